@@ -1,0 +1,32 @@
+// What every project's jest.config.js shares: TypeScript by SWC, packages of the house taken from their sources.
+const path = require('node:path');
+
+const house = ['coordinator', 'election', 'engine', 'jsonmidi', 'proto', 'smf', 'testkit'];
+
+/** @type {(rootDir: string) => import('jest').Config} */
+module.exports = (rootDir) => ({
+  rootDir,
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/src/**/*.test.ts', '<rootDir>/test/**/*.test.ts'],
+  moduleFileExtensions: ['ts', 'js', 'mjs', 'json', 'node'],
+  moduleNameMapper: {
+    ...Object.fromEntries(house.map((n) => [`^@midip2p/${n}$`, path.join(__dirname, `libs/${n}/src/index.ts`)])),
+    '^@midip2p/server$': path.join(__dirname, 'apps/server/src/index.ts'),
+  },
+  transform: {
+    '^.+\\.m?[tj]s$': [
+      '@swc/jest',
+      {
+        jsc: {
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true },
+          target: 'es2022',
+          keepClassNames: true,
+        },
+        module: { type: 'commonjs' },
+      },
+    ],
+  },
+  transformIgnorePatterns: ['/node_modules/(?!(jose)/)'],
+  testTimeout: 15000,
+});

@@ -1,0 +1,47 @@
+// Where a driver's events enter the engine: one ring, one producer.
+#pragma once
+
+#include "core/queue/message_ring.hpp"
+#include "core/result.hpp"
+#include "core/types.hpp"
+
+#include <functional>
+#include <string>
+
+namespace midip2p::core {
+
+/// Design: the producer's thread (JACK's, an in-worker, a DAW's, a file's) owns the writing end, the io thread the
+/// reading end. A capture time in the future is allowed (a file hands its events over ahead of time): the io thread
+/// lets each event go when its time has come, in the order of the ring. Capture times of one port never decrease;
+/// one that does is taken as equal to the one before.
+class InPort {
+  public:
+    /// `wake` is called after a push when the io thread may be asleep; it must be wait-free (net's Signal).
+    InPort(PortId id, std::string name, std::size_t capacity_bytes, std::function<void()> wake);
+
+    /// Hands over one complete MIDI message (no running status).                       [producer] wait-free
+    /// Refuses (Errc::full, closed, too_large, not_midi) rather than waits: a late note is worse than a counted loss.
+    [[nodiscard]] Errc play(ByteView midi, LocalTime captured_at) noexcept;
+
+    /// No more events; those in the ring still go out.                                  [producer]
+    void close() noexcept;
+
+    [[nodiscard]] PortId id() const noexcept { return id_; }
+    [[nodiscard]] const std::string& name() const noexcept { return name_; }
+    /// Refused because the ring was full.                                               [any thread]
+    [[nodiscard]] std::uint64_t overflow() const noexcept { return overflow_.load(std::memory_order_relaxed); }
+
+    /// The engine's end.                                                                [io]
+    MessageRing& ring() noexcept { return ring_; }
+
+  private:
+    PortId id_;
+    std::string name_;
+    MessageRing ring_;
+    std::function<void()> wake_;
+    std::atomic<bool> closed_{false};
+    std::atomic<std::uint64_t> overflow_{0};
+    LocalTime last_{std::numeric_limits<std::int64_t>::min()}; // producer only
+};
+
+} // namespace midip2p::core

@@ -1,0 +1,59 @@
+// From "TLS is up" to "this connection carries that lane": hello, probe, nomination. Sans-I/O.
+#pragma once
+
+#include "core/result.hpp"
+#include "core/types.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace midip2p::core {
+
+/// What each end says first. spec/toast.md §4
+struct Hello {
+    std::string session, peer, boot; // UUIDs; boot: 16 hex digits, new at every start
+    std::string agent;               // e.g. "midip2p/0.1.0"
+    std::uint16_t version = 1;       // chosen by the listener from the dialler's list
+    std::vector<std::string> capabilities;
+};
+
+/// Design: one object per connection that has finished TLS and carries no lane yet. The dialler says hello, the
+/// listener answers; then the dialler of a *clock* connection has said so in its hello, while *notes* connections
+/// race: the end with the lower peer id probes each (3 round trips), and nominates the best within 250 ms
+/// (core/toast/nomination.hpp decides, the caller feeds it).
+class Handshake {
+  public:
+    enum class Role : std::uint8_t { dialler, listener };
+    struct Config {
+        Role role{};
+        Lane lane = Lane::notes;    // dialler only: what it asks for
+        Hello own;
+        std::string expected_peer;  // who the pinned fingerprint belongs to
+    };
+    Handshake(Config config, LocalTime now);
+
+    /// Bytes after TLS. An error: close with that reason (transmit() still holds the ERROR frame).
+    [[nodiscard]] Errc receive(ByteView bytes, LocalTime now);
+    /// Whole frames to send; call sent() when they were written.
+    [[nodiscard]] ByteView transmit(LocalTime now);
+    void sent(std::size_t n);
+    /// Times out after 5 s.
+    [[nodiscard]] LocalTime advance(LocalTime now, Errc& error);
+
+    [[nodiscard]] bool open() const;                    // hellos are exchanged
+    [[nodiscard]] const Hello& peer() const;            // valid when open
+    [[nodiscard]] Lane lane() const;
+    void probe(LocalTime now);                          // nominator: measure one round trip more
+    [[nodiscard]] std::int64_t best_rtt() const;         // µs, -1: none yet
+    void nominate();                                    // nominator: this connection it is
+    [[nodiscard]] bool nominated() const;               // said or heard; or a clock lane accepted
+    /// Bytes that came after the nomination: they belong to the lane.
+    [[nodiscard]] std::vector<std::uint8_t> take_rest();
+
+  private:
+    Config config_;
+    // The rest is shaped by whoever implements it.
+};
+
+} // namespace midip2p::core

@@ -1,0 +1,90 @@
+// The one public face of the native client: what the addon, the plugin and the benches see.
+#pragma once
+
+#include "core/engine/notice.hpp"
+#include "core/engine/stats.hpp"
+#include "core/clock/timeline.hpp"
+#include "core/result.hpp"
+#include "core/routing/route.hpp"
+#include "core/types.hpp"
+
+#include <array>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace midip2p::net {
+
+using Fingerprint = std::array<std::uint8_t, 32>; // SHA-256 of the certificate's DER
+
+struct RunnerConfig {
+    std::string session, peer;       // UUIDs, lower case
+    std::string agent = "midip2p/0.1.0";
+    bool trace = false;
+    // Tests and `npm start` read the clock through a shift that the other peer does not know.
+    std::int64_t clock_shift_us = 0;
+    double clock_shift_ppm = 0;
+};
+
+struct Address {
+    std::string host;   // a numeric IPv4 or IPv6 address, no name
+    std::uint16_t port = 0;
+};
+
+struct LinkTarget {
+    std::string peer;               // peer id
+    Fingerprint fingerprint{};      // pinned
+    std::vector<Address> candidates; // at most 8; may be empty: we only listen
+    bool may_play = true;
+};
+
+/// What Runner::poll returns.
+struct RunnerNotice {
+    core::Notice notice;
+    std::string peer;                // of notice.link, "" where there is none
+    std::string detail;              // for people: addresses tried, the OS's words
+};
+
+class InPortHandle;   // net/ports.hpp: shared ownership of a core::InPort [one producer]
+class OutPortHandle;  // net/ports.hpp: core::OutPort plus its Signal: take_until, waitUntilDue, flush [one taker]
+
+/// Design: owns the io thread, the listener and the dialler. Everything here is called from one control thread and
+/// returns at once; what it asks for happens on the io thread, and is told by poll().
+class Runner {
+  public:
+    static core::Result<std::unique_ptr<Runner>> start(RunnerConfig config);
+    ~Runner();                                     // stops the io thread and joins it; closes all links
+
+    [[nodiscard]] const Fingerprint& fingerprint() const; // of our own certificate, made at start
+
+    core::Result<std::shared_ptr<InPortHandle>> open_in_port(std::string name);
+    core::Result<std::shared_ptr<OutPortHandle>> open_out_port(std::string name);
+    core::Errc close_port(core::PortId port);
+
+    /// Binds and listens; port 0 picks one. Returns the bound address, or address_in_use, address_invalid.
+    core::Result<Address> listen(const Address& address);
+    /// Starts the race for a path to that peer; link_up or link_down follow. The LinkId is this end's own.
+    core::Result<core::LinkId> open_link(LinkTarget target);
+    core::Errc close_link(core::LinkId link);
+
+    core::Errc connect(const core::Source& source, const core::Sink& sink, const core::Rule& rule);
+    core::Errc disconnect(const core::Source& source, const core::Sink& sink);
+    core::Errc set_master(core::Epoch epoch, core::LinkId link); // link 0: we are
+
+    [[nodiscard]] std::vector<RunnerNotice> poll();
+    /// Called on the io thread when poll() has something; must be cheap (the addon's thread-safe function).
+    void on_notice(void (*wake)(void*), void* context);
+    [[nodiscard]] core::EngineStats stats() const;
+    [[nodiscard]] core::Timeline timeline() const;
+    [[nodiscard]] std::vector<core::SentTrace> traces();
+    [[nodiscard]] core::LocalTime now() const;       // any thread
+    /// The machine's own monotonic clock for a local time (undoes the shift), µs. any thread
+    [[nodiscard]] double to_machine(core::LocalTime t) const;
+
+  private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+    explicit Runner(std::unique_ptr<Impl> impl);
+};
+
+} // namespace midip2p::net

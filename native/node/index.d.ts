@@ -1,0 +1,111 @@
+// The whole native face, hand-written, in the order of the C++ side. Internal: libs/engine is the public one.
+// `null` means none; `undefined` is a bug. Times are integer microseconds in a number (exact to 2^53).
+// Errors thrown here have `name = 'NativeError'`, a stable `code` (core/result.hpp) and a message.
+
+export interface NativeAddress { host: string; port: number }
+
+export interface NativeRunnerConfig {
+  session: string;
+  peer: string;
+  agent: string;
+  trace: boolean;
+  clockShiftUs: number;
+  clockShiftPpm: number;
+}
+
+export interface NativeLinkTarget {
+  peer: string;
+  fingerprint: Uint8Array;
+  candidates: NativeAddress[];
+  mayPlay: boolean;
+}
+
+export interface NativeSource { link: number; id: number }
+export interface NativeSink { link: number; port: number }
+export interface NativeRule { channels: number }
+
+export interface NativeNotice {
+  kind: 'linkUp' | 'linkDown' | 'streamDeclared' | 'streamClosed' | 'refused' | 'overflow' | 'clockState' | 'released';
+  link: number; stream: number; port: number;
+  error: string;          // 'ok' or a stable code
+  count: number; text: string; at: number;
+  peer: string; detail: string;
+}
+
+export interface NativeTimeline {
+  state: 'unsynced' | 'acquiring' | 'locked' | 'holdover';
+  epochTerm: number; epochElector: number;
+  referenceLocal: number; referenceSession: number; rate: number;
+  jitterBoundUs: number; pathBoundUs: number; exchanges: number;
+}
+
+export interface NativeLaneStats { framesSent: number; framesReceived: number; bytesSent: number; bytesReceived: number; refused: number }
+export interface NativeLinkStats { link: number; notes: NativeLaneStats; clock: NativeLaneStats; eventsSent: number; eventsReceived: number; duplicates: number; rttUs: number; unacked: number }
+export interface NativePortStats { port: number; events: number; overflow: number; unrouted: number }
+export interface NativeStats { links: NativeLinkStats[]; ports: NativePortStats[]; tracesDropped: number }
+export interface NativeSentTrace { link: number; stream: number; sequence: number; capturedAt: number; sentAt: number }
+
+/** Control thread only (the thread that made it). */
+export class Runner {
+  constructor(config: NativeRunnerConfig);
+  fingerprint(): Uint8Array;
+  /** Returns the PortId; a worker or this thread then makes `new InPort(handle)`. */
+  openInPort(name: string): number;
+  openOutPort(name: string): number;
+  closePort(port: number): void;
+  listen(address: NativeAddress): NativeAddress;
+  openLink(target: NativeLinkTarget): number;
+  closeLink(link: number): void;
+  connect(source: NativeSource, sink: NativeSink, rule: NativeRule): void;
+  disconnect(source: NativeSource, sink: NativeSink): void;
+  setMaster(epochTerm: number, epochElector: number, link: number): void;
+  poll(): NativeNotice[];
+  /** Called on the loop's thread when poll() has something. null: nobody listens. */
+  onNotice(callback: (() => void) | null): void;
+  stats(): NativeStats;
+  timeline(): NativeTimeline;
+  traces(): NativeSentTrace[];
+  now(): number;
+  /** The machine's monotonic clock (µs, with fraction) for a local time. */
+  toMachine(localUs: number): number;
+  /** A number that InPort and OutPort of any worker of this process can be made from. */
+  handle(port: number): number;
+  close(): void;
+}
+
+/** One producer thread. Made in any worker, from Runner.handle(port). */
+export class InPort {
+  constructor(handle: number);
+  /** One complete message; capturedAt is LocalTime µs. Throws queue-full, port-closed, message-too-large, not-midi. */
+  play(midi: Uint8Array, capturedAt: number): void;
+  /** LocalTime now, on this thread, without a Runner. */
+  now(): number;
+  close(): void;
+}
+
+export interface NativeTakenEvent {
+  midi: Uint8Array; link: number; stream: number; sequence: number;
+  capturedAt: number;     // SessionTime µs, -1: not known
+  arrivedAt: number; readyAt: number; takenAt: number;   // LocalTime µs
+}
+
+/** One taker thread. */
+export class OutPort {
+  constructor(handle: number);
+  /** Everything due until `t` (LocalTime µs; null: now). */
+  takeUntil(t: number | null): { events: NativeTakenEvent[]; nextDue: number | null };
+  /** Sleeps until something is due, at most 50 ms (so that a worker can be ended). True: go and take. False when closed too. */
+  waitUntilDue(): boolean;
+  closed(): boolean;
+  /** Drops what is pending; returns the messages that silence what still sounds. */
+  flush(): Uint8Array[];
+  now(): number;
+  toMachine(localUs: number): number;
+  close(): void;
+}
+
+/** File that SSL_new was found in by dladdr, for the test that it is our own. */
+export function opensslOrigin(): string;
+/** One codec call each, for tests and tools: bytes → text, text → bytes. Throws with the stable code. */
+export function encodeJsonMidi(midi: Uint8Array, port: number | null, timestamp: number | null): string;
+export function decodeJsonMidi(text: Uint8Array): { midi: Uint8Array; port: number | null; timestamp: number | null };
