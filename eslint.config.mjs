@@ -1,0 +1,110 @@
+// The ordinary lint, and the walls between the rooms (docs/walls.md): which package may know which, and inside the
+// two applications which folder may know which library.
+import js from '@eslint/js';
+import nx from '@nx/eslint-plugin';
+import prettier from 'eslint-config-prettier';
+import tseslint from 'typescript-eslint';
+
+const only = (tag, ...onlyDependOnLibsWithTags) => ({ sourceTag: tag, onlyDependOnLibsWithTags });
+
+/** Files that must not import something, and what to do instead. */
+const wall = (files, ...groups) => ({
+  files,
+  ignores: ['**/*.test.ts', '**/test/**'],
+  rules: {
+    'no-restricted-imports': ['error', { patterns: groups.map(([regex, message]) => ({ regex, message })) }],
+  },
+});
+
+const prisma = ['(@prisma/|database/generated)', 'only repositories know Prisma'];
+const transport = ['^(@grpc/|@nestjs/microservices)', 'services throw domain errors; rpc/ maps them to gRPC'];
+const repositories = ['\\.repository$', 'controllers call services'];
+const midiDriver = ['^@julusian/midi', 'drivers live in client/ports'];
+
+export default tseslint.config(
+  {
+    ignores: [
+      '**/dist/**',
+      '**/generated/**',
+      '**/build/**',
+      '**/build-*/**',
+      '**/.nx/**',
+      '**/coverage/**',
+      '.cache/**',
+    ],
+  },
+  js.configs.recommended,
+  ...tseslint.configs.recommended,
+  prettier,
+  {
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        Buffer: 'readonly',
+        URL: 'readonly',
+        setTimeout: 'readonly',
+        clearTimeout: 'readonly',
+        setInterval: 'readonly',
+        clearInterval: 'readonly',
+        setImmediate: 'readonly',
+        module: 'readonly',
+        require: 'readonly',
+        __dirname: 'readonly',
+      },
+    },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      eqeqeq: ['error', 'always'],
+    },
+  },
+  { files: ['**/*.js'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
+  {
+    // Nest finds what to inject by the classes' own imports, which must stay values.
+    files: ['apps/server/**/*.ts'],
+    rules: { '@typescript-eslint/consistent-type-imports': 'off' },
+  },
+  {
+    files: ['apps/**/*.ts', 'libs/**/*.ts', 'tools/**/*.ts'],
+    plugins: { '@nx': nx },
+    rules: {
+      '@nx/enforce-module-boundaries': [
+        'error',
+        {
+          enforceBuildableLibDependency: false,
+          allow: [],
+          depConstraints: [
+            only('room:server', 'room:proto', 'room:election'),
+            only('room:client', 'room:coordinator', 'room:election', 'room:engine', 'room:jsonmidi', 'room:smf'),
+            only('room:coordinator', 'room:proto'),
+            only('room:engine', 'room:native'),
+            only('room:proto'),
+            only('room:jsonmidi'),
+            only('room:smf'),
+            only('room:election'),
+            only('room:testkit', 'room:server', 'room:coordinator', 'room:engine'),
+            only('room:jam', 'room:server', 'room:coordinator', 'room:smf'),
+          ],
+        },
+      ],
+    },
+  },
+  wall(['apps/server/src/**/*.controller.ts'], prisma, repositories),
+  wall(['apps/server/src/**/*.service.ts'], prisma, transport),
+  wall(['apps/server/src/**/*.repository.ts'], transport),
+  wall(
+    ['apps/client/src/ports/**/*.ts'],
+    ['(^@midip2p/coordinator|/session/)', 'ports know drivers and capture time, no peers'],
+  ),
+  wall(['apps/client/src/session/**/*.ts'], midiDriver, [
+    '^@midip2p/(jsonmidi|smf)',
+    'a session opens links and sets routes; it sees no MIDI bytes',
+  ]),
+  wall(['apps/client/src/status/**/*.ts', 'apps/client/src/commands/**/*.ts'], midiDriver),
+  wall(
+    ['libs/coordinator/**/*.ts'],
+    ['^@midip2p/(engine|native|jsonmidi|smf)', 'the coordinator knows gRPC, never MIDI'],
+  ),
+  wall(['libs/engine/**/*.ts'], ['^(@grpc/|@julusian/midi)', 'the engine knows no driver and no server']),
+);

@@ -1,0 +1,104 @@
+#!/usr/bin/env node
+// The walls between the C++ rooms, checked over every #include and every CMake link line.
+// A room may include what is listed for it, and nothing else of the house; system headers are judged by name.
+import { readFileSync, readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(fileURLToPath(import.meta.url), '..', '..', '..');
+
+if (process.argv.includes('--help')) {
+  console.log(
+    'usage: include-walls.mjs\n\nChecks the includes and the CMake link lines of native/ against the walls (docs/walls.md).',
+  );
+  process.exit(0);
+}
+
+/** What asks the OS, starts threads, reads clocks or prints: not in a sans-I/O room. */
+const NOT_SANS_IO =
+  /^(sys\/|netinet\/|arpa\/|unistd|fcntl|poll|pthread|signal|time|ctime|thread|mutex|shared_mutex|condition_variable|future|chrono|iostream|fstream|cstdio|stdio|filesystem|random)/;
+const OPENSSL = /^openssl\//;
+const NODE = /^(napi|node_api|uv)/;
+
+/** First match wins: path prefix → what of the house it may include, and which system headers it may not. */
+const ROOMS = [
+  {
+    room: 'native/core/(midi|json|jsonmidi)/',
+    house: /^core\/(types|result|midi\/|json\/|jsonmidi\/)/,
+    not: [NOT_SANS_IO, OPENSSL, NODE],
+  },
+  { room: 'native/core/clock/', house: /^core\/(types|result|json\/|clock\/)/, not: [NOT_SANS_IO, OPENSSL, NODE] },
+  {
+    room: 'native/core/(queue|toast)/',
+    house: /^core\/(types|result|midi\/|json\/|queue\/|toast\/)/,
+    not: [NOT_SANS_IO, OPENSSL, NODE],
+  },
+  {
+    room: 'native/core/(routing|playout)/',
+    house: /^core\/(types|result|midi\/|queue\/|routing\/|playout\/)/,
+    not: [NOT_SANS_IO, OPENSSL, NODE],
+  },
+  { room: 'native/core/(test|bench|fuzz)/', house: /^(core|test)\//, not: [OPENSSL, NODE] },
+  { room: 'native/core/', house: /^core\//, not: [NOT_SANS_IO, OPENSSL, NODE] },
+  { room: 'native/tls/', house: /^(core\/(types|result)|tls\/|test\/)/, not: [NODE] },
+  { room: 'native/net/', house: /^(core\/(?!json|midi)|tls\/|net\/|test\/)/, not: [OPENSSL, NODE] },
+  { room: 'native/node/', house: /^(core\/|net\/|tls\/origin|node\/)/, not: [OPENSSL] },
+  { room: 'native/test/', house: /^test\//, not: [OPENSSL, NODE] },
+].map((r) => ({ ...r, room: new RegExp(`^${r.room}`) }));
+
+/** Library → what its link line may name. */
+const LINKS = {
+  midip2p_core_codec: [],
+  midip2p_core_clock: ['midip2p_core_codec'],
+  midip2p_core_toast: ['midip2p_core_codec'],
+  midip2p_core_engine: ['midip2p_core_toast', 'midip2p_core_clock', 'midip2p_core_codec'],
+  midip2p_tls: ['midip2p_core_codec', 'OpenSSL::SSL', 'OpenSSL::Crypto', 'Threads::Threads', '${CMAKE_DL_LIBS}'],
+  midip2p_net: ['midip2p_core', 'midip2p_tls', 'Threads::Threads'],
+};
+
+function files(dir, keep) {
+  const found = [];
+  for (const entry of readdirSync(join(root, dir), { withFileTypes: true })) {
+    const path = `${dir}/${entry.name}`;
+    if (entry.isDirectory()) {
+      if (!/^(build.*|node_modules|prebuilds)$/.test(entry.name)) found.push(...files(path, keep));
+    } else if (keep.test(entry.name)) found.push(path);
+  }
+  return found;
+}
+
+const broken = [];
+
+for (const path of files('native', /\.(hpp|cpp|h)$/)) {
+  const rule = ROOMS.find((r) => r.room.test(path));
+  const lines = readFileSync(join(root, path), 'utf8').split('\n');
+  lines.forEach((line, i) => {
+    const include = /^\s*#\s*include\s*(["<])([^">]+)[">]/.exec(line);
+    if (!include) return;
+    const [, quote, name] = include;
+    const where = `${path}:${i + 1}`;
+    if (!rule) broken.push(`${where}: this file is in no room`);
+    else if (quote === '"' && !rule.house.test(name)) broken.push(`${where}: this room must not know "${name}"`);
+    else if (quote === '<' && rule.not.some((n) => n.test(name)))
+      broken.push(`${where}: this room must not know <${name}>`);
+  });
+}
+
+for (const path of files('native', /^CMakeLists\.txt$/)) {
+  const text = readFileSync(join(root, path), 'utf8').replace(/#.*$/gm, '');
+  for (const [, name, body] of text.matchAll(/midip2p_library\(\s*(\w+)([^)]*)\)/g)) {
+    const allowed = LINKS[name];
+    const links = (/\bLINKS\b([\s\S]*)/.exec(body)?.[1] ?? '').trim().split(/\s+/).filter(Boolean);
+    if (!allowed) broken.push(`${path}: ${name} is in no room of tools/walls`);
+    else for (const l of links) if (!allowed.includes(l)) broken.push(`${path}: ${name} must not link ${l}`);
+  }
+}
+
+for (const line of broken) console.error(line);
+const count = files('native', /\.(hpp|cpp|h)$/).length;
+console.log(
+  broken.length
+    ? `${broken.length} walls broken`
+    : `walls hold over ${count} files (${relative(root, join(root, 'native'))})`,
+);
+process.exit(broken.length ? 1 : 0);
