@@ -1,0 +1,27 @@
+/** Trailing metadata of every refused call: its stable reason, one of ErrorCode. The text beside it is for people. */
+export const ERROR_CODE_KEY = 'midip2p-code';
+
+/** Codes are never renamed; new ones may come, so a client treats an unknown one by its gRPC status. */
+export type ErrorCode =
+  | 'invalid-argument' // INVALID_ARGUMENT; the message names the field and what it may be
+  | 'wrong-password' // UNAUTHENTICATED; also: no such account
+  | 'too-many-attempts' // RESOURCE_EXHAUSTED; sign-in, per account and address
+  | 'token-missing' // UNAUTHENTICATED
+  | 'token-invalid' // UNAUTHENTICATED; forged, malformed, of another server
+  | 'token-expired' // UNAUTHENTICATED; refresh and come back
+  | 'refresh-invalid' // UNAUTHENTICATED; unknown, expired or signed out: sign in again
+  | 'refresh-reused' // UNAUTHENTICATED; the device's family of tokens has ended: sign in again
+  | 'name-taken' // ALREADY_EXISTS
+  | 'unknown-room' // NOT_FOUND; also: not a member
+  | 'room-ambiguous' // FAILED_PRECONDITION; two rooms of that name: say the id
+  | 'not-allowed' // PERMISSION_DENIED
+  | 'invitation-unknown' // NOT_FOUND
+  | 'invitation-used' // FAILED_PRECONDITION
+  | 'invitation-expired' // FAILED_PRECONDITION
+  | 'session-full' // RESOURCE_EXHAUSTED
+  | 'unknown-peer' // NOT_FOUND; a resume of a peer that is not the caller's, said goodbye, or is of a session that is over
+  | 'peer-replaced' // ABORTED; the same peer came on another stream
+  | 'out-of-order' // FAILED_PRECONDITION; hello first, then ready
+  | 'too-slow' // RESOURCE_EXHAUSTED; the reader did not keep up: resume
+  | 'server-stopping' // UNAVAILABLE; resume
+  | 'internal'; // INTERNAL; the server's log has the story under the id in the message

@@ -1,0 +1,10 @@
+// The control plane's words in TypeScript: messages with their codecs, and the three services for grpc-js, as client
+// and as definition. Generated from proto/ by `buf generate`; nothing here is written twice.
+export * from './generated/midip2p/v1/auth';
+export * from './generated/midip2p/v1/introduction';
+export * from './generated/midip2p/v1/room';
+export * from './generated/midip2p/v1/session';
+
+export { PROTO_DIR, PROTO_FILES } from './proto-files';
+export { ERROR_CODE_KEY, type ErrorCode } from './error-code';
+export { FINGERPRINT_BYTES, INTRODUCTION_DOMAIN, introductionSignedBytes } from './introduction-bytes';

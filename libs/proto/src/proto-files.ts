@@ -1,0 +1,7 @@
+import { join } from 'node:path';
+
+/** The folder of the .proto files: the include path for whoever loads them at run time (reflection). */
+export const PROTO_DIR = join(__dirname, '..', '..', '..', 'proto');
+
+/** Relative to PROTO_DIR; the rest is imported by these. */
+export const PROTO_FILES = ['midip2p/v1/auth.proto', 'midip2p/v1/room.proto', 'midip2p/v1/session.proto'] as const;
