@@ -1,0 +1,30 @@
+// Where the client keeps what it keeps, and what the environment may say instead of options.
+import os from 'node:os';
+import path from 'node:path';
+
+export interface Environment {
+  [name: string]: string | undefined;
+}
+
+export interface Config {
+  /** Folder of the credentials. */
+  folder: string;
+  /** HOST:PORT or HOST:PORT#FINGERPRINT; null: the one of the last login. */
+  server: string | null;
+  /** What the person calls this machine. */
+  device: string;
+}
+
+/** Options come first, then the environment, then what a desktop expects. */
+export function configFrom(
+  options: { configDir?: string; server?: string; device?: string },
+  environment: Environment,
+  home = os.homedir(),
+): Config {
+  const base = environment.XDG_CONFIG_HOME || path.join(home, '.config');
+  return {
+    folder: path.resolve(options.configDir || environment.MIDIP2P_CONFIG_DIR || path.join(base, 'midip2p')),
+    server: options.server || environment.MIDIP2P_SERVER || null,
+    device: (options.device || environment.MIDIP2P_DEVICE || os.hostname() || 'midip2p').slice(0, 64),
+  };
+}

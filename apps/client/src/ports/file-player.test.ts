@@ -1,0 +1,89 @@
+import { AHEAD, FilePlayer, type FileSink, LEAD_IN } from './file-player';
+
+/** A sink on a manual clock. The session's clock runs at `rate` from `offset`; null: there is none. */
+function aSink({ rate = 1, offset = 0, room = Infinity, session = true } = {}) {
+  const sink = {
+    time: 1_000_000,
+    room,
+    rate,
+    played: [] as [string, number][],
+    now: () => sink.time,
+    toSession: (local: number) => (session ? offset + local * sink.rate : null),
+    toLocal: (at: number) => (session ? (at - offset) / sink.rate : null),
+    play: (bytes: Uint8Array, at: number) => {
+      if (sink.room <= 0) throw Object.assign(new Error('full'), { code: 'queue-full' });
+      sink.room -= 1;
+      sink.played.push([Buffer.from(bytes).toString('hex'), at]);
+    },
+  } satisfies FileSink & Record<string, unknown>;
+  return sink;
+}
+const song = (...times: number[]) => times.map((timeUs, i) => ({ timeUs, bytes: Uint8Array.of(0xc0, i) }));
+const start = 1_000_000 + LEAD_IN;
+
+describe('FilePlayer', () => {
+  it('hands over only what is due soon', () => {
+    const sink = aSink();
+    const player = new FilePlayer(song(0, 100_000, 10_000_000), sink);
+    expect(player.fill()).toBe(false);
+    expect(sink.played).toEqual([
+      ['c000', start],
+      ['c001', start + 100_000],
+    ]);
+    sink.time = start + 10_000_000 - AHEAD;
+    expect(player.fill()).toBe(false);
+    expect(sink.played[2]).toEqual(['c002', start + 10_000_000]);
+    sink.time = start + 10_000_000;
+    expect(player.fill()).toBe(true);
+    expect(player.handedOver).toBe(3);
+  });
+
+  it('keeps time with the session, not with its own clock', () => {
+    const sink = aSink({ rate: 1.0001, offset: 5e9 });
+    new FilePlayer(song(0, 300_000), sink).fill();
+    expect(sink.played[1]![1]).toBe(Math.round(start + 300_000 / 1.0001));
+  });
+
+  it('keeps its own time while there is no session time', () => {
+    const sink = aSink({ session: false });
+    new FilePlayer(song(0, 250_000), sink).fill();
+    expect(sink.played[1]![1]).toBe(start + 250_000);
+  });
+
+  it('goes on where a full ring stopped it, losing nothing', () => {
+    const sink = aSink({ room: 1 });
+    const player = new FilePlayer(song(0, 1, 2), sink);
+    player.fill();
+    expect(player.handedOver).toBe(1);
+    sink.room = 10;
+    player.fill();
+    expect(sink.played.map(([hex]) => hex)).toEqual(['c000', 'c001', 'c002']);
+  });
+
+  it('never lets a time step back when the session slews', () => {
+    const sink = aSink();
+    const player = new FilePlayer(song(0, 290_000, 310_000), sink);
+    player.fill();
+    sink.time += 50_000;
+    sink.rate = 1.1; // the session suddenly runs faster: the third message would come before the second
+    player.fill();
+    const times = sink.played.map(([, at]) => at);
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+  });
+
+  it('ends when it is told to', async () => {
+    const sink = aSink();
+    await new FilePlayer(song(0, 60_000_000), sink).play(AbortSignal.abort());
+    expect(sink.played).toEqual([]);
+  });
+
+  it('says what the engine refuses', async () => {
+    const sink = aSink();
+    sink.play = () => {
+      throw Object.assign(new Error('the port is closed'), { code: 'port-closed' });
+    };
+    await expect(new FilePlayer(song(0), sink).play(new AbortController().signal)).rejects.toMatchObject({
+      code: 'port-closed',
+    });
+  });
+});

@@ -1,0 +1,95 @@
+// A MIDI file as a port: its events are handed over ahead of time, and native code lets each go when its time has come.
+//
+// Design: JavaScript's timers only fill the engine's ring; they pace nothing. The song runs on the session's clock, so
+// that two files stay together for hours; what is already handed over keeps the time it was given.
+
+export interface FileMessage {
+  timeUs: number;
+  bytes: Uint8Array;
+}
+
+/** The engine's end: one port, and its clock. Times are LocalTime µs unless they say session. */
+export interface FileSink {
+  now(): number;
+  /** The session's time at a local time and back; null while there is none. */
+  toSession(local: number): number | null;
+  toLocal(session: number): number | null;
+  /** Throws an error with code `queue-full` when the ring has no room: the message is handed over later. */
+  play(bytes: Uint8Array, capturedAt: number): void;
+}
+
+/** How far ahead events are handed over, and how soon the song begins, µs. */
+export const AHEAD = 500_000;
+export const LEAD_IN = 200_000;
+/** How often the ring is filled. */
+const FILL_EVERY_MS = 50;
+
+export class FilePlayer {
+  private next = 0;
+  private startLocal: number | null = null;
+  private startSession: number | null = null;
+  private lastAt = -Infinity;
+
+  constructor(
+    private readonly messages: readonly FileMessage[],
+    private readonly sink: FileSink,
+  ) {}
+
+  /** Messages handed over so far. */
+  get handedOver(): number {
+    return this.next;
+  }
+
+  /** When the first message happens; LocalTime µs, null before the start. */
+  get startsAt(): number | null {
+    return this.startLocal;
+  }
+
+  /** Plays to the end, or until the signal; resolves when the last event's time has come. */
+  async play(signal: AbortSignal): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      const step = () => {
+        try {
+          if (signal.aborted || this.fill()) stop(resolve);
+        } catch (error) {
+          stop(() => reject(error));
+        }
+      };
+      const stop = (then: () => void) => {
+        clearInterval(timer);
+        signal.removeEventListener('abort', step);
+        then();
+      };
+      const timer = setInterval(step, FILL_EVERY_MS);
+      signal.addEventListener('abort', step);
+      step();
+    });
+  }
+
+  /** Hands over what is due within AHEAD; true when everything is out and its time has come. */
+  fill(): boolean {
+    const now = this.sink.now();
+    if (this.startLocal === null) {
+      this.startLocal = now + LEAD_IN;
+      this.startSession = this.sink.toSession(this.startLocal);
+    }
+    for (; this.next < this.messages.length; this.next += 1) {
+      const message = this.messages[this.next]!;
+      const at = Math.max(this.localTimeOf(message.timeUs), this.lastAt);
+      if (at > now + AHEAD) return false;
+      try {
+        this.sink.play(message.bytes, Math.round(at));
+      } catch (error) {
+        if ((error as { code?: string }).code === 'queue-full') return false;
+        throw error;
+      }
+      this.lastAt = at;
+    }
+    return now >= this.lastAt;
+  }
+
+  private localTimeOf(timeUs: number): number {
+    const onSession = this.startSession === null ? null : this.sink.toLocal(this.startSession + timeUs);
+    return onSession ?? this.startLocal! + timeUs;
+  }
+}

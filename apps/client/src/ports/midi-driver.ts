@@ -1,0 +1,59 @@
+// The portable MIDI driver, loaded when it is needed: a machine without it still joins, plays files and records.
+import type { Input, Output } from '@julusian/midi/lazy';
+import { ClientError } from '../errors';
+
+export interface MidiDriver {
+  Input: typeof Input;
+  Output: typeof Output;
+}
+
+export interface MidiPorts {
+  inputs: string[];
+  outputs: string[];
+}
+
+/** Throws `midi-driver-not-loaded` or `midi-system-missing`, each with what to do. Any thread. */
+export function loadMidiDriver(): MidiDriver {
+  let driver: MidiDriver & { verifyLibraryLoaded(): void };
+  try {
+    // Not an import: it must not stop a client whose system has no MIDI.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    driver = require('@julusian/midi/lazy') as typeof driver;
+    driver.verifyLibraryLoaded();
+  } catch (error) {
+    throw notLoaded(error);
+  }
+  try {
+    new driver.Input().destroy();
+  } catch (error) {
+    throw noSystem(error);
+  }
+  return driver;
+}
+
+/** What the system offers now. Ports that this process opened are not in it. */
+export function listMidiPorts(driver: MidiDriver): MidiPorts {
+  return { inputs: driver.Input.getPortNames(), outputs: driver.Output.getPortNames() };
+}
+
+// ---- details ----
+
+export function notLoaded(error: unknown): ClientError {
+  const why = firstLine(error);
+  const missing = /lib\w+\.so[.\d]*/.exec(why)?.[0];
+  const advice = missing?.startsWith('libasound')
+    ? 'install ALSA (Debian and Ubuntu: libasound2; Fedora and Arch: alsa-lib)'
+    : "install what it names, or run 'npm rebuild @julusian/midi'";
+  return new ClientError('midi-driver-not-loaded', `the MIDI driver cannot be loaded: ${why}; ${advice}`);
+}
+
+export function noSystem(error: unknown): ClientError {
+  return new ClientError(
+    'midi-system-missing',
+    `this machine has no MIDI system (${firstLine(error)}); on Linux, load the kernel's sequencer: modprobe snd-seq`,
+  );
+}
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0]!;
+}

@@ -1,0 +1,88 @@
+// The recorder's worker: takes events as they become due, and writes the log only while nothing else is due.
+import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { parentPort, workerData } from 'node:worker_threads';
+import { OutputPort, type TakenEvent } from '@midip2p/engine';
+import { encode } from '@midip2p/jsonmidi';
+import { writeSmf } from '@midip2p/smf';
+import { eventLine } from './event-log';
+import { recordedMessages, type RecordedEvent } from './recording';
+
+export interface RecorderAssignment {
+  handle: number;
+  /** null: no such file is wanted. */
+  smf: string | null;
+  log: string | null;
+}
+
+export type RecorderReport =
+  | { kind: 'taken'; events: number }
+  | { kind: 'trouble'; file: string; code: string; message: string }
+  | { kind: 'closed'; events: number };
+
+/** Events that wait for a quiet moment at most, before the log is written all the same. */
+const LOG_BATCH = 512;
+
+class Recorder {
+  private readonly port: OutputPort;
+  private readonly log: number | null;
+  private readonly events: RecordedEvent[] = [];
+  private unwritten: TakenEvent[] = [];
+
+  constructor(private readonly to: RecorderAssignment) {
+    this.port = OutputPort.fromHandle(to.handle);
+    this.log = to.log === null ? null : openSync(to.log, 'w');
+  }
+
+  run(tell: (report: RecorderReport) => void): void {
+    while (!this.port.closed()) {
+      if (!this.port.waitUntilDue()) {
+        this.writeLog();
+        continue;
+      }
+      this.take();
+      tell({ kind: 'taken', events: this.events.length });
+      if (this.unwritten.length >= LOG_BATCH) this.writeLog();
+    }
+    this.take(); // what came between the last look and the end
+    this.writeLog();
+    if (this.log !== null) closeSync(this.log);
+    if (this.to.smf !== null) writeFileSync(this.to.smf, writeSmf(recordedMessages(this.events), {}));
+    this.port.close();
+    tell({ kind: 'closed', events: this.events.length });
+  }
+
+  private take(): void {
+    for (const event of this.port.takeUntil(null).events) {
+      this.events.push({
+        bytes: event.midi,
+        source: `${event.link}/${event.stream}`,
+        capturedAt: event.capturedAt < 0 ? null : event.capturedAt,
+        arrivedAt: event.arrivedAt,
+      });
+      if (this.log !== null) this.unwritten.push(event);
+    }
+  }
+
+  private writeLog(): void {
+    if (this.log === null || this.unwritten.length === 0) return;
+    const lines = this.unwritten.map((event) =>
+      eventLine(
+        encode(event.midi, { port: event.stream, timestamp: event.capturedAt < 0 ? null : event.capturedAt }),
+        event,
+        event.midi,
+        {
+          arrivedUs: this.port.toMachine(event.arrivedAt),
+          readyUs: this.port.toMachine(event.readyAt),
+          takenUs: this.port.toMachine(event.takenAt),
+        },
+      ),
+    );
+    writeSync(this.log, lines.join(''));
+    this.unwritten = [];
+  }
+}
+
+if (parentPort !== null) {
+  const parent = parentPort;
+  new Recorder(workerData as RecorderAssignment).run((report) => parent.postMessage(report));
+}

@@ -1,0 +1,215 @@
+// One link for each player the server introduces: opened at once, routed before it is up, opened again when it breaks.
+import type { Engine, Notice } from '@midip2p/engine';
+import type { SessionEvent } from '@midip2p/coordinator';
+import type { PeerState, Tell } from './report';
+
+export type Introduction = Extract<SessionEvent, { type: 'introduction' }>;
+
+/** This end's ports: what every player hears, and where every player is heard. */
+export interface RouteEnds {
+  inputs: number[];
+  outputs: number[];
+}
+
+interface Peer {
+  introduction: Introduction;
+  link: number | null;
+  up: boolean;
+  attempts: number;
+  retry: NodeJS.Timeout | null;
+  /** The server saw it go, but the link may live on. */
+  lost: boolean;
+  streams: Map<number, 'declared' | 'closed'>;
+}
+
+/** A link that broke is opened again after so long, twice as long each time. */
+const FIRST_RETRY_MS = 250;
+const LAST_RETRY_MS = 8000;
+const EVERY_CHANNEL = { channels: 0xffff };
+
+export class Links {
+  private readonly peers = new Map<string, Peer>();
+  /** Some player's stream was declared here once. */
+  private heard = false;
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly ends: RouteEnds,
+    private readonly tell: Tell,
+    private readonly onUp: (peer: string, link: number) => void,
+  ) {}
+
+  introduce(introduction: Introduction): void {
+    const known = this.peers.get(introduction.peerId);
+    if (known !== undefined) {
+      const same = sameFingerprint(known.introduction.fingerprint, introduction.fingerprint);
+      const changed = !same || known.introduction.mayPlay !== introduction.mayPlay;
+      known.introduction = introduction;
+      known.lost = false;
+      if (!changed && known.up) return; // new addresses matter to the next attempt only
+      this.close(known);
+      return this.open(introduction.peerId, known);
+    }
+    const peer: Peer = {
+      introduction,
+      link: null,
+      up: false,
+      attempts: 0,
+      retry: null,
+      lost: false,
+      streams: new Map(),
+    };
+    this.peers.set(introduction.peerId, peer);
+    this.say(introduction.peerId, peer, 'introduced');
+    this.open(introduction.peerId, peer);
+  }
+
+  /** A player said goodbye, or the server lost sight of it: then a link that works goes on. */
+  left(peerId: string, reason: string): void {
+    const peer = this.peers.get(peerId);
+    if (peer === undefined) return;
+    peer.lost = true;
+    if (reason !== 'left' && peer.up) return;
+    this.forget(peerId, peer, reason);
+  }
+
+  notice(notice: Notice): void {
+    const found = [...this.peers].find(([, peer]) => peer.link !== null && peer.link === notice.link);
+    if (found === undefined) return;
+    const [peerId, peer] = found;
+    switch (notice.kind) {
+      case 'linkUp':
+        peer.up = true;
+        peer.attempts = 0;
+        this.say(peerId, peer, 'linked');
+        this.onUp(peerId, notice.link);
+        return;
+      case 'linkDown':
+        return this.down(peerId, peer, notice);
+      case 'streamDeclared':
+      case 'streamClosed': {
+        const state = notice.kind === 'streamDeclared' ? 'declared' : 'closed';
+        peer.streams.set(notice.stream, state);
+        this.heard = true;
+        this.tell({
+          event: 'stream',
+          peer: peerId,
+          link: notice.link,
+          stream: notice.stream,
+          name: notice.text || null,
+          state,
+        });
+        return;
+      }
+      case 'refused':
+      case 'released':
+        this.tell({
+          event: 'notice',
+          kind: notice.kind,
+          peer: peerId,
+          port: null,
+          code: notice.error,
+          count: notice.count,
+        });
+        return;
+      default: // clock and port notices are not about a link
+        return;
+    }
+  }
+
+  linkOf(peerId: string): number | null {
+    const peer = this.peers.get(peerId);
+    return peer?.up ? peer.link : null;
+  }
+
+  peerOf(link: number): string | null {
+    return [...this.peers].find(([, peer]) => peer.link === link)?.[0] ?? null;
+  }
+
+  get linked(): number {
+    return [...this.peers.values()].filter((peer) => peer.up).length;
+  }
+
+  /** True when somebody's stream was heard here and none is open any more. */
+  get everyStreamClosed(): boolean {
+    const states = [...this.peers.values()].flatMap((peer) => [...peer.streams.values()]);
+    return this.heard && states.every((state) => state === 'closed');
+  }
+
+  closeAll(): void {
+    for (const peer of this.peers.values()) this.close(peer);
+  }
+
+  // ---- details ----
+
+  private open(peerId: string, peer: Peer): void {
+    const { fingerprint, candidates, mayPlay } = peer.introduction;
+    try {
+      peer.link = this.engine.openLink({ peer: peerId, fingerprint, candidates, mayPlay });
+    } catch (error) {
+      const { code = 'internal', message } = error as Error & { code?: string };
+      this.tell({ event: 'trouble', what: `link to ${peer.introduction.name}`, code, message });
+      return this.retryLater(peerId, peer);
+    }
+    // Routed before the first byte can arrive: nothing a player sends at once is lost.
+    for (const id of this.ends.inputs)
+      this.engine.connect({ link: 0, id }, { link: peer.link, port: 0 }, EVERY_CHANNEL);
+    for (const port of this.ends.outputs)
+      this.engine.connect({ link: peer.link, id: 0 }, { link: 0, port }, EVERY_CHANNEL);
+  }
+
+  private down(peerId: string, peer: Peer, notice: Notice): void {
+    peer.up = false;
+    peer.link = null;
+    for (const stream of peer.streams.keys()) peer.streams.set(stream, 'closed');
+    this.say(peerId, peer, 'unlinked', notice.error, notice.detail);
+    if (peer.lost) return this.forget(peerId, peer, 'lost');
+    this.retryLater(peerId, peer);
+  }
+
+  private retryLater(peerId: string, peer: Peer): void {
+    const delay = Math.min(FIRST_RETRY_MS * 2 ** peer.attempts, LAST_RETRY_MS);
+    peer.attempts += 1;
+    peer.retry = setTimeout(() => {
+      peer.retry = null;
+      this.open(peerId, peer);
+    }, delay);
+  }
+
+  private forget(peerId: string, peer: Peer, reason: string): void {
+    this.close(peer);
+    this.peers.delete(peerId);
+    this.tell({
+      event: 'peer',
+      peer: peerId,
+      name: peer.introduction.name,
+      state: 'left',
+      link: null,
+      code: reason,
+      detail: null,
+    });
+  }
+
+  private close(peer: Peer): void {
+    if (peer.retry !== null) clearTimeout(peer.retry);
+    peer.retry = null;
+    if (peer.link !== null) this.engine.closeLink(peer.link);
+    peer.link = null;
+    peer.up = false;
+  }
+
+  private say(
+    peerId: string,
+    peer: Peer,
+    state: PeerState,
+    code: string | null = null,
+    detail: string | null = null,
+  ): void {
+    const { name } = peer.introduction;
+    this.tell({ event: 'peer', peer: peerId, name, state, link: peer.link, code, detail: detail || null });
+  }
+}
+
+function sameFingerprint(a: Uint8Array, b: Uint8Array): boolean {
+  return Buffer.compare(a, b) === 0;
+}

@@ -1,0 +1,64 @@
+// What a session tells whoever shows it: facts, each with its own name. `--json` prints them as they are.
+
+export interface TimelineReport {
+  event: 'timeline';
+  /** Machine time (the machine's monotonic clock, µs) the rest was true at, and the local time of that instant. */
+  machineUs: number;
+  localUs: number;
+  state: 'unsynced' | 'acquiring' | 'locked' | 'holdover';
+  epoch: { term: number; elector: number };
+  referenceLocal: number;
+  referenceSession: number;
+  rate: number;
+  jitterBoundUs: number;
+  pathBoundUs: number;
+}
+
+export interface LinkFigures {
+  peer: string;
+  link: number;
+  rttUs: number | null;
+  eventsSent: number;
+  eventsReceived: number;
+  duplicates: number;
+  refused: number;
+  unacked: number;
+}
+
+export type PeerState = 'introduced' | 'linked' | 'unlinked' | 'left';
+
+export type Report =
+  | { event: 'joined'; room: string; roomId: string; session: string; peer: string; name: string }
+  | { event: 'listening'; host: string; port: number }
+  | { event: 'ports'; inputs: string[]; outputs: string[] }
+  | { event: 'trouble'; what: string; code: string; message: string }
+  | { event: 'server'; state: 'up' | 'down'; message: string | null }
+  | {
+      event: 'peer';
+      peer: string;
+      name: string;
+      state: PeerState;
+      link: number | null;
+      code: string | null;
+      detail: string | null;
+    }
+  | { event: 'stream'; peer: string; link: number; stream: number; name: string | null; state: 'declared' | 'closed' }
+  | { event: 'master'; peer: string; self: boolean; epoch: { term: number; elector: number } }
+  | {
+      event: 'notice';
+      kind: 'refused' | 'overflow' | 'released';
+      peer: string | null;
+      port: number | null;
+      code: string;
+      count: number;
+    }
+  | TimelineReport
+  | { event: 'stats'; links: LinkFigures[]; played: number; taken: number }
+  | { event: 'ready'; machineUs: number }
+  | { event: 'playing'; file: string; messages: number; seconds: number; startsUs: number }
+  | { event: 'played'; messages: number; overflow: number }
+  | { event: 'acknowledged' }
+  | { event: 'recorded'; events: number; file: string | null; log: string | null }
+  | { event: 'left'; reason: string };
+
+export type Tell = (report: Report) => void;
