@@ -84,7 +84,8 @@ class OutPort {
     std::function<void()> wake_;
     TimelineCell timeline_;
     std::atomic<bool> closed_{false};
-    std::atomic<bool> release_all_{false}; // a release did not fit into the ring
+    std::atomic<bool> release_all_{false}; // io says: a release did not fit into the ring
+    bool release_when_empty_ = false;      // taker only: has seen that
     std::atomic<std::uint64_t> events_{0}, overflow_{0};
 };
 
