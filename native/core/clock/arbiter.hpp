@@ -80,7 +80,7 @@ class ClockDriftArbiter {
     [[nodiscard]] const ClockStats& stats() const noexcept { return stats_; }
 
   private:
-    /// session = session + (local − at) · rate; whole and fraction apart, so that nothing is lost in a long session.
+    /// A straight line from local to session time.
     struct Line {
         LocalTime at{};
         double session = 0;
@@ -94,7 +94,7 @@ class ClockDriftArbiter {
         LocalTime t1{};
     };
 
-    [[nodiscard]] std::optional<PendingReply> on_request(const ClockSync& sync, LocalTime stamped_at) noexcept;
+    [[nodiscard]] PendingReply on_request(const ClockSync& sync, LocalTime stamped_at) noexcept;
     void on_reply(const ClockSync& sync, bool from_master, LocalTime stamped_at, LocalTime now) noexcept;
     void on_refused(const ClockSync& sync, bool from_master, LocalTime now) noexcept;
     void publish(LocalTime now) noexcept;

@@ -21,7 +21,7 @@ struct ClockEstimate {
     double round_trip = 0;       // least of the window
     std::uint32_t exchanges = 0; // in the window
 
-    /// session − local at a local time, without the whole part.
+    /// Session time of a local time, with fraction.
     [[nodiscard]] double to_session(LocalTime t) const noexcept {
         return static_cast<double>(at.us + offset_us) + offset_fraction + static_cast<double>(t - at) * rate;
     }
@@ -65,7 +65,7 @@ class ClockEstimator {
         Bound upper, lower;
     };
     struct Slope {
-        double slope = 0; // the middle of the slopes with the widest channel
+        double slope = 0; // the middle of the slopes whose channel is about as wide as can be
         double slack = 0; // half the width of that range
         double width = 0; // of the channel, µs
     };
@@ -77,7 +77,12 @@ class ClockEstimator {
     void remember(const Pair& pair) noexcept;
     void update(const Exchange& newest) noexcept;
     void drop_before(double at) noexcept;
-    [[nodiscard]] Slope widest_channel() const noexcept;
+    struct Channel {
+        double width = 0; // between the lines of one slope that touch the bounds; negative: they cross
+        double gain = 0;  // of width per slope
+    };
+    [[nodiscard]] Channel channel_at(double slope) const noexcept;
+    [[nodiscard]] Slope widest_channel(double tolerance) const noexcept;
     template <class Visit> void each_bound(Visit&& visit) const noexcept;
 
     std::array<Pair, kWindow> window_{};
