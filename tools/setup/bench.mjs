@@ -1,0 +1,43 @@
+#!/usr/bin/env node
+// npm run bench -- NAME: a release build of one bench, run. Its floor or peers are measured in the same run.
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { at, filesBelow, startedAs } from './house.mjs';
+import { check } from './check.mjs';
+import { buildPreset } from './native-tests.mjs';
+import { exitCodeOf, StepFailed } from './step.mjs';
+
+const USAGE = `
+usage: npm run bench -- NAME [--json] [OPTIONS OF THE BENCH]
+
+Builds native/ in the release preset and runs the bench NAME; without a NAME lists what there is.
+  --json   the last line of stdout is one object: {"bench","machine","rows","ratios"}`;
+
+await startedAs(import.meta.url, USAGE, async ([name, ...args]) => {
+  const benches = listed();
+  if (name === undefined || name.startsWith('-')) {
+    console.log(`${USAGE.trim()}\n\nbenches: ${[...benches.keys()].join(', ') || 'none'}`);
+    return name === undefined ? 1 : 0;
+  }
+  const folder = benches.get(name);
+  if (folder === undefined)
+    throw new StepFailed(`no bench called ${name}; there are: ${[...benches.keys()].join(', ') || 'none'}`);
+  await check();
+  const target = `midip2p_${name}_bench`;
+  await buildPreset('release', [target]);
+  const program = at('native/build/release', path.posix.relative('native', folder), target);
+  if (!existsSync(program)) throw new StepFailed(`${path.relative(at(), program)} was not built`);
+  return exitCodeOf(program, args);
+});
+
+// ---- details ----
+
+/** Name → folder of the CMakeLists.txt that makes it. */
+function listed() {
+  const found = new Map();
+  for (const file of filesBelow('native', /CMakeLists\.txt$/)) {
+    for (const [, name] of readFileSync(at(file), 'utf8').matchAll(/add_executable\(\s*midip2p_(\w+)_bench\b/g))
+      found.set(name, path.posix.dirname(file));
+  }
+  return found;
+}

@@ -1,0 +1,51 @@
+#!/usr/bin/env node
+// Builds what changed: the native addon, then TypeScript. Node's own modules only, besides what install.mjs brought.
+import { bin, startedAs } from './house.mjs';
+import { check } from './check.mjs';
+import { install } from './install.mjs';
+import { run, step } from './step.mjs';
+
+const USAGE = `
+usage: node tools/setup/build.mjs [native|typescript]
+
+Builds the native addon (Release, into native/node/build) and every TypeScript project; only what changed.`;
+
+export async function build() {
+  await buildAddon();
+  await buildTypeScript();
+}
+
+export const buildAddon = () =>
+  step('building the native engine', (tell) =>
+    run(bin('cmake-js'), ['compile', '--directory', 'native/node', '--target', 'midip2p', '--parallel', '2'], {
+      log: 'addon',
+      tell,
+      progress: (line) => /^\[\s*(\d+%|\d+\/\d+)\]/.exec(line)?.[1] ?? '',
+      why: 'building the native engine',
+    }),
+  );
+
+export const buildTypeScript = () =>
+  step('building TypeScript', (tell) =>
+    run(bin('nx'), ['run-many', '-t', 'build', '--outputStyle=stream', '--parallel=2'], {
+      log: 'typescript',
+      env: { NX_DAEMON: 'false', NX_TUI: 'false', NX_NO_CLOUD: 'true', NX_ISOLATE_PLUGINS: 'false' },
+      tell,
+      progress: (line) => /nx run (@midip2p\/[\w-]+:\w+)/.exec(line)?.[1] ?? '',
+      why: 'building TypeScript',
+    }),
+  );
+
+/** What `npm start`, `npm test` and the others do first. */
+export async function setUp() {
+  await check();
+  await install();
+  await build();
+}
+
+await startedAs(import.meta.url, USAGE, async ([what]) => {
+  await check();
+  await install();
+  if (what !== 'typescript') await buildAddon();
+  if (what !== 'native') await buildTypeScript();
+});

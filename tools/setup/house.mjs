@@ -1,0 +1,51 @@
+// Where things are in this repository, and whether a file was started or imported. Node's own modules only.
+import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+export const at = (...parts) => path.join(root, ...parts);
+
+/** A program of an installed package, by name. */
+export const bin = (name) => at('node_modules/.bin', name);
+
+/** The workspaces of package.json, as paths from the root, sorted. */
+export function workspaces() {
+  const { workspaces: patterns } = JSON.parse(readFileSync(at('package.json'), 'utf8'));
+  const folders = patterns.flatMap((pattern) =>
+    pattern.endsWith('/*')
+      ? readdirSync(at(pattern.slice(0, -2))).map((name) => `${pattern.slice(0, -2)}/${name}`)
+      : [pattern],
+  );
+  return folders.filter((folder) => existsSync(at(folder, 'package.json'))).sort();
+}
+
+/** Files below a folder whose path from the root matches, without what is made or installed. */
+export function filesBelow(folder, keep) {
+  const made = /^(node_modules|dist|build.*|generated|coverage|prebuilds|\.(git|nx|cache|midip2p))$/;
+  return readdirSync(at(folder), { withFileTypes: true }).flatMap((entry) => {
+    const file = path.posix.join(folder, entry.name);
+    if (entry.isDirectory()) return made.test(entry.name) ? [] : filesBelow(file, keep);
+    return keep.test(file) ? [file] : [];
+  });
+}
+
+/**
+ * Runs `main(args)` when this file was started rather than imported; prints `usage` for --help. A StepFailed has
+ * said all there is to say; anything else is a bug and keeps its stack.
+ */
+export async function startedAs(url, usage, main) {
+  if (!process.argv[1] || realpathSync(process.argv[1]) !== realpathSync(fileURLToPath(url))) return;
+  const args = process.argv.slice(2);
+  if (args.includes('--help') || args.includes('-h')) {
+    console.log(usage.trim());
+    return;
+  }
+  try {
+    process.exitCode = (await main(args)) ?? 0;
+  } catch (error) {
+    if (error?.name !== 'StepFailed') throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,67 @@
+#!/usr/bin/env node
+// Installs the npm packages of the lock file, when they are not installed yet. Node's own modules only.
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { at, startedAs } from './house.mjs';
+import { run, step } from './step.mjs';
+
+const USAGE = `
+usage: node tools/setup/install.mjs
+
+Runs npm ci when package-lock.json is not the one that node_modules was installed from.`;
+
+export async function install() {
+  if (isInstalled()) return;
+  await step('installing npm packages (about a minute)', (tell) =>
+    run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=http'], {
+      log: 'npm-ci',
+      tell,
+      progress: fetched(),
+      why: 'npm ci',
+    }),
+  );
+  stamp();
+}
+
+export function isInstalled() {
+  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted()) return true;
+  if (!existsSync(NPMS_OWN)) return false;
+  // Somebody ran npm install by hand: npm keeps beside the packages what it installed.
+  const read = (file) => JSON.parse(readFileSync(file, 'utf8')).packages;
+  if (!agrees(read(at('package-lock.json')), read(NPMS_OWN))) return false;
+  stamp();
+  return true;
+}
+
+/** Whether what is installed is what is locked; packages for other platforms are locked but not installed. */
+export function agrees(locked, installed) {
+  const same = (a, b) => a.version === b.version && a.integrity === b.integrity;
+  return (
+    Object.entries(installed).every(([where, entry]) => where in locked && same(locked[where], entry)) &&
+    Object.entries(locked).every(
+      ([where, entry]) => !where.includes('node_modules/') || where in installed || entry.optional || entry.peer,
+    )
+  );
+}
+
+// ---- details ----
+
+const STAMP = at('node_modules/.midip2p-lock');
+const NPMS_OWN = at('node_modules/.package-lock.json');
+
+function wanted() {
+  const lock = createHash('sha256')
+    .update(readFileSync(at('package-lock.json')))
+    .digest('hex');
+  return `${lock} ${process.platform}-${process.arch}\n`;
+}
+
+const stamp = () => writeFileSync(STAMP, wanted());
+
+/** npm's log speaks of every package it fetched; a person wants to know how many. */
+function fetched() {
+  let count = 0;
+  return (line) => `${/http fetch GET 200/.test(line) ? ++count : count} packages fetched`;
+}
+
+await startedAs(import.meta.url, USAGE, install);

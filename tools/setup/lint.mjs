@@ -1,0 +1,65 @@
+#!/usr/bin/env node
+// npm run lint: formatters in checking mode, ESLint with the walls, the include walls, the lock file.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { at, bin, filesBelow, root, startedAs } from './house.mjs';
+import { install } from './install.mjs';
+import { step, StepFailed } from './step.mjs';
+
+const USAGE = `
+usage: npm run lint [-- NAME…]
+
+Runs prettier, eslint, clang-format, walls (over every #include) and lock (package-lock.json), all or those named.
+npm run format repairs what the formatters complain about.`;
+
+export const cppFiles = () => filesBelow('native', /\.(cpp|hpp|h)$/);
+
+const CHECKS = {
+  prettier: () => [bin('prettier'), '--check', '--log-level=warn', '.'],
+  eslint: () => [bin('eslint'), '--max-warnings=0', '--no-warn-ignored', '.'],
+  'clang-format': () => [
+    bin('clang-format'),
+    '--dry-run',
+    '-Werror',
+    '--style=file:native/.clang-format',
+    ...cppFiles(),
+  ],
+  walls: () => [process.execPath, 'tools/walls/include-walls.mjs'],
+  lock: () => [process.execPath, 'tools/setup/lock-check.mjs'],
+};
+/** Without its configuration a check would pass over everything. */
+const NEEDS = {
+  prettier: '.prettierrc.json',
+  eslint: 'eslint.config.mjs',
+  'clang-format': 'native/.clang-format',
+  walls: 'tools/walls/include-walls.mjs',
+  lock: 'tools/setup/lock-check.mjs',
+};
+
+await startedAs(import.meta.url, USAGE, async (args) => {
+  const unknown = args.filter((name) => !(name in CHECKS));
+  if (unknown.length > 0)
+    throw new StepFailed(`no check called ${unknown.join(', ')}; there are: ${Object.keys(CHECKS).join(', ')}`);
+  await install();
+  const failed = [];
+  for (const name of args.length > 0 ? args : Object.keys(CHECKS)) {
+    await step(name, async () => {
+      if (!existsSync(at(NEEDS[name])))
+        throw new StepFailed(`${NEEDS[name]} is not there: ${name} cannot check anything`);
+      const [command, ...rest] = CHECKS[name]();
+      const { status, stdout, stderr } = spawnSync(command, rest, {
+        cwd: root,
+        encoding: 'utf8',
+        maxBuffer: 64 << 20,
+        env: { ...process.env, NX_DAEMON: 'false' },
+      });
+      if (status !== 0) throw new StepFailed(`${stdout}${stderr}`.trimEnd());
+    }).catch((error) => {
+      if (!(error instanceof StepFailed)) throw error;
+      console.error(error.message);
+      failed.push(name);
+    });
+  }
+  console.log(failed.length > 0 ? `lint: ${failed.join(', ')} failed` : 'lint: all well');
+  return failed.length > 0 ? 1 : 0;
+});

@@ -1,0 +1,96 @@
+// Steps that a person watches: each says what it does, that it still lives, and how long it took. All of it goes to
+// stderr, so that stdout belongs to the program that is set up. Node's own modules only.
+import { spawn } from 'node:child_process';
+import { createWriteStream, mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { at, root } from './house.mjs';
+
+export class StepFailed extends Error {
+  name = 'StepFailed';
+}
+
+const seconds = (since) => `${((Date.now() - since) / 1000).toFixed(1)} s`;
+const live = () => process.stderr.isTTY && process.env.CI === undefined;
+
+/** Runs `work(tell)`; `tell(text)` shows where it is. Returns what `work` returns. */
+export async function step(title, work) {
+  const began = Date.now();
+  let detail = '';
+  let shown = '';
+  const show = () => {
+    const line = `  … ${title}${detail && ` · ${detail}`} (${seconds(began)})`;
+    if (live()) process.stderr.write(`\r\x1b[2K${line.slice(0, (process.stderr.columns || 80) - 1)}`);
+    else if (line !== shown) process.stderr.write(`${(shown = line)}\n`);
+  };
+  show();
+  const beat = setInterval(show, live() ? 200 : 20_000);
+  try {
+    const result = await work((text) => (detail = text));
+    finish(`  ✓ ${title} (${seconds(began)})`);
+    return result;
+  } catch (error) {
+    finish(`  ✗ ${title} (${seconds(began)})`);
+    throw error;
+  } finally {
+    clearInterval(beat);
+  }
+}
+
+/**
+ * Runs a program. `log`: its output goes to .cache/setup/NAME.log, its last lines are shown when it fails; without,
+ * it talks to the terminal itself (its stdout to ours, or to stderr with `stdout: 'stderr'`).
+ */
+export function run(command, args, { log, env, cwd = root, tell, progress, stdout, why } = {}) {
+  return new Promise((resolve, reject) => {
+    const options = { cwd, env: { ...process.env, ...env } };
+    const stdio = log ? ['ignore', 'pipe', 'pipe'] : ['inherit', stdout === 'stderr' ? 2 : 'inherit', 'inherit'];
+    const child = spawn(command, args, { ...options, stdio });
+    const output = log ? keep(child, log, (line) => tell?.(progress?.(line) ?? '')) : undefined;
+    child.on('error', (error) => reject(new StepFailed(`${command} could not be started: ${error.message}`)));
+    child.on('close', (code, signal) => {
+      output?.end();
+      if (code === 0) return resolve(output?.text() ?? '');
+      const said = output ? `\n${output.tail()}\n  all of it: ${path.relative(root, output.file)}` : '';
+      const ended = signal ? `was ended by ${signal}` : `exited with ${code}`;
+      reject(new StepFailed(`${why ?? `${path.basename(command)} ${args.join(' ')}`} ${ended}${said}`));
+    });
+  });
+}
+
+/** Like run, but the exit code is the result. */
+export function exitCodeOf(command, args, { env, cwd = root } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: 'inherit' });
+    const pass = (signal) => child.kill(signal);
+    process.on('SIGINT', pass).on('SIGTERM', pass);
+    child.on('error', (error) => reject(new StepFailed(`${command} could not be started: ${error.message}`)));
+    child.on('close', (code, signal) => {
+      process.off('SIGINT', pass).off('SIGTERM', pass);
+      resolve(code ?? (signal === 'SIGINT' ? 130 : 1));
+    });
+  });
+}
+
+// ---- details ----
+
+function finish(line) {
+  process.stderr.write(live() ? `\r\x1b[2K${line}\n` : `${line}\n`);
+}
+
+function keep(child, name, onLine) {
+  const file = at('.cache/setup', `${name}.log`);
+  mkdirSync(path.dirname(file), { recursive: true });
+  const stream = createWriteStream(file);
+  const lines = [];
+  let rest = '';
+  const take = (chunk) => {
+    stream.write(chunk);
+    const parts = (rest + chunk).split(/\r?\n/);
+    rest = parts.pop();
+    for (const line of parts) onLine(lines[lines.push(line) - 1]);
+  };
+  child.stdout.setEncoding('utf8').on('data', take);
+  child.stderr.setEncoding('utf8').on('data', take);
+  const text = () => [...lines, rest].join('\n');
+  return { file, text, tail: () => text().trimEnd().split('\n').slice(-40).join('\n'), end: () => stream.end() };
+}
