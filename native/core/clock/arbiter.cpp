@@ -34,8 +34,7 @@ bool ClockDriftArbiter::set_master(Epoch epoch, bool is_self, LocalTime now) noe
 void ClockDriftArbiter::become_master(LocalTime now) noexcept {
     // [CLOCK-3.3-2] A peer that knows session time goes on with it, a slew under way included; else it sets it.
     if (!(state_ >= ClockState::locked)) {
-        target_ = {now, kOrigin, 1};
-        slew_end_ = now;
+        set_line({now, kOrigin, 1});
     }
     is_master_ = true;
     had_time_ = true;
@@ -207,9 +206,13 @@ void ClockDriftArbiter::publish(LocalTime now) noexcept {
         if (had_time_) ++stats_.steps;
         had_time_ = true;
     }
-    target_ = line;
-    slew_end_ = now;
+    set_line(line);
     published_ = estimate;
+}
+
+void ClockDriftArbiter::set_line(const Line& line) noexcept {
+    slewing_ = target_ = line;
+    slew_end_ = line.at;
 }
 
 double ClockDriftArbiter::published(LocalTime t) const noexcept {

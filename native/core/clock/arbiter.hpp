@@ -98,6 +98,7 @@ class ClockDriftArbiter {
     void on_reply(const ClockSync& sync, bool from_master, LocalTime stamped_at, LocalTime now) noexcept;
     void on_refused(const ClockSync& sync, bool from_master, LocalTime now) noexcept;
     void publish(LocalTime now) noexcept;
+    void set_line(const Line& line) noexcept; // without slewing
     void become_master(LocalTime now) noexcept;
     void follow(LocalTime now) noexcept;
     [[nodiscard]] double published(LocalTime t) const noexcept;

@@ -101,7 +101,8 @@ void ClockEstimator::remember(const Pair& pair) noexcept {
     const double slope = estimate_.rate - 1;
     const auto level = [&](const Bound& b) { return b.us - slope * b.at; };
     const auto number = static_cast<std::int64_t>(pair.lower.at / kSecond);
-    Second& second = seconds_[static_cast<std::size_t>(number) % kSeconds];
+    newest_second_ = static_cast<std::size_t>(number) % kSeconds;
+    Second& second = seconds_[newest_second_];
     if (second.number != number) second = {number, pair.upper, pair.lower};
     if (level(pair.upper) < level(second.upper)) second.upper = pair.upper;
     if (level(pair.lower) > level(second.lower)) second.lower = pair.lower;
@@ -117,97 +118,48 @@ void ClockEstimator::drop_before(double at) noexcept {
     }
 }
 
-// ---- the drift: the widest straight channel between all upper and all lower bounds
-
-template <class Visit> void ClockEstimator::each_bound(Visit&& visit) const noexcept {
+Channel ClockEstimator::channel() const noexcept {
+    Channel channel;
+    const Pair& oldest = window_[first_];
+    for (std::size_t i = 1; i <= kSeconds; ++i) { // oldest first; the window has all bounds of its own time
+        const Second& s = seconds_[(newest_second_ + i) % kSeconds];
+        if (s.number < 0) continue;
+        if (s.upper.at < oldest.upper.at) channel.add_upper(s.upper);
+        if (s.lower.at < oldest.lower.at) channel.add_lower(s.lower);
+    }
     for (std::size_t i = 0; i < count_; ++i) {
         const Pair& p = window_[(first_ + i) % kWindow];
-        visit(p.upper, p.lower);
+        channel.add_upper(p.upper);
+        channel.add_lower(p.lower);
     }
-    for (const Second& s : seconds_) {
-        if (s.number >= 0) visit(s.upper, s.lower);
-    }
-}
-
-ClockEstimator::Channel ClockEstimator::channel_at(double slope) const noexcept {
-    Channel c{std::numeric_limits<double>::infinity(), 0};
-    double ceiling = std::numeric_limits<double>::infinity();
-    double floor = -ceiling;
-    double ceiling_at = 0;
-    double floor_at = 0;
-    each_bound([&](const Bound& upper, const Bound& lower) {
-        const double u = upper.us - slope * upper.at;
-        const double l = lower.us - slope * lower.at;
-        if (u < ceiling) {
-            ceiling = u;
-            ceiling_at = upper.at;
-        }
-        if (l > floor) {
-            floor = l;
-            floor_at = lower.at;
-        }
-    });
-    c.width = ceiling - floor;
-    c.gain = floor_at - ceiling_at;
-    return c;
-}
-
-ClockEstimator::Slope ClockEstimator::widest_channel(double tolerance) const noexcept {
-    // The width is a concave function of the slope: halve towards where it stops growing.
-    double low = -kMaxDrift;
-    double high = kMaxDrift;
-    Slope best;
-    best.width = -std::numeric_limits<double>::infinity();
-    for (int i = 0; i < 24; ++i) {
-        const double middle = (low + high) / 2;
-        const Channel c = channel_at(middle);
-        if (c.width > best.width) {
-            best.width = c.width;
-            best.slope = middle;
-        }
-        (c.gain > 0 ? low : high) = middle;
-    }
-    // All slopes whose channel is nearly as wide are as good: their middle is the estimate.
-    const double enough = best.width - tolerance;
-    const auto edge = [&](double outside) {
-        double inside = best.slope;
-        if (channel_at(outside).width >= enough) return outside;
-        for (int i = 0; i < 18; ++i) {
-            const double middle = (inside + outside) / 2;
-            (channel_at(middle).width >= enough ? inside : outside) = middle;
-        }
-        return inside;
-    };
-    const double least = edge(-kMaxDrift);
-    const double most = edge(kMaxDrift);
-    best.slope = (least + most) / 2;
-    best.slack = (most - least) / 2;
-    return best;
+    return channel;
 }
 
 // ---- the estimate
+
+/// How dense delays are near their least, at the drift believed so far.
+double ClockEstimator::scatter() const noexcept {
+    Least uppers;
+    Least lowers;
+    const double slope = estimate_.rate - 1;
+    for (std::size_t i = 0; i < count_; ++i) {
+        const Pair& p = window_[(first_ + i) % kWindow];
+        uppers.add(p.upper.us - slope * p.upper.at);
+        lowers.add(-(p.lower.us - slope * p.lower.at));
+    }
+    return uppers.spread() + lowers.spread();
+}
 
 void ClockEstimator::update(const Exchange& newest) noexcept {
     const double now = static_cast<double>(newest.t4 - origin_);
     drop_before(now - kMemory);
 
-    // How dense delays are near their least, at the drift believed so far.
-    const auto spread = [&] {
-        Least uppers;
-        Least lowers;
-        const double slope = estimate_.rate - 1;
-        for (std::size_t i = 0; i < count_; ++i) {
-            const Pair& p = window_[(first_ + i) % kWindow];
-            uppers.add(p.upper.us - slope * p.upper.at);
-            lowers.add(-(p.lower.us - slope * p.lower.at));
-        }
-        return uppers.spread() + lowers.spread();
-    };
-    const double scatter = spread();
-    Slope measured = widest_channel(kRounding + kRateFactor * scatter);
+    const double scatter = this->scatter();
+    const double tolerance = kRounding + kRateFactor * scatter;
+    Channel::Slope measured = channel().widest(tolerance, kMaxDrift);
     for (double age = kMemory / 2; measured.width < kInfeasible && count_ > 1 && age > 1000; age /= 2) {
         drop_before(now - age); // [CLOCK-4.3-3] no straight line fits: the drift has changed, what is older misleads
-        measured = widest_channel(kRounding + kRateFactor * scatter);
+        measured = channel().widest(tolerance, kMaxDrift);
     }
 
     // What was guessed and what is measured, each by its certainty. [CLOCK-4.3-4]
@@ -220,7 +172,6 @@ void ClockEstimator::update(const Exchange& newest) noexcept {
 
     double ceiling = std::numeric_limits<double>::infinity();
     double floor = -ceiling;
-    double oldest = now;
     double ceiling_at = now;
     double floor_at = now;
     double round_trip = ceiling;
@@ -238,9 +189,8 @@ void ClockEstimator::update(const Exchange& newest) noexcept {
         }
         round_trip = std::min(round_trip, p.round_trip);
     }
-    oldest = std::min(ceiling_at, floor_at);
     const double offset = (ceiling + floor) / 2;
-    const double smear = rate_bound * (now - oldest);
+    const double smear = rate_bound * (now - std::min(ceiling_at, floor_at));
 
     estimate_.at = newest.t4;
     estimate_.offset_us = base_ + static_cast<std::int64_t>(std::floor(offset));

@@ -1,6 +1,7 @@
 // Offset and drift of our clock against session time, from the exchanges of the last minute.   spec/clock.md §4
 #pragma once
 
+#include "core/clock/channel.hpp"
 #include "core/clock/exchange.hpp"
 #include "core/types.hpp"
 
@@ -51,11 +52,6 @@ class ClockEstimator {
     [[nodiscard]] std::uint32_t jumps() const noexcept { return jumps_; }
 
   private:
-    /// A bound of session − local: `us` (less base_) at local time `at` (less origin_).
-    struct Bound {
-        double at = 0;
-        double us = 0;
-    };
     struct Pair {
         Bound upper, lower;
         double round_trip = 0;
@@ -63,11 +59,6 @@ class ClockEstimator {
     struct Second {
         std::int64_t number = -1; // which second since origin_
         Bound upper, lower;
-    };
-    struct Slope {
-        double slope = 0; // the middle of the slopes whose channel is about as wide as can be
-        double slack = 0; // half the width of that range
-        double width = 0; // of the channel, µs
     };
     static constexpr std::size_t kSeconds = 60;
     static constexpr std::size_t kContradictions = 4;
@@ -77,17 +68,13 @@ class ClockEstimator {
     void remember(const Pair& pair) noexcept;
     void update(const Exchange& newest) noexcept;
     void drop_before(double at) noexcept;
-    struct Channel {
-        double width = 0; // between the lines of one slope that touch the bounds; negative: they cross
-        double gain = 0;  // of width per slope
-    };
-    [[nodiscard]] Channel channel_at(double slope) const noexcept;
-    [[nodiscard]] Slope widest_channel(double tolerance) const noexcept;
-    template <class Visit> void each_bound(Visit&& visit) const noexcept;
+    [[nodiscard]] Channel channel() const noexcept;
+    [[nodiscard]] double scatter() const noexcept;
 
     std::array<Pair, kWindow> window_{};
     std::size_t first_ = 0, count_ = 0;
     std::array<Second, kSeconds> seconds_{};
+    std::size_t newest_second_ = 0;
     std::array<Exchange, kContradictions> doubted_{};
     std::size_t doubts_ = 0;
     std::uint32_t jumps_ = 0;
