@@ -4,6 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { OutputPort, type TakenEvent } from '@midip2p/engine';
 import { encode } from '@midip2p/jsonmidi';
 import { writeSmf } from '@midip2p/smf';
+import { fileError } from '../errors';
 import { eventLine } from './event-log';
 import { recordedMessages, type RecordedEvent } from './recording';
 
@@ -14,10 +15,7 @@ export interface RecorderAssignment {
   log: string | null;
 }
 
-export type RecorderReport =
-  | { kind: 'taken'; events: number }
-  | { kind: 'trouble'; file: string; code: string; message: string }
-  | { kind: 'closed'; events: number };
+export type RecorderReport = { kind: 'open' } | { kind: 'taken'; events: number } | { kind: 'closed'; events: number };
 
 /** Events that wait for a quiet moment at most, before the log is written all the same. */
 const LOG_BATCH = 512;
@@ -30,10 +28,11 @@ class Recorder {
 
   constructor(private readonly to: RecorderAssignment) {
     this.port = OutputPort.fromHandle(to.handle);
-    this.log = to.log === null ? null : openSync(to.log, 'w');
+    this.log = to.log === null ? null : onFile(to.log, (file) => openSync(file, 'w'));
   }
 
   run(tell: (report: RecorderReport) => void): void {
+    tell({ kind: 'open' });
     while (!this.port.closed()) {
       if (!this.port.waitUntilDue()) {
         this.writeLog();
@@ -46,7 +45,9 @@ class Recorder {
     this.take(); // what came between the last look and the end
     this.writeLog();
     if (this.log !== null) closeSync(this.log);
-    if (this.to.smf !== null) writeFileSync(this.to.smf, writeSmf(recordedMessages(this.events), {}));
+    if (this.to.smf !== null) {
+      onFile(this.to.smf, (file) => writeFileSync(file, writeSmf(recordedMessages(this.events), {})));
+    }
     this.port.close();
     tell({ kind: 'closed', events: this.events.length });
   }
@@ -79,6 +80,14 @@ class Recorder {
     );
     writeSync(this.log, lines.join(''));
     this.unwritten = [];
+  }
+}
+
+function onFile<T>(file: string, act: (file: string) => T): T {
+  try {
+    return act(file);
+  } catch (error) {
+    throw fileError('write', file, error);
   }
 }
 

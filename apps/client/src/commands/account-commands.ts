@@ -1,0 +1,27 @@
+// signup, login, logout.
+import type { Account } from '../account';
+import type { Say } from './say';
+
+export async function enter(
+  account: Account,
+  how: 'signUp' | 'signIn',
+  name: string,
+  password: () => Promise<string>,
+  say: Say,
+) {
+  const signedIn = await account.enter(how, name, password);
+  const done = how === 'signUp' ? 'made the account' : 'signed in as';
+  say(`${done} ${signedIn.name}`, {
+    event: how === 'signUp' ? 'signedUp' : 'signedIn',
+    name: signedIn.name,
+    accountId: signedIn.accountId,
+  });
+}
+
+export async function logOut(account: Account, say: Say): Promise<void> {
+  const { name, told } = await account.leave();
+  const words = told
+    ? `signed ${name} out`
+    : 'the server could not be reached: its tokens are forgotten here, and run out there';
+  say(name === null ? 'nobody was signed in' : words, { event: 'signedOut', name, serverTold: told });
+}

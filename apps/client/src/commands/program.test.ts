@@ -1,0 +1,62 @@
+import type { Command } from 'commander';
+import { type Actions, buildProgram } from './program';
+
+/** The program with actions that only say what they were called with. */
+function aProgram() {
+  const calls: unknown[][] = [];
+  const record =
+    (name: string) =>
+    (...args: unknown[]) =>
+      Promise.resolve(void calls.push([name, ...args]));
+  const names: (keyof Actions)[] = ['signUp', 'logIn', 'logOut', 'rooms', 'createRoom', 'invite', 'ports', 'session'];
+  const actions = Object.fromEntries(names.map((name) => [name, record(name)])) as unknown as Actions;
+  const program = buildProgram('0.0.0', actions);
+  const every = (command: Command): Command[] => [command, ...command.commands.flatMap(every)];
+  for (const command of every(program)) {
+    command.exitOverride().configureOutput({ getOutHelpWidth: () => 100, writeErr: () => undefined });
+  }
+  const type = async (...args: string[]) => {
+    await program.parseAsync(args, { from: 'user' });
+    return calls.splice(0);
+  };
+  return { program, every, type };
+}
+
+describe('the command line', () => {
+  it('says what there is, everywhere', () => {
+    const { program, every } = aProgram();
+    const help = every(program).map((command) => `$ midip2p ${command.name()} --help\n${command.helpInformation()}`);
+    expect(help.join('\n')).toMatchSnapshot();
+  });
+
+  it.each([
+    [['signup', 'ada', '--server', 'x:1'], [['signUp', 'ada', { server: 'x:1' }]]],
+    [['login', 'ada', '--password-stdin'], [['logIn', 'ada', { passwordStdin: true }]]],
+    [['logout'], [['logOut', {}]]],
+    [['rooms', '--json'], [['rooms', { json: true }]]],
+    [['rooms', 'create', 'Friday', '--json'], [['createRoom', 'Friday', { json: true }]]],
+    [['invite', 'Friday'], [['invite', 'Friday', {}]]],
+    [['ports', '--json'], [['ports', { json: true }]]],
+    [
+      ['join', '--no-devices', '--listen', 'a:1', '--listen', 'b:2'],
+      [['session', undefined, { devices: false, listen: ['a:1', 'b:2'] }]],
+    ],
+    [['play', 'a.mid', 'Friday'], [['session', 'Friday', { play: 'a.mid', devices: false }]]],
+    [['record', 'a.mid', '--for', '5'], [['session', undefined, { record: 'a.mid', for: '5', devices: false }]]],
+  ])('understands %j', async (args, calls) => {
+    expect(await aProgram().type(...args)).toEqual(calls);
+  });
+
+  it.each([[['jump']], [['play']], [['join', '--loud']], [['signup']], [['rooms', 'create']], [['invite', 'a', 'b']]])(
+    'refuses %j',
+    async (args) => {
+      await expect(aProgram().type(...args)).rejects.toMatchObject({ name: 'CommanderError' });
+    },
+  );
+
+  it('takes no password as an option', async () => {
+    await expect(aProgram().type('login', 'ada', '--password', 'secret')).rejects.toMatchObject({
+      code: 'commander.unknownOption',
+    });
+  });
+});

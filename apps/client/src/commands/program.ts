@@ -1,0 +1,113 @@
+// The command line: what there is, and what each does, in words. The doing is elsewhere.
+import { Command, Option } from 'commander';
+import { FAULTS } from '../ports/fault';
+import type { SessionFlags } from './session-options';
+
+export interface CommonFlags {
+  configDir?: string;
+  server?: string;
+  device?: string;
+  json?: boolean;
+}
+
+export interface PasswordFlags extends CommonFlags {
+  passwordStdin?: boolean;
+}
+
+/** What the commands do. */
+export interface Actions {
+  signUp(name: string, flags: PasswordFlags): Promise<void>;
+  logIn(name: string, flags: PasswordFlags): Promise<void>;
+  logOut(flags: CommonFlags): Promise<void>;
+  rooms(flags: CommonFlags): Promise<void>;
+  createRoom(name: string, flags: CommonFlags): Promise<void>;
+  invite(room: string | undefined, flags: CommonFlags): Promise<void>;
+  ports(flags: CommonFlags): Promise<void>;
+  session(room: string | undefined, flags: CommonFlags & SessionFlags): Promise<void>;
+}
+
+export function buildProgram(version: string, actions: Actions): Command {
+  const program = new Command('midip2p')
+    .description('Play MIDI together with musicians in other places, as if in one room.')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'say what there is')
+    .helpCommand(false)
+    .showHelpAfterError(false)
+    .addHelpText(
+      'after',
+      '\nBegin with `midip2p signup NAME --server HOST:PORT`, then `midip2p rooms create NAME` and `midip2p join`.',
+    );
+  const command = (parent: Command, name: string, description: string) => {
+    const made = parent.command(name).description(description).helpOption('-h, --help', 'say what there is');
+    made.option('--json', 'print JSON, one object a line, for programs');
+    return made.option('--config-dir <folder>', 'where credentials are kept (default: $XDG_CONFIG_HOME/midip2p)');
+  };
+
+  for (const [name, description, act] of [
+    ['signup', 'make an account and sign this device in', actions.signUp],
+    ['login', 'sign this device in', actions.logIn],
+  ] as const) {
+    command(program, name, description)
+      .argument('<name>', 'the name of the account')
+      .option(
+        '--server <address>',
+        'HOST:PORT, or HOST:PORT#FINGERPRINT to pin its certificate (environment: MIDIP2P_SERVER)',
+      )
+      .option('--device <name>', 'what you call this machine (default: its host name)')
+      .option('--password-stdin', 'read the password from stdin instead of asking (environment: MIDIP2P_PASSWORD)')
+      .action((account: string, flags: PasswordFlags) => act(account, flags));
+  }
+  command(program, 'logout', 'sign this device out, and forget its credentials').action((flags: CommonFlags) =>
+    actions.logOut(flags),
+  );
+
+  const rooms = command(program, 'rooms', 'list your rooms').action((flags: CommonFlags) => actions.rooms(flags));
+  command(rooms, 'create', 'make a room of your own')
+    .argument('<name>', 'what the room is called')
+    .action((name: string, _flags: CommonFlags, self: Command) => actions.createRoom(name, self.optsWithGlobals()));
+  command(program, 'invite', 'make an invitation for one player')
+    .argument('[room]', 'name or id of the room (default: your only one)')
+    .action((room: string | undefined, flags: CommonFlags) => actions.invite(room, flags));
+
+  sessionOptions(command(program, 'join', 'play together: every MIDI port of this machine, with everybody in the room'))
+    .argument('[room]', 'name or id of the room (default: your only one)')
+    .option('--play <file.mid>', 'also play a MIDI file to the room')
+    .option('--record <file.mid>', 'also write what is heard to a MIDI file')
+    .option('--no-devices', 'leave the MIDI ports of this machine alone')
+    .option('--virtual <name>', 'open MIDI ports of this name that other programs can connect to')
+    .option('--stay', 'stay in the room when the file is over')
+    .action((room: string | undefined, flags: CommonFlags & SessionFlags) => actions.session(room, flags));
+  command(program, 'ports', 'list the MIDI ports of this machine').action((flags: CommonFlags) => actions.ports(flags));
+  sessionOptions(command(program, 'play', 'play a MIDI file to a room, and leave when everybody has it'))
+    .argument('<file.mid>', 'the MIDI file')
+    .argument('[room]', 'name or id of the room (default: your only one)')
+    .action((play: string, room: string | undefined, flags: CommonFlags & SessionFlags) =>
+      actions.session(room, { ...flags, play, devices: false }),
+    );
+  sessionOptions(command(program, 'record', 'write what is heard in a room to a MIDI file'))
+    .argument('<file.mid>', 'the MIDI file to write')
+    .argument('[room]', 'name or id of the room (default: your only one)')
+    .action((record: string, room: string | undefined, flags: CommonFlags & SessionFlags) =>
+      actions.session(room, { ...flags, record, devices: false }),
+    );
+  return program;
+}
+
+function sessionOptions(command: Command): Command {
+  const collect = (value: string, before: string[] | undefined) => [...(before ?? []), value];
+  return command
+    .option('--invitation <code>', 'accept this invitation first, and join its room')
+    .option('--device <name>', 'what you call this machine (default: its host name)')
+    .option(
+      '--listen <address>',
+      'HOST:PORT to be reached at; may be repeated (default: every address, any TCP port)',
+      collect,
+    )
+    .option('--players <n>', 'begin a file when so many others are linked (default: 1)')
+    .option('--seconds <n>', 'play only so many seconds of a file, repeating a shorter one')
+    .option('--for <seconds>', 'leave after so long')
+    .option('--log <file.jsonl>', 'write every event heard as a line of JSONMIDI')
+    .option('--trace <file.jsonl>', 'write when each event was captured and sent')
+    .addOption(new Option('--clock-shift <us:ppm>', 'read the clock with an error, to test the session clock'))
+    .addOption(new Option('--fault <kind>', `spoil one event of the file, to test who compares: ${FAULTS.join(', ')}`));
+}

@@ -1,0 +1,47 @@
+// rooms, invite, and which room a person means.
+import type { Coordinator, Room } from '@midip2p/coordinator';
+import { ClientError } from '../errors';
+import type { Say } from './say';
+
+export async function listRooms(coordinator: Coordinator, say: Say): Promise<void> {
+  const rooms = await coordinator.rooms();
+  if (rooms.length === 0) say("no rooms yet; make one: 'midip2p rooms create NAME'", { event: 'rooms', rooms });
+  else say(rooms.map((room) => `${room.name}  ${room.id}`).join('\n'), { event: 'rooms', rooms: rooms.map(plainRoom) });
+}
+
+export async function createRoom(coordinator: Coordinator, name: string, say: Say): Promise<void> {
+  const room = await coordinator.createRoom(name);
+  say(`made the room ${room.name}`, { event: 'roomCreated', room: plainRoom(room) });
+}
+
+/** `server` is what a guest must type to reach it: the invitation's fingerprint is in it. */
+export async function invite(coordinator: Coordinator, room: string | null, server: string, say: Say): Promise<void> {
+  const { id, name } = await roomMeant(coordinator, room);
+  const { code } = await coordinator.invite(id);
+  const text = [
+    `an invitation to ${name}, good for one player:`,
+    `  midip2p signup NAME --server '${server}'`,
+    `  midip2p join --invitation ${code}`,
+  ];
+  say(text.join('\n'), { event: 'invitation', room: name, roomId: id, code, server });
+}
+
+/** The room of that name or id; null: the only one there is. */
+export async function roomMeant(coordinator: Coordinator, room: string | null): Promise<Room> {
+  if (room !== null) return coordinator.room(room);
+  const rooms = await coordinator.rooms();
+  if (rooms.length === 1) return rooms[0]!;
+  if (rooms.length === 0) {
+    throw new ClientError(
+      'no-room',
+      "you are in no room; make one with 'midip2p rooms create NAME', or use an invitation",
+    );
+  }
+  throw new ClientError(
+    'which-room',
+    `which room? you are in ${rooms.map(({ name }) => name).join(', ')}; name one`,
+    2,
+  );
+}
+
+const plainRoom = ({ id, name }: Room) => ({ id, name });

@@ -1,0 +1,60 @@
+import { sessionPlan } from './session-options';
+
+describe('sessionPlan', () => {
+  it('has a default for everything', () => {
+    expect(sessionPlan(undefined, {})).toEqual({
+      room: null,
+      invitation: null,
+      listen: [],
+      devices: true,
+      virtual: null,
+      play: null,
+      record: null,
+      log: null,
+      seconds: null,
+      players: 1,
+      forSeconds: null,
+      stay: false,
+      fault: null,
+      clockShift: { us: 0, ppm: 0 },
+      trace: null,
+    });
+  });
+
+  it('reads what it is given', () => {
+    const plan = sessionPlan('friday', {
+      listen: ['127.0.0.1:0', '[::1]:7000'],
+      seconds: '2.5',
+      players: '3',
+      fault: 'swap',
+      clockShift: '-9000000:-29.5',
+    });
+    expect(plan).toMatchObject({
+      room: 'friday',
+      listen: [
+        { host: '127.0.0.1', port: 0 },
+        { host: '::1', port: 7000 },
+      ],
+      seconds: 2.5,
+      players: 3,
+      fault: 'swap',
+      clockShift: { us: -9_000_000, ppm: -29.5 },
+    });
+  });
+
+  it.each([
+    [{ seconds: '0' }, "--seconds takes seconds, more than 0 and at most 86400, not '0'"],
+    [{ for: 'ever' }, "--for takes seconds, more than 0 and at most 86400, not 'ever'"],
+    [{ players: '-1' }, "--players takes a whole number, 0 to 999, not '-1'"],
+    [
+      { listen: ['example.org'] },
+      "--listen takes HOST:PORT with a numeric address, as 127.0.0.1:0 or [::1]:0, not 'example.org'",
+    ],
+    [{ fault: 'crash' }, "--fault takes one of drop, flip, swap, duplicate, not 'crash'"],
+    [{ clockShift: '5' }, "--clock-shift takes MICROSECONDS:PPM, as -2500000:12.5, not '5'"],
+  ])('says what %j should have been', (flags, message) => {
+    expect(() => sessionPlan('x', flags)).toThrow(
+      expect.objectContaining({ code: 'usage', exitCode: 2, message }) as Error,
+    );
+  });
+});

@@ -1,0 +1,97 @@
+// What `join`, `play` and `record` were asked for, checked before anything is started.
+import { FAULTS, type Fault } from '../ports/fault';
+import { type Address, parseAddress } from '../session/candidates';
+import { ClientError } from '../errors';
+
+/** As commander hands them over. */
+export interface SessionFlags {
+  invitation?: string;
+  listen?: string[];
+  devices?: boolean;
+  virtual?: string;
+  play?: string;
+  record?: string;
+  log?: string;
+  seconds?: string;
+  players?: string;
+  for?: string;
+  stay?: boolean;
+  fault?: string;
+  clockShift?: string;
+  trace?: string;
+}
+
+export interface SessionPlan {
+  /** null: the only room there is. */
+  room: string | null;
+  invitation: string | null;
+  /** Empty: every address of this machine. */
+  listen: Address[];
+  devices: boolean;
+  virtual: string | null;
+  play: string | null;
+  record: string | null;
+  log: string | null;
+  seconds: number | null;
+  players: number;
+  forSeconds: number | null;
+  stay: boolean;
+  fault: Fault | null;
+  clockShift: { us: number; ppm: number };
+  trace: string | null;
+}
+
+export function sessionPlan(room: string | undefined, flags: SessionFlags): SessionPlan {
+  return {
+    room: room ?? null,
+    invitation: flags.invitation ?? null,
+    listen: (flags.listen ?? []).map(address),
+    devices: flags.devices ?? true,
+    virtual: flags.virtual ?? null,
+    play: flags.play ?? null,
+    record: flags.record ?? null,
+    log: flags.log ?? null,
+    seconds: flags.seconds === undefined ? null : positive('--seconds', flags.seconds),
+    players: flags.players === undefined ? 1 : whole('--players', flags.players),
+    forSeconds: flags.for === undefined ? null : positive('--for', flags.for),
+    stay: flags.stay ?? false,
+    fault: flags.fault === undefined ? null : fault(flags.fault),
+    clockShift: flags.clockShift === undefined ? { us: 0, ppm: 0 } : clockShift(flags.clockShift),
+    trace: flags.trace ?? null,
+  };
+}
+
+// ---- details ----
+
+const wrong = (option: string, text: string, wanted: string) =>
+  new ClientError('usage', `${option} takes ${wanted}, not '${text}'`, 2);
+
+function positive(option: string, text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value > 0) || value > 86_400)
+    throw wrong(option, text, 'seconds, more than 0 and at most 86400');
+  return value;
+}
+
+function whole(option: string, text: string): number {
+  if (!/^\d{1,3}$/.test(text)) throw wrong(option, text, 'a whole number, 0 to 999');
+  return Number(text);
+}
+
+function address(text: string): Address {
+  const parsed = parseAddress(text);
+  if (parsed === null) throw wrong('--listen', text, 'HOST:PORT with a numeric address, as 127.0.0.1:0 or [::1]:0');
+  return parsed;
+}
+
+function fault(text: string): Fault {
+  const found = FAULTS.find((name) => name === text);
+  if (found === undefined) throw wrong('--fault', text, `one of ${FAULTS.join(', ')}`);
+  return found;
+}
+
+function clockShift(text: string): { us: number; ppm: number } {
+  const [, us, ppm] = /^(-?\d{1,12}):(-?\d{1,3}(?:\.\d+)?)$/.exec(text) ?? [];
+  if (us === undefined || ppm === undefined) throw wrong('--clock-shift', text, 'MICROSECONDS:PPM, as -2500000:12.5');
+  return { us: Number(us), ppm: Number(ppm) };
+}

@@ -1,0 +1,79 @@
+// One session, wired: server, engine, ports, links, course.
+import { randomUUID } from 'node:crypto';
+import os from 'node:os';
+import type { Coordinator } from '@midip2p/coordinator';
+import { Engine } from '@midip2p/engine';
+import { roomMeant } from './commands/room-commands';
+import type { SessionPlan } from './commands/session-options';
+import { openPorts } from './ports/open-ports';
+import { readSong } from './ports/song';
+import { candidatesOf } from './session/candidates';
+import { runCourse } from './session/course';
+import { listenOn } from './session/listen';
+import type { Tell } from './session/report';
+import { Session } from './session/session';
+import { TraceLog } from './session/trace-log';
+import { welcomeOf } from './session/welcome';
+
+export interface Client {
+  coordinator: Coordinator;
+  /** The account's. */
+  name: string;
+  device: string;
+  agent: string;
+}
+
+/** Resolves when the session was left properly: recordings are on disk, everybody was told. */
+export async function playTogether(plan: SessionPlan, client: Client, tell: Tell, leave: AbortSignal): Promise<void> {
+  const { coordinator, name, device, agent } = client;
+  // What can be wrong with the person's files is said before anybody is disturbed.
+  const messages = plan.play === null ? null : readSong(plan.play, plan.seconds, plan.fault);
+  const song = messages === null ? null : { file: plan.play!, messages };
+  const record = plan.record === null && plan.log === null ? null : { smf: plan.record, log: plan.log };
+
+  const room =
+    plan.invitation === null
+      ? await roomMeant(coordinator, plan.room)
+      : await coordinator.acceptInvitation(plan.invitation);
+  const stream = coordinator.join({ roomId: room.id, device, agent });
+  const welcome = await welcomeOf(stream, leave);
+  const { sessionId, peerId: self } = welcome;
+  tell({ event: 'joined', room: room.name, roomId: room.id, session: sessionId, peer: self, name });
+
+  const engine = Engine.start({
+    session: sessionId,
+    peer: self,
+    agent,
+    trace: plan.trace !== null,
+    clockShift: plan.clockShift,
+  });
+  try {
+    const trouble = (what: string, code: string, message: string) => tell({ event: 'trouble', what, code, message });
+    const ports = await openPorts(engine, { devices: plan.devices, virtual: plan.virtual, song, record }, trouble);
+    if (plan.devices) tell({ event: 'ports', ...ports.names });
+    const listening = listenOn(engine, plan.listen, tell);
+    const trace = plan.trace === null ? null : new TraceLog(plan.trace, engine);
+    const session = new Session({ engine, stream, self, ends: ports, trace, tell });
+    const over = new AbortController();
+    const following = session.follow().finally(() => over.abort());
+    stream.ready({
+      fingerprint: engine.fingerprint(),
+      boot: randomUUID(),
+      candidates: candidatesOf(listening, os.networkInterfaces()),
+    });
+
+    const patience = plan.forSeconds === null ? [] : [AbortSignal.timeout(plan.forSeconds * 1000)];
+    const signal = AbortSignal.any([leave, over.signal, ...patience]);
+    const { players, stay } = plan;
+    try {
+      await runCourse(session, { performance: ports.song, recording: record !== null, players, stay }, tell, signal);
+    } finally {
+      const { recorded } = await ports.close();
+      if (recorded !== null) tell({ event: 'recorded', events: recorded, file: plan.record, log: plan.log });
+      await session.leave();
+    }
+    tell({ event: 'left', reason: await following });
+  } finally {
+    engine.close();
+  }
+}

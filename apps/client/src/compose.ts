@@ -1,0 +1,57 @@
+// Every room of the client, wired once. What happens when is decided in the rooms, not here.
+import { Account } from './account';
+import { enter, logOut } from './commands/account-commands';
+import { sayPorts } from './commands/port-commands';
+import type { Actions, CommonFlags } from './commands/program';
+import { createRoom, invite, listRooms } from './commands/room-commands';
+import { sayTo } from './commands/say';
+import { sessionPlan } from './commands/session-options';
+import { playTogether } from './compose-session';
+import { configFrom, type Environment } from './config';
+import { complaintLine, complaintOf } from './errors';
+import { readPassword } from './password';
+import { listMidiPorts, loadMidiDriver } from './ports/midi-driver';
+import { watcherFor } from './status/watcher';
+
+export interface Surroundings {
+  stdin: NodeJS.ReadStream;
+  stdout: NodeJS.WriteStream;
+  stderr: NodeJS.WriteStream;
+  environment: Environment;
+  /** Aborted when the person wants to leave. */
+  leave: AbortSignal;
+  version: string;
+}
+
+export function compose(around: Surroundings): Actions {
+  const { stdin, stdout, stderr, environment, version } = around;
+  const accountOf = (flags: CommonFlags) => new Account(configFrom(flags, environment));
+  const sayOf = (flags: CommonFlags) => sayTo(stdout, flags.json ?? false);
+  const warn = (error: unknown) => void stderr.write(`${complaintLine(complaintOf(error))}\n`);
+  const connected = async <T>(flags: CommonFlags, act: (c: Awaited<ReturnType<Account['connect']>>) => Promise<T>) => {
+    const connection = await accountOf(flags).connect(warn);
+    return act(connection).finally(() => connection.coordinator.close());
+  };
+  const password = (flags: { passwordStdin?: boolean }, name: string) => () =>
+    readPassword({ stdin, stderr, environment, fromStdin: flags.passwordStdin ?? false }, `password of ${name}: `);
+
+  return {
+    signUp: (name, flags) => enter(accountOf(flags), 'signUp', name, password(flags, name), sayOf(flags)),
+    logIn: (name, flags) => enter(accountOf(flags), 'signIn', name, password(flags, name), sayOf(flags)),
+    logOut: (flags) => logOut(accountOf(flags), sayOf(flags)),
+    rooms: (flags) => connected(flags, ({ coordinator }) => listRooms(coordinator, sayOf(flags))),
+    createRoom: (name, flags) => connected(flags, ({ coordinator }) => createRoom(coordinator, name, sayOf(flags))),
+    invite: (room, flags) =>
+      connected(flags, ({ coordinator, server }) => invite(coordinator, room ?? null, server, sayOf(flags))),
+    ports: async (flags) => sayPorts(() => listMidiPorts(loadMidiDriver()), sayOf(flags)),
+    session: async (room, flags) => {
+      const plan = sessionPlan(room, flags);
+      await connected(flags, ({ coordinator, account }) => {
+        const { device } = configFrom(flags, environment);
+        const watcher = watcherFor(stdout, flags.json ?? false);
+        const client = { coordinator, name: account.name, device, agent: `midip2p/${version}` };
+        return playTogether(plan, client, watcher.tell, around.leave).finally(watcher.close);
+      });
+    },
+  };
+}

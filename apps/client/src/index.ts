@@ -1,0 +1,38 @@
+// The client as a function: arguments in, exit code out.
+import { CommanderError } from 'commander';
+import { buildProgram } from './commands/program';
+import { compose, type Surroundings } from './compose';
+import { complaintLine, type Complaint, complaintOf } from './errors';
+
+export { buildProgram } from './commands/program';
+export type { Report } from './session/report';
+
+/** Exit codes: 0 done, 1 failed, 2 typed wrongly. */
+export async function run(args: readonly string[], around: Surroundings): Promise<number> {
+  const { stdout, stderr } = around;
+  const json = args.includes('--json');
+  const complain = (complaint: Complaint): number => {
+    const { code, message } = complaint;
+    if (json) stdout.write(`${JSON.stringify({ event: 'error', code, message })}\n`);
+    stderr.write(`${complaintLine(complaint)}\n`);
+    return complaint.exitCode;
+  };
+  try {
+    const program = buildProgram(around.version, compose(around));
+    for (const command of [program, ...program.commands, ...program.commands.flatMap((c) => c.commands)]) {
+      command.exitOverride();
+      command.configureOutput({ writeOut: (text) => stdout.write(text), writeErr: () => undefined });
+    }
+    if (args.length === 0) {
+      program.outputHelp();
+      return 2;
+    }
+    await program.parseAsync([...args], { from: 'user' });
+    return 0;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) return complain(complaintOf(error));
+    if (error.exitCode === 0) return 0; // --help and --version
+    const message = `${error.message.replace(/^error: /, '').split('\n', 1)[0]}; see midip2p --help`;
+    return complain({ code: 'usage', message, exitCode: 2 });
+  }
+}

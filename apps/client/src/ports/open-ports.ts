@@ -1,0 +1,124 @@
+// Opens everything that plays into the engine or takes from it: the machine's MIDI ports, a file, a recorder.
+import path from 'node:path';
+import type { Engine } from '@midip2p/engine';
+import { complaintOf } from '../errors';
+import { type FileMessage, FilePlayer } from './file-player';
+import { listMidiPorts, loadMidiDriver } from './midi-driver';
+import { startInputs, startOutputs, startRecorder, type Thread, type Trouble } from './threads';
+
+export interface PortWishes {
+  devices: boolean;
+  /** Name of a pair of ports that other programs can connect to. */
+  virtual: string | null;
+  song: { file: string; messages: FileMessage[] } | null;
+  record: { smf: string | null; log: string | null } | null;
+}
+
+/** A song that is ready to be played into its own port. */
+export interface OpenSong {
+  port: number;
+  file: string;
+  messages: number;
+  seconds: number;
+  readonly handedOver: number;
+  readonly startsUs: number | null;
+  play(signal: AbortSignal): Promise<void>;
+  close(): void;
+}
+
+export interface OpenPorts {
+  inputs: number[];
+  outputs: number[];
+  names: { inputs: string[]; outputs: string[] };
+  song: OpenSong | null;
+  /** Closes all; resolves with what was recorded once it is on disk. */
+  close(): Promise<{ recorded: number | null }>;
+}
+
+interface Device {
+  name: string;
+  virtual: boolean;
+}
+
+export async function openPorts(engine: Engine, wishes: PortWishes, trouble: Trouble): Promise<OpenPorts> {
+  const found = findDevices(wishes, trouble);
+  const inputs = found.inputs.map((device) => ({ ...device, port: engine.openInput(device.name) }));
+  const output = found.outputs.length === 0 ? null : engine.openOutput('MIDI outputs');
+  const tape = wishes.record === null ? null : engine.openOutput('recorder');
+
+  const threads: Thread[] = [];
+  if (inputs.length > 0) {
+    const assignments = inputs.map(({ name, virtual, port }) => ({ name, virtual, handle: port.handle }));
+    await keep(threads, startInputs(assignments, trouble));
+  }
+  if (output !== null) await keep(threads, startOutputs({ handle: output.handle, outputs: found.outputs }, trouble));
+  // Without its recorder a recording is worth nothing: that failure is the caller's.
+  const recorder = tape === null ? null : await startRecorder({ handle: tape.handle, ...wishes.record! }, trouble);
+
+  const song = wishes.song === null ? null : openSong(engine, wishes.song.file, wishes.song.messages);
+  const outputs = [output, tape].flatMap((port) => (port === null ? [] : [port.id]));
+  return {
+    inputs: [...inputs.map(({ port }) => port.id), ...(song === null ? [] : [song.port])],
+    outputs,
+    names: { inputs: found.inputs.map(({ name }) => name), outputs: found.outputs.map(({ name }) => name) },
+    song,
+    close: async () => {
+      for (const thread of threads) thread.close();
+      for (const id of outputs) engine.closePort(id);
+      await Promise.allSettled(threads.map(({ closed }) => closed));
+      return { recorded: recorder === null ? null : (await recorder.closed).events };
+    },
+  };
+}
+
+// ---- details ----
+
+function findDevices(wishes: PortWishes, trouble: Trouble): { inputs: Device[]; outputs: Device[] } {
+  const virtual = wishes.virtual === null ? [] : [{ name: wishes.virtual, virtual: true }];
+  if (!wishes.devices && virtual.length === 0) return { inputs: [], outputs: [] };
+  try {
+    const ports = listMidiPorts(loadMidiDriver());
+    const real = (names: string[]) => (wishes.devices ? names.map((name) => ({ name, virtual: false })) : []);
+    return { inputs: [...real(ports.inputs), ...virtual], outputs: [...real(ports.outputs), ...virtual] };
+  } catch (error) {
+    const { code, message } = complaintOf(error);
+    trouble('MIDI', code, message); // the session goes on without devices
+    return { inputs: [], outputs: [] };
+  }
+}
+
+/** A driver's thread that cannot begin was told of already; the session goes on without it. */
+async function keep(threads: Thread[], starting: Promise<Thread>): Promise<void> {
+  await starting.then((thread) => threads.push(thread)).catch(() => undefined);
+}
+
+function openSong(engine: Engine, file: string, messages: FileMessage[]): OpenSong {
+  const port = engine.openInput(path.basename(file, '.mid'));
+  const player = new FilePlayer(messages, {
+    now: () => engine.now(),
+    toSession: (local) => onTimeline(engine, (t) => t.referenceSession + (local - t.referenceLocal) * t.rate),
+    toLocal: (session) => onTimeline(engine, (t) => t.referenceLocal + (session - t.referenceSession) / t.rate),
+    play: (bytes, capturedAt) => port.play(bytes, capturedAt as Parameters<typeof port.play>[1]),
+  });
+  return {
+    port: port.id,
+    file: path.basename(file),
+    messages: messages.length,
+    seconds: (messages[messages.length - 1]?.timeUs ?? 0) / 1e6,
+    get handedOver() {
+      return player.handedOver;
+    },
+    get startsUs() {
+      return player.startsAt === null ? null : engine.toMachine(player.startsAt as ReturnType<Engine['now']>);
+    },
+    play: (signal) => player.play(signal),
+    close: () => engine.closePort(port.id),
+  };
+}
+
+type Timeline = ReturnType<Engine['timeline']>;
+
+function onTimeline(engine: Engine, convert: (timeline: Timeline) => number): number | null {
+  const timeline = engine.timeline();
+  return timeline.state === 'locked' || timeline.state === 'holdover' ? convert(timeline) : null;
+}

@@ -1,0 +1,63 @@
+// The driver's workers and the recorder's, as the main thread sees them. It controls; music never passes through it.
+import path from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { ClientError, complaintOf } from '../errors';
+import type { InputAssignment } from './input-worker';
+import type { OutputAssignment } from './output-worker';
+import type { RecorderAssignment } from './recorder-worker';
+
+export type Trouble = (what: string, code: string, message: string) => void;
+
+/** One worker: `closed` resolves with its last word once the thread has ended. */
+export interface Thread {
+  /** The outputs' workers end by themselves when their port is closed; the inputs' one is told. */
+  close(): void;
+  closed: Promise<{ events: number }>;
+}
+
+export const startInputs = (assignments: InputAssignment[], trouble: Trouble) =>
+  startThread('input-worker.js', assignments, trouble);
+export const startOutputs = (assignment: OutputAssignment, trouble: Trouble) =>
+  startThread('output-worker.js', assignment, trouble);
+export const startRecorder = (assignment: RecorderAssignment, trouble: Trouble) =>
+  startThread('recorder-worker.js', assignment, trouble);
+
+// ---- details ----
+
+type Word = {
+  kind: string;
+  name?: string;
+  file?: string;
+  code?: string;
+  message?: string;
+  events?: number;
+  sent?: number;
+};
+
+/** Resolves when the worker is at work; rejects when it could not begin. */
+function startThread(file: string, assignment: unknown, trouble: Trouble): Promise<Thread> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(path.join(__dirname, file), { workerData: assignment });
+    let events = 0;
+    let failure: unknown = null;
+    const closed = new Promise<{ events: number }>((end, fail) => {
+      worker.once('exit', () => {
+        if (failure === null) return end({ events });
+        const { code, message } = complaintOf(failure);
+        fail(new ClientError(code, message));
+      });
+    });
+    closed.catch(() => undefined); // whoever needs the outcome waits for it; the others heard of it by `trouble`
+    worker.on('error', (error) => {
+      failure = error;
+      const { code, message } = complaintOf(error);
+      trouble(file.replace('-worker.js', ''), code, message);
+      reject(new ClientError(code, message));
+    });
+    worker.on('message', (word: Word) => {
+      if (word.kind === 'open') resolve({ close: () => worker.postMessage('close'), closed });
+      if (word.kind === 'trouble') trouble(word.name ?? word.file ?? file, word.code!, word.message!);
+      events = word.events ?? word.sent ?? events;
+    });
+  });
+}

@@ -1,0 +1,69 @@
+// The course of a session: who waits for what, and when it is over.
+import { ClientError } from '../errors';
+import type { Tell } from './report';
+import type { Session } from './session';
+import { until } from './until';
+
+/** A file that plays into one of our inputs. */
+export interface Performance {
+  port: number;
+  file: string;
+  messages: number;
+  seconds: number;
+  readonly handedOver: number;
+  /** Machine time of the first message, µs; null before the start. */
+  readonly startsUs: number | null;
+  play(signal: AbortSignal): Promise<void>;
+  /** No more events: the other players are told. */
+  close(): void;
+}
+
+export interface CoursePlan {
+  performance: Performance | null;
+  /** A recording ends when every stream that was heard has closed. */
+  recording: boolean;
+  /** Other players who must be linked before the file starts. */
+  players: number;
+  /** Stay after the file, until the person leaves. */
+  stay: boolean;
+}
+
+/** Players are given so long to acknowledge the last events, or to come back. */
+const ACKNOWLEDGE_MS = 10_000;
+
+/** Resolves when the session has served its purpose, or the signal says to leave. */
+export async function runCourse(session: Session, plan: CoursePlan, tell: Tell, signal: AbortSignal): Promise<void> {
+  const ready = until(() => session.links.linked >= plan.players && session.clockLocked, signal).then((isReady) => {
+    if (isReady) tell({ event: 'ready', machineUs: Number(process.hrtime.bigint() / 1000n) });
+    return isReady;
+  });
+  const { performance: music, recording, stay } = plan;
+  if (music !== null && (await ready)) {
+    await perform(session, music, tell, signal);
+    if (!signal.aborted) await settle(session, music, tell, signal);
+  }
+  if (stay || (music === null && !recording)) await until(() => false, signal);
+  else if (recording) await until(() => session.links.everyStreamClosed, signal);
+}
+
+async function perform(session: Session, music: Performance, tell: Tell, signal: AbortSignal): Promise<void> {
+  const playing = music.play(signal);
+  const { file, messages, seconds } = music;
+  tell({ event: 'playing', file, messages, seconds, startsUs: Math.round(music.startsUs ?? 0) });
+  session.tellTimeline();
+  await playing;
+}
+
+async function settle(session: Session, music: Performance, tell: Tell, signal: AbortSignal): Promise<void> {
+  await until(() => session.taken(music.port).events >= music.handedOver, signal, ACKNOWLEDGE_MS);
+  session.tellTimeline();
+  music.close();
+  tell({ event: 'played', messages: music.handedOver, overflow: session.taken(music.port).overflow });
+  // The goodbye of the stream travels behind the last event: it is acknowledged too.
+  if (await until(() => session.acknowledged, signal, ACKNOWLEDGE_MS)) return tell({ event: 'acknowledged' });
+  if (signal.aborted) return;
+  throw new ClientError(
+    'not-acknowledged',
+    `nobody confirmed the end of ${music.file} within ${ACKNOWLEDGE_MS / 1000} s; the other players may have missed some of it, play it again`,
+  );
+}

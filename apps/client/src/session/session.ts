@@ -1,0 +1,153 @@
+// A session as one client lives it: the server's events become links, routes and a master; the engine's figures go to
+// the server and to whoever watches. No MIDI byte is seen here.
+import type { SessionEvent, SessionStream } from '@midip2p/coordinator';
+import type { Engine, Notice } from '@midip2p/engine';
+import { Links, type RouteEnds } from './links';
+import { Mastership } from './mastership';
+import type { Tell } from './report';
+import type { TraceLog } from './trace-log';
+
+export interface SessionParts {
+  engine: Engine;
+  stream: SessionStream;
+  self: string;
+  ends: RouteEnds;
+  trace: TraceLog | null;
+  tell: Tell;
+}
+
+const REPORT_TIMING_MS = 2000;
+const TELL_STATS_MS = 1000;
+const TELL_TIMELINE_MS = 500;
+const TRACE_MS = 100;
+
+export class Session {
+  readonly links: Links;
+  private readonly mastership: Mastership;
+  private readonly beats: NodeJS.Timeout[];
+
+  constructor(private readonly parts: SessionParts) {
+    const { engine, ends, self, tell, trace } = parts;
+    this.links = new Links(engine, ends, tell, (peer) => this.mastership.linkUp(peer));
+    this.mastership = new Mastership(engine, self, (peer) => this.links.linkOf(peer), tell);
+    engine.on('notice', (notice) => this.notice(notice));
+    this.beats = [
+      setInterval(() => this.reportTiming(), REPORT_TIMING_MS),
+      setInterval(() => this.tellStats(), TELL_STATS_MS),
+      setInterval(() => this.tellTimeline(), TELL_TIMELINE_MS),
+      ...(trace === null ? [] : [setInterval(() => trace.write(), TRACE_MS)]),
+    ];
+  }
+
+  /** Follows the server until it ends the session or the stream is left; resolves with the reason. */
+  async follow(): Promise<string> {
+    for await (const event of this.parts.stream) {
+      const end = this.event(event);
+      if (end !== null) return end;
+    }
+    return 'left';
+  }
+
+  /** The clock may be trusted: ours is the session's, or locked to it. */
+  get clockLocked(): boolean {
+    return this.parts.engine.timeline().state === 'locked';
+  }
+
+  /** Events the engine took from an input so far, and those it had to refuse there. */
+  taken(port: number): { events: number; overflow: number } {
+    return this.parts.engine.stats().ports.find((p) => p.port === port) ?? { events: 0, overflow: 0 };
+  }
+
+  /** Somebody is linked, and everybody who is has acknowledged everything. */
+  get acknowledged(): boolean {
+    if (this.links.linked === 0) return false;
+    return this.parts.engine
+      .stats()
+      .links.filter(({ link }) => this.links.peerOf(link) !== null)
+      .every(({ unacked }) => unacked === 0);
+  }
+
+  tellTimeline(): void {
+    const { engine, tell } = this.parts;
+    const local = engine.now();
+    const { epoch, state, referenceLocal, referenceSession, rate, jitterBoundUs, pathBoundUs } = engine.timeline();
+    const machineUs = engine.toMachine(local);
+    const snapshot = { state, epoch, referenceLocal, referenceSession, rate, jitterBoundUs, pathBoundUs };
+    tell({ event: 'timeline', machineUs, localUs: local, ...snapshot });
+  }
+
+  tellStats(): void {
+    const { engine, ends, tell } = this.parts;
+    const { links, ports } = engine.stats();
+    const sum = (ids: number[]) => ports.filter((p) => ids.includes(p.port)).reduce((n, p) => n + p.events, 0);
+    tell({
+      event: 'stats',
+      links: links.flatMap((figures) => {
+        const { link, rttUs, eventsSent, eventsReceived, duplicates, unacked, notes } = figures;
+        const peer = this.links.peerOf(link);
+        if (peer === null) return [];
+        const known = rttUs === null || rttUs < 0 ? null : rttUs;
+        return [{ peer, link, rttUs: known, eventsSent, eventsReceived, duplicates, refused: notes.refused, unacked }];
+      }),
+      played: sum(ends.inputs),
+      taken: sum(ends.outputs),
+    });
+  }
+
+  /** Says goodbye to the server and to every player. */
+  async leave(): Promise<void> {
+    this.beats.forEach((beat) => clearInterval(beat));
+    this.tellStats();
+    this.tellTimeline();
+    this.parts.trace?.close();
+    this.links.closeAll();
+    await this.parts.stream.leave();
+  }
+
+  // ---- details ----
+
+  /** Not null: the session is over, and why. */
+  private event(event: SessionEvent): string | null {
+    switch (event.type) {
+      case 'introduction':
+        this.links.introduce(event);
+        return null;
+      case 'peerLeft':
+        this.links.left(event.peerId, event.reason);
+        return null;
+      case 'master':
+        this.mastership.elected(event);
+        return null;
+      case 'connection':
+        this.parts.tell({ event: 'server', state: event.state, message: event.error?.message ?? null });
+        return null;
+      case 'ended':
+        return event.reason;
+      default: // welcome was read before, the roster shows itself by introductions
+        return null;
+    }
+  }
+
+  private notice(notice: Notice): void {
+    if (notice.kind === 'clockState') return this.tellTimeline();
+    if (notice.kind === 'overflow') {
+      const { port, error, count } = notice;
+      return this.parts.tell({ event: 'notice', kind: 'overflow', peer: null, port, code: error, count });
+    }
+    this.links.notice(notice);
+  }
+
+  private reportTiming(): void {
+    const { engine, stream } = this.parts;
+    const { epoch, state, jitterBoundUs, pathBoundUs } = engine.timeline();
+    const rtts = engine.stats().links.flatMap(({ rttUs }) => (rttUs === null || rttUs < 0 ? [] : [rttUs]));
+    stream.reportTiming({
+      epoch,
+      state,
+      synchronised: state === 'locked' || state === 'holdover',
+      rttUs: rtts.length === 0 ? 0 : Math.min(...rtts),
+      jitterBoundUs,
+      pathBoundUs,
+    });
+  }
+}

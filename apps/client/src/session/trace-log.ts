@@ -1,0 +1,33 @@
+// When each event of ours was captured and when the kernel took its frame, for whoever wants to know where time goes.
+import { closeSync, openSync, writeSync } from 'node:fs';
+import type { Engine } from '@midip2p/engine';
+import { fileError } from '../errors';
+
+export class TraceLog {
+  private readonly file: number;
+
+  constructor(
+    path: string,
+    private readonly engine: Pick<Engine, 'traces' | 'toMachine'>,
+  ) {
+    try {
+      this.file = openSync(path, 'w');
+    } catch (error) {
+      throw fileError('write', path, error);
+    }
+  }
+
+  /** Takes what the engine noted since the last time. Machine times, whole µs. */
+  write(): void {
+    const lines = this.engine.traces().map(({ link, stream, sequence, capturedAt, sentAt }) => {
+      const capturedUs = Math.round(this.engine.toMachine(capturedAt));
+      return `${JSON.stringify({ link, stream, sequence, capturedUs, sentUs: Math.round(this.engine.toMachine(sentAt)) })}\n`;
+    });
+    if (lines.length > 0) writeSync(this.file, lines.join(''));
+  }
+
+  close(): void {
+    this.write();
+    closeSync(this.file);
+  }
+}

@@ -1,0 +1,24 @@
+// The first word of the server on a session: who we are in it.
+import type { SessionEvent, SessionStream } from '@midip2p/coordinator';
+import { ClientError } from '../errors';
+
+export type Welcome = Extract<SessionEvent, { type: 'welcome' }>;
+
+/** Reads the stream up to the welcome. The signal gives up waiting. */
+export async function welcomeOf(stream: SessionStream, signal: AbortSignal): Promise<Welcome> {
+  const leave = () => void stream.leave();
+  signal.addEventListener('abort', leave);
+  try {
+    const events = stream[Symbol.asyncIterator]();
+    for (;;) {
+      const { done, value } = await events.next();
+      if (done || value.type === 'ended') {
+        const reason = done ? 'left' : value.reason;
+        throw new ClientError('not-welcome', `the server ended the session before it began (${reason}); join again`);
+      }
+      if (value.type === 'welcome') return value;
+    }
+  } finally {
+    signal.removeEventListener('abort', leave);
+  }
+}

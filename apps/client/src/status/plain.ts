@@ -1,0 +1,58 @@
+// One line for each change, for output that is no terminal.
+import type { Report } from '../session/report';
+
+/** null: nothing worth a line. */
+export function plainLine(report: Report): string | null {
+  const line = lineOf(report);
+  return line === null ? null : printable(line);
+}
+
+/** Names come from other people's machines: nothing in them may steer this terminal. */
+export function printable(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
+}
+
+function lineOf(report: Report): string | null {
+  switch (report.event) {
+    case 'joined':
+      return `joined ${report.room} as ${report.name}`;
+    case 'listening':
+      return `listening on ${report.host.includes(':') ? `[${report.host}]` : report.host}:${report.port}`;
+    case 'ports':
+      return `MIDI inputs: ${list(report.inputs)}; outputs: ${list(report.outputs)}`;
+    case 'trouble':
+      return `${report.what}: ${report.message} [${report.code}]`;
+    case 'server':
+      return report.state === 'down'
+        ? `the server is away, the jam goes on${report.message === null ? '' : `: ${report.message}`}`
+        : 'the server is there';
+    case 'peer':
+      return `${report.name}: ${report.state}${report.code === null || report.code === 'ok' ? '' : ` [${report.code}]`}`;
+    case 'stream':
+      return `${report.state === 'declared' ? 'hearing' : 'no longer hearing'} ${report.name ?? `stream ${report.stream}`}`;
+    case 'master':
+      return `${report.self ? 'this client keeps' : 'another player keeps'} time now (epoch ${report.epoch.term}.${report.epoch.elector})`;
+    case 'notice':
+      return `${report.count} × ${report.kind} [${report.code}]`;
+    case 'ready':
+      return 'linked, and the clock is locked';
+    case 'playing':
+      return `playing ${report.file}: ${report.messages} events, ${Math.round(report.seconds)} s`;
+    case 'played':
+      return `played ${report.messages} events`;
+    case 'acknowledged':
+      return 'every event is confirmed';
+    case 'recorded':
+      return `recorded ${report.events} events${report.file === null ? '' : ` to ${report.file}`}`;
+    case 'left':
+      return `left: ${report.reason}`;
+    case 'timeline':
+    case 'stats':
+      return null;
+  }
+}
+
+function list(names: string[]): string {
+  return names.length === 0 ? 'none' : names.join(', ');
+}

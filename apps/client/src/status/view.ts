@@ -1,0 +1,126 @@
+// What the status view knows, from what the session told: a small value, and the words made of it.
+import type { Report } from '../session/report';
+import { printable } from './plain';
+
+interface PeerView {
+  name: string;
+  state: 'introduced' | 'linked' | 'unlinked';
+  rttUs: number | null;
+  sent: number;
+  received: number;
+}
+
+export interface View {
+  room: string;
+  self: { peer: string; name: string };
+  peers: Map<string, PeerView>;
+  master: { peer: string; term: number } | null;
+  clock: { state: string; jitterBoundUs: number; pathBoundUs: number };
+  server: 'up' | 'down';
+  music: string;
+  played: number;
+  taken: number;
+  last: string;
+}
+
+export const emptyView = (): View => ({
+  room: '',
+  self: { peer: '', name: '' },
+  peers: new Map(),
+  master: null,
+  clock: { state: 'unsynced', jitterBoundUs: 0, pathBoundUs: 0 },
+  server: 'up',
+  music: '',
+  played: 0,
+  taken: 0,
+  last: '',
+});
+
+/** Changes the view in place; true when something to show has changed. */
+export function see(view: View, report: Report): boolean {
+  switch (report.event) {
+    case 'joined':
+      view.room = report.room;
+      view.self = { peer: report.peer, name: report.name };
+      return true;
+    case 'peer': {
+      if (report.state === 'left') return view.peers.delete(report.peer);
+      const known = view.peers.get(report.peer) ?? { rttUs: null, sent: 0, received: 0 };
+      view.peers.set(report.peer, { ...known, name: report.name, state: report.state });
+      return true;
+    }
+    case 'master':
+      view.master = { peer: report.peer, term: report.epoch.term };
+      return true;
+    case 'timeline':
+      view.clock = { state: report.state, jitterBoundUs: report.jitterBoundUs, pathBoundUs: report.pathBoundUs };
+      return true;
+    case 'stats':
+      for (const { peer, rttUs, eventsSent, eventsReceived } of report.links) {
+        const known = view.peers.get(peer);
+        if (known !== undefined) Object.assign(known, { rttUs, sent: eventsSent, received: eventsReceived });
+      }
+      view.played = report.played;
+      view.taken = report.taken;
+      return true;
+    case 'server':
+      view.server = report.state;
+      return true;
+    case 'playing':
+      view.music = `playing ${report.file}: ${report.messages} events, ${Math.round(report.seconds)} s`;
+      return true;
+    case 'played':
+      view.music = `played ${report.messages} events`;
+      return true;
+    case 'acknowledged':
+      view.music += ', all of them confirmed';
+      return true;
+    case 'trouble':
+      view.last = `${report.what}: ${report.message} [${report.code}]`;
+      return true;
+    case 'notice':
+      view.last = `${report.count} × ${report.kind} [${report.code}]`;
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** The block of lines, none longer than `columns`. */
+export function render(view: View, columns: number): string[] {
+  const { clock, master, self } = view;
+  const nameOf = (peer: string) =>
+    peer === self.peer ? 'you' : (view.peers.get(peer)?.name ?? 'somebody not linked yet');
+  const keeper =
+    master === null
+      ? 'nobody keeps time yet'
+      : `${nameOf(master.peer)} keep${master.peer === self.peer ? '' : 's'} time`;
+  const lines = [
+    `${view.room}: ${self.name} (you)${view.server === 'down' ? ', the server is away, the jam goes on' : ''}`,
+    `  clock   ${clock.state}${bounds(clock)}, ${keeper}`,
+    ...[...view.peers.values()].map(peerLine),
+    ...(view.peers.size === 0 ? ['  nobody else is here yet'] : []),
+    `  events  ${view.played} played, ${view.taken} heard`,
+    ...(view.music === '' ? [] : [`  file    ${view.music}`]),
+    ...(view.last === '' ? [] : [`  last    ${view.last}`]),
+  ];
+  return lines
+    .map(printable)
+    .map((line) => ([...line].length > columns ? `${[...line].slice(0, columns - 1).join('')}…` : line));
+}
+
+function peerLine({ name, state, rttUs, sent, received }: PeerView): string {
+  const figures =
+    state === 'linked' ? `${rttUs === null ? '' : `round trip ${ms(rttUs)}, `}${sent} out, ${received} in` : '';
+  const words = { introduced: 'looking for a way', linked: 'linked', unlinked: 'link lost, trying again' }[state];
+  return `  ${name.padEnd(16)} ${words}${figures === '' ? '' : `, ${figures}`}`;
+}
+
+function bounds({ state, jitterBoundUs, pathBoundUs }: View['clock']): string {
+  if (state !== 'locked' && state !== 'holdover') return '';
+  return pathBoundUs > 0 ? ` ±${ms(jitterBoundUs)} (path ±${ms(pathBoundUs)})` : '';
+}
+
+function ms(us: number): string {
+  return `${(us / 1000).toFixed(us < 10_000 ? 2 : 1)} ms`;
+}
