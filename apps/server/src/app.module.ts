@@ -1,0 +1,68 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import type { Logger } from 'pino';
+import { AccessTokens } from './auth/access-tokens';
+import { AuthController } from './auth/auth.controller';
+import { AuthRepository } from './auth/auth.repository';
+import { AuthService } from './auth/auth.service';
+import { RoomBus } from './bus/room-bus';
+import type { Config } from './config/config';
+import { Database } from './database/database';
+import { Health } from './health/health';
+import { Replica } from './health/replica';
+import { ReplicaRepository } from './health/replica.repository';
+import { CERTIFICATE, CONFIG, KEYS, LOG, REPLICA } from './injection';
+import { IntroductionsService } from './introductions/introductions.service';
+import type { ServerCertificate } from './keys/certificate';
+import type { SigningKeys } from './keys/signing-keys';
+import { RoomsController } from './rooms/rooms.controller';
+import { RoomsRepository } from './rooms/rooms.repository';
+import { RoomsService } from './rooms/rooms.service';
+import { Refusals } from './rpc/refusals';
+import { SessionsController } from './sessions/sessions.controller';
+import { SessionsRepository } from './sessions/sessions.repository';
+import { SessionsService } from './sessions/sessions.service';
+
+/** What the server has in hand before Nest puts the rest together. */
+export interface Ground {
+  config: Config;
+  log: Logger;
+  keys: SigningKeys;
+  certificate: ServerCertificate;
+  tokens: AccessTokens;
+  health: Health;
+  databaseUrl: string;
+  replicaId: string;
+}
+
+@Module({})
+export class AppModule {
+  static on({ config, log, keys, certificate, tokens, health, databaseUrl, replicaId }: Ground): DynamicModule {
+    return {
+      module: AppModule,
+      controllers: [AuthController, RoomsController, SessionsController],
+      providers: [
+        { provide: CONFIG, useValue: config },
+        { provide: LOG, useValue: log },
+        { provide: KEYS, useValue: keys },
+        { provide: CERTIFICATE, useValue: certificate },
+        { provide: REPLICA, useValue: replicaId },
+        { provide: Database, useFactory: () => new Database(databaseUrl, config.database.connections) },
+        { provide: AccessTokens, useValue: tokens },
+        { provide: APP_FILTER, useExisting: Refusals },
+        Refusals,
+        AuthService,
+        AuthRepository,
+        RoomsService,
+        RoomsRepository,
+        SessionsService,
+        SessionsRepository,
+        IntroductionsService,
+        RoomBus,
+        { provide: Health, useValue: health },
+        Replica,
+        ReplicaRepository,
+      ],
+    };
+  }
+}

@@ -1,0 +1,50 @@
+import { DomainError } from '../domain-error';
+
+export class WrongPasswordError extends DomainError {
+  readonly code = 'wrong-password';
+  constructor() {
+    super('name or password is wrong');
+  }
+}
+
+export class TooManyAttemptsError extends DomainError {
+  readonly code = 'too-many-attempts';
+  constructor(waitSeconds: number) {
+    super(`too many attempts: try again in ${waitSeconds} s`);
+  }
+}
+
+export class TokenMissingError extends DomainError {
+  readonly code = 'token-missing';
+  constructor() {
+    super('this call needs an access token: sign in first');
+  }
+}
+
+export class TokenInvalidError extends DomainError {
+  readonly code = 'token-invalid';
+  constructor() {
+    super('the access token is not one of this server: sign in again');
+  }
+}
+
+export class TokenExpiredError extends DomainError {
+  readonly code = 'token-expired';
+  constructor() {
+    super('the access token has expired: refresh it');
+  }
+}
+
+export class RefreshInvalidError extends DomainError {
+  readonly code = 'refresh-invalid';
+  constructor() {
+    super('the refresh token is unknown, expired or signed out: sign in again');
+  }
+}
+
+export class RefreshReusedError extends DomainError {
+  readonly code = 'refresh-reused';
+  constructor() {
+    super('the refresh token was used before, so somebody else may have it; this device is signed out: sign in again');
+  }
+}

@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common';
+import { Database, isTaken } from '../database/database';
+import { ownBytes } from '../database/bytes';
+
+export interface AccountRow {
+  id: string;
+  name: string;
+  passwordHash: string;
+}
+
+/** What became of a refresh token that was offered for trade. */
+export type Trade =
+  | { outcome: 'traded'; account: AccountRow; deviceId: string }
+  | { outcome: 'reused'; deviceId: string }
+  | { outcome: 'invalid' };
+
+@Injectable()
+export class AuthRepository {
+  constructor(private readonly db: Database) {}
+
+  /** null: the name is taken. */
+  async createAccount(name: string, nameKey: string, passwordHash: string): Promise<AccountRow | null> {
+    try {
+      return await this.db.account.create({ data: { name, nameKey, passwordHash } });
+    } catch (error) {
+      if (isTaken(error)) return null;
+      throw error;
+    }
+  }
+
+  accountByName(nameKey: string): Promise<AccountRow | null> {
+    return this.db.account.findUnique({ where: { nameKey } });
+  }
+
+  /** A new device with the first refresh token of its family. */
+  async addDevice(accountId: string, name: string, token: { hash: Uint8Array; expiresAt: Date }): Promise<string> {
+    const refreshTokens = { create: { hash: ownBytes(token.hash), expiresAt: token.expiresAt } };
+    const device = await this.db.device.create({ data: { accountId, name, refreshTokens } });
+    return device.id;
+  }
+
+  /** Trades `old` for `next`; two trades of one token at once are a reuse. A reuse ends the family. */
+  trade(old: Uint8Array, next: { hash: Uint8Array; expiresAt: Date }): Promise<Trade> {
+    return this.db.$transaction(async (tx): Promise<Trade> => {
+      const now = new Date();
+      // The one statement that decides: whoever sets traded_at first has traded it.
+      const won = await tx.refreshToken.updateMany({
+        where: { hash: ownBytes(old), tradedAt: null },
+        data: { tradedAt: now },
+      });
+      const token = await tx.refreshToken.findUnique({
+        where: { hash: ownBytes(old) },
+        include: { device: { include: { account: true } } },
+      });
+      if (!token || token.device.endedAt || token.expiresAt < now) return { outcome: 'invalid' };
+      const { deviceId } = token;
+      if (won.count === 0) {
+        await tx.device.update({ where: { id: deviceId }, data: { endedAt: now, endReason: 'refresh-reused' } });
+        return { outcome: 'reused', deviceId };
+      }
+      await tx.refreshToken.create({ data: { hash: ownBytes(next.hash), expiresAt: next.expiresAt, deviceId } });
+      return { outcome: 'traded', account: token.device.account, deviceId };
+    });
+  }
+
+  /** Ends the family of a refresh token, if there is one. */
+  async endDeviceOf(hash: Uint8Array, reason: string): Promise<void> {
+    await this.db.device.updateMany({
+      where: { endedAt: null, refreshTokens: { some: { hash: ownBytes(hash) } } },
+      data: { endedAt: new Date(), endReason: reason },
+    });
+  }
+
+  /** Tokens past their time can be neither traded nor reused. */
+  async forgetExpiredTokens(): Promise<void> {
+    await this.db.refreshToken.deleteMany({ where: { expiresAt: { lt: new Date() } } });
+  }
+}

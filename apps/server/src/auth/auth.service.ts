@@ -1,0 +1,104 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Config } from '../config/config';
+import { NameTakenError } from '../domain-error';
+import { CONFIG } from '../injection';
+import { AccessTokens } from './access-tokens';
+import { AttemptLimit } from './attempt-limit';
+import { RefreshInvalidError, RefreshReusedError, WrongPasswordError } from './auth-errors';
+import { AuthRepository } from './auth.repository';
+import { hashPassword, passwordMatches } from './passwords';
+
+/** What a device gets and keeps. */
+export interface Issued {
+  accountId: string;
+  name: string;
+  accessToken: string;
+  accessExpiresAtMs: number;
+  accessLifetimeMs: number;
+  refreshToken: string;
+}
+
+export interface Person {
+  name: string;
+  password: string;
+  device: string;
+  /** The network address they call from. */
+  address: string;
+}
+
+@Injectable()
+export class AuthService {
+  private readonly signIns: AttemptLimit;
+  private readonly signUps: AttemptLimit;
+
+  constructor(
+    private readonly accounts: AuthRepository,
+    private readonly accessTokens: AccessTokens,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {
+    const windowMs = config.auth.attemptWindowSeconds * 1000;
+    this.signIns = new AttemptLimit(config.auth.attempts, windowMs);
+    this.signUps = new AttemptLimit(config.auth.signUps, windowMs);
+  }
+
+  async signUp({ name, password, device, address }: Person): Promise<Issued> {
+    this.signUps.take(address);
+    const account = await this.accounts.createAccount(name, nameKey(name), await hashPassword(password));
+    if (!account) throw new NameTakenError('account', name);
+    return this.signedIn(account, device);
+  }
+
+  async signIn({ name, password, device, address }: Person): Promise<Issued> {
+    const key = `${nameKey(name)} ${address}`;
+    this.signIns.take(key); // counted before the password is looked at: guesses in parallel count too
+    const account = await this.accounts.accountByName(nameKey(name));
+    const matches = await passwordMatches(account?.passwordHash ?? null, password);
+    if (!account || !matches) throw new WrongPasswordError();
+    this.signIns.forget(key);
+    return this.signedIn(account, device);
+  }
+
+  async refresh(refreshToken: string): Promise<Issued> {
+    const next = this.newRefreshToken();
+    const trade = await this.accounts.trade(digest(refreshToken), next);
+    if (trade.outcome === 'invalid') throw new RefreshInvalidError();
+    if (trade.outcome === 'reused') throw new RefreshReusedError();
+    return this.issued(trade.account, trade.deviceId, next.token);
+  }
+
+  async signOut(refreshToken: string): Promise<void> {
+    await this.accounts.endDeviceOf(digest(refreshToken), 'signed-out');
+  }
+
+  private async signedIn(account: { id: string; name: string }, device: string): Promise<Issued> {
+    const refresh = this.newRefreshToken();
+    const deviceId = await this.accounts.addDevice(account.id, device, refresh);
+    return this.issued(account, deviceId, refresh.token);
+  }
+
+  private async issued(account: { id: string; name: string }, deviceId: string, refreshToken: string): Promise<Issued> {
+    const access = await this.accessTokens.issue({ accountId: account.id, name: account.name, deviceId });
+    return {
+      accountId: account.id,
+      name: account.name,
+      accessToken: access.token,
+      accessExpiresAtMs: access.expiresAtMs,
+      accessLifetimeMs: this.accessTokens.lifetimeSeconds * 1000,
+      refreshToken,
+    };
+  }
+
+  private newRefreshToken(): { token: string; hash: Uint8Array; expiresAt: Date } {
+    const token = randomBytes(32).toString('base64url');
+    const expiresAt = new Date(Date.now() + this.config.auth.refreshTokenDays * 86_400_000);
+    return { token, hash: digest(token), expiresAt };
+  }
+}
+
+// ---- details ----
+
+const nameKey = (name: string): string => name.toLowerCase();
+
+/** 256 random bits need no salt and no slow hash. */
+const digest = (token: string): Uint8Array => createHash('sha256').update(token).digest();

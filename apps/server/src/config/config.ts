@@ -1,0 +1,93 @@
+import { homedir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+import { z } from 'zod';
+
+const tcpPort = z.number().int('a whole number').min(0, '0 to 65535').max(65535, '0 to 65535');
+const count = (least: number, most: number) =>
+  z.number().int('a whole number').min(least, `${least} to ${most}`).max(most, `${least} to ${most}`);
+const file = z.string().refine(isAbsolute, 'an absolute path').nullable();
+
+/** Everything an operator can say, with its defaults. The same keys in the file, and in the environment as
+ *  MIDIP2P_SECTION_KEY (`database.url` is MIDIP2P_DATABASE_URL). */
+export const configSchema = z.strictObject({
+  server: z
+    .strictObject({
+      /** Address to listen on. */
+      host: z.string().min(1, 'an address such as 0.0.0.0 or ::').default('127.0.0.1'),
+      /** TCP port; 0 takes a free one. */
+      port: tcpPort.default(7420),
+    })
+    .prefault({}),
+  data: z
+    .strictObject({
+      /** Keys, certificate and the embedded database live here. */
+      dir: z.string().refine(isAbsolute, 'an absolute path').default(defaultDataDir),
+      /** true: a fresh directory, removed when the server stops. For tests and demonstrations. */
+      temporary: z.boolean().default(false),
+    })
+    .prefault({}),
+  database: z
+    .strictObject({
+      /** postgresql://…; null: a real PostgreSQL from an npm package is started in the data directory. */
+      url: z
+        .string()
+        .regex(/^postgres(ql)?:\/\//, 'postgresql://user:password@host:port/database')
+        .nullable()
+        .default(null),
+      connections: count(2, 100).default(8),
+    })
+    .prefault({}),
+  tls: z
+    .strictObject({
+      /** PEM; null: a self-signed certificate is made once, for clients to pin. */
+      certificateFile: file.default(null),
+      keyFile: file.default(null),
+    })
+    .refine((tls) => (tls.certificateFile === null) === (tls.keyFile === null), {
+      path: ['keyFile'],
+      message: 'set together with tls.certificateFile, or neither',
+    })
+    .prefault({}),
+  keys: z
+    .strictObject({
+      /** PEM of an Ed25519 private key (PKCS #8); null: made once and kept in the data directory. */
+      tokenFile: file.default(null),
+      introductionFile: file.default(null),
+    })
+    .prefault({}),
+  auth: z
+    .strictObject({
+      accessTokenSeconds: count(1, 86_400).default(900),
+      refreshTokenDays: count(1, 366).default(60),
+      /** Wrong passwords for one account from one address before it has to wait. */
+      attempts: count(1, 1000).default(10),
+      attemptWindowSeconds: count(1, 86_400).default(300),
+      /** New accounts from one address in one window. */
+      signUps: count(1, 100_000).default(100),
+    })
+    .prefault({}),
+  session: z
+    .strictObject({
+      maxPeers: count(1, 256).default(16),
+      /** How long an empty session waits for somebody to come back. */
+      graceSeconds: count(0, 86_400).default(60),
+      introductionSeconds: count(10, 604_800).default(86_400),
+      /** Events older than this cannot be resumed from: a snapshot is sent instead. */
+      eventHours: count(1, 8760).default(24),
+    })
+    .prefault({}),
+  log: z
+    .strictObject({
+      level: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+    })
+    .prefault({}),
+});
+
+export type Config = z.output<typeof configSchema>;
+/** Every key may be left out. */
+export type ConfigInput = z.input<typeof configSchema>;
+
+function defaultDataDir(): string {
+  if (process.getuid?.() === 0) return '/var/lib/midip2p';
+  return join(process.env.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'midip2p', 'server');
+}

@@ -1,0 +1,84 @@
+// Brings a database to the shape this server knows: the files of prisma/migrations in order, each in one transaction
+// with its row in `_prisma_migrations`, which is kept as Prisma's own tools keep it.
+import { createHash, randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { StartupError } from '../startup-error';
+
+const MIGRATIONS = join(__dirname, '..', '..', '..', '..', 'prisma', 'migrations');
+
+/** Any number will do as long as all servers take the same: one of them migrates, the others wait and find it done. */
+const LOCK = 7420_0001;
+
+const TABLE = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
+  id VARCHAR(36) PRIMARY KEY NOT NULL, checksum VARCHAR(64) NOT NULL, finished_at TIMESTAMPTZ,
+  migration_name VARCHAR(255) NOT NULL, logs TEXT, rolled_back_at TIMESTAMPTZ,
+  started_at TIMESTAMPTZ NOT NULL DEFAULT now(), applied_steps_count INTEGER NOT NULL DEFAULT 0)`;
+
+interface Applied {
+  migration_name: string;
+  checksum: string;
+  finished_at: Date | null;
+}
+
+/** Returns the names it applied. */
+export async function migrate(url: string, folder = MIGRATIONS): Promise<string[]> {
+  const client = new Client({ connectionString: url, application_name: 'midip2p migrator' });
+  await client.connect();
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [LOCK]); // until the connection ends
+    await client.query(TABLE);
+    const rows = await client.query<Applied>('SELECT * FROM _prisma_migrations WHERE rolled_back_at IS NULL');
+    const applied = new Map(rows.rows.map((row) => [row.migration_name, row]));
+    const done: string[] = [];
+    for (const { name, sql, checksum } of migrationsIn(folder)) {
+      const before = applied.get(name);
+      if (!before) done.push(await apply(client, name, sql, checksum));
+      else if (before.finished_at === null) throw unusable(`migration ${name} was begun and never finished`);
+      else if (before.checksum !== checksum) throw unusable(`migration ${name} was changed after it was applied`);
+      applied.delete(name);
+    }
+    const [newer] = applied.keys();
+    if (newer)
+      throw unusable(`it has the migration ${newer}, which this server does not know: it is older than its database`);
+    return done;
+  } finally {
+    await client.end();
+  }
+}
+
+// ---- details ----
+
+const unusable = (why: string) =>
+  new StartupError(
+    'database-outdated',
+    `the database cannot be used: ${why}; restore it, or run the server that made it`,
+  );
+
+function migrationsIn(folder: string): { name: string; sql: string; checksum: string }[] {
+  const names = readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? [entry.name] : [],
+  );
+  return names.sort().map((name) => {
+    const sql = readFileSync(join(folder, name, 'migration.sql'), 'utf8');
+    return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
+  });
+}
+
+async function apply(client: Client, name: string, sql: string, checksum: string): Promise<string> {
+  await client.query('BEGIN');
+  try {
+    await client.query(sql);
+    await client.query(
+      `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count)
+       VALUES ($1, $2, $3, now(), 1)`,
+      [randomUUID(), checksum, name],
+    );
+    await client.query('COMMIT');
+  } catch (error) {
+    await client.query('ROLLBACK');
+    throw unusable(`migration ${name} failed: ${(error as Error).message}`);
+  }
+  return name;
+}

@@ -1,0 +1,23 @@
+import type { ErrorCode } from '@midip2p/proto';
+
+/** What a service refuses with: a stable code, and a sentence for people (what happened, with what, what to do). */
+export abstract class DomainError extends Error {
+  abstract readonly code: ErrorCode;
+}
+
+export class InvalidArgumentError extends DomainError {
+  readonly code = 'invalid-argument';
+}
+
+export class NotAllowedError extends DomainError {
+  readonly code = 'not-allowed';
+}
+
+export class NameTakenError extends DomainError {
+  readonly code = 'name-taken';
+  constructor(what: 'account' | 'room', name: string) {
+    super(
+      what === 'account' ? `the name "${name}" is taken: choose another` : `you have a room named "${name}" already`,
+    );
+  }
+}

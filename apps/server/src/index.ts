@@ -1,0 +1,4 @@
+// A server in this process: what tests and `npm start` use. The command is main.ts.
+export { startServer, type RunningServer, type StartOptions } from './start-server';
+export { StartupError } from './startup-error';
+export type { Config, ConfigInput } from './config/config';

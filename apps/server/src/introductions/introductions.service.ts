@@ -1,0 +1,48 @@
+import { sign } from 'node:crypto';
+import { IntroductionPayload, introductionSignedBytes } from '@midip2p/proto';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Config } from '../config/config';
+import { CONFIG, KEYS } from '../injection';
+import { rawPublicKey, type SigningKeys } from '../keys/signing-keys';
+import { mayPlay } from '../rooms/room';
+import { protoRole } from '../rpc/roles';
+import type { Peer } from '../sessions/session';
+import { visibleCandidates } from './candidate-filter';
+
+export interface Introduction {
+  /** A serialized IntroductionPayload. */
+  payload: Buffer;
+  signature: Buffer;
+}
+
+/** The server's word on one peer, for another. */
+@Injectable()
+export class IntroductionsService {
+  /** What peers check it with: Ed25519, 32 bytes. */
+  readonly publicKey: Buffer;
+
+  constructor(
+    @Inject(KEYS) private readonly keys: SigningKeys,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {
+    this.publicKey = rawPublicKey(keys.introduction.publicKey);
+  }
+
+  write(about: Peer, reader: Peer): Introduction {
+    const now = Date.now();
+    const message = {
+      sessionId: about.sessionId,
+      peerId: about.id,
+      accountName: about.accountName,
+      fingerprint: Buffer.from(about.fingerprint),
+      role: protoRole(about.role),
+      mayPlay: mayPlay(about.role),
+      candidates: visibleCandidates(about.candidates, about.seenAt, reader.seenAt),
+      issuedAtMs: now,
+      expiresAtMs: now + this.config.session.introductionSeconds * 1000,
+      recipientPeerId: reader.id,
+    };
+    const payload = Buffer.from(IntroductionPayload.encode(message).finish());
+    return { payload, signature: sign(null, introductionSignedBytes(payload), this.keys.introduction.privateKey) };
+  }
+}

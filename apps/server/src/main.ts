@@ -1,0 +1,50 @@
+#!/usr/bin/env node
+// The midip2p-server command.
+import { parseArgs } from 'node:util';
+import { helpText } from './help';
+import { StartupError } from './startup-error';
+
+async function main(): Promise<void> {
+  const options = {
+    help: { type: 'boolean', short: 'h' },
+    config: { type: 'string', short: 'c' },
+    json: { type: 'boolean' },
+  } as const;
+  let given;
+  try {
+    given = parseArgs({ options }).values;
+  } catch (error) {
+    throw new StartupError('bad-config', `${(error as Error).message}; see midip2p-server --help`);
+  }
+  if (given.help) return void process.stdout.write(helpText());
+
+  const { startServer } = await import('./start-server.js'); // help needs none of it
+  const server = await startServer({ file: given.config ?? null, environment: process.env });
+  const { host, port, fingerprint } = server.address;
+  const where = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+  if (given.json) {
+    const { selfSigned, dataDir, pids } = server;
+    console.log(JSON.stringify({ ready: true, address: server.address, selfSigned, dataDir, pids }));
+  } else {
+    console.log(`midip2p-server listens on ${where}`);
+    console.log(`clients connect to    ${server.selfSigned ? `${where}#${fingerprint}` : where}`);
+  }
+
+  const stop = (signal: NodeJS.Signals) => {
+    process.once(signal, () => process.exit(130)); // asked twice: at once
+    server.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(`midip2p-server: stopping failed: ${(error as Error).message}`);
+        process.exit(1);
+      },
+    );
+  };
+  process.once('SIGTERM', stop).once('SIGINT', stop);
+}
+
+main().catch((error: unknown) => {
+  const known = error instanceof StartupError;
+  console.error(`midip2p-server: ${known ? `${error.message} (${error.code})` : (error as Error).stack}`);
+  process.exit(known ? 2 : 1);
+});

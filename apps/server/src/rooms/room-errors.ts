@@ -1,0 +1,36 @@
+import { DomainError } from '../domain-error';
+
+export class UnknownRoomError extends DomainError {
+  readonly code = 'unknown-room';
+  constructor(idOrName: string) {
+    super(`there is no room "${idOrName}" among yours: create it, or ask its owner for an invitation`);
+  }
+}
+
+export class RoomAmbiguousError extends DomainError {
+  readonly code = 'room-ambiguous';
+  constructor(name: string, ids: string[]) {
+    super(`${ids.length} of your rooms are named "${name}": say which by its id (${ids.join(', ')})`);
+  }
+}
+
+export class InvitationUnknownError extends DomainError {
+  readonly code = 'invitation-unknown';
+  constructor() {
+    super('there is no such invitation: check the code');
+  }
+}
+
+export class InvitationUsedError extends DomainError {
+  readonly code = 'invitation-used';
+  constructor() {
+    super('somebody has used this invitation already: ask for another');
+  }
+}
+
+export class InvitationExpiredError extends DomainError {
+  readonly code = 'invitation-expired';
+  constructor(at: Date) {
+    super(`this invitation expired on ${at.toISOString()}: ask for another`);
+  }
+}

@@ -1,0 +1,28 @@
+export type MemberRole = 'owner' | 'player' | 'listener';
+
+export interface Member {
+  accountId: string;
+  name: string;
+  role: MemberRole;
+}
+
+export interface Room {
+  id: string;
+  name: string;
+  ownerName: string;
+  /** By name. */
+  members: Member[];
+  /** Of its last event. */
+  number: number;
+  createdAt: Date;
+}
+
+/** What became of an invitation that was offered. */
+export type Accepted =
+  | { outcome: 'accepted'; roomId: string }
+  | { outcome: 'unknown' }
+  | { outcome: 'used' }
+  | { outcome: 'expired'; at: Date };
+
+/** Rights are the role's; listeners hear and are not heard. */
+export const mayPlay = (role: MemberRole): boolean => role !== 'listener';

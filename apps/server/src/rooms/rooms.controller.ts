@@ -1,0 +1,88 @@
+import type { Metadata } from '@grpc/grpc-js';
+import {
+  type AcceptInvitationRequest,
+  type AcceptInvitationResponse,
+  type CreateInvitationRequest,
+  type CreateInvitationResponse,
+  type CreateRoomRequest,
+  type CreateRoomResponse,
+  type GetRoomRequest,
+  type GetRoomResponse,
+  type ListRoomsRequest,
+  type ListRoomsResponse,
+  Role,
+  type Room as ProtoRoom,
+} from '@midip2p/proto';
+import { Controller, Inject } from '@nestjs/common';
+import { GrpcMethod } from '@nestjs/microservices';
+import type { Caller } from '../auth/access-tokens';
+import { CERTIFICATE } from '../injection';
+import type { ServerCertificate } from '../keys/certificate';
+import { callerOf } from '../rpc/callers';
+import * as door from '../rpc/door';
+import { protoRole } from '../rpc/roles';
+import type { Room } from './room';
+import { roleIn, RoomsService } from './rooms.service';
+
+@Controller()
+export class RoomsController {
+  constructor(
+    private readonly rooms: RoomsService,
+    @Inject(CERTIFICATE) private readonly certificate: ServerCertificate,
+  ) {}
+
+  @GrpcMethod('RoomService', 'createRoom')
+  async createRoom(request: CreateRoomRequest, metadata: Metadata): Promise<CreateRoomResponse> {
+    const caller = callerOf(metadata);
+    const room = await this.rooms.create(caller, door.checked(door.createRoom, request).name);
+    return { room: told(room, caller) };
+  }
+
+  @GrpcMethod('RoomService', 'getRoom')
+  async getRoom(request: GetRoomRequest, metadata: Metadata): Promise<GetRoomResponse> {
+    const caller = callerOf(metadata);
+    const { $case, value } = door.checked(door.getRoom, request).room;
+    const room = await this.rooms.get(caller, $case === 'id' ? { id: value } : { name: value });
+    return { room: told(room, caller) };
+  }
+
+  @GrpcMethod('RoomService', 'listRooms')
+  async listRooms(_request: ListRoomsRequest, metadata: Metadata): Promise<ListRoomsResponse> {
+    const caller = callerOf(metadata);
+    return { rooms: (await this.rooms.list(caller)).map((room) => told(room, caller)) };
+  }
+
+  @GrpcMethod('RoomService', 'createInvitation')
+  async createInvitation(request: CreateInvitationRequest, metadata: Metadata): Promise<CreateInvitationResponse> {
+    const wish = door.checked(door.createInvitation, request);
+    const role = wish.role === Role.ROLE_LISTENER ? 'listener' : 'player';
+    const { code, room, expiresAt } = await this.rooms.invite(callerOf(metadata), { ...wish, role });
+    return {
+      invitation: {
+        code,
+        roomId: room.id,
+        roomName: room.name,
+        role: protoRole(role),
+        expiresAtMs: expiresAt.getTime(),
+        serverFingerprint: this.certificate.selfSigned ? this.certificate.fingerprint : '',
+      },
+    };
+  }
+
+  @GrpcMethod('RoomService', 'acceptInvitation')
+  async acceptInvitation(request: AcceptInvitationRequest, metadata: Metadata): Promise<AcceptInvitationResponse> {
+    const caller = callerOf(metadata);
+    const room = await this.rooms.accept(caller, door.checked(door.acceptInvitation, request).code);
+    return { room: told(room, caller) };
+  }
+}
+
+const told = (room: Room, caller: Caller): ProtoRoom => ({
+  id: room.id,
+  name: room.name,
+  ownerName: room.ownerName,
+  role: protoRole(roleIn(room, caller.accountId)),
+  members: room.members.map((member) => ({ ...member, role: protoRole(member.role) })),
+  number: room.number,
+  createdAtMs: room.createdAt.getTime(),
+});

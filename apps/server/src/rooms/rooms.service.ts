@@ -1,0 +1,79 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '../auth/access-tokens';
+import { NameTakenError, NotAllowedError } from '../domain-error';
+import type { MemberRole, Room } from './room';
+import {
+  InvitationExpiredError,
+  InvitationUnknownError,
+  InvitationUsedError,
+  RoomAmbiguousError,
+  UnknownRoomError,
+} from './room-errors';
+import { RoomsRepository } from './rooms.repository';
+
+const A_WEEK_S = 7 * 86_400;
+
+@Injectable()
+export class RoomsService {
+  constructor(private readonly rooms: RoomsRepository) {}
+
+  async create(caller: Caller, name: string): Promise<Room> {
+    const room = await this.rooms.create(caller.accountId, name);
+    if (!room) throw new NameTakenError('room', name);
+    return room;
+  }
+
+  /** Rooms of others do not exist for the caller. */
+  async get(caller: Caller, by: { id: string } | { name: string }): Promise<Room> {
+    const [room, ...others] = await this.rooms.ofMember(caller.accountId, by);
+    const said = 'id' in by ? by.id : by.name;
+    if (!room) throw new UnknownRoomError(said);
+    if (others.length > 0)
+      throw new RoomAmbiguousError(
+        said,
+        [room, ...others].map((r) => r.id),
+      );
+    return room;
+  }
+
+  list(caller: Caller): Promise<Room[]> {
+    return this.rooms.ofMember(caller.accountId);
+  }
+
+  async invite(
+    caller: Caller,
+    wish: { roomId: string; role: MemberRole; lifetimeSeconds: number },
+  ): Promise<{ code: string; room: Room; expiresAt: Date }> {
+    const room = await this.get(caller, { id: wish.roomId });
+    if (roleIn(room, caller.accountId) !== 'owner') throw new NotAllowedError('only the owner of a room invites to it');
+    const code = randomBytes(15).toString('base64url'); // 20 characters, 120 bits
+    const expiresAt = new Date(Date.now() + (wish.lifetimeSeconds || A_WEEK_S) * 1000);
+    const invitation = {
+      codeHash: digest(code),
+      roomId: room.id,
+      role: wish.role,
+      invitedBy: caller.accountId,
+      expiresAt,
+    };
+    await this.rooms.addInvitation(invitation);
+    return { code, room, expiresAt };
+  }
+
+  async accept(caller: Caller, code: string): Promise<Room> {
+    const accepted = await this.rooms.accept(digest(code), { id: caller.accountId, name: caller.name });
+    if (accepted.outcome === 'unknown') throw new InvitationUnknownError();
+    if (accepted.outcome === 'used') throw new InvitationUsedError();
+    if (accepted.outcome === 'expired') throw new InvitationExpiredError(accepted.at);
+    return this.get(caller, { id: accepted.roomId });
+  }
+}
+
+/** A room that was found for an account has it as a member. */
+export function roleIn(room: Room, accountId: string): MemberRole {
+  return room.members.find((member) => member.accountId === accountId)?.role ?? 'listener';
+}
+
+// ---- details ----
+
+const digest = (code: string): Uint8Array => createHash('sha256').update(code).digest();

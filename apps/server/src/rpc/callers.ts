@@ -1,0 +1,61 @@
+import { type Metadata, ServerInterceptingCall, type ServerInterceptor } from '@grpc/grpc-js';
+import type { AccessTokens, Caller } from '../auth/access-tokens';
+import { TokenInvalidError, TokenMissingError } from '../auth/auth-errors';
+import { DomainError } from '../domain-error';
+import { refusal } from './status-of';
+
+/** Services that anybody may call: signing in, and what operators and their tools ask. */
+const OPEN = ['/midip2p.v1.AuthService/', '/grpc.health.v1.', '/grpc.reflection.'];
+
+/** Who each call in progress is from, by the metadata object it came with: nothing a client sends can put itself in. */
+const callers = new WeakMap<Metadata, Caller>();
+
+/** Authenticates every call before Nest sees it, streams included. */
+export const authenticate =
+  (tokens: AccessTokens): ServerInterceptor =>
+  (method, call) =>
+    new ServerInterceptingCall(call, {
+      start(next) {
+        next({
+          onReceiveMetadata(metadata, proceed) {
+            if (OPEN.some((prefix) => method.path.startsWith(prefix))) return proceed(metadata);
+            bearer(metadata, tokens).then(
+              (caller) => {
+                callers.set(metadata, caller);
+                proceed(metadata);
+              },
+              (error: unknown) => {
+                const refused = error instanceof DomainError ? error : new TokenInvalidError();
+                call.sendStatus(refusal(refused.code, refused.message));
+              },
+            );
+          },
+        });
+      },
+    });
+
+export function callerOf(metadata: Metadata): Caller {
+  const caller = callers.get(metadata);
+  if (!caller) throw new TokenMissingError();
+  return caller;
+}
+
+/** What every kind of call can say. */
+export interface PeerCall {
+  getPeer(): string;
+}
+
+/** The network address a call comes from, without its TCP port; IPv4 in its own form, mapped into IPv6 or not. */
+export function addressOf(call: PeerCall): string {
+  const peer = call.getPeer();
+  const host = /^\[?(.*?)\]?:\d+$/.exec(peer)?.[1] ?? peer;
+  return host.replace(/^::ffff:(?=\d+\.)/, '');
+}
+
+// ---- details ----
+
+function bearer(metadata: Metadata, tokens: AccessTokens): Promise<Caller> {
+  const [header] = metadata.get('authorization');
+  if (header === undefined) return Promise.reject(new TokenMissingError());
+  return tokens.verify(String(header).replace(/^Bearer /i, ''));
+}

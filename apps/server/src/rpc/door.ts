@@ -1,0 +1,99 @@
+// What every message is checked against before a service sees it. A refusal names the field and what it may be.
+import { isIP } from 'node:net';
+import { FINGERPRINT_BYTES, Role } from '@midip2p/proto';
+import { z } from 'zod';
+import { InvalidArgumentError } from '../domain-error';
+
+/** The message as `schema` reads it, or an InvalidArgumentError. */
+export function checked<T extends z.ZodType>(schema: T, message: unknown): z.output<T> {
+  const parsed = schema.safeParse(message);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const field = issue?.path.map(String).join('.') || 'message';
+  throw new InvalidArgumentError(`${field}: ${issue?.message ?? 'not valid'}`);
+}
+
+// ---- fields ----
+
+/** One line of text without control characters, trimmed. */
+const line = (least: number, most: number) =>
+  z
+    .string()
+    .trim()
+    .min(least, `must have ${least} to ${most} characters`)
+    .max(most, `must have ${least} to ${most} characters`)
+    // eslint-disable-next-line no-control-regex
+    .regex(/^[^\u0000-\u001f\u007f]*$/, 'must be one line without control characters');
+
+const accountName = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]{1,31}$/,
+    'must be 2 to 32 letters, digits, "-", "_" or ".", and begin with a letter or digit',
+  );
+const password = z.string().min(8, 'must have 8 to 256 characters').max(256, 'must have 8 to 256 characters');
+const device = line(1, 64);
+const id = z
+  .string()
+  .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, 'must be a UUID')
+  .toLowerCase();
+const token = z.string().min(1, 'must not be empty').max(4096, 'is too long for a token');
+const candidate = z.object({
+  host: z.string().refine((host) => isIP(host) !== 0, 'must be an IPv4 or IPv6 address'),
+  port: z.number().min(1, 'must be 1 to 65535').max(65535, 'must be 1 to 65535'),
+});
+/** More are offered than pass the filter: a machine has many addresses. */
+const candidates = z.array(candidate).max(32, 'must be at most 32');
+const microseconds = z.number().min(0, 'must be 0 or more').max(1e12, 'must be less than 10^12'); // refuses NaN too
+
+// ---- messages ----
+
+export const signUp = z.object({ name: accountName, password, device });
+/** Old names and passwords may break today's rules: only what could hurt is refused. */
+export const signIn = z.object({
+  name: z.string().max(256, 'is too long'),
+  password: z.string().max(256, 'is too long'),
+  device,
+});
+export const refresh = z.object({ refreshToken: token });
+
+export const createRoom = z.object({ name: line(1, 64) });
+export const getRoom = z.object({
+  room: z.discriminatedUnion(
+    '$case',
+    [z.object({ $case: z.literal('id'), value: id }), z.object({ $case: z.literal('name'), value: line(1, 64) })],
+    'must have an id or a name',
+  ),
+});
+const LONGEST_INVITATION_S = 30 * 86_400;
+export const createInvitation = z.object({
+  roomId: id,
+  role: z.enum([Role.ROLE_UNSPECIFIED, Role.ROLE_PLAYER, Role.ROLE_LISTENER], 'must be player or listener'),
+  lifetimeSeconds: z.number().max(LONGEST_INVITATION_S, `must be at most ${LONGEST_INVITATION_S}`),
+});
+export const acceptInvitation = z.object({ code: line(1, 128) });
+
+export const hello = z.object({
+  roomId: id,
+  device,
+  agent: line(1, 128),
+  resumeFrom: z.number().optional(),
+  peerId: id.optional(),
+});
+export const ready = z.object({
+  fingerprint: z
+    .instanceof(Uint8Array)
+    .refine((bytes) => bytes.length === FINGERPRINT_BYTES, `must have ${FINGERPRINT_BYTES} bytes`),
+  boot: line(1, 64),
+  candidates,
+});
+export const candidatesChanged = z.object({ candidates });
+export const timing = z.object({
+  epoch: z.object({ term: z.number(), elector: z.number() }).optional(),
+  state: z.string(),
+  synchronised: z.boolean(),
+  rttUs: microseconds,
+  jitterBoundUs: microseconds,
+  pathBoundUs: microseconds,
+});
+export const renew = z.object({ accessToken: token });

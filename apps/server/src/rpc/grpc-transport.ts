@@ -1,0 +1,87 @@
+import { Server, ServerCredentials, type ServerInterceptor } from '@grpc/grpc-js';
+import { loadSync } from '@grpc/proto-loader';
+import { ReflectionService } from '@grpc/reflection';
+import { AuthServiceService, PROTO_DIR, PROTO_FILES, RoomServiceService, SessionServiceService } from '@midip2p/proto';
+import { type GrpcOptions, ServerGrpc } from '@nestjs/microservices';
+import type { Config } from '../config/config';
+import type { Health } from '../health/health';
+import type { ServerCertificate } from '../keys/certificate';
+import { StartupError } from '../startup-error';
+
+/** No message of the control plane comes near it. */
+const LARGEST_MESSAGE = 64 * 1024;
+const LAST_WORDS_MS = 1000;
+const PACKAGE = 'midip2p.v1';
+
+/** Nest's gRPC server, always with TLS, every call authenticated, on the services' own generated codecs. */
+export class GrpcTransport extends ServerGrpc {
+  /** The TCP port it listens on. */
+  port = 0;
+
+  constructor(
+    private readonly at: Config['server'],
+    private readonly certificate: ServerCertificate,
+    private readonly interceptors: ServerInterceptor[],
+    private readonly health: Health,
+  ) {
+    super({ package: PACKAGE, packageDefinition: SERVICES } satisfies GrpcOptions['options']);
+  }
+
+  override async createClient(): Promise<Server> {
+    const server = new Server({
+      interceptors: this.interceptors,
+      'grpc.max_receive_message_length': LARGEST_MESSAGE,
+      'grpc.max_metadata_size': 16 * 1024,
+      // A client that vanished without a word is off the roster after 8 s.
+      'grpc.keepalive_time_ms': 5000,
+      'grpc.keepalive_timeout_ms': 3000,
+    });
+    this.health.service.addToServer(server);
+    // The descriptors come from the .proto files themselves: generated code does not carry them.
+    new ReflectionService(loadSync([...PROTO_FILES], { includeDirs: [PROTO_DIR] })).addToServer(server);
+    const { host, port } = this.at;
+    const address = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+    const pair = {
+      private_key: Buffer.from(this.certificate.key),
+      cert_chain: Buffer.from(this.certificate.certificate),
+    };
+    this.port = await new Promise<number>((resolve, reject) => {
+      server.bindAsync(address, ServerCredentials.createSsl(null, [pair]), (error, bound) =>
+        error ? reject(this.cannotListen(error)) : resolve(bound),
+      );
+    });
+    return server;
+  }
+
+  /** Lets the answers that are on their way arrive, but waits for nobody longer than a moment. */
+  override async close(): Promise<void> {
+    const server = this.grpcClient as Server | undefined;
+    if (!server) return;
+    await new Promise<void>((resolve) => {
+      const patience = setTimeout(resolve, LAST_WORDS_MS);
+      server.tryShutdown(() => (clearTimeout(patience), resolve()));
+    });
+    server.forceShutdown();
+  }
+
+  private cannotListen(error: Error): StartupError {
+    const { host, port } = this.at;
+    if (/EADDRINUSE/.test(error.message))
+      return new StartupError(
+        'port-in-use',
+        `TCP port ${port} on ${host} is in use: stop what listens there, or set server.port (MIDIP2P_SERVER_PORT) to another, or 0 for any`,
+      );
+    return new StartupError(
+      'address-unavailable',
+      `cannot listen on ${host}, TCP port ${port}: ${error.message}; set server.host (MIDIP2P_SERVER_HOST) to an address of this machine`,
+    );
+  }
+}
+
+// ---- details ----
+
+const SERVICES = {
+  [`${PACKAGE}.AuthService`]: AuthServiceService,
+  [`${PACKAGE}.RoomService`]: RoomServiceService,
+  [`${PACKAGE}.SessionService`]: SessionServiceService,
+};

@@ -1,0 +1,10 @@
+import { Role } from '@midip2p/proto';
+import type { MemberRole } from '../rooms/room';
+
+const TO_PROTO: Record<MemberRole, Role> = {
+  owner: Role.ROLE_OWNER,
+  player: Role.ROLE_PLAYER,
+  listener: Role.ROLE_LISTENER,
+};
+
+export const protoRole = (role: MemberRole): Role => TO_PROTO[role];

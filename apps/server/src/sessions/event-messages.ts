@@ -1,0 +1,54 @@
+import {
+  type JoinResponse,
+  type MasterElected,
+  PeerLeftReason,
+  type RosterPeer as ProtoRosterPeer,
+} from '@midip2p/proto';
+import { mayPlay } from '../rooms/room';
+import { protoRole } from '../rpc/roles';
+import type { LeftReason, Master, RosterPeer, SessionEvent } from './session';
+
+export type ToldEvent = NonNullable<JoinResponse['event']>;
+
+const LEFT_REASON: Record<LeftReason, PeerLeftReason> = {
+  left: PeerLeftReason.PEER_LEFT_REASON_LEFT,
+  lost: PeerLeftReason.PEER_LEFT_REASON_LOST,
+  expired: PeerLeftReason.PEER_LEFT_REASON_EXPIRED,
+};
+
+/** What everybody in session `sessionId` is told of an event; null: nothing. Introductions are for one each, see JoinStream. */
+export function toldOf(event: SessionEvent, sessionId: string): ToldEvent | null {
+  if (event.kind === 'member-joined')
+    return {
+      $case: 'memberJoined',
+      value: { member: { accountId: event.accountId, name: event.name, role: protoRole(event.role) } },
+    };
+  if (event.sessionId !== sessionId) return null; // an earlier session of the room
+  switch (event.kind) {
+    case 'peer-joined':
+      return { $case: 'peerJoined', value: { peer: rosterMessage(event) } };
+    case 'peer-left':
+      return { $case: 'peerLeft', value: { peerId: event.peerId, reason: LEFT_REASON[event.reason] } };
+    case 'master':
+      return { $case: 'master', value: masterMessage(event) };
+    case 'peer-resumed':
+    case 'peer-candidates':
+      return null;
+  }
+}
+
+export const rosterMessage = (peer: RosterPeer): ProtoRosterPeer => ({
+  peerId: peer.peerId,
+  accountName: peer.accountName,
+  device: peer.device,
+  agent: peer.agent,
+  role: protoRole(peer.role),
+  mayPlay: mayPlay(peer.role),
+  joinedNumber: peer.joinedNumber,
+});
+
+export const masterMessage = ({ term, elector, peerId, reason }: Master): MasterElected => ({
+  epoch: { term, elector },
+  peerId,
+  reason,
+});

@@ -1,0 +1,103 @@
+import type { Prisma } from '../database/generated/client';
+import { ownBytes } from '../database/bytes';
+import type { RoomChange } from '../database/room-change';
+import type { MemberRole } from '../rooms/room';
+import { peerOf, withPerson } from './peer-row';
+import { type Master, type Peer, type ReadyWord, rosterPeer, type Session, type SessionEvent } from './session';
+
+/** What a session's rules can read and do inside one change of its room. */
+export class SessionChange {
+  constructor(private readonly room: RoomChange) {}
+
+  /** Of the room's last event, this change's own included. */
+  get number(): number {
+    return this.room.number;
+  }
+
+  async roleOf(accountId: string): Promise<MemberRole | null> {
+    const key = { roomId_accountId: { roomId: this.room.roomId, accountId } };
+    return (await this.room.tx.member.findUnique({ where: key }))?.role ?? null;
+  }
+
+  openSession(): Promise<Session | null> {
+    return this.room.tx.session.findFirst({ where: { roomId: this.room.roomId, endedAt: null } });
+  }
+
+  startSession(): Promise<Session> {
+    return this.room.tx.session.create({ data: { roomId: this.room.roomId } });
+  }
+
+  async endSession(id: string): Promise<void> {
+    await this.room.tx.session.update({ where: { id }, data: { endedAt: new Date() } });
+  }
+
+  async setEmptySince(id: string, emptySince: Date | null): Promise<void> {
+    await this.room.tx.session.update({ where: { id }, data: { emptySince } });
+  }
+
+  async peer(id: string): Promise<Peer | null> {
+    const row = await this.room.tx.peer.findUnique({ where: { id }, include: withPerson(this.room.roomId) });
+    return row && peerOf(row);
+  }
+
+  /** Those with a stream, ready or about to be; the oldest first. */
+  async present(sessionId: string): Promise<Peer[]> {
+    const where = { sessionId, state: { in: ['arriving' as const, 'ready' as const] } };
+    const rows = await this.room.tx.peer.findMany({
+      where,
+      include: withPerson(this.room.roomId),
+      orderBy: { createdAt: 'asc' },
+    });
+    return rows.map(peerOf);
+  }
+
+  async addPeer(data: Omit<Prisma.PeerUncheckedCreateInput, 'id'>): Promise<Peer> {
+    return peerOf(await this.room.tx.peer.create({ data, include: withPerson(this.room.roomId) }));
+  }
+
+  async updatePeer(id: string, data: Prisma.PeerUncheckedUpdateInput): Promise<void> {
+    await this.room.tx.peer.update({ where: { id }, data });
+  }
+
+  /** On the roster from here on, with clocks that nobody has heard of yet. */
+  async putOnRoster(peer: Peer, word: ReadyWord): Promise<void> {
+    const joinedNumber = peer.joinedNumber ?? this.number + 1;
+    await this.updatePeer(peer.id, {
+      state: 'ready',
+      fingerprint: ownBytes(word.fingerprint),
+      boot: word.boot,
+      candidates: word.candidates as unknown as Prisma.InputJsonArray,
+      joinedNumber,
+      clockState: 'unsynced',
+      synchronised: false,
+      rttUs: null,
+      jitterBoundUs: null,
+      pathBoundUs: null,
+    });
+    const { sessionId, streamId } = peer;
+    await this.append({ kind: 'peer-joined', sessionId, streamId, ...rosterPeer({ ...peer, joinedNumber }) });
+  }
+
+  /** The new epoch, its row and its event. */
+  async commitEpoch(sessionId: string, master: Master): Promise<void> {
+    const number = await this.append({ kind: 'master', sessionId, ...master });
+    const { term, elector, peerId: masterPeerId, reason } = master;
+    await this.room.tx.epoch.create({ data: { sessionId, term, elector, masterPeerId, reason, number } });
+    await this.room.tx.session.update({ where: { id: sessionId }, data: { term, masterPeerId } });
+  }
+
+  async master(session: Session): Promise<Master | null> {
+    if (session.masterPeerId === null) return null;
+    const key = { sessionId_term: { sessionId: session.id, term: session.term } };
+    const epoch = await this.room.tx.epoch.findUnique({ where: key });
+    return epoch && { term: epoch.term, elector: epoch.elector, peerId: epoch.masterPeerId, reason: epoch.reason };
+  }
+
+  async clearMaster(sessionId: string): Promise<void> {
+    await this.room.tx.session.update({ where: { id: sessionId }, data: { masterPeerId: null } });
+  }
+
+  append({ kind, ...payload }: SessionEvent): Promise<number> {
+    return this.room.append(kind, payload as Prisma.InputJsonObject);
+  }
+}

@@ -1,0 +1,40 @@
+import { DomainError } from '../domain-error';
+
+export class SessionFullError extends DomainError {
+  readonly code = 'session-full';
+  constructor(most: number) {
+    super(`the session has ${most} peers, and no room for more: try again when somebody has left`);
+  }
+}
+
+export class UnknownPeerError extends DomainError {
+  readonly code = 'unknown-peer';
+  constructor(peerId: string) {
+    super(`peer ${peerId} cannot be resumed: it is not yours, has said goodbye, or its session is over; join anew`);
+  }
+}
+
+export class PeerReplacedError extends DomainError {
+  readonly code = 'peer-replaced';
+  constructor(peerId: string) {
+    super(`peer ${peerId} has come on another stream: this one is over`);
+  }
+}
+
+export class OutOfOrderError extends DomainError {
+  readonly code = 'out-of-order';
+}
+
+export class TooSlowError extends DomainError {
+  readonly code = 'too-slow';
+  constructor() {
+    super('this stream was not read for too long: resume from the last number you saw');
+  }
+}
+
+export class ServerStoppingError extends DomainError {
+  readonly code = 'server-stopping';
+  constructor() {
+    super('the server is stopping: resume in a moment');
+  }
+}

@@ -1,0 +1,86 @@
+import type { Candidate } from '../introductions/candidate-filter';
+import type { MemberRole } from '../rooms/room';
+
+export interface Session {
+  id: string;
+  roomId: string;
+  emptySince: Date | null;
+  /** Of the current epoch; 0: none yet. */
+  term: number;
+  masterPeerId: string | null;
+}
+
+export interface Peer {
+  id: string;
+  sessionId: string;
+  accountId: string;
+  accountName: string;
+  role: MemberRole;
+  device: string;
+  agent: string;
+  state: 'arriving' | 'ready' | 'lost' | 'left';
+  streamId: string;
+  /** The address the server sees it at. */
+  seenAt: string;
+  fingerprint: Uint8Array;
+  candidates: Candidate[];
+  /** null: it was never ready. */
+  joinedNumber: number | null;
+  synchronised: boolean;
+  rttUs: number | null;
+  jitterBoundUs: number | null;
+}
+
+/** What everybody in a session may know of a ready peer. */
+export interface RosterPeer {
+  peerId: string;
+  accountName: string;
+  device: string;
+  agent: string;
+  role: MemberRole;
+  joinedNumber: number;
+}
+
+export interface Master {
+  term: number;
+  elector: number;
+  peerId: string;
+  reason: string;
+}
+
+export interface ReadyWord {
+  fingerprint: Uint8Array;
+  boot: string;
+  candidates: Candidate[];
+}
+
+export interface TimingReport {
+  term: number;
+  state: string;
+  synchronised: boolean;
+  rttUs: number;
+  jitterBoundUs: number;
+  pathBoundUs: number;
+}
+
+export type LeftReason = 'left' | 'lost' | 'expired';
+
+/** What happened, as its row in room_event keeps it. */
+export type SessionEvent =
+  | ({ kind: 'peer-joined'; sessionId: string; streamId: string } & RosterPeer)
+  /** Its stream broke and another speaks for it now. */
+  | { kind: 'peer-resumed'; sessionId: string; streamId: string; peerId: string }
+  | { kind: 'peer-candidates'; sessionId: string; peerId: string }
+  | { kind: 'peer-left'; sessionId: string; peerId: string; reason: LeftReason }
+  | ({ kind: 'master'; sessionId: string } & Master)
+  | { kind: 'member-joined'; accountId: string; name: string; role: MemberRole };
+
+export type NumberedEvent = SessionEvent & { number: number };
+
+/** The server, among those who may elect. */
+export const SERVER_ELECTOR = 0;
+
+export function rosterPeer(peer: Peer): RosterPeer {
+  const { id, accountName, device, agent, role, joinedNumber } = peer;
+  return { peerId: id, accountName, device, agent, role, joinedNumber: joinedNumber ?? 0 };
+}

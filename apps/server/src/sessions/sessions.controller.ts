@@ -1,0 +1,39 @@
+import type { ServerDuplexStream } from '@grpc/grpc-js';
+import type { JoinRequest, JoinResponse } from '@midip2p/proto';
+import { type BeforeApplicationShutdown, Controller, Inject } from '@nestjs/common';
+import { GrpcStreamCall } from '@nestjs/microservices';
+import type { Logger } from 'pino';
+import { AccessTokens } from '../auth/access-tokens';
+import { RoomBus } from '../bus/room-bus';
+import { LOG } from '../injection';
+import { IntroductionsService } from '../introductions/introductions.service';
+import { addressOf, callerOf } from '../rpc/callers';
+import { Refusals } from '../rpc/refusals';
+import { JoinCall } from './join-call';
+import { JoinStream } from './join-stream';
+import { SessionsService } from './sessions.service';
+
+@Controller()
+export class SessionsController implements BeforeApplicationShutdown {
+  private readonly streams = new Set<JoinStream>();
+
+  constructor(
+    readonly sessions: SessionsService,
+    readonly introductions: IntroductionsService,
+    readonly tokens: AccessTokens,
+    readonly bus: RoomBus,
+    readonly refusals: Refusals,
+    @Inject(LOG) readonly log: Logger,
+  ) {}
+
+  @GrpcStreamCall('SessionService', 'join')
+  join(call: ServerDuplexStream<JoinRequest, JoinResponse>): void {
+    const stream = new JoinStream(new JoinCall(call), callerOf(call.metadata), addressOf(call), this);
+    this.streams.add(stream);
+    void stream.run().finally(() => this.streams.delete(stream));
+  }
+
+  beforeApplicationShutdown(): void {
+    for (const stream of this.streams) stream.stop();
+  }
+}

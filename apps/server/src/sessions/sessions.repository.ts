@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database/database';
+import type { Prisma } from '../database/generated/client';
+import { RoomChange } from '../database/room-change';
+import { peerOf, withPerson } from './peer-row';
+import type { NumberedEvent, Peer, Session, SessionEvent, TimingReport } from './session';
+import { SessionChange } from './session-change';
+
+@Injectable()
+export class SessionsRepository {
+  constructor(private readonly db: Database) {}
+
+  /** One change of a room, after every earlier one and before every later one. null: there is no such room. */
+  change<T>(roomId: string, work: (change: SessionChange) => Promise<T>): Promise<T | null> {
+    return RoomChange.run(this.db, roomId, (room) => work(new SessionChange(room)));
+  }
+
+  /** Up to `limit` events after `number`, in order. */
+  async eventsAfter(roomId: string, number: number, limit: number): Promise<NumberedEvent[]> {
+    const where = { roomId, number: { gt: number } };
+    const rows = await this.db.roomEvent.findMany({ where, orderBy: { number: 'asc' }, take: limit });
+    return rows.map((row) => {
+      const event = { kind: row.kind, ...(row.payload as Prisma.JsonObject) } as unknown as SessionEvent;
+      return { ...event, number: Number(row.number) };
+    });
+  }
+
+  /** On the roster now; the first to join first. */
+  async readyPeers(session: { id: string; roomId: string }): Promise<Peer[]> {
+    const where = { sessionId: session.id, state: 'ready' as const };
+    const rows = await this.db.peer.findMany({
+      where,
+      include: withPerson(session.roomId),
+      orderBy: { joinedNumber: 'asc' },
+    });
+    return rows.map(peerOf);
+  }
+
+  session(id: string): Promise<Session | null> {
+    return this.db.session.findUnique({ where: { id } });
+  }
+
+  /** False: another stream speaks for this peer now, or none does. */
+  async setTiming(peerId: string, streamId: string, report: TimingReport): Promise<boolean> {
+    const { state: clockState, synchronised } = report;
+    const figures = { rttUs: report.rttUs, jitterBoundUs: report.jitterBoundUs, pathBoundUs: report.pathBoundUs };
+    const none = { rttUs: null, jitterBoundUs: null, pathBoundUs: null };
+    const { count } = await this.db.peer.updateMany({
+      where: { id: peerId, streamId, state: 'ready' },
+      data: { clockState, synchronised, ...(synchronised ? figures : none) },
+    });
+    return count === 1;
+  }
+
+  /** Rooms and streams of the peers that `replicaId`, a server that is gone, spoke with. */
+  async peersOf(replicaId: string): Promise<{ id: string; streamId: string; roomId: string }[]> {
+    const where = { replicaId, state: { in: ['arriving' as const, 'ready' as const] } };
+    const rows = await this.db.peer.findMany({ where, include: { session: { select: { roomId: true } } } });
+    return rows.map(({ id, streamId, session }) => ({ id, streamId, roomId: session.roomId }));
+  }
+
+  sessionsEmptySince(before: Date): Promise<Session[]> {
+    return this.db.session.findMany({ where: { endedAt: null, emptySince: { lt: before } } });
+  }
+
+  async forgetEventsBefore(at: Date): Promise<void> {
+    await this.db.roomEvent.deleteMany({ where: { at: { lt: at } } });
+  }
+}

@@ -1,0 +1,238 @@
+import { electMaster } from '@midip2p/election';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Caller } from '../auth/access-tokens';
+import type { Config } from '../config/config';
+import { CONFIG, REPLICA } from '../injection';
+import type { Candidate } from '../introductions/candidate-filter';
+import { mayPlay } from '../rooms/room';
+import { UnknownRoomError } from '../rooms/room-errors';
+import {
+  type LeftReason,
+  type Master,
+  type NumberedEvent,
+  type Peer,
+  type ReadyWord,
+  type RosterPeer,
+  rosterPeer,
+  SERVER_ELECTOR,
+  type Session,
+  type TimingReport,
+} from './session';
+import type { SessionChange } from './session-change';
+import { OutOfOrderError, PeerReplacedError, SessionFullError, UnknownPeerError } from './session-errors';
+import { SessionsRepository } from './sessions.repository';
+
+export interface Arrival {
+  roomId: string;
+  device: string;
+  agent: string;
+  /** The peer to go on as, after its stream broke. */
+  peerId?: string | undefined;
+  streamId: string;
+  /** The address the server sees it at. */
+  seenAt: string;
+}
+
+/** Where a stream stands: what it says of its peer counts only while `streamId` is the peer's. */
+export interface Place {
+  roomId: string;
+  sessionId: string;
+  peerId: string;
+  streamId: string;
+  /** Of the room's last event when it arrived. */
+  number: number;
+}
+
+export interface Standing {
+  peers: RosterPeer[];
+  master: Master | null;
+}
+
+/** The rules of sessions. Every change is one change of its room, numbered and in order. */
+@Injectable()
+export class SessionsService {
+  constructor(
+    private readonly sessions: SessionsRepository,
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(REPLICA) private readonly replicaId: string,
+  ) {}
+
+  /** Gives a stream its peer: a new one, or the one whose stream broke. It is not on the roster before it is ready. */
+  async arrive(caller: Caller, arrival: Arrival): Promise<Place> {
+    const { roomId, streamId } = arrival;
+    const place = await this.sessions.change(roomId, async (room) => {
+      if ((await room.roleOf(caller.accountId)) === null) throw new UnknownRoomError(roomId);
+      const session = await this.sessionFor(room, arrival.peerId);
+      const peer = arrival.peerId
+        ? await this.resume(room, session, caller, arrival)
+        : await this.seat(room, session, caller, arrival);
+      if (session.emptySince) await room.setEmptySince(session.id, null);
+      return { roomId, sessionId: session.id, peerId: peer.id, streamId, number: room.number };
+    });
+    if (!place) throw new UnknownRoomError(roomId);
+    return place;
+  }
+
+  /** Puts a peer on the roster, or says that it is there again with another engine or other addresses. */
+  async becomeReady(place: Place, word: ReadyWord): Promise<void> {
+    await this.changeMine(place, async (room, peer) => {
+      await room.putOnRoster(peer, word);
+      await this.elect(room);
+    });
+  }
+
+  async changeCandidates(place: Place, candidates: Candidate[]): Promise<void> {
+    await this.changeMine(place, async (room, peer) => {
+      if (peer.state !== 'ready') throw new OutOfOrderError('say ready before candidates change');
+      await room.updatePeer(peer.id, { candidates: candidates.map(({ host, port }) => ({ host, port })) });
+      await room.append({ kind: 'peer-candidates', sessionId: place.sessionId, peerId: peer.id });
+    });
+  }
+
+  /** Keeps what a peer says of its clock; the room is changed only if somebody else should be master by it. */
+  async report(place: Place, report: TimingReport): Promise<void> {
+    if (!(await this.sessions.setTiming(place.peerId, place.streamId, report)))
+      throw new OutOfOrderError('say ready before timing is reported');
+    const session = await this.sessions.session(place.sessionId);
+    if (!session) return;
+    const verdict = judge(session, await this.sessions.readyPeers(session));
+    if (verdict.master === session.masterPeerId && report.term <= session.term) return;
+    await this.sessions.change(place.roomId, (room) => this.elect(room, report.term));
+  }
+
+  /** Takes a peer off the roster. If it was the timing master, the same change elects another. */
+  async depart(place: Place, reason: LeftReason): Promise<void> {
+    await this.sessions.change(place.roomId, async (room) => {
+      const peer = await room.peer(place.peerId);
+      if (!peer || peer.streamId !== place.streamId || peer.state === 'left' || peer.state === 'lost') return;
+      await room.updatePeer(peer.id, { state: reason === 'left' ? 'left' : 'lost' });
+      const { sessionId } = peer;
+      if (peer.state === 'ready') await room.append({ kind: 'peer-left', sessionId, peerId: peer.id, reason });
+      await this.elect(room);
+      if ((await room.present(sessionId)).length === 0) await room.setEmptySince(sessionId, new Date());
+    });
+  }
+
+  /** The roster, and what its number is: taken together, under the room's lock. */
+  async standing(place: Place): Promise<Standing & { number: number }> {
+    const standing = await this.sessions.change(place.roomId, async (room) => {
+      const session = await room.openSession();
+      if (session?.id !== place.sessionId) throw new UnknownPeerError(place.peerId);
+      const ready = (await room.present(session.id)).filter((peer) => peer.state === 'ready');
+      return { number: room.number, peers: ready.map(rosterPeer), master: await room.master(session) };
+    });
+    if (!standing) throw new UnknownRoomError(place.roomId);
+    return standing;
+  }
+
+  eventsAfter(roomId: string, number: number, limit: number): Promise<NumberedEvent[]> {
+    return this.sessions.eventsAfter(roomId, number, limit);
+  }
+
+  /** Whether every event after `number` is still kept, up to `present`. */
+  async keepsAllAfter(roomId: string, number: number, present: number): Promise<boolean> {
+    if (number === present) return true;
+    if (number > present) return false;
+    const [next] = await this.sessions.eventsAfter(roomId, number, 1);
+    return next?.number === number + 1;
+  }
+
+  readyPeers(place: Place): Promise<Peer[]> {
+    return this.sessions.readyPeers({ id: place.sessionId, roomId: place.roomId });
+  }
+
+  /** Says goodbye for the peers of a server that is gone. */
+  async loseThoseOf(replicaId: string): Promise<void> {
+    for (const { id, streamId, roomId } of await this.sessions.peersOf(replicaId))
+      await this.depart({ roomId, sessionId: '', peerId: id, streamId, number: 0 }, 'lost');
+  }
+
+  /** Ends the sessions that nobody came back to. */
+  async endEmpty(now = new Date()): Promise<void> {
+    const before = new Date(now.getTime() - this.config.session.graceSeconds * 1000);
+    for (const { id, roomId } of await this.sessions.sessionsEmptySince(before))
+      await this.sessions.change(roomId, async (room) => {
+        const session = await room.openSession();
+        if (session?.id === id && session.emptySince && session.emptySince < before) await room.endSession(id);
+      });
+  }
+
+  async forgetOldEvents(now = new Date()): Promise<void> {
+    await this.sessions.forgetEventsBefore(new Date(now.getTime() - this.config.session.eventHours * 3_600_000));
+  }
+
+  private async sessionFor(room: SessionChange, resumed: string | undefined): Promise<Session> {
+    const open = await room.openSession();
+    if (!open) return room.startSession();
+    const endsAt = (open.emptySince?.getTime() ?? Infinity) + this.config.session.graceSeconds * 1000;
+    if (resumed || endsAt > Date.now()) return open; // who was in it may still come back to it
+    await room.endSession(open.id);
+    return room.startSession();
+  }
+
+  private async seat(room: SessionChange, session: Session, caller: Caller, arrival: Arrival): Promise<Peer> {
+    const most = this.config.session.maxPeers;
+    if ((await room.present(session.id)).length >= most) throw new SessionFullError(most);
+    const { device, agent, streamId, seenAt } = arrival;
+    const { replicaId } = this;
+    return room.addPeer({
+      sessionId: session.id,
+      accountId: caller.accountId,
+      device,
+      agent,
+      streamId,
+      seenAt,
+      replicaId,
+    });
+  }
+
+  private async resume(room: SessionChange, session: Session, caller: Caller, arrival: Arrival): Promise<Peer> {
+    const peer = await room.peer(arrival.peerId!);
+    const mine = peer?.accountId === caller.accountId && peer.sessionId === session.id && peer.state !== 'left';
+    if (!peer || !mine) throw new UnknownPeerError(arrival.peerId!);
+    const { device, agent, streamId, seenAt } = arrival;
+    const state = peer.state === 'ready' ? 'ready' : 'arriving'; // still on the roster: its old stream was not missed yet
+    await room.updatePeer(peer.id, { device, agent, streamId, seenAt, state, replicaId: this.replicaId });
+    await room.append({ kind: 'peer-resumed', sessionId: session.id, streamId, peerId: peer.id });
+    return { ...peer, state, streamId };
+  }
+
+  private async changeMine(place: Place, work: (room: SessionChange, peer: Peer) => Promise<void>): Promise<void> {
+    await this.sessions.change(place.roomId, async (room) => {
+      const peer = await room.peer(place.peerId);
+      if (!peer || peer.streamId !== place.streamId) throw new PeerReplacedError(place.peerId);
+      await work(room, peer);
+    });
+  }
+
+  /**
+   * Applies the rule and commits a new epoch if it names another master, or if peers have gone on to `reachedTerm`
+   * among themselves while no server was there: then the server takes the next one, and one master is left.
+   */
+  private async elect(room: SessionChange, reachedTerm = 0): Promise<void> {
+    const session = await room.openSession();
+    if (!session) return;
+    const ready = (await room.present(session.id)).filter((peer) => peer.state === 'ready');
+    const { master, reason } = judge(session, ready);
+    if (master === session.masterPeerId && reachedTerm <= session.term) return;
+    if (master === null) return room.clearMaster(session.id);
+    const term = Math.max(session.term, reachedTerm) + 1;
+    await room.commitEpoch(session.id, { term, elector: SERVER_ELECTOR, peerId: master, reason });
+  }
+}
+
+// ---- details ----
+
+function judge(session: Session, ready: Peer[]): { master: string | null; reason: string } {
+  return electMaster({
+    peers: ready.map((peer) => ({
+      id: peer.id,
+      joinedNumber: peer.joinedNumber ?? 0,
+      eligible: mayPlay(peer.role),
+      synchronised: peer.synchronised,
+      jitterBoundUs: peer.jitterBoundUs,
+      rttUs: peer.rttUs,
+    })),
+    current: session.masterPeerId === null ? null : { term: session.term, master: session.masterPeerId },
+  });
+}
