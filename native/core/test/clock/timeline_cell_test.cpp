@@ -1,0 +1,48 @@
+#include "core/clock/timeline_cell.hpp"
+#include "test/check.hpp"
+
+#include <atomic>
+#include <thread>
+
+using namespace midip2p::core;
+
+TEST_CASE("a cell that was never written holds an unsynced Timeline") {
+    const TimelineCell cell;
+    CHECK(cell.load().state == ClockState::unsynced);
+    CHECK(cell.load().rate == 1);
+}
+
+TEST_CASE("a Timeline comes back as it was put in") {
+    TimelineCell cell;
+    cell.store({ClockState::holdover, {7, 9}, {-5}, 1234.5, 1.00002, 3.5, 44, 61});
+    const Timeline t = cell.load();
+    CHECK(t.state == ClockState::holdover);
+    CHECK(t.epoch == Epoch{7, 9});
+    CHECK(t.reference_local == LocalTime{-5});
+    CHECK(t.reference_session == 1234.5);
+    CHECK(t.rate == 1.00002);
+    CHECK(t.jitter_bound == 3.5);
+    CHECK(t.path_bound == 44);
+    CHECK(t.exchanges == 61u);
+}
+
+TEST_CASE("a reader never sees half of a Timeline") {
+    TimelineCell cell;
+    std::atomic<bool> done{false};
+    bool torn = false;
+    std::thread reader([&] {
+        while (!done.load()) {
+            const Timeline t = cell.load();
+            const auto n = static_cast<double>(t.exchanges);
+            torn = torn || t.reference_session != n || t.jitter_bound != n || t.path_bound != n;
+        }
+    });
+    for (std::uint32_t i = 1; i < 200000; ++i) {
+        const auto n = static_cast<double>(i);
+        cell.store({ClockState::locked, {1, i}, {static_cast<std::int64_t>(i)}, n, 1, n, n, i});
+    }
+    done = true;
+    reader.join();
+    CHECK(!torn);
+    CHECK(cell.load().exchanges == 199999u);
+}
