@@ -24,13 +24,25 @@ constexpr std::size_t jsonmidi_bound(std::size_t midi_size) noexcept { return 16
 /// than jsonmidi_bound.
 Result<std::size_t> write_jsonmidi(ByteView midi, const EventFields& fields, std::span<std::uint8_t> out) noexcept;
 
+/// A SysEx of more than this many data bytes travels in parts. [JM-4.3-1]
+inline constexpr std::size_t kMaxSysexText = 8192;
+/// Which part of a SysEx a text holds.
+enum class SysexPart : std::uint8_t { whole, first, middle, last };
+
+/// Writes one part of a long SysEx: `bytes` begins with F0 in the first part and ends with F7 in the last, and is data
+/// otherwise. `whole` is write_jsonmidi for a SysEx. Length and errors as there.
+Result<std::size_t> write_sysex_part(ByteView bytes, SysexPart part, const EventFields& fields,
+                                     std::span<std::uint8_t> out) noexcept;
+
 struct ParsedEvent {
     std::size_t midi_size = 0; // bytes written to `midi`
     EventFields fields;
+    SysexPart part = SysexPart::whole; // else the bytes are as write_sysex_part takes them, and no message alone
 };
 
 /// Reads one text (any valid form, not just the canonical one) and writes the message's bytes to `midi`.
-/// Never reads outside `text`. Errors: the json_* codes; too_large where `midi` is too short.
+/// Never reads outside `text`. Errors: the json_* codes; too_large where `midi` is too short (it needs 2 bytes more
+/// than a SysEx has data). What is in `midi` after an error is undefined.
 Result<ParsedEvent> parse_jsonmidi(ByteView text, std::span<std::uint8_t> midi) noexcept;
 
 } // namespace midip2p::core
