@@ -1,0 +1,119 @@
+// The jam itself: set the stage, let both play at once, compare what came out.
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { drawShift } from './clocks';
+import { JamError } from './failure';
+import { chooseFiles, expectedMessages } from './music';
+import type { JamOptions } from './options';
+import { Player } from './player';
+import { directionOf, reportOf, type Report } from './report';
+import { setStage, type Stage } from './stage';
+
+export interface Audience {
+  /** A set-up step begins. */
+  step(text: string): void;
+  /** The line that changes while they play. */
+  live(text: string): void;
+  /** They have played, and this came of it. */
+  played(report: Report): void;
+  /** The stage stays up; resolves when the person has had enough. */
+  kept(stage: Stage): Promise<void>;
+}
+
+/** Beyond the music itself, players need at most so long; then something hangs. */
+const PATIENCE_MS = 60_000;
+
+export async function jam(options: JamOptions, audience: Audience, stop: AbortSignal): Promise<Report> {
+  const began = performance.now();
+  const { files, why } = await chooseFiles(options.files);
+  if (why !== null) audience.step(`playing two short pieces of our own: ${why}`);
+  const expected = files.map((file) => expectedMessages(file, options.seconds)) as [string[], string[]];
+
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'midip2p-jam-'));
+  let stage: Stage | null = null;
+  try {
+    stage = await setStage(audience.step);
+    const players = (await Promise.all(
+      files.map(async (file, i) => {
+        const own = path.join(folder, String(i));
+        await mkdir(own);
+        const { server, room } = stage!;
+        const fault = i === 0 ? options.fault : null;
+        const guest = stage!.players[i]!;
+        const { seconds } = options;
+        return new Player({
+          guest,
+          server,
+          room: room.id,
+          folder: own,
+          file,
+          seconds,
+          shift: drawShift(Math.random),
+          fault,
+        });
+      }),
+    )) as [Player, Player];
+
+    const setUpMs = Math.round(performance.now() - began);
+    const readyMs = await perform(players, audience, stop);
+    const directions = [
+      directionOf(players[0], players[1], expected[0]),
+      directionOf(players[1], players[0], expected[1]),
+    ];
+    const report = reportOf(players, directions, setUpMs, readyMs);
+    audience.played(report);
+    if (options.keep) await audience.kept(stage);
+    return report;
+  } finally {
+    await stage?.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+// ---- details ----
+
+/** Both sign in, join and play; resolves with the time until both were ready, when both have left. */
+async function perform(players: [Player, Player], audience: Audience, stop: AbortSignal): Promise<number> {
+  const began = performance.now();
+  audience.step('starting two players: they sign in, join, and link to each other');
+  let readyMs: number | null = null;
+  const look = () => {
+    if (readyMs === null && players.every((player) => player.last('ready') !== null)) {
+      readyMs = Math.round(performance.now() - began);
+      audience.step(`both are ready after ${readyMs} ms: playing`);
+    }
+    if (readyMs !== null) audience.live(players.map(liveOf).join('   '));
+  };
+  const deaf = players.map((player) => player.onEvent(look));
+  const endAll = () => players.forEach((player) => player.end('SIGTERM'));
+  stop.addEventListener('abort', endAll);
+  const longest = Math.max(...players.map((player) => player.plan.seconds)) * 1000 + PATIENCE_MS;
+  const patience = setTimeout(() => players.forEach((player) => player.end('SIGKILL')), longest);
+  try {
+    await Promise.all(players.map((player) => player.signIn()));
+    const ends = await Promise.allSettled(
+      players.map((player) =>
+        player.join().catch((error) => {
+          endAll(); // the other one would wait for ever
+          throw error;
+        }),
+      ),
+    );
+    const failure = ends.find((end) => end.status === 'rejected');
+    if (failure !== undefined) throw failure.reason;
+  } finally {
+    clearTimeout(patience);
+    stop.removeEventListener('abort', endAll);
+    deaf.forEach((end) => end());
+  }
+  if (stop.aborted) throw new JamError('stopped', 'the jam was stopped before its end');
+  if (readyMs === null) throw new JamError('never-ready', 'the players left without having been ready');
+  return readyMs;
+}
+
+function liveOf(player: Player): string {
+  const { played = 0, taken = 0 } = player.last('stats') ?? {};
+  const clock = player.timelines.at(-1)?.state ?? 'unsynced';
+  return `${player.name}: ${played} played, ${taken} heard, clock ${clock}`;
+}

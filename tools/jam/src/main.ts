@@ -1,0 +1,95 @@
+// `npm start`: two players jam on this machine.
+import { complaintOf } from './failure';
+import { type Audience, jam } from './jam';
+import { HELP, type JamOptions, jamOptions } from './options';
+import type { Report } from './report';
+import { tableOf } from './table';
+
+/** Where nothing can be painted over, the live line is written again after so long. */
+const LIVE_EVERY_MS = 5000;
+
+async function main(): Promise<number> {
+  let options: JamOptions | null = null;
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort());
+  try {
+    options = jamOptions(process.argv.slice(2));
+    if (options === null) {
+      process.stdout.write(HELP);
+      return 0;
+    }
+    const report = await jam(options, audienceFor(options, stop.signal), stop.signal);
+    return succeeded(report) ? 0 : 1;
+  } catch (error) {
+    const { code, message, exitCode } = complaintOf(error);
+    process.stderr.write(`npm start: ${message} [${code}]\n`);
+    if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify({ error: { code, message } })}\n`);
+    return exitCode;
+  }
+}
+
+function succeeded({ identical, masterAgreed }: Report): boolean {
+  return identical && masterAgreed;
+}
+
+function verdict(report: Report): string {
+  if (succeeded(report)) return 'every event arrived, once, in order, byte for byte';
+  return report.identical
+    ? 'every event arrived, but the two do not agree on who keeps time'
+    : 'NOT every event arrived as it was played';
+}
+
+/** With --json, stdout is for the report alone. */
+function audienceFor({ json }: JamOptions, stop: AbortSignal): Audience {
+  const out = json ? process.stderr : process.stdout;
+  let lastLive = 0;
+  let live = false;
+  const endLive = () => {
+    if (live) out.write('\n');
+    live = false;
+  };
+  return {
+    step: (text) => {
+      endLive();
+      out.write(`${text}\n`);
+    },
+    live: (text) => {
+      if (out.isTTY) {
+        out.write(`\r\u001b[2K${text.slice(0, (out.columns || 80) - 1)}`);
+        live = true;
+      } else if (performance.now() - lastLive >= LIVE_EVERY_MS) {
+        lastLive = performance.now();
+        out.write(`${text}\n`);
+      }
+    },
+    played: (report) => {
+      endLive();
+      process.stdout.write(json ? `${JSON.stringify(report)}\n` : `\n${tableOf(report)}\n\n${verdict(report)}\n`);
+    },
+    kept: async (stage) => {
+      endLive();
+      const code = await stage.invite();
+      const client = 'npx midip2p';
+      out.write(
+        [
+          'the server stays up. To join the room from another terminal of this clone:',
+          `  ${client} signup NAME --server '${stage.server}' --config-dir ~/.config/midip2p-guest`,
+          `  ${client} join --invitation ${code} --config-dir ~/.config/midip2p-guest`,
+          'control-C ends it',
+          '',
+        ].join('\n'),
+      );
+      await new Promise<void>((resolve) => {
+        const alive = setInterval(() => undefined, 1 << 30); // a promise alone keeps no process up
+        const end = () => {
+          clearInterval(alive);
+          resolve();
+        };
+        if (stop.aborted) end();
+        else stop.addEventListener('abort', end);
+      });
+    },
+  };
+}
+
+void main().then((code) => process.exit(code));

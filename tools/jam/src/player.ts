@@ -1,0 +1,131 @@
+// One player: a real client in a process of its own, listened to through its JSON lines.
+import { type ChildProcess, spawn } from 'node:child_process';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import type { ClockShift, TimelineSnapshot } from './clocks';
+import { JamError } from './failure';
+import type { Guest } from './stage';
+
+const CLIENT = path.join(__dirname, '../../../apps/client/dist/main.js');
+
+export interface PlayerPlan {
+  guest: Guest;
+  server: string;
+  room: string;
+  /** A folder of its own: credentials, recording, log and trace. */
+  folder: string;
+  file: string;
+  seconds: number;
+  shift: ClockShift;
+  fault: string | null;
+}
+
+/** What a client tells with --json, as far as the launcher looks at it. */
+export interface ClientEvent {
+  event: string;
+  peer?: string;
+  self?: boolean;
+  epoch?: { term: number; elector: number };
+  code?: string;
+  message?: string;
+  played?: number;
+  taken?: number;
+}
+
+export class Player {
+  readonly log: string;
+  readonly trace: string;
+  readonly recording: string;
+  readonly timelines: TimelineSnapshot[] = [];
+  readonly events: ClientEvent[] = [];
+  private child: ChildProcess | null = null;
+  private stderr = '';
+  private readonly listeners = new Set<() => void>();
+
+  constructor(readonly plan: PlayerPlan) {
+    this.log = path.join(plan.folder, 'heard.jsonl');
+    this.trace = path.join(plan.folder, 'sent.jsonl');
+    this.recording = path.join(plan.folder, 'heard.mid');
+  }
+
+  get name(): string {
+    return this.plan.guest.name;
+  }
+
+  get pid(): number {
+    return this.child?.pid ?? 0;
+  }
+
+  /** Signs in: a client process of its own, which leaves credentials for the next. */
+  async signIn(): Promise<void> {
+    const { guest, server } = this.plan;
+    const child = this.run(['login', guest.name, '--server', server, '--password-stdin']);
+    child.stdin!.end(`${guest.password}\n`);
+    const code = await exitOf(child);
+    if (code !== 0) throw this.failed('sign in', code);
+  }
+
+  /** Joins the room and plays; resolves when the process has ended well. */
+  async join(): Promise<void> {
+    const { room, file, seconds, shift, fault } = this.plan;
+    const child = this.run([
+      ...['join', room, '--no-devices', '--listen', '127.0.0.1:0', '--players', '1'],
+      ...['--play', file, '--seconds', String(seconds), '--record', this.recording],
+      ...['--log', this.log, '--trace', this.trace, `--clock-shift=${shift.us}:${shift.ppm}`],
+      ...(fault === null ? [] : ['--fault', fault]),
+    ]);
+    child.stdin!.end();
+    this.child = child;
+    const code = await exitOf(child);
+    if (code !== 0) throw this.failed('play', code);
+  }
+
+  /** The last event of that name; null: there was none. */
+  last(event: string): ClientEvent | null {
+    return this.events.findLast((e) => e.event === event) ?? null;
+  }
+
+  /** Calls back at every line the client writes, until it says it has enough. */
+  onEvent(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Asks once, or tells at once. */
+  end(signal: 'SIGTERM' | 'SIGKILL'): void {
+    if (this.child !== null && this.child.exitCode === null) this.child.kill(signal);
+  }
+
+  private run(args: string[]): ChildProcess {
+    const child = spawn(
+      process.execPath,
+      [CLIENT, ...args, '--json', '--config-dir', path.join(this.plan.folder, 'config')],
+      {
+        stdio: ['pipe', 'pipe', 'pipe'],
+      },
+    );
+    child.stdin!.on('error', () => undefined); // it ended before it read: its exit code tells
+    child.stderr!.on('data', (chunk: Buffer) => (this.stderr = `${this.stderr}${chunk.toString()}`.slice(-2000)));
+    createInterface({ input: child.stdout! }).on('line', (line) => this.hear(line));
+    return child;
+  }
+
+  private hear(line: string): void {
+    const event = JSON.parse(line) as ClientEvent;
+    if (event.event === 'timeline') this.timelines.push(event as unknown as TimelineSnapshot);
+    else this.events.push(event);
+    for (const listener of [...this.listeners]) listener();
+  }
+
+  private failed(what: string, exitCode: number | string): JamError {
+    const said = this.stderr.trim().split('\n').pop() ?? '';
+    return new JamError('player-failed', `${this.name}'s client could not ${what} (exit code ${exitCode}): ${said}`);
+  }
+}
+
+function exitOf(child: ChildProcess): Promise<number | string> {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code, signal) => resolve(code ?? signal ?? 'unknown'));
+  });
+}

@@ -1,0 +1,115 @@
+// What came of it: for programs, and as a table.
+import path from 'node:path';
+import { clockFigures, type ClockFigures, type TimelineSnapshot } from './clocks';
+import { compare, type Comparison } from './compare';
+import { HOPS, type Hop, readLines, type Sent, type Taken, timesOf } from './evidence';
+import { JamError } from './failure';
+import { type Spread, spreadOf } from './percentiles';
+import type { Player } from './player';
+
+export interface Direction extends Comparison {
+  from: string;
+  to: string;
+  file: string;
+  events: number;
+  /** Latency above LATE_US. */
+  late: number;
+  untraced: number;
+  /** Captured → in the hands of the receiver's driver thread; the machine's own clock. null: nothing came. */
+  latencyUs: Spread | null;
+  hopsUs: Record<Hop, Spread | null>;
+  clock: ClockFigures;
+}
+
+export interface Report {
+  lost: number;
+  duplicated: number;
+  reordered: number;
+  altered: number;
+  identical: boolean;
+  masterAgreed: boolean;
+  /** Peer id of the timing master, as the first player knows it. */
+  master: string | null;
+  masterName: string | null;
+  epoch: { term: number; elector: number } | null;
+  directions: Direction[];
+  readyMs: number;
+  setUpMs: number;
+  pids: number[];
+}
+
+/** Music that comes later than this is late, µs. */
+const LATE_US = 150_000;
+
+export function directionOf(from: Player, to: Player, expected: readonly string[]): Direction {
+  const taken = readLines<Taken>(to.log);
+  const times = timesOf(taken, readLines<Sent>(from.trace));
+  const comparison: Comparison = withoutAlignment(
+    compare(
+      expected,
+      taken.map(({ bytes }) => bytes),
+    ),
+  );
+  return {
+    from: from.name,
+    to: to.name,
+    file: path.basename(from.plan.file),
+    events: comparison.expected,
+    ...comparison,
+    late: times.latency.filter((us) => us > LATE_US).length,
+    untraced: times.untraced,
+    latencyUs: spreadOf(times.latency),
+    hopsUs: Object.fromEntries(HOPS.map((hop) => [hop, spreadOf(times.hops[hop])])) as Record<Hop, Spread | null>,
+    clock: clockOf(from, to),
+  };
+}
+
+export function reportOf(
+  players: readonly [Player, Player],
+  directions: Direction[],
+  setUpMs: number,
+  readyMs: number,
+): Report {
+  const sum = (count: (d: Direction) => number) => directions.reduce((n, d) => n + count(d), 0);
+  const masters = players.map((player) => player.last('master'));
+  const epochs = players.map((player) => JSON.stringify(player.timelines.at(-1)?.epoch ?? null));
+  const [first, second] = masters;
+  const agreed = first?.peer !== undefined && first.peer === second?.peer && first.self !== second.self;
+  const sameEpoch = JSON.stringify(first?.epoch) === JSON.stringify(second?.epoch) && epochs[0] === epochs[1];
+  return {
+    lost: sum((d) => d.lost),
+    duplicated: sum((d) => d.duplicated),
+    reordered: sum((d) => d.reordered),
+    altered: sum((d) => d.altered),
+    identical: directions.every((d) => d.identical),
+    masterAgreed: agreed && sameEpoch && epochs[0] === JSON.stringify(first.epoch),
+    master: first?.peer ?? null,
+    masterName: players.find((_, i) => masters[i]?.self)?.name ?? null,
+    epoch: first?.epoch ?? null,
+    directions,
+    readyMs,
+    setUpMs,
+    pids: players.map(({ pid }) => pid),
+  };
+}
+
+// ---- details ----
+
+function withoutAlignment({ alignment: _, ...comparison }: ReturnType<typeof compare>): Comparison {
+  return comparison;
+}
+
+/** The last moment that both clients spoke of their clocks, each by the word nearest to it. */
+function clockOf(from: Player, to: Player): ClockFigures {
+  const [mine, theirs] = [from, to].map(({ timelines }) => timelines.filter((t) => t.state === 'locked'));
+  const instant = Math.min(mine!.at(-1)?.machineUs ?? NaN, theirs!.at(-1)?.machineUs ?? NaN);
+  const nearest = (snapshots: TimelineSnapshot[]) =>
+    snapshots.reduce((a, b) => (Math.abs(b.machineUs - instant) < Math.abs(a.machineUs - instant) ? b : a));
+  if (Number.isNaN(instant))
+    throw new JamError('clock-never-locked', `the clocks of ${from.name} and ${to.name} never locked`);
+  return clockFigures(
+    { shift: from.plan.shift, timeline: nearest(mine!) },
+    { shift: to.plan.shift, timeline: nearest(theirs!) },
+    instant,
+  );
+}
