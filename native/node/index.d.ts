@@ -1,8 +1,13 @@
 // The whole native face, hand-written, in the order of the C++ side. Internal: libs/engine is the public one.
 // `null` means none; `undefined` is a bug. Times are integer microseconds in a number (exact to 2^53).
-// Errors thrown here have `name = 'NativeError'`, a stable `code` (core/result.hpp) and a message.
+// Errors of the engine have `name = 'NativeError'` and a stable `code`: those of core/result.hpp, and the addon's own
+// `runner-closed`, `unknown-port` (no such handle), `port-in-use` (its end is taken up elsewhere), `native-not-loaded`.
+// An argument of the wrong kind is a bug of the caller and throws a TypeError that names it.
 
-export interface NativeAddress { host: string; port: number }
+export interface NativeAddress {
+  host: string;
+  port: number;
+}
 
 export interface NativeRunnerConfig {
   session: string;
@@ -20,32 +25,83 @@ export interface NativeLinkTarget {
   mayPlay: boolean;
 }
 
-export interface NativeSource { link: number; id: number }
-export interface NativeSink { link: number; port: number }
-export interface NativeRule { channels: number }
+export interface NativeSource {
+  link: number;
+  id: number;
+}
+export interface NativeSink {
+  link: number;
+  port: number;
+}
+export interface NativeRule {
+  channels: number;
+}
 
 export interface NativeNotice {
   kind: 'linkUp' | 'linkDown' | 'streamDeclared' | 'streamClosed' | 'refused' | 'overflow' | 'clockState' | 'released';
-  link: number; stream: number; port: number;
-  error: string;          // 'ok' or a stable code
-  count: number; text: string; at: number;
-  peer: string; detail: string;
+  link: number;
+  stream: number;
+  port: number;
+  error: string; // 'ok' or a stable code
+  count: number;
+  text: string;
+  at: number;
+  peer: string;
+  detail: string;
 }
 
 export interface NativeTimeline {
   state: 'unsynced' | 'acquiring' | 'locked' | 'holdover';
-  epochTerm: number; epochElector: number;
-  referenceLocal: number; referenceSession: number; rate: number;
-  jitterBoundUs: number; pathBoundUs: number; exchanges: number;
+  epochTerm: number;
+  epochElector: number;
+  referenceLocal: number;
+  referenceSession: number;
+  rate: number;
+  jitterBoundUs: number;
+  pathBoundUs: number;
+  exchanges: number;
 }
 
-export interface NativeLaneStats { framesSent: number; framesReceived: number; bytesSent: number; bytesReceived: number; refused: number }
-export interface NativeLinkStats { link: number; notes: NativeLaneStats; clock: NativeLaneStats; eventsSent: number; eventsReceived: number; duplicates: number; rttUs: number; unacked: number }
-export interface NativePortStats { port: number; events: number; overflow: number; unrouted: number }
-export interface NativeStats { links: NativeLinkStats[]; ports: NativePortStats[]; tracesDropped: number }
-export interface NativeSentTrace { link: number; stream: number; sequence: number; capturedAt: number; sentAt: number }
+export interface NativeLaneStats {
+  framesSent: number;
+  framesReceived: number;
+  bytesSent: number;
+  bytesReceived: number;
+  refused: number;
+}
+export interface NativeLinkStats {
+  link: number;
+  notes: NativeLaneStats;
+  clock: NativeLaneStats;
+  eventsSent: number;
+  eventsReceived: number;
+  duplicates: number;
+  rttUs: number;
+  unacked: number;
+}
+export interface NativePortStats {
+  port: number;
+  events: number;
+  overflow: number;
+  unrouted: number;
+}
+export interface NativeStats {
+  links: NativeLinkStats[];
+  ports: NativePortStats[];
+  tracesDropped: number;
+}
+export interface NativeSentTrace {
+  link: number;
+  stream: number;
+  sequence: number;
+  capturedAt: number;
+  sentAt: number;
+}
 
-/** Control thread only (the thread that made it). */
+/**
+ * Control thread only (the thread that made it). Ends with its environment at the latest. It does not keep the process
+ * alive. After close() everything but poll() and close() throws runner-closed.
+ */
 export class Runner {
   constructor(config: NativeRunnerConfig);
   fingerprint(): Uint8Array;
@@ -60,7 +116,7 @@ export class Runner {
   disconnect(source: NativeSource, sink: NativeSink): void;
   setMaster(epochTerm: number, epochElector: number, link: number): void;
   poll(): NativeNotice[];
-  /** Called on the loop's thread when poll() has something. null: nobody listens. */
+  /** Called on the loop's thread when poll() has something; must not throw. null: nobody listens. */
   onNotice(callback: (() => void) | null): void;
   stats(): NativeStats;
   timeline(): NativeTimeline;
@@ -68,8 +124,9 @@ export class Runner {
   now(): number;
   /** The machine's monotonic clock (µs, with fraction) for a local time. */
   toMachine(localUs: number): number;
-  /** A number that InPort and OutPort of any worker of this process can be made from. */
+  /** A number that InPort or OutPort of any worker of this process can be made from, one at a time. */
   handle(port: number): number;
+  /** Closes links and ports, wakes who waits at them, joins the io thread. Again: does nothing. */
   close(): void;
 }
 
@@ -80,13 +137,19 @@ export class InPort {
   play(midi: Uint8Array, capturedAt: number): void;
   /** LocalTime now, on this thread, without a Runner. */
   now(): number;
+  /** Gives the producer's end back, so that another InPort can be made; the port stays the Runner's. */
   close(): void;
 }
 
 export interface NativeTakenEvent {
-  midi: Uint8Array; link: number; stream: number; sequence: number;
-  capturedAt: number;     // SessionTime µs, -1: not known
-  arrivedAt: number; readyAt: number; takenAt: number;   // LocalTime µs
+  midi: Uint8Array;
+  link: number;
+  stream: number;
+  sequence: number;
+  capturedAt: number; // SessionTime µs, -1: not known
+  arrivedAt: number;
+  readyAt: number;
+  takenAt: number; // LocalTime µs
 }
 
 /** One taker thread. */
@@ -96,11 +159,13 @@ export class OutPort {
   takeUntil(t: number | null): { events: NativeTakenEvent[]; nextDue: number | null };
   /** Sleeps until something is due, at most 50 ms (so that a worker can be ended). True: go and take. False when closed too. */
   waitUntilDue(): boolean;
+  /** The port was closed by its Runner, or this end was. What is pending can still be taken. */
   closed(): boolean;
   /** Drops what is pending; returns the messages that silence what still sounds. */
   flush(): Uint8Array[];
   now(): number;
   toMachine(localUs: number): number;
+  /** Gives the taker's end back, so that another OutPort can be made; the port stays the Runner's. */
   close(): void;
 }
 

@@ -1,0 +1,29 @@
+// What the addon exports, in the order of index.d.ts.
+#include "node/codec.hpp"
+#include "node/in_port_object.hpp"
+#include "node/out_port_object.hpp"
+#include "node/runner_object.hpp"
+#include "tls/origin.hpp"
+
+#include <napi.h>
+
+namespace {
+
+Napi::Value openssl_origin(const Napi::CallbackInfo& info) {
+    return Napi::String::New(info.Env(), midip2p::tls::openssl_origin());
+}
+
+Napi::Object init(Napi::Env env, Napi::Object exports) {
+    using namespace midip2p::node;
+    exports.Set("Runner", RunnerObject::define(env));
+    exports.Set("InPort", InPortObject::define(env));
+    exports.Set("OutPort", OutPortObject::define(env));
+    exports.Set("opensslOrigin", Napi::Function::New<&openssl_origin>(env, "opensslOrigin"));
+    exports.Set("encodeJsonMidi", Napi::Function::New<&encode_json_midi>(env, "encodeJsonMidi"));
+    exports.Set("decodeJsonMidi", Napi::Function::New<&decode_json_midi>(env, "decodeJsonMidi"));
+    return exports;
+}
+
+} // namespace
+
+NODE_API_MODULE(midip2p, init)

@@ -1,0 +1,1 @@
+module.exports = { name: 'midip2p', napi_versions: [8] };

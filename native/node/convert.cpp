@@ -1,0 +1,139 @@
+#include "node/convert.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace midip2p::node {
+
+namespace {
+
+std::string quoted(std::string_view what, std::string_view must_be) {
+    return std::string(what) + " must be " + std::string(must_be);
+}
+
+Napi::Object object_from(Napi::Value value, std::string_view what) {
+    if (!value.IsObject()) throw Napi::TypeError::New(value.Env(), quoted(what, "an object"));
+    return value.As<Napi::Object>();
+}
+
+/// The named property of an object; a missing one is `undefined`, which every reader below refuses.
+struct Fields {
+    Napi::Object object;
+    std::string of;
+
+    Fields(Napi::Value value, std::string_view what) : object(object_from(value, what)), of(what) {}
+    [[nodiscard]] Napi::Value get(const char* name) const { return object.Get(name); }
+    [[nodiscard]] std::string path(const char* name) const { return of + "." + name; }
+
+    [[nodiscard]] std::string text(const char* name) const { return string_from(get(name), path(name)); }
+    [[nodiscard]] bool flag(const char* name) const { return bool_from(get(name), path(name)); }
+    template <class T> [[nodiscard]] T integer(const char* name) const {
+        const auto least = std::max<std::int64_t>(std::numeric_limits<T>::min(), -kMaxSafe);
+        const auto most = std::min<std::int64_t>(std::numeric_limits<T>::max(), kMaxSafe);
+        return static_cast<T>(integer_from(get(name), path(name), least, most));
+    }
+};
+
+} // namespace
+
+Napi::Error native_error(Napi::Env env, std::string_view code, std::string_view doing) {
+    Napi::Error error = Napi::Error::New(env, std::string(doing) + ": " + std::string(code));
+    error.Value().Set("name", "NativeError");
+    error.Value().Set("code", std::string(code));
+    return error;
+}
+
+void check(Napi::Env env, core::Errc error, std::string_view doing) {
+    if (error != core::Errc::ok) throw native_error(env, core::code_of(error), doing);
+}
+
+std::string string_from(Napi::Value value, std::string_view what) {
+    if (!value.IsString()) throw Napi::TypeError::New(value.Env(), quoted(what, "a string"));
+    return value.As<Napi::String>().Utf8Value();
+}
+
+bool bool_from(Napi::Value value, std::string_view what) {
+    if (!value.IsBoolean()) throw Napi::TypeError::New(value.Env(), quoted(what, "true or false"));
+    return value.As<Napi::Boolean>().Value();
+}
+
+double number_from(Napi::Value value, std::string_view what) {
+    const double number = value.IsNumber() ? value.As<Napi::Number>().DoubleValue() : std::nan("");
+    if (!std::isfinite(number)) throw Napi::TypeError::New(value.Env(), quoted(what, "a finite number"));
+    return number;
+}
+
+std::int64_t integer_from(Napi::Value value, std::string_view what, std::int64_t least, std::int64_t most) {
+    const double number = value.IsNumber() ? value.As<Napi::Number>().DoubleValue() : std::nan("");
+    // Written so that NaN is refused as well.
+    if (!(std::trunc(number) == number && number >= static_cast<double>(least) && number <= static_cast<double>(most)))
+        throw Napi::TypeError::New(
+            value.Env(), quoted(what, "a whole number from " + std::to_string(least) + " to " + std::to_string(most)));
+    return static_cast<std::int64_t>(number);
+}
+
+core::ByteView bytes_from(Napi::Value value, std::string_view what) {
+    if (!value.IsTypedArray() || value.As<Napi::TypedArray>().TypedArrayType() != napi_uint8_array)
+        throw Napi::TypeError::New(value.Env(), quoted(what, "a Uint8Array"));
+    const auto array = value.As<Napi::Uint8Array>();
+    return {array.Data(), array.ByteLength()};
+}
+
+core::LocalTime local_time_from(Napi::Value value, std::string_view what) {
+    return {integer_from(value, what, -kMaxSafe, kMaxSafe)};
+}
+
+std::optional<std::int64_t> optional_from(Napi::Value value, std::string_view what, std::int64_t least,
+                                          std::int64_t most) {
+    if (value.IsNull()) return std::nullopt;
+    return integer_from(value, what, least, most);
+}
+
+net::RunnerConfig runner_config_from(Napi::Value value) {
+    const Fields config(value, "config");
+    return {.session = config.text("session"),
+            .peer = config.text("peer"),
+            .agent = config.text("agent"),
+            .trace = config.flag("trace"),
+            .clock_shift_us = config.integer<std::int64_t>("clockShiftUs"),
+            .clock_shift_ppm = number_from(config.get("clockShiftPpm"), "config.clockShiftPpm")};
+}
+
+net::Address address_from(Napi::Value value, std::string_view what) {
+    const Fields address(value, what);
+    return {.host = address.text("host"), .port = address.integer<std::uint16_t>("port")};
+}
+
+net::LinkTarget link_target_from(Napi::Value value) {
+    const Fields fields(value, "target");
+    net::LinkTarget target;
+    target.peer = fields.text("peer");
+    target.may_play = fields.flag("mayPlay");
+    const core::ByteView fingerprint = bytes_from(fields.get("fingerprint"), "target.fingerprint");
+    if (fingerprint.size() != target.fingerprint.size())
+        throw Napi::TypeError::New(value.Env(), "target.fingerprint must be 32 bytes");
+    std::copy(fingerprint.begin(), fingerprint.end(), target.fingerprint.begin());
+    const Napi::Value candidates = fields.get("candidates");
+    if (!candidates.IsArray()) throw Napi::TypeError::New(value.Env(), "target.candidates must be an array");
+    const auto list = candidates.As<Napi::Array>();
+    for (std::uint32_t i = 0; i < list.Length(); ++i)
+        target.candidates.push_back(address_from(list.Get(i), "target.candidates[" + std::to_string(i) + "]"));
+    return target;
+}
+
+core::Source source_from(Napi::Value value) {
+    const Fields source(value, "source");
+    return {.link = source.integer<core::LinkId>("link"), .id = source.integer<std::uint16_t>("id")};
+}
+
+core::Sink sink_from(Napi::Value value) {
+    const Fields sink(value, "sink");
+    return {.link = sink.integer<core::LinkId>("link"), .port = sink.integer<core::PortId>("port")};
+}
+
+core::Rule rule_from(Napi::Value value) {
+    return {.channels = Fields(value, "rule").integer<std::uint16_t>("channels")};
+}
+
+} // namespace midip2p::node

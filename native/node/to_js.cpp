@@ -1,0 +1,160 @@
+#include "node/to_js.hpp"
+
+#include <cstring>
+
+namespace midip2p::node {
+
+namespace {
+
+template <class T> double number(T value) { return static_cast<double>(value); }
+
+const char* name_of(core::Notice::Kind kind) {
+    switch (kind) {
+    case core::Notice::Kind::link_up:
+        return "linkUp";
+    case core::Notice::Kind::link_down:
+        return "linkDown";
+    case core::Notice::Kind::stream_declared:
+        return "streamDeclared";
+    case core::Notice::Kind::stream_closed:
+        return "streamClosed";
+    case core::Notice::Kind::refused:
+        return "refused";
+    case core::Notice::Kind::overflow:
+        return "overflow";
+    case core::Notice::Kind::clock_state:
+        return "clockState";
+    case core::Notice::Kind::released:
+        return "released";
+    }
+    return "unknown";
+}
+
+const char* name_of(core::ClockState state) {
+    switch (state) {
+    case core::ClockState::unsynced:
+        return "unsynced";
+    case core::ClockState::acquiring:
+        return "acquiring";
+    case core::ClockState::locked:
+        return "locked";
+    case core::ClockState::holdover:
+        return "holdover";
+    }
+    return "unknown";
+}
+
+Napi::Value to_js(Napi::Env env, const core::LaneStats& lane) {
+    Napi::Object o = Napi::Object::New(env);
+    o.Set("framesSent", number(lane.frames_sent));
+    o.Set("framesReceived", number(lane.frames_received));
+    o.Set("bytesSent", number(lane.bytes_sent));
+    o.Set("bytesReceived", number(lane.bytes_received));
+    o.Set("refused", number(lane.refused));
+    return o;
+}
+
+Napi::Value to_js(Napi::Env env, const core::LinkStats& link) {
+    Napi::Object o = Napi::Object::New(env);
+    o.Set("link", number(link.link));
+    o.Set("notes", to_js(env, link.lanes[static_cast<std::size_t>(core::Lane::notes)]));
+    o.Set("clock", to_js(env, link.lanes[static_cast<std::size_t>(core::Lane::clock)]));
+    o.Set("eventsSent", number(link.events_sent));
+    o.Set("eventsReceived", number(link.events_received));
+    o.Set("duplicates", number(link.duplicates));
+    o.Set("rttUs", number(link.rtt_us));
+    o.Set("unacked", number(link.unacked));
+    return o;
+}
+
+Napi::Value to_js(Napi::Env env, const core::PortStats& port) {
+    Napi::Object o = Napi::Object::New(env);
+    o.Set("port", number(port.port));
+    o.Set("events", number(port.events));
+    o.Set("overflow", number(port.overflow));
+    o.Set("unrouted", number(port.unrouted));
+    return o;
+}
+
+template <class T> Napi::Array list_of(Napi::Env env, const std::vector<T>& values) {
+    Napi::Array list = Napi::Array::New(env, values.size());
+    for (std::uint32_t i = 0; i < values.size(); ++i) list.Set(i, to_js(env, values[i]));
+    return list;
+}
+
+} // namespace
+
+Napi::Value to_js(Napi::Env env, core::ByteView bytes) {
+    Napi::Uint8Array array = Napi::Uint8Array::New(env, bytes.size());
+    if (!bytes.empty()) std::memcpy(array.Data(), bytes.data(), bytes.size());
+    return array;
+}
+
+Napi::Value to_js(Napi::Env env, const net::Address& address) {
+    Napi::Object o = Napi::Object::New(env);
+    o.Set("host", address.host);
+    o.Set("port", number(address.port));
+    return o;
+}
+
+Napi::Value to_js(Napi::Env env, const net::RunnerNotice& n) {
+    Napi::Object o = Napi::Object::New(env);
+    o.Set("kind", name_of(n.notice.kind));
+    o.Set("link", number(n.notice.link));
+    o.Set("stream", number(n.notice.stream));
+    o.Set("port", number(n.notice.port));
+    o.Set("error", std::string(core::code_of(n.notice.error)));
+    o.Set("count", number(n.notice.count));
+    o.Set("text", n.notice.text);
+    o.Set("at", to_js(env, n.notice.at));
+    o.Set("peer", n.peer);
+    o.Set("detail", n.detail);
+    return o;
+}
+
+Napi::Value to_js(Napi::Env env, const core::Timeline& t) {
+    Napi::Object o = Napi::Object::New(env);
+    o.Set("state", name_of(t.state));
+    o.Set("epochTerm", number(t.epoch.term));
+    o.Set("epochElector", number(t.epoch.elector));
+    o.Set("referenceLocal", to_js(env, t.reference_local));
+    o.Set("referenceSession", t.reference_session);
+    o.Set("rate", t.rate);
+    o.Set("jitterBoundUs", t.jitter_bound);
+    o.Set("pathBoundUs", t.path_bound);
+    o.Set("exchanges", number(t.exchanges));
+    return o;
+}
+
+Napi::Value to_js(Napi::Env env, const core::EngineStats& stats) {
+    Napi::Object o = Napi::Object::New(env);
+    o.Set("links", list_of(env, stats.links));
+    o.Set("ports", list_of(env, stats.ports));
+    o.Set("tracesDropped", number(stats.traces_dropped));
+    return o;
+}
+
+Napi::Value to_js(Napi::Env env, const core::SentTrace& trace) {
+    Napi::Object o = Napi::Object::New(env);
+    o.Set("link", number(trace.link));
+    o.Set("stream", number(trace.stream));
+    o.Set("sequence", number(trace.sequence));
+    o.Set("capturedAt", to_js(env, trace.captured_at));
+    o.Set("sentAt", to_js(env, trace.sent_at));
+    return o;
+}
+
+Napi::Value to_js(Napi::Env env, const core::TakenEvent& event, core::LocalTime taken_at) {
+    Napi::Object o = Napi::Object::New(env);
+    o.Set("midi", to_js(env, event.midi));
+    o.Set("link", number(event.link));
+    o.Set("stream", number(event.stream));
+    o.Set("sequence", number(event.sequence));
+    o.Set("capturedAt", number(event.captured_at.us));
+    o.Set("arrivedAt", to_js(env, event.arrived_at));
+    o.Set("readyAt", to_js(env, event.ready_at));
+    o.Set("takenAt", to_js(env, taken_at));
+    return o;
+}
+
+} // namespace midip2p::node
