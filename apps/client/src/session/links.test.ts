@@ -1,0 +1,134 @@
+import { Links } from './links';
+import type { Report } from './report';
+
+/** Links of a client with one input (1) and one output (2), over an engine that only notes what it is told. */
+function someLinks() {
+  const calls: string[] = [];
+  const told: string[] = [];
+  const up: string[] = [];
+  let next = 10;
+  const text = (end: { link: number; id?: number; port?: number }) => `${end.link}/${end.id ?? end.port}`;
+  const engine = {
+    openLink: (target: { peer: string }) => {
+      calls.push(`open ${target.peer}`);
+      return next++;
+    },
+    closeLink: (link: number) => void calls.push(`close ${link}`),
+    connect: (source: never, sink: never) => void calls.push(`connect ${text(source)} → ${text(sink)}`),
+  };
+  const tell = (report: Report) =>
+    void told.push(report.event === 'peer' ? `${report.name} ${report.state}` : report.event);
+  const links = new Links(engine as never, { inputs: [1], outputs: [2] }, tell, (peer) => up.push(peer));
+  const notice = (kind: string, link: number, more = {}) =>
+    links.notice({
+      kind,
+      link,
+      stream: 0,
+      port: 0,
+      error: 'ok',
+      count: 0,
+      text: '',
+      at: 0,
+      peer: '',
+      detail: '',
+      ...more,
+    } as never);
+  return { links, calls, told, up, notice };
+}
+const ben = {
+  type: 'introduction',
+  peerId: 'ben',
+  name: 'Ben',
+  fingerprint: Uint8Array.of(1),
+  mayPlay: true,
+  candidates: [],
+} as never;
+
+describe('Links', () => {
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
+
+  it('routes both ways before the link can be up', () => {
+    const { links, calls } = someLinks();
+    links.introduce(ben);
+    expect(calls).toEqual(['open ben', 'connect 0/1 → 10/0', 'connect 10/0 → 0/2']);
+    expect(links.linked).toBe(0);
+  });
+
+  it('counts a peer as linked only while its link is up', () => {
+    const { links, notice, told, up } = someLinks();
+    links.introduce(ben);
+    notice('linkUp', 10);
+    expect([links.linked, links.linkOf('ben'), links.peerOf(10), up]).toEqual([1, 10, 'ben', ['ben']]);
+    notice('linkDown', 10, { error: 'toast-silence' });
+    expect([links.linked, links.linkOf('ben')]).toEqual([0, null]);
+    expect(told).toEqual(['Ben introduced', 'Ben linked', 'Ben unlinked']);
+  });
+
+  it('opens a broken link again, later each time', () => {
+    const { links, calls, notice } = someLinks();
+    links.introduce(ben);
+    const opened = () => calls.filter((c) => c.startsWith('open')).length;
+    notice('linkDown', 10);
+    jest.advanceTimersByTime(249);
+    expect(opened()).toBe(1);
+    jest.advanceTimersByTime(1);
+    expect(opened()).toBe(2);
+    notice('linkDown', 11);
+    jest.advanceTimersByTime(499);
+    expect(opened()).toBe(2);
+    jest.advanceTimersByTime(1);
+    expect(opened()).toBe(3);
+  });
+
+  it('does not disturb a link that works when only the addresses change', () => {
+    const { links, calls, notice } = someLinks();
+    links.introduce(ben);
+    notice('linkUp', 10);
+    const before = calls.length;
+    links.introduce({ ...(ben as object), candidates: [{ host: '::1', port: 1 }] } as never);
+    expect(calls.length).toBe(before);
+  });
+
+  it('opens a link anew for a player who came back with another key', () => {
+    const { links, calls, notice } = someLinks();
+    links.introduce(ben);
+    notice('linkUp', 10);
+    links.introduce({ ...(ben as object), fingerprint: Uint8Array.of(2) } as never);
+    expect(calls.slice(3, 5)).toEqual(['close 10', 'open ben']);
+  });
+
+  it('keeps a working link when only the server lost sight of the player', () => {
+    const { links, notice } = someLinks();
+    links.introduce(ben);
+    notice('linkUp', 10);
+    links.left('ben', 'lost');
+    expect(links.linked).toBe(1);
+    notice('linkDown', 10);
+    expect(links.peerOf(10)).toBeNull();
+    jest.runAllTimers();
+    expect(links.linked).toBe(0);
+  });
+
+  it('closes the link of a player who said goodbye', () => {
+    const { links, calls, notice, told } = someLinks();
+    links.introduce(ben);
+    notice('linkUp', 10);
+    links.left('ben', 'left');
+    expect(calls.at(-1)).toBe('close 10');
+    expect(told.at(-1)).toBe('Ben left');
+  });
+
+  it('knows when every stream that was heard has closed', () => {
+    const { links, notice } = someLinks();
+    links.introduce(ben);
+    notice('linkUp', 10);
+    expect(links.everyStreamClosed).toBe(false);
+    notice('streamDeclared', 10, { stream: 1 });
+    notice('streamDeclared', 10, { stream: 2 });
+    notice('streamClosed', 10, { stream: 1 });
+    expect(links.everyStreamClosed).toBe(false);
+    notice('linkDown', 10);
+    expect(links.everyStreamClosed).toBe(true);
+  });
+});
