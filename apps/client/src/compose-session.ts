@@ -36,7 +36,7 @@ export async function playTogether(plan: SessionPlan, client: Client, tell: Tell
       ? await roomMeant(coordinator, plan.room)
       : await coordinator.acceptInvitation(plan.invitation);
   const stream = coordinator.join({ roomId: room.id, device, agent });
-  const welcome = await welcomeOf(stream, leave);
+  const welcome = await welcomeOf(stream, tell, leave);
   const { sessionId, peerId: self } = welcome;
   tell({ event: 'joined', room: room.name, roomId: room.id, session: sessionId, peer: self, name });
 

@@ -63,7 +63,7 @@ export async function jam(options: JamOptions, audience: Audience, stop: AbortSi
     ];
     const report = reportOf(players, directions, setUpMs, readyMs);
     audience.played(report);
-    if (options.keep) await audience.kept(stage);
+    if (options.keep && !stop.aborted) await keep(stage, players[0], audience);
     return report;
   } finally {
     await stage?.stop();
@@ -110,6 +110,14 @@ async function perform(players: [Player, Player], audience: Audience, stop: Abor
   if (stop.aborted) throw new JamError('stopped', 'the jam was stopped before its end');
   if (readyMs === null) throw new JamError('never-ready', 'the players left without having been ready');
   return readyMs;
+}
+
+/** The first player comes back and plays to whoever joins, until the person has had enough. */
+async function keep(stage: Stage, player: Player, audience: Audience): Promise<void> {
+  const playing = player.comeBack().catch((error: Error) => audience.step(error.message));
+  await audience.kept(stage);
+  player.end('SIGTERM');
+  await playing;
 }
 
 function liveOf(player: Player): string {

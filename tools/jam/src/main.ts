@@ -72,9 +72,11 @@ function audienceFor({ json }: JamOptions, stop: AbortSignal): Audience {
       const client = 'npx midip2p';
       out.write(
         [
-          'the server stays up. To join the room from another terminal of this clone:',
-          `  ${client} signup NAME --server '${stage.server}' --config-dir ~/.config/midip2p-guest`,
-          `  ${client} join --invitation ${code} --config-dir ~/.config/midip2p-guest`,
+          '',
+          `the server stays up, and ${stage.players[0].name} waits in the room to play to you. From another terminal, in this folder:`,
+          `  ${client} signup NAME --server '${stage.server}' --config-dir .midip2p/guest`,
+          `  ${client} record heard.mid --invitation ${code} --config-dir .midip2p/guest`,
+          `or 'join' instead of 'record heard.mid' to play along with your own MIDI ports`,
           'control-C ends it',
           '',
         ].join('\n'),

@@ -65,14 +65,26 @@ export class Player {
     if (code !== 0) throw this.failed('sign in', code);
   }
 
-  /** Joins the room and plays; resolves when the process has ended well. */
-  async join(): Promise<void> {
-    const { room, file, seconds, shift, fault } = this.plan;
+  /** Joins the room, plays, and listens to the other; resolves when the process has ended well. */
+  join(): Promise<void> {
+    const { shift, fault } = this.plan;
+    return this.play([
+      ...['--record', this.recording, '--log', this.log, '--trace', this.trace],
+      ...[`--clock-shift=${shift.us}:${shift.ppm}`],
+      ...(fault === null ? [] : ['--fault', fault]),
+    ]);
+  }
+
+  /** Joins again, plays to the first who comes, and stays until it is ended. */
+  comeBack(): Promise<void> {
+    return this.play(['--stay']);
+  }
+
+  private async play(how: string[]): Promise<void> {
+    const { room, file, seconds } = this.plan;
     const child = this.run([
       ...['join', room, '--no-devices', '--listen', '127.0.0.1:0', '--players', '1'],
-      ...['--play', file, '--seconds', String(seconds), '--record', this.recording],
-      ...['--log', this.log, '--trace', this.trace, `--clock-shift=${shift.us}:${shift.ppm}`],
-      ...(fault === null ? [] : ['--fault', fault]),
+      ...['--play', file, '--seconds', String(seconds), ...how],
     ]);
     child.stdin!.end();
     this.child = child;
@@ -104,6 +116,10 @@ export class Player {
         stdio: ['pipe', 'pipe', 'pipe'],
       },
     );
+    // Nobody outlives the launcher, however it ends.
+    const end = () => child.kill('SIGKILL');
+    process.once('exit', end);
+    child.once('close', () => process.off('exit', end));
     child.stdin!.on('error', () => undefined); // it ended before it read: its exit code tells
     child.stderr!.on('data', (chunk: Buffer) => (this.stderr = `${this.stderr}${chunk.toString()}`.slice(-2000)));
     createInterface({ input: child.stdout! }).on('line', (line) => this.hear(line));
@@ -111,6 +127,7 @@ export class Player {
   }
 
   private hear(line: string): void {
+    if (!line.startsWith('{')) return; // a library's own words
     const event = JSON.parse(line) as ClientEvent;
     if (event.event === 'timeline') this.timelines.push(event as unknown as TimelineSnapshot);
     else this.events.push(event);

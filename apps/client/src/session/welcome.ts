@@ -1,11 +1,12 @@
 // The first word of the server on a session: who we are in it.
 import type { SessionEvent, SessionStream } from '@midip2p/coordinator';
 import { ClientError } from '../errors';
+import type { Tell } from './report';
 
 export type Welcome = Extract<SessionEvent, { type: 'welcome' }>;
 
 /** Reads the stream up to the welcome. The signal gives up waiting. */
-export async function welcomeOf(stream: SessionStream, signal: AbortSignal): Promise<Welcome> {
+export async function welcomeOf(stream: SessionStream, tell: Tell, signal: AbortSignal): Promise<Welcome> {
   const leave = () => void stream.leave();
   signal.addEventListener('abort', leave);
   try {
@@ -17,6 +18,8 @@ export async function welcomeOf(stream: SessionStream, signal: AbortSignal): Pro
         throw new ClientError('not-welcome', `the server ended the session before it began (${reason}); join again`);
       }
       if (value.type === 'welcome') return value;
+      if (value.type === 'connection')
+        tell({ event: 'server', state: value.state, message: value.error?.message ?? null });
     }
   } finally {
     signal.removeEventListener('abort', leave);
