@@ -1,0 +1,178 @@
+// One engine: links to peers, ports, routes and the session's clock, as the control thread sees them.
+import { EventEmitter } from 'node:events';
+import type { NativeAddress, NativeLinkStats, NativePortStats, Runner } from '@midip2p/native';
+import { cross } from './crossing';
+import { InputPort } from './in-port';
+import { native } from './native';
+import type { Notice } from './notice';
+import type { Epoch, LocalTime, Timeline } from './time';
+
+/** A numeric IPv4 or IPv6 address and a TCP port; port 0 lets the system choose where it is listened on. */
+export type Address = NativeAddress;
+export type LinkStats = NativeLinkStats;
+export type PortStats = NativePortStats;
+
+export interface EngineOptions {
+  /** UUIDs, lower case. */
+  session: string;
+  peer: string;
+  /** Program and version, told to peers. */
+  agent?: string;
+  /** Notes down when each sent event was captured and when the kernel took it: see traces(). */
+  trace?: boolean;
+  /** Reads the clock through a shift that other peers do not know: for tests and demonstrations. */
+  clockShift?: { us: number; ppm: number } | null;
+}
+
+/** What the server's introduction said of a peer. */
+export interface LinkTarget {
+  peer: string;
+  /** SHA-256 of its certificate, 32 bytes. */
+  fingerprint: Uint8Array;
+  /** Addresses to try, 8 at most; none: we only listen. */
+  candidates: readonly Address[];
+  /** False: its notes are refused here. */
+  mayPlay: boolean;
+}
+
+/** An input of ours (`link` 0), or a peer's stream; `id` 0: every stream of that peer. */
+export interface Source {
+  link: number;
+  id: number;
+}
+/** An output of ours (`link` 0), or the peer at the other end of a link. */
+export interface Sink {
+  link: number;
+  port: number;
+}
+/** Bit n: MIDI channel n + 1 passes; system messages always do. */
+export interface Rule {
+  channels: number;
+}
+
+export interface SentTrace {
+  link: number;
+  stream: number;
+  sequence: number;
+  capturedAt: LocalTime;
+  sentAt: LocalTime;
+}
+
+export interface Stats {
+  links: LinkStats[];
+  ports: PortStats[];
+  tracesDropped: number;
+}
+
+/**
+ * Everything returns at once; what it asks for happens on the engine's own thread and is told by 'notice' events. An
+ * engine does not keep the process alive, and ends with the thread that started it.
+ */
+export class Engine extends EventEmitter<{ notice: [Notice] }> {
+  static start(options: EngineOptions): Engine {
+    const { session, peer, agent = 'midip2p/0.1.0', trace = false, clockShift = null } = options;
+    const config = {
+      session,
+      peer,
+      agent,
+      trace,
+      clockShiftUs: clockShift?.us ?? 0,
+      clockShiftPpm: clockShift?.ppm ?? 0,
+    };
+    return new Engine(cross('new Runner', [config], () => new (native().Runner)(config)));
+  }
+
+  private constructor(private readonly runner: Runner) {
+    super();
+    // Told in a turn of its own: what a listener throws is an ordinary uncaught exception, not lost in the addon.
+    runner.onNotice(() => setImmediate(() => this.tell()));
+  }
+
+  /** SHA-256 of this engine's certificate, made when it started: what peers pin. */
+  fingerprint(): Uint8Array {
+    return cross('Runner.fingerprint', [], () => this.runner.fingerprint());
+  }
+
+  /** Declared to every peer under this name. */
+  openInput(name: string): InputPort {
+    const id = cross('Runner.openInPort', [name], () => this.runner.openInPort(name));
+    return new InputPort(id, this.handleOf(id));
+  }
+
+  /** Taken from by OutputPort.fromHandle(handle), here or in a worker. */
+  openOutput(name: string): { id: number; handle: number } {
+    const id = cross('Runner.openOutPort', [name], () => this.runner.openOutPort(name));
+    return { id, handle: this.handleOf(id) };
+  }
+
+  /** An input's stream ends for every peer once what it holds has gone out; a taker of an output wakes up. */
+  closePort(id: number): void {
+    cross('Runner.closePort', [id], () => this.runner.closePort(id));
+  }
+
+  /** Returns the bound address. Throws ListenError. */
+  listen(address: Address): Address {
+    return cross('Runner.listen', [address], () => this.runner.listen(address));
+  }
+
+  /** Starts the race for a path to that peer; linkUp or linkDown follows. Returns the link's number, at this end. */
+  openLink({ peer, fingerprint, candidates, mayPlay }: LinkTarget): number {
+    const target = { peer, fingerprint, candidates: [...candidates], mayPlay };
+    return cross('Runner.openLink', [target], () => this.runner.openLink(target));
+  }
+
+  closeLink(link: number): void {
+    cross('Runner.closeLink', [link], () => this.runner.closeLink(link));
+  }
+
+  connect(source: Source, sink: Sink, rule: Rule = { channels: 0xffff }): void {
+    cross('Runner.connect', [source, sink, rule], () => this.runner.connect(source, sink, rule));
+  }
+
+  disconnect(source: Source, sink: Sink): void {
+    cross('Runner.disconnect', [source, sink], () => this.runner.disconnect(source, sink));
+  }
+
+  /** `link` leads to the elected master; 0: it is this peer. */
+  setMaster(epoch: Epoch, link: number): void {
+    cross('Runner.setMaster', [epoch, link], () => this.runner.setMaster(epoch.term, epoch.elector, link));
+  }
+
+  stats(): Stats {
+    return cross('Runner.stats', [], () => this.runner.stats());
+  }
+
+  timeline(): Timeline {
+    const { epochTerm, epochElector, ...rest } = cross('Runner.timeline', [], () => this.runner.timeline());
+    return { ...rest, epoch: { term: epochTerm, elector: epochElector } } as Timeline;
+  }
+
+  /** Of events sent since the last call; needs `trace`. */
+  traces(): SentTrace[] {
+    return cross('Runner.traces', [], () => this.runner.traces()) as SentTrace[];
+  }
+
+  now(): LocalTime {
+    return cross('Runner.now', [], () => this.runner.now()) as LocalTime;
+  }
+
+  /** The machine's monotonic clock for a local time (undoes the clock shift), microseconds with fraction. */
+  toMachine(at: LocalTime): number {
+    return cross('Runner.toMachine', [at], () => this.runner.toMachine(at));
+  }
+
+  /** Closes links and ports and ends the engine's thread; nothing is told any more. Again: nothing. */
+  close(): void {
+    cross('Runner.close', [], () => this.runner.close());
+  }
+
+  // ---- details ----
+
+  private handleOf(port: number): number {
+    return cross('Runner.handle', [port], () => this.runner.handle(port));
+  }
+
+  private tell(): void {
+    for (const notice of cross('Runner.poll', [], () => this.runner.poll())) this.emit('notice', notice as Notice);
+  }
+}

@@ -1,0 +1,30 @@
+// How to get an engine, and its two kinds of ports.
+export { decodeJsonMidi, type DecodedJsonMidi, encodeJsonMidi, opensslOrigin } from './codec';
+export {
+  type Address,
+  Engine,
+  type EngineOptions,
+  type LinkStats,
+  type LinkTarget,
+  type PortStats,
+  type Rule,
+  type SentTrace,
+  type Sink,
+  type Source,
+  type Stats,
+} from './engine';
+export { BadMessageError, ClosedError, EngineError, JsonMidiError, ListenError, QueueFullError } from './errors';
+export { InputPort } from './in-port';
+export type { Notice } from './notice';
+export { OutputPort, type Taken, type TakenEvent } from './out-port';
+export {
+  type ClockState,
+  type Epoch,
+  isSynchronised,
+  type LocalTime,
+  type SessionTime,
+  type Timeline,
+  toLocal,
+  toSession,
+  UNSYNCHRONISED,
+} from './time';

@@ -1,0 +1,74 @@
+// The taker's end of a MIDI output.
+import type { OutPort as NativeOutPort } from '@midip2p/native';
+import { cross } from './crossing';
+import { native } from './native';
+import type { LocalTime, SessionTime } from './time';
+
+export interface TakenEvent {
+  midi: Uint8Array;
+  /** 0: from an input of this engine. */
+  link: number;
+  stream: number;
+  /** The frame's number on its link; 0: local, or made here to release what a source left sounding. */
+  sequence: number;
+  /** UNSYNCHRONISED (−1) where nobody knows. */
+  capturedAt: SessionTime;
+  /** When its bytes reached this machine. */
+  arrivedAt: LocalTime;
+  /** When it lay ready to be taken. */
+  readyAt: LocalTime;
+  takenAt: LocalTime;
+}
+
+export interface Taken {
+  events: TakenEvent[];
+  /** When to come again; null: nothing is pending. */
+  nextDue: LocalTime | null;
+}
+
+/** One thread takes from it, and has it until close(). Made from the handle that Engine.openOutput returned. */
+export class OutputPort {
+  /** Throws port-in-use where another thread has it, unknown-port where the port is gone. */
+  static fromHandle(handle: number): OutputPort {
+    return new OutputPort(cross('new OutPort', [handle], () => new (native().OutPort)(handle)));
+  }
+
+  private constructor(private readonly end: NativeOutPort) {}
+
+  /** Everything due until `t`, in order; null: now. Works on a closed port until nothing is left. */
+  takeUntil(t: LocalTime | null): Taken {
+    return cross('OutPort.takeUntil', [t], () => this.end.takeUntil(t)) as Taken;
+  }
+
+  /**
+   * Sleeps, with this thread, until something is due, 50 ms at most. True: go and take. False: nothing yet, or closed.
+   * For a worker that has nothing else to do.
+   */
+  waitUntilDue(): boolean {
+    return cross('OutPort.waitUntilDue', [], () => this.end.waitUntilDue());
+  }
+
+  /** The engine closed the port, or close() was called here. */
+  closed(): boolean {
+    return cross('OutPort.closed', [], () => this.end.closed());
+  }
+
+  /** Drops what is pending; returns the messages that silence what still sounds. */
+  flush(): Uint8Array[] {
+    return cross('OutPort.flush', [], () => this.end.flush());
+  }
+
+  now(): LocalTime {
+    return cross('OutPort.now', [], () => this.end.now()) as LocalTime;
+  }
+
+  /** The machine's monotonic clock, microseconds with fraction. */
+  toMachine(at: LocalTime): number {
+    return cross('OutPort.toMachine', [at], () => this.end.toMachine(at));
+  }
+
+  /** Gives the end back to whoever takes it up next. Again: nothing. */
+  close(): void {
+    cross('OutPort.close', [], () => this.end.close());
+  }
+}
