@@ -1,6 +1,14 @@
 // Opens everything that plays into the engine or takes from it: the machine's MIDI ports, a file, a recorder.
 import path from 'node:path';
-import type { Engine } from '@midip2p/engine';
+import {
+  type Engine,
+  isSynchronised,
+  type LocalTime,
+  type SessionTime,
+  type Timeline,
+  toLocal,
+  toSession,
+} from '@midip2p/engine';
 import { complaintOf } from '../errors';
 import { type FileMessage, FilePlayer } from './file-player';
 import { listMidiPorts, loadMidiDriver } from './midi-driver';
@@ -96,9 +104,9 @@ function openSong(engine: Engine, file: string, messages: FileMessage[]): OpenSo
   const port = engine.openInput(path.basename(file, '.mid'));
   const player = new FilePlayer(messages, {
     now: () => engine.now(),
-    toSession: (local) => onTimeline(engine, (t) => t.referenceSession + (local - t.referenceLocal) * t.rate),
-    toLocal: (session) => onTimeline(engine, (t) => t.referenceLocal + (session - t.referenceSession) / t.rate),
-    play: (bytes, capturedAt) => port.play(bytes, capturedAt as Parameters<typeof port.play>[1]),
+    toSession: (local) => whenSynchronised(engine, (timeline) => toSession(timeline, local as LocalTime)),
+    toLocal: (session) => whenSynchronised(engine, (timeline) => toLocal(timeline, session as SessionTime)),
+    play: (bytes, capturedAt) => port.play(bytes, capturedAt as LocalTime),
   });
   return {
     port: port.id,
@@ -109,16 +117,14 @@ function openSong(engine: Engine, file: string, messages: FileMessage[]): OpenSo
       return player.handedOver;
     },
     get startsUs() {
-      return player.startsAt === null ? null : engine.toMachine(player.startsAt as ReturnType<Engine['now']>);
+      return player.startsAt === null ? null : engine.toMachine(player.startsAt as LocalTime);
     },
     play: (signal) => player.play(signal),
     close: () => engine.closePort(port.id),
   };
 }
 
-type Timeline = ReturnType<Engine['timeline']>;
-
-function onTimeline(engine: Engine, convert: (timeline: Timeline) => number): number | null {
+function whenSynchronised(engine: Engine, convert: (timeline: Timeline) => number): number | null {
   const timeline = engine.timeline();
-  return timeline.state === 'locked' || timeline.state === 'holdover' ? convert(timeline) : null;
+  return isSynchronised(timeline) ? convert(timeline) : null;
 }

@@ -1,8 +1,7 @@
 // The recorder's worker: takes events as they become due, and writes the log only while nothing else is due.
 import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
-import { OutputPort, type TakenEvent } from '@midip2p/engine';
-import { encode } from '@midip2p/jsonmidi';
+import { encodeJsonMidi, OutputPort, type TakenEvent } from '@midip2p/engine';
 import { writeSmf } from '@midip2p/smf';
 import { fileError } from '../errors';
 import { eventLine } from './event-log';
@@ -68,7 +67,7 @@ class Recorder {
     if (this.log === null || this.unwritten.length === 0) return;
     const lines = this.unwritten.map((event) =>
       eventLine(
-        encode(event.midi, { port: event.stream, timestamp: event.capturedAt < 0 ? null : event.capturedAt }),
+        encodeJsonMidi(event.midi, event.stream, event.capturedAt < 0 ? null : event.capturedAt),
         event,
         event.midi,
         {

@@ -29,6 +29,7 @@ export function listenOn(engine: Pick<Engine, 'listen'>, wanted: readonly Addres
 function cannotListen({ host, port }: Address, error: unknown): ClientError {
   const { code = 'internal', message } = error as Error & { code?: string };
   const where = `${host.includes(':') ? `[${host}]` : host}:${port}`;
-  const advice = code === 'address-in-use' ? 'another program has it; choose another TCP port, or 0 for any' : message;
+  const advice =
+    code === 'listen-address-in-use' ? 'another program has it; choose another TCP port, or 0 for any' : message;
   return new ClientError(code, `cannot listen on ${where}: ${advice}`);
 }

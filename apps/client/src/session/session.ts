@@ -86,7 +86,7 @@ export class Session {
         const { link, rttUs, eventsSent, eventsReceived, duplicates, unacked, notes } = figures;
         const peer = this.links.peerOf(link);
         if (peer === null) return [];
-        const known = rttUs === null || rttUs < 0 ? null : rttUs;
+        const known = rttUs < 0 ? null : rttUs;
         return [{ peer, link, rttUs: known, eventsSent, eventsReceived, duplicates, refused: notes.refused, unacked }];
       }),
       played: sum(ends.inputs),
@@ -140,7 +140,7 @@ export class Session {
   private reportTiming(): void {
     const { engine, stream } = this.parts;
     const { epoch, state, jitterBoundUs, pathBoundUs } = engine.timeline();
-    const rtts = engine.stats().links.flatMap(({ rttUs }) => (rttUs === null || rttUs < 0 ? [] : [rttUs]));
+    const rtts = engine.stats().links.flatMap(({ rttUs }) => (rttUs < 0 ? [] : [rttUs]));
     stream.reportTiming({
       epoch,
       state,

@@ -1,0 +1,82 @@
+// The built client as a person runs it, where no server is needed.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+
+const MAIN = path.join(__dirname, '../dist/main.js');
+const config = mkdtempSync(path.join(os.tmpdir(), 'midip2p-config-'));
+jest.setTimeout(30_000);
+
+function midip2p(args: string[], { input = '', environment = {} as Record<string, string> } = {}) {
+  const env = { ...process.env, MIDIP2P_CONFIG_DIR: config, ...environment };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], {
+    encoding: 'utf8',
+    input,
+    env,
+    timeout: 20_000,
+  });
+  return { status, stdout, stderr };
+}
+const lastLine = (text: string) => text.trimEnd().split('\n').at(-1);
+
+beforeAll(() => {
+  if (!existsSync(MAIN)) throw new Error(`${MAIN} is not there: build first (npm test does)`);
+});
+
+describe('midip2p', () => {
+  it('helps, and knows its version', () => {
+    const help = midip2p(['--help']);
+    expect(help.status).toBe(0);
+    expect(help.stdout).toContain('Begin with `midip2p signup NAME --server HOST:PORT`');
+    expect(midip2p(['--version'])).toMatchObject({ status: 0, stdout: '0.1.0\n' });
+    expect(midip2p(['join', '--help'])).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  it.each([
+    [['jump'], "midip2p: unknown command 'jump'; see midip2p --help [usage]"],
+    [['play'], "midip2p: missing required argument 'file.mid'; see midip2p --help [usage]"],
+    [['join', '--fault', 'crash'], "midip2p: --fault takes one of drop, flip, swap, duplicate, not 'crash' [usage]"],
+    [['login', 'ada'], 'midip2p: no server is known yet; name it with --server HOST:PORT [no-server]'],
+    [
+      ['login', 'ada', '--server', '127.0.0.1:1'],
+      'midip2p: no password: there is no terminal to ask on; use --password-stdin or the environment variable MIDIP2P_PASSWORD [no-password]',
+    ],
+  ])('refuses %j as typed wrongly, in one line', (args, line) => {
+    const { status, stderr } = midip2p(args);
+    expect({ status, stderr }).toEqual({ status: 2, stderr: `${line}\n` });
+  });
+
+  it.each([
+    [['rooms'], 'not-signed-in'],
+    [['join', 'friday'], 'not-signed-in'],
+    [['login', 'ada', '--server', '127.0.0.1:1', '--password-stdin'], 'server-unreachable'],
+  ])('says why %j failed, with a code', (args, code) => {
+    const { status, stderr } = midip2p(args, { input: 'a password\n' });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(new RegExp(`^midip2p: [^\\n]+ \\[${code}\\]\\n$`));
+  });
+
+  it('tells programs the same on stdout', () => {
+    const { stdout } = midip2p(['rooms', '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({ event: 'error', code: 'not-signed-in' });
+  });
+
+  it('lists MIDI ports, or says that there is no MIDI system', () => {
+    const { status, stdout } = midip2p(['ports', '--json']);
+    expect(status).toBe(0);
+    const { trouble } = JSON.parse(lastLine(stdout)!) as { trouble: { code: string } | null };
+    expect([undefined, 'midi-system-missing', 'midi-driver-not-loaded']).toContain(trouble?.code);
+  });
+
+  it('lives on a machine whose MIDI driver cannot be loaded, and says what to install', () => {
+    const environment = { NODE_OPTIONS: `--require ${path.join(__dirname, 'no-alsa.cjs')}` };
+    const { status, stdout, stderr } = midip2p(['ports'], { environment });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toBe(
+      'no MIDI ports: the MIDI driver cannot be loaded: libasound.so.2: cannot open shared object file: No such file or directory; ' +
+        'install ALSA (Debian and Ubuntu: libasound2; Fedora and Arch: alsa-lib) [midi-driver-not-loaded]\n' +
+        'files can still be played and recorded\n',
+    );
+  });
+});
