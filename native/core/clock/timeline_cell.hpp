@@ -10,14 +10,15 @@
 
 namespace midip2p::core {
 
-/// Design: a sequence lock over words. One writer [io], any number of readers; the writer never waits, a reader
-/// tries again only while a write is going on.
+/// Design: a sequence lock over words. One writer [io], any number of readers. The writer never waits; a reader that
+/// meets a write gives up after a few tries rather than spin: a realtime thread may have pushed the writer aside, and
+/// then waits for a core that it occupies itself. It goes on with the Timeline it had.
 class TimelineCell {
   public:
     /// [io] wait-free
     void store(const Timeline& timeline) noexcept;
-    /// [any thread]
-    [[nodiscard]] Timeline load() const noexcept;
+    /// Replaces `timeline` by the newest one; false: a write was going on, it stays as it was. [any thread] wait-free
+    bool try_load(Timeline& timeline) const noexcept;
 
   private:
     using Words = std::array<std::uint64_t, 8>;
@@ -47,7 +48,7 @@ inline Timeline TimelineCell::unpack(const Words& w) noexcept {
     t.epoch = {static_cast<std::uint32_t>(w[1] >> 32), static_cast<std::uint32_t>(w[1])};
     t.reference_local = {std::bit_cast<std::int64_t>(w[2])};
     t.reference_session = std::bit_cast<double>(w[3]);
-    t.rate = w[4] == 0 ? 1 : std::bit_cast<double>(w[4]); // never stored yet: an unsynced Timeline
+    t.rate = std::bit_cast<double>(w[4]);
     t.jitter_bound = std::bit_cast<double>(w[5]);
     t.path_bound = std::bit_cast<double>(w[6]);
     t.exchanges = static_cast<std::uint32_t>(w[7]);
@@ -63,13 +64,16 @@ inline void TimelineCell::store(const Timeline& timeline) noexcept {
     version_.store(version + 2, std::memory_order_release);
 }
 
-inline Timeline TimelineCell::load() const noexcept {
-    for (;;) {
+inline bool TimelineCell::try_load(Timeline& timeline) const noexcept {
+    for (int tries = 0; tries < 4; ++tries) {
         const std::uint32_t before = version_.load(std::memory_order_acquire);
         Words words;
         for (std::size_t i = 0; i < words.size(); ++i) words[i] = words_[i].load(std::memory_order_acquire);
-        if (before % 2 == 0 && version_.load(std::memory_order_relaxed) == before) return unpack(words);
+        if (before % 2 != 0 || version_.load(std::memory_order_relaxed) != before) continue;
+        if (before != 0) timeline = unpack(words);
+        return true;
     }
+    return false;
 }
 
 } // namespace midip2p::core

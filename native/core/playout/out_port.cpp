@@ -43,11 +43,11 @@ void OutPort::close() noexcept {
 
 // ---- the taker's end
 
-LocalTime OutPort::due_of(const MessageHeader& header) const noexcept {
+LocalTime OutPort::due_of(const MessageHeader& header) noexcept {
     if (header.due == kDueNow) return kLongAgo;
-    const Timeline timeline = timeline_.load();
-    if (!timeline.synchronised()) return kLongAgo; // session time means nothing here: sound it on arrival
-    return {static_cast<std::int64_t>(std::ceil(timeline.to_local({header.due})))};
+    timeline_.try_load(seen_);
+    if (!seen_.synchronised()) return kLongAgo; // session time means nothing here: sound it on arrival
+    return {static_cast<std::int64_t>(std::ceil(seen_.to_local({header.due})))};
 }
 
 LocalTime OutPort::next_due() noexcept {

@@ -75,7 +75,7 @@ class OutPort {
     Taken take(LocalTime t, Emit emit, void* sink) noexcept;
     std::size_t drop_and_release(Emit emit, void* sink) noexcept;
     std::size_t release(const MessageHeader& header, Emit emit, void* sink) noexcept;
-    [[nodiscard]] LocalTime due_of(const MessageHeader& header) const noexcept;
+    [[nodiscard]] LocalTime due_of(const MessageHeader& header) noexcept;
 
     PortId id_;
     std::string name_;
@@ -83,6 +83,7 @@ class OutPort {
     HeldNotes held_; // taker only
     std::function<void()> wake_;
     TimelineCell timeline_;
+    Timeline seen_; // taker only: the Timeline as of its last look
     std::atomic<bool> closed_{false};
     std::atomic<bool> release_all_{false}; // io says: a release did not fit into the ring
     bool release_when_empty_ = false;      // taker only: has seen that

@@ -77,8 +77,8 @@ TEST_CASE("only a later epoch makes a master") { // [CLOCK-3.1-1]
     ClockDriftArbiter a;
     CHECK(!a.set_master({0, 5}, true, {0}));
     CHECK(a.set_master({2, 7}, false, {0}));
-    CHECK(a.set_master({2, 7}, false, {0}));  // the same again
-    CHECK(!a.set_master({2, 7}, true, {0}));  // two masters in one epoch
+    CHECK(a.set_master({2, 7}, false, {0})); // the same again
+    CHECK(!a.set_master({2, 7}, true, {0})); // two masters in one epoch
     CHECK(!a.set_master({2, 6}, true, {0}));
     CHECK(!a.set_master({1, 99}, true, {0}));
     CHECK(!a.is_master());
@@ -220,11 +220,18 @@ TEST_CASE("a reply from somebody else, one nobody asked for, and the same one tw
     p.deliver(reply);
     CHECK(p.follower.stats().replies_refused == 3u);
     forged = parsed(p.reply(p.at_master(p.request())));
-    forged.t1 = forged.t1 + 1; // not the stamp that we sent
+    forged.epoch.elector += 1; // what we asked, but in another epoch's name
     text.resize(kClockSyncBound);
     text.resize(*write_clock_sync(forged, text));
     p.deliver(text);
     CHECK(p.follower.stats().replies_refused == 4u);
+    forged.epoch.elector -= 1;
+    forged.t1 = forged.t1 + 1; // not the stamp that we sent
+    text.resize(kClockSyncBound);
+    text.resize(*write_clock_sync(forged, text));
+    p.deliver(text);
+    CHECK(p.follower.stats().replies_refused == 5u);
+    CHECK(p.follower.stats().replies_used == 1u);
 }
 
 TEST_CASE("a master takes no replies") {

@@ -63,9 +63,9 @@ TEST_CASE("everything else is refused") { // [CLOCK-2.2-2]
         "[]",
         "null",
         "{}",
-        R"({"kind":"request","epoch":[3,0],"id":17})",                     // no t1
-        R"({"kind":"request","epoch":[3],"id":17,"t1":5})",                // half an epoch
-        R"({"kind":"request","epoch":[3,0,0],"id":17,"t1":5})",            // more than one
+        R"({"kind":"request","epoch":[3,0],"id":17})",          // no t1
+        R"({"kind":"request","epoch":[3],"id":17,"t1":5})",     // half an epoch
+        R"({"kind":"request","epoch":[3,0,0],"id":17,"t1":5})", // more than one
         R"({"kind":"request","epoch":3,"id":17,"t1":5})",
         R"({"kind":"request","epoch":[3,-1],"id":17,"t1":5})",
         R"({"kind":"request","epoch":[4294967296,0],"id":17,"t1":5})",
@@ -75,8 +75,8 @@ TEST_CASE("everything else is refused") { // [CLOCK-2.2-2]
         R"({"kind":"request","epoch":[3,0],"id":17,"t1":5.0})",
         R"({"kind":"request","epoch":[3,0],"id":17,"t1":9007199254740992})",
         R"({"kind":"request","epoch":[3,0],"id":17,"t1":99999999999999999999999})",
-        R"({"kind":"request","epoch":[3,0],"id":17,"t1":5,"t1":5})",       // twice
-        R"({"kind":"reply","epoch":[3,0],"id":17,"t1":5,"t2":6})",         // no t3
+        R"({"kind":"request","epoch":[3,0],"id":17,"t1":5,"t1":5})", // twice
+        R"({"kind":"reply","epoch":[3,0],"id":17,"t1":5,"t2":6})",   // no t3
         R"({"kind":"answer","epoch":[3,0],"id":17,"t1":5})",
         R"({"epoch":[3,0],"id":17,"t1":5})",
         R"({"kind":"request","epoch":[3,0],"id":17,"t1":5}x)",

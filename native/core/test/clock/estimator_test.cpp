@@ -60,7 +60,8 @@ TEST_CASE("large local times lose no precision") {
     ClockEstimator clock;
     const std::int64_t start = 4'000'000'000'000'000; // 127 years of uptime
     for (int i = 0; i < 50; ++i) {
-        REQUIRE(clock.add({{start + i * 100000}, {60000040 + i * 100000}, {60000050 + i * 100000}, {start + 90 + i * 100000}}));
+        REQUIRE(clock.add(
+            {{start + i * 100000}, {60000040 + i * 100000}, {60000050 + i * 100000}, {start + 90 + i * 100000}}));
     }
     const ClockEstimate& e = clock.estimate();
     CHECK(std::abs(e.to_session(e.at) - (60000000.0 + 90 + 4900000)) <= 1);
