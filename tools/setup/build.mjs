@@ -25,16 +25,9 @@ export const buildAddon = () =>
     }),
   );
 
-export const buildTypeScript = () =>
-  step('building TypeScript', (tell) =>
-    run(bin('nx'), ['run-many', '-t', 'build', '--outputStyle=stream', '--parallel=2'], {
-      log: 'typescript',
-      env: { NX_DAEMON: 'false', NX_TUI: 'false', NX_NO_CLOUD: 'true', NX_ISOLATE_PLUGINS: 'false' },
-      tell,
-      progress: (line) => /nx run (@midip2p\/[\w-]+:\w+)/.exec(line)?.[1] ?? '',
-      why: 'building TypeScript',
-    }),
-  );
+export const buildTypeScript = () => nx('building TypeScript', 'build');
+/** The sources that are made from others: what a type checker needs before anything is built. */
+export const generateTypeScript = () => nx('generating TypeScript', 'codegen');
 
 /** What `npm start`, `npm test` and the others do first. */
 export async function setUp() {
@@ -42,6 +35,19 @@ export async function setUp() {
   await install();
   await build();
 }
+
+// ---- details ----
+
+const nx = (title, target) =>
+  step(title, (tell) =>
+    run(bin('nx'), ['run-many', '-t', target, '--outputStyle=stream', '--parallel=2'], {
+      log: `typescript-${target}`,
+      env: { NX_DAEMON: 'false', NX_TUI: 'false', NX_NO_CLOUD: 'true', NX_ISOLATE_PLUGINS: 'false' },
+      tell,
+      progress: (line) => /nx run (@midip2p\/[\w-]+:\w+)/.exec(line)?.[1] ?? '',
+      why: title,
+    }),
+  );
 
 await startedAs(import.meta.url, USAGE, async ([what]) => {
   await check();

@@ -3,13 +3,15 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { at, bin, filesBelow, root, startedAs } from './house.mjs';
+import { generateTypeScript } from './build.mjs';
 import { install } from './install.mjs';
 import { step, StepFailed } from './step.mjs';
 
 const USAGE = `
 usage: npm run lint [-- NAME…]
 
-Runs prettier, eslint, clang-format, walls (over every #include) and lock (package-lock.json), all or those named.
+Runs prettier, eslint, types (of the tests, which nothing else compiles), clang-format, walls (over every #include) and
+lock (package-lock.json), all or those named.
 npm run format repairs what the formatters complain about.`;
 
 export const cppFiles = () => filesBelow('native', /\.(cpp|hpp|h)$/);
@@ -17,6 +19,7 @@ export const cppFiles = () => filesBelow('native', /\.(cpp|hpp|h)$/);
 const CHECKS = {
   prettier: () => [bin('prettier'), '--check', '--log-level=warn', '.'],
   eslint: () => [bin('eslint'), '--max-warnings=0', '--no-warn-ignored', '.'],
+  types: () => [bin('tsc'), '--project', 'tsconfig.tests.json'],
   'clang-format': () => [
     bin('clang-format'),
     '--dry-run',
@@ -31,6 +34,7 @@ const CHECKS = {
 const NEEDS = {
   prettier: '.prettierrc.json',
   eslint: 'eslint.config.mjs',
+  types: 'tsconfig.tests.json',
   'clang-format': 'native/.clang-format',
   walls: 'tools/walls/include-walls.mjs',
   lock: 'tools/setup/lock-check.mjs',
@@ -40,9 +44,11 @@ await startedAs(import.meta.url, USAGE, async (args) => {
   const unknown = args.filter((name) => !(name in CHECKS));
   if (unknown.length > 0)
     throw new StepFailed(`no check called ${unknown.join(', ')}; there are: ${Object.keys(CHECKS).join(', ')}`);
+  const chosen = args.length > 0 ? args : Object.keys(CHECKS);
   await install();
+  if (chosen.includes('types')) await generateTypeScript();
   const failed = [];
-  for (const name of args.length > 0 ? args : Object.keys(CHECKS)) {
+  for (const name of chosen) {
     await step(name, async () => {
       if (!existsSync(at(NEEDS[name])))
         throw new StepFailed(`${NEEDS[name]} is not there: ${name} cannot check anything`);

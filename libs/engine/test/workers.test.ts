@@ -1,0 +1,64 @@
+import { once } from 'node:events';
+import path from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { InputPort, OutputPort } from '../src';
+import { anEnd, aPair, throughLink } from './two-ends';
+
+const thread = (name: string, handle: number) =>
+  new Worker(path.join(__dirname, 'threads', `${name}.js`), { workerData: { handle } });
+
+/** Collects what a worker posts, until `enough` of it. */
+function messagesOf(worker: Worker) {
+  const messages: unknown[] = [];
+  worker.on('message', (message) => messages.push(message));
+  const until = (enough: (messages: unknown[]) => boolean) =>
+    new Promise<unknown[]>((resolve, reject) => {
+      const look = () => enough(messages) && resolve(messages);
+      worker.on('message', look).on('error', reject);
+      look();
+    });
+  return { until };
+}
+
+describe('ports in workers', () => {
+  it('carry notes from a producer in one to a taker asleep in another', async () => {
+    const pair = await aPair();
+    const { input, output } = throughLink(pair);
+    const [player, taker] = [thread('player', input.handle), thread('taker', output.handle)];
+    const heard = messagesOf(taker);
+    await heard.until((m) => m.includes('asleep'));
+    player.postMessage([60, 62, 64, 65, 67]);
+    expect(await heard.until((m) => m.length === 6)).toEqual(['asleep', 60, 62, 64, 65, 67]);
+    pair.b.engine.closePort(output.id);
+    await heard.until((m) => m.includes('closed'));
+    await Promise.all([player.terminate(), once(taker, 'exit')]);
+    pair.close();
+  });
+
+  it('wake the taker when the engine is closed', async () => {
+    const { engine } = anEnd();
+    const taker = thread('taker', engine.openOutput('synth').handle);
+    const heard = messagesOf(taker);
+    await heard.until((m) => m.includes('asleep'));
+    const exit = once(taker, 'exit');
+    engine.close();
+    expect(await exit).toEqual([0]);
+    await heard.until((m) => m.includes('closed'));
+  });
+
+  it('give their ends back when the worker is terminated', async () => {
+    const { engine } = anEnd();
+    const output = engine.openOutput('synth');
+    const input = engine.openInput('keys');
+    const taker = thread('taker', output.handle);
+    const player = thread('player', input.handle);
+    await messagesOf(taker).until((m) => m.includes('asleep'));
+    player.postMessage([60]);
+    await messagesOf(player).until((m) => m.length === 1);
+    expect(() => OutputPort.fromHandle(output.handle)).toThrow('in use');
+    await Promise.all([taker.terminate(), player.terminate()]);
+    OutputPort.fromHandle(output.handle).close();
+    InputPort.fromHandle(input.handle).close();
+    engine.close();
+  });
+});
