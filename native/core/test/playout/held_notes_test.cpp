@@ -131,6 +131,15 @@ TEST_CASE("reset all controllers is held back while another player presses a ped
     CHECK(held->held() == 0u);
 }
 
+TEST_CASE("after a system reset nobody holds anything") {
+    const auto held = silence();
+    play(*held, ada, {0x90, 60, 100});
+    play(*held, ben, {0xb0, 64, 127});
+    CHECK((play(*held, ada, {0xff}) == Messages{{0xff}}));
+    CHECK(held->held() == 0u);
+    CHECK(play(*held, ben, {0x80, 60, 0}).size() == 1u);
+}
+
 TEST_CASE("a whole link, or everybody, can be released at once") {
     const auto held = silence();
     play(*held, {1, 1}, {0x90, 60, 1});
