@@ -18,10 +18,14 @@ struct Case {
 };
 std::vector<Case>& cases();
 struct Register {
-    Register(const char* name, const char* file, int line, void (*body)()) { cases().push_back({name, file, line, body}); }
+    Register(const char* name, const char* file, int line, void (*body)()) {
+        cases().push_back({name, file, line, body});
+    }
 };
 
-/// Records a failed expectation of the running case.
+/// Failed expectations since the program began.
+int& failures();
+/// Records one.
 void fail(const char* file, int line, const std::string& what);
 /// Thrown by REQUIRE: the case ends here.
 struct Stop {};
@@ -72,8 +76,7 @@ inline bool expect(const std::string& trouble, const char* expression, const cha
 /// TEST_CASE("a frame split at any byte is still one frame") { … }
 #define TEST_CASE(name) MIDIP2P_TEST(name, MIDIP2P_JOIN(test_case_, __LINE__))
 /// CHECK(a == b): goes on after a failure.
-#define CHECK(...)                                                                                                     \
-    ::midip2p::test::expect(::midip2p::test::Split() << __VA_ARGS__, #__VA_ARGS__, __FILE__, __LINE__)
+#define CHECK(...) ::midip2p::test::expect(::midip2p::test::Split() << __VA_ARGS__, #__VA_ARGS__, __FILE__, __LINE__)
 /// REQUIRE(a == b): the case ends after a failure.
 #define REQUIRE(...)                                                                                                   \
     do {                                                                                                               \

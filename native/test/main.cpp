@@ -1,41 +1,30 @@
 // Runs the cases whose name contains the first argument (all without one); exits 1 when any failed or none ran.
 #include "test/check.hpp"
 
-#include <chrono>
 #include <cstdio>
 #include <cstring>
 #include <exception>
 
-namespace midip2p::test {
+namespace {
 
-std::vector<Case>& cases() {
-    static std::vector<Case> all;
-    return all;
-}
+using namespace midip2p::test;
 
-static int failures_of_case = 0;
-
-void fail(const char* file, int line, const std::string& what) {
-    ++failures_of_case;
-    std::fprintf(stderr, "  %s:%d: %s\n", file, line, what.c_str());
-}
-
-static bool run(const Case& c) {
-    failures_of_case = 0;
+bool run(const Case& c) {
+    const int before = failures();
     try {
         c.body();
     } catch (const Stop&) { // REQUIRE has said why
     } catch (const std::exception& e) {
         fail(c.file, c.line, std::string("exception: ") + e.what());
     }
-    if (failures_of_case > 0) std::fprintf(stderr, "FAILED %s (%s:%d)\n", c.name, c.file, c.line);
-    return failures_of_case == 0;
+    const bool passed = failures() == before;
+    if (!passed) std::fprintf(stderr, "FAILED %s (%s:%d)\n", c.name, c.file, c.line);
+    return passed;
 }
 
-} // namespace midip2p::test
+} // namespace
 
 int main(int argc, char** argv) {
-    using namespace midip2p::test;
     const char* filter = argc > 1 ? argv[1] : "";
     int passed = 0;
     int failed = 0;

@@ -2,10 +2,12 @@
 #pragma once
 
 #include "core/result.hpp"
+#include "core/toast/frame_reader.hpp"
+#include "core/toast/send_queue.hpp"
 #include "core/types.hpp"
 
-#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace midip2p::core {
@@ -27,9 +29,9 @@ class Handshake {
     enum class Role : std::uint8_t { dialler, listener };
     struct Config {
         Role role{};
-        Lane lane = Lane::notes;    // dialler only: what it asks for
+        Lane lane = Lane::notes; // dialler only: what it asks for
         Hello own;
-        std::string expected_peer;  // who the pinned fingerprint belongs to
+        std::string expected_peer; // who the pinned fingerprint belongs to
     };
     Handshake(Config config, LocalTime now);
 
@@ -38,22 +40,42 @@ class Handshake {
     /// Whole frames to send; call sent() when they were written.
     [[nodiscard]] ByteView transmit(LocalTime now);
     void sent(std::size_t n);
-    /// Times out after 5 s.
+    /// handshake_timeout when there is no hello 5 s after the beginning; says when to be called next.
     [[nodiscard]] LocalTime advance(LocalTime now, Errc& error);
 
-    [[nodiscard]] bool open() const;                    // hellos are exchanged
-    [[nodiscard]] const Hello& peer() const;            // valid when open
+    [[nodiscard]] bool open() const;         // hellos are exchanged
+    [[nodiscard]] const Hello& peer() const; // valid when open
     [[nodiscard]] Lane lane() const;
-    void probe(LocalTime now);                          // nominator: measure one round trip more
-    [[nodiscard]] std::int64_t best_rtt() const;         // µs, -1: none yet
-    void nominate();                                    // nominator: this connection it is
-    [[nodiscard]] bool nominated() const;               // said or heard; or a clock lane accepted
+    void probe(LocalTime now);                                     // nominator: measure one round trip more
+    [[nodiscard]] std::int64_t best_rtt() const;                   // µs, -1: none yet
+    [[nodiscard]] std::uint32_t probes() const { return probes_; } // answered
+    void nominate();                                               // nominator: this connection it is
+    [[nodiscard]] bool nominated() const;                          // said or heard; or a clock lane accepted
     /// Bytes that came after the nomination: they belong to the lane.
     [[nodiscard]] std::vector<std::uint8_t> take_rest();
 
   private:
+    enum class State : std::uint8_t { fresh, hello_said, open, nominated, failed };
+    Errc receive_frame(const Frame& frame, LocalTime now);
+    Errc receive_hello(ByteView payload);
+    Errc check(const Hello& hello) const;
+    void say_hello();
+    void say(std::string_view kind, std::int64_t id);
+    void refuse(Errc why);
+
     Config config_;
-    // The rest is shaped by whoever implements it.
+    State state_ = State::fresh;
+    Hello peer_;
+    Lane lane_;
+    FrameReader reader_;
+    SendQueue queue_;
+    std::vector<std::uint8_t> rest_;
+    LocalTime deadline_;
+    std::uint32_t probe_id_ = 0; // of the probe on its way, or the last
+    LocalTime probed_at_{};
+    bool probing_ = false;
+    std::int64_t best_rtt_ = -1;
+    std::uint32_t probes_ = 0; // answered
 };
 
 } // namespace midip2p::core

@@ -1,0 +1,35 @@
+// Bytes, cut anywhere, into frames.
+#pragma once
+
+#include "core/result.hpp"
+#include "core/toast/frame.hpp"
+
+#include <vector>
+
+namespace midip2p::core {
+
+/// Design: a frame that lies whole in the bytes given is a view into them; only one that is cut is put together in a
+/// buffer of one frame's size. A length out of bounds is refused before anything is buffered. After an error the
+/// reader is of no more use. [io]
+class FrameReader {
+  public:
+    /// The next bytes; they have to stay until next() returns nothing.
+    void feed(ByteView bytes) noexcept { rest_ = bytes; }
+    /// The next whole frame; false when more bytes are needed, or at an error.
+    [[nodiscard]] bool next(Frame& frame);
+    /// frame_too_short, frame_too_long, frame_crc.
+    [[nodiscard]] Errc error() const noexcept { return error_; }
+    /// What was fed and not yet read: bytes after the last frame.
+    [[nodiscard]] ByteView rest() const noexcept { return rest_; }
+
+  private:
+    [[nodiscard]] bool parse(ByteView whole, Frame& frame) noexcept;
+    [[nodiscard]] bool check_length(const std::uint8_t* head) noexcept;
+
+    ByteView rest_;
+    std::vector<std::uint8_t> part_; // a frame that was cut
+    bool done_ = false;              // part_ was given out whole
+    Errc error_ = Errc::ok;
+};
+
+} // namespace midip2p::core

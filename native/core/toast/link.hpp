@@ -1,0 +1,98 @@
+// The protocol of one link, above frames and below the engine: numbers, acknowledgements, declarations, silence.
+#pragma once
+
+#include "core/result.hpp"
+#include "core/toast/frame_reader.hpp"
+#include "core/toast/lane_stats.hpp"
+#include "core/toast/send_queue.hpp"
+#include "core/types.hpp"
+
+#include <array>
+#include <string>
+#include <string_view>
+
+namespace midip2p::core {
+
+/// [TOAST-3.2-1] How often the notes lane says that it lives, and what it has received.
+inline constexpr std::int64_t kHeartbeat = 100'000;
+/// [TOAST-3.2-3] A notes lane that was quiet for so long is dead.
+inline constexpr std::int64_t kSilence = 2'000'000;
+
+/// Design: both lanes of one link, from the end of the handshake to the end of the link. Sans-I/O. What a frame means
+/// for MIDI and clocks is the Sink's business; what makes the link itself valid is decided here. After an error the
+/// link only serves to send the ERROR frame that says why. [io]
+class Link {
+  public:
+    /// Gets what frames carry, in order. An error it returns breaks the link with that reason.
+    class Sink {
+      public:
+        virtual ~Sink() = default;
+        virtual Errc on_midi(SessionTime captured_at, std::uint32_t sequence, ByteView text) = 0;
+        virtual Errc on_clock(ByteView payload) = 0;
+        virtual Errc on_stream_declared(StreamId stream, std::string_view name) = 0;
+        virtual Errc on_stream_closed(StreamId stream) = 0;
+    };
+
+    /// A connection carries this lane from now on.
+    void open_lane(Lane lane, LocalTime now);
+
+    /// Bytes of a lane, cut anywhere. An error breaks the link; the ERROR frame for the peer is queued then, and
+    /// nothing else is sent or read any more.
+    [[nodiscard]] Errc receive(Lane lane, ByteView bytes, LocalTime now, Sink& sink);
+
+    /// Queues one event and returns its number. full: the peer has stopped reading; too_large: no frame holds it.
+    [[nodiscard]] Result<std::uint32_t> send_midi(SessionTime captured_at, ByteView text);
+    [[nodiscard]] Errc send_clock(ByteView payload);
+    [[nodiscard]] Errc declare_stream(StreamId stream, std::string_view name);
+    [[nodiscard]] Errc close_stream(StreamId stream);
+
+    /// What a lane wants to send: see SendQueue.
+    [[nodiscard]] bool has_bytes(Lane lane) const noexcept { return !at(lane).queue.empty(); }
+    [[nodiscard]] ByteView view(Lane lane, std::size_t budget) const noexcept { return at(lane).queue.view(budget); }
+    void consume(Lane lane, std::size_t n) noexcept;
+
+    /// Heartbeats and silence: says when to be called next; `error` is Errc::silence once the peer has been quiet for
+    /// too long.
+    [[nodiscard]] LocalTime advance(LocalTime now, Errc& error);
+
+    /// Breaks the link from this end: queues the ERROR frame.
+    void refuse(Lane lane, Errc why);
+
+    [[nodiscard]] const LaneStats& stats(Lane lane) const noexcept { return at(lane).stats; }
+    [[nodiscard]] std::uint64_t duplicates() const noexcept { return duplicates_; }
+    /// Numbered frames that the peer has not acknowledged.
+    [[nodiscard]] std::uint32_t unacknowledged() const noexcept { return last_sent_ - acknowledged_; }
+    /// Bytes ever queued, and ever taken by the kernel, on a lane.
+    [[nodiscard]] std::uint64_t queued_bytes(Lane lane) const noexcept { return at(lane).queue.pushed(); }
+    [[nodiscard]] std::uint64_t sent_bytes(Lane lane) const noexcept { return at(lane).queue.consumed(); }
+    /// What the peer's ERROR frame said, "" where there was none.
+    [[nodiscard]] const std::string& refusal() const noexcept { return refusal_; }
+
+  private:
+    struct LaneState {
+        FrameReader reader;
+        SendQueue queue;
+        LaneStats stats;
+        bool open = false;
+    };
+    LaneState& at(Lane lane) noexcept { return lanes_[static_cast<std::size_t>(lane)]; }
+    const LaneState& at(Lane lane) const noexcept { return lanes_[static_cast<std::size_t>(lane)]; }
+
+    Errc push(Lane lane, FrameType type, SessionTime timestamp, std::uint32_t sequence, ByteView payload);
+    Errc push_numbered(FrameType type, SessionTime timestamp, ByteView payload);
+    Errc receive_frame(Lane lane, const Frame& frame, Sink& sink);
+    Errc receive_heartbeat(ByteView payload);
+    Errc receive_error(ByteView payload);
+    Errc receive_metadata(ByteView payload, Sink& sink);
+
+    std::array<LaneState, kLanes> lanes_;
+    std::uint32_t last_sent_ = 0;     // number of the last numbered frame
+    std::uint32_t last_received_ = 0; // likewise, of the peer's
+    std::uint32_t acknowledged_ = 0;  // by the peer
+    std::uint64_t duplicates_ = 0;
+    LocalTime heard_at_{}, heartbeat_at_{};
+    bool broken_ = false;
+    std::string refusal_;
+};
+
+} // namespace midip2p::core
