@@ -12,19 +12,20 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace midip2p::core {
 
 /// What the server's introduction and the handshake said of the peer at the other end of a link.
 struct LinkConfig {
-    std::string peer;       // peer id (lower-case UUID)
-    bool may_play = true;   // role and mute: checked here, at the receiver
+    std::string peer;     // peer id (lower-case UUID)
+    bool may_play = true; // role and mute: checked here, at the receiver
 };
 
 struct EngineConfig {
-    std::string peer;       // our own peer id
-    bool trace = false;     // record every event's hops (Engine::traces)
+    std::string peer;   // our own peer id
+    bool trace = false; // record every event's hops (Engine::traces)
 };
 
 /// Design: sans-I/O. Bytes and `now` are arguments, nothing is read from the OS, nothing blocks, nothing throws
@@ -59,7 +60,10 @@ class Engine {
     /// The first `n` bytes of the last view have been given to the kernel at `at`; the rest is offered again.
     void sent(LinkId link, Lane lane, std::size_t n, LocalTime at);
     /// True while a lane has bytes to offer.
-    [[nodiscard]] bool wants_to_send(LinkId link, Lane lane) const;
+    [[nodiscard]] bool wants_to_send(LinkId link, Lane lane, LocalTime now) const;
+
+    /// Links that have to be closed, with the reason: the caller closes their connections and calls detach_link.
+    [[nodiscard]] std::vector<std::pair<LinkId, Errc>> broken() const;
 
     /// Drains the InPorts (events whose capture time has come), runs every timer, and says when to be called next.
     [[nodiscard]] LocalTime advance(LocalTime now);
@@ -71,7 +75,8 @@ class Engine {
     /// Declares the stream closed to all peers, or releases what the output still sounds.
     [[nodiscard]] Errc remove_port(PortId port, LocalTime now);
     [[nodiscard]] Errc connect(const Source& source, const Sink& sink, const Rule& rule);
-    [[nodiscard]] Errc disconnect(const Source& source, const Sink& sink);
+    /// What the source sounds at that output is released.
+    [[nodiscard]] Errc disconnect(const Source& source, const Sink& sink, LocalTime now);
 
     // ---- session clock [io]
 

@@ -11,14 +11,14 @@ namespace midip2p::core {
 
 struct Notice {
     enum class Kind : std::uint8_t {
-        link_up,          // both lanes carry bytes
-        link_down,        // error: why
-        stream_declared,  // link, stream, text: name
-        stream_closed,    // link, stream
-        refused,          // an event or frame was refused and not played; error: why
-        overflow,         // port: an output or input was full, the event is counted as lost there
-        clock_state,      // text: unsynced | acquiring | locked | holdover
-        released,         // link, count: notes released because their source went away
+        link_up,         // both lanes carry bytes
+        link_down,       // error: why
+        stream_declared, // link, stream, text: name
+        stream_closed,   // link, stream
+        refused,         // an event or frame was refused and not played; error: why
+        overflow,        // port: an output or input was full, the event is counted as lost there
+        clock_state,     // text: unsynced | acquiring | locked | holdover
+        released,        // link, count: notes released because their source went away
     };
     Kind kind{};
     LinkId link = 0;

@@ -1,6 +1,7 @@
 // Counters and hops, as plain values to be copied.
 #pragma once
 
+#include "core/toast/lane_stats.hpp"
 #include "core/types.hpp"
 
 #include <array>
@@ -9,23 +10,19 @@
 
 namespace midip2p::core {
 
-struct LaneStats {
-    std::uint64_t frames_sent = 0, frames_received = 0, bytes_sent = 0, bytes_received = 0, refused = 0;
-};
-
 struct LinkStats {
     LinkId link = 0;
     std::array<LaneStats, kLanes> lanes{};
     std::uint64_t events_sent = 0, events_received = 0, duplicates = 0;
-    std::int64_t rtt_us = -1;      // least round trip of the clock window; -1: not known
-    std::uint32_t unacked = 0;     // numbered frames the peer has not acknowledged
+    std::int64_t rtt_us = -1;  // least round trip of the clock window; -1: not known
+    std::uint32_t unacked = 0; // numbered frames the peer has not acknowledged
 };
 
 struct PortStats {
     PortId port = 0;
-    std::uint64_t events = 0;      // taken from an input, or put into an output
-    std::uint64_t overflow = 0;    // refused because the ring was full
-    std::uint64_t unrouted = 0;    // had no sink
+    std::uint64_t events = 0;   // taken from an input, or put into an output
+    std::uint64_t overflow = 0; // refused because the ring was full
+    std::uint64_t unrouted = 0; // had no sink
 };
 
 struct EngineStats {

@@ -1,0 +1,74 @@
+// What stands behind Engine's face: the state, and its two halves, inbound (from links) and outbound (from inputs).
+#pragma once
+
+#include "core/clock/arbiter.hpp"
+#include "core/engine/engine.hpp"
+#include "core/engine/link_state.hpp"
+#include "core/routing/route_table.hpp"
+
+#include <array>
+#include <memory>
+#include <vector>
+
+namespace midip2p::core {
+
+/// An input, and what became of its events.
+struct InputState {
+    std::shared_ptr<InPort> port;
+    bool closing = false; // removed once its ring is empty
+    std::uint64_t events = 0, unrouted = 0;
+};
+
+struct Engine::Impl {
+    explicit Impl(EngineConfig c) : config(std::move(c)) {}
+
+    // ---- links (engine.cpp)
+    LinkState* find_link(LinkId link) noexcept;
+    void mark_broken(LinkState& link, Errc why) noexcept;
+    void forget(LinkState& link, Errc why, LocalTime now);
+
+    // ---- from links (inbound.cpp)
+    Errc receive_midi(LinkState& link, SessionTime captured_at, std::uint32_t sequence, ByteView text,
+                      LocalTime stamped_at, LocalTime now);
+    Errc receive_clock(LinkState& link, ByteView payload, LocalTime stamped_at, LocalTime now);
+    void declare(LinkState& link, StreamId stream, std::string_view name, LocalTime now);
+    void undeclare(LinkState& link, StreamId stream, LocalTime now);
+    void deliver(const Source& source, const MessageHeader& header, ByteView midi, LocalTime now);
+    void put(PortId port, const MessageHeader& header, ByteView midi, LocalTime now);
+
+    // ---- from inputs (outbound.cpp)
+    LocalTime drain_inputs(LocalTime now);
+    LocalTime drain(InputState& input, LocalTime now);
+    void play(InputState& input, const MessageRing::Item& item, LocalTime now);
+    void send_in_parts(LinkState& link, StreamId stream, LocalTime captured, SessionTime session, ByteView message);
+    void send_text(LinkState& link, StreamId stream, LocalTime captured, SessionTime session, ByteView line);
+    void trace_sent(LinkState& link, std::uint64_t sent_bytes, LocalTime at);
+
+    // ---- clock (engine.cpp)
+    void stamp_clock(LinkState& link, LocalTime now);
+    void publish_timeline(LocalTime now);
+    LinkState* master_link() noexcept { return master == 0 ? nullptr : find_link(master); }
+
+    void notice(Notice n) { notices.push_back(std::move(n)); }
+
+    EngineConfig config;
+    std::vector<std::unique_ptr<LinkState>> links; // at most a few dozen: searched in order
+    std::vector<InputState> inputs;
+    std::vector<std::shared_ptr<OutPort>> outputs;
+    RouteTable routes;
+    ClockDriftArbiter arbiter;
+    LinkId master = 0;
+    ClockState told_state = ClockState::unsynced;
+    std::vector<Notice> notices;
+    std::vector<SentTrace> traces;
+    std::uint64_t traces_dropped = 0;
+
+    // Where one event is written and read; as large as the largest frame, allocated once.
+    std::vector<std::uint8_t> text = std::vector<std::uint8_t>(kMaxFrame);
+    std::vector<std::uint8_t> midi = std::vector<std::uint8_t>(kMaxMessage);
+};
+
+/// Traces kept until somebody asks for them.
+inline constexpr std::size_t kMaxTraces = 1 << 16;
+
+} // namespace midip2p::core

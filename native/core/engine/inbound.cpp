@@ -1,0 +1,100 @@
+// From links to outputs: parse, check, route, hand over.
+#include "core/engine/engine_impl.hpp"
+#include "core/jsonmidi/jsonmidi.hpp"
+
+namespace midip2p::core {
+
+Errc Engine::Impl::receive_midi(LinkState& link, SessionTime captured_at, std::uint32_t sequence, ByteView payload,
+                                LocalTime stamped_at, LocalTime now) {
+    const auto parsed = parse_jsonmidi(payload, midi);
+    if (!parsed) return parsed.error();
+    const EventFields& fields = parsed->fields;
+    if (!fields.port) return Errc::undeclared_stream; // [TOAST-5.1-2] on the wire every text names its stream
+    RemoteStream* stream = link.find_stream(*fields.port);
+    if (stream == nullptr) return Errc::undeclared_stream;
+    if (fields.timestamp && *fields.timestamp != captured_at.us) return Errc::frame_timestamp; // [TOAST-5.1-3]
+    if (!link.config.may_play) { // not a fault of the link: a mute may have been overtaken by notes on their way
+        notice({.kind = Notice::Kind::refused,
+                .link = link.id,
+                .stream = stream->id,
+                .error = Errc::not_allowed,
+                .count = 1,
+                .text = {},
+                .at = now});
+        return Errc::ok;
+    }
+
+    ByteView message(midi.data(), parsed->midi_size);
+    if (parsed->part != SysexPart::whole || !stream->sysex.idle()) {
+        // Only realtime messages may come between the parts of a SysEx, as between its bytes.
+        const bool realtime = message.size() == 1 && message[0] >= 0xf8;
+        if (!realtime) {
+            if (const Errc e = stream->sysex.add(parsed->part, message); e != Errc::ok) return e;
+            if (!stream->sysex.complete()) return Errc::ok;
+            message = stream->sysex.bytes();
+        }
+    }
+    ++link.events_received;
+    const MessageHeader header{.kind = MessageHeader::Kind::event,
+                               .stream = stream->id,
+                               .link = link.id,
+                               .sequence = sequence,
+                               .due = kDueNow,
+                               .captured_at = captured_at.us,
+                               .arrived_at = stamped_at.us,
+                               .ready_at = now.us};
+    deliver({.link = link.id, .id = stream->id}, header, message, now);
+    if (stream->sysex.complete()) stream->sysex.clear();
+    return Errc::ok;
+}
+
+Errc Engine::Impl::receive_clock(LinkState& link, ByteView payload, LocalTime stamped_at, LocalTime now) {
+    auto reply = arbiter.receive(payload, link.id == master, stamped_at, now);
+    if (!reply) return reply.error();
+    if (*reply) link.replies.push_back(**reply);
+    publish_timeline(now);
+    return Errc::ok;
+}
+
+void Engine::Impl::declare(LinkState& link, StreamId id, std::string_view name, LocalTime now) {
+    if (RemoteStream* known = link.find_stream(id)) {
+        known->name = name;
+    } else {
+        link.streams.push_back({.id = id, .name = std::string(name), .sysex = {}});
+    }
+    notice(
+        {.kind = Notice::Kind::stream_declared, .link = link.id, .stream = id, .text = std::string(name), .at = now});
+}
+
+void Engine::Impl::undeclare(LinkState& link, StreamId id, LocalTime now) {
+    std::erase_if(link.streams, [id](const RemoteStream& s) { return s.id == id; });
+    for (const auto& output : outputs) output->put_release(link.id, id, now); // what a closed stream holds would hang
+    notice({.kind = Notice::Kind::stream_closed, .link = link.id, .stream = id, .text = {}, .at = now});
+}
+
+/// To every output that a route names. Events for peers leave by play().
+void Engine::Impl::deliver(const Source& source, const MessageHeader& header, ByteView message, LocalTime now) {
+    routes.each_sink(source, [&](const Sink& sink, const Rule& rule) {
+        if (sink.link == 0 && passes(rule, message)) put(sink.port, header, message, now);
+    });
+}
+
+void Engine::Impl::put(PortId id, const MessageHeader& header, ByteView message, LocalTime now) {
+    for (const auto& output : outputs) {
+        if (output->id() != id) continue;
+        if (output->put(header, message) != Errc::full) return;
+        // Nobody takes: what this source holds there must not hang for want of its note-offs.
+        output->put_release(header.link, header.stream, now);
+        notice({.kind = Notice::Kind::overflow,
+                .link = header.link,
+                .stream = header.stream,
+                .port = id,
+                .error = Errc::full,
+                .count = 1,
+                .text = {},
+                .at = now});
+        return;
+    }
+}
+
+} // namespace midip2p::core

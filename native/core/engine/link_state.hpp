@@ -1,0 +1,51 @@
+// Everything the engine keeps for one link.
+#pragma once
+
+#include "core/clock/arbiter.hpp"
+#include "core/engine/engine.hpp"
+#include "core/engine/sysex_assembly.hpp"
+#include "core/toast/link.hpp"
+
+#include <array>
+#include <deque>
+#include <vector>
+
+namespace midip2p::core {
+
+/// A stream the peer declared.
+struct RemoteStream {
+    StreamId id = 0;
+    std::string name;
+    SysexAssembly sysex;
+};
+
+/// When a frame of ours happened, until the kernel has taken it.
+struct InFlight {
+    StreamId stream = 0;
+    std::uint32_t sequence = 0;
+    LocalTime captured_at{};
+    std::uint64_t ends_at = 0; // of the lane's byte count, where the frame ends
+};
+
+struct LinkState {
+    LinkState(LinkId link_id, LinkConfig link_config) : id(link_id), config(std::move(link_config)) {}
+
+    LinkId id;
+    LinkConfig config;
+    Link toast;
+    std::array<bool, kLanes> attached{};
+    bool up = false;
+    Errc broken = Errc::ok;            // the link must be closed with this reason
+    std::vector<RemoteStream> streams; // few: searched in order
+    std::deque<PendingReply> replies;  // clock replies that wait for their turn to be stamped and written
+    std::deque<InFlight> in_flight;    // EngineConfig::trace only
+    std::uint64_t events_sent = 0, events_received = 0;
+
+    RemoteStream* find_stream(StreamId stream) noexcept {
+        for (RemoteStream& s : streams)
+            if (s.id == stream) return &s;
+        return nullptr;
+    }
+};
+
+} // namespace midip2p::core

@@ -1,0 +1,109 @@
+// From inputs to links and outputs: wait for the capture time, route, encode once, frame per link.
+#include "core/engine/engine_impl.hpp"
+#include "core/jsonmidi/jsonmidi.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace midip2p::core {
+
+LocalTime Engine::Impl::drain_inputs(LocalTime now) {
+    LocalTime next = kNever;
+    for (InputState& input : inputs) next = std::min(next, drain(input, now));
+    for (const InputState& input : inputs) {
+        if (!input.closing || input.port->ring().front().header != nullptr) continue;
+        for (const auto& link : links) mark_broken(*link, link->toast.close_stream(input.port->id()));
+        routes = routes.without_port(input.port->id());
+    }
+    std::erase_if(inputs, [](const InputState& i) { return i.closing && i.port->ring().front().header == nullptr; });
+    return next;
+}
+
+/// Lets every event go whose time has come; returns when the next one's will.
+LocalTime Engine::Impl::drain(InputState& input, LocalTime now) {
+    while (true) {
+        const MessageRing::Item item = input.port->ring().front();
+        if (item.header == nullptr) return kNever;
+        if (item.header->captured_at > now.us) return {item.header->captured_at};
+        play(input, item, now);
+        input.port->ring().pop();
+    }
+}
+
+void Engine::Impl::play(InputState& input, const MessageRing::Item& item, LocalTime now) {
+    ++input.events;
+    bool routed = false;
+    bool encoded = false;
+    const Source source{.link = 0, .id = input.port->id()};
+    const Timeline timeline = arbiter.timeline(now);
+    const LocalTime captured{item.header->captured_at};
+    const SessionTime session =
+        timeline.synchronised() ? SessionTime{std::max<std::int64_t>(0, std::llround(timeline.to_session(captured)))}
+                                : kUnsynchronised;
+    std::size_t text_size = 0;
+    routes.each_sink(source, [&](const Sink& sink, const Rule& rule) {
+        if (!passes(rule, item.bytes)) return;
+        if (sink.link == 0) {
+            routed = true;
+            MessageHeader header = *item.header;
+            header.stream = source.id;
+            header.due = kDueNow;
+            header.captured_at = session.us;
+            header.arrived_at = captured.us;
+            header.ready_at = now.us;
+            put(sink.port, header, item.bytes, now);
+            return;
+        }
+        LinkState* link = find_link(sink.link);
+        if (link == nullptr || !link->attached[0] || link->broken != Errc::ok) return;
+        routed = true;
+        if (item.bytes.size() > kMaxSysexText + 2)
+            return send_in_parts(*link, source.id, captured, session, item.bytes);
+        if (!encoded) { // once for all links
+            const auto size = write_jsonmidi(item.bytes, {.port = source.id, .timestamp = {}}, text);
+            text_size = size ? *size : 0;
+            encoded = true;
+        }
+        if (text_size > 0) send_text(*link, source.id, captured, session, {text.data(), text_size});
+    });
+    if (!routed) ++input.unrouted;
+}
+
+void Engine::Impl::send_in_parts(LinkState& link, StreamId stream, LocalTime captured, SessionTime session,
+                                 ByteView message) {
+    for (std::size_t at = 0; at < message.size(); at += kMaxSysexText) {
+        const std::size_t size = std::min(kMaxSysexText, message.size() - at);
+        const SysexPart part = at == 0                       ? SysexPart::first
+                               : at + size == message.size() ? SysexPart::last
+                                                             : SysexPart::middle;
+        const auto text_size =
+            write_sysex_part(message.subspan(at, size), part, {.port = stream, .timestamp = {}}, text);
+        if (text_size) send_text(link, stream, captured, session, {text.data(), *text_size});
+    }
+}
+
+void Engine::Impl::send_text(LinkState& link, StreamId stream, LocalTime captured, SessionTime session, ByteView line) {
+    const auto sequence = link.toast.send_midi(session, line);
+    if (!sequence) return mark_broken(link, sequence.error()); // its queue is full: the peer has stopped reading
+    ++link.events_sent;
+    if (config.trace) {
+        link.in_flight.push_back({.stream = stream,
+                                  .sequence = *sequence,
+                                  .captured_at = captured,
+                                  .ends_at = link.toast.queued_bytes(Lane::notes)});
+    }
+}
+
+void Engine::Impl::trace_sent(LinkState& link, std::uint64_t sent_bytes, LocalTime at) {
+    while (!link.in_flight.empty() && link.in_flight.front().ends_at <= sent_bytes) {
+        const InFlight& f = link.in_flight.front();
+        if (traces.size() < kMaxTraces) {
+            traces.push_back({link.id, f.stream, f.sequence, f.captured_at, at});
+        } else {
+            ++traces_dropped;
+        }
+        link.in_flight.pop_front();
+    }
+}
+
+} // namespace midip2p::core
