@@ -35,7 +35,7 @@ const ROOMS = [
   },
   {
     room: 'native/core/(routing|playout)/',
-    house: /^core\/(types|result|midi\/|queue\/|routing\/|playout\/)/,
+    house: /^core\/(types|result|midi\/|clock\/timeline|queue\/|routing\/|playout\/)/,
     not: [NOT_SANS_IO, OPENSSL, NODE],
   },
   { room: 'native/core/(test|bench|fuzz)/', house: /^(core|test)\//, not: [OPENSSL, NODE] },

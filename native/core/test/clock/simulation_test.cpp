@@ -1,5 +1,5 @@
 // The whole clock in worlds of known truth: thousands of exchanges in milliseconds, seeds fixed.
-#include "clock_lab.hpp"
+#include "core/test/clock/clock_lab.hpp"
 
 using namespace midip2p::test;
 
