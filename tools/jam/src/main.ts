@@ -9,11 +9,10 @@ import { tableOf } from './table';
 const LIVE_EVERY_MS = 5000;
 
 async function main(): Promise<number> {
-  let options: JamOptions | null = null;
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort());
   try {
-    options = jamOptions(process.argv.slice(2));
+    const options = jamOptions(process.argv.slice(2));
     if (options === null) {
       process.stdout.write(HELP);
       return 0;
