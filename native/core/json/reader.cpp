@@ -1,6 +1,7 @@
+// The reader's structure: containers, numbers, literals. Strings are in reader_strings.cpp.
 #include "core/json/reader.hpp"
 
-#include "core/json/utf8.hpp"
+#include "core/json/number.hpp"
 
 #include <charconv>
 
@@ -9,42 +10,6 @@ namespace midip2p::core::json {
 namespace {
 
 constexpr bool is_space(std::uint8_t c) noexcept { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-constexpr bool is_number_part(std::uint8_t c) noexcept {
-    return (c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E';
-}
-
-std::size_t digits_at(std::string_view text, std::size_t at) noexcept {
-    std::size_t n = 0;
-    while (at + n < text.size() && is_digit(text[at + n])) ++n;
-    return n;
-}
-
-/// The length of RFC 8259's `[ minus ] int` at the start of the token; 0 where there is none.
-std::size_t int_length(std::string_view token) noexcept {
-    const std::size_t sign = !token.empty() && token[0] == '-' ? 1 : 0;
-    const std::size_t digits = digits_at(token, sign);
-    if (digits == 0 || (digits > 1 && token[sign] == '0')) return 0;
-    return sign + digits;
-}
-
-bool is_number(std::string_view token) noexcept {
-    std::size_t at = int_length(token);
-    if (at == 0) return false;
-    if (at < token.size() && token[at] == '.') {
-        const std::size_t digits = digits_at(token, at + 1);
-        if (digits == 0) return false;
-        at += 1 + digits;
-    }
-    if (at < token.size() && (token[at] == 'e' || token[at] == 'E')) {
-        ++at;
-        if (at < token.size() && (token[at] == '+' || token[at] == '-')) ++at;
-        const std::size_t digits = digits_at(token, at);
-        if (digits == 0) return false;
-        at += digits;
-    }
-    return at == token.size();
-}
 
 template <class Int> Errc parse(std::string_view digits, Int& value) noexcept {
     const auto [end, trouble] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
@@ -112,21 +77,6 @@ bool Reader::next_element() noexcept {
     return peek() != Kind::none || fail(Errc::json_syntax); // "[1,]" ends here
 }
 
-bool Reader::string(std::span<char> buffer, std::string_view& value) noexcept {
-    Decoded decoded;
-    if (!expect(Kind::string) || !decode(buffer, decoded)) return false;
-    if (decoded.cut || decoded.value.size() > buffer.size()) return fail(Errc::too_large);
-    value = decoded.value;
-    return true;
-}
-
-bool Reader::word(std::string_view& value) noexcept {
-    Decoded decoded;
-    if (!expect(Kind::string) || !decode(word_, decoded)) return false;
-    value = decoded.value;
-    return true;
-}
-
 bool Reader::integer(std::int64_t& value) noexcept {
     std::string_view digits;
     if (!integer_text(digits)) return false;
@@ -144,7 +94,7 @@ bool Reader::unsigned_integer(std::uint64_t& value) noexcept {
 bool Reader::integer_text(std::string_view& digits) noexcept {
     if (!expect(Kind::number)) return false;
     const std::string_view token = number_token();
-    if (int_length(token) != token.size() || token == "-0") return fail(Errc::json_number);
+    if (!is_plain_integer(token)) return fail(Errc::json_number);
     digits = token;
     return true;
 }
@@ -240,110 +190,6 @@ std::string_view Reader::number_token() noexcept {
     const std::uint8_t* start = at_;
     while (at_ != end_ && is_number_part(*at_)) ++at_;
     return {reinterpret_cast<const char*>(start), static_cast<std::size_t>(at_ - start)};
-}
-
-/// at_ is at the opening quote. Copies to `buffer` only from the first escape on.
-bool Reader::decode(std::span<char> buffer, Decoded& out) noexcept {
-    const std::uint8_t* start = ++at_;
-    const char* text = reinterpret_cast<const char*>(start);
-    bool copied = false;
-    std::size_t size = 0;
-    const auto put = [&](const char* bytes, std::size_t n) {
-        for (std::size_t i = 0; i < n; ++i) {
-            if (size == buffer.size()) {
-                out.cut = true;
-                return;
-            }
-            buffer[size++] = bytes[i];
-        }
-    };
-    while (at_ != end_) {
-        const std::uint8_t c = *at_;
-        if (c == '"') {
-            out.value = copied ? std::string_view(buffer.data(), size)
-                               : std::string_view(text, static_cast<std::size_t>(at_ - start));
-            ++at_;
-            return true;
-        }
-        if (c < 0x20) return fail(Errc::json_syntax);
-        if (c == '\\') {
-            if (!copied) put(text, static_cast<std::size_t>(at_ - start));
-            copied = true;
-            char32_t point = 0;
-            if (!escape(point)) return false;
-            char encoded[4];
-            put(encoded, encode_utf8(point, encoded));
-            continue;
-        }
-        const std::size_t length = utf8_length();
-        if (length == 0) return fail(Errc::json_utf8);
-        if (copied) put(reinterpret_cast<const char*>(at_), length);
-        at_ += length;
-    }
-    return fail(Errc::json_syntax);
-}
-
-bool Reader::escape(char32_t& point) noexcept {
-    if (++at_ == end_) return fail(Errc::json_syntax);
-    switch (*at_++) {
-    case '"':
-        point = '"';
-        return true;
-    case '\\':
-        point = '\\';
-        return true;
-    case '/':
-        point = '/';
-        return true;
-    case 'b':
-        point = '\b';
-        return true;
-    case 'f':
-        point = '\f';
-        return true;
-    case 'n':
-        point = '\n';
-        return true;
-    case 'r':
-        point = '\r';
-        return true;
-    case 't':
-        point = '\t';
-        return true;
-    case 'u':
-        break;
-    default:
-        return fail(Errc::json_syntax);
-    }
-    if (!hex4(point)) return false;
-    if (point < 0xd800 || point > 0xdfff) return true;
-    // [JM-2.1-4] a surrogate counts only as a pair, high then low
-    if (point > 0xdbff || end_ - at_ < 2 || at_[0] != '\\' || at_[1] != 'u') return fail(Errc::json_utf8);
-    at_ += 2;
-    char32_t low = 0;
-    if (!hex4(low)) return false;
-    if (low < 0xdc00 || low > 0xdfff) return fail(Errc::json_utf8);
-    point = 0x10000 + ((point - 0xd800) << 10) + (low - 0xdc00);
-    return true;
-}
-
-bool Reader::hex4(char32_t& unit) noexcept {
-    unit = 0;
-    for (int i = 0; i < 4; ++i, ++at_) {
-        if (at_ == end_) return fail(Errc::json_syntax);
-        const std::uint8_t c = *at_;
-        const int digit = c >= '0' && c <= '9'   ? c - '0'
-                          : c >= 'a' && c <= 'f' ? c - 'a' + 10
-                          : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                                 : -1;
-        if (digit < 0) return fail(Errc::json_syntax);
-        unit = unit * 16 + static_cast<char32_t>(digit);
-    }
-    return true;
-}
-
-std::size_t Reader::utf8_length() const noexcept {
-    return valid_utf8_length({at_, static_cast<std::size_t>(end_ - at_)});
 }
 
 } // namespace midip2p::core::json
