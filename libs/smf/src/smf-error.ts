@@ -1,0 +1,25 @@
+/** Stable: programs may look at it. */
+export type SmfErrorCode =
+  | 'smf-not-a-midi-file'
+  | 'smf-unsupported-format'
+  | 'smf-too-large'
+  | 'smf-truncated'
+  | 'smf-bad-division'
+  | 'smf-bad-event'
+  | 'smf-bad-message'; // given to the writer
+
+/** What is wrong with a file, and where. */
+export class SmfError extends Error {
+  override readonly name = 'SmfError';
+  constructor(
+    readonly code: SmfErrorCode,
+    what: string,
+    /** Of the byte in question, from the start of the file; null: it is not about a byte. */
+    readonly offset: number | null = null,
+    /** Number of the track, from 0; null: it is not in a track. */
+    readonly track: number | null = null,
+  ) {
+    const where = [offset === null ? [] : [`byte ${offset}`], track === null ? [] : [`track ${track}`]].flat();
+    super(where.length === 0 ? what : `${what} (${where.join(', ')})`);
+  }
+}
