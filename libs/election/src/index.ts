@@ -1,0 +1,5 @@
+// Who is the timing master: one pure rule, run by the server, and by peers among themselves while it is away.
+// spec/election.md says it in words; spec/vectors/election pins it.
+export { electMaster } from './elect-master';
+export { comparePeers, isBetter } from './compare-peers';
+export type { CurrentMaster, Election, ElectionPeer, ElectionReason, Verdict } from './election';
