@@ -1,6 +1,7 @@
 #include "core/json/reader.hpp"
 #include "core/jsonmidi/jsonmidi.hpp"
 #include "core/jsonmidi/message_table.hpp"
+#include "core/jsonmidi/parse_canonical.hpp"
 
 #include <charconv>
 #include <cstring>
@@ -202,8 +203,13 @@ Result<std::size_t> Parser::build_sysex() noexcept {
 
 } // namespace
 
-Result<ParsedEvent> parse_jsonmidi(ByteView text, std::span<std::uint8_t> midi) noexcept {
+Result<ParsedEvent> jsonmidi::parse_any_form(ByteView text, std::span<std::uint8_t> midi) noexcept {
     return Parser(text, midi).parse();
+}
+
+Result<ParsedEvent> parse_jsonmidi(ByteView text, std::span<std::uint8_t> midi) noexcept {
+    if (const auto event = jsonmidi::parse_canonical(text, midi)) return *event;
+    return jsonmidi::parse_any_form(text, midi);
 }
 
 } // namespace midip2p::core

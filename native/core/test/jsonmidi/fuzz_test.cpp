@@ -1,5 +1,6 @@
 // A seeded mutation fuzz: whatever is accepted means one message, and says so again in canonical form.
 #include "core/json/reader.hpp"
+#include "core/jsonmidi/parse_canonical.hpp"
 #include "core/midi/message.hpp"
 #include "core/test/jsonmidi/texts.hpp"
 #include "test/check.hpp"
@@ -92,8 +93,24 @@ Errc well_formed(const Bytes& text) {
     return r.error();
 }
 
+/// The short way and the general reader, each from a buffer of the text's own length.
+std::string two_readers(const Bytes& text) {
+    Bytes quick(3);
+    Bytes slow(text.size() + 3);
+    const auto one = jsonmidi::parse_canonical(text, quick);
+    const auto other = jsonmidi::parse_any_form(text, slow);
+    if (!one) return "";
+    if (!other) return "accepted by the short way, refused as " + std::string(code_of(other.error()));
+    quick.resize(one->midi_size);
+    slow.resize(other->midi_size);
+    const bool same = quick == slow && one->fields.port == other->fields.port &&
+                      one->fields.timestamp == other->fields.timestamp && other->part == SysexPart::whole;
+    return same ? "" : "read in two ways";
+}
+
 std::string trouble(const std::string& text) {
     const Bytes bytes = bytes_of(text);
+    if (std::string what = two_readers(bytes); !what.empty()) return what;
     const Read got = read(bytes);
     const Errc form = well_formed(bytes);
     if (got.error != Errc::ok) {
