@@ -18,6 +18,7 @@ import { loadSigningKeys, rawPublicKey } from './keys/signing-keys';
 import { NestLog } from './nest-log';
 import { authenticate } from './rpc/callers';
 import { GrpcTransport } from './rpc/grpc-transport';
+import { SessionsController } from './sessions/sessions.controller';
 import { StartupError } from './startup-error';
 
 export interface StartOptions {
@@ -144,7 +145,10 @@ async function openDatabase(
   }
 }
 
+/** Nest closes a microservice's door before it tells anybody inside, so who has last words is told here. */
 async function close(app: INestMicroservice): Promise<void> {
+  app.get(Health).stop();
+  app.get(SessionsController).endStreams();
   await app.close();
   await app.get(Database).$disconnect();
 }

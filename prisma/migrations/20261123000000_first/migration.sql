@@ -116,7 +116,7 @@ CREATE TABLE "peer" (
     "boot" TEXT,
     "candidates" JSONB NOT NULL DEFAULT '[]',
     "joined_number" BIGINT,
-    "clock_state" TEXT NOT NULL DEFAULT 'unsynced',
+    "clock_state" TEXT NOT NULL DEFAULT 'unheard',
     "synchronised" BOOLEAN NOT NULL DEFAULT false,
     "rtt_us" DOUBLE PRECISION,
     "jitter_bound_us" DOUBLE PRECISION,

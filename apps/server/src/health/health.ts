@@ -1,11 +1,11 @@
-import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { HealthImplementation } from 'grpc-health-check';
 
 const SERVICES = ['', 'midip2p.v1.AuthService', 'midip2p.v1.RoomService', 'midip2p.v1.SessionService'];
 
 /** grpc.health.v1: what load balancers and orchestrators ask. */
 @Injectable()
-export class Health implements BeforeApplicationShutdown {
+export class Health {
   readonly service = new HealthImplementation(Object.fromEntries(SERVICES.map((name) => [name, 'SERVING' as const])));
   private stopping = false;
 
@@ -14,7 +14,7 @@ export class Health implements BeforeApplicationShutdown {
   }
 
   /** Before the streams are ended: whoever asks next is sent elsewhere. */
-  beforeApplicationShutdown(): void {
+  stop(): void {
     this.stopping = true;
     this.set(false);
   }

@@ -1,4 +1,4 @@
-import { Server, ServerCredentials, type ServerInterceptor } from '@grpc/grpc-js';
+import { logVerbosity, Server, ServerCredentials, type ServerInterceptor, setLogVerbosity } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
 import { ReflectionService } from '@grpc/reflection';
 import { AuthServiceService, PROTO_DIR, PROTO_FILES, RoomServiceService, SessionServiceService } from '@midip2p/proto';
@@ -28,6 +28,7 @@ export class GrpcTransport extends ServerGrpc {
   }
 
   override async createClient(): Promise<Server> {
+    setLogVerbosity(logVerbosity.NONE); // what goes wrong comes back as an error, and is said once
     const server = new Server({
       interceptors: this.interceptors,
       'grpc.max_receive_message_length': LARGEST_MESSAGE,

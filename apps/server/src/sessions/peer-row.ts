@@ -23,6 +23,7 @@ export const peerOf = (row: Row): Peer => ({
   fingerprint: row.fingerprint ?? new Uint8Array(),
   candidates: row.candidates as unknown as Peer['candidates'],
   joinedNumber: row.joinedNumber === null ? null : Number(row.joinedNumber),
+  clockHeard: row.clockState !== 'unheard',
   synchronised: row.synchronised,
   rttUs: row.rttUs,
   jitterBoundUs: row.jitterBoundUs,

@@ -68,7 +68,7 @@ export class SessionChange {
       boot: word.boot,
       candidates: word.candidates as unknown as Prisma.InputJsonArray,
       joinedNumber,
-      clockState: 'unsynced',
+      clockState: 'unheard',
       synchronised: false,
       rttUs: null,
       jitterBoundUs: null,

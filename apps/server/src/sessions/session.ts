@@ -26,6 +26,8 @@ export interface Peer {
   candidates: Candidate[];
   /** null: it was never ready. */
   joinedNumber: number | null;
+  /** It has told of its clock since it became ready. */
+  clockHeard: boolean;
   synchronised: boolean;
   rttUs: number | null;
   jitterBoundUs: number | null;

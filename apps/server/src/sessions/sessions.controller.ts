@@ -1,6 +1,6 @@
 import type { ServerDuplexStream } from '@grpc/grpc-js';
 import type { JoinRequest, JoinResponse } from '@midip2p/proto';
-import { type BeforeApplicationShutdown, Controller, Inject } from '@nestjs/common';
+import { Controller, Inject } from '@nestjs/common';
 import { GrpcStreamCall } from '@nestjs/microservices';
 import type { Logger } from 'pino';
 import { AccessTokens } from '../auth/access-tokens';
@@ -14,7 +14,7 @@ import { JoinStream } from './join-stream';
 import { SessionsService } from './sessions.service';
 
 @Controller()
-export class SessionsController implements BeforeApplicationShutdown {
+export class SessionsController {
   private readonly streams = new Set<JoinStream>();
 
   constructor(
@@ -33,7 +33,8 @@ export class SessionsController implements BeforeApplicationShutdown {
     void stream.run().finally(() => this.streams.delete(stream));
   }
 
-  beforeApplicationShutdown(): void {
+  /** Tells every client to resume elsewhere, or in a moment. */
+  endStreams(): void {
     for (const stream of this.streams) stream.stop();
   }
 }

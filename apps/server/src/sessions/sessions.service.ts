@@ -95,8 +95,12 @@ export class SessionsService {
       throw new OutOfOrderError('say ready before timing is reported');
     const session = await this.sessions.session(place.sessionId);
     if (!session) return;
-    const verdict = judge(session, await this.sessions.readyPeers(session));
-    if (verdict.master === session.masterPeerId && report.term <= session.term) return;
+    const ready = await this.sessions.readyPeers(session);
+    const overtaken = report.term > session.term; // [ELECTION-4.1-2]
+    // A master is the first to know session time and may be the last to say so: it is heard before it is judged.
+    const master = ready.find(({ id }) => id === session.masterPeerId);
+    const deposed = master?.clockHeard !== false && judge(session, ready).master !== session.masterPeerId;
+    if (!overtaken && !deposed) return;
     await this.sessions.change(place.roomId, (room) => this.elect(room, report.term));
   }
 

@@ -1,0 +1,357 @@
+import { createPublicKey, randomBytes, randomUUID, verify } from 'node:crypto';
+import { status } from '@grpc/grpc-js';
+import { ClockState, IntroductionPayload, introductionSignedBytes, PeerLeftReason, Role } from '@midip2p/proto';
+import { Client } from 'pg';
+import { type RunningServer, startServer } from '../src';
+import {
+  aRoom,
+  ask,
+  type Connections,
+  connectTo,
+  invitation,
+  joined,
+  refusalOf,
+  somebody,
+  type Somebody,
+  Stream,
+} from './player';
+
+let server: RunningServer;
+let at: Connections;
+let ada: Somebody;
+let ben: Somebody;
+let database: Client;
+
+beforeAll(async () => {
+  server = await startServer({
+    config: { server: { port: 0 }, data: { temporary: true }, log: { level: 'silent' }, session: { maxPeers: 24 } },
+  });
+  at = await connectTo(server);
+  [ada, ben] = [await somebody(at), await somebody(at)];
+  database = new Client({ connectionString: server.databaseUrl });
+  await database.connect();
+}, 60_000);
+
+afterAll(async () => {
+  await database.end();
+  at.close();
+  await server.stop();
+});
+
+const timing = (term: number, more: object = {}) => ({
+  $case: 'timing' as const,
+  value: {
+    epoch: { term, elector: 0 },
+    state: ClockState.CLOCK_STATE_LOCKED,
+    synchronised: true,
+    rttUs: 100,
+    jitterBoundUs: 5,
+    pathBoundUs: 50,
+    ...more,
+  },
+});
+
+/** The introduction, if the server's key says so. */
+function opened(key: Uint8Array, { payload, signature }: { payload: Uint8Array; signature: Uint8Array }) {
+  const jwk = { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(key).toString('base64url') };
+  const publicKey = createPublicKey({ key: jwk, format: 'jwk' });
+  expect(verify(null, introductionSignedBytes(payload), publicKey, signature)).toBe(true);
+  const changed = Buffer.from(payload);
+  changed[changed.length - 1]! ^= 1;
+  expect(verify(null, introductionSignedBytes(changed), publicKey, signature)).toBe(false);
+  return IntroductionPayload.decode(payload);
+}
+
+describe('two players', () => {
+  it('are introduced to each other with signatures that the key of the server verifies', async () => {
+    const roomId = await aRoom(at, ada, ben);
+    const a = await joined(at, ada, roomId);
+    expect(Buffer.from(a.introductionKey)).toEqual(server.introductionKey);
+    const fingerprint = randomBytes(32);
+    const stream = new Stream(at, ben.accessToken).hello(roomId);
+    const welcome = await stream.next('welcome');
+    expect(welcome.sessionId).toBe(a.sessionId);
+    const { peers, master } = await stream.next('snapshot');
+    expect(peers.map(({ peerId }) => peerId)).toEqual([a.peerId]);
+    expect(master).toMatchObject({ peerId: a.peerId, epoch: { term: 1, elector: 0 } });
+    stream.ready(fingerprint, [
+      { host: '192.168.1.7', port: 1 },
+      { host: '127.0.0.1', port: 2 },
+    ]);
+    const ofBen = opened(a.introductionKey, await a.stream.next('introduction'));
+    expect(ofBen).toMatchObject({
+      sessionId: a.sessionId,
+      peerId: welcome.peerId,
+      recipientPeerId: a.peerId,
+      accountName: ben.name,
+      fingerprint,
+      role: Role.ROLE_PLAYER,
+      mayPlay: true,
+      candidates: [
+        { host: '127.0.0.1', port: 2 },
+        { host: '192.168.1.7', port: 1 },
+      ],
+    });
+    expect(ofBen.expiresAtMs).toBeGreaterThan(Date.now());
+    const ofAda = opened(welcome.introductionKey, await stream.next('introduction'));
+    expect(ofAda).toMatchObject({ peerId: a.peerId, recipientPeerId: welcome.peerId, role: Role.ROLE_OWNER });
+  });
+
+  it('are introduced anew when one changes its addresses', async () => {
+    const roomId = await aRoom(at, ada, ben);
+    const a = await joined(at, ada, roomId);
+    const b = await joined(at, ben, roomId);
+    await a.stream.next('introduction');
+    b.stream.say({ $case: 'candidates', value: { candidates: [{ host: '::1', port: 9 }] } });
+    const { candidates } = opened(a.introductionKey, await a.stream.next('introduction'));
+    expect(candidates).toEqual([{ host: '::1', port: 9 }]);
+  });
+
+  it('hear the goodbye of one, who hears that it is over', async () => {
+    const roomId = await aRoom(at, ada, ben);
+    const [a, b] = [await joined(at, ada, roomId), await joined(at, ben, roomId)];
+    b.stream.say({ $case: 'leave', value: {} });
+    expect((await b.stream.next('ended')).reason).toBe('left');
+    expect(await b.stream.ended()).toMatchObject({ status: status.OK });
+    const left = await a.stream.next('peerLeft');
+    expect(left).toMatchObject({ peerId: b.peerId, reason: PeerLeftReason.PEER_LEFT_REASON_LEFT });
+    const back = new Stream(at, ben.accessToken).hello(roomId, { peerId: b.peerId });
+    expect((await back.ended()).code).toBe('unknown-peer');
+  });
+});
+
+it('tells a listener from a player', async () => {
+  const roomId = await aRoom(at, ada);
+  const code = await invitation(at, ada, roomId, { role: Role.ROLE_LISTENER });
+  await ask(at.rooms, at.rooms.acceptInvitation, { code }, ben.accessToken);
+  const a = await joined(at, ada, roomId);
+  await joined(at, ben, roomId);
+  const word = opened(a.introductionKey, await a.stream.next('introduction'));
+  expect(word).toMatchObject({ role: Role.ROLE_LISTENER, mayPlay: false });
+});
+
+describe('numbers', () => {
+  it('have no holes and reach everybody in order under 20 changes at once', async () => {
+    const guests = await Promise.all(Array.from({ length: 20 }, () => somebody(at)));
+    const roomId = await aRoom(at, ada);
+    const witness = await joined(at, ada, roomId);
+    const codes = await Promise.all(guests.map(() => invitation(at, ada, roomId)));
+    const arrive = async (guest: Somebody, code: string) => {
+      await ask(at.rooms, at.rooms.acceptInvitation, { code }, guest.accessToken);
+      return joined(at, guest, roomId);
+    };
+    const all = await Promise.all(guests.map((guest, i) => arrive(guest, codes[i]!)));
+    all.slice(0, 10).forEach(({ stream }) => stream.die());
+    for (let left = 0; left < 10; ++left) await witness.stream.next('peerLeft');
+    const { rows } = await database.query('SELECT number FROM room_event WHERE room_id = $1 ORDER BY number', [roomId]);
+    const numbers = rows.map(({ number }) => Number(number));
+    expect(numbers).toEqual(numbers.map((_, i) => i + 1));
+    expect(numbers.length).toBeGreaterThanOrEqual(20 + 21 + 10 + 1); // members, arrivals, departures, a master
+    const heard = witness.stream.numbers;
+    expect(heard).toEqual([...heard].sort((x, y) => x - y));
+    expect([...new Set(heard)]).toEqual([heard[0], ...numbers.filter((number) => number > heard[0]!)]);
+  });
+});
+
+describe('a stream that broke', () => {
+  it('goes on from the number it was at, and misses nothing', async () => {
+    const roomId = await aRoom(at, ada, ben);
+    const a = await joined(at, ada, roomId);
+    const { number: seen } = await a.stream.next('master');
+    a.stream.die();
+    const b = await joined(at, ben, roomId); // while nobody listens
+    const back = new Stream(at, ada.accessToken).hello(roomId, { resumeFrom: seen, peerId: a.peerId });
+    expect(await back.next('welcome')).toMatchObject({
+      number: seen,
+      peerId: a.peerId,
+      sessionId: a.sessionId,
+      resumed: true,
+    });
+    const own = await back.next('peerLeft');
+    expect(own).toMatchObject({ peerId: a.peerId, reason: PeerLeftReason.PEER_LEFT_REASON_LOST, number: seen + 1 });
+    expect((await back.next('peerJoined')).peer!.peerId).toBe(b.peerId);
+    back.ready();
+    await back.next('peerJoined', ({ peer }) => peer?.peerId === a.peerId);
+    expect(opened(a.introductionKey, await back.next('introduction')).peerId).toBe(b.peerId);
+  });
+
+  it('gets a snapshot when the events since are no longer kept', async () => {
+    const roomId = await aRoom(at, ada, ben);
+    const a = await joined(at, ada, roomId);
+    const { number: seen } = await a.stream.next('master');
+    const b = await joined(at, ben, roomId);
+    await database.query('DELETE FROM room_event WHERE room_id = $1 AND number <= $2', [roomId, seen + 1]);
+    const back = new Stream(at, ada.accessToken).hello(roomId, { resumeFrom: seen, peerId: a.peerId });
+    expect(await back.next('welcome')).toMatchObject({ resumed: false });
+    const { peers } = await back.next('snapshot');
+    expect(peers.map(({ peerId }) => peerId).sort()).toEqual([a.peerId, b.peerId].sort());
+  });
+
+  it('is replaced by the next one of its peer, even if nobody noticed that it broke', async () => {
+    const roomId = await aRoom(at, ada, ben);
+    const [a, b] = [await joined(at, ada, roomId), await joined(at, ben, roomId)];
+    const second = new Stream(at, ada.accessToken).hello(roomId, { peerId: a.peerId });
+    await second.next('welcome');
+    expect((await a.stream.next('ended')).reason).toBe('replaced');
+    expect((await a.stream.ended()).code).toBe('peer-replaced');
+    second.ready();
+    // The old stream's end took nobody off the roster: the next thing Ben hears of Ada is that she is ready again.
+    const { number } = await b.stream.next('peerJoined', ({ peer }) => peer?.peerId === a.peerId);
+    const events = await database.query("SELECT 1 FROM room_event WHERE room_id = $1 AND kind = 'peer-left'", [roomId]);
+    expect([events.rowCount, number > 0]).toEqual([0, true]);
+  });
+
+  it("cannot be taken up by somebody else's account", async () => {
+    const roomId = await aRoom(at, ada, ben);
+    const a = await joined(at, ada, roomId);
+    const thief = new Stream(at, ben.accessToken).hello(roomId, { peerId: a.peerId });
+    expect(await thief.ended()).toMatchObject({ code: 'unknown-peer', status: status.NOT_FOUND });
+  });
+});
+
+describe('the timing master', () => {
+  it('is elected anew, with a higher term, when its stream dies', async () => {
+    const roomId = await aRoom(at, ada, ben);
+    const a = await joined(at, ada, roomId);
+    expect(await a.stream.next('master')).toMatchObject({ peerId: a.peerId, epoch: { term: 1, elector: 0 } });
+    const b = await joined(at, ben, roomId);
+    const diedAt = performance.now();
+    a.stream.die();
+    const elected = await b.stream.next('master');
+    expect(performance.now() - diedAt).toBeLessThan(1000);
+    expect(elected).toMatchObject({ peerId: b.peerId, epoch: { term: 2, elector: 0 } });
+    const { rows } = await database.query(
+      'SELECT term, master_peer_id, number FROM epoch WHERE session_id = $1 ORDER BY term',
+      [a.sessionId],
+    );
+    expect(rows.map(({ term, master_peer_id }) => [term, master_peer_id])).toEqual([
+      [1, a.peerId],
+      [2, b.peerId],
+    ]);
+  });
+
+  it('stays while it has not spoken, and goes when it says that it lost the time that others have', async () => {
+    const roomId = await aRoom(at, ada, ben);
+    const a = await joined(at, ada, roomId);
+    const b = await joined(at, ben, roomId);
+    b.stream.say(timing(1)); // the follower is the first to speak
+    b.stream.say({ $case: 'renew', value: { accessToken: ben.accessToken } });
+    await b.stream.next('renewed'); // what was said before it is done with
+    a.stream.say(timing(1, { synchronised: false, state: ClockState.CLOCK_STATE_UNSYNCED }));
+    const elected = await a.stream.next('master', ({ epoch }) => epoch!.term > 1);
+    expect(elected).toMatchObject({ peerId: b.peerId, epoch: { term: 2 }, reason: 'synchronised' });
+    const { rows } = await database.query('SELECT term FROM epoch WHERE session_id = $1', [a.sessionId]);
+    expect(rows).toHaveLength(2);
+  });
+
+  it('gets a term above the one that the peers had reached among themselves', async () => {
+    const roomId = await aRoom(at, ada, ben);
+    const a = await joined(at, ada, roomId);
+    await a.stream.next('master');
+    a.stream.say(timing(7));
+    expect((await a.stream.next('master')).epoch).toEqual({ term: 8, elector: 0 });
+  });
+});
+
+describe('an access token', () => {
+  it('is renewed on its stream', async () => {
+    const a = await joined(at, ada, await aRoom(at, ada));
+    const signedIn = await ask(at.auth, at.auth.signIn, { name: ada.name, password: ada.password, device: 'd' });
+    a.stream.say({ $case: 'renew', value: { accessToken: signedIn.credentials!.accessToken } });
+    expect(await a.stream.next('renewed')).toMatchObject({
+      accessExpiresAtMs: signedIn.credentials!.accessExpiresAtMs,
+    });
+  });
+
+  it('of somebody else ends the stream', async () => {
+    const a = await joined(at, ada, await aRoom(at, ada));
+    a.stream.say({ $case: 'renew', value: { accessToken: ben.accessToken } });
+    expect((await a.stream.ended()).code).toBe('token-invalid');
+  });
+
+  it('ends its stream when it expires, and its peer leaves the roster', async () => {
+    const short = await startServer({
+      config: {
+        server: { port: 0 },
+        data: { temporary: true },
+        log: { level: 'silent' },
+        auth: { accessTokenSeconds: 2 },
+      },
+    });
+    const there = await connectTo(short);
+    const cleo = await somebody(there);
+    const { stream } = await joined(there, cleo, await aRoom(there, cleo));
+    expect(await stream.ended()).toMatchObject({ code: 'token-expired', status: status.UNAUTHENTICATED });
+    expect((await refusalOf(ask(there.rooms, there.rooms.listRooms, {}, cleo.accessToken))).code).toBe('token-expired');
+    there.close();
+    await short.stop();
+  });
+});
+
+it('is full when it is full', async () => {
+  const small = await startServer({
+    config: { server: { port: 0 }, data: { temporary: true }, log: { level: 'silent' }, session: { maxPeers: 1 } },
+  });
+  const there = await connectTo(small);
+  const cleo = await somebody(there);
+  const roomId = await aRoom(there, cleo);
+  await joined(there, cleo, roomId);
+  const second = await new Stream(there, cleo.accessToken).hello(roomId).ended();
+  expect(second).toMatchObject({ code: 'session-full', status: status.RESOURCE_EXHAUSTED });
+  there.close();
+  await small.stop();
+});
+
+describe('a stream is refused', () => {
+  it.each([
+    ['a message before hello', 'out-of-order', (s: Stream) => s.ready()],
+    ['a second hello', 'out-of-order', (s: Stream, roomId: string) => s.hello(roomId).hello(roomId)],
+    ['timing before ready', 'out-of-order', (s: Stream, roomId: string) => s.hello(roomId).say(timing(1))],
+    ['a room that is not there', 'unknown-room', (s: Stream) => s.hello(randomUUID())],
+    ['a room id that is none', 'invalid-argument', (s: Stream) => s.hello('nowhere')],
+    ['a fingerprint of 31 bytes', 'invalid-argument', (s: Stream, r: string) => s.hello(r).ready(randomBytes(31))],
+    [
+      'a candidate that is a name',
+      'invalid-argument',
+      (s: Stream, r: string) => s.hello(r).ready(randomBytes(32), [{ host: 'example.org', port: 1 }]),
+    ],
+    [
+      'a clock that is not a number',
+      'invalid-argument',
+      (s: Stream, r: string) =>
+        s
+          .hello(r)
+          .ready()
+          .say(timing(1, { rttUs: NaN })),
+    ],
+    ['an empty message', 'out-of-order', (s: Stream) => s.say(undefined as never)],
+  ])('for %s', async (_, code, speak) => {
+    const stream = new Stream(at, ada.accessToken);
+    speak(stream, await aRoom(at, ada));
+    expect((await stream.ended()).code).toBe(code);
+  });
+
+  it('for a message larger than 64 KiB', async () => {
+    const stream = new Stream(at, ada.accessToken).hello('x'.repeat(70_000));
+    expect((await stream.ended()).status).toBe(status.RESOURCE_EXHAUSTED);
+  });
+
+  it('in a room one is no member of', async () => {
+    const stream = new Stream(at, ben.accessToken).hello(await aRoom(at, ada));
+    expect((await stream.ended()).code).toBe('unknown-room');
+  });
+});
+
+it('answers health and refuses nobody who asks for it', async () => {
+  const { Client: GrpcClient } = await import('@grpc/grpc-js');
+  const ready = await new Promise<boolean>((resolve) => {
+    (at.sessions as InstanceType<typeof GrpcClient>).makeUnaryRequest(
+      '/grpc.health.v1.Health/Check',
+      () => Buffer.alloc(0),
+      (bytes: Buffer) => bytes,
+      {},
+      (error, bytes) => resolve(!error && bytes?.[1] === 1), // field 1: SERVING
+    );
+  });
+  expect(ready).toBe(true);
+});
