@@ -8,6 +8,20 @@
 
 namespace midip2p::node {
 
+namespace {
+
+Napi::Value part_to_js(Napi::Env env, core::SysexPart part) {
+    switch (part) {
+    case core::SysexPart::first: return Napi::String::New(env, "first");
+    case core::SysexPart::middle: return Napi::String::New(env, "middle");
+    case core::SysexPart::last: return Napi::String::New(env, "last");
+    case core::SysexPart::whole: break;
+    }
+    return env.Null();
+}
+
+} // namespace
+
 Napi::Value encode_json_midi(const Napi::CallbackInfo& info) {
     const Napi::Env env = info.Env();
     const core::ByteView midi = bytes_from(info[0], "midi");
@@ -33,6 +47,7 @@ Napi::Value decode_json_midi(const Napi::CallbackInfo& info) {
     result.Set("timestamp", event.fields.timestamp
                                 ? Napi::Number::New(env, static_cast<double>(*event.fields.timestamp))
                                 : env.Null());
+    result.Set("part", part_to_js(env, event.part));
     return result;
 }
 

@@ -173,4 +173,10 @@ export class OutPort {
 export function opensslOrigin(): string;
 /** One codec call each, for tests and tools: bytes → text, text → bytes. Throws with the stable code. */
 export function encodeJsonMidi(midi: Uint8Array, port: number | null, timestamp: number | null): string;
-export function decodeJsonMidi(text: Uint8Array): { midi: Uint8Array; port: number | null; timestamp: number | null };
+/** `part`: of a long SysEx that travels in parts; its bytes are no message alone. */
+export function decodeJsonMidi(text: Uint8Array): {
+  midi: Uint8Array;
+  port: number | null;
+  timestamp: number | null;
+  part: 'first' | 'middle' | 'last' | null;
+};

@@ -77,12 +77,12 @@ Napi::Value RunnerObject::open_out_port(const Napi::CallbackInfo& info) {
 
 void RunnerObject::close_port(const Napi::CallbackInfo& info) {
     net::Runner& r = runner(info.Env(), "closePort");
-    const core::PortId port = port_id_from(info[0]);
+    const auto found = handles_.find(port_id_from(info[0]));
+    if (found == handles_.end()) check(info.Env(), core::Errc::unknown_port, "closePort");
+    Registry::of_process().remove(found->second);
+    const core::PortId port = found->first;
+    handles_.erase(found);
     check(info.Env(), r.close_port(port), "closePort");
-    if (const auto found = handles_.find(port); found != handles_.end()) {
-        Registry::of_process().remove(found->second);
-        handles_.erase(found);
-    }
 }
 
 Napi::Value RunnerObject::listen(const Napi::CallbackInfo& info) {

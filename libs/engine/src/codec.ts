@@ -11,6 +11,8 @@ export interface DecodedJsonMidi {
   midi: Uint8Array;
   port: number | null;
   timestamp: number | null;
+  /** Of a long SysEx that travels in parts: its bytes are no message alone. */
+  part: 'first' | 'middle' | 'last' | null;
 }
 
 /** Reads any valid form, not just the canonical one. Throws JsonMidiError with the code of the rule it breaks. */

@@ -76,4 +76,11 @@ export function takeAll(output: OutputPort, count: number, patienceMs = 8000): T
   return events;
 }
 
+/** Sleeps as a taker does until the engine's thread has closed the port; false when it does not. */
+export function untilClosed(output: OutputPort, patienceMs = 4000): boolean {
+  const end = Date.now() + patienceMs;
+  while (!output.closed() && Date.now() < end) output.waitUntilDue();
+  return output.closed();
+}
+
 export const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
