@@ -45,6 +45,8 @@ class CataloguePg extends PrismaPg {
 let panic = null;
 globalThis.PRISMA_WASM_PANIC_REGISTRY = { set_message: (message) => (panic = message) };
 
+const { WebAssembly } = globalThis;
+
 function loadEngine() {
   const folder = dirname(createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg'));
   const module = new WebAssembly.Module(readFileSync(join(folder, 'schema_engine_bg.wasm')));
