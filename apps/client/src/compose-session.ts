@@ -56,6 +56,7 @@ export async function playTogether(plan: SessionPlan, client: Client, tell: Tell
     const session = new Session({ engine, stream, self, ends: ports, trace, tell });
     const over = new AbortController();
     const following = session.follow().finally(() => over.abort());
+    following.catch(() => undefined); // awaited below, once everything is put away
     stream.ready({
       fingerprint: engine.fingerprint(),
       boot: randomUUID(),

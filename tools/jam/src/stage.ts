@@ -1,6 +1,6 @@
 // Where they meet: a server on this machine, two accounts, a room, and an invitation that was accepted.
 import { randomBytes } from 'node:crypto';
-import { Coordinator, parseServerAddress, type Room } from '@midip2p/coordinator';
+import { Coordinator, formatServerAddress, type Room } from '@midip2p/coordinator';
 import { type RunningServer, startServer } from '@midip2p/server';
 
 export interface Guest {
@@ -25,13 +25,11 @@ export async function setStage(step: (text: string) => void): Promise<Stage> {
     config: { server: { host: '127.0.0.1', port: 0 }, data: { temporary: true }, log: { level: 'warn' } },
     logTo: { write: (line) => void logged.push(line) },
   });
-  const { host, port, fingerprint } = server.address;
-  const address = `${host}:${port}#${fingerprint}`;
   const coordinators: Coordinator[] = [];
   try {
     step('making two accounts, a room, and an invitation');
     const enter = async (guest: Guest) => {
-      const coordinator = await Coordinator.connect(parseServerAddress(address));
+      const coordinator = await Coordinator.connect(server.address);
       coordinators.push(coordinator);
       coordinator.useTokens(await coordinator.signUp(guest.name, guest.password, 'npm start'), () => undefined);
       return coordinator;
@@ -42,7 +40,7 @@ export async function setStage(step: (text: string) => void): Promise<Stage> {
     const invite = async () => (await ada.invite(room.id)).code;
     await ben.acceptInvitation(await invite());
     return {
-      server: address,
+      server: formatServerAddress(server.address),
       room,
       players,
       invite,

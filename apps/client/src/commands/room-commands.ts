@@ -1,5 +1,5 @@
 // rooms, invite, and which room a person means.
-import type { Coordinator, Room } from '@midip2p/coordinator';
+import { type Coordinator, formatServerAddress, parseServerAddress, type Room } from '@midip2p/coordinator';
 import { ClientError } from '../errors';
 import type { Say } from './say';
 
@@ -14,16 +14,17 @@ export async function createRoom(coordinator: Coordinator, name: string, say: Sa
   say(`made the room ${room.name}`, { event: 'roomCreated', room: plainRoom(room) });
 }
 
-/** `server` is what a guest must type to reach it: the invitation's fingerprint is in it. */
+/** `server` is what this device reaches it by; a guest pins the certificate that the invitation names. */
 export async function invite(coordinator: Coordinator, room: string | null, server: string, say: Say): Promise<void> {
   const { id, name } = await roomMeant(coordinator, room);
-  const { code } = await coordinator.invite(id);
+  const { code, serverFingerprint: fingerprint } = await coordinator.invite(id);
+  const pinned = formatServerAddress({ ...parseServerAddress(server), fingerprint });
   const text = [
     `an invitation to ${name}, good for one player:`,
-    `  midip2p signup NAME --server '${server}'`,
+    `  midip2p signup NAME --server '${pinned}'`,
     `  midip2p join --invitation ${code}`,
   ];
-  say(text.join('\n'), { event: 'invitation', room: name, roomId: id, code, server });
+  say(text.join('\n'), { event: 'invitation', room: name, roomId: id, code, server: pinned });
 }
 
 /** The room of that name or id; null: the only one there is. */

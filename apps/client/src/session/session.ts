@@ -39,7 +39,7 @@ export class Session {
     ];
   }
 
-  /** Follows the server until it ends the session or the stream is left; resolves with the reason. */
+  /** Follows the server until it ends the session or the stream is left; resolves with the reason, or throws why. */
   async follow(): Promise<string> {
     for await (const event of this.parts.stream) {
       const end = this.event(event);
@@ -121,7 +121,16 @@ export class Session {
       case 'connection':
         this.parts.tell({ event: 'server', state: event.state, message: event.error?.message ?? null });
         return null;
+      case 'introductionRefused':
+        this.parts.tell({
+          event: 'trouble',
+          what: 'introduction',
+          code: event.error.code,
+          message: event.error.message,
+        });
+        return null;
       case 'ended':
+        if (event.error !== null) throw event.error;
         return event.reason;
       default: // welcome was read before, the roster shows itself by introductions
         return null;

@@ -13,6 +13,7 @@ export async function welcomeOf(stream: SessionStream, tell: Tell, signal: Abort
     const events = stream[Symbol.asyncIterator]();
     for (;;) {
       const { done, value } = await events.next();
+      if (value?.type === 'ended' && value.error !== null) throw value.error;
       if (done || value.type === 'ended') {
         const reason = done ? 'left' : value.reason;
         throw new ClientError('not-welcome', `the server ended the session before it began (${reason}); join again`);
