@@ -1,0 +1,45 @@
+// Who we are to other peers: a key and its certificate, made in memory and never stored.
+#pragma once
+
+#include "core/result.hpp"
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+struct evp_pkey_st;
+struct x509_st;
+
+namespace midip2p::tls {
+
+/// SHA-256 of a certificate's DER: what introductions carry and both ends pin.
+using Fingerprint = std::array<std::uint8_t, 32>;
+/// 64 hex digits, for people.
+std::string to_hex(const Fingerprint& fingerprint);
+
+/// An Ed25519 key with a self-signed certificate. Nobody reads its names or dates: peers know it by its fingerprint.
+class Certificate {
+  public:
+    /// Errc::system where there is no randomness or memory.
+    static core::Result<Certificate> make();
+
+    [[nodiscard]] const Fingerprint& fingerprint() const noexcept { return fingerprint_; }
+
+    // For Context, which gives them to OpenSSL.
+    [[nodiscard]] evp_pkey_st* key() const noexcept { return key_.get(); }
+    [[nodiscard]] x509_st* x509() const noexcept { return x509_.get(); }
+
+  private:
+    struct Free {
+        void operator()(evp_pkey_st* key) const noexcept;
+        void operator()(x509_st* certificate) const noexcept;
+    };
+    Certificate() = default;
+
+    std::unique_ptr<evp_pkey_st, Free> key_;
+    std::unique_ptr<x509_st, Free> x509_;
+    Fingerprint fingerprint_{};
+};
+
+} // namespace midip2p::tls
