@@ -47,6 +47,7 @@ namespace midip2p::core {
     X(handshake_order, "toast-handshake-order")                                                                        \
     X(handshake_timeout, "toast-handshake-timeout")                                                                    \
     X(refused, "toast-refused-by-peer")                                                                                \
+    X(old_epoch, "clock-old-epoch")                                                                                    \
     X(silence, "toast-silence")                                                                                        \
     /* connections */                                                                                                  \
     X(connection_closed, "link-closed-by-peer")                                                                        \

@@ -1,24 +1,27 @@
 // The one public face of the native client: what the addon, the plugin and the benches see.
 #pragma once
 
+#include "core/clock/timeline.hpp"
 #include "core/engine/notice.hpp"
 #include "core/engine/stats.hpp"
-#include "core/clock/timeline.hpp"
 #include "core/result.hpp"
 #include "core/routing/route.hpp"
 #include "core/types.hpp"
+#include "net/notice_box.hpp"
+#include "net/peer_link.hpp"
+#include "net/ports.hpp"
+#include "net/protocol.hpp"
 
-#include <array>
 #include <memory>
 #include <string>
 #include <vector>
 
 namespace midip2p::net {
 
-using Fingerprint = std::array<std::uint8_t, 32>; // SHA-256 of the certificate's DER
+using tls::Fingerprint; // SHA-256 of the certificate's DER
 
 struct RunnerConfig {
-    std::string session, peer;       // UUIDs, lower case
+    std::string session, peer; // UUIDs, lower case
     std::string agent = "midip2p/0.1.0";
     bool trace = false;
     // Tests and `npm start` read the clock through a shift that the other peer does not know.
@@ -26,34 +29,14 @@ struct RunnerConfig {
     double clock_shift_ppm = 0;
 };
 
-struct Address {
-    std::string host;   // a numeric IPv4 or IPv6 address, no name
-    std::uint16_t port = 0;
-};
-
-struct LinkTarget {
-    std::string peer;               // peer id
-    Fingerprint fingerprint{};      // pinned
-    std::vector<Address> candidates; // at most 8; may be empty: we only listen
-    bool may_play = true;
-};
-
-/// What Runner::poll returns.
-struct RunnerNotice {
-    core::Notice notice;
-    std::string peer;                // of notice.link, "" where there is none
-    std::string detail;              // for people: addresses tried, the OS's words
-};
-
-class InPortHandle;   // net/ports.hpp: shared ownership of a core::InPort [one producer]
-class OutPortHandle;  // net/ports.hpp: core::OutPort plus its Signal: take_until, waitUntilDue, flush [one taker]
-
 /// Design: owns the io thread, the listener and the dialler. Everything here is called from one control thread and
 /// returns at once; what it asks for happens on the io thread, and is told by poll().
 class Runner {
   public:
     static core::Result<std::unique_ptr<Runner>> start(RunnerConfig config);
-    ~Runner();                                     // stops the io thread and joins it; closes all links
+    /// With another protocol than the engine: for benches that measure a floor.
+    static core::Result<std::unique_ptr<Runner>> start(RunnerConfig config, std::unique_ptr<Protocol> protocol);
+    ~Runner(); // stops the io thread and joins it; closes all links
 
     [[nodiscard]] const Fingerprint& fingerprint() const; // of our own certificate, made at start
 
@@ -77,7 +60,7 @@ class Runner {
     [[nodiscard]] core::EngineStats stats() const;
     [[nodiscard]] core::Timeline timeline() const;
     [[nodiscard]] std::vector<core::SentTrace> traces();
-    [[nodiscard]] core::LocalTime now() const;       // any thread
+    [[nodiscard]] core::LocalTime now() const; // any thread
     /// The machine's own monotonic clock for a local time (undoes the shift), µs. any thread
     [[nodiscard]] double to_machine(core::LocalTime t) const;
 

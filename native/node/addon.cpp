@@ -10,7 +10,7 @@
 namespace {
 
 Napi::Value openssl_origin(const Napi::CallbackInfo& info) {
-    return Napi::String::New(info.Env(), midip2p::tls::origin());
+    return Napi::String::New(info.Env(), midip2p::tls::openssl_origin());
 }
 
 Napi::Object init(Napi::Env env, Napi::Object exports) {

@@ -1,0 +1,51 @@
+// A link from the first dial to its end: whom we want, what was tried, which connections carry it.
+#pragma once
+
+#include "core/result.hpp"
+#include "core/types.hpp"
+#include "net/connection.hpp"
+#include "net/socket.hpp"
+#include "tls/certificate.hpp"
+
+#include <string>
+#include <vector>
+
+namespace midip2p::net {
+
+struct LinkTarget {
+    std::string peer;                // peer id
+    tls::Fingerprint fingerprint{};  // pinned
+    std::vector<Address> candidates; // at most kMaxCandidates; may be empty: we only listen
+    bool may_play = true;
+};
+inline constexpr std::size_t kMaxCandidates = 8; // [TOAST-4.3-1]
+
+struct PeerLink {
+    LinkTarget target;
+    core::LocalTime opened_at{};
+    core::LocalTime first_open = core::kNever; // when the first path of the race opened
+    core::LocalTime failed_at = core::kNever;  // when the last of our own dials failed
+    std::size_t dials = 0;                     // of ours that are still undecided
+    ConnectionId notes = 0, clock = 0;         // 0: not yet
+    std::vector<std::string> tried;            // for people: "127.0.0.1:7000 (Connection refused)"
+    core::Errc why = core::Errc::unreachable;  // the most telling failure so far
+
+    /// Remembers why one attempt failed; a refusal tells more than an address that nobody answers at.
+    void failed(const Address& address, core::Errc error, const std::string& detail) {
+        if (error != core::Errc::unreachable && error != core::Errc::connection_closed &&
+            error != core::Errc::connection_reset) {
+            why = error;
+        }
+        const std::string words = detail.empty() ? std::string(core::code_of(error)) : detail;
+        tried.push_back(to_string(address) + " (" + words + ")");
+    }
+    /// For people, when the link could not be opened.
+    [[nodiscard]] std::string tried_list() const {
+        if (tried.empty()) return "nobody called, and there was no address to call";
+        std::string all = "tried ";
+        for (std::size_t i = 0; i < tried.size(); ++i) all += (i > 0 ? ", " : "") + tried[i];
+        return all;
+    }
+};
+
+} // namespace midip2p::net

@@ -1,0 +1,70 @@
+// Ports as their own threads hold them: the core's port, and the signal that wakes whoever waits.
+#pragma once
+
+#include "core/playout/out_port.hpp"
+#include "core/queue/in_port.hpp"
+#include "net/clock.hpp"
+#include "net/signal.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+namespace midip2p::net {
+
+/// Stays valid after its Runner is gone; play() then answers closed. [one producer]
+class InPortHandle {
+  public:
+    InPortHandle(std::shared_ptr<core::InPort> port, Clock clock) : port_(std::move(port)), clock_(clock) {}
+
+    /// See core::InPort::play. Wait-free.
+    [[nodiscard]] core::Errc play(core::ByteView midi, core::LocalTime captured_at) noexcept {
+        return port_->play(midi, captured_at);
+    }
+    [[nodiscard]] core::LocalTime now() const noexcept { return clock_.now(); }
+    void close() noexcept { port_->close(); }
+    [[nodiscard]] core::PortId id() const noexcept { return port_->id(); }
+
+  private:
+    std::shared_ptr<core::InPort> port_;
+    Clock clock_;
+};
+
+/// Stays valid after its Runner is gone; closed() is then true. [one taker]
+class OutPortHandle {
+  public:
+    OutPortHandle(std::shared_ptr<core::OutPort> port, std::shared_ptr<Signal> signal, Clock clock)
+        : port_(std::move(port)), signal_(std::move(signal)), clock_(clock) {}
+
+    template <class Sink> core::Taken take_until(core::LocalTime t, Sink&& sink) {
+        return port_->take_until(t, std::forward<Sink>(sink));
+    }
+    template <class Sink> std::size_t flush(Sink&& sink) { return port_->flush(std::forward<Sink>(sink)); }
+
+    /// Sleeps until something is due, the port is closed or `longest_us` has passed. True: there is something to take.
+    [[nodiscard]] bool wait_until_due(std::int64_t longest_us) {
+        const core::LocalTime end = clock_.now() + longest_us;
+        while (true) {
+            signal_->arm();
+            const core::LocalTime due = port_->next_due();
+            const core::LocalTime now = clock_.now();
+            const bool over = port_->closed() || now >= end;
+            if (due > now && !over) signal_->sleep(std::min(due, end) - now);
+            signal_->disarm();
+            if (due <= now) return true;
+            if (over) return false;
+        }
+    }
+    [[nodiscard]] bool closed() const noexcept { return port_->closed(); }
+    [[nodiscard]] core::LocalTime now() const noexcept { return clock_.now(); }
+    /// See Clock::to_machine.
+    [[nodiscard]] double to_machine(core::LocalTime t) const noexcept { return clock_.to_machine(t); }
+    [[nodiscard]] core::PortId id() const noexcept { return port_->id(); }
+
+  private:
+    std::shared_ptr<core::OutPort> port_;
+    std::shared_ptr<Signal> signal_;
+    Clock clock_;
+};
+
+} // namespace midip2p::net

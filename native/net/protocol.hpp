@@ -1,0 +1,45 @@
+// What the io thread drives: bytes in, bytes out, timers. The engine is one; a bench puts its floor here.
+#pragma once
+
+#include "core/clock/timeline.hpp"
+#include "core/engine/engine.hpp"
+#include "core/result.hpp"
+#include "core/types.hpp"
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace midip2p::net {
+
+/// The face of core::Engine that the io thread needs, method for method. [io]
+class Protocol {
+  public:
+    virtual ~Protocol() = default;
+    virtual core::Errc attach_link(core::LinkId link, core::LinkConfig config) = 0;
+    virtual core::Errc attach_lane(core::LinkId link, core::Lane lane, core::LocalTime now) = 0;
+    virtual void detach_link(core::LinkId link, core::Errc why, core::LocalTime now) = 0;
+    virtual core::Errc receive(core::LinkId link, core::Lane lane, core::ByteView bytes, core::LocalTime stamped_at,
+                               core::LocalTime now) = 0;
+    virtual core::ByteView transmit(core::LinkId link, core::Lane lane, std::size_t budget, core::LocalTime now) = 0;
+    virtual void sent(core::LinkId link, core::Lane lane, std::size_t n, core::LocalTime at) = 0;
+    virtual bool wants_to_send(core::LinkId link, core::Lane lane, core::LocalTime now) const = 0;
+    virtual std::vector<std::pair<core::LinkId, core::Errc>> broken() const = 0;
+    virtual core::LocalTime advance(core::LocalTime now) = 0;
+    virtual core::Errc add_in_port(std::shared_ptr<core::InPort> port) = 0;
+    virtual core::Errc add_out_port(std::shared_ptr<core::OutPort> port) = 0;
+    virtual core::Errc remove_port(core::PortId port, core::LocalTime now) = 0;
+    virtual core::Errc connect(const core::Source& source, const core::Sink& sink, const core::Rule& rule) = 0;
+    virtual core::Errc disconnect(const core::Source& source, const core::Sink& sink, core::LocalTime now) = 0;
+    virtual bool set_master(core::Epoch epoch, core::LinkId link, core::LocalTime now) = 0;
+    virtual core::Timeline timeline(core::LocalTime now) const = 0;
+    virtual std::vector<core::Notice> notices() = 0;
+    virtual core::EngineStats stats() const = 0;
+    virtual std::vector<core::SentTrace> traces() = 0;
+};
+
+/// The product's: core::Engine behind that face.
+std::unique_ptr<Protocol> make_engine_protocol(core::EngineConfig config);
+
+} // namespace midip2p::net

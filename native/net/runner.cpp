@@ -1,0 +1,170 @@
+#include "net/runner.hpp"
+
+#include "net/io_thread.hpp"
+
+#include <atomic>
+#include <cstdio>
+#include <map>
+#include <random>
+#include <utility>
+
+namespace midip2p::net {
+
+using namespace core;
+
+namespace {
+
+constexpr std::size_t kRing = 1u << 20; // bytes a port: more than a second of 10 000 events
+
+/// New at every start: a peer that sees another one knows that everything before is gone. [TOAST-4.2-3]
+std::string new_boot() {
+    std::random_device random;
+    char text[17];
+    std::snprintf(text, sizeof text, "%08x%08x", random(), random());
+    return text;
+}
+
+} // namespace
+
+struct Runner::Impl {
+    std::shared_ptr<const tls::Context> tls;
+    std::map<PortId, std::shared_ptr<InPort>> inputs; // control thread only
+    std::map<PortId, std::pair<std::shared_ptr<OutPort>, std::shared_ptr<Signal>>> outputs;
+    PortId last_port = 0;
+    LinkId last_link = 0;
+    std::unique_ptr<IoThread> io; // last: it ends first
+
+    Result<PortId> next_port() {
+        if (inputs.size() + outputs.size() >= 1024) return Errc::too_many;
+        do { // 0 is no port, and one that is open keeps its number
+            ++last_port;
+        } while (last_port == 0 || inputs.contains(last_port) || outputs.contains(last_port));
+        return last_port;
+    }
+};
+
+Result<std::unique_ptr<Runner>> Runner::start(RunnerConfig config) {
+    auto protocol = make_engine_protocol({.peer = config.peer, .trace = config.trace});
+    return start(std::move(config), std::move(protocol));
+}
+
+Result<std::unique_ptr<Runner>> Runner::start(RunnerConfig config, std::unique_ptr<Protocol> protocol) {
+    auto certificate = tls::Certificate::make();
+    if (!certificate) return certificate.error();
+    auto context = tls::Context::make(std::move(*certificate));
+    if (!context) return context.error();
+    auto impl = std::make_unique<Impl>();
+    impl->tls = std::make_shared<const tls::Context>(std::move(*context));
+    auto io = IoThread::start({.session = std::move(config.session),
+                               .peer = std::move(config.peer),
+                               .boot = new_boot(),
+                               .agent = std::move(config.agent),
+                               .tls = impl->tls},
+                              Clock(config.clock_shift_us, config.clock_shift_ppm), std::move(protocol));
+    if (!io) return io.error();
+    impl->io = std::move(*io);
+    return std::unique_ptr<Runner>(new Runner(std::move(impl)));
+}
+
+Runner::Runner(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+Runner::~Runner() {
+    impl_->io.reset(); // joins: nothing is put or taken on that thread any more
+    for (auto& [id, port] : impl_->inputs) port->close();
+    for (auto& [id, port] : impl_->outputs) {
+        port.first->close();
+        port.second->notify(); // whoever waits there
+    }
+}
+
+const Fingerprint& Runner::fingerprint() const { return impl_->tls->fingerprint(); }
+
+// ---- ports
+
+Result<std::shared_ptr<InPortHandle>> Runner::open_in_port(std::string name) {
+    const auto id = impl_->next_port();
+    if (!id) return id.error();
+    auto port = std::make_shared<InPort>(*id, std::move(name), kRing, [s = impl_->io->signal()] { s->notify(); });
+    const Errc e = impl_->io->call([&](IoThread& io) { return io.protocol().add_in_port(port); });
+    if (e != Errc::ok) return e;
+    impl_->inputs.emplace(*id, port);
+    return std::make_shared<InPortHandle>(std::move(port), impl_->io->clock());
+}
+
+Result<std::shared_ptr<OutPortHandle>> Runner::open_out_port(std::string name) {
+    const auto id = impl_->next_port();
+    if (!id) return id.error();
+    auto signal = std::make_shared<Signal>();
+    auto port = std::make_shared<OutPort>(*id, std::move(name), kRing, [signal] { signal->notify(); });
+    const Errc e = impl_->io->call([&](IoThread& io) { return io.protocol().add_out_port(port); });
+    if (e != Errc::ok) return e;
+    impl_->outputs.emplace(*id, std::pair(port, signal));
+    return std::make_shared<OutPortHandle>(std::move(port), std::move(signal), impl_->io->clock());
+}
+
+Errc Runner::close_port(PortId port) {
+    const Errc e = impl_->io->call([&](IoThread& io) { return io.protocol().remove_port(port, io.clock().now()); });
+    impl_->inputs.erase(port);
+    if (const auto out = impl_->outputs.find(port); out != impl_->outputs.end()) {
+        out->second.second->notify();
+        impl_->outputs.erase(out);
+    }
+    return e;
+}
+
+// ---- links
+
+Result<Address> Runner::listen(const Address& address) {
+    auto socket = Socket::listen(address);
+    if (!socket) return socket.error();
+    const Address bound = socket->local();
+    impl_->io->call([&](IoThread& io) { io.add_listener(std::move(*socket)); });
+    return bound;
+}
+
+Result<LinkId> Runner::open_link(LinkTarget target) {
+    const LinkId id = ++impl_->last_link;
+    const Errc e = impl_->io->call([&](IoThread& io) { return io.open_link(id, std::move(target)); });
+    if (e != Errc::ok) return e;
+    return id;
+}
+
+Errc Runner::close_link(LinkId link) {
+    return impl_->io->call([&](IoThread& io) { return io.close_link(link); });
+}
+
+Errc Runner::connect(const Source& source, const Sink& sink, const Rule& rule) {
+    return impl_->io->call([&](IoThread& io) { return io.protocol().connect(source, sink, rule); });
+}
+
+Errc Runner::disconnect(const Source& source, const Sink& sink) {
+    return impl_->io->call([&](IoThread& io) { return io.protocol().disconnect(source, sink, io.clock().now()); });
+}
+
+Errc Runner::set_master(Epoch epoch, LinkId link) {
+    const bool taken =
+        impl_->io->call([&](IoThread& io) { return io.protocol().set_master(epoch, link, io.clock().now()); });
+    return taken ? Errc::ok : Errc::old_epoch;
+}
+
+// ---- what happened
+
+std::vector<RunnerNotice> Runner::poll() { return impl_->io->notices().take(); }
+
+void Runner::on_notice(void (*wake)(void*), void* context) {
+    impl_->io->call([&](IoThread& io) { io.notices().on_notice(wake, context); });
+}
+
+EngineStats Runner::stats() const {
+    return impl_->io->call([](IoThread& io) { return io.protocol().stats(); });
+}
+Timeline Runner::timeline() const {
+    return impl_->io->call([](IoThread& io) { return io.protocol().timeline(io.clock().now()); });
+}
+std::vector<SentTrace> Runner::traces() {
+    return impl_->io->call([](IoThread& io) { return io.protocol().traces(); });
+}
+LocalTime Runner::now() const { return impl_->io->clock().now(); }
+double Runner::to_machine(LocalTime t) const { return impl_->io->clock().to_machine(t); }
+
+} // namespace midip2p::net

@@ -1,0 +1,170 @@
+#include "net/socket.hpp"
+
+#include <arpa/inet.h>
+#include <cerrno>
+#include <cstring>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace midip2p::net {
+
+using core::Errc;
+
+namespace {
+
+struct Endpoint {
+    sockaddr_storage storage{};
+    socklen_t size = 0;
+    [[nodiscard]] const sockaddr* get() const { return reinterpret_cast<const sockaddr*>(&storage); }
+};
+
+std::optional<Endpoint> resolve(const Address& address) {
+    Endpoint e;
+    auto* v4 = reinterpret_cast<sockaddr_in*>(&e.storage);
+    auto* v6 = reinterpret_cast<sockaddr_in6*>(&e.storage);
+    if (inet_pton(AF_INET, address.host.c_str(), &v4->sin_addr) == 1) {
+        v4->sin_family = AF_INET;
+        v4->sin_port = htons(address.port);
+        e.size = sizeof *v4;
+        return e;
+    }
+    if (inet_pton(AF_INET6, address.host.c_str(), &v6->sin6_addr) == 1) {
+        v6->sin6_family = AF_INET6;
+        v6->sin6_port = htons(address.port);
+        e.size = sizeof *v6;
+        return e;
+    }
+    return {};
+}
+
+Address from(const sockaddr_storage& storage) {
+    char text[INET6_ADDRSTRLEN] = "";
+    if (storage.ss_family == AF_INET) {
+        const auto& v4 = reinterpret_cast<const sockaddr_in&>(storage);
+        inet_ntop(AF_INET, &v4.sin_addr, text, sizeof text);
+        return {text, ntohs(v4.sin_port)};
+    }
+    const auto& v6 = reinterpret_cast<const sockaddr_in6&>(storage);
+    inet_ntop(AF_INET6, &v6.sin6_addr, text, sizeof text);
+    return {text, ntohs(v6.sin6_port)};
+}
+
+void set(int fd, int level, int option, int value) { (void)setsockopt(fd, level, option, &value, sizeof value); }
+
+/// None of these is essential: a system without one has a slower link, not a broken one.
+void tune(int fd) {
+    set(fd, IPPROTO_TCP, TCP_NODELAY, 1);
+    set(fd, IPPROTO_TCP, TCP_QUICKACK, 1);
+    set(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, 10'000);  // ms: our own silence limit is shorter
+    set(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, 16'384); // what waits, waits with us, where it can still be judged
+    set(fd, SOL_SOCKET, SO_SNDBUF, 256 * 1024);
+    set(fd, SOL_SOCKET, SO_TIMESTAMPNS, 1);
+}
+
+} // namespace
+
+std::string to_string(const Address& a) {
+    const bool v6 = a.host.find(':') != std::string::npos;
+    return (v6 ? "[" + a.host + "]" : a.host) + ":" + std::to_string(a.port);
+}
+
+Socket& Socket::operator=(Socket&& other) noexcept {
+    if (this != &other) {
+        close();
+        fd_ = other.fd_;
+        other.fd_ = -1;
+    }
+    return *this;
+}
+
+core::Result<Socket> Socket::listen(const Address& address) {
+    const auto endpoint = resolve(address);
+    if (!endpoint) return Errc::address_invalid;
+    Socket s(socket(endpoint->storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+    if (!s.valid()) return Errc::system;
+    set(s.fd_, SOL_SOCKET, SO_REUSEADDR, 1);
+    if (endpoint->storage.ss_family == AF_INET6) set(s.fd_, IPPROTO_IPV6, IPV6_V6ONLY, 1);
+    if (bind(s.fd_, endpoint->get(), endpoint->size) != 0 || ::listen(s.fd_, 64) != 0) {
+        if (errno == EADDRINUSE) return Errc::address_in_use;
+        return errno == EADDRNOTAVAIL || errno == EINVAL ? Errc::address_invalid : Errc::system;
+    }
+    return s;
+}
+
+core::Result<Socket> Socket::connect(const Address& address) {
+    const auto endpoint = resolve(address);
+    if (!endpoint) return Errc::address_invalid;
+    Socket s(socket(endpoint->storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+    if (!s.valid()) return Errc::unreachable; // a family that this machine does not have
+    tune(s.fd_);
+    if (::connect(s.fd_, endpoint->get(), endpoint->size) != 0 && errno != EINPROGRESS) return Errc::unreachable;
+    return s;
+}
+
+Socket Socket::accept() const {
+    Socket s(accept4(fd_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
+    if (s.valid()) tune(s.fd_);
+    return s;
+}
+
+Errc Socket::connected(std::string& why) const {
+    int error = 0;
+    socklen_t size = sizeof error;
+    if (getsockopt(fd_, SOL_SOCKET, SO_ERROR, &error, &size) != 0) error = errno;
+    if (error == 0) return Errc::ok;
+    why = std::strerror(error);
+    return Errc::unreachable;
+}
+
+Socket::Received Socket::receive(std::span<std::uint8_t> into) const {
+    iovec part{into.data(), into.size()};
+    alignas(cmsghdr) char control[CMSG_SPACE(sizeof(timespec))];
+    msghdr message{};
+    message.msg_iov = &part;
+    message.msg_iovlen = 1;
+    message.msg_control = control;
+    message.msg_controllen = sizeof control;
+    const ssize_t n = recvmsg(fd_, &message, 0);
+    if (n == 0) return {.closed = true};
+    if (n < 0) {
+        const bool later = errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
+        return {.error = later ? Errc::ok : Errc::connection_reset};
+    }
+    set(fd_, IPPROTO_TCP, TCP_QUICKACK, 1); // Linux forgets it
+    Received received{.bytes = static_cast<std::size_t>(n)};
+    for (cmsghdr* c = CMSG_FIRSTHDR(&message); c != nullptr; c = CMSG_NXTHDR(&message, c)) {
+        if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_TIMESTAMPNS) continue;
+        timespec t{};
+        std::memcpy(&t, CMSG_DATA(c), sizeof t);
+        received.stamp_ns = static_cast<std::int64_t>(t.tv_sec) * 1'000'000'000 + t.tv_nsec;
+    }
+    return received;
+}
+
+core::Result<std::size_t> Socket::send(core::ByteView bytes) const {
+    const ssize_t n = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    if (n >= 0) return static_cast<std::size_t>(n);
+    if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR) return std::size_t{0};
+    return Errc::connection_reset;
+}
+
+Address Socket::local() const {
+    sockaddr_storage storage{};
+    socklen_t size = sizeof storage;
+    return getsockname(fd_, reinterpret_cast<sockaddr*>(&storage), &size) == 0 ? from(storage) : Address{};
+}
+
+Address Socket::remote() const {
+    sockaddr_storage storage{};
+    socklen_t size = sizeof storage;
+    return getpeername(fd_, reinterpret_cast<sockaddr*>(&storage), &size) == 0 ? from(storage) : Address{};
+}
+
+void Socket::close() noexcept {
+    if (fd_ >= 0) ::close(fd_);
+    fd_ = -1;
+}
+
+} // namespace midip2p::net

@@ -1,0 +1,61 @@
+// A TCP socket that never blocks, with the options of a link.
+#pragma once
+
+#include "core/result.hpp"
+#include "core/types.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+
+namespace midip2p::net {
+
+struct Address {
+    std::string host; // a numeric IPv4 or IPv6 address, no name
+    std::uint16_t port = 0;
+    friend bool operator==(const Address&, const Address&) = default;
+};
+/// "127.0.0.1:7000", "[::1]:7000".
+[[nodiscard]] std::string to_string(const Address& address);
+
+/// Owns a descriptor. [control] for listen and connect, then [io]
+class Socket {
+  public:
+    Socket() = default;
+    explicit Socket(int fd) : fd_(fd) {}
+    ~Socket() { close(); }
+    Socket(Socket&& other) noexcept : fd_(other.fd_) { other.fd_ = -1; }
+    Socket& operator=(Socket&& other) noexcept;
+
+    /// address_invalid, address_in_use, system. Port 0 picks one.
+    static core::Result<Socket> listen(const Address& address);
+    /// Begins; writable when it is decided: see connected(). address_invalid, unreachable.
+    static core::Result<Socket> connect(const Address& address);
+    /// The next connection that waits, or one that is not valid().
+    [[nodiscard]] Socket accept() const;
+
+    /// After the first writability: ok, or why not (unreachable, with the OS's words in `why`).
+    [[nodiscard]] core::Errc connected(std::string& why) const;
+
+    struct Received {
+        std::size_t bytes = 0;
+        bool closed = false;                       // the peer's FIN
+        core::Errc error = core::Errc::ok;         // connection_reset
+        std::optional<std::int64_t> stamp_ns = {}; // kernel receive stamp, CLOCK_REALTIME
+    };
+    [[nodiscard]] Received receive(std::span<std::uint8_t> into) const;
+    /// Bytes the kernel took; 0: not now. connection_reset.
+    [[nodiscard]] core::Result<std::size_t> send(core::ByteView bytes) const;
+
+    [[nodiscard]] Address local() const;
+    [[nodiscard]] Address remote() const;
+    [[nodiscard]] bool valid() const noexcept { return fd_ >= 0; }
+    [[nodiscard]] int descriptor() const noexcept { return fd_; }
+    void close() noexcept;
+
+  private:
+    int fd_ = -1;
+};
+
+} // namespace midip2p::net
