@@ -1,0 +1,166 @@
+import { type Client, type ClientDuplexStream } from '@grpc/grpc-js';
+import { type JoinRequest, type JoinResponse, Role } from '@midip2p/proto';
+import { checkCertificate } from './certificate';
+import { ask, bearer, openServices, type Services } from './channel';
+import { type Clock, systemClock } from './clock';
+import { ClosedError, ServerFailedError, TokenExpiredError, TokenInvalidError } from './errors';
+import { type Invitation, invitationOf, type Room, roomOf } from './room';
+import { hostAndPort, type ServerAddress } from './server-address';
+import { type JoinOptions, SessionStream } from './session-stream';
+import { type SignedIn, signedInOf, Tokens } from './tokens';
+
+export interface ConnectOptions {
+  /** What is waited by; default: the machine's clock. */
+  clock?: Clock;
+  /** 0 … 1, for the jitter of waits. */
+  random?: () => number;
+}
+
+/** One server, as a client of it. Every call rejects with a CoordinatorError. */
+export class Coordinator {
+  private readonly server: string;
+  private readonly services: Services;
+  private readonly clock: Clock;
+  private readonly random: () => number;
+  private readonly tokens: Tokens;
+  private readonly streams = new Set<SessionStream>();
+  private closed = false;
+
+  private constructor(
+    private readonly address: ServerAddress,
+    certificate: Buffer,
+    options: ConnectOptions,
+  ) {
+    this.server = hostAndPort(address);
+    this.clock = options.clock ?? systemClock;
+    this.random = options.random ?? Math.random;
+    this.services = openServices(address, certificate);
+    this.tokens = new Tokens((refreshToken) => this.refresh(refreshToken), this.clock);
+  }
+
+  /** Checks the server's certificate before anything is sent to it. */
+  static async connect(address: ServerAddress, options: ConnectOptions = {}): Promise<Coordinator> {
+    return new Coordinator(address, await checkCertificate(address), options);
+  }
+
+  // ---- who one is ----
+
+  /** Makes an account, and signs this device in. */
+  async signUp(name: string, password: string, device: string): Promise<SignedIn> {
+    const { auth } = this.services;
+    const { credentials } = await this.ask(auth, auth.signUp, { name, password, device });
+    return signedInOf(credentials, this.clock.nowMs());
+  }
+
+  async signIn(name: string, password: string, device: string): Promise<SignedIn> {
+    const { auth } = this.services;
+    const { credentials } = await this.ask(auth, auth.signIn, { name, password, device });
+    return signedInOf(credentials, this.clock.nowMs());
+  }
+
+  /** Signs the device of that token out. */
+  async signOut(refreshToken: string): Promise<void> {
+    const { auth } = this.services;
+    await this.ask(auth, auth.signOut, { refreshToken });
+  }
+
+  /** Trades a refresh token for new tokens. A token that was traded before signs the device out. */
+  async refresh(refreshToken: string): Promise<SignedIn> {
+    const { auth } = this.services;
+    const { credentials } = await this.ask(auth, auth.refresh, { refreshToken });
+    return signedInOf(credentials, this.clock.nowMs());
+  }
+
+  /** What all calls below are made with from here on. Tokens are renewed before they run out, and told: keep them. */
+  useTokens(tokens: SignedIn, onRenewed: (tokens: SignedIn) => void): void {
+    this.tokens.use(tokens);
+    this.tokens.onRenewed(onRenewed);
+  }
+
+  // ---- rooms ----
+
+  async createRoom(name: string): Promise<Room> {
+    const { rooms } = this.services;
+    return roomOf(there((await this.askSignedIn(rooms, rooms.createRoom, { name })).room));
+  }
+
+  /** Those one is a member of, by name. */
+  async rooms(): Promise<Room[]> {
+    const { rooms } = this.services;
+    return (await this.askSignedIn(rooms, rooms.listRooms, {})).rooms.map(roomOf);
+  }
+
+  /** One of one's own rooms. */
+  async room(idOrName: string): Promise<Room> {
+    const { rooms } = this.services;
+    const room = { $case: UUID.test(idOrName) ? ('id' as const) : ('name' as const), value: idOrName };
+    return roomOf(there((await this.askSignedIn(rooms, rooms.getRoom, { room })).room));
+  }
+
+  /** For one guest, good for a week. */
+  async invite(roomId: string, role: 'player' | 'listener' = 'player'): Promise<Invitation> {
+    const { rooms } = this.services;
+    const request = { roomId, role: role === 'player' ? Role.ROLE_PLAYER : Role.ROLE_LISTENER, lifetimeSeconds: 0 };
+    return invitationOf(there((await this.askSignedIn(rooms, rooms.createInvitation, request)).invitation));
+  }
+
+  async acceptInvitation(code: string): Promise<Room> {
+    const { rooms } = this.services;
+    return roomOf(there((await this.askSignedIn(rooms, rooms.acceptInvitation, { code })).room));
+  }
+
+  // ---- sessions ----
+
+  /** Takes part in the session of a room, from the first event one iterates to `leave`. */
+  join(options: JoinOptions): SessionStream {
+    if (this.closed) throw new ClosedError('the connection to the server was closed; connect again');
+    const { sessions } = this.services;
+    const stream: SessionStream = new SessionStream(options, {
+      open: (token): ClientDuplexStream<JoinRequest, JoinResponse> => sessions.join(bearer(token)),
+      checkServer: async () => void (await checkCertificate(this.address)),
+      tokens: this.tokens,
+      clock: this.clock,
+      random: this.random,
+      server: this.server,
+      over: () => this.streams.delete(stream),
+    });
+    this.streams.add(stream);
+    return stream;
+  }
+
+  /** Ends everything that goes on, without goodbyes. */
+  close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.tokens.close();
+    for (const stream of this.streams) stream.abandon();
+    this.services.close();
+  }
+
+  // ---- details ----
+
+  private async ask<C extends Client, Q, A>(client: C, method: Asked<C, Q, A>, request: Q, token?: string): Promise<A> {
+    if (this.closed) throw new ClosedError('the connection to the server was closed; connect again');
+    return ask(client, method, request, this.server, token);
+  }
+
+  /** The server's clock decides whether a token is good: what it calls expired is renewed once. */
+  private async askSignedIn<C extends Client, Q, A>(client: C, method: Asked<C, Q, A>, request: Q): Promise<A> {
+    const token = await this.tokens.access();
+    try {
+      return await this.ask(client, method, request, token);
+    } catch (error) {
+      if (!(error instanceof TokenExpiredError || error instanceof TokenInvalidError)) throw error;
+      return this.ask(client, method, request, (await this.tokens.renew(token)).accessToken);
+    }
+  }
+}
+
+type Asked<C extends Client, Q, A> = Parameters<typeof ask<C, Q, A>>[1];
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+function there<T>(answer: T | undefined): T {
+  if (answer === undefined) throw new ServerFailedError('the server left out what was asked for; try again later');
+  return answer;
+}

@@ -1,0 +1,71 @@
+import { type Metadata, status } from '@grpc/grpc-js';
+import { ERROR_CODE_KEY, type ErrorCode } from '@midip2p/proto';
+import * as errors from './errors';
+
+type ErrorClass = new (message: string) => errors.CoordinatorError;
+
+/** The one table from what the server refuses with to what is thrown here. */
+const BY_CODE: Record<ErrorCode, ErrorClass> = {
+  'invalid-argument': errors.InvalidArgumentError,
+  'wrong-password': errors.WrongPasswordError,
+  'too-many-attempts': errors.TooManyAttemptsError,
+  'token-missing': errors.TokenMissingError,
+  'token-invalid': errors.TokenInvalidError,
+  'token-expired': errors.TokenExpiredError,
+  'refresh-invalid': errors.RefreshInvalidError,
+  'refresh-reused': errors.RefreshReusedError,
+  'name-taken': errors.NameTakenError,
+  'unknown-room': errors.UnknownRoomError,
+  'room-ambiguous': errors.RoomAmbiguousError,
+  'not-allowed': errors.NotAllowedError,
+  'invitation-unknown': errors.InvitationUnknownError,
+  'invitation-used': errors.InvitationUsedError,
+  'invitation-expired': errors.InvitationExpiredError,
+  'session-full': errors.SessionFullError,
+  'unknown-peer': errors.UnknownPeerError,
+  'peer-replaced': errors.PeerReplacedError,
+  'out-of-order': errors.OutOfOrderError,
+  'too-slow': errors.TooSlowError,
+  'server-stopping': errors.ServerStoppingError,
+  internal: errors.ServerFailedError,
+};
+
+/** For a code of a newer server, or an answer from something in between that knows none. */
+const BY_STATUS: Partial<Record<status, ErrorClass>> = {
+  [status.INVALID_ARGUMENT]: errors.InvalidArgumentError,
+  [status.UNAUTHENTICATED]: errors.TokenInvalidError,
+  [status.PERMISSION_DENIED]: errors.NotAllowedError,
+  [status.UNIMPLEMENTED]: errors.ServerIncompatibleError,
+};
+
+/** What gRPC ended a call with, as an error of ours. `server` is the address for people. */
+export function errorOf(
+  { code, details, metadata }: { code: status; details: string; metadata?: Metadata },
+  server: string,
+): errors.CoordinatorError {
+  const stable = metadata?.get(ERROR_CODE_KEY)[0];
+  if (typeof stable === 'string' && Object.hasOwn(BY_CODE, stable)) return new BY_CODE[stable as ErrorCode](details);
+  if (code === status.UNAVAILABLE || code === status.CANCELLED) return unreachable(server, details);
+  if (code === status.DEADLINE_EXCEEDED) return unreachable(server, 'it did not answer in time');
+  const known = BY_STATUS[code];
+  if (known) return new known(details);
+  return new errors.ServerFailedError(`the server at ${server} failed: ${details}; try again later`);
+}
+
+export function unreachable(server: string, why: string): errors.ServerUnreachableError {
+  return new errors.ServerUnreachableError(
+    `the server at ${server} cannot be reached (${why}); check the address, and whether it runs`,
+  );
+}
+
+/** The same call may go well a moment later, with nothing changed at this end. */
+export function mayPass(error: errors.CoordinatorError): boolean {
+  return PASSING.some((kind) => error instanceof kind);
+}
+
+const PASSING = [
+  errors.ServerUnreachableError,
+  errors.ServerStoppingError,
+  errors.ServerFailedError,
+  errors.TooSlowError,
+];

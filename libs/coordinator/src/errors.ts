@@ -1,0 +1,142 @@
+import type { ErrorCode } from '@midip2p/proto';
+
+/** Stable. Those of the server, and those of the way to it. */
+export type CoordinatorErrorCode =
+  | ErrorCode
+  | 'server-unreachable'
+  | 'server-certificate-mismatch'
+  | 'server-certificate-untrusted'
+  | 'server-incompatible'
+  | 'introduction-key-changed'
+  | IntroductionRefusalCode
+  | 'not-signed-in'
+  | 'closed';
+
+/** Why an introduction is not believed. */
+export type IntroductionRefusalCode =
+  | 'introduction-signature'
+  | 'introduction-malformed'
+  | 'introduction-session'
+  | 'introduction-recipient'
+  | 'introduction-expired';
+
+/** What every call here fails with. The message says what happened, with what, and what to do. */
+export abstract class CoordinatorError extends Error {
+  abstract readonly code: CoordinatorErrorCode;
+
+  constructor(message: string) {
+    super(message);
+    this.name = new.target.name;
+  }
+}
+
+// ---- the server's refusals ----
+
+export class InvalidArgumentError extends CoordinatorError {
+  readonly code = 'invalid-argument';
+}
+export class WrongPasswordError extends CoordinatorError {
+  readonly code = 'wrong-password';
+}
+export class TooManyAttemptsError extends CoordinatorError {
+  readonly code = 'too-many-attempts';
+}
+export class TokenMissingError extends CoordinatorError {
+  readonly code = 'token-missing';
+}
+export class TokenInvalidError extends CoordinatorError {
+  readonly code = 'token-invalid';
+}
+export class TokenExpiredError extends CoordinatorError {
+  readonly code = 'token-expired';
+}
+export class RefreshInvalidError extends CoordinatorError {
+  readonly code = 'refresh-invalid';
+}
+export class RefreshReusedError extends CoordinatorError {
+  readonly code = 'refresh-reused';
+}
+export class NameTakenError extends CoordinatorError {
+  readonly code = 'name-taken';
+}
+export class UnknownRoomError extends CoordinatorError {
+  readonly code = 'unknown-room';
+}
+export class RoomAmbiguousError extends CoordinatorError {
+  readonly code = 'room-ambiguous';
+}
+export class NotAllowedError extends CoordinatorError {
+  readonly code = 'not-allowed';
+}
+export class InvitationUnknownError extends CoordinatorError {
+  readonly code = 'invitation-unknown';
+}
+export class InvitationUsedError extends CoordinatorError {
+  readonly code = 'invitation-used';
+}
+export class InvitationExpiredError extends CoordinatorError {
+  readonly code = 'invitation-expired';
+}
+export class SessionFullError extends CoordinatorError {
+  readonly code = 'session-full';
+}
+export class UnknownPeerError extends CoordinatorError {
+  readonly code = 'unknown-peer';
+}
+export class PeerReplacedError extends CoordinatorError {
+  readonly code = 'peer-replaced';
+}
+export class OutOfOrderError extends CoordinatorError {
+  readonly code = 'out-of-order';
+}
+export class TooSlowError extends CoordinatorError {
+  readonly code = 'too-slow';
+}
+export class ServerStoppingError extends CoordinatorError {
+  readonly code = 'server-stopping';
+}
+/** The server failed, not the caller. */
+export class ServerFailedError extends CoordinatorError {
+  readonly code = 'internal';
+}
+
+// ---- the way to it ----
+
+export class ServerUnreachableError extends CoordinatorError {
+  readonly code = 'server-unreachable';
+}
+/** The server shows another certificate than the pinned one. */
+export class ServerCertificateMismatchError extends CoordinatorError {
+  readonly code = 'server-certificate-mismatch';
+}
+/** No fingerprint is pinned, and no public authority vouches for the certificate. */
+export class ServerCertificateUntrustedError extends CoordinatorError {
+  readonly code = 'server-certificate-untrusted';
+}
+/** It answers, but does not know the call. */
+export class ServerIncompatibleError extends CoordinatorError {
+  readonly code = 'server-incompatible';
+}
+/** The server signs introductions with another key than it did. */
+export class IntroductionKeyChangedError extends CoordinatorError {
+  readonly code = 'introduction-key-changed';
+}
+/** The server's word on a peer, or what somebody made of it, that must not be believed. */
+export class IntroductionRefusedError extends CoordinatorError {
+  constructor(
+    readonly code: IntroductionRefusalCode,
+    message: string,
+    /** null: not even that can be believed. */
+    readonly peerId: string | null,
+  ) {
+    super(message);
+  }
+}
+/** A call that needs tokens came before `useTokens`. */
+export class NotSignedInError extends CoordinatorError {
+  readonly code = 'not-signed-in';
+}
+/** The Coordinator was closed. */
+export class ClosedError extends CoordinatorError {
+  readonly code = 'closed';
+}

@@ -1,0 +1,142 @@
+import type { KeyObject } from 'node:crypto';
+import {
+  type Introduction as SignedIntroduction,
+  type JoinResponse,
+  type MasterElected,
+  PeerLeftReason,
+  type RosterPeer as ProtoRosterPeer,
+  type Snapshot,
+  type Welcome,
+} from '@midip2p/proto';
+import type { Clock } from './clock';
+import { IntroductionKeyChangedError, IntroductionRefusedError } from './errors';
+import { ed25519Key, readIntroduction } from './introduction';
+import { roleOf } from './room';
+import type { SessionEvent } from './session-event';
+
+interface Identity {
+  sessionId: string;
+  peerId: string;
+  rawKey: Buffer;
+  key: KeyObject;
+}
+
+const LEFT: Partial<Record<PeerLeftReason, 'left' | 'lost' | 'expired'>> = {
+  [PeerLeftReason.PEER_LEFT_REASON_LEFT]: 'left',
+  [PeerLeftReason.PEER_LEFT_REASON_EXPIRED]: 'expired',
+};
+
+/**
+ * Turns what comes over one stream after another into one story: nothing is told twice, and a snapshot that closes a
+ * gap becomes the events that were missed.
+ */
+export class EventReader {
+  private identity: Identity | null = null;
+  /** Number of the last event; what a resume asks to go on from. */
+  private last: number | null = null;
+  private readonly roster = new Set<string>();
+  private term = { term: 0, elector: 0 };
+  /** The server's time less ours. */
+  private serverAheadMs = 0;
+
+  constructor(private readonly clock: Clock) {}
+
+  /** What a next stream begins with; null: there was none yet. */
+  get resume(): { peerId: string; resumeFrom: number } | null {
+    if (this.identity === null || this.last === null) return null;
+    return { peerId: this.identity.peerId, resumeFrom: this.last };
+  }
+
+  /** Throws IntroductionKeyChangedError. */
+  read({ number, event }: JoinResponse): SessionEvent[] {
+    switch (event?.$case) {
+      case 'welcome':
+        return this.welcome(event.value, number);
+      case 'snapshot':
+        return this.snapshot(event.value, number);
+      case 'introduction':
+        return this.introduction(event.value, number);
+      case 'peerJoined':
+        return this.isNew(number) && event.value.peer ? [this.joined(event.value.peer, number)] : [];
+      case 'peerLeft':
+        return this.isNew(number) ? [this.left(event.value.peerId, LEFT[event.value.reason] ?? 'lost', number)] : [];
+      case 'master':
+        return this.isNew(number) ? this.elected(event.value, number) : [];
+      case 'memberJoined': {
+        const { member } = event.value;
+        if (!this.isNew(number) || !member) return [];
+        const { accountId, name, role } = member;
+        return [{ type: 'memberJoined', number, accountId, name, role: roleOf(role) }];
+      }
+      default: // renewed and ended are the stream's own; what a newer server tells besides is passed over
+        return [];
+    }
+  }
+
+  // ---- details ----
+
+  private welcome(
+    { sessionId, peerId, introductionKey, serverTimeMs, resumed }: Welcome,
+    number: number,
+  ): SessionEvent[] {
+    this.serverAheadMs = serverTimeMs - this.clock.nowMs();
+    if (!resumed) this.last = number;
+    const rawKey = Buffer.from(introductionKey);
+    if (this.identity !== null) {
+      if (this.identity.rawKey.equals(rawKey)) return [];
+      throw new IntroductionKeyChangedError(
+        'the server signs introductions with another key than before; leave the session, and join again if its operator changed it',
+      );
+    }
+    this.identity = { sessionId, peerId, rawKey, key: ed25519Key(rawKey) };
+    return [{ type: 'welcome', sessionId, peerId }];
+  }
+
+  private introduction(signed: SignedIntroduction, number: number): SessionEvent[] {
+    if (this.identity === null || number < this.last!) return [];
+    this.last = number;
+    const { key, sessionId, peerId: self } = this.identity;
+    const serverNowMs = this.clock.nowMs() + this.serverAheadMs;
+    try {
+      return [{ type: 'introduction', ...readIntroduction(signed, { key, sessionId, self, serverNowMs }) }];
+    } catch (error) {
+      if (!(error instanceof IntroductionRefusedError)) throw error;
+      return [{ type: 'introductionRefused', error }];
+    }
+  }
+
+  private snapshot({ peers, master }: Snapshot, number: number): SessionEvent[] {
+    const present = new Set(peers.map(({ peerId }) => peerId));
+    const gone = [...this.roster].filter((peerId) => !present.has(peerId));
+    const come = peers.filter(({ peerId }) => !this.roster.has(peerId));
+    return [
+      ...gone.map((peerId) => this.left(peerId, 'lost', number)),
+      ...come.map((peer) => this.joined(peer, number)),
+      ...(master ? this.elected(master, number) : []),
+    ];
+  }
+
+  private isNew(number: number): boolean {
+    if (this.last === null || number <= this.last) return false;
+    this.last = number;
+    return true;
+  }
+
+  private joined(peer: ProtoRosterPeer, number: number): SessionEvent {
+    this.roster.add(peer.peerId);
+    const { peerId, accountName: name, device, agent, role, mayPlay, joinedNumber } = peer;
+    return { type: 'peerJoined', number, peerId, name, device, agent, role: roleOf(role), mayPlay, joinedNumber };
+  }
+
+  private left(peerId: string, reason: 'left' | 'lost' | 'expired', number: number): SessionEvent {
+    this.roster.delete(peerId);
+    return { type: 'peerLeft', number, peerId, reason };
+  }
+
+  private elected({ epoch, peerId, reason }: MasterElected, number: number): SessionEvent[] {
+    const { term = 0, elector = 0 } = epoch ?? {};
+    if (term < this.term.term || (term === this.term.term && elector <= this.term.elector)) return [];
+    this.term = { term, elector };
+    return [{ type: 'master', number, epoch: { term, elector }, peerId, reason }];
+  }
+}

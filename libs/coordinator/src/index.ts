@@ -1,0 +1,9 @@
+// The one client of the server: sign in, rooms, and the stream of a session.
+export { type Clock, systemClock } from './clock';
+export { type ConnectOptions, Coordinator } from './coordinator';
+export * from './errors';
+export type { Invitation, Member, MemberRole, Room } from './room';
+export { formatServerAddress, parseServerAddress, type ServerAddress } from './server-address';
+export type { Candidate, SessionEvent } from './session-event';
+export type { JoinOptions, ReadyWord, SessionStream, TimingReport } from './session-stream';
+export type { SignedIn } from './tokens';

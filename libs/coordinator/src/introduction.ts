@@ -1,0 +1,83 @@
+import { createPublicKey, type KeyObject, verify } from 'node:crypto';
+import { isIP } from 'node:net';
+import {
+  FINGERPRINT_BYTES,
+  type Introduction as SignedIntroduction,
+  IntroductionPayload,
+  introductionSignedBytes,
+} from '@midip2p/proto';
+import { type IntroductionRefusalCode, IntroductionRefusedError } from './errors';
+import type { Candidate } from './session-event';
+
+/** The server's word on a peer, once it is believed. */
+export interface Introduction {
+  peerId: string;
+  /** The account's. */
+  name: string;
+  /** SHA-256 of the certificate it shows on links, 32 bytes. */
+  fingerprint: Uint8Array;
+  /** false: its MIDI is to be refused. */
+  mayPlay: boolean;
+  /** Best first. */
+  candidates: Candidate[];
+}
+
+/** What an introduction must agree with. */
+export interface Believed {
+  key: KeyObject;
+  sessionId: string;
+  /** Whom it must be for. */
+  self: string;
+  /** The server's time now. */
+  serverNowMs: number;
+}
+
+const MOST_CANDIDATES = 8;
+
+/** Throws IntroductionRefusedError. Nothing is looked at before the signature is verified. */
+export function readIntroduction({ payload, signature }: SignedIntroduction, believed: Believed): Introduction {
+  if (!verify(null, introductionSignedBytes(payload), believed.key, signature))
+    throw new IntroductionRefusedError(
+      'introduction-signature',
+      "an introduction does not bear the server's signature",
+      null,
+    );
+  let word: IntroductionPayload;
+  try {
+    word = IntroductionPayload.decode(payload);
+  } catch {
+    // not a message at all
+    throw new IntroductionRefusedError('introduction-malformed', 'an introduction cannot be read', null);
+  }
+  const { peerId, accountName: name, mayPlay } = word;
+  const fault = faultOf(word, believed);
+  if (fault !== null) throw new IntroductionRefusedError(...fault, peerId);
+  const candidates = word.candidates.map(({ host, port }) => ({ host, port }));
+  return { peerId, name, fingerprint: new Uint8Array(word.fingerprint), mayPlay, candidates };
+}
+
+/** From the 32 raw bytes. */
+export function ed25519Key(raw: Uint8Array): KeyObject {
+  const x = Buffer.from(raw).toString('base64url');
+  return createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
+}
+
+// ---- details ----
+
+function faultOf(word: IntroductionPayload, believed: Believed): [IntroductionRefusalCode, string] | null {
+  const who = `the introduction of ${word.accountName || word.peerId}`;
+  if (word.sessionId !== believed.sessionId) return ['introduction-session', `${who} is for another session`];
+  if (word.recipientPeerId !== believed.self) return ['introduction-recipient', `${who} is for another peer`];
+  if (word.expiresAtMs <= believed.serverNowMs)
+    return ['introduction-expired', `${who} ended at ${new Date(word.expiresAtMs).toISOString()}`];
+  const malformed = malformation(word, believed);
+  return malformed === null ? null : ['introduction-malformed', `${who} ${malformed}`];
+}
+
+function malformation({ peerId, fingerprint, candidates }: IntroductionPayload, { self }: Believed): string | null {
+  if (peerId === '' || peerId === self) return 'names no other peer';
+  if (fingerprint.length !== FINGERPRINT_BYTES) return `has a fingerprint of ${fingerprint.length} bytes`;
+  if (candidates.length > MOST_CANDIDATES) return `has ${candidates.length} candidates`;
+  const wrong = candidates.find(({ host, port }) => isIP(host) === 0 || port < 1 || port > 65535);
+  return wrong === undefined ? null : `has the candidate "${wrong.host}", TCP port ${wrong.port}`;
+}

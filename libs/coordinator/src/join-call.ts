@@ -1,0 +1,75 @@
+import { type ClientDuplexStream, status, type StatusObject } from '@grpc/grpc-js';
+import type { JoinRequest, JoinResponse } from '@midip2p/proto';
+import { errorOf } from './error-of';
+import type { CoordinatorError } from './errors';
+
+export type Said = NonNullable<JoinRequest['message']>;
+
+/** One Join call, from its first word to its last. */
+export class JoinCall {
+  /** Resolves when nothing more is heard: null where the server ended it without a refusal. */
+  readonly ended: Promise<CoordinatorError | null>;
+  private cause: CoordinatorError | null = null;
+  private finalStatus: StatusObject | null = null;
+  /** There is room for more: what may be left out is written only then. */
+  private flowing = true;
+  private waiting: Said | null = null;
+
+  constructor(
+    private readonly call: ClientDuplexStream<JoinRequest, JoinResponse>,
+    server: string,
+    take: (response: JoinResponse) => void,
+  ) {
+    call.on('data', take);
+    call.on('drain', () => this.drained());
+    call.on('error', () => {}); // 'status' tells it
+    this.ended = new Promise((resolve) => {
+      let read = false;
+      const done = () => {
+        const end = this.finalStatus;
+        if (read && end !== null) resolve(this.cause ?? (end.code === status.OK ? null : errorOf(end, server)));
+      };
+      call.on('status', (end: StatusObject) => {
+        this.finalStatus = end;
+        call.resume(); // the little that had arrived before is heard
+        done();
+      });
+      call.on('end', () => {
+        read = true;
+        done();
+      });
+    });
+  }
+
+  say(message: Said): void {
+    if (this.finalStatus === null) this.flowing = this.call.write({ message });
+  }
+
+  /** Only the latest of these matters: where the connection is slow, the ones before are left out. */
+  sayLatest(message: Said): void {
+    if (this.flowing) this.say(message);
+    else this.waiting = message;
+  }
+
+  /** Stops and goes on with reading: the server notices, and waits. */
+  pause(): void {
+    if (this.finalStatus === null) this.call.pause();
+  }
+
+  resume(): void {
+    this.call.resume();
+  }
+
+  /** Ends it without a word; `cause` is what `ended` tells. */
+  cancel(cause: CoordinatorError | null): void {
+    this.cause ??= cause;
+    this.call.cancel();
+  }
+
+  private drained(): void {
+    this.flowing = true;
+    const message = this.waiting;
+    this.waiting = null;
+    if (message !== null) this.say(message);
+  }
+}

@@ -1,0 +1,47 @@
+import type { CoordinatorError, IntroductionRefusedError } from './errors';
+import type { Introduction } from './introduction';
+import type { MemberRole } from './room';
+
+/** Where a peer can be dialled: an IP address and a TCP port. */
+export interface Candidate {
+  host: string;
+  port: number;
+}
+
+export interface RosterPeer {
+  peerId: string;
+  name: string;
+  device: string;
+  agent: string;
+  role: MemberRole;
+  mayPlay: boolean;
+  /** Number of the event it joined with. */
+  joinedNumber: number;
+}
+
+/** What a session tells, in order. `number` is the room's: it grows, and no event is told twice. */
+export type SessionEvent =
+  /** Once, before all that follows: who we are in it. */
+  | { type: 'welcome'; sessionId: string; peerId: string }
+  /** Whom to open a link to; again when its addresses changed, and after a break. */
+  | ({ type: 'introduction' } & Introduction)
+  /** The server's, or somebody's in between, and not believed. */
+  | { type: 'introductionRefused'; error: IntroductionRefusedError }
+  /** Also told to the peer itself; again when it was away. */
+  | ({ type: 'peerJoined'; number: number } & RosterPeer)
+  /** `lost`: its stream broke, and a link to it that works may go on. */
+  | { type: 'peerLeft'; number: number; peerId: string; reason: 'left' | 'lost' | 'expired' }
+  | {
+      type: 'master';
+      number: number;
+      epoch: { term: number; elector: number };
+      peerId: string;
+      /** In one word. */
+      reason: string;
+    }
+  /** Somebody became a member of the room. */
+  | { type: 'memberJoined'; number: number; accountId: string; name: string; role: MemberRole }
+  /** Links go on while it is down; the stream comes back by itself. */
+  | { type: 'connection'; state: 'up' | 'down'; error: CoordinatorError | null }
+  /** The last. The server's reason (`left`, `replaced`), `closed`, or the code of the error. */
+  | { type: 'ended'; reason: string; error: CoordinatorError | null };

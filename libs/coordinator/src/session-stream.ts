@@ -1,0 +1,277 @@
+import type { ClientDuplexStream } from '@grpc/grpc-js';
+import { ClockState, type JoinRequest, type JoinResponse } from '@midip2p/proto';
+import { BackOff } from './back-off';
+import type { Clock } from './clock';
+import { mayPass, unreachable } from './error-of';
+import { CoordinatorError, ServerUnreachableError, TokenExpiredError, TokenInvalidError } from './errors';
+import { EventQueue } from './event-queue';
+import { EventReader } from './event-reader';
+import { JoinCall, type Said } from './join-call';
+import type { Candidate, SessionEvent } from './session-event';
+import type { Tokens } from './tokens';
+
+export interface JoinOptions {
+  roomId: string;
+  /** What the person calls this device. */
+  device: string;
+  /** Program and version. */
+  agent: string;
+}
+
+export interface ReadyWord {
+  /** SHA-256 of the certificate that the engine shows on links, 32 bytes. */
+  fingerprint: Uint8Array;
+  /** Another one after every start of the engine. */
+  boot: string;
+  candidates: Candidate[];
+}
+
+export interface TimingReport {
+  epoch: { term: number; elector: number };
+  state: 'unsynced' | 'acquiring' | 'locked' | 'holdover';
+  synchronised: boolean;
+  rttUs: number;
+  jitterBoundUs: number;
+  pathBoundUs: number;
+}
+
+/** What a stream needs of the Coordinator. */
+export interface StreamGround {
+  open(accessToken: string): ClientDuplexStream<JoinRequest, JoinResponse>;
+  /** Rejects when the server cannot be reached, or is another than it was. */
+  checkServer(): Promise<void>;
+  tokens: Tokens;
+  clock: Clock;
+  random: () => number;
+  /** For people. */
+  server: string;
+  /** Called once, when it is over. */
+  over(): void;
+}
+
+const WELCOME_WITHIN_MS = 10_000;
+const GOODBYE_WITHIN_MS = 2000;
+const FIRST_RETRY_MS = 250;
+const LAST_RETRY_MS = 8000;
+/** Events that wait for whoever iterates, before the server is made to wait. */
+const HIGH_WATER = 256;
+const LOW_WATER = 64;
+
+/**
+ * A session as the server tells it, over as many connections as it takes.
+ *
+ * Design: `run` holds one connection after another until the session is over; EventReader makes one story of them, and
+ * `ended` is its last event, with the refusal that it ends by, if there was one.
+ */
+export class SessionStream implements AsyncIterable<SessionEvent> {
+  private readonly reader: EventReader;
+  private readonly backOff: BackOff;
+  private readonly queue: EventQueue<SessionEvent>;
+  private readonly running: Promise<void>;
+  private call: JoinCall | null = null;
+  /** Welcomed, and not broken since. */
+  private up = false;
+  private welcomed = false;
+  private over = false;
+  private leaving: Promise<void> | null = null;
+  private toldDown: string | null = null;
+  private word: ReadyWord | null = null;
+  private endPause = () => {};
+
+  constructor(
+    private readonly options: JoinOptions,
+    private readonly ground: StreamGround,
+  ) {
+    this.reader = new EventReader(ground.clock);
+    this.backOff = new BackOff(FIRST_RETRY_MS, LAST_RETRY_MS, ground.random);
+    const pause = () => (this.leaving === null ? this.call?.pause() : undefined);
+    this.queue = new EventQueue(
+      { length: HIGH_WATER, reached: pause },
+      { length: LOW_WATER, reached: () => this.call?.resume() },
+    );
+    this.running = this.run();
+  }
+
+  /** The next loop goes on where the last one stopped. */
+  [Symbol.asyncIterator](): AsyncIterator<SessionEvent> {
+    return { next: () => this.queue.next() };
+  }
+
+  /** The engine listens: from here on this peer is on the roster and introduced. Said again after every break. */
+  ready(word: ReadyWord): void {
+    this.word = word;
+    if (this.up) this.call?.say(readyOf(word));
+  }
+
+  /** The addresses of this machine changed. */
+  changeCandidates(candidates: Candidate[]): void {
+    if (this.word === null) return; // they come with `ready`
+    this.word = { ...this.word, candidates };
+    if (this.up) this.call?.say({ $case: 'candidates', value: { candidates } });
+  }
+
+  /** Every 2 s. While the stream is down, or before `ready`, it is left out. */
+  reportTiming(report: TimingReport): void {
+    if (this.up && this.word !== null) this.call?.sayLatest(timingOf(report));
+  }
+
+  /** Says goodbye, if there is a connection, and resolves when the server has heard it or 2 s have passed. */
+  leave(): Promise<void> {
+    this.leaving ??= this.sayGoodbye();
+    return this.leaving;
+  }
+
+  /** Ends it without a goodbye: the server finds out by itself. */
+  abandon(): void {
+    this.finish('closed');
+  }
+
+  // ---- one connection after another ----
+
+  private async run(): Promise<void> {
+    let failure: CoordinatorError | null = null;
+    try {
+      while (!this.over && this.leaving === null) {
+        failure = (await this.attend(failure)) ?? unreachable(this.ground.server, 'it ended the stream');
+        if (this.over || this.leaving !== null) return;
+        if (!mayPass(failure)) return this.fail(failure);
+        this.tellDown(failure);
+        await this.pause(this.backOff.nextMs());
+      }
+    } catch (error) {
+      this.over = true; // not the server's doing: whoever iterates must hear of it
+      this.queue.close(error);
+      this.ground.over();
+    }
+  }
+
+  /** Resolves when the connection is over, with what ended it. `before` is what ended the one before. */
+  private async attend(before: CoordinatorError | null): Promise<CoordinatorError | null> {
+    const { tokens } = this.ground;
+    try {
+      if (before instanceof ServerUnreachableError) await this.ground.checkServer();
+      const token = await tokens.access();
+      const end = await this.converse(token);
+      if (!(end instanceof TokenExpiredError || end instanceof TokenInvalidError)) return end;
+      if (this.over || this.leaving !== null) return end;
+      return await this.converse((await tokens.renew(token)).accessToken);
+    } catch (error) {
+      if (error instanceof CoordinatorError) return error;
+      throw error;
+    }
+  }
+
+  private async converse(token: string): Promise<CoordinatorError | null> {
+    const { clock, tokens, server } = this.ground;
+    if (this.over || this.leaving !== null) return null; // while the token was fetched
+    const call = new JoinCall(this.ground.open(token), server, (response) => this.take(response));
+    this.call = call;
+    call.say({ $case: 'hello', value: { ...this.options, ...this.reader.resume } });
+    const late = () => {
+      if (!this.up) call.cancel(unreachable(server, `no welcome within ${WELCOME_WITHIN_MS / 1000} s`));
+    };
+    const noLongerLate = clock.after(WELCOME_WITHIN_MS, late);
+    const quiet = tokens.onRenewed(({ accessToken }) => call.say({ $case: 'renew', value: { accessToken } }));
+    try {
+      return await call.ended;
+    } finally {
+      noLongerLate();
+      quiet();
+      this.up = false;
+      this.call = null;
+    }
+  }
+
+  private take(response: JoinResponse): void {
+    if (this.over) return;
+    let events: SessionEvent[];
+    try {
+      events = this.reader.read(response);
+    } catch (error) {
+      if (!(error instanceof CoordinatorError)) throw error;
+      return this.call?.cancel(error);
+    }
+    if (response.event?.$case === 'welcome') this.welcome();
+    for (const event of events) this.queue.push(event);
+    if (response.event?.$case === 'ended') this.finish(response.event.value.reason);
+  }
+
+  private welcome(): void {
+    this.up = true;
+    this.welcomed = true;
+    this.toldDown = null;
+    this.backOff.succeeded();
+    this.queue.push({ type: 'connection', state: 'up', error: null });
+    if (this.word !== null) this.call?.say(readyOf(this.word));
+  }
+
+  private async pause(delayMs: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const callOff = this.ground.clock.after(delayMs, resolve);
+      this.endPause = () => {
+        callOff();
+        resolve();
+      };
+    });
+  }
+
+  // ---- its end ----
+
+  private async sayGoodbye(): Promise<void> {
+    const { call } = this;
+    if (!this.over && this.up && call !== null) {
+      call.resume(); // nobody may be iterating any more
+      call.say({ $case: 'leave', value: {} });
+      const enough = this.ground.clock.after(GOODBYE_WITHIN_MS, () => call.cancel(null));
+      await call.ended;
+      enough();
+    }
+    this.finish('left');
+    await this.running;
+  }
+
+  private tellDown(error: CoordinatorError): void {
+    if (this.toldDown === error.code) return; // the same trouble as at the last attempt
+    this.toldDown = error.code;
+    this.queue.push({ type: 'connection', state: 'down', error });
+  }
+
+  private fail(error: CoordinatorError): void {
+    if (this.welcomed) this.tellDown(error);
+    this.finish(error.code, error);
+  }
+
+  private finish(reason: string, error: CoordinatorError | null = null): void {
+    if (this.over) return;
+    this.over = true;
+    this.queue.push({ type: 'ended', reason, error });
+    this.queue.close();
+    this.call?.cancel(null);
+    this.endPause();
+    this.ground.over();
+  }
+}
+
+// ---- details ----
+
+const CLOCK_STATE: Record<TimingReport['state'], ClockState> = {
+  unsynced: ClockState.CLOCK_STATE_UNSYNCED,
+  acquiring: ClockState.CLOCK_STATE_ACQUIRING,
+  locked: ClockState.CLOCK_STATE_LOCKED,
+  holdover: ClockState.CLOCK_STATE_HOLDOVER,
+};
+
+const readyOf = ({ fingerprint, ...word }: ReadyWord): Said => ({
+  $case: 'ready',
+  value: { ...word, fingerprint: Buffer.from(fingerprint) },
+});
+
+const MOST_US = 1e12;
+/** An engine says "not known" by figures that are none; the server ends a stream that reports such. */
+const figure = (us: number) => (us >= 0 ? Math.min(us, MOST_US) : 0);
+
+function timingOf({ epoch, state, synchronised, ...figures }: TimingReport): Said {
+  const [rttUs, jitterBoundUs, pathBoundUs] = [figures.rttUs, figures.jitterBoundUs, figures.pathBoundUs].map(figure);
+  const known = { rttUs: rttUs!, jitterBoundUs: jitterBoundUs!, pathBoundUs: pathBoundUs! };
+  return { $case: 'timing', value: { epoch, state: CLOCK_STATE[state], synchronised, ...known } };
+}

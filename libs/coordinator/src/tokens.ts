@@ -1,0 +1,101 @@
+import type { Credentials } from '@midip2p/proto';
+import type { Clock } from './clock';
+import { mayPass } from './error-of';
+import { CoordinatorError, NotSignedInError } from './errors';
+
+/** What a signed-in device keeps. */
+export interface SignedIn {
+  accountId: string;
+  name: string;
+  accessToken: string;
+  /** Milliseconds since 1970, by this machine's clock. */
+  accessExpiresAt: number;
+  /** Good for one renewal; the next one comes with it. */
+  refreshToken: string;
+}
+
+/** By this machine's clock, whatever the server's says. */
+export function signedInOf(credentials: Credentials | undefined, nowMs: number): SignedIn {
+  const { accountId = '', name = '', accessToken = '', refreshToken = '', accessLifetimeMs = 0 } = credentials ?? {};
+  return { accountId, name, accessToken, accessExpiresAt: nowMs + accessLifetimeMs, refreshToken };
+}
+
+/** A token is renewed so long before its end, or in the last third of its life. */
+const AHEAD_MS = 60_000;
+const RETRY_MS = 5000;
+
+/**
+ * The tokens in use, renewed before they run out.
+ *
+ * Design: a refresh token that is shown twice signs the device out, so there is never more than one renewal at a time:
+ * whoever needs one waits for that which is under way.
+ */
+export class Tokens {
+  private held: SignedIn | null = null;
+  private renewal: Promise<SignedIn> | null = null;
+  private readonly listeners = new Set<(tokens: SignedIn) => void>();
+  private callOff = () => {};
+  private closed = false;
+
+  constructor(
+    private readonly refresh: (refreshToken: string) => Promise<SignedIn>,
+    private readonly clock: Clock,
+  ) {}
+
+  use(tokens: SignedIn): void {
+    this.held = tokens;
+    this.schedule(tokens);
+  }
+
+  /** A token that is good now. NotSignedInError, and whatever renewing can fail with. */
+  async access(): Promise<string> {
+    if (this.held === null) throw new NotSignedInError('nobody is signed in; sign in first');
+    if (this.held.accessExpiresAt > this.clock.nowMs()) return this.held.accessToken;
+    return (await this.renew()).accessToken;
+  }
+
+  /** Gets new ones now. When `refused` is given and another token is in use already, that one is taken. */
+  async renew(refused?: string): Promise<SignedIn> {
+    if (this.held === null) throw new NotSignedInError('nobody is signed in; sign in first');
+    if (refused !== undefined && this.renewal === null && this.held.accessToken !== refused) return this.held;
+    this.renewal ??= this.trade(this.held).finally(() => (this.renewal = null));
+    return this.renewal;
+  }
+
+  /** Calls `listener` with all tokens renewed from now on; the result calls it off. */
+  onRenewed(listener: (tokens: SignedIn) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  close(): void {
+    this.closed = true;
+    this.callOff();
+    this.listeners.clear();
+  }
+
+  // ---- details ----
+
+  private async trade({ refreshToken }: SignedIn): Promise<SignedIn> {
+    const renewed = await this.refresh(refreshToken);
+    if (this.held?.refreshToken === refreshToken) this.use(renewed); // else somebody signed in meanwhile
+    for (const listener of this.listeners) listener(renewed);
+    return renewed;
+  }
+
+  private schedule({ accessExpiresAt }: SignedIn): void {
+    this.callOff();
+    const left = accessExpiresAt - this.clock.nowMs();
+    if (left > 0 && !this.closed) this.renewAfter(left - Math.min(AHEAD_MS, left / 3));
+  }
+
+  private renewAfter(delayMs: number): void {
+    const renew = () => {
+      this.renew().catch((error: unknown) => {
+        // The server may be back before the token has run out. Any other refusal is heard by whoever calls next.
+        if (!this.closed && error instanceof CoordinatorError && mayPass(error)) this.renewAfter(RETRY_MS);
+      });
+    };
+    this.callOff = this.clock.after(delayMs, renew, true);
+  }
+}
