@@ -1,7 +1,7 @@
 // The database of a server that was told of none: a real PostgreSQL on loopback, its files in the data directory.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -59,33 +59,23 @@ function clusterDir(dataDir: string, account: DatabaseAccount | null): string {
 function initialise(bin: string, dir: string, account: DatabaseAccount | null, durable: boolean): string {
   const secret = join(dir, 'password');
   const cluster = join(dir, 'cluster');
-  if (!existsSync(join(cluster, 'PG_VERSION'))) {
-    rmSync(cluster, { recursive: true, force: true }); // an initdb that was interrupted
+  if (!existsSync(cluster)) {
+    const half = join(dir, 'half'); // named when it is whole: an initdb that was interrupted leaves no cluster
+    rmSync(half, { recursive: true, force: true });
     mkdirSync(dir, { recursive: true, mode: 0o700 });
     writeFileSync(secret, randomBytes(24).toString('hex'), { mode: 0o600 });
     if (account) for (const path of [dir, secret]) chownSync(path, account.uid, account.gid);
-    const options = [
-      '-D',
-      cluster,
-      '-U',
-      USER,
-      '-A',
-      'scram-sha-256',
-      `--pwfile=${secret}`,
-      '-E',
-      'UTF8',
-      '--locale=C',
-    ];
+    const options = ['-D', half, '-U', USER, '-A', 'scram-sha-256', `--pwfile=${secret}`, '-E', 'UTF8', '--locale=C'];
     const made = spawnSync(join(bin, 'initdb'), durable ? options : [...options, '--no-sync'], {
       ...account,
       cwd: '/',
       encoding: 'utf8',
     });
     if (made.status !== 0) {
-      rmSync(cluster, { recursive: true, force: true });
-      const why = made.error?.message ?? made.stderr.trim();
+      const why = made.error?.message ?? (made.stderr.trim() || `initdb was ended by ${made.signal}`);
       throw new StartupError('database-unavailable', `the embedded PostgreSQL cannot be set up in ${dir}: ${why}`);
     }
+    renameSync(half, cluster);
   }
   return readFileSync(secret, 'utf8');
 }
