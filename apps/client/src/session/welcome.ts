@@ -13,11 +13,8 @@ export async function welcomeOf(stream: SessionStream, tell: Tell, signal: Abort
     const events = stream[Symbol.asyncIterator]();
     for (;;) {
       const { done, value } = await events.next();
-      if (value?.type === 'ended' && value.error !== null) throw value.error;
-      if (done || value.type === 'ended') {
-        const reason = done ? 'left' : value.reason;
-        throw new ClientError('not-welcome', `the server ended the session before it began (${reason}); join again`);
-      }
+      if (done) throw notWelcome('left');
+      if (value.type === 'ended') throw value.error ?? notWelcome(value.reason);
       if (value.type === 'welcome') return value;
       if (value.type === 'connection')
         tell({ event: 'server', state: value.state, message: value.error?.message ?? null });
@@ -25,4 +22,8 @@ export async function welcomeOf(stream: SessionStream, tell: Tell, signal: Abort
   } finally {
     signal.removeEventListener('abort', leave);
   }
+}
+
+function notWelcome(reason: string): ClientError {
+  return new ClientError('not-welcome', `the server ended the session before it began (${reason}); join again`);
 }
