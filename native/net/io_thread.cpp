@@ -160,9 +160,10 @@ void IoThread::write_to(Connection& c) {
         const ByteView bytes = protocol_->transmit(c.link, c.lane, kBudget, clock_.now());
         if (bytes.empty()) break;
         const std::size_t n = bytes.size();
+        const LocalTime at = clock_.now(); // before the write: on one machine the peer has it before the call returns
         error = c.write(bytes);
         all = error == Errc::ok && c.flush(error);
-        protocol_->sent(c.link, c.lane, n, clock_.now()); // what the kernel has not taken, TLS holds
+        protocol_->sent(c.link, c.lane, n, at); // what the kernel has not taken, TLS holds
     }
     if (error != Errc::ok) return lose(c, error, c.tls_detail());
     watch(c, !all);
