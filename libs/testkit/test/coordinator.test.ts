@@ -1,0 +1,170 @@
+// The coordinator against a real server: who it speaks to, and what comes of every question.
+import { readFileSync } from 'node:fs';
+import { createServer as createTcpServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { createServer as createTlsServer } from 'node:tls';
+import { Coordinator, parseServerAddress } from '@midip2p/coordinator';
+import { aPlayer, aRoomOf, ManualClock, startTestServer, type TestPlayer, type TestServer } from '../src';
+
+let server: TestServer;
+let ada: TestPlayer;
+let ben: TestPlayer;
+
+beforeAll(async () => {
+  server = await startTestServer({ auth: { attempts: 3 } });
+  [ada, ben] = [await aPlayer(server, 'ada'), await aPlayer(server, 'ben')];
+}, 60_000);
+
+afterAll(async () => {
+  ada?.coordinator.close();
+  ben?.coordinator.close();
+  await server?.stop();
+});
+
+const at = (more: object = {}) => ({ ...parseServerAddress(server.text), ...more });
+const codeOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => 'no error',
+    (error: { code: string; name: string }) => error.code,
+  );
+
+describe('connect', () => {
+  it('refuses a server with another certificate than the pinned one, and sends it nothing', async () => {
+    const pem = readFileSync(join(server.dataDir, 'keys/certificate.pem'));
+    const heard: Buffer[] = [];
+    const other = createTlsServer({ cert: pem, key: pem, ALPNProtocols: ['h2'] }, (socket) => {
+      socket.on('data', (bytes) => heard.push(bytes)).on('error', () => undefined);
+    });
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const { port } = other.address() as AddressInfo;
+    try {
+      const fingerprint = 'ab'.repeat(32);
+      expect(await codeOf(Coordinator.connect(at({ port, fingerprint })))).toBe('server-certificate-mismatch');
+      expect(heard).toEqual([]);
+    } finally {
+      other.close();
+    }
+  });
+
+  it('does not trust a certificate that nobody vouches for', async () => {
+    expect(await codeOf(Coordinator.connect(at({ fingerprint: null })))).toBe('server-certificate-untrusted');
+  });
+
+  it('says that nothing listens, and that what listens does not speak TLS', async () => {
+    const deaf = createTcpServer((socket) =>
+      socket
+        .on('error', () => undefined)
+        .resume()
+        .end('220 hello\r\n'),
+    );
+    await new Promise<void>((resolve) => deaf.listen(0, '127.0.0.1', resolve));
+    const { port } = deaf.address() as AddressInfo;
+    expect(await codeOf(Coordinator.connect(at({ port })))).toMatch(/^server-(unreachable|incompatible)$/);
+    await new Promise((resolve) => deaf.close(resolve));
+    expect(await codeOf(Coordinator.connect(at({ port })))).toBe('server-unreachable');
+  });
+});
+
+describe('a refusal has its own class, code and words', () => {
+  it('on signing in', async () => {
+    const coordinator = await Coordinator.connect(at());
+    try {
+      expect(await codeOf(coordinator.rooms())).toBe('not-signed-in');
+      expect(await codeOf(coordinator.signUp(ada.name, ada.password, 'x'))).toBe('name-taken');
+      expect(await codeOf(coordinator.signUp('x', ada.password, 'x'))).toBe('invalid-argument');
+      const wrong = coordinator.signIn(ada.name, 'not her password', 'x');
+      await expect(wrong).rejects.toMatchObject({ code: 'wrong-password', name: 'WrongPasswordError' });
+      const codes = [];
+      for (let i = 0; i < 3; i += 1) codes.push(await codeOf(coordinator.signIn(ada.name, 'nor this', 'x')));
+      expect(codes).toContain('too-many-attempts');
+    } finally {
+      coordinator.close();
+    }
+    expect(await codeOf(coordinator.rooms())).toMatch(/^(closed|not-signed-in)$/);
+  });
+
+  it('on rooms and invitations', async () => {
+    const room = await aRoomOf(ada);
+    expect(await codeOf(ben.coordinator.room(room.id))).toBe('unknown-room');
+    expect(await codeOf(ben.coordinator.acceptInvitation('nonsense'))).toBe('invitation-unknown');
+    const { code, serverFingerprint } = await ada.coordinator.invite(room.id);
+    expect(serverFingerprint).toBe(server.address.fingerprint);
+    expect(await ben.coordinator.acceptInvitation(code)).toMatchObject({ id: room.id, role: 'player' });
+    const cleo = await aPlayer(server, 'cleo');
+    try {
+      expect(await codeOf(cleo.coordinator.acceptInvitation(code))).toBe('invitation-used');
+    } finally {
+      cleo.coordinator.close();
+    }
+    expect(await codeOf(ben.coordinator.invite(room.id))).toBe('not-allowed');
+    expect(await codeOf(ada.coordinator.createRoom(room.name))).toBe('name-taken');
+  });
+});
+
+it('finds a room by id and by name, with its members', async () => {
+  const room = await aRoomOf(ada, ben);
+  expect(await ben.coordinator.room(room.id)).toMatchObject({ name: room.name, ownerName: ada.name, role: 'player' });
+  const { members } = await ben.coordinator.room(room.name);
+  expect(members.map(({ name, role }) => [name, role])).toEqual([
+    [ada.name, 'owner'],
+    [ben.name, 'player'],
+  ]);
+  expect((await ben.coordinator.rooms()).map(({ id }) => id)).toContain(room.id);
+});
+
+describe('tokens', () => {
+  it('are renewed by themselves before they end, and told', async () => {
+    const clock = new ManualClock();
+    const dora = await aPlayer(server, 'dora', { clock });
+    try {
+      const before = dora.tokens;
+      const renewed = new Promise<void>((resolve) =>
+        dora.coordinator.useTokens(before, (t) => resolve(void (dora.tokens = t))),
+      );
+      clock.advance(800_000);
+      expect(dora.tokens).toBe(before);
+      clock.advance(60_000); // 40 s before its end
+      await renewed;
+      expect(dora.tokens.refreshToken).not.toBe(before.refreshToken);
+      expect(dora.tokens.accessExpiresAt).toBe(clock.nowMs() + 900_000);
+      await dora.coordinator.rooms();
+      // Whoever shows the old one again is a thief, or was robbed.
+      expect(await codeOf(dora.coordinator.refresh(before.refreshToken))).toBe('refresh-reused');
+      expect(await codeOf(dora.coordinator.refresh(dora.tokens.refreshToken))).toBe('refresh-invalid');
+    } finally {
+      dora.coordinator.close();
+    }
+  });
+
+  it('that have ended are renewed once, however many calls need them', async () => {
+    const clock = new ManualClock();
+    const eve = await aPlayer(server, 'eve', { clock });
+    try {
+      let renewals = 0;
+      eve.coordinator.useTokens({ ...eve.tokens, accessExpiresAt: clock.nowMs() - 1 }, () => (renewals += 1));
+      await Promise.all([eve.coordinator.rooms(), eve.coordinator.rooms(), eve.coordinator.rooms()]);
+      expect(renewals).toBe(1);
+    } finally {
+      eve.coordinator.close();
+    }
+  });
+
+  it('that the server refuses are renewed, too', async () => {
+    const finn = await aPlayer(server, 'finn');
+    try {
+      let renewals = 0;
+      finn.coordinator.useTokens({ ...finn.tokens, accessToken: 'not.a.token' }, () => (renewals += 1));
+      expect(await finn.coordinator.rooms()).toEqual([]);
+      expect(renewals).toBe(1);
+    } finally {
+      finn.coordinator.close();
+    }
+  });
+
+  it('end with signing out', async () => {
+    const gwen = await aPlayer(server, 'gwen');
+    await gwen.coordinator.signOut(gwen.tokens.refreshToken);
+    expect(await codeOf(gwen.coordinator.refresh(gwen.tokens.refreshToken))).toBe('refresh-invalid');
+    gwen.coordinator.close();
+  });
+});

@@ -1,0 +1,28 @@
+// Whoever follows a session in a test: events are awaited by kind.
+import type { SessionEvent, SessionStream } from '@midip2p/coordinator';
+
+export type EventOf<T extends SessionEvent['type']> = Extract<SessionEvent, { type: T }>;
+
+export class Listener {
+  /** All that was told, in order. */
+  readonly heard: SessionEvent[] = [];
+  private readonly events: AsyncIterator<SessionEvent>;
+
+  constructor(readonly stream: SessionStream) {
+    this.events = stream[Symbol.asyncIterator]();
+  }
+
+  /** The next event of that kind; those before it are heard, too. */
+  async next<T extends SessionEvent['type']>(
+    type: T,
+    wanted: (event: EventOf<T>) => boolean = () => true,
+  ): Promise<EventOf<T>> {
+    for (;;) {
+      const { done, value } = await this.events.next();
+      if (done) throw new Error(`the stream was over before '${type}': ${JSON.stringify(this.heard)}`);
+      this.heard.push(value);
+      if (value.type === type && wanted(value as EventOf<T>)) return value as EventOf<T>;
+      if (value.type === 'ended') throw new Error(`it ended (${value.reason}) before '${type}'`);
+    }
+  }
+}
