@@ -11,7 +11,7 @@ InPort::InPort(PortId id, std::string name, std::size_t capacity_bytes, std::fun
 
 Errc InPort::play(ByteView midi, LocalTime captured_at) noexcept {
     if (closed_.load(std::memory_order_acquire)) return Errc::closed;
-    if (midi.size() > kMaxMessage) return Errc::too_large;
+    if (midi.size() > kMaxMessage || midi.size() > ring_.longest()) return Errc::too_large;
     if (!is_message(midi)) return Errc::not_midi;
     last_ = std::max(last_, captured_at);
     if (!ring_.try_push({.captured_at = last_.us}, midi)) {

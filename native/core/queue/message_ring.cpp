@@ -23,12 +23,17 @@ constexpr std::size_t record_size(std::size_t bytes) { return (kHead + bytes + 7
 MessageRing::MessageRing(std::size_t capacity_bytes)
     : bytes_(new std::uint8_t[std::bit_ceil(capacity_bytes)]), mask_(std::bit_ceil(capacity_bytes) - 1) {}
 
+std::size_t MessageRing::longest() const noexcept {
+    const std::size_t record = capacity() / 2;
+    return record > kHead ? record - kHead : 0;
+}
+
 bool MessageRing::try_push(const MessageHeader& header, ByteView bytes) noexcept {
+    if (bytes.size() > longest()) return false;
     const std::size_t size = record_size(bytes.size());
     const std::uint64_t write = write_.load(std::memory_order_relaxed);
     const std::size_t to_end = capacity() - (write & mask_);
     const std::size_t needed = size <= to_end ? size : to_end + size;
-    if (size > capacity()) return false;
     if (write + needed - read_seen_ > capacity()) {
         read_seen_ = read_.load(std::memory_order_acquire);
         if (write + needed - read_seen_ > capacity()) return false;

@@ -13,25 +13,27 @@ namespace midip2p::core {
 struct MessageHeader {
     enum class Kind : std::uint8_t { event, release };
     Kind kind = Kind::event;
-    StreamId stream = 0;         // out ring: the source's stream
-    LinkId link = 0;             // out ring: the source's link, 0: a local input
-    std::uint32_t sequence = 0;  // out ring: the frame's sequence number, 0: local
-    std::int64_t due = 0;        // out ring: SessionTime µs when to sound; kDueNow: on arrival
+    StreamId stream = 0;          // out ring: the source's stream
+    LinkId link = 0;              // out ring: the source's link, 0: a local input
+    std::uint32_t sequence = 0;   // out ring: the frame's sequence number, 0: local
+    std::int64_t due = 0;         // out ring: SessionTime µs when to sound; kDueNow: on arrival
     std::int64_t captured_at = 0; // in ring: LocalTime; out ring: SessionTime, or kUnsynchronised
-    std::int64_t arrived_at = 0; // LocalTime: kernel stamp of the bytes (local input: taken from its ring)
-    std::int64_t ready_at = 0;   // LocalTime: put into this ring
+    std::int64_t arrived_at = 0;  // LocalTime: kernel stamp of the bytes (local input: taken from its ring)
+    std::int64_t ready_at = 0;    // LocalTime: put into this ring
 };
 inline constexpr std::int64_t kDueNow = std::numeric_limits<std::int64_t>::min();
 
 /// Design: a byte ring of records [size][header][bytes], 8-byte aligned, a record never wraps (a filler record
-/// closes the end). Each side caches the other's index, so that the common push or pop touches no shared line but
-/// its own index. `try_push` publishes with release, `front` reads with acquire.
+/// closes the end). So a record may take half of the ring at most: wherever the ring stands, an empty one takes it.
+/// Each side caches the other's index, so that the common push or pop touches no shared line but its own index.
+/// `try_push` publishes with release, `front` reads with acquire.
 class MessageRing {
   public:
     /// `capacity_bytes` is rounded up to a power of two and allocated here, once.
     explicit MessageRing(std::size_t capacity_bytes);
 
-    /// False where the message does not fit now; never waits, never allocates.         [producer] wait-free
+    /// False where the message does not fit now, or ever (longest()); never waits, never allocates. [producer]
+    /// wait-free
     [[nodiscard]] bool try_push(const MessageHeader& header, ByteView bytes) noexcept;
 
     struct Item {
@@ -43,6 +45,8 @@ class MessageRing {
     void pop() noexcept;
 
     [[nodiscard]] std::size_t capacity() const noexcept { return mask_ + 1; }
+    /// The longest message that an empty ring takes, in bytes.
+    [[nodiscard]] std::size_t longest() const noexcept;
 
   private:
     std::unique_ptr<std::uint8_t[]> bytes_;
