@@ -24,6 +24,8 @@ inline constexpr std::size_t kFrameHead = 20;     // before the payload
 inline constexpr std::size_t kFrameOverhead = 24; // head and CRC
 inline constexpr std::size_t kMaxFrame = 65536;   // [TOAST-2.1-2] head, payload and CRC
 inline constexpr std::size_t kMaxPayload = kMaxFrame - kFrameOverhead;
+/// The latest session time a MIDI frame can carry: every language's numbers hold it. [TOAST-2.3-1]
+inline constexpr SessionTime kLatestTimestamp{(std::int64_t{1} << 53) - 1};
 
 struct Frame {
     std::uint32_t type = 0; // as on the wire

@@ -9,7 +9,10 @@ namespace midip2p::core {
 
 bool FrameReader::next(Frame& frame) {
     if (error_ != Errc::ok) return false;
-    if (done_) part_.clear(), done_ = false;
+    if (done_) {
+        part_.clear();
+        done_ = false;
+    }
     if (part_.empty() && rest_.size() >= 4) { // the usual case: the frame lies whole in what was fed
         if (!check_length(rest_.data())) return false;
         const std::size_t size = get32(rest_.data()) + 4;
@@ -28,6 +31,12 @@ bool FrameReader::next(Frame& frame) {
     if (!take(4) || !check_length(part_.data()) || !take(get32(part_.data()) + 4)) return false;
     done_ = true; // the view into part_ holds until the next call
     return parse(part_, frame);
+}
+
+std::vector<std::uint8_t> FrameReader::take_part() {
+    std::vector<std::uint8_t> part;
+    if (!done_) part.swap(part_);
+    return part;
 }
 
 bool FrameReader::check_length(const std::uint8_t* head) noexcept {

@@ -21,6 +21,8 @@ class FrameReader {
     [[nodiscard]] Errc error() const noexcept { return error_; }
     /// What was fed and not yet read: bytes after the last frame.
     [[nodiscard]] ByteView rest() const noexcept { return rest_; }
+    /// The beginning of a frame whose end has not come yet: for whoever reads on from here with another reader.
+    [[nodiscard]] std::vector<std::uint8_t> take_part();
 
   private:
     [[nodiscard]] bool parse(ByteView whole, Frame& frame) noexcept;

@@ -3,22 +3,14 @@
 
 #include "core/result.hpp"
 #include "core/toast/frame_reader.hpp"
+#include "core/toast/handshake_text.hpp"
 #include "core/toast/send_queue.hpp"
 #include "core/types.hpp"
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace midip2p::core {
-
-/// What each end says first. spec/toast.md §4
-struct Hello {
-    std::string session, peer, boot; // UUIDs; boot: 16 hex digits, new at every start
-    std::string agent;               // e.g. "midip2p/0.1.0"
-    std::uint16_t version = 1;       // chosen by the listener from the dialler's list
-    std::vector<std::string> capabilities;
-};
 
 /// Design: one object per connection that has finished TLS and carries no lane yet. The dialler says hello, the
 /// listener answers; then the dialler of a *clock* connection has said so in its hello, while *notes* connections
@@ -40,27 +32,32 @@ class Handshake {
     /// Whole frames to send; call sent() when they were written.
     [[nodiscard]] ByteView transmit(LocalTime now);
     void sent(std::size_t n);
-    /// handshake_timeout when there is no hello 5 s after the beginning; says when to be called next.
+    /// handshake_timeout when there is no lane 5 s after the beginning; says when to be called next. [TOAST-4.1-4]
     [[nodiscard]] LocalTime advance(LocalTime now, Errc& error);
 
     [[nodiscard]] bool open() const;         // hellos are exchanged
     [[nodiscard]] const Hello& peer() const; // valid when open
     [[nodiscard]] Lane lane() const;
-    void probe(LocalTime now);                                     // nominator: measure one round trip more
+    /// Nominator, open: measures one round trip more, from the next transmit() on. One at a time.
+    void probe(LocalTime now);
     [[nodiscard]] std::int64_t best_rtt() const;                   // µs, -1: none yet
     [[nodiscard]] std::uint32_t probes() const { return probes_; } // answered
-    void nominate();                                               // nominator: this connection it is
-    [[nodiscard]] bool nominated() const;                          // said or heard; or a clock lane accepted
+    /// Nominator, open: this connection it is. An answer that is still on its way goes to the lane. [TOAST-4.4-6]
+    void nominate();
+    [[nodiscard]] bool nominated() const; // said or heard; or a clock lane accepted
     /// Bytes that came after the nomination: they belong to the lane.
     [[nodiscard]] std::vector<std::uint8_t> take_rest();
+    /// The code in the peer's ERROR frame, a visible word; "" where there was none.
+    [[nodiscard]] const std::string& refusal() const { return refusal_; }
 
   private:
     enum class State : std::uint8_t { fresh, hello_said, open, nominated, failed };
     Errc receive_frame(const Frame& frame, LocalTime now);
     Errc receive_hello(ByteView payload);
-    Errc check(const Hello& hello) const;
-    void say_hello();
-    void say(std::string_view kind, std::int64_t id);
+    Errc receive_probe(HandshakeKind kind, ByteView payload, LocalTime now);
+    Errc check(const HelloText& text) const;
+    [[nodiscard]] bool own_word_decides() const;
+    void say(FrameType type, ByteView payload);
     void refuse(Errc why);
 
     Config config_;
@@ -76,6 +73,7 @@ class Handshake {
     bool probing_ = false;
     std::int64_t best_rtt_ = -1;
     std::uint32_t probes_ = 0; // answered
+    std::string refusal_;
 };
 
 } // namespace midip2p::core

@@ -1,7 +1,7 @@
 #include "core/toast/link.hpp"
 
-#include "core/json/reader.hpp"
-#include "core/json/writer.hpp"
+#include "core/toast/control.hpp"
+#include "core/toast/handshake_text.hpp"
 
 #include <algorithm>
 
@@ -53,114 +53,82 @@ Errc Link::receive_frame(Lane lane, const Frame& frame, Sink& sink) {
     // [TOAST-3.1-1] clock exchanges on their own connection, and nothing else there but errors
     if ((lane == Lane::clock) != (type == FrameType::clock_sync) && type != FrameType::error) return Errc::wrong_lane;
     if (is_numbered(type)) {
-        const auto ahead = static_cast<std::int32_t>(frame.sequence - last_received_); // serial arithmetic
-        if (ahead <= 0) {
+        const std::uint32_t ahead = frame.sequence - last_received_; // modulo 2^32
+        if (ahead == 0 || ahead >= 0x80000000u) {
             ++duplicates_; // [TOAST-2.4-3]
             return Errc::ok;
         }
         if (ahead > 1) return Errc::sequence_gap; // [TOAST-2.4-4]
         last_received_ = frame.sequence;
     }
-    switch (type) {
-    case FrameType::midi:
-        if (frame.timestamp.us < -1) return Errc::frame_payload; // over 2^63: no time, and not the stated value
+    return receive_known(lane, frame, sink);
+}
+
+Errc Link::receive_known(Lane lane, const Frame& frame, Sink& sink) {
+    switch (frame.code()) {
+    case FrameType::midi: // [TOAST-2.3-1] [TOAST-2.3-2]
+        if (frame.timestamp < kUnsynchronised || frame.timestamp > kLatestTimestamp) return Errc::frame_payload;
         return sink.on_midi(frame.timestamp, frame.sequence, frame.payload);
     case FrameType::clock_sync:
         return sink.on_clock(frame.payload);
+    case FrameType::session_control:
+        return Errc::ok; // reserved: version 1 says nothing in it
     case FrameType::heartbeat:
         return receive_heartbeat(frame.payload);
-    case FrameType::metadata:
-        return receive_metadata(frame.payload, sink);
+    case FrameType::handshake:
+        return at(lane).stats.frames_received == 1 ? receive_handshake(frame.payload) : Errc::handshake_order;
     case FrameType::error:
         return receive_error(frame.payload);
-    case FrameType::session_control:
-        return Errc::ok; // numbered and reserved: version 1 says nothing in it
-    case FrameType::handshake:
-        return Errc::handshake_order;
+    case FrameType::metadata:
+        return receive_metadata(frame.payload, sink);
     }
     return Errc::frame_type;
 }
 
 Errc Link::receive_heartbeat(ByteView payload) {
-    json::Reader r(payload);
-    std::uint64_t ack = 0;
-    bool said = false;
-    r.begin_object();
-    for (std::string_view key; r.next_key(key);) {
-        if (key == "ack") {
-            said = r.unsigned_integer(ack);
-        } else {
-            r.skip();
-        }
-    }
-    if (!r.finish() || !said || ack > 0xffffffffu) return Errc::frame_payload;
-    const auto number = static_cast<std::uint32_t>(ack);
-    // An acknowledgement of what was never sent is a lie; an old one is only late.
-    if (static_cast<std::int32_t>(last_sent_ - number) < 0) return Errc::frame_payload;
-    if (static_cast<std::int32_t>(number - acknowledged_) > 0) acknowledged_ = number;
+    const auto ack = read_heartbeat(payload);
+    if (!ack) return ack.error();
+    // An acknowledgement of what was never sent is a lie; an old one is only late. [TOAST-3.2-2]
+    if (static_cast<std::int32_t>(last_sent_ - *ack) < 0) return Errc::frame_payload;
+    if (static_cast<std::int32_t>(*ack - acknowledged_) > 0) acknowledged_ = *ack;
     return Errc::ok;
 }
 
 Errc Link::receive_error(ByteView payload) {
-    json::Reader r(payload);
-    std::array<char, 128> buffer;
-    std::string_view code;
-    r.begin_object();
-    for (std::string_view key; r.next_key(key);) {
-        if (key == "code") {
-            if (r.string(buffer, code)) refusal_ = code;
-        } else {
-            r.skip();
-        }
-    }
-    return r.finish() ? Errc::refused : Errc::frame_payload;
+    const auto code = read_error(payload);
+    if (!code) return code.error();
+    refusal_ = *code;
+    return Errc::refused;
+}
+
+/// The path may have been nominated while the answer to a probe was still on its way. [TOAST-4.4-6]
+Errc Link::receive_handshake(ByteView payload) const {
+    const auto kind = read_handshake_kind(payload);
+    if (!kind) return kind.error();
+    return *kind == HandshakeKind::probe_reply ? Errc::ok : Errc::handshake_order;
 }
 
 Errc Link::receive_metadata(ByteView payload, Sink& sink) {
-    // {"kind":"streams","streams":[{"stream":1,"name":"Piano","format":"midi1"}]} or {"kind":"closed","stream":1}
-    json::Reader r(payload);
-    std::array<char, 256> buffer;
-    std::string kind;
-    std::uint64_t stream = 0;
-    Errc error = Errc::ok;
-    r.begin_object();
-    for (std::string_view key; r.next_key(key);) {
-        std::string_view text;
-        if (key == "kind") {
-            if (r.word(text)) kind = text;
-        } else if (key == "stream") {
-            r.unsigned_integer(stream);
-        } else if (key == "streams") {
-            r.begin_array();
-            while (r.next_element()) {
-                std::uint64_t id = 0;
-                std::string name;
-                std::string format;
-                r.begin_object();
-                for (std::string_view k; r.next_key(k);) {
-                    if (k == "stream") {
-                        r.unsigned_integer(id);
-                    } else if (k == "name") {
-                        if (r.string(buffer, text)) name = text;
-                    } else if (k == "format") {
-                        if (r.word(text)) format = text;
-                    } else {
-                        r.skip();
-                    }
-                }
-                if (!r.ok() || id == 0 || id > 0xffff) return Errc::frame_payload;
-                if (format != "midi1") continue; // [TOAST-5.2-3] a form we cannot play: its frames stay undeclared
-                error = sink.on_stream_declared(static_cast<StreamId>(id), name);
-                if (error != Errc::ok) return error;
-            }
-        } else {
-            r.skip();
-        }
+    const auto metadata = read_metadata(payload);
+    if (!metadata) return metadata.error();
+    if (metadata->kind == Metadata::Kind::closed) {
+        const auto known = peer_streams_.find(metadata->closed);
+        if (known == peer_streams_.end()) return Errc::undeclared_stream; // [TOAST-5.2-2]
+        const bool played = known->second;
+        peer_streams_.erase(known);
+        return played ? sink.on_stream_closed(metadata->closed) : Errc::ok;
     }
-    if (!r.finish()) return Errc::frame_payload;
-    if (kind != "closed") return Errc::ok;
-    if (stream == 0 || stream > 0xffff) return Errc::frame_payload;
-    return sink.on_stream_closed(static_cast<StreamId>(stream));
+    for (const StreamDeclaration& d : metadata->streams) {
+        const auto known = peer_streams_.find(d.stream);
+        if (known == peer_streams_.end() && peer_streams_.size() >= kMaxStreams) return Errc::too_many;
+        const bool played = known != peer_streams_.end() && known->second;
+        peer_streams_[d.stream] = d.playable;
+        Errc e = Errc::ok;
+        if (d.playable) e = sink.on_stream_declared(d.stream, d.name);
+        if (!d.playable && played) e = sink.on_stream_closed(d.stream); // [TOAST-5.2-3] what it held has to end
+        if (e != Errc::ok) return e;
+    }
+    return Errc::ok;
 }
 
 // ---- out
@@ -190,32 +158,17 @@ Errc Link::send_clock(ByteView payload) {
 }
 
 Errc Link::declare_stream(StreamId stream, std::string_view name) {
-    std::array<std::uint8_t, 2048> buffer; // a name of kMaxName bytes, every one of them escaped
-    json::Writer w(buffer);
-    w.begin_object();
-    w.member("kind", "streams");
-    w.key("streams");
-    w.begin_array();
-    w.begin_object();
-    w.member("stream", stream);
-    w.member("name", name.substr(0, 200));
-    w.member("format", "midi1");
-    w.end_object();
-    w.end_array();
-    w.end_object();
-    const auto size = w.finish();
-    if (!size) return size.error();
-    return push_numbered(FrameType::metadata, kUnsynchronised, {buffer.data(), *size});
+    if (!own_streams_.contains(stream) && own_streams_.size() >= kMaxStreams) return Errc::too_many;
+    const Errc e = push_numbered(FrameType::metadata, kUnsynchronised, write_declaration(stream, name).view());
+    if (e == Errc::ok) own_streams_[stream] = true;
+    return e;
 }
 
 Errc Link::close_stream(StreamId stream) {
-    std::array<std::uint8_t, 64> buffer;
-    json::Writer w(buffer);
-    w.begin_object();
-    w.member("kind", "closed");
-    w.member("stream", stream);
-    w.end_object();
-    return push_numbered(FrameType::metadata, kUnsynchronised, {buffer.data(), *w.finish()});
+    if (!own_streams_.contains(stream)) return Errc::ok;
+    const Errc e = push_numbered(FrameType::metadata, kUnsynchronised, write_closed(stream).view());
+    if (e == Errc::ok) own_streams_.erase(stream);
+    return e;
 }
 
 void Link::consume(Lane lane, std::size_t n) noexcept {
@@ -225,12 +178,8 @@ void Link::consume(Lane lane, std::size_t n) noexcept {
 
 void Link::refuse(Lane lane, Errc why) {
     if (broken_) return;
-    std::array<std::uint8_t, 256> buffer;
-    json::Writer w(buffer);
-    w.begin_object();
-    w.member("code", code_of(why));
-    w.end_object();
-    if (why != Errc::refused) (void)push(lane, FrameType::error, kUnsynchronised, 0, {buffer.data(), *w.finish()});
+    // [TOAST-6.1-2] an ERROR is not answered
+    if (why != Errc::refused) (void)push(lane, FrameType::error, kUnsynchronised, 0, write_error(why).view());
     broken_ = true;
 }
 
@@ -240,16 +189,11 @@ LocalTime Link::advance(LocalTime now, Errc& error) {
     if (!at(Lane::notes).open || broken_) return kNever;
     if (now - heard_at_ >= kSilence) {
         error = Errc::silence;
+        refuse(Lane::notes, error);
         return kNever;
     }
-    if (now >= heartbeat_at_) {
-        std::array<std::uint8_t, 32> buffer;
-        json::Writer w(buffer);
-        w.begin_object();
-        w.member("ack", last_received_);
-        w.end_object();
-        (void)push(Lane::notes, FrameType::heartbeat, kUnsynchronised, 0,
-                   {buffer.data(), *w.finish()}); // full: notes go first
+    if (now >= heartbeat_at_) { // where the queue is full it is left out: notes go first
+        (void)push(Lane::notes, FrameType::heartbeat, kUnsynchronised, 0, write_heartbeat(last_received_).view());
         heartbeat_at_ = now + kHeartbeat;
     }
     return std::min(heartbeat_at_, heard_at_ + kSilence);

@@ -8,6 +8,7 @@
 #include "core/types.hpp"
 
 #include <array>
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -17,6 +18,8 @@ namespace midip2p::core {
 inline constexpr std::int64_t kHeartbeat = 100'000;
 /// [TOAST-3.2-3] A notes lane that was quiet for so long is dead.
 inline constexpr std::int64_t kSilence = 2'000'000;
+/// [TOAST-5.2-2] Of one direction, at once.
+inline constexpr std::size_t kMaxStreams = 1024;
 
 /// Design: both lanes of one link, from the end of the handshake to the end of the link. Sans-I/O. What a frame means
 /// for MIDI and clocks is the Sink's business; what makes the link itself valid is decided here. After an error the
@@ -27,11 +30,21 @@ class Link {
     class Sink {
       public:
         virtual ~Sink() = default;
+        /// Declared or not is for the Sink to say: only it reads the text.
         virtual Errc on_midi(SessionTime captured_at, std::uint32_t sequence, ByteView text) = 0;
         virtual Errc on_clock(ByteView payload) = 0;
+        /// A stream that can be played; again: it has a new name.
         virtual Errc on_stream_declared(StreamId stream, std::string_view name) = 0;
         virtual Errc on_stream_closed(StreamId stream) = 0;
     };
+
+    /// Where numbering stands: the last numbers sent and received. A new link begins at 0.
+    struct Numbers {
+        std::uint32_t sent = 0, received = 0;
+    };
+    Link() = default;
+    explicit Link(Numbers numbers)
+        : last_sent_(numbers.sent), last_received_(numbers.received), acknowledged_(numbers.sent) {}
 
     /// A connection carries this lane from now on.
     void open_lane(Lane lane, LocalTime now);
@@ -40,10 +53,13 @@ class Link {
     /// nothing else is sent or read any more.
     [[nodiscard]] Errc receive(Lane lane, ByteView bytes, LocalTime now, Sink& sink);
 
-    /// Queues one event and returns its number. full: the peer has stopped reading; too_large: no frame holds it.
+    /// Queues one event and returns its number. full: the peer has stopped reading; frame_too_long: no frame holds it;
+    /// closed_here: the link is broken.
     [[nodiscard]] Result<std::uint32_t> send_midi(SessionTime captured_at, ByteView text);
     [[nodiscard]] Errc send_clock(ByteView payload);
+    /// Any name will do: what a peer would not take is replaced. too_many: kMaxStreams are declared.
     [[nodiscard]] Errc declare_stream(StreamId stream, std::string_view name);
+    /// Nothing to do where the stream was not declared on this link.
     [[nodiscard]] Errc close_stream(StreamId stream);
 
     /// What a lane wants to send: see SendQueue.
@@ -51,8 +67,8 @@ class Link {
     [[nodiscard]] ByteView view(Lane lane, std::size_t budget) const noexcept { return at(lane).queue.view(budget); }
     void consume(Lane lane, std::size_t n) noexcept;
 
-    /// Heartbeats and silence: says when to be called next; `error` is Errc::silence once the peer has been quiet for
-    /// too long.
+    /// Heartbeats and silence: says when to be called next; `error` is Errc::silence, and the link broken, once the
+    /// peer has been quiet for too long.
     [[nodiscard]] LocalTime advance(LocalTime now, Errc& error);
 
     /// Breaks the link from this end: queues the ERROR frame.
@@ -65,7 +81,7 @@ class Link {
     /// Bytes ever queued, and ever taken by the kernel, on a lane.
     [[nodiscard]] std::uint64_t queued_bytes(Lane lane) const noexcept { return at(lane).queue.pushed(); }
     [[nodiscard]] std::uint64_t sent_bytes(Lane lane) const noexcept { return at(lane).queue.consumed(); }
-    /// What the peer's ERROR frame said, "" where there was none.
+    /// The code in the peer's ERROR frame, a visible word; "" where there was none.
     [[nodiscard]] const std::string& refusal() const noexcept { return refusal_; }
 
   private:
@@ -81,8 +97,10 @@ class Link {
     Errc push(Lane lane, FrameType type, SessionTime timestamp, std::uint32_t sequence, ByteView payload);
     Errc push_numbered(FrameType type, SessionTime timestamp, ByteView payload);
     Errc receive_frame(Lane lane, const Frame& frame, Sink& sink);
+    Errc receive_known(Lane lane, const Frame& frame, Sink& sink);
     Errc receive_heartbeat(ByteView payload);
     Errc receive_error(ByteView payload);
+    Errc receive_handshake(ByteView payload) const;
     Errc receive_metadata(ByteView payload, Sink& sink);
 
     std::array<LaneState, kLanes> lanes_;
@@ -90,6 +108,7 @@ class Link {
     std::uint32_t last_received_ = 0; // likewise, of the peer's
     std::uint32_t acknowledged_ = 0;  // by the peer
     std::uint64_t duplicates_ = 0;
+    std::map<StreamId, bool> own_streams_, peer_streams_; // declared; whether in a format that can be played
     LocalTime heard_at_{}, heartbeat_at_{};
     bool broken_ = false;
     std::string refusal_;

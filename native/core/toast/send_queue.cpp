@@ -8,7 +8,9 @@ Errc SendQueue::push(const Frame& frame) {
     const std::size_t size = frame.payload.size() + kFrameOverhead;
     if (size > kMaxFrame) return Errc::frame_too_long;
     if (bytes_.size() - read_ + size > kMaxQueued) return Errc::full;
-    if (read_ > 0 && bytes_.size() + size > bytes_.capacity()) { // room at the front before more memory
+    // Room at the front before more memory, where at least as much is free as has to be moved: else a peer that reads
+    // slowly would have all that waits for it moved again for every frame.
+    if (bytes_.size() + size > bytes_.capacity() && read_ >= bytes_.size() - read_) {
         bytes_.erase(bytes_.begin(), bytes_.begin() + static_cast<std::ptrdiff_t>(read_));
         read_ = 0;
     }

@@ -8,16 +8,17 @@
 
 namespace midip2p::core {
 
-/// Design: one growing-and-shrinking buffer with a read position; frames are written in place, so that what is queued
-/// leaves in one write. Bounded: a peer that stops reading costs kMaxQueued and no more. [io]
+/// Design: one buffer with a read position; frames are written in place, so that what is queued leaves in one write.
+/// Bounded: a peer that stops reading costs about twice kMaxQueued and no more. [io]
 class SendQueue {
   public:
-    static constexpr std::size_t kMaxQueued = 4u << 20;
+    static constexpr std::size_t kMaxQueued = 4u << 20; // unsent bytes [TOAST-6.2-1]
 
-    /// full: nothing was queued.
+    /// full, or frame_too_long: nothing was queued.
     [[nodiscard]] Errc push(const Frame& frame);
-    /// At most about `budget` bytes from the front: whole frames, at least one.
+    /// At most `budget` bytes from the front; the last frame may be cut. The view holds until the next call.
     [[nodiscard]] ByteView view(std::size_t budget) const noexcept;
+    /// The first n bytes of a view have been taken.
     void consume(std::size_t n) noexcept;
     void clear() noexcept;
 

@@ -171,9 +171,17 @@ TEST_CASE("who refuses says why, and neither end goes on") { // [TOAST-6.1-1]
     CHECK(b.link.send_midi({0}, text("z")).error() == Errc::closed_here);
 }
 
-TEST_CASE("a handshake in the middle of a link is out of order") {
+TEST_CASE(
+    "a late answer to a probe is dropped as the first frame of the lane, and refused anywhere else") { // [TOAST-4.4-6]
+    constexpr const char* kLate = R"({"kind":"probeReply","id":3})";
     End b;
-    CHECK(b.gets(kHandshake, 0, "{}") == Errc::handshake_order);
+    CHECK(b.gets(kHandshake, 0, kLate) == Errc::ok);
+    CHECK(b.gets(kMidi, 1, "x") == Errc::ok);
+    CHECK(b.gets(kHandshake, 0, kLate) == Errc::handshake_order); // [TOAST-4.1-2]
+    End c;
+    CHECK(c.gets(kHandshake, 0, R"({"kind":"nominate"})") == Errc::handshake_order);
+    End d;
+    CHECK(d.gets(kHandshake, 0, kLate, Lane::clock) == Errc::wrong_lane);
 }
 
 TEST_CASE("a peer that stops reading costs a bounded amount of memory") { // [TOAST-6.2-1]
