@@ -54,8 +54,8 @@ const GOODBYE_WITHIN_MS = 2000;
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 8000;
 /** Events that wait for whoever iterates, before the server is made to wait. */
-const HIGH_WATER = 256;
-const LOW_WATER = 64;
+const HIGH_WATER = 64;
+const LOW_WATER = 16;
 
 /**
  * A session as the server tells it, over as many connections as it takes.
@@ -71,10 +71,11 @@ export class SessionStream implements AsyncIterable<SessionEvent> {
   private call: JoinCall | null = null;
   /** Welcomed, and not broken since. */
   private up = false;
-  private welcomed = false;
+  private welcomes = 0;
   private over = false;
   private leaving: Promise<void> | null = null;
-  private toldDown: string | null = null;
+  /** What whoever iterates was told last of the connection: null is 'up', a code is why it is down. */
+  private toldDown: string | null = 'not-yet';
   private word: ReadyWord | null = null;
   private endPause = () => {};
 
@@ -150,11 +151,15 @@ export class SessionStream implements AsyncIterable<SessionEvent> {
     const { tokens } = this.ground;
     try {
       if (before instanceof ServerUnreachableError) await this.ground.checkServer();
-      const token = await tokens.access();
-      const end = await this.converse(token);
-      if (!(end instanceof TokenExpiredError || end instanceof TokenInvalidError)) return end;
-      if (this.over || this.leaving !== null) return end;
-      return await this.converse((await tokens.renew(token)).accessToken);
+      let token = await tokens.access();
+      for (let isNew = false; ; isNew = true) {
+        const { welcomes } = this;
+        const end = await this.converse(token);
+        if (!(end instanceof TokenExpiredError || end instanceof TokenInvalidError)) return end;
+        if (this.over || this.leaving !== null) return end;
+        if (isNew && this.welcomes === welcomes) return end; // a new one is refused, too
+        token = (await tokens.renew(token)).accessToken; // it ran out, as when the machine has slept
+      }
     } catch (error) {
       if (error instanceof CoordinatorError) return error;
       throw error;
@@ -198,10 +203,10 @@ export class SessionStream implements AsyncIterable<SessionEvent> {
 
   private welcome(): void {
     this.up = true;
-    this.welcomed = true;
-    this.toldDown = null;
+    this.welcomes += 1;
     this.backOff.succeeded();
-    this.queue.push({ type: 'connection', state: 'up', error: null });
+    if (this.toldDown !== null) this.queue.push({ type: 'connection', state: 'up', error: null });
+    this.toldDown = null;
     if (this.word !== null) this.call?.say(readyOf(this.word));
   }
 
@@ -237,7 +242,7 @@ export class SessionStream implements AsyncIterable<SessionEvent> {
   }
 
   private fail(error: CoordinatorError): void {
-    if (this.welcomed) this.tellDown(error);
+    if (this.welcomes > 0) this.tellDown(error);
     this.finish(error.code, error);
   }
 

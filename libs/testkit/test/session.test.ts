@@ -1,7 +1,16 @@
 // What a session's stream bears: clocks that say nonsense, tokens that end, silence, servers that start again.
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Room, SessionStream } from '@midip2p/coordinator';
-import { aPlayer, aRoomOf, startTestServer, temporaryDir, type TestPlayer, type TestServer, Wire } from '../src';
+import {
+  aPlayer,
+  aRoomOf,
+  ManualClock,
+  startTestServer,
+  temporaryDir,
+  type TestPlayer,
+  type TestServer,
+  Wire,
+} from '../src';
 import { Listener } from './listener';
 
 let server: TestServer;
@@ -11,7 +20,7 @@ let cleo: TestPlayer;
 const open: SessionStream[] = [];
 
 beforeAll(async () => {
-  server = await startTestServer({ auth: { accessTokenSeconds: 3 }, session: { maxPeers: 3 } });
+  server = await startTestServer({ auth: { accessTokenSeconds: 5 }, session: { maxPeers: 3 } });
   [ada, ben, cleo] = [await aPlayer(server, 'ada'), await aPlayer(server, 'ben'), await aPlayer(server, 'cleo')];
 }, 60_000);
 
@@ -27,6 +36,8 @@ function join({ coordinator }: TestPlayer, room: Room): Listener {
   open.push(stream);
   return new Listener(stream);
 }
+
+const up = { type: 'connection', state: 'up', error: null };
 
 const aWord = () => ({
   fingerprint: Uint8Array.from(randomBytes(32)),
@@ -85,13 +96,27 @@ it('outlives the token it began with', async () => {
     ada.coordinator.useTokens(ada.tokens, (tokens) => {
       ada.tokens = tokens;
       renewals += 1;
-      if (renewals === 3) resolve(); // 2 s each: the first token ended a second ago
+      if (renewals === 2) resolve(); // at two thirds of 5 s each: the first token has ended
     }),
   );
   await ear.stream.leave();
   await ear.next('ended');
-  expect(ear.heard.filter(({ type }) => type === 'connection')).toHaveLength(1); // 'up'
+  expect(ear.heard.filter(({ type }) => type === 'connection')).toEqual([up]);
 });
+
+it('outlives a machine that sleeps through every end of its token', async () => {
+  const gwen = await aPlayer(server, 'gwen', { clock: new ManualClock() }); // nothing is renewed ahead
+  try {
+    const { ear, peerId } = await joined(gwen, await aRoomOf(gwen));
+    for (let ends = 0; ends < 2; ends += 1) {
+      expect(await ear.next('peerLeft')).toMatchObject({ peerId, reason: 'expired' });
+      await ear.next('peerJoined', (event) => event.peerId === peerId);
+    }
+    expect(ear.heard.filter(({ type }) => type === 'connection')).toEqual([up]);
+  } finally {
+    gwen.coordinator.close();
+  }
+}, 30_000);
 
 describe('over a way that breaks', () => {
   let wire: Wire;
