@@ -52,7 +52,8 @@ describe('npm start', () => {
       expect(untraced).toBe(0);
       expect(latencyUs!.p50).toBeGreaterThan(0);
       expect(latencyUs!.p99).toBeLessThan(150_000);
-      expect(hopsUs.sentToArrived!.p50).toBeGreaterThan(0);
+      // Whoever sent looks at the clock after the kernel has taken the frame; on loopback it has arrived by then.
+      expect(Math.abs(hopsUs.sentToArrived!.p50)).toBeLessThan(latencyUs!.max);
       // The shifts are at least a second: an offset that is right to the path's bound was measured.
       expect(Math.abs(clock.trueOffsetUs)).toBeGreaterThan(1000);
       expect(clock.jitterBoundUs).toBeGreaterThan(0);

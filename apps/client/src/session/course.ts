@@ -30,6 +30,8 @@ export interface CoursePlan {
 
 /** Players are given so long to acknowledge the last events, or to come back. */
 const ACKNOWLEDGE_MS = 10_000;
+/** Our own last acknowledgement travels with a heartbeat, ten a second: who leaves at once takes it along. */
+const LINGER_MS = 300;
 
 /** Resolves when the session has served its purpose, or the signal says to leave. */
 export async function runCourse(session: Session, plan: CoursePlan, tell: Tell, signal: AbortSignal): Promise<void> {
@@ -43,7 +45,9 @@ export async function runCourse(session: Session, plan: CoursePlan, tell: Tell, 
     if (!signal.aborted) await settle(session, music, tell, signal);
   }
   if (stay || (music === null && !recording)) await until(() => false, signal);
-  else if (recording) await until(() => session.links.everyStreamClosed, signal);
+  else if (recording && (await until(() => session.links.everyStreamClosed, signal))) {
+    await until(() => session.links.linked === 0, signal, LINGER_MS);
+  }
 }
 
 async function perform(session: Session, music: Performance, tell: Tell, signal: AbortSignal): Promise<void> {
