@@ -1,0 +1,79 @@
+import { generateKeyPairSync, sign } from 'node:crypto';
+import { IntroductionPayload, introductionSignedBytes, Role } from '@midip2p/proto';
+import { IntroductionRefusedError } from './errors';
+import { ed25519Key, readIntroduction } from './introduction';
+
+const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+const raw = Buffer.from(publicKey.export({ format: 'jwk' }).x!, 'base64url');
+const believed = { key: ed25519Key(raw), sessionId: 'friday', self: 'me', serverNowMs: 1000 };
+
+const payloadOf = (more: Partial<IntroductionPayload> = {}) =>
+  Buffer.from(
+    IntroductionPayload.encode({
+      sessionId: 'friday',
+      peerId: 'ben',
+      accountName: 'Ben',
+      fingerprint: Buffer.alloc(32, 7),
+      role: Role.ROLE_PLAYER,
+      mayPlay: true,
+      candidates: [{ host: '::1', port: 4000 }],
+      issuedAtMs: 500,
+      expiresAtMs: 1001,
+      recipientPeerId: 'me',
+      ...more,
+    }).finish(),
+  );
+const signed = (payload: Buffer) => ({ payload, signature: sign(null, introductionSignedBytes(payload), privateKey) });
+const codeOf = (introduction: ReturnType<typeof signed>) => {
+  try {
+    readIntroduction(introduction, believed);
+    return 'believed';
+  } catch (error) {
+    return error instanceof IntroductionRefusedError ? error.code : error;
+  }
+};
+
+it('believes what the server signed', () => {
+  expect(readIntroduction(signed(payloadOf()), believed)).toEqual({
+    peerId: 'ben',
+    name: 'Ben',
+    fingerprint: new Uint8Array(32).fill(7),
+    mayPlay: true,
+    candidates: [{ host: '::1', port: 4000 }],
+  });
+});
+
+it('believes nothing with a bit changed, wherever it is', () => {
+  const good = signed(payloadOf());
+  for (const part of ['payload', 'signature'] as const)
+    for (let bit = 0; bit < good[part].length * 8; bit += 1) {
+      const bytes = Buffer.from(good[part]);
+      bytes[bit >> 3]! ^= 1 << (bit & 7);
+      expect(codeOf({ ...good, [part]: bytes })).toBe('introduction-signature');
+    }
+});
+
+it('does not take another signature of the same key for an introduction', () => {
+  const payload = payloadOf();
+  expect(codeOf({ payload, signature: sign(null, payload, privateKey) })).toBe('introduction-signature');
+});
+
+it.each([
+  ['introduction-session', { sessionId: 'monday' }],
+  ['introduction-recipient', { recipientPeerId: 'cleo' }],
+  ['introduction-recipient', { recipientPeerId: '' }],
+  ['introduction-expired', { expiresAtMs: 1000 }],
+  ['introduction-malformed', { peerId: '' }],
+  ['introduction-malformed', { peerId: 'me' }],
+  ['introduction-malformed', { fingerprint: Buffer.alloc(31) }],
+  ['introduction-malformed', { candidates: [{ host: 'example.org', port: 1 }] }],
+  ['introduction-malformed', { candidates: [{ host: '::1', port: 0 }] }],
+  ['introduction-malformed', { candidates: [{ host: '::1', port: 65536 }] }],
+  ['introduction-malformed', { candidates: Array(9).fill({ host: '::1', port: 1 }) }],
+])('refuses with %s: %j', (code, more) => {
+  expect(codeOf(signed(payloadOf(more)))).toBe(code);
+});
+
+it('refuses what is signed and no message', () => {
+  expect(codeOf(signed(Buffer.from([0xff, 0xff, 0xff])))).toBe('introduction-malformed');
+});
