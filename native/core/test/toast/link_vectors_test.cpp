@@ -1,0 +1,103 @@
+// spec/vectors/toast/links.json
+#include "core/test/toast/hex.hpp"
+#include "core/test/toast/said_frames.hpp"
+#include "core/test/toast/vector_file.hpp"
+#include "core/toast/link.hpp"
+#include "test/check.hpp"
+
+using namespace midip2p::core;
+using namespace midip2p::test;
+
+namespace {
+
+struct Ear final : Link::Sink {
+    std::vector<std::string> heard;
+    static std::string text(ByteView bytes) { return {bytes.begin(), bytes.end()}; }
+    Errc on_midi(SessionTime at, std::uint32_t sequence, ByteView payload) override {
+        heard.push_back("midi " + std::to_string(at.us) + " " + std::to_string(sequence) + " " + text(payload));
+        return Errc::ok;
+    }
+    Errc on_clock(ByteView payload) override {
+        heard.push_back("clock " + text(payload));
+        return Errc::ok;
+    }
+    Errc on_stream_declared(StreamId stream, std::string_view name) override {
+        heard.push_back("declared " + std::to_string(stream) + " " + std::string(name));
+        return Errc::ok;
+    }
+    Errc on_stream_closed(StreamId stream) override {
+        heard.push_back("closed " + std::to_string(stream));
+        return Errc::ok;
+    }
+};
+
+Link link_at(const Value& vector) {
+    const auto number = [&](std::string_view name) {
+        const Value* v = vector.find(name);
+        return v == nullptr ? 0u : static_cast<std::uint32_t>(v->number);
+    };
+    Link link(Link::Numbers{.sent = number("sent"), .received = number("received")});
+    link.open_lane(Lane::notes, {0});
+    link.open_lane(Lane::clock, {0});
+    return link;
+}
+
+Lane lane_of(const Value& step) {
+    const Value* lane = step.find("lane");
+    if (lane == nullptr) return Lane::notes;
+    REQUIRE((lane->text == "notes" || lane->text == "clock"));
+    return lane->text == "notes" ? Lane::notes : Lane::clock;
+}
+
+/// Does what a step says; the error with which it ends the link.
+Errc take(const Value& step, Link& link, LocalTime now, Ear& ear) {
+    Errc e = Errc::ok;
+    if (const Value* bytes = step.find("hex")) {
+        e = link.receive(lane_of(step), hex(bytes->text), now, ear);
+    } else if (const Value* midi = step.find("midi")) {
+        const std::string& t = midi->text;
+        e = link.send_midi({7}, {reinterpret_cast<const std::uint8_t*>(t.data()), t.size()}).error();
+    } else if (const Value* stream = step.find("declare")) {
+        e = link.declare_stream(static_cast<StreamId>(stream->number), step["name"].text);
+    } else if (const Value* closed = step.find("close")) {
+        e = link.close_stream(static_cast<StreamId>(closed->number));
+    } else {
+        REQUIRE(step["advance"].truth);
+        (void)link.advance(now, e);
+    }
+    return e;
+}
+
+void check_counts(const Value& step, const Link& link) {
+    const Value* v = nullptr;
+    if ((v = step.find("duplicates"))) CHECK(link.duplicates() == static_cast<std::uint64_t>(v->number));
+    if ((v = step.find("skipped"))) CHECK(link.stats(lane_of(step)).refused == static_cast<std::uint64_t>(v->number));
+    if ((v = step.find("unacknowledged"))) CHECK(link.unacknowledged() == static_cast<std::uint32_t>(v->number));
+    if ((v = step.find("refusal"))) CHECK(link.refusal() == v->text);
+}
+
+} // namespace
+
+TEST_CASE("vectors: links") { // [TOAST-2.2-2] to [TOAST-6.1-2]
+    for (const Value& vector : vectors("links.json")) {
+        Link link = link_at(vector);
+        LocalTime now{0};
+        int number = 0;
+        for (const Value& step : vector["steps"].items) {
+            in_vector(vector, ", step " + std::to_string(++number), [&] {
+                if (const Value* at = step.find("at")) now = {at->number};
+                Ear ear;
+                const Errc e = take(step, link, now, ear);
+                const Value* error = step.find("error");
+                CHECK(code_of(e) == (error == nullptr ? "ok" : error->text));
+                const Value* heard = step.find("heard");
+                CHECK((ear.heard == (heard == nullptr ? std::vector<std::string>{} : heard->texts())));
+                const ByteView out = link.view(lane_of(step), 1 << 20);
+                const std::vector<std::string> said = said_frames(out, true);
+                link.consume(lane_of(step), out.size());
+                if (const Value* sends = step.find("sends")) CHECK((said == sends->texts()));
+                check_counts(step, link);
+            });
+        }
+    }
+}
