@@ -19,7 +19,7 @@ export interface RosterPeer {
   joinedNumber: number;
 }
 
-/** What a session tells, in order. `number` is the room's: it grows, and no event is told twice. */
+/** What a session tells, in order. `number` is the room's and never falls; nothing is told twice. */
 export type SessionEvent =
   /** Once, before all that follows: who we are in it. */
   | { type: 'welcome'; sessionId: string; peerId: string }

@@ -1,5 +1,9 @@
-import { connect, createServer, type Server, type Socket } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+
+interface Address {
+  host: string;
+  port: number;
+}
 
 /** A TCP port on loopback that leads to another, and can be broken in the ways that networks break. */
 export class Wire {
@@ -11,23 +15,29 @@ export class Wire {
     private readonly listener: Server,
     readonly host: string,
     readonly port: number,
+    private target: Address,
   ) {}
 
   /** Leads to `target`; somebody must `close` it. */
-  static async to(target: { host: string; port: number }): Promise<Wire> {
+  static async to(target: Address): Promise<Wire> {
     const listener = createServer({ allowHalfOpen: true });
     await new Promise<void>((resolve, reject) => {
       listener.once('error', reject).listen(0, '127.0.0.1', resolve);
     });
     const { address, port } = listener.address() as AddressInfo;
-    const wire = new Wire(listener, address, port);
-    listener.on('connection', (near) => wire.join(near, target));
+    const wire = new Wire(listener, address, port, target);
+    listener.on('connection', (near) => wire.join(near));
     return wire;
   }
 
   /** How many connections it carries. */
   get connections(): number {
     return this.pairs.size;
+  }
+
+  /** New connections lead there. */
+  leadTo(target: Address): void {
+    this.target = target;
   }
 
   /** Resets every connection. New ones are carried, unless it was shut. */
@@ -64,10 +74,11 @@ export class Wire {
 
   // ---- details ----
 
-  private join(near: Socket, target: { host: string; port: number }): void {
+  private join(near: Socket): void {
     near.on('error', () => undefined); // the other end is told by the close that follows
     if (!this.open) return void near.resetAndDestroy();
-    const far = connect({ ...target, allowHalfOpen: true });
+    const { host, port } = this.target;
+    const far = connect({ host, port, allowHalfOpen: true });
     far.on('error', () => undefined);
     const pair: [Socket, Socket] = [near, far];
     this.pairs.add(pair);

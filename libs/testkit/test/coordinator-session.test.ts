@@ -1,7 +1,17 @@
 // The client of the server, on a real one: sessions, and what may happen to their connection.
 import { randomBytes, randomUUID } from 'node:crypto';
+import { chmodSync } from 'node:fs';
 import { Coordinator, type ConnectOptions, type SessionEvent } from '@midip2p/coordinator';
-import { aPlayer, aRoomOf, ManualClock, startTestServer, type TestPlayer, type TestServer, Wire } from '../src';
+import {
+  aPlayer,
+  aRoomOf,
+  ManualClock,
+  startTestServer,
+  temporaryDir,
+  type TestPlayer,
+  type TestServer,
+  Wire,
+} from '../src';
 import { Listener } from './listener';
 
 jest.setTimeout(30_000);
@@ -54,7 +64,14 @@ async function throughWire(player: TestPlayer, more: ConnectOptions = {}) {
   return { wire, coordinator };
 }
 
-const numbered = (events: SessionEvent[]) => events.flatMap((event) => ('number' in event ? [event.number] : []));
+/** Every numbered event was told once, and in order. */
+function expectOneStory(events: SessionEvent[]): void {
+  const numbered = events.flatMap((event) => ('number' in event ? [event] : []));
+  const numbers = numbered.map(({ number }) => number);
+  expect(numbers).toEqual([...numbers].sort((x, y) => x - y));
+  expect(new Set(numbered.map((event) => JSON.stringify(event))).size).toBe(numbered.length);
+  expect(events.filter(({ type }) => type === 'welcome')).toHaveLength(1);
+}
 
 describe('two players', () => {
   it('are introduced to each other', async () => {
@@ -111,8 +128,90 @@ describe('a stream', () => {
     wire.unshut();
     await a.at.next('connection', ({ state }) => state === 'up');
     expect((await a.at.next('introduction')).peerId).toBe(b.peerId);
-    const numbers = numbered(a.at.heard);
-    expect(numbers).toEqual([...new Set(numbers)].sort((x, y) => x - y));
-    expect(a.at.heard.filter(({ type }) => type === 'welcome')).toHaveLength(1);
+    expectOneStory(a.at.heard);
+  });
+
+  it('tries again after longer and longer waits, and tells of one trouble once', async () => {
+    const room = await aRoomOf(ada, ben);
+    const clock = new ManualClock();
+    const { wire, coordinator } = await throughWire(ada, { clock, random: () => 1 });
+    const a = await joined({ coordinator }, room.id);
+    wire.shut();
+    await a.at.next('connection', ({ state }) => state === 'down');
+    const waits: number[] = [];
+    for (let attempt = 0; attempt < 7; attempt += 1) {
+      waits.push(await clock.waitFor((delayMs, background) => !background && delayMs !== 10_000));
+      clock.advance(waits.at(-1)!);
+    }
+    expect(waits).toEqual([250, 500, 1000, 2000, 4000, 8000, 8000]);
+    await clock.waitFor((delayMs, background) => !background && delayMs === 8000);
+    wire.unshut();
+    clock.advance(8000);
+    const next = await a.at.next('connection');
+    expect(next.state).toBe('up'); // no second 'down' before it
+  });
+
+  it('comes back by itself when the server was started anew', async () => {
+    const dir = temporaryDir();
+    chmodSync(dir.path, 0o711); // the database's own account passes through
+    const data = { dir: dir.path };
+    let mortal = await startTestServer({ data });
+    const { port } = mortal.address;
+    const [carl, dora] = [await aPlayer(mortal, 'carl'), await aPlayer(mortal, 'dora')];
+    closing.push(
+      () => dir.remove(),
+      () => mortal.stop(),
+      () => [carl, dora].forEach(({ coordinator }) => coordinator.close()),
+    );
+    const room = await aRoomOf(carl, dora);
+    const c = await joined(carl, room.id);
+    const d = await joined(dora, room.id);
+    await c.at.next('introduction');
+    await d.at.next('introduction');
+    await mortal.stop();
+    const down = await c.at.next('connection');
+    expect([down.state, ['server-stopping', 'server-unreachable'].includes(down.error!.code)]).toEqual(['down', true]);
+    await d.at.next('connection');
+    mortal = await startTestServer({ data, server: { port } });
+    for (const [one, other] of [
+      [c, d],
+      [d, c],
+    ] as const) {
+      await one.at.next('connection', ({ state }) => state === 'up');
+      await one.at.next('introduction', ({ peerId }) => peerId === other.peerId);
+      expectOneStory(one.at.heard);
+    }
+  });
+
+  it('makes the server wait while nobody listens, and hears all of it later', async () => {
+    const carl = await aPlayer(server, 'carl');
+    closing.push(() => carl.coordinator.close());
+    const room = await aRoomOf(ada, ben, carl);
+    const [a, b, c] = [await joined(ada, room.id), await joined(ben, room.id), await joined(carl, room.id)];
+    const changes = 100;
+    for (let n = 1; n <= changes; n += 1) b.stream.changeCandidates([{ host: '127.0.0.1', port: n }]);
+    const last = (at: Listener) =>
+      at.next('introduction', ({ peerId, candidates }) => peerId === b.peerId && candidates[0]!.port === changes);
+    await last(c.at); // while nobody takes what Ada is told
+    await last(a.at);
+    const ports = a.at.heard.flatMap((event) =>
+      event.type === 'introduction' && event.peerId === b.peerId ? [event.candidates[0]!.port] : [],
+    );
+    const changed = ports.slice(1); // the first is where it was when it came
+    expect(changed).toEqual([...changed].sort((x, y) => x - y));
+    expect(a.at.heard.filter(({ type }) => type === 'connection')).toHaveLength(1);
+  });
+});
+
+describe('a stream ends', () => {
+  it('when the server has become another one', async () => {
+    const room = await aRoomOf(ada, ben);
+    const { wire, coordinator } = await throughWire(ada);
+    const a = await joined({ coordinator }, room.id);
+    const impostor = await startTestServer();
+    closing.push(() => impostor.stop());
+    wire.leadTo(impostor.address);
+    wire.cut();
+    expect(await a.at.next('ended')).toMatchObject({ error: { code: 'server-certificate-mismatch' } });
   });
 });

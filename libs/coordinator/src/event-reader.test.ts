@@ -1,0 +1,164 @@
+import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
+import { IntroductionPayload, introductionSignedBytes, type JoinResponse, PeerLeftReason, Role } from '@midip2p/proto';
+import { EventReader } from './event-reader';
+import { IntroductionKeyChangedError, type IntroductionRefusedError } from './errors';
+import type { SessionEvent } from './session-event';
+
+type Told = NonNullable<JoinResponse['event']>;
+
+const NOW = 1_700_000_000_000;
+/** The server's clock is an hour ahead of ours. */
+const SERVER_NOW = NOW + 3_600_000;
+const keys = generateKeyPairSync('ed25519');
+const raw = (key: typeof keys) => Buffer.from(key.publicKey.export({ format: 'jwk' }).x!, 'base64url');
+
+const aReader = () => new EventReader({ nowMs: () => NOW, after: () => () => {} });
+const welcome = (more: object = {}): Told => ({
+  $case: 'welcome',
+  value: {
+    sessionId: 's',
+    peerId: 'me',
+    introductionKey: raw(keys),
+    serverTimeMs: SERVER_NOW,
+    resumed: false,
+    ...more,
+  },
+});
+const roster = (peerId: string, joinedNumber: number) => ({
+  peerId,
+  accountName: `account of ${peerId}`,
+  device: 'd',
+  agent: 'a',
+  role: Role.ROLE_PLAYER,
+  mayPlay: true,
+  joinedNumber,
+});
+const joined = (peerId: string, number: number): Told => ({
+  $case: 'peerJoined',
+  value: { peer: roster(peerId, number) },
+});
+const left = (peerId: string): Told => ({
+  $case: 'peerLeft',
+  value: { peerId, reason: PeerLeftReason.PEER_LEFT_REASON_LEFT },
+});
+const elected = (term: number, peerId: string) => ({ epoch: { term, elector: 0 }, peerId, reason: 'only' });
+const master = (term: number, peerId: string): Told => ({ $case: 'master', value: elected(term, peerId) });
+
+function introduction(more: Partial<IntroductionPayload> = {}, key = keys): Told {
+  const payload = IntroductionPayload.encode({
+    sessionId: 's',
+    peerId: 'other',
+    accountName: 'ben',
+    fingerprint: randomBytes(32),
+    role: Role.ROLE_PLAYER,
+    mayPlay: true,
+    candidates: [{ host: '10.0.0.7', port: 5000 }],
+    issuedAtMs: SERVER_NOW,
+    expiresAtMs: SERVER_NOW + 1000,
+    recipientPeerId: 'me',
+    ...more,
+  }).finish();
+  const signature = sign(null, introductionSignedBytes(payload), key.privateKey);
+  return { $case: 'introduction', value: { payload: Buffer.from(payload), signature } };
+}
+
+const read = (reader: EventReader, ...told: [number, Told][]): SessionEvent[] =>
+  told.flatMap(([number, event]) => reader.read({ number, event }));
+/** An event in a few words. */
+const brief = (event: SessionEvent) =>
+  [event.type, 'peerId' in event ? event.peerId : '', 'number' in event ? event.number : ''].join(' ').trim();
+
+describe('an introduction', () => {
+  it('is believed with its signature, until its end by the clock of the server', () => {
+    const reader = aReader();
+    const events = read(reader, [1, welcome()], [1, introduction()]);
+    expect(events[1]).toMatchObject({
+      type: 'introduction',
+      peerId: 'other',
+      name: 'ben',
+      mayPlay: true,
+      candidates: [{ host: '10.0.0.7', port: 5000 }],
+    });
+    expect(Object.getPrototypeOf((events[1] as { fingerprint: Uint8Array }).fingerprint)).toBe(Uint8Array.prototype);
+  });
+
+  const someoneElse = generateKeyPairSync('ed25519');
+  const candidates = (count: number, host = '10.0.0.7') => Array.from({ length: count }, () => ({ host, port: 1 }));
+  it.each([
+    ['signed by another key', introduction({}, someoneElse), 'introduction-signature', null],
+    ['for another session', introduction({ sessionId: 't' }), 'introduction-session', 'other'],
+    ['for another peer', introduction({ recipientPeerId: 'you' }), 'introduction-recipient', 'other'],
+    ['that is over', introduction({ expiresAtMs: SERVER_NOW }), 'introduction-expired', 'other'],
+    ['of oneself', introduction({ peerId: 'me' }), 'introduction-malformed', 'me'],
+    ['with half a fingerprint', introduction({ fingerprint: randomBytes(16) }), 'introduction-malformed', 'other'],
+    ['with nine candidates', introduction({ candidates: candidates(9) }), 'introduction-malformed', 'other'],
+    ['with a name to dial', introduction({ candidates: candidates(1, 'a.b') }), 'introduction-malformed', 'other'],
+  ])('%s is refused', (_, told, code, peerId) => {
+    const [, event] = read(aReader(), [1, welcome()], [1, told]);
+    const { error } = event as { error: IntroductionRefusedError };
+    expect([event!.type, error.code, error.peerId]).toEqual(['introductionRefused', code, peerId]);
+  });
+
+  it('with any bit of it changed is refused', () => {
+    const { value } = introduction() as Extract<Told, { $case: 'introduction' }>;
+    for (let i = 0; i < value.payload.length; i += 1) {
+      const payload = Buffer.from(value.payload);
+      payload[i]! ^= 1 << (i % 8);
+      const [, event] = read(aReader(), [1, welcome()], [1, { $case: 'introduction', value: { ...value, payload } }]);
+      expect(event).toMatchObject({ type: 'introductionRefused', error: { code: 'introduction-signature' } });
+    }
+  });
+});
+
+describe('one story', () => {
+  it('begins with a snapshot', () => {
+    const snapshot: Told = { $case: 'snapshot', value: { peers: [roster('a', 3)], master: elected(1, 'a') } };
+    const events = read(aReader(), [7, welcome()], [7, snapshot], [8, joined('me', 8)]);
+    expect(events.map(brief)).toEqual(['welcome me', 'peerJoined a 7', 'master a 7', 'peerJoined me 8']);
+  });
+
+  it('goes on after a resume without what was told before', () => {
+    const reader = aReader();
+    const before = read(reader, [1, welcome()], [2, joined('me', 2)], [3, master(1, 'me')]);
+    expect(before.map(brief)).toEqual(['welcome me', 'peerJoined me 2', 'master me 3']);
+    expect(reader.resume).toEqual({ peerId: 'me', resumeFrom: 3 });
+    const after = read(
+      reader,
+      [3, welcome({ resumed: true })],
+      [2, joined('me', 2)],
+      [3, master(1, 'me')],
+      [4, joined('b', 4)],
+      [4, joined('b', 4)],
+      [4, introduction({ peerId: 'b' })],
+      [3, introduction({ peerId: 'old' })],
+      [5, left('b')],
+    );
+    expect(after.map(brief)).toEqual(['peerJoined b 4', 'introduction b', 'peerLeft b 5']);
+  });
+
+  it('tells a snapshot after a gap as what was missed', () => {
+    const reader = aReader();
+    read(reader, [1, welcome()], [2, joined('me', 2)], [3, master(1, 'me')], [4, joined('a', 4)], [5, joined('b', 5)]);
+    const peers = [roster('me', 2), roster('b', 5), roster('c', 8)];
+    const snapshot: Told = { $case: 'snapshot', value: { peers, master: elected(2, 'b') } };
+    expect(read(reader, [9, welcome()], [9, snapshot]).map(brief)).toEqual([
+      'peerLeft a 9',
+      'peerJoined c 9',
+      'master b 9',
+    ]);
+    const same: Told = { $case: 'snapshot', value: { peers, master: elected(2, 'b') } };
+    expect(read(reader, [9, welcome()], [9, same])).toEqual([]);
+    expect(reader.resume).toEqual({ peerId: 'me', resumeFrom: 9 });
+  });
+
+  it('is over when introductions are signed with another key than before', () => {
+    const reader = aReader();
+    read(reader, [1, welcome()]);
+    const other = welcome({ introductionKey: raw(generateKeyPairSync('ed25519')), resumed: true });
+    expect(() => read(reader, [1, other])).toThrow(IntroductionKeyChangedError);
+  });
+
+  it('passes over what a newer server tells besides', () => {
+    expect(read(aReader(), [1, welcome()], [2, { $case: 'fireworks', value: {} } as never])).toHaveLength(1);
+  });
+});
