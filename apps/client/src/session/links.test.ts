@@ -13,7 +13,7 @@ function someLinks() {
       calls.push(`open ${target.peer}`);
       return next++;
     },
-    closeLink: (link: number) => void calls.push(`close ${link}`),
+    closeLink: (link: number): void => void calls.push(`close ${link}`),
     connect: (source: never, sink: never) => void calls.push(`connect ${text(source)} → ${text(sink)}`),
   };
   const tell = (report: Report) =>
@@ -33,7 +33,7 @@ function someLinks() {
       detail: '',
       ...more,
     } as never);
-  return { links, calls, told, up, notice };
+  return { links, calls, told, up, notice, engine };
 }
 const ben = {
   type: 'introduction',
@@ -117,6 +117,17 @@ describe('Links', () => {
     links.left('ben', 'left');
     expect(calls.at(-1)).toBe('close 10');
     expect(told.at(-1)).toBe('Ben left');
+  });
+
+  it('is not disturbed by a link that broke before the notice of it was read', () => {
+    const { links, notice, engine } = someLinks();
+    links.introduce(ben);
+    notice('linkUp', 10);
+    engine.closeLink = () => {
+      throw Object.assign(new Error('there is no such link'), { code: 'unknown-link' });
+    };
+    links.closeAll();
+    expect(links.linked).toBe(0);
   });
 
   it('knows when every stream that was heard has closed', () => {

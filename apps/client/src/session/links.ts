@@ -152,10 +152,11 @@ export class Links {
       return this.retryLater(peerId, peer);
     }
     // Routed before the first byte can arrive: nothing a player sends at once is lost.
-    for (const id of this.ends.inputs)
-      this.engine.connect({ link: 0, id }, { link: peer.link, port: 0 }, EVERY_CHANNEL);
-    for (const port of this.ends.outputs)
-      this.engine.connect({ link: peer.link, id: 0 }, { link: 0, port }, EVERY_CHANNEL);
+    const { link } = peer;
+    unlessGone(() => {
+      for (const id of this.ends.inputs) this.engine.connect({ link: 0, id }, { link, port: 0 }, EVERY_CHANNEL);
+      for (const port of this.ends.outputs) this.engine.connect({ link, id: 0 }, { link: 0, port }, EVERY_CHANNEL);
+    });
   }
 
   private down(peerId: string, peer: Peer, notice: Notice): void {
@@ -193,7 +194,7 @@ export class Links {
   private close(peer: Peer): void {
     if (peer.retry !== null) clearTimeout(peer.retry);
     peer.retry = null;
-    if (peer.link !== null) this.engine.closeLink(peer.link);
+    if (peer.link !== null) unlessGone(() => this.engine.closeLink(peer.link!));
     peer.link = null;
     peer.up = false;
   }
@@ -207,6 +208,15 @@ export class Links {
   ): void {
     const { name } = peer.introduction;
     this.tell({ event: 'peer', peer: peerId, name, state, link: peer.link, code, detail: detail || null });
+  }
+}
+
+/** A link may break at any moment; that it has is told by a notice which we have not read yet. */
+function unlessGone(act: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'unknown-link') throw error;
   }
 }
 
