@@ -29,9 +29,10 @@ class Clock {
         const bool sane = age >= 0 && age < 1'000'000'000;
         return at_machine_ns(nanoseconds(CLOCK_MONOTONIC) - (sane ? age : 0));
     }
-    /// Nanoseconds of the machine's clock until local time `t`; negative when it has passed.
-    [[nodiscard]] std::int64_t until_ns(core::LocalTime t) const noexcept {
-        return static_cast<std::int64_t>(static_cast<double>(t - now()) * 1000 / (1 + ppm_ * 1e-6));
+    /// The machine's nanosecond at which now() has reached `t`.
+    [[nodiscard]] std::int64_t machine_ns(core::LocalTime t) const noexcept {
+        if (ppm_ == 0) return (t.us - shift_us_) * 1000;
+        return static_cast<std::int64_t>(std::ceil(to_machine(t) * 1000));
     }
 
   private:

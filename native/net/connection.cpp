@@ -6,12 +6,23 @@ namespace midip2p::net {
 
 using core::Errc;
 
+namespace {
+
+/// Linux falls back to delayed acknowledgements after a while; it is asked again so often, not after each receive.
+constexpr std::int64_t kQuickFor = 10'000;
+
+} // namespace
+
 Connection::Read Connection::read(const Clock& clock) {
     std::array<std::uint8_t, 65536> buffer;
     const Socket::Received got = socket.receive(buffer);
     if (got.error != Errc::ok) return {.error = got.error, .any = true, .stamp = {}};
     if (got.closed) return {.error = Errc::connection_closed, .any = true, .stamp = {}};
     if (got.bytes == 0) return {};
+    if (const core::LocalTime now = clock.now(); now >= quick_until_) {
+        socket.acknowledge_quickly();
+        quick_until_ = now + kQuickFor;
+    }
     const core::ByteView chunk = core::ByteView(buffer).first(got.bytes);
     const bool one_record = records.feed(chunk) && plain.empty();
     Read read{.error = tls->receive(chunk, plain), .any = true, .stamp = {}};

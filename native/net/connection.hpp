@@ -46,7 +46,11 @@ class Connection {
     std::optional<core::Handshake> handshake;
     tls::RecordBoundary records;
     std::vector<std::uint8_t> plain; // received and not given to anybody yet
-    bool wants_writable = false;     // as the poller has been told
+    std::size_t unsent = 0;          // plaintext of the lane that TLS has and the kernel not all of
+    struct Watched {
+        bool readable = true, writable = false;
+        friend bool operator==(const Watched&, const Watched&) = default;
+    } watched; // as the poller has been told
 
     struct Read {
         core::Errc error = core::Errc::ok;
@@ -64,6 +68,9 @@ class Connection {
     /// Best effort: goodbye, and closes the socket.
     void close();
     [[nodiscard]] std::string tls_detail() const { return tls ? tls->detail() : std::string(); }
+
+  private:
+    core::LocalTime quick_until_{}; // acknowledgements are quick until then
 };
 
 } // namespace midip2p::net

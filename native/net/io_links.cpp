@@ -1,4 +1,4 @@
-// Links and the race for their path: who is dialled, who is let in, which connection wins.
+// Links from their beginning to their end: who is dialled, who is let in, what the end of a connection means.
 #include "net/io_thread.hpp"
 
 #include <algorithm>
@@ -11,29 +11,31 @@ using Stage = Connection::Stage;
 namespace {
 
 constexpr std::int64_t kConnectionTime = 5'000'000; // [TOAST-4.1-4] from TCP to a lane
-constexpr std::int64_t kOpenTime = 10'000'000;      // [TOAST-4.3-4] for the whole race
-constexpr std::int64_t kPatience = 2'000'000;       // for the peer's own dials, once all of ours have failed
 
 } // namespace
 
 Errc IoThread::open_link(LinkId id, LinkTarget target) {
     if (target.candidates.size() > kMaxCandidates) return Errc::too_many;
-    for (const auto& [other, there] : links_) {
-        if (there.target.peer == target.peer) return Errc::too_many; // one link a peer
+    for (const Address& a : target.candidates) {
+        if (!is_numeric(a)) return Errc::address_invalid;
     }
-    const LocalTime now = clock_.now();
-    const std::vector<Address> candidates = target.candidates;
+    for (const auto& [other, there] : links_) {
+        if (there.target.peer == target.peer) return Errc::too_many; // one link a peer [TOAST-4.3-3]
+    }
     if (const Errc e = protocol_->attach_link(id, {target.peer, target.may_play}); e != Errc::ok) return e;
     PeerLink& link = links_[id];
     link.target = std::move(target);
-    link.opened_at = now;
-    for (const Address& a : candidates) dial(id, a, Lane::notes);
-    // Somebody may have called before we were told of them.
+    link.opened_at = clock_.now();
+    for (const Address& a : link.target.candidates) dial(id, a, Lane::notes);
+    if (!link.target.candidates.empty()) note_despair(id);
+    // Somebody may have called before we were told of them. [TOAST-7.1-4]
     std::vector<ConnectionId> called;
     for (const auto& [cid, c] : connections_) {
         if (c->stage == Stage::parked && c->tls->peer() == link.target.fingerprint) called.push_back(cid);
     }
-    for (const ConnectionId cid : called) greet(*find(cid), id);
+    for (const ConnectionId cid : called) {
+        if (Connection* c = find(cid)) greet(*c, id);
+    }
     return Errc::ok;
 }
 
@@ -45,22 +47,20 @@ Errc IoThread::close_link(LinkId id) {
 
 // ---- from a dial to a greeting
 
+/// A clock lane that cannot be dialled is the end of its link; of the notes lane there are several candidates.
 void IoThread::dial(LinkId id, const Address& address, Lane lane) {
-    PeerLink& link = *find_link(id);
-    auto socket = Socket::connect(address);
-    if (!socket) {
-        link.failed(address, socket.error(), "");
-        if (lane == Lane::clock) break_link(id, socket.error(), link.tried_list());
-        return;
-    }
+    std::string why;
+    auto socket = Socket::connect(address, why);
     const ConnectionId cid = ++last_id_;
+    if (!socket || poller_->add(socket->descriptor(), cid, true, true) != Errc::ok) {
+        if (lane == Lane::clock) return break_link(id, Errc::unreachable, to_string(address) + ": " + why);
+        return find_link(id)->failed(address, Errc::unreachable, why);
+    }
     auto c = std::make_unique<Connection>(cid, std::move(*socket), true, address, clock_.now() + kConnectionTime);
     c->link = id;
     c->lane = lane;
-    c->wants_writable = true;
-    if (poller_->add(c->socket.descriptor(), cid, true, true) != Errc::ok) return;
+    c->watched = {true, true};
     connections_.emplace(cid, std::move(c));
-    if (lane == Lane::notes) ++link.dials;
 }
 
 void IoThread::begin_tls(Connection& c) {
@@ -80,11 +80,13 @@ void IoThread::secured(Connection& c) {
     for (auto& [id, link] : links_) {
         if (link.target.fingerprint == c.tls->peer()) return greet(c, id);
     }
-    c.stage = Stage::parked; // an introduction may be on its way; its deadline runs
+    c.stage = Stage::parked; // an introduction may be on its way; until then it is not read
+    watch(c, {.readable = false, .writable = c.watched.writable});
 }
 
 void IoThread::greet(Connection& c, LinkId id) {
     const PeerLink& link = *find_link(id);
+    const ConnectionId cid = c.id;
     c.link = id;
     c.stage = Stage::greeting;
     c.handshake.emplace(Handshake::Config{.role = c.dialled ? Handshake::Role::dialler : Handshake::Role::listener,
@@ -96,185 +98,76 @@ void IoThread::greet(Connection& c, LinkId id) {
                                                   .capabilities = {}},
                                           .expected_peer = link.target.peer},
                         clock_.now());
-    if (!c.plain.empty()) { // it spoke while it was parked
-        const Errc e = c.handshake->receive(std::exchange(c.plain, {}), clock_.now());
-        if (e != Errc::ok) {
-            (void)c.pump_handshake(clock_.now());
-            return lose(c, e, "");
-        }
-        const ConnectionId cid = c.id;
-        greeting_went_on(c);
-        if (find(cid) == nullptr) return;
-    }
-    write_to(c);
+    watch(c, {.readable = true, .writable = c.watched.writable});
+    if (!c.plain.empty()) read_greeting(c); // it spoke in the same breath as TLS ended
+    if (find(cid) != nullptr) write_to(c);
 }
 
-// ---- the race
-
-void IoThread::greeting_went_on(Connection& c) {
-    PeerLink& link = *find_link(c.link);
-    c.lane = c.handshake->lane();
-    if (c.handshake->nominated()) return attach(c);
-    if (!c.handshake->open()) return;
-    if (link.first_open == kNever) link.first_open = clock_.now();
-    if (link.notes != 0) return drop(c.id); // the race is over
-    if (!nominates(identity_.peer, link.target.peer)) return;
-    if (c.handshake->probes() < kProbes) c.handshake->probe(clock_.now());
-    judge_race(c.link);
-}
-
-void IoThread::judge_race(LinkId id) {
-    PeerLink* link = find_link(id);
-    if (link == nullptr || link->notes != 0 || !nominates(identity_.peer, link->target.peer)) return;
-    std::vector<PathState> paths(link->dials > 0 ? 1 : 0); // one that is still coming stands for all of these
-    std::vector<Connection*> whose(paths.size(), nullptr);
-    for (const auto& [cid, c] : connections_) {
-        if (c->link != id || c->stage != Stage::greeting || c->lane != Lane::notes) continue;
-        const Handshake& h = *c->handshake;
-        paths.push_back({.open = h.open(), .failed = false, .best_rtt = h.best_rtt(), .probes = h.probes()});
-        whose.push_back(c.get());
-    }
-    const auto winner = nominate_path(paths, link->first_open, clock_.now()).winner;
-    if (!winner) return;
-    Connection& c = *whose[*winner];
-    c.handshake->nominate();
-    if (c.pump_handshake(clock_.now()) != Errc::ok) return lose(c, Errc::tls_failed, c.tls_detail());
-    attach(c);
-}
-
-void IoThread::attach(Connection& c) {
-    PeerLink& link = *find_link(c.link);
-    if (c.lane == Lane::clock) return attach_clock(c);
-    if (link.notes != 0) return drop(c.id);
-    const LinkId id = c.link;
-    const ConnectionId cid = c.id;
-    link.notes = cid;
-    c.stage = Stage::lane;
-    c.plain = c.handshake->take_rest();
-    end_race(id, cid);
-    if (const Errc e = protocol_->attach_lane(id, Lane::notes, clock_.now()); e != Errc::ok)
-        return break_link(id, e, "");
-    if (c.dialled) dial(id, c.remote, Lane::clock); // whose way in it was, knows the way
-    if (find(cid) == nullptr) return;
-    write_to(c);
-    if (find(cid) == nullptr) return;
-    read_lane(c, clock_.now());
-    for (const auto& [other, w] : connections_) {
-        if (w->stage == Stage::waiting && w->link == id) return attach_clock(*w);
-    }
-}
-
-void IoThread::attach_clock(Connection& c) {
-    PeerLink& link = *find_link(c.link);
-    if (link.clock != 0) return drop(c.id);
-    if (c.handshake) {
-        const std::vector<std::uint8_t> rest = c.handshake->take_rest();
-        c.plain.insert(c.plain.end(), rest.begin(), rest.end());
-    }
-    if (link.notes == 0) {
-        c.stage = Stage::waiting;
-        return;
-    }
-    link.clock = c.id;
-    c.stage = Stage::lane;
-    if (c.handshake) (void)c.pump_handshake(clock_.now()); // a listener's hello is still to be said
-    if (const Errc e = protocol_->attach_lane(c.link, Lane::clock, clock_.now()); e != Errc::ok) {
-        return break_link(c.link, e, "");
-    }
-    read_lane(c, clock_.now());
-}
-
-/// The nominated path stays; the others were only tried.
-void IoThread::end_race(LinkId id, ConnectionId winner) {
-    std::vector<ConnectionId> losers;
-    for (const auto& [cid, c] : connections_) {
-        if (c->link == id && cid != winner && c->lane == Lane::notes && c->stage != Stage::waiting)
-            losers.push_back(cid);
-    }
-    for (const ConnectionId cid : losers) drop(cid);
-}
-
-LocalTime IoThread::advance_races(LocalTime now) {
-    LocalTime next = kNever;
-    std::vector<ConnectionId> late;
-    for (const auto& [cid, c] : connections_) {
-        if (c->stage == Stage::lane) continue;
-        if (now >= c->deadline) {
-            late.push_back(cid);
-        } else {
-            next = std::min(next, c->deadline);
-        }
-    }
-    for (const ConnectionId cid : late) {
-        Connection* c = find(cid);
-        if (c == nullptr) continue;
-        // Parked: nobody introduced this fingerprint. Else the other end did not finish what it began.
-        lose(*c, c->stage == Stage::parked ? Errc::fingerprint : Errc::handshake_timeout, "");
-    }
-    std::vector<LinkId> racing;
-    for (const auto& [id, link] : links_) {
-        if (link.notes == 0) racing.push_back(id);
-    }
-    for (const LinkId id : racing) {
-        judge_race(id);
-        PeerLink* link = find_link(id);
-        if (link == nullptr || link->notes != 0) continue;
-        LocalTime end = link->opened_at + kOpenTime;
-        if (link->failed_at != kNever) end = std::min(end, link->failed_at + kPatience);
-        if (now >= end) {
-            break_link(id, link->why, link->tried_list());
-            continue;
-        }
-        next = std::min(next, end);
-        if (link->first_open != kNever && now < link->first_open + kNominationWindow) {
-            next = std::min(next, link->first_open + kNominationWindow);
-        }
-    }
-    return next;
+void IoThread::read_greeting(Connection& c) {
+    const LocalTime now = clock_.now();
+    const Errc e = c.handshake->receive(std::exchange(c.plain, {}), now);
+    if (e == Errc::ok) return greeting_went_on(c);
+    (void)c.pump_handshake(now); // the ERROR frame
+    lose(c, e, c.handshake->refusal().empty() ? "" : "the peer said " + c.handshake->refusal());
 }
 
 // ---- ends
 
+/// One connection is over; what that means for its link follows.
 void IoThread::lose(Connection& c, Errc why, const std::string& detail) {
     const LinkId id = c.link;
     const ConnectionId cid = c.id;
     PeerLink* link = find_link(id);
-    if (link == nullptr) return drop(cid);
-    if (c.stage == Stage::lane) return break_link(id, why, detail);
-    if (c.lane == Lane::clock && c.dialled) return break_link(id, why, detail);
-    const bool was_dial = c.dialled;
-    if (was_dial || why == Errc::wrong_peer || why == Errc::wrong_session) link->failed(c.remote, why, detail);
+    if (link == nullptr) {
+        if (c.stage == Stage::parked || why == Errc::fingerprint) tell_stranger(c);
+        return drop(cid);
+    }
+    if (c.stage == Stage::lane && c.lane == Lane::clock) {
+        // The peer ends both lanes at once, and says why on the other: hear that first.
+        if (Connection* notes = find(link->notes)) read_from(*notes);
+        return break_link(id, why, detail);
+    }
+    if (c.stage == Stage::lane || (c.lane == Lane::clock && c.dialled)) return break_link(id, why, detail);
+    link->failed(c.remote, why, detail);
     drop(cid);
-    if (!was_dial || link->notes != 0) return;
-    if (link->dials > 0) --link->dials;
-    const bool racing =
-        std::any_of(connections_.begin(), connections_.end(), [id](const auto& e) { return e.second->link == id; });
-    if (link->dials == 0 && !racing) link->failed_at = clock_.now();
+    note_despair(id);
 }
 
+/// From now on the race for this link's path runs out. [TOAST-4.3-4]
+void IoThread::note_despair(LinkId id) {
+    PeerLink& link = *find_link(id);
+    const bool racing =
+        std::any_of(connections_.begin(), connections_.end(), [id](const auto& e) { return e.second->link == id; });
+    if (!racing && link.notes == 0) link.failed_at = clock_.now();
+}
+
+void IoThread::tell_stranger(const Connection& c) {
+    Notice notice{.kind = Notice::Kind::refused, .error = Errc::fingerprint, .count = 1, .text = {}};
+    notice.at = clock_.now();
+    notices_.put({std::move(notice), {}, c.remote.host + " was not introduced"});
+}
+
+/// The link is over.
 void IoThread::break_link(LinkId id, Errc why, const std::string& detail) {
     PeerLink* link = find_link(id);
     if (link == nullptr) return;
-    std::vector<ConnectionId> own;
+    std::vector<ConnectionId> own; // in the order they were made: the notes lane speaks first
     for (const auto& [cid, c] : connections_) {
         if (c->link == id) own.push_back(cid);
     }
     for (const ConnectionId cid : own) {
-        Connection* c = find(cid);
-        if (c->stage == Stage::lane && c->tls) { // the last words: the ERROR frame
-            const ByteView words = protocol_->transmit(id, c->lane, 65536, clock_.now());
-            if (!words.empty()) (void)c->write(words);
+        Connection& c = *find(cid);
+        if (c.stage == Stage::lane) {
+            protocol_->sent(id, c.lane, std::exchange(c.unsent, 0), clock_.now());           // TLS has it already
+            const ByteView words = protocol_->transmit(id, c.lane, kMaxFrame, clock_.now()); // the ERROR frame
+            if (!words.empty()) (void)c.write(words);
         }
         drop(cid);
     }
+    link->last_words = detail;
     protocol_->detach_link(id, why, clock_.now());
-    const std::string peer = link->target.peer;
+    collect_notices();
     links_.erase(id);
-    for (Notice& n : protocol_->notices()) {
-        const bool this_link = n.link == id;
-        const std::string words = this_link && n.kind == Notice::Kind::link_down ? detail : std::string();
-        notices_.put({std::move(n), this_link ? peer : std::string(), words});
-    }
 }
 
 void IoThread::drop(ConnectionId id) {

@@ -1,6 +1,7 @@
 #include "net/io_thread.hpp"
 
 #include <algorithm>
+#include <csignal>
 
 namespace midip2p::net {
 
@@ -8,11 +9,24 @@ using namespace core;
 
 namespace {
 
-constexpr ConnectionId kSignalToken = 0;
 constexpr std::size_t kBudget = 65536;              // bytes of one write
 constexpr std::int64_t kConnectionTime = 5'000'000; // [TOAST-4.1-4] from TCP to a lane
 constexpr std::size_t kMaxUnattached = 64;          // accepted connections that carry no lane yet [TOAST-6.2-2]
 constexpr std::size_t kMaxPerAddress = 16;          // of these from one address
+
+/// The process's signals are for the threads that its program made.
+class NoSignals {
+  public:
+    NoSignals() {
+        sigset_t all;
+        sigfillset(&all);
+        pthread_sigmask(SIG_SETMASK, &all, &before_);
+    }
+    ~NoSignals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+
+  private:
+    sigset_t before_{};
+};
 
 } // namespace
 
@@ -20,7 +34,8 @@ Result<std::unique_ptr<IoThread>> IoThread::start(Identity identity, Clock clock
     auto poller = Poller::make();
     if (!poller) return poller.error();
     std::unique_ptr<IoThread> io(new IoThread(std::move(identity), clock, std::move(protocol), std::move(*poller)));
-    if (const Errc e = io->poller_->add(io->signal_->descriptor(), kSignalToken, true, false); e != Errc::ok) return e;
+    if (const Errc e = io->poller_->add_signal(io->signal_->descriptor()); e != Errc::ok) return e;
+    const NoSignals inherited;
     io->thread_ = std::thread([self = io.get()] { self->run(); });
     return io;
 }
@@ -43,12 +58,11 @@ void IoThread::post(CommandQueue::Command command) {
 
 void IoThread::run() {
     while (!stopping_.load(std::memory_order_acquire)) {
-        (void)work();
-        signal_->arm(); // a port may have been played meanwhile: look once more before sleeping
+        signal_->awake(); // what is played or asked from here on keeps us from sleeping
         const LocalTime next = work();
-        if (stopping_.load(std::memory_order_acquire)) break;
-        const std::int64_t timeout = next == kNever ? -1 : std::max<std::int64_t>(0, clock_.until_ns(next));
-        for (const Poller::Ready& ready : poller_->wait(timeout)) handle(ready);
+        std::int64_t deadline = next == kNever ? Poller::kForever : clock_.machine_ns(next);
+        if (!signal_->fall_asleep()) deadline = Poller::kLook;
+        for (const Poller::Ready& ready : poller_->wait(deadline)) handle(ready);
     }
     while (!links_.empty()) break_link(links_.begin()->first, Errc::closed_here, "");
     connections_.clear();
@@ -57,14 +71,15 @@ void IoThread::run() {
 /// Everything that can be done now; returns when there will be more.
 LocalTime IoThread::work() {
     commands_.run();
-    LocalTime now = clock_.now();
-    LocalTime next = std::min(protocol_->advance(now), advance_races(now));
+    const LocalTime now = clock_.now();
+    const LocalTime next = std::min(protocol_->advance(now), advance_races(now));
     for (const auto& [link, why] : protocol_->broken()) break_link(link, why, "");
-    std::vector<ConnectionId> lanes; // writing may end connections
+    writers_.clear(); // writing may end connections
     for (const auto& [id, c] : connections_) {
-        if (c->stage == Connection::Stage::lane && protocol_->wants_to_send(c->link, c->lane, now)) lanes.push_back(id);
+        if (c->stage == Connection::Stage::lane && c->unsent == 0 && protocol_->wants_to_send(c->link, c->lane, now))
+            writers_.push_back(id);
     }
-    for (const ConnectionId id : lanes) {
+    for (const ConnectionId id : writers_) {
         if (Connection* c = find(id)) write_to(*c);
     }
     collect_notices();
@@ -72,7 +87,6 @@ LocalTime IoThread::work() {
 }
 
 void IoThread::handle(const Poller::Ready& ready) {
-    if (ready.token == kSignalToken) return signal_->disarm();
     if (const auto listener = listeners_.find(ready.token); listener != listeners_.end()) {
         return accept_all(listener->second);
     }
@@ -121,33 +135,23 @@ void IoThread::read_from(Connection& c) {
     const Connection::Read read = c.read(clock_);
     if (!read.any) return;
     const ConnectionId id = c.id;
-    const LocalTime now = clock_.now();
-    if (c.stage == Connection::Stage::securing && c.tls->established()) secured(c);
-    Connection* still = find(id);
-    if (still != nullptr && still->stage == Connection::Stage::greeting) {
-        const Errc e = still->handshake->receive(std::exchange(still->plain, {}), now);
-        if (e != Errc::ok) {
-            (void)still->pump_handshake(now); // the ERROR frame
-            return lose(*still, e, "");
-        }
-        greeting_went_on(*still);
-        still = find(id);
+    if (c.stage == Connection::Stage::securing && c.tls->established()) {
+        secured(c);
+    } else if (c.stage == Connection::Stage::greeting) {
+        read_greeting(c);
+    } else if (c.stage == Connection::Stage::lane) {
+        read_lane(c, read.stamp.value_or(clock_.now()));
     }
-    if (still != nullptr && still->stage == Connection::Stage::lane) {
-        read_lane(*still, read.stamp.value_or(now));
-        still = find(id);
-    }
-    if (still == nullptr) return;
-    if (still->plain.size() > kMaxFrame) return lose(*still, Errc::too_many, ""); // parked or waiting, and talks on
-    if (read.error != Errc::ok) return lose(*still, read.error, still->tls_detail());
-    write_to(*still);
+    if (find(id) == nullptr) return;
+    if (read.error != Errc::ok) return lose(c, read.error, c.tls_detail());
+    write_to(c);
 }
 
 void IoThread::read_lane(Connection& c, LocalTime stamped_at) {
     if (c.plain.empty()) return;
-    const std::vector<std::uint8_t> bytes = std::exchange(c.plain, {});
     const LinkId link = c.link;
-    const Errc e = protocol_->receive(link, c.lane, bytes, stamped_at, clock_.now());
+    const Errc e = protocol_->receive(link, c.lane, c.plain, stamped_at, clock_.now());
+    c.plain.clear(); // and keeps its memory for the next
     if (e != Errc::ok) break_link(link, e, "");
 }
 
@@ -157,28 +161,35 @@ void IoThread::write_to(Connection& c) {
     if (c.stage == Connection::Stage::greeting) error = c.pump_handshake(clock_.now());
     bool all = error == Errc::ok && c.flush(error);
     while (all && c.stage == Connection::Stage::lane) {
+        if (c.unsent > 0) protocol_->sent(c.link, c.lane, std::exchange(c.unsent, 0), clock_.now());
         const ByteView bytes = protocol_->transmit(c.link, c.lane, kBudget, clock_.now());
         if (bytes.empty()) break;
-        const std::size_t n = bytes.size();
-        const LocalTime at = clock_.now(); // before the write: on one machine the peer has it before the call returns
+        c.unsent = bytes.size(); // until the kernel has all of it
         error = c.write(bytes);
         all = error == Errc::ok && c.flush(error);
-        protocol_->sent(c.link, c.lane, n, at); // what the kernel has not taken, TLS holds
     }
     if (error != Errc::ok) return lose(c, error, c.tls_detail());
-    watch(c, !all);
+    watch(c, {.readable = c.watched.readable, .writable = !all});
 }
 
-void IoThread::watch(Connection& c, bool writable) {
-    if (c.wants_writable == writable) return;
-    c.wants_writable = writable;
-    poller_->change(c.socket.descriptor(), c.id, true, writable);
+void IoThread::watch(Connection& c, Connection::Watched want) {
+    if (c.watched == want) return;
+    c.watched = want;
+    poller_->change(c.socket.descriptor(), c.id, want.readable, want.writable);
 }
 
 void IoThread::collect_notices() {
     for (Notice& n : protocol_->notices()) {
-        const PeerLink* link = find_link(n.link);
-        notices_.put({std::move(n), link != nullptr ? link->target.peer : std::string(), {}});
+        RunnerNotice told{std::move(n), {}, {}};
+        if (const PeerLink* link = find_link(told.notice.link)) {
+            told.peer = link->target.peer;
+            if (told.notice.kind == Notice::Kind::link_up) told.detail = link->path;
+            if (told.notice.kind == Notice::Kind::link_down) told.detail = link->last_words;
+        }
+        // The peer's own word for it, where it had one.
+        if (told.notice.kind == Notice::Kind::link_down && !told.notice.text.empty())
+            told.detail = "the peer said " + told.notice.text;
+        notices_.put(std::move(told));
     }
 }
 

@@ -27,7 +27,8 @@ struct Identity {
 
 /// Design: one thread that owns every socket and the Protocol. Each turn it runs the control thread's commands, gives
 /// the protocol the time, writes what there is to write, and sleeps until a socket, a port or a deadline wakes it.
-/// Links and their races are in io_links.cpp, the turn and the bytes in io_thread.cpp.
+/// The turn and the bytes are in io_thread.cpp, links in io_links.cpp, the race for their path in io_race.cpp.
+/// A call that may end a connection leaves its reference dangling: who goes on afterwards looks it up again.
 class IoThread {
   public:
     static core::Result<std::unique_ptr<IoThread>> start(Identity identity, Clock clock,
@@ -49,6 +50,8 @@ class IoThread {
     void add_listener(Socket socket);
     core::Errc open_link(core::LinkId link, LinkTarget target);
     core::Errc close_link(core::LinkId link);
+    /// Open, of whatever stage; for tests.
+    [[nodiscard]] std::size_t connections() const noexcept { return connections_.size(); }
 
   private:
     IoThread(Identity identity, Clock clock, std::unique_ptr<Protocol> protocol, std::unique_ptr<Poller> poller);
@@ -61,27 +64,34 @@ class IoThread {
     void read_from(Connection& connection);
     void read_lane(Connection& connection, core::LocalTime stamped_at);
     void write_to(Connection& connection);
-    void watch(Connection& connection, bool writable);
+    void watch(Connection& connection, Connection::Watched want);
     void collect_notices();
 
-    // ---- links and their races (io_links.cpp)
+    // ---- links from beginning to end (io_links.cpp)
     void dial(core::LinkId id, const Address& address, core::Lane lane);
     void begin_tls(Connection& connection);
     void secured(Connection& connection);
     void greet(Connection& connection, core::LinkId id);
-    void greeting_went_on(Connection& connection);
-    void attach(Connection& connection);
-    void attach_clock(Connection& connection);
-    void end_race(core::LinkId id, ConnectionId winner);
-    void judge_race(core::LinkId id);
-    core::LocalTime advance_races(core::LocalTime now);
-    /// One connection is over; what that means for its link follows.
+    void read_greeting(Connection& connection);
     void lose(Connection& connection, core::Errc why, const std::string& detail);
-    /// The link is over.
+    void note_despair(core::LinkId id);
+    void tell_stranger(const Connection& connection);
     void break_link(core::LinkId id, core::Errc why, const std::string& detail);
     void drop(ConnectionId id);
     [[nodiscard]] PeerLink* find_link(core::LinkId id);
     [[nodiscard]] Connection* find(ConnectionId id);
+
+    // ---- the race for a path (io_race.cpp)
+    void greeting_went_on(Connection& connection);
+    void judge_race(core::LinkId id);
+    void attach(Connection& connection);
+    void attach_notes(Connection& connection);
+    void attach_clock(Connection& connection);
+    void carry(Connection& connection);
+    void end_race(core::LinkId id, ConnectionId winner);
+    core::LocalTime advance_races(core::LocalTime now);
+    core::LocalTime end_late_connections(core::LocalTime now);
+    core::LocalTime end_late_races(core::LocalTime now);
 
     Identity identity_;
     Clock clock_;
@@ -94,6 +104,7 @@ class IoThread {
     std::map<ConnectionId, std::unique_ptr<Connection>> connections_;
     std::map<core::LinkId, PeerLink> links_;
     ConnectionId last_id_ = 0;
+    std::vector<ConnectionId> writers_; // of one turn; a member for its memory
     std::atomic<bool> stopping_{false};
     std::thread thread_; // last: everything else is there when it begins
 };

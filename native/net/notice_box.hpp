@@ -18,20 +18,24 @@ struct RunnerNotice {
 };
 
 /// Design: a bounded list behind a mutex. Notices are rare beside notes; the io thread takes the mutex only when there
-/// is one, and nobody holds it for longer than a move. Where nobody polls, the newest are dropped and counted.
+/// is one, and nobody holds it for longer than a move. What repeats is counted rather than listed, and where nobody
+/// polls, all but the ends of links are dropped.
 class NoticeBox {
   public:
     static constexpr std::size_t kMost = 4096;
 
     /// [io]
-    void put(RunnerNotice notice) {
+    void put(RunnerNotice told) {
+        using Kind = core::Notice::Kind;
         {
             const std::lock_guard lock(mutex_);
-            if (list_.size() >= kMost) {
-                ++dropped_;
-                return;
+            if (!list_.empty() && repeats(list_.back(), told)) {
+                list_.back().notice.count += told.notice.count;
+                list_.back().notice.at = told.notice.at;
+            } else if (list_.size() < kMost || told.notice.kind == Kind::link_up ||
+                       told.notice.kind == Kind::link_down) { // of these there are as many as the control thread opens
+                list_.push_back(std::move(told));
             }
-            list_.push_back(std::move(notice));
         }
         if (wake_ != nullptr) wake_(context_);
     }
@@ -45,12 +49,17 @@ class NoticeBox {
         wake_ = wake;
         context_ = context;
     }
-    [[nodiscard]] std::uint64_t dropped() const noexcept { return dropped_; }
 
   private:
+    static bool repeats(const RunnerNotice& last, const RunnerNotice& next) {
+        const core::Notice &a = last.notice, &b = next.notice;
+        if (a.kind != core::Notice::Kind::refused && a.kind != core::Notice::Kind::overflow) return false;
+        return a.kind == b.kind && a.link == b.link && a.stream == b.stream && a.port == b.port && a.error == b.error &&
+               last.detail == next.detail;
+    }
+
     std::mutex mutex_;
     std::vector<RunnerNotice> list_;
-    std::uint64_t dropped_ = 0;
     void (*wake_)(void*) = nullptr; // io thread only
     void* context_ = nullptr;
 };

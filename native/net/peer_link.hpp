@@ -24,11 +24,12 @@ struct PeerLink {
     LinkTarget target;
     core::LocalTime opened_at{};
     core::LocalTime first_open = core::kNever; // when the first path of the race opened
-    core::LocalTime failed_at = core::kNever;  // when the last of our own dials failed
-    std::size_t dials = 0;                     // of ours that are still undecided
+    core::LocalTime failed_at = core::kNever;  // since when no connection is left that could become the path
     ConnectionId notes = 0, clock = 0;         // 0: not yet
     std::vector<std::string> tried;            // for people: "127.0.0.1:7000 (Connection refused)"
     core::Errc why = core::Errc::unreachable;  // the most telling failure so far
+    std::string path;                          // for people: the nominated one
+    std::string last_words;                    // for people: of the end
 
     /// Remembers why one attempt failed; a refusal tells more than an address that nobody answers at.
     void failed(const Address& address, core::Errc error, const std::string& detail) {

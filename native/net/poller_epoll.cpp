@@ -1,4 +1,4 @@
-// Linux: epoll, and a timerfd for deadlines finer than its milliseconds.
+// Linux: epoll, and a timerfd, which is exact to the microsecond and needs no system call while a deadline stays.
 #include "net/poller.hpp"
 
 #include <array>
@@ -10,7 +10,9 @@ namespace midip2p::net {
 
 namespace {
 
-constexpr std::uint64_t kTimer = ~std::uint64_t{0};
+// Tokens of what only wakes and is not reported.
+constexpr std::uint64_t kSignal = ~std::uint64_t{0};
+constexpr std::uint64_t kTimer = kSignal - 1;
 
 class Epoll final : public Poller {
   public:
@@ -24,32 +26,28 @@ class Epoll final : public Poller {
         epoll_event event = interest(token, readable, writable);
         return epoll_ctl(epoll_, EPOLL_CTL_ADD, fd, &event) == 0 ? core::Errc::ok : core::Errc::system;
     }
+    core::Errc add_signal(int fd) override { return add_edge(fd, kSignal); }
+    core::Errc add_timer() { return add_edge(timer_, kTimer); }
     void change(int fd, std::uint64_t token, bool readable, bool writable) override {
         epoll_event event = interest(token, readable, writable);
         (void)epoll_ctl(epoll_, EPOLL_CTL_MOD, fd, &event);
     }
     void remove(int fd) override { (void)epoll_ctl(epoll_, EPOLL_CTL_DEL, fd, nullptr); }
 
-    std::span<const Ready> wait(std::int64_t timeout_ns) override {
-        std::array<epoll_event, 64> events;
-        if (timeout_ns > 0) {
-            const itimerspec when{{}, {timeout_ns / 1'000'000'000, timeout_ns % 1'000'000'000}};
-            timerfd_settime(timer_, 0, &when, nullptr);
-        }
-        const int n = epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), timeout_ns == 0 ? 0 : -1);
-        ready_.clear();
-        for (int i = 0; i < n; ++i) { // n < 0: a signal, and nothing is ready
-            const epoll_event& e = events[static_cast<std::size_t>(i)];
-            if (e.data.u64 == kTimer) {
-                std::uint64_t count = 0;
-                (void)!read(timer_, &count, sizeof count);
-                continue;
-            }
+    std::span<const Ready> wait(std::int64_t deadline_ns) override {
+        if (deadline_ns != kLook) set_timer(deadline_ns);
+        const int n =
+            epoll_wait(epoll_, events_.data(), static_cast<int>(events_.size()), deadline_ns == kLook ? 0 : -1);
+        std::size_t count = 0;
+        for (int i = 0; i < n; ++i) { // n < 0: a signal of the system's, and nothing is ready
+            const epoll_event& e = events_[static_cast<std::size_t>(i)];
+            if (e.data.u64 == kTimer) timer_at_ = kForever; // it has gone off and is set anew, even for the same time
+            if (e.data.u64 >= kTimer) continue;
             // An error shows itself at the next read or write.
             const bool error = (e.events & (EPOLLERR | EPOLLHUP)) != 0;
-            ready_.push_back({e.data.u64, error || (e.events & EPOLLIN) != 0, error || (e.events & EPOLLOUT) != 0});
+            ready_[count++] = {e.data.u64, error || (e.events & EPOLLIN) != 0, error || (e.events & EPOLLOUT) != 0};
         }
-        return ready_;
+        return {ready_.data(), count};
     }
 
   private:
@@ -59,8 +57,27 @@ class Epoll final : public Poller {
         event.data.u64 = token;
         return event;
     }
+    /// Edge-triggered: each write, or the deadline, wakes once, and nobody has to read it empty.
+    core::Errc add_edge(int fd, std::uint64_t token) {
+        epoll_event event = interest(token, true, false);
+        event.events |= EPOLLET;
+        return epoll_ctl(epoll_, EPOLL_CTL_ADD, fd, &event) == 0 ? core::Errc::ok : core::Errc::system;
+    }
+    void set_timer(std::int64_t deadline_ns) {
+        if (deadline_ns == timer_at_) return;
+        timer_at_ = deadline_ns;
+        itimerspec when{}; // zero: off
+        if (deadline_ns != kForever) {
+            const std::int64_t at = deadline_ns > 0 ? deadline_ns : 1;
+            when.it_value = {.tv_sec = at / 1'000'000'000, .tv_nsec = at % 1'000'000'000};
+        }
+        timerfd_settime(timer_, TFD_TIMER_ABSTIME, &when, nullptr);
+    }
+
     int epoll_, timer_;
-    std::vector<Ready> ready_;
+    std::int64_t timer_at_ = kForever;
+    std::array<epoll_event, 64> events_;
+    std::array<Ready, 64> ready_;
 };
 
 } // namespace
@@ -68,15 +85,9 @@ class Epoll final : public Poller {
 core::Result<std::unique_ptr<Poller>> Poller::make() {
     const int epoll = epoll_create1(EPOLL_CLOEXEC);
     const int timer = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
-    epoll_event event{};
-    event.events = EPOLLIN;
-    event.data.u64 = kTimer;
-    if (epoll < 0 || timer < 0 || epoll_ctl(epoll, EPOLL_CTL_ADD, timer, &event) != 0) {
-        if (epoll >= 0) close(epoll);
-        if (timer >= 0) close(timer);
-        return core::Errc::system;
-    }
-    return std::unique_ptr<Poller>(std::make_unique<Epoll>(epoll, timer));
+    std::unique_ptr<Epoll> poller = std::make_unique<Epoll>(epoll, timer); // closes both, whatever they are
+    if (epoll < 0 || timer < 0 || poller->add_timer() != core::Errc::ok) return core::Errc::system;
+    return std::unique_ptr<Poller>(std::move(poller));
 }
 
 } // namespace midip2p::net

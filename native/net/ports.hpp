@@ -24,6 +24,7 @@ class InPortHandle {
     [[nodiscard]] core::LocalTime now() const noexcept { return clock_.now(); }
     void close() noexcept { port_->close(); }
     [[nodiscard]] core::PortId id() const noexcept { return port_->id(); }
+    [[nodiscard]] double to_machine(core::LocalTime t) const noexcept { return clock_.to_machine(t); }
 
   private:
     std::shared_ptr<core::InPort> port_;
@@ -45,14 +46,13 @@ class OutPortHandle {
     [[nodiscard]] bool wait_until_due(std::int64_t longest_us) {
         const core::LocalTime end = clock_.now() + longest_us;
         while (true) {
-            signal_->arm();
+            signal_->awake();
+            const bool closed = port_->closed(); // before the look: what was put before it is still taken
             const core::LocalTime due = port_->next_due();
             const core::LocalTime now = clock_.now();
-            const bool over = port_->closed() || now >= end;
-            if (due > now && !over) signal_->sleep(std::min(due, end) - now);
-            signal_->disarm();
             if (due <= now) return true;
-            if (over) return false;
+            if (closed || now >= end) return false;
+            signal_->sleep(std::min(due, end) - now);
         }
     }
     [[nodiscard]] bool closed() const noexcept { return port_->closed(); }

@@ -1,6 +1,5 @@
 #include "net/signal.hpp"
 
-#include <cerrno>
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -13,22 +12,28 @@ Signal::~Signal() {
 }
 
 void Signal::notify() noexcept {
-    std::atomic_thread_fence(std::memory_order_seq_cst); // what was pushed before is seen by who armed after
-    if (!armed_.load(std::memory_order_relaxed) || !armed_.exchange(false, std::memory_order_acq_rel)) return;
+    // Sequentially consistent on both sides: either the sleeper's look at its queue comes after the push that went
+    // before this, or this sees that the sleeper has gone to sleep.
+    if (state_.exchange(kNotified, std::memory_order_seq_cst) != kAsleep) return;
     const std::uint64_t one = 1;
-    (void)!write(fd_, &one, sizeof one); // it can only fail when it is readable already
+    (void)!write(fd_, &one, sizeof one); // it can only fail where it is readable already
 }
 
-void Signal::disarm() noexcept {
-    armed_.store(false, std::memory_order_relaxed);
-    std::uint64_t count = 0;
-    (void)!read(fd_, &count, sizeof count); // EAGAIN: something else woke us
+void Signal::awake() noexcept { (void)state_.exchange(kAwake, std::memory_order_seq_cst); }
+
+bool Signal::fall_asleep() noexcept {
+    std::uint32_t expected = kAwake;
+    return state_.compare_exchange_strong(expected, kAsleep, std::memory_order_seq_cst);
 }
 
 void Signal::sleep(std::int64_t timeout_us) noexcept {
+    if (!fall_asleep()) return;
     pollfd p{fd_, POLLIN, 0};
     const timespec t{timeout_us / 1'000'000, timeout_us % 1'000'000 * 1000};
     (void)ppoll(&p, 1, timeout_us < 0 ? nullptr : &t, nullptr); // EINTR is a wake-up like any other
+    std::uint64_t count = 0;
+    // A notify() that comes between the timeout and this read leaves one idle round, not a lost event.
+    if ((p.revents & POLLIN) != 0) (void)!read(fd_, &count, sizeof count);
 }
 
 } // namespace midip2p::net

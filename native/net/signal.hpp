@@ -1,4 +1,4 @@
-// Wakes one sleeping thread, and costs a producer nothing while that thread is awake.
+// Wakes one sleeping thread, and costs a producer no system call while that thread is awake.
 #pragma once
 
 #include <atomic>
@@ -6,9 +6,9 @@
 
 namespace midip2p::net {
 
-/// Design: an eventfd with a flag beside it. The sleeper says "I am about to sleep", looks at its queues once more and
-/// sleeps; a producer pushes, then looks at the flag. One of the two sees the other (both sides order with seq_cst).
-/// Many producers, one sleeper.
+/// Design: an eventfd with a word beside it. The sleeper says awake(), looks at its queues, and sleeps only where the
+/// word has not changed since; a producer pushes, then changes the word, and writes to the eventfd only where it said
+/// "asleep". Many producers, one sleeper.
 class Signal {
   public:
     Signal();
@@ -21,18 +21,20 @@ class Signal {
 
     // ---- the sleeper's side
 
-    /// From here on notify() wakes. Look at the queues after this, and sleep only if they are empty.
-    void arm() noexcept { armed_.store(true, std::memory_order_seq_cst); }
-    /// Awake again: forgets what woke it.
-    void disarm() noexcept;
-    /// Sleeps until notify() or the timeout, µs (negative: none). Call arm() first and disarm() afterwards.
+    /// From here on notify() is remembered. Look at the queues after this.
+    void awake() noexcept;
+    /// True: nobody notified since awake(), from here on notify() wakes: wait for descriptor() now.
+    [[nodiscard]] bool fall_asleep() noexcept;
+    /// Sleeps until notify() or the timeout, µs (negative: none); comes back at once where notify() was called since
+    /// awake().
     void sleep(std::int64_t timeout_us) noexcept;
-    /// For a poller: readable when notified.
+    /// For a poller. Edge-triggered: nobody reads it.
     [[nodiscard]] int descriptor() const noexcept { return fd_; }
 
   private:
+    enum State : std::uint32_t { kAwake, kNotified, kAsleep };
     int fd_;
-    std::atomic<bool> armed_{false};
+    std::atomic<std::uint32_t> state_{kAwake};
 };
 
 } // namespace midip2p::net

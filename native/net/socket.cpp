@@ -56,7 +56,6 @@ void set(int fd, int level, int option, int value) { (void)setsockopt(fd, level,
 /// None of these is essential: a system without one has a slower link, not a broken one.
 void tune(int fd) {
     set(fd, IPPROTO_TCP, TCP_NODELAY, 1);
-    set(fd, IPPROTO_TCP, TCP_QUICKACK, 1);
     set(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, 10'000);  // ms: our own silence limit is shorter
     set(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, 16'384); // what waits, waits with us, where it can still be judged
     set(fd, SOL_SOCKET, SO_SNDBUF, 256 * 1024);
@@ -69,6 +68,8 @@ std::string to_string(const Address& a) {
     const bool v6 = a.host.find(':') != std::string::npos;
     return (v6 ? "[" + a.host + "]" : a.host) + ":" + std::to_string(a.port);
 }
+
+bool is_numeric(const Address& a) { return resolve(a).has_value(); }
 
 Socket& Socket::operator=(Socket&& other) noexcept {
     if (this != &other) {
@@ -93,14 +94,16 @@ core::Result<Socket> Socket::listen(const Address& address) {
     return s;
 }
 
-core::Result<Socket> Socket::connect(const Address& address) {
+core::Result<Socket> Socket::connect(const Address& address, std::string& why) {
     const auto endpoint = resolve(address);
     if (!endpoint) return Errc::address_invalid;
     Socket s(socket(endpoint->storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-    if (!s.valid()) return Errc::unreachable; // a family that this machine does not have
-    tune(s.fd_);
-    if (::connect(s.fd_, endpoint->get(), endpoint->size) != 0 && errno != EINPROGRESS) return Errc::unreachable;
-    return s;
+    if (s.valid()) {
+        tune(s.fd_);
+        if (::connect(s.fd_, endpoint->get(), endpoint->size) == 0 || errno == EINPROGRESS) return s;
+    }
+    why = std::strerror(errno); // a family or a network that this machine does not have
+    return Errc::unreachable;
 }
 
 Socket Socket::accept() const {
@@ -132,7 +135,6 @@ Socket::Received Socket::receive(std::span<std::uint8_t> into) const {
         const bool later = errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
         return {.error = later ? Errc::ok : Errc::connection_reset};
     }
-    set(fd_, IPPROTO_TCP, TCP_QUICKACK, 1); // Linux forgets it
     Received received{.bytes = static_cast<std::size_t>(n)};
     for (cmsghdr* c = CMSG_FIRSTHDR(&message); c != nullptr; c = CMSG_NXTHDR(&message, c)) {
         if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_TIMESTAMPNS) continue;
@@ -142,6 +144,8 @@ Socket::Received Socket::receive(std::span<std::uint8_t> into) const {
     }
     return received;
 }
+
+void Socket::acknowledge_quickly() const { set(fd_, IPPROTO_TCP, TCP_QUICKACK, 1); }
 
 core::Result<std::size_t> Socket::send(core::ByteView bytes) const {
     const ssize_t n = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);

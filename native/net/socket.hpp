@@ -18,6 +18,8 @@ struct Address {
 };
 /// "127.0.0.1:7000", "[::1]:7000".
 [[nodiscard]] std::string to_string(const Address& address);
+/// Whether its host is an IPv4 or IPv6 address, not a name.
+[[nodiscard]] bool is_numeric(const Address& address);
 
 /// Owns a descriptor. [control] for listen and connect, then [io]
 class Socket {
@@ -30,8 +32,8 @@ class Socket {
 
     /// address_invalid, address_in_use, system. Port 0 picks one.
     static core::Result<Socket> listen(const Address& address);
-    /// Begins; writable when it is decided: see connected(). address_invalid, unreachable.
-    static core::Result<Socket> connect(const Address& address);
+    /// Begins; writable when it is decided: see connected(). address_invalid, unreachable (with the OS's words).
+    static core::Result<Socket> connect(const Address& address, std::string& why);
     /// The next connection that waits, or one that is not valid().
     [[nodiscard]] Socket accept() const;
 
@@ -45,6 +47,8 @@ class Socket {
         std::optional<std::int64_t> stamp_ns = {}; // kernel receive stamp, CLOCK_REALTIME
     };
     [[nodiscard]] Received receive(std::span<std::uint8_t> into) const;
+    /// For a while: the kernel falls back by itself.
+    void acknowledge_quickly() const;
     /// Bytes the kernel took; 0: not now. connection_reset.
     [[nodiscard]] core::Result<std::size_t> send(core::ByteView bytes) const;
 

@@ -226,7 +226,7 @@ void Engine::Impl::forget(LinkState& link, Errc why, LocalTime now) {
     const LinkId id = link.id;
     for (const auto& output : outputs) output->put_release(id, 0, now);
     routes = routes.without_link(id);
-    notice({.kind = Notice::Kind::link_down, .link = id, .error = why, .text = {}, .at = now});
+    notice({.kind = Notice::Kind::link_down, .link = id, .error = why, .text = link.toast.refusal(), .at = now});
     std::erase_if(links, [id](const auto& l) { return l->id == id; });
 }
 

@@ -12,7 +12,7 @@ namespace midip2p::core {
 struct Notice {
     enum class Kind : std::uint8_t {
         link_up,         // both lanes carry bytes
-        link_down,       // error: why
+        link_down,       // error: why; text: the code in the peer's ERROR frame, if it sent one [TOAST-6.1-2]
         stream_declared, // link, stream, text: name
         stream_closed,   // link, stream
         refused,         // an event or frame was refused and not played; error: why
