@@ -2,6 +2,7 @@
 #include "core/queue/in_port.hpp"
 #include "test/check.hpp"
 
+#include <thread>
 #include <vector>
 
 using namespace midip2p::core;
@@ -45,4 +46,59 @@ TEST_CASE("a full port refuses and counts; a closed one refuses") {
     CHECK(port.overflow() == 1u);
     port.close();
     CHECK(play(port, {0xf8}) == Errc::closed);
+}
+
+TEST_CASE("a message that its ring could never take is too large, not late") {
+    InPort port(1, "keys", 1024, [] {});
+    std::vector<std::uint8_t> sysex(800, 1);
+    sysex.front() = 0xf0;
+    sysex.back() = 0xf7;
+    CHECK(play(port, sysex) == Errc::too_large);
+    CHECK(port.overflow() == 0u);
+}
+
+TEST_CASE("two threads: what play() took comes out once, in order, whole, and every refusal is counted") {
+    constexpr std::uint32_t kCount = 50'000;
+    std::atomic<std::uint32_t> woken{0};
+    std::atomic<bool> done{false};
+    InPort port(1, "keys", 2048, [&] { woken.fetch_add(1, std::memory_order_relaxed); });
+    std::vector<std::uint32_t> taken;
+    std::uint64_t full = 0;
+    std::thread producer([&] {
+        std::vector<std::uint8_t> sysex;
+        for (std::uint32_t i = 0; i < kCount; ++i) { // three bytes of number, then as many as its last digit says
+            sysex.assign({0xf0, std::uint8_t(i >> 14 & 0x7f), std::uint8_t(i >> 7 & 0x7f), std::uint8_t(i & 0x7f)});
+            sysex.resize(4 + i % 10, 1);
+            sysex.push_back(0xf7);
+            const Errc e = port.play(sysex, {static_cast<std::int64_t>(i)});
+            if (e == Errc::full) {
+                ++full;
+                std::this_thread::yield();
+            }
+        }
+        port.close();
+        done.store(true, std::memory_order_release);
+    });
+    std::uint32_t wrong = 0;
+    while (true) {
+        const bool last_look = done.load(std::memory_order_acquire);
+        const auto item = port.ring().front();
+        if (item.header == nullptr) {
+            if (last_look) break;
+            std::this_thread::yield();
+            continue;
+        }
+        const auto& b = item.bytes;
+        const std::uint32_t number = b[1] << 14 | b[2] << 7 | b[3];
+        if (b.size() != 5 + number % 10 || b.back() != 0xf7 || item.header->captured_at != number) ++wrong;
+        if (!taken.empty() && number <= taken.back()) ++wrong;
+        taken.push_back(number);
+        port.ring().pop();
+    }
+    producer.join();
+    CHECK(wrong == 0u);
+    CHECK(taken.size() + full == kCount);
+    CHECK(port.overflow() == full);
+    CHECK(woken.load() == taken.size());
+    CHECK(taken.size() > 20u);
 }

@@ -41,9 +41,19 @@ TEST_CASE("a full ring refuses and loses nothing that it has") {
     CHECK(ring.try_push({}, message(20, 1)));
 }
 
-TEST_CASE("a message larger than the ring is refused") {
+TEST_CASE("wherever an empty ring stands, it takes its longest message, and never a longer one") {
     MessageRing ring(1024);
-    CHECK(!ring.try_push({}, message(5000, 1)));
+    for (int i = 0; i < 500; ++i) {
+        const auto longest = message(ring.longest(), static_cast<std::uint8_t>(i));
+        REQUIRE(ring.try_push({}, longest));
+        CHECK(std::vector<std::uint8_t>(ring.front().bytes.begin(), ring.front().bytes.end()) == longest);
+        ring.pop();
+        REQUIRE(!ring.try_push({}, message(ring.longest() + 1, 1)));
+        REQUIRE(ring.try_push({}, message(static_cast<std::size_t>(i % 7) * 8, 1))); // a step on
+        REQUIRE(ring.front().header != nullptr);
+        ring.pop();
+    }
+    CHECK(ring.longest() > 400u);
 }
 
 TEST_CASE("two threads: every message once, in order, whole") {
