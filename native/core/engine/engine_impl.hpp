@@ -68,6 +68,8 @@ struct Engine::Impl {
     std::vector<std::uint8_t> midi = std::vector<std::uint8_t>(kMaxMessage);
 };
 
+/// Clock replies that may wait for one peer to read: a second of its exchanges at their quickest. [TOAST-6.2-1]
+inline constexpr std::size_t kMaxReplies = 256;
 /// Traces kept until somebody asks for them.
 inline constexpr std::size_t kMaxTraces = 1 << 16;
 

@@ -51,7 +51,10 @@ Errc Engine::Impl::receive_midi(LinkState& link, SessionTime captured_at, std::u
 Errc Engine::Impl::receive_clock(LinkState& link, ByteView payload, LocalTime stamped_at, LocalTime now) {
     auto reply = arbiter.receive(payload, link.id == master, stamped_at, now);
     if (!reply) return reply.error();
-    if (*reply) link.replies.push_back(**reply);
+    if (*reply) {
+        if (link.replies.size() >= kMaxReplies) return Errc::too_many; // it asks and does not read
+        link.replies.push_back(**reply);
+    }
     publish_timeline(now);
     return Errc::ok;
 }

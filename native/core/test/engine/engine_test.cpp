@@ -1,5 +1,6 @@
 // The engine as two players meet it.
 #include "core/test/engine/two_engines.hpp"
+#include "core/toast/frame.hpp"
 
 #include <algorithm>
 
@@ -225,4 +226,22 @@ TEST_CASE("a clock master of an older epoch is not accepted") {
     jam.link();
     jam.elect_a(5);
     CHECK(!jam.b.engine.set_master({.term = 4, .elector = 0}, 0, jam.b.clock.at(jam.now_us)));
+}
+
+TEST_CASE("a peer that asks for the time and never reads the answers is cut off") {
+    TwoEngines jam;
+    jam.link();
+    jam.elect_a();
+    const std::string ask = R"({"kind":"request","epoch":[1,0],"id":1,"t1":0})";
+    Bytes frame(ask.size() + kFrameOverhead);
+    const ByteView payload(reinterpret_cast<const std::uint8_t*>(ask.data()), ask.size());
+    write_frame({static_cast<std::uint32_t>(FrameType::clock_sync), kUnsynchronised, 0, payload}, frame.data());
+    Errc error = Errc::ok;
+    int asked = 0;
+    while (error == Errc::ok && asked < 10'000) {
+        error = jam.a.engine.receive(1, Lane::clock, frame, {}, {});
+        ++asked;
+    }
+    CHECK(error == Errc::too_many);
+    CHECK(asked < 1'000);
 }
