@@ -251,6 +251,14 @@ describe('the timing master', () => {
     a.stream.say(timing(7));
     expect((await a.stream.next('master')).epoch).toEqual({ term: 8, elector: 0 });
   });
+
+  it('does not believe a peer that says so many elections were held [ELECTION-4.2-1]', async () => {
+    const roomId = await aRoom(at, ada, ben);
+    const a = await joined(at, ada, roomId);
+    await a.stream.next('master');
+    a.stream.say(timing(2 ** 32 - 1)).say(timing(3));
+    expect((await a.stream.next('master')).epoch).toEqual({ term: 4, elector: 0 });
+  });
 });
 
 describe('an access token', () => {

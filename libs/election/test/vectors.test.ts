@@ -4,9 +4,9 @@ import { type Election, electMaster, type Verdict } from '../src';
 
 const FOLDER = join(__dirname, '../../../spec/vectors/election');
 type Vector = Election & Verdict & { description: string };
-const files = readdirSync(FOLDER).map(
-  (name) => JSON.parse(readFileSync(join(FOLDER, name), 'utf8')) as { about: string; tests: Vector[] },
-);
+const files = readdirSync(FOLDER)
+  .filter((name) => name.startsWith('who-'))
+  .map((name) => JSON.parse(readFileSync(join(FOLDER, name), 'utf8')) as { about: string; tests: Vector[] });
 
 it('finds the vectors', () => {
   expect(files.map(({ tests }) => tests.length).reduce((a, b) => a + b)).toBeGreaterThan(25);

@@ -1,4 +1,4 @@
-import { electMaster } from '@midip2p/election';
+import { believedTerm, electMaster, nextEpoch } from '@midip2p/election';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from '../auth/access-tokens';
 import type { Config } from '../config/config';
@@ -218,10 +218,10 @@ export class SessionsService {
     if (!session) return;
     const ready = (await room.present(session.id)).filter((peer) => peer.state === 'ready');
     const { master, reason } = judge(session, ready);
-    if (master === session.masterPeerId && reachedTerm <= session.term) return;
+    if (master === session.masterPeerId && believedTerm(session.term, reachedTerm) === session.term) return;
     if (master === null) return room.clearMaster(session.id);
-    const term = Math.max(session.term, reachedTerm) + 1;
-    await room.commitEpoch(session.id, { term, elector: SERVER_ELECTOR, peerId: master, reason });
+    const epoch = nextEpoch({ term: session.term, elector: SERVER_ELECTOR }, SERVER_ELECTOR, reachedTerm);
+    await room.commitEpoch(session.id, { ...epoch, peerId: master, reason });
   }
 }
 

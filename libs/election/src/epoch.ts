@@ -1,0 +1,32 @@
+/** Grows with every change of timing master. */
+export interface Epoch {
+  term: number;
+  elector: number;
+}
+
+/** The server, among those who may elect. [ELECTION-4.1-1] */
+export const SERVER_ELECTOR = 0;
+/** [ELECTION-4.2-2] */
+export const LAST_TERM = 2 ** 32 - 1;
+/** A report of a term so far ahead is not believed. [ELECTION-4.2-1] */
+const FURTHEST_AHEAD = 1000;
+
+/** Below 0: `a` is earlier; above 0: later; 0: the same. [ELECTION-4.1-1] */
+export function compareEpochs(a: Epoch, b: Epoch): number {
+  return a.term - b.term || a.elector - b.elector;
+}
+
+/** The term that a peer reports, or the known one where that cannot be. [ELECTION-4.2-1] */
+export function believedTerm(known: number, reported: number): number {
+  return reported > known && reported - known <= FURTHEST_AHEAD ? reported : known;
+}
+
+/**
+ * The epoch after `current` (null: none yet), above `reachedTerm` too where that is believed. [ELECTION-4.1-1] [ELECTION-4.1-2]
+ * Throws RangeError when all terms are used up, which takes four thousand million elections.
+ */
+export function nextEpoch(current: Epoch | null, elector: number, reachedTerm = 0): Epoch {
+  const term = believedTerm(current?.term ?? 0, reachedTerm) + 1;
+  if (term > LAST_TERM) throw new RangeError(`there is no term after ${LAST_TERM}: end the session and begin another`);
+  return { term, elector };
+}
