@@ -83,30 +83,15 @@ describe('an introduction', () => {
   });
 
   const someoneElse = generateKeyPairSync('ed25519');
-  const candidates = (count: number, host = '10.0.0.7') => Array.from({ length: count }, () => ({ host, port: 1 }));
   it.each([
     ['signed by another key', introduction({}, someoneElse), 'introduction-signature', null],
     ['for another session', introduction({ sessionId: 't' }), 'introduction-session', 'other'],
     ['for another peer', introduction({ recipientPeerId: 'you' }), 'introduction-recipient', 'other'],
     ['that is over', introduction({ expiresAtMs: SERVER_NOW }), 'introduction-expired', 'other'],
-    ['of oneself', introduction({ peerId: 'me' }), 'introduction-malformed', 'me'],
-    ['with half a fingerprint', introduction({ fingerprint: randomBytes(16) }), 'introduction-malformed', 'other'],
-    ['with nine candidates', introduction({ candidates: candidates(9) }), 'introduction-malformed', 'other'],
-    ['with a name to dial', introduction({ candidates: candidates(1, 'a.b') }), 'introduction-malformed', 'other'],
   ])('%s is refused', (_, told, code, peerId) => {
     const [, event] = read(aReader(), [1, welcome()], [1, told]);
     const { error } = event as { error: IntroductionRefusedError };
     expect([event!.type, error.code, error.peerId]).toEqual(['introductionRefused', code, peerId]);
-  });
-
-  it('with any bit of it changed is refused', () => {
-    const { value } = introduction() as Extract<Told, { $case: 'introduction' }>;
-    for (let i = 0; i < value.payload.length; i += 1) {
-      const payload = Buffer.from(value.payload);
-      payload[i]! ^= 1 << (i % 8);
-      const [, event] = read(aReader(), [1, welcome()], [1, { $case: 'introduction', value: { ...value, payload } }]);
-      expect(event).toMatchObject({ type: 'introductionRefused', error: { code: 'introduction-signature' } });
-    }
   });
 });
 
