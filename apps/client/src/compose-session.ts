@@ -8,6 +8,7 @@ import type { SessionPlan } from './commands/session-options';
 import { openPorts } from './ports/open-ports';
 import { readSong } from './ports/song';
 import { candidatesOf } from './session/candidates';
+import { connectionTeller } from './session/connection';
 import { runCourse } from './session/course';
 import { listenOn } from './session/listen';
 import type { Tell } from './session/report';
@@ -36,7 +37,8 @@ export async function playTogether(plan: SessionPlan, client: Client, tell: Tell
       ? await roomMeant(coordinator, plan.room)
       : await coordinator.acceptInvitation(plan.invitation);
   const stream = coordinator.join({ roomId: room.id, device, agent });
-  const welcome = await welcomeOf(stream, tell, leave);
+  const connection = connectionTeller(tell);
+  const welcome = await welcomeOf(stream, connection, leave);
   const { sessionId, peerId: self } = welcome;
   tell({ event: 'joined', room: room.name, roomId: room.id, session: sessionId, peer: self, name });
 
@@ -53,7 +55,7 @@ export async function playTogether(plan: SessionPlan, client: Client, tell: Tell
     if (plan.devices) tell({ event: 'ports', ...ports.names });
     const listening = listenOn(engine, plan.listen, tell);
     const trace = plan.trace === null ? null : new TraceLog(plan.trace, engine);
-    const session = new Session({ engine, stream, self, ends: ports, trace, tell });
+    const session = new Session({ engine, stream, self, ends: ports, trace, connection, tell });
     const over = new AbortController();
     const following = session.follow().finally(() => over.abort());
     following.catch(() => undefined); // awaited below, once everything is put away

@@ -9,9 +9,13 @@ const { version } = JSON.parse(readFileSync(path.join(__dirname, '../package.jso
 const { stdin, stdout, stderr, env } = process;
 
 const leaving = new AbortController();
+/** A launcher and a terminal may both pass on one wish to leave; asked again later, it is meant: at once. */
+const SAME_WISH_MS = 1000;
+let asked = 0;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
-    if (leaving.signal.aborted) process.exit(130); // asked twice: at once
+    if (leaving.signal.aborted && performance.now() - asked > SAME_WISH_MS) process.exit(130);
+    if (!leaving.signal.aborted) asked = performance.now();
     leaving.abort();
   });
 }

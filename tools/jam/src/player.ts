@@ -23,6 +23,8 @@ export interface PlayerPlan {
 /** What a client tells with --json, as far as the launcher looks at it. */
 export interface ClientEvent {
   event: string;
+  /** When the launcher read it: machine time, µs. */
+  heardUs: number;
   peer?: string;
   self?: boolean;
   epoch?: { term: number; elector: number };
@@ -92,9 +94,9 @@ export class Player {
     if (code !== 0) throw this.failed('play', code);
   }
 
-  /** The last event of that name; null: there was none. */
-  last(event: string): ClientEvent | null {
-    return this.events.findLast((e) => e.event === event) ?? null;
+  /** The last event of that name until then (machine time, µs); null: there was none. */
+  last(event: string, untilUs = Infinity): ClientEvent | null {
+    return this.events.findLast((e) => e.event === event && e.heardUs <= untilUs) ?? null;
   }
 
   /** Calls back at every line the client writes, until it says it has enough. */
@@ -128,7 +130,7 @@ export class Player {
 
   private hear(line: string): void {
     if (!line.startsWith('{')) return; // a library's own words
-    const event = JSON.parse(line) as ClientEvent;
+    const event = { ...(JSON.parse(line) as ClientEvent), heardUs: Number(process.hrtime.bigint() / 1000n) };
     if (event.event === 'timeline') this.timelines.push(event as unknown as TimelineSnapshot);
     else this.events.push(event);
     for (const listener of [...this.listeners]) listener();

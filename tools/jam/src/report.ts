@@ -41,6 +41,11 @@ export interface Report {
 /** Music that comes later than this is late, µs. */
 const LATE_US = 150_000;
 
+/** When the first of them had played its last event: who leaves afterwards changes master and clocks. Machine time, µs. */
+export function playedUs(players: readonly [Player, Player]): number {
+  return Math.min(...players.map((player) => player.last('played')?.heardUs ?? Infinity));
+}
+
 export function directionOf(from: Player, to: Player, expected: readonly string[]): Direction {
   const taken = readLines<Taken>(to.log);
   const times = timesOf(taken, readLines<Sent>(from.trace));
@@ -71,8 +76,9 @@ export function reportOf(
   readyMs: number,
 ): Report {
   const sum = (count: (d: Direction) => number) => directions.reduce((n, d) => n + count(d), 0);
-  const masters = players.map((player) => player.last('master'));
-  const epochs = players.map((player) => JSON.stringify(player.timelines.at(-1)?.epoch ?? null));
+  const until = playedUs(players);
+  const masters = players.map((player) => player.last('master', until));
+  const epochs = players.map((player) => JSON.stringify(timelinesOf(player, until).at(-1)?.epoch ?? null));
   const [first, second] = masters;
   const agreed = first?.peer !== undefined && first.peer === second?.peer && first.self !== second.self;
   const sameEpoch = JSON.stringify(first?.epoch) === JSON.stringify(second?.epoch) && epochs[0] === epochs[1];
@@ -99,14 +105,17 @@ function withoutAlignment({ alignment: _, ...comparison }: ReturnType<typeof com
   return comparison;
 }
 
-/** The last moment that both clients spoke of their clocks, each by the word nearest to it. */
+const timelinesOf = (player: Player, untilUs: number) => player.timelines.filter((t) => t.machineUs <= untilUs);
+
+/** The last moment of the music that both clients spoke of their clocks, each by the word nearest to it. */
 function clockOf(from: Player, to: Player): ClockFigures {
-  const [mine, theirs] = [from, to].map(({ timelines }) => timelines.filter((t) => t.state === 'locked'));
+  const until = playedUs([from, to]);
+  const [mine, theirs] = [from, to].map((player) => timelinesOf(player, until).filter((t) => t.state === 'locked'));
   const instant = Math.min(mine!.at(-1)?.machineUs ?? NaN, theirs!.at(-1)?.machineUs ?? NaN);
-  const nearest = (snapshots: TimelineSnapshot[]) =>
-    snapshots.reduce((a, b) => (Math.abs(b.machineUs - instant) < Math.abs(a.machineUs - instant) ? b : a));
   if (Number.isNaN(instant))
     throw new JamError('clock-never-locked', `the clocks of ${from.name} and ${to.name} never locked`);
+  const nearest = (snapshots: TimelineSnapshot[]) =>
+    snapshots.reduce((a, b) => (Math.abs(b.machineUs - instant) < Math.abs(a.machineUs - instant) ? b : a));
   return clockFigures(
     { shift: from.plan.shift, timeline: nearest(mine!) },
     { shift: to.plan.shift, timeline: nearest(theirs!) },

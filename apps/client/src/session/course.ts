@@ -59,10 +59,11 @@ async function perform(session: Session, music: Performance, tell: Tell, signal:
 }
 
 async function settle(session: Session, music: Performance, tell: Tell, signal: AbortSignal): Promise<void> {
-  await until(() => session.taken(music.port).events >= music.handedOver, signal, ACKNOWLEDGE_MS);
+  await until(() => session.countsOf(music.port).events >= music.handedOver, signal, ACKNOWLEDGE_MS);
   session.tellTimeline();
+  session.tellStats();
   music.close();
-  tell({ event: 'played', messages: music.handedOver, overflow: session.taken(music.port).overflow });
+  tell({ event: 'played', messages: music.handedOver, overflow: session.countsOf(music.port).overflow });
   // The goodbye of the stream travels behind the last event: it is acknowledged too.
   if (await until(() => session.acknowledged, signal, ACKNOWLEDGE_MS)) return tell({ event: 'acknowledged' });
   if (signal.aborted) return;

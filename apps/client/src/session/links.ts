@@ -19,7 +19,7 @@ interface Peer {
   retry: NodeJS.Timeout | null;
   /** The server saw it go, but the link may live on. */
   lost: boolean;
-  streams: Map<number, 'declared' | 'closed'>;
+  streams: Map<number, { name: string; state: 'declared' | 'closed' }>;
 }
 
 /** A link that broke is opened again after so long, twice as long each time. */
@@ -89,14 +89,15 @@ export class Links {
       case 'streamDeclared':
       case 'streamClosed': {
         const state = notice.kind === 'streamDeclared' ? 'declared' : 'closed';
-        peer.streams.set(notice.stream, state);
+        const name = notice.text || (peer.streams.get(notice.stream)?.name ?? '');
+        peer.streams.set(notice.stream, { name, state });
         this.heard = true;
         this.tell({
           event: 'stream',
           peer: peerId,
           link: notice.link,
           stream: notice.stream,
-          name: notice.text || null,
+          name: name || null,
           state,
         });
         return;
@@ -133,7 +134,7 @@ export class Links {
   /** True when somebody's stream was heard here and none is open any more. */
   get everyStreamClosed(): boolean {
     const states = [...this.peers.values()].flatMap((peer) => [...peer.streams.values()]);
-    return this.heard && states.every((state) => state === 'closed');
+    return this.heard && states.every(({ state }) => state === 'closed');
   }
 
   closeAll(): void {
@@ -162,7 +163,7 @@ export class Links {
   private down(peerId: string, peer: Peer, notice: Notice): void {
     peer.up = false;
     peer.link = null;
-    for (const stream of peer.streams.keys()) peer.streams.set(stream, 'closed');
+    for (const stream of peer.streams.values()) stream.state = 'closed';
     this.say(peerId, peer, 'unlinked', notice.error, notice.detail);
     if (peer.lost) return this.forget(peerId, peer, 'lost');
     this.retryLater(peerId, peer);

@@ -2,6 +2,7 @@
 // the server and to whoever watches. No MIDI byte is seen here.
 import type { SessionEvent, SessionStream } from '@midip2p/coordinator';
 import type { Engine, Notice } from '@midip2p/engine';
+import type { TellConnection } from './connection';
 import { Links, type RouteEnds } from './links';
 import { Mastership } from './mastership';
 import type { Tell } from './report';
@@ -13,7 +14,13 @@ export interface SessionParts {
   self: string;
   ends: RouteEnds;
   trace: TraceLog | null;
+  connection: TellConnection;
   tell: Tell;
+}
+
+export interface PortCounts {
+  events: number;
+  overflow: number;
 }
 
 const REPORT_TIMING_MS = 2000;
@@ -25,6 +32,8 @@ export class Session {
   readonly links: Links;
   private readonly mastership: Mastership;
   private readonly beats: NodeJS.Timeout[];
+  /** Figures of every port there was: the engine forgets a port that is closed. */
+  private readonly counts = new Map<number, PortCounts>();
 
   constructor(private readonly parts: SessionParts) {
     const { engine, ends, self, tell, trace } = parts;
@@ -53,9 +62,11 @@ export class Session {
     return this.parts.engine.timeline().state === 'locked';
   }
 
-  /** Events the engine took from an input so far, and those it had to refuse there. */
-  taken(port: number): { events: number; overflow: number } {
-    return this.parts.engine.stats().ports.find((p) => p.port === port) ?? { events: 0, overflow: 0 };
+  /** Events that passed a port of ours so far, and those it had to refuse. */
+  countsOf(port: number): PortCounts {
+    for (const { port: id, events, overflow } of this.parts.engine.stats().ports)
+      this.counts.set(id, { events, overflow });
+    return this.counts.get(port) ?? { events: 0, overflow: 0 };
   }
 
   /** Somebody is linked, and everybody who is has acknowledged everything. */
@@ -78,8 +89,8 @@ export class Session {
 
   tellStats(): void {
     const { engine, ends, tell } = this.parts;
-    const { links, ports } = engine.stats();
-    const sum = (ids: number[]) => ports.filter((p) => ids.includes(p.port)).reduce((n, p) => n + p.events, 0);
+    const { links } = engine.stats();
+    const sum = (ids: number[]) => ids.reduce((n, id) => n + this.countsOf(id).events, 0);
     tell({
       event: 'stats',
       links: links.flatMap((figures) => {
@@ -119,7 +130,7 @@ export class Session {
         this.mastership.elected(event);
         return null;
       case 'connection':
-        this.parts.tell({ event: 'server', state: event.state, message: event.error?.message ?? null });
+        this.parts.connection(event);
         return null;
       case 'introductionRefused':
         this.parts.tell({

@@ -1,12 +1,16 @@
 // The first word of the server on a session: who we are in it.
 import type { SessionEvent, SessionStream } from '@midip2p/coordinator';
 import { ClientError } from '../errors';
-import type { Tell } from './report';
+import type { TellConnection } from './connection';
 
 export type Welcome = Extract<SessionEvent, { type: 'welcome' }>;
 
 /** Reads the stream up to the welcome. The signal gives up waiting. */
-export async function welcomeOf(stream: SessionStream, tell: Tell, signal: AbortSignal): Promise<Welcome> {
+export async function welcomeOf(
+  stream: SessionStream,
+  connection: TellConnection,
+  signal: AbortSignal,
+): Promise<Welcome> {
   const leave = () => void stream.leave();
   signal.addEventListener('abort', leave);
   try {
@@ -16,8 +20,7 @@ export async function welcomeOf(stream: SessionStream, tell: Tell, signal: Abort
       if (done) throw notWelcome('left');
       if (value.type === 'ended') throw value.error ?? notWelcome(value.reason);
       if (value.type === 'welcome') return value;
-      if (value.type === 'connection')
-        tell({ event: 'server', state: value.state, message: value.error?.message ?? null });
+      if (value.type === 'connection') connection(value);
     }
   } finally {
     signal.removeEventListener('abort', leave);
