@@ -1,0 +1,177 @@
+// Wrong bytes from a peer that has every right to be there: its link ends with the reason, and nothing else does.
+#include "net/test/raw_peer.hpp"
+
+using namespace midip2p::test;
+using namespace midip2p;
+using core::FrameType;
+
+namespace {
+
+const Bytes kNote{0x90, 60, 100};
+const std::string kStream = R"({"kind":"streams","streams":[{"stream":1,"name":"raw","format":"midi1"}]})";
+const std::string kNoteOn = R"({"type":"noteOn","channel":1,"note":60,"velocity":100,"port":1})";
+
+Bytes corrupt(Bytes bytes) {
+    bytes[bytes.size() / 2] ^= 1;
+    return bytes;
+}
+Bytes oversized() {
+    Bytes bytes(65536, 0);
+    bytes[1] = 2; // a length of 131072
+    return bytes;
+}
+/// A jam of two, and a raw peer that is linked with a as well.
+struct Jam {
+    TwoRunners two;
+    std::optional<RawPeer> raw;
+    Jam() {
+        two.link();
+        two.a.notices.clear();
+        raw.emplace(two.a);
+        two.a.notices.clear();
+    }
+    const RunnerNotice& down() {
+        const RunnerNotice* told = two.a.wait_for(Notice::Kind::link_down);
+        REQUIRE(told != nullptr);
+        CHECK(told->notice.link == raw->link);
+        CHECK(told->peer == RawPeer::kPeer);
+        return *told;
+    }
+    void goes_on() {
+        const std::size_t before = two.b.heard.size();
+        REQUIRE(two.a.in->play(kNote, two.a.in->now()) == Errc::ok);
+        CHECK(two.b.hears(before + 1));
+    }
+};
+
+} // namespace
+
+TEST_CASE("a raw peer that behaves is heard like any other") {
+    Jam jam;
+    jam.raw->notes->say(frame(FrameType::metadata, 1, kStream));
+    jam.raw->notes->say(frame(FrameType::midi, 2, kNoteOn));
+    REQUIRE(jam.two.a.hears(1));
+    CHECK(jam.two.a.heard[0] == kNote);
+}
+
+TEST_CASE("garbage, oversized, short, corrupt and unknown frames end the link with their reason; others go on") {
+    const struct {
+        const char* what;
+        Bytes bytes;
+        Errc reason;
+    } cases[] = {
+        {"garbage", Bytes(64, 0xee), Errc::frame_too_long},
+        {"oversized", oversized(), Errc::frame_too_long},
+        {"short", Bytes(64, 0), Errc::frame_too_short},
+        {"corrupt", corrupt(frame(FrameType::metadata, 1, kStream)), Errc::frame_crc},
+        {"unknown, required", frame(static_cast<FrameType>(0x80001234u), 0, "{}"), Errc::frame_type},
+        {"a gap", frame(FrameType::metadata, 2, kStream), Errc::sequence_gap},
+        {"an undeclared stream", frame(FrameType::midi, 1, kNoteOn), Errc::undeclared_stream},
+        {"not JSON", frame(FrameType::midi, 1, "{\"type\":"), Errc::json_syntax},
+        {"clock on notes", frame(FrameType::clock_sync, 0, "{}"), Errc::wrong_lane},
+    };
+    for (const auto& c : cases) {
+        Jam jam;
+        jam.raw->notes->say(c.bytes);
+        const RunnerNotice& down = jam.down();
+        if (!CHECK(down.notice.error == c.reason)) std::fprintf(stderr, "  … %s\n", c.what);
+        CHECK(jam.raw->notes->hear_refusal() == core::code_of(c.reason));
+        jam.goes_on();
+    }
+}
+
+TEST_CASE("wrong bytes on the clock lane end the link too") {
+    Jam jam;
+    jam.raw->clock->say(frame(FrameType::midi, 1, kNoteOn));
+    CHECK(jam.down().notice.error == Errc::wrong_lane);
+    CHECK(jam.raw->clock->hear_refusal() == core::code_of(Errc::wrong_lane));
+    jam.goes_on();
+}
+
+TEST_CASE("a frame that breaks off is not played, and the note before it is released") {
+    Jam jam;
+    jam.raw->notes->say(frame(FrameType::metadata, 1, kStream));
+    jam.raw->notes->say(frame(FrameType::midi, 2, kNoteOn));
+    const Bytes whole = frame(FrameType::midi, 3, kNoteOn);
+    jam.raw->notes->say(core::ByteView(whole).first(whole.size() - 1));
+    REQUIRE(jam.two.a.hears(1));
+    jam.raw->notes->close();
+    CHECK(jam.down().notice.error == Errc::connection_closed);
+    REQUIRE(jam.two.a.hears(2));
+    CHECK(jam.two.a.heard[1][0] == 0x80);
+    CHECK(jam.two.a.heard[1][1] == 60);
+    CHECK(jam.two.a.heard.size() == 2u);
+    jam.goes_on();
+}
+
+TEST_CASE("a reset is told from a goodbye") {
+    Jam jam;
+    jam.raw->notes->reset();
+    CHECK(jam.down().notice.error == Errc::connection_reset);
+    jam.goes_on();
+}
+
+TEST_CASE("the loss of the clock lane alone ends the link") {
+    Jam jam;
+    jam.raw->clock->close();
+    CHECK(jam.down().notice.error == Errc::connection_closed);
+    jam.goes_on();
+}
+
+TEST_CASE("the peer's own word for the end is told, whichever lane ends first") {
+    for (const bool clock_first : {false, true}) {
+        Jam jam;
+        jam.raw->notes->say(frame(FrameType::error, 0, R"({"code":"toast-frame-crc"})"));
+        if (clock_first) jam.raw->clock->close();
+        const RunnerNotice& down = jam.down();
+        CHECK(down.notice.error == Errc::refused);
+        CHECK(down.detail == "the peer said toast-frame-crc");
+    }
+}
+
+TEST_CASE("a peer that says nothing for two seconds is gone") {
+    Jam jam;
+    CHECK(jam.down().notice.error == Errc::silence);
+    jam.goes_on();
+}
+
+TEST_CASE("a peer that does not read loses its link, and costs no more than its queue") {
+    Jam jam;
+    Bytes sysex(8000, 0x11);
+    sysex.front() = 0xf0;
+    sysex.back() = 0xf7;
+    const RunnerNotice* down = nullptr;
+    std::uint32_t sequence = 0;
+    REQUIRE(eventually([&] {
+        (void)jam.two.a.in->play(sysex, jam.two.a.in->now()); // full is an answer too
+        if (++sequence % 64 == 0) jam.raw->notes->say(frame(FrameType::heartbeat, 0, R"({"ack":0})"));
+        for (RunnerNotice& n : jam.two.a.runner->poll()) {
+            if (n.notice.kind == Notice::Kind::link_down)
+                down = jam.two.a.notices.emplace_back(std::make_unique<RunnerNotice>(std::move(n))).get();
+        }
+        return down != nullptr;
+    }));
+    CHECK(down->notice.error == Errc::full);
+    CHECK(down->notice.link == jam.raw->link);
+}
+
+TEST_CASE("what a peer without the right to play plays is refused, counted and told, and the link stays") {
+    TwoRunners jam;
+    const Address at_b = jam.b.listen();
+    const auto link = jam.b.runner->open_link(
+        {.peer = jam.a.peer, .fingerprint = jam.a.runner->fingerprint(), .candidates = {}, .may_play = false});
+    REQUIRE(bool(link));
+    jam.a.open(jam.b, {at_b});
+    REQUIRE(jam.b.wait_for(Notice::Kind::link_up) != nullptr);
+    REQUIRE(jam.a.wait_for(Notice::Kind::link_up) != nullptr);
+    for (int i = 0; i < 10; ++i) REQUIRE(jam.a.in->play(kNote, jam.a.in->now()) == Errc::ok);
+    std::uint32_t refused = 0;
+    CHECK(eventually([&] {
+        for (const RunnerNotice& n : jam.b.runner->poll()) {
+            CHECK(n.notice.kind != Notice::Kind::link_down);
+            if (n.notice.kind == Notice::Kind::refused && n.notice.error == Errc::not_allowed)
+                refused += n.notice.count;
+        }
+        return refused == 10;
+    }));
+}
