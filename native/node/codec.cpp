@@ -12,10 +12,14 @@ namespace {
 
 Napi::Value part_to_js(Napi::Env env, core::SysexPart part) {
     switch (part) {
-    case core::SysexPart::first: return Napi::String::New(env, "first");
-    case core::SysexPart::middle: return Napi::String::New(env, "middle");
-    case core::SysexPart::last: return Napi::String::New(env, "last");
-    case core::SysexPart::whole: break;
+    case core::SysexPart::first:
+        return Napi::String::New(env, "first");
+    case core::SysexPart::middle:
+        return Napi::String::New(env, "middle");
+    case core::SysexPart::last:
+        return Napi::String::New(env, "last");
+    case core::SysexPart::whole:
+        break;
     }
     return env.Null();
 }

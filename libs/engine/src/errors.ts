@@ -73,6 +73,7 @@ const SENTENCES: Record<string, string> = {
   'port-in-use': 'this end of the port is in use elsewhere; close it there first, a port has one producer or taker',
   'listen-address-in-use': 'another program listens there; choose another TCP port, or 0 for any',
   'address-invalid': 'this is no address of this machine; give a numeric IPv4 or IPv6 address that it has',
+  'clock-old-epoch': 'a newer master was elected already; this word came too late',
   'too-many': 'there are too many of them; close one first',
   'jsonmidi-syntax': 'the text is not one JSON object and nothing else',
   'jsonmidi-utf8': 'the text is not valid UTF-8',

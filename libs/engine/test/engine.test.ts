@@ -216,6 +216,15 @@ describe('an engine', () => {
     other.engine.close();
   });
 
+  it('refuses the word of an older master', () => {
+    engine.setMaster({ term: 2, elector: 0 }, 0);
+    expect(thrown(() => engine.setMaster({ term: 1, elector: 0 }, 0))).toMatchObject({
+      code: 'clock-old-epoch',
+      message: expect.stringContaining('a newer master was elected already'),
+    });
+    expect(engine.timeline().epoch).toEqual({ term: 2, elector: 0 });
+  });
+
   it('names the argument that is wrong', () => {
     const wrong = (act: () => unknown) => `${thrown(act).name}: ${thrown(act).message}`;
     expect(wrong(() => engine.closeLink(1.5))).toBe('TypeError: link must be a whole number from 0 to 4294967295');
