@@ -44,7 +44,7 @@ class RawConnection {
         : fd_(dial(at)), session_(tls, tls::Session::Role::client, [](const auto&) { return true; }) {
         flush();
     }
-    ~RawConnection() { close(); }
+    ~RawConnection() { drop(); }
     RawConnection(const RawConnection&) = delete;
     RawConnection& operator=(const RawConnection&) = delete;
 
@@ -84,18 +84,19 @@ class RawConnection {
         }
         return code;
     }
-    /// FIN, without a word in TLS.
-    void close() {
-        if (fd_ >= 0) ::close(std::exchange(fd_, -1));
-    }
+    /// FIN, without a word in TLS. The socket stays: closing one with unread bytes would send RST.
+    void close() { ::shutdown(fd_, SHUT_WR); }
     void reset() {
         const linger now_and_hard{.l_onoff = 1, .l_linger = 0};
         setsockopt(fd_, SOL_SOCKET, SO_LINGER, &now_and_hard, sizeof now_and_hard);
-        close();
+        drop();
     }
 
   private:
     static core::LocalTime now() { return Clock().now(); }
+    void drop() {
+        if (fd_ >= 0) ::close(std::exchange(fd_, -1));
+    }
     void flush() {
         while (!session_.transmit().empty()) {
             const ssize_t n = ::send(fd_, session_.transmit().data(), session_.transmit().size(), MSG_NOSIGNAL);

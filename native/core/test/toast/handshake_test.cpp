@@ -2,6 +2,7 @@
 #include "core/test/toast/hex.hpp"
 #include "core/toast/big_endian.hpp"
 #include "core/toast/handshake.hpp"
+#include "core/toast/link.hpp"
 #include "core/toast/nomination.hpp"
 #include "test/check.hpp"
 
@@ -81,6 +82,45 @@ TEST_CASE("what follows the nomination belongs to the lane, cut anywhere") { // 
         REQUIRE(b.receive(ByteView(bytes).first(first), {}) == Errc::ok);
         REQUIRE(b.receive(ByteView(bytes).subspan(first), {}) == Errc::ok);
         CHECK(b.take_rest() == lane_bytes);
+    }
+}
+
+TEST_CASE(
+    "a path nominated while an answer is on its way is a good lane, wherever the answer is cut") { // [TOAST-4.4-6]
+    struct Deaf final : Link::Sink {
+        int events = 0;
+        Errc on_midi(SessionTime, std::uint32_t, ByteView) override { return ++events, Errc::ok; }
+        Errc on_clock(ByteView) override { return Errc::ok; }
+        Errc on_stream_declared(StreamId, std::string_view) override { return Errc::ok; }
+        Errc on_stream_closed(StreamId) override { return Errc::ok; }
+    };
+    std::size_t length = 1;
+    for (std::size_t cut = 0; cut <= length; ++cut) {
+        Handshake a(dialler(), {0}); // "a" is the lower id: it nominates
+        Handshake b(listener(), {0});
+        REQUIRE(pass(a, b) == Errc::ok);
+        REQUIRE(pass(b, a) == Errc::ok);
+        a.probe({0});
+        REQUIRE(pass(a, b) == Errc::ok);
+        const ByteView answer = b.transmit({0}); // on its way while a decides
+        std::vector<std::uint8_t> bytes(answer.begin(), answer.end());
+        b.sent(bytes.size());
+        length = bytes.size();
+        REQUIRE(a.receive(ByteView(bytes).first(cut), {0}) == Errc::ok);
+        a.nominate();
+        REQUIRE(pass(a, b) == Errc::ok);
+        REQUIRE(b.nominated());
+
+        Link theirs, ours;
+        theirs.open_lane(Lane::notes, {0});
+        ours.open_lane(Lane::notes, {0});
+        REQUIRE(bool(theirs.send_midi({5}, hex("'{}'"))));
+        const ByteView event = theirs.view(Lane::notes, 1000);
+        bytes.insert(bytes.end(), event.begin(), event.end());
+        Deaf sink;
+        REQUIRE(ours.receive(Lane::notes, a.take_rest(), {0}, sink) == Errc::ok);
+        CHECK(ours.receive(Lane::notes, ByteView(bytes).subspan(cut), {0}, sink) == Errc::ok);
+        CHECK(sink.events == 1);
     }
 }
 
