@@ -5,7 +5,6 @@ import path from 'node:path';
 import type { Report } from '../src/report';
 
 const MAIN = path.join(__dirname, '../dist/main.js');
-const SECONDS = '6';
 jest.setTimeout(120_000);
 
 async function npmStart(...args: string[]): Promise<{ code: number | null; lines: string[]; stderr: string }> {
@@ -19,7 +18,7 @@ async function npmStart(...args: string[]): Promise<{ code: number | null; lines
 }
 
 async function aJam(...args: string[]): Promise<{ code: number | null; report: Report; stderr: string }> {
-  const { code, lines, stderr } = await npmStart('--seconds', SECONDS, '--json', ...args);
+  const { code, lines, stderr } = await npmStart('--seconds', '6', '--json', ...args);
   return { code, report: JSON.parse(lines.at(-1)!) as Report, stderr };
 }
 
@@ -42,7 +41,8 @@ describe('npm start', () => {
     expect(new Set(report.pids).size).toBe(2);
     expect(report.pids.every((pid) => pid > 0 && pid !== process.pid)).toBe(true);
     expect(report.epoch!.term).toBeGreaterThan(0);
-    expect(report.readyMs).toBeLessThan(5000);
+    expect(report.readyMs).toBeGreaterThan(0);
+    expect(report.readyMs).toBeLessThan(15_000); // 2 s on a machine that does nothing else
     expect(report.directions.map(({ from, to }) => [from, to])).toEqual([
       ['ada', 'ben'],
       ['ben', 'ada'],
@@ -68,7 +68,7 @@ describe('npm start', () => {
     ['swap', { lost: 0, duplicated: 0, reordered: 1, altered: 0 }],
     ['duplicate', { lost: 0, duplicated: 1, reordered: 0, altered: 0 }],
   ])('notices one event spoilt by %s, at the player it happened to', async (fault, counts) => {
-    const { code, report } = await aJam('--fault', fault);
+    const { code, report } = await aJam('--fault', fault, '--seconds', '3');
     expect(code).toBe(1);
     expect(report).toMatchObject({ ...counts, identical: false });
     expect(report.directions.map((d) => d.identical)).toEqual([false, true]);
