@@ -159,13 +159,16 @@ void IoThread::write_to(Connection& c) {
     if (!c.tls) return;
     Errc error = Errc::ok;
     if (c.stage == Connection::Stage::greeting) error = c.pump_handshake(clock_.now());
+    // Stamped before the call: on one machine the other end has the bytes before it returns.
+    LocalTime sent_at = clock_.now();
     bool all = error == Errc::ok && c.flush(error);
     while (all && c.stage == Connection::Stage::lane) {
-        if (c.unsent > 0) protocol_->sent(c.link, c.lane, std::exchange(c.unsent, 0), clock_.now());
+        if (c.unsent > 0) protocol_->sent(c.link, c.lane, std::exchange(c.unsent, 0), sent_at);
         const ByteView bytes = protocol_->transmit(c.link, c.lane, kBudget, clock_.now());
         if (bytes.empty()) break;
         c.unsent = bytes.size(); // until the kernel has all of it
-        error = c.write(bytes);
+        error = c.write(bytes);  // encrypts
+        sent_at = clock_.now();
         all = error == Errc::ok && c.flush(error);
     }
     if (error != Errc::ok) return lose(c, error, c.tls_detail());
