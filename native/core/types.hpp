@@ -48,8 +48,8 @@ inline constexpr std::size_t kLanes = 2;
 
 /// (term, elector): grows with every change of timing master; compared term first.
 struct Epoch {
-    std::uint32_t term = 0;     // 0: no master yet
-    std::uint32_t elector = 0;  // 0: the server; else a number derived from the electing peer
+    std::uint32_t term = 0;    // 0: no master yet
+    std::uint32_t elector = 0; // 0: the server; else a number derived from the electing peer
     friend constexpr auto operator<=>(const Epoch&, const Epoch&) = default;
 };
 

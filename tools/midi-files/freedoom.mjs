@@ -1,6 +1,6 @@
 // More real MIDI: the music of Debian's package freedoom, taken out of its game data.
 //
-//   node tools/midi-files/freedoom.mjs       writes the files into .cache/midi/freedoom and prints how many
+//   node tools/midi-files/freedoom.mjs       writes the files into .cache/midi/freedoom and prints where each is
 //
 // A WAD is [4 magic][4 lumps][4 where the directory is], each directory entry [4 where][4 size][8 name], little endian.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -28,24 +28,25 @@ export function midiLumps(wad) {
   return lumps;
 }
 
-/** Writes them all; returns how many. Throws where the package is not installed. */
+/** Writes them all; returns their paths. Throws where the package is not installed. */
 export function extractFreedoom(cache = FREEDOOM_CACHE) {
   const there = WADS.filter(existsSync);
   if (there.length === 0) throw new Error('the package freedoom is not installed (sudo apt-get install freedoom)');
   mkdirSync(cache, { recursive: true });
-  let count = 0;
+  const files = [];
   for (const wad of there) {
     for (const [name, bytes] of midiLumps(readFileSync(wad))) {
-      writeFileSync(path.join(cache, `${path.basename(wad, '.wad')}-${name}.mid`), bytes);
-      count += 1;
+      const file = path.join(cache, `${path.basename(wad, '.wad')}-${name}.mid`);
+      writeFileSync(file, bytes);
+      files.push(file);
     }
   }
-  return count;
+  return files;
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   try {
-    console.log(`${extractFreedoom()} files of freedoom are in ${path.relative(root, FREEDOOM_CACHE)}`);
+    for (const file of extractFreedoom()) console.log(file);
   } catch (error) {
     console.error(`midi-files: ${error.message}`);
     process.exitCode = 1;

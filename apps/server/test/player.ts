@@ -163,7 +163,7 @@ export class Stream {
     for (;;) {
       for (let response = this.heard.shift(); response; response = this.heard.shift()) {
         if (response.event?.$case !== kind) continue;
-        const event = { ...response.event.value, number: response.number } as ToldOf<C>;
+        const event = { ...response.event.value, number: response.number } as unknown as ToldOf<C>;
         if (wanted(event)) return event;
       }
       if (this.end) throw new Error(`the stream ended before ${kind}: ${JSON.stringify(this.end)}`);

@@ -1,5 +1,5 @@
 // Starting, stopping and coming back: on one data directory that is kept.
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash, generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import {
@@ -169,8 +169,10 @@ describe('the database', () => {
     };
     const difference = (schema: string) => {
       const diff = ['migrate', 'diff', '--from-config-datasource', '--to-schema', schema, '--script'];
-      const options = { cwd: root, env: environment, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] } as const;
-      return execFileSync(join(root, 'node_modules', '.bin', 'prisma'), diff, options);
+      const prisma = join(root, 'node_modules', '.bin', 'prisma');
+      const { status, stdout, stderr } = spawnSync(prisma, diff, { cwd: root, env: environment, encoding: 'utf8' });
+      if (status !== 0) throw new Error(stderr);
+      return stdout;
     };
     expect(difference('prisma/schema.prisma')).toMatch(/empty migration/);
     // And this would have told: the same schema with one column more.

@@ -1,12 +1,18 @@
 import { AHEAD, FilePlayer, type FileSink, LEAD_IN } from './file-player';
 
+interface ManualSink extends FileSink {
+  time: number;
+  room: number;
+  rate: number;
+  played: [hex: string, at: number][];
+}
 /** A sink on a manual clock. The session's clock runs at `rate` from `offset`; null: there is none. */
-function aSink({ rate = 1, offset = 0, room = Infinity, session = true } = {}) {
-  const sink = {
+function aSink({ rate = 1, offset = 0, room = Infinity, session = true } = {}): ManualSink {
+  const sink: ManualSink = {
     time: 1_000_000,
     room,
     rate,
-    played: [] as [string, number][],
+    played: [],
     now: () => sink.time,
     toSession: (local: number) => (session ? offset + local * sink.rate : null),
     toLocal: (at: number) => (session ? (at - offset) / sink.rate : null),
@@ -15,7 +21,7 @@ function aSink({ rate = 1, offset = 0, room = Infinity, session = true } = {}) {
       sink.room -= 1;
       sink.played.push([Buffer.from(bytes).toString('hex'), at]);
     },
-  } satisfies FileSink & Record<string, unknown>;
+  };
   return sink;
 }
 const song = (...times: number[]) => times.map((timeUs, i) => ({ timeUs, bytes: Uint8Array.of(0xc0, i) }));
