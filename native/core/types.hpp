@@ -53,6 +53,10 @@ struct Epoch {
     friend constexpr auto operator<=>(const Epoch&, const Epoch&) = default;
 };
 
+/// How late a note is still worth playing, µs, unless its port says otherwise. [TOAST-5.2-5]
+inline constexpr std::int64_t kDefaultWindow = 150'000;
+inline constexpr std::int64_t kMaxWindow = 600'000'000;
+
 /// The longest MIDI message carried whole (a SysEx with its F0 and F7), in bytes.
 inline constexpr std::size_t kMaxMessage = 65536;
 

@@ -45,8 +45,21 @@ class Engine {
 
     /// A new link to a peer, without connections yet.
     [[nodiscard]] Errc attach_link(LinkId link, LinkConfig config);
-    /// One of its two connections carries bytes from now on (again after a drop).
+    /// One of its two connections carries bytes from now on. A notes lane that comes again begins anew: whatever was
+    /// before on this link is forgotten, and released.
     [[nodiscard]] Errc attach_lane(LinkId link, Lane lane, LocalTime now);
+    /// Another connection carries the notes lane, and both ends remember the link; the peer has received everything
+    /// up to that number. An error: close the link with that reason. [TOAST-3.4-2]
+    [[nodiscard]] Errc resume_notes(LinkId link, std::uint32_t peer_received, LocalTime now);
+    /// The number of the last numbered frame that the peer has sent and we have.
+    [[nodiscard]] std::uint32_t received(LinkId link) const;
+    /// A connection has ended without a word. Of the notes lane: what the peer's streams hold is released at once, and
+    /// what is played waits to be sent.
+    void lose_lane(LinkId link, Lane lane, Errc why, LocalTime now);
+    /// Links whose peer is not heard: they need another path. [TOAST-3.3-1]
+    [[nodiscard]] std::vector<LinkId> seeking() const;
+    /// Queues the ERROR frame that tells the peer why this end closes the link; nothing else is sent after it.
+    void refuse(LinkId link, Errc why);
     /// The link is over: every note that its streams hold at an output is released at once.
     void detach_link(LinkId link, Errc why, LocalTime now);
 
@@ -67,6 +80,9 @@ class Engine {
 
     /// Drains the InPorts (events whose capture time has come), runs every timer, and says when to be called next.
     [[nodiscard]] LocalTime advance(LocalTime now);
+
+    /// One JSON object for the peer's program (Notice::said there). full, closed_here, unknown_link, frame_payload.
+    [[nodiscard]] Errc say(LinkId link, ByteView json);
 
     // ---- ports and routes [io]; the ports outlive their place in the engine
 

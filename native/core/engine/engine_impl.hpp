@@ -26,12 +26,17 @@ struct Engine::Impl {
     LinkState* find_link(LinkId link) noexcept;
     void mark_broken(LinkState& link, Errc why) noexcept;
     void forget(LinkState& link, Errc why, LocalTime now);
+    Errc declare_inputs(LinkState& link);
+    void forget_streams(LinkState& link, LocalTime now);
+    void judge(LinkState& link, Errc why, LocalTime now);
 
     // ---- from links (inbound.cpp)
     Errc receive_midi(LinkState& link, SessionTime captured_at, std::uint32_t sequence, ByteView text,
                       LocalTime stamped_at, LocalTime now);
     Errc receive_clock(LinkState& link, ByteView payload, LocalTime stamped_at, LocalTime now);
-    void declare(LinkState& link, StreamId stream, std::string_view name, LocalTime now);
+    [[nodiscard]] bool is_late(const RemoteStream& stream, SessionTime captured_at, ByteView midi, LocalTime stamped_at,
+                               LocalTime now) const;
+    void declare(LinkState& link, StreamId stream, std::string_view name, std::int64_t window_us, LocalTime now);
     void undeclare(LinkState& link, StreamId stream, LocalTime now);
     void deliver(const Source& source, const MessageHeader& header, ByteView midi, LocalTime now);
     void put(PortId port, const MessageHeader& header, ByteView midi, LocalTime now);

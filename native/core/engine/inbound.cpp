@@ -35,6 +35,11 @@ Errc Engine::Impl::receive_midi(LinkState& link, SessionTime captured_at, std::u
         }
     }
     ++link.events_received;
+    if (is_late(*stream, captured_at, message, stamped_at, now)) {
+        ++link.late;
+        notice({.kind = Notice::Kind::late, .link = link.id, .stream = stream->id, .count = 1, .text = {}, .at = now});
+        return Errc::ok;
+    }
     const MessageHeader header{.kind = MessageHeader::Kind::event,
                                .stream = stream->id,
                                .link = link.id,
@@ -48,6 +53,17 @@ Errc Engine::Impl::receive_midi(LinkState& link, SessionTime captured_at, std::u
     return Errc::ok;
 }
 
+/// [TOAST-5.4-2] A late note would only disturb; whatever ends or changes a sound is still true.
+bool Engine::Impl::is_late(const RemoteStream& stream, SessionTime captured_at, ByteView message, LocalTime stamped_at,
+                           LocalTime now) const {
+    const bool note_on = (message[0] & 0xf0) == 0x90 && message[2] > 0;
+    if (!note_on || captured_at == kUnsynchronised) return false;
+    const Timeline timeline = arbiter.timeline(now);
+    if (!timeline.synchronised()) return false;
+    return timeline.to_session(stamped_at) - static_cast<double>(captured_at.us) >
+           static_cast<double>(stream.window_us);
+}
+
 Errc Engine::Impl::receive_clock(LinkState& link, ByteView payload, LocalTime stamped_at, LocalTime now) {
     auto reply = arbiter.receive(payload, link.id == master, stamped_at, now);
     if (!reply) return reply.error();
@@ -59,11 +75,12 @@ Errc Engine::Impl::receive_clock(LinkState& link, ByteView payload, LocalTime st
     return Errc::ok;
 }
 
-void Engine::Impl::declare(LinkState& link, StreamId id, std::string_view name, LocalTime now) {
+void Engine::Impl::declare(LinkState& link, StreamId id, std::string_view name, std::int64_t window_us, LocalTime now) {
     if (RemoteStream* known = link.find_stream(id)) {
         known->name = name;
+        known->window_us = window_us;
     } else {
-        link.streams.push_back({.id = id, .name = std::string(name), .sysex = {}});
+        link.streams.push_back({.id = id, .name = std::string(name), .window_us = window_us, .sysex = {}});
     }
     notice(
         {.kind = Notice::Kind::stream_declared, .link = link.id, .stream = id, .text = std::string(name), .at = now});

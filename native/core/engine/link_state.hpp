@@ -16,6 +16,7 @@ namespace midip2p::core {
 struct RemoteStream {
     StreamId id = 0;
     std::string name;
+    std::int64_t window_us = kDefaultWindow; // how late a note is still worth playing
     SysexAssembly sysex;
 };
 
@@ -33,13 +34,17 @@ struct LinkState {
     LinkId id;
     LinkConfig config;
     Link toast;
-    std::array<bool, kLanes> attached{};
-    bool up = false;
+    std::array<bool, kLanes> attached{}; // a connection carries it
+    bool begun = false;                  // its notes lane was there once
+    bool up = false;                     // both were
+    bool told_dropped = false;
     Errc broken = Errc::ok;            // the link must be closed with this reason
     std::vector<RemoteStream> streams; // few: searched in order
     std::deque<PendingReply> replies;  // clock replies that wait for their turn to be stamped and written
     std::deque<InFlight> in_flight;    // EngineConfig::trace only
     std::uint64_t events_sent = 0, events_received = 0;
+    std::uint64_t late = 0; // note-ons too old to be played
+    std::uint64_t gaps = 0, resumed = 0;
 
     RemoteStream* find_stream(StreamId stream) noexcept {
         for (RemoteStream& s : streams)

@@ -12,10 +12,15 @@ namespace midip2p::core {
 struct Notice {
     enum class Kind : std::uint8_t {
         link_up,         // both lanes carry bytes
-        link_down,       // error: why; text: the code in the peer's ERROR frame, if it sent one [TOAST-6.1-2]
+        link_dropped,    // the peer is not heard; what it held is released; error: why [TOAST-3.3-2]
+        link_resumed,    // it is heard again, or over another path [TOAST-3.3-3]
+        gap,             // count: frames that are lost for good; what the peer held is released [TOAST-3.4-6]
+        link_down,       // it is over; error: why; text: the code in the peer's ERROR frame, if it sent one
         stream_declared, // link, stream, text: name
         stream_closed,   // link, stream
         refused,         // an event or frame was refused and not played; error: why
+        late,            // link, stream, count: note-ons too old to be played [TOAST-5.4-2]
+        said,            // link, text: what the peer's program tells ours [TOAST-5.5-1]
         overflow,        // port: an output or input was full, the event is counted as lost there
         clock_state,     // text: unsynced | acquiring | locked | holdover
         released,        // link, count: notes released because their source went away

@@ -55,7 +55,7 @@ void Engine::Impl::play(InputState& input, const MessageRing::Item& item, LocalT
             return;
         }
         LinkState* link = find_link(sink.link);
-        if (link == nullptr || !link->attached[0] || link->broken != Errc::ok) return;
+        if (link == nullptr || !link->begun || link->broken != Errc::ok) return;
         routed = true;
         if (item.bytes.size() > kMaxSysexText + 2)
             return send_in_parts(*link, source.id, captured, session, item.bytes);

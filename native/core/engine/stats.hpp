@@ -14,6 +14,9 @@ struct LinkStats {
     LinkId link = 0;
     std::array<LaneStats, kLanes> lanes{};
     std::uint64_t events_sent = 0, events_received = 0, duplicates = 0;
+    std::uint64_t late = 0;    // note-ons that came too late to be played [TOAST-5.4-2]
+    std::uint64_t gaps = 0;    // frames lost for good [TOAST-3.4-6]
+    std::uint64_t resumed = 0; // times it went on over another connection
     std::int64_t rtt_us = -1;  // least round trip of the clock window; -1: not known
     std::uint32_t unacked = 0; // numbered frames the peer has not acknowledged
 };

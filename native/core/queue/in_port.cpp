@@ -6,8 +6,9 @@
 
 namespace midip2p::core {
 
-InPort::InPort(PortId id, std::string name, std::size_t capacity_bytes, std::function<void()> wake)
-    : id_(id), name_(std::move(name)), ring_(capacity_bytes), wake_(std::move(wake)) {}
+InPort::InPort(PortId id, std::string name, std::size_t capacity_bytes, std::function<void()> wake,
+               std::int64_t window_us)
+    : id_(id), name_(std::move(name)), window_us_(window_us), ring_(capacity_bytes), wake_(std::move(wake)) {}
 
 Errc InPort::play(ByteView midi, LocalTime captured_at) noexcept {
     if (closed_.load(std::memory_order_acquire)) return Errc::closed;

@@ -17,7 +17,9 @@ namespace midip2p::core {
 class InPort {
   public:
     /// `wake` is called after a push when the io thread may be asleep; it must be wait-free (net's Signal).
-    InPort(PortId id, std::string name, std::size_t capacity_bytes, std::function<void()> wake);
+    /// `window_us`: how late a note of this port is still worth playing at a peer. [TOAST-5.2-5]
+    InPort(PortId id, std::string name, std::size_t capacity_bytes, std::function<void()> wake,
+           std::int64_t window_us = kDefaultWindow);
 
     /// Hands over one complete MIDI message (no running status).                       [producer] wait-free
     /// Refuses (Errc::full, closed, too_large, not_midi) rather than waits: a late note is worse than a counted loss.
@@ -28,6 +30,7 @@ class InPort {
 
     [[nodiscard]] PortId id() const noexcept { return id_; }
     [[nodiscard]] const std::string& name() const noexcept { return name_; }
+    [[nodiscard]] std::int64_t window_us() const noexcept { return window_us_; }
     /// Refused because the ring was full.                                               [any thread]
     [[nodiscard]] std::uint64_t overflow() const noexcept { return overflow_.load(std::memory_order_relaxed); }
 
@@ -37,6 +40,7 @@ class InPort {
   private:
     PortId id_;
     std::string name_;
+    std::int64_t window_us_;
     MessageRing ring_;
     std::function<void()> wake_;
     std::atomic<bool> closed_{false};

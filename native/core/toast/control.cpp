@@ -28,19 +28,23 @@ bool read_stream(json::Reader& r, StreamId& stream) {
 }
 
 bool read_declaration(json::Reader& r, StreamDeclaration& d) {
-    static constexpr std::string_view kNames[] = {"stream", "name", "format"};
+    static constexpr std::string_view kNames[] = {"stream", "name", "format", "windowUs"}; // the last may be absent
     std::array<char, kMaxStreamName + 1> buffer;
     const std::uint32_t came = read_object(r, kNames, [&](std::size_t i) {
         std::string_view text;
         if (i == 0) {
             read_stream(r, d.stream);
+        } else if (i == 3) {
+            std::uint64_t us = 0;
+            if (r.unsigned_integer(us) && us > static_cast<std::uint64_t>(kMaxWindow)) r.fail(Errc::json_range);
+            d.window_us = static_cast<std::int64_t>(us);
         } else if (r.string(buffer, text)) {
             if (!(i == 1 ? is_stream_name(text) : is_visible_word(text))) r.fail(Errc::json_range);
             if (i == 1) d.name = text;
             if (i == 2) d.playable = text == "midi1"; // [TOAST-5.2-3]
         }
     });
-    return r.ok() && (came == 0b111 || r.fail(Errc::json_missing));
+    return r.ok() && ((came & 0b111) == 0b111 || r.fail(Errc::json_missing));
 }
 
 Errc read_streams(ByteView payload, Metadata& metadata) {
@@ -100,7 +104,7 @@ Result<std::string> read_error(ByteView payload) {
     return code;
 }
 
-ControlText write_declaration(StreamId stream, std::string_view name) {
+ControlText write_declaration(StreamId stream, std::string_view name, std::int64_t window_us) {
     return written([&](json::Writer& w) {
         w.member("kind", "streams");
         w.key("streams");
@@ -109,6 +113,7 @@ ControlText write_declaration(StreamId stream, std::string_view name) {
         w.member("stream", stream);
         w.member("name", clean_stream_name(name));
         w.member("format", "midi1");
+        if (window_us != kDefaultWindow) w.member("windowUs", window_us);
         w.end_object();
         w.end_array();
     });
@@ -138,6 +143,17 @@ Result<Metadata> read_metadata(ByteView payload) {
     if (metadata.kind == Metadata::Kind::closed) e = read_closed(payload, metadata);
     if (e != Errc::ok) return e;
     return metadata;
+}
+
+Errc check_control(ByteView payload) {
+    static constexpr std::string_view kNames[] = {"kind"};
+    if (payload.size() > kMaxControl) return Errc::frame_too_long;
+    json::Reader r(payload);
+    const std::uint32_t came = read_object(r, kNames, [&](std::size_t) {
+        std::string_view kind;
+        r.word(kind);
+    });
+    return r.finish() && came != 0 ? Errc::ok : Errc::frame_payload;
 }
 
 } // namespace midip2p::core

@@ -18,6 +18,10 @@ enum class FrameType : std::uint32_t {
     error = 6,
     metadata = 7,
 };
+/// [TOAST-2.4-1] Which frames have numbers: everything whose loss would be heard or would confuse.
+constexpr bool is_numbered(FrameType type) {
+    return type == FrameType::midi || type == FrameType::metadata || type == FrameType::session_control;
+}
 inline constexpr std::uint32_t kRequired = 0x80000000u; // [TOAST-2.2-2] who does not know it must refuse it
 
 inline constexpr std::size_t kFrameHead = 20;     // before the payload

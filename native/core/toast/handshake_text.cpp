@@ -43,6 +43,12 @@ std::uint16_t read_version(json::Reader& r) {
     return static_cast<std::uint16_t>(version);
 }
 
+void read_number(json::Reader& r, std::uint32_t& number) {
+    std::uint64_t value = 0;
+    if (r.unsigned_integer(value) && value > 0xffffffffu) r.fail(Errc::json_range);
+    number = static_cast<std::uint32_t>(value);
+}
+
 /// An array of at most 32; `element` reads each.
 template <class Element> void read_list(json::Reader& r, Element&& element) {
     std::size_t count = 0;
@@ -82,10 +88,10 @@ Result<HandshakeKind> read_handshake_kind(ByteView payload) {
 
 Result<HelloText> read_hello(ByteView payload, bool from_dialler) {
     // The first five have to come.
-    static constexpr std::string_view kDiallers[] = {"versions", "session", "peer",        "boot",
-                                                     "lane",     "agent",   "capabilities"};
-    static constexpr std::string_view kListeners[] = {"version", "session", "peer",        "boot",
-                                                      "lane",    "agent",   "capabilities"};
+    static constexpr std::string_view kDiallers[] = {"versions", "session",      "peer", "boot",    "lane",
+                                                     "agent",    "capabilities", "link", "resumes", "received"};
+    static constexpr std::string_view kListeners[] = {"version", "session",      "peer", "boot",    "lane",
+                                                      "agent",   "capabilities", "link", "resumes", "received"};
     json::Reader r(payload);
     HelloText text;
     Hello& hello = text.hello;
@@ -113,14 +119,24 @@ Result<HelloText> read_hello(ByteView payload, bool from_dialler) {
         case 5:
             read_agent(r, hello.agent);
             return;
-        default:
-            read_list(r, [&] {
+        case 6:
+            return read_list(r, [&] {
                 if (std::string c; read_word(r, c)) hello.capabilities.push_back(std::move(c));
             });
+        case 7:
+            read_word(r, hello.link);
+            return;
+        case 8:
+            read_word(r, hello.resumes);
+            return;
+        default:
+            read_number(r, hello.received);
         }
     };
     const std::uint32_t came = from_dialler ? read_object(r, kDiallers, member) : read_object(r, kListeners, member);
     if (!r.finish() || (came & 0b11111) != 0b11111) return Errc::frame_payload;
+    const bool resumes = (came & 1u << 8) != 0;
+    if (resumes != ((came & 1u << 9) != 0)) return Errc::frame_payload; // [TOAST-3.4-1] together or not at all
     if (from_dialler && text.versions.empty()) return Errc::frame_payload;
     return text;
 }
@@ -155,6 +171,11 @@ std::vector<std::uint8_t> write_hello(const Hello& hello, Lane lane, bool from_d
         for (std::size_t i = 0; i < std::min(kMaxListed, hello.capabilities.size()); ++i)
             w.string(hello.capabilities[i]);
         w.end_array();
+        if (lane != Lane::notes) return;
+        if (!hello.link.empty()) w.member("link", hello.link);
+        if (hello.resumes.empty()) return;
+        w.member("resumes", hello.resumes);
+        w.member("received", hello.received);
     });
 }
 

@@ -15,6 +15,9 @@ struct Hello {
     std::string agent;               // e.g. "midip2p/0.1.0"
     std::uint16_t version = 1;       // chosen by the listener from the dialler's list
     std::vector<std::string> capabilities;
+    // [TOAST-3.4-1] Of a notes lane; what resumes has both `resumes` and `received`.
+    std::string link{}, resumes{}; // visible words, "" where absent
+    std::uint32_t received = 0;
 };
 
 /// A hello as it came: a dialler's has `versions`, a listener's the `version` that it chose.

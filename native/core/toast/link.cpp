@@ -1,134 +1,50 @@
 #include "core/toast/link.hpp"
 
-#include "core/toast/control.hpp"
-#include "core/toast/handshake_text.hpp"
-
 #include <algorithm>
 
 namespace midip2p::core {
 
-namespace {
-
-/// [TOAST-2.4-1] Which frames have numbers: everything whose loss would be heard or would confuse.
-bool is_numbered(FrameType type) {
-    return type == FrameType::midi || type == FrameType::metadata || type == FrameType::session_control;
-}
-bool is_known(FrameType type) { return type >= FrameType::midi && type <= FrameType::metadata; }
-
-} // namespace
+// ---- lanes
 
 void Link::open_lane(Lane lane, LocalTime now) {
-    at(lane).open = true;
-    if (lane != Lane::notes) return;
+    LaneState& l = at(lane);
+    l.open = true;
+    l.frames_since_open = 0;
+    l.reader = {};
+    if (lane == Lane::clock) {
+        l.queue = {}; // what an old connection did not take is out of date
+        return;
+    }
     heard_at_ = now;
     heartbeat_at_ = now;
+    lost_at_ = kNever;
+    condition_ = Condition::live;
 }
 
-// ---- in
+Errc Link::resume_notes(std::uint32_t peer_received, LocalTime now) {
+    if (static_cast<std::int32_t>(last_sent_ - peer_received) < 0) return Errc::frame_payload;
+    open_lane(Lane::notes, now);
+    may_jump_ = true;
+    if (static_cast<std::int32_t>(peer_received - acknowledged_) > 0) acknowledged_ = peer_received;
+    if (at(Lane::notes).queue.resume_after(acknowledged_, last_sent_)) return Errc::ok;
+    // [TOAST-3.4-6] What is declared is the first that the peer hears.
+    acknowledged_ = last_sent_;
+    for (const auto& [stream, own] : own_streams_) {
+        const auto text = write_declaration(stream, own.name, own.window_us);
+        if (const Errc e = push_numbered(FrameType::metadata, kUnsynchronised, text.view()); e != Errc::ok) return e;
+    }
+    return Errc::ok;
+}
 
-Errc Link::receive(Lane lane, ByteView bytes, LocalTime now, Sink& sink) {
+void Link::lose_lane(Lane lane, Errc why, LocalTime now) {
     LaneState& l = at(lane);
-    if (broken_) return Errc::closed_here;
-    l.stats.bytes_received += bytes.size();
-    if (lane == Lane::notes) heard_at_ = now;
-    l.reader.feed(bytes);
-    for (Frame frame; l.reader.next(frame);) {
-        ++l.stats.frames_received;
-        if (const Errc e = receive_frame(lane, frame, sink); e != Errc::ok) {
-            refuse(lane, e);
-            return e;
-        }
-    }
-    if (l.reader.error() != Errc::ok) refuse(lane, l.reader.error());
-    return l.reader.error();
-}
-
-Errc Link::receive_frame(Lane lane, const Frame& frame, Sink& sink) {
-    const FrameType type = frame.code();
-    if (!is_known(type)) {
-        if ((frame.type & kRequired) != 0) return Errc::frame_type; // [TOAST-2.2-2]
-        ++at(lane).stats.refused;
-        return Errc::ok;
-    }
-    // [TOAST-3.1-1] clock exchanges on their own connection, and nothing else there but errors
-    if ((lane == Lane::clock) != (type == FrameType::clock_sync) && type != FrameType::error) return Errc::wrong_lane;
-    if (is_numbered(type)) {
-        const std::uint32_t ahead = frame.sequence - last_received_; // modulo 2^32
-        if (ahead == 0 || ahead >= 0x80000000u) {
-            ++duplicates_; // [TOAST-2.4-3]
-            return Errc::ok;
-        }
-        if (ahead > 1) return Errc::sequence_gap; // [TOAST-2.4-4]
-        last_received_ = frame.sequence;
-    }
-    return receive_known(lane, frame, sink);
-}
-
-Errc Link::receive_known(Lane lane, const Frame& frame, Sink& sink) {
-    switch (frame.code()) {
-    case FrameType::midi: // [TOAST-2.3-1] [TOAST-2.3-2]
-        if (frame.timestamp < kUnsynchronised || frame.timestamp > kLatestTimestamp) return Errc::frame_payload;
-        return sink.on_midi(frame.timestamp, frame.sequence, frame.payload);
-    case FrameType::clock_sync:
-        return sink.on_clock(frame.payload);
-    case FrameType::session_control:
-        return Errc::ok; // reserved: version 1 says nothing in it
-    case FrameType::heartbeat:
-        return receive_heartbeat(frame.payload);
-    case FrameType::handshake:
-        return at(lane).stats.frames_received == 1 ? receive_handshake(frame.payload) : Errc::handshake_order;
-    case FrameType::error:
-        return receive_error(frame.payload);
-    case FrameType::metadata:
-        return receive_metadata(frame.payload, sink);
-    }
-    return Errc::frame_type;
-}
-
-Errc Link::receive_heartbeat(ByteView payload) {
-    const auto ack = read_heartbeat(payload);
-    if (!ack) return ack.error();
-    // An acknowledgement of what was never sent is a lie; an old one is only late. [TOAST-3.2-2]
-    if (static_cast<std::int32_t>(last_sent_ - *ack) < 0) return Errc::frame_payload;
-    if (static_cast<std::int32_t>(*ack - acknowledged_) > 0) acknowledged_ = *ack;
-    return Errc::ok;
-}
-
-Errc Link::receive_error(ByteView payload) {
-    const auto code = read_error(payload);
-    if (!code) return code.error();
-    refusal_ = *code;
-    return Errc::refused;
-}
-
-/// The path may have been nominated while the answer to a probe was still on its way. [TOAST-4.4-6]
-Errc Link::receive_handshake(ByteView payload) const {
-    const auto kind = read_handshake_kind(payload);
-    if (!kind) return kind.error();
-    return *kind == HandshakeKind::probe_reply ? Errc::ok : Errc::handshake_order;
-}
-
-Errc Link::receive_metadata(ByteView payload, Sink& sink) {
-    const auto metadata = read_metadata(payload);
-    if (!metadata) return metadata.error();
-    if (metadata->kind == Metadata::Kind::closed) {
-        const auto known = peer_streams_.find(metadata->closed);
-        if (known == peer_streams_.end()) return Errc::undeclared_stream; // [TOAST-5.2-2]
-        const bool played = known->second;
-        peer_streams_.erase(known);
-        return played ? sink.on_stream_closed(metadata->closed) : Errc::ok;
-    }
-    for (const StreamDeclaration& d : metadata->streams) {
-        const auto known = peer_streams_.find(d.stream);
-        if (known == peer_streams_.end() && peer_streams_.size() >= kMaxStreams) return Errc::too_many;
-        const bool played = known != peer_streams_.end() && known->second;
-        peer_streams_[d.stream] = d.playable;
-        Errc e = Errc::ok;
-        if (d.playable) e = sink.on_stream_declared(d.stream, d.name);
-        if (!d.playable && played) e = sink.on_stream_closed(d.stream); // [TOAST-5.2-3] what it held has to end
-        if (e != Errc::ok) return e;
-    }
-    return Errc::ok;
+    if (!l.open) return;
+    l.open = false;
+    if (lane == Lane::clock) return;
+    l.queue.suspend();
+    lost_at_ = now;
+    lost_why_ = why;
+    condition_ = Condition::dropped;
 }
 
 // ---- out
@@ -157,11 +73,17 @@ Errc Link::send_clock(ByteView payload) {
     return push(Lane::clock, FrameType::clock_sync, kUnsynchronised, 0, payload);
 }
 
-Errc Link::declare_stream(StreamId stream, std::string_view name) {
+Errc Link::declare_stream(StreamId stream, std::string_view name, std::int64_t window_us) {
     if (!own_streams_.contains(stream) && own_streams_.size() >= kMaxStreams) return Errc::too_many;
-    const Errc e = push_numbered(FrameType::metadata, kUnsynchronised, write_declaration(stream, name).view());
-    if (e == Errc::ok) own_streams_[stream] = true;
+    const Errc e =
+        push_numbered(FrameType::metadata, kUnsynchronised, write_declaration(stream, name, window_us).view());
+    if (e == Errc::ok) own_streams_[stream] = {.name = std::string(name), .window_us = window_us};
     return e;
+}
+
+Errc Link::send_control(ByteView payload) {
+    if (const Errc e = check_control(payload); e != Errc::ok) return e;
+    return push_numbered(FrameType::session_control, kUnsynchronised, payload);
 }
 
 Errc Link::close_stream(StreamId stream) {
@@ -179,24 +101,29 @@ void Link::consume(Lane lane, std::size_t n) noexcept {
 void Link::refuse(Lane lane, Errc why) {
     if (broken_) return;
     // [TOAST-6.1-2] an ERROR is not answered
-    if (why != Errc::refused) (void)push(lane, FrameType::error, kUnsynchronised, 0, write_error(why).view());
+    if (refusal_.empty()) (void)push(lane, FrameType::error, kUnsynchronised, 0, write_error(why).view());
     broken_ = true;
 }
 
 // ---- time
 
 LocalTime Link::advance(LocalTime now, Errc& error) {
-    if (!at(Lane::notes).open || broken_) return kNever;
-    if (now - heard_at_ >= kSilence) {
-        error = Errc::silence;
+    const bool open = at(Lane::notes).open;
+    if (broken_ || (!open && lost_at_ == kNever)) return kNever; // over, or not begun
+    const LocalTime end = open ? heard_at_ + kSilenceTime : std::min(lost_at_ + kDeathTime, heard_at_ + kSilenceTime);
+    if (now >= end) { // [TOAST-3.3-4]
+        error = open ? Errc::silence : lost_why_;
         refuse(Lane::notes, error);
         return kNever;
     }
+    if (!open) return end;
+    const std::int64_t silent = now - heard_at_;
+    condition_ = silent >= kDropped ? Condition::dropped : silent >= kQuiet ? Condition::quiet : Condition::live;
     if (now >= heartbeat_at_) { // where the queue is full it is left out: notes go first
         (void)push(Lane::notes, FrameType::heartbeat, kUnsynchronised, 0, write_heartbeat(last_received_).view());
         heartbeat_at_ = now + kHeartbeat;
     }
-    return std::min(heartbeat_at_, heard_at_ + kSilence);
+    return std::min(heartbeat_at_, end); // quiet and dropped are seen at a heartbeat's time: none is longer
 }
 
 } // namespace midip2p::core

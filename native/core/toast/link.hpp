@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/result.hpp"
+#include "core/toast/control.hpp"
 #include "core/toast/frame_reader.hpp"
 #include "core/toast/lane_stats.hpp"
 #include "core/toast/send_queue.hpp"
@@ -16,14 +17,20 @@ namespace midip2p::core {
 
 /// [TOAST-3.2-1] How often the notes lane says that it lives, and what it has received.
 inline constexpr std::int64_t kHeartbeat = 100'000;
-/// [TOAST-3.2-3] A notes lane that was quiet for so long is dead.
-inline constexpr std::int64_t kSilence = 2'000'000;
+/// [TOAST-3.3-1] Another path is looked for when the notes lane was silent for so long.
+inline constexpr std::int64_t kQuiet = 300'000;
+/// [TOAST-3.3-2] What the peer holds is released when the notes lane was silent for so long.
+inline constexpr std::int64_t kDropped = 2'000'000;
+/// [TOAST-3.3-4] How long a link lives that has lost its connection, and one that is merely silent.
+inline constexpr std::int64_t kDeathTime = 3'000'000;
+inline constexpr std::int64_t kSilenceTime = 10'000'000;
 /// [TOAST-5.2-2] Of one direction, at once.
 inline constexpr std::size_t kMaxStreams = 1024;
 
-/// Design: both lanes of one link, from the end of the handshake to the end of the link. Sans-I/O. What a frame means
-/// for MIDI and clocks is the Sink's business; what makes the link itself valid is decided here. After an error the
-/// link only serves to send the ERROR frame that says why. [io]
+/// Design: both lanes of one link, from the end of the handshake to the end of the link, over as many connections as
+/// that takes. Sans-I/O. What a frame means for MIDI and clocks is the Sink's business; what makes the link itself
+/// valid, and when it needs another path, is decided here. After an error the link only serves to send the ERROR frame
+/// that says why. [io]
 class Link {
   public:
     /// Gets what frames carry, in order. An error it returns breaks the link with that reason.
@@ -34,8 +41,12 @@ class Link {
         virtual Errc on_midi(SessionTime captured_at, std::uint32_t sequence, ByteView text) = 0;
         virtual Errc on_clock(ByteView payload) = 0;
         /// A stream that can be played; again: it has a new name.
-        virtual Errc on_stream_declared(StreamId stream, std::string_view name) = 0;
+        virtual Errc on_stream_declared(StreamId stream, std::string_view name, std::int64_t window_us) = 0;
         virtual Errc on_stream_closed(StreamId stream) = 0;
+        /// What peers' programs tell each other: one JSON object, to be read by whoever understands it.
+        virtual Errc on_control(ByteView payload) = 0;
+        /// So many numbered frames are lost; all streams are closed by it. [TOAST-3.4-6]
+        virtual void on_gap(std::uint32_t frames) = 0;
     };
 
     /// Where numbering stands: the last numbers sent and received. A new link begins at 0.
@@ -46,8 +57,19 @@ class Link {
     explicit Link(Numbers numbers)
         : last_sent_(numbers.sent), last_received_(numbers.received), acknowledged_(numbers.sent) {}
 
-    /// A connection carries this lane from now on.
+    /// A connection carries this lane from now on: the notes lane for the first time, the clock lane whenever.
     void open_lane(Lane lane, LocalTime now);
+    /// Another connection carries the notes lane, and the peer has received everything up to that number.
+    /// frame_payload: that was never sent. [TOAST-3.4-5]
+    [[nodiscard]] Errc resume_notes(std::uint32_t peer_received, LocalTime now);
+    /// The connection of this lane has ended without a word: what is sent from now on waits for the next.
+    void lose_lane(Lane lane, Errc why, LocalTime now);
+
+    /// How the peer is heard, as of the last call. [TOAST-3.3-1] [TOAST-3.3-2]
+    enum class Condition : std::uint8_t { live, quiet, dropped };
+    [[nodiscard]] Condition condition() const noexcept { return condition_; }
+    /// Number of the last numbered frame that has come.
+    [[nodiscard]] std::uint32_t received() const noexcept { return last_received_; }
 
     /// Bytes of a lane, cut anywhere. An error breaks the link; the ERROR frame for the peer is queued then, and
     /// nothing else is sent or read any more.
@@ -57,8 +79,10 @@ class Link {
     /// closed_here: the link is broken.
     [[nodiscard]] Result<std::uint32_t> send_midi(SessionTime captured_at, ByteView text);
     [[nodiscard]] Errc send_clock(ByteView payload);
+    /// One JSON object for the peer's program. [TOAST-5.5-1]
+    [[nodiscard]] Errc send_control(ByteView payload);
     /// Any name will do: what a peer would not take is replaced. too_many: kMaxStreams are declared.
-    [[nodiscard]] Errc declare_stream(StreamId stream, std::string_view name);
+    [[nodiscard]] Errc declare_stream(StreamId stream, std::string_view name, std::int64_t window_us = kDefaultWindow);
     /// Nothing to do where the stream was not declared on this link.
     [[nodiscard]] Errc close_stream(StreamId stream);
 
@@ -67,8 +91,8 @@ class Link {
     [[nodiscard]] ByteView view(Lane lane, std::size_t budget) const noexcept { return at(lane).queue.view(budget); }
     void consume(Lane lane, std::size_t n) noexcept;
 
-    /// Heartbeats and silence: says when to be called next; `error` is Errc::silence, and the link broken, once the
-    /// peer has been quiet for too long.
+    /// Heartbeats and silence: says when to be called next; `error` says why, and the link is broken, once the peer
+    /// has been away for too long.
     [[nodiscard]] LocalTime advance(LocalTime now, Errc& error);
 
     /// Breaks the link from this end: queues the ERROR frame.
@@ -89,6 +113,7 @@ class Link {
         FrameReader reader;
         SendQueue queue;
         LaneStats stats;
+        std::uint64_t frames_since_open = 0;
         bool open = false;
     };
     LaneState& at(Lane lane) noexcept { return lanes_[static_cast<std::size_t>(lane)]; }
@@ -108,8 +133,17 @@ class Link {
     std::uint32_t last_received_ = 0; // likewise, of the peer's
     std::uint32_t acknowledged_ = 0;  // by the peer
     std::uint64_t duplicates_ = 0;
-    std::map<StreamId, bool> own_streams_, peer_streams_; // declared; whether in a format that can be played
+    struct OwnStream {
+        std::string name;
+        std::int64_t window_us = kDefaultWindow;
+    };
+    std::map<StreamId, OwnStream> own_streams_; // declared
+    std::map<StreamId, bool> peer_streams_;     // declared; whether in a format that can be played
     LocalTime heard_at_{}, heartbeat_at_{};
+    LocalTime lost_at_ = kNever; // since when no connection carries the notes lane
+    Errc lost_why_ = Errc::ok;
+    Condition condition_ = Condition::live;
+    bool may_jump_ = false; // resumed, and no numbered frame has come since
     bool broken_ = false;
     std::string refusal_;
 };

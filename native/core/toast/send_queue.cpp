@@ -4,16 +4,26 @@
 
 namespace midip2p::core {
 
+namespace {
+
+/// In the order of numbers, which wrap. [TOAST-2.4-3]
+bool is_after(std::uint32_t a, std::uint32_t b) { return static_cast<std::int32_t>(a - b) > 0; }
+
+} // namespace
+
 Errc SendQueue::push(const Frame& frame) {
     const std::size_t size = frame.payload.size() + kFrameOverhead;
     if (size > kMaxFrame) return Errc::frame_too_long;
-    if (bytes_.size() - read_ + size > kMaxQueued) return Errc::full;
+    if (!suspended_ && bytes_.size() - read_ + size > kMaxQueued) return Errc::full;
+    forget_oldest(kMaxKept - size);
     // Room at the front before more memory, where at least as much is free as has to be moved: else a peer that reads
     // slowly would have all that waits for it moved again for every frame.
-    if (bytes_.size() + size > bytes_.capacity() && read_ >= bytes_.size() - read_) {
-        bytes_.erase(bytes_.begin(), bytes_.begin() + static_cast<std::ptrdiff_t>(read_));
-        read_ = 0;
+    const std::size_t free = needed_from();
+    if (bytes_.size() + size > bytes_.capacity() && free >= bytes_.size() - free) {
+        bytes_.erase(bytes_.begin(), bytes_.begin() + static_cast<std::ptrdiff_t>(free));
+        read_ -= free;
     }
+    if (is_numbered(frame.code())) kept_.push_back({frame.sequence, pushed_});
     const std::size_t at = bytes_.size();
     bytes_.resize(at + size);
     pushed_ += write_frame(frame, bytes_.data() + at);
@@ -26,11 +36,42 @@ ByteView SendQueue::view(std::size_t budget) const noexcept {
 
 void SendQueue::consume(std::size_t n) noexcept {
     read_ += n;
-    consumed_ += n;
-    if (read_ == bytes_.size()) clear();
+    tidy();
 }
 
-void SendQueue::clear() noexcept {
+void SendQueue::acknowledge(std::uint32_t number) noexcept {
+    while (!kept_.empty() && !is_after(kept_.front().number, number)) kept_.pop_front();
+    tidy();
+}
+
+bool SendQueue::resume_after(std::uint32_t number, std::uint32_t last_pushed) noexcept {
+    suspended_ = false;
+    acknowledge(number);
+    const std::uint32_t next = kept_.empty() ? last_pushed + 1 : kept_.front().number;
+    const bool whole = next == number + 1;
+    if (!whole) kept_.clear();
+    read_ = kept_.empty() ? bytes_.size() : static_cast<std::size_t>(kept_.front().begins_at - base());
+    tidy();
+    return whole;
+}
+
+// ---- details
+
+std::size_t SendQueue::needed_from() const noexcept {
+    if (kept_.empty()) return read_;
+    return std::min(read_, static_cast<std::size_t>(kept_.front().begins_at - base()));
+}
+
+void SendQueue::forget_oldest(std::size_t until_kept) noexcept {
+    while (!kept_.empty() && pushed_ - kept_.front().begins_at > until_kept) kept_.pop_front();
+    if (!suspended_) return;
+    // What nobody takes and nobody will ask for again.
+    const std::size_t from = kept_.empty() ? bytes_.size() : static_cast<std::size_t>(kept_.front().begins_at - base());
+    read_ = std::max(read_, from);
+}
+
+void SendQueue::tidy() noexcept {
+    if (needed_from() != bytes_.size()) return;
     bytes_.clear();
     read_ = 0;
 }

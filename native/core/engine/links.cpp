@@ -1,0 +1,127 @@
+// A link's life in the engine: attached, dropped, resumed, begun anew, over.
+#include "core/engine/engine_impl.hpp"
+
+namespace midip2p::core {
+
+Errc Engine::attach_link(LinkId id, LinkConfig config) {
+    if (id == 0 || impl_->find_link(id) != nullptr) return Errc::unknown_link;
+    impl_->links.push_back(std::make_unique<LinkState>(id, std::move(config)));
+    return Errc::ok;
+}
+
+Errc Engine::attach_lane(LinkId id, Lane lane, LocalTime now) {
+    LinkState* link = impl_->find_link(id);
+    if (link == nullptr) return Errc::unknown_link;
+    if (lane == Lane::notes && link->begun) {
+        impl_->forget_streams(*link, now);
+        link->toast = Link();
+        link->in_flight.clear();
+    }
+    link->attached[static_cast<std::size_t>(lane)] = true;
+    link->toast.open_lane(lane, now);
+    if (lane == Lane::notes) {
+        link->begun = true;
+        impl_->judge(*link, Errc::ok, now);
+        if (const Errc e = impl_->declare_inputs(*link); e != Errc::ok) return e;
+    } else if (id == impl_->master) {
+        impl_->arbiter.lane_opened(now);
+    }
+    if (!link->up && link->attached[0] && link->attached[1]) {
+        link->up = true;
+        impl_->notice({.kind = Notice::Kind::link_up, .link = id, .text = {}, .at = now});
+    }
+    return Errc::ok;
+}
+
+Errc Engine::resume_notes(LinkId id, std::uint32_t peer_received, LocalTime now) {
+    LinkState* link = impl_->find_link(id);
+    if (link == nullptr) return Errc::unknown_link;
+    link->attached[0] = true;
+    if (const Errc e = link->toast.resume_notes(peer_received, now); e != Errc::ok) return e;
+    ++link->resumed;
+    link->told_dropped = false;
+    impl_->notice({.kind = Notice::Kind::link_resumed, .link = id, .text = {}, .at = now});
+    return Errc::ok;
+}
+
+std::uint32_t Engine::received(LinkId id) const {
+    const LinkState* link = impl_->find_link(id);
+    return link == nullptr ? 0 : link->toast.received();
+}
+
+void Engine::lose_lane(LinkId id, Lane lane, Errc why, LocalTime now) {
+    LinkState* link = impl_->find_link(id);
+    if (link == nullptr) return;
+    link->attached[static_cast<std::size_t>(lane)] = false;
+    link->toast.lose_lane(lane, why, now);
+    if (lane == Lane::clock) {
+        link->replies.clear(); // their stamps belong to a connection that is no more
+    } else {
+        impl_->judge(*link, why, now);
+    }
+}
+
+std::vector<LinkId> Engine::seeking() const {
+    std::vector<LinkId> found;
+    for (const auto& link : impl_->links) {
+        if (link->begun && link->broken == Errc::ok && link->toast.condition() != Link::Condition::live)
+            found.push_back(link->id);
+    }
+    return found;
+}
+
+Errc Engine::say(LinkId id, ByteView json) {
+    LinkState* link = impl_->find_link(id);
+    if (link == nullptr || !link->begun) return Errc::unknown_link;
+    return link->toast.send_control(json);
+}
+
+void Engine::refuse(LinkId id, Errc why) {
+    if (LinkState* link = impl_->find_link(id)) link->toast.refuse(Lane::notes, why);
+}
+
+void Engine::detach_link(LinkId id, Errc why, LocalTime now) {
+    if (LinkState* link = impl_->find_link(id)) impl_->forget(*link, why, now);
+}
+
+// ---- details
+
+Errc Engine::Impl::declare_inputs(LinkState& link) {
+    for (const InputState& input : inputs) {
+        const InPort& port = *input.port;
+        if (const Errc e = link.toast.declare_stream(port.id(), port.name(), port.window_us()); e != Errc::ok) return e;
+    }
+    return Errc::ok;
+}
+
+/// The peer begins anew: what its streams hold must not hang.
+void Engine::Impl::forget_streams(LinkState& link, LocalTime now) {
+    for (const auto& output : outputs) output->put_release(link.id, 0, now);
+    for (const RemoteStream& stream : link.streams) {
+        notice({.kind = Notice::Kind::stream_closed, .link = link.id, .stream = stream.id, .text = {}, .at = now});
+    }
+    link.streams.clear();
+}
+
+/// Tells once that a link has dropped, and why, and once that it is back.
+void Engine::Impl::judge(LinkState& link, Errc why, LocalTime now) {
+    const bool dropped = link.toast.condition() == Link::Condition::dropped;
+    if (dropped == link.told_dropped) return;
+    link.told_dropped = dropped;
+    if (!dropped) {
+        notice({.kind = Notice::Kind::link_resumed, .link = link.id, .text = {}, .at = now});
+        return;
+    }
+    for (const auto& output : outputs) output->put_release(link.id, 0, now);
+    notice({.kind = Notice::Kind::link_dropped, .link = link.id, .error = why, .text = {}, .at = now});
+}
+
+void Engine::Impl::forget(LinkState& link, Errc why, LocalTime now) {
+    const LinkId id = link.id;
+    for (const auto& output : outputs) output->put_release(id, 0, now);
+    routes = routes.without_link(id);
+    notice({.kind = Notice::Kind::link_down, .link = id, .error = why, .text = link.toast.refusal(), .at = now});
+    std::erase_if(links, [id](const auto& l) { return l->id == id; });
+}
+
+} // namespace midip2p::core

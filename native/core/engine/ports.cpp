@@ -1,0 +1,74 @@
+// The engine's ports and routes, and whose clock it follows.
+#include "core/engine/engine_impl.hpp"
+
+#include <algorithm>
+
+namespace midip2p::core {
+
+Errc Engine::add_in_port(std::shared_ptr<InPort> port) {
+    for (const auto& link : impl_->links) {
+        if (!link->begun) continue;
+        impl_->mark_broken(*link, link->toast.declare_stream(port->id(), port->name(), port->window_us()));
+    }
+    impl_->inputs.push_back({.port = std::move(port)});
+    return Errc::ok;
+}
+
+Errc Engine::add_out_port(std::shared_ptr<OutPort> port) {
+    impl_->outputs.push_back(std::move(port));
+    return Errc::ok;
+}
+
+Errc Engine::remove_port(PortId id, LocalTime now) {
+    for (InputState& input : impl_->inputs) {
+        if (input.port->id() != id) continue;
+        input.port->close();
+        input.closing = true; // what is in its ring still goes out
+        (void)impl_->drain_inputs(now);
+        return Errc::ok;
+    }
+    for (auto it = impl_->outputs.begin(); it != impl_->outputs.end(); ++it) {
+        if ((*it)->id() != id) continue;
+        (*it)->put_release(0, 0, now);
+        (*it)->close();
+        impl_->routes = impl_->routes.without_port(id);
+        impl_->outputs.erase(it);
+        return Errc::ok;
+    }
+    return Errc::unknown_port;
+}
+
+Errc Engine::connect(const Source& source, const Sink& sink, const Rule& rule) {
+    if (sink.link != 0 && impl_->find_link(sink.link) == nullptr) return Errc::unknown_link;
+    if (source.link != 0 && impl_->find_link(source.link) == nullptr) return Errc::unknown_link;
+    auto table = impl_->routes.with({.source = source, .sink = sink, .rule = rule});
+    if (!table) return table.error();
+    impl_->routes = std::move(*table);
+    return Errc::ok;
+}
+
+Errc Engine::disconnect(const Source& source, const Sink& sink, LocalTime now) {
+    auto table = impl_->routes.without(source, sink);
+    if (!table) return table.error();
+    impl_->routes = std::move(*table);
+    // What the source holds there would never be released by its own note-offs.
+    for (const auto& output : impl_->outputs) {
+        if (sink.link == 0 && output->id() == sink.port) output->put_release(source.link, source.id, now);
+    }
+    return Errc::ok;
+}
+
+// ---- session clock
+
+bool Engine::set_master(Epoch epoch, LinkId link, LocalTime now) {
+    if (!impl_->arbiter.set_master(epoch, link == 0, now)) return false;
+    impl_->master = link;
+    const LinkState* master = impl_->master_link();
+    if (master != nullptr && master->attached[1]) impl_->arbiter.lane_opened(now);
+    impl_->publish_timeline(now);
+    return true;
+}
+
+Timeline Engine::timeline(LocalTime now) const { return impl_->arbiter.timeline(now); }
+
+} // namespace midip2p::core

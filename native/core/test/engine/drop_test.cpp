@@ -1,0 +1,225 @@
+// A link that drops: what it held is released, what was played meanwhile arrives, and no note hangs.
+#include "core/test/engine/two_engines.hpp"
+#include "test/check.hpp"
+
+#include <algorithm>
+#include <random>
+#include <set>
+
+using namespace midip2p::core;
+using namespace midip2p::test;
+
+namespace {
+
+using Bytes = std::vector<std::uint8_t>;
+
+void play(Player& p, const Bytes& midi, std::int64_t machine_us) {
+    REQUIRE(p.in->play(midi, p.clock.at(machine_us)) == Errc::ok);
+}
+Bytes on(std::uint8_t note) { return {0x90, note, 100}; }
+Bytes off(std::uint8_t note) { return {0x80, note, 64}; }
+
+std::vector<Bytes> heard_since(const Player& p, std::size_t from) {
+    std::vector<Bytes> all;
+    for (std::size_t i = from; i < p.heard.size(); ++i) all.push_back(p.heard[i].midi);
+    return all;
+}
+/// What sounds at an output after all that was heard there.
+std::set<int> sounding(const Player& p) {
+    std::set<int> notes;
+    for (const Heard& h : p.heard) {
+        if ((h.midi[0] & 0xf0) == 0x90 && h.midi[2] > 0) notes.insert(h.midi[1]);
+        if ((h.midi[0] & 0xf0) == 0x80 || ((h.midi[0] & 0xf0) == 0x90 && h.midi[2] == 0)) notes.erase(h.midi[1]);
+    }
+    return notes;
+}
+std::size_t count(const std::vector<Notice>& notices, Notice::Kind kind) {
+    return static_cast<std::size_t>(
+        std::count_if(notices.begin(), notices.end(), [kind](const Notice& n) { return n.kind == kind; }));
+}
+/// Two players, linked, a's clock followed by b's.
+struct Jam : TwoEngines {
+    Jam() {
+        link();
+        elect_a();
+        run_for(3'000'000);
+        (void)a.engine.notices();
+        (void)b.engine.notices();
+        a.heard.clear();
+        b.heard.clear();
+    }
+};
+
+} // namespace
+
+TEST_CASE("a connection that is gone releases what its player holds at once, and the link lives") { // [TOAST-3.3-2]
+    Jam jam;
+    play(jam.a, on(60), jam.now_us);
+    play(jam.a, on(64), jam.now_us);
+    jam.run_for(10'000);
+    CHECK(sounding(jam.b).size() == 2u);
+    jam.lose();
+    jam.run_for(0);
+    CHECK(sounding(jam.b).empty());
+    const auto notices = jam.b.engine.notices();
+    CHECK(count(notices, Notice::Kind::link_dropped) == 1u);
+    CHECK(count(notices, Notice::Kind::link_down) == 0u);
+    CHECK(jam.b.engine.seeking() == std::vector<LinkId>{1});
+    CHECK(jam.b.engine.broken().empty());
+}
+
+TEST_CASE(
+    "silence: another path after 300 ms, released after two seconds, over after ten") { // [TOAST-3.3-1] [TOAST-3.3-4]
+    Jam jam;
+    play(jam.a, on(60), jam.now_us);
+    jam.run_for(10'000);
+    jam.swallow();
+    const std::int64_t last = jam.now_us;
+    jam.run_until(last + 250'000);
+    CHECK(jam.b.engine.seeking().empty());
+    jam.run_until(last + 450'000);
+    CHECK(jam.b.engine.seeking().size() == 1u);
+    jam.run_until(last + 1'850'000);
+    CHECK(sounding(jam.b).size() == 1u);
+    jam.run_until(last + 2'150'000);
+    CHECK(sounding(jam.b).empty());
+    CHECK(count(jam.b.engine.notices(), Notice::Kind::link_dropped) == 1u);
+    jam.run_until(last + 9'800'000);
+    CHECK(jam.b.engine.broken().empty());
+    jam.run_until(last + 10'100'000);
+    REQUIRE(jam.b.engine.broken().size() == 1u);
+    CHECK(jam.b.engine.broken()[0].second == Errc::silence);
+}
+
+TEST_CASE("a silent peer that speaks again is back, on the connection that it had") { // [TOAST-3.3-3]
+    Jam jam;
+    jam.swallow();
+    jam.run_for(3'000'000);
+    jam.swallowing = false;
+    jam.run_for(200'000);
+    const auto notices = jam.b.engine.notices();
+    CHECK(count(notices, Notice::Kind::link_dropped) == 1u);
+    CHECK(count(notices, Notice::Kind::link_resumed) == 1u);
+    CHECK(jam.b.engine.seeking().empty());
+}
+
+TEST_CASE("what was played while the connection was away arrives, in order, once") { // [TOAST-3.4-5]
+    Jam jam;
+    play(jam.a, on(60), jam.now_us);
+    jam.run_for(200); // sent, and lost on its way
+    jam.lose();
+    play(jam.a, off(60), jam.now_us + 10'000);
+    play(jam.a, on(62), jam.now_us + 20'000);
+    jam.run_for(50'000);
+    jam.resume();
+    jam.run_for(10'000);
+    CHECK((heard_since(jam.b, 0) == std::vector<Bytes>{on(60), off(60), on(62)}));
+    CHECK(jam.b.engine.stats().links.at(0).resumed == std::uint64_t{1});
+    CHECK(count(jam.b.engine.notices(), Notice::Kind::link_resumed) == 1u);
+}
+
+TEST_CASE(
+    "a note that comes too late is not struck; whatever ends or changes a sound is still played") { // [TOAST-5.4-2]
+    Jam jam;
+    jam.lose();
+    play(jam.a, on(60), jam.now_us + 1'000);
+    play(jam.a, {0xb0, 64, 127}, jam.now_us + 2'000);
+    play(jam.a, off(60), jam.now_us + 3'000);
+    play(jam.a, {0x90, 61, 0}, jam.now_us + 3'500);
+    play(jam.a, on(62), jam.now_us + 180'000);
+    jam.run_for(200'000);
+    jam.resume();
+    jam.run_for(10'000);
+    CHECK((heard_since(jam.b, 0) == std::vector<Bytes>{{0xb0, 64, 127}, off(60), {0x90, 61, 0}, on(62)}));
+    CHECK(jam.b.engine.stats().links.at(0).late == 1u);
+    CHECK(count(jam.b.engine.notices(), Notice::Kind::late) == 1u);
+}
+
+TEST_CASE("a stream with a wide window is played however late it is") { // [TOAST-5.2-5]
+    TwoEngines jam;
+    auto wide = std::make_shared<InPort>(PortId{9}, "wide", 1u << 16, [] {}, 60'000'000);
+    REQUIRE(jam.a.engine.add_in_port(wide) == Errc::ok);
+    jam.link();
+    jam.elect_a();
+    REQUIRE(jam.a.engine.connect({.link = 0, .id = 9}, {.link = 1, .port = 0}, {}) == Errc::ok);
+    jam.run_for(3'000'000);
+    jam.lose();
+    REQUIRE(wide->play(on(60), jam.a.clock.at(jam.now_us)) == Errc::ok);
+    jam.run_for(2'500'000);
+    jam.resume();
+    jam.run_for(10'000);
+    CHECK((heard_since(jam.b, 0) == std::vector<Bytes>{on(60)}));
+}
+
+TEST_CASE("a peer that begins anew is heard, and holds nothing of before") { // [TOAST-3.4-2]
+    Jam jam;
+    play(jam.a, on(60), jam.now_us);
+    jam.run_for(10'000);
+    const LocalTime at = jam.a.clock.at(jam.now_us);
+    jam.a.engine.detach_link(1, Errc::closed_here, at);
+    jam.swallow();
+    jam.a.link(jam.now_us);
+    for (const Lane lane : {Lane::notes, Lane::clock})
+        REQUIRE(jam.b.engine.attach_lane(1, lane, jam.b.clock.at(jam.now_us)) == Errc::ok);
+    jam.swallowing = false;
+    play(jam.a, on(72), jam.now_us);
+    play(jam.b, on(40), jam.now_us);
+    jam.run_for(10'000);
+    CHECK(jam.error_at_a == Errc::ok);
+    CHECK(jam.error_at_b == Errc::ok);
+    CHECK(sounding(jam.b) == std::set<int>{72});
+    CHECK(sounding(jam.a) == std::set<int>{40});
+}
+
+TEST_CASE("programs tell each other what they like, also over a drop") { // [TOAST-5.5-1]
+    Jam jam;
+    const std::string word = R"({"kind":"hello"})";
+    jam.lose();
+    const ByteView bytes(reinterpret_cast<const std::uint8_t*>(word.data()), word.size());
+    CHECK(jam.a.engine.say(1, bytes) == Errc::ok);
+    CHECK(jam.a.engine.say(2, bytes) == Errc::unknown_link);
+    CHECK(jam.a.engine.say(1, bytes.first(5)) == Errc::frame_payload);
+    jam.resume();
+    jam.run_for(10'000);
+    const auto notices = jam.b.engine.notices();
+    const auto said =
+        std::find_if(notices.begin(), notices.end(), [](const Notice& n) { return n.kind == Notice::Kind::said; });
+    REQUIRE(said != notices.end());
+    CHECK(said->text == word);
+}
+
+TEST_CASE("ten minutes of drops: nothing is lost or doubled, the order stays, and no note hangs") {
+    TwoEngines jam({.shift_us = 5'000'000, .ppm = 20}, {.shift_us = -3'000'000, .ppm = -25});
+    auto wide = std::make_shared<InPort>(PortId{9}, "wide", 1u << 20, [] {}, 60'000'000);
+    REQUIRE(jam.a.engine.add_in_port(wide) == Errc::ok);
+    jam.link();
+    jam.elect_a();
+    REQUIRE(jam.a.engine.connect({.link = 0, .id = 9}, {.link = 1, .port = 0}, {}) == Errc::ok);
+    std::mt19937 random(5);
+    std::vector<Bytes> played;
+    const std::int64_t end = 600'000'000;
+    while (jam.now_us < end) {
+        for (unsigned i = random() % 20; i > 0; --i) { // controllers: none is dropped for being late
+            const Bytes midi{0xb0, static_cast<std::uint8_t>(random() % 64), static_cast<std::uint8_t>(random() % 128)};
+            played.push_back(midi);
+            REQUIRE(wide->play(midi, jam.a.clock.at(jam.now_us)) == Errc::ok);
+        }
+        play(jam.a, on(static_cast<std::uint8_t>(30 + random() % 60)), jam.now_us);
+        jam.run_for(static_cast<std::int64_t>(random() % 400'000));
+        if (random() % 4 == 0) {
+            random() % 2 == 0 ? jam.lose() : jam.swallow();
+            jam.run_for(static_cast<std::int64_t>(random() % 2'900'000));
+            jam.resume();
+        }
+    }
+    for (int note = 0; note < 128; ++note) play(jam.a, off(static_cast<std::uint8_t>(note)), jam.now_us);
+    jam.run_for(1'000'000);
+    std::vector<Bytes> controllers;
+    for (const Heard& h : jam.b.heard)
+        if (h.midi[0] == 0xb0) controllers.push_back(h.midi);
+    CHECK((controllers == played));
+    CHECK(sounding(jam.b).empty());
+    CHECK(jam.a.engine.broken().empty());
+    CHECK(jam.b.engine.stats().links.at(0).resumed > 100u);
+    CHECK(jam.b.engine.stats().links.at(0).gaps == 0u);
+}

@@ -1,0 +1,131 @@
+// The receiving half of a link: what a frame means, and what is refused.
+#include "core/toast/link.hpp"
+
+#include "core/toast/handshake_text.hpp"
+
+namespace midip2p::core {
+
+namespace {
+
+bool is_known(FrameType type) { return type >= FrameType::midi && type <= FrameType::metadata; }
+
+} // namespace
+
+Errc Link::receive(Lane lane, ByteView bytes, LocalTime now, Sink& sink) {
+    LaneState& l = at(lane);
+    if (broken_) return Errc::closed_here;
+    l.stats.bytes_received += bytes.size();
+    if (lane == Lane::notes) {
+        heard_at_ = now;
+        condition_ = Condition::live;
+    }
+    l.reader.feed(bytes);
+    for (Frame frame; l.reader.next(frame);) {
+        ++l.stats.frames_received;
+        ++l.frames_since_open;
+        if (const Errc e = receive_frame(lane, frame, sink); e != Errc::ok) {
+            refuse(lane, e);
+            return e;
+        }
+    }
+    if (l.reader.error() != Errc::ok) refuse(lane, l.reader.error());
+    return l.reader.error();
+}
+
+Errc Link::receive_frame(Lane lane, const Frame& frame, Sink& sink) {
+    const FrameType type = frame.code();
+    if (!is_known(type)) {
+        if ((frame.type & kRequired) != 0) return Errc::frame_type; // [TOAST-2.2-2]
+        ++at(lane).stats.refused;
+        return Errc::ok;
+    }
+    // [TOAST-3.1-1] clock exchanges on their own connection, and nothing else there but errors
+    if ((lane == Lane::clock) != (type == FrameType::clock_sync) && type != FrameType::error) return Errc::wrong_lane;
+    if (is_numbered(type)) {
+        const std::uint32_t ahead = frame.sequence - last_received_; // modulo 2^32
+        if (ahead == 0 || ahead >= 0x80000000u) {
+            ++duplicates_; // [TOAST-2.4-3]
+            return Errc::ok;
+        }
+        if (ahead > 1) {
+            if (!may_jump_) return Errc::sequence_gap; // [TOAST-2.4-4]
+            peer_streams_.clear();
+            sink.on_gap(ahead - 1); // [TOAST-3.4-6]
+        }
+        may_jump_ = false;
+        last_received_ = frame.sequence;
+    }
+    return receive_known(lane, frame, sink);
+}
+
+Errc Link::receive_known(Lane lane, const Frame& frame, Sink& sink) {
+    switch (frame.code()) {
+    case FrameType::midi: // [TOAST-2.3-1] [TOAST-2.3-2]
+        if (frame.timestamp < kUnsynchronised || frame.timestamp > kLatestTimestamp) return Errc::frame_payload;
+        return sink.on_midi(frame.timestamp, frame.sequence, frame.payload);
+    case FrameType::clock_sync:
+        return sink.on_clock(frame.payload);
+    case FrameType::session_control:
+        return check_control(frame.payload) == Errc::ok ? sink.on_control(frame.payload) : Errc::frame_payload;
+    case FrameType::heartbeat:
+        return receive_heartbeat(frame.payload);
+    case FrameType::handshake:
+        return at(lane).frames_since_open == 1 ? receive_handshake(frame.payload) : Errc::handshake_order;
+    case FrameType::error:
+        return receive_error(frame.payload);
+    case FrameType::metadata:
+        return receive_metadata(frame.payload, sink);
+    }
+    return Errc::frame_type;
+}
+
+Errc Link::receive_heartbeat(ByteView payload) {
+    const auto ack = read_heartbeat(payload);
+    if (!ack) return ack.error();
+    // An acknowledgement of what was never sent is a lie; an old one is only late. [TOAST-3.2-2]
+    if (static_cast<std::int32_t>(last_sent_ - *ack) < 0) return Errc::frame_payload;
+    if (static_cast<std::int32_t>(*ack - acknowledged_) > 0) {
+        acknowledged_ = *ack;
+        at(Lane::notes).queue.acknowledge(*ack);
+    }
+    return Errc::ok;
+}
+
+Errc Link::receive_error(ByteView payload) {
+    const auto code = read_error(payload);
+    if (!code) return code.error();
+    refusal_ = *code;
+    return *code == code_of(Errc::closed_here) ? Errc::connection_closed : Errc::refused; // [TOAST-3.3-5]
+}
+
+/// The path may have been nominated while the answer to a probe was still on its way. [TOAST-4.4-6]
+Errc Link::receive_handshake(ByteView payload) const {
+    const auto kind = read_handshake_kind(payload);
+    if (!kind) return kind.error();
+    return *kind == HandshakeKind::probe_reply ? Errc::ok : Errc::handshake_order;
+}
+
+Errc Link::receive_metadata(ByteView payload, Sink& sink) {
+    const auto metadata = read_metadata(payload);
+    if (!metadata) return metadata.error();
+    if (metadata->kind == Metadata::Kind::closed) {
+        const auto known = peer_streams_.find(metadata->closed);
+        if (known == peer_streams_.end()) return Errc::undeclared_stream; // [TOAST-5.2-2]
+        const bool played = known->second;
+        peer_streams_.erase(known);
+        return played ? sink.on_stream_closed(metadata->closed) : Errc::ok;
+    }
+    for (const StreamDeclaration& d : metadata->streams) {
+        const auto known = peer_streams_.find(d.stream);
+        if (known == peer_streams_.end() && peer_streams_.size() >= kMaxStreams) return Errc::too_many;
+        const bool played = known != peer_streams_.end() && known->second;
+        peer_streams_[d.stream] = d.playable;
+        Errc e = Errc::ok;
+        if (d.playable) e = sink.on_stream_declared(d.stream, d.name, d.window_us);
+        if (!d.playable && played) e = sink.on_stream_closed(d.stream); // [TOAST-5.2-3] what it held has to end
+        if (e != Errc::ok) return e;
+    }
+    return Errc::ok;
+}
+
+} // namespace midip2p::core
