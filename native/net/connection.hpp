@@ -28,7 +28,11 @@ class Connection {
         greeting,   // hello, probe, nomination
         waiting,    // a clock lane whose notes lane is not there yet
         lane,       // carries a lane of `link`
+        retired,    // carried one: the peer closes it when it has changed to the new path, too
     };
+
+    /// On its way to become a lane.
+    [[nodiscard]] bool racing() const noexcept { return stage != Stage::lane && stage != Stage::retired; }
 
     Connection(ConnectionId own_id, Socket own_socket, bool by_us, Address other_end, core::LocalTime until)
         : id(own_id), socket(std::move(own_socket)), dialled(by_us), remote(std::move(other_end)), deadline(until),
@@ -38,7 +42,7 @@ class Connection {
     Socket socket;
     const bool dialled;       // by us
     const Address remote;     // whom we dialled, or who dialled us
-    core::LocalTime deadline; // to carry a lane by then
+    core::LocalTime deadline; // to carry a lane by then; retired: to be closed by then
     Stage stage;
     core::LinkId link = 0; // 0: accepted, not known yet whose
     core::Lane lane = core::Lane::notes;

@@ -12,6 +12,16 @@ class EngineProtocol final : public Protocol {
 
     Errc attach_link(LinkId link, LinkConfig config) override { return engine_.attach_link(link, std::move(config)); }
     Errc attach_lane(LinkId link, Lane lane, LocalTime now) override { return engine_.attach_lane(link, lane, now); }
+    Errc resume_notes(LinkId link, std::uint32_t peer_received, LocalTime now) override {
+        return engine_.resume_notes(link, peer_received, now);
+    }
+    std::uint32_t received(LinkId link) const override { return engine_.received(link); }
+    void lose_lane(LinkId link, Lane lane, Errc why, LocalTime now) override {
+        engine_.lose_lane(link, lane, why, now);
+    }
+    std::vector<LinkId> seeking() const override { return engine_.seeking(); }
+    Errc say(LinkId link, ByteView json) override { return engine_.say(link, json); }
+    void refuse(LinkId link, Errc why) override { engine_.refuse(link, why); }
     void detach_link(LinkId link, Errc why, LocalTime now) override { engine_.detach_link(link, why, now); }
     Errc receive(LinkId link, Lane lane, ByteView bytes, LocalTime stamped_at, LocalTime now) override {
         return engine_.receive(link, lane, bytes, stamped_at, now);

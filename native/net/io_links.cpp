@@ -11,6 +11,8 @@ using Stage = Connection::Stage;
 namespace {
 
 constexpr std::int64_t kConnectionTime = 5'000'000; // [TOAST-4.1-4] from TCP to a lane
+constexpr std::int64_t kFirstClockRedial = 250'000; // [TOAST-3.1-3]
+constexpr std::int64_t kLastClockRedial = 4'000'000;
 
 } // namespace
 
@@ -25,9 +27,9 @@ Errc IoThread::open_link(LinkId id, LinkTarget target) {
     if (const Errc e = protocol_->attach_link(id, {target.peer, target.may_play}); e != Errc::ok) return e;
     PeerLink& link = links_[id];
     link.target = std::move(target);
-    link.opened_at = clock_.now();
-    for (const Address& a : link.target.candidates) dial(id, a, Lane::notes);
-    if (!link.target.candidates.empty()) note_despair(id);
+    link.own_word = identity_.boot + "." + std::to_string(id);
+    link.begin_race(clock_.now());
+    if (!link.target.candidates.empty()) dial_all(id);
     // Somebody may have called before we were told of them. [TOAST-7.1-4]
     std::vector<ConnectionId> called;
     for (const auto& [cid, c] : connections_) {
@@ -47,14 +49,19 @@ Errc IoThread::close_link(LinkId id) {
 
 // ---- from a dial to a greeting
 
-/// A clock lane that cannot be dialled is the end of its link; of the notes lane there are several candidates.
+void IoThread::dial_all(LinkId id) {
+    const std::vector<Address> candidates = find_link(id)->target.candidates;
+    for (const Address& a : candidates) dial(id, a, Lane::notes);
+    note_despair(id);
+}
+
 void IoThread::dial(LinkId id, const Address& address, Lane lane) {
     std::string why;
     auto socket = Socket::connect(address, why);
     const ConnectionId cid = ++last_id_;
     if (!socket || poller_->add(socket->descriptor(), cid, true, true) != Errc::ok) {
-        if (lane == Lane::clock) return break_link(id, Errc::unreachable, to_string(address) + ": " + why);
-        return find_link(id)->failed(address, Errc::unreachable, why);
+        find_link(id)->failed(address, Errc::unreachable, why);
+        return lane == Lane::clock ? lose_clock(id, Errc::unreachable) : void();
     }
     auto c = std::make_unique<Connection>(cid, std::move(*socket), true, address, clock_.now() + kConnectionTime);
     c->link = id;
@@ -95,7 +102,10 @@ void IoThread::greet(Connection& c, LinkId id) {
                                                   .peer = identity_.peer,
                                                   .boot = identity_.boot,
                                                   .agent = identity_.agent,
-                                                  .capabilities = {}},
+                                                  .capabilities = {},
+                                                  .link = link.own_word,
+                                                  .resumes = link.peer_word,
+                                                  .received = link.had_path ? protocol_->received(id) : 0},
                                           .expected_peer = link.target.peer},
                         clock_.now());
     watch(c, {.readable = true, .writable = c.watched.writable});
@@ -122,23 +132,64 @@ void IoThread::lose(Connection& c, Errc why, const std::string& detail) {
         if (c.stage == Stage::parked || why == Errc::fingerprint) tell_stranger(c);
         return drop(cid);
     }
-    if (c.stage == Stage::lane && c.lane == Lane::clock) {
-        // The peer ends both lanes at once, and says why on the other: hear that first.
-        if (Connection* notes = find(link->notes)) read_from(*notes);
-        return break_link(id, why, detail);
+    if (c.stage == Stage::retired) return drop(cid);
+    const bool died = why == Errc::connection_closed || why == Errc::connection_reset;
+    if (c.stage == Stage::lane) {
+        if (!died) return break_link(id, why, detail);
+        return c.lane == Lane::notes ? lose_notes(id, why) : lose_clock(id, why);
     }
-    if (c.stage == Stage::lane || (c.lane == Lane::clock && c.dialled)) return break_link(id, why, detail);
+    if (c.lane == Lane::clock && c.dialled) {
+        link->failed(c.remote, why, detail);
+        return lose_clock(id, why);
+    }
     link->failed(c.remote, why, detail);
     drop(cid);
     note_despair(id);
 }
 
+/// The notes lane is gone without a word: the link lives on, and looks for another path. [TOAST-3.3-2]
+void IoThread::lose_notes(LinkId id, Errc why) {
+    PeerLink& link = *find_link(id);
+    drop(std::exchange(link.notes, 0));
+    drop(std::exchange(link.clock, 0)); // it went the same way
+    link.clock_redial_at = kNever;
+    const LocalTime now = clock_.now();
+    protocol_->lose_lane(id, Lane::clock, why, now);
+    protocol_->lose_lane(id, Lane::notes, why, now);
+}
+
+/// Without a clock lane the session clock holds over; who had dialled it tries again. [TOAST-3.1-3]
+void IoThread::lose_clock(LinkId id, Errc why) {
+    PeerLink* link = find_link(id);
+    // The peer ends both lanes at once, and says why on the other: hear that first.
+    if (Connection* notes = find(link->notes)) read_from(*notes);
+    if ((link = find_link(id)) == nullptr) return;
+    for (const ConnectionId cid : connections_of(id)) {
+        if (find(cid)->lane == Lane::clock) drop(cid);
+    }
+    if (link->clock != 0) protocol_->lose_lane(id, Lane::clock, why, clock_.now());
+    link->clock = 0;
+    const Connection* notes = find(link->notes);
+    if (notes == nullptr || !notes->dialled) return;
+    link->clock_redial_after = std::clamp(link->clock_redial_after * 2, kFirstClockRedial, kLastClockRedial);
+    link->clock_redial_at = clock_.now() + link->clock_redial_after;
+}
+
+/// In the order in which they were made.
+std::vector<ConnectionId> IoThread::connections_of(LinkId id) const {
+    std::vector<ConnectionId> all;
+    for (const auto& [cid, c] : connections_) {
+        if (c->link == id) all.push_back(cid);
+    }
+    return all;
+}
+
 /// From now on the race for this link's path runs out. [TOAST-4.3-4]
 void IoThread::note_despair(LinkId id) {
     PeerLink& link = *find_link(id);
-    const bool racing =
-        std::any_of(connections_.begin(), connections_.end(), [id](const auto& e) { return e.second->link == id; });
-    if (!racing && link.notes == 0) link.failed_at = clock_.now();
+    const bool hope = std::any_of(connections_.begin(), connections_.end(),
+                                  [id](const auto& e) { return e.second->link == id && e.second->racing(); });
+    if (!hope && link.racing) link.failed_at = clock_.now();
 }
 
 void IoThread::tell_stranger(const Connection& c) {
@@ -151,11 +202,8 @@ void IoThread::tell_stranger(const Connection& c) {
 void IoThread::break_link(LinkId id, Errc why, const std::string& detail) {
     PeerLink* link = find_link(id);
     if (link == nullptr) return;
-    std::vector<ConnectionId> own; // in the order they were made: the notes lane speaks first
-    for (const auto& [cid, c] : connections_) {
-        if (c->link == id) own.push_back(cid);
-    }
-    for (const ConnectionId cid : own) {
+    protocol_->refuse(id, why);                         // where a frame was refused, that was said already
+    for (const ConnectionId cid : connections_of(id)) { // the notes lane speaks first
         Connection& c = *find(cid);
         if (c.stage == Stage::lane) {
             protocol_->sent(id, c.lane, std::exchange(c.unsent, 0), clock_.now());           // TLS has it already
@@ -164,7 +212,7 @@ void IoThread::break_link(LinkId id, Errc why, const std::string& detail) {
         }
         drop(cid);
     }
-    link->last_words = detail;
+    link->last_words = detail.empty() && link->racing && link->had_path ? link->tried_list() : detail;
     protocol_->detach_link(id, why, clock_.now());
     collect_notices();
     links_.erase(id);

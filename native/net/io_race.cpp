@@ -10,8 +10,7 @@ using Stage = Connection::Stage;
 
 namespace {
 
-constexpr std::int64_t kRaceTime = 10'000'000; // [TOAST-4.3-4] for the whole race
-constexpr std::int64_t kPatience = 2'000'000;  // for the peer's own dials, once all of ours have failed
+constexpr std::int64_t kRetirement = 2'000'000; // [TOAST-3.4-4]
 
 } // namespace
 
@@ -20,20 +19,23 @@ void IoThread::greeting_went_on(Connection& c) {
     c.lane = c.handshake->lane();
     if (c.handshake->nominated()) return attach(c);
     if (!c.handshake->open()) return;
-    if (link.notes != 0) return drop(c.id); // the race is over [TOAST-4.3-3]
+    if (!link.racing) {
+        if (c.handshake->peer().resumes.empty()) return drop(c.id); // the race is over [TOAST-4.3-3]
+        link.begin_race(clock_.now());                              // the peer does not hear us
+    }
     if (link.first_open == kNever) link.first_open = clock_.now();
     if (!nominates(identity_.peer, link.target.peer)) return;
-    if (c.handshake->probes() < kProbes) c.handshake->probe(clock_.now());
+    if (!link.had_path && c.handshake->probes() < kProbes) c.handshake->probe(clock_.now());
     judge_race(c.link);
 }
 
 void IoThread::judge_race(LinkId id) {
     PeerLink* link = find_link(id);
-    if (link == nullptr || link->notes != 0 || !nominates(identity_.peer, link->target.peer)) return;
+    if (link == nullptr || !link->racing || !nominates(identity_.peer, link->target.peer)) return;
     std::vector<PathState> paths;
     std::vector<Connection*> whose;
     for (const auto& [cid, c] : connections_) {
-        if (c->link != id || c->lane != Lane::notes) continue;
+        if (c->link != id || c->lane != Lane::notes || !c->racing()) continue;
         PathState path;
         if (c->stage == Stage::greeting && c->handshake->open()) {
             path = {
@@ -42,7 +44,11 @@ void IoThread::judge_race(LinkId id) {
         paths.push_back(path);
         whose.push_back(c.get());
     }
-    const auto winner = nominate_path(paths, link->first_open, clock_.now()).winner;
+    auto winner = nominate_path(paths, link->first_open, clock_.now()).winner;
+    if (link->had_path) { // music waits: the first that opens will do [TOAST-3.4-3]
+        const auto open = std::find_if(paths.begin(), paths.end(), [](const PathState& p) { return p.open; });
+        if (open != paths.end()) winner = static_cast<std::size_t>(open - paths.begin());
+    }
     if (!winner) return;
     Connection& c = *whose[*winner];
     c.handshake->nominate();
@@ -58,11 +64,22 @@ void IoThread::attach_notes(Connection& c) {
     const LinkId id = c.link;
     const ConnectionId cid = c.id;
     PeerLink& link = *find_link(id);
-    if (link.notes != 0) return drop(cid);
+    if (!link.racing) return drop(cid);
+    const Hello& peer = c.handshake->peer();
+    // [TOAST-3.4-2] Both see the same two words, so both come to the same answer.
+    const bool resumes = link.had_path && peer.link == link.peer_word && peer.resumes == link.own_word;
+    const std::uint32_t received = peer.received;
+    retire(id);
     link.notes = cid;
+    link.racing = false;
+    link.had_path = true;
+    link.peer_word = peer.link;
     link.path = to_string(c.remote) + (c.dialled ? ", dialled here" : ", dialled there");
     end_race(id, cid);
-    carry(c);
+    carry(c, [&] {
+        return resumes ? protocol_->resume_notes(id, received, clock_.now())
+                       : protocol_->attach_lane(id, Lane::notes, clock_.now());
+    });
     if (find(cid) == nullptr) return;
     if (c.dialled) dial(id, c.remote, Lane::clock); // whose way in it was, knows the way [TOAST-4.5-1]
     ConnectionId early = 0;
@@ -72,29 +89,52 @@ void IoThread::attach_notes(Connection& c) {
     if (Connection* w = find(early)) attach_clock(*w);
 }
 
+/// The old path: nothing is sent on it any more. [TOAST-3.4-4]
+void IoThread::retire(LinkId id) {
+    PeerLink& link = *find_link(id);
+    if (link.clock != 0) protocol_->lose_lane(id, Lane::clock, Errc::ok, clock_.now());
+    for (const ConnectionId cid : connections_of(id)) { // a lane, or one that was asked for on the old path
+        const Connection& c = *find(cid);
+        if (c.lane == Lane::clock && c.stage != Stage::waiting) drop(cid);
+    }
+    link.clock = 0;
+    link.clock_redial_at = kNever;
+    link.clock_redial_after = 0;
+    Connection* old = find(std::exchange(link.notes, 0));
+    if (old == nullptr) return;
+    if (!nominates(identity_.peer, link.target.peer)) return drop(old->id);
+    old->stage = Stage::retired;
+    old->deadline = clock_.now() + kRetirement;
+    watch(*old, {.readable = false, .writable = false});
+}
+
 void IoThread::attach_clock(Connection& c) {
     PeerLink& link = *find_link(c.link);
-    if (link.clock != 0) return drop(c.id);
     if (const Errc e = c.pump_handshake(clock_.now()); e != Errc::ok) return lose(c, e, c.tls_detail()); // our hello
-    if (link.notes == 0) {
+    if (link.notes == 0 || link.racing) { // it may belong to a path whose nomination is on its way
         c.stage = Stage::waiting;
         watch(c, {.readable = false, .writable = true});
         return;
     }
+    if (link.clock != 0) { // who dialled it has lost it, and knows better than we
+        protocol_->lose_lane(c.link, Lane::clock, Errc::ok, clock_.now());
+        drop(link.clock);
+    }
     link.clock = c.id;
-    carry(c);
+    link.up = true;
+    link.clock_redial_after = 0;
+    carry(c, [&] { return protocol_->attach_lane(c.link, Lane::clock, clock_.now()); });
 }
 
-/// From here on the connection is a lane, beginning with what came after the handshake.
-void IoThread::carry(Connection& c) {
+/// From here on the connection is a lane, beginning with what came after the handshake. `begin` tells the protocol.
+void IoThread::carry(Connection& c, const std::function<Errc()>& begin) {
     const ConnectionId cid = c.id;
     // What the handshake still has to say goes first: a hello, an answer to a probe.
     if (const Errc e = c.pump_handshake(clock_.now()); e != Errc::ok) return lose(c, e, c.tls_detail());
     c.stage = Stage::lane;
     c.plain = c.handshake->take_rest();
     watch(c, {.readable = true, .writable = c.watched.writable});
-    if (const Errc e = protocol_->attach_lane(c.link, c.lane, clock_.now()); e != Errc::ok)
-        return break_link(c.link, e, "");
+    if (const Errc e = begin(); e != Errc::ok) return break_link(c.link, e, "");
     read_lane(c, clock_.now());
     if (find(cid) != nullptr) write_to(c);
 }
@@ -103,61 +143,9 @@ void IoThread::carry(Connection& c) {
 void IoThread::end_race(LinkId id, ConnectionId winner) {
     std::vector<ConnectionId> losers;
     for (const auto& [cid, c] : connections_) {
-        if (c->link == id && cid != winner && c->lane == Lane::notes) losers.push_back(cid);
+        if (c->link == id && cid != winner && c->lane == Lane::notes && c->racing()) losers.push_back(cid);
     }
     for (const ConnectionId cid : losers) drop(cid);
-}
-
-// ---- time
-
-LocalTime IoThread::advance_races(LocalTime now) { return std::min(end_late_connections(now), end_late_races(now)); }
-
-LocalTime IoThread::end_late_connections(LocalTime now) {
-    LocalTime next = kNever;
-    std::vector<ConnectionId> late;
-    for (const auto& [cid, c] : connections_) {
-        if (c->stage == Stage::lane) continue;
-        if (now >= c->deadline) {
-            late.push_back(cid);
-        } else {
-            next = std::min(next, c->deadline);
-        }
-    }
-    for (const ConnectionId cid : late) {
-        Connection* c = find(cid);
-        if (c == nullptr) continue;
-        if (c->handshake) {
-            Errc said = Errc::ok; // the ERROR frame
-            (void)c->handshake->advance(now, said);
-            (void)c->pump_handshake(now);
-        }
-        lose(*c, Errc::handshake_timeout, c->stage == Stage::connecting ? "no answer" : "");
-    }
-    return next;
-}
-
-LocalTime IoThread::end_late_races(LocalTime now) {
-    LocalTime next = kNever;
-    std::vector<LinkId> racing;
-    for (const auto& [id, link] : links_) {
-        if (link.notes == 0 || link.clock == 0) racing.push_back(id);
-    }
-    for (const LinkId id : racing) {
-        judge_race(id);
-        PeerLink* link = find_link(id);
-        if (link == nullptr || link->clock != 0) continue;
-        LocalTime end = link->opened_at + kRaceTime;
-        if (link->failed_at != kNever) end = std::min(end, link->failed_at + kPatience);
-        if (now >= end) {
-            link->notes == 0 ? break_link(id, link->why, link->tried_list())
-                             : break_link(id, Errc::handshake_timeout, "nobody opened the clock lane");
-            continue;
-        }
-        next = std::min(next, end);
-        if (link->first_open != kNever && now < link->first_open + kNominationWindow)
-            next = std::min(next, link->first_open + kNominationWindow);
-    }
-    return next;
 }
 
 } // namespace midip2p::net

@@ -72,7 +72,8 @@ void IoThread::run() {
 LocalTime IoThread::work() {
     commands_.run();
     const LocalTime now = clock_.now();
-    const LocalTime next = std::min(protocol_->advance(now), advance_races(now));
+    LocalTime next = protocol_->advance(now);
+    next = std::min(next, advance_races(now));
     for (const auto& [link, why] : protocol_->broken()) break_link(link, why, "");
     writers_.clear(); // writing may end connections
     for (const auto& [id, c] : connections_) {
@@ -92,6 +93,7 @@ void IoThread::handle(const Poller::Ready& ready) {
     }
     Connection* c = find(ready.token);
     if (c == nullptr) return;
+    if (c->stage == Connection::Stage::retired) return drop(c->id); // not watched: this is its end
     if (c->stage == Connection::Stage::connecting) {
         std::string why;
         const Errc e = c->socket.connected(why);
@@ -116,7 +118,7 @@ void IoThread::accept_all(const Socket& listener) {
         std::size_t unattached = 0;
         std::size_t from_there = 0;
         for (const auto& [id, c] : connections_) {
-            if (c->dialled || c->stage == Connection::Stage::lane) continue;
+            if (c->dialled || !c->racing()) continue;
             ++unattached;
             if (c->remote.host == remote.host) ++from_there;
         }
@@ -186,7 +188,8 @@ void IoThread::collect_notices() {
         RunnerNotice told{std::move(n), {}, {}};
         if (const PeerLink* link = find_link(told.notice.link)) {
             told.peer = link->target.peer;
-            if (told.notice.kind == Notice::Kind::link_up) told.detail = link->path;
+            if (told.notice.kind == Notice::Kind::link_up || told.notice.kind == Notice::Kind::link_resumed)
+                told.detail = link->path;
             if (told.notice.kind == Notice::Kind::link_down) told.detail = link->last_words;
         }
         // The peer's own word for it, where it had one.

@@ -12,6 +12,7 @@
 #include "net/signal.hpp"
 
 #include <atomic>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -27,7 +28,8 @@ struct Identity {
 
 /// Design: one thread that owns every socket and the Protocol. Each turn it runs the control thread's commands, gives
 /// the protocol the time, writes what there is to write, and sleeps until a socket, a port or a deadline wakes it.
-/// The turn and the bytes are in io_thread.cpp, links in io_links.cpp, the race for their path in io_race.cpp.
+/// The turn and the bytes are in io_thread.cpp, links in io_links.cpp, the race for their path in
+/// io_race.cpp, what time brings in io_timers.cpp.
 /// A call that may end a connection leaves its reference dangling: who goes on afterwards looks it up again.
 class IoThread {
   public:
@@ -68,12 +70,16 @@ class IoThread {
     void collect_notices();
 
     // ---- links from beginning to end (io_links.cpp)
+    void dial_all(core::LinkId id);
     void dial(core::LinkId id, const Address& address, core::Lane lane);
     void begin_tls(Connection& connection);
     void secured(Connection& connection);
     void greet(Connection& connection, core::LinkId id);
     void read_greeting(Connection& connection);
     void lose(Connection& connection, core::Errc why, const std::string& detail);
+    void lose_notes(core::LinkId id, core::Errc why);
+    void lose_clock(core::LinkId id, core::Errc why);
+    [[nodiscard]] std::vector<ConnectionId> connections_of(core::LinkId id) const;
     void note_despair(core::LinkId id);
     void tell_stranger(const Connection& connection);
     void break_link(core::LinkId id, core::Errc why, const std::string& detail);
@@ -87,9 +93,14 @@ class IoThread {
     void attach(Connection& connection);
     void attach_notes(Connection& connection);
     void attach_clock(Connection& connection);
-    void carry(Connection& connection);
+    void retire(core::LinkId id);
+    void carry(Connection& connection, const std::function<core::Errc()>& begin);
     void end_race(core::LinkId id, ConnectionId winner);
+
+    // ---- what time brings (io_timers.cpp)
     core::LocalTime advance_races(core::LocalTime now);
+    void seek_paths(core::LocalTime now);
+    core::LocalTime redial(core::LocalTime now);
     core::LocalTime end_late_connections(core::LocalTime now);
     core::LocalTime end_late_races(core::LocalTime now);
 

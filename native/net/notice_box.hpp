@@ -23,6 +23,7 @@ struct RunnerNotice {
 class NoticeBox {
   public:
     static constexpr std::size_t kMost = 4096;
+    static constexpr std::size_t kMostSaid = 512; // the long ones
 
     /// [io]
     void put(RunnerNotice told) {
@@ -32,6 +33,8 @@ class NoticeBox {
             if (!list_.empty() && repeats(list_.back(), told)) {
                 list_.back().notice.count += told.notice.count;
                 list_.back().notice.at = told.notice.at;
+            } else if (told.notice.kind == Kind::said && list_.size() >= kMostSaid) {
+                return; // whoever talks without end is not listened to
             } else if (list_.size() < kMost || told.notice.kind == Kind::link_up ||
                        told.notice.kind == Kind::link_down) { // of these there are as many as the control thread opens
                 list_.push_back(std::move(told));
@@ -53,7 +56,8 @@ class NoticeBox {
   private:
     static bool repeats(const RunnerNotice& last, const RunnerNotice& next) {
         const core::Notice &a = last.notice, &b = next.notice;
-        if (a.kind != core::Notice::Kind::refused && a.kind != core::Notice::Kind::overflow) return false;
+        using Kind = core::Notice::Kind;
+        if (a.kind != Kind::refused && a.kind != Kind::overflow && a.kind != Kind::late) return false;
         return a.kind == b.kind && a.link == b.link && a.stream == b.stream && a.port == b.port && a.error == b.error &&
                last.detail == next.detail;
     }

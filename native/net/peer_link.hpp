@@ -7,6 +7,7 @@
 #include "net/socket.hpp"
 #include "tls/certificate.hpp"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -20,17 +21,31 @@ struct LinkTarget {
 };
 inline constexpr std::size_t kMaxCandidates = 8; // [TOAST-4.3-1]
 
+/// Design: one race for a path at a time, the first or another. While the link was never up, the race's end is the
+/// link's; later core says when it is over.
 struct PeerLink {
     LinkTarget target;
-    core::LocalTime opened_at{};
+    std::string own_word, peer_word;           // names of this link; the peer's is "" until it was up [TOAST-3.4-1]
+    bool racing = true;                        // a path is looked for
+    core::LocalTime opened_at{};               // when that began
     core::LocalTime first_open = core::kNever; // when the first path of the race opened
     core::LocalTime failed_at = core::kNever;  // since when no connection is left that could become the path
-    ConnectionId notes = 0, clock = 0;         // 0: not yet
-    std::vector<std::string> tried;            // for people: "127.0.0.1:7000 (Connection refused)"
-    core::Errc why = core::Errc::unreachable;  // the most telling failure so far
-    std::string path;                          // for people: the nominated one
-    std::string last_words;                    // for people: of the end
+    ConnectionId notes = 0, clock = 0;         // 0: none
+    bool had_path = false;                     // `notes` was there once
+    bool up = false;                           // both were
+    core::LocalTime clock_redial_at = core::kNever;
+    std::int64_t clock_redial_after = 0;      // µs; 0: not lost yet
+    std::vector<std::string> tried;           // for people: "127.0.0.1:7000 (Connection refused)"
+    core::Errc why = core::Errc::unreachable; // the most telling failure so far
+    std::string path;                         // for people: the nominated one
+    std::string last_words;                   // for people: of the end
 
+    void begin_race(core::LocalTime now) {
+        racing = true;
+        opened_at = now;
+        first_open = failed_at = core::kNever;
+        tried.clear();
+    }
     /// Remembers why one attempt failed; a refusal tells more than an address that nobody answers at.
     void failed(const Address& address, core::Errc error, const std::string& detail) {
         if (error != core::Errc::unreachable && error != core::Errc::connection_closed &&
@@ -38,7 +53,8 @@ struct PeerLink {
             why = error;
         }
         const std::string words = detail.empty() ? std::string(core::code_of(error)) : detail;
-        tried.push_back(to_string(address) + " (" + words + ")");
+        std::string line = to_string(address) + " (" + words + ")";
+        if (std::find(tried.begin(), tried.end(), line) == tried.end()) tried.push_back(std::move(line));
     }
     /// For people, when the link could not be opened.
     [[nodiscard]] std::string tried_list() const {

@@ -19,6 +19,12 @@ class Protocol {
     virtual ~Protocol() = default;
     virtual core::Errc attach_link(core::LinkId link, core::LinkConfig config) = 0;
     virtual core::Errc attach_lane(core::LinkId link, core::Lane lane, core::LocalTime now) = 0;
+    virtual core::Errc resume_notes(core::LinkId link, std::uint32_t peer_received, core::LocalTime now) = 0;
+    virtual std::uint32_t received(core::LinkId link) const = 0;
+    virtual void lose_lane(core::LinkId link, core::Lane lane, core::Errc why, core::LocalTime now) = 0;
+    virtual std::vector<core::LinkId> seeking() const = 0;
+    virtual core::Errc say(core::LinkId link, core::ByteView json) = 0;
+    virtual void refuse(core::LinkId link, core::Errc why) = 0;
     virtual void detach_link(core::LinkId link, core::Errc why, core::LocalTime now) = 0;
     virtual core::Errc receive(core::LinkId link, core::Lane lane, core::ByteView bytes, core::LocalTime stamped_at,
                                core::LocalTime now) = 0;

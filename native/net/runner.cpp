@@ -81,10 +81,12 @@ const Fingerprint& Runner::fingerprint() const { return impl_->tls->fingerprint(
 
 // ---- ports
 
-Result<std::shared_ptr<InPortHandle>> Runner::open_in_port(std::string name) {
+Result<std::shared_ptr<InPortHandle>> Runner::open_in_port(std::string name, std::int64_t window_us) {
+    if (window_us < 0 || window_us > kMaxWindow) return Errc::too_large;
     const auto id = impl_->next_port();
     if (!id) return id.error();
-    auto port = std::make_shared<InPort>(*id, std::move(name), kRing, [s = impl_->io->signal()] { s->notify(); });
+    auto port =
+        std::make_shared<InPort>(*id, std::move(name), kRing, [s = impl_->io->signal()] { s->notify(); }, window_us);
     const Errc e = impl_->io->call([&](IoThread& io) { return io.protocol().add_in_port(port); });
     if (e != Errc::ok) return e;
     impl_->inputs.emplace(*id, port);
@@ -131,6 +133,11 @@ Result<LinkId> Runner::open_link(LinkTarget target) {
 
 Errc Runner::close_link(LinkId link) {
     return impl_->io->call([&](IoThread& io) { return io.close_link(link); });
+}
+
+Errc Runner::say(LinkId link, std::string_view json) {
+    const ByteView bytes(reinterpret_cast<const std::uint8_t*>(json.data()), json.size());
+    return impl_->io->call([&](IoThread& io) { return io.protocol().say(link, bytes); });
 }
 
 Errc Runner::connect(const Source& source, const Sink& sink, const Rule& rule) {

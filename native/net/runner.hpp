@@ -40,7 +40,9 @@ class Runner {
 
     [[nodiscard]] const Fingerprint& fingerprint() const; // of our own certificate, made at start
 
-    core::Result<std::shared_ptr<InPortHandle>> open_in_port(std::string name);
+    /// `window_us`: how late a note of this port is still worth playing at a peer. [TOAST-5.2-5]
+    core::Result<std::shared_ptr<InPortHandle>> open_in_port(std::string name,
+                                                             std::int64_t window_us = core::kDefaultWindow);
     core::Result<std::shared_ptr<OutPortHandle>> open_out_port(std::string name);
     core::Errc close_port(core::PortId port);
 
@@ -49,6 +51,8 @@ class Runner {
     /// Starts the race for a path to that peer; link_up or link_down follow. The LinkId is this end's own.
     core::Result<core::LinkId> open_link(LinkTarget target);
     core::Errc close_link(core::LinkId link);
+    /// One JSON object for the peer's program: a `said` there. [TOAST-5.5-1]
+    core::Errc say(core::LinkId link, std::string_view json);
 
     core::Errc connect(const core::Source& source, const core::Sink& sink, const core::Rule& rule);
     core::Errc disconnect(const core::Source& source, const core::Sink& sink);

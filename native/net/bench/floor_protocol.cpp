@@ -22,6 +22,12 @@ class Floor final : public net::Protocol {
         if (l.attached[0] && l.attached[1]) tell(Notice::Kind::link_up, link, Errc::ok, now);
         return Errc::ok;
     }
+    Errc resume_notes(LinkId, std::uint32_t, LocalTime) override { return Errc::ok; }
+    std::uint32_t received(LinkId) const override { return 0; }
+    void lose_lane(LinkId, Lane, Errc, LocalTime) override {}
+    std::vector<LinkId> seeking() const override { return {}; }
+    Errc say(LinkId, ByteView) override { return Errc::ok; }
+    void refuse(LinkId, Errc) override {}
     void detach_link(LinkId link, Errc why, LocalTime now) override {
         links_.erase(link);
         tell(Notice::Kind::link_down, link, why, now);

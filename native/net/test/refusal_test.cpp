@@ -30,8 +30,10 @@ struct Jam {
         raw.emplace(two.a);
         two.a.notices.clear();
     }
-    const RunnerNotice& down() {
-        const RunnerNotice* told = two.a.wait_for(Notice::Kind::link_down);
+    const RunnerNotice& down() { return told_of(Notice::Kind::link_down); }
+    const RunnerNotice& dropped() { return told_of(Notice::Kind::link_dropped); }
+    const RunnerNotice& told_of(Notice::Kind kind) {
+        const RunnerNotice* told = two.a.wait_for(kind);
         REQUIRE(told != nullptr);
         CHECK(told->notice.link == raw->link);
         CHECK(told->peer == RawPeer::kPeer);
@@ -96,7 +98,7 @@ TEST_CASE("a frame that breaks off is not played, and the note before it is rele
     jam.raw->notes->say(core::ByteView(whole).first(whole.size() - 1));
     REQUIRE(jam.two.a.hears(1));
     jam.raw->notes->close();
-    CHECK(jam.down().notice.error == Errc::connection_closed);
+    CHECK(jam.dropped().notice.error == Errc::connection_closed);
     REQUIRE(jam.two.a.hears(2));
     CHECK(jam.two.a.heard[1][0] == 0x80);
     CHECK(jam.two.a.heard[1][1] == 60);
@@ -107,14 +109,26 @@ TEST_CASE("a frame that breaks off is not played, and the note before it is rele
 TEST_CASE("a reset is told from a goodbye") {
     Jam jam;
     jam.raw->notes->reset();
-    CHECK(jam.down().notice.error == Errc::connection_reset);
+    CHECK(jam.dropped().notice.error == Errc::connection_reset);
     jam.goes_on();
 }
 
-TEST_CASE("the loss of the clock lane alone ends the link") {
+TEST_CASE("a peer whose connection is gone and that does not come back is over after three seconds") { // [TOAST-3.3-4]
+    Jam jam;
+    jam.raw->notes->reset();
+    const auto& down = jam.down();
+    CHECK(down.notice.error == Errc::connection_reset);
+    CHECK(down.detail == "nobody called, and there was no address to call");
+    jam.goes_on();
+}
+
+TEST_CASE("notes go on when the clock lane is lost") { // [TOAST-3.1-3]
     Jam jam;
     jam.raw->clock->close();
-    CHECK(jam.down().notice.error == Errc::connection_closed);
+    jam.raw->notes->say(frame(FrameType::metadata, 1, kStream));
+    jam.raw->notes->say(frame(FrameType::midi, 2, kNoteOn));
+    REQUIRE(jam.two.a.hears(1));
+    CHECK(jam.two.a.heard[0] == kNote);
     jam.goes_on();
 }
 
@@ -129,9 +143,9 @@ TEST_CASE("the peer's own word for the end is told, whichever lane ends first") 
     }
 }
 
-TEST_CASE("a peer that says nothing for two seconds is gone") {
+TEST_CASE("a peer that says nothing for two seconds is dropped") { // [TOAST-3.3-2]
     Jam jam;
-    CHECK(jam.down().notice.error == Errc::silence);
+    CHECK(jam.dropped().notice.error == Errc::silence);
     jam.goes_on();
 }
 
