@@ -38,7 +38,20 @@ export interface NativeRule {
 }
 
 export interface NativeNotice {
-  kind: 'linkUp' | 'linkDown' | 'streamDeclared' | 'streamClosed' | 'refused' | 'overflow' | 'clockState' | 'released';
+  kind:
+    | 'linkUp'
+    | 'linkDropped'
+    | 'linkResumed'
+    | 'gap'
+    | 'linkDown'
+    | 'streamDeclared'
+    | 'streamClosed'
+    | 'refused'
+    | 'late'
+    | 'said'
+    | 'overflow'
+    | 'clockState'
+    | 'released';
   link: number;
   stream: number;
   port: number;
@@ -76,6 +89,9 @@ export interface NativeLinkStats {
   eventsSent: number;
   eventsReceived: number;
   duplicates: number;
+  late: number;
+  gaps: number;
+  resumed: number;
   rttUs: number;
   unacked: number;
 }
@@ -106,12 +122,13 @@ export class Runner {
   constructor(config: NativeRunnerConfig);
   fingerprint(): Uint8Array;
   /** Returns the PortId; a worker or this thread then makes `new InPort(handle)`. */
-  openInPort(name: string): number;
+  openInPort(name: string, windowUs: number): number;
   openOutPort(name: string): number;
   closePort(port: number): void;
   listen(address: NativeAddress): NativeAddress;
   openLink(target: NativeLinkTarget): number;
   closeLink(link: number): void;
+  say(link: number, json: string): void;
   connect(source: NativeSource, sink: NativeSink, rule: NativeRule): void;
   disconnect(source: NativeSource, sink: NativeSink): void;
   setMaster(epochTerm: number, epochElector: number, link: number): void;

@@ -32,15 +32,25 @@ template <class T> Napi::Value list_of(Napi::Env env, const std::vector<T>& valu
 Napi::Function RunnerObject::define(Napi::Env env) {
     using R = RunnerObject;
     return DefineClass(env, "Runner",
-                       {InstanceMethod<&R::fingerprint>("fingerprint"), InstanceMethod<&R::open_in_port>("openInPort"),
-                        InstanceMethod<&R::open_out_port>("openOutPort"), InstanceMethod<&R::close_port>("closePort"),
-                        InstanceMethod<&R::listen>("listen"), InstanceMethod<&R::open_link>("openLink"),
-                        InstanceMethod<&R::close_link>("closeLink"), InstanceMethod<&R::connect>("connect"),
-                        InstanceMethod<&R::disconnect>("disconnect"), InstanceMethod<&R::set_master>("setMaster"),
-                        InstanceMethod<&R::poll>("poll"), InstanceMethod<&R::on_notice>("onNotice"),
-                        InstanceMethod<&R::stats>("stats"), InstanceMethod<&R::timeline>("timeline"),
-                        InstanceMethod<&R::traces>("traces"), InstanceMethod<&R::now>("now"),
-                        InstanceMethod<&R::to_machine>("toMachine"), InstanceMethod<&R::handle>("handle"),
+                       {InstanceMethod<&R::fingerprint>("fingerprint"),
+                        InstanceMethod<&R::open_in_port>("openInPort"),
+                        InstanceMethod<&R::open_out_port>("openOutPort"),
+                        InstanceMethod<&R::close_port>("closePort"),
+                        InstanceMethod<&R::listen>("listen"),
+                        InstanceMethod<&R::open_link>("openLink"),
+                        InstanceMethod<&R::close_link>("closeLink"),
+                        InstanceMethod<&R::say>("say"),
+                        InstanceMethod<&R::connect>("connect"),
+                        InstanceMethod<&R::disconnect>("disconnect"),
+                        InstanceMethod<&R::set_master>("setMaster"),
+                        InstanceMethod<&R::poll>("poll"),
+                        InstanceMethod<&R::on_notice>("onNotice"),
+                        InstanceMethod<&R::stats>("stats"),
+                        InstanceMethod<&R::timeline>("timeline"),
+                        InstanceMethod<&R::traces>("traces"),
+                        InstanceMethod<&R::now>("now"),
+                        InstanceMethod<&R::to_machine>("toMachine"),
+                        InstanceMethod<&R::handle>("handle"),
                         InstanceMethod<&R::close>("close")});
 }
 
@@ -61,7 +71,8 @@ Napi::Value RunnerObject::fingerprint(const Napi::CallbackInfo& info) {
 
 Napi::Value RunnerObject::open_in_port(const Napi::CallbackInfo& info) {
     net::Runner& r = runner(info.Env(), "openInPort");
-    auto port = take(info.Env(), r.open_in_port(string_from(info[0], "name")), "openInPort");
+    const std::int64_t window = integer_from(info[1], "windowUs", 0, core::kMaxWindow);
+    auto port = take(info.Env(), r.open_in_port(string_from(info[0], "name"), window), "openInPort");
     const core::PortId id = port->id();
     handles_[id] = Registry::of_process().add(std::move(port));
     return Napi::Number::New(info.Env(), id);
@@ -97,6 +108,11 @@ Napi::Value RunnerObject::open_link(const Napi::CallbackInfo& info) {
 
 void RunnerObject::close_link(const Napi::CallbackInfo& info) {
     check(info.Env(), runner(info.Env(), "closeLink").close_link(link_id_from(info[0])), "closeLink");
+}
+
+void RunnerObject::say(const Napi::CallbackInfo& info) {
+    net::Runner& r = runner(info.Env(), "say");
+    check(info.Env(), r.say(link_id_from(info[0]), string_from(info[1], "json")), "say");
 }
 
 void RunnerObject::connect(const Napi::CallbackInfo& info) {

@@ -12,6 +12,12 @@ const char* name_of(core::Notice::Kind kind) {
     switch (kind) {
     case core::Notice::Kind::link_up:
         return "linkUp";
+    case core::Notice::Kind::link_dropped:
+        return "linkDropped";
+    case core::Notice::Kind::link_resumed:
+        return "linkResumed";
+    case core::Notice::Kind::gap:
+        return "gap";
     case core::Notice::Kind::link_down:
         return "linkDown";
     case core::Notice::Kind::stream_declared:
@@ -20,6 +26,10 @@ const char* name_of(core::Notice::Kind kind) {
         return "streamClosed";
     case core::Notice::Kind::refused:
         return "refused";
+    case core::Notice::Kind::late:
+        return "late";
+    case core::Notice::Kind::said:
+        return "said";
     case core::Notice::Kind::overflow:
         return "overflow";
     case core::Notice::Kind::clock_state:
@@ -62,6 +72,9 @@ Napi::Value to_js(Napi::Env env, const core::LinkStats& link) {
     o.Set("eventsSent", number(link.events_sent));
     o.Set("eventsReceived", number(link.events_received));
     o.Set("duplicates", number(link.duplicates));
+    o.Set("late", number(link.late));
+    o.Set("gaps", number(link.gaps));
+    o.Set("resumed", number(link.resumed));
     o.Set("rttUs", number(link.rtt_us));
     o.Set("unacked", number(link.unacked));
     return o;

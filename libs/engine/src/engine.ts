@@ -50,6 +50,9 @@ export interface Rule {
   channels: number;
 }
 
+/** [TOAST-5.2-5] */
+export const PLAYABLE_WINDOW_US = 150_000;
+
 export interface SentTrace {
   link: number;
   stream: number;
@@ -93,9 +96,14 @@ export class Engine extends EventEmitter<{ notice: [Notice] }> {
     return cross('Runner.fingerprint', [], () => this.runner.fingerprint());
   }
 
-  /** Declared to every peer under this name. */
-  openInput(name: string): InputPort {
-    const id = cross('Runner.openInPort', [name], () => this.runner.openInPort(name));
+  /**
+   * Declared to every peer under this name. `playableWindowUs` (0 … 600 s): how late a note is still worth playing there;
+   * later ones are counted and not struck.
+   */
+  openInput(name: string, { playableWindowUs = PLAYABLE_WINDOW_US }: { playableWindowUs?: number } = {}): InputPort {
+    const id = cross('Runner.openInPort', [name, playableWindowUs], () =>
+      this.runner.openInPort(name, playableWindowUs),
+    );
     return new InputPort(id, this.handleOf(id));
   }
 
@@ -123,6 +131,12 @@ export class Engine extends EventEmitter<{ notice: [Notice] }> {
 
   closeLink(link: number): void {
     cross('Runner.closeLink', [link], () => this.runner.closeLink(link));
+  }
+
+  /** Tells the peer's program one JSON object with a `kind`, 8192 bytes at most: a 'said' notice there. */
+  say(link: number, message: { kind: string }): void {
+    const json = JSON.stringify(message);
+    cross('Runner.say', [link, json], () => this.runner.say(link, json));
   }
 
   connect(source: Source, sink: Sink, rule: Rule = { channels: 0xffff }): void {

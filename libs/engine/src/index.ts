@@ -6,6 +6,7 @@ export {
   type EngineOptions,
   type LinkStats,
   type LinkTarget,
+  PLAYABLE_WINDOW_US,
   type PortStats,
   type Rule,
   type SentTrace,

@@ -4,10 +4,15 @@ import type { LocalTime } from './time';
 export interface Notice {
   kind:
     | 'linkUp' // both connections carry bytes
-    | 'linkDown' // error: why; detail: for people
+    | 'linkDropped' // the peer is not heard, what it held is released; error: why
+    | 'linkResumed' // it is heard again, or over another path; detail: which
+    | 'gap' // count: frames that are lost for good; what the peer held is released
+    | 'linkDown' // it is over; error: why; detail: for people
     | 'streamDeclared' // link, stream, text: its name
     | 'streamClosed' // link, stream
     | 'refused' // an event or frame was refused and not played; error: why
+    | 'late' // link, stream, count: note-ons that came too late to be played
+    | 'said' // link, text: one JSON object that the peer's program tells ours
     | 'overflow' // port: it was full, the event is counted as lost there
     | 'clockState' // text: unsynced | acquiring | locked | holdover
     | 'released'; // link, count: notes released because their source went away
