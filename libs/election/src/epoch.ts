@@ -21,6 +21,14 @@ export function believedTerm(known: number, reported: number): number {
   return reported > known && reported - known <= FURTHEST_AHEAD ? reported : known;
 }
 
+/** Peers have elected past that epoch while the server was away. [ELECTION-4.1-2] [ELECTION-4.2-1] */
+export function isOutrun(current: Epoch, reported: Epoch): boolean {
+  return compareEpochs(reported, current) > 0 && reported.term - current.term <= FURTHEST_AHEAD;
+}
+
+/** The elector's number of a peer, a UUID. [ELECTION-5.2-3] */
+export const electorOf = (peerId: string): number => Number.parseInt(peerId.slice(0, 8), 16) || 1;
+
 /**
  * The epoch after `current` (null: none yet), above `reachedTerm` too where that is believed. [ELECTION-4.1-1] [ELECTION-4.1-2]
  * Throws RangeError when all terms are used up, which takes four thousand million elections.

@@ -3,4 +3,13 @@
 export { electMaster } from './elect-master';
 export { comparePeers, isBetter } from './compare-peers';
 export type { CurrentMaster, Election, ElectionPeer, ElectionReason, Verdict } from './election';
-export { believedTerm, compareEpochs, type Epoch, LAST_TERM, nextEpoch, SERVER_ELECTOR } from './epoch';
+export {
+  believedTerm,
+  compareEpochs,
+  electorOf,
+  type Epoch,
+  isOutrun,
+  LAST_TERM,
+  nextEpoch,
+  SERVER_ELECTOR,
+} from './epoch';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { compareEpochs, type Epoch, nextEpoch } from '../src';
+import { compareEpochs, electorOf, type Epoch, isOutrun, nextEpoch } from '../src';
 
 interface Vectors {
   comparisons: { a: Epoch; b: Epoch; order: 'earlier' | 'later' | 'same' }[];
@@ -24,4 +24,19 @@ it.each(comparisons)('$a is $order, set against $b', ({ a, b, order }) => {
 it.each(successions)('$description', ({ current, elector, reachedTerm, next }) => {
   if (next === null) expect(() => nextEpoch(current, elector, reachedTerm)).toThrow(RangeError);
   else expect(nextEpoch(current, elector, reachedTerm)).toEqual(next);
+});
+
+it.each([
+  ['a later term', { term: 4, elector: 0 }, true],
+  ['a peer’s of the same term', { term: 3, elector: 9 }, true],
+  ['the same', { term: 3, elector: 0 }, false],
+  ['an earlier one', { term: 2, elector: 9 }, false],
+  ['one that nobody can have come to', { term: 1004, elector: 0 }, false],
+])('the server’s third term and %s [ELECTION-4.1-2]', (_, reported, outrun) => {
+  expect(isOutrun({ term: 3, elector: 0 }, reported)).toBe(outrun);
+});
+
+it('gives each peer a number of its own as elector, never the server’s [ELECTION-5.2-3]', () => {
+  expect(electorOf('ff000001-0000-4000-8000-000000000000')).toBe(0xff000001);
+  expect(electorOf('00000000-0000-4000-8000-000000000000')).toBe(1);
 });

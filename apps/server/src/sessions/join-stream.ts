@@ -255,5 +255,5 @@ const CLOCK_STATE: Partial<Record<ClockState, string>> = {
 
 function timingReport(message: Timing) {
   const { epoch, state, ...figures } = door.checked(door.timing, message);
-  return { ...figures, term: epoch?.term ?? 0, state: CLOCK_STATE[state as ClockState] ?? 'unsynced' };
+  return { ...figures, epoch: epoch ?? { term: 0, elector: 0 }, state: CLOCK_STATE[state as ClockState] ?? 'unsynced' };
 }

@@ -1,5 +1,6 @@
 import type { Candidate } from '../introductions/candidate-filter';
 import type { MemberRole } from '../rooms/room';
+import type { Epoch } from '@midip2p/election';
 
 export interface Session {
   id: string;
@@ -57,7 +58,7 @@ export interface ReadyWord {
 }
 
 export interface TimingReport {
-  term: number;
+  epoch: Epoch;
   state: string;
   synchronised: boolean;
   rttUs: number;

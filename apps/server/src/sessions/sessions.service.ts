@@ -1,4 +1,4 @@
-import { believedTerm, electMaster, nextEpoch } from '@midip2p/election';
+import { electMaster, type Epoch, isOutrun, nextEpoch } from '@midip2p/election';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from '../auth/access-tokens';
 import type { Config } from '../config/config';
@@ -96,12 +96,12 @@ export class SessionsService {
     const session = await this.sessions.session(place.sessionId);
     if (!session) return;
     const ready = await this.sessions.readyPeers(session);
-    const overtaken = report.term > session.term; // [ELECTION-4.1-2]
+    const overtaken = isOutrun({ term: session.term, elector: SERVER_ELECTOR }, report.epoch); // [ELECTION-4.1-2]
     // A master is the first to know session time and may be the last to say so: it is heard before it is judged.
     const master = ready.find(({ id }) => id === session.masterPeerId);
     const deposed = master?.clockHeard !== false && judge(session, ready).master !== session.masterPeerId;
     if (!overtaken && !deposed) return;
-    await this.sessions.change(place.roomId, (room) => this.elect(room, report.term));
+    await this.sessions.change(place.roomId, (room) => this.elect(room, report.epoch));
   }
 
   /** Takes a peer off the roster. If it was the timing master, the same change elects another. */
@@ -210,17 +210,19 @@ export class SessionsService {
   }
 
   /**
-   * Applies the rule and commits a new epoch if it names another master, or if peers have gone on to `reachedTerm`
+   * Applies the rule and commits a new epoch if it names another master, or if peers have gone on to `reached`
    * among themselves while no server was there: then the server takes the next one, and one master is left.
    */
-  private async elect(room: SessionChange, reachedTerm = 0): Promise<void> {
+  private async elect(room: SessionChange, reached: Epoch | null = null): Promise<void> {
     const session = await room.openSession();
     if (!session) return;
     const ready = (await room.present(session.id)).filter((peer) => peer.state === 'ready');
     const { master, reason } = judge(session, ready);
-    if (master === session.masterPeerId && believedTerm(session.term, reachedTerm) === session.term) return;
+    const current = { term: session.term, elector: SERVER_ELECTOR };
+    const outrun = reached !== null && isOutrun(current, reached);
+    if (master === session.masterPeerId && !outrun) return;
     if (master === null) return room.clearMaster(session.id);
-    const epoch = nextEpoch({ term: session.term, elector: SERVER_ELECTOR }, SERVER_ELECTOR, reachedTerm);
+    const epoch = nextEpoch(current, SERVER_ELECTOR, outrun ? reached.term : 0);
     await room.commitEpoch(session.id, { ...epoch, peerId: master, reason });
   }
 }
