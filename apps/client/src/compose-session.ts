@@ -51,7 +51,11 @@ export async function playTogether(plan: SessionPlan, client: Client, tell: Tell
   });
   try {
     const trouble = (what: string, code: string, message: string) => tell({ event: 'trouble', what, code, message });
-    const ports = await openPorts(engine, { devices: plan.devices, virtual: plan.virtual, song, record }, trouble);
+    const ports = await openPorts(
+      engine,
+      { devices: plan.devices, virtual: plan.virtual, song, record, windowUs: plan.windowUs },
+      trouble,
+    );
     if (plan.devices) tell({ event: 'ports', ...ports.names });
     const listening = listenOn(engine, plan.listen, tell);
     const trace = plan.trace === null ? null : new TraceLog(plan.trace, engine);

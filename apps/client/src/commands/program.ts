@@ -106,6 +106,7 @@ function sessionOptions(command: Command): Command {
     .option('--players <n>', 'begin a file when so many others are linked (default: 1)')
     .option('--seconds <n>', 'play only so many seconds of a file, repeating a shorter one')
     .option('--for <seconds>', 'leave after so long')
+    .option('--window <ms>', 'how late your notes are still played by others (default: 150; 0 to 600000)')
     .option('--log <file.jsonl>', 'write every event heard as a line of JSONMIDI')
     .option('--trace <file.jsonl>', 'write when each event was captured and sent')
     .addOption(new Option('--clock-shift <us:ppm>', 'read the clock with an error, to test the session clock'))

@@ -17,6 +17,7 @@ describe('sessionPlan', () => {
       stay: false,
       fault: null,
       clockShift: { us: 0, ppm: 0 },
+      windowUs: null,
       trace: null,
     });
   });

@@ -18,6 +18,7 @@ export interface SessionFlags {
   stay?: boolean;
   fault?: string;
   clockShift?: string;
+  window?: string;
   trace?: string;
 }
 
@@ -38,6 +39,8 @@ export interface SessionPlan {
   stay: boolean;
   fault: Fault | null;
   clockShift: { us: number; ppm: number };
+  /** How late a note of ours is still worth playing, µs; null: the engine's own. */
+  windowUs: number | null;
   trace: string | null;
 }
 
@@ -57,6 +60,7 @@ export function sessionPlan(room: string | undefined, flags: SessionFlags): Sess
     stay: flags.stay ?? false,
     fault: flags.fault === undefined ? null : fault(flags.fault),
     clockShift: flags.clockShift === undefined ? { us: 0, ppm: 0 } : clockShift(flags.clockShift),
+    windowUs: flags.window === undefined ? null : milliseconds('--window', flags.window) * 1000,
     trace: flags.trace ?? null,
   };
 }
@@ -71,6 +75,12 @@ function positive(option: string, text: string): number {
   if (text.trim() === '' || !(value > 0) || value > 86_400)
     throw wrong(option, text, 'seconds, more than 0 and at most 86400');
   return value;
+}
+
+function milliseconds(option: string, text: string): number {
+  if (!/^\d{1,6}$/.test(text) || Number(text) > 600_000)
+    throw wrong(option, text, 'whole milliseconds, at most 600000');
+  return Number(text);
 }
 
 function whole(option: string, text: string): number {

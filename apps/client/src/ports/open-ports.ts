@@ -20,6 +20,8 @@ export interface PortWishes {
   virtual: string | null;
   song: { file: string; messages: FileMessage[] } | null;
   record: { smf: string | null; log: string | null } | null;
+  /** How late a note of ours is still worth playing, µs; null: the engine's own. */
+  windowUs: number | null;
 }
 
 /** A song that is ready to be played into its own port. */
@@ -50,7 +52,8 @@ interface Device {
 
 export async function openPorts(engine: Engine, wishes: PortWishes, trouble: Trouble): Promise<OpenPorts> {
   const found = findDevices(wishes, trouble);
-  const inputs = found.inputs.map((device) => ({ ...device, port: engine.openInput(device.name) }));
+  const window = wishes.windowUs === null ? {} : { playableWindowUs: wishes.windowUs };
+  const inputs = found.inputs.map((device) => ({ ...device, port: engine.openInput(device.name, window) }));
   const output = found.outputs.length === 0 ? null : engine.openOutput('MIDI outputs');
   const tape = wishes.record === null ? null : engine.openOutput('recorder');
 
@@ -63,7 +66,7 @@ export async function openPorts(engine: Engine, wishes: PortWishes, trouble: Tro
   // Without its recorder a recording is worth nothing: that failure is the caller's.
   const recorder = tape === null ? null : await startRecorder({ handle: tape.handle, ...wishes.record! }, trouble);
 
-  const song = wishes.song === null ? null : openSong(engine, wishes.song.file, wishes.song.messages);
+  const song = wishes.song === null ? null : openSong(engine, wishes.song, window);
   const outputs = [output, tape].flatMap((port) => (port === null ? [] : [port.id]));
   return {
     inputs: [...inputs.map(({ port }) => port.id), ...(song === null ? [] : [song.port])],
@@ -100,8 +103,12 @@ async function keep(threads: Thread[], starting: Promise<Thread>): Promise<void>
   await starting.then((thread) => threads.push(thread)).catch(() => undefined);
 }
 
-function openSong(engine: Engine, file: string, messages: FileMessage[]): OpenSong {
-  const port = engine.openInput(path.basename(file, '.mid'));
+function openSong(
+  engine: Engine,
+  { file, messages }: { file: string; messages: FileMessage[] },
+  window: { playableWindowUs?: number },
+): OpenSong {
+  const port = engine.openInput(path.basename(file, '.mid'), window);
   const player = new FilePlayer(messages, {
     now: () => engine.now(),
     toSession: (local) => whenSynchronised(engine, (timeline) => toSession(timeline, local as LocalTime)),

@@ -15,6 +15,8 @@ interface Peer {
   introduction: Introduction;
   link: number | null;
   up: boolean;
+  /** Up, but not heard at present. */
+  dropped: boolean;
   attempts: number;
   retry: NodeJS.Timeout | null;
   /** The server saw it go, but the link may live on. */
@@ -54,6 +56,7 @@ export class Links {
       introduction,
       link: null,
       up: false,
+      dropped: false,
       attempts: 0,
       retry: null,
       lost: false,
@@ -80,10 +83,17 @@ export class Links {
     switch (notice.kind) {
       case 'linkUp':
         peer.up = true;
+        peer.dropped = false;
         peer.attempts = 0;
         this.say(peerId, peer, 'linked');
         this.onUp(peerId, notice.link);
         return;
+      case 'linkDropped':
+        peer.dropped = true;
+        return this.say(peerId, peer, 'dropped', notice.error);
+      case 'linkResumed':
+        peer.dropped = false;
+        return this.say(peerId, peer, 'resumed', null, notice.detail);
       case 'linkDown':
         return this.down(peerId, peer, notice);
       case 'streamDeclared':
@@ -104,6 +114,8 @@ export class Links {
       }
       case 'refused':
       case 'released':
+      case 'late':
+      case 'gap':
         this.tell({
           event: 'notice',
           kind: notice.kind,
@@ -116,6 +128,11 @@ export class Links {
       default: // clock and port notices are not about a link
         return;
     }
+  }
+
+  /** Players whose link is up and not dropped. */
+  *heardNow(): Generator<[peerId: string, link: number]> {
+    for (const [peerId, { up, dropped, link }] of this.peers) if (up && !dropped && link !== null) yield [peerId, link];
   }
 
   linkOf(peerId: string): number | null {

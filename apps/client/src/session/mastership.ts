@@ -1,14 +1,15 @@
-// Who keeps the session's time: the server's word, carried out as soon as there is a link to that player.
+// Who keeps the session's time: the electors' word, carried out as soon as there is a link to that player.
 import type { Engine } from '@midip2p/engine';
+import { compareEpochs, type Epoch } from '@midip2p/election';
 import type { Tell } from './report';
 
-interface Election {
-  epoch: { term: number; elector: number };
+export interface Mandate {
+  epoch: Epoch;
   peerId: string;
 }
 
 export class Mastership {
-  private election: Election | null = null;
+  private election: Mandate | null = null;
   /** What the engine was told last; null: nothing for this election yet. */
   private applied: number | null = null;
 
@@ -19,13 +20,17 @@ export class Mastership {
     private readonly tell: Tell,
   ) {}
 
-  elected(election: Election): void {
+  /** The latest mandate that was heard of; null: nobody was elected yet. */
+  get current(): Mandate | null {
+    return this.election;
+  }
+
+  elected(election: Mandate): void {
     const { epoch: now } = election;
-    const before = this.election?.epoch;
-    const same = before !== undefined && before.term === now.term && before.elector === now.elector;
-    const older =
-      before !== undefined && (now.term < before.term || (now.term === before.term && now.elector < before.elector));
-    if (older || (same && this.election!.peerId === election.peerId)) return;
+    if (this.election !== null) {
+      const order = compareEpochs(now, this.election.epoch);
+      if (order < 0 || (order === 0 && this.election.peerId === election.peerId)) return;
+    }
     this.election = election;
     this.applied = null;
     this.tell({ event: 'master', peer: election.peerId, self: election.peerId === this.self, epoch: now });

@@ -21,11 +21,16 @@ export interface LinkFigures {
   eventsSent: number;
   eventsReceived: number;
   duplicates: number;
+  /** Notes that came too late to be played; frames lost for good; times it went on over another path. */
+  late: number;
+  gaps: number;
+  resumed: number;
   refused: number;
   unacked: number;
 }
 
-export type PeerState = 'introduced' | 'linked' | 'unlinked' | 'left';
+/** `dropped`: not heard, what it held is released; the link may come back by itself, and is `resumed` then. */
+export type PeerState = 'introduced' | 'linked' | 'dropped' | 'resumed' | 'unlinked' | 'left';
 
 export type Report =
   | { event: 'joined'; room: string; roomId: string; session: string; peer: string; name: string }
@@ -46,7 +51,7 @@ export type Report =
   | { event: 'master'; peer: string; self: boolean; epoch: { term: number; elector: number } }
   | {
       event: 'notice';
-      kind: 'refused' | 'overflow' | 'released';
+      kind: 'refused' | 'overflow' | 'released' | 'late' | 'gap';
       peer: string | null;
       port: number | null;
       code: string;

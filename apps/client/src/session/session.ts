@@ -5,6 +5,7 @@ import type { Engine, Notice } from '@midip2p/engine';
 import type { TellConnection } from './connection';
 import { Links, type RouteEnds } from './links';
 import { Mastership } from './mastership';
+import { PeerElection, type Standing } from './peer-election';
 import type { Tell } from './report';
 import type { TraceLog } from './trace-log';
 
@@ -27,10 +28,13 @@ const REPORT_TIMING_MS = 2000;
 const TELL_STATS_MS = 1000;
 const TELL_TIMELINE_MS = 500;
 const TRACE_MS = 100;
+const ELECTION_MS = 250;
 
 export class Session {
   readonly links: Links;
   private readonly mastership: Mastership;
+  private readonly election: PeerElection;
+  private readonly standings = new Map<string, Standing>();
   private readonly beats: NodeJS.Timeout[];
   /** Figures of every port there was: the engine forgets a port that is closed. */
   private readonly counts = new Map<number, PortCounts>();
@@ -39,10 +43,21 @@ export class Session {
     const { engine, ends, self, tell, trace } = parts;
     this.links = new Links(engine, ends, tell, (peer) => this.mastership.linkUp(peer));
     this.mastership = new Mastership(engine, self, (peer) => this.links.linkOf(peer), tell);
+    this.election = new PeerElection({
+      self,
+      heard: () => this.links.heardNow(),
+      standing: (peer) => this.standings.get(peer) ?? null,
+      facts: () => this.clockFacts(),
+      mandate: () => this.mastership.current,
+      follow: (mandate) => this.mastership.elected(mandate),
+      say: (link, message) => this.say(link, message),
+      nowMs: () => performance.now(),
+    });
     engine.on('notice', (notice) => this.notice(notice));
     this.beats = [
       setInterval(() => this.reportTiming(), REPORT_TIMING_MS),
       setInterval(() => this.tellStats(), TELL_STATS_MS),
+      setInterval(() => this.election.beat(), ELECTION_MS),
       setInterval(() => this.tellTimeline(), TELL_TIMELINE_MS),
       ...(trace === null ? [] : [setInterval(() => trace.write(), TRACE_MS)]),
     ];
@@ -94,11 +109,12 @@ export class Session {
     tell({
       event: 'stats',
       links: links.flatMap((figures) => {
-        const { link, rttUs, eventsSent, eventsReceived, duplicates, unacked, notes } = figures;
+        const { link, rttUs, notes, eventsSent, eventsReceived, duplicates, late, gaps, resumed, unacked } = figures;
         const peer = this.links.peerOf(link);
         if (peer === null) return [];
         const known = rttUs < 0 ? null : rttUs;
-        return [{ peer, link, rttUs: known, eventsSent, eventsReceived, duplicates, refused: notes.refused, unacked }];
+        const counts = { eventsSent, eventsReceived, duplicates, late, gaps, resumed, refused: notes.refused, unacked };
+        return [{ peer, link, rttUs: known, ...counts }];
       }),
       played: sum(ends.inputs),
       taken: sum(ends.outputs),
@@ -123,6 +139,9 @@ export class Session {
       case 'introduction':
         this.links.introduce(event);
         return null;
+      case 'peerJoined':
+        this.standings.set(event.peerId, { joinedNumber: event.joinedNumber, eligible: event.mayPlay });
+        return null;
       case 'peerLeft':
         this.links.left(event.peerId, event.reason);
         return null;
@@ -130,6 +149,7 @@ export class Session {
         this.mastership.elected(event);
         return null;
       case 'connection':
+        this.election.server(event.state === 'up');
         this.parts.connection(event);
         return null;
       case 'introductionRefused':
@@ -154,18 +174,39 @@ export class Session {
       const { port, error, count } = notice;
       return this.parts.tell({ event: 'notice', kind: 'overflow', peer: null, port, code: error, count });
     }
+    if (notice.kind === 'said') return this.election.heard(notice.peer, notice.text);
     this.links.notice(notice);
+  }
+
+  private say(link: number, message: { kind: string }): void {
+    try {
+      this.parts.engine.say(link, message);
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'unknown-link') throw error; // gone, and the notice of it not read yet
+    }
+  }
+
+  private clockFacts(): { synchronised: boolean; jitterBoundUs: number | null; rttUs: number | null } {
+    const { engine } = this.parts;
+    const { state, jitterBoundUs } = engine.timeline();
+    const synchronised = state === 'locked' || state === 'holdover';
+    const rtts = engine.stats().links.flatMap(({ rttUs }) => (rttUs < 0 ? [] : [rttUs]));
+    return {
+      synchronised,
+      jitterBoundUs: synchronised ? jitterBoundUs : null,
+      rttUs: synchronised && rtts.length > 0 ? Math.min(...rtts) : null,
+    };
   }
 
   private reportTiming(): void {
     const { engine, stream } = this.parts;
     const { epoch, state, jitterBoundUs, pathBoundUs } = engine.timeline();
-    const rtts = engine.stats().links.flatMap(({ rttUs }) => (rttUs < 0 ? [] : [rttUs]));
+    const { synchronised, rttUs } = this.clockFacts();
     stream.reportTiming({
-      epoch,
+      epoch: this.election.latestEpoch(epoch),
       state,
-      synchronised: state === 'locked' || state === 'holdover',
-      rttUs: rtts.length === 0 ? 0 : Math.min(...rtts),
+      synchronised,
+      rttUs: rttUs ?? 0,
       jitterBoundUs,
       pathBoundUs,
     });

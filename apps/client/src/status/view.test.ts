@@ -3,7 +3,17 @@ import { plainLine } from './plain';
 import { emptyView, render, see } from './view';
 import { terminalWatcher, watcherFor } from './watcher';
 
-const figures = { link: 1, eventsSent: 120, eventsReceived: 118, duplicates: 0, refused: 0, unacked: 0 };
+const figures = {
+  link: 1,
+  eventsSent: 120,
+  eventsReceived: 118,
+  duplicates: 0,
+  late: 0,
+  gaps: 0,
+  resumed: 0,
+  refused: 0,
+  unacked: 0,
+};
 const evening: Report[] = [
   { event: 'joined', room: 'Friday', roomId: 'r', session: 's', peer: 'me', name: 'ada' },
   { event: 'peer', peer: 'p1', name: 'ben', state: 'introduced', link: 1, code: null, detail: null },

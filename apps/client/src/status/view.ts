@@ -1,10 +1,10 @@
 // What the status view knows, from what the session told: a small value, and the words made of it.
-import type { Report } from '../session/report';
+import type { PeerState, Report } from '../session/report';
 import { printable } from './plain';
 
 interface PeerView {
   name: string;
-  state: 'introduced' | 'linked' | 'unlinked';
+  state: Exclude<PeerState, 'left'>;
   rttUs: number | null;
   sent: number;
   received: number;
@@ -111,8 +111,16 @@ export function render(view: View, columns: number): string[] {
 
 function peerLine({ name, state, rttUs, sent, received }: PeerView): string {
   const figures =
-    state === 'linked' ? `${rttUs === null ? '' : `round trip ${ms(rttUs)}, `}${sent} out, ${received} in` : '';
-  const words = { introduced: 'looking for a way', linked: 'linked', unlinked: 'link lost, trying again' }[state];
+    state === 'linked' || state === 'resumed'
+      ? `${rttUs === null ? '' : `round trip ${ms(rttUs)}, `}${sent} out, ${received} in`
+      : '';
+  const words = {
+    introduced: 'looking for a way',
+    linked: 'linked',
+    dropped: 'not heard, holding the link',
+    resumed: 'linked again',
+    unlinked: 'link lost, trying again',
+  }[state];
   return `  ${name.padEnd(16)} ${words}${figures === '' ? '' : `, ${figures}`}`;
 }
 

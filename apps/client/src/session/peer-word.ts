@@ -1,0 +1,43 @@
+// What peers tell each other of their clocks and their master: SESSION_CONTROL of kind `timing`. [ELECTION-5.1-1]
+import type { Epoch } from '@midip2p/election';
+
+export interface PeerWord {
+  /** The peer can reach the server. */
+  server: boolean;
+  epoch: Epoch;
+  /** null: it follows nobody yet. */
+  master: string | null;
+  synchronised: boolean;
+  jitterBoundUs: number | null;
+  rttUs: number | null;
+}
+
+export function writeWord({ server, epoch, master, synchronised, jitterBoundUs, rttUs }: PeerWord): { kind: string } {
+  return {
+    kind: 'timing',
+    server,
+    epoch: [epoch.term, epoch.elector],
+    ...(master === null ? {} : { master }),
+    synchronised,
+    ...(jitterBoundUs === null ? {} : { jitterBoundUs }),
+    ...(rttUs === null ? {} : { rttUs }),
+  } as { kind: string };
+}
+
+/** null: another kind, or not what section 5 of spec/election.md says. */
+export function readWord(text: string): PeerWord | null {
+  const said = JSON.parse(text) as Record<string, unknown>; // the engine lets only JSON objects through
+  const { kind, server, epoch, master = null, synchronised, jitterBoundUs = null, rttUs = null } = said;
+  if (kind !== 'timing' || typeof server !== 'boolean' || typeof synchronised !== 'boolean') return null;
+  if (!Array.isArray(epoch) || epoch.length !== 2 || !epoch.every(isNumber32)) return null;
+  if (master !== null && (typeof master !== 'string' || master.length > 64)) return null;
+  if (!isFigure(jitterBoundUs) || !isFigure(rttUs)) return null;
+  const [term, elector] = epoch as [number, number];
+  return { server, epoch: { term, elector }, master, synchronised, jitterBoundUs, rttUs };
+}
+
+// ---- details ----
+
+const isNumber32 = (value: unknown) => Number.isInteger(value) && (value as number) >= 0 && (value as number) < 2 ** 32;
+const isFigure = (value: unknown): value is number | null =>
+  value === null || (typeof value === 'number' && Number.isFinite(value) && value >= 0);
