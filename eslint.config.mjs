@@ -84,6 +84,7 @@ export default tseslint.config(
             only('room:smf'),
             only('room:election'),
             only('room:testkit', 'room:server', 'room:coordinator', 'room:engine'),
+            only('room:mesh', 'room:testkit', 'room:coordinator', 'room:smf'),
             only('room:jam', 'room:server', 'room:coordinator', 'room:smf'),
           ],
         },

@@ -4,13 +4,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { at, filesBelow, startedAs } from './house.mjs';
 import { check } from './check.mjs';
+import { setUp } from './build.mjs';
 import { buildPreset } from './native-tests.mjs';
 import { exitCodeOf, StepFailed } from './step.mjs';
 
 const USAGE = `
 usage: npm run bench -- NAME [--json] [OPTIONS OF THE BENCH]
 
-Builds native/ in the release preset and runs the bench NAME; without a NAME lists what there is.
+Builds what the bench NAME needs (C++ in the release preset) and runs it; without a NAME lists what there is.
   --json   the last line of stdout is one object: {"bench","machine","rows","ratios"}`;
 
 await startedAs(import.meta.url, USAGE, async ([name, ...args]) => {
@@ -19,9 +20,13 @@ await startedAs(import.meta.url, USAGE, async ([name, ...args]) => {
     console.log(`${USAGE.trim()}\n\nbenches: ${[...benches.keys()].join(', ') || 'none'}`);
     return name === undefined ? 1 : 0;
   }
-  const folder = benches.get(name);
+  const folder = benches.get(name); // or the TypeScript file
   if (folder === undefined)
     throw new StepFailed(`no bench called ${name}; there are: ${[...benches.keys()].join(', ') || 'none'}`);
+  if (folder.endsWith('.ts')) {
+    await setUp();
+    return exitCodeOf(process.execPath, [at(folder.replace('/src/', '/dist/').replace(/ts$/, 'js')), ...args]);
+  }
   await check();
   const target = `midip2p_${name}_bench`;
   await buildPreset('release', [target]);
@@ -32,12 +37,13 @@ await startedAs(import.meta.url, USAGE, async ([name, ...args]) => {
 
 // ---- details ----
 
-/** Name → folder of the CMakeLists.txt that makes it. */
+/** Name → folder of the CMakeLists.txt that makes it, or the file src/bench-NAME.ts of a tool. */
 function listed() {
   const found = new Map();
   for (const file of filesBelow('native', /CMakeLists\.txt$/)) {
     for (const [, name] of readFileSync(at(file), 'utf8').matchAll(/add_executable\(\s*midip2p_(\w+)_bench\b/g))
       found.set(name, path.posix.dirname(file));
   }
+  for (const file of filesBelow('tools', /\/src\/bench-\w+\.ts$/)) found.set(/bench-(\w+)\.ts$/.exec(file)[1], file);
   return found;
 }

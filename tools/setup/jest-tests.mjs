@@ -4,7 +4,7 @@ import { at, bin, filesBelow, root, workspaces } from './house.mjs';
 import { exitCodeOf } from './step.mjs';
 
 /** Projects whose tests play in real time: one after the other, with nothing beside them. */
-const REAL_TIME = ['apps/client', 'libs/engine', 'libs/testkit', 'tools/jam'];
+const REAL_TIME = ['apps/client', 'libs/engine', 'libs/testkit', 'tools/jam', 'tools/mesh'];
 
 const hasTests = (project) => filesBelow(project, /\.test\.ts$/).length > 0;
 export const jestProjects = () => workspaces().filter((p) => existsSync(at(p, 'jest.config.js')) && hasTests(p));

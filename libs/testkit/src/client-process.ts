@@ -17,6 +17,8 @@ export interface ClientOptions {
   /** Written to its standard input, which is closed then. */
   input?: string;
   environment?: Record<string, string>;
+  /** How a program is begun where the client is to run, as in another network namespace. */
+  within?: (program: string, args: string[]) => { command: string; args: string[] };
   /** It is killed then, whatever it does. Default: 60 s. */
   withinMs?: number;
 }
@@ -26,12 +28,21 @@ export interface ClientOptions {
  */
 export function spawnClient(args: string[], options: ClientOptions): ClientProcess {
   if (!existsSync(CLIENT)) throw new Error(`${CLIENT} is not there: build the client first (npm test does)`);
-  const child = spawn(process.execPath, [CLIENT, ...args, '--json', '--config-dir', options.configDir], {
+  const whole = [CLIENT, ...args, '--json', '--config-dir', options.configDir];
+  const { command, args: begin } = options.within?.(process.execPath, whole) ?? {
+    command: process.execPath,
+    args: whole,
+  };
+  const child = spawn(command, begin, {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...process.env, ...options.environment },
   });
   return new ClientProcess(child, args, options);
 }
+
+/** Nobody outlives this process, however it ends. */
+const outlived = new Set<() => void>();
+process.once('exit', () => outlived.forEach((kill) => kill()));
 
 /** A client that runs, heard through its lines. */
 export class ClientProcess {
@@ -51,7 +62,7 @@ export class ClientProcess {
   ) {
     const kill = () => void child.kill('SIGKILL');
     const patience = setTimeout(kill, withinMs);
-    process.once('exit', kill);
+    outlived.add(kill);
     child.stdin!.on('error', () => undefined); // it ended before it read: its exit code tells
     child.stdin!.end(input);
     child.stderr!.on('data', (chunk: Buffer) => (this.stderr += chunk.toString()));
@@ -64,7 +75,7 @@ export class ClientProcess {
       child.once('error', reject);
       child.once('close', (code, signal) => {
         clearTimeout(patience);
-        process.off('exit', kill);
+        outlived.delete(kill);
         this.ended = code ?? signal ?? 'unknown';
         this.stir();
         resolve(this.ended);

@@ -3,6 +3,7 @@
 export { type ClientEvent, ClientProcess, type ClientOptions, spawnClient } from './client-process';
 export { ManualClock } from './manual-clock';
 export { aPlayer, aRoomOf, type TestPlayer } from './players';
+export { ServerProcess, type ServerProcessOptions } from './server-process';
 export { type TemporaryDir, temporaryDir } from './temporary-dir';
 export { startTestServer, type TestServer } from './test-server';
 export { Wire } from './wire';

@@ -1,0 +1,94 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { chmodSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { ConfigInput } from '@midip2p/server';
+import { type TemporaryDir, temporaryDir } from './temporary-dir';
+
+const SERVER = join(__dirname, '../../../apps/server/dist/main.js');
+
+export interface ServerProcessOptions {
+  config?: ConfigInput;
+  /** How a program is begun where the server is to run, as in another network namespace. */
+  within?: (program: string, args: string[]) => { command: string; args: string[] };
+}
+
+interface Ready {
+  address: { host: string; port: number; fingerprint: string };
+}
+
+/** A server in a process of its own, that can be killed, frozen and started again on the same data and TCP port. */
+export class ServerProcess {
+  private child: ChildProcess | null = null;
+  private log = '';
+
+  private constructor(
+    private readonly dir: TemporaryDir,
+    private readonly options: ServerProcessOptions,
+    private ready: Ready | null = null,
+  ) {}
+
+  static async start(options: ServerProcessOptions = {}): Promise<ServerProcess> {
+    const dir = temporaryDir('midip2p-server-process-');
+    chmodSync(dir.path, 0o711); // the account of the database passes through
+    const server = new ServerProcess(dir, options);
+    await server.begin();
+    return server;
+  }
+
+  /** HOST:PORT#FINGERPRINT: what clients are given; the same after every start. */
+  get text(): string {
+    const { host, port, fingerprint } = this.ready!.address;
+    return `${host}:${port}#${fingerprint}`;
+  }
+
+  /** Starts it again; resolves when it is ready. */
+  async begin(): Promise<void> {
+    const { host = '127.0.0.1', port = 0, ...more } = this.options.config?.server ?? {};
+    const config: ConfigInput = {
+      ...this.options.config,
+      server: { host, port: this.ready?.address.port ?? port, ...more },
+      data: { dir: join(this.dir.path, 'data') },
+      log: { level: 'warn', ...this.options.config?.log },
+    };
+    const file = join(this.dir.path, 'config.json');
+    writeFileSync(file, JSON.stringify(config));
+    const whole = [SERVER, '--config', file, '--json'];
+    const { command, args } = this.options.within?.(process.execPath, whole) ?? {
+      command: process.execPath,
+      args: whole,
+    };
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.child = child;
+    const kill = () => void child.kill('SIGKILL');
+    process.once('exit', kill);
+    child.once('close', () => process.off('exit', kill));
+    child.stderr.on('data', (chunk: Buffer) => (this.log = `${this.log}${chunk.toString()}`.slice(-4000)));
+    this.ready = await new Promise<Ready>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', (code) => reject(new Error(`the server ended (${code}): ${this.log.trim()}`)));
+      createInterface({ input: child.stdout }).on('line', (line) => {
+        if (line.startsWith('{')) resolve(JSON.parse(line) as Ready);
+      });
+    });
+  }
+
+  /** SIGKILL, SIGSTOP and SIGCONT as the system does them. Resolves at once, for SIGKILL when it is gone. */
+  async signal(name: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): Promise<void> {
+    const child = this.child!;
+    const gone = new Promise<void>((resolve) => child.once('close', () => resolve()));
+    child.kill(name);
+    if (name === 'SIGKILL') await gone;
+  }
+
+  async close(): Promise<void> {
+    const child = this.child!;
+    if (child.exitCode === null && child.signalCode === null) {
+      const gone = new Promise<void>((resolve) => child.once('close', () => resolve()));
+      child.kill('SIGCONT');
+      child.kill('SIGTERM');
+      await gone;
+    }
+    this.dir.remove();
+  }
+}
