@@ -7,10 +7,14 @@ const house = ['coordinator', 'election', 'engine', 'jsonmidi', 'proto', 'smf', 
 module.exports = (rootDir) => ({
   rootDir,
   testEnvironment: 'node',
-  testMatch: ['<rootDir>/src/**/*.test.ts', '<rootDir>/test/**/*.test.ts'],
+  // npm run test:system asks for those that need more than npm test may assume.
+  testMatch: process.env.MIDIP2P_SYSTEM_TESTS
+    ? ['<rootDir>/test-system/**/*.test.ts']
+    : ['<rootDir>/src/**/*.test.ts', '<rootDir>/test/**/*.test.ts'],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'json', 'node'],
   moduleNameMapper: {
     ...Object.fromEntries(house.map((n) => [`^@midip2p/${n}$`, path.join(__dirname, `libs/${n}/src/index.ts`)])),
+    '^@midip2p/netlab$': path.join(__dirname, 'tools/netlab/src/index.ts'),
     '^@midip2p/server$': path.join(__dirname, 'apps/server/src/index.ts'),
   },
   transform: {

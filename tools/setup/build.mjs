@@ -3,12 +3,14 @@
 import { bin, startedAs } from './house.mjs';
 import { check } from './check.mjs';
 import { install } from './install.mjs';
+import { buildPreset } from './native-tests.mjs';
 import { run, step } from './step.mjs';
 
 const USAGE = `
-usage: node tools/setup/build.mjs [native|typescript]
+usage: node tools/setup/build.mjs [native|typescript|netlab]
 
-Builds the native addon (Release, into native/node/build) and every TypeScript project; only what changed.`;
+Builds the native addon (Release, into native/node/build) and every TypeScript project; only what changed. The network
+lab (tools/netlab) is built when it is asked for.`;
 
 export async function build() {
   await buildAddon();
@@ -24,6 +26,9 @@ export const buildAddon = () =>
       why: 'building the native engine',
     }),
   );
+
+/** The programs that make a network lab; its TypeScript is a project like any other. */
+export const buildNetlab = () => buildPreset('dev', ['midip2p_netlab', 'midip2p_netlab_probe'], 'tools/netlab');
 
 export const buildTypeScript = () => nx('building TypeScript', 'build');
 /** The sources that are made from others: what a type checker needs before anything is built. */
@@ -52,6 +57,7 @@ const nx = (title, target) =>
 await startedAs(import.meta.url, USAGE, async ([what]) => {
   await check();
   await install();
+  if (what === 'netlab') return buildNetlab();
   if (what !== 'typescript') await buildAddon();
   if (what !== 'native') await buildTypeScript();
 });

@@ -37,7 +37,9 @@ export function filesBelow(folder, keep) {
 export async function startedAs(url, usage, main) {
   if (!process.argv[1] || realpathSync(process.argv[1]) !== realpathSync(fileURLToPath(url))) return;
   const args = process.argv.slice(2);
-  if (args.includes('--help') || args.includes('-h')) {
+  // What comes after -- is somebody else's.
+  const own = args.includes('--') ? args.slice(0, args.indexOf('--')) : args;
+  if (own.includes('--help') || own.includes('-h')) {
     console.log(usage.trim());
     return;
   }

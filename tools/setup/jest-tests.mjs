@@ -6,8 +6,10 @@ import { exitCodeOf } from './step.mjs';
 /** Projects whose tests play in real time: one after the other, with nothing beside them. */
 const REAL_TIME = ['apps/client', 'libs/engine', 'libs/testkit', 'tools/jam', 'tools/mesh'];
 
-const hasTests = (project) => filesBelow(project, /\.test\.ts$/).length > 0;
-export const jestProjects = () => workspaces().filter((p) => existsSync(at(p, 'jest.config.js')) && hasTests(p));
+const projectsWith = (tests) =>
+  workspaces().filter((p) => existsSync(at(p, 'jest.config.js')) && filesBelow(p, tests).length > 0);
+export const jestProjects = () => projectsWith(/\/(src|test)\/.*\.test\.ts$/);
+export const systemTestProjects = () => projectsWith(/\/test-system\/.*\.test\.ts$/);
 
 /** Runs them; returns [{name, passed, failed, skipped}] by project. */
 export async function jest(projects, args = []) {
@@ -16,6 +18,14 @@ export async function jest(projects, args = []) {
   const rows = [];
   if (together.length > 0) rows.push(...(await runJest(together, ['--maxWorkers=2', ...args])));
   for (const project of alone) rows.push(...(await runJest([project], ['--runInBand', ...args])));
+  return rows;
+}
+
+/** Every project's test-system folder, one after the other: they share this machine's namespaces and its time. */
+export async function jestSystemTests(projects, args = []) {
+  process.env.MIDIP2P_SYSTEM_TESTS = '1'; // jest.base.js
+  const rows = [];
+  for (const project of projects) rows.push(...(await runJest([project], ['--runInBand', ...args])));
   return rows;
 }
 

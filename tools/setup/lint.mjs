@@ -14,7 +14,7 @@ Runs prettier, eslint, types (of the tests, which nothing else compiles), clang-
 lock (package-lock.json), all or those named.
 npm run format repairs what the formatters complain about.`;
 
-export const cppFiles = () => filesBelow('native', /\.(cpp|hpp|h)$/);
+export const cppFiles = () => ['native', 'tools'].flatMap((folder) => filesBelow(folder, /\.(cpp|hpp|h)$/));
 
 const CHECKS = {
   prettier: () => [bin('prettier'), '--check', '--log-level=warn', '.'],

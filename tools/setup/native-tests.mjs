@@ -1,22 +1,30 @@
 // The C++ tests: one CMake preset configured, built and run by ctest; counts come from the tests' own last lines.
 import { existsSync, readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import path from 'node:path';
 import { at } from './house.mjs';
 import { run, step } from './step.mjs';
 
 const percent = (line) => /^\[\s*(\d+%|\d+\/\d+)\]/.exec(line)?.[1] ?? '';
 
+/** Folders with presets and tests of their own. */
+export const CPP_HOMES = ['native', 'tools/netlab'];
+
+const logName = (what, preset, home) => [what, preset, ...(home === 'native' ? [] : [path.basename(home)])].join('-');
+
 /** Configures (once; CMake itself notices changes) and builds a preset, all of it or some targets. */
-export const buildPreset = (preset, targets = []) =>
-  step(`building the C++ ${targets.length ? targets.join(', ') : `tests (${preset})`}`, async (tell) => {
-    const options = { cwd: at('native'), tell };
-    if (!existsSync(at('native/build', preset, 'CMakeCache.txt')))
-      await run('cmake', ['--preset', preset], { ...options, log: `cmake-${preset}`, why: 'configuring' });
+export const buildPreset = (preset, targets = [], home = 'native') =>
+  step(`building the C++ ${targets.length ? targets.join(', ') : `tests (${home}, ${preset})`}`, async (tell) => {
+    const options = { cwd: at(home), tell };
+    if (!existsSync(at(home, 'build', preset, 'CMakeCache.txt'))) {
+      const log = logName('cmake', preset, home);
+      await run('cmake', ['--preset', preset], { ...options, log, why: 'configuring' });
+    }
     const wanted = targets.flatMap((target) => ['--target', target]);
     const jobs = String(Math.min(cpus().length, 8));
     await run('cmake', ['--build', '--preset', preset, '--parallel', jobs, ...wanted], {
       ...options,
-      log: `build-${preset}`,
+      log: logName('build', preset, home),
       progress: percent,
       why: `building ${preset}`,
     });
@@ -26,16 +34,16 @@ export const buildPreset = (preset, targets = []) =>
  * Runs every test of a built preset. Returns {passed, failed, programs, output}: cases counted over all programs; a
  * program that died or counted nothing is one failure. `launcher` goes in front of ctest.
  */
-export async function ctest(preset, { launcher = [], env } = {}) {
-  const report = at('native/build', preset, 'ctest.xml');
+export async function ctest(preset, { home = 'native', launcher = [], env } = {}) {
+  const report = at(home, 'build', preset, 'ctest.xml');
   const [command, ...args] = [...launcher, 'ctest', '--preset', preset, '--output-junit', report];
   let output;
-  await step(`running the C++ tests (${preset})`, async (tell) => {
+  await step(`running the C++ tests (${home}, ${preset})`, async (tell) => {
     const progress = (line) => /Test\s+#\d+: (\S+)/.exec(line)?.[1] ?? '';
     output = await run(command, [...args, '--no-tests=error'], {
-      cwd: at('native'),
+      cwd: at(home),
       env,
-      log: `ctest-${preset}`,
+      log: logName('ctest', preset, home),
       tell,
       progress,
     }).catch((error) => error.message);

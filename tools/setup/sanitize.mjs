@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { startedAs } from './house.mjs';
 import { check } from './check.mjs';
-import { buildPreset, ctest } from './native-tests.mjs';
+import { buildPreset, CPP_HOMES, ctest } from './native-tests.mjs';
 
 const USAGE = `
 usage: npm run test:sanitize [-- asan|tsan]
@@ -22,11 +22,13 @@ await startedAs(import.meta.url, USAGE, async (args) => {
   const presets = args.length > 0 ? args : ['asan', 'tsan'];
   let passed = 0;
   let failed = 0;
-  for (const preset of presets) {
-    await buildPreset(preset);
-    const result = await ctest(preset, { env: ENV, launcher: preset === 'tsan' ? fixedAddresses() : [] });
+  // The network lab has no threads.
+  const runs = presets.flatMap((preset) => (preset === 'tsan' ? ['native'] : CPP_HOMES).map((home) => [preset, home]));
+  for (const [preset, home] of runs) {
+    await buildPreset(preset, [], home);
+    const result = await ctest(preset, { home, env: ENV, launcher: preset === 'tsan' ? fixedAddresses() : [] });
     if (result.failed > 0) console.error(result.output);
-    console.log(`${preset}: ${result.passed} passed, ${result.failed} failed`);
+    console.log(`${home}, ${preset}: ${result.passed} passed, ${result.failed} failed`);
     passed += result.passed;
     failed += result.failed;
   }

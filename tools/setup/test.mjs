@@ -4,8 +4,9 @@ import { spawnSync } from 'node:child_process';
 import { filesBelow, root, startedAs } from './house.mjs';
 import { setUp } from './build.mjs';
 import { jest, jestProjects } from './jest-tests.mjs';
-import { buildPreset, ctest } from './native-tests.mjs';
+import { buildPreset, CPP_HOMES, ctest } from './native-tests.mjs';
 import { StepFailed } from './step.mjs';
+import { summary } from './summary.mjs';
 
 const USAGE = `
 usage: npm test [-- WHAT…] [-- JEST OPTIONS]
@@ -37,10 +38,14 @@ await startedAs(import.meta.url, USAGE, async (args) => {
 // ---- details ----
 
 async function nativeTests() {
-  await buildPreset('dev');
-  const { programs, failed, output } = await ctest('dev');
-  if (failed > 0) console.error(output);
-  return programs.map((program) => ({ ...program, name: `native: ${program.name}` }));
+  const rows = [];
+  for (const home of CPP_HOMES) {
+    await buildPreset('dev', [], home);
+    const { programs, failed, output } = await ctest('dev', { home });
+    if (failed > 0) console.error(output);
+    rows.push(...programs.map((program) => ({ ...program, name: `native: ${program.name}` })));
+  }
+  return rows;
 }
 
 /** The set-up's own tests are for Node's runner: they must run before anything is installed. */
@@ -55,16 +60,4 @@ function toolTests() {
   if (row.passed + row.failed === 0) row.failed = 1;
   if (row.failed > 0) console.error(stdout + stderr);
   return row;
-}
-
-function summary(rows) {
-  const total = (key) => rows.reduce((sum, row) => sum + (row[key] ?? 0), 0);
-  const width = Math.max(...rows.map((row) => row.name.length), 5);
-  const line = (name, passed, failed, skipped) =>
-    `${name.padEnd(width)}  ${String(passed).padStart(7)}  ${String(failed).padStart(7)}  ${String(skipped).padStart(7)}`;
-  console.log(`\n${line('tests', 'passed', 'failed', 'skipped')}`);
-  for (const row of rows) console.log(line(row.name, row.passed, row.failed, row.skipped ?? 0));
-  console.log('');
-  console.log(`${total('passed')} passed, ${total('failed')} failed`);
-  return total('failed') > 0 || total('passed') === 0 ? 1 : 0;
 }

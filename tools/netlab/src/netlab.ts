@@ -1,0 +1,109 @@
+// Hosts on this machine, each with a network of its own, and lines between them that can be spoilt.
+import { accessSync, constants } from 'node:fs';
+import path from 'node:path';
+import { Control } from './control';
+import { NetlabError } from './failure';
+import { Host } from './host';
+import { type Impairment, impairmentOf } from './impairment';
+
+export interface NetlabOptions {
+  /** 2 (the default) to 20. */
+  hosts?: number;
+  /** Of every line, to begin with; 'none' without it. */
+  profile?: string | Impairment;
+  /** The same seed is the same luck: the n-th packet of a line is lost in every run, or in none. */
+  seed?: number;
+}
+
+/** Indexes of `hosts`; what is left out is every one. */
+export interface Direction {
+  from?: number;
+  to?: number;
+}
+
+/** Of one direction that carried something. */
+export interface DirectionCounters {
+  from: number;
+  to: number;
+  packets: number;
+  bytes: number;
+  delivered: number;
+  /** The sum of the five below. */
+  dropped: number;
+  lost: number;
+  blackedOut: number;
+  queueFull: number;
+  unplugged: number;
+  /** By the receiving host. */
+  refused: number;
+  /** On their way now. */
+  queue: number;
+}
+
+interface Ready {
+  userNamespace: boolean;
+  realtime: boolean;
+  hosts: { pid: number; address: string; address6: string }[];
+}
+
+export class Netlab {
+  readonly hosts: readonly Host[];
+  /** Where it is not, a busy machine adds to every delay. */
+  readonly realtime: boolean;
+
+  private constructor(private readonly control: Control<Ready>) {
+    const { hosts, userNamespace, realtime } = control.ready;
+    this.hosts = hosts.map(({ pid, address, address6 }) => new Host(pid, address, address6, userNamespace));
+    this.realtime = realtime;
+  }
+
+  static async start({ hosts = 2, profile = 'none', seed = 1 }: NetlabOptions = {}): Promise<Netlab> {
+    const impairment = impairmentOf(profile);
+    requireNsenter();
+    const lab = new Netlab(await Control.start<Ready>(['--hosts', String(hosts), '--seed', String(seed)]));
+    try {
+      await lab.set({}, impairment);
+      return lab;
+    } catch (error) {
+      await lab.close();
+      throw error;
+    }
+  }
+
+  /** Replaces what the lines of this direction do; what is on its way arrives as it would have. */
+  async set({ from, to }: Direction, wanted: string | Impairment): Promise<void> {
+    await this.control.ask({ do: 'set', from, to, ...impairmentOf(wanted) });
+  }
+
+  /** Nothing leaves the host and nothing reaches it; its lines stay set. */
+  async unplug(host: number): Promise<void> {
+    await this.control.ask({ do: 'unplug', host });
+  }
+
+  async plug(host: number): Promise<void> {
+    await this.control.ask({ do: 'plug', host });
+  }
+
+  async counters(): Promise<DirectionCounters[]> {
+    return (await this.control.ask<{ pairs: DirectionCounters[] }>({ do: 'counters' })).pairs;
+  }
+
+  /** The network is gone; programs that still run in it are their starter's to end. Twice does no harm. */
+  close(): Promise<void> {
+    return this.control.close();
+  }
+}
+
+// ---- details ----
+
+function requireNsenter(): void {
+  const here = (process.env.PATH ?? '').split(path.delimiter).some((folder) => {
+    try {
+      accessSync(path.join(folder, 'nsenter'), constants.X_OK);
+      return true;
+    } catch {
+      return false; // not in this folder
+    }
+  });
+  if (!here) throw new NetlabError('nsenter-missing', 'nsenter is not in PATH; install util-linux');
+}
