@@ -8,7 +8,8 @@ import { chooseFiles, expectedMessages } from './music';
 import type { JamOptions } from './options';
 import { Player } from './player';
 import { directionOf, reportOf, type Report } from './report';
-import { setStage, type Stage } from './stage';
+import { type Place, places } from './places';
+import type { Stage } from './stage';
 
 export interface Audience {
   /** A set-up step begins. */
@@ -32,8 +33,10 @@ export async function jam(options: JamOptions, audience: Audience, stop: AbortSi
 
   const folder = await mkdtemp(path.join(os.tmpdir(), 'midip2p-jam-'));
   let stage: Stage | null = null;
+  let place: Place | null = null;
   try {
-    stage = await setStage(audience.step);
+    place = await places(options.network, audience.step);
+    stage = await place.setStage(['ada', 'ben'], audience.step);
     const players = (await Promise.all(
       files.map(async (file, i) => {
         const own = path.join(folder, String(i));
@@ -51,6 +54,7 @@ export async function jam(options: JamOptions, audience: Audience, stop: AbortSi
           seconds,
           shift: drawShift(Math.random),
           fault,
+          ...place!.player(i),
         });
       }),
     )) as [Player, Player];
@@ -67,6 +71,7 @@ export async function jam(options: JamOptions, audience: Audience, stop: AbortSi
     return report;
   } finally {
     await stage?.stop();
+    await place?.close();
     await rm(folder, { recursive: true, force: true });
   }
 }

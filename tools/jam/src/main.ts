@@ -72,7 +72,7 @@ function audienceFor({ json }: JamOptions, stop: AbortSignal): Audience {
       out.write(
         [
           '',
-          `the server stays up, and ${stage.players[0].name} waits in the room to play to you. From another terminal, in this folder:`,
+          `the server stays up, and ${stage.players[0]!.name} waits in the room to play to you. From another terminal, in this folder:`,
           `  ${client} signup NAME --server '${stage.server}' --config-dir .midip2p/guest`,
           `  ${client} record heard.mid --invitation ${code} --config-dir .midip2p/guest`,
           `or 'join' instead of 'record heard.mid' to play along with your own MIDI ports`,

@@ -11,6 +11,8 @@ export interface JamOptions {
   seconds: number;
   json: boolean;
   keep: boolean;
+  /** A profile of the network lab: server and players on hosts of their own, with such lines between them. */
+  network: string | null;
   fault: Fault | null;
 }
 
@@ -26,6 +28,8 @@ Options:
   --seconds <n>    how long they play (default: ${DEFAULT_SECONDS})
   --json           the last line of stdout is one JSON report; progress goes to stderr
   --keep           stay up when the music is over, and say how to join from another terminal
+  --network <name> put the server and each player on a host of its own (a network namespace), and such lines between them:
+                   lan, home-wifi, 4g, transatlantic, train, none. Linux
   --fault <kind>   spoil one event at the first player: ${FAULTS.join(', ')}; the comparison must notice
   -h, --help       say what there is
 `;
@@ -45,6 +49,7 @@ export function jamOptions(args: readonly string[]): JamOptions | null {
     seconds: values.seconds === undefined ? DEFAULT_SECONDS : seconds(values.seconds),
     json: values.json ?? false,
     keep: values.keep ?? false,
+    network: values.network ?? null,
     fault,
   };
 }
@@ -62,6 +67,7 @@ function parse(args: readonly string[]) {
         seconds: { type: 'string' },
         json: { type: 'boolean' },
         keep: { type: 'boolean' },
+        network: { type: 'string' },
         fault: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },

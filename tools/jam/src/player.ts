@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import type { ClockShift, TimelineSnapshot } from './clocks';
 import { JamError } from './failure';
 import type { Guest } from './stage';
+import type { Within } from './stage-on';
 
 const CLIENT = path.join(__dirname, '../../../apps/client/dist/main.js');
 
@@ -18,6 +19,12 @@ export interface PlayerPlan {
   seconds: number;
   shift: ClockShift;
   fault: string | null;
+  /** Where it can be reached: a numeric address. */
+  host: string;
+  /** How its process is begun where it is; null: here. */
+  within: Within | null;
+  /** How late its notes are still to be played, ms; null: as ever. */
+  windowMs: number | null;
 }
 
 /** What a client tells with --json, as far as the launcher looks at it. */
@@ -83,9 +90,10 @@ export class Player {
   }
 
   private async play(how: string[]): Promise<void> {
-    const { room, file, seconds } = this.plan;
+    const { room, file, seconds, host, windowMs } = this.plan;
     const child = this.run([
-      ...['join', room, '--no-devices', '--listen', '127.0.0.1:0', '--players', '1'],
+      ...['join', room, '--no-devices', '--listen', `${host}:0`, '--players', '1'],
+      ...(windowMs === null ? [] : ['--window', String(windowMs)]),
       ...['--play', file, '--seconds', String(seconds), ...how],
     ]);
     child.stdin!.end();
@@ -111,13 +119,10 @@ export class Player {
   }
 
   private run(args: string[]): ChildProcess {
-    const child = spawn(
-      process.execPath,
-      [CLIENT, ...args, '--json', '--config-dir', path.join(this.plan.folder, 'config')],
-      {
-        stdio: ['pipe', 'pipe', 'pipe'],
-      },
-    );
+    const whole = [CLIENT, ...args, '--json', '--config-dir', path.join(this.plan.folder, 'config')];
+    const here: Within = (command, all) => ({ command, args: all });
+    const begin = (this.plan.within ?? here)(process.execPath, whole);
+    const child = spawn(begin.command, begin.args, { stdio: ['pipe', 'pipe', 'pipe'] });
     // Nobody outlives the launcher, however it ends.
     const end = () => child.kill('SIGKILL');
     process.once('exit', end);

@@ -35,7 +35,9 @@ function run(program: string, args: string[], input = ''): Promise<Ended> {
 
 async function check(file: string): Promise<number> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'midip2p-record-'));
-  const stage = await setStage((text) => process.stderr.write(`${text}\n`));
+  const stage = await setStage({ host: '127.0.0.1', names: ['ada', 'ben'] }, (text) =>
+    process.stderr.write(`${text}\n`),
+  );
   try {
     const midip2p = async (guest: Guest, args: string[], input = '') => {
       const all = [CLIENT, ...args, '--config-dir', path.join(folder, guest.name)];
@@ -47,7 +49,7 @@ async function check(file: string): Promise<number> {
       await midip2p(guest, ['login', guest.name, '--server', stage.server, '--password-stdin'], `${guest.password}\n`);
     }
     const recording = path.join(folder, 'heard.mid');
-    const [ada, ben] = stage.players;
+    const [ada, ben] = stage.players as [Guest, Guest];
     await Promise.all([
       midip2p(ada, ['play', file, stage.room.id, '--listen', '127.0.0.1:0']),
       midip2p(ben, ['record', recording, stage.room.id, '--listen', '127.0.0.1:0']),

@@ -1,4 +1,4 @@
-// Where they meet: a server on this machine, two accounts, a room, and an invitation that was accepted.
+// Where they meet: a server, accounts, a room, and invitations that were accepted.
 import { randomBytes } from 'node:crypto';
 import { Coordinator, formatServerAddress, type Room } from '@midip2p/coordinator';
 import { type RunningServer, startServer } from '@midip2p/server';
@@ -12,33 +12,42 @@ export interface Stage {
   /** HOST:PORT#FINGERPRINT: what clients are given. */
   server: string;
   room: Room;
-  players: [Guest, Guest];
+  /** The first made the room. */
+  players: Guest[];
   /** One more invitation, for whoever reads this. */
   invite(): Promise<string>;
   stop(): Promise<void>;
 }
 
-export async function setStage(step: (text: string) => void): Promise<Stage> {
+export interface StagePlan {
+  /** Where the server listens. */
+  host: string;
+  /** Of the players. */
+  names: readonly string[];
+}
+
+export async function setStage({ host, names }: StagePlan, step: (text: string) => void): Promise<Stage> {
   step('starting the server on a PostgreSQL of its own');
   const logged: string[] = [];
   const server: RunningServer = await startServer({
-    config: { server: { host: '127.0.0.1', port: 0 }, data: { temporary: true }, log: { level: 'warn' } },
+    config: { server: { host, port: 0 }, data: { temporary: true }, log: { level: 'warn' } },
     logTo: { write: (line) => void logged.push(line) },
   });
   const coordinators: Coordinator[] = [];
   try {
-    step('making two accounts, a room, and an invitation');
+    step(`making ${names.length} accounts, a room, and invitations`);
     const enter = async (guest: Guest) => {
       const coordinator = await Coordinator.connect(server.address);
       coordinators.push(coordinator);
       coordinator.useTokens(await coordinator.signUp(guest.name, guest.password, 'npm start'), () => undefined);
       return coordinator;
     };
-    const players: [Guest, Guest] = [aGuest('ada'), aGuest('ben')];
-    const [ada, ben] = [await enter(players[0]), await enter(players[1])];
-    const room = await ada.createRoom('jam');
-    const invite = async () => (await ada.invite(room.id)).code;
-    await ben.acceptInvitation(await invite());
+    const players = names.map(aGuest);
+    const [owner, ...others] = players;
+    const maker = await enter(owner!);
+    const room = await maker.createRoom('jam');
+    const invite = async () => (await maker.invite(room.id)).code;
+    for (const other of others) await (await enter(other)).acceptInvitation(await invite());
     return {
       server: formatServerAddress(server.address),
       room,

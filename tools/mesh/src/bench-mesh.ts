@@ -2,7 +2,7 @@
 import os from 'node:os';
 import { parseArgs } from 'node:util';
 import { startTestServer } from '@midip2p/testkit';
-import { Ensemble } from './ensemble';
+import { Ensemble, stageOf } from './ensemble';
 import { sumOf } from './hearing';
 import { cpuPercent, usageOf } from './proc';
 
@@ -36,7 +36,7 @@ const FULL = 12_000;
 
 async function measure(server: string, which: Row['case'], peers: number, seconds: number): Promise<Row> {
   const perSecond = which === 'pianist' ? PIANIST : Math.ceil(FULL / (peers * (peers - 1)));
-  const ensemble = await Ensemble.gather({ server, players: peers, perSecond, seconds });
+  const ensemble = await Ensemble.gather({ stage: await stageOf(server, peers), perSecond, seconds });
   try {
     ensemble.joinAll('--window', '60000');
     await ensemble.all('playing');

@@ -1,48 +1,44 @@
 // A room full of players: accounts, a room, a client process each, and everything set against everything.
 import path from 'node:path';
-import { aPlayer, aRoomOf, type TemporaryDir, temporaryDir, type TestPlayer } from '@midip2p/testkit';
+import type { Stage } from '@midip2p/jam';
+import { aPlayer, aRoomOf, type TemporaryDir, temporaryDir } from '@midip2p/testkit';
 import { hear, type Hearing } from './hearing';
 import { Member, type MemberPlan } from './member';
 import { partOf } from './part';
 
 export interface EnsemblePlan {
-  /** HOST:PORT#FINGERPRINT, as clients are given it. */
-  server: string;
-  players: number;
+  stage: Pick<Stage, 'server' | 'players'> & { room: { id: string } };
   perSecond: number;
   seconds: number;
   /** Where the player with that number is; default: on this machine, on loopback. */
   place?: (player: number) => Pick<MemberPlan, 'listen' | 'within'>;
 }
 
+/** The number of what a player's own end made: the release of what somebody held who is not heard. */
+const RELEASED = 0;
 /** So many sign in at one time: each costs the server a password. */
 const SIGN_IN_TOGETHER = 4;
 
 export class Ensemble {
   private constructor(
     readonly members: readonly Member[],
-    private readonly accounts: readonly TestPlayer[],
     private readonly dir: TemporaryDir,
   ) {}
 
-  /** Accounts are made, a room, and everybody is signed in; nobody has joined yet. */
-  static async gather({ server, players, perSecond, seconds, place = here }: EnsemblePlan): Promise<Ensemble> {
+  /** Everybody is signed in; nobody has joined yet. */
+  static async gather({ stage, perSecond, seconds, place = here }: EnsemblePlan): Promise<Ensemble> {
     const dir = temporaryDir('midip2p-mesh-');
-    const accounts: TestPlayer[] = [];
+    const { server, room, players } = stage;
     try {
-      for (let i = 0; i < players; i += 1) accounts.push(await aPlayer({ text: server }, `player${i}`));
-      const [owner, ...guests] = accounts;
-      const room = await aRoomOf(owner!, ...guests);
-      const members = accounts.map(({ name, password }, number) => {
+      const members = players.map(({ name, password }, number) => {
         const folder = path.join(dir.path, String(number));
         const part = partOf(number, perSecond, seconds);
         return new Member({ number, name, password, server, room: room.id, folder, part, ...place(number) });
       });
       for (let i = 0; i < members.length; i += SIGN_IN_TOGETHER)
         await Promise.all(members.slice(i, i + SIGN_IN_TOGETHER).map((member) => member.signIn()));
-      return new Ensemble(members, accounts, dir);
+      return new Ensemble(members, dir);
     } catch (error) {
-      accounts.forEach(({ coordinator }) => coordinator.close());
       dir.remove();
       throw error;
     }
@@ -63,7 +59,7 @@ export class Ensemble {
     return Promise.all(members.map(({ client }) => client!.exit));
   }
 
-  /** What each of `listeners` heard of each other one of `players`. */
+  /** What each of `listeners` heard of each other one of `players`; not what its own end released. */
   hearings(listeners: readonly Member[] = this.members, players: readonly Member[] = this.members): Hearing[] {
     return listeners.flatMap((to) =>
       players
@@ -71,7 +67,7 @@ export class Ensemble {
         .map((from) =>
           hear(
             from.played,
-            to.heardFrom(from).map(({ bytes }) => bytes),
+            to.heardFrom(from).flatMap(({ bytes, sequence }) => (sequence === RELEASED ? [] : [bytes])),
           ),
         ),
     );
@@ -94,8 +90,20 @@ export class Ensemble {
 
   async close(): Promise<void> {
     await Promise.all(this.members.map(({ client }) => client?.end('SIGKILL')));
-    this.accounts.forEach(({ coordinator }) => coordinator.close());
     this.dir.remove();
+  }
+}
+
+/** So many accounts on a server of this machine, and a room with all of them in it. */
+export async function stageOf(server: string, players: number): Promise<EnsemblePlan['stage']> {
+  const accounts = [];
+  for (let i = 0; i < players; i += 1) accounts.push(await aPlayer({ text: server }, `player${i}`));
+  try {
+    const [owner, ...guests] = accounts;
+    const room = await aRoomOf(owner!, ...guests);
+    return { server, room, players: accounts.map(({ name, password }) => ({ name, password })) };
+  } finally {
+    accounts.forEach(({ coordinator }) => coordinator.close());
   }
 }
 

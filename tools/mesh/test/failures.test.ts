@@ -1,7 +1,7 @@
 // Parts fail while many play: the server, a client that stands still, half of the room.
 import { setTimeout as pause } from 'node:timers/promises';
 import { ServerProcess } from '@midip2p/testkit';
-import { Ensemble, type Member, sounding, sumOf } from '../src';
+import { Ensemble, type Member, sounding, stageOf, sumOf } from '../src';
 
 jest.setTimeout(240_000);
 
@@ -18,7 +18,7 @@ async function until(holds: () => boolean, what: string): Promise<void> {
 }
 
 async function playing(players: number, perSecond: number, seconds: number, ...more: string[]): Promise<Ensemble> {
-  const ensemble = await Ensemble.gather({ server: server.text, players, perSecond, seconds });
+  const ensemble = await Ensemble.gather({ stage: await stageOf(server.text, players), perSecond, seconds });
   ensemble.joinAll(...more);
   await ensemble.all('playing');
   return ensemble;

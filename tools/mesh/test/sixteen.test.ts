@@ -1,6 +1,6 @@
 // Sixteen client processes in one room, each playing to and hearing all others.
 import { startTestServer, type TestServer } from '@midip2p/testkit';
-import { Ensemble, sumOf } from '../src';
+import { Ensemble, stageOf, sumOf } from '../src';
 
 jest.setTimeout(240_000);
 
@@ -9,7 +9,7 @@ beforeAll(async () => void (server = await startTestServer()));
 afterAll(() => server?.stop());
 
 it('sixteen players hear every event of all others, 0 lost, 0 changed, order kept per port, on loopback', async () => {
-  const ensemble = await Ensemble.gather({ server: server.text, players: 16, perSecond: 10, seconds: 6 });
+  const ensemble = await Ensemble.gather({ stage: await stageOf(server.text, 16), perSecond: 10, seconds: 6 });
   try {
     // However slow this machine is: what is late is heard all the same.
     ensemble.joinAll('--window', '60000');

@@ -1,0 +1,23 @@
+// A stage as a program, for where its launcher is not: `stage-main HOST NAME…`. Lines of JSON on stdout: each step, then
+// the stage. Each line on stdin asks for one more invitation; the end of stdin is the end of the stage.
+import { createInterface } from 'node:readline';
+import { complaintOf } from './failure';
+import { setStage } from './stage';
+
+async function main([host, ...names]: string[]): Promise<void> {
+  const tell = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
+  const stage = await setStage({ host: host!, names }, (step) => tell({ step }));
+  const { server, room, players } = stage;
+  tell({ stage: { server, room: { id: room.id, name: room.name }, players } });
+  for await (const _ of createInterface({ input: process.stdin })) tell({ invitation: await stage.invite() });
+  await stage.stop();
+}
+
+main(process.argv.slice(2)).then(
+  () => process.exit(0),
+  (error: unknown) => {
+    const { code, message } = complaintOf(error);
+    process.stdout.write(`${JSON.stringify({ error: { code, message } })}\n`);
+    process.exit(1);
+  },
+);

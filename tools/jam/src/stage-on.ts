@@ -1,0 +1,55 @@
+// A stage on another host: the program stage-main runs there, and is spoken with by lines.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { JamError } from './failure';
+import type { Stage, StagePlan } from './stage';
+
+const PROGRAM = path.join(__dirname, 'stage-main.js');
+
+/** How a program is begun on a host. */
+export type Within = (program: string, args: string[]) => { command: string; args: string[] };
+
+interface Line {
+  step?: string;
+  stage?: Pick<Stage, 'server' | 'room' | 'players'>;
+  invitation?: string;
+  error?: { code: string; message: string };
+}
+
+export async function stageOn(
+  within: Within,
+  { host, names }: StagePlan,
+  step: (text: string) => void,
+): Promise<Stage> {
+  const { command, args } = within(process.execPath, [PROGRAM, host, ...names]);
+  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  const kill = () => void child.kill('SIGKILL'); // nobody outlives the launcher, however it ends
+  process.once('exit', kill);
+  const closed = once(child, 'close').finally(() => process.off('exit', kill));
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const next = async (): Promise<Line> => {
+    const { value, done } = await lines.next();
+    if (done) throw new JamError('stage-ended', 'the stage ended before its time');
+    const line = JSON.parse(value) as Line;
+    if (line.error) throw new JamError(line.error.code, line.error.message);
+    return line;
+  };
+  for (;;) {
+    const line = await next();
+    if (line.step !== undefined) step(line.step);
+    if (line.stage === undefined) continue;
+    return {
+      ...line.stage,
+      invite: async () => {
+        child.stdin.write('invite\n');
+        return (await next()).invitation!;
+      },
+      stop: async () => {
+        child.stdin.end();
+        await closed;
+      },
+    };
+  }
+}
