@@ -7,7 +7,7 @@ describe('the options of npm start', () => {
   });
 
   it('has a default for everything', () => {
-    expect(jamOptions([])).toEqual({ files: [], seconds: 20, json: false, keep: false, fault: null });
+    expect(jamOptions([])).toEqual({ files: [], seconds: 20, json: false, keep: false, network: null, fault: null });
   });
 
   it('takes a file for each player', () => {

@@ -1,5 +1,6 @@
 // A stage as a program, for where its launcher is not: `stage-main HOST NAME…`. Lines of JSON on stdout: each step, then
 // the stage. Each line on stdin asks for one more invitation; the end of stdin is the end of the stage.
+import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { complaintOf } from './failure';
 import { setStage } from './stage';
@@ -9,7 +10,9 @@ async function main([host, ...names]: string[]): Promise<void> {
   const stage = await setStage({ host: host!, names }, (step) => tell({ step }));
   const { server, room, players } = stage;
   tell({ stage: { server, room: { id: room.id, name: room.name }, players } });
-  for await (const _ of createInterface({ input: process.stdin })) tell({ invitation: await stage.invite() });
+  const lines = createInterface({ input: process.stdin });
+  lines.on('line', () => void stage.invite().then((invitation) => tell({ invitation })));
+  await once(lines, 'close');
   await stage.stop();
 }
 
