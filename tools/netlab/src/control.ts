@@ -29,7 +29,8 @@ export class Control<Ready> {
     if (!existsSync(PROGRAM))
       throw new NetlabError('not-built', 'the lab is not built; run node tools/setup/build.mjs netlab');
     // Its stderr is ours: what a sanitizer or the loader has to say is for people.
-    const child = spawn(PROGRAM, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+    // In a process group of its own: a control-C in the terminal is for what runs in the lab, which outlives it.
+    const child = spawn(PROGRAM, args, { stdio: ['pipe', 'pipe', 'inherit'], detached: true });
     child.stdin.on('error', () => undefined); // it ended: 'close' says so to everybody who waits
     const ended = once(child, 'close');
     const lines = createInterface({ input: child.stdout });

@@ -1,0 +1,110 @@
+// What `npm run netlab` can be asked for.
+import { parseArgs } from 'node:util';
+import { NetlabError } from './failure';
+import { type Impairment, impairmentOf, inWords, profiles } from './impairment';
+
+export interface LabOptions {
+  /** As it was asked for: a name, or JSON. */
+  profile: string;
+  there: Impairment;
+  back: Impairment;
+  hosts: number;
+  seconds: number;
+  seed: number;
+  json: boolean;
+  /** To run in the first host; without one the line is measured. */
+  command: string[] | null;
+}
+
+const DEFAULT_SECONDS = 10;
+
+export const HELP = `Usage: npm run netlab -- <profile> [options] [-- command...]
+
+Makes hosts on this machine, each in a network namespace of its own (10.77.0.1, 10.77.0.2, ...), with lines between
+them as the profile says. Without a command it measures the line between the first two hosts and shows that beside
+what was set; with one, runs it in the first host for as long as it takes, and exits as it did.
+
+A profile is one of those of --list, or JSON such as '{"delayMs":20,"lossPercent":1}' (docs/netlab.md has the fields).
+
+Options:
+  --list             the profiles, and what they do
+  --back <profile>   another one for the way back: from the higher of two hosts to the lower
+  --hosts <n>        2 to 20 (default: 2)
+  --seconds <n>      how long it measures (default: ${DEFAULT_SECONDS})
+  --seed <n>         luck that is the same in every run (default: 1)
+  --json             the last line of stdout is one JSON object
+  -h, --help         say what there is
+`;
+
+/** A text: that is what was asked for. */
+export function labOptions(args: readonly string[]): LabOptions | string {
+  const cut = args.indexOf('--');
+  const command = cut < 0 ? null : args.slice(cut + 1);
+  const { values, positionals } = parse(cut < 0 ? args : args.slice(0, cut));
+  if (values.help) return HELP;
+  if (values.list) return listed(values.json ?? false);
+  const [profile, ...more] = positionals;
+  if (profile === undefined) throw wrong(`a profile is missing; there are: ${Object.keys(profiles).join(', ')}`);
+  if (more.length > 0)
+    throw wrong(`one profile is enough, and ${more.join(' ')} is too much; a command comes after --`);
+  if (command?.length === 0) throw wrong('there is no command after --');
+  if (command && values.json) throw wrong('--json is for the measurement; a command has its own output');
+  return {
+    profile,
+    there: asked(profile),
+    back: asked(values.back ?? profile),
+    hosts: number('--hosts', values.hosts ?? '2', 2, 20, true),
+    seconds: number('--seconds', values.seconds ?? String(DEFAULT_SECONDS), 1, 3600),
+    seed: number('--seed', values.seed ?? '1', 0, Number.MAX_SAFE_INTEGER, true),
+    json: values.json ?? false,
+    command,
+  };
+}
+
+// ---- details ----
+
+const wrong = (what: string) => new NetlabError('usage', `${what}; see npm run netlab -- --help`, 2);
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        list: { type: 'boolean' },
+        back: { type: 'string' },
+        hosts: { type: 'string' },
+        seconds: { type: 'string' },
+        seed: { type: 'string' },
+        json: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (error) {
+    throw wrong((error as Error).message.split('. ', 1)[0]!.replace(/^[A-Z]/, (c) => c.toLowerCase()));
+  }
+}
+
+function asked(profile: string): Impairment {
+  if (!profile.startsWith('{')) return impairmentOf(profile);
+  try {
+    return JSON.parse(profile) as Impairment;
+  } catch {
+    throw wrong(`'${profile}' is not JSON`); // whatever the parser's complaint, the text is in front of its writer
+  }
+}
+
+function number(name: string, text: string, least: number, most: number, whole = false): number {
+  const value = Number(text);
+  const good = text.trim() !== '' && value >= least && value <= most && (!whole || Number.isInteger(value));
+  if (!good) throw wrong(`${name} takes a number from ${least} to ${most}, not '${text}'`);
+  return value;
+}
+
+function listed(json: boolean): string {
+  if (json) return `${JSON.stringify(profiles)}\n`;
+  const width = Math.max(...Object.keys(profiles).map((name) => name.length));
+  return Object.entries(profiles)
+    .map(([name, impairment]) => `${name.padEnd(width)}  ${inWords(impairment)}\n`)
+    .join('');
+}

@@ -1,0 +1,32 @@
+#!/usr/bin/env node
+// npm run netlab: builds the network lab and starts it.
+import { at, bin, startedAs } from './house.mjs';
+import { buildNetlab } from './build.mjs';
+import { check } from './check.mjs';
+import { install } from './install.mjs';
+import { exitCodeOf, run, step } from './step.mjs';
+
+const args = process.argv.slice(2);
+
+// The lab's own help exists only once it is built; until then there is this.
+const USAGE = `
+usage: npm run netlab -- PROFILE [OPTIONS] [-- COMMAND…]
+
+Hosts on this machine, each in a network namespace of its own, with lines between them as PROFILE says. Without a
+COMMAND it measures the line between the first two hosts and shows that beside what was set; with one, runs it in the
+first host.
+
+  --list           the profiles
+  --back PROFILE   another one for the way back
+  --hosts N        2 (the default) to 20
+  --seconds N      how long it measures
+  --seed N         luck that is the same in every run
+  --json           the last line of stdout is one JSON object`;
+
+await startedAs(import.meta.url, USAGE, async () => {
+  await check();
+  await install();
+  await buildNetlab();
+  await step('building the lab', () => run(bin('tsc'), ['--build', 'tools/netlab'], { log: 'netlab', why: 'tsc' }));
+  return exitCodeOf(process.execPath, [at('tools/netlab/dist/main.js'), ...args]);
+});

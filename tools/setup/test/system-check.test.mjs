@@ -1,0 +1,14 @@
+// What the system tests say is missing.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { missingForSystemTests } from '../system-check.mjs';
+
+test('a machine without any of it is told everything at once', () => {
+  const said = missingForSystemTests({ tun: '/nowhere/tun', env: { PATH: '/nowhere' } }).join('\n');
+  for (const part of ['nsenter', 'apt-get install util-linux', '/nowhere/tun (ENOENT)', 'modprobe tun', 'namespaces'])
+    assert.ok(said.includes(part), part);
+});
+
+test('a device that is there counts', () => {
+  assert.doesNotMatch(missingForSystemTests({ tun: '/dev/null' }).join('\n'), /\/dev\/null/);
+});
