@@ -17,9 +17,9 @@ class Reader {
             do {
                 auto name = string();
                 if (!name || !take(':')) return {};
-                auto member = value();
+                JsonValue member;
                 // A name twice is a mistake, and which of the two was meant is a guess.
-                if (!member || !members.emplace(std::move(*name), std::move(*member)).second) return {};
+                if (!value(member) || !members.emplace(std::move(*name), std::move(member)).second) return {};
             } while (take(','));
             if (!take('}')) return {};
         }
@@ -64,22 +64,25 @@ class Reader {
         return {};
     }
 
-    std::optional<JsonValue> value() {
+    bool value(JsonValue& into) {
         skip_space();
-        if (take_word("null")) return JsonValue(nullptr);
-        if (take_word("true")) return JsonValue(true);
-        if (take_word("false")) return JsonValue(false);
+        if (take_word("null")) return into = nullptr, true;
+        if (take_word("true")) return into = true, true;
+        if (take_word("false")) return into = false, true;
         if (rest_.starts_with('"')) {
             auto text = string();
-            return text ? std::optional<JsonValue>(std::move(*text)) : std::nullopt;
+            if (text) into = std::move(*text);
+            return text.has_value();
         }
         // from_chars would take "inf" and "nan", which JSON does not have.
-        if (rest_.empty() || std::string_view("-0123456789").find(rest_.front()) == std::string_view::npos) return {};
+        if (rest_.empty() || std::string_view("-0123456789").find(rest_.front()) == std::string_view::npos)
+            return false;
         double number = 0;
         const auto [end, error] = std::from_chars(rest_.data(), rest_.data() + rest_.size(), number);
-        if (error != std::errc()) return {};
+        if (error != std::errc()) return false;
         rest_.remove_prefix(static_cast<size_t>(end - rest_.data()));
-        return JsonValue(number);
+        into = number;
+        return true;
     }
 
     std::string_view rest_;

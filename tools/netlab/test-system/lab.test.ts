@@ -1,6 +1,9 @@
-import { type ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { Netlab, type NetlabOptions } from '../src';
 import { echoServer, end, output, roundTripsMs } from './echo';
 
@@ -107,4 +110,37 @@ describe('the end of a lab', () => {
     await lab.close();
     await expect(lab.counters()).rejects.toMatchObject({ code: 'ended' });
   });
+
+  it('comes when its starter is killed, or when it is killed itself', async () => {
+    for (const victim of ['starter', 'lab'] as const) {
+      const starter = spawn(process.execPath, ['-e', STARTER, path.join(__dirname, '..')], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      const [line] = (await once(createInterface({ input: starter.stdout }), 'line')) as [string];
+      const { lab, hosts } = JSON.parse(line) as { lab: number; hosts: number[] };
+      const alive = () => [lab, ...hosts].filter((pid) => isRunning(pid));
+      expect(alive()).toHaveLength(3);
+      process.kill(victim === 'lab' ? lab : starter.pid!, 'SIGKILL');
+      while (alive().length > 0) await turn();
+      starter.kill();
+    }
+  });
 });
+
+/** Starts a lab and says which processes it is. */
+const STARTER = `
+  const { spawn } = require('node:child_process');
+  const lab = spawn(process.argv[1] + '/build/dev/midip2p_netlab', [], { stdio: ['pipe', 'pipe', 'inherit'] });
+  require('node:readline').createInterface({ input: lab.stdout }).on('line', (line) =>
+    console.log(JSON.stringify({ lab: lab.pid, hosts: JSON.parse(line).hosts.map((host) => host.pid) })));
+  setInterval(() => {}, 1 << 30);
+`;
+
+/** One that has ended may wait for its parent to notice. */
+function isRunning(pid: number): boolean {
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false; // it is gone altogether
+  }
+}
