@@ -84,7 +84,7 @@ export default tseslint.config(
             only('room:smf'),
             only('room:election'),
             only('room:testkit', 'room:server', 'room:coordinator', 'room:engine'),
-            only('room:mesh', 'room:testkit', 'room:smf', 'room:jam', 'room:netlab'),
+            only('room:mesh', 'room:testkit', 'room:coordinator', 'room:smf', 'room:jam', 'room:netlab'),
             only('room:netlab'),
             only('room:jam', 'room:netlab', 'room:server', 'room:coordinator', 'room:smf'),
           ],

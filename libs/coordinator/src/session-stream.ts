@@ -52,7 +52,8 @@ export interface StreamGround {
 const WELCOME_WITHIN_MS = 10_000;
 const GOODBYE_WITHIN_MS = 2000;
 const FIRST_RETRY_MS = 250;
-const LAST_RETRY_MS = 8000;
+/** Who was away is back soon after the server is: waits are short, and jittered. */
+const LAST_RETRY_MS = 2000;
 /** Events that wait for whoever iterates, before the server is made to wait. */
 const HIGH_WATER = 64;
 const LOW_WATER = 16;

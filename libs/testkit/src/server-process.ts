@@ -15,6 +15,7 @@ export interface ServerProcessOptions {
 
 interface Ready {
   address: { host: string; port: number; fingerprint: string };
+  pids: { server: number; postgres: number };
 }
 
 /** A server in a process of its own, that can be killed, frozen and started again on the same data and TCP port. */
@@ -40,6 +41,16 @@ export class ServerProcess {
   get text(): string {
     const { host, port, fingerprint } = this.ready!.address;
     return `${host}:${port}#${fingerprint}`;
+  }
+
+  /** Where it listens. */
+  get address(): { host: string; port: number; fingerprint: string } {
+    return this.ready!.address;
+  }
+
+  /** Of its database, as of its last start. */
+  get databasePid(): number {
+    return this.ready!.pids.postgres;
   }
 
   /** Starts it again; resolves when it is ready. */

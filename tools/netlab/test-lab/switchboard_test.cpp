@@ -97,11 +97,11 @@ TEST_CASE("a line's luck is its own: other lines and other hosts do not change i
         Switchboard board(hosts, 9);
         board.set({}, {}, {.loss_percent = 10}, 0);
         for (int i = 0; i < 1000; ++i) {
-            board.receive(0, packet_to(2), i);
-            if (others) board.receive(1, packet_to(1), i);
+            board.receive(1, packet_to(1), i);
+            if (others) board.receive(0, packet_to(2), i);
             board.deliver(i, [](size_t, std::span<const uint8_t>) { return true; });
         }
-        return board.counters(0, 1).lost;
+        return board.counters(1, 0).lost;
     };
     CHECK(lost(2, false) == lost(20, true));
     CHECK(60u < lost(2, false));

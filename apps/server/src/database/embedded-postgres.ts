@@ -11,7 +11,8 @@ import { postgresPrograms } from './postgres-programs';
 
 export interface EmbeddedPostgres {
   url: string;
-  pid: number;
+  /** Of the one that runs now. */
+  readonly pid: number;
   /** Where its files are: below the data directory unless its account cannot reach that. */
   dir: string;
   stop(): Promise<void>;
@@ -21,8 +22,18 @@ export interface EmbeddedPostgres {
 const ROOT_STATE = '/var/lib/midip2p';
 const USER = 'midip2p';
 
-/** Starts the cluster of `dataDir`, made on first use. `durable: false` may lose the last commits of a crashed machine. */
-export async function startEmbeddedPostgres(dataDir: string, durable: boolean): Promise<EmbeddedPostgres> {
+/** After so long one that ended by itself is started again, and again where that fails. */
+const RESTART_MS = 250;
+
+/**
+ * Starts the cluster of `dataDir`, made on first use. `durable: false` may lose the last commits of a crashed machine.
+ * If it ends by itself it is started again, at the same address: `ended` is told each time.
+ */
+export async function startEmbeddedPostgres(
+  dataDir: string,
+  durable: boolean,
+  ended: (why: string) => void,
+): Promise<EmbeddedPostgres> {
   const account = databaseAccount();
   const dir = clusterDir(dataDir, account);
   const bin = join(postgresPrograms(account, account ? ROOT_STATE : dataDir), 'bin');
@@ -34,7 +45,19 @@ export async function startEmbeddedPostgres(dataDir: string, durable: boolean): 
     if (!('output' in server)) {
       const url = `postgresql://${USER}:${password}@127.0.0.1:${port}/${USER}`;
       await createDatabase(url);
-      return { url, dir, ...server };
+      const again = async () => {
+        await awaitFormer(dir);
+        return launch(bin, dir, account, durable, port);
+      };
+      const keeper = kept(server, again, ended);
+      return {
+        url,
+        dir,
+        stop: keeper.stop,
+        get pid() {
+          return keeper.pid;
+        },
+      };
     }
     // Somebody may have taken the port between our look and PostgreSQL's.
     if (attempt === 3 || !/could not bind|Address already in use/.test(server.output))
@@ -46,6 +69,41 @@ export async function startEmbeddedPostgres(dataDir: string, durable: boolean): 
 }
 
 // ---- details ----
+
+/** Whatever becomes of the one that runs, there is one again soon, until it is stopped. */
+function kept(
+  first: Running,
+  again: () => Promise<Launched>,
+  ended: (why: string) => void,
+): Pick<EmbeddedPostgres, 'pid' | 'stop'> {
+  let current = first;
+  let stopping = false;
+  const watch = async (running: Running): Promise<void> => {
+    const words = await running.over;
+    if (stopping) return;
+    ended(words.split('\n').at(-1) ?? '');
+    while (!stopping) {
+      const next = await again().catch((error: Error) => ({ output: error.message }));
+      if (!('output' in next)) {
+        current = next;
+        if (stopping) await next.stop();
+        return watch(next);
+      }
+      await new Promise((resolve) => setTimeout(resolve, RESTART_MS));
+    }
+  };
+  const watching = watch(first);
+  return {
+    get pid() {
+      return current.pid;
+    },
+    stop: async () => {
+      stopping = true;
+      await current.stop();
+      await watching;
+    },
+  };
+}
 
 function clusterDir(dataDir: string, account: DatabaseAccount | null): string {
   if (account) chmodSync(dataDir, 0o711); // may pass through, may not look: the keys beside it are root's, mode 0600
@@ -109,7 +167,13 @@ wait "$pg"; code=$?
 kill "$watch" 2>/dev/null
 exit "$code"`;
 
-type Launched = { pid: number; stop(): Promise<void> } | { output: string };
+interface Running {
+  pid: number;
+  /** Resolves with its last words when it has ended. */
+  over: Promise<string>;
+  stop(): Promise<void>;
+}
+type Launched = Running | { output: string };
 
 function launch(
   bin: string,
@@ -128,15 +192,16 @@ function launch(
     stdio: ['pipe', 'pipe', 'pipe'],
     detached: true,
   });
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   let pid = 0;
   let output = '';
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const over = ended.then(() => output.trim());
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.stdin!.on('error', () => {}); // EPIPE: it ended before we did; 'exit' tells
     const look = () => {
       if (pid && output.includes('ready to accept connections'))
-        resolve({ pid, stop: () => (child.stdin!.end(), ended) });
+        resolve({ pid, over, stop: () => (child.stdin!.end(), ended) });
     };
     child.stdout!.on('data', (text: Buffer) => ((pid ||= Number(text.toString())), look()));
     child.stderr!.on('data', (text: Buffer) => ((output = (output + text.toString()).slice(-4000)), look()));
