@@ -15,6 +15,8 @@ export interface Direction extends Comparison {
   /** Latency above LATE_US. */
   late: number;
   untraced: number;
+  /** Note-offs that the receiver's own end made, because the sender was not heard: nobody played them. */
+  released: number;
   /** Captured → in the hands of the receiver's driver thread; the machine's own clock. null: nothing came. */
   latencyUs: Spread | null;
   hopsUs: Record<Hop, Spread | null>;
@@ -38,6 +40,8 @@ export interface Report {
   pids: number[];
 }
 
+/** The number of what a receiver's own end made. */
+const RELEASED = 0;
 /** Music that comes later than this is late, µs. */
 const LATE_US = 150_000;
 
@@ -47,7 +51,8 @@ export function playedUs(players: readonly [Player, Player]): number {
 }
 
 export function directionOf(from: Player, to: Player, expected: readonly string[]): Direction {
-  const taken = readLines<Taken>(to.log);
+  const all = readLines<Taken>(to.log);
+  const taken = all.filter(({ sequence }) => sequence !== RELEASED);
   const times = timesOf(taken, readLines<Sent>(from.trace));
   const comparison: Comparison = withoutAlignment(
     compare(
@@ -63,6 +68,7 @@ export function directionOf(from: Player, to: Player, expected: readonly string[
     ...comparison,
     late: times.latency.filter((us) => us > LATE_US).length,
     untraced: times.untraced,
+    released: all.length - taken.length,
     latencyUs: spreadOf(times.latency),
     hopsUs: Object.fromEntries(HOPS.map((hop) => [hop, spreadOf(times.hops[hop])])) as Record<Hop, Spread | null>,
     clock: clockOf(from, to),

@@ -17,6 +17,7 @@ const direction = (from: string, to: string): Direction => ({
   identical: true,
   late: 0,
   untraced: 0,
+  released: 0,
   latencyUs: spread,
   hopsUs: { capturedToSent: spread, sentToArrived: spread, arrivedToReady: spread, readyToTaken: null },
   clock: { trueOffsetUs: -4_000_000, offsetUs: -4_000_003.2, jitterBoundUs: 4.4, pathBoundUs: 31 },

@@ -9,6 +9,9 @@ export function tableOf(report: Report): string {
     ['events received', (d) => String(d.received)],
     ['identical', (d) => (d.identical ? 'yes' : `NO: ${differences(d)}`)],
     ['late (over 150 ms)', (d) => String(d.late)],
+    ...(report.directions.some((d) => d.released > 0)
+      ? [['released, not heard', (d: Direction) => String(d.released)] as [string, (d: Direction) => string]]
+      : []),
     ['latency p50 / p99 / max', (d) => spread(d.latencyUs)],
     ['  captured → sent', (d) => spread(d.hopsUs.capturedToSent)],
     ['  sent → arrived', (d) => spread(d.hopsUs.sentToArrived)],
