@@ -6,6 +6,9 @@ import { exitCodeOf } from './step.mjs';
 /** Projects whose tests play in real time: one after the other, with nothing beside them. */
 const REAL_TIME = ['apps/client', 'libs/engine', 'libs/testkit', 'tools/jam', 'tools/mesh'];
 
+/** The longest run takes a third of this on two slow cores; a handle left open would otherwise keep Jest for ever. */
+const LIMIT_SECONDS = 900;
+
 const projectsWith = (tests) =>
   workspaces().filter((p) => existsSync(at(p, 'jest.config.js')) && filesBelow(p, tests).length > 0);
 export const jestProjects = () => projectsWith(/\/(src|test)\/.*\.test\.ts$/);
@@ -35,14 +38,8 @@ async function runJest(projects, args) {
   const report = at('.cache/setup', `jest-${projects.length === 1 ? projects[0].replace('/', '-') : 'all'}.json`);
   mkdirSync(at('.cache/setup'), { recursive: true });
   rmSync(report, { force: true });
-  const code = await exitCodeOf(bin('jest'), [
-    '--projects',
-    ...projects,
-    '--json',
-    `--outputFile=${report}`,
-    '--testLocationInResults=false',
-    ...args,
-  ]);
+  const options = ['--json', `--outputFile=${report}`, '--testLocationInResults=false', ...args];
+  const code = await exitCodeOf(bin('jest'), ['--projects', ...projects, ...options], { limitSeconds: LIMIT_SECONDS });
   if (!existsSync(report)) return projects.map((name) => ({ name, passed: 0, failed: 1, skipped: 0 }));
   const rows = byProject(JSON.parse(readFileSync(report, 'utf8')), projects);
   // Jest can fail without a failed test (a handle, a coverage limit); that must not get lost.

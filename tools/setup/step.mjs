@@ -57,21 +57,43 @@ export function run(command, args, { log, env, cwd = root, tell, progress, stdou
   });
 }
 
-/** Like run, but the exit code is the result. */
-export function exitCodeOf(command, args, { env, cwd = root } = {}) {
+/**
+ * Like run, but the exit code is the result. `limitSeconds`: then it and all that it started are ended, which is
+ * exit code 124, as timeout(1) has it.
+ */
+export function exitCodeOf(command, args, { env, cwd = root, limitSeconds } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: 'inherit' });
-    const pass = (signal) => child.kill(signal);
+    // A group of its own, for only a whole group can be ended for sure.
+    const options = { cwd, env: { ...process.env, ...env }, stdio: 'inherit', detached: limitSeconds !== undefined };
+    const child = spawn(command, args, options);
+    const pass = (signal) => send(child, signal, options.detached);
+    let late = false;
+    const giveUp = () => {
+      if (late) return pass('SIGKILL');
+      late = true;
+      process.stderr.write(`  ✗ ${path.basename(command)} has not ended within ${limitSeconds} s, and is ended\n`);
+      pass('SIGTERM');
+    };
+    const limits = limitSeconds ? [limitSeconds, limitSeconds + 10].map((s) => setTimeout(giveUp, s * 1000)) : [];
     process.on('SIGINT', pass).on('SIGTERM', pass);
     child.on('error', (error) => reject(new StepFailed(`${command} could not be started: ${error.message}`)));
     child.on('close', (code, signal) => {
+      for (const limit of limits) clearTimeout(limit);
       process.off('SIGINT', pass).off('SIGTERM', pass);
-      resolve(code ?? (signal === 'SIGINT' ? 130 : 1));
+      resolve(late ? 124 : (code ?? (signal === 'SIGINT' ? 130 : 1)));
     });
   });
 }
 
 // ---- details ----
+
+function send(child, signal, group) {
+  try {
+    process.kill(group ? -child.pid : child.pid, signal);
+  } catch (error) {
+    if (error.code !== 'ESRCH') throw error; // it has ended meanwhile
+  }
+}
 
 function finish(line) {
   process.stderr.write(live() ? `\r\x1b[2K${line}\n` : `${line}\n`);

@@ -1,7 +1,7 @@
 // The set-up's own judgement: what it says is missing, what it counts, when it installs.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -11,6 +11,7 @@ import { agrees } from '../install.mjs';
 import { byProject } from '../jest-tests.mjs';
 import { lockTroubles } from '../lock-check.mjs';
 import { counted } from '../native-tests.mjs';
+import { exitCodeOf } from '../step.mjs';
 
 /** A PATH with these programs of the machine, and these scripts. */
 function machineWith(t, programs, scripts = {}) {
@@ -129,3 +130,24 @@ test('the lock file must agree, pin exactly, and carry no address', () => {
   for (const part of ['a is 1.0.1, locked 1.0.0', 'b ^2.0.0 is not pinned', 'carries an address', 'no checksum'])
     assert.ok(troubles.includes(part), part);
 });
+
+test('a program that does not end is ended, with all that it started', async (t) => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'midip2p-limit-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const pids = path.join(folder, 'pids');
+  const script = `sleep 600 & echo $! $$ > ${pids}; wait`;
+  assert.equal(await exitCodeOf('sh', ['-c', script], { limitSeconds: 0.5 }), 124);
+  for (const pid of readFileSync(pids, 'utf8').trim().split(' ')) assert.equal(isRunning(Number(pid)), false);
+  assert.equal(await exitCodeOf('sh', ['-c', 'exit 7'], { limitSeconds: 60 }), 7);
+});
+
+/** What was ended may not have been fetched by init yet: a zombie runs no more. Without /proc, init is quick. */
+function isRunning(pid) {
+  try {
+    process.kill(pid, 0);
+    return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch (error) {
+    if (error.code === 'ENOENT') return !existsSync('/proc/self');
+    return error.code !== 'ESRCH';
+  }
+}
