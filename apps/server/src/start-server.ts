@@ -125,7 +125,9 @@ async function openDatabase(
   dataDir: string,
   log: Logger,
 ): Promise<{ url: string; pid: number | null; close(): Promise<void> }> {
-  const embedded = config.database.url ? null : await startEmbeddedPostgres(dataDir, !config.data.temporary, (why) =>
+  const embedded = config.database.url
+    ? null
+    : await startEmbeddedPostgres(dataDir, !config.data.temporary, (why) =>
         log.error({ why }, 'the database ended by itself and is started again'),
       );
   const url = embedded?.url ?? config.database.url!;

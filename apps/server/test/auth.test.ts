@@ -99,7 +99,8 @@ describe('an access token', () => {
 });
 
 describe('a refresh token', () => {
-  const refresh = async (refreshToken: string) => (await ask(at.auth, at.auth.refresh, { refreshToken })).credentials!;
+  const refresh = async (refreshToken: string, attempt = '') =>
+    (await ask(at.auth, at.auth.refresh, { refreshToken, attempt })).credentials!;
 
   it('is good for one new pair', async () => {
     const first = await somebody(at);
@@ -119,6 +120,23 @@ describe('a refresh token', () => {
     await refresh(laptop.refreshToken);
   });
 
+  it('gives the same token again when the same trade is tried again, until that token is used', async () => {
+    const { refreshToken } = await somebody(at);
+    const attempt = 'an-attempt-of-22-signs';
+    const [first, again] = await Promise.all([refresh(refreshToken, attempt), refresh(refreshToken, attempt)]);
+    expect(again.refreshToken).toBe(first.refreshToken);
+    await rooms(again.accessToken);
+    await refresh(first.refreshToken);
+    expect((await refusalOf(refresh(refreshToken, attempt))).code).toBe('refresh-reused');
+  });
+
+  it('gives nothing to whoever has it and does not know the attempt', async () => {
+    const { refreshToken } = await somebody(at);
+    await refresh(refreshToken, 'an-attempt-of-22-signs');
+    expect((await refusalOf(refresh(refreshToken, 'another-attempt-of-22-'))).code).toBe('refresh-reused');
+    expect((await refusalOf(refresh(refreshToken, 'short'))).code).toBe('invalid-argument');
+  });
+
   it('is traded once when it is used by two at the same time', async () => {
     const { refreshToken } = await somebody(at);
     const outcomes = await Promise.allSettled([refresh(refreshToken), refresh(refreshToken)]);
@@ -133,11 +151,55 @@ describe('a refresh token', () => {
   });
 });
 
+describe('the devices of an account', () => {
+  const devices = async (token: string) => (await ask(at.auth, at.auth.listDevices, {}, token)).devices;
+  const remove = (id: string, token: string) => ask(at.auth, at.auth.removeDevice, { id }, token);
+
+  it('are listed, the latest first, and no device of others', async () => {
+    const began = Date.now();
+    const laptop = await somebody(at);
+    await somebody(at);
+    const phone = (await signIn(laptop.name, laptop.password)).credentials!;
+    const listed = await devices(phone.accessToken);
+    expect(listed.map(({ name, thisOne }) => [name, thisOne])).toEqual([
+      ['phone', true],
+      ['laptop', false],
+    ]);
+    for (const { signedInAtMs, seenAtMs } of listed) {
+      expect(signedInAtMs).toBeGreaterThanOrEqual(began);
+      expect(seenAtMs).toBeGreaterThanOrEqual(signedInAtMs);
+    }
+    await ask(at.auth, at.auth.refresh, { refreshToken: laptop.refreshToken, attempt: '' });
+    expect((await devices(phone.accessToken)).map(({ name }) => name)).toEqual(['laptop', 'phone']);
+  });
+
+  it('are signed out by their owner alone, once', async () => {
+    const laptop = await somebody(at);
+    const phone = (await signIn(laptop.name, laptop.password)).credentials!;
+    const [lost] = (await devices(laptop.accessToken)).filter(({ thisOne }) => !thisOne);
+    const other = await somebody(at);
+    expect((await refusalOf(remove(lost!.id, other.accessToken))).code).toBe('unknown-device');
+    await remove(lost!.id, laptop.accessToken);
+    expect(
+      (await refusalOf(ask(at.auth, at.auth.refresh, { refreshToken: phone.refreshToken, attempt: '' }))).code,
+    ).toBe('refresh-invalid');
+    expect((await refusalOf(remove(lost!.id, laptop.accessToken))).code).toBe('unknown-device');
+    expect((await devices(laptop.accessToken)).map(({ thisOne }) => thisOne)).toEqual([true]);
+  });
+
+  it('need an access token, though signing in needs none', async () => {
+    expect((await refusalOf(ask(at.auth, at.auth.listDevices, {}))).code).toBe('token-missing');
+    expect((await refusalOf(ask(at.auth, at.auth.removeDevice, { id: 'x' }))).code).toBe('token-missing');
+    const { accessToken } = await somebody(at);
+    expect((await refusalOf(remove('x', accessToken))).code).toBe('invalid-argument');
+  });
+});
+
 it('writes no password and no token into its log, not even when everything is logged', async () => {
   const fay = await somebody(at, 'Fay');
   await refusalOf(signIn('Fay', 'a wrong password'));
   await refusalOf(rooms(`${fay.accessToken}x`));
-  await ask(at.auth, at.auth.refresh, { refreshToken: fay.refreshToken });
+  await ask(at.auth, at.auth.refresh, { refreshToken: fay.refreshToken, attempt: '' });
   const log = lines.join('');
   expect(log).toContain('ready'); // it is this server's log
   for (const secret of [fay.password, 'a wrong password', fay.accessToken, fay.refreshToken, server.databaseUrl])

@@ -7,7 +7,7 @@ import { ClosedError, ServerFailedError, TokenExpiredError, TokenInvalidError } 
 import { type Invitation, invitationOf, type Room, roomOf } from './room';
 import { hostAndPort, type ServerAddress } from './server-address';
 import { type JoinOptions, SessionStream } from './session-stream';
-import { type SignedIn, signedInOf, Tokens } from './tokens';
+import { type Device, type SignedIn, signedInOf, Tokens } from './tokens';
 
 export interface ConnectOptions {
   /** What is waited by; default: the machine's clock. */
@@ -35,7 +35,7 @@ export class Coordinator {
     this.clock = options.clock ?? systemClock;
     this.random = options.random ?? Math.random;
     this.services = openServices(address, certificate);
-    this.tokens = new Tokens((refreshToken) => this.refresh(refreshToken), this.clock);
+    this.tokens = new Tokens((held) => this.refresh(held), this.clock);
   }
 
   /** Checks the server's certificate before anything is sent to it. */
@@ -64,16 +64,34 @@ export class Coordinator {
     await this.ask(auth, auth.signOut, { refreshToken });
   }
 
-  /** Trades a refresh token for new tokens. A token that was traded before signs the device out. */
-  async refresh(refreshToken: string): Promise<SignedIn> {
+  /** The account's devices that are signed in, the latest first. */
+  async devices(): Promise<Device[]> {
     const { auth } = this.services;
-    const { credentials } = await this.ask(auth, auth.refresh, { refreshToken });
+    return (await this.askSignedIn(auth, auth.listDevices, {})).devices;
+  }
+
+  /** Signs one of them out. */
+  async removeDevice(id: string): Promise<void> {
+    const { auth } = this.services;
+    await this.askSignedIn(auth, auth.removeDevice, { id });
+  }
+
+  /**
+   * Trades a refresh token for new tokens. A token that was traded before signs the device out, unless the attempt is the
+   * same: that is how to ask again when an answer did not come.
+   */
+  async refresh({ refreshToken, attempt }: Pick<SignedIn, 'refreshToken' | 'attempt'>): Promise<SignedIn> {
+    const { auth } = this.services;
+    const { credentials } = await this.ask(auth, auth.refresh, { refreshToken, attempt });
     return signedInOf(credentials, this.clock.nowMs());
   }
 
-  /** What all calls below are made with from here on. Tokens are renewed before they run out, and told: keep them. */
-  useTokens(tokens: SignedIn, onRenewed: (tokens: SignedIn) => void): void {
-    this.tokens.use(tokens);
+  /**
+   * What all calls below are made with from here on. Tokens are renewed before they run out, and told: keep them. `kept`
+   * says what is kept now, where other processes use the same device's tokens and may have renewed them.
+   */
+  useTokens(tokens: SignedIn, onRenewed: (tokens: SignedIn) => void, kept?: () => Promise<SignedIn | null>): void {
+    this.tokens.use(tokens, kept);
     this.tokens.onRenewed(onRenewed);
   }
 

@@ -14,6 +14,7 @@ const BY_CODE: Record<ErrorCode, ErrorClass> = {
   'token-expired': errors.TokenExpiredError,
   'refresh-invalid': errors.RefreshInvalidError,
   'refresh-reused': errors.RefreshReusedError,
+  'unknown-device': errors.UnknownDeviceError,
   'name-taken': errors.NameTakenError,
   'unknown-room': errors.UnknownRoomError,
   'room-ambiguous': errors.RoomAmbiguousError,

@@ -59,6 +59,9 @@ export class RefreshReusedError extends CoordinatorError {
 export class NameTakenError extends CoordinatorError {
   readonly code = 'name-taken';
 }
+export class UnknownDeviceError extends CoordinatorError {
+  readonly code = 'unknown-device';
+}
 export class UnknownRoomError extends CoordinatorError {
   readonly code = 'unknown-room';
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Credentials } from '@midip2p/proto';
 import type { Clock } from './clock';
 import { mayPass } from './error-of';
@@ -12,12 +13,27 @@ export interface SignedIn {
   accessExpiresAt: number;
   /** Good for one renewal; the next one comes with it. */
   refreshToken: string;
+  /**
+   * By what the server knows that two renewals with this refresh token are one, tried again: by this process when the
+   * answer got lost, by the next one after a crash, or by two processes at once.
+   */
+  attempt: string;
+}
+
+/** One that is signed in to the account. Times are milliseconds since 1970, by the server's clock. */
+export interface Device {
+  id: string;
+  name: string;
+  signedInAtMs: number;
+  seenAtMs: number;
+  thisOne: boolean;
 }
 
 /** By this machine's clock, whatever the server's says. */
 export function signedInOf(credentials: Credentials | undefined, nowMs: number): SignedIn {
   const { accountId = '', name = '', accessToken = '', refreshToken = '', accessLifetimeMs = 0 } = credentials ?? {};
-  return { accountId, name, accessToken, accessExpiresAt: nowMs + accessLifetimeMs, refreshToken };
+  const attempt = randomBytes(18).toString('base64url');
+  return { accountId, name, accessToken, accessExpiresAt: nowMs + accessLifetimeMs, refreshToken, attempt };
 }
 
 /** A token is renewed so long before its end, or in the last third of its life. */
@@ -33,17 +49,19 @@ const RETRY_MS = 5000;
 export class Tokens {
   private held: SignedIn | null = null;
   private renewal: Promise<SignedIn> | null = null;
+  private kept: () => Promise<SignedIn | null> = () => Promise.resolve(null);
   private readonly listeners = new Set<(tokens: SignedIn) => void>();
   private callOff = () => {};
   private closed = false;
 
   constructor(
-    private readonly refresh: (refreshToken: string) => Promise<SignedIn>,
+    private readonly trade: (held: SignedIn) => Promise<SignedIn>,
     private readonly clock: Clock,
   ) {}
 
-  use(tokens: SignedIn): void {
+  use(tokens: SignedIn, kept = this.kept): void {
     this.held = tokens;
+    this.kept = kept;
     this.schedule(tokens);
   }
 
@@ -58,7 +76,7 @@ export class Tokens {
   async renew(refused?: string): Promise<SignedIn> {
     if (this.held === null) throw new NotSignedInError('nobody is signed in; sign in first');
     if (refused !== undefined && this.renewal === null && this.held.accessToken !== refused) return this.held;
-    this.renewal ??= this.trade(this.held).finally(() => (this.renewal = null));
+    this.renewal ??= this.replace(this.held).finally(() => (this.renewal = null));
     return this.renewal;
   }
 
@@ -76,9 +94,11 @@ export class Tokens {
 
   // ---- details ----
 
-  private async trade({ refreshToken }: SignedIn): Promise<SignedIn> {
-    const renewed = await this.refresh(refreshToken);
-    if (this.held?.refreshToken === refreshToken) this.use(renewed); // else somebody signed in meanwhile
+  private async replace(held: SignedIn): Promise<SignedIn> {
+    const kept = (await this.kept()) ?? held;
+    const fresh = kept.refreshToken !== held.refreshToken && kept.accessExpiresAt - this.clock.nowMs() > AHEAD_MS;
+    const renewed = fresh ? kept : await this.trade(kept);
+    if (this.held === held) this.use(renewed); // else somebody signed in meanwhile
     for (const listener of this.listeners) listener(renewed);
     return renewed;
   }

@@ -11,6 +11,7 @@ export type ErrorCode =
   | 'token-expired' // UNAUTHENTICATED; refresh and come back
   | 'refresh-invalid' // UNAUTHENTICATED; unknown, expired or signed out: sign in again
   | 'refresh-reused' // UNAUTHENTICATED; the device's family of tokens has ended: sign in again
+  | 'unknown-device' // NOT_FOUND; also: somebody else's, or signed out
   | 'name-taken' // ALREADY_EXISTS
   | 'unknown-room' // NOT_FOUND; also: not a member
   | 'room-ambiguous' // FAILED_PRECONDITION; two rooms of that name: say the id

@@ -129,8 +129,10 @@ describe('tokens', () => {
       expect(dora.tokens.accessExpiresAt).toBe(clock.nowMs() + 900_000);
       await dora.coordinator.rooms();
       // Whoever shows the old one again is a thief, or was robbed.
-      expect(await codeOf(dora.coordinator.refresh(before.refreshToken))).toBe('refresh-reused');
-      expect(await codeOf(dora.coordinator.refresh(dora.tokens.refreshToken))).toBe('refresh-invalid');
+      expect(await codeOf(dora.coordinator.refresh({ ...before, attempt: 'of-somebody-who-does-not-know-it' }))).toBe(
+        'refresh-reused',
+      );
+      expect(await codeOf(dora.coordinator.refresh(dora.tokens))).toBe('refresh-invalid');
     } finally {
       dora.coordinator.close();
     }
@@ -161,10 +163,65 @@ describe('tokens', () => {
     }
   });
 
+  it('are renewed by two processes of one device at once, and after a crash before they were kept', async () => {
+    const hugo = await aPlayer(server, 'hugo');
+    const second = await Coordinator.connect(at());
+    try {
+      const inFile = hugo.tokens;
+      const kept = () => Promise.resolve(inFile); // nobody gets to write what was renewed
+      const spent = { ...inFile, accessToken: 'not.a.token' };
+      const renewed: string[] = [];
+      for (const coordinator of [hugo.coordinator, second])
+        coordinator.useTokens(spent, ({ refreshToken }) => void renewed.push(refreshToken), kept);
+      await Promise.all([hugo.coordinator.rooms(), second.rooms()]);
+      expect(renewed.length).toBe(2);
+      expect(new Set(renewed).size).toBe(1);
+      expect((await hugo.coordinator.refresh(inFile)).refreshToken).toBe(renewed[0]);
+    } finally {
+      hugo.coordinator.close();
+      second.close();
+    }
+  });
+
+  it('are taken from what is kept when another process has renewed them', async () => {
+    const clock = new ManualClock();
+    const ivy = await aPlayer(server, 'ivy', { clock });
+    try {
+      const before = ivy.tokens;
+      let inFile = await ivy.coordinator.refresh(before);
+      ivy.coordinator.useTokens(
+        { ...before, accessToken: 'x.y.z' },
+        (t) => (ivy.tokens = t),
+        () => Promise.resolve(inFile),
+      );
+      await ivy.coordinator.rooms();
+      expect(ivy.tokens).toBe(inFile); // not traded again
+      clock.advance(1_000_000);
+      await ivy.coordinator.rooms();
+      expect(ivy.tokens.refreshToken).not.toBe(inFile.refreshToken);
+      inFile = ivy.tokens;
+    } finally {
+      ivy.coordinator.close();
+    }
+  });
+
+  it('end for a thief and for the robbed, at the latest with the second renewal after the theft', async () => {
+    const jon = await aPlayer(server, 'jon');
+    try {
+      const stolen = jon.tokens; // a copy of the whole file
+      const [his, hers] = [await jon.coordinator.refresh(stolen), await jon.coordinator.refresh(stolen)];
+      await jon.coordinator.refresh(hers);
+      expect(await codeOf(jon.coordinator.refresh(his))).toBe('refresh-reused');
+      expect(await codeOf(jon.coordinator.refresh(hers))).toBe('refresh-invalid');
+    } finally {
+      jon.coordinator.close();
+    }
+  });
+
   it('end with signing out', async () => {
     const gwen = await aPlayer(server, 'gwen');
     await gwen.coordinator.signOut(gwen.tokens.refreshToken);
-    expect(await codeOf(gwen.coordinator.refresh(gwen.tokens.refreshToken))).toBe('refresh-invalid');
+    expect(await codeOf(gwen.coordinator.refresh(gwen.tokens))).toBe('refresh-invalid');
     gwen.coordinator.close();
   });
 });

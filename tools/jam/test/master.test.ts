@@ -12,7 +12,7 @@ jest.setTimeout(60_000);
 let stage: Stage;
 let folders: string[];
 beforeAll(async () => {
-  stage = await setStage(() => undefined);
+  stage = await setStage({ host: '127.0.0.1', names: ['ada', 'ben'] }, () => undefined);
   folders = await Promise.all([0, 1].map(() => mkdtemp(path.join(os.tmpdir(), 'midip2p-master-'))));
 });
 afterAll(async () => {
@@ -45,6 +45,9 @@ it('elects the other player within 2 s when the master is killed', async () => {
         seconds: 120,
         shift: drawShift(Math.random),
         fault: null,
+        host: '127.0.0.1',
+        within: null,
+        windowMs: null,
       }),
   );
   await Promise.all(players.map((player) => player.signIn()));

@@ -48,3 +48,10 @@ export class RefreshReusedError extends DomainError {
     super('the refresh token was used before, so somebody else may have it; this device is signed out: sign in again');
   }
 }
+
+export class UnknownDeviceError extends DomainError {
+  readonly code = 'unknown-device';
+  constructor(id: string) {
+    super(`you have no signed-in device ${id}: list your devices`);
+  }
+}

@@ -1,8 +1,12 @@
 import type { Metadata } from '@grpc/grpc-js';
 import type {
   Credentials,
+  ListDevicesRequest,
+  ListDevicesResponse,
   RefreshRequest,
   RefreshResponse,
+  RemoveDeviceRequest,
+  RemoveDeviceResponse,
   SignInRequest,
   SignInResponse,
   SignOutRequest,
@@ -12,7 +16,7 @@ import type {
 } from '@midip2p/proto';
 import { Controller } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
-import { addressOf, type PeerCall } from '../rpc/callers';
+import { addressOf, callerOf, type PeerCall } from '../rpc/callers';
 import * as door from '../rpc/door';
 import { AuthService } from './auth.service';
 
@@ -34,12 +38,32 @@ export class AuthController {
 
   @GrpcMethod('AuthService', 'refresh')
   async refresh(request: RefreshRequest): Promise<RefreshResponse> {
-    return credentials(await this.auth.refresh(door.checked(door.refresh, request).refreshToken));
+    const { refreshToken, attempt } = door.checked(door.refresh, request);
+    return credentials(await this.auth.refresh(refreshToken, attempt));
   }
 
   @GrpcMethod('AuthService', 'signOut')
   async signOut(request: SignOutRequest): Promise<SignOutResponse> {
-    await this.auth.signOut(door.checked(door.refresh, request).refreshToken);
+    await this.auth.signOut(door.checked(door.signOut, request).refreshToken);
+    return {};
+  }
+
+  @GrpcMethod('AuthService', 'listDevices')
+  async listDevices(_request: ListDevicesRequest, metadata: Metadata): Promise<ListDevicesResponse> {
+    const caller = callerOf(metadata);
+    const devices = (await this.auth.devices(caller)).map(({ id, name, signedInAt, seenAt }) => ({
+      id,
+      name,
+      signedInAtMs: signedInAt.getTime(),
+      seenAtMs: seenAt.getTime(),
+      thisOne: id === caller.deviceId,
+    }));
+    return { devices };
+  }
+
+  @GrpcMethod('AuthService', 'removeDevice')
+  async removeDevice(request: RemoveDeviceRequest, metadata: Metadata): Promise<RemoveDeviceResponse> {
+    await this.auth.removeDevice(callerOf(metadata), door.checked(door.removeDevice, request).id);
     return {};
   }
 }

@@ -8,6 +8,13 @@ export interface AccountRow {
   passwordHash: string;
 }
 
+export interface DeviceRow {
+  id: string;
+  name: string;
+  signedInAt: Date;
+  seenAt: Date;
+}
+
 /** What became of a refresh token that was offered for trade. */
 export type Trade =
   | { outcome: 'traded'; account: AccountRow; deviceId: string }
@@ -39,7 +46,10 @@ export class AuthRepository {
     return device.id;
   }
 
-  /** Trades `old` for `next`; two trades of one token at once are a reuse. A reuse ends the family. */
+  /**
+   * Trades `old` for `next`; two trades of one token at once are a reuse, unless both are for the same `next`: then an
+   * answer got lost. A reuse ends the family.
+   */
   trade(old: Uint8Array, next: { hash: Uint8Array; expiresAt: Date }): Promise<Trade> {
     return this.db.$transaction(async (tx): Promise<Trade> => {
       const now = new Date();
@@ -54,6 +64,9 @@ export class AuthRepository {
       });
       if (!token || token.device.endedAt || token.expiresAt < now) return { outcome: 'invalid' };
       const { deviceId } = token;
+      const again = await tx.refreshToken.findUnique({ where: { hash: ownBytes(next.hash) } });
+      if (again?.deviceId === deviceId && !again.tradedAt)
+        return { outcome: 'traded', account: token.device.account, deviceId };
       if (won.count === 0) {
         await tx.device.update({ where: { id: deviceId }, data: { endedAt: now, endReason: 'refresh-reused' } });
         return { outcome: 'reused', deviceId };
@@ -69,6 +82,28 @@ export class AuthRepository {
       where: { endedAt: null, refreshTokens: { some: { hash: ownBytes(hash) } } },
       data: { endedAt: new Date(), endReason: reason },
     });
+  }
+
+  /** Those that are signed in, the latest first. */
+  async devicesOf(accountId: string): Promise<DeviceRow[]> {
+    const live = { tradedAt: null, expiresAt: { gt: new Date() } };
+    const devices = await this.db.device.findMany({
+      where: { accountId, endedAt: null, refreshTokens: { some: live } },
+      include: { refreshTokens: { select: { tradedAt: true } } },
+    });
+    return devices
+      .map(({ id, name, createdAt, refreshTokens }) => {
+        const trades = refreshTokens.flatMap(({ tradedAt }) => (tradedAt ? [tradedAt.getTime()] : []));
+        return { id, name, signedInAt: createdAt, seenAt: new Date(Math.max(createdAt.getTime(), ...trades)) };
+      })
+      .sort((a, b) => b.seenAt.getTime() - a.seenAt.getTime());
+  }
+
+  /** False: the account has no such device that is signed in. */
+  async endDevice(accountId: string, id: string, reason: string): Promise<boolean> {
+    const where = { id, accountId, endedAt: null };
+    const { count } = await this.db.device.updateMany({ where, data: { endedAt: new Date(), endReason: reason } });
+    return count === 1;
   }
 
   /** Tokens past their time can be neither traded nor reused. */

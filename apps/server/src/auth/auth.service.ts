@@ -1,12 +1,12 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config/config';
 import { NameTakenError } from '../domain-error';
 import { CONFIG } from '../injection';
-import { AccessTokens } from './access-tokens';
+import { AccessTokens, type Caller } from './access-tokens';
 import { AttemptLimit } from './attempt-limit';
-import { RefreshInvalidError, RefreshReusedError, WrongPasswordError } from './auth-errors';
-import { AuthRepository } from './auth.repository';
+import { RefreshInvalidError, RefreshReusedError, UnknownDeviceError, WrongPasswordError } from './auth-errors';
+import { AuthRepository, type DeviceRow } from './auth.repository';
 import { hashPassword, passwordMatches } from './passwords';
 
 /** What a device gets and keeps. */
@@ -59,8 +59,8 @@ export class AuthService {
     return this.signedIn(account, device);
   }
 
-  async refresh(refreshToken: string): Promise<Issued> {
-    const next = this.newRefreshToken();
+  async refresh(refreshToken: string, attempt: string): Promise<Issued> {
+    const next = this.newRefreshToken(attempt === '' ? undefined : ofAttempt(refreshToken, attempt));
     const trade = await this.accounts.trade(digest(refreshToken), next);
     if (trade.outcome === 'invalid') throw new RefreshInvalidError();
     if (trade.outcome === 'reused') throw new RefreshReusedError();
@@ -69,6 +69,14 @@ export class AuthService {
 
   async signOut(refreshToken: string): Promise<void> {
     await this.accounts.endDeviceOf(digest(refreshToken), 'signed-out');
+  }
+
+  devices(caller: Caller): Promise<DeviceRow[]> {
+    return this.accounts.devicesOf(caller.accountId);
+  }
+
+  async removeDevice(caller: Caller, id: string): Promise<void> {
+    if (!(await this.accounts.endDevice(caller.accountId, id, 'removed'))) throw new UnknownDeviceError(id);
   }
 
   private async signedIn(account: { id: string; name: string }, device: string): Promise<Issued> {
@@ -89,14 +97,21 @@ export class AuthService {
     };
   }
 
-  private newRefreshToken(): { token: string; hash: Uint8Array; expiresAt: Date } {
-    const token = randomBytes(32).toString('base64url');
+  private newRefreshToken(token = randomBytes(32).toString('base64url')): {
+    token: string;
+    hash: Uint8Array;
+    expiresAt: Date;
+  } {
     const expiresAt = new Date(Date.now() + this.config.auth.refreshTokenDays * 86_400_000);
     return { token, hash: digest(token), expiresAt };
   }
 }
 
 // ---- details ----
+
+/** The same for the same attempt, so that an answer that got lost can be given again though the server keeps none. */
+const ofAttempt = (refreshToken: string, attempt: string): string =>
+  createHmac('sha256', refreshToken).update(attempt).digest('base64url');
 
 const nameKey = (name: string): string => name.toLowerCase();
 

@@ -4,8 +4,12 @@ import { TokenInvalidError, TokenMissingError } from '../auth/auth-errors';
 import { DomainError } from '../domain-error';
 import { refusal } from './status-of';
 
-/** Services that anybody may call: signing in, and what operators and their tools ask. */
-const OPEN = ['/midip2p.v1.AuthService/', '/grpc.health.v1.', '/grpc.reflection.'];
+/** Calls and services that are anybody's: signing in, and what operators and their tools ask. */
+const OPEN = [
+  ...['SignUp', 'SignIn', 'Refresh', 'SignOut'].map((name) => `/midip2p.v1.AuthService/${name}`),
+  '/grpc.health.v1.',
+  '/grpc.reflection.',
+];
 
 /** Who each call in progress is from, by the metadata object it came with: nothing a client sends can put itself in. */
 const callers = new WeakMap<Metadata, Caller>();

@@ -55,7 +55,12 @@ export const signIn = z.object({
   password: z.string().max(256, 'is too long'),
   device,
 });
-export const refresh = z.object({ refreshToken: token });
+export const refresh = z.object({
+  refreshToken: token,
+  attempt: z.string().regex(/^([\w-]{22,64})?$/, 'must be 22 to 64 letters, digits, "-" or "_", or absent'),
+});
+export const signOut = z.object({ refreshToken: token });
+export const removeDevice = z.object({ id });
 
 export const createRoom = z.object({ name: line(1, 64) });
 export const getRoom = z.object({

@@ -11,6 +11,7 @@ const STATUS_OF: Record<ErrorCode, status> = {
   'token-expired': status.UNAUTHENTICATED,
   'refresh-invalid': status.UNAUTHENTICATED,
   'refresh-reused': status.UNAUTHENTICATED,
+  'unknown-device': status.NOT_FOUND,
   'name-taken': status.ALREADY_EXISTS,
   'unknown-room': status.NOT_FOUND,
   'room-ambiguous': status.FAILED_PRECONDITION,
