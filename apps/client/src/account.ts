@@ -1,7 +1,13 @@
-// This device's account on its server: from a password to tokens, and from tokens to a connection.
-import { Coordinator, parseServerAddress, type SignedIn } from '@midip2p/coordinator';
+// This device's accounts on its servers: from a password to tokens, and from tokens to a connection.
+import {
+  Coordinator,
+  NameTakenError,
+  parseServerAddress,
+  type SignedIn,
+  WrongPasswordError,
+} from '@midip2p/coordinator';
 import type { Config } from './config';
-import { CredentialsFile } from './credentials';
+import { type Credentials, CredentialsFile, sameServer } from './credentials';
 import { ClientError } from './errors';
 
 export interface Connected {
@@ -9,6 +15,17 @@ export interface Connected {
   /** As it was typed, with the fingerprint if there was one. */
   server: string;
   account: SignedIn;
+  /** Resolves when tokens that were renewed meanwhile are on disk. */
+  close(): Promise<void>;
+}
+
+export interface SignedOut {
+  /** null: nobody was signed in. */
+  name: string | null;
+  /** false: the server could not be reached. */
+  told: boolean;
+  /** Where this device is signed in still. */
+  left: Credentials[];
 }
 
 export class Account {
@@ -24,51 +41,105 @@ export class Account {
     if (server === null) {
       throw new ClientError('no-server', 'no server is known yet; name it with --server HOST:PORT', 2);
     }
-    const address = parseServerAddress(server);
+    parseServerAddress(server); // before anybody is asked for a password
     const secret = await password();
-    const coordinator = await Coordinator.connect(address);
+    return this.with(server, (coordinator) => coordinator[how](name, secret, this.config.device));
+  }
+
+  /** Makes an account of that name, or signs in to it if the password fits. */
+  async enterEitherWay(server: string, name: string, password: string): Promise<SignedIn & { isNew: boolean }> {
+    let isNew = true;
+    const account = await this.with(server, async (coordinator) => {
+      try {
+        return await coordinator.signUp(name, password, this.config.device);
+      } catch (error) {
+        if (!(error instanceof NameTakenError)) throw error;
+      }
+      isNew = false;
+      try {
+        return await coordinator.signIn(name, password, this.config.device);
+      } catch (error) {
+        if (!(error instanceof WrongPasswordError)) throw error;
+        const advice = 'choose another name, or type the password of that account';
+        throw new ClientError('name-taken', `there is an account ${name} already, with another password: ${advice}`);
+      }
+    });
+    return { ...account, isNew };
+  }
+
+  /** Whoever is signed in here at that server; null: nobody. */
+  async at(server: string): Promise<Credentials | null> {
+    return (await this.file.read()).find((kept) => sameServer(kept.server, server)) ?? null;
+  }
+
+  /**
+   * Connects as whoever is signed in here: at `server`, or where this device was signed in or used last. Renewed tokens are
+   * kept; when that fails, `trouble` is told.
+   */
+  async connect(trouble: (error: unknown) => void, server?: string): Promise<Connected> {
+    const wanted = server ?? this.config.server;
+    const credentials = wanted === null ? ((await this.file.read())[0] ?? null) : await this.at(wanted);
+    if (credentials === null) {
+      const where = wanted === null ? '' : ` at ${wanted.replace(/#.*/, '')}`;
+      throw new ClientError(
+        'not-signed-in',
+        `nobody is signed in here${where}; run 'midip2p login NAME --server HOST:PORT'`,
+      );
+    }
+    if (server !== undefined) await this.file.put(credentials); // the last used comes first
+    const { account } = credentials;
+    const coordinator = await Coordinator.connect(parseServerAddress(credentials.server));
+    let keeping = Promise.resolve();
+    const keep = (renewed: SignedIn) => {
+      const put = () => this.file.put({ server: credentials.server, account: renewed });
+      keeping = keeping.then(put).catch(trouble);
+    };
+    const kept = async () => {
+      const now = await this.at(credentials.server).catch(() => null); // a file that is gone leaves us what we have
+      return now?.account.accountId === account.accountId ? now.account : null;
+    };
+    coordinator.useTokens(account, keep, kept);
+    const close = () => {
+      coordinator.close();
+      return keeping;
+    };
+    return { coordinator, server: credentials.server, account, close };
+  }
+
+  /** Tells the server, when it can be reached, and forgets its tokens in any case. */
+  async leave(): Promise<SignedOut> {
+    let credentials: Credentials | null;
     try {
-      const account = await (how === 'signUp'
-        ? coordinator.signUp(name, secret, this.config.device)
-        : coordinator.signIn(name, secret, this.config.device));
-      await this.file.write({ server, account });
+      credentials = this.config.server ? await this.at(this.config.server) : ((await this.file.read())[0] ?? null);
+    } catch {
+      await this.file.remove(); // it cannot be read: it goes, too
+      return { name: null, told: false, left: [] };
+    }
+    if (credentials === null) return { name: null, told: false, left: await this.file.read() };
+    const { server, account } = credentials;
+    let told = true;
+    try {
+      const coordinator = await Coordinator.connect(parseServerAddress(server));
+      await coordinator.signOut(account.refreshToken).finally(() => coordinator.close());
+    } catch {
+      told = false; // the server is away: its tokens run out by themselves
+    }
+    return { name: account.name, told, left: await this.file.drop(server) };
+  }
+
+  private async with(server: string, act: (coordinator: Coordinator) => Promise<SignedIn>): Promise<SignedIn> {
+    const coordinator = await Coordinator.connect(parseServerAddress(server));
+    try {
+      const account = await act(coordinator);
+      await this.file.put({ server, account });
       return account;
     } finally {
       coordinator.close();
     }
   }
 
-  /** Connects as whoever is signed in here. Renewed tokens are kept; when that fails, `trouble` is told. */
-  async connect(trouble: (error: unknown) => void): Promise<Connected> {
-    const credentials = await this.file.read();
-    if (credentials === null) {
-      throw new ClientError('not-signed-in', "nobody is signed in here; run 'midip2p login NAME --server HOST:PORT'");
-    }
-    const { server, account } = credentials;
-    const coordinator = await Coordinator.connect(parseServerAddress(server));
-    coordinator.useTokens(account, (renewed) => void this.file.write({ server, account: renewed }).catch(trouble));
-    return { coordinator, server, account };
-  }
-
-  /** Tells the server, when it can be reached, and forgets the tokens in any case. */
-  async leave(): Promise<{ name: string | null; told: boolean }> {
-    const credentials = await this.file.read().catch(() => null); // a file that cannot be read goes, too
-    let told = false;
-    try {
-      if (credentials !== null) {
-        const coordinator = await Coordinator.connect(parseServerAddress(credentials.server));
-        await coordinator.signOut(credentials.account.refreshToken).finally(() => coordinator.close());
-        told = true;
-      }
-    } catch {
-      // The server is away: its tokens run out by themselves.
-    }
-    await this.file.remove();
-    return { name: credentials?.account.name ?? null, told };
-  }
-
   private async lastServer(): Promise<string | null> {
-    const credentials = await this.file.read().catch(() => null); // about to be written anew
-    return credentials?.server ?? null;
+    const [last] = await this.file.read().catch(() => []); // about to be written anew
+    return last?.server ?? null;
   }
 }

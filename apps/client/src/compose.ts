@@ -1,15 +1,19 @@
 // Every room of the client, wired once. What happens when is decided in the rooms, not here.
-import { Account } from './account';
+import { formatServerAddress } from '@midip2p/coordinator';
+import { Account, type Connected } from './account';
 import { enter, logOut } from './commands/account-commands';
+import { listDevices, removeDevice } from './commands/device-commands';
+import { enterByLink, type Guest } from './commands/enter-by-link';
 import { sayPorts } from './commands/port-commands';
 import type { Actions, CommonFlags } from './commands/program';
 import { createRoom, invite, listRooms } from './commands/room-commands';
 import { sayTo } from './commands/say';
-import { sessionPlan } from './commands/session-options';
+import { type SessionFlags, sessionPlan } from './commands/session-options';
 import { playTogether } from './compose-session';
 import { configFrom, type Environment } from './config';
 import { complaintLine, complaintOf } from './errors';
 import { readPassword } from './password';
+import { askLine } from './prompt';
 import { listMidiPorts, loadMidiDriver } from './ports/midi-driver';
 import { watcherFor } from './status/watcher';
 
@@ -23,15 +27,21 @@ export interface Surroundings {
   version: string;
 }
 
+const NO_NAME = { code: 'no-name', message: 'the others must call you something; name yourself with --name NAME' };
+
 export function compose(around: Surroundings): Actions {
   const { stdin, stdout, stderr, environment, version } = around;
   const accountOf = (flags: CommonFlags) => new Account(configFrom(flags, environment));
   const sayOf = (flags: CommonFlags) => sayTo(stdout, flags.json ?? false);
   const warn = (error: unknown) => void stderr.write(`${complaintLine(complaintOf(error))}\n`);
-  const connected = async <T>(flags: CommonFlags, act: (c: Awaited<ReturnType<Account['connect']>>) => Promise<T>) => {
-    const connection = await accountOf(flags).connect(warn);
-    return act(connection).finally(() => connection.coordinator.close());
+  const connected = async <T>(flags: CommonFlags, act: (c: Connected) => Promise<T>, server?: string) => {
+    const connection = await accountOf(flags).connect(warn, server);
+    return act(connection).finally(connection.close);
   };
+  const guest = (flags: SessionFlags): Guest => ({
+    name: async () => flags.name ?? askLine(around, 'what shall the others call you? ', NO_NAME),
+    password: (name) => password(flags, name)(),
+  });
   const password = (flags: { passwordStdin?: boolean }, name: string) => () =>
     readPassword({ stdin, stderr, environment, fromStdin: flags.passwordStdin ?? false }, `password of ${name}: `);
 
@@ -43,15 +53,21 @@ export function compose(around: Surroundings): Actions {
     createRoom: (name, flags) => connected(flags, ({ coordinator }) => createRoom(coordinator, name, sayOf(flags))),
     invite: (room, flags) =>
       connected(flags, ({ coordinator, server }) => invite(coordinator, room ?? null, server, sayOf(flags))),
+    devices: (flags) => connected(flags, ({ coordinator }) => listDevices(coordinator, sayOf(flags))),
+    removeDevice: (device, flags) =>
+      connected(flags, ({ coordinator }) => removeDevice(coordinator, device, sayOf(flags))),
     ports: async (flags) => sayPorts(() => listMidiPorts(loadMidiDriver()), sayOf(flags)),
     session: async (room, flags) => {
       const plan = sessionPlan(room, flags);
-      await connected(flags, ({ coordinator, account }) => {
+      if (plan.server !== null) await enterByLink(accountOf(flags), plan.server, guest(flags), sayOf(flags));
+      const server = plan.server === null ? undefined : formatServerAddress(plan.server);
+      const play = ({ coordinator, account }: Connected) => {
         const { device } = configFrom(flags, environment);
         const watcher = watcherFor(stdout, flags.json ?? false);
         const client = { coordinator, name: account.name, device, agent: `midip2p/${version}` };
         return playTogether(plan, client, watcher.tell, around.leave).finally(watcher.close);
-      });
+      };
+      await connected(flags, play, server);
     },
   };
 }

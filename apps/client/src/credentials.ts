@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { SignedIn } from '@midip2p/coordinator';
+import { hostAndPort, parseServerAddress, type SignedIn } from '@midip2p/coordinator';
 import { ClientError, fileError } from './errors';
 
 export interface Credentials {
@@ -11,6 +11,15 @@ export interface Credentials {
   account: SignedIn;
 }
 
+/** With or without its fingerprint: it is the same server. */
+export const sameServer = (one: string, other: string): boolean => placeOf(one) === placeOf(other);
+
+/**
+ * One entry for each server this device is signed in at, the last used first.
+ *
+ * Design: several processes may write it. Whoever comes last wins, and an older token costs nobody the sign-in: renewing
+ * it is the same trade as before (SignedIn.attempt).
+ */
 export class CredentialsFile {
   readonly file: string;
 
@@ -18,8 +27,8 @@ export class CredentialsFile {
     this.file = path.join(folder, 'credentials.json');
   }
 
-  /** null: nobody is signed in. Refuses a file that others can read: its tokens may be theirs already. */
-  async read(): Promise<Credentials | null> {
+  /** Refuses a file that others can read: its tokens may be theirs already. */
+  async read(): Promise<Credentials[]> {
     let text: string;
     try {
       const { mode } = await stat(this.file);
@@ -31,21 +40,40 @@ export class CredentialsFile {
       }
       text = await readFile(this.file, 'utf8');
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
       if (error instanceof ClientError) throw error;
       throw fileError('read', this.file, error);
     }
     return parse(text, this.file);
   }
 
-  async write(credentials: Credentials): Promise<void> {
+  /** Puts these first, in the place of what was kept for their server. A file that cannot be used is replaced. */
+  async put(credentials: Credentials): Promise<void> {
+    const others = (await this.read().catch(() => [])).filter(({ server }) => !sameServer(server, credentials.server));
+    await this.write([credentials, ...others]);
+  }
+
+  /** Forgets a server; the file goes with the last one. */
+  async drop(server: string): Promise<Credentials[]> {
+    const others = (await this.read()).filter((kept) => !sameServer(kept.server, server));
+    await (others.length > 0 ? this.write(others) : this.remove());
+    return others;
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.file, { force: true }).catch((error) => {
+      throw fileError('remove', this.file, error);
+    });
+  }
+
+  private async write(signedIn: Credentials[]): Promise<void> {
     const partial = `${this.file}.${randomBytes(6).toString('hex')}`;
     try {
       await mkdir(this.folder, { recursive: true, mode: 0o700 });
       await chmod(this.folder, 0o700);
       const handle = await open(partial, 'wx', 0o600);
       try {
-        await handle.writeFile(`${JSON.stringify(credentials, null, 2)}\n`);
+        await handle.writeFile(`${JSON.stringify({ signedIn }, null, 2)}\n`);
         await handle.sync();
       } finally {
         await handle.close();
@@ -56,32 +84,34 @@ export class CredentialsFile {
       throw fileError('write', this.file, error);
     }
   }
-
-  async remove(): Promise<void> {
-    await rm(this.file, { force: true }).catch((error) => {
-      throw fileError('remove', this.file, error);
-    });
-  }
 }
 
-function parse(text: string, file: string): Credentials {
+function parse(text: string, file: string): Credentials[] {
   const broken = new ClientError(
     'credentials-broken',
     `${file} cannot be understood; run 'midip2p login' to write it anew`,
   );
-  let value: Partial<Credentials> | null;
+  let value: { signedIn?: Partial<Credentials>[] } | null;
   try {
-    value = JSON.parse(text) as Partial<Credentials> | null;
+    value = JSON.parse(text) as typeof value;
   } catch {
     throw broken; // half a file, or somebody's edit
   }
-  const account = value?.account;
-  if (
-    typeof value?.server !== 'string' ||
-    typeof account?.refreshToken !== 'string' ||
-    typeof account.accessToken !== 'string'
-  ) {
-    throw broken;
+  const entries = value?.signedIn;
+  if (!Array.isArray(entries) || !entries.every(isWhole)) throw broken;
+  return entries;
+}
+
+function isWhole(entry: Partial<Credentials> | null): entry is Credentials {
+  const { server, account } = entry ?? {};
+  const texts = [server, account?.name, account?.refreshToken, account?.accessToken, account?.attempt];
+  return texts.every((text) => typeof text === 'string') && placeOf(server!) !== null;
+}
+
+function placeOf(server: string): string | null {
+  try {
+    return hostAndPort(parseServerAddress(server)).toLowerCase();
+  } catch {
+    return null;
   }
-  return value as Credentials;
 }

@@ -4,7 +4,7 @@ export { type ConnectOptions, Coordinator } from './coordinator';
 export * from './errors';
 export { formatInvitationLink, type InvitationLink, isInvitationLink, parseInvitationLink } from './invitation-link';
 export type { Invitation, Member, MemberRole, Room } from './room';
-export { formatServerAddress, parseServerAddress, type ServerAddress } from './server-address';
+export { formatServerAddress, hostAndPort, parseServerAddress, type ServerAddress } from './server-address';
 export type { Candidate, SessionEvent } from './session-event';
 export type { JoinOptions, ReadyWord, SessionStream, TimingReport } from './session-stream';
 export type { Device, SignedIn } from './tokens';

@@ -67,14 +67,12 @@ function audienceFor({ json }: JamOptions, stop: AbortSignal): Audience {
     },
     kept: async (stage) => {
       endLive();
-      const code = await stage.invite();
-      const client = 'npx midip2p';
+      const link = await stage.invite();
       out.write(
         [
           '',
           `the server stays up, and ${stage.players[0]!.name} waits in the room to play to you. From another terminal, in this folder:`,
-          `  ${client} signup NAME --server '${stage.server}' --config-dir .midip2p/guest`,
-          `  ${client} record heard.mid --invitation ${code} --config-dir .midip2p/guest`,
+          `  npx midip2p record heard.mid "${link}" --name guest --config-dir .midip2p/guest`,
           `or 'join' instead of 'record heard.mid' to play along with your own MIDI ports`,
           'control-C ends it',
           '',

@@ -1,6 +1,6 @@
 // Where they meet: a server, accounts, a room, and invitations that were accepted.
 import { randomBytes } from 'node:crypto';
-import { Coordinator, formatServerAddress, type Room } from '@midip2p/coordinator';
+import { Coordinator, formatInvitationLink, formatServerAddress, type Room } from '@midip2p/coordinator';
 import { type RunningServer, startServer } from '@midip2p/server';
 
 export interface Guest {
@@ -14,7 +14,7 @@ export interface Stage {
   room: Room;
   /** The first made the room. */
   players: Guest[];
-  /** One more invitation, for whoever reads this. */
+  /** One more invitation, for whoever reads this: a link. */
   invite(): Promise<string>;
   stop(): Promise<void>;
 }
@@ -46,13 +46,12 @@ export async function setStage({ host, names }: StagePlan, step: (text: string) 
     const [owner, ...others] = players;
     const maker = await enter(owner!);
     const room = await maker.createRoom('jam');
-    const invite = async () => (await maker.invite(room.id)).code;
-    for (const other of others) await (await enter(other)).acceptInvitation(await invite());
+    for (const other of others) await (await enter(other)).acceptInvitation((await maker.invite(room.id)).code);
     return {
       server: formatServerAddress(server.address),
       room,
       players,
-      invite,
+      invite: async () => formatInvitationLink({ server: server.address, code: (await maker.invite(room.id)).code }),
       stop: async () => {
         coordinators.forEach((coordinator) => coordinator.close());
         await server.stop();

@@ -19,9 +19,14 @@ export async function enter(
 }
 
 export async function logOut(account: Account, say: Say): Promise<void> {
-  const { name, told } = await account.leave();
+  const { name, told, left } = await account.leave();
   const words = told
     ? `signed ${name} out`
     : 'the server could not be reached: its tokens are forgotten here, and run out there';
-  say(name === null ? 'nobody was signed in' : words, { event: 'signedOut', name, serverTold: told });
+  const others = left.map((kept) => `; still signed in as ${kept.account.name} at ${kept.server.replace(/#.*/, '')}`);
+  say((name === null ? 'nobody was signed in' : words) + others.join(''), {
+    event: 'signedOut',
+    name,
+    serverTold: told,
+  });
 }

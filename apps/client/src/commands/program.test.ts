@@ -8,7 +8,18 @@ function aProgram() {
     (name: string) =>
     (...args: unknown[]) =>
       Promise.resolve(void calls.push([name, ...args]));
-  const names: (keyof Actions)[] = ['signUp', 'logIn', 'logOut', 'rooms', 'createRoom', 'invite', 'ports', 'session'];
+  const names: (keyof Actions)[] = [
+    'signUp',
+    'logIn',
+    'logOut',
+    'rooms',
+    'createRoom',
+    'invite',
+    'devices',
+    'removeDevice',
+    'ports',
+    'session',
+  ];
   const actions = Object.fromEntries(names.map((name) => [name, record(name)])) as unknown as Actions;
   const program = buildProgram('0.0.0', actions);
   const every = (command: Command): Command[] => [command, ...command.commands.flatMap(every)];
@@ -36,6 +47,8 @@ describe('the command line', () => {
     [['rooms', '--json'], [['rooms', { json: true }]]],
     [['rooms', 'create', 'Friday', '--json'], [['createRoom', 'Friday', { json: true }]]],
     [['invite', 'Friday'], [['invite', 'Friday', {}]]],
+    [['devices', '--server', 'x:1'], [['devices', { server: 'x:1' }]]],
+    [['devices', 'remove', 'phone', '--json'], [['removeDevice', 'phone', { json: true }]]],
     [['ports', '--json'], [['ports', { json: true }]]],
     [
       ['join', '--no-devices', '--listen', 'a:1', '--listen', 'b:2'],
@@ -47,12 +60,17 @@ describe('the command line', () => {
     expect(await aProgram().type(...args)).toEqual(calls);
   });
 
-  it.each([[['jump']], [['play']], [['join', '--loud']], [['signup']], [['rooms', 'create']], [['invite', 'a', 'b']]])(
-    'refuses %j',
-    async (args) => {
-      await expect(aProgram().type(...args)).rejects.toMatchObject({ name: 'CommanderError' });
-    },
-  );
+  it.each([
+    [['jump']],
+    [['play']],
+    [['join', '--loud']],
+    [['signup']],
+    [['rooms', 'create']],
+    [['devices', 'remove']],
+    [['invite', 'a', 'b']],
+  ])('refuses %j', async (args) => {
+    await expect(aProgram().type(...args)).rejects.toMatchObject({ name: 'CommanderError' });
+  });
 
   it('takes no password as an option', async () => {
     await expect(aProgram().type('login', 'ada', '--password', 'secret')).rejects.toMatchObject({

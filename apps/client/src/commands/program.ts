@@ -22,6 +22,8 @@ export interface Actions {
   rooms(flags: CommonFlags): Promise<void>;
   createRoom(name: string, flags: CommonFlags): Promise<void>;
   invite(room: string | undefined, flags: CommonFlags): Promise<void>;
+  devices(flags: CommonFlags): Promise<void>;
+  removeDevice(idOrName: string, flags: CommonFlags): Promise<void>;
   ports(flags: CommonFlags): Promise<void>;
   session(room: string | undefined, flags: CommonFlags & SessionFlags): Promise<void>;
 }
@@ -35,11 +37,16 @@ export function buildProgram(version: string, actions: Actions): Command {
     .showHelpAfterError(false)
     .addHelpText(
       'after',
-      '\nBegin with `midip2p signup NAME --server HOST:PORT`, then `midip2p rooms create NAME` and `midip2p join`.',
+      '\nBegin with `midip2p signup NAME --server HOST:PORT`, then `midip2p rooms create NAME` and `midip2p join`;' +
+        '\ninvited? `midip2p join LINK` is all.',
     );
   const command = (parent: Command, name: string, description: string) => {
     const made = parent.command(name).description(description).helpOption('-h, --help', 'say what there is');
     made.option('--json', 'print JSON, one object a line, for programs');
+    made.option(
+      '--server <address>',
+      'HOST:PORT, or HOST:PORT#FINGERPRINT to pin its certificate (default: the last one; environment: MIDIP2P_SERVER)',
+    );
     return made.option('--config-dir <folder>', 'where credentials are kept (default: $XDG_CONFIG_HOME/midip2p)');
   };
 
@@ -49,10 +56,6 @@ export function buildProgram(version: string, actions: Actions): Command {
   ] as const) {
     command(program, name, description)
       .argument('<name>', 'the name of the account')
-      .option(
-        '--server <address>',
-        'HOST:PORT, or HOST:PORT#FINGERPRINT to pin its certificate (environment: MIDIP2P_SERVER)',
-      )
       .option('--device <name>', 'what you call this machine (default: its host name)')
       .option('--password-stdin', 'read the password from stdin instead of asking (environment: MIDIP2P_PASSWORD)')
       .action((account: string, flags: PasswordFlags) => act(account, flags));
@@ -65,12 +68,20 @@ export function buildProgram(version: string, actions: Actions): Command {
   command(rooms, 'create', 'make a room of your own')
     .argument('<name>', 'what the room is called')
     .action((name: string, _flags: CommonFlags, self: Command) => actions.createRoom(name, self.optsWithGlobals()));
+  const devices = command(program, 'devices', 'list the devices that are signed in to your account').action(
+    (flags: CommonFlags) => actions.devices(flags),
+  );
+  command(devices, 'remove', 'sign one of your devices out')
+    .argument('<device>', 'its id, or its name')
+    .action((device: string, _flags: CommonFlags, self: Command) =>
+      actions.removeDevice(device, self.optsWithGlobals()),
+    );
   command(program, 'invite', 'make an invitation for one player')
     .argument('[room]', 'name or id of the room (default: your only one)')
     .action((room: string | undefined, flags: CommonFlags) => actions.invite(room, flags));
 
   sessionOptions(command(program, 'join', 'play together: every MIDI port of this machine, with everybody in the room'))
-    .argument('[room]', 'name or id of the room (default: your only one)')
+    .argument('[room]', ROOM_OR_LINK)
     .option('--play <file.mid>', 'also play a MIDI file to the room')
     .option('--record <file.mid>', 'also write what is heard to a MIDI file')
     .option('--no-devices', 'leave the MIDI ports of this machine alone')
@@ -80,23 +91,27 @@ export function buildProgram(version: string, actions: Actions): Command {
   command(program, 'ports', 'list the MIDI ports of this machine').action((flags: CommonFlags) => actions.ports(flags));
   sessionOptions(command(program, 'play', 'play a MIDI file to a room, and leave when everybody has it'))
     .argument('<file.mid>', 'the MIDI file')
-    .argument('[room]', 'name or id of the room (default: your only one)')
+    .argument('[room]', ROOM_OR_LINK)
     .action((play: string, room: string | undefined, flags: CommonFlags & SessionFlags) =>
       actions.session(room, { ...flags, play, devices: false }),
     );
   sessionOptions(command(program, 'record', 'write what is heard in a room to a MIDI file'))
     .argument('<file.mid>', 'the MIDI file to write')
-    .argument('[room]', 'name or id of the room (default: your only one)')
+    .argument('[room]', ROOM_OR_LINK)
     .action((record: string, room: string | undefined, flags: CommonFlags & SessionFlags) =>
       actions.session(room, { ...flags, record, devices: false }),
     );
   return program;
 }
 
+const ROOM_OR_LINK = 'name or id of the room (default: your only one), or an invitation link';
+
 function sessionOptions(command: Command): Command {
   const collect = (value: string, before: string[] | undefined) => [...(before ?? []), value];
   return command
     .option('--invitation <code>', 'accept this invitation first, and join its room')
+    .option('--name <name>', 'the account to make or sign in to, when a link leads to a server that is new here')
+    .option('--password-stdin', 'read its password from stdin instead of asking (environment: MIDIP2P_PASSWORD)')
     .option('--device <name>', 'what you call this machine (default: its host name)')
     .option(
       '--listen <address>',

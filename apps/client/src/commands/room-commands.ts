@@ -1,5 +1,11 @@
 // rooms, invite, and which room a person means.
-import { type Coordinator, formatServerAddress, parseServerAddress, type Room } from '@midip2p/coordinator';
+import {
+  type Coordinator,
+  formatInvitationLink,
+  formatServerAddress,
+  parseServerAddress,
+  type Room,
+} from '@midip2p/coordinator';
 import { ClientError } from '../errors';
 import type { Say } from './say';
 
@@ -17,14 +23,17 @@ export async function createRoom(coordinator: Coordinator, name: string, say: Sa
 /** `server` is what this device reaches it by; a guest pins the certificate that the invitation names. */
 export async function invite(coordinator: Coordinator, room: string | null, server: string, say: Say): Promise<void> {
   const { id, name } = await roomMeant(coordinator, room);
-  const { code, serverFingerprint: fingerprint } = await coordinator.invite(id);
-  const pinned = formatServerAddress({ ...parseServerAddress(server), fingerprint });
+  const { code, serverFingerprint: fingerprint, expiresAtMs } = await coordinator.invite(id);
+  const address = { ...parseServerAddress(server), fingerprint };
+  const link = formatInvitationLink({ server: address, code });
+  const onlyHere = /^(localhost|127\..*|::1)$/i.test(address.host);
   const text = [
-    `an invitation to ${name}, good for one player:`,
-    `  midip2p signup NAME --server '${pinned}'`,
-    `  midip2p join --invitation ${code}`,
+    `an invitation to ${name}, good for one player until ${new Date(expiresAtMs).toUTCString()}. Your friend types:`,
+    `  midip2p join "${link}"`,
+    ...(onlyHere ? [`(only on this machine: no other reaches ${address.host})`] : []),
   ];
-  say(text.join('\n'), { event: 'invitation', room: name, roomId: id, code, server: pinned });
+  const pinned = formatServerAddress(address);
+  say(text.join('\n'), { event: 'invitation', room: name, roomId: id, link, code, server: pinned, onlyHere });
 }
 
 /** The room of that name or id; null: the only one there is. */

@@ -5,6 +5,7 @@ describe('sessionPlan', () => {
     expect(sessionPlan(undefined, {})).toEqual({
       room: null,
       invitation: null,
+      server: null,
       listen: [],
       devices: true,
       virtual: null,
@@ -20,6 +21,19 @@ describe('sessionPlan', () => {
       windowUs: null,
       trace: null,
     });
+  });
+
+  it('takes an invitation link for a room, or for a code', () => {
+    const link = 'midip2p://jam.example:443/join/a-code';
+    const taken = { room: null, invitation: 'a-code', server: { host: 'jam.example', port: 443, fingerprint: null } };
+    expect(sessionPlan(link, {})).toMatchObject(taken);
+    expect(sessionPlan(undefined, { invitation: link })).toMatchObject(taken);
+    expect(sessionPlan(undefined, { invitation: 'a-code' })).toMatchObject({ ...taken, server: null });
+    for (const flags of [{ invitation: link }, { invitation: 'a-code' }])
+      expect(() => sessionPlan(flags.invitation === link ? 'friday' : link, flags)).toThrow('leave one of the two out');
+    expect(() => sessionPlan('midip2p://jam.example', {})).toThrow(
+      expect.objectContaining({ code: 'invalid-argument' }),
+    );
   });
 
   it('reads what it is given', () => {

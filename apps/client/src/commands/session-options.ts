@@ -1,4 +1,5 @@
 // What `join`, `play` and `record` were asked for, checked before anything is started.
+import { isInvitationLink, parseInvitationLink, type ServerAddress } from '@midip2p/coordinator';
 import { FAULTS, type Fault } from '../ports/fault';
 import { type Address, parseAddress } from '../session/candidates';
 import { ClientError } from '../errors';
@@ -6,6 +7,8 @@ import { ClientError } from '../errors';
 /** As commander hands them over. */
 export interface SessionFlags {
   invitation?: string;
+  name?: string;
+  passwordStdin?: boolean;
   listen?: string[];
   devices?: boolean;
   virtual?: string;
@@ -26,6 +29,8 @@ export interface SessionPlan {
   /** null: the only room there is. */
   room: string | null;
   invitation: string | null;
+  /** The one that an invitation link names; null: where this device was signed in or used last. */
+  server: ServerAddress | null;
   /** Empty: every address of this machine. */
   listen: Address[];
   devices: boolean;
@@ -46,8 +51,7 @@ export interface SessionPlan {
 
 export function sessionPlan(room: string | undefined, flags: SessionFlags): SessionPlan {
   return {
-    room: room ?? null,
-    invitation: flags.invitation ?? null,
+    ...whereTo(room ?? null, flags.invitation ?? null),
     listen: (flags.listen ?? []).map(address),
     devices: flags.devices ?? true,
     virtual: flags.virtual ?? null,
@@ -66,6 +70,16 @@ export function sessionPlan(room: string | undefined, flags: SessionFlags): Sess
 }
 
 // ---- details ----
+
+/** A link may stand for the room, or for the code of --invitation. */
+function whereTo(room: string | null, invitation: string | null): Pick<SessionPlan, 'room' | 'invitation' | 'server'> {
+  const [link, other] = room !== null && isInvitationLink(room) ? [room, invitation] : [invitation, room];
+  if (link !== null && other !== null)
+    throw new ClientError('usage', 'an invitation names its room: leave one of the two out', 2);
+  if (link === null || !isInvitationLink(link)) return { room, invitation, server: null };
+  const { server, code } = parseInvitationLink(link);
+  return { room: null, invitation: code, server };
+}
 
 const wrong = (option: string, text: string, wanted: string) =>
   new ClientError('usage', `${option} takes ${wanted}, not '${text}'`, 2);

@@ -1,0 +1,34 @@
+// devices: where this account is signed in, and the end of that.
+import type { Coordinator, Device } from '@midip2p/coordinator';
+import { ClientError } from '../errors';
+import { printable } from '../status/plain';
+import type { Say } from './say';
+
+export async function listDevices(coordinator: Coordinator, say: Say): Promise<void> {
+  const devices = await coordinator.devices();
+  const lines = devices.map(
+    ({ id, name, seenAtMs, thisOne }) =>
+      `${printable(name)}  ${id}  ${thisOne ? 'this one' : `last seen ${new Date(seenAtMs).toISOString()}`}`,
+  );
+  say(lines.join('\n'), { event: 'devices', devices });
+}
+
+export async function removeDevice(coordinator: Coordinator, idOrName: string, say: Say): Promise<void> {
+  const { id, name, thisOne } = deviceMeant(await coordinator.devices(), idOrName);
+  if (thisOne) throw new ClientError('this-device', `${name} is this device; run 'midip2p logout'`, 2);
+  await coordinator.removeDevice(id);
+  const words = `${printable(name)} is signed out; a jam that it is in ends for it within minutes`;
+  say(words, { event: 'deviceRemoved', id, name });
+}
+
+// ---- details ----
+
+function deviceMeant(devices: Device[], idOrName: string): Device {
+  const found = devices.filter(({ id, name }) => id === idOrName || name === idOrName);
+  if (found.length === 1) return found[0]!;
+  if (found.length > 1) {
+    const ids = found.map(({ id }) => id).join(', ');
+    throw new ClientError('which-device', `${found.length} devices are called ${idOrName}: ${ids}; name an id`, 2);
+  }
+  throw new ClientError('unknown-device', `no signed-in device is called ${idOrName}; see 'midip2p devices'`);
+}

@@ -1,0 +1,148 @@
+// From an invitation to the jam and out again, as people type it.
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { spawnClient, startTestServer, temporaryDir, type TestServer } from '../src';
+
+let server: TestServer;
+let other: TestServer;
+const dir = temporaryDir();
+const environment = { MIDIP2P_PASSWORD: 'a good password' };
+const folderOf = (who: string) => path.join(dir.path, who);
+const run = (who: string, args: string[], more: object = {}) =>
+  spawnClient(args, { configDir: folderOf(who), environment, ...more });
+/** Runs a command to its end; what it told last. */
+async function told(who: string, args: string[], more: object = {}) {
+  const client = run(who, args, more);
+  const exit = await client.exit;
+  return { exit, code: undefined as unknown, ...client.events.at(-1) };
+}
+const JOIN = ['--no-devices', '--listen', '127.0.0.1:0'];
+
+jest.setTimeout(60_000);
+beforeAll(async () => {
+  [server, other] = await Promise.all([startTestServer(), startTestServer()]);
+  await told('ada', ['signup', 'ada', '--server', server.text, '--device', 'studio']);
+  await told('ada', ['rooms', 'create', 'friday']);
+}, 60_000);
+afterAll(async () => {
+  await Promise.all([server?.stop(), other?.stop()]);
+  dir.remove();
+});
+
+const aLink = async () => (await told('ada', ['invite', 'friday'])) as unknown as { link: string; onlyHere: boolean };
+
+describe('an invitation link', () => {
+  it('is all that a friend types: it makes the account, accepts, and joins', async () => {
+    const { link, onlyHere } = await aLink();
+    expect(onlyHere).toBe(true); // a server for tests is on 127.0.0.1
+    const ada = run('ada', ['join', ...JOIN]);
+    await ada.next('joined');
+    const ben = run('ben', ['join', link, '--name', 'ben', ...JOIN]);
+    expect(await ben.next('signedUp')).toMatchObject({ name: 'ben' });
+    expect(await ben.next('joined')).toMatchObject({ room: 'friday', name: 'ben' });
+    await ada.next('peer', ({ state, name }) => state === 'linked' && name === 'ben');
+    expect([await ben.end(), await ada.end()]).toEqual([0, 0]);
+    // The same link again, by the same friend: no question, no second account.
+    const again = run('ben', ['join', link, ...JOIN]);
+    expect(await again.next('joined')).toMatchObject({ room: 'friday', name: 'ben' });
+    expect(await again.end()).toBe(0);
+    expect(await told('cleo', ['join', link, '--name', 'cleo', ...JOIN])).toMatchObject({
+      exit: 1,
+      code: 'invitation-used',
+    });
+  });
+
+  it('signs in to an account that is there, and says so when the password is not its own', async () => {
+    const { link } = await aLink();
+    await told('dora', ['signup', 'dora', '--server', server.text]);
+    const wrong = await told('new', ['join', link, '--name', 'dora', ...JOIN], {
+      environment: { MIDIP2P_PASSWORD: 'not hers!' },
+    });
+    expect(wrong).toMatchObject({
+      exit: 1,
+      code: 'name-taken',
+      message: expect.stringContaining('choose another name'),
+    });
+    const dora = run('new', ['join', link, '--name', 'dora', '--for', '0.1', ...JOIN]);
+    expect(await dora.next('signedIn')).toMatchObject({ name: 'dora' });
+    expect(await dora.exit).toBe(0);
+  });
+
+  it('leads to another server, and the first is kept', async () => {
+    await told('eve', ['signup', 'eve', '--server', other.text]);
+    await told('eve', ['rooms', 'create', 'sunday']);
+    const { link } = await aLink();
+    const eve = run('eve', ['join', link, '--name', 'eve', '--for', '0.1', ...JOIN]);
+    expect(await eve.next('joined')).toMatchObject({ room: 'friday' });
+    expect(await eve.exit).toBe(0);
+    expect(await told('eve', ['rooms'])).toMatchObject({ rooms: [{ name: 'friday' }] }); // the last used
+    expect(await told('eve', ['rooms', '--server', other.text])).toMatchObject({ rooms: [{ name: 'sunday' }] });
+    expect(await told('eve', ['logout'])).toMatchObject({ name: 'eve', serverTold: true });
+    expect(await told('eve', ['rooms'])).toMatchObject({ rooms: [{ name: 'sunday' }] });
+  });
+
+  it('without a name, a password or a terminal to ask on, says what is missing', async () => {
+    const { link } = await aLink();
+    expect(await told('fay', ['join', link, ...JOIN])).toMatchObject({ exit: 2, code: 'no-name' });
+    const silent = { environment: { MIDIP2P_PASSWORD: '' } };
+    expect(await told('fay', ['join', link, '--name', 'fay', ...JOIN], silent)).toMatchObject({
+      exit: 2,
+      code: 'no-password',
+    });
+  });
+
+  it('that leads to a server with another certificate is not followed', async () => {
+    const { link } = await aLink();
+    const forged = link.replace(/#.*/, `#${'ab'.repeat(32)}`);
+    expect(await told('gil', ['join', forged, '--name', 'gil', ...JOIN])).toMatchObject({
+      exit: 1,
+      code: 'server-certificate-mismatch',
+    });
+  });
+});
+
+describe('the devices of an account', () => {
+  it('are listed and signed out from another one', async () => {
+    await told('ada-phone', ['login', 'ada', '--server', server.text, '--device', 'phone']);
+    const { devices } = (await told('ada', ['devices'])) as unknown as {
+      devices: { name: string; thisOne: boolean }[];
+    };
+    expect(devices.map(({ name, thisOne }) => [name, thisOne]).sort()).toEqual([
+      ['phone', false],
+      ['studio', true],
+    ]);
+    expect(await told('ada', ['devices', 'remove', 'studio'])).toMatchObject({ exit: 2, code: 'this-device' });
+    expect(await told('ada', ['devices', 'remove', 'tablet'])).toMatchObject({ exit: 1, code: 'unknown-device' });
+    expect(await told('ada', ['devices', 'remove', 'phone'])).toMatchObject({ exit: 0, name: 'phone' });
+    spendAccessToken('ada-phone');
+    expect(await told('ada-phone', ['rooms'])).toMatchObject({ exit: 1, code: 'refresh-invalid' });
+  });
+
+  it('end when their credentials were copied and both are used, and say what to do', async () => {
+    await told('hal', ['signup', 'hal', '--server', server.text]);
+    cpSync(folderOf('hal'), folderOf('thief'), { recursive: true });
+    const codes = [];
+    for (let renewal = 0; renewal < 2; ++renewal) {
+      for (const who of ['hal', 'thief']) {
+        spendAccessToken(who);
+        codes.push((await told(who, ['rooms'])).code ?? 'fine');
+      }
+    }
+    expect(codes).toEqual(['fine', 'fine', 'fine', 'refresh-reused']);
+    spendAccessToken('hal');
+    expect(await told('hal', ['rooms'])).toMatchObject({
+      exit: 1,
+      code: 'refresh-invalid',
+      message: expect.stringContaining('sign in again'),
+    });
+    expect(await told('hal', ['login', 'hal', '--server', server.text])).toMatchObject({ exit: 0 });
+    expect(await told('hal', ['rooms'])).toMatchObject({ exit: 0 });
+  });
+});
+
+/** As a quarter of an hour does. */
+function spendAccessToken(who: string) {
+  const file = path.join(folderOf(who), 'credentials.json');
+  const text = readFileSync(file, 'utf8').replace(/"accessExpiresAt": \d+/, '"accessExpiresAt": 1');
+  writeFileSync(file, text);
+}
