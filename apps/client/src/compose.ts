@@ -6,7 +6,7 @@ import { listDevices, removeDevice } from './commands/device-commands';
 import { enterByLink, type Guest } from './commands/enter-by-link';
 import { sayPorts } from './commands/port-commands';
 import type { Actions, CommonFlags } from './commands/program';
-import { createRoom, invite, listRooms } from './commands/room-commands';
+import { createRoom, invite, listRooms, setRoom } from './commands/room-commands';
 import { sayTo } from './commands/say';
 import { type SessionFlags, sessionPlan } from './commands/session-options';
 import { playTogether } from './compose-session';
@@ -51,6 +51,7 @@ export function compose(around: Surroundings): Actions {
     logOut: (flags) => logOut(accountOf(flags), sayOf(flags)),
     rooms: (flags) => connected(flags, ({ coordinator }) => listRooms(coordinator, sayOf(flags))),
     createRoom: (name, flags) => connected(flags, ({ coordinator }) => createRoom(coordinator, name, sayOf(flags))),
+    setRoom: (room, flags) => connected(flags, ({ coordinator }) => setRoom(coordinator, room, flags, sayOf(flags))),
     invite: (room, flags) =>
       connected(flags, ({ coordinator, server }) => invite(coordinator, room ?? null, server, sayOf(flags))),
     devices: (flags) => connected(flags, ({ coordinator }) => listDevices(coordinator, sayOf(flags))),

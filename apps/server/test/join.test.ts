@@ -1,6 +1,13 @@
 import { createPublicKey, randomBytes, randomUUID, verify } from 'node:crypto';
 import { status } from '@grpc/grpc-js';
-import { ClockState, IntroductionPayload, introductionSignedBytes, PeerLeftReason, Role } from '@midip2p/proto';
+import {
+  ClockState,
+  IntroductionPayload,
+  introductionSignedBytes,
+  PeerLeftReason,
+  Role,
+  SecondDevice,
+} from '@midip2p/proto';
 import { Client } from 'pg';
 import { type RunningServer, startServer } from '../src';
 import {
@@ -361,4 +368,49 @@ it('answers health and refuses nobody who asks for it', async () => {
     );
   });
   expect(ready).toBe(true);
+});
+
+describe('a player with two devices', () => {
+  const takeOne = (roomId: string) =>
+    ask(
+      at.rooms,
+      at.rooms.updateRoom,
+      { roomId, name: undefined, secondDevice: SecondDevice.SECOND_DEVICE_REFUSED },
+      ada.accessToken,
+    );
+
+  it('plays with both, as two peers', async () => {
+    const roomId = await aRoom(at, ada);
+    const [first, second] = [await joined(at, ada, roomId), await joined(at, ada, roomId)];
+    expect(second.peerId).not.toBe(first.peerId);
+    expect((await first.stream.next('peerJoined')).peer).toMatchObject({
+      peerId: second.peerId,
+      accountName: ada.name,
+    });
+  });
+
+  it('is refused with the second where the room takes one, and the first plays on', async () => {
+    const roomId = await aRoom(at, ada, ben);
+    await takeOne(roomId);
+    const first = await joined(at, ada, roomId);
+    const refused = await new Stream(at, ada.accessToken).hello(roomId).ended();
+    expect(refused).toMatchObject({ code: 'second-device-refused', status: status.FAILED_PRECONDITION });
+    expect(refused.message).toContain('"laptop"');
+    await joined(at, ben, roomId); // one device each
+    expect((await first.stream.next('peerJoined')).peer?.accountName).toBe(ben.name);
+    first.stream.say({ $case: 'leave', value: {} });
+    await first.stream.next('ended');
+    await joined(at, ada, roomId);
+  });
+
+  it('may resume, which is no second device, and stays where it was when the room changes its mind', async () => {
+    const roomId = await aRoom(at, ada);
+    const [first, second] = [await joined(at, ada, roomId), await joined(at, ada, roomId)];
+    await takeOne(roomId);
+    first.stream.die();
+    const again = new Stream(at, ada.accessToken).hello(roomId, { peerId: first.peerId });
+    expect((await again.next('welcome')).peerId).toBe(first.peerId);
+    second.stream.say({ $case: 'leave', value: {} });
+    await second.stream.next('ended');
+  });
 });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Role } from '@midip2p/proto';
+import { Role, SecondDevice } from '@midip2p/proto';
 import { Client } from 'pg';
 import { type RunningServer, startServer } from '../src';
 import { aRoom, ask, type Connections, connectTo, invitation, refusalOf, somebody, type Somebody } from './player';
@@ -48,6 +48,39 @@ it('knows no room of others', async () => {
   expect((await refusalOf(byName(ben, 'Private'))).code).toBe('unknown-room');
   expect((await refusalOf(byId(ben, randomUUID()))).code).toBe('unknown-room');
   expect((await refusalOf(invitation(at, ben, room!.id))).code).toBe('unknown-room');
+});
+
+describe('changing a room', () => {
+  const {
+    SECOND_DEVICE_UNSPECIFIED: AS_IT_IS,
+    SECOND_DEVICE_JOINS: JOINS,
+    SECOND_DEVICE_REFUSED: REFUSED,
+  } = SecondDevice;
+  const update = (who: Somebody, roomId: string, more: { name?: string; secondDevice?: SecondDevice }) =>
+    ask(at.rooms, at.rooms.updateRoom, { roomId, name: undefined, secondDevice: AS_IT_IS, ...more }, who.accessToken);
+
+  it('changes what is given, and nothing else', async () => {
+    const { room } = await create(ada, 'Before');
+    expect(room!.secondDevice).toBe(JOINS);
+    expect((await update(ada, room!.id, { secondDevice: REFUSED })).room).toEqual({ ...room, secondDevice: REFUSED });
+    expect((await update(ada, room!.id, { name: 'After' })).room).toEqual({
+      ...room,
+      name: 'After',
+      secondDevice: REFUSED,
+    });
+    expect((await byId(ada, room!.id)).room).toMatchObject({ name: 'After', secondDevice: REFUSED });
+  });
+
+  it('is for its owner, with a name that is free', async () => {
+    const [{ room }] = [await create(ada, 'Mine'), await create(ada, 'Taken')];
+    expect((await refusalOf(update(ben, room!.id, { name: 'Yours' }))).code).toBe('unknown-room');
+    await accept(ben, await invitation(at, ada, room!.id));
+    expect((await refusalOf(update(ben, room!.id, { name: 'Yours' }))).code).toBe('not-allowed');
+    expect((await refusalOf(update(ada, room!.id, { name: 'Taken' }))).code).toBe('name-taken');
+    expect((await refusalOf(update(ada, room!.id, { name: '' }))).code).toBe('invalid-argument');
+    expect((await refusalOf(update(ada, room!.id, { secondDevice: 'SECOND_DEVICE_SEVENTH' as SecondDevice }))).code).toBe('invalid-argument');
+    expect((await refusalOf(update(ada, randomUUID(), {}))).code).toBe('unknown-room');
+  });
 });
 
 it('says so when a name means two rooms', async () => {

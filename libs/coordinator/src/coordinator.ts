@@ -4,7 +4,7 @@ import { checkCertificate } from './certificate';
 import { ask, bearer, openServices, type Services } from './channel';
 import { type Clock, systemClock } from './clock';
 import { ClosedError, ServerFailedError, TokenExpiredError, TokenInvalidError } from './errors';
-import { type Invitation, invitationOf, type Room, roomOf } from './room';
+import { type Invitation, invitationOf, protoSecondDevice, type Room, roomOf, type RoomSettings } from './room';
 import { hostAndPort, type ServerAddress } from './server-address';
 import { type JoinOptions, SessionStream } from './session-stream';
 import { type Device, type SignedIn, signedInOf, Tokens } from './tokens';
@@ -113,6 +113,13 @@ export class Coordinator {
     const { rooms } = this.services;
     const room = { $case: UUID.test(idOrName) ? ('id' as const) : ('name' as const), value: idOrName };
     return roomOf(there((await this.askSignedIn(rooms, rooms.getRoom, { room })).room));
+  }
+
+  /** One's own room alone. */
+  async updateRoom(roomId: string, { name, secondDevice }: RoomSettings): Promise<Room> {
+    const { rooms } = this.services;
+    const request = { roomId, name, secondDevice: protoSecondDevice(secondDevice) };
+    return roomOf(there((await this.askSignedIn(rooms, rooms.updateRoom, request)).room));
   }
 
   /** For one guest, good for a week. */

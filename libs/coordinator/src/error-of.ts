@@ -22,6 +22,7 @@ const BY_CODE: Record<ErrorCode, ErrorClass> = {
   'invitation-unknown': errors.InvitationUnknownError,
   'invitation-used': errors.InvitationUsedError,
   'invitation-expired': errors.InvitationExpiredError,
+  'second-device-refused': errors.SecondDeviceRefusedError,
   'session-full': errors.SessionFullError,
   'unknown-peer': errors.UnknownPeerError,
   'peer-replaced': errors.PeerReplacedError,

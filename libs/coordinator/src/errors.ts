@@ -62,6 +62,10 @@ export class NameTakenError extends CoordinatorError {
 export class UnknownDeviceError extends CoordinatorError {
   readonly code = 'unknown-device';
 }
+/** The room takes one device of each player, and another of this one's is in it. */
+export class SecondDeviceRefusedError extends CoordinatorError {
+  readonly code = 'second-device-refused';
+}
 export class UnknownRoomError extends CoordinatorError {
   readonly code = 'unknown-room';
 }

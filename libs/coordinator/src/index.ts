@@ -3,7 +3,7 @@ export { type Clock, systemClock } from './clock';
 export { type ConnectOptions, Coordinator } from './coordinator';
 export * from './errors';
 export { formatInvitationLink, type InvitationLink, isInvitationLink, parseInvitationLink } from './invitation-link';
-export type { Invitation, Member, MemberRole, Room } from './room';
+export type { Invitation, Member, MemberRole, Room, RoomSettings, SecondDevice } from './room';
 export { formatServerAddress, hostAndPort, parseServerAddress, type ServerAddress } from './server-address';
 export type { Candidate, SessionEvent } from './session-event';
 export type { JoinOptions, ReadyWord, SessionStream, TimingReport } from './session-stream';

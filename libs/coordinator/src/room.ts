@@ -1,4 +1,9 @@
-import { type Invitation as ProtoInvitation, Role, type Room as ProtoRoom } from '@midip2p/proto';
+import {
+  type Invitation as ProtoInvitation,
+  Role,
+  type Room as ProtoRoom,
+  SecondDevice as ProtoSecondDevice,
+} from '@midip2p/proto';
 
 export type MemberRole = 'owner' | 'player' | 'listener';
 
@@ -16,6 +21,16 @@ export interface Room {
   role: MemberRole;
   /** By name. */
   members: Member[];
+  secondDevice: SecondDevice;
+}
+
+/** What becomes of a device of a player who is in the session with another one. */
+export type SecondDevice = 'joins' | 'refused';
+
+/** What an owner may decide; what is left out stays. */
+export interface RoomSettings {
+  name?: string | undefined;
+  secondDevice?: SecondDevice | undefined;
 }
 
 /** Good for one account, once. */
@@ -35,13 +50,19 @@ export function roleOf(role: Role): MemberRole {
   return role === Role.ROLE_PLAYER ? 'player' : 'listener'; // a role of a newer server may do the least
 }
 
-export function roomOf({ id, name, ownerName, role, members }: ProtoRoom): Room {
+export function roomOf({ id, name, ownerName, role, members, secondDevice: second }: ProtoRoom): Room {
   const people = members.map((member) => ({
     accountId: member.accountId,
     name: member.name,
     role: roleOf(member.role),
   }));
-  return { id, name, ownerName, role: roleOf(role), members: people };
+  const secondDevice = second === ProtoSecondDevice.SECOND_DEVICE_REFUSED ? 'refused' : 'joins';
+  return { id, name, ownerName, role: roleOf(role), members: people, secondDevice };
+}
+
+export function protoSecondDevice(word: SecondDevice | undefined): ProtoSecondDevice {
+  if (word === undefined) return ProtoSecondDevice.SECOND_DEVICE_UNSPECIFIED;
+  return word === 'joins' ? ProtoSecondDevice.SECOND_DEVICE_JOINS : ProtoSecondDevice.SECOND_DEVICE_REFUSED;
 }
 
 export function invitationOf({ serverFingerprint, role, ...invitation }: ProtoInvitation): Invitation {

@@ -19,6 +19,7 @@ export type ErrorCode =
   | 'invitation-unknown' // NOT_FOUND
   | 'invitation-used' // FAILED_PRECONDITION
   | 'invitation-expired' // FAILED_PRECONDITION
+  | 'second-device-refused' // FAILED_PRECONDITION; the room takes one device of each player
   | 'session-full' // RESOURCE_EXHAUSTED
   | 'unknown-peer' // NOT_FOUND; a resume of a peer that is not the caller's, said goodbye, or is of a session that is over
   | 'peer-replaced' // ABORTED; the same peer came on another stream

@@ -101,6 +101,31 @@ describe('an invitation link', () => {
   });
 });
 
+describe('two devices of one account', () => {
+  it('play both, or one of them where the owner says so: the new one is told why it cannot', async () => {
+    await told('ivy', ['signup', 'ivy', '--server', server.text]);
+    await told('ivy-phone', ['login', 'ivy', '--server', server.text]);
+    await told('ivy', ['rooms', 'create', 'solo']);
+    const studio = run('ivy', ['join', 'solo', '--device', 'studio', ...JOIN]);
+    await studio.next('joined');
+    const phone = run('ivy-phone', ['join', 'solo', '--device', 'phone', ...JOIN]);
+    await Promise.all([studio, phone].map((each) => each.next('peer', ({ state }) => state === 'linked')));
+    expect(await phone.end()).toBe(0);
+    await studio.next('peer', ({ state }) => state === 'left');
+    const set = await told('ivy', ['rooms', 'set', 'solo', '--second-device', 'refused']);
+    expect(set).toMatchObject({ exit: 0, room: { name: 'solo', secondDevice: 'refused' } });
+    expect(await told('ivy-phone', ['join', 'solo', ...JOIN])).toMatchObject({
+      exit: 1,
+      code: 'second-device-refused',
+      message: expect.stringContaining('"studio"'),
+    });
+    expect(await studio.end()).toBe(0);
+    const alone = run('ivy-phone', ['join', 'solo', '--for', '0.1', ...JOIN]);
+    expect(await alone.exit).toBe(0);
+    expect(await told('ivy', ['rooms', 'set', 'solo'])).toMatchObject({ exit: 2, code: 'usage' });
+  });
+});
+
 describe('the devices of an account', () => {
   it('are listed and signed out from another one', async () => {
     await told('ada-phone', ['login', 'ada', '--server', server.text, '--device', 'phone']);

@@ -1,4 +1,5 @@
 // The command line: what there is, and what each does, in words. The doing is elsewhere.
+import type { SecondDevice } from '@midip2p/coordinator';
 import { Command, Option } from 'commander';
 import { FAULTS } from '../ports/fault';
 import type { SessionFlags } from './session-options';
@@ -8,6 +9,11 @@ export interface CommonFlags {
   server?: string;
   device?: string;
   json?: boolean;
+}
+
+export interface RoomFlags {
+  name?: string;
+  secondDevice?: SecondDevice;
 }
 
 export interface PasswordFlags extends CommonFlags {
@@ -21,6 +27,7 @@ export interface Actions {
   logOut(flags: CommonFlags): Promise<void>;
   rooms(flags: CommonFlags): Promise<void>;
   createRoom(name: string, flags: CommonFlags): Promise<void>;
+  setRoom(room: string, flags: CommonFlags & RoomFlags): Promise<void>;
   invite(room: string | undefined, flags: CommonFlags): Promise<void>;
   devices(flags: CommonFlags): Promise<void>;
   removeDevice(idOrName: string, flags: CommonFlags): Promise<void>;
@@ -68,6 +75,15 @@ export function buildProgram(version: string, actions: Actions): Command {
   command(rooms, 'create', 'make a room of your own')
     .argument('<name>', 'what the room is called')
     .action((name: string, _flags: CommonFlags, self: Command) => actions.createRoom(name, self.optsWithGlobals()));
+  command(rooms, 'set', 'change a room of your own')
+    .argument('<room>', 'name or id of the room')
+    .option('--name <name>', 'call it so from now on')
+    .addOption(
+      new Option('--second-device <what>', 'what becomes of a device whose player is in the room with another').choices(
+        ['joins', 'refused'],
+      ),
+    )
+    .action((room: string, _flags: CommonFlags, self: Command) => actions.setRoom(room, self.optsWithGlobals()));
   const devices = command(program, 'devices', 'list the devices that are signed in to your account').action(
     (flags: CommonFlags) => actions.devices(flags),
   );

@@ -7,6 +7,7 @@ import {
   type Room,
 } from '@midip2p/coordinator';
 import { ClientError } from '../errors';
+import type { RoomFlags } from './program';
 import type { Say } from './say';
 
 export async function listRooms(coordinator: Coordinator, say: Say): Promise<void> {
@@ -18,6 +19,16 @@ export async function listRooms(coordinator: Coordinator, say: Say): Promise<voi
 export async function createRoom(coordinator: Coordinator, name: string, say: Say): Promise<void> {
   const room = await coordinator.createRoom(name);
   say(`made the room ${room.name}`, { event: 'roomCreated', room: plainRoom(room) });
+}
+
+export async function setRoom(coordinator: Coordinator, room: string, flags: RoomFlags, say: Say): Promise<void> {
+  const { name, secondDevice } = flags;
+  if (name === undefined && secondDevice === undefined)
+    throw new ClientError('usage', 'nothing to change: give --name or --second-device', 2);
+  const { id } = await coordinator.room(room);
+  const changed = await coordinator.updateRoom(id, { name, secondDevice });
+  const policy = { joins: 'a second device of a player joins', refused: 'a second device of a player is refused' };
+  say(`${changed.name}: ${policy[changed.secondDevice]}`, { event: 'roomChanged', room: plainRoom(changed) });
 }
 
 /** `server` is what this device reaches it by; a guest pins the certificate that the invitation names. */
@@ -54,4 +65,4 @@ export async function roomMeant(coordinator: Coordinator, room: string | null): 
   );
 }
 
-const plainRoom = ({ id, name }: Room) => ({ id, name });
+const plainRoom = ({ id, name, secondDevice }: Room) => ({ id, name, secondDevice });

@@ -15,6 +15,16 @@ export interface Room {
   /** Of its last event. */
   number: number;
   createdAt: Date;
+  secondDevice: SecondDevice;
+}
+
+/** What becomes of a device of a player who is in the session with another one. */
+export type SecondDevice = 'joins' | 'refused';
+
+/** What an owner may decide; what is left out stays. */
+export interface RoomSettings {
+  name?: string | undefined;
+  secondDevice?: SecondDevice | undefined;
 }
 
 /** What became of an invitation that was offered. */

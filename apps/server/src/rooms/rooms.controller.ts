@@ -12,6 +12,9 @@ import {
   type ListRoomsResponse,
   Role,
   type Room as ProtoRoom,
+  SecondDevice,
+  type UpdateRoomRequest,
+  type UpdateRoomResponse,
 } from '@midip2p/proto';
 import { Controller, Inject } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
@@ -21,7 +24,7 @@ import type { ServerCertificate } from '../keys/certificate';
 import { callerOf } from '../rpc/callers';
 import * as door from '../rpc/door';
 import { protoRole } from '../rpc/roles';
-import type { Room } from './room';
+import type { Room, RoomSettings } from './room';
 import { roleIn, RoomsService } from './rooms.service';
 
 @Controller()
@@ -52,6 +55,14 @@ export class RoomsController {
     return { rooms: (await this.rooms.list(caller)).map((room) => told(room, caller)) };
   }
 
+  @GrpcMethod('RoomService', 'updateRoom')
+  async updateRoom(request: UpdateRoomRequest, metadata: Metadata): Promise<UpdateRoomResponse> {
+    const caller = callerOf(metadata);
+    const { roomId, name, secondDevice } = door.checked(door.updateRoom, request);
+    const settings = { name, secondDevice: FROM_PROTO[secondDevice] };
+    return { room: told(await this.rooms.update(caller, roomId, settings), caller) };
+  }
+
   @GrpcMethod('RoomService', 'createInvitation')
   async createInvitation(request: CreateInvitationRequest, metadata: Metadata): Promise<CreateInvitationResponse> {
     const wish = door.checked(door.createInvitation, request);
@@ -77,6 +88,11 @@ export class RoomsController {
   }
 }
 
+const FROM_PROTO: Partial<Record<SecondDevice, RoomSettings['secondDevice']>> = {
+  [SecondDevice.SECOND_DEVICE_JOINS]: 'joins',
+  [SecondDevice.SECOND_DEVICE_REFUSED]: 'refused',
+};
+
 const told = (room: Room, caller: Caller): ProtoRoom => ({
   id: room.id,
   name: room.name,
@@ -85,4 +101,5 @@ const told = (room: Room, caller: Caller): ProtoRoom => ({
   members: room.members.map((member) => ({ ...member, role: protoRole(member.role) })),
   number: room.number,
   createdAtMs: room.createdAt.getTime(),
+  secondDevice: room.secondDevice === 'joins' ? SecondDevice.SECOND_DEVICE_JOINS : SecondDevice.SECOND_DEVICE_REFUSED,
 });

@@ -3,7 +3,7 @@ import { Database, isTaken } from '../database/database';
 import { ownBytes } from '../database/bytes';
 import type { Prisma } from '../database/generated/client';
 import { RoomChange } from '../database/room-change';
-import type { Accepted, MemberRole, Room } from './room';
+import type { Accepted, MemberRole, Room, RoomSettings } from './room';
 
 const WITH_PEOPLE = {
   owner: { select: { name: true } },
@@ -21,6 +21,18 @@ export class RoomsRepository {
       return roomOf(await this.db.room.create({ data, include: WITH_PEOPLE }));
     } catch (error) {
       if (isTaken(error)) return null;
+      throw error;
+    }
+  }
+
+  /** Between changes of the room's session, never within one. false: its owner has another room of that name. */
+  async update(roomId: string, { name, secondDevice }: RoomSettings): Promise<boolean> {
+    const data = { ...(name !== undefined && { name }), ...(secondDevice !== undefined && { secondDevice }) };
+    try {
+      await RoomChange.run(this.db, roomId, ({ tx }) => tx.room.update({ where: { id: roomId }, data }));
+      return true;
+    } catch (error) {
+      if (isTaken(error)) return false;
       throw error;
     }
   }
@@ -78,6 +90,7 @@ const roomOf = (row: Row): Room => ({
   ownerName: row.owner.name,
   number: Number(row.nextNumber) - 1,
   createdAt: row.createdAt,
+  secondDevice: row.secondDevice,
   members: row.members
     .map(({ accountId, role, account }) => ({ accountId, role, name: account.name }))
     .sort((a, b) => (a.name < b.name ? -1 : 1)),

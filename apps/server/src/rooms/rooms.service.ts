@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../auth/access-tokens';
 import { NameTakenError, NotAllowedError } from '../domain-error';
-import type { MemberRole, Room } from './room';
+import type { MemberRole, Room, RoomSettings } from './room';
 import {
   InvitationExpiredError,
   InvitationUnknownError,
@@ -39,6 +39,13 @@ export class RoomsService {
 
   list(caller: Caller): Promise<Room[]> {
     return this.rooms.ofMember(caller.accountId);
+  }
+
+  async update(caller: Caller, roomId: string, settings: RoomSettings): Promise<Room> {
+    const room = await this.get(caller, { id: roomId });
+    if (roleIn(room, caller.accountId) !== 'owner') throw new NotAllowedError('only the owner of a room changes it');
+    if (!(await this.rooms.update(roomId, settings))) throw new NameTakenError('room', settings.name ?? room.name);
+    return this.get(caller, { id: roomId });
   }
 
   async invite(

@@ -1,6 +1,6 @@
 // What every message is checked against before a service sees it. A refusal names the field and what it may be.
 import { isIP } from 'node:net';
-import { FINGERPRINT_BYTES, Role } from '@midip2p/proto';
+import { FINGERPRINT_BYTES, Role, SecondDevice } from '@midip2p/proto';
 import { z } from 'zod';
 import { InvalidArgumentError } from '../domain-error';
 
@@ -68,6 +68,14 @@ export const getRoom = z.object({
     '$case',
     [z.object({ $case: z.literal('id'), value: id }), z.object({ $case: z.literal('name'), value: line(1, 64) })],
     'must have an id or a name',
+  ),
+});
+export const updateRoom = z.object({
+  roomId: id,
+  name: line(1, 64).optional(),
+  secondDevice: z.enum(
+    [SecondDevice.SECOND_DEVICE_UNSPECIFIED, SecondDevice.SECOND_DEVICE_JOINS, SecondDevice.SECOND_DEVICE_REFUSED],
+    'must be joins or refused',
   ),
 });
 const LONGEST_INVITATION_S = 30 * 86_400;

@@ -19,6 +19,7 @@ const STATUS_OF: Record<ErrorCode, status> = {
   'invitation-unknown': status.NOT_FOUND,
   'invitation-used': status.FAILED_PRECONDITION,
   'invitation-expired': status.FAILED_PRECONDITION,
+  'second-device-refused': status.FAILED_PRECONDITION,
   'session-full': status.RESOURCE_EXHAUSTED,
   'unknown-peer': status.NOT_FOUND,
   'peer-replaced': status.ABORTED,

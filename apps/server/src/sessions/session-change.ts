@@ -19,6 +19,12 @@ export class SessionChange {
     return (await this.room.tx.member.findUnique({ where: key }))?.role ?? null;
   }
 
+  /** Whether somebody may come with a second device. */
+  async refusesSecondDevices(): Promise<boolean> {
+    const { secondDevice } = await this.room.tx.room.findUniqueOrThrow({ where: { id: this.room.roomId } });
+    return secondDevice === 'refused';
+  }
+
   openSession(): Promise<Session | null> {
     return this.room.tx.session.findFirst({ where: { roomId: this.room.roomId, endedAt: null } });
   }

@@ -7,6 +7,15 @@ export class SessionFullError extends DomainError {
   }
 }
 
+export class SecondDeviceRefusedError extends DomainError {
+  readonly code = 'second-device-refused';
+  constructor(name: string, device: string) {
+    super(
+      `${name} is in this room with "${device}", and it takes one device of each player: leave there, or ask the owner`,
+    );
+  }
+}
+
 export class UnknownPeerError extends DomainError {
   readonly code = 'unknown-peer';
   constructor(peerId: string) {

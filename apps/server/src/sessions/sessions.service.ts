@@ -19,7 +19,13 @@ import {
   type TimingReport,
 } from './session';
 import type { SessionChange } from './session-change';
-import { OutOfOrderError, PeerReplacedError, SessionFullError, UnknownPeerError } from './session-errors';
+import {
+  OutOfOrderError,
+  PeerReplacedError,
+  SecondDeviceRefusedError,
+  SessionFullError,
+  UnknownPeerError,
+} from './session-errors';
 import { SessionsRepository } from './sessions.repository';
 
 export interface Arrival {
@@ -176,7 +182,10 @@ export class SessionsService {
 
   private async seat(room: SessionChange, session: Session, caller: Caller, arrival: Arrival): Promise<Peer> {
     const most = this.config.session.maxPeers;
-    if ((await room.present(session.id)).length >= most) throw new SessionFullError(most);
+    const present = await room.present(session.id);
+    const other = present.find(({ accountId }) => accountId === caller.accountId);
+    if (other && (await room.refusesSecondDevices())) throw new SecondDeviceRefusedError(caller.name, other.device);
+    if (present.length >= most) throw new SessionFullError(most);
     const { device, agent, streamId, seenAt } = arrival;
     const { replicaId } = this;
     return room.addPeer({
