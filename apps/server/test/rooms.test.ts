@@ -78,7 +78,9 @@ describe('changing a room', () => {
     expect((await refusalOf(update(ben, room!.id, { name: 'Yours' }))).code).toBe('not-allowed');
     expect((await refusalOf(update(ada, room!.id, { name: 'Taken' }))).code).toBe('name-taken');
     expect((await refusalOf(update(ada, room!.id, { name: '' }))).code).toBe('invalid-argument');
-    expect((await refusalOf(update(ada, room!.id, { secondDevice: 'SECOND_DEVICE_SEVENTH' as SecondDevice }))).code).toBe('invalid-argument');
+    expect(
+      (await refusalOf(update(ada, room!.id, { secondDevice: 'SECOND_DEVICE_SEVENTH' as SecondDevice }))).code,
+    ).toBe('invalid-argument');
     expect((await refusalOf(update(ada, randomUUID(), {}))).code).toBe('unknown-room');
   });
 });

@@ -49,7 +49,8 @@ export class AuthController {
   }
 
   @GrpcMethod('AuthService', 'listDevices')
-  async listDevices(_request: ListDevicesRequest, metadata: Metadata): Promise<ListDevicesResponse> {
+  async listDevices(request: ListDevicesRequest, metadata: Metadata): Promise<ListDevicesResponse> {
+    door.checked(door.nothing, request);
     const caller = callerOf(metadata);
     const devices = (await this.auth.devices(caller)).map(({ id, name, signedInAt, seenAt }) => ({
       id,

@@ -50,7 +50,8 @@ export class RoomsController {
   }
 
   @GrpcMethod('RoomService', 'listRooms')
-  async listRooms(_request: ListRoomsRequest, metadata: Metadata): Promise<ListRoomsResponse> {
+  async listRooms(request: ListRoomsRequest, metadata: Metadata): Promise<ListRoomsResponse> {
+    door.checked(door.nothing, request);
     const caller = callerOf(metadata);
     return { rooms: (await this.rooms.list(caller)).map((room) => told(room, caller)) };
   }

@@ -4,8 +4,13 @@ import { FINGERPRINT_BYTES, Role, SecondDevice } from '@midip2p/proto';
 import { z } from 'zod';
 import { InvalidArgumentError } from '../domain-error';
 
+/** What stands for bytes that are no message of their call. grpc-js would call them an internal error. */
+export const UNREADABLE = Symbol('unreadable');
+
 /** The message as `schema` reads it, or an InvalidArgumentError. */
 export function checked<T extends z.ZodType>(schema: T, message: unknown): z.output<T> {
+  if (message === UNREADABLE)
+    throw new InvalidArgumentError('message: must be of this call, and these bytes are not; use a newer client');
   const parsed = schema.safeParse(message);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
@@ -48,10 +53,11 @@ const microseconds = z.number().min(0, 'must be 0 or more').max(1e12, 'must be l
 
 // ---- messages ----
 
+export const nothing = z.object({});
 export const signUp = z.object({ name: accountName, password, device });
 /** Old names and passwords may break today's rules: only what could hurt is refused. */
 export const signIn = z.object({
-  name: z.string().max(256, 'is too long'),
+  name: line(1, 256),
   password: z.string().max(256, 'is too long'),
   device,
 });

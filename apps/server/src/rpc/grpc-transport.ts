@@ -1,4 +1,11 @@
-import { logVerbosity, Server, ServerCredentials, type ServerInterceptor, setLogVerbosity } from '@grpc/grpc-js';
+import {
+  logVerbosity,
+  Server,
+  ServerCredentials,
+  type ServerInterceptor,
+  type ServiceDefinition,
+  setLogVerbosity,
+} from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
 import { ReflectionService } from '@grpc/reflection';
 import { AuthServiceService, PROTO_DIR, PROTO_FILES, RoomServiceService, SessionServiceService } from '@midip2p/proto';
@@ -7,6 +14,7 @@ import type { Config } from '../config/config';
 import type { Health } from '../health/health';
 import type { ServerCertificate } from '../keys/certificate';
 import { StartupError } from '../startup-error';
+import { UNREADABLE } from './door';
 
 /** No message of the control plane comes near it. */
 const LARGEST_MESSAGE = 64 * 1024;
@@ -81,8 +89,23 @@ export class GrpcTransport extends ServerGrpc {
 
 // ---- details ----
 
+/** The generated definitions, with bytes that cannot be read handed on to be refused like anything else that is wrong. */
+function readable(service: Record<string, { requestDeserialize: (bytes: Buffer) => unknown }>): ServiceDefinition {
+  const methods = Object.entries(service).map(([name, method]) => {
+    const requestDeserialize = (bytes: Buffer): unknown => {
+      try {
+        return method.requestDeserialize(bytes);
+      } catch {
+        return UNREADABLE;
+      }
+    };
+    return [name, { ...method, requestDeserialize }];
+  });
+  return Object.fromEntries(methods) as ServiceDefinition;
+}
+
 const SERVICES = {
-  [`${PACKAGE}.AuthService`]: AuthServiceService,
-  [`${PACKAGE}.RoomService`]: RoomServiceService,
-  [`${PACKAGE}.SessionService`]: SessionServiceService,
+  [`${PACKAGE}.AuthService`]: readable(AuthServiceService),
+  [`${PACKAGE}.RoomService`]: readable(RoomServiceService),
+  [`${PACKAGE}.SessionService`]: readable(SessionServiceService),
 };

@@ -1,0 +1,314 @@
+// Every call there is, with everything that can be wrong with it. A call that is new and not in the table fails here.
+import { createPrivateKey, createPublicKey, randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { status } from '@grpc/grpc-js';
+import { AccessTokens } from '../src/auth/access-tokens';
+import { type RunningServer, startServer } from '../src';
+import { AnyCaller, encode, METHODS, type Outcome, requestTypeOf, spoilt } from './any-call';
+import { aRoom, ask, type Connections, connectTo, invitation, somebody, type Somebody } from './player';
+
+jest.setTimeout(120_000);
+
+let server: RunningServer;
+let at: Connections;
+let caller: AnyCaller;
+let ada: Somebody;
+/** In none of ada's rooms. */
+let eve: Somebody;
+/** Of ada alone. */
+let room: string;
+const logged: string[] = [];
+
+beforeAll(async () => {
+  server = await startServer({
+    config: {
+      server: { port: 0 },
+      data: { temporary: true },
+      log: { level: 'error' },
+      auth: { signUps: 1000, attempts: 20 },
+      session: { maxPeers: 2 },
+    },
+    logTo: { write: (line) => void logged.push(line) },
+  });
+  at = await connectTo(server);
+  caller = await AnyCaller.to(server);
+  [ada, eve] = [await somebody(at), await somebody(at)];
+  room = await aRoom(at, ada);
+}, 60_000);
+
+afterAll(async () => {
+  caller?.close();
+  at?.close();
+  await server?.stop();
+});
+
+type Fields = Record<string, unknown>;
+/** Requests as their descriptors name the fields; a stream's are several. */
+type Sent = Fields | Fields[];
+interface Case {
+  code: string;
+  who?: () => Somebody;
+  /** Made before the call: what has to be there for it to be refused. */
+  sent: () => Promise<Sent> | Sent;
+}
+/** A case, or why this call cannot be wrong in that way. */
+type Cell = Case | string;
+
+interface Row {
+  /** Whether it needs an access token. */
+  open?: true;
+  /** A request that nothing is wrong with. */
+  good: () => Promise<Sent> | Sent;
+  'wrong room': Cell;
+  'not found': Cell;
+  exists: Cell;
+  'too long': Cell;
+  'too many': Cell;
+}
+
+const A_UUID = randomUUID();
+const PASSWORD = 'a good password';
+const long = 'x'.repeat(5000);
+const newName = () => `n${randomUUID().slice(0, 8)}`;
+const refreshToken = async () => (await somebody(at)).refreshToken;
+const hello = (room_id: string) => ({ hello: { room_id, device: 'd', agent: 'a/1' } });
+const candidate = { host: '127.0.0.1', port: 4000 };
+const ready = { fingerprint: Buffer.alloc(32), boot: 'b', candidates: [candidate] };
+
+const NO_ROOM = 'it is not about a room';
+const NO_LOOK = 'it looks nothing up';
+const MAKES_NOTHING = 'it makes nothing that has a name';
+const NO_TEXT = 'it takes no text';
+const NO_LIMIT = 'it is not counted, and takes no list';
+
+const TABLE: Record<string, Row> = {
+  '/midip2p.v1.AuthService/SignUp': {
+    open: true,
+    good: () => ({ name: newName(), password: PASSWORD, device: 'd' }),
+    'wrong room': NO_ROOM,
+    'not found': NO_LOOK,
+    exists: { code: 'name-taken', sent: () => ({ name: ada.name.toUpperCase(), password: PASSWORD, device: 'd' }) },
+    'too long': { code: 'invalid-argument', sent: () => ({ name: 'x'.repeat(33), password: PASSWORD, device: 'd' }) },
+    'too many': 'counted by address: shown with a server of its own below',
+  },
+  '/midip2p.v1.AuthService/SignIn': {
+    open: true,
+    good: () => ({ name: ada.name, password: ada.password, device: 'd' }),
+    'wrong room': NO_ROOM,
+    'not found': { code: 'wrong-password', sent: () => ({ name: 'nobody', password: PASSWORD, device: 'd' }) },
+    exists: MAKES_NOTHING,
+    'too long': { code: 'invalid-argument', sent: () => ({ name: ada.name, password: long, device: 'd' }) },
+    'too many': {
+      code: 'too-many-attempts',
+      sent: async () => {
+        const guess = { name: newName(), password: 'a guess', device: 'd' };
+        for (let tried = 0; tried < 20; ++tried)
+          await caller.call('/midip2p.v1.AuthService/SignIn', [encode('/midip2p.v1.AuthService/SignIn', guess)]);
+        return guess;
+      },
+    },
+  },
+  '/midip2p.v1.AuthService/Refresh': {
+    open: true,
+    good: async () => ({ refresh_token: await refreshToken(), attempt: '' }),
+    'wrong room': NO_ROOM,
+    'not found': { code: 'refresh-invalid', sent: () => ({ refresh_token: 'made up', attempt: '' }) },
+    exists: MAKES_NOTHING,
+    'too long': { code: 'invalid-argument', sent: () => ({ refresh_token: long, attempt: '' }) },
+    'too many': NO_LIMIT,
+  },
+  '/midip2p.v1.AuthService/SignOut': {
+    open: true,
+    good: async () => ({ refresh_token: await refreshToken() }),
+    'wrong room': NO_ROOM,
+    'not found': 'unknown tokens are signed out already',
+    exists: MAKES_NOTHING,
+    'too long': { code: 'invalid-argument', sent: () => ({ refresh_token: long }) },
+    'too many': NO_LIMIT,
+  },
+  '/midip2p.v1.AuthService/ListDevices': {
+    good: () => ({}),
+    'wrong room': NO_ROOM,
+    'not found': NO_LOOK,
+    exists: MAKES_NOTHING,
+    'too long': NO_TEXT,
+    'too many': NO_LIMIT,
+  },
+  '/midip2p.v1.AuthService/RemoveDevice': {
+    good: async () => {
+      await ask(at.auth, at.auth.signIn, { name: ada.name, password: ada.password, device: 'other' });
+      const { devices } = await ask(at.auth, at.auth.listDevices, {}, ada.accessToken);
+      return { id: devices.find(({ thisOne }) => !thisOne)!.id };
+    },
+    'wrong room': NO_ROOM,
+    'not found': { code: 'unknown-device', sent: () => ({ id: A_UUID }) },
+    exists: MAKES_NOTHING,
+    'too long': { code: 'invalid-argument', sent: () => ({ id: long }) },
+    'too many': NO_LIMIT,
+  },
+  '/midip2p.v1.RoomService/CreateRoom': {
+    good: () => ({ name: newName() }),
+    'wrong room': NO_ROOM,
+    'not found': NO_LOOK,
+    exists: {
+      code: 'name-taken',
+      sent: async () => ({
+        name: (await ask(at.rooms, at.rooms.createRoom, { name: newName() }, ada.accessToken)).room!.name,
+      }),
+    },
+    'too long': { code: 'invalid-argument', sent: () => ({ name: 'x'.repeat(65) }) },
+    'too many': NO_LIMIT,
+  },
+  '/midip2p.v1.RoomService/GetRoom': {
+    good: () => ({ id: room }),
+    'wrong room': { code: 'unknown-room', who: () => eve, sent: () => ({ id: room }) },
+    'not found': { code: 'unknown-room', sent: () => ({ name: 'nowhere' }) },
+    exists: MAKES_NOTHING,
+    'too long': { code: 'invalid-argument', sent: () => ({ name: long }) },
+    'too many': NO_LIMIT,
+  },
+  '/midip2p.v1.RoomService/ListRooms': {
+    good: () => ({}),
+    'wrong room': 'it tells of the rooms of the caller alone',
+    'not found': NO_LOOK,
+    exists: MAKES_NOTHING,
+    'too long': NO_TEXT,
+    'too many': NO_LIMIT,
+  },
+  '/midip2p.v1.RoomService/UpdateRoom': {
+    good: () => ({ room_id: room, name: newName(), second_device: 1 }),
+    'wrong room': { code: 'unknown-room', who: () => eve, sent: () => ({ room_id: room }) },
+    'not found': { code: 'unknown-room', sent: () => ({ room_id: A_UUID, name: 'x' }) },
+    exists: {
+      code: 'name-taken',
+      sent: async () => ({
+        room_id: room,
+        name: (await ask(at.rooms, at.rooms.createRoom, { name: newName() }, ada.accessToken)).room!.name,
+      }),
+    },
+    'too long': { code: 'invalid-argument', sent: () => ({ room_id: room, name: 'x'.repeat(65) }) },
+    'too many': NO_LIMIT,
+  },
+  '/midip2p.v1.RoomService/CreateInvitation': {
+    good: () => ({ room_id: room, role: 2, lifetime_seconds: 60 }),
+    'wrong room': { code: 'unknown-room', who: () => eve, sent: () => ({ room_id: room }) },
+    'not found': { code: 'unknown-room', sent: () => ({ room_id: A_UUID }) },
+    exists: 'each invitation is another one',
+    'too long': { code: 'invalid-argument', sent: () => ({ room_id: room, lifetime_seconds: 31 * 86_400 }) },
+    'too many': NO_LIMIT,
+  },
+  '/midip2p.v1.RoomService/AcceptInvitation': {
+    good: async () => ({ code: await invitation(at, ada, await aRoom(at, ada)) }),
+    'wrong room': 'the code says which',
+    'not found': { code: 'invitation-unknown', sent: () => ({ code: 'made-up' }) },
+    exists: {
+      code: 'invitation-used',
+      who: () => eve,
+      sent: async () => {
+        const code = await invitation(at, ada, await aRoom(at, ada));
+        await ask(at.rooms, at.rooms.acceptInvitation, { code }, (await somebody(at)).accessToken);
+        return { code };
+      },
+    },
+    'too long': { code: 'invalid-argument', sent: () => ({ code: long }) },
+    'too many': NO_LIMIT,
+  },
+  '/midip2p.v1.SessionService/Join': {
+    good: async () => [hello(await aRoom(at, ada)), { ready }, { leave: {} }],
+    'wrong room': { code: 'unknown-room', who: () => eve, sent: () => [hello(room)] },
+    'not found': { code: 'unknown-room', sent: () => [hello(A_UUID)] },
+    exists: 'a stream of a peer that is there takes its place',
+    'too long': { code: 'invalid-argument', sent: () => [{ hello: { room_id: room, device: long, agent: 'a' } }] },
+    'too many': {
+      code: 'invalid-argument',
+      sent: async () => [
+        hello(await aRoom(at, ada)),
+        { ready: { ...ready, candidates: Array.from({ length: 33 }, () => candidate) } },
+      ],
+    },
+  },
+};
+
+const KINDS = ['wrong room', 'not found', 'exists', 'too long', 'too many'] as const;
+const paths = Object.keys(TABLE);
+const closed = paths.filter((path) => !TABLE[path]!.open);
+const messages = (path: string, sent: Sent) => [sent].flat().map((request) => encode(path, request));
+const send = async (path: string, sent: Sent | Promise<Sent>, token?: string) =>
+  caller.call(path, messages(path, await sent), token);
+
+it('knows every call that the definitions have', () => {
+  expect(paths.sort()).toEqual(METHODS.map(({ path }) => path).sort());
+});
+
+it.each(paths)('%s: is well when nothing is wrong', async (path) => {
+  const outcome = await send(path, TABLE[path]!.good(), ada.accessToken);
+  expect(outcome).toMatchObject({ status: status.OK });
+});
+
+const cases = paths.flatMap((path) => KINDS.map((kind) => [path, kind, TABLE[path]![kind]] as const));
+
+it.each(cases.filter(([, , cell]) => typeof cell === 'object'))('%s: %s', async (path, _kind, cell) => {
+  const { code, who, sent } = cell as Case;
+  const outcome = await send(path, sent(), (who?.() ?? ada).accessToken);
+  expect(outcome).toMatchObject({ code, message: expect.stringMatching(/\S/) });
+});
+
+describe.each(closed)('%s', (path) => {
+  it('without a token, with a wrong one, and with one that has run out', async () => {
+    const pem = readFileSync(join(server.dataDir, 'keys/token.pem'));
+    const key = { privateKey: createPrivateKey(pem), publicKey: createPublicKey(pem) };
+    const who = { accountId: ada.accountId, name: ada.name, deviceId: A_UUID };
+    const { token: late } = await new AccessTokens(key, -1).issue(who);
+    const good = await TABLE[path]!.good();
+    expect(await send(path, good)).toMatchObject({ code: 'token-missing', status: status.UNAUTHENTICATED });
+    expect(await send(path, good, 'x.y.z')).toMatchObject({ code: 'token-invalid', status: status.UNAUTHENTICATED });
+    expect(await send(path, good, late)).toMatchObject({ code: 'token-expired', status: status.UNAUTHENTICATED });
+  });
+});
+
+describe.each(paths)('%s', (path) => {
+  it.each([
+    ['a length that runs past the end', [0x0a, 0x7f, 0x00]],
+    ['an end of a group that never began', [0x0c]],
+    ['a number without an end', Array.from({ length: 11 }, () => 0xff)],
+  ])('with bytes of another type: %s', async (_, bytes) => {
+    const outcome = await caller.call(path, [Buffer.from(bytes)], ada.accessToken);
+    const harmless = outcome.status === status.OK && TABLE[path]!['too long'] === NO_TEXT; // nothing was to be read
+    expect(harmless ? 'invalid-argument' : outcome.code).toMatch(/^(invalid-argument|out-of-order)$/);
+  });
+
+  it('with a message larger than 64 KiB', async () => {
+    const outcome = await caller.call(path, [Buffer.alloc(65 * 1024, 0x0a)], ada.accessToken);
+    expect(outcome.status).toBe(status.RESOURCE_EXHAUSTED);
+  });
+
+  it('with any field that is not as it should be: refused by name or harmless, never a failure of the server', async () => {
+    const outcomes: [string, Outcome][] = [];
+    const good = [await TABLE[path]!.good()].flat();
+    for (const [index, request] of good.entries()) {
+      for (const bad of spoilt(requestTypeOf(path), request)) {
+        const sent = good.with(index, bad.request as Fields);
+        outcomes.push([bad.what, await send(path, sent, ada.accessToken)]);
+      }
+    }
+    const wrong = outcomes.filter(
+      ([, { status, code }]) => status !== 0 && (code === undefined || code === 'internal'),
+    );
+    expect(wrong).toEqual([]);
+    expect(logged.splice(0)).toEqual([]);
+  });
+});
+
+it('counts sign-ups by address', async () => {
+  const strict = await startServer({
+    config: { server: { port: 0 }, data: { temporary: true }, log: { level: 'silent' }, auth: { signUps: 2 } },
+  });
+  const there = await AnyCaller.to(strict);
+  const path = '/midip2p.v1.AuthService/SignUp';
+  const codes = [];
+  for (let i = 0; i < 3; ++i) codes.push((await there.call(path, messages(path, await TABLE[path]!.good()))).code);
+  expect(codes).toEqual([undefined, undefined, 'too-many-attempts']);
+  there.close();
+  await strict.stop();
+});
