@@ -72,14 +72,21 @@ export async function playTogether(plan: SessionPlan, client: Client, tell: Tell
     const patience = plan.forSeconds === null ? [] : [AbortSignal.timeout(plan.forSeconds * 1000)];
     const signal = AbortSignal.any([leave, over.signal, ...patience]);
     const { players, stay } = plan;
+    let failure: unknown = null;
     try {
       await runCourse(session, { performance: ports.song, recording: record !== null, players, stay }, tell, signal);
     } finally {
-      const { recorded } = await ports.close();
-      if (recorded !== null) tell({ event: 'recorded', events: recorded, file: plan.record, log: plan.log });
+      const closed = await ports.close().catch((error: unknown) => {
+        failure = error; // the others are told goodbye first
+        return { recorded: null };
+      });
+      const { recorded } = closed;
+      if (recorded !== null) tell({ event: 'recorded', events: recorded.events, file: recorded.file, log: plan.log });
+      failure ??= recorded?.trouble ?? null;
       await session.leave();
     }
     tell({ event: 'left', reason: await following });
+    if (failure !== null) throw failure as Error;
   } finally {
     engine.close();
   }

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readdir, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { type Credentials, CredentialsFile } from './credentials';
@@ -8,8 +8,13 @@ const ada = {
   account: { accountId: '1', name: 'ada', accessToken: 'a', accessExpiresAt: 1, refreshToken: 'r', attempt: 't' },
 } as unknown as Credentials;
 
+const folders: string[] = [];
+afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
+
 async function aFile() {
-  const folder = path.join(await mkdtemp(path.join(os.tmpdir(), 'midip2p-')), 'config');
+  const made = await mkdtemp(path.join(os.tmpdir(), 'midip2p-'));
+  folders.push(made);
+  const folder = path.join(made, 'config');
   return { folder, credentials: new CredentialsFile(folder) };
 }
 

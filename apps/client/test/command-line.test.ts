@@ -1,6 +1,6 @@
 // The built client as a person runs it, where no server is needed.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -20,6 +20,7 @@ function midip2p(args: string[], { input = '', environment = {} as Record<string
 }
 const lastLine = (text: string) => text.trimEnd().split('\n').at(-1);
 
+afterAll(() => rmSync(config, { recursive: true, force: true }));
 beforeAll(() => {
   if (!existsSync(MAIN)) throw new Error(`${MAIN} is not there: build first (npm test does)`);
 });
@@ -47,9 +48,23 @@ describe('midip2p', () => {
     expect({ status, stderr }).toEqual({ status: 2, stderr: `${line}\n` });
   });
 
-  it.each([
-    [['rooms'], 'not-signed-in'],
-    [['join', 'friday'], 'not-signed-in'],
+  const signedInOnly = [
+    ['rooms'],
+    ['rooms', 'create', 'friday'],
+    ['rooms', 'set', 'friday', '--name', 'saturday'],
+    ['invite'],
+    ['devices'],
+    ['devices', 'remove', 'phone'],
+    ['join', 'friday'],
+    ['play', 'nowhere.mid'],
+    ['record', 'heard.mid', 'friday'],
+  ];
+  it.each<[string[], string]>([
+    ...signedInOnly.map((args): [string[], string] => [args, 'not-signed-in']),
+    [['join', 'midip2p://127.0.0.1:1'], 'invalid-argument'],
+    [['join', 'midip2p://127.0.0.1:1/join/code', '--name', 'ada', '--password-stdin'], 'server-unreachable'],
+    [['rooms', '--server', 'nowhere'], 'not-signed-in'],
+    [['signup', 'ada', '--server', 'nowhere', '--password-stdin'], 'invalid-argument'],
     [['login', 'ada', '--server', '127.0.0.1:1', '--password-stdin'], 'server-unreachable'],
   ])('says why %j failed, with a code', (args, code) => {
     const { status, stderr } = midip2p(args, { input: 'a password\n' });

@@ -12,7 +12,7 @@ import {
 import { complaintOf } from '../errors';
 import { type FileMessage, FilePlayer } from './file-player';
 import { listMidiPorts, loadMidiDriver } from './midi-driver';
-import { startInputs, startOutputs, startRecorder, type Thread, type Trouble } from './threads';
+import { type LastWord, startInputs, startOutputs, startRecorder, type Thread, type Trouble } from './threads';
 
 export interface PortWishes {
   devices: boolean;
@@ -41,8 +41,8 @@ export interface OpenPorts {
   outputs: number[];
   names: { inputs: string[]; outputs: string[] };
   song: OpenSong | null;
-  /** Closes all; resolves with what was recorded once it is on disk. */
-  close(): Promise<{ recorded: number | null }>;
+  /** Closes all; resolves with what was recorded, and where it is, once it is on disk. */
+  close(): Promise<{ recorded: LastWord | null }>;
 }
 
 interface Device {
@@ -77,7 +77,7 @@ export async function openPorts(engine: Engine, wishes: PortWishes, trouble: Tro
       for (const thread of threads) thread.close();
       for (const id of outputs) engine.closePort(id);
       await Promise.allSettled(threads.map(({ closed }) => closed));
-      return { recorded: recorder === null ? null : (await recorder.closed).events };
+      return { recorded: recorder === null ? null : await recorder.closed };
     },
   };
 }

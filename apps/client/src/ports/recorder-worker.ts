@@ -1,11 +1,12 @@
 // The recorder's worker: takes events as they become due, and writes the log only while nothing else is due.
-import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { encodeJsonMidi, OutputPort, type TakenEvent } from '@midip2p/engine';
 import { writeSmf } from '@midip2p/smf';
-import { fileError } from '../errors';
+import { type ClientError, fileError } from '../errors';
 import { eventLine } from './event-log';
 import { recordedMessages, type RecordedEvent } from './recording';
+import { RecordingFile } from './recording-file';
 
 export interface RecorderAssignment {
   handle: number;
@@ -14,23 +15,34 @@ export interface RecorderAssignment {
   log: string | null;
 }
 
-export type RecorderReport = { kind: 'open' } | { kind: 'taken'; events: number } | { kind: 'closed'; events: number };
+export type RecorderReport =
+  | { kind: 'open' }
+  | { kind: 'taken'; events: number }
+  | { kind: 'trouble'; file: string; code: string; message: string }
+  /** `file` is where the recording is, null where there is none. */
+  | { kind: 'closed'; events: number; file: string | null };
 
 /** Events that wait for a quiet moment at most, before the log is written all the same. */
 const LOG_BATCH = 512;
 
 class Recorder {
   private readonly port: OutputPort;
-  private readonly log: number | null;
+  private readonly smf: RecordingFile | null;
+  private log: number | null;
   private readonly events: RecordedEvent[] = [];
   private unwritten: TakenEvent[] = [];
 
-  constructor(private readonly to: RecorderAssignment) {
+  constructor(
+    private readonly to: RecorderAssignment,
+    private readonly tell: (report: RecorderReport) => void,
+  ) {
     this.port = OutputPort.fromHandle(to.handle);
-    this.log = to.log === null ? null : onFile(to.log, (file) => openSync(file, 'w'));
+    this.smf = to.smf === null ? null : new RecordingFile(to.smf);
+    this.log = to.log === null ? null : openLog(to.log);
   }
 
-  run(tell: (report: RecorderReport) => void): void {
+  run(): void {
+    const { tell } = this;
     tell({ kind: 'open' });
     while (!this.port.closed()) {
       if (!this.port.waitUntilDue()) {
@@ -44,11 +56,14 @@ class Recorder {
     this.take(); // what came between the last look and the end
     this.writeLog();
     if (this.log !== null) closeSync(this.log);
-    if (this.to.smf !== null) {
-      onFile(this.to.smf, (file) => writeFileSync(file, writeSmf(recordedMessages(this.events), {})));
-    }
+    const written = this.smf?.write(writeSmf(recordedMessages(this.events), {})) ?? { file: null, trouble: null };
+    if (written.trouble !== null) this.complain(this.to.smf!, written.trouble);
     this.port.close();
-    tell({ kind: 'closed', events: this.events.length });
+    tell({ kind: 'closed', events: this.events.length, file: written.file });
+  }
+
+  private complain(file: string, { code, message }: ClientError): void {
+    this.tell({ kind: 'trouble', file, code, message });
   }
 
   private take(): void {
@@ -77,14 +92,19 @@ class Recorder {
         },
       ),
     );
-    writeSync(this.log, lines.join(''));
     this.unwritten = [];
+    try {
+      writeSync(this.log, lines.join(''));
+    } catch (error) {
+      this.complain(this.to.log!, fileError('write', this.to.log!, error));
+      this.log = null; // a log with a hole would lie; the recording goes on
+    }
   }
 }
 
-function onFile<T>(file: string, act: (file: string) => T): T {
+function openLog(file: string): number {
   try {
-    return act(file);
+    return openSync(file, 'w');
   } catch (error) {
     throw fileError('write', file, error);
   }
@@ -92,5 +112,5 @@ function onFile<T>(file: string, act: (file: string) => T): T {
 
 if (parentPort !== null) {
   const parent = parentPort;
-  new Recorder(workerData as RecorderAssignment).run((report) => parent.postMessage(report));
+  new Recorder(workerData as RecorderAssignment, (report) => parent.postMessage(report)).run();
 }

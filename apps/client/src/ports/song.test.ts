@@ -1,12 +1,15 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { timedMessages, readSmf, writeSmf } from '@midip2p/smf';
 import { readSong } from './song';
 
 const own = path.join(__dirname, '../../../../tools/midi-files/own/ode-to-joy.mid');
+const folder = mkdtempSync(path.join(os.tmpdir(), 'midip2p-song-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
 const aFile = (bytes: Uint8Array | string) => {
-  const file = path.join(mkdtempSync(path.join(os.tmpdir(), 'midip2p-song-')), 'a.mid');
+  const file = path.join(folder, 'a.mid');
   writeFileSync(file, bytes);
   return file;
 };

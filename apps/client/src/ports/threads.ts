@@ -12,7 +12,15 @@ export type Trouble = (what: string, code: string, message: string) => void;
 export interface Thread {
   /** The outputs' workers end by themselves when their port is closed; the inputs' one is told. */
   close(): void;
-  closed: Promise<{ events: number }>;
+  closed: Promise<LastWord>;
+}
+
+export interface LastWord {
+  events: number;
+  /** Where a recording is. */
+  file: string | null;
+  /** The last trouble it told of, which did not end it. */
+  trouble: ClientError | null;
 }
 
 export const startInputs = (assignments: InputAssignment[], trouble: Trouble) =>
@@ -38,11 +46,11 @@ type Word = {
 function startThread(file: string, assignment: unknown, trouble: Trouble): Promise<Thread> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(path.join(__dirname, file), { workerData: assignment });
-    let events = 0;
+    const last: LastWord = { events: 0, file: null, trouble: null };
     let failure: unknown = null;
-    const closed = new Promise<{ events: number }>((end, fail) => {
+    const closed = new Promise<LastWord>((end, fail) => {
       worker.once('exit', () => {
-        if (failure === null) return end({ events });
+        if (failure === null) return end(last);
         const { code, message } = complaintOf(failure);
         fail(new ClientError(code, message));
       });
@@ -56,8 +64,12 @@ function startThread(file: string, assignment: unknown, trouble: Trouble): Promi
     });
     worker.on('message', (word: Word) => {
       if (word.kind === 'open') resolve({ close: () => worker.postMessage('close'), closed });
-      if (word.kind === 'trouble') trouble(word.name ?? word.file ?? file, word.code!, word.message!);
-      events = word.events ?? word.sent ?? events;
+      if (word.kind === 'trouble') {
+        trouble(word.name ?? word.file ?? file, word.code!, word.message!);
+        last.trouble = new ClientError(word.code!, word.message!);
+      }
+      if (word.kind === 'closed') last.file = word.file ?? null;
+      last.events = word.events ?? word.sent ?? last.events;
     });
   });
 }

@@ -1,5 +1,6 @@
 // One line for each change, for output that is no terminal.
 import type { Report } from '../session/report';
+import { whyUnlinked } from './why';
 
 /** null: nothing worth a line. */
 export function plainLine(report: Report): string | null {
@@ -28,6 +29,8 @@ function lineOf(report: Report): string | null {
         ? `the server is away, the jam goes on${report.message === null ? '' : `: ${report.message}`}`
         : 'the server is there';
     case 'peer':
+      if (report.state === 'unlinked' && report.code !== null)
+        return `${report.name}: unlinked: ${whyUnlinked(report.code, report.detail)}`;
       return `${report.name}: ${report.state}${report.code === null || report.code === 'ok' ? '' : ` [${report.code}]`}`;
     case 'stream':
       return `${report.state === 'declared' ? 'hearing' : 'no longer hearing'} ${report.name ?? `stream ${report.stream}`}`;

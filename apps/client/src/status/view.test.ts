@@ -19,7 +19,15 @@ const evening: Report[] = [
   { event: 'peer', peer: 'p1', name: 'ben', state: 'introduced', link: 1, code: null, detail: null },
   { event: 'peer', peer: 'p2', name: 'cleo', state: 'introduced', link: 2, code: null, detail: null },
   { event: 'peer', peer: 'p1', name: 'ben', state: 'linked', link: 1, code: null, detail: null },
-  { event: 'peer', peer: 'p2', name: 'cleo', state: 'unlinked', link: null, code: 'toast-silence', detail: null },
+  {
+    event: 'peer',
+    peer: 'p2',
+    name: 'cleo',
+    state: 'unlinked',
+    link: null,
+    code: 'link-unreachable',
+    detail: 'tried 192.0.2.7:41234 (no answer), [2001:db8::7]:41234 (refused)',
+  },
   { event: 'master', peer: 'p1', self: false, epoch: { term: 3, elector: 0 } },
   {
     event: 'timeline',
@@ -46,7 +54,11 @@ describe('the status view', () => {
      "Friday: ada (you)
        clock   locked ±0.04 ms (path ±18.4 ms), ben keeps time
        ben              linked, round trip 36.8 ms, 120 out, 118 in
-       cleo             link lost, trying again
+       cleo             no link, trying again
+                        no way to them was found; let TCP through your
+                        firewalls, or name an address that others reach with
+                        --listen [link-unreachable] (tried 192.0.2.7:41234
+                        (no answer), [2001:db8::7]:41234 (refused))
        events  120 played, 118 heard
        file    playing maple-leaf-rag.mid: 4000 events, 182 s
        last    MIDI: this machine has no MIDI system [midi-system-missing]"
@@ -87,7 +99,7 @@ describe('plainLine', () => {
        "ben: introduced",
        "cleo: introduced",
        "ben: linked",
-       "cleo: unlinked [toast-silence]",
+       "cleo: unlinked: no way to them was found; let TCP through your firewalls, or name an address that others reach with --listen [link-unreachable] (tried 192.0.2.7:41234 (no answer), [2001:db8::7]:41234 (refused))",
        "another player keeps time now (epoch 3.0)",
        null,
        null,

@@ -1,6 +1,7 @@
 // What the status view knows, from what the session told: a small value, and the words made of it.
 import type { PeerState, Report } from '../session/report';
 import { printable } from './plain';
+import { whyUnlinked } from './why';
 
 interface PeerView {
   name: string;
@@ -8,6 +9,8 @@ interface PeerView {
   rttUs: number | null;
   sent: number;
   received: number;
+  /** Why there is no link, and what helps. */
+  why: string;
 }
 
 export interface View {
@@ -46,7 +49,8 @@ export function see(view: View, report: Report): boolean {
     case 'peer': {
       if (report.state === 'left') return view.peers.delete(report.peer);
       const known = view.peers.get(report.peer) ?? { rttUs: null, sent: 0, received: 0 };
-      view.peers.set(report.peer, { ...known, name: report.name, state: report.state });
+      const why = report.state === 'unlinked' && report.code !== null ? whyUnlinked(report.code, report.detail) : '';
+      view.peers.set(report.peer, { ...known, name: report.name, state: report.state, why });
       return true;
     }
     case 'master':
@@ -98,7 +102,7 @@ export function render(view: View, columns: number): string[] {
   const lines = [
     `${view.room}: ${self.name} (you)${view.server === 'down' ? ', the server is away, the jam goes on' : ''}`,
     `  clock   ${clock.state}${bounds(clock)}, ${keeper}`,
-    ...[...view.peers.values()].map(peerLine),
+    ...[...view.peers.values()].flatMap((peer) => [peerLine(peer), ...wrapped(peer.why, columns)]),
     ...(view.peers.size === 0 ? ['  nobody else is here yet'] : []),
     `  events  ${view.played} played, ${view.taken} heard`,
     ...(view.music === '' ? [] : [`  file    ${view.music}`]),
@@ -119,9 +123,23 @@ function peerLine({ name, state, rttUs, sent, received }: PeerView): string {
     linked: 'linked',
     dropped: 'not heard, holding the link',
     resumed: 'linked again',
-    unlinked: 'link lost, trying again',
+    unlinked: 'no link, trying again',
   }[state];
   return `  ${name.padEnd(16)} ${words}${figures === '' ? '' : `, ${figures}`}`;
+}
+
+const INDENT = '                   ';
+
+/** No address of a way that was tried may be cut off: who reads it needs it to find out what is wrong. */
+function wrapped(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (word === '') continue;
+    if (last === undefined || last.length + 1 + word.length > columns) lines.push(`${INDENT}${word}`);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
 }
 
 function bounds({ state, jitterBoundUs, pathBoundUs }: View['clock']): string {

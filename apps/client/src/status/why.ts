@@ -1,0 +1,24 @@
+// What the codes of a link that ended mean to a musician, and what helps.
+
+const WORDS: Record<string, string> = {
+  'link-unreachable':
+    'no way to them was found; let TCP through your firewalls, or name an address that others reach with --listen',
+  'link-reset': 'the connection was cut',
+  'link-closed-by-peer': 'they closed it',
+  'queue-full': 'their connection is too slow for what is played',
+  'tls-handshake-failed': 'what answers at their address is not MIDIp2p',
+  'tls-fingerprint-mismatch': 'somebody else answers at their address',
+  'toast-silence': 'nothing was heard of them for two seconds',
+  'toast-handshake-timeout': 'they answered and then said nothing',
+  'toast-no-common-version': 'one of you has a MIDIp2p that is too old for the other; update it',
+  'toast-refused-by-peer': 'they refused it',
+  'toast-wrong-peer': 'another player answers at their address',
+  'toast-wrong-session': 'they are in another session; one of you should join again',
+};
+
+/** One sentence; with the code, and with what was tried when that is known. */
+export function whyUnlinked(code: string, detail: string | null): string {
+  const words =
+    WORDS[code] ?? (code.startsWith('toast-') ? 'they do not keep to the protocol; update both' : 'it broke');
+  return `${words} [${code}]${detail ? ` (${detail})` : ''}`;
+}
