@@ -182,6 +182,45 @@ describe('a stream that broke', () => {
     expect(opened(a.introductionKey, await back.next('introduction')).peerId).toBe(b.peerId);
   });
 
+  it('goes on with the session even when that had ended, for the jam went on without the server', async () => {
+    const brief = await startServer({
+      config: {
+        server: { port: 0 },
+        data: { temporary: true },
+        log: { level: 'silent' },
+        session: { graceSeconds: 0 },
+      },
+    });
+    const there = await connectTo(brief);
+    const rows = new Client({ connectionString: brief.databaseUrl });
+    await rows.connect();
+    const ended = async () =>
+      (await rows.query('SELECT count(*)::int AS n FROM session WHERE ended_at IS NOT NULL')).rows[0].n;
+    try {
+      const [cleo, dan] = [await somebody(there), await somebody(there)];
+      const roomId = await aRoom(there, cleo, dan);
+      const [c, d] = [await joined(there, cleo, roomId), await joined(there, dan, roomId)];
+      const { number: seen } = await c.stream.next('master');
+      c.stream.die();
+      d.stream.die();
+      while ((await ended()) === 0); // nobody was seen for longer than the grace period
+      const back = new Stream(there, cleo.accessToken).hello(roomId, { resumeFrom: seen, peerId: c.peerId });
+      expect(await back.next('welcome')).toMatchObject({ peerId: c.peerId, sessionId: c.sessionId, resumed: true });
+      const too = new Stream(there, dan.accessToken).hello(roomId, { peerId: d.peerId });
+      expect(await too.next('welcome')).toMatchObject({ peerId: d.peerId, sessionId: c.sessionId });
+      expect(await ended()).toBe(0);
+      // Who had said goodbye, or is of another room, reopens nothing.
+      for (const stream of [back, too]) stream.say({ $case: 'leave', value: {} });
+      while ((await ended()) === 0);
+      const gone = await new Stream(there, cleo.accessToken).hello(roomId, { peerId: c.peerId }).ended();
+      expect(gone.code).toBe('unknown-peer');
+    } finally {
+      await rows.end();
+      there.close();
+      await brief.stop();
+    }
+  });
+
   it('gets a snapshot when the events since are no longer kept', async () => {
     const roomId = await aRoom(at, ada, ben);
     const a = await joined(at, ada, roomId);

@@ -18,7 +18,8 @@ let ensemble: Ensemble;
 let stage: Awaited<ReturnType<typeof stageOf>>;
 
 beforeEach(async () => {
-  server = await ServerProcess.start();
+  // A session that nobody is seen in ends meanwhile, as it would in minutes: they go on with it all the same.
+  server = await ServerProcess.start({ config: { session: { graceSeconds: 1 } } });
   wire = await Wire.to(server.address);
   const { fingerprint } = server.address;
   // One account more, that looks at the roster and never plays. All but that one come over the wire.

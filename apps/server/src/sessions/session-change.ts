@@ -33,6 +33,16 @@ export class SessionChange {
     return this.room.tx.session.create({ data: { roomId: this.room.roomId } });
   }
 
+  /**
+   * Goes on with the session of a peer that was lost, though it had ended: nobody was seen in it for long, and yet the jam
+   * went on. null: the peer is of no session of this room, or said goodbye.
+   */
+  async reopenSessionOf(peerId: string): Promise<Session | null> {
+    const peer = await this.room.tx.peer.findUnique({ where: { id: peerId }, include: { session: true } });
+    if (!peer || peer.state === 'left' || peer.session.roomId !== this.room.roomId) return null;
+    return this.room.tx.session.update({ where: { id: peer.sessionId }, data: { endedAt: null } });
+  }
+
   async endSession(id: string): Promise<void> {
     await this.room.tx.session.update({ where: { id }, data: { endedAt: new Date() } });
   }

@@ -173,7 +173,7 @@ export class SessionsService {
 
   private async sessionFor(room: SessionChange, resumed: string | undefined): Promise<Session> {
     const open = await room.openSession();
-    if (!open) return room.startSession();
+    if (!open) return (resumed ? await room.reopenSessionOf(resumed) : null) ?? room.startSession();
     const endsAt = (open.emptySince?.getTime() ?? Infinity) + this.config.session.graceSeconds * 1000;
     if (resumed || endsAt > Date.now()) return open; // who was in it may still come back to it
     await room.endSession(open.id);
