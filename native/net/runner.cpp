@@ -140,12 +140,13 @@ Errc Runner::say(LinkId link, std::string_view json) {
     return impl_->io->call([&](IoThread& io) { return io.protocol().say(link, bytes); });
 }
 
-Errc Runner::connect(const Source& source, const Sink& sink, const Rule& rule) {
-    return impl_->io->call([&](IoThread& io) { return io.protocol().connect(source, sink, rule); });
+Errc Runner::connect(const Source& source, const Sink& sink, const Rule& rule, RouteNumber number) {
+    return impl_->io->call([&](IoThread& io) { return io.protocol().connect(source, sink, rule, number); });
 }
 
-Errc Runner::disconnect(const Source& source, const Sink& sink) {
-    return impl_->io->call([&](IoThread& io) { return io.protocol().disconnect(source, sink, io.clock().now()); });
+Errc Runner::disconnect(const Source& source, const Sink& sink, RouteNumber number) {
+    return impl_->io->call(
+        [&](IoThread& io) { return io.protocol().disconnect(source, sink, io.clock().now(), number); });
 }
 
 Errc Runner::set_master(Epoch epoch, LinkId link) {

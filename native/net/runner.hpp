@@ -6,6 +6,7 @@
 #include "core/engine/stats.hpp"
 #include "core/result.hpp"
 #include "core/routing/route.hpp"
+#include "core/routing/rule.hpp"
 #include "core/types.hpp"
 #include "net/notice_box.hpp"
 #include "net/peer_link.hpp"
@@ -54,8 +55,10 @@ class Runner {
     /// One JSON object for the peer's program: a `said` there. [TOAST-5.5-1]
     core::Errc say(core::LinkId link, std::string_view json);
 
-    core::Errc connect(const core::Source& source, const core::Sink& sink, const core::Rule& rule);
-    core::Errc disconnect(const core::Source& source, const core::Sink& sink);
+    /// See core::Engine.
+    core::Errc connect(const core::Source& source, const core::Sink& sink, const core::Rule& rule,
+                       core::RouteNumber number = 0);
+    core::Errc disconnect(const core::Source& source, const core::Sink& sink, core::RouteNumber number = 0);
     core::Errc set_master(core::Epoch epoch, core::LinkId link); // link 0: we are
 
     [[nodiscard]] std::vector<RunnerNotice> poll();

@@ -28,6 +28,19 @@ struct Fields {
 
     [[nodiscard]] std::string text(const char* name) const { return string_from(get(name), path(name)); }
     [[nodiscard]] bool flag(const char* name) const { return bool_from(get(name), path(name)); }
+    template <class T> [[nodiscard]] T up_to(const char* name, std::int64_t most) const {
+        return static_cast<T>(integer_from(get(name), path(name), 0, most));
+    }
+    /// A Uint8Array of exactly that many entries, none above `most`.
+    template <std::size_t N> void table(const char* name, std::array<std::uint8_t, N>& into, std::uint8_t most) const {
+        const core::ByteView bytes = bytes_from(get(name), path(name));
+        const bool fits =
+            bytes.size() == N && std::all_of(bytes.begin(), bytes.end(), [most](auto b) { return b <= most; });
+        if (!fits)
+            throw Napi::TypeError::New(
+                object.Env(), quoted(path(name), std::to_string(N) + " bytes of 0 to " + std::to_string(int{most})));
+        std::copy(bytes.begin(), bytes.end(), into.begin());
+    }
     template <class T> [[nodiscard]] T integer(const char* name) const {
         const auto least = std::max<std::int64_t>(std::numeric_limits<T>::min(), -kMaxSafe);
         const auto most = std::min<std::int64_t>(std::numeric_limits<T>::max(), kMaxSafe);
@@ -133,7 +146,16 @@ core::Sink sink_from(Napi::Value value) {
 }
 
 core::Rule rule_from(Napi::Value value) {
-    return {.channels = Fields(value, "rule").integer<std::uint16_t>("channels")};
+    const Fields rule(value, "rule");
+    core::Rule made;
+    made.kinds = rule.integer<std::uint16_t>("kinds");
+    made.channels = rule.integer<std::uint16_t>("channels");
+    made.lowest_key = rule.up_to<std::uint8_t>("lowestKey", 127);
+    made.highest_key = rule.up_to<std::uint8_t>("highestKey", 127);
+    made.transpose = rule.integer<std::int8_t>("transpose");
+    rule.table("channelMap", made.channel_map, 15);
+    rule.table("velocities", made.velocities, 127);
+    return made;
 }
 
 } // namespace midip2p::node

@@ -34,7 +34,15 @@ export interface NativeSink {
   port: number;
 }
 export interface NativeRule {
+  /** Bits of the kinds and channels that pass. */
+  kinds: number;
   channels: number;
+  lowestKey: number;
+  highestKey: number;
+  transpose: number;
+  /** 16 and 128 entries. */
+  channelMap: Uint8Array;
+  velocities: Uint8Array;
 }
 
 export interface NativeNotice {
@@ -129,8 +137,8 @@ export class Runner {
   openLink(target: NativeLinkTarget): number;
   closeLink(link: number): void;
   say(link: number, json: string): void;
-  connect(source: NativeSource, sink: NativeSink, rule: NativeRule): void;
-  disconnect(source: NativeSource, sink: NativeSink): void;
+  connect(source: NativeSource, sink: NativeSink, rule: NativeRule, number: number): void;
+  disconnect(source: NativeSource, sink: NativeSink, number: number): void;
   setMaster(epochTerm: number, epochElector: number, link: number): void;
   poll(): NativeNotice[];
   /** Called on the loop's thread when poll() has something; must not throw. null: nobody listens. */

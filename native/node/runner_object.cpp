@@ -17,6 +17,11 @@ core::LinkId link_id_from(Napi::Value value) {
     return static_cast<core::LinkId>(integer_from(value, "link", 0, std::numeric_limits<core::LinkId>::max()));
 }
 
+core::RouteNumber route_number_from(Napi::Value value) {
+    return static_cast<core::RouteNumber>(
+        integer_from(value, "number", 0, std::numeric_limits<core::RouteNumber>::max()));
+}
+
 std::uint32_t u32_from(Napi::Value value, std::string_view what) {
     return static_cast<std::uint32_t>(integer_from(value, what, 0, std::numeric_limits<std::uint32_t>::max()));
 }
@@ -117,12 +122,14 @@ void RunnerObject::say(const Napi::CallbackInfo& info) {
 
 void RunnerObject::connect(const Napi::CallbackInfo& info) {
     net::Runner& r = runner(info.Env(), "connect");
-    check(info.Env(), r.connect(source_from(info[0]), sink_from(info[1]), rule_from(info[2])), "connect");
+    check(info.Env(),
+          r.connect(source_from(info[0]), sink_from(info[1]), rule_from(info[2]), route_number_from(info[3])),
+          "connect");
 }
 
 void RunnerObject::disconnect(const Napi::CallbackInfo& info) {
     net::Runner& r = runner(info.Env(), "disconnect");
-    check(info.Env(), r.disconnect(source_from(info[0]), sink_from(info[1])), "disconnect");
+    check(info.Env(), r.disconnect(source_from(info[0]), sink_from(info[1]), route_number_from(info[2])), "disconnect");
 }
 
 void RunnerObject::set_master(const Napi::CallbackInfo& info) {

@@ -5,6 +5,7 @@ import { cross } from './crossing';
 import { InputPort } from './in-port';
 import { native } from './native';
 import type { Notice } from './notice';
+import { nativeRule, type Rule } from './rule';
 import type { Epoch, LocalTime, Timeline } from './time';
 
 /** A numeric IPv4 or IPv6 address and a TCP port; port 0 lets the system choose where it is listened on. */
@@ -45,11 +46,6 @@ export interface Sink {
   link: number;
   port: number;
 }
-/** Bit n: MIDI channel n + 1 passes; system messages always do. */
-export interface Rule {
-  channels: number;
-}
-
 /** [TOAST-5.2-5] */
 export const PLAYABLE_WINDOW_US = 150_000;
 
@@ -139,12 +135,18 @@ export class Engine extends EventEmitter<{ notice: [Notice] }> {
     cross('Runner.say', [link, json], () => this.runner.say(link, json));
   }
 
-  connect(source: Source, sink: Sink, rule: Rule = { channels: 0xffff }): void {
-    cross('Runner.connect', [source, sink, rule], () => this.runner.connect(source, sink, rule));
+  /**
+   * Routes from now on. Between the same two there may be several, each with its `number` and its rule. A route that is
+   * there gets the new rule: what it has struck ends where it was struck. RangeError for a rule that makes no sense.
+   */
+  connect(source: Source, sink: Sink, rule: Rule = {}, number = 0): void {
+    const made = nativeRule(rule);
+    cross('Runner.connect', [source, sink, made, number], () => this.runner.connect(source, sink, made, number));
   }
 
-  disconnect(source: Source, sink: Sink): void {
-    cross('Runner.disconnect', [source, sink], () => this.runner.disconnect(source, sink));
+  /** What the route has struck ends. */
+  disconnect(source: Source, sink: Sink, number = 0): void {
+    cross('Runner.disconnect', [source, sink, number], () => this.runner.disconnect(source, sink, number));
   }
 
   /** `link` leads to the elected master; 0: it is this peer. */

@@ -8,7 +8,6 @@ export {
   type LinkTarget,
   PLAYABLE_WINDOW_US,
   type PortStats,
-  type Rule,
   type SentTrace,
   type Sink,
   type Source,
@@ -17,6 +16,7 @@ export {
 export { BadMessageError, ClosedError, EngineError, JsonMidiError, ListenError, QueueFullError } from './errors';
 export { InputPort } from './in-port';
 export type { Notice } from './notice';
+export { MIDI_KINDS, type MidiKind, type Rule } from './rule';
 export { OutputPort, type Taken, type TakenEvent } from './out-port';
 export {
   type ClockState,

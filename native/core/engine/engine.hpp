@@ -8,6 +8,7 @@
 #include "core/queue/in_port.hpp"
 #include "core/result.hpp"
 #include "core/routing/route.hpp"
+#include "core/routing/rule.hpp"
 #include "core/types.hpp"
 
 #include <memory>
@@ -90,9 +91,10 @@ class Engine {
     [[nodiscard]] Errc add_out_port(std::shared_ptr<OutPort> port);
     /// Declares the stream closed to all peers, or releases what the output still sounds.
     [[nodiscard]] Errc remove_port(PortId port, LocalTime now);
-    [[nodiscard]] Errc connect(const Source& source, const Sink& sink, const Rule& rule);
-    /// What the source sounds at that output is released.
-    [[nodiscard]] Errc disconnect(const Source& source, const Sink& sink, LocalTime now);
+    /// A route that is there gets the new rule from the next event on; what it has struck ends where it was struck.
+    [[nodiscard]] Errc connect(const Source& source, const Sink& sink, const Rule& rule, RouteNumber number = 0);
+    /// What the route has struck at the output, or at the peer, ends.
+    [[nodiscard]] Errc disconnect(const Source& source, const Sink& sink, LocalTime now, RouteNumber number = 0);
 
     // ---- session clock [io]
 

@@ -6,7 +6,9 @@
 #include "core/engine/link_state.hpp"
 #include "core/routing/route_table.hpp"
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <memory>
 #include <vector>
 
@@ -41,6 +43,9 @@ struct Engine::Impl {
     void deliver(const Source& source, const MessageHeader& header, ByteView midi, LocalTime now);
     void put(PortId port, const MessageHeader& header, ByteView midi, LocalTime now);
 
+    // ---- routes (ports.cpp)
+    void end_passage(const Source& source, const Sink& sink, Passage& passage, LocalTime now);
+
     // ---- from inputs (outbound.cpp)
     LocalTime drain_inputs(LocalTime now);
     LocalTime drain(InputState& input, LocalTime now);
@@ -72,6 +77,12 @@ struct Engine::Impl {
     std::vector<std::uint8_t> text = std::vector<std::uint8_t>(kMaxFrame);
     std::vector<std::uint8_t> midi = std::vector<std::uint8_t>(kMaxMessage);
 };
+
+/// When something happened, as a frame says it.
+[[nodiscard]] inline SessionTime session_time(const Timeline& timeline, LocalTime at) noexcept {
+    if (!timeline.synchronised()) return kUnsynchronised;
+    return {std::max<std::int64_t>(0, std::llround(timeline.to_session(at)))};
+}
 
 /// Clock replies that may wait for one peer to read: a second of its exchanges at their quickest. [TOAST-6.2-1]
 inline constexpr std::size_t kMaxReplies = 256;

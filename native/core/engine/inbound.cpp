@@ -81,6 +81,9 @@ void Engine::Impl::declare(LinkState& link, StreamId id, std::string_view name, 
         known->window_us = window_us;
     } else {
         link.streams.push_back({.id = id, .name = std::string(name), .window_us = window_us, .sysex = {}});
+        for (const Route& route : routes.all())
+            if (route.source.link == link.id && (route.source.id == 0 || route.source.id == id))
+                route.passage->prepare(id); // before its first note
     }
     notice(
         {.kind = Notice::Kind::stream_declared, .link = link.id, .stream = id, .text = std::string(name), .at = now});
@@ -89,13 +92,16 @@ void Engine::Impl::declare(LinkState& link, StreamId id, std::string_view name, 
 void Engine::Impl::undeclare(LinkState& link, StreamId id, LocalTime now) {
     std::erase_if(link.streams, [id](const RemoteStream& s) { return s.id == id; });
     for (const auto& output : outputs) output->put_release(link.id, id, now); // what a closed stream holds would hang
+    for (const Route& route : routes.all())
+        if (route.source.link == link.id) route.passage->forget(id);
     notice({.kind = Notice::Kind::stream_closed, .link = link.id, .stream = id, .text = {}, .at = now});
 }
 
 /// To every output that a route names. Events for peers leave by play().
 void Engine::Impl::deliver(const Source& source, const MessageHeader& header, ByteView message, LocalTime now) {
-    routes.each_sink(source, [&](const Sink& sink, const Rule& rule) {
-        if (sink.link == 0 && passes(rule, message)) put(sink.port, header, message, now);
+    routes.each_sink(source, [&](const Sink& sink, Passage& passage) {
+        if (sink.link != 0) return;
+        passage.apply(source.id, message, [&](ByteView midi_now) { put(sink.port, header, midi_now, now); });
     });
 }
 

@@ -100,6 +100,9 @@ void Engine::Impl::forget_streams(LinkState& link, LocalTime now) {
     for (const RemoteStream& stream : link.streams) {
         notice({.kind = Notice::Kind::stream_closed, .link = link.id, .stream = stream.id, .text = {}, .at = now});
     }
+    for (const Route& route : routes.all())
+        if (route.source.link == link.id)
+            for (const RemoteStream& stream : link.streams) route.passage->forget(stream.id);
     link.streams.clear();
 }
 

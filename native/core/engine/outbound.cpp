@@ -13,6 +13,9 @@ LocalTime Engine::Impl::drain_inputs(LocalTime now) {
     for (const InputState& input : inputs) {
         if (!input.closing || input.port->ring().front().header != nullptr) continue;
         for (const auto& link : links) mark_broken(*link, link->toast.close_stream(input.port->id()));
+        const Source source{.link = 0, .id = input.port->id()};
+        for (const Route& route : routes.routes_of(source)) // peers were told; nobody tells our own outputs
+            if (route.sink.link == 0) end_passage(source, route.sink, *route.passage, now);
         routes = routes.without_port(input.port->id());
     }
     std::erase_if(inputs, [](const InputState& i) { return i.closing && i.port->ring().front().header == nullptr; });
@@ -37,34 +40,31 @@ void Engine::Impl::play(InputState& input, const MessageRing::Item& item, LocalT
     const Source source{.link = 0, .id = input.port->id()};
     const Timeline timeline = arbiter.timeline(now);
     const LocalTime captured{item.header->captured_at};
-    const SessionTime session =
-        timeline.synchronised() ? SessionTime{std::max<std::int64_t>(0, std::llround(timeline.to_session(captured)))}
-                                : kUnsynchronised;
+    const SessionTime session = session_time(timeline, captured);
     std::size_t text_size = 0;
-    routes.each_sink(source, [&](const Sink& sink, const Rule& rule) {
-        if (!passes(rule, item.bytes)) return;
-        if (sink.link == 0) {
-            routed = true;
-            MessageHeader header = *item.header;
-            header.stream = source.id;
-            header.due = kDueNow;
-            header.captured_at = session.us;
-            header.arrived_at = captured.us;
-            header.ready_at = now.us;
-            put(sink.port, header, item.bytes, now);
-            return;
-        }
+    routes.each_sink(source, [&](const Sink& sink, Passage& passage) {
         LinkState* link = find_link(sink.link);
-        if (link == nullptr || !link->begun || link->broken != Errc::ok) return;
-        routed = true;
-        if (item.bytes.size() > kMaxSysexText + 2)
-            return send_in_parts(*link, source.id, captured, session, item.bytes);
-        if (!encoded) { // once for all links
-            const auto size = write_jsonmidi(item.bytes, {.port = source.id, .timestamp = {}}, text);
-            text_size = size ? *size : 0;
-            encoded = true;
-        }
-        if (text_size > 0) send_text(*link, source.id, captured, session, {text.data(), text_size});
+        if (sink.link != 0 && (link == nullptr || !link->begun || link->broken != Errc::ok)) return;
+        passage.apply(source.id, item.bytes, [&](ByteView message) {
+            routed = true;
+            if (sink.link == 0) {
+                MessageHeader header = *item.header;
+                header.stream = source.id;
+                header.due = kDueNow;
+                header.captured_at = session.us;
+                header.arrived_at = captured.us;
+                header.ready_at = now.us;
+                return put(sink.port, header, message, now);
+            }
+            if (message.size() > kMaxSysexText + 2) return send_in_parts(*link, source.id, captured, session, message);
+            const bool as_played = message.data() == item.bytes.data();
+            if (!as_played || !encoded) { // once for all links that get it as it is
+                const auto size = write_jsonmidi(message, {.port = source.id, .timestamp = {}}, text);
+                text_size = size ? *size : 0;
+                encoded = as_played;
+            }
+            if (text_size > 0) send_text(*link, source.id, captured, session, {text.data(), text_size});
+        });
     });
     if (!routed) ++input.unrouted;
 }

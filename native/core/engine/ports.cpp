@@ -1,5 +1,6 @@
 // The engine's ports and routes, and whose clock it follows.
 #include "core/engine/engine_impl.hpp"
+#include "core/jsonmidi/jsonmidi.hpp"
 
 #include <algorithm>
 
@@ -38,24 +39,50 @@ Errc Engine::remove_port(PortId id, LocalTime now) {
     return Errc::unknown_port;
 }
 
-Errc Engine::connect(const Source& source, const Sink& sink, const Rule& rule) {
+Errc Engine::connect(const Source& source, const Sink& sink, const Rule& rule, RouteNumber number) {
     if (sink.link != 0 && impl_->find_link(sink.link) == nullptr) return Errc::unknown_link;
     if (source.link != 0 && impl_->find_link(source.link) == nullptr) return Errc::unknown_link;
-    auto table = impl_->routes.with({.source = source, .sink = sink, .rule = rule});
+    auto table = impl_->routes.with(source, sink, number, rule);
     if (!table) return table.error();
     impl_->routes = std::move(*table);
+    Passage& passage = *impl_->routes.find(source, sink, number);
+    if (source.link == 0) passage.prepare(source.id);
+    if (const LinkState* link = impl_->find_link(source.link)) {
+        for (const RemoteStream& stream : link->streams)
+            if (source.id == 0 || source.id == stream.id) passage.prepare(stream.id);
+    }
     return Errc::ok;
 }
 
-Errc Engine::disconnect(const Source& source, const Sink& sink, LocalTime now) {
-    auto table = impl_->routes.without(source, sink);
-    if (!table) return table.error();
-    impl_->routes = std::move(*table);
-    // What the source holds there would never be released by its own note-offs.
-    for (const auto& output : impl_->outputs) {
-        if (sink.link == 0 && output->id() == sink.port) output->put_release(source.link, source.id, now);
-    }
+Errc Engine::disconnect(const Source& source, const Sink& sink, LocalTime now, RouteNumber number) {
+    Passage* passage = impl_->routes.find(source, sink, number);
+    if (passage == nullptr) return Errc::unknown_port;
+    impl_->end_passage(source, sink, *passage, now); // its own note-offs will find no way any more
+    impl_->routes = std::move(*impl_->routes.without(source, sink, number));
     return Errc::ok;
+}
+
+/// Ends what a route has struck, where it was struck.
+void Engine::Impl::end_passage(const Source& source, const Sink& sink, Passage& passage, LocalTime now) {
+    const Timeline timeline = arbiter.timeline(now);
+    const SessionTime session = session_time(timeline, now);
+    LinkState* link = find_link(sink.link);
+    passage.release([&](StreamId stream, ByteView message) {
+        if (sink.link == 0) {
+            const MessageHeader header{.kind = MessageHeader::Kind::event,
+                                       .stream = stream,
+                                       .link = source.link,
+                                       .sequence = 0,
+                                       .due = kDueNow,
+                                       .captured_at = kUnsynchronised.us,
+                                       .arrived_at = now.us,
+                                       .ready_at = now.us};
+            put(sink.port, header, message, now);
+        } else if (link != nullptr && link->begun && link->broken == Errc::ok) {
+            const auto size = write_jsonmidi(message, {.port = stream, .timestamp = {}}, text);
+            if (size) send_text(*link, stream, now, session, {text.data(), *size});
+        }
+    });
 }
 
 // ---- session clock

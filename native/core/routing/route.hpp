@@ -1,4 +1,4 @@
-// Source → sink, with its rule.
+// From where to where.
 #pragma once
 
 #include "core/types.hpp"
@@ -21,8 +21,7 @@ struct Sink {
     friend constexpr auto operator<=>(const Sink&, const Sink&) = default;
 };
 
-struct Rule {
-    std::uint16_t channels = 0xffff; // bit n: MIDI channel n+1 passes; system messages always pass
-};
+/// Between one source and one sink there may be several: a keyboard that is split, or plays two sounds of one synth.
+using RouteNumber = std::uint16_t;
 
 } // namespace midip2p::core

@@ -5,35 +5,39 @@
 
 namespace midip2p::core {
 
-static auto key(const Route& r) { return std::tie(r.source, r.sink); }
+static auto key(const Route& r) { return std::tie(r.source, r.sink, r.number); }
 
-static bool makes_sense(const Route& r) {
-    if (r.source.link == 0 && r.source.id == 0) return false;
-    if (r.sink.link == 0 && r.sink.port == 0) return false;
-    return r.source.link == 0 || r.sink.link == 0; // nobody passes a peer's notes on to another peer
+static bool makes_sense(const Source& source, const Sink& sink) {
+    if (source.link == 0 && source.id == 0) return false;
+    if (sink.link == 0 && sink.port == 0) return false;
+    return source.link == 0 || sink.link == 0; // nobody passes a peer's notes on to another peer
 }
 
-bool passes(const Rule& rule, ByteView midi) noexcept {
-    if (midi.empty() || midi[0] < 0x80 || midi[0] >= 0xf0) return true;
-    return (rule.channels >> (midi[0] & 0x0f) & 1u) != 0;
-}
-
-Result<RouteTable> RouteTable::with(const Route& route) const {
-    if (!makes_sense(route)) return Errc::unknown_port;
+Result<RouteTable> RouteTable::with(const Source& source, const Sink& sink, RouteNumber number,
+                                    const Rule& rule) const {
+    if (!makes_sense(source, sink)) return Errc::unknown_port;
     RouteTable next = *this;
+    const Route route{.source = source, .sink = sink, .number = number, .passage = {}};
     const auto at = std::lower_bound(next.routes_.begin(), next.routes_.end(), route,
                                      [](const Route& a, const Route& b) { return key(a) < key(b); });
     if (at != next.routes_.end() && key(*at) == key(route)) {
-        at->rule = route.rule;
+        at->passage->set_rule(rule);
     } else {
-        next.routes_.insert(at, route);
+        next.routes_.insert(at, route)->passage = std::make_shared<Passage>(rule);
     }
     return next;
 }
 
-Result<RouteTable> RouteTable::without(const Source& source, const Sink& sink) const {
+Passage* RouteTable::find(const Source& source, const Sink& sink, RouteNumber number) const noexcept {
+    for (const Route& r : routes_of(source))
+        if (r.sink == sink && r.number == number) return r.passage.get();
+    return nullptr;
+}
+
+Result<RouteTable> RouteTable::without(const Source& source, const Sink& sink, RouteNumber number) const {
     RouteTable next = *this;
-    const auto gone = std::erase_if(next.routes_, [&](const Route& r) { return r.source == source && r.sink == sink; });
+    const auto gone = std::erase_if(
+        next.routes_, [&](const Route& r) { return r.source == source && r.sink == sink && r.number == number; });
     if (gone == 0) return Errc::unknown_port;
     return next;
 }

@@ -2,9 +2,11 @@
 #pragma once
 
 #include "core/result.hpp"
+#include "core/routing/passage.hpp"
 #include "core/routing/route.hpp"
 #include "core/types.hpp"
 
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -13,50 +15,51 @@ namespace midip2p::core {
 struct Route {
     Source source;
     Sink sink;
-    Rule rule;
+    RouteNumber number = 0;
+    std::shared_ptr<Passage> passage; // of this route in every table
 };
 
-/// True where the rule lets the message through. Channel messages by their channel, all others always.
-[[nodiscard]] bool passes(const Rule& rule, ByteView midi) noexcept;
-
-/// Design: a value that never changes. A new table is built beside the one in use and takes its place whole, so that
-/// no event ever sees half of a change. Lookups allocate nothing.
+/// Design: a table that never changes. A new one is built beside the one in use and takes its place whole, so that
+/// no event ever sees half of a change; what a route has let through goes along. Lookups allocate nothing.
 class RouteTable {
   public:
     RouteTable() = default;
 
-    /// A table with this route as well; a route that is there gets the new rule.
+    /// A table with this route as well; a route that is there gets the new rule and keeps what it holds.
     /// unknown_port where the source or sink is nothing, or a remote stream would go to a peer.
-    [[nodiscard]] Result<RouteTable> with(const Route& route) const;
+    [[nodiscard]] Result<RouteTable> with(const Source& source, const Sink& sink, RouteNumber number,
+                                          const Rule& rule) const;
     /// A table without this route; unknown_port where it is not there.
-    [[nodiscard]] Result<RouteTable> without(const Source& source, const Sink& sink) const;
+    [[nodiscard]] Result<RouteTable> without(const Source& source, const Sink& sink, RouteNumber number) const;
     /// A table without every route from or to that link.
     [[nodiscard]] RouteTable without_link(LinkId link) const;
     /// A table without every route from or to that port of ours.
     [[nodiscard]] RouteTable without_port(PortId port) const;
 
-    /// Calls `visit(const Sink&, const Rule&)` once for every sink of the source. A route of the very stream goes
-    /// before one of every stream of its link (stream 0) to the same sink.
+    /// Calls `visit(const Sink&, Passage&)` for every route of the source. Routes of the very stream go before those of
+    /// every stream of its link (stream 0) to the same sink.
     template <class Visit> void each_sink(const Source& source, Visit&& visit) const;
 
+    /// nullptr where there is no such route.
+    [[nodiscard]] Passage* find(const Source& source, const Sink& sink, RouteNumber number) const noexcept;
     /// Routes whose source is exactly this one.
     [[nodiscard]] std::span<const Route> routes_of(const Source& source) const noexcept;
     [[nodiscard]] std::span<const Route> all() const noexcept { return routes_; }
 
   private:
-    std::vector<Route> routes_; // by source, then sink
+    std::vector<Route> routes_; // by source, sink, number
 };
 
 // ---- details ----
 
 template <class Visit> void RouteTable::each_sink(const Source& source, Visit&& visit) const {
     const std::span<const Route> own = routes_of(source);
-    for (const Route& r : own) visit(r.sink, r.rule);
+    for (const Route& r : own) visit(r.sink, *r.passage);
     if (source.link == 0 || source.id == 0) return;
     for (const Route& every : routes_of({source.link, 0})) {
         bool said = false;
         for (const Route& r : own) said = said || r.sink == every.sink;
-        if (!said) visit(every.sink, every.rule);
+        if (!said) visit(every.sink, *every.passage);
     }
 }
 

@@ -94,8 +94,8 @@ class Floor final : public net::Protocol {
         return Errc::ok;
     }
     Errc remove_port(PortId, LocalTime) override { return Errc::unknown_port; }
-    Errc connect(const Source&, const Sink&, const Rule&) override { return Errc::ok; }
-    Errc disconnect(const Source&, const Sink&, LocalTime) override { return Errc::ok; }
+    Errc connect(const Source&, const Sink&, const Rule&, RouteNumber) override { return Errc::ok; }
+    Errc disconnect(const Source&, const Sink&, LocalTime, RouteNumber) override { return Errc::ok; }
 
     // ---- what a floor has none of
     bool set_master(Epoch, LinkId, LocalTime) override { return true; }

@@ -1,5 +1,5 @@
 // One link for each player the server introduces: opened at once, routed before it is up, opened again when it breaks.
-import type { Engine, Notice } from '@midip2p/engine';
+import { type Engine, MIDI_KINDS, type Notice } from '@midip2p/engine';
 import type { SessionEvent } from '@midip2p/coordinator';
 import type { PeerState, Tell } from './report';
 
@@ -27,7 +27,8 @@ interface Peer {
 /** A link that broke is opened again after so long, twice as long each time. */
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 8000;
-const EVERY_CHANNEL = { channels: 0xffff };
+/** Active sensing is between a device and its cable: over a network its pauses would silence the synth that hears it. */
+const TO_PEERS = { kinds: MIDI_KINDS.filter((kind) => kind !== 'sensing') };
 
 export class Links {
   private readonly peers = new Map<string, Peer>();
@@ -172,8 +173,8 @@ export class Links {
     // Routed before the first byte can arrive: nothing a player sends at once is lost.
     const { link } = peer;
     unlessGone(() => {
-      for (const id of this.ends.inputs) this.engine.connect({ link: 0, id }, { link, port: 0 }, EVERY_CHANNEL);
-      for (const port of this.ends.outputs) this.engine.connect({ link, id: 0 }, { link: 0, port }, EVERY_CHANNEL);
+      for (const id of this.ends.inputs) this.engine.connect({ link: 0, id }, { link, port: 0 }, TO_PEERS);
+      for (const port of this.ends.outputs) this.engine.connect({ link, id: 0 }, { link: 0, port });
     });
   }
 

@@ -1,0 +1,96 @@
+// One route at work: its rule, and what it has let through that still sounds.
+#pragma once
+
+#include "core/routing/rule.hpp"
+#include "core/types.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <vector>
+
+namespace midip2p::core {
+
+/// Design: a note-off ends the note that was struck, whatever the rule says by then. So each note that passed is kept
+/// with the channel and key it went out as, and its end goes there; a rule can be changed, or the route taken away, in
+/// the middle of a chord, and nothing hangs. Pedals likewise. What did not pass was never struck, and needs no end.
+/// [io]
+class Passage {
+  public:
+    explicit Passage(const Rule& rule) : rule_(rule) {}
+
+    /// Holds for what comes from here on.
+    void set_rule(const Rule& rule) noexcept { rule_ = rule; }
+    [[nodiscard]] const Rule& rule() const noexcept { return rule_; }
+
+    /// Makes room for a stream ahead of its first event, which would else allocate.
+    void prepare(StreamId stream) { (void)held_of(stream); }
+    /// The stream is over, and what it held was released.
+    void forget(StreamId stream) noexcept;
+
+    /// Calls `emit(ByteView)` for what the message becomes: nothing, itself (the very bytes, where nothing about it
+    /// changes), another one, or several. The views hold until emit returns.
+    template <class Emit> void apply(StreamId stream, ByteView midi, Emit&& emit);
+    /// Ends everything that passed and still sounds: emit(StreamId, ByteView).
+    template <class Emit> void release(Emit&& emit);
+
+  private:
+    static constexpr std::size_t kPedals = 2; // sustain (CC 64), sostenuto (CC 66)
+    static constexpr std::uint16_t kStruck = 0x8000;
+    struct Message {
+        std::array<std::uint8_t, 3> bytes{};
+        std::uint8_t size = 0;
+        [[nodiscard]] ByteView view() const noexcept { return {bytes.data(), size}; }
+    };
+    /// What of one stream sounds, by the channel and key that it sent.
+    struct Held {
+        StreamId stream = 0;
+        std::array<std::uint16_t, 16 * 128> notes{};                // 0, or kStruck | channel << 7 | key as sent on
+        std::array<std::array<std::uint8_t, 16>, kPedals> pedals{}; // 0, or the channel as sent on + 1
+    };
+
+    [[nodiscard]] Held& held_of(StreamId stream);
+    [[nodiscard]] bool admits(ByteView midi) const noexcept;
+    void judge(Held& held, ByteView midi);
+    void judge_note(Held& held, ByteView midi);
+    void judge_pressure(Held& held, ByteView midi);
+    void judge_controller(Held& held, ByteView midi);
+    void end_notes(Held& held, unsigned channel);
+    void end_all(Held& held);
+    void out(unsigned status, unsigned first, unsigned second, std::uint8_t size = 3) noexcept;
+
+    Rule rule_;
+    std::vector<Held> streams_;
+    // The messages that the last one became; at most every note and pedal of a stream ends, and the message itself.
+    std::vector<Message> out_ = std::vector<Message>(16 * 128 + 2 * 16 + 1);
+    std::size_t out_size_ = 0;
+};
+
+// ---- details ----
+
+template <class Emit> void Passage::apply(StreamId stream, ByteView midi, Emit&& emit) {
+    if (midi.empty()) return;
+    Held& held = held_of(stream);
+    if (midi[0] >= 0xf0) {
+        if (midi[0] == 0xff) held = {.stream = stream, .notes = {}, .pedals = {}}; // everything falls silent there
+        if (admits(midi)) emit(midi);
+        return;
+    }
+    out_size_ = 0;
+    judge(held, midi);
+    for (std::size_t i = 0; i < out_size_; ++i) {
+        const ByteView message = out_[i].view();
+        const bool same = message.size() == midi.size() && std::equal(message.begin(), message.end(), midi.begin());
+        emit(same ? midi : message);
+    }
+}
+
+template <class Emit> void Passage::release(Emit&& emit) {
+    for (Held& held : streams_) {
+        out_size_ = 0;
+        end_all(held);
+        for (std::size_t i = 0; i < out_size_; ++i) emit(held.stream, out_[i].view());
+    }
+}
+
+} // namespace midip2p::core
