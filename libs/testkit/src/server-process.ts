@@ -3,6 +3,7 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { ConfigInput } from '@midip2p/server';
+import { lastingPort } from './lasting-port';
 import { type TemporaryDir, temporaryDir } from './temporary-dir';
 
 const SERVER = join(__dirname, '../../../apps/server/dist/main.js');
@@ -55,7 +56,7 @@ export class ServerProcess {
 
   /** Starts it again; resolves when it is ready. */
   async begin(): Promise<void> {
-    const { host = '127.0.0.1', port = 0, ...more } = this.options.config?.server ?? {};
+    const { host = '127.0.0.1', port = await lastingPort(), ...more } = this.options.config?.server ?? {};
     const config: ConfigInput = {
       ...this.options.config,
       server: { host, port: this.ready?.address.port ?? port, ...more },

@@ -5,6 +5,7 @@ import { Coordinator, type ConnectOptions, type SessionEvent } from '@midip2p/co
 import {
   aPlayer,
   aRoomOf,
+  lastingPort,
   ManualClock,
   startTestServer,
   temporaryDir,
@@ -155,7 +156,7 @@ describe('a stream', () => {
     const dir = temporaryDir();
     chmodSync(dir.path, 0o711); // the database's own account passes through
     const data = { dir: dir.path };
-    let mortal = await startTestServer({ data });
+    let mortal = await startTestServer({ data, server: { port: await lastingPort() } });
     const { port } = mortal.address;
     const [carl, dora] = [await aPlayer(mortal, 'carl'), await aPlayer(mortal, 'dora')];
     closing.push(

@@ -4,10 +4,10 @@
 #include "core/clock/arbiter.hpp"
 #include "core/engine/engine.hpp"
 #include "core/engine/sysex_assembly.hpp"
+#include "core/queue/fifo.hpp"
 #include "core/toast/link.hpp"
 
 #include <array>
-#include <deque>
 #include <vector>
 
 namespace midip2p::core {
@@ -40,8 +40,8 @@ struct LinkState {
     bool told_dropped = false;
     Errc broken = Errc::ok;            // the link must be closed with this reason
     std::vector<RemoteStream> streams; // few: searched in order
-    std::deque<PendingReply> replies;  // clock replies that wait for their turn to be stamped and written
-    std::deque<InFlight> in_flight;    // EngineConfig::trace only
+    Fifo<PendingReply> replies;        // clock replies that wait for their turn to be stamped and written
+    Fifo<InFlight> in_flight;          // EngineConfig::trace only
     std::uint64_t events_sent = 0, events_received = 0;
     std::uint64_t late = 0; // note-ons too old to be played
     std::uint64_t gaps = 0, resumed = 0;

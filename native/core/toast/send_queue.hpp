@@ -1,10 +1,10 @@
 // A lane's outgoing bytes: whole frames, in order, until the kernel has taken them and the peer has acknowledged them.
 #pragma once
 
+#include "core/queue/fifo.hpp"
 #include "core/result.hpp"
 #include "core/toast/frame.hpp"
 
-#include <deque>
 #include <vector>
 
 namespace midip2p::core {
@@ -16,6 +16,9 @@ class SendQueue {
   public:
     static constexpr std::size_t kMaxQueued = 4u << 20; // unsent bytes [TOAST-6.2-1]
     static constexpr std::size_t kMaxKept = 8u << 20;   // bytes kept for a replay [TOAST-3.4-5]
+
+    /// Takes the room that a busy link needs: a peer confirms ten times a second, and until then all of it is kept.
+    SendQueue() : kept_(1u << 12) { bytes_.reserve(std::size_t{512} << 10); }
 
     /// full, or frame_too_long: nothing was queued. A frame with a number is kept until it is acknowledged.
     [[nodiscard]] Errc push(const Frame& frame);
@@ -51,7 +54,7 @@ class SendQueue {
     std::vector<std::uint8_t> bytes_;
     std::size_t read_ = 0;
     std::uint64_t pushed_ = 0;
-    std::deque<Kept> kept_; // numbered frames that are not acknowledged, oldest first
+    Fifo<Kept> kept_; // numbered frames that are not acknowledged, oldest first
     bool suspended_ = false;
 };
 
