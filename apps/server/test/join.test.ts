@@ -1,13 +1,6 @@
-import { createPublicKey, randomBytes, randomUUID, verify } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { status } from '@grpc/grpc-js';
-import {
-  ClockState,
-  IntroductionPayload,
-  introductionSignedBytes,
-  PeerLeftReason,
-  Role,
-  SecondDevice,
-} from '@midip2p/proto';
+import { ClockState, PeerLeftReason, Role } from '@midip2p/proto';
 import { Client } from 'pg';
 import { type RunningServer, startServer } from '../src';
 import {
@@ -17,6 +10,7 @@ import {
   connectTo,
   invitation,
   joined,
+  opened,
   refusalOf,
   somebody,
   type Somebody,
@@ -57,17 +51,6 @@ const timing = (term: number, more: object = {}) => ({
     ...more,
   },
 });
-
-/** The introduction, if the server's key says so. */
-function opened(key: Uint8Array, { payload, signature }: { payload: Uint8Array; signature: Uint8Array }) {
-  const jwk = { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(key).toString('base64url') };
-  const publicKey = createPublicKey({ key: jwk, format: 'jwk' });
-  expect(verify(null, introductionSignedBytes(payload), publicKey, signature)).toBe(true);
-  const changed = Buffer.from(payload);
-  changed[changed.length - 1]! ^= 1;
-  expect(verify(null, introductionSignedBytes(changed), publicKey, signature)).toBe(false);
-  return IntroductionPayload.decode(payload);
-}
 
 describe('two players', () => {
   it('are introduced to each other with signatures that the key of the server verifies', async () => {
@@ -157,101 +140,6 @@ describe('numbers', () => {
     const heard = witness.stream.numbers;
     expect(heard).toEqual([...heard].sort((x, y) => x - y));
     expect([...new Set(heard)]).toEqual([heard[0], ...numbers.filter((number) => number > heard[0]!)]);
-  });
-});
-
-describe('a stream that broke', () => {
-  it('goes on from the number it was at, and misses nothing', async () => {
-    const roomId = await aRoom(at, ada, ben);
-    const a = await joined(at, ada, roomId);
-    const { number: seen } = await a.stream.next('master');
-    a.stream.die();
-    const b = await joined(at, ben, roomId); // while nobody listens
-    const back = new Stream(at, ada.accessToken).hello(roomId, { resumeFrom: seen, peerId: a.peerId });
-    expect(await back.next('welcome')).toMatchObject({
-      number: seen,
-      peerId: a.peerId,
-      sessionId: a.sessionId,
-      resumed: true,
-    });
-    const own = await back.next('peerLeft');
-    expect(own).toMatchObject({ peerId: a.peerId, reason: PeerLeftReason.PEER_LEFT_REASON_LOST, number: seen + 1 });
-    expect((await back.next('peerJoined')).peer!.peerId).toBe(b.peerId);
-    back.ready();
-    await back.next('peerJoined', ({ peer }) => peer?.peerId === a.peerId);
-    expect(opened(a.introductionKey, await back.next('introduction')).peerId).toBe(b.peerId);
-  });
-
-  it('goes on with the session even when that had ended, for the jam went on without the server', async () => {
-    const brief = await startServer({
-      config: {
-        server: { port: 0 },
-        data: { temporary: true },
-        log: { level: 'silent' },
-        session: { graceSeconds: 0 },
-      },
-    });
-    const there = await connectTo(brief);
-    const rows = new Client({ connectionString: brief.databaseUrl });
-    await rows.connect();
-    const ended = async () =>
-      (await rows.query('SELECT count(*)::int AS n FROM session WHERE ended_at IS NOT NULL')).rows[0].n;
-    try {
-      const [cleo, dan] = [await somebody(there), await somebody(there)];
-      const roomId = await aRoom(there, cleo, dan);
-      const [c, d] = [await joined(there, cleo, roomId), await joined(there, dan, roomId)];
-      const { number: seen } = await c.stream.next('master');
-      c.stream.die();
-      d.stream.die();
-      while ((await ended()) === 0); // nobody was seen for longer than the grace period
-      const back = new Stream(there, cleo.accessToken).hello(roomId, { resumeFrom: seen, peerId: c.peerId });
-      expect(await back.next('welcome')).toMatchObject({ peerId: c.peerId, sessionId: c.sessionId, resumed: true });
-      const too = new Stream(there, dan.accessToken).hello(roomId, { peerId: d.peerId });
-      expect(await too.next('welcome')).toMatchObject({ peerId: d.peerId, sessionId: c.sessionId });
-      expect(await ended()).toBe(0);
-      // Who had said goodbye, or is of another room, reopens nothing.
-      for (const stream of [back, too]) stream.say({ $case: 'leave', value: {} });
-      while ((await ended()) === 0);
-      const gone = await new Stream(there, cleo.accessToken).hello(roomId, { peerId: c.peerId }).ended();
-      expect(gone.code).toBe('unknown-peer');
-    } finally {
-      await rows.end();
-      there.close();
-      await brief.stop();
-    }
-  });
-
-  it('gets a snapshot when the events since are no longer kept', async () => {
-    const roomId = await aRoom(at, ada, ben);
-    const a = await joined(at, ada, roomId);
-    const { number: seen } = await a.stream.next('master');
-    const b = await joined(at, ben, roomId);
-    await database.query('DELETE FROM room_event WHERE room_id = $1 AND number <= $2', [roomId, seen + 1]);
-    const back = new Stream(at, ada.accessToken).hello(roomId, { resumeFrom: seen, peerId: a.peerId });
-    expect(await back.next('welcome')).toMatchObject({ resumed: false });
-    const { peers } = await back.next('snapshot');
-    expect(peers.map(({ peerId }) => peerId).sort()).toEqual([a.peerId, b.peerId].sort());
-  });
-
-  it('is replaced by the next one of its peer, even if nobody noticed that it broke', async () => {
-    const roomId = await aRoom(at, ada, ben);
-    const [a, b] = [await joined(at, ada, roomId), await joined(at, ben, roomId)];
-    const second = new Stream(at, ada.accessToken).hello(roomId, { peerId: a.peerId });
-    await second.next('welcome');
-    expect((await a.stream.next('ended')).reason).toBe('replaced');
-    expect((await a.stream.ended()).code).toBe('peer-replaced');
-    second.ready();
-    // The old stream's end took nobody off the roster: the next thing Ben hears of Ada is that she is ready again.
-    const { number } = await b.stream.next('peerJoined', ({ peer }) => peer?.peerId === a.peerId);
-    const events = await database.query("SELECT 1 FROM room_event WHERE room_id = $1 AND kind = 'peer-left'", [roomId]);
-    expect([events.rowCount, number > 0]).toEqual([0, true]);
-  });
-
-  it("cannot be taken up by somebody else's account", async () => {
-    const roomId = await aRoom(at, ada, ben);
-    const a = await joined(at, ada, roomId);
-    const thief = new Stream(at, ben.accessToken).hello(roomId, { peerId: a.peerId });
-    expect(await thief.ended()).toMatchObject({ code: 'unknown-peer', status: status.NOT_FOUND });
   });
 });
 
@@ -407,49 +295,4 @@ it('answers health and refuses nobody who asks for it', async () => {
     );
   });
   expect(ready).toBe(true);
-});
-
-describe('a player with two devices', () => {
-  const takeOne = (roomId: string) =>
-    ask(
-      at.rooms,
-      at.rooms.updateRoom,
-      { roomId, name: undefined, secondDevice: SecondDevice.SECOND_DEVICE_REFUSED },
-      ada.accessToken,
-    );
-
-  it('plays with both, as two peers', async () => {
-    const roomId = await aRoom(at, ada);
-    const [first, second] = [await joined(at, ada, roomId), await joined(at, ada, roomId)];
-    expect(second.peerId).not.toBe(first.peerId);
-    expect((await first.stream.next('peerJoined')).peer).toMatchObject({
-      peerId: second.peerId,
-      accountName: ada.name,
-    });
-  });
-
-  it('is refused with the second where the room takes one, and the first plays on', async () => {
-    const roomId = await aRoom(at, ada, ben);
-    await takeOne(roomId);
-    const first = await joined(at, ada, roomId);
-    const refused = await new Stream(at, ada.accessToken).hello(roomId).ended();
-    expect(refused).toMatchObject({ code: 'second-device-refused', status: status.FAILED_PRECONDITION });
-    expect(refused.message).toContain('"laptop"');
-    await joined(at, ben, roomId); // one device each
-    expect((await first.stream.next('peerJoined')).peer?.accountName).toBe(ben.name);
-    first.stream.say({ $case: 'leave', value: {} });
-    await first.stream.next('ended');
-    await joined(at, ada, roomId);
-  });
-
-  it('may resume, which is no second device, and stays where it was when the room changes its mind', async () => {
-    const roomId = await aRoom(at, ada);
-    const [first, second] = [await joined(at, ada, roomId), await joined(at, ada, roomId)];
-    await takeOne(roomId);
-    first.stream.die();
-    const again = new Stream(at, ada.accessToken).hello(roomId, { peerId: first.peerId });
-    expect((await again.next('welcome')).peerId).toBe(first.peerId);
-    second.stream.say({ $case: 'leave', value: {} });
-    await second.stream.next('ended');
-  });
 });

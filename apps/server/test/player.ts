@@ -1,5 +1,5 @@
 // A person at a machine, for tests: the generated stubs over a real TLS connection, and streams whose events are awaited.
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { createHash, createPublicKey, randomBytes, randomUUID, verify } from 'node:crypto';
 import { connect } from 'node:tls';
 import {
   type CallOptions,
@@ -13,6 +13,8 @@ import {
   AuthServiceClient,
   type Credentials,
   ERROR_CODE_KEY,
+  IntroductionPayload,
+  introductionSignedBytes,
   type JoinRequest,
   type JoinResponse,
   RoomServiceClient,
@@ -201,4 +203,15 @@ export async function joined(at: Connections, who: Somebody, roomId: string) {
   stream.ready();
   await stream.next('peerJoined', ({ peer }) => peer?.peerId === peerId);
   return { stream, peerId, sessionId, introductionKey };
+}
+
+/** The introduction, if the server's key says so. */
+export function opened(key: Uint8Array, { payload, signature }: { payload: Uint8Array; signature: Uint8Array }) {
+  const jwk = { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(key).toString('base64url') };
+  const publicKey = createPublicKey({ key: jwk, format: 'jwk' });
+  expect(verify(null, introductionSignedBytes(payload), publicKey, signature)).toBe(true);
+  const changed = Buffer.from(payload);
+  changed[changed.length - 1]! ^= 1;
+  expect(verify(null, introductionSignedBytes(changed), publicKey, signature)).toBe(false);
+  return IntroductionPayload.decode(payload);
 }

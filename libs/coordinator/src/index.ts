@@ -5,6 +5,7 @@ export * from './errors';
 export { formatInvitationLink, type InvitationLink, isInvitationLink, parseInvitationLink } from './invitation-link';
 export type { Invitation, Member, MemberRole, Room, RoomSettings, SecondDevice } from './room';
 export { formatServerAddress, hostAndPort, parseServerAddress, type ServerAddress } from './server-address';
-export type { Candidate, SessionEvent } from './session-event';
+export type { Candidate } from './introduction';
+export type { SessionEvent } from './session-event';
 export type { JoinOptions, ReadyWord, SessionStream, TimingReport } from './session-stream';
 export type { Device, SignedIn } from './tokens';

@@ -7,7 +7,12 @@ import {
   introductionSignedBytes,
 } from '@midip2p/proto';
 import { type IntroductionRefusalCode, IntroductionRefusedError } from './errors';
-import type { Candidate } from './session-event';
+
+/** Where a peer can be dialled: an IP address and a TCP port. */
+export interface Candidate {
+  host: string;
+  port: number;
+}
 
 /** The server's word on a peer, once it is believed. */
 export interface Introduction {

@@ -2,12 +2,6 @@ import type { CoordinatorError, IntroductionRefusedError } from './errors';
 import type { Introduction } from './introduction';
 import type { MemberRole } from './room';
 
-/** Where a peer can be dialled: an IP address and a TCP port. */
-export interface Candidate {
-  host: string;
-  port: number;
-}
-
 export interface RosterPeer {
   peerId: string;
   name: string;

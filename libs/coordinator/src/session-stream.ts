@@ -7,7 +7,8 @@ import { CoordinatorError, ServerUnreachableError, TokenExpiredError, TokenInval
 import { EventQueue } from './event-queue';
 import { EventReader } from './event-reader';
 import { JoinCall, type Said } from './join-call';
-import type { Candidate, SessionEvent } from './session-event';
+import type { Candidate } from './introduction';
+import type { SessionEvent } from './session-event';
 import type { Tokens } from './tokens';
 
 export interface JoinOptions {
