@@ -22,6 +22,7 @@ class InPortHandle {
         return port_->play(midi, captured_at);
     }
     [[nodiscard]] core::LocalTime now() const noexcept { return clock_.now(); }
+    [[nodiscard]] const Clock& clock() const noexcept { return clock_; }
     void close() noexcept { port_->close(); }
     [[nodiscard]] core::PortId id() const noexcept { return port_->id(); }
     [[nodiscard]] double to_machine(core::LocalTime t) const noexcept { return clock_.to_machine(t); }
@@ -55,6 +56,7 @@ class OutPortHandle {
             signal_->sleep(std::min(due, end) - now);
         }
     }
+    [[nodiscard]] const Clock& clock() const noexcept { return clock_; }
     [[nodiscard]] bool closed() const noexcept { return port_->closed(); }
     [[nodiscard]] core::LocalTime now() const noexcept { return clock_.now(); }
     /// See Clock::to_machine.

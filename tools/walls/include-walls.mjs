@@ -42,7 +42,12 @@ const ROOMS = [
   { room: 'native/core/', house: /^core\//, not: [NOT_SANS_IO, OPENSSL, NODE] },
   { room: 'native/tls/', house: /^(core\/(types|result)|tls\/|test\/)/, not: [NODE] },
   { room: 'native/net/', house: /^(core\/(?!json|midi)|tls\/|net\/|test\/)/, not: [OPENSSL, NODE] },
-  { room: 'native/node/', house: /^(core\/|net\/|tls\/origin|node\/)/, not: [OPENSSL] },
+  {
+    room: 'native/jack/',
+    house: /^(core\/(types|result|midi\/|queue\/|playout\/)|net\/(ports|clock|signal)|jack\/|test\/)/,
+    not: [OPENSSL, NODE, /^jack\//],
+  },
+  { room: 'native/node/', house: /^(core\/|net\/|jack\/driver|tls\/origin|node\/)/, not: [OPENSSL] },
   { room: 'native/test/', house: /^test\//, not: [OPENSSL, NODE] },
 ].map((r) => ({ ...r, room: new RegExp(`^${r.room}`) }));
 
@@ -54,6 +59,7 @@ const LINKS = {
   midip2p_core_engine: ['midip2p_core_toast', 'midip2p_core_clock', 'midip2p_core_codec'],
   midip2p_tls: ['midip2p_core_codec', 'OpenSSL::SSL', 'OpenSSL::Crypto', 'Threads::Threads', '${CMAKE_DL_LIBS}'],
   midip2p_net: ['midip2p_core', 'midip2p_tls', 'Threads::Threads'],
+  midip2p_jack: ['midip2p_net', 'Threads::Threads', '${CMAKE_DL_LIBS}'],
 };
 
 function files(dir, keep) {

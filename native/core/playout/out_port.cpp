@@ -5,8 +5,6 @@
 
 namespace midip2p::core {
 
-static constexpr LocalTime kLongAgo{std::numeric_limits<std::int64_t>::min()};
-
 OutPort::OutPort(PortId id, std::string name, std::size_t capacity_bytes, std::function<void()> wake)
     : id_(id), name_(std::move(name)), ring_(capacity_bytes), wake_(std::move(wake)) {}
 
@@ -44,17 +42,17 @@ void OutPort::close() noexcept {
 // ---- the taker's end
 
 LocalTime OutPort::due_of(const MessageHeader& header) noexcept {
-    if (header.due == kDueNow) return kLongAgo;
+    if (header.due == kDueNow) return kOnArrival;
     timeline_.try_load(seen_);
-    if (!seen_.synchronised()) return kLongAgo; // session time means nothing here: sound it on arrival
+    if (!seen_.synchronised()) return kOnArrival; // session time means nothing here: sound it on arrival
     return {static_cast<std::int64_t>(std::ceil(seen_.to_local({header.due})))};
 }
 
 LocalTime OutPort::next_due() noexcept {
     const bool release = release_when_empty_ || release_all_.load(std::memory_order_acquire);
     const MessageRing::Item item = ring_.front();
-    if (item.header == nullptr) return release ? kLongAgo : kNever;
-    return item.header->kind == MessageHeader::Kind::release ? kLongAgo : due_of(*item.header);
+    if (item.header == nullptr) return release ? kOnArrival : kNever;
+    return item.header->kind == MessageHeader::Kind::release ? kOnArrival : due_of(*item.header);
 }
 
 Taken OutPort::take(LocalTime t, Emit emit, void* sink) noexcept {
@@ -90,7 +88,8 @@ Taken OutPort::take(LocalTime t, Emit emit, void* sink) noexcept {
                             header.sequence,
                             {header.captured_at},
                             {header.arrived_at},
-                            {header.ready_at}});
+                            {header.ready_at},
+                            due});
                 ++taken.count;
             });
         }
@@ -100,7 +99,9 @@ Taken OutPort::take(LocalTime t, Emit emit, void* sink) noexcept {
 
 std::size_t OutPort::release(const MessageHeader& header, Emit emit, void* sink) noexcept {
     return held_.release({header.link, header.stream}, [&](ByteView midi) {
-        emit(sink, {midi, header.link, header.stream, 0, kUnsynchronised, {header.arrived_at}, {header.ready_at}});
+        emit(
+            sink,
+            {midi, header.link, header.stream, 0, kUnsynchronised, {header.arrived_at}, {header.ready_at}, kOnArrival});
     });
 }
 

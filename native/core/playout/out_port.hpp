@@ -23,7 +23,9 @@ struct TakenEvent {
     std::uint32_t sequence;  // 0: local, or made here (a release)
     SessionTime captured_at; // kUnsynchronised: not known
     LocalTime arrived_at, ready_at;
+    LocalTime due_at; // kOnArrival: it has no time of its own
 };
+inline constexpr LocalTime kOnArrival{std::numeric_limits<std::int64_t>::min()};
 
 struct Taken {
     std::size_t count = 0;       // messages handed to the sink

@@ -1,0 +1,56 @@
+// The ports of a driver, and what of each outlives a JACK server.
+#pragma once
+
+#include "core/midi/splitter.hpp"
+#include "core/playout/held_notes.hpp"
+#include "jack/counters.hpp"
+#include "jack/placer.hpp"
+#include "net/ports.hpp"
+
+#include <memory>
+#include <string>
+
+namespace midip2p::jack {
+
+/// From JACK to the engine. [JACK's thread], and the supervisor's while that does not run.
+class Input {
+  public:
+    Input(std::string short_name, std::shared_ptr<net::InPortHandle> port, Counters& counters)
+        : name(std::move(short_name)), port_(std::move(port)), counters_(counters) {}
+
+    /// One JACK event: a message by the book, but a long SysEx comes in pieces from some programs.
+    void receive(core::ByteView bytes, core::LocalTime captured_at) noexcept {
+        splitter_.push(bytes, [&](core::ByteView message) {
+            held_.apply(kPlayer, message, [&](core::ByteView heard) { play(heard, captured_at); });
+        });
+    }
+    /// Nobody plays here any more: what is held is let go, for everybody who hears it.
+    void lose(core::LocalTime now) noexcept {
+        splitter_.reset();
+        held_.release(kPlayer, [&](core::ByteView release) { play(release, now); });
+    }
+
+    const std::string name; // without the client's
+
+  private:
+    static constexpr core::NoteOwner kPlayer{0, 1};
+    void play(core::ByteView message, core::LocalTime at) noexcept {
+        count(port_->play(message, at) == core::Errc::ok ? counters_.received : counters_.refused);
+    }
+
+    std::shared_ptr<net::InPortHandle> port_;
+    Counters& counters_;
+    core::Splitter splitter_;
+    core::HeldNotes held_;
+};
+
+/// From the engine to JACK.
+struct Output {
+    Output(std::string short_name, std::shared_ptr<net::OutPortHandle> taker, Counters& counters)
+        : name(std::move(short_name)), port(std::move(taker)), placer(counters) {}
+    const std::string name;
+    const std::shared_ptr<net::OutPortHandle> port;
+    Placer placer;
+};
+
+} // namespace midip2p::jack

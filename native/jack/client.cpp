@@ -1,0 +1,189 @@
+#include "jack/client.hpp"
+
+namespace midip2p::jack {
+
+namespace {
+
+/// One cycle's buffer of an output, as the Placer wants it.
+class CycleBuffer {
+  public:
+    CycleBuffer(const abi::Functions& jack, void* buffer) : jack_(jack), buffer_(buffer) {
+        jack_.midi_clear_buffer(buffer_);
+    }
+    [[nodiscard]] std::size_t room() const { return jack_.midi_max_event_size(buffer_); }
+    [[nodiscard]] std::uint8_t* reserve(std::uint32_t frame, std::size_t size) {
+        return jack_.midi_event_reserve(buffer_, frame, size);
+    }
+
+  private:
+    const abi::Functions& jack_;
+    void* buffer_;
+};
+
+} // namespace
+
+std::unique_ptr<JackClient> JackClient::open(const abi::Functions& jack, const std::string& name, const Parts& parts,
+                                             Trouble& trouble) {
+    int status = 0;
+    abi::Client* const client = jack.client_open(name.c_str(), abi::kNoStartServer, &status);
+    if (client == nullptr) {
+        trouble = Trouble::not_running;
+        return nullptr;
+    }
+    std::unique_ptr<JackClient> made(new JackClient(jack, client, parts));
+    trouble = made->begin() ? Trouble::none : Trouble::refused;
+    return trouble == Trouble::none ? std::move(made) : nullptr;
+}
+
+JackClient::JackClient(const abi::Functions& jack, abi::Client* client, const Parts& parts)
+    : jack_(jack), client_(client), parts_(parts), name_(jack.get_client_name(client)) {}
+
+JackClient::~JackClient() { jack_.client_close(client_); }
+
+bool JackClient::begin() {
+    const auto add = [&](const std::string& name, unsigned long direction, std::vector<abi::Port*>& to) {
+        to.push_back(jack_.port_register(client_, name.c_str(), abi::kMidiType, direction, 0));
+        return to.back() != nullptr;
+    };
+    for (const auto& input : parts_.inputs) {
+        if (!add(input->name, abi::kPortIsInput, inputs_)) return false;
+    }
+    for (const auto& output : parts_.outputs) {
+        if (!add(output->name, abi::kPortIsOutput, outputs_)) return false;
+    }
+    buffer_frames_ = jack_.get_buffer_size(client_);
+    nominal_us_per_frame_ = 1e6 / jack_.get_sample_rate(client_);
+    jack_.on_shutdown(
+        client_,
+        [](void* client) {
+            auto* const lost = static_cast<JackClient*>(client);
+            lost->lost_.store(true, std::memory_order_release);
+            lost->parts_.wake.notify();
+        },
+        this);
+    const int refused =
+        jack_.set_process_callback(
+            client_,
+            [](abi::Frames frames, void* client) {
+                static_cast<JackClient*>(client)->process(frames);
+                return 0;
+            },
+            this) |
+        jack_.set_xrun_callback(
+            client_,
+            [](void* client) {
+                count(static_cast<JackClient*>(client)->parts_.counters.xruns);
+                return 0;
+            },
+            this) |
+        jack_.set_buffer_size_callback(
+            client_,
+            [](abi::Frames frames, void* client) {
+                auto* const changed = static_cast<JackClient*>(client);
+                // It is told once at the beginning too.
+                if (changed->buffer_frames_ != frames) count(changed->parts_.counters.buffer_changes);
+                changed->buffer_frames_ = frames;
+                return 0;
+            },
+            this) |
+        jack_.set_port_connect_callback(
+            client_,
+            [](std::uint32_t, std::uint32_t, int, void* client) {
+                static_cast<JackClient*>(client)->parts_.wake.notify();
+            },
+            this) |
+        jack_.set_port_registration_callback(
+            client_,
+            // A port that was connected before may be back.
+            [](std::uint32_t, int, void* client) { static_cast<JackClient*>(client)->parts_.wake.notify(); }, this);
+    return refused == 0 && jack_.activate(client_) == 0;
+}
+
+// ---- JACK's thread
+
+void JackClient::process(abi::Frames frames) noexcept {
+    const Cycle cycle = cycle_of(frames);
+    for (std::size_t i = 0; i < inputs_.size(); ++i) receive(*parts_.inputs[i], inputs_[i], cycle);
+
+    Phase phase = phase_.load(std::memory_order_acquire);
+    bool idle = true;
+    for (std::size_t i = 0; i < outputs_.size(); ++i) {
+        Output& output = *parts_.outputs[i];
+        if (phase != Phase::sounding) output.placer.silence(*output.port);
+        output.placer.run(*output.port, cycle, CycleBuffer(jack_, jack_.port_get_buffer(outputs_[i], frames)),
+                          jack_.port_connected(outputs_[i]) > 0);
+        idle = idle && output.placer.idle();
+    }
+    if (phase == Phase::emptied) {
+        // What was written in the cycle before has gone through the graph.
+        phase_.store(Phase::silenced, std::memory_order_release);
+        silenced_.notify();
+    } else if (phase == Phase::silencing && idle) {
+        phase_.store(Phase::emptied, std::memory_order_relaxed);
+    }
+}
+
+Cycle JackClient::cycle_of(abi::Frames frames) noexcept {
+    const core::LocalTime before = parts_.clock.now();
+    const abi::Micros now = jack_.get_time();
+    clock_map_.reading(before, now, parts_.clock.now());
+
+    abi::Frames start_frame = 0;
+    abi::Micros start = 0;
+    abi::Micros next = 0;
+    float period = 0;
+    const double nominal = frames * nominal_us_per_frame_;
+    const bool known = jack_.get_cycle_times(client_, &start_frame, &start, &next, &period) == 0;
+    const double length = static_cast<double>(next) - static_cast<double>(start);
+    // In its first cycles a server may not know yet, and it guesses badly right after a change.
+    const bool sane =
+        known && length > nominal / 2 && length < nominal * 2 && start < now + 1'000'000 && now < start + 1'000'000;
+    return sane ? Cycle{clock_map_.local(start), length, frames} : Cycle{clock_map_.local(now), nominal, frames};
+}
+
+void JackClient::receive(Input& input, abi::Port* port, const Cycle& cycle) noexcept {
+    void* const buffer = jack_.port_get_buffer(port, cycle.frames);
+    const std::uint32_t events = jack_.midi_get_event_count(buffer);
+    for (std::uint32_t i = 0; i < events; ++i) {
+        abi::MidiEvent event{};
+        if (jack_.midi_event_get(&event, buffer, i) != 0) continue;
+        input.receive(core::ByteView(event.buffer, event.size), cycle.time_of(event.time));
+    }
+}
+
+// ---- the owner's thread
+
+std::vector<Connection> JackClient::connections() const {
+    std::vector<Connection> found;
+    const auto add = [&](bool output, const std::vector<abi::Port*>& ports) {
+        for (std::size_t i = 0; i < ports.size(); ++i) {
+            const char** const names = jack_.port_get_all_connections(client_, ports[i]);
+            if (names == nullptr) continue;
+            for (const char** name = names; *name != nullptr; ++name) found.push_back({output, i, *name});
+            jack_.free(names);
+        }
+    };
+    add(false, inputs_);
+    add(true, outputs_);
+    return found;
+}
+
+bool JackClient::connect(const Connection& connection) {
+    const char* const ours = jack_.port_name((connection.output ? outputs_ : inputs_)[connection.port]);
+    const char* const other = connection.other.c_str();
+    const int result = connection.output ? jack_.connect(client_, ours, other) : jack_.connect(client_, other, ours);
+    return result == 0 || result == abi::kConnectedAlready;
+}
+
+void JackClient::silence(std::int64_t longest_us) {
+    const core::LocalTime end = parts_.clock.now() + longest_us;
+    phase_.store(Phase::silencing, std::memory_order_release);
+    while (!lost()) {
+        silenced_.awake();
+        const core::LocalTime now = parts_.clock.now();
+        if (phase_.load(std::memory_order_acquire) == Phase::silenced || now >= end) return;
+        silenced_.sleep(end - now);
+    }
+}
+
+} // namespace midip2p::jack

@@ -1,0 +1,78 @@
+// One client of one JACK server, for as long as that server lives.
+#pragma once
+
+#include "jack/channel.hpp"
+#include "jack/library.hpp"
+#include "jack/trouble.hpp"
+#include "net/signal.hpp"
+
+#include <atomic>
+#include <compare>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace midip2p::jack {
+
+/// A connection of one of our ports, told so that it can be made again at another server.
+struct Connection {
+    bool output;
+    std::size_t port;  // index among the inputs or the outputs
+    std::string other; // the whole name of the other program's port
+    friend auto operator<=>(const Connection&, const Connection&) = default;
+};
+
+/// Design: everything but the process callback is called by whoever owns it, one thread at a time; the process
+/// callback is JACK's and has the channels while this lives: it takes no lock, allocates nothing, and asks no other
+/// thread. What the server tells wakes the owner through `wake` and is read from atomics.
+class JackClient {
+  public:
+    struct Parts {
+        std::vector<std::unique_ptr<Input>>& inputs;
+        std::vector<std::unique_ptr<Output>>& outputs;
+        Counters& counters;
+        net::Signal& wake;
+        net::Clock clock;
+    };
+    /// Asks for `name`; the server makes it unique. nullptr: see trouble.
+    static std::unique_ptr<JackClient> open(const abi::Functions& jack, const std::string& name, const Parts& parts,
+                                            Trouble& trouble);
+    ~JackClient(); // no callback runs any more after it
+    JackClient(const JackClient&) = delete;
+    JackClient& operator=(const JackClient&) = delete;
+
+    /// The server went away, or put us out. Nothing but the destructor is of use then.
+    [[nodiscard]] bool lost() const noexcept { return lost_.load(std::memory_order_acquire); }
+    [[nodiscard]] const std::string& name() const noexcept { return name_; }
+    [[nodiscard]] std::uint32_t rate() const { return jack_.get_sample_rate(client_); }
+    [[nodiscard]] std::uint32_t buffer_size() const { return jack_.get_buffer_size(client_); }
+
+    [[nodiscard]] std::vector<Connection> connections() const;
+    /// True: it is made, or was there.
+    bool connect(const Connection& connection);
+    /// Silences every output, and returns when JACK has had it, at latest after `longest_us`.
+    void silence(std::int64_t longest_us);
+
+  private:
+    JackClient(const abi::Functions& jack, abi::Client* client, const Parts& parts);
+    [[nodiscard]] bool begin();
+    void process(abi::Frames frames) noexcept;
+    [[nodiscard]] Cycle cycle_of(abi::Frames frames) noexcept;
+    void receive(Input& input, abi::Port* port, const Cycle& cycle) noexcept;
+
+    const abi::Functions& jack_;
+    abi::Client* client_;
+    Parts parts_;
+    std::string name_;
+    std::vector<abi::Port*> inputs_, outputs_; // in the order of the channels
+    ClockMap clock_map_;                       // process only
+    abi::Frames buffer_frames_ = 0;            // JACK's notification thread only
+    double nominal_us_per_frame_ = 0;
+    std::atomic<bool> lost_{false};
+    /// sounding → silencing (the owner asks) → silenced (every output is empty, and a cycle went by since).
+    enum class Phase : int { sounding, silencing, emptied, silenced };
+    std::atomic<Phase> phase_{Phase::sounding};
+    net::Signal silenced_;
+};
+
+} // namespace midip2p::jack

@@ -1,0 +1,51 @@
+// One JACK cycle as a piece of local time: frames ↔ LocalTime, and how JACK's clock is read as ours.
+#pragma once
+
+#include "core/types.hpp"
+
+#include <cmath>
+#include <cstdint>
+
+namespace midip2p::jack {
+
+/// `frames` frames from `start`, which take `period_us`. Both ways round to the nearest, so that a frame's time leads
+/// back to that frame at every rate below 500 kHz.
+struct Cycle {
+    core::LocalTime start;
+    double period_us = 0;
+    std::uint32_t frames = 0;
+
+    [[nodiscard]] core::LocalTime time_of(std::uint32_t frame) const noexcept {
+        return start + std::llround(frame * period_us / frames);
+    }
+    /// Negative: before this cycle; `frames` and more: after it.
+    [[nodiscard]] std::int64_t frame_of(core::LocalTime t) const noexcept {
+        return std::llround(static_cast<double>(t - start) * frames / period_us);
+    }
+    [[nodiscard]] core::LocalTime end() const noexcept { return start + std::llround(period_us); }
+};
+
+/// What to add to a time of JACK's clock to have ours. Both are read in every cycle; a reading between whose ends too
+/// much time passed (the thread was put aside in the middle) says little and is left out, but not for ever.
+class ClockMap {
+  public:
+    void reading(core::LocalTime before, std::uint64_t jack_us, core::LocalTime after) noexcept {
+        const std::int64_t width = after - before;
+        if (width > kNarrow && known_ && ++left_out_ < kPatience) return;
+        left_out_ = 0;
+        known_ = true;
+        offset_us_ = before.us + width / 2 - static_cast<std::int64_t>(jack_us);
+    }
+    [[nodiscard]] core::LocalTime local(std::uint64_t jack_us) const noexcept {
+        return {static_cast<std::int64_t>(jack_us) + offset_us_};
+    }
+
+  private:
+    static constexpr std::int64_t kNarrow = 10; // µs
+    static constexpr int kPatience = 100;       // cycles
+    std::int64_t offset_us_ = 0;
+    int left_out_ = 0;
+    bool known_ = false;
+};
+
+} // namespace midip2p::jack

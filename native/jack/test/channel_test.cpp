@@ -1,0 +1,83 @@
+#include "jack/channel.hpp"
+#include "test/check.hpp"
+
+#include <vector>
+
+using namespace midip2p;
+using namespace midip2p::jack;
+
+namespace {
+
+struct Played {
+    std::vector<std::uint8_t> midi;
+    std::int64_t at;
+    friend bool operator==(const Played&, const Played&) = default;
+};
+
+/// An input of the engine, and what came out of it on the engine's side.
+struct Bench {
+    Counters counters;
+    std::shared_ptr<core::InPort> port = std::make_shared<core::InPort>(core::PortId{1}, "in", 1 << 16, [] {});
+    Input input{"in", std::make_shared<net::InPortHandle>(port, net::Clock{}), counters};
+
+    void receive(const std::vector<std::uint8_t>& bytes, std::int64_t at) { input.receive(bytes, {at}); }
+    std::vector<Played> played() {
+        std::vector<Played> all;
+        for (auto item = port->ring().front(); item.header != nullptr; item = port->ring().front()) {
+            all.push_back({{item.bytes.begin(), item.bytes.end()}, item.header->captured_at});
+            port->ring().pop();
+        }
+        return all;
+    }
+};
+
+} // namespace
+
+TEST_CASE("a message reaches the engine with the time of its frame") {
+    Bench bench;
+    bench.receive({0x90, 60, 100}, 1000);
+    bench.receive({0xf8}, 1010);
+    CHECK(bench.played() == std::vector<Played>({{{0x90, 60, 100}, 1000}, {{0xf8}, 1010}}));
+    CHECK(bench.counters.received.load() == 2u);
+}
+
+TEST_CASE("a SysEx that comes in pieces is one message, at the time of its last") {
+    Bench bench;
+    bench.receive({0xf0, 1, 2}, 1000);
+    bench.receive({3, 4}, 2000);
+    bench.receive({5, 0xf7}, 3000);
+    CHECK(bench.played() == std::vector<Played>({{{0xf0, 1, 2, 3, 4, 5, 0xf7}, 3000}}));
+}
+
+TEST_CASE("who played is gone: every note and pedal that was held is let go, once") {
+    Bench bench;
+    bench.receive({0x90, 60, 100}, 1000);
+    bench.receive({0x90, 64, 100}, 1000);
+    bench.receive({0x80, 64, 0}, 1500);
+    bench.receive({0xb0, 64, 127}, 1600);
+    bench.receive({0xf0, 1, 2}, 1700); // never ends
+    bench.played();
+    bench.input.lose({5000});
+    const auto released = bench.played();
+    REQUIRE(released.size() == 2u);
+    bool note = false;
+    bool pedal = false;
+    for (const auto& [midi, at] : released) {
+        CHECK(at == 5000);
+        note = note || (midi[0] == 0x80 && midi[1] == 60);
+        pedal = pedal || midi == std::vector<std::uint8_t>({0xb0, 64, 0});
+    }
+    CHECK(note);
+    CHECK(pedal);
+    bench.input.lose({6000});
+    CHECK(bench.played().empty());
+    bench.receive({7, 0xf7}, 7000); // of the SysEx before
+    CHECK(bench.played().empty());
+}
+
+TEST_CASE("what the engine has no room for is counted") {
+    Bench bench;
+    for (int i = 0; i < 5000; ++i) bench.receive({0xfe}, i);
+    CHECK(bench.counters.refused.load() > 0u);
+    CHECK(bench.counters.refused.load() + bench.counters.received.load() == 5000u);
+}
