@@ -1,6 +1,7 @@
 // What the addon exports, in the order of index.d.ts.
 #include "node/codec.hpp"
 #include "node/in_port_object.hpp"
+#include "node/jack_object.hpp"
 #include "node/out_port_object.hpp"
 #include "node/runner_object.hpp"
 #include "tls/origin.hpp"
@@ -18,6 +19,8 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
     exports.Set("Runner", RunnerObject::define(env));
     exports.Set("InPort", InPortObject::define(env));
     exports.Set("OutPort", OutPortObject::define(env));
+    exports.Set("Jack", JackObject::define(env));
+    exports.Set("jackPorts", Napi::Function::New<&jack_ports>(env, "jackPorts"));
     exports.Set("opensslOrigin", Napi::Function::New<&openssl_origin>(env, "opensslOrigin"));
     exports.Set("encodeJsonMidi", Napi::Function::New<&encode_json_midi>(env, "encodeJsonMidi"));
     exports.Set("decodeJsonMidi", Napi::Function::New<&decode_json_midi>(env, "decodeJsonMidi"));

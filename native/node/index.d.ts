@@ -1,7 +1,8 @@
 // The whole native face, hand-written, in the order of the C++ side. Internal: libs/engine is the public one.
 // `null` means none; `undefined` is a bug. Times are integer microseconds in a number (exact to 2^53).
 // Errors of the engine have `name = 'NativeError'` and a stable `code`: those of core/result.hpp, and the addon's own
-// `runner-closed`, `unknown-port` (no such handle), `port-in-use` (its end is taken up elsewhere), `native-not-loaded`.
+// `runner-closed`, `unknown-port` (no such handle), `port-in-use` (its end is taken up elsewhere), `native-not-loaded`,
+// `jack-not-installed`, `jack-not-running`, `jack-refused`.
 // An argument of the wrong kind is a bug of the caller and throws a TypeError that names it.
 
 export interface NativeAddress {
@@ -193,6 +194,44 @@ export class OutPort {
   /** Gives the taker's end back, so that another OutPort can be made; the port stays the Runner's. */
   close(): void;
 }
+
+export interface NativeJackPort {
+  name: string;
+  handle: number;
+}
+
+export interface NativeJackStatus {
+  running: boolean;
+  clientName: string; // as the server made it unique
+  rate: number; // the last known
+  frames: number;
+  received: number;
+  refused: number;
+  sent: number;
+  carried: number;
+  tooLarge: number;
+  missed: number;
+  xruns: number;
+  bufferChanges: number;
+  losses: number;
+}
+
+/**
+ * Ports of the engine at a JACK server: events pass on JACK's own thread. Throws jack-not-installed, jack-not-running,
+ * jack-refused, port-in-use or unknown-port. The server may go away and come back meanwhile.
+ */
+export class Jack {
+  constructor(name: string, inputs: NativeJackPort[], outputs: NativeJackPort[]);
+  /** Of a closed one: the last. */
+  status(): NativeJackStatus;
+  /** Called on the loop's thread when `running` has changed; must not throw. null: nobody listens. */
+  onChange(callback: (() => void) | null): void;
+  /** Silences the outputs, ends its threads and gives the ends of the ports back. Again: does nothing. */
+  close(): void;
+}
+
+/** MIDI ports of other programs at the server: what can be heard, and what can be played to. Throws as Jack does. */
+export function jackPorts(): { inputs: string[]; outputs: string[] };
 
 /** File that SSL_new was found in by dladdr, for the test that it is our own. */
 export function opensslOrigin(): string;

@@ -86,5 +86,9 @@ const SENTENCES: Record<string, string> = {
   'jsonmidi-unknown-type': 'there is no MIDI message of this type',
   'jsonmidi-ump-not-carried': 'Universal MIDI Packets are not carried yet; send the MIDI 1.0 message',
   'jsonmidi-protocol': 'protocol and group go together, or neither is there',
+  'jack-not-installed':
+    'there is no JACK on this machine; install it (Debian and Ubuntu: libjack-jackd2-0 with jackd2, or pipewire-jack)',
+  'jack-not-running': 'no JACK server runs; start one (such as qjackctl or jackd), or PipeWire with pw-jack',
+  'jack-refused': 'the JACK server refused the client or its ports; choose a shorter name without a colon',
   'system-error': 'the operating system refused it; the log of this machine may say more',
 };

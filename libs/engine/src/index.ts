@@ -1,4 +1,4 @@
-// How to get an engine, and its two kinds of ports.
+// How to get an engine, its two kinds of ports, and a JACK server for them.
 export { decodeJsonMidi, type DecodedJsonMidi, encodeJsonMidi, opensslOrigin } from './codec';
 export {
   type Address,
@@ -15,6 +15,7 @@ export {
 } from './engine';
 export { BadMessageError, ClosedError, EngineError, JsonMidiError, ListenError, QueueFullError } from './errors';
 export { InputPort } from './in-port';
+export { Jack, type JackOptions, type JackPort, type JackStatus } from './jack';
 export type { Notice } from './notice';
 export { MIDI_KINDS, type MidiKind, type Rule } from './rule';
 export { OutputPort, type Taken, type TakenEvent } from './out-port';

@@ -1,0 +1,49 @@
+// Ports of an engine at a JACK server, or PipeWire's: events pass on JACK's own thread, without JavaScript.
+import { EventEmitter } from 'node:events';
+import type { Jack as NativeJack, NativeJackPort, NativeJackStatus } from '@midip2p/native';
+import { cross } from './crossing';
+import { native } from './native';
+
+/** `handle` of Engine.openInput or Engine.openOutput; `name` as JACK shows it behind the client's. */
+export type JackPort = NativeJackPort;
+
+/** `running` false: the server is away, and looked for every second. The figures count from when it was opened. */
+export type JackStatus = NativeJackStatus;
+
+export interface JackOptions {
+  /** Of the client; the server makes it unique. */
+  name: string;
+  inputs: readonly JackPort[];
+  outputs: readonly JackPort[];
+}
+
+/**
+ * Has its ports' ends until close(). When the server goes away, what sounds is released; ports and connections are made
+ * again when it is back, and 'change' is told both times.
+ */
+export class Jack extends EventEmitter<{ change: [JackStatus] }> {
+  /** Throws EngineError: jack-not-installed, jack-not-running, jack-refused, port-in-use, unknown-port. */
+  static open({ name, inputs, outputs }: JackOptions): Jack {
+    const [ins, outs] = [[...inputs], [...outputs]];
+    return new Jack(cross('new Jack', [name, ins, outs], () => new (native().Jack)(name, ins, outs)));
+  }
+
+  /** MIDI ports of other programs: what can be heard, and what can be played to. Throws as open() does. */
+  static ports(): { inputs: string[]; outputs: string[] } {
+    return cross('jackPorts', [], () => native().jackPorts());
+  }
+
+  private constructor(private readonly jack: NativeJack) {
+    super();
+    jack.onChange(() => setImmediate(() => this.emit('change', this.status())));
+  }
+
+  status(): JackStatus {
+    return cross('Jack.status', [], () => this.jack.status());
+  }
+
+  /** Silences what sounds and gives the ends of the ports back. Again: nothing. */
+  close(): void {
+    cross('Jack.close', [], () => this.jack.close());
+  }
+}
