@@ -53,10 +53,18 @@ export async function playTogether(plan: SessionPlan, client: Client, tell: Tell
     const trouble = (what: string, code: string, message: string) => tell({ event: 'trouble', what, code, message });
     const ports = await openPorts(
       engine,
-      { devices: plan.devices, virtual: plan.virtual, song, record, windowUs: plan.windowUs },
+      {
+        driver: plan.driver,
+        devices: plan.devices,
+        virtual: plan.virtual,
+        song,
+        record,
+        windowUs: plan.windowUs,
+      },
       trouble,
+      (state) => tell({ event: 'driver', driver: 'jack', state }),
     );
-    if (plan.devices) tell({ event: 'ports', ...ports.names });
+    if (ports.driver !== 'none') tell({ event: 'ports', driver: ports.driver, ...ports.names });
     const listening = listenOn(engine, plan.listen, tell);
     const trace = plan.trace === null ? null : new TraceLog(plan.trace, engine);
     const session = new Session({ engine, stream, self, ends: ports, trace, connection, tell });

@@ -14,7 +14,9 @@ import { configFrom, type Environment } from './config';
 import { complaintLine, complaintOf } from './errors';
 import { readPassword } from './password';
 import { askLine } from './prompt';
-import { listMidiPorts, loadMidiDriver } from './ports/midi-driver';
+import { type Driver, portsByDriver } from './ports/drivers';
+import { listJackPorts } from './ports/jack-driver';
+import { listMidiPorts, loadMidiDriver, type MidiPorts } from './ports/midi-driver';
 import { watcherFor } from './status/watcher';
 
 export interface Surroundings {
@@ -28,6 +30,11 @@ export interface Surroundings {
 }
 
 const NO_NAME = { code: 'no-name', message: 'the others must call you something; name yourself with --name NAME' };
+
+const LISTS: [Driver, () => MidiPorts][] = [
+  ['jack', listJackPorts],
+  ['rtmidi', () => listMidiPorts(loadMidiDriver())],
+];
 
 export function compose(around: Surroundings): Actions {
   const { stdin, stdout, stderr, environment, version } = around;
@@ -57,7 +64,7 @@ export function compose(around: Surroundings): Actions {
     devices: (flags) => connected(flags, ({ coordinator }) => listDevices(coordinator, sayOf(flags))),
     removeDevice: (device, flags) =>
       connected(flags, ({ coordinator }) => removeDevice(coordinator, device, sayOf(flags))),
-    ports: async (flags) => sayPorts(() => listMidiPorts(loadMidiDriver()), sayOf(flags)),
+    ports: async (flags) => sayPorts(portsByDriver(LISTS), sayOf(flags)),
     session: async (room, flags) => {
       const plan = sessionPlan(room, flags);
       if (plan.server !== null) await enterByLink(accountOf(flags), plan.server, guest(flags), sayOf(flags));

@@ -80,16 +80,26 @@ describe('midip2p', () => {
   it('lists MIDI ports, or says that there is no MIDI system', () => {
     const { status, stdout } = midip2p(['ports', '--json']);
     expect(status).toBe(0);
-    const { trouble } = JSON.parse(lastLine(stdout)!) as { trouble: { code: string } | null };
-    expect([undefined, 'midi-system-missing', 'midi-driver-not-loaded']).toContain(trouble?.code);
+    const { drivers } = JSON.parse(lastLine(stdout)!) as {
+      drivers: { driver: string; trouble: { code: string } | null }[];
+    };
+    expect(drivers.map(({ driver }) => driver)).toEqual(['jack', 'rtmidi']);
+    const codes = drivers.map(({ trouble }) => trouble?.code);
+    expect([undefined, 'jack-not-installed', 'jack-not-running']).toContain(codes[0]);
+    expect([undefined, 'midi-system-missing', 'midi-driver-not-loaded']).toContain(codes[1]);
   });
 
   it('lives on a machine whose MIDI driver cannot be loaded, and says what to install', () => {
-    const environment = { NODE_OPTIONS: `--require ${path.join(__dirname, 'no-alsa.cjs')}` };
+    const environment = {
+      NODE_OPTIONS: `--require ${path.join(__dirname, 'no-alsa.cjs')}`,
+      JACK_DEFAULT_SERVER: 'midip2p-no-such-server',
+    };
     const { status, stdout, stderr } = midip2p(['ports'], { environment });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    expect(stdout).toBe(
-      'no MIDI ports: the MIDI driver cannot be loaded: libasound.so.2: cannot open shared object file: No such file or directory; ' +
+    const [jack, ...others] = stdout.split('\n');
+    expect(jack).toMatch(/^jack: no MIDI ports: .+ \[jack-not-(installed|running)\]$/);
+    expect(others.join('\n')).toBe(
+      'rtmidi: no MIDI ports: the MIDI driver cannot be loaded: libasound.so.2: cannot open shared object file: No such file or directory; ' +
         'install ALSA (Debian and Ubuntu: libasound2; Fedora and Arch: alsa-lib) [midi-driver-not-loaded]\n' +
         'files can still be played and recorded\n',
     );

@@ -1,22 +1,21 @@
 // ports.
-import type { MidiPorts } from '../ports/midi-driver';
-import { complaintOf } from '../errors';
+import type { DriverPorts } from '../ports/drivers';
 import type { Say } from './say';
 
 /** A machine without MIDI is no failure: the client can still join, play files and record. */
-export function sayPorts(list: () => MidiPorts, say: Say): void {
-  let ports: MidiPorts;
-  try {
-    ports = list();
-  } catch (error) {
-    const { code, message } = complaintOf(error);
-    const text = `no MIDI ports: ${message} [${code}]\nfiles can still be played and recorded`;
-    return say(text, { event: 'ports', inputs: [], outputs: [], trouble: { code, message } });
-  }
+export function sayPorts(drivers: readonly DriverPorts[], say: Say): void {
+  const lines = drivers.flatMap(linesOf);
+  if (drivers.every(({ trouble }) => trouble !== null)) lines.push('files can still be played and recorded');
+  say(lines.join('\n'), { event: 'ports', drivers });
+}
+
+// ---- details ----
+
+function linesOf({ driver, inputs, outputs, trouble }: DriverPorts): string[] {
+  if (trouble !== null) return [`${driver}: no MIDI ports: ${trouble.message} [${trouble.code}]`];
   const block = (title: string, names: string[]) => [
-    title,
-    ...(names.length === 0 ? ['  none'] : names.map((n) => `  ${n}`)),
+    `${driver} ${title}`,
+    ...(names.length === 0 ? ['  none'] : names.map((name) => `  ${name}`)),
   ];
-  const text = [...block('inputs', ports.inputs), ...block('outputs', ports.outputs)].join('\n');
-  say(text, { event: 'ports', ...ports, trouble: null });
+  return [...block('inputs', inputs), ...block('outputs', outputs)];
 }

@@ -56,6 +56,7 @@ describe('the command line', () => {
       ['join', '--no-devices', '--listen', 'a:1', '--listen', 'b:2'],
       [['session', undefined, { devices: false, listen: ['a:1', 'b:2'] }]],
     ],
+    [['join', '--driver', 'jack'], [['session', undefined, { driver: 'jack', devices: true }]]],
     [['play', 'a.mid', 'Friday'], [['session', 'Friday', { play: 'a.mid', devices: false }]]],
     [['record', 'a.mid', '--for', '5'], [['session', undefined, { record: 'a.mid', for: '5', devices: false }]]],
   ])('understands %j', async (args, calls) => {
@@ -66,6 +67,7 @@ describe('the command line', () => {
     [['jump']],
     [['play']],
     [['join', '--loud']],
+    [['join', '--driver', 'oss']],
     [['signup']],
     [['rooms', 'create']],
     [['devices', 'remove']],

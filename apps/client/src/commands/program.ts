@@ -1,6 +1,7 @@
 // The command line: what there is, and what each does, in words. The doing is elsewhere.
 import type { SecondDevice } from '@midip2p/coordinator';
 import { Command, Option } from 'commander';
+import { DRIVERS } from '../ports/drivers';
 import { FAULTS } from '../ports/fault';
 import type { SessionFlags } from './session-options';
 
@@ -100,11 +101,22 @@ export function buildProgram(version: string, actions: Actions): Command {
     .argument('[room]', ROOM_OR_LINK)
     .option('--play <file.mid>', 'also play a MIDI file to the room')
     .option('--record <file.mid>', 'also write what is heard to a MIDI file')
-    .option('--no-devices', 'leave the MIDI ports of this machine alone')
-    .option('--virtual <name>', 'open MIDI ports of this name that other programs can connect to')
+    .addOption(
+      new Option(
+        '--driver <name>',
+        'how MIDI comes and goes (default: jack where a JACK server runs, else rtmidi)',
+      ).choices(DRIVERS),
+    )
+    .option('--no-devices', 'leave the MIDI ports of this machine alone, as --driver none')
+    .option(
+      '--virtual <name>',
+      'open MIDI ports of this name that other programs can connect to (with JACK: instead of midip2p)',
+    )
     .option('--stay', 'stay in the room when the file is over')
     .action((room: string | undefined, flags: CommonFlags & SessionFlags) => actions.session(room, flags));
-  command(program, 'ports', 'list the MIDI ports of this machine').action((flags: CommonFlags) => actions.ports(flags));
+  command(program, 'ports', 'list the MIDI ports of this machine, by driver').action((flags: CommonFlags) =>
+    actions.ports(flags),
+  );
   sessionOptions(command(program, 'play', 'play a MIDI file to a room, and leave when everybody has it'))
     .argument('<file.mid>', 'the MIDI file')
     .argument('[room]', ROOM_OR_LINK)

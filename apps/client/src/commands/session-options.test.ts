@@ -7,6 +7,7 @@ describe('sessionPlan', () => {
       invitation: null,
       server: null,
       listen: [],
+      driver: null,
       devices: true,
       virtual: null,
       play: null,
@@ -38,6 +39,7 @@ describe('sessionPlan', () => {
 
   it('reads what it is given', () => {
     const plan = sessionPlan('friday', {
+      driver: 'jack',
       listen: ['127.0.0.1:0', '[::1]:7000'],
       seconds: '2.5',
       players: '3',
@@ -45,6 +47,7 @@ describe('sessionPlan', () => {
       clockShift: '-9000000:-29.5',
     });
     expect(plan).toMatchObject({
+      driver: 'jack',
       room: 'friday',
       listen: [
         { host: '127.0.0.1', port: 0 },

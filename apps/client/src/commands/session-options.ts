@@ -1,5 +1,6 @@
 // What `join`, `play` and `record` were asked for, checked before anything is started.
 import { isInvitationLink, parseInvitationLink, type ServerAddress } from '@midip2p/coordinator';
+import { type Driver, DRIVERS } from '../ports/drivers';
 import { FAULTS, type Fault } from '../ports/fault';
 import { type Address, parseAddress } from '../session/candidates';
 import { ClientError } from '../errors';
@@ -10,6 +11,7 @@ export interface SessionFlags {
   name?: string;
   passwordStdin?: boolean;
   listen?: string[];
+  driver?: string;
   devices?: boolean;
   virtual?: string;
   play?: string;
@@ -33,6 +35,8 @@ export interface SessionPlan {
   server: ServerAddress | null;
   /** Empty: every address of this machine. */
   listen: Address[];
+  /** null: whichever there is. */
+  driver: Driver | null;
   devices: boolean;
   virtual: string | null;
   play: string | null;
@@ -53,6 +57,7 @@ export function sessionPlan(room: string | undefined, flags: SessionFlags): Sess
   return {
     ...whereTo(room ?? null, flags.invitation ?? null),
     listen: (flags.listen ?? []).map(address),
+    driver: DRIVERS.find((name) => name === flags.driver) ?? null,
     devices: flags.devices ?? true,
     virtual: flags.virtual ?? null,
     play: flags.play ?? null,

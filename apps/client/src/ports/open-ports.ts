@@ -10,11 +10,15 @@ import {
   toSession,
 } from '@midip2p/engine';
 import { complaintOf } from '../errors';
+import type { Driver } from './drivers';
 import { type FileMessage, FilePlayer } from './file-player';
+import { isWithoutJack, JACK_CLIENT, type JackPorts, openJackPorts } from './jack-driver';
 import { listMidiPorts, loadMidiDriver } from './midi-driver';
 import { type LastWord, startInputs, startOutputs, startRecorder, type Thread, type Trouble } from './threads';
 
 export interface PortWishes {
+  /** null: JACK where a server runs, else the portable one. */
+  driver: Driver | null;
   devices: boolean;
   /** Name of a pair of ports that other programs can connect to. */
   virtual: string | null;
@@ -39,6 +43,8 @@ export interface OpenSong {
 export interface OpenPorts {
   inputs: number[];
   outputs: number[];
+  /** The one in use; 'none' also where there was nothing to use. */
+  driver: Driver;
   names: { inputs: string[]; outputs: string[] };
   song: OpenSong | null;
   /** Closes all; resolves with what was recorded, and where it is, once it is on disk. */
@@ -50,9 +56,17 @@ interface Device {
   virtual: boolean;
 }
 
-export async function openPorts(engine: Engine, wishes: PortWishes, trouble: Trouble): Promise<OpenPorts> {
-  const found = findDevices(wishes, trouble);
+export async function openPorts(
+  engine: Engine,
+  wishes: PortWishes,
+  trouble: Trouble,
+  tellJack: (state: 'running' | 'away') => void,
+): Promise<OpenPorts> {
   const window = wishes.windowUs === null ? {} : { playableWindowUs: wishes.windowUs };
+  const none = wishes.driver === 'none' || (!wishes.devices && wishes.virtual === null);
+  const jack = none ? null : jackIfWanted(engine, wishes, window, trouble, tellJack);
+  const portable = !none && jack === null && wishes.driver !== 'jack';
+  const found = portable ? findDevices(wishes, trouble) : { inputs: [], outputs: [] };
   const inputs = found.inputs.map((device) => ({ ...device, port: engine.openInput(device.name, window) }));
   const output = found.outputs.length === 0 ? null : engine.openOutput('MIDI outputs');
   const tape = wishes.record === null ? null : engine.openOutput('recorder');
@@ -68,12 +82,22 @@ export async function openPorts(engine: Engine, wishes: PortWishes, trouble: Tro
 
   const song = wishes.song === null ? null : openSong(engine, wishes.song, window);
   const outputs = [output, tape].flatMap((port) => (port === null ? [] : [port.id]));
+  if (jack !== null) outputs.push(jack.output);
   return {
-    inputs: [...inputs.map(({ port }) => port.id), ...(song === null ? [] : [song.port])],
+    inputs: [
+      ...inputs.map(({ port }) => port.id),
+      ...(jack === null ? [] : [jack.input]),
+      ...(song === null ? [] : [song.port]),
+    ],
     outputs,
-    names: { inputs: found.inputs.map(({ name }) => name), outputs: found.outputs.map(({ name }) => name) },
+    driver: jack !== null ? 'jack' : portable ? 'rtmidi' : 'none',
+    names: jack?.names ?? {
+      inputs: found.inputs.map(({ name }) => name),
+      outputs: found.outputs.map(({ name }) => name),
+    },
     song,
     close: async () => {
+      jack?.close();
       for (const thread of threads) thread.close();
       for (const id of outputs) engine.closePort(id);
       await Promise.allSettled(threads.map(({ closed }) => closed));
@@ -84,9 +108,26 @@ export async function openPorts(engine: Engine, wishes: PortWishes, trouble: Tro
 
 // ---- details ----
 
+/** null: another driver's turn. */
+function jackIfWanted(
+  engine: Engine,
+  { driver, virtual }: PortWishes,
+  window: { playableWindowUs?: number },
+  trouble: Trouble,
+  tell: (state: 'running' | 'away') => void,
+): JackPorts | null {
+  if (driver === 'rtmidi') return null;
+  try {
+    return openJackPorts(engine, virtual ?? JACK_CLIENT, window, tell);
+  } catch (error) {
+    const { code, message } = complaintOf(error);
+    if (driver === 'jack' || !isWithoutJack(error)) trouble('JACK', code, message);
+    return null;
+  }
+}
+
 function findDevices(wishes: PortWishes, trouble: Trouble): { inputs: Device[]; outputs: Device[] } {
   const virtual = wishes.virtual === null ? [] : [{ name: wishes.virtual, virtual: true }];
-  if (!wishes.devices && virtual.length === 0) return { inputs: [], outputs: [] };
   try {
     const ports = listMidiPorts(loadMidiDriver());
     const real = (names: string[]) => (wishes.devices ? names.map((name) => ({ name, virtual: false })) : []);

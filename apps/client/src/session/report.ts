@@ -35,7 +35,8 @@ export type PeerState = 'introduced' | 'linked' | 'dropped' | 'resumed' | 'unlin
 export type Report =
   | { event: 'joined'; room: string; roomId: string; session: string; peer: string; name: string }
   | { event: 'listening'; host: string; port: number }
-  | { event: 'ports'; inputs: string[]; outputs: string[] }
+  | { event: 'ports'; driver: string; inputs: string[]; outputs: string[] }
+  | { event: 'driver'; driver: string; state: 'running' | 'away' }
   | { event: 'trouble'; what: string; code: string; message: string }
   | { event: 'server'; state: 'up' | 'down'; message: string | null }
   | {

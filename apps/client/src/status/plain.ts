@@ -22,6 +22,10 @@ function lineOf(report: Report): string | null {
       return `listening on ${report.host.includes(':') ? `[${report.host}]` : report.host}:${report.port}`;
     case 'ports':
       return `MIDI inputs: ${list(report.inputs)}; outputs: ${list(report.outputs)}`;
+    case 'driver':
+      return report.state === 'away'
+        ? 'the JACK server is away, it is looked for every second'
+        : 'the JACK server is there again';
     case 'trouble':
       return `${report.what}: ${report.message} [${report.code}]`;
     case 'server':
