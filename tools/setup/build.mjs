@@ -27,6 +27,8 @@ export const buildAddon = () =>
     }),
   );
 
+/** The player and the recorder on JACK; they want JACK's headers, which nothing else does. */
+export const buildPortsLab = () => buildPreset('dev', [], 'tools/ports');
 /** The programs that make a network lab; its TypeScript is a project like any other. */
 export const buildNetlab = () => buildPreset('dev', ['midip2p_netlab', 'midip2p_netlab_probe'], 'tools/netlab');
 

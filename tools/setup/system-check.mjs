@@ -1,6 +1,7 @@
 // What the system tests need of this machine beyond npm test. Node's own modules only.
 import { spawnSync } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
+import path from 'node:path';
 import { StepFailed, step } from './step.mjs';
 
 /** Throws StepFailed naming everything that is missing. */
@@ -27,9 +28,20 @@ export function missingForSystemTests({ tun = '/dev/net/tun', env = process.env 
     (succeeds('unshare', '--net', 'true') || succeeds('unshare', '--user', '--map-root-user', '--net', 'true'));
   const unsure = hasTools ? '' : ' (not tried: no unshare)';
   if (!may) missing.push(lacks(`network namespaces${unsure}`, 'be root, or sysctl -w user.max_user_namespaces=10000'));
+  const jackTools = JACK_TOOLS.filter((tool) => !onPath(tool, env));
+  if (jackTools.length > 0)
+    missing.push(lacks(`JACK and its tools (${jackTools.join(', ')})`, 'apt-get install jackd2'));
+  if (!succeeds('c++', '-E', '-include', 'jack/midiport.h', '-x', 'c++', '/dev/null'))
+    missing.push(lacks("JACK's headers", 'apt-get install libjack-jackd2-dev'));
   return missing;
 }
 
 // ---- details ----
+
+/** Debian has them in jackd2 or, later, in jack-example-tools. */
+const JACK_TOOLS = ['jackd', 'jack_wait', 'jack_bufsize', 'jack_connect', 'jack_midiseq', 'jack_midi_dump'];
+
+const onPath = (program, env) =>
+  (env.PATH ?? '').split(path.delimiter).some((folder) => folder !== '' && existsSync(path.join(folder, program)));
 
 const lacks = (what, remedy) => `  - ${what}\n      ${remedy}`;

@@ -1,0 +1,4 @@
+// A real JACK server, and a player and recorder at it, for system tests of the client's ports.
+export { JackServer } from './jack-server';
+export { type Heard, JackProbe, type PlannedEvent } from './jack-probe';
+export { Program } from './program';

@@ -1,0 +1,94 @@
+// A client of JACK's that plays and records to the frame: tools/ports/probe, as a test sees it.
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { JackServer } from './jack-server';
+import { Program } from './program';
+
+const PROBE = path.join(__dirname, '../build/dev/midip2p_jack_probe');
+
+export interface PlannedEvent {
+  /** After the beginning. */
+  frame: number;
+  hex: string;
+}
+
+/** By JACK's own count, which the player and the recorder share. */
+export interface Heard {
+  frame: number;
+  hex: string;
+}
+
+export class JackProbe {
+  readonly sent: Heard[] = [];
+  readonly heard: Heard[] = [];
+  rate = 0;
+  /** Of JACK's cycle, in frames, when it began. */
+  period = 0;
+  private read = 0;
+  private readonly rest: string[] = [];
+
+  /** Its ports are `NAME:out`, which it plays to, and `NAME:in`, which it records. */
+  static async start(server: JackServer, name: string): Promise<JackProbe> {
+    if (!existsSync(PROBE)) throw new Error(`${PROBE} is not there: npm run test:system builds it`);
+    const probe = new JackProbe(new Program(PROBE, [name], { environment: server.environment }));
+    const [, rate, period] = await probe.word('ready');
+    probe.rate = Number(rate);
+    probe.period = Number(period);
+    return probe;
+  }
+
+  private constructor(private readonly program: Program) {}
+
+  async connect(from: string, to: string): Promise<void> {
+    this.program.say(`connect ${from} ${to}`);
+    const [verb] = await this.word('connected', 'refused');
+    if (verb !== 'connected') throw new Error(`JACK refused to connect ${from} to ${to}`);
+  }
+
+  /** Resolves when all of it was played. */
+  async play(events: readonly PlannedEvent[]): Promise<void> {
+    for (const { frame, hex } of events) this.program.say(`play ${frame} ${hex}`);
+    this.program.say('go');
+    await this.word('done');
+  }
+
+  /** Looked at with everything that is heard. */
+  hears(what: string, holds: (heard: readonly Heard[]) => boolean): Promise<void> {
+    return this.program.until(what, () => {
+      this.readOn();
+      return holds(this.heard);
+    });
+  }
+
+  /** Resolves when it has ended; a probe also ends with its server. */
+  end(): Promise<number | string> {
+    return this.program.end();
+  }
+
+  get ended(): Promise<number | string> {
+    return this.program.exit;
+  }
+
+  // ---- details ----
+
+  /** The next line that begins with one of these. */
+  private async word(...verbs: string[]): Promise<string[]> {
+    let found = -1;
+    await this.program.until(verbs.join(' or '), () => {
+      this.readOn();
+      found = this.rest.findIndex((line) => verbs.includes(line.split(' ', 1)[0]!));
+      return found >= 0;
+    });
+    return this.rest.splice(found, 1)[0]!.split(' ');
+  }
+
+  private readOn(): void {
+    for (; this.read < this.program.lines.length; this.read++) {
+      const line = this.program.lines[this.read]!;
+      const [verb, frame, hex] = line.split(' ');
+      if (verb === 'sent' || verb === 'heard') this[verb].push({ frame: Number(frame), hex: hex! });
+      else if (verb === 'lost') throw new Error(`the probe lost ${frame} events: JACK's buffer or its tape is full`);
+      else this.rest.push(line);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+// A program that runs beside a test, heard line by line; it ends with this process at the latest.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+
+/** Nobody outlives this process, however it ends. */
+const running = new Set<ChildProcess>();
+process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+
+export interface ProgramOptions {
+  environment?: Record<string, string>;
+  /** It is killed then, whatever it does. */
+  withinMs?: number;
+}
+
+export class Program {
+  readonly lines: string[] = [];
+  stderr = '';
+  /** Its exit code, or the signal that ended it. */
+  readonly exit: Promise<number | string>;
+  private readonly child: ChildProcess;
+  private readonly waiting = new Set<() => void>();
+  private ended: number | string | null = null;
+
+  constructor(
+    private readonly command: string,
+    args: readonly string[] = [],
+    { environment = {}, withinMs = 120_000 }: ProgramOptions = {},
+  ) {
+    const child = spawn(command, args, { env: { ...process.env, ...environment } });
+    this.child = child;
+    running.add(child);
+    const patience = setTimeout(() => child.kill('SIGKILL'), withinMs);
+    child.stdin.on('error', () => undefined); // it ended before it read
+    child.stderr.on('data', (chunk: Buffer) => (this.stderr += chunk.toString()));
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      this.lines.push(line);
+      this.stir();
+    });
+    this.exit = new Promise((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', (code, signal) => {
+        clearTimeout(patience);
+        running.delete(child);
+        this.ended = code ?? signal ?? 'unknown';
+        this.stir();
+        resolve(this.ended);
+      });
+    });
+    this.exit.catch(() => undefined); // a program that is not there: whoever waits for it is told
+  }
+
+  say(line: string): void {
+    this.child.stdin!.write(`${line}\n`);
+  }
+
+  /** Resolves once `holds` is true, looked at with every line. Rejects when the program ends first. */
+  async until(what: string, holds: () => boolean): Promise<void> {
+    while (!holds()) {
+      if (this.ended !== null)
+        throw new Error(`${this.command} ended (${this.ended}) before ${what}: ${this.stderr.trim()}`);
+      await new Promise<void>((resolve) => this.waiting.add(resolve));
+    }
+  }
+
+  /** Resolves when it has ended. */
+  end(signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL' = 'SIGTERM'): Promise<number | string> {
+    if (this.ended === null) this.child.kill(signal);
+    return this.exit;
+  }
+
+  private stir(): void {
+    const waiting = [...this.waiting];
+    this.waiting.clear();
+    for (const resolve of waiting) resolve();
+  }
+}

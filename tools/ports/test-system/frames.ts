@@ -1,0 +1,17 @@
+// What was sent held against what was heard, and how long each took, in frames.
+import type { Heard } from '../src';
+
+export interface Spread {
+  least: number;
+  p50: number;
+  p99: number;
+  most: number;
+}
+
+export function latencyFrames(sent: readonly Heard[], heard: readonly Heard[]): Spread {
+  const took = sent.map(({ frame }, i) => heard[i]!.frame - frame).sort((a, b) => a - b);
+  const at = (share: number) => took[Math.min(took.length - 1, Math.floor(took.length * share))]!;
+  return { least: took[0]!, p50: at(0.5), p99: at(0.99), most: took.at(-1)! };
+}
+
+export const hexOf = (events: readonly { hex: string }[]): string[] => events.map(({ hex }) => hex);

@@ -1,0 +1,143 @@
+// Two clients at a real JACK server: what a JACK program plays to one, another hears from the other.
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { readSmf, timedMessages } from '@midip2p/smf';
+import { spawnClient, temporaryDir } from '@midip2p/testkit';
+import { JackProbe, JackServer, type PlannedEvent, Program } from '../src';
+import { aBand, type Band } from './band';
+import { hexOf, latencyFrames } from './frames';
+
+jest.setTimeout(40_000);
+
+const RATE = 48_000;
+const PERIOD = 256;
+const FREEDOOM = path.join(__dirname, '../../midi-files/freedoom.mjs');
+
+let jack: JackServer;
+let band: Band;
+
+beforeAll(async () => {
+  jack = await JackServer.start({ rate: RATE, frames: PERIOD });
+  band = await aBand(jack);
+}, 90_000);
+afterAll(async () => {
+  await band?.end();
+  await jack?.end();
+}, 30_000);
+
+/** A player into ada's input, a recorder at ben's output. */
+async function between(name: string): Promise<JackProbe> {
+  const probe = await JackProbe.start(jack, name);
+  await probe.connect(`${name}:out`, 'ada:in');
+  await probe.connect('ben:out', `${name}:in`);
+  return probe;
+}
+
+/** The first seconds of a real piece, at the frames that its times come to. */
+function realMusic(piece: string, seconds: number): PlannedEvent[] {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [FREEDOOM], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(stderr);
+  const file = stdout
+    .trimEnd()
+    .split('\n')
+    .find((name) => name.endsWith(`${piece}.mid`))!;
+  return timedMessages(readSmf(readFileSync(file)))
+    .filter(({ timeUs }) => timeUs < seconds * 1e6)
+    .map(({ timeUs, bytes }) => ({
+      frame: Math.round((timeUs * RATE) / 1e6),
+      hex: Buffer.from(bytes).toString('hex'),
+    }));
+}
+
+const heardAll = (probe: JackProbe) =>
+  probe.hears('everything that was played', (heard) => heard.length >= probe.sent.length);
+
+it('carries real music: nothing lost, nothing changed, in order, every event equally long on its way', async () => {
+  const probe = await between('music');
+  const music = realMusic('d_e1m1', 12);
+  expect(music.length).toBeGreaterThan(200);
+  await probe.play(music);
+  await heardAll(probe);
+
+  expect(hexOf(probe.heard)).toEqual(hexOf(music));
+  const spread = latencyFrames(probe.sent, probe.heard);
+  console.log(`${music.length} events, frames from input to output:`, JSON.stringify(spread));
+  expect(spread.p99 - spread.least).toBeLessThanOrEqual(PERIOD);
+  await probe.end();
+});
+
+it('carries bursts that no cycle has room for, and a long SysEx, whole and in order', async () => {
+  const probe = await between('burst');
+  const hex = (...bytes: number[]) => Buffer.from(bytes).toString('hex');
+  const sysex = (size: number) => hex(0xf0, ...Array.from({ length: size - 2 }, (_, i) => i & 127), 0xf7);
+  const bends = Array.from({ length: 3000 }, (_, i) => ({ frame: i, hex: hex(0xe0, i & 127, i >> 7) }));
+  // JACK's own buffer takes 32 KiB a cycle: the second of these has to wait for the next.
+  const events = [
+    ...bends.slice(0, 1500),
+    { frame: 1500, hex: sysex(20_000) },
+    { frame: 1500, hex: sysex(20_000) },
+    ...bends.slice(1500),
+  ];
+  await probe.play(events);
+  await heardAll(probe);
+  expect(hexOf(probe.heard)).toEqual(hexOf(events));
+  await probe.end();
+});
+
+it('is heard by programs that are not ours', async () => {
+  const { environment } = jack;
+  const dump = new Program('jack_midi_dump', [], { environment });
+  await jack.has('midi-monitor:input');
+  await jack.tool('jack_connect', 'ben:out', 'midi-monitor:input');
+  // Two notes in a loop of 12000 frames: a quarter of a second.
+  const sequencer = new Program('jack_midiseq', ['sequence', '12000', '0', '60', '4000', '6000', '64', '4000'], {
+    environment,
+  });
+  await jack.has('sequence:out');
+  await jack.tool('jack_connect', 'sequence:out', 'ada:in');
+  const notes = () => dump.lines.flatMap((line) => /(?:^|\s)([89]0 (?:3c|40) \w\w)/.exec(line)?.[1] ?? []);
+  await dump.until('two rounds of both notes', () => notes().length >= 8);
+
+  const round = ['90 3c', '80 3c', '90 40', '80 40'];
+  const heard = notes().map((note) => note.slice(0, 5));
+  const first = round.indexOf(heard[0]!);
+  expect(heard.slice(0, 8)).toEqual(heard.slice(0, 8).map((_, i) => round[(first + i) % 4]));
+  await sequencer.end('SIGINT');
+  await dump.end('SIGINT');
+});
+
+it('goes on when the buffer size is changed', async () => {
+  const probe = await between('resized');
+  const hex = (note: number) => [
+    { frame: 0, hex: Buffer.from([0x90, note, 100]).toString('hex') },
+    { frame: 2000, hex: Buffer.from([0x80, note, 0]).toString('hex') },
+  ];
+  for (const frames of [64, 1024, PERIOD]) {
+    await jack.tool('jack_bufsize', String(frames));
+    await probe.play(hex(60));
+    await heardAll(probe);
+    const last = latencyFrames(probe.sent.slice(-2), probe.heard.slice(-2));
+    // One period of the new size, and the way between the players.
+    expect(last.least).toBeGreaterThan(frames);
+  }
+  expect(hexOf(probe.heard)).toEqual([...hex(60), ...hex(60), ...hex(60)].map((event) => event.hex));
+  await probe.end();
+});
+
+it('lists the ports of every driver', async () => {
+  const dir = temporaryDir();
+  const client = spawnClient(['ports'], { configDir: dir.path, environment: jack.environment });
+  const { drivers } = await client.next('ports');
+  expect(drivers).toEqual([
+    {
+      driver: 'jack',
+      inputs: expect.arrayContaining(['ada:out', 'ben:out']) as string[],
+      outputs: expect.arrayContaining(['ada:in', 'ben:in']) as string[],
+      trouble: null,
+    },
+    expect.objectContaining({ driver: 'rtmidi' }),
+  ]);
+  expect(await client.exit).toBe(0);
+  dir.remove();
+});
