@@ -47,7 +47,7 @@ async function client(server: TestServer, player: TestPlayer, jackName: string, 
   const dir = temporaryDir();
   const options = { configDir: dir.path, environment: { ...jack.environment, MIDIP2P_PASSWORD: player.password } };
   expect(await spawnClient(['login', player.name, '--server', server.text], options).exit).toBe(0);
-  const join = ['join', room, '--virtual', jackName, '--listen', '127.0.0.1:0'];
+  const join = ['join', room, '--virtual', jackName, '--listen', '127.0.0.1:0', '--window', '60000'];
   const process = spawnClient(join, { ...options, withinMs: 180_000 });
   const { driver, inputs, outputs } = await process.next('ports');
   expect({ driver, inputs, outputs }).toEqual({
