@@ -1,5 +1,9 @@
 #include "jack/client.hpp"
 
+#include <pthread.h>
+
+#include <utility>
+
 namespace midip2p::jack {
 
 namespace {
@@ -53,53 +57,66 @@ bool JackClient::begin() {
     }
     buffer_frames_ = jack_.get_buffer_size(client_);
     nominal_us_per_frame_ = 1e6 / jack_.get_sample_rate(client_);
-    jack_.on_shutdown(
-        client_,
-        [](void* client) {
-            auto* const lost = static_cast<JackClient*>(client);
-            lost->lost_.store(true, std::memory_order_release);
-            lost->parts_.wake.notify();
-        },
-        this);
-    const int refused =
-        jack_.set_process_callback(
-            client_,
-            [](abi::Frames frames, void* client) {
-                static_cast<JackClient*>(client)->process(frames);
-                return 0;
-            },
-            this) |
-        jack_.set_xrun_callback(
-            client_,
-            [](void* client) {
-                count(static_cast<JackClient*>(client)->parts_.counters.xruns);
-                return 0;
-            },
-            this) |
-        jack_.set_buffer_size_callback(
-            client_,
-            [](abi::Frames frames, void* client) {
-                auto* const changed = static_cast<JackClient*>(client);
-                // It is told once at the beginning too.
-                if (changed->buffer_frames_ != frames) count(changed->parts_.counters.buffer_changes);
-                changed->buffer_frames_ = frames;
-                return 0;
-            },
-            this) |
-        jack_.set_port_connect_callback(
-            client_,
-            [](std::uint32_t, std::uint32_t, int, void* client) {
-                static_cast<JackClient*>(client)->parts_.wake.notify();
-            },
-            this) |
-        jack_.set_port_registration_callback(
-            client_,
-            // A port that was connected before may be back.
-            [](std::uint32_t, int, void* client) { static_cast<JackClient*>(client)->parts_.wake.notify(); }, this);
+    jack_.on_shutdown(client_, &on_shutdown, this);
+    const int refused = jack_.set_process_callback(client_, &on_process, this) |
+                        jack_.set_xrun_callback(client_, &on_xrun, this) |
+                        jack_.set_buffer_size_callback(client_, &on_buffer_size, this) |
+                        jack_.set_port_connect_callback(client_, &on_port_connect, this) |
+                        jack_.set_port_registration_callback(client_, &on_port_registration, this);
     return refused == 0 && jack_.activate(client_) == 0;
 }
 
-// ---- JACK's thread
+// ---- JACK's threads
+
+namespace {
+
+/// libjack ends its threads by cancelling them, at any instruction. None of ours may be cut in the middle: a ring would
+/// be left half written, and what is noexcept would end the process. No guard object: the cancellation comes out of the
+/// second call, and a destructor would not let it through.
+template <class Body> void whole(Body&& body) {
+    int before = 0;
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &before);
+    body();
+    pthread_setcancelstate(before, nullptr);
+}
+
+} // namespace
+
+int JackClient::on_process(abi::Frames frames, void* self) {
+    whole([&] { static_cast<JackClient*>(self)->process(frames); });
+    return 0;
+}
+
+void JackClient::on_shutdown(void* self) {
+    whole([&] {
+        auto* const client = static_cast<JackClient*>(self);
+        client->lost_.store(true, std::memory_order_release);
+        client->parts_.wake.notify();
+    });
+}
+
+int JackClient::on_xrun(void* self) {
+    whole([&] { count(static_cast<JackClient*>(self)->parts_.counters.xruns); });
+    return 0;
+}
+
+int JackClient::on_buffer_size(abi::Frames frames, void* self) {
+    whole([&] {
+        auto* const client = static_cast<JackClient*>(self);
+        // It is told once at the beginning too.
+        if (std::exchange(client->buffer_frames_, frames) != frames) count(client->parts_.counters.buffer_changes);
+    });
+    return 0;
+}
+
+void JackClient::on_port_connect(std::uint32_t, std::uint32_t, int, void* self) {
+    whole([&] { static_cast<JackClient*>(self)->parts_.wake.notify(); });
+}
+
+void JackClient::on_port_registration(std::uint32_t, int, void* self) {
+    // A port that was connected before may be back.
+    whole([&] { static_cast<JackClient*>(self)->parts_.wake.notify(); });
+}
 
 void JackClient::process(abi::Frames frames) noexcept {
     const Cycle cycle = cycle_of(frames);

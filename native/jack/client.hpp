@@ -37,7 +37,7 @@ class JackClient {
     /// Asks for `name`; the server makes it unique. nullptr: see trouble.
     static std::unique_ptr<JackClient> open(const abi::Functions& jack, const std::string& name, const Parts& parts,
                                             Trouble& trouble);
-    ~JackClient(); // no callback runs any more after it
+    ~JackClient(); // no callback runs after it, and none was cut in the middle
     JackClient(const JackClient&) = delete;
     JackClient& operator=(const JackClient&) = delete;
 
@@ -56,6 +56,12 @@ class JackClient {
   private:
     JackClient(const abi::Functions& jack, abi::Client* client, const Parts& parts);
     [[nodiscard]] bool begin();
+    static int on_process(abi::Frames frames, void* self);
+    static void on_shutdown(void* self);
+    static int on_xrun(void* self);
+    static int on_buffer_size(abi::Frames frames, void* self);
+    static void on_port_connect(std::uint32_t, std::uint32_t, int, void* self);
+    static void on_port_registration(std::uint32_t, int, void* self);
     void process(abi::Frames frames) noexcept;
     [[nodiscard]] Cycle cycle_of(abi::Frames frames) noexcept;
     void receive(Input& input, abi::Port* port, const Cycle& cycle) noexcept;

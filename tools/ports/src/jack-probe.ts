@@ -60,6 +60,19 @@ export class JackProbe {
     });
   }
 
+  /** Resolves when as much was heard as was sent; rejects naming what is not there after ten seconds. */
+  async hearsAll(): Promise<void> {
+    const all = () => {
+      this.readOn();
+      return this.heard.length >= this.sent.length;
+    };
+    await this.program.until('end', all, 10_000).catch((error: unknown) => {
+      const missing = this.sent.findIndex(({ hex }, i) => this.heard[i]?.hex !== hex);
+      const counts = `${this.heard.length} of ${this.sent.length} events were heard, the first that was not is number`;
+      throw new Error(`${counts} ${missing} (${this.sent[missing]?.hex.slice(0, 20)})`, { cause: error });
+    });
+  }
+
   /** Resolves when it has ended; a probe also ends with its server. */
   end(): Promise<number | string> {
     return this.program.end();

@@ -53,12 +53,22 @@ export class Program {
     this.child.stdin!.write(`${line}\n`);
   }
 
-  /** Resolves once `holds` is true, looked at with every line. Rejects when the program ends first. */
-  async until(what: string, holds: () => boolean): Promise<void> {
-    while (!holds()) {
-      if (this.ended !== null)
-        throw new Error(`${this.command} ended (${this.ended}) before ${what}: ${this.stderr.trim()}`);
-      await new Promise<void>((resolve) => this.waiting.add(resolve));
+  /** Resolves once `holds` is true, looked at with every line. Rejects when the program ends first, or in `withinMs`. */
+  async until(what: string, holds: () => boolean, withinMs = 30_000): Promise<void> {
+    let late = false;
+    const patience = setTimeout(() => {
+      late = true;
+      this.stir();
+    }, withinMs);
+    try {
+      while (!holds()) {
+        if (this.ended !== null)
+          throw new Error(`${this.command} ended (${this.ended}) before ${what}: ${this.stderr.trim()}`);
+        if (late) throw new Error(`${this.command}: no ${what} within ${withinMs} ms`);
+        await new Promise<void>((resolve) => this.waiting.add(resolve));
+      }
+    } finally {
+      clearTimeout(patience);
     }
   }
 

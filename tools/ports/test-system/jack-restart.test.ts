@@ -3,7 +3,7 @@ import { JackProbe, JackServer } from '../src';
 import { aBand, type Band } from './band';
 import { hexOf, latencyFrames } from './frames';
 
-jest.setTimeout(120_000);
+jest.setTimeout(60_000);
 
 let jack: JackServer;
 let band: Band;
@@ -12,10 +12,7 @@ beforeAll(async () => {
   jack = await JackServer.start();
   band = await aBand(jack);
 }, 90_000);
-afterAll(async () => {
-  await band?.end();
-  await jack?.end();
-}, 30_000);
+afterAll(() => band?.end().finally(() => jack.end()), 30_000);
 
 const note = (frame: number, status: number, key: number) => ({
   frame,
