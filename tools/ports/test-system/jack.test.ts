@@ -91,15 +91,19 @@ it('is heard by programs that are not ours', async () => {
   });
   await jack.has('sequence:out');
   await jack.tool('jack_connect', 'sequence:out', 'ada:in');
-  const notes = () => dump.lines.flatMap((line) => /(?:^|\s)([89]0 (?:3c|40) \w\w)/.exec(line)?.[1] ?? []);
-  await dump.until('two rounds of both notes', () => notes().length >= 8);
-
   const round = ['90 3c', '80 3c', '90 40', '80 40'];
-  const heard = notes().map((note) => note.slice(0, 5));
-  const first = round.indexOf(heard[0]!);
-  expect(heard.slice(0, 8)).toEqual(heard.slice(0, 8).map((_, i) => round[(first + i) % 4]));
-  await sequencer.end('SIGINT');
-  await dump.end('SIGINT');
+  const heard = () => dump.lines.flatMap((line) => /(?:^|\s)([89]0 (?:3c|40)) \w\w/.exec(line)?.[1] ?? []);
+  // A program that misses a cycle on a busy machine has not heard what was in it: two rounds without a gap are looked for.
+  const twoRounds = () =>
+    heard()
+      .join(', ')
+      .includes([...round, ...round].join(', '));
+  try {
+    await dump.until('two rounds of both notes', twoRounds);
+  } finally {
+    await sequencer.end('SIGINT');
+    await dump.end('SIGINT');
+  }
 });
 
 it('goes on when the buffer size is changed', async () => {
