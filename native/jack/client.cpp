@@ -146,16 +146,10 @@ Cycle JackClient::cycle_of(abi::Frames frames) noexcept {
     clock_map_.reading(before, now, parts_.clock.now());
 
     abi::Frames start_frame = 0;
-    abi::Micros start = 0;
-    abi::Micros next = 0;
+    ToldCycle told;
     float period = 0;
-    const double nominal = frames * nominal_us_per_frame_;
-    const bool known = jack_.get_cycle_times(client_, &start_frame, &start, &next, &period) == 0;
-    const double length = static_cast<double>(next) - static_cast<double>(start);
-    // In its first cycles a server may not know yet, and it guesses badly right after a change.
-    const bool sane =
-        known && length > nominal / 2 && length < nominal * 2 && start < now + 1'000'000 && now < start + 1'000'000;
-    return sane ? Cycle{clock_map_.local(start), length, frames} : Cycle{clock_map_.local(now), nominal, frames};
+    told.known = jack_.get_cycle_times(client_, &start_frame, &told.start, &told.next, &period) == 0;
+    return cycle_at(now, told, frames, frames * nominal_us_per_frame_, clock_map_);
 }
 
 void JackClient::receive(Input& input, abi::Port* port, const Cycle& cycle) noexcept {

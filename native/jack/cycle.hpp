@@ -48,4 +48,23 @@ class ClockMap {
     bool known_ = false;
 };
 
+/// What the server says of a cycle, by JACK's clock.
+struct ToldCycle {
+    bool known = false;
+    std::uint64_t start = 0, next = 0;
+};
+
+/// The cycle that runs `now` (JACK's clock). The server's word is smooth, where the moment of the callback is not; but
+/// after a stall its filter needs seconds to find back, and would add all that it is behind to every event's delay. So
+/// it is believed while the callback falls into the cycle it tells of, and a tenth before it; else the callback is.
+inline Cycle cycle_at(std::uint64_t now, const ToldCycle& told, std::uint32_t frames, double nominal_us,
+                      const ClockMap& map) noexcept {
+    const double length = static_cast<double>(told.next) - static_cast<double>(told.start);
+    const double behind = static_cast<double>(now) - static_cast<double>(told.start);
+    const bool plausible = told.known && length > nominal_us / 2 && length < nominal_us * 2 &&
+                           behind >= -nominal_us / 10 && behind < length;
+    if (plausible) return {map.local(told.start), length, frames};
+    return {map.local(now), nominal_us, frames};
+}
+
 } // namespace midip2p::jack

@@ -46,3 +46,24 @@ TEST_CASE("the first reading counts, however wide") {
     map.reading({7'000'000}, 0, {7'001'000});
     CHECK(map.local(1).us == 7'000'501);
 }
+
+TEST_CASE("the server's word on a cycle is believed while the callback falls into that cycle") {
+    const ClockMap map; // both clocks are one
+    for (const std::uint64_t now : {99'950u, 100'000u, 100'300u, 100'990u}) {
+        const Cycle cycle = cycle_at(now, {true, 100'000, 101'002}, 64, 1000, map);
+        CHECK(cycle.start.us == 100'000);
+        CHECK(cycle.period_us == 1002.0);
+        CHECK(cycle.frames == 64u);
+    }
+}
+
+TEST_CASE("a server that is behind, ahead, or that says nothing of use: the callback's moment is the cycle's start") {
+    const ClockMap map;
+    const ToldCycle usual{true, 100'000, 101'002};
+    CHECK(cycle_at(101'500, usual, 64, 1000, map).start.us == 101'500); // its filter lags after a stall
+    CHECK(cycle_at(99'000, usual, 64, 1000, map).start.us == 99'000);
+    CHECK(cycle_at(5000, {false, 0, 0}, 64, 1000, map).start.us == 5000);
+    CHECK(cycle_at(5000, {true, 5000, 5001}, 64, 1000, map).period_us == 1000.0);
+    CHECK(cycle_at(5000, {true, 5000, 4000}, 64, 1000, map).period_us == 1000.0);
+    CHECK(cycle_at(5000, {true, 5000, 9000}, 64, 1000, map).period_us == 1000.0);
+}

@@ -3,7 +3,9 @@ import type { Heard } from '../src';
 
 export interface Spread {
   least: number;
+  p10: number;
   p50: number;
+  p90: number;
   p99: number;
   most: number;
 }
@@ -11,7 +13,7 @@ export interface Spread {
 export function latencyFrames(sent: readonly Heard[], heard: readonly Heard[]): Spread {
   const took = sent.map(({ frame }, i) => heard[i]!.frame - frame).sort((a, b) => a - b);
   const at = (share: number) => took[Math.min(took.length - 1, Math.floor(took.length * share))]!;
-  return { least: took[0]!, p50: at(0.5), p99: at(0.99), most: took.at(-1)! };
+  return { least: took[0]!, p10: at(0.1), p50: at(0.5), p90: at(0.9), p99: at(0.99), most: took.at(-1)! };
 }
 
 export const hexOf = (events: readonly { hex: string }[]): string[] => events.map(({ hex }) => hex);

@@ -1,7 +1,7 @@
 // The JACK server goes away in the middle of a jam, and comes back.
 import { JackProbe, JackServer } from '../src';
 import { aBand, type Band } from './band';
-import { hexOf, latencyFrames } from './frames';
+import { hexOf } from './frames';
 
 jest.setTimeout(60_000);
 
@@ -51,7 +51,6 @@ it.each([
     await after.play(played);
     await after.hears('what is played now', (heard) => heard.length === released + 2);
     expect(hexOf(after.heard.slice(released))).toEqual(hexOf(played));
-    expect(latencyFrames(after.sent, after.heard.slice(released)).least).toBeGreaterThan(back.frames);
-    await after.end();
+      await after.end();
   },
 );
