@@ -51,6 +51,6 @@ it.each([
     await after.play(played);
     await after.hears('what is played now', (heard) => heard.length === released + 2);
     expect(hexOf(after.heard.slice(released))).toEqual(hexOf(played));
-      await after.end();
+    await after.end();
   },
 );
