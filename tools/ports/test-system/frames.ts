@@ -10,8 +10,11 @@ export interface Spread {
   most: number;
 }
 
+/** One figure for each instant at which something was played: a piece begins with hundreds of events at one. */
 export function latencyFrames(sent: readonly Heard[], heard: readonly Heard[]): Spread {
-  const took = sent.map(({ frame }, i) => heard[i]!.frame - frame).sort((a, b) => a - b);
+  const instants = new Map<number, number>();
+  sent.forEach(({ frame }, i) => instants.set(frame, Math.max(heard[i]!.frame - frame, instants.get(frame) ?? 0)));
+  const took = [...instants.values()].sort((a, b) => a - b);
   const at = (share: number) => took[Math.min(took.length - 1, Math.floor(took.length * share))]!;
   return { least: took[0]!, p10: at(0.1), p50: at(0.5), p90: at(0.9), p99: at(0.99), most: took.at(-1)! };
 }
