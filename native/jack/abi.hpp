@@ -35,6 +35,7 @@ inline constexpr int kConnectedAlready = 17;
     X(activate, int, (Client*))                                                                                        \
     X(set_process_callback, int, (Client*, int (*)(Frames, void*), void*))                                             \
     X(set_buffer_size_callback, int, (Client*, int (*)(Frames, void*), void*))                                         \
+    X(set_sample_rate_callback, int, (Client*, int (*)(Frames, void*), void*))                                         \
     X(set_xrun_callback, int, (Client*, int (*)(void*), void*))                                                        \
     X(set_port_connect_callback, int, (Client*, void (*)(std::uint32_t, std::uint32_t, int, void*), void*))            \
     X(set_port_registration_callback, int, (Client*, void (*)(std::uint32_t, int, void*), void*))                      \

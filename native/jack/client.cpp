@@ -61,6 +61,7 @@ bool JackClient::begin() {
     const int refused = jack_.set_process_callback(client_, &on_process, this) |
                         jack_.set_xrun_callback(client_, &on_xrun, this) |
                         jack_.set_buffer_size_callback(client_, &on_buffer_size, this) |
+                        jack_.set_sample_rate_callback(client_, &on_rate, this) |
                         jack_.set_port_connect_callback(client_, &on_port_connect, this) |
                         jack_.set_port_registration_callback(client_, &on_port_registration, this);
     return refused == 0 && jack_.activate(client_) == 0;
@@ -109,6 +110,13 @@ int JackClient::on_buffer_size(abi::Frames frames, void* self) {
     return 0;
 }
 
+int JackClient::on_rate(abi::Frames rate, void* self) {
+    whole([&] {
+        if (rate > 0) static_cast<JackClient*>(self)->nominal_us_per_frame_.store(1e6 / rate);
+    });
+    return 0;
+}
+
 void JackClient::on_port_connect(std::uint32_t, std::uint32_t, int, void* self) {
     whole([&] { static_cast<JackClient*>(self)->parts_.wake.notify(); });
 }
@@ -149,7 +157,7 @@ Cycle JackClient::cycle_of(abi::Frames frames) noexcept {
     ToldCycle told;
     float period = 0;
     told.known = jack_.get_cycle_times(client_, &start_frame, &told.start, &told.next, &period) == 0;
-    return cycle_at(now, told, frames, frames * nominal_us_per_frame_, clock_map_);
+    return cycle_at(now, told, frames, frames * nominal_us_per_frame_.load(std::memory_order_relaxed), clock_map_);
 }
 
 void JackClient::receive(Input& input, abi::Port* port, const Cycle& cycle) noexcept {

@@ -60,6 +60,7 @@ class JackClient {
     static void on_shutdown(void* self);
     static int on_xrun(void* self);
     static int on_buffer_size(abi::Frames frames, void* self);
+    static int on_rate(abi::Frames rate, void* self);
     static void on_port_connect(std::uint32_t, std::uint32_t, int, void* self);
     static void on_port_registration(std::uint32_t, int, void* self);
     void process(abi::Frames frames) noexcept;
@@ -73,7 +74,7 @@ class JackClient {
     std::vector<abi::Port*> inputs_, outputs_; // in the order of the channels
     ClockMap clock_map_;                       // process only
     abi::Frames buffer_frames_ = 0;            // JACK's notification thread only
-    double nominal_us_per_frame_ = 0;
+    std::atomic<double> nominal_us_per_frame_{0};
     std::atomic<bool> lost_{false};
     /// sounding → silencing (the owner asks) → silenced (every output is empty, and a cycle went by since).
     enum class Phase : int { sounding, silencing, emptied, silenced };

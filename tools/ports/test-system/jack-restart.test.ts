@@ -54,3 +54,15 @@ it.each([
     await after.end();
   },
 );
+
+it('silences what sounds when a player leaves', async () => {
+  const synth = await JackProbe.start(jack, 'last');
+  await synth.connect('last:out', 'ada:in');
+  await synth.connect('ben:out', 'last:in');
+  await synth.play([note(0, 0x90, 70), note(0, 0x90, 72)]);
+  await synth.hears('both notes', (heard) => heard.length === 2);
+  expect(await band.ben.end()).toBe(0);
+  for (const key of [70, 72])
+    await synth.hears('the release of a note', (heard) => heard.some(({ hex }) => releases(key).test(hex)));
+  await synth.end();
+});

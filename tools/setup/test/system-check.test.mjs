@@ -5,8 +5,11 @@ import { missingForSystemTests } from '../system-check.mjs';
 
 test('a machine without any of it is told everything at once', () => {
   const said = missingForSystemTests({ tun: '/nowhere/tun', env: { PATH: '/nowhere' } }).join('\n');
-  for (const part of ['nsenter', 'apt-get install util-linux', '/nowhere/tun (ENOENT)', 'modprobe tun', 'namespaces'])
-    assert.ok(said.includes(part), part);
+  const parts = [
+    ...['nsenter', 'apt-get install util-linux', '/nowhere/tun (ENOENT)', 'modprobe tun', 'namespaces'],
+    ...['jack_midiseq', 'apt-get install jackd2', "JACK's headers", 'apt-get install libjack-jackd2-dev'],
+  ];
+  for (const part of parts) assert.ok(said.includes(part), part);
 });
 
 test('a device that is there counts', () => {
