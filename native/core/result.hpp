@@ -41,6 +41,8 @@ namespace midip2p::core {
     X(wrong_lane, "toast-wrong-lane")                                                                                  \
     X(undeclared_stream, "toast-undeclared-stream")                                                                    \
     X(not_allowed, "toast-not-allowed")                                                                                \
+    X(stream_loop, "toast-stream-loop")                                                                                \
+    X(stream_doubled, "toast-stream-doubled")                                                                          \
     X(no_common_version, "toast-no-common-version")                                                                    \
     X(wrong_peer, "toast-wrong-peer")                                                                                  \
     X(wrong_session, "toast-wrong-session")                                                                            \

@@ -37,7 +37,9 @@ inline constexpr SessionTime kUnsynchronised{-1};
 
 /// One local MIDI port; unique in this engine while it is open, never 0.
 using PortId = std::uint16_t;
-/// A stream a peer declared by METADATA; unique at that peer. It is the sender's PortId.
+inline constexpr PortId kLastPort = 0x7fff;
+/// A stream a peer declared by METADATA; unique at that peer. It is the sender's PortId, or above kLastPort where the
+/// sender passes it on.
 using StreamId = std::uint16_t;
 /// One link of this engine; never 0, never used twice in an engine's life.
 using LinkId = std::uint32_t;

@@ -36,9 +36,9 @@ struct Runner::Impl {
 
     Result<PortId> next_port() {
         if (inputs.size() + outputs.size() >= 1024) return Errc::too_many;
-        do { // 0 is no port, and one that is open keeps its number
-            ++last_port;
-        } while (last_port == 0 || inputs.contains(last_port) || outputs.contains(last_port));
+        do { // one that is open keeps its number
+            last_port = last_port >= kLastPort ? PortId{1} : static_cast<PortId>(last_port + 1);
+        } while (inputs.contains(last_port) || outputs.contains(last_port));
         return last_port;
     }
 };

@@ -55,6 +55,7 @@ export interface NativeNotice {
     | 'linkDown'
     | 'streamDeclared'
     | 'streamClosed'
+    | 'streamWay'
     | 'refused'
     | 'late'
     | 'said'
@@ -110,8 +111,27 @@ export interface NativePortStats {
   overflow: number;
   unrouted: number;
 }
+export interface NativeStreamStats {
+  link: number;
+  stream: number;
+  name: string;
+  /** Where `passed` is not empty; else '' and 0. */
+  originPeer: string;
+  originStream: number;
+  passed: string[];
+  way: 'played' | 'loop' | 'doubled';
+  notPlayed: number;
+}
+export interface NativePassedStats {
+  link: number;
+  stream: number;
+  to: number;
+  as: number;
+}
 export interface NativeStats {
   links: NativeLinkStats[];
+  streams: NativeStreamStats[];
+  passed: NativePassedStats[];
   ports: NativePortStats[];
   tracesDropped: number;
 }

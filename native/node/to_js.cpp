@@ -24,6 +24,8 @@ const char* name_of(core::Notice::Kind kind) {
         return "streamDeclared";
     case core::Notice::Kind::stream_closed:
         return "streamClosed";
+    case core::Notice::Kind::stream_way:
+        return "streamWay";
     case core::Notice::Kind::refused:
         return "refused";
     case core::Notice::Kind::late:
@@ -36,6 +38,18 @@ const char* name_of(core::Notice::Kind kind) {
         return "clockState";
     case core::Notice::Kind::released:
         return "released";
+    }
+    return "unknown";
+}
+
+const char* name_of(core::Way way) {
+    switch (way) {
+    case core::Way::played:
+        return "played";
+    case core::Way::loop:
+        return "loop";
+    case core::Way::doubled:
+        return "doubled";
     }
     return "unknown";
 }
@@ -86,6 +100,30 @@ Napi::Value to_js(Napi::Env env, const core::PortStats& port) {
     o.Set("events", number(port.events));
     o.Set("overflow", number(port.overflow));
     o.Set("unrouted", number(port.unrouted));
+    return o;
+}
+
+Napi::Value to_js(Napi::Env env, const core::StreamStats& stream) {
+    Napi::Object o = Napi::Object::New(env);
+    o.Set("link", number(stream.link));
+    o.Set("stream", number(stream.stream));
+    o.Set("name", stream.what.name);
+    o.Set("originPeer", stream.what.origin.peer);
+    o.Set("originStream", number(stream.what.origin.stream));
+    Napi::Array passed = Napi::Array::New(env, stream.what.passed.size());
+    for (std::uint32_t i = 0; i < stream.what.passed.size(); ++i) passed.Set(i, stream.what.passed[i]);
+    o.Set("passed", passed);
+    o.Set("way", name_of(stream.way));
+    o.Set("notPlayed", number(stream.not_played));
+    return o;
+}
+
+Napi::Value to_js(Napi::Env env, const core::PassedStats& passed) {
+    Napi::Object o = Napi::Object::New(env);
+    o.Set("link", number(passed.link));
+    o.Set("stream", number(passed.stream));
+    o.Set("to", number(passed.to));
+    o.Set("as", number(passed.as));
     return o;
 }
 
@@ -142,6 +180,8 @@ Napi::Value to_js(Napi::Env env, const core::Timeline& t) {
 Napi::Value to_js(Napi::Env env, const core::EngineStats& stats) {
     Napi::Object o = Napi::Object::New(env);
     o.Set("links", list_of(env, stats.links));
+    o.Set("streams", list_of(env, stats.streams));
+    o.Set("passed", list_of(env, stats.passed));
     o.Set("ports", list_of(env, stats.ports));
     o.Set("tracesDropped", number(stats.traces_dropped));
     return o;

@@ -1,6 +1,6 @@
 // One engine: links to peers, ports, routes and the session's clock, as the control thread sees them.
 import { EventEmitter } from 'node:events';
-import type { NativeAddress, NativeLinkStats, NativePortStats, Runner } from '@midip2p/native';
+import type { NativeAddress, NativeLinkStats, NativePassedStats, NativePortStats, Runner } from '@midip2p/native';
 import { cross } from './crossing';
 import { InputPort } from './in-port';
 import { native } from './native';
@@ -57,8 +57,27 @@ export interface SentTrace {
   sentAt: LocalTime;
 }
 
+/** A stream that a peer has declared. */
+export interface StreamStats {
+  link: number;
+  stream: number;
+  name: string;
+  /** The peer whose input plays it, and its number there; null: the peer at the other end of the link. */
+  origin: { peer: string; stream: number } | null;
+  /** The peers that have passed it on, in order. */
+  passed: string[];
+  /** A loop was here before; a doubled one is heard another way: both are not played. */
+  way: 'played' | 'loop' | 'doubled';
+  notPlayed: number;
+}
+
+/** A stream of the peer at one link that the peer at another hears from us, under a number of ours. */
+export type PassedStats = NativePassedStats;
+
 export interface Stats {
   links: LinkStats[];
+  streams: StreamStats[];
+  passed: PassedStats[];
   ports: PortStats[];
   tracesDropped: number;
 }
@@ -138,6 +157,7 @@ export class Engine extends EventEmitter<{ notice: [Notice] }> {
   /**
    * Routes from now on. Between the same two there may be several, each with its `number` and its rule. A route that is
    * there gets the new rule: what it has struck ends where it was struck. RangeError for a rule that makes no sense.
+   * From a peer to another peer: its streams are passed on, where they were not before.
    */
   connect(source: Source, sink: Sink, rule: Rule = {}, number = 0): void {
     const made = nativeRule(rule);
@@ -155,7 +175,14 @@ export class Engine extends EventEmitter<{ notice: [Notice] }> {
   }
 
   stats(): Stats {
-    return cross('Runner.stats', [], () => this.runner.stats());
+    const { streams, ...rest } = cross('Runner.stats', [], () => this.runner.stats());
+    return {
+      ...rest,
+      streams: streams.map(({ originPeer, originStream, ...stream }) => ({
+        ...stream,
+        origin: stream.passed.length === 0 ? null : { peer: originPeer, stream: originStream },
+      })),
+    };
   }
 
   timeline(): Timeline {

@@ -7,11 +7,13 @@ export {
   type LinkStats,
   type LinkTarget,
   PLAYABLE_WINDOW_US,
+  type PassedStats,
   type PortStats,
   type SentTrace,
   type Sink,
   type Source,
   type Stats,
+  type StreamStats,
 } from './engine';
 export { BadMessageError, ClosedError, EngineError, JsonMidiError, ListenError, QueueFullError } from './errors';
 export { InputPort } from './in-port';

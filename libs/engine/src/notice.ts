@@ -10,6 +10,7 @@ export interface Notice {
     | 'linkDown' // it is over; error: why; detail: for people
     | 'streamDeclared' // link, stream, text: its name
     | 'streamClosed' // link, stream
+    | 'streamWay' // link, stream, error: "ok" where it is played, else why not (it came back, or is heard another way)
     | 'refused' // an event or frame was refused and not played; error: why
     | 'late' // link, stream, count: note-ons that came too late to be played
     | 'said' // link, text: one JSON object that the peer's program tells ours

@@ -23,9 +23,8 @@ Errc Engine::receive(LinkId id, Lane lane, ByteView bytes, LocalTime stamped_at,
             return impl.receive_midi(from, captured_at, sequence, text, stamped, at);
         }
         Errc on_clock(ByteView payload) override { return impl.receive_clock(from, payload, stamped, at); }
-        Errc on_stream_declared(StreamId stream, std::string_view name, std::int64_t window_us) override {
-            impl.declare(from, stream, name, window_us, at);
-            return Errc::ok;
+        Errc on_stream_declared(StreamId stream, const StreamDescription& what) override {
+            return impl.declare(from, stream, what, at);
         }
         Errc on_control(ByteView payload) override {
             impl.notice({.kind = Notice::Kind::said,
@@ -116,6 +115,13 @@ EngineStats Engine::stats() const {
                                .rtt_us = link->id == impl_->master ? impl_->arbiter.round_trip() : -1,
                                .unacked = link->toast.unacknowledged()});
     }
+    for (const auto& link : impl_->links) {
+        for (const RemoteStream& s : link->streams)
+            stats.streams.push_back(
+                {.link = link->id, .stream = s.id, .what = s.what, .way = s.way, .not_played = s.not_played});
+    }
+    for (const auto& p : impl_->passed_on)
+        stats.passed.push_back({.link = p.source.link, .stream = p.source.id, .to = p.to, .as = p.id});
     for (const InputState& input : impl_->inputs) {
         stats.ports.push_back({.port = input.port->id(),
                                .events = input.events,

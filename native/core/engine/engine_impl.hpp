@@ -22,6 +22,15 @@ struct InputState {
 };
 
 struct Engine::Impl {
+    /// A peer's stream that another peer hears from us, and as what it was declared there.
+    struct PassedOn {
+        Source source;
+        LinkId to = 0;
+        StreamId id = 0;
+        StreamDescription what;
+        bool wanted = false;
+    };
+
     explicit Impl(EngineConfig c) : config(std::move(c)) {}
 
     // ---- links (engine.cpp)
@@ -38,10 +47,20 @@ struct Engine::Impl {
     Errc receive_clock(LinkState& link, ByteView payload, LocalTime stamped_at, LocalTime now);
     [[nodiscard]] bool is_late(const RemoteStream& stream, SessionTime captured_at, ByteView midi, LocalTime stamped_at,
                                LocalTime now) const;
-    void declare(LinkState& link, StreamId stream, std::string_view name, std::int64_t window_us, LocalTime now);
+    [[nodiscard]] bool may_play(const LinkState& link, const RemoteStream& stream) const noexcept;
+    Errc declare(LinkState& link, StreamId stream, const StreamDescription& what, LocalTime now);
     void undeclare(LinkState& link, StreamId stream, LocalTime now);
     void deliver(const Source& source, const MessageHeader& header, ByteView midi, LocalTime now);
     void put(PortId port, const MessageHeader& header, ByteView midi, LocalTime now);
+
+    // ---- from peers to peers (passing.cpp)
+    void settle(LocalTime now);
+    void judge_streams(LocalTime now);
+    void pass_streams();
+    void want_passed(const LinkState& from, const RemoteStream& stream, LinkState& to);
+    [[nodiscard]] PassedOn* find_passed(const Source& source, LinkId to) noexcept;
+    [[nodiscard]] StreamId number_for(const Source& source) const noexcept;
+    void pass_on(const Source& source, LinkId to, Passage& passage, const MessageHeader& header, ByteView message);
 
     // ---- routes (ports.cpp)
     void end_passage(const Source& source, const Sink& sink, Passage& passage, LocalTime now);
@@ -50,6 +69,7 @@ struct Engine::Impl {
     LocalTime drain_inputs(LocalTime now);
     LocalTime drain(InputState& input, LocalTime now);
     void play(InputState& input, const MessageRing::Item& item, LocalTime now);
+    void send_message(LinkState& link, StreamId stream, LocalTime captured, SessionTime session, ByteView message);
     void send_in_parts(LinkState& link, StreamId stream, LocalTime captured, SessionTime session, ByteView message);
     void send_text(LinkState& link, StreamId stream, LocalTime captured, SessionTime session, ByteView line);
     void trace_sent(LinkState& link, std::uint64_t sent_bytes, LocalTime at);
@@ -66,6 +86,7 @@ struct Engine::Impl {
     std::vector<InputState> inputs;
     std::vector<std::shared_ptr<OutPort>> outputs;
     RouteTable routes;
+    std::vector<PassedOn> passed_on; // few
     ClockDriftArbiter arbiter;
     LinkId master = 0;
     ClockState told_state = ClockState::unsynced;
@@ -82,6 +103,15 @@ struct Engine::Impl {
 [[nodiscard]] inline SessionTime session_time(const Timeline& timeline, LocalTime at) noexcept {
     if (!timeline.synchronised()) return kUnsynchronised;
     return {std::max<std::int64_t>(0, std::llround(timeline.to_session(at)))};
+}
+
+/// A port of ours as our peers hear of it.
+[[nodiscard]] inline StreamDescription description_of(const InPort& port) {
+    return {.name = port.name(), .window_us = port.window_us(), .origin = {}, .passed = {}};
+}
+
+[[nodiscard]] constexpr Errc error_of(Way way) noexcept {
+    return way == Way::loop ? Errc::stream_loop : way == Way::doubled ? Errc::stream_doubled : Errc::ok;
 }
 
 /// Clock replies that may wait for one peer to read: a second of its exchanges at their quickest. [TOAST-6.2-1]

@@ -2,6 +2,8 @@
 #include "core/engine/engine_impl.hpp"
 #include "core/jsonmidi/jsonmidi.hpp"
 
+#include <algorithm>
+
 namespace midip2p::core {
 
 Errc Engine::Impl::receive_midi(LinkState& link, SessionTime captured_at, std::uint32_t sequence, ByteView payload,
@@ -13,7 +15,7 @@ Errc Engine::Impl::receive_midi(LinkState& link, SessionTime captured_at, std::u
     RemoteStream* stream = link.find_stream(*fields.port);
     if (stream == nullptr) return Errc::undeclared_stream;
     if (fields.timestamp && *fields.timestamp != captured_at.us) return Errc::frame_timestamp; // [TOAST-5.1-3]
-    if (!link.config.may_play) { // not a fault of the link: a mute may have been overtaken by notes on their way
+    if (!may_play(link, *stream)) { // not a fault of the link: a mute may have been overtaken by notes on their way
         notice({.kind = Notice::Kind::refused,
                 .link = link.id,
                 .stream = stream->id,
@@ -35,6 +37,11 @@ Errc Engine::Impl::receive_midi(LinkState& link, SessionTime captured_at, std::u
         }
     }
     ++link.events_received;
+    if (stream->way != Way::played) { // [TOAST-5.6-6]
+        ++stream->not_played;
+        if (stream->sysex.complete()) stream->sysex.clear();
+        return Errc::ok;
+    }
     if (is_late(*stream, captured_at, message, stamped_at, now)) {
         ++link.late;
         notice({.kind = Notice::Kind::late, .link = link.id, .stream = stream->id, .count = 1, .text = {}, .at = now});
@@ -61,7 +68,7 @@ bool Engine::Impl::is_late(const RemoteStream& stream, SessionTime captured_at, 
     const Timeline timeline = arbiter.timeline(now);
     if (!timeline.synchronised()) return false;
     return timeline.to_session(stamped_at) - static_cast<double>(captured_at.us) >
-           static_cast<double>(stream.window_us);
+           static_cast<double>(stream.what.window_us);
 }
 
 Errc Engine::Impl::receive_clock(LinkState& link, ByteView payload, LocalTime stamped_at, LocalTime now) {
@@ -75,18 +82,27 @@ Errc Engine::Impl::receive_clock(LinkState& link, ByteView payload, LocalTime st
     return Errc::ok;
 }
 
-void Engine::Impl::declare(LinkState& link, StreamId id, std::string_view name, std::int64_t window_us, LocalTime now) {
+/// Role and mute of the peer, and of whose notes it passes on. [TOAST-5.3-2] [TOAST-5.6-7]
+bool Engine::Impl::may_play(const LinkState& link, const RemoteStream& stream) const noexcept {
+    if (!link.config.may_play || stream.what.passed.empty()) return link.config.may_play;
+    return std::ranges::none_of(links, [&](const auto& other) {
+        return !other->config.may_play && other->config.peer == stream.what.origin.peer;
+    });
+}
+
+Errc Engine::Impl::declare(LinkState& link, StreamId id, const StreamDescription& what, LocalTime now) {
+    if (!what.passed.empty() && what.passed.back() != link.config.peer) return Errc::frame_payload; // [TOAST-5.6-2]
     if (RemoteStream* known = link.find_stream(id)) {
-        known->name = name;
-        known->window_us = window_us;
+        known->what = what;
     } else {
-        link.streams.push_back({.id = id, .name = std::string(name), .window_us = window_us, .sysex = {}});
+        link.streams.push_back({.id = id, .what = what, .sysex = {}});
         for (const Route& route : routes.all())
             if (route.source.link == link.id && (route.source.id == 0 || route.source.id == id))
                 route.passage->prepare(id); // before its first note
     }
-    notice(
-        {.kind = Notice::Kind::stream_declared, .link = link.id, .stream = id, .text = std::string(name), .at = now});
+    notice({.kind = Notice::Kind::stream_declared, .link = link.id, .stream = id, .text = what.name, .at = now});
+    settle(now);
+    return Errc::ok;
 }
 
 void Engine::Impl::undeclare(LinkState& link, StreamId id, LocalTime now) {
@@ -95,12 +111,13 @@ void Engine::Impl::undeclare(LinkState& link, StreamId id, LocalTime now) {
     for (const Route& route : routes.all())
         if (route.source.link == link.id) route.passage->forget(id);
     notice({.kind = Notice::Kind::stream_closed, .link = link.id, .stream = id, .text = {}, .at = now});
+    settle(now);
 }
 
-/// To every output that a route names. Events for peers leave by play().
+/// To every output and peer that a route names.
 void Engine::Impl::deliver(const Source& source, const MessageHeader& header, ByteView message, LocalTime now) {
     routes.each_sink(source, [&](const Sink& sink, Passage& passage) {
-        if (sink.link != 0) return;
+        if (sink.link != 0) return pass_on(source, sink.link, passage, header, message);
         passage.apply(source.id, message, [&](ByteView midi_now) { put(sink.port, header, midi_now, now); });
     });
 }

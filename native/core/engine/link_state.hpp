@@ -5,6 +5,7 @@
 #include "core/engine/engine.hpp"
 #include "core/engine/sysex_assembly.hpp"
 #include "core/queue/fifo.hpp"
+#include "core/routing/way.hpp"
 #include "core/toast/link.hpp"
 
 #include <array>
@@ -15,8 +16,9 @@ namespace midip2p::core {
 /// A stream the peer declared.
 struct RemoteStream {
     StreamId id = 0;
-    std::string name;
-    std::int64_t window_us = kDefaultWindow; // how late a note is still worth playing
+    StreamDescription what;
+    Way way = Way::played;
+    std::uint64_t not_played = 0; // events of a loop, or of what is heard another way
     SysexAssembly sysex;
 };
 

@@ -16,6 +16,7 @@ Errc Engine::attach_lane(LinkId id, Lane lane, LocalTime now) {
         impl_->forget_streams(*link, now);
         link->toast = Link();
         link->in_flight.clear();
+        std::erase_if(impl_->passed_on, [id](const auto& passed) { return passed.to == id; });
     }
     link->attached[static_cast<std::size_t>(lane)] = true;
     link->toast.open_lane(lane, now);
@@ -23,6 +24,7 @@ Errc Engine::attach_lane(LinkId id, Lane lane, LocalTime now) {
         link->begun = true;
         impl_->judge(*link, Errc::ok, now);
         if (const Errc e = impl_->declare_inputs(*link); e != Errc::ok) return e;
+        impl_->settle(now);
     } else if (id == impl_->master) {
         impl_->arbiter.lane_opened(now);
     }
@@ -41,6 +43,7 @@ Errc Engine::resume_notes(LinkId id, std::uint32_t peer_received, LocalTime now)
     ++link->resumed;
     link->told_dropped = false;
     impl_->notice({.kind = Notice::Kind::link_resumed, .link = id, .text = {}, .at = now});
+    impl_->settle(now);
     return Errc::ok;
 }
 
@@ -89,7 +92,7 @@ void Engine::detach_link(LinkId id, Errc why, LocalTime now) {
 Errc Engine::Impl::declare_inputs(LinkState& link) {
     for (const InputState& input : inputs) {
         const InPort& port = *input.port;
-        if (const Errc e = link.toast.declare_stream(port.id(), port.name(), port.window_us()); e != Errc::ok) return e;
+        if (const Errc e = link.toast.declare_stream(port.id(), description_of(port)); e != Errc::ok) return e;
     }
     return Errc::ok;
 }
@@ -104,6 +107,7 @@ void Engine::Impl::forget_streams(LinkState& link, LocalTime now) {
         if (route.source.link == link.id)
             for (const RemoteStream& stream : link.streams) route.passage->forget(stream.id);
     link.streams.clear();
+    settle(now);
 }
 
 /// Tells once that a link has dropped, and why, and once that it is back.
@@ -113,18 +117,21 @@ void Engine::Impl::judge(LinkState& link, Errc why, LocalTime now) {
     link.told_dropped = dropped;
     if (!dropped) {
         notice({.kind = Notice::Kind::link_resumed, .link = link.id, .text = {}, .at = now});
-        return;
+    } else {
+        for (const auto& output : outputs) output->put_release(link.id, 0, now);
+        notice({.kind = Notice::Kind::link_dropped, .link = link.id, .error = why, .text = {}, .at = now});
     }
-    for (const auto& output : outputs) output->put_release(link.id, 0, now);
-    notice({.kind = Notice::Kind::link_dropped, .link = link.id, .error = why, .text = {}, .at = now});
+    settle(now);
 }
 
 void Engine::Impl::forget(LinkState& link, Errc why, LocalTime now) {
     const LinkId id = link.id;
     for (const auto& output : outputs) output->put_release(id, 0, now);
     routes = routes.without_link(id);
+    std::erase_if(passed_on, [id](const PassedOn& passed) { return passed.to == id; });
     notice({.kind = Notice::Kind::link_down, .link = id, .error = why, .text = link.toast.refusal(), .at = now});
     std::erase_if(links, [id](const auto& l) { return l->id == id; });
+    settle(now);
 }
 
 } // namespace midip2p::core

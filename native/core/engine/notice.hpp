@@ -18,6 +18,7 @@ struct Notice {
         link_down,       // it is over; error: why; text: the code in the peer's ERROR frame, if it sent one
         stream_declared, // link, stream, text: name
         stream_closed,   // link, stream
+        stream_way,      // link, stream, error: ok where it is played, stream_loop, stream_doubled [TOAST-5.6-4]
         refused,         // an event or frame was refused and not played; error: why
         late,            // link, stream, count: note-ons too old to be played [TOAST-5.4-2]
         said,            // link, text: what the peer's program tells ours [TOAST-5.5-1]

@@ -56,17 +56,27 @@ void Engine::Impl::play(InputState& input, const MessageRing::Item& item, LocalT
                 header.ready_at = now.us;
                 return put(sink.port, header, message, now);
             }
-            if (message.size() > kMaxSysexText + 2) return send_in_parts(*link, source.id, captured, session, message);
             const bool as_played = message.data() == item.bytes.data();
-            if (!as_played || !encoded) { // once for all links that get it as it is
+            if (!as_played || message.size() > kMaxSysexText + 2) {
+                encoded = false; // the place is taken
+                return send_message(*link, source.id, captured, session, message);
+            }
+            if (!encoded) { // once for all links that get it as it is
                 const auto size = write_jsonmidi(message, {.port = source.id, .timestamp = {}}, text);
                 text_size = size ? *size : 0;
-                encoded = as_played;
+                encoded = true;
             }
             if (text_size > 0) send_text(*link, source.id, captured, session, {text.data(), text_size});
         });
     });
     if (!routed) ++input.unrouted;
+}
+
+void Engine::Impl::send_message(LinkState& link, StreamId stream, LocalTime captured, SessionTime session,
+                                ByteView message) {
+    if (message.size() > kMaxSysexText + 2) return send_in_parts(link, stream, captured, session, message);
+    const auto size = write_jsonmidi(message, {.port = stream, .timestamp = {}}, text);
+    if (size) send_text(link, stream, captured, session, {text.data(), *size});
 }
 
 void Engine::Impl::send_in_parts(LinkState& link, StreamId stream, LocalTime captured, SessionTime session,

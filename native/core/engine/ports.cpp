@@ -1,6 +1,5 @@
 // The engine's ports and routes, and whose clock it follows.
 #include "core/engine/engine_impl.hpp"
-#include "core/jsonmidi/jsonmidi.hpp"
 
 #include <algorithm>
 
@@ -9,7 +8,7 @@ namespace midip2p::core {
 Errc Engine::add_in_port(std::shared_ptr<InPort> port) {
     for (const auto& link : impl_->links) {
         if (!link->begun) continue;
-        impl_->mark_broken(*link, link->toast.declare_stream(port->id(), port->name(), port->window_us()));
+        impl_->mark_broken(*link, link->toast.declare_stream(port->id(), description_of(*port)));
     }
     impl_->inputs.push_back({.port = std::move(port)});
     return Errc::ok;
@@ -51,6 +50,7 @@ Errc Engine::connect(const Source& source, const Sink& sink, const Rule& rule, R
         for (const RemoteStream& stream : link->streams)
             if (source.id == 0 || source.id == stream.id) passage.prepare(stream.id);
     }
+    impl_->pass_streams();
     return Errc::ok;
 }
 
@@ -59,6 +59,7 @@ Errc Engine::disconnect(const Source& source, const Sink& sink, LocalTime now, R
     if (passage == nullptr) return Errc::unknown_port;
     impl_->end_passage(source, sink, *passage, now); // its own note-offs will find no way any more
     impl_->routes = std::move(*impl_->routes.without(source, sink, number));
+    impl_->pass_streams();
     return Errc::ok;
 }
 
@@ -79,8 +80,9 @@ void Engine::Impl::end_passage(const Source& source, const Sink& sink, Passage& 
                                        .ready_at = now.us};
             put(sink.port, header, message, now);
         } else if (link != nullptr && link->begun && link->broken == Errc::ok) {
-            const auto size = write_jsonmidi(message, {.port = stream, .timestamp = {}}, text);
-            if (size) send_text(*link, stream, now, session, {text.data(), *size});
+            const PassedOn* passed = source.link == 0 ? nullptr : find_passed({source.link, stream}, sink.link);
+            if (source.link != 0 && passed == nullptr) return; // closed there, which ended it
+            send_message(*link, passed == nullptr ? stream : passed->id, now, session, message);
         }
     });
 }

@@ -1,7 +1,9 @@
 // Counters and hops, as plain values to be copied.
 #pragma once
 
+#include "core/routing/way.hpp"
 #include "core/toast/lane_stats.hpp"
+#include "core/toast/stream.hpp"
 #include "core/types.hpp"
 
 #include <array>
@@ -28,8 +30,27 @@ struct PortStats {
     std::uint64_t unrouted = 0; // had no sink
 };
 
+/// A stream that a peer has declared.
+struct StreamStats {
+    LinkId link = 0;
+    StreamId stream = 0;
+    StreamDescription what;
+    Way way = Way::played;
+    std::uint64_t not_played = 0; // events of a loop, or of what is heard another way
+};
+
+/// A peer's stream that goes on to another peer.
+struct PassedStats {
+    LinkId link = 0; // from there
+    StreamId stream = 0;
+    LinkId to = 0;
+    StreamId as = 0; // its number here
+};
+
 struct EngineStats {
     std::vector<LinkStats> links;
+    std::vector<StreamStats> streams;
+    std::vector<PassedStats> passed;
     std::vector<PortStats> ports;
     std::uint64_t traces_dropped = 0;
 };

@@ -10,7 +10,7 @@ static auto key(const Route& r) { return std::tie(r.source, r.sink, r.number); }
 static bool makes_sense(const Source& source, const Sink& sink) {
     if (source.link == 0 && source.id == 0) return false;
     if (sink.link == 0 && sink.port == 0) return false;
-    return source.link == 0 || sink.link == 0; // nobody passes a peer's notes on to another peer
+    return source.link == 0 || source.link != sink.link; // never back to where it came from
 }
 
 Result<RouteTable> RouteTable::with(const Source& source, const Sink& sink, RouteNumber number,

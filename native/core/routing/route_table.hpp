@@ -26,7 +26,7 @@ class RouteTable {
     RouteTable() = default;
 
     /// A table with this route as well; a route that is there gets the new rule and keeps what it holds.
-    /// unknown_port where the source or sink is nothing, or a remote stream would go to a peer.
+    /// unknown_port where the source or sink is nothing, or a stream would go back to its sender.
     [[nodiscard]] Result<RouteTable> with(const Source& source, const Sink& sink, RouteNumber number,
                                           const Rule& rule) const;
     /// A table without this route; unknown_port where it is not there.

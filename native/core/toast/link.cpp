@@ -1,5 +1,7 @@
 #include "core/toast/link.hpp"
 
+#include "core/toast/metadata.hpp"
+
 #include <algorithm>
 
 namespace midip2p::core {
@@ -30,7 +32,7 @@ Errc Link::resume_notes(std::uint32_t peer_received, LocalTime now) {
     // [TOAST-3.4-6] What is declared is the first that the peer hears.
     acknowledged_ = last_sent_;
     for (const auto& [stream, own] : own_streams_) {
-        const auto text = write_declaration(stream, own.name, own.window_us);
+        const auto text = write_declaration(stream, own);
         if (const Errc e = push_numbered(FrameType::metadata, kUnsynchronised, text.view()); e != Errc::ok) return e;
     }
     return Errc::ok;
@@ -73,11 +75,10 @@ Errc Link::send_clock(ByteView payload) {
     return push(Lane::clock, FrameType::clock_sync, kUnsynchronised, 0, payload);
 }
 
-Errc Link::declare_stream(StreamId stream, std::string_view name, std::int64_t window_us) {
+Errc Link::declare_stream(StreamId stream, const StreamDescription& what) {
     if (!own_streams_.contains(stream) && own_streams_.size() >= kMaxStreams) return Errc::too_many;
-    const Errc e =
-        push_numbered(FrameType::metadata, kUnsynchronised, write_declaration(stream, name, window_us).view());
-    if (e == Errc::ok) own_streams_[stream] = {.name = std::string(name), .window_us = window_us};
+    const Errc e = push_numbered(FrameType::metadata, kUnsynchronised, write_declaration(stream, what).view());
+    if (e == Errc::ok) own_streams_[stream] = what;
     return e;
 }
 

@@ -6,12 +6,12 @@
 #include "core/toast/frame_reader.hpp"
 #include "core/toast/lane_stats.hpp"
 #include "core/toast/send_queue.hpp"
+#include "core/toast/stream.hpp"
 #include "core/types.hpp"
 
 #include <array>
 #include <map>
 #include <string>
-#include <string_view>
 
 namespace midip2p::core {
 
@@ -40,8 +40,8 @@ class Link {
         /// Declared or not is for the Sink to say: only it reads the text.
         virtual Errc on_midi(SessionTime captured_at, std::uint32_t sequence, ByteView text) = 0;
         virtual Errc on_clock(ByteView payload) = 0;
-        /// A stream that can be played; again: it has a new name.
-        virtual Errc on_stream_declared(StreamId stream, std::string_view name, std::int64_t window_us) = 0;
+        /// A stream that can be played; again: what is said of it has changed.
+        virtual Errc on_stream_declared(StreamId stream, const StreamDescription& what) = 0;
         virtual Errc on_stream_closed(StreamId stream) = 0;
         /// What peers' programs tell each other: one JSON object, to be read by whoever understands it.
         virtual Errc on_control(ByteView payload) = 0;
@@ -82,7 +82,7 @@ class Link {
     /// One JSON object for the peer's program. [TOAST-5.5-1]
     [[nodiscard]] Errc send_control(ByteView payload);
     /// Any name will do: what a peer would not take is replaced. too_many: kMaxStreams are declared.
-    [[nodiscard]] Errc declare_stream(StreamId stream, std::string_view name, std::int64_t window_us = kDefaultWindow);
+    [[nodiscard]] Errc declare_stream(StreamId stream, const StreamDescription& what);
     /// Nothing to do where the stream was not declared on this link.
     [[nodiscard]] Errc close_stream(StreamId stream);
 
@@ -133,12 +133,8 @@ class Link {
     std::uint32_t last_received_ = 0; // likewise, of the peer's
     std::uint32_t acknowledged_ = 0;  // by the peer
     std::uint64_t duplicates_ = 0;
-    struct OwnStream {
-        std::string name;
-        std::int64_t window_us = kDefaultWindow;
-    };
-    std::map<StreamId, OwnStream> own_streams_; // declared
-    std::map<StreamId, bool> peer_streams_;     // declared; whether in a format that can be played
+    std::map<StreamId, StreamDescription> own_streams_; // declared
+    std::map<StreamId, bool> peer_streams_;             // declared; whether in a format that can be played
     LocalTime heard_at_{}, heartbeat_at_{};
     LocalTime lost_at_ = kNever; // since when no connection carries the notes lane
     Errc lost_why_ = Errc::ok;

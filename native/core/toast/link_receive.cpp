@@ -2,6 +2,7 @@
 #include "core/toast/link.hpp"
 
 #include "core/toast/handshake_text.hpp"
+#include "core/toast/metadata.hpp"
 
 namespace midip2p::core {
 
@@ -121,7 +122,7 @@ Errc Link::receive_metadata(ByteView payload, Sink& sink) {
         const bool played = known != peer_streams_.end() && known->second;
         peer_streams_[d.stream] = d.playable;
         Errc e = Errc::ok;
-        if (d.playable) e = sink.on_stream_declared(d.stream, d.name, d.window_us);
+        if (d.playable) e = sink.on_stream_declared(d.stream, d.what);
         if (!d.playable && played) e = sink.on_stream_closed(d.stream); // [TOAST-5.2-3] what it held has to end
         if (e != Errc::ok) return e;
     }

@@ -103,7 +103,8 @@ TEST_CASE("what makes no sense is refused") {
     const RouteTable t;
     CHECK(t.with({0, 0}, synth, 0, {}).error() == Errc::unknown_port);
     CHECK(t.with(keyboard, {0, 0}, 0, {}).error() == Errc::unknown_port);
-    CHECK(t.with(their_piano, {6, 0}, 0, {}).error() == Errc::unknown_port); // no peer's notes go on to a peer
+    CHECK(t.with(their_piano, {their_piano.link, 0}, 0, {}).error() == Errc::unknown_port); // back to its player
+    CHECK(bool(t.with(their_piano, {their_piano.link + 1, 0}, 0, {})));                     // on to another
     CHECK(t.without(keyboard, synth, 0).error() == Errc::unknown_port);
 }
 

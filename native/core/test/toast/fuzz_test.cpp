@@ -103,9 +103,9 @@ struct Log final : Link::Sink {
         all += "c" + std::string(payload.begin(), payload.end());
         return Errc::ok;
     }
-    Errc on_stream_declared(StreamId stream, std::string_view name, std::int64_t) override {
-        CHECK((stream != 0 && is_stream_name(name)));
-        all += "d" + std::to_string(stream) + std::string(name);
+    Errc on_stream_declared(StreamId stream, const StreamDescription& what) override {
+        CHECK((stream != 0 && is_stream_name(what.name)));
+        all += "d" + std::to_string(stream) + what.name;
         return Errc::ok;
     }
     Errc on_stream_closed(StreamId stream) override {

@@ -91,7 +91,7 @@ TEST_CASE(
         int events = 0;
         Errc on_midi(SessionTime, std::uint32_t, ByteView) override { return ++events, Errc::ok; }
         Errc on_clock(ByteView) override { return Errc::ok; }
-        Errc on_stream_declared(StreamId, std::string_view, std::int64_t) override { return Errc::ok; }
+        Errc on_stream_declared(StreamId, const StreamDescription&) override { return Errc::ok; }
         Errc on_stream_closed(StreamId) override { return Errc::ok; }
         Errc on_control(ByteView) override { return Errc::ok; }
         void on_gap(std::uint32_t) override {}

@@ -12,6 +12,8 @@ namespace {
 
 using Bytes = std::vector<std::uint8_t>;
 
+StreamDescription named(std::string name) { return {.name = std::move(name), .origin = {}, .passed = {}}; }
+
 struct Recorder final : Link::Sink {
     std::vector<std::string> midi, clock, said;
     Errc verdict = Errc::ok;
@@ -23,8 +25,8 @@ struct Recorder final : Link::Sink {
         clock.emplace_back(payload.begin(), payload.end());
         return Errc::ok;
     }
-    Errc on_stream_declared(StreamId stream, std::string_view name, std::int64_t) override {
-        said.push_back("+" + std::to_string(stream) + " " + std::string(name));
+    Errc on_stream_declared(StreamId stream, const StreamDescription& what) override {
+        said.push_back("+" + std::to_string(stream) + " " + what.name);
         return Errc::ok;
     }
     Errc on_stream_closed(StreamId stream) override {
@@ -114,7 +116,7 @@ TEST_CASE("unknown types are skipped, unknown required ones refused") { // [TOAS
 
 TEST_CASE("streams are declared and closed by METADATA") { // [TOAST-5.1-1]
     End a, b;
-    REQUIRE(a.link.declare_stream(3, "Piano \"left\"") == Errc::ok);
+    REQUIRE(a.link.declare_stream(3, named("Piano \"left\"")) == Errc::ok);
     REQUIRE(a.link.close_stream(3) == Errc::ok);
     REQUIRE(b.link.receive(Lane::notes, a.takes(), {0}, b.heard) == Errc::ok);
     CHECK(b.heard.said == std::vector<std::string>{"+3 Piano \"left\"", "-3"});
@@ -163,7 +165,7 @@ TEST_CASE("heartbeats come ten times a second") { // [TOAST-3.2-1]
 
 TEST_CASE("what is too much to be kept is a gap, and the streams are declared again") { // [TOAST-3.4-5] [TOAST-3.4-6]
     End a, b;
-    REQUIRE(a.link.declare_stream(3, "Piano") == Errc::ok);
+    REQUIRE(a.link.declare_stream(3, named("Piano")) == Errc::ok);
     REQUIRE(b.link.receive(Lane::notes, a.takes(), {0}, b.heard) == Errc::ok);
     a.link.lose_lane(Lane::notes, Errc::connection_reset, {0});
     b.link.lose_lane(Lane::notes, Errc::connection_reset, {0});

@@ -21,8 +21,13 @@ struct Ear final : Link::Sink {
         heard.push_back("clock " + text(payload));
         return Errc::ok;
     }
-    Errc on_stream_declared(StreamId stream, std::string_view name, std::int64_t) override {
-        heard.push_back("declared " + std::to_string(stream) + " " + std::string(name));
+    Errc on_stream_declared(StreamId stream, const StreamDescription& what) override {
+        std::string words = "declared " + std::to_string(stream) + " " + what.name;
+        if (!what.passed.empty()) {
+            words += " from " + what.origin.peer + " " + std::to_string(what.origin.stream) + " over ";
+            for (std::size_t i = 0; i < what.passed.size(); ++i) words += (i == 0 ? "" : ",") + what.passed[i];
+        }
+        heard.push_back(words);
         return Errc::ok;
     }
     Errc on_stream_closed(StreamId stream) override {
@@ -47,6 +52,15 @@ Link link_at(const Value& vector) {
     return link;
 }
 
+StreamDescription description_of(const Value& step) {
+    StreamDescription what{.name = step["name"].text, .origin = {}, .passed = {}};
+    if (const Value* origin = step.find("origin")) {
+        what.origin = {(*origin)["peer"].text, static_cast<StreamId>((*origin)["stream"].number)};
+        what.passed = step["passed"].texts();
+    }
+    return what;
+}
+
 Lane lane_of(const Value& step) {
     const Value* lane = step.find("lane");
     if (lane == nullptr) return Lane::notes;
@@ -63,7 +77,7 @@ Errc take(const Value& step, Link& link, LocalTime now, Ear& ear) {
         const std::string& t = midi->text;
         e = link.send_midi({7}, {reinterpret_cast<const std::uint8_t*>(t.data()), t.size()}).error();
     } else if (const Value* stream = step.find("declare")) {
-        e = link.declare_stream(static_cast<StreamId>(stream->number), step["name"].text);
+        e = link.declare_stream(static_cast<StreamId>(stream->number), description_of(step));
     } else if (const Value* closed = step.find("close")) {
         e = link.close_stream(static_cast<StreamId>(closed->number));
     } else if (const Value* lost = step.find("lose")) {

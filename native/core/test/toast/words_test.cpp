@@ -1,6 +1,6 @@
 // What may be shown to people, and how other names are made so.
 #include "core/json/reader.hpp"
-#include "core/toast/control.hpp"
+#include "core/toast/metadata.hpp"
 #include "core/toast/words.hpp"
 #include "test/check.hpp"
 
@@ -33,14 +33,19 @@ TEST_CASE("whatever a driver calls its port, a peer can read it") {
     for (int round = 0; round < 5'000; ++round) {
         std::string name(random() % 400, ' ');
         for (char& c : name) c = static_cast<char>(random());
-        const auto metadata = read_metadata(write_declaration(7, name).view());
+        const auto metadata = read_metadata(write_declaration(7, {.name = name, .origin = {}, .passed = {}}).view());
         REQUIRE(bool(metadata));
         REQUIRE(metadata->streams.size() == 1u);
-        CHECK(metadata->streams[0].name == clean_stream_name(name));
+        CHECK(metadata->streams[0].what.name == clean_stream_name(name));
     }
-    const auto quotes = read_metadata(write_declaration(7, std::string(300, '"')).view()); // every byte is escaped
+    StreamDescription longest{.name = std::string(300, '"'), .window_us = kMaxWindow, .origin = {}, .passed = {}};
+    longest.origin = {.peer = std::string(kMaxVisibleWord, '"'), .stream = 0xffff};
+    for (std::size_t i = 0; i < kMaxPassed; ++i) // every byte is escaped
+        longest.passed.push_back(std::string(kMaxVisibleWord - i - 1, '\\'));
+    const auto quotes = read_metadata(write_declaration(7, longest).view());
     REQUIRE(bool(quotes));
-    CHECK(quotes->streams[0].name == std::string(200, '"'));
+    longest.name.resize(200);
+    CHECK((quotes->streams[0].what == longest));
 }
 
 TEST_CASE("an agent is printable and short") { // [TOAST-4.2-2]

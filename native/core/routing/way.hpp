@@ -1,0 +1,33 @@
+// By which of several ways a stream is heard, and where it must not go.
+#pragma once
+
+#include "core/toast/stream.hpp"
+#include "core/types.hpp"
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace midip2p::core {
+
+/// What becomes of a stream that a peer declares. [TOAST-5.6-4] [TOAST-5.6-5]
+enum class Way : std::uint8_t { played, loop, doubled };
+
+/// A stream as it is declared to us.
+struct HeardStream {
+    std::string_view sender;
+    StreamId stream = 0; // the sender's number
+    const StreamDescription* what = nullptr;
+    Way way = Way::played;
+};
+
+/// Sets `way` of each. A pure rule, pinned by spec/vectors/toast/ways.json.
+void judge_ways(std::string_view self, std::span<HeardStream> streams) noexcept;
+
+/// False where the peer `to` is its origin, or has passed it, or too many have. [TOAST-5.6-3]
+[[nodiscard]] bool may_pass(const HeardStream& stream, std::string_view to) noexcept;
+
+/// How the peer `self` declares a stream that it passes on. [TOAST-5.6-1]
+[[nodiscard]] StreamDescription passed_by(std::string_view self, const HeardStream& stream);
+
+} // namespace midip2p::core
