@@ -38,8 +38,8 @@ class EngineProtocol final : public Protocol {
     Errc add_in_port(std::shared_ptr<InPort> port) override { return engine_.add_in_port(std::move(port)); }
     Errc add_out_port(std::shared_ptr<OutPort> port) override { return engine_.add_out_port(std::move(port)); }
     Errc remove_port(PortId port, LocalTime now) override { return engine_.remove_port(port, now); }
-    Errc connect(const Source& source, const Sink& sink, const Rule& rule, RouteNumber number) override {
-        return engine_.connect(source, sink, rule, number);
+    Errc connect(const Source& source, const Sink& sink, const Rule& rule, LocalTime now, RouteNumber number) override {
+        return engine_.connect(source, sink, rule, now, number);
     }
     Errc disconnect(const Source& source, const Sink& sink, LocalTime now, RouteNumber number) override {
         return engine_.disconnect(source, sink, now, number);

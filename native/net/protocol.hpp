@@ -37,7 +37,7 @@ class Protocol {
     virtual core::Errc add_out_port(std::shared_ptr<core::OutPort> port) = 0;
     virtual core::Errc remove_port(core::PortId port, core::LocalTime now) = 0;
     virtual core::Errc connect(const core::Source& source, const core::Sink& sink, const core::Rule& rule,
-                               core::RouteNumber number) = 0;
+                               core::LocalTime now, core::RouteNumber number) = 0;
     virtual core::Errc disconnect(const core::Source& source, const core::Sink& sink, core::LocalTime now,
                                   core::RouteNumber number) = 0;
     virtual bool set_master(core::Epoch epoch, core::LinkId link, core::LocalTime now) = 0;

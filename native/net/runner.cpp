@@ -141,12 +141,26 @@ Errc Runner::say(LinkId link, std::string_view json) {
 }
 
 Errc Runner::connect(const Source& source, const Sink& sink, const Rule& rule, RouteNumber number) {
-    return impl_->io->call([&](IoThread& io) { return io.protocol().connect(source, sink, rule, number); });
+    return impl_->io->call(
+        [&](IoThread& io) { return io.protocol().connect(source, sink, rule, io.clock().now(), number); });
 }
 
 Errc Runner::disconnect(const Source& source, const Sink& sink, RouteNumber number) {
     return impl_->io->call(
         [&](IoThread& io) { return io.protocol().disconnect(source, sink, io.clock().now(), number); });
+}
+
+Errc Runner::reroute(const std::vector<RouteEnd>& gone, const std::vector<RouteEnd>& added) {
+    return impl_->io->call([&](IoThread& io) {
+        Errc first = Errc::ok;
+        const auto note = [&first](Errc e) { // an end may have gone by itself: then so has the route
+            if (first == Errc::ok && e != Errc::unknown_link) first = e;
+        };
+        const LocalTime now = io.clock().now();
+        for (const RouteEnd& r : gone) (void)io.protocol().disconnect(r.source, r.sink, now, r.number);
+        for (const RouteEnd& r : added) note(io.protocol().connect(r.source, r.sink, r.rule, now, r.number));
+        return first;
+    });
 }
 
 Errc Runner::set_master(Epoch epoch, LinkId link) {

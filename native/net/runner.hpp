@@ -30,6 +30,14 @@ struct RunnerConfig {
     double clock_shift_ppm = 0;
 };
 
+/// One route, with the rule that it gets.
+struct RouteEnd {
+    core::Source source;
+    core::Sink sink;
+    core::RouteNumber number = 0;
+    core::Rule rule;
+};
+
 /// Design: owns the io thread, the listener and the dialler. Everything here is called from one control thread and
 /// returns at once; what it asks for happens on the io thread, and is told by poll().
 class Runner {
@@ -59,6 +67,8 @@ class Runner {
     core::Errc connect(const core::Source& source, const core::Sink& sink, const core::Rule& rule,
                        core::RouteNumber number = 0);
     core::Errc disconnect(const core::Source& source, const core::Sink& sink, core::RouteNumber number = 0);
+    /// Many at once, between two events: what is gone first. Ends that are no more are passed over.
+    core::Errc reroute(const std::vector<RouteEnd>& gone, const std::vector<RouteEnd>& added);
     core::Errc set_master(core::Epoch epoch, core::LinkId link); // link 0: we are
 
     [[nodiscard]] std::vector<RunnerNotice> poll();

@@ -158,4 +158,20 @@ core::Rule rule_from(Napi::Value value) {
     return made;
 }
 
+std::vector<net::RouteEnd> routes_from(Napi::Value value, bool with_rules) {
+    if (!value.IsArray()) throw Napi::TypeError::New(value.Env(), "routes must be an array");
+    const auto list = value.As<Napi::Array>();
+    std::vector<net::RouteEnd> routes;
+    for (std::uint32_t i = 0; i < list.Length(); ++i) {
+        const Fields route(list.Get(i), "route");
+        net::RouteEnd end{.source = source_from(route.get("source")),
+                          .sink = sink_from(route.get("sink")),
+                          .number = route.integer<core::RouteNumber>("number"),
+                          .rule = {}};
+        if (with_rules) end.rule = rule_from(route.get("rule"));
+        routes.push_back(end);
+    }
+    return routes;
+}
+
 } // namespace midip2p::node

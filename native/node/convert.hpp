@@ -44,6 +44,8 @@ net::Address address_from(Napi::Value value, std::string_view what);
 net::LinkTarget link_target_from(Napi::Value value);
 core::Source source_from(Napi::Value value);
 core::Sink sink_from(Napi::Value value);
+/// [{source, sink, number}], and each with its rule.
+std::vector<net::RouteEnd> routes_from(Napi::Value value, bool with_rules);
 core::Rule rule_from(Napi::Value value);
 
 /// The largest whole number that a JavaScript number holds exactly.

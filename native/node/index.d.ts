@@ -34,6 +34,11 @@ export interface NativeSink {
   link: number;
   port: number;
 }
+export interface NativeRoute {
+  source: NativeSource;
+  sink: NativeSink;
+  number: number;
+}
 export interface NativeRule {
   /** Bits of the kinds and channels that pass. */
   kinds: number;
@@ -160,6 +165,7 @@ export class Runner {
   say(link: number, json: string): void;
   connect(source: NativeSource, sink: NativeSink, rule: NativeRule, number: number): void;
   disconnect(source: NativeSource, sink: NativeSink, number: number): void;
+  reroute(gone: NativeRoute[], added: (NativeRoute & { rule: NativeRule })[]): void;
   setMaster(epochTerm: number, epochElector: number, link: number): void;
   poll(): NativeNotice[];
   /** Called on the loop's thread when poll() has something; must not throw. null: nobody listens. */

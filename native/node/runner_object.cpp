@@ -47,6 +47,7 @@ Napi::Function RunnerObject::define(Napi::Env env) {
                         InstanceMethod<&R::say>("say"),
                         InstanceMethod<&R::connect>("connect"),
                         InstanceMethod<&R::disconnect>("disconnect"),
+                        InstanceMethod<&R::reroute>("reroute"),
                         InstanceMethod<&R::set_master>("setMaster"),
                         InstanceMethod<&R::poll>("poll"),
                         InstanceMethod<&R::on_notice>("onNotice"),
@@ -130,6 +131,11 @@ void RunnerObject::connect(const Napi::CallbackInfo& info) {
 void RunnerObject::disconnect(const Napi::CallbackInfo& info) {
     net::Runner& r = runner(info.Env(), "disconnect");
     check(info.Env(), r.disconnect(source_from(info[0]), sink_from(info[1]), route_number_from(info[2])), "disconnect");
+}
+
+void RunnerObject::reroute(const Napi::CallbackInfo& info) {
+    net::Runner& r = runner(info.Env(), "reroute");
+    check(info.Env(), r.reroute(routes_from(info[0], false), routes_from(info[1], true)), "reroute");
 }
 
 void RunnerObject::set_master(const Napi::CallbackInfo& info) {

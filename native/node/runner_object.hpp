@@ -30,6 +30,7 @@ class RunnerObject : public Napi::ObjectWrap<RunnerObject> {
     void close_link(const Napi::CallbackInfo& info);
     void say(const Napi::CallbackInfo& info);
     void connect(const Napi::CallbackInfo& info);
+    void reroute(const Napi::CallbackInfo& info);
     void disconnect(const Napi::CallbackInfo& info);
     void set_master(const Napi::CallbackInfo& info);
     Napi::Value poll(const Napi::CallbackInfo& info);

@@ -46,6 +46,12 @@ export interface Sink {
   link: number;
   port: number;
 }
+/** One of the routes between two ends; `number` tells those between the same two apart. */
+export interface Route {
+  source: Source;
+  sink: Sink;
+  number: number;
+}
 /** [TOAST-5.2-5] */
 export const PLAYABLE_WINDOW_US = 150_000;
 
@@ -167,6 +173,15 @@ export class Engine extends EventEmitter<{ notice: [Notice] }> {
   /** What the route has struck ends. */
   disconnect(source: Source, sink: Sink, number = 0): void {
     cross('Runner.disconnect', [source, sink, number], () => this.runner.disconnect(source, sink, number));
+  }
+
+  /**
+   * Many changes at once, between two events: what is gone goes first. A route whose link or port is no more is passed
+   * over. RangeError for a rule that makes no sense: then nothing is changed.
+   */
+  reroute(gone: readonly Route[], added: readonly (Route & { rule: Rule })[]): void {
+    const made = added.map((route) => ({ ...route, rule: nativeRule(route.rule) }));
+    cross('Runner.reroute', [gone, made], () => this.runner.reroute([...gone], made));
   }
 
   /** `link` leads to the elected master; 0: it is this peer. */

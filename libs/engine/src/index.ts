@@ -9,6 +9,7 @@ export {
   PLAYABLE_WINDOW_US,
   type PassedStats,
   type PortStats,
+  type Route,
   type SentTrace,
   type Sink,
   type Source,

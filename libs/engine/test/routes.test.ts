@@ -69,6 +69,26 @@ it('change in the middle of a chord, and end what was struck when they go', () =
   expect(takeAll(taker, 2).map(({ midi }) => hex(midi))).toEqual(['804140', '804040']);
 });
 
+it('change all at once; what is no more is passed over', () => {
+  expect(heard({}, ['903c64'])).toEqual(['903c64']);
+  const gone = { source: source(), sink: { link: 99, port: 0 }, number: 0 };
+  const split = [0, 1].map((number) => ({ source: source(), sink: sink(), number }));
+  const [low, high] = [{ keys: [0, 60], transpose: -12 } as const, { keys: [61, 127] } as const];
+  engine().reroute(
+    [gone],
+    [
+      { ...split[0]!, rule: low },
+      { ...split[1]!, rule: high },
+      { ...gone, rule: {} },
+    ],
+  );
+  for (const text of ['803c40', '903064', '904864']) way.input.play(Buffer.from(text, 'hex'), way.input.now());
+  expect(takeAll(taker, 3).map(({ midi }) => hex(midi))).toEqual(['803c40', '902464', '904864']);
+  engine().reroute(split, []);
+  expect(takeAll(taker, 2).map(({ midi }) => hex(midi))).toEqual(['802440', '804840']);
+  expect(() => engine().reroute([], [{ ...split[0]!, rule: { transpose: 200 } }])).toThrow(RangeError);
+});
+
 it('are several between the same two, each by its number', () => {
   engine().connect(source(), sink(), { kinds: ['note'], keys: [0, 59], channelMap: Array<number>(16).fill(15) }, 7);
   expect(heard({ keys: [60, 127] }, ['903064', '904864'])).toEqual(['9f3064', '904864']);

@@ -91,9 +91,11 @@ class Engine {
     [[nodiscard]] Errc add_out_port(std::shared_ptr<OutPort> port);
     /// Declares the stream closed to all peers, or releases what the output still sounds.
     [[nodiscard]] Errc remove_port(PortId port, LocalTime now);
-    /// A route that is there gets the new rule from the next event on; what it has struck ends where it was struck.
-    /// From a peer's streams to another peer: they are declared there as passed on, where they may go. [TOAST-5.6-3]
-    [[nodiscard]] Errc connect(const Source& source, const Sink& sink, const Rule& rule, RouteNumber number = 0);
+    /// A route that is there gets the new rule from the next event on; what it has struck ends where it was struck. One
+    /// of the very stream takes the place of those of every stream of that link. From a peer's streams to another peer:
+    /// they are declared there as passed on, where they may go. [TOAST-5.6-3]
+    [[nodiscard]] Errc connect(const Source& source, const Sink& sink, const Rule& rule, LocalTime now,
+                               RouteNumber number = 0);
     /// What the route has struck at the output, or at the peer, ends.
     [[nodiscard]] Errc disconnect(const Source& source, const Sink& sink, LocalTime now, RouteNumber number = 0);
 

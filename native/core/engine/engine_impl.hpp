@@ -64,6 +64,7 @@ struct Engine::Impl {
 
     // ---- routes (ports.cpp)
     void end_passage(const Source& source, const Sink& sink, Passage& passage, LocalTime now);
+    void end_general(const Source& source, const Sink& sink, LocalTime now);
 
     // ---- from inputs (outbound.cpp)
     LocalTime drain_inputs(LocalTime now);

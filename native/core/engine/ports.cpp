@@ -38,12 +38,13 @@ Errc Engine::remove_port(PortId id, LocalTime now) {
     return Errc::unknown_port;
 }
 
-Errc Engine::connect(const Source& source, const Sink& sink, const Rule& rule, RouteNumber number) {
+Errc Engine::connect(const Source& source, const Sink& sink, const Rule& rule, LocalTime now, RouteNumber number) {
     if (sink.link != 0 && impl_->find_link(sink.link) == nullptr) return Errc::unknown_link;
     if (source.link != 0 && impl_->find_link(source.link) == nullptr) return Errc::unknown_link;
     auto table = impl_->routes.with(source, sink, number, rule);
     if (!table) return table.error();
     impl_->routes = std::move(*table);
+    impl_->end_general(source, sink, now);
     Passage& passage = *impl_->routes.find(source, sink, number);
     if (source.link == 0) passage.prepare(source.id);
     if (const LinkState* link = impl_->find_link(source.link)) {
@@ -63,12 +64,19 @@ Errc Engine::disconnect(const Source& source, const Sink& sink, LocalTime now, R
     return Errc::ok;
 }
 
-/// Ends what a route has struck, where it was struck.
+/// A route of the very stream takes the place of those of every stream: what they have struck of it would hang.
+void Engine::Impl::end_general(const Source& source, const Sink& sink, LocalTime now) {
+    if (source.link == 0 || source.id == 0) return;
+    for (const Route& every : routes.routes_of({source.link, 0}))
+        if (every.sink == sink) end_passage(source, sink, *every.passage, now);
+}
+
+/// Ends what a route has struck, where it was struck; of the very stream, where the source is one.
 void Engine::Impl::end_passage(const Source& source, const Sink& sink, Passage& passage, LocalTime now) {
     const Timeline timeline = arbiter.timeline(now);
     const SessionTime session = session_time(timeline, now);
     LinkState* link = find_link(sink.link);
-    passage.release([&](StreamId stream, ByteView message) {
+    passage.release(source.link == 0 ? StreamId{0} : source.id, [&](StreamId stream, ByteView message) {
         if (sink.link == 0) {
             const MessageHeader header{.kind = MessageHeader::Kind::event,
                                        .stream = stream,

@@ -31,8 +31,8 @@ class Passage {
     /// Calls `emit(ByteView)` for what the message becomes: nothing, itself (the very bytes, where nothing about it
     /// changes), another one, or several. The views hold until emit returns.
     template <class Emit> void apply(StreamId stream, ByteView midi, Emit&& emit);
-    /// Ends everything that passed and still sounds: emit(StreamId, ByteView).
-    template <class Emit> void release(Emit&& emit);
+    /// Ends everything that passed and still sounds, of every stream or (not 0) of one: emit(StreamId, ByteView).
+    template <class Emit> void release(StreamId stream, Emit&& emit);
 
   private:
     static constexpr std::size_t kPedals = 2; // sustain (CC 64), sostenuto (CC 66)
@@ -85,8 +85,9 @@ template <class Emit> void Passage::apply(StreamId stream, ByteView midi, Emit&&
     }
 }
 
-template <class Emit> void Passage::release(Emit&& emit) {
+template <class Emit> void Passage::release(StreamId stream, Emit&& emit) {
     for (Held& held : streams_) {
+        if (stream != 0 && held.stream != stream) continue;
         out_size_ = 0;
         end_all(held);
         for (std::size_t i = 0; i < out_size_; ++i) emit(held.stream, out_[i].view());

@@ -94,7 +94,7 @@ class Floor final : public net::Protocol {
         return Errc::ok;
     }
     Errc remove_port(PortId, LocalTime) override { return Errc::unknown_port; }
-    Errc connect(const Source&, const Sink&, const Rule&, RouteNumber) override { return Errc::ok; }
+    Errc connect(const Source&, const Sink&, const Rule&, LocalTime, RouteNumber) override { return Errc::ok; }
     Errc disconnect(const Source&, const Sink&, LocalTime, RouteNumber) override { return Errc::ok; }
 
     // ---- what a floor has none of

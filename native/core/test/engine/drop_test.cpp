@@ -141,7 +141,7 @@ TEST_CASE("a stream with a wide window is played however late it is") { // [TOAS
     REQUIRE(jam.a.engine.add_in_port(wide) == Errc::ok);
     jam.link();
     jam.elect_a();
-    REQUIRE(jam.a.engine.connect({.link = 0, .id = 9}, {.link = 1, .port = 0}, {}) == Errc::ok);
+    REQUIRE(jam.a.engine.connect({.link = 0, .id = 9}, {.link = 1, .port = 0}, {}, {0}) == Errc::ok);
     jam.run_for(3'000'000);
     jam.lose();
     REQUIRE(wide->play(on(60), jam.a.clock.at(jam.now_us)) == Errc::ok);
@@ -194,7 +194,7 @@ TEST_CASE("ten minutes of drops: nothing is lost or doubled, the order stays, an
     REQUIRE(jam.a.engine.add_in_port(wide) == Errc::ok);
     jam.link();
     jam.elect_a();
-    REQUIRE(jam.a.engine.connect({.link = 0, .id = 9}, {.link = 1, .port = 0}, {}) == Errc::ok);
+    REQUIRE(jam.a.engine.connect({.link = 0, .id = 9}, {.link = 1, .port = 0}, {}, {0}) == Errc::ok);
     std::mt19937 random(5);
     std::vector<Bytes> played;
     const std::int64_t end = 600'000'000;

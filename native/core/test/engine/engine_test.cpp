@@ -157,7 +157,7 @@ TEST_CASE("a peer that may not play is refused at the receiver, and the link sta
     REQUIRE(jam.b.engine.attach_link(1, {.peer = "a", .may_play = false}) == Errc::ok);
     REQUIRE(jam.b.engine.attach_lane(1, Lane::notes, now_b) == Errc::ok);
     REQUIRE(jam.b.engine.attach_lane(1, Lane::clock, now_b) == Errc::ok);
-    REQUIRE(jam.b.engine.connect({.link = 1, .id = 0}, {.link = 0, .port = 2}, {}) == Errc::ok);
+    REQUIRE(jam.b.engine.connect({.link = 1, .id = 0}, {.link = 0, .port = 2}, {}, {0}) == Errc::ok);
     jam.linked = true;
     REQUIRE(play(jam.a, kNoteOn, 0) == Errc::ok);
     jam.run_for(10'000);
@@ -198,7 +198,7 @@ TEST_CASE("an output that nobody takes from loses events loudly, and nothing han
     auto small = std::make_shared<OutPort>(PortId{3}, "stuck", 1024, [] {});
     REQUIRE(jam.b.engine.add_out_port(small) == Errc::ok);
     jam.link();
-    REQUIRE(jam.b.engine.connect({.link = 1, .id = 0}, {.link = 0, .port = 3}, {}) == Errc::ok);
+    REQUIRE(jam.b.engine.connect({.link = 1, .id = 0}, {.link = 0, .port = 3}, {}, {0}) == Errc::ok);
     for (int i = 0; i < 200; ++i) REQUIRE(play(jam.a, kNoteOn, i * 100) == Errc::ok);
     jam.run_for(100'000);
     CHECK(jam.b.heard.size() == 200u);

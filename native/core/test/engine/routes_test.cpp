@@ -51,7 +51,7 @@ struct Jam : TwoEngines {
 TEST_CASE("a rule changed in the middle of a chord loses no note and leaves none hanging") {
     Jam jam;
     jam.play(kNoteOn);
-    REQUIRE(jam.a.engine.connect(kKeys, kPeer, up(12)) == Errc::ok);
+    REQUIRE(jam.a.engine.connect(kKeys, kPeer, up(12), {0}) == Errc::ok);
     jam.play({0x90, 64, 90});
     jam.play(kNoteOff);
     jam.play({0x80, 64, 0});
@@ -76,8 +76,8 @@ TEST_CASE("a keyboard is split over two routes to one peer, and each half ends b
     low.highest_key = 59;
     low.channel_map[0] = 1;
     high.lowest_key = 60;
-    REQUIRE(jam.a.engine.connect(kKeys, kPeer, high, 0) == Errc::ok);
-    REQUIRE(jam.a.engine.connect(kKeys, kPeer, low, 1) == Errc::ok);
+    REQUIRE(jam.a.engine.connect(kKeys, kPeer, high, {0}, 0) == Errc::ok);
+    REQUIRE(jam.a.engine.connect(kKeys, kPeer, low, {0}, 1) == Errc::ok);
     jam.play({0x90, 40, 1});
     jam.play({0x90, 72, 1});
     CHECK((jam.heard() == std::vector<Bytes>{{0x91, 40, 1}, {0x90, 72, 1}}));
@@ -88,10 +88,21 @@ TEST_CASE("a keyboard is split over two routes to one peer, and each half ends b
     CHECK((jam.heard() == std::vector<Bytes>{{0x80, 72, 0}}));
 }
 
+TEST_CASE("a route of the very stream takes over in the middle of a chord") {
+    Jam jam;
+    const Source theirs{.link = 1, .id = 1};
+    jam.play(kNoteOn);
+    const LocalTime now = jam.b.clock.at(jam.now_us);
+    REQUIRE(jam.b.engine.connect(theirs, kSynth, up(-12), now) == Errc::ok);
+    jam.play(kNoteOff); // its note sounds no more: this one's end is without effect, an octave lower
+    jam.b.take(jam.now_us);
+    CHECK((jam.heard() == std::vector<Bytes>{kNoteOn, {0x80, 60, 64}, {0x80, 48, 64}}));
+}
+
 TEST_CASE("a peer's stream comes to an output by a rule, and ends there when the route goes") {
     Jam jam;
     const Source theirs{.link = 1, .id = 1};
-    REQUIRE(jam.b.engine.connect(theirs, kSynth, up(-12)) == Errc::ok); // goes before the route of every stream
+    REQUIRE(jam.b.engine.connect(theirs, kSynth, up(-12), {0}) == Errc::ok); // goes before the route of every stream
     jam.play(kNoteOn);
     CHECK((jam.heard() == std::vector<Bytes>{{0x90, 48, 100}}));
     REQUIRE(jam.b.engine.disconnect(theirs, kSynth, jam.b.clock.at(jam.now_us)) == Errc::ok);
@@ -104,8 +115,8 @@ TEST_CASE("a peer's stream comes to an output by a rule, and ends there when the
 
 TEST_CASE("two routes to one output do not end each other's notes") {
     Jam jam;
-    REQUIRE(jam.a.engine.connect(kKeys, kSynth, {}, 0) == Errc::ok);
-    REQUIRE(jam.a.engine.connect(kKeys, kSynth, up(7), 1) == Errc::ok);
+    REQUIRE(jam.a.engine.connect(kKeys, kSynth, {}, {0}, 0) == Errc::ok);
+    REQUIRE(jam.a.engine.connect(kKeys, kSynth, up(7), {0}, 1) == Errc::ok);
     jam.play(kNoteOn);
     CHECK((jam.own() == std::vector<Bytes>{kNoteOn, {0x90, 67, 100}}));
     REQUIRE(jam.a.engine.disconnect(kKeys, kSynth, jam.now_a(), 1) == Errc::ok);
@@ -116,7 +127,7 @@ TEST_CASE("two routes to one output do not end each other's notes") {
 
 TEST_CASE("an input that is closed leaves nothing sounding at our own outputs") {
     Jam jam;
-    REQUIRE(jam.a.engine.connect(kKeys, kSynth, up(5)) == Errc::ok);
+    REQUIRE(jam.a.engine.connect(kKeys, kSynth, up(5), {0}) == Errc::ok);
     jam.play(kNoteOn);
     CHECK((jam.own() == std::vector<Bytes>{{0x90, 65, 100}}));
     REQUIRE(jam.a.engine.remove_port(1, jam.now_a()) == Errc::ok);
@@ -128,7 +139,7 @@ TEST_CASE("what the rule keeps out is not sent, and counts as not routed") {
     Jam jam;
     Rule rule;
     rule.kinds = static_cast<std::uint16_t>(kAllKinds & ~bit_of(MidiKind::sensing));
-    REQUIRE(jam.a.engine.connect(kKeys, kPeer, rule) == Errc::ok);
+    REQUIRE(jam.a.engine.connect(kKeys, kPeer, rule, {0}) == Errc::ok);
     jam.play({0xfe});
     jam.play({0xf8});
     CHECK((jam.heard() == std::vector<Bytes>{{0xf8}}));

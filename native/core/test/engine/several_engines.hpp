@@ -43,8 +43,8 @@ class SeveralEngines {
         half(a, b, b_may_play);
         half(b, a, true);
         for (const auto& [x, y] : {std::pair(a, b), std::pair(b, a)}) {
-            REQUIRE(at(x).engine.connect({0, 1}, {link_of(y), 0}, {}) == Errc::ok);
-            REQUIRE(at(x).engine.connect({link_of(y), 0}, {0, 2}, {}) == Errc::ok);
+            REQUIRE(at(x).engine.connect({0, 1}, {link_of(y), 0}, {}, now_) == Errc::ok);
+            REQUIRE(at(x).engine.connect({link_of(y), 0}, {0, 2}, {}, now_) == Errc::ok);
         }
         settle();
     }
@@ -68,7 +68,7 @@ class SeveralEngines {
     }
     /// `who` passes everything from `from` on to `to`.
     Errc pass(const std::string& who, const std::string& from, const std::string& to, const Rule& rule = {}) {
-        const Errc e = at(who).engine.connect({link_of(from), 0}, {link_of(to), 0}, rule);
+        const Errc e = at(who).engine.connect({link_of(from), 0}, {link_of(to), 0}, rule, now_);
         settle();
         return e;
     }

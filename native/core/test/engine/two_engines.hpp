@@ -52,8 +52,8 @@ struct Player {
         REQUIRE(engine.attach_link(1, {.peer = "other", .may_play = true}) == Errc::ok);
         REQUIRE(engine.attach_lane(1, Lane::notes, now) == Errc::ok);
         REQUIRE(engine.attach_lane(1, Lane::clock, now) == Errc::ok);
-        REQUIRE(engine.connect({.link = 0, .id = 1}, {.link = 1, .port = 0}, {}) == Errc::ok);
-        REQUIRE(engine.connect({.link = 1, .id = 0}, {.link = 0, .port = 2}, {}) == Errc::ok);
+        REQUIRE(engine.connect({.link = 0, .id = 1}, {.link = 1, .port = 0}, {}, {0}) == Errc::ok);
+        REQUIRE(engine.connect({.link = 1, .id = 0}, {.link = 0, .port = 2}, {}, {0}) == Errc::ok);
     }
     void take(std::int64_t machine_us) {
         out->take_until(clock.at(machine_us), [&](const TakenEvent& e) {

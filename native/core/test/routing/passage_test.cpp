@@ -22,7 +22,7 @@ struct Way {
     }
     std::vector<Bytes> end() {
         std::vector<Bytes> out;
-        passage.release([&](StreamId, ByteView m) { out.emplace_back(m.begin(), m.end()); });
+        passage.release(0, [&](StreamId, ByteView m) { out.emplace_back(m.begin(), m.end()); });
         return out;
     }
     void change(void (*how)(Rule&)) {
