@@ -104,6 +104,14 @@ export default tseslint.config(
     '^@midip2p/(jsonmidi|smf)',
     'a session opens links and sets routes; it sees no MIDI bytes',
   ]),
+  wall(['apps/client/src/routes/**/*.ts'], midiDriver, [
+    '(^@midip2p/(coordinator|jsonmidi|smf)|/(ports|session)/)',
+    'routes know names and numbers of ends, no drivers or peers',
+  ]),
+  wall(['apps/client/src/control/**/*.ts'], midiDriver, [
+    '(^@midip2p/|/(ports|session|routes)/)',
+    'the door carries questions; what they mean is said elsewhere',
+  ]),
   wall(['apps/client/src/status/**/*.ts', 'apps/client/src/commands/**/*.ts'], midiDriver),
   wall(
     ['libs/coordinator/**/*.ts'],

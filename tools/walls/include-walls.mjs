@@ -30,12 +30,12 @@ const ROOMS = [
   { room: 'native/core/clock/', house: /^core\/(types|result|json\/|clock\/)/, not: [NOT_SANS_IO, OPENSSL, NODE] },
   {
     room: 'native/core/(queue|toast)/',
-    house: /^core\/(types|result|midi\/|json\/|queue\/|toast\/)/,
+    house: /^core\/(types|result|stream|midi\/|json\/|queue\/|toast\/)/,
     not: [NOT_SANS_IO, OPENSSL, NODE],
   },
   {
     room: 'native/core/(routing|playout)/',
-    house: /^core\/(types|result|midi\/|clock\/timeline|queue\/|routing\/|playout\/)/,
+    house: /^core\/(types|result|stream|midi\/|clock\/timeline|queue\/|routing\/|playout\/)/,
     not: [NOT_SANS_IO, OPENSSL, NODE],
   },
   { room: 'native/core/(test|bench|fuzz)/', house: /^(core|test)\//, not: [OPENSSL, NODE] },

@@ -5,8 +5,15 @@ import type { Coordinator } from '@midip2p/coordinator';
 import { Engine } from '@midip2p/engine';
 import { roomMeant } from './commands/room-commands';
 import type { SessionPlan } from './commands/session-options';
+import { openDoor } from './control/door';
+import { RunningClients } from './control/running';
 import { openPorts } from './ports/open-ports';
 import { readSong } from './ports/song';
+import { routeDesk } from './routes/desk';
+import { Patchbay } from './routes/patchbay';
+import { PresetsFile } from './routes/presets';
+import { DEFAULT_WISHES } from './routes/wish';
+import { complaintOf } from './errors';
 import { candidatesOf } from './session/candidates';
 import { connectionTeller } from './session/connection';
 import { runCourse } from './session/course';
@@ -22,14 +29,17 @@ export interface Client {
   name: string;
   device: string;
   agent: string;
+  /** Where the user's configuration is. */
+  folder: string;
 }
 
 /** Resolves when the session was left properly: recordings are on disk, everybody was told. */
 export async function playTogether(plan: SessionPlan, client: Client, tell: Tell, leave: AbortSignal): Promise<void> {
-  const { coordinator, name, device, agent } = client;
+  const { coordinator, name, device, agent, folder } = client;
   // What can be wrong with the person's files is said before anybody is disturbed.
   const messages = plan.play === null ? null : readSong(plan.play, plan.seconds, plan.fault);
   const song = messages === null ? null : { file: plan.play!, messages };
+  const wishes = plan.routes === null ? DEFAULT_WISHES : await new PresetsFile(folder).preset(plan.routes);
   const record = plan.record === null && plan.log === null ? null : { smf: plan.record, log: plan.log };
 
   const room =
@@ -67,7 +77,19 @@ export async function playTogether(plan: SessionPlan, client: Client, tell: Tell
     if (ports.driver !== 'none') tell({ event: 'ports', driver: ports.driver, ...ports.names });
     const listening = listenOn(engine, plan.listen, tell);
     const trace = plan.trace === null ? null : new TraceLog(plan.trace, engine);
-    const session = new Session({ engine, stream, self, ends: ports, trace, connection, tell });
+    const patchbay = new Patchbay(engine, wishes);
+    patchbay.setPorts(ports.inputs, ports.outputs);
+    const session = new Session({ engine, stream, self, ends: ports, routing: patchbay, trace, connection, tell });
+    // Without it the routes cannot be changed meanwhile; the jam goes on.
+    const door = await openDoor(
+      new RunningClients(folder),
+      { room: room.name, session: sessionId },
+      routeDesk(patchbay),
+    ).catch((error: unknown) => {
+      const { code, message } = complaintOf(error);
+      trouble('route commands', code, message);
+      return null;
+    });
     const over = new AbortController();
     const following = session.follow().finally(() => over.abort());
     following.catch(() => undefined); // awaited below, once everything is put away
@@ -88,6 +110,7 @@ export async function playTogether(plan: SessionPlan, client: Client, tell: Tell
         failure = error; // the others are told goodbye first
         return { recorded: null };
       });
+      await door?.close();
       const { recorded } = closed;
       if (recorded !== null) tell({ event: 'recorded', events: recorded.events, file: recorded.file, log: plan.log });
       failure ??= recorded?.trouble ?? null;

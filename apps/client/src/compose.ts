@@ -5,8 +5,10 @@ import { enter, logOut } from './commands/account-commands';
 import { listDevices, removeDevice } from './commands/device-commands';
 import { enterByLink, type Guest } from './commands/enter-by-link';
 import { sayPorts } from './commands/port-commands';
-import type { Actions, CommonFlags } from './commands/program';
+import type { CommonFlags } from './commands/command';
+import type { Actions } from './commands/program';
 import { createRoom, invite, listRooms, setRoom } from './commands/room-commands';
+import { RouteCommands } from './commands/route-commands';
 import { sayTo } from './commands/say';
 import { type SessionFlags, sessionPlan } from './commands/session-options';
 import { playTogether } from './compose-session';
@@ -65,14 +67,15 @@ export function compose(around: Surroundings): Actions {
     removeDevice: (device, flags) =>
       connected(flags, ({ coordinator }) => removeDevice(coordinator, device, sayOf(flags))),
     ports: async (flags) => sayPorts(portsByDriver(LISTS), sayOf(flags)),
+    routes: (flags) => new RouteCommands(configFrom(flags, environment).folder, flags.room ?? null, sayOf(flags)),
     session: async (room, flags) => {
       const plan = sessionPlan(room, flags);
       if (plan.server !== null) await enterByLink(accountOf(flags), plan.server, guest(flags), sayOf(flags));
       const server = plan.server === null ? undefined : formatServerAddress(plan.server);
       const play = ({ coordinator, account }: Connected) => {
-        const { device } = configFrom(flags, environment);
+        const { device, folder } = configFrom(flags, environment);
         const watcher = watcherFor(stdout, flags.json ?? false);
-        const client = { coordinator, name: account.name, device, agent: `midip2p/${version}` };
+        const client = { coordinator, name: account.name, device, agent: `midip2p/${version}`, folder };
         return playTogether(plan, client, watcher.tell, around.leave).finally(watcher.close);
       };
       await connected(flags, play, server);

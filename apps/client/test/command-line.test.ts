@@ -38,6 +38,11 @@ describe('midip2p', () => {
     [['jump'], "midip2p: unknown command 'jump'; see midip2p --help [usage]"],
     [['play'], "midip2p: missing required argument 'file.mid'; see midip2p --help [usage]"],
     [['join', '--fault', 'crash'], "midip2p: --fault takes one of drop, flip, swap, duplicate, not 'crash' [usage]"],
+    [
+      ['route', 'add', 'me', 'ann', '--keys', 'H2'],
+      "midip2p: keys takes the lowest and the highest key, as C2-B3, 36-59, C4- or -B3 (C4 is middle C, 60), not 'H2' [usage]",
+    ],
+    [['route', 'use', 'band'], 'midip2p: no preset is called band; there is none yet [unknown-preset]'],
     [['login', 'ada'], 'midip2p: no server is known yet; name it with --server HOST:PORT [no-server]'],
     [
       ['login', 'ada', '--server', '127.0.0.1:1'],
@@ -64,6 +69,8 @@ describe('midip2p', () => {
     [['join', 'midip2p://127.0.0.1:1'], 'invalid-argument'],
     [['join', 'midip2p://127.0.0.1:1/join/code', '--name', 'ada', '--password-stdin'], 'server-unreachable'],
     [['rooms', '--server', 'nowhere'], 'not-signed-in'],
+    [['route'], 'not-running'],
+    [['route', 'add', 'me', 'ann', '--keys', 'C2-B3'], 'not-running'],
     [['signup', 'ada', '--server', 'nowhere', '--password-stdin'], 'invalid-argument'],
     [['login', 'ada', '--server', '127.0.0.1:1', '--password-stdin'], 'server-unreachable'],
   ])('says why %j failed, with a code', (args, code) => {

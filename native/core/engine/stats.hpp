@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/routing/way.hpp"
+#include "core/stream.hpp"
 #include "core/toast/lane_stats.hpp"
-#include "core/toast/stream.hpp"
 #include "core/types.hpp"
 
 #include <array>

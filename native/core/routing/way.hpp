@@ -1,7 +1,7 @@
 // By which of several ways a stream is heard, and where it must not go.
 #pragma once
 
-#include "core/toast/stream.hpp"
+#include "core/stream.hpp"
 #include "core/types.hpp"
 
 #include <cstdint>

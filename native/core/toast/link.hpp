@@ -2,11 +2,11 @@
 #pragma once
 
 #include "core/result.hpp"
+#include "core/stream.hpp"
 #include "core/toast/control.hpp"
 #include "core/toast/frame_reader.hpp"
 #include "core/toast/lane_stats.hpp"
 #include "core/toast/send_queue.hpp"
-#include "core/toast/stream.hpp"
 #include "core/types.hpp"
 
 #include <array>

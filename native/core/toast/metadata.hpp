@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/result.hpp"
+#include "core/stream.hpp"
 #include "core/toast/control.hpp"
-#include "core/toast/stream.hpp"
 #include "core/types.hpp"
 
 #include <vector>

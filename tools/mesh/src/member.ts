@@ -70,6 +70,14 @@ export class Member {
     ]));
   }
 
+  /** Another command of its user, beside the client that runs: what it told. Throws where it fails. */
+  async ask(...args: string[]): Promise<ClientEvent> {
+    const asked = this.run(args);
+    const code = await asked.exit;
+    if (code !== 0) throw new Error(`midip2p ${args.join(' ')} failed (${code}): ${asked.stderr.trim()}`);
+    return asked.events.at(-1)!;
+  }
+
   /** Its peer id, once it has joined. */
   get peer(): string {
     return this.told('joined').at(-1)!['peer'] as string;

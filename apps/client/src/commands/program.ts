@@ -2,15 +2,11 @@
 import type { SecondDevice } from '@midip2p/coordinator';
 import { Command, Option } from 'commander';
 import { DRIVERS } from '../ports/drivers';
+import { command, type CommonFlags } from './command';
 import { FAULTS } from '../ports/fault';
+import type { RouteCommands } from './route-commands';
+import { type RouteFlags, routeProgram } from './route-program';
 import type { SessionFlags } from './session-options';
-
-export interface CommonFlags {
-  configDir?: string;
-  server?: string;
-  device?: string;
-  json?: boolean;
-}
 
 export interface RoomFlags {
   name?: string;
@@ -33,6 +29,8 @@ export interface Actions {
   devices(flags: CommonFlags): Promise<void>;
   removeDevice(idOrName: string, flags: CommonFlags): Promise<void>;
   ports(flags: CommonFlags): Promise<void>;
+  /** Of the client that runs, or of the presets. */
+  routes(flags: CommonFlags & RouteFlags): RouteCommands;
   session(room: string | undefined, flags: CommonFlags & SessionFlags): Promise<void>;
 }
 
@@ -48,15 +46,6 @@ export function buildProgram(version: string, actions: Actions): Command {
       '\nBegin with `midip2p signup NAME --server HOST:PORT`, then `midip2p rooms create NAME` and `midip2p join`;' +
         '\ninvited? `midip2p join LINK` is all.',
     );
-  const command = (parent: Command, name: string, description: string) => {
-    const made = parent.command(name).description(description).helpOption('-h, --help', 'say what there is');
-    made.option('--json', 'print JSON, one object a line, for programs');
-    made.option(
-      '--server <address>',
-      'HOST:PORT, or HOST:PORT#FINGERPRINT to pin its certificate (default: the last one; environment: MIDIP2P_SERVER)',
-    );
-    return made.option('--config-dir <folder>', 'where credentials are kept (default: $XDG_CONFIG_HOME/midip2p)');
-  };
 
   for (const [name, description, act] of [
     ['signup', 'make an account and sign this device in', actions.signUp],
@@ -114,6 +103,7 @@ export function buildProgram(version: string, actions: Actions): Command {
     )
     .option('--stay', 'stay in the room when the file is over')
     .action((room: string | undefined, flags: CommonFlags & SessionFlags) => actions.session(room, flags));
+  routeProgram(program, actions.routes);
   command(program, 'ports', 'list the MIDI ports of this machine, by driver').action((flags: CommonFlags) =>
     actions.ports(flags),
   );
@@ -151,6 +141,7 @@ function sessionOptions(command: Command): Command {
     .option('--for <seconds>', 'leave after so long')
     .option('--window <ms>', 'how late your notes are still played by others (default: 150; 0 to 600000)')
     .option('--log <file.jsonl>', 'write every event heard as a line of JSONMIDI')
+    .option('--routes <preset>', 'begin with the routes of this preset (default: everybody hears everybody)')
     .option('--trace <file.jsonl>', 'write when each event was captured and sent')
     .addOption(new Option('--clock-shift <us:ppm>', 'read the clock with an error, to test the session clock'))
     .addOption(new Option('--fault <kind>', `spoil one event of the file, to test who compares: ${FAULTS.join(', ')}`));

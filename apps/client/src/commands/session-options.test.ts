@@ -21,6 +21,7 @@ describe('sessionPlan', () => {
       clockShift: { us: 0, ppm: 0 },
       windowUs: null,
       trace: null,
+      routes: null,
     });
   });
 

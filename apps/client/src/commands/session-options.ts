@@ -25,6 +25,7 @@ export interface SessionFlags {
   clockShift?: string;
   window?: string;
   trace?: string;
+  routes?: string;
 }
 
 export interface SessionPlan {
@@ -51,6 +52,8 @@ export interface SessionPlan {
   /** How late a note of ours is still worth playing, µs; null: the engine's own. */
   windowUs: number | null;
   trace: string | null;
+  /** A preset; null: everybody hears everybody. */
+  routes: string | null;
 }
 
 export function sessionPlan(room: string | undefined, flags: SessionFlags): SessionPlan {
@@ -71,6 +74,7 @@ export function sessionPlan(room: string | undefined, flags: SessionFlags): Sess
     clockShift: flags.clockShift === undefined ? { us: 0, ppm: 0 } : clockShift(flags.clockShift),
     windowUs: flags.window === undefined ? null : milliseconds('--window', flags.window) * 1000,
     trace: flags.trace ?? null,
+    routes: flags.routes ?? null,
   };
 }
 

@@ -40,9 +40,14 @@ export interface OpenSong {
   close(): void;
 }
 
+export interface OpenPort {
+  id: number;
+  name: string;
+}
+
 export interface OpenPorts {
-  inputs: number[];
-  outputs: number[];
+  inputs: OpenPort[];
+  outputs: OpenPort[];
   /** The one in use; 'none' also where there was nothing to use. */
   driver: Driver;
   names: { inputs: string[]; outputs: string[] };
@@ -81,13 +86,16 @@ export async function openPorts(
   const recorder = tape === null ? null : await startRecorder({ handle: tape.handle, ...wishes.record! }, trouble);
 
   const song = wishes.song === null ? null : openSong(engine, wishes.song, window);
-  const outputs = [output, tape].flatMap((port) => (port === null ? [] : [port.id]));
-  if (jack !== null) outputs.push(jack.output);
+  const outputs = [
+    ...(output === null ? [] : [{ id: output.id, name: 'MIDI outputs' }]),
+    ...(tape === null ? [] : [{ id: tape.id, name: 'recorder' }]),
+    ...(jack === null ? [] : [{ id: jack.output, name: jack.names.outputs[0]! }]),
+  ];
   return {
     inputs: [
-      ...inputs.map(({ port }) => port.id),
-      ...(jack === null ? [] : [jack.input]),
-      ...(song === null ? [] : [song.port]),
+      ...inputs.map(({ name, port }) => ({ id: port.id, name })),
+      ...(jack === null ? [] : [{ id: jack.input, name: jack.names.inputs[0]! }]),
+      ...(song === null ? [] : [{ id: song.port, name: song.file }]),
     ],
     outputs,
     driver: jack !== null ? 'jack' : portable ? 'rtmidi' : 'none',
@@ -99,7 +107,7 @@ export async function openPorts(
     close: async () => {
       jack?.close();
       for (const thread of threads) thread.close();
-      for (const id of outputs) engine.closePort(id);
+      for (const { id } of outputs) engine.closePort(id);
       await Promise.allSettled(threads.map(({ closed }) => closed));
       return { recorded: recorder === null ? null : await recorder.closed };
     },

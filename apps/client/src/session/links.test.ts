@@ -1,24 +1,28 @@
 import { Links } from './links';
 import type { Report } from './report';
 
-/** Links of a client with one input (1) and one output (2), over an engine that only notes what it is told. */
+/** Links over an engine and a patchbay that only note what they are told. */
 function someLinks() {
   const calls: string[] = [];
   const told: string[] = [];
   const up: string[] = [];
   let next = 10;
-  const text = (end: { link: number; id?: number; port?: number }) => `${end.link}/${end.id ?? end.port}`;
   const engine = {
     openLink: (target: { peer: string }) => {
       calls.push(`open ${target.peer}`);
       return next++;
     },
     closeLink: (link: number): void => void calls.push(`close ${link}`),
-    connect: (source: never, sink: never) => void calls.push(`connect ${text(source)} → ${text(sink)}`),
+  };
+  const routing = {
+    linkOpened: (link: number, peer: string, name: string) => void calls.push(`route ${link} ${peer} ${name}`),
+    linkClosed: (link: number) => void calls.push(`unroute ${link}`),
+    streamDeclared: (link: number, stream: number, name: string) => void calls.push(`+${link}/${stream} ${name}`),
+    streamClosed: (link: number, stream: number) => void calls.push(`-${link}/${stream}`),
   };
   const tell = (report: Report) =>
     void told.push(report.event === 'peer' ? `${report.name} ${report.state}` : report.event);
-  const links = new Links(engine as never, { inputs: [1], outputs: [2] }, tell, (peer) => up.push(peer));
+  const links = new Links(engine as never, routing, tell, (peer) => up.push(peer));
   const notice = (kind: string, link: number, more = {}) =>
     links.notice({
       kind,
@@ -48,10 +52,10 @@ describe('Links', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
-  it('routes both ways before the link can be up', () => {
+  it('routes before the link can be up', () => {
     const { links, calls } = someLinks();
     links.introduce(ben);
-    expect(calls).toEqual(['open ben', 'connect 0/1 → 10/0', 'connect 10/0 → 0/2']);
+    expect(calls).toEqual(['open ben', 'route 10 ben Ben']);
     expect(links.linked).toBe(0);
   });
 
@@ -95,7 +99,7 @@ describe('Links', () => {
     links.introduce(ben);
     notice('linkUp', 10);
     links.introduce({ ...(ben as object), fingerprint: Uint8Array.of(2) } as never);
-    expect(calls.slice(3, 5)).toEqual(['close 10', 'open ben']);
+    expect(calls.slice(2)).toEqual(['unroute 10', 'close 10', 'open ben', 'route 11 ben Ben']);
   });
 
   it('keeps a working link when only the server lost sight of the player', () => {
@@ -128,6 +132,16 @@ describe('Links', () => {
     };
     links.closeAll();
     expect(links.linked).toBe(0);
+  });
+
+  it('tells of streams, and why one is not played', () => {
+    const { links, calls, notice, told } = someLinks();
+    links.introduce(ben);
+    notice('streamDeclared', 10, { stream: 7, text: 'Piano' });
+    notice('streamWay', 10, { stream: 7, error: 'toast-stream-doubled' });
+    notice('streamClosed', 10, { stream: 7 });
+    expect(calls.slice(2)).toEqual(['+10/7 Piano', '-10/7']);
+    expect(told).toEqual(['Ben introduced', 'stream', 'way', 'stream']);
   });
 
   it('knows when every stream that was heard has closed', () => {

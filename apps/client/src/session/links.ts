@@ -1,14 +1,16 @@
 // One link for each player the server introduces: opened at once, routed before it is up, opened again when it breaks.
-import { type Engine, MIDI_KINDS, type Notice } from '@midip2p/engine';
+import type { Engine, Notice } from '@midip2p/engine';
 import type { SessionEvent } from '@midip2p/coordinator';
 import type { PeerState, Tell } from './report';
 
 export type Introduction = Extract<SessionEvent, { type: 'introduction' }>;
 
-/** This end's ports: what every player hears, and where every player is heard. */
-export interface RouteEnds {
-  inputs: number[];
-  outputs: number[];
+/** Who routes: told of a link before the first byte can arrive, so that nothing a player sends at once is lost. */
+export interface Routing {
+  linkOpened(link: number, peer: string, name: string): void;
+  linkClosed(link: number): void;
+  streamDeclared(link: number, stream: number, name: string): void;
+  streamClosed(link: number, stream: number): void;
 }
 
 interface Peer {
@@ -27,8 +29,6 @@ interface Peer {
 /** A link that broke is opened again after so long, twice as long each time. */
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 8000;
-/** Active sensing is between a device and its cable: over a network its pauses would silence the synth that hears it. */
-const TO_PEERS = { kinds: MIDI_KINDS.filter((kind) => kind !== 'sensing') };
 
 export class Links {
   private readonly peers = new Map<string, Peer>();
@@ -37,7 +37,7 @@ export class Links {
 
   constructor(
     private readonly engine: Engine,
-    private readonly ends: RouteEnds,
+    private readonly routing: Routing,
     private readonly tell: Tell,
     private readonly onUp: (peer: string, link: number) => void,
   ) {}
@@ -101,6 +101,8 @@ export class Links {
       case 'streamClosed': {
         const state = notice.kind === 'streamDeclared' ? 'declared' : 'closed';
         const name = notice.text || (peer.streams.get(notice.stream)?.name ?? '');
+        if (state === 'declared') this.routing.streamDeclared(notice.link, notice.stream, name);
+        else this.routing.streamClosed(notice.link, notice.stream);
         peer.streams.set(notice.stream, { name, state });
         this.heard = true;
         this.tell({
@@ -111,6 +113,12 @@ export class Links {
           name: name || null,
           state,
         });
+        return;
+      }
+      case 'streamWay': {
+        const name = peer.streams.get(notice.stream)?.name ?? '';
+        const code = notice.error === 'ok' ? null : notice.error;
+        this.tell({ event: 'way', peer: peerId, stream: notice.stream, name: name || null, code });
         return;
       }
       case 'refused':
@@ -170,16 +178,12 @@ export class Links {
       this.tell({ event: 'trouble', what: `link to ${peer.introduction.name}`, code, message });
       return this.retryLater(peerId, peer);
     }
-    // Routed before the first byte can arrive: nothing a player sends at once is lost.
-    const { link } = peer;
-    unlessGone(() => {
-      for (const id of this.ends.inputs) this.engine.connect({ link: 0, id }, { link, port: 0 }, TO_PEERS);
-      for (const port of this.ends.outputs) this.engine.connect({ link, id: 0 }, { link: 0, port });
-    });
+    this.routing.linkOpened(peer.link, peerId, peer.introduction.name);
   }
 
   private down(peerId: string, peer: Peer, notice: Notice): void {
     peer.up = false;
+    if (peer.link !== null) this.routing.linkClosed(peer.link);
     peer.link = null;
     for (const stream of peer.streams.values()) stream.state = 'closed';
     this.say(peerId, peer, 'unlinked', notice.error, notice.detail);
@@ -213,7 +217,10 @@ export class Links {
   private close(peer: Peer): void {
     if (peer.retry !== null) clearTimeout(peer.retry);
     peer.retry = null;
-    if (peer.link !== null) unlessGone(() => this.engine.closeLink(peer.link!));
+    if (peer.link !== null) {
+      this.routing.linkClosed(peer.link);
+      unlessGone(() => this.engine.closeLink(peer.link!));
+    }
     peer.link = null;
     peer.up = false;
   }

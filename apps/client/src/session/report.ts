@@ -49,6 +49,8 @@ export type Report =
       detail: string | null;
     }
   | { event: 'stream'; peer: string; link: number; stream: number; name: string | null; state: 'declared' | 'closed' }
+  /** `code` null: it is played (again); else why it is not: it was here before, or is heard another way. */
+  | { event: 'way'; peer: string; stream: number; name: string | null; code: string | null }
   | { event: 'master'; peer: string; self: boolean; epoch: { term: number; elector: number } }
   | {
       event: 'notice';

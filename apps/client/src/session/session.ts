@@ -3,7 +3,7 @@
 import type { SessionEvent, SessionStream } from '@midip2p/coordinator';
 import type { Engine, Notice } from '@midip2p/engine';
 import type { TellConnection } from './connection';
-import { Links, type RouteEnds } from './links';
+import { Links, type Routing } from './links';
 import { Mastership } from './mastership';
 import { PeerElection, type Standing } from './peer-election';
 import type { Tell } from './report';
@@ -13,7 +13,9 @@ export interface SessionParts {
   engine: Engine;
   stream: SessionStream;
   self: string;
-  ends: RouteEnds;
+  /** This end's ports, to be counted. */
+  ends: { inputs: readonly { id: number }[]; outputs: readonly { id: number }[] };
+  routing: Routing;
   trace: TraceLog | null;
   connection: TellConnection;
   tell: Tell;
@@ -40,8 +42,8 @@ export class Session {
   private readonly counts = new Map<number, PortCounts>();
 
   constructor(private readonly parts: SessionParts) {
-    const { engine, ends, self, tell, trace } = parts;
-    this.links = new Links(engine, ends, tell, (peer) => this.mastership.linkUp(peer));
+    const { engine, routing, self, tell, trace } = parts;
+    this.links = new Links(engine, routing, tell, (peer) => this.mastership.linkUp(peer));
     this.mastership = new Mastership(engine, self, (peer) => this.links.linkOf(peer), tell);
     this.election = new PeerElection({
       self,
@@ -105,7 +107,7 @@ export class Session {
   tellStats(): void {
     const { engine, ends, tell } = this.parts;
     const { links } = engine.stats();
-    const sum = (ids: number[]) => ids.reduce((n, id) => n + this.countsOf(id).events, 0);
+    const sum = (ports: readonly { id: number }[]) => ports.reduce((n, { id }) => n + this.countsOf(id).events, 0);
     tell({
       event: 'stats',
       links: links.flatMap((figures) => {

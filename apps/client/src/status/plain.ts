@@ -38,6 +38,12 @@ function lineOf(report: Report): string | null {
       return `${report.name}: ${report.state}${report.code === null || report.code === 'ok' ? '' : ` [${report.code}]`}`;
     case 'stream':
       return `${report.state === 'declared' ? 'hearing' : 'no longer hearing'} ${report.name ?? `stream ${report.stream}`}`;
+    case 'way': {
+      const name = report.name ?? `stream ${report.stream}`;
+      if (report.code === null) return `playing ${name}`;
+      const why = report.code === 'toast-stream-loop' ? 'it was here before' : 'it is heard another way';
+      return `not playing ${name}: ${why} [${report.code}]`;
+    }
     case 'master':
       return `${report.self ? 'this client keeps' : 'another player keeps'} time now (epoch ${report.epoch.term}.${report.epoch.elector})`;
     case 'notice':

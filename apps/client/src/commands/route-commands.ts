@@ -1,0 +1,98 @@
+// route: what goes where, looked at and changed while the music plays.
+import { askRunning } from '../control/ask';
+import { RunningClients } from '../control/running';
+import { ClientError } from '../errors';
+import type { RouteAnswer, RouteRequest } from '../routes/desk';
+import { PresetsFile } from '../routes/presets';
+import { changesOf, type Wish, wishFrom } from '../routes/wish';
+import { printable } from '../status/plain';
+import type { RouteFlags } from './route-program';
+import type { Say } from './say';
+
+export class RouteCommands {
+  private readonly presets: PresetsFile;
+
+  constructor(
+    private readonly folder: string,
+    private readonly room: string | null,
+    private readonly say: Say,
+  ) {
+    this.presets = new PresetsFile(folder);
+  }
+
+  async list(): Promise<void> {
+    this.show(await this.ask({ do: 'routes' }));
+  }
+
+  async add(from: string, to: string, flags: RouteFlags): Promise<void> {
+    const { only, without, channels, toChannel, keys, transpose, velocity } = flags;
+    const given = Object.entries({ only, without, channels, toChannel, keys, transpose, velocity });
+    const wish = wishFrom({ from, to, ...Object.fromEntries(given.filter(([, value]) => value !== undefined)) });
+    this.show(await this.ask({ do: 'add', wish }));
+  }
+
+  async remove(numbers: string[]): Promise<void> {
+    const wrong = numbers.find((text) => !/^\d{1,9}$/.test(text));
+    if (wrong !== undefined)
+      throw new ClientError('usage', `a route is named by its number, not '${wrong}'; see 'midip2p route'`, 2);
+    this.show(await this.ask({ do: 'remove', numbers: numbers.map(Number) }));
+  }
+
+  async reset(): Promise<void> {
+    this.show(await this.ask({ do: 'reset' }));
+  }
+
+  async use(preset: string): Promise<void> {
+    this.show(await this.ask({ do: 'replace', wishes: await this.presets.preset(preset) }));
+  }
+
+  async save(preset: string): Promise<void> {
+    const { routes } = await this.ask({ do: 'routes' });
+    await this.presets.save(
+      preset,
+      routes.map(({ wish }) => wish),
+    );
+    const words = `kept ${routes.length} routes as ${preset}; 'midip2p join --routes ${preset}' begins with them`;
+    this.say(words, { event: 'presetSaved', preset, routes: routes.length, file: this.presets.file });
+  }
+
+  async listPresets(): Promise<void> {
+    const presets = [...(await this.presets.read())].map(([name, routes]) => ({ name, routes }));
+    const lines = presets.flatMap(({ name, routes }) => [
+      printable(name),
+      ...routes.map((wish) => `  ${wordsOf(wish)}`),
+    ]);
+    const text =
+      lines.length === 0 ? "no presets yet; keep the routes of now with 'midip2p route save NAME'" : lines.join('\n');
+    this.say(text, { event: 'presets', presets });
+  }
+
+  async forget(preset: string): Promise<void> {
+    await this.presets.remove(preset);
+    this.say(`forgot ${printable(preset)}`, { event: 'presetForgotten', preset });
+  }
+
+  // ---- details ----
+
+  private ask(request: RouteRequest): Promise<RouteAnswer> {
+    return askRunning<RouteAnswer>(new RunningClients(this.folder), this.room, request);
+  }
+
+  private show(answer: RouteAnswer): void {
+    const lines = answer.routes.flatMap(({ number, wish, ways, why }) => [
+      `${String(number).padStart(3)}  ${wordsOf(wish)}`,
+      ...ways.map(({ from, to }) => `       ${printable(`${from} → ${to}`)}`),
+      ...(why === '' ? [] : [`       (${printable(why)})`]),
+    ]);
+    const unplayed = answer.unplayed.map(
+      ({ player, stream, why, code }) => `not played: ${printable(stream)} from ${printable(player)}: ${why} [${code}]`,
+    );
+    const none = lines.length === 0 ? ['no routes: nothing is sent and nothing is heard'] : [];
+    this.say([...none, ...lines, ...unplayed].join('\n'), { event: 'routes', ...answer });
+  }
+}
+
+function wordsOf(wish: Wish): string {
+  const changes = changesOf(wish);
+  return printable(`${wish.from} → ${wish.to}${changes === '' ? '' : `   ${changes}`}`);
+}

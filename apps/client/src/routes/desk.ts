@@ -1,0 +1,54 @@
+// What a running client does about its routes when it is asked: the words between `midip2p route` and the patchbay.
+import { z } from 'zod';
+import { ClientError } from '../errors';
+import type { Patchbay, RouteState, Unplayed } from './patchbay';
+import { DEFAULT_WISHES, type Wish, wishFrom } from './wish';
+
+const requestSchema = z.discriminatedUnion('do', [
+  z.strictObject({ do: z.literal('routes') }),
+  z.strictObject({ do: z.literal('add'), wish: z.unknown() }),
+  z.strictObject({ do: z.literal('remove'), numbers: z.array(z.number().int()).min(1) }),
+  z.strictObject({ do: z.literal('replace'), wishes: z.array(z.unknown()) }),
+  z.strictObject({ do: z.literal('reset') }),
+]);
+export type RouteRequest =
+  | { do: 'routes' | 'reset' }
+  | { do: 'add'; wish: Wish }
+  | { do: 'remove'; numbers: number[] }
+  | { do: 'replace'; wishes: readonly Wish[] };
+
+/** How it is after what was asked. */
+export interface RouteAnswer {
+  routes: RouteState[];
+  unplayed: Unplayed[];
+  /** Of `add`. */
+  added?: number;
+}
+
+export function routeDesk(patchbay: Patchbay): (request: unknown) => RouteAnswer {
+  return (request) => {
+    const parsed = requestSchema.safeParse(request);
+    if (!parsed.success)
+      throw new ClientError('usage', 'the running client does not understand this; is it of another version?', 2);
+    const added = act(patchbay, parsed.data);
+    return { routes: patchbay.states(), unplayed: patchbay.unplayed(), ...(added !== null && { added }) };
+  };
+}
+
+function act(patchbay: Patchbay, asked: z.infer<typeof requestSchema>): number | null {
+  switch (asked.do) {
+    case 'routes':
+      return null;
+    case 'add':
+      return patchbay.add(wishFrom(asked.wish));
+    case 'remove':
+      patchbay.remove(asked.numbers);
+      return null;
+    case 'replace':
+      patchbay.replace(asked.wishes.map(wishFrom));
+      return null;
+    case 'reset':
+      patchbay.replace(DEFAULT_WISHES);
+      return null;
+  }
+}

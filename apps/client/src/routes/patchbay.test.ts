@@ -1,0 +1,161 @@
+import type { Route, Rule, Stats } from '@midip2p/engine';
+import { MIDI_KINDS } from '@midip2p/engine';
+import { Patchbay } from './patchbay';
+import { DEFAULT_WISHES, meaningOf, type Wish } from './wish';
+
+const nothing = { links: [], ports: [], tracesDropped: 0, streams: [], passed: [] } as Stats;
+const text = ({ source, sink, number }: Route) =>
+  `${source.link}/${source.id} → ${sink.link}/${sink.port}${number === 0 ? '' : ` #${number}`}`;
+
+/** A patchbay with an input (1 Keys), two outputs (2 Synth, 3 Drums), over an engine that only keeps its routes. */
+function aPatchbay(wishes: readonly Wish[] = DEFAULT_WISHES, stats: Partial<Stats> = {}) {
+  const routes = new Map<string, Rule>();
+  const turns: { gone: string[]; added: string[] }[] = [];
+  const engine = {
+    reroute: (gone: readonly Route[], added: readonly (Route & { rule: Rule })[]) => {
+      turns.push({ gone: gone.map(text), added: added.map(text) });
+      for (const route of gone) routes.delete(text(route));
+      for (const route of added) routes.set(text(route), route.rule);
+    },
+    stats: () => ({ ...nothing, ...stats }),
+  };
+  const patchbay = new Patchbay(engine as never, wishes);
+  patchbay.setPorts(
+    [{ id: 1, name: 'Keys' }],
+    [
+      { id: 2, name: 'Synth' },
+      { id: 3, name: 'Drums' },
+    ],
+  );
+  return { patchbay, routes, turns };
+}
+
+describe('Patchbay', () => {
+  it('lets everybody hear everybody, but for active sensing', () => {
+    const { patchbay, routes } = aPatchbay();
+    patchbay.linkOpened(10, 'a', 'ann');
+    expect([...routes.keys()]).toEqual(['0/1 → 10/0', '10/0 → 0/2', '10/0 → 0/3']);
+    expect(routes.get('0/1 → 10/0')!.kinds).toEqual(MIDI_KINDS.filter((kind) => kind !== 'sensing'));
+    expect(routes.get('10/0 → 0/2')!.kinds).toEqual(MIDI_KINDS);
+    patchbay.linkClosed(10);
+    expect(routes.size).toBe(0);
+  });
+
+  it('lets what is said more exactly hold instead, in one turn, in the very same place', () => {
+    const { patchbay, routes, turns } = aPatchbay();
+    patchbay.linkOpened(10, 'a', 'ann');
+    patchbay.linkOpened(11, 'b', 'ben');
+    turns.length = 0;
+    const number = patchbay.add({ from: 'me:Keys', to: 'ann', transpose: '12' });
+    expect(turns).toEqual([{ gone: [], added: ['0/1 → 10/0'] }]); // its notes that sound end where they were struck
+    expect(routes.get('0/1 → 10/0')).toMatchObject({ transpose: 12 });
+    expect(routes.get('0/1 → 11/0')).not.toHaveProperty('transpose');
+    patchbay.remove([number]);
+    expect(routes.get('0/1 → 10/0')).not.toHaveProperty('transpose');
+  });
+
+  it('splits and layers where several say it equally', () => {
+    const { patchbay, routes } = aPatchbay();
+    patchbay.linkOpened(10, 'a', 'ann');
+    patchbay.add({ from: 'me:keys', to: 'ann', keys: '-B3', toChannel: '2' });
+    patchbay.add({ from: 'me:keys', to: 'ann', keys: 'C4-' });
+    expect(routes.get('0/1 → 10/0')).toMatchObject({ keys: [0, 59], channelMap: Array(16).fill(1) });
+    expect(routes.get('0/1 → 10/0 #1')).toMatchObject({ keys: [60, 127] });
+  });
+
+  it('routes a single stream of a player its own way, as soon as it is declared', () => {
+    const { patchbay, routes } = aPatchbay([...DEFAULT_WISHES, { from: 'ann:Piano', to: 'me:Drums', only: 'none' }]);
+    patchbay.linkOpened(10, 'a', 'ann');
+    expect(routes.has('10/5 → 0/3')).toBe(false);
+    patchbay.streamDeclared(10, 4, 'Organ');
+    patchbay.streamDeclared(10, 5, 'Grand Piano');
+    expect([...routes.keys()]).toEqual(['0/1 → 10/0', '10/0 → 0/2', '10/0 → 0/3', '10/5 → 0/3']);
+    expect(routes.get('10/5 → 0/3')!.kinds).toEqual([]);
+    patchbay.streamClosed(10, 5);
+    expect(routes.has('10/5 → 0/3')).toBe(false);
+  });
+
+  it('prefers the very name to a part of it', () => {
+    const { patchbay, routes } = aPatchbay([{ from: 'me:Key', to: 'me:Synth' }]);
+    patchbay.setPorts(
+      [
+        { id: 1, name: 'Key' },
+        { id: 4, name: 'Keyboard' },
+      ],
+      [{ id: 2, name: 'Synth' }],
+    );
+    expect([...routes.keys()]).toEqual(['0/1 → 0/2']);
+  });
+
+  it('passes a player on to another, never back, and says what is not passed on', () => {
+    const stats = {
+      passed: [{ link: 10, stream: 1, to: 11, as: 65535 }],
+      streams: [
+        { link: 11, stream: 1, name: 'Bass', origin: null, passed: [], way: 'played' as const, notPlayed: 0 },
+        {
+          link: 10,
+          stream: 65535,
+          name: 'Bass',
+          origin: { peer: 'b', stream: 1 },
+          passed: ['a'],
+          way: 'doubled' as const,
+          notPlayed: 3,
+        },
+      ],
+    };
+    const { patchbay, routes } = aPatchbay([{ from: 'all', to: 'all' }], stats);
+    patchbay.linkOpened(10, 'a', 'ann');
+    patchbay.linkOpened(11, 'b', 'ben');
+    patchbay.streamDeclared(10, 65535, 'Bass');
+    expect([...routes.keys()]).toEqual(['10/0 → 11/0', '11/0 → 10/0']);
+    expect(patchbay.states()).toMatchObject([
+      { ways: [{ from: 'ann', to: 'ben' }], why: 'ben to ann: not passed on, it has been there' },
+    ]);
+    expect(patchbay.unplayed()).toEqual([
+      { player: 'ann', stream: 'Bass', code: 'toast-stream-doubled', why: 'it is heard another way' },
+    ]);
+  });
+
+  it('says what a route waits for, and which are overruled', () => {
+    const { patchbay } = aPatchbay([
+      { from: 'me', to: 'zoe' },
+      { from: 'me:Organ', to: 'me' },
+      { from: 'me', to: 'me' },
+      { from: 'me:Keys', to: 'me', transpose: '-12' },
+    ]);
+    expect(patchbay.states().map(({ ways, why }) => [ways.length, why])).toEqual([
+      [0, 'where it goes is not there'],
+      [0, 'where it comes from is not there'],
+      [0, 'other routes say more exactly what happens between these'],
+      [2, ''],
+    ]);
+    expect(patchbay.states()[3]).toMatchObject({
+      number: 4,
+      changes: 'transpose -12',
+      ways: [
+        { from: 'Keys', to: 'Synth' },
+        { from: 'Keys', to: 'Drums' },
+      ],
+    });
+  });
+
+  it('changes nothing where one of several is not there', () => {
+    const { patchbay } = aPatchbay();
+    expect(() => patchbay.remove([1, 9])).toThrow(expect.objectContaining({ code: 'unknown-route' }));
+    expect(patchbay.wishes).toEqual(DEFAULT_WISHES);
+  });
+});
+
+it.each<[Wish, string]>([
+  [{ from: '', to: 'all' }, 'is no end of a route: a name is missing'],
+  [{ from: 'all:Piano', to: 'me' }, "'all' has no ports"],
+  [{ from: 'me', to: 'ann:Piano' }, 'where a player hears it is theirs to say'],
+  [{ from: 'me', to: 'all', only: 'note', without: 'bend' }, 'not both'],
+])('refuses %j', (wish, words) => expect(() => meaningOf(wish)).toThrow(words));
+
+it('knows a player who is called as an end is', () => {
+  expect(meaningOf({ from: '@me', to: '@all' })).toMatchObject({
+    from: { kind: 'player', name: 'me' },
+    to: { kind: 'player', name: 'all' },
+  });
+});

@@ -1,0 +1,217 @@
+// The routes of a running client: what was asked for, kept true whatever comes and goes.
+import type { Engine, Route, Rule, StreamStats } from '@midip2p/engine';
+import { ClientError } from '../errors';
+import { isThere, type Player, type Port, type Resolved, resolve, type Scene } from './resolve';
+import { changesOf, DEFAULT_WISHES, type Meaning, meaningOf, type Wish } from './wish';
+
+/** How it is with a wish, now. */
+export interface RouteState {
+  number: number;
+  wish: Wish;
+  changes: string;
+  /** The ways that it opens, by name. */
+  ways: { from: string; to: string }[];
+  /** Why it opens none, or why some of what it means is not passed on; '' where all is well. */
+  why: string;
+}
+
+/** A stream that is heard here and not played, and why. */
+export interface Unplayed {
+  player: string;
+  stream: string;
+  code: 'toast-stream-loop' | 'toast-stream-doubled';
+  why: string;
+}
+
+interface Entry {
+  number: number;
+  wish: Wish;
+  meaning: Meaning;
+}
+
+const MOST_ROUTES = 256;
+
+export class Patchbay {
+  private entries: Entry[] = [];
+  private lastNumber = 0;
+  private ports: { inputs: readonly Port[]; outputs: readonly Port[] } = { inputs: [], outputs: [] };
+  private readonly players = new Map<number, Player & { streams: Map<number, string> }>();
+  /** What the engine was told: key of the route → its rule, as text. */
+  private told = new Map<string, { route: Route; rule: string }>();
+  private open: Resolved[] = [];
+
+  constructor(
+    private readonly engine: Pick<Engine, 'reroute' | 'stats'>,
+    wishes: readonly Wish[] = DEFAULT_WISHES,
+  ) {
+    this.entries = wishes.map((wish) => this.entryOf(wish));
+  }
+
+  // ---- what there is
+
+  setPorts(inputs: readonly Port[], outputs: readonly Port[]): void {
+    this.ports = { inputs, outputs };
+    this.settle();
+  }
+
+  /** To be called before the first byte can arrive: then nothing a player sends at once is lost. */
+  linkOpened(link: number, peer: string, name: string): void {
+    this.players.set(link, { link, peer, name, streams: new Map() });
+    this.settle();
+  }
+
+  linkClosed(link: number): void {
+    if (this.players.delete(link)) this.settle();
+  }
+
+  streamDeclared(link: number, stream: number, name: string): void {
+    const player = this.players.get(link);
+    if (player === undefined || player.streams.get(stream) === name) return;
+    player.streams.set(stream, name);
+    this.settle();
+  }
+
+  streamClosed(link: number, stream: number): void {
+    if (this.players.get(link)?.streams.delete(stream)) this.settle();
+  }
+
+  // ---- what is asked for
+
+  /** Its number. */
+  add(wish: Wish): number {
+    if (this.entries.length >= MOST_ROUTES)
+      throw new ClientError('too-many', `there are ${MOST_ROUTES} routes already; remove one first`);
+    const entry = this.entryOf(wish);
+    this.entries.push(entry);
+    this.settle();
+    return entry.number;
+  }
+
+  /** All of them, or none where one is not there. */
+  remove(numbers: readonly number[]): void {
+    const unknown = numbers.find((number) => !this.entries.some((entry) => entry.number === number));
+    if (unknown !== undefined)
+      throw new ClientError('unknown-route', `there is no route ${unknown}; see 'midip2p route'`, 2);
+    this.entries = this.entries.filter((entry) => !numbers.includes(entry.number));
+    this.settle();
+  }
+
+  /** All at once: between two events, so that what both have goes on. */
+  replace(wishes: readonly Wish[]): void {
+    if (wishes.length > MOST_ROUTES)
+      throw new ClientError('too-many', `at most ${MOST_ROUTES} routes, not ${wishes.length}`);
+    this.entries = wishes.map((wish) => this.entryOf(wish));
+    this.settle();
+  }
+
+  get wishes(): Wish[] {
+    return this.entries.map(({ wish }) => wish);
+  }
+
+  // ---- how it is
+
+  states(): RouteState[] {
+    const { streams, passed } = this.engine.stats();
+    const isPassed = ({ source, sink }: Resolved) =>
+      passed.some(
+        ({ link, stream, to }) => link === source.link && to === sink.link && (source.id === 0 || source.id === stream),
+      );
+    return this.entries.map(({ number, wish, meaning }, index) => {
+      const own = this.open.filter((route) => route.wish === index);
+      const between = own.filter(({ source, sink }) => source.link !== 0 && sink.link !== 0);
+      const ways = own.filter((route) => !between.includes(route) || isPassed(route));
+      return {
+        number,
+        wish,
+        changes: changesOf(wish),
+        ways: ways.map(({ source, sink }) => ({
+          from: this.nameOf(source),
+          to: this.nameOf({ ...sink, id: sink.port }),
+        })),
+        why: this.whyNot(
+          meaning,
+          own,
+          between.filter((route) => !isPassed(route)),
+          streams,
+        ),
+      };
+    });
+  }
+
+  unplayed(): Unplayed[] {
+    return this.engine
+      .stats()
+      .streams.filter(({ way }) => way !== 'played')
+      .map(({ link, name, way }) => ({
+        player: this.players.get(link)?.name ?? `link ${link}`,
+        stream: name,
+        code: way === 'loop' ? 'toast-stream-loop' : 'toast-stream-doubled',
+        why: way === 'loop' ? 'it was here before' : 'it is heard another way',
+      }));
+  }
+
+  // ---- details ----
+
+  private entryOf(wish: Wish): Entry {
+    const meaning = meaningOf(wish);
+    this.lastNumber += 1;
+    return { number: this.lastNumber, wish, meaning };
+  }
+
+  private get scene(): Scene {
+    return { ...this.ports, players: [...this.players.values()] };
+  }
+
+  private settle(): void {
+    this.open = resolve(
+      this.entries.map(({ meaning }) => meaning),
+      this.scene,
+    );
+    const wanted = new Map<string, { route: Route; rule: string }>();
+    const added: (Route & { rule: Rule })[] = [];
+    for (const { source, sink, number, rule } of this.open) {
+      const route = { source, sink, number };
+      const key = [source.link, source.id, sink.link, sink.port, number].join(' ');
+      const text = JSON.stringify(rule);
+      wanted.set(key, { route, rule: text });
+      if (this.told.get(key)?.rule !== text) added.push({ ...route, rule });
+    }
+    const gone = [...this.told].filter(([key]) => !wanted.has(key)).map(([, { route }]) => route);
+    this.told = wanted;
+    if (gone.length > 0 || added.length > 0) this.engine.reroute(gone, added);
+  }
+
+  private nameOf({ link, id }: { link: number; id: number }): string {
+    if (link === 0)
+      return [...this.ports.inputs, ...this.ports.outputs].find((port) => port.id === id)?.name ?? `port ${id}`;
+    const player = this.players.get(link);
+    const stream = player?.streams.get(id);
+    return `${player?.name ?? `link ${link}`}${stream === undefined ? '' : `: ${stream}`}`;
+  }
+
+  private whyNot(
+    { from, to }: Meaning,
+    own: readonly Resolved[],
+    notPassed: readonly Resolved[],
+    streams: readonly StreamStats[],
+  ): string {
+    if (own.length === 0) {
+      const missing = [
+        isThere(from, 'from', this.scene) ? '' : 'where it comes from is not there',
+        isThere(to, 'to', this.scene) ? '' : 'where it goes is not there',
+      ].filter((words) => words !== '');
+      return missing.join(', ') || 'other routes say more exactly what happens between these';
+    }
+    const reasons = notPassed.map(({ source, sink }) => {
+      const heard = streams.filter(
+        ({ link, stream }) => link === source.link && (source.id === 0 || source.id === stream),
+      );
+      const where = `${this.nameOf(source)} to ${this.nameOf({ ...sink, id: sink.port })}`;
+      if (heard.length === 0) return `${where}: nothing is played yet`;
+      if (heard.every(({ way }) => way === 'loop')) return `${where}: not passed on, it was here before`;
+      if (heard.every(({ way }) => way === 'doubled')) return `${where}: not passed on, it is heard another way`;
+      return `${where}: not passed on, it has been there`;
+    });
+    return reasons.join('; ');
+  }
+}

@@ -1,0 +1,83 @@
+// One route as it was asked for: on the command line, in a preset, or by default.
+import { MIDI_KINDS, type Rule } from '@midip2p/engine';
+import { z } from 'zod';
+import { ClientError } from '../errors';
+import { type End, parseEnd } from './end';
+import { parseChannelMap, parseChannels, parseKeys, parseKinds, parseTranspose, parseVelocity } from './words';
+
+const text = z.string().min(1).max(400);
+
+/** All in people's words, so that a file of presets can be read and written by hand. */
+const wishSchema = z.strictObject({
+  from: text,
+  to: text,
+  /** Nothing else passes; `none`: nothing at all. */
+  only: text.optional(),
+  without: text.optional(),
+  channels: text.optional(),
+  toChannel: text.optional(),
+  keys: text.optional(),
+  transpose: text.optional(),
+  velocity: text.optional(),
+});
+export type Wish = z.infer<typeof wishSchema>;
+
+/** A wish, understood. */
+export interface Meaning {
+  from: End;
+  to: End;
+  rule: Rule;
+}
+
+/** Everybody hears everybody. Active sensing is between a device and its cable: over a network its pauses would silence the
+ * synth that hears it. */
+export const DEFAULT_WISHES: readonly Wish[] = [
+  { from: 'me', to: 'all', without: 'sensing' },
+  { from: 'all', to: 'me' },
+];
+
+/** From a file or another process: `usage` says what is wrong with it. */
+export function wishFrom(value: unknown): Wish {
+  const parsed = wishSchema.safeParse(value);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const where = issue?.path.join('.') ?? '';
+    throw new ClientError('usage', `this is no route: ${where === '' ? '' : `${where}: `}${issue?.message ?? ''}`, 2);
+  }
+  meaningOf(parsed.data);
+  return parsed.data;
+}
+
+/** Throws `usage` for what makes no sense. */
+export function meaningOf(wish: Wish): Meaning {
+  const from = parseEnd(wish.from, 'from');
+  const to = parseEnd(wish.to, 'to');
+  if (wish.only !== undefined && wish.without !== undefined)
+    throw new ClientError('usage', 'a route lets only some kinds through, or all without some: not both', 2);
+  const without = wish.without === undefined ? [] : parseKinds('without', wish.without);
+  const rule: Rule = {
+    kinds:
+      wish.only === undefined ? MIDI_KINDS.filter((kind) => !without.includes(kind)) : parseKinds('only', wish.only),
+    ...(wish.channels !== undefined && { channels: parseChannels(wish.channels) }),
+    ...(wish.toChannel !== undefined && { channelMap: parseChannelMap(wish.toChannel) }),
+    ...(wish.keys !== undefined && { keys: parseKeys(wish.keys) }),
+    ...(wish.transpose !== undefined && { transpose: parseTranspose(wish.transpose) }),
+    ...(wish.velocity !== undefined && { velocities: parseVelocity(wish.velocity) }),
+  };
+  return { from, to, rule };
+}
+
+/** What it changes, in a few words; '' where all passes as it is. */
+export function changesOf({ only, without, channels, toChannel, keys, transpose, velocity }: Wish): string {
+  return [
+    only === undefined ? '' : only === 'none' ? 'nothing passes' : `only ${only}`,
+    without === undefined ? '' : `without ${without}`,
+    channels === undefined ? '' : `channels ${channels}`,
+    toChannel === undefined ? '' : toChannel.includes(':') ? `channels ${toChannel}` : `to channel ${toChannel}`,
+    keys === undefined ? '' : `keys ${keys}`,
+    transpose === undefined ? '' : `transpose ${transpose}`,
+    velocity === undefined ? '' : `velocity ${velocity}`,
+  ]
+    .filter((words) => words !== '')
+    .join(', ');
+}
