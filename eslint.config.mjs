@@ -86,7 +86,7 @@ export default tseslint.config(
             only('room:testkit', 'room:server', 'room:coordinator', 'room:engine'),
             only('room:mesh', 'room:testkit', 'room:coordinator', 'room:smf', 'room:jam', 'room:netlab'),
             only('room:netlab'),
-            only('room:ports', 'room:testkit', 'room:smf', 'room:engine'),
+            only('room:ports', 'room:testkit', 'room:smf', 'room:engine', 'room:jam', 'room:netlab'),
             only('room:jam', 'room:netlab', 'room:server', 'room:coordinator', 'room:smf'),
           ],
         },

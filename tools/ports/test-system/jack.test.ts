@@ -1,18 +1,13 @@
 // Two clients at a real JACK server: what a JACK program plays to one, another hears from the other.
-import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import { readSmf, timedMessages } from '@midip2p/smf';
 import { spawnClient, temporaryDir } from '@midip2p/testkit';
-import { JackProbe, JackServer, type PlannedEvent, Program } from '../src';
+import { JackProbe, JackServer, Program } from '../src';
 import { aBand, type Band } from './band';
 import { hexOf, latencyFrames } from './frames';
+import { RATE, realMusic } from './music';
 
 jest.setTimeout(60_000);
 
-const RATE = 48_000;
 const PERIOD = 256;
-const FREEDOOM = path.join(__dirname, '../../midi-files/freedoom.mjs');
 
 let jack: JackServer;
 let band: Band;
@@ -29,22 +24,6 @@ async function between(name: string): Promise<JackProbe> {
   await probe.connect(`${name}:out`, 'ada:in');
   await probe.connect('ben:out', `${name}:in`);
   return probe;
-}
-
-/** The first seconds of a real piece, at the frames that its times come to. */
-function realMusic(piece: string, seconds: number): PlannedEvent[] {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [FREEDOOM], { encoding: 'utf8' });
-  if (status !== 0) throw new Error(stderr);
-  const file = stdout
-    .trimEnd()
-    .split('\n')
-    .find((name) => name.endsWith(`${piece}.mid`))!;
-  return timedMessages(readSmf(readFileSync(file)))
-    .filter(({ timeUs }) => timeUs < seconds * 1e6)
-    .map(({ timeUs, bytes }) => ({
-      frame: Math.round((timeUs * RATE) / 1e6),
-      hex: Buffer.from(bytes).toString('hex'),
-    }));
 }
 
 it('carries real music: nothing lost, nothing changed, in order, every event equally long on its way', async () => {

@@ -25,8 +25,8 @@ export class RouteCommands {
   }
 
   async add(from: string, to: string, flags: RouteFlags): Promise<void> {
-    const { only, without, channels, toChannel, keys, transpose, velocity } = flags;
-    const given = Object.entries({ only, without, channels, toChannel, keys, transpose, velocity });
+    const { otherwise, only, without, channels, toChannel, keys, transpose, velocity } = flags;
+    const given = Object.entries({ otherwise, only, without, channels, toChannel, keys, transpose, velocity });
     const wish = wishFrom({ from, to, ...Object.fromEntries(given.filter(([, value]) => value !== undefined)) });
     this.show(await this.ask({ do: 'add', wish }));
   }

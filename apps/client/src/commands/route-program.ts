@@ -7,6 +7,7 @@ import type { RouteCommands } from './route-commands';
 
 export interface RouteFlags {
   room?: string;
+  otherwise?: true;
   only?: string;
   without?: string;
   channels?: string;
@@ -19,7 +20,8 @@ export interface RouteFlags {
 type Flags = CommonFlags & RouteFlags;
 
 const HELP = `
-Of routes that mean the same two ends, those that say most exactly from where, and then to where, hold.
+Of routes that mean the same two ends, those that say most exactly from where, and then to where, hold; the two that are there
+at first, where no other does.
 A change never loses a note, and what sounds ends where it was struck.
 
   midip2p route add me:Keys ann --keys C4- --transpose -12     the right hand to ann, an octave lower
@@ -41,6 +43,7 @@ export function routeProgram(program: Command, commands: (flags: Flags) => Route
   sub(route, 'add', 'open another route')
     .argument('<from>', END_WORDS)
     .argument('<to>', 'me, me:PORT, all or PLAYER')
+    .option('--otherwise', 'only between ends that no other route means')
     .option('--only <kinds>', `let nothing else pass: ${MIDI_KINDS.join(', ')}; or none`)
     .option('--without <kinds>', 'let everything else pass')
     .option('--channels <list>', 'let only these pass, as 1,3-5')

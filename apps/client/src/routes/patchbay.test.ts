@@ -54,6 +54,15 @@ describe('Patchbay', () => {
     expect(routes.get('0/1 → 10/0')).not.toHaveProperty('transpose');
   });
 
+  it('lets the first two hold only where nothing else is said', () => {
+    const { patchbay, routes } = aPatchbay();
+    patchbay.linkOpened(10, 'a', 'ann');
+    patchbay.add({ from: 'me', to: 'all', toChannel: '3' });
+    expect([...routes.keys()]).toEqual(['0/1 → 10/0', '10/0 → 0/2', '10/0 → 0/3']);
+    expect(routes.get('0/1 → 10/0')).toMatchObject({ channelMap: Array(16).fill(2) });
+    expect(patchbay.states()[0]).toMatchObject({ ways: [], changes: 'where no other route holds, without sensing' });
+  });
+
   it('splits and layers where several say it equally', () => {
     const { patchbay, routes } = aPatchbay();
     patchbay.linkOpened(10, 'a', 'ann');

@@ -46,7 +46,7 @@ interface Place<T> {
 
 /**
  * Of the wishes that mean the same two ends, those that say most exactly from where, and then to where, hold; where
- * several say it equally, all of them do.
+ * several say it equally, all of them do. What holds otherwise does so where no other is meant.
  */
 export function resolve(wishes: readonly Meaning[], scene: Scene): Resolved[] {
   const sources = sourcesOf(scene);
@@ -55,11 +55,12 @@ export function resolve(wishes: readonly Meaning[], scene: Scene): Resolved[] {
     sinks.flatMap((to) => {
       if (from.player !== null && from.player === to.player) return []; // never back
       const meant = wishes
-        .map((wish, index) => ({ wish, index, rank: exactness(wish.from) * 3 + exactness(wish.to) }))
+        .map((wish, index) => ({ wish, index, rank: rankOf(wish) }))
         .filter(({ wish }) => isFrom(wish.from, from) && isTo(wish.to, to));
       const best = Math.max(...meant.map(({ rank }) => rank));
       // A stream without a wish of its own goes the way of all of its player's.
-      if (from.stream !== null && best < 6) return [];
+      if (from.stream !== null && !meant.some(({ wish, rank }) => rank === best && exactness(wish.from) === 2))
+        return [];
       return meant
         .filter(({ rank }) => rank === best)
         .map(({ wish, index }, number) => ({ wish: index, source: from.end, sink: to.end, number, rule: wish.rule }));
@@ -75,6 +76,8 @@ export function isThere(end: End, side: 'from' | 'to', scene: Scene): boolean {
 }
 
 // ---- details ----
+
+const rankOf = ({ from, to, otherwise }: Meaning) => exactness(from) * 3 + exactness(to) - (otherwise ? 9 : 0);
 
 function sourcesOf({ inputs, players }: Scene): Place<Source>[] {
   const among = inputs.map(({ name }) => name);

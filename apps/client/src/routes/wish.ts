@@ -11,6 +11,8 @@ const text = z.string().min(1).max(400);
 const wishSchema = z.strictObject({
   from: text,
   to: text,
+  /** It holds only between ends that no other route means. */
+  otherwise: z.literal(true).optional(),
   /** Nothing else passes; `none`: nothing at all. */
   only: text.optional(),
   without: text.optional(),
@@ -26,14 +28,15 @@ export type Wish = z.infer<typeof wishSchema>;
 export interface Meaning {
   from: End;
   to: End;
+  otherwise: boolean;
   rule: Rule;
 }
 
 /** Everybody hears everybody. Active sensing is between a device and its cable: over a network its pauses would silence the
  * synth that hears it. */
 export const DEFAULT_WISHES: readonly Wish[] = [
-  { from: 'me', to: 'all', without: 'sensing' },
-  { from: 'all', to: 'me' },
+  { from: 'me', to: 'all', otherwise: true, without: 'sensing' },
+  { from: 'all', to: 'me', otherwise: true },
 ];
 
 /** From a file or another process: `usage` says what is wrong with it. */
@@ -64,12 +67,13 @@ export function meaningOf(wish: Wish): Meaning {
     ...(wish.transpose !== undefined && { transpose: parseTranspose(wish.transpose) }),
     ...(wish.velocity !== undefined && { velocities: parseVelocity(wish.velocity) }),
   };
-  return { from, to, rule };
+  return { from, to, otherwise: wish.otherwise ?? false, rule };
 }
 
 /** What it changes, in a few words; '' where all passes as it is. */
-export function changesOf({ only, without, channels, toChannel, keys, transpose, velocity }: Wish): string {
+export function changesOf({ otherwise, only, without, channels, toChannel, keys, transpose, velocity }: Wish): string {
   return [
+    otherwise === undefined ? '' : 'where no other route holds',
     only === undefined ? '' : only === 'none' ? 'nothing passes' : `only ${only}`,
     without === undefined ? '' : `without ${without}`,
     channels === undefined ? '' : `channels ${channels}`,

@@ -1,0 +1,131 @@
+// Players whose clients are at one JACK server, in one room: on this machine, or each on a host of a network lab.
+import path from 'node:path';
+import { type Stage, stageOn } from '@midip2p/jam';
+import type { Netlab } from '@midip2p/netlab';
+import { type ClientEvent, type ClientProcess, spawnClient, type TemporaryDir, temporaryDir } from '@midip2p/testkit';
+import type { JackServer } from './jack-server';
+
+export interface BandPlan {
+  jack: JackServer;
+  /** Accounts; their JACK clients have the same names. */
+  names: readonly string[];
+  /** Its first host is the server's. */
+  lab?: Netlab;
+  /** More options of `midip2p join`. */
+  options?: readonly string[];
+  withinMs?: number;
+}
+
+export class BandMember {
+  private constructor(
+    readonly name: string,
+    readonly client: ClientProcess,
+    private readonly dir: TemporaryDir,
+    private readonly environment: Record<string, string>,
+  ) {}
+
+  static async join(plan: BandPlan, stage: Stage, number: number): Promise<BandMember> {
+    const { jack, lab, options = [], withinMs = 180_000 } = plan;
+    const { name, password } = stage.players[number]!;
+    const host = lab?.hosts[number + 1];
+    const dir = temporaryDir('midip2p-band-');
+    const environment = { ...jack.environment, MIDIP2P_PASSWORD: password };
+    const within =
+      host === undefined ? {} : { within: (program: string, args: string[]) => host.command(program, args) };
+    const surroundings = { configDir: dir.path, environment, ...within };
+    const signedIn = spawnClient(['login', name, '--server', stage.server], surroundings);
+    if ((await signedIn.exit) !== 0) throw new Error(`${name} cannot sign in: ${signedIn.stderr.trim()}`);
+    const listen = `${host?.address ?? '127.0.0.1'}:0`;
+    const join = [
+      'join',
+      stage.room.id,
+      '--virtual',
+      name,
+      '--listen',
+      listen,
+      '--players',
+      String(plan.names.length - 1),
+    ];
+    const client = spawnClient([...join, '--window', '60000', ...filesIn(dir.path), ...options], {
+      ...surroundings,
+      withinMs,
+    });
+    return new BandMember(name, client, dir, environment);
+  }
+
+  /** Another command of the player, beside the client that runs: what it told last. */
+  async ask(...args: string[]): Promise<ClientEvent> {
+    const asked = spawnClient(args, { configDir: this.dir.path, environment: this.environment });
+    const code = await asked.exit;
+    if (code !== 0) throw new Error(`midip2p ${args.join(' ')} failed (${code}): ${asked.stderr.trim()}`);
+    return asked.events.at(-1)!;
+  }
+
+  /** What it heard, and when; what it sent, and when: JSON lines. Whole once it has ended. */
+  get log(): string {
+    return path.join(this.dir.path, LOG);
+  }
+  get trace(): string {
+    return path.join(this.dir.path, TRACE);
+  }
+
+  remove(): void {
+    this.dir.remove();
+  }
+}
+
+export class Band {
+  private constructor(
+    private readonly members: ReadonlyMap<string, BandMember>,
+    private readonly stage: Stage,
+  ) {}
+
+  /** Resolves when all are linked with all, and their clocks locked. */
+  static async gather(plan: BandPlan): Promise<Band> {
+    const first = plan.lab?.hosts[0];
+    const stage = await stageOn(
+      (command, args) => first?.command(command, args) ?? { command, args },
+      { host: first?.address ?? '127.0.0.1', names: plan.names },
+      () => undefined,
+    );
+    const members = new Map<string, BandMember>();
+    const band = new Band(members, stage);
+    try {
+      const joining = plan.names.map(async (name, number) => {
+        members.set(name, await BandMember.join(plan, stage, number));
+      });
+      await Promise.all(joining);
+      await Promise.all([...members.values()].map(({ client }) => client.next('ready')));
+    } catch (error) {
+      await band.end('SIGKILL');
+      throw error;
+    }
+    return band;
+  }
+
+  player(name: string): BandMember {
+    const member = this.members.get(name);
+    if (member === undefined) throw new Error(`there is no ${name} in this band`);
+    return member;
+  }
+
+  /** All leave as people do. Resolves with their exit codes; what they wrote is there until remove(). */
+  async leave(): Promise<(number | string)[]> {
+    return Promise.all([...this.members.values()].map(({ client }) => client.end()));
+  }
+
+  /** Takes everything down; throws where a client did not end well. */
+  async end(signal: 'SIGINT' | 'SIGKILL' = 'SIGINT'): Promise<void> {
+    const codes = await Promise.all([...this.members.values()].map(({ client }) => client.end(signal)));
+    await this.stage.stop();
+    this.members.forEach((member) => member.remove());
+    const bad = signal === 'SIGINT' ? codes.filter((code) => code !== 0) : [];
+    if (bad.length > 0) throw new Error(`clients ended with ${codes.join(', ')}`);
+  }
+}
+
+// ---- details ----
+
+const LOG = 'heard.jsonl';
+const TRACE = 'sent.jsonl';
+const filesIn = (folder: string) => ['--log', path.join(folder, LOG), '--trace', path.join(folder, TRACE)];
