@@ -1,7 +1,8 @@
 // Listens to audio: how loud it is, cycle by cycle.
 //   midip2p_jack_ear NAME   port NAME:in
 // stdin:    connect FROM TO    whole port names
-// stdout, a line each:  ready RATE PERIOD · connected FROM TO · refused FROM TO · level FRAME MICRO (the loudest sample of the
+// stdout, a line each:  ready RATE PERIOD · connected FROM TO · refused FROM TO · level FRAME MICRO (the loudest sample
+// of the
 //                       last tenth of a second, in millionths of full scale, at JACK's frame) · away (the server)
 // Ends with stdin, or with the server.
 #include <jack/jack.h>

@@ -28,9 +28,9 @@ export class JackProbe {
   private readonly rest: string[] = [];
 
   /** Its ports are `NAME:out`, which it plays to, and `NAME:in`, which it records. */
-  static async start(server: JackServer, name: string): Promise<JackProbe> {
+  static async start(server: JackServer, name: string, withinMs = 120_000): Promise<JackProbe> {
     if (!existsSync(PROBE)) throw new Error(`${PROBE} is not there: npm run test:system builds it`);
-    const probe = new JackProbe(new Program(PROBE, [name], { environment: server.environment }));
+    const probe = new JackProbe(new Program(PROBE, [name], { environment: server.environment, withinMs }));
     const [, rate, period] = await probe.word('ready');
     probe.rate = Number(rate);
     probe.period = Number(period);
@@ -46,10 +46,15 @@ export class JackProbe {
   }
 
   /** Resolves when all of it was played. */
-  async play(events: readonly PlannedEvent[]): Promise<void> {
+  async play(events: readonly PlannedEvent[], withinMs = 30_000): Promise<void> {
     for (const { frame, hex } of events) this.program.say(`play ${frame} ${hex}`);
     this.program.say('go');
-    await this.word('done');
+    await this.wordWithin(withinMs, 'done');
+  }
+
+  get heardSoFar(): number {
+    this.readOn();
+    return this.heard.length;
   }
 
   /** Looked at with everything that is heard. */
@@ -85,13 +90,18 @@ export class JackProbe {
   // ---- details ----
 
   /** The next line that begins with one of these. */
-  private async word(...verbs: string[]): Promise<string[]> {
+  private word(...verbs: string[]): Promise<string[]> {
+    return this.wordWithin(30_000, ...verbs);
+  }
+
+  private async wordWithin(withinMs: number, ...verbs: string[]): Promise<string[]> {
     let found = -1;
-    await this.program.until(verbs.join(' or '), () => {
+    const holds = () => {
       this.readOn();
       found = this.rest.findIndex((line) => verbs.includes(line.split(' ', 1)[0]!));
       return found >= 0;
-    });
+    };
+    await this.program.until(verbs.join(' or '), holds, withinMs);
     return this.rest.splice(found, 1)[0]!.split(' ');
   }
 

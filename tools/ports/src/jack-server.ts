@@ -5,6 +5,8 @@ import { Program } from './program';
 export interface JackServerOptions {
   rate?: number;
   frames?: number;
+  /** It is killed then, whatever it does. */
+  withinMs?: number;
 }
 
 export class JackServer {
@@ -23,11 +25,11 @@ export class JackServer {
   }
 
   /** Again after end(), under the same name. Resolves when it answers. */
-  async start({ rate = 48_000, frames = 256 }: JackServerOptions = {}): Promise<void> {
+  async start({ rate = 48_000, frames = 256, withinMs = 600_000 }: JackServerOptions = {}): Promise<void> {
     // -S: a cycle waits for every client. Without it a machine that is busy elsewhere makes JACK itself hand a client's
     // last buffer on again, or none, and a test could not tell that from an event that the client lost or repeated.
     const args = ['-n', this.name, '-S', '-R', '-P', '20', '-d', 'dummy', '-r', String(rate), '-p', String(frames)];
-    this.program = new Program('jackd', args, { environment: this.environment, withinMs: 600_000 });
+    this.program = new Program('jackd', args, { environment: this.environment, withinMs });
     const waiting = new Program('jack_wait', ['-s', this.name, '-w', '-t', '20'], { environment: this.environment });
     const said = await Promise.race([waiting.exit, this.program.exit.then((code) => `jackd ended (${code})`)]);
     if (said !== 0) throw new Error(`no JACK server: ${said}: ${this.program.lines.join('\n')} ${this.program.stderr}`);

@@ -1,0 +1,108 @@
+// A long performance through two clients: a frame-exact player and recorder at JACK, real music, every event compared, and
+// where its time went.
+import { type Hop, HOPS, readLines, type Sent, type Spread, spreadOf, type Taken, timesOf } from '@midip2p/jam';
+import { Netlab } from '@midip2p/netlab';
+import { Band } from './band';
+import { type Heard, JackProbe } from './jack-probe';
+import { JackServer } from './jack-server';
+import { programOf } from './pieces';
+
+export interface EnduranceReport {
+  minutes: number;
+  frames: number;
+  network: string;
+  events: number;
+  heard: number;
+  lost: number;
+  changed: number;
+  /** From the frame of the key to the frame of the sound, µs. */
+  keyToFrameUs: Spread & { least: number };
+  /** How far the latency of events spreads: p99 less p10, in JACK periods. */
+  spreadPeriods: number;
+  /** Where it goes, µs. `readyToFrame`: until the sound's own frame at JACK. */
+  hopsUs: Record<Exclude<Hop, 'readyToTaken'> | 'readyToFrame', Spread | null>;
+}
+
+export interface EndurancePlan {
+  minutes: number;
+  frames: number;
+  /** A profile of the network lab, or none. */
+  network: string;
+}
+
+const RATE = 48_000;
+
+export async function endure(
+  { minutes, frames, network }: EndurancePlan,
+  step: (text: string) => void,
+): Promise<EnduranceReport> {
+  const withinMs = minutes * 60_000 + 180_000;
+  step(`starting JACK at ${frames} frames${network === 'none' ? '' : ` and the network ${network}`}`);
+  const lab = network === 'none' ? null : await Netlab.start({ hosts: 3, profile: network });
+  const jack = await JackServer.start({ rate: RATE, frames, withinMs });
+  try {
+    const band = await Band.gather({ jack, names: ['ada', 'ben'], withinMs, ...(lab !== null && { lab }) });
+    try {
+      const probe = await JackProbe.start(jack, 'seat', withinMs);
+      await probe.connect('seat:out', 'ada:in');
+      await probe.connect('ben:out', 'seat:in');
+      const program = programOf(minutes * 60, RATE);
+      step(`playing ${program.length} events of real music for ${minutes} min`);
+      const beat = setInterval(() => step(`  ${probe.heardSoFar} of ${program.length} heard`), 15_000);
+      await probe.play(program, withinMs).finally(() => clearInterval(beat));
+      const complaint = await probe.hearsAll().then(
+        () => null,
+        (error: Error) => error.message,
+      );
+      if (complaint !== null) step(complaint);
+      await band.leave();
+      const taken = readLines<Taken>(band.player('ben').log);
+      const sent = readLines<Sent>(band.player('ada').trace);
+      await probe.end();
+      return { minutes, frames, network, ...figuresOf(probe.sent, probe.heard, taken, sent, frames) };
+    } finally {
+      await band.end();
+    }
+  } finally {
+    await jack.end();
+    await lab?.close();
+  }
+}
+
+// ---- details ----
+
+function figuresOf(
+  sent: readonly Heard[],
+  heard: readonly Heard[],
+  taken: readonly Taken[],
+  traced: readonly Sent[],
+  frames: number,
+): Omit<EnduranceReport, keyof EndurancePlan> {
+  const us = (count: number) => (count * 1e6) / RATE;
+  const pairs = sent.slice(0, heard.length).map((event, i) => ({ sent: event, heard: heard[i]! }));
+  const totals = pairs.map((pair) => us(pair.heard.frame - pair.sent.frame));
+  const { latency, hops } = timesOf(taken, traced);
+  // Both are in the order of the music: what the hops do not explain of the whole is the way to the sound's frame.
+  const known = HOPS.filter((hop): hop is Exclude<Hop, 'readyToTaken'> => hop !== 'readyToTaken');
+  const readyToFrame =
+    latency.length === totals.length
+      ? totals.map((total, i) => total - known.reduce((sum, hop) => sum + hops[hop][i]!, 0))
+      : [];
+  const sorted = [...totals].sort((a, b) => a - b);
+  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
+  return {
+    events: sent.length,
+    heard: heard.length,
+    lost: Math.max(0, sent.length - heard.length),
+    changed: pairs.filter((pair) => pair.sent.hex !== pair.heard.hex).length,
+    keyToFrameUs: { ...(spreadOf(totals) ?? { p50: 0, p99: 0, max: 0 }), least: sorted[0] ?? 0 },
+    spreadPeriods: (at(0.99) - at(0.1)) / us(frames),
+    hopsUs: {
+      ...(Object.fromEntries(known.map((hop) => [hop, spreadOf(hops[hop])])) as Record<
+        (typeof known)[number],
+        Spread | null
+      >),
+      readyToFrame: spreadOf(readyToFrame),
+    },
+  };
+}

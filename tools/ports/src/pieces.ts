@@ -1,0 +1,43 @@
+// Real music for as long as it is wanted: Debian's freedoom, piece after piece.
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { readSmf, timedMessages } from '@midip2p/smf';
+import type { PlannedEvent } from './jack-probe';
+
+const FREEDOOM = path.join(__dirname, '../../midi-files/freedoom.mjs');
+
+/** The files, in the order of their names. */
+export function pieces(): string[] {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [FREEDOOM], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`no music: ${stderr.trim()}`);
+  return stdout.trimEnd().split('\n').sort();
+}
+
+/** The first seconds of a piece, at the frames that its times come to. */
+export function realMusic(piece: string, seconds: number, rate: number): PlannedEvent[] {
+  const file = pieces().find((name) => name.endsWith(`${piece}.mid`));
+  if (file === undefined) throw new Error(`no piece is called ${piece}`);
+  return eventsOf(file, rate).filter(({ frame }) => frame < seconds * rate);
+}
+
+/** One piece after the other, and from the beginning again, for so long. */
+export function programOf(seconds: number, rate: number): PlannedEvent[] {
+  const all = pieces().map((file) => eventsOf(file, rate));
+  const program: PlannedEvent[] = [];
+  const end = seconds * rate;
+  for (let at = 0, i = 0; at < end; i += 1) {
+    const piece = all[i % all.length]!;
+    const from = at;
+    for (const { frame, hex } of piece) if (from + frame < end) program.push({ frame: from + frame, hex });
+    at += (piece.at(-1)?.frame ?? 0) + rate;
+  }
+  return program;
+}
+
+function eventsOf(file: string, rate: number): PlannedEvent[] {
+  return timedMessages(readSmf(readFileSync(file))).map(({ timeUs, bytes }) => ({
+    frame: Math.round((timeUs * rate) / 1e6),
+    hex: Buffer.from(bytes).toString('hex'),
+  }));
+}
