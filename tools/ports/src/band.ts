@@ -11,6 +11,8 @@ export interface BandPlan {
   names: readonly string[];
   /** Its first host is the server's. */
   lab?: Netlab;
+  /** With the portable driver (its build over JACK) instead of our own. */
+  portable?: boolean;
   /** More options of `midip2p join`. */
   options?: readonly string[];
   withinMs?: number;
@@ -25,11 +27,11 @@ export class BandMember {
   ) {}
 
   static async join(plan: BandPlan, stage: Stage, number: number): Promise<BandMember> {
-    const { jack, lab, options = [], withinMs = 180_000 } = plan;
+    const { jack, lab, portable = false, options = [], withinMs = 180_000 } = plan;
     const { name, password } = stage.players[number]!;
     const host = lab?.hosts[number + 1];
     const dir = temporaryDir('midip2p-band-');
-    const environment = { ...jack.environment, MIDIP2P_PASSWORD: password };
+    const environment = { ...jack.environment, MIDIP2P_PASSWORD: password, ...(portable && OVER_JACK) };
     const within =
       host === undefined ? {} : { within: (program: string, args: string[]) => host.command(program, args) };
     const surroundings = { configDir: dir.path, environment, ...within };
@@ -46,10 +48,20 @@ export class BandMember {
       '--players',
       String(plan.names.length - 1),
     ];
-    const client = spawnClient([...join, '--window', '60000', ...filesIn(dir.path), ...options], {
-      ...surroundings,
-      withinMs,
-    });
+    const client = spawnClient(
+      [
+        ...join,
+        '--window',
+        '60000',
+        ...filesIn(dir.path),
+        ...(portable ? ['--driver', 'rtmidi', '--no-devices'] : []),
+        ...options,
+      ],
+      {
+        ...surroundings,
+        withinMs,
+      },
+    );
     return new BandMember(name, client, dir, environment);
   }
 
@@ -126,6 +138,7 @@ export class Band {
 
 // ---- details ----
 
+const OVER_JACK = { NODE_OPTIONS: `--require ${path.join(__dirname, '../probe/over-jack.cjs')}` };
 const LOG = 'heard.jsonl';
 const TRACE = 'sent.jsonl';
 const filesIn = (folder: string) => ['--log', path.join(folder, LOG), '--trace', path.join(folder, TRACE)];

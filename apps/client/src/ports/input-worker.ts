@@ -1,6 +1,7 @@
 // The inputs' worker: the driver calls back here, and nothing else runs on this thread that could make it wait.
 import { parentPort, workerData } from 'node:worker_threads';
 import { InputPort, type LocalTime } from '@midip2p/engine';
+import { ClientError } from '../errors';
 import { captureTime, newCaptureClock } from './capture-time';
 import { loadMidiDriver } from './midi-driver';
 import { assemble, type OpenSysex } from './sysex-assembly';
@@ -50,6 +51,11 @@ function run(assignments: readonly InputAssignment[], tell: (report: InputReport
     try {
       if (virtual) input.openVirtualPort(name);
       else input.openPortByName(name);
+      if (!virtual && !input.isPortOpen())
+        throw new ClientError(
+          'midi-port',
+          'the port is not there any more, or another program has it; plug it in again',
+        );
     } catch (error) {
       trouble(error);
     }

@@ -14,7 +14,7 @@ import type { Driver } from './drivers';
 import { type FileMessage, FilePlayer } from './file-player';
 import { isWithoutJack, JACK_CLIENT, type JackPorts, openJackPorts } from './jack-driver';
 import { listMidiPorts, loadMidiDriver } from './midi-driver';
-import { type LastWord, startInputs, startOutputs, startRecorder, type Thread, type Trouble } from './threads';
+import { type LastWord, startInputs, startOutput, startRecorder, type Thread, type Trouble } from './threads';
 
 export interface PortWishes {
   /** null: JACK where a server runs, else the portable one. */
@@ -73,7 +73,7 @@ export async function openPorts(
   const portable = !none && jack === null && wishes.driver !== 'jack';
   const found = portable ? findDevices(wishes, trouble) : { inputs: [], outputs: [] };
   const inputs = found.inputs.map((device) => ({ ...device, port: engine.openInput(device.name, window) }));
-  const output = found.outputs.length === 0 ? null : engine.openOutput('MIDI outputs');
+  const devices = found.outputs.map((device) => ({ ...device, ...engine.openOutput(device.name) }));
   const tape = wishes.record === null ? null : engine.openOutput('recorder');
 
   const threads: Thread[] = [];
@@ -81,13 +81,13 @@ export async function openPorts(
     const assignments = inputs.map(({ name, virtual, port }) => ({ name, virtual, handle: port.handle }));
     await keep(threads, startInputs(assignments, trouble));
   }
-  if (output !== null) await keep(threads, startOutputs({ handle: output.handle, outputs: found.outputs }, trouble));
+  for (const { name, virtual, handle } of devices) await keep(threads, startOutput({ handle, name, virtual }, trouble));
   // Without its recorder a recording is worth nothing: that failure is the caller's.
   const recorder = tape === null ? null : await startRecorder({ handle: tape.handle, ...wishes.record! }, trouble);
 
   const song = wishes.song === null ? null : openSong(engine, wishes.song, window);
   const outputs = [
-    ...(output === null ? [] : [{ id: output.id, name: 'MIDI outputs' }]),
+    ...devices.map(({ id, name }) => ({ id, name })),
     ...(tape === null ? [] : [{ id: tape.id, name: 'recorder' }]),
     ...(jack === null ? [] : [{ id: jack.output, name: jack.names.outputs[0]! }]),
   ];

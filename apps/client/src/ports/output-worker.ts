@@ -1,11 +1,16 @@
-// The outputs' worker: it sleeps inside the addon until the next event is due, and hands it to every open device.
+// An output's worker: it sleeps inside the addon until the next event is due, and hands it to its device. Each device has
+// a thread of its own: one that takes a long SysEx slowly makes nobody else wait.
 import { parentPort, workerData } from 'node:worker_threads';
 import { OutputPort } from '@midip2p/engine';
+import { ClientError } from '../errors';
 import { loadMidiDriver, type MidiDriver } from './midi-driver';
+import { Pace } from './pace';
 
 export interface OutputAssignment {
   handle: number;
-  outputs: { name: string; virtual: boolean }[];
+  name: string;
+  /** Opens a port that other programs can connect to, instead of a device. */
+  virtual: boolean;
 }
 
 export type OutputReport =
@@ -13,46 +18,58 @@ export type OutputReport =
   | { kind: 'trouble'; name: string; code: string; message: string }
   | { kind: 'closed'; sent: number };
 
-type Device = { name: string; output: InstanceType<MidiDriver['Output']>; failed: boolean };
+type Device = InstanceType<MidiDriver['Output']>;
 
-function run({ handle, outputs }: OutputAssignment, tell: (report: OutputReport) => void): void {
-  const driver = loadMidiDriver();
-  const port = OutputPort.fromHandle(handle);
-  const trouble = (name: string, error: unknown) => {
+const SYSEX = 0xf0;
+const sleeper = new Int32Array(new SharedArrayBuffer(4));
+
+function open({ name, virtual }: OutputAssignment): Device {
+  const device = new (loadMidiDriver().Output)();
+  if (virtual) device.openVirtualPort(name);
+  else device.openPortByName(name);
+  if (!virtual && !device.isPortOpen())
+    throw new ClientError('midi-port', 'the port is not there any more, or another program has it; plug it in again');
+  return device;
+}
+
+function run(assignment: OutputAssignment, tell: (report: OutputReport) => void): void {
+  const { handle, name } = assignment;
+  let failed = false;
+  const trouble = (error: unknown) => {
+    if (failed) return; // said once, not with every note
+    failed = true;
     const { code = 'midi-port', message } = error as Error & { code?: string };
     tell({ kind: 'trouble', name, code, message });
   };
-  const devices: Device[] = [];
-  for (const { name, virtual } of outputs) {
-    const output = new driver.Output();
-    try {
-      if (virtual) output.openVirtualPort(name);
-      else output.openPortByName(name);
-      devices.push({ name, output, failed: false });
-    } catch (error) {
-      trouble(name, error);
-    }
+  const port = OutputPort.fromHandle(handle);
+  const pace = new Pace();
+  let device: Device | null = null;
+  try {
+    device = open(assignment);
+  } catch (error) {
+    trouble(error);
   }
   tell({ kind: 'open' });
 
   let sent = 0;
   const send = (midi: Uint8Array) => {
-    sent += 1;
-    const message = Buffer.from(midi.buffer, midi.byteOffset, midi.byteLength);
-    for (const device of devices) {
-      try {
-        device.output.sendMessage(message);
-      } catch (error) {
-        if (!device.failed) trouble(device.name, error);
-        device.failed = true; // said once, not with every note
-      }
+    if (midi[0] === SYSEX) {
+      const us = pace.before(midi.length, performance.now() * 1000);
+      if (us > 0) Atomics.wait(sleeper, 0, 0, us / 1000); // this thread alone, and whatever the loop is at
+      pace.sent(midi.length, performance.now() * 1000);
+    }
+    try {
+      device?.sendMessage(Buffer.from(midi.buffer, midi.byteOffset, midi.byteLength));
+      sent += 1;
+    } catch (error) {
+      trouble(error);
     }
   };
   while (!port.closed()) {
     if (port.waitUntilDue()) port.takeUntil(null).events.forEach((event) => send(event.midi));
   }
   port.flush().forEach(send);
-  devices.forEach(({ output }) => output.destroy());
+  device?.destroy();
   port.close();
   tell({ kind: 'closed', sent });
 }

@@ -25,7 +25,7 @@ export interface LastWord {
 
 export const startInputs = (assignments: InputAssignment[], trouble: Trouble) =>
   startThread('input-worker.js', assignments, trouble);
-export const startOutputs = (assignment: OutputAssignment, trouble: Trouble) =>
+export const startOutput = (assignment: OutputAssignment, trouble: Trouble) =>
   startThread('output-worker.js', assignment, trouble);
 export const startRecorder = (assignment: RecorderAssignment, trouble: Trouble) =>
   startThread('recorder-worker.js', assignment, trouble);
