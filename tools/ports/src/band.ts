@@ -13,6 +13,10 @@ export interface BandPlan {
   lab?: Netlab;
   /** With the portable driver (its build over JACK) instead of our own. */
   portable?: boolean;
+  /** False: nothing is written of what is heard and sent. */
+  files?: boolean;
+  /** CommonJS files that the client's threads begin with. */
+  preload?: readonly string[];
   /** More options of `midip2p join`. */
   options?: readonly string[];
   withinMs?: number;
@@ -27,41 +31,29 @@ export class BandMember {
   ) {}
 
   static async join(plan: BandPlan, stage: Stage, number: number): Promise<BandMember> {
-    const { jack, lab, portable = false, options = [], withinMs = 180_000 } = plan;
+    const { jack, lab, portable = false, files = true, preload = [], options = [], withinMs = 180_000 } = plan;
     const { name, password } = stage.players[number]!;
     const host = lab?.hosts[number + 1];
     const dir = temporaryDir('midip2p-band-');
-    const environment = { ...jack.environment, MIDIP2P_PASSWORD: password, ...(portable && OVER_JACK) };
+    const environment = { ...jack.environment, MIDIP2P_PASSWORD: password };
+    const preloaded = [...preload, ...(portable ? [OVER_JACK] : [])].flatMap((file) => ['--require', file]).join(' ');
     const within =
       host === undefined ? {} : { within: (program: string, args: string[]) => host.command(program, args) };
     const surroundings = { configDir: dir.path, environment, ...within };
     const signedIn = spawnClient(['login', name, '--server', stage.server], surroundings);
     if ((await signedIn.exit) !== 0) throw new Error(`${name} cannot sign in: ${signedIn.stderr.trim()}`);
-    const listen = `${host?.address ?? '127.0.0.1'}:0`;
-    const join = [
-      'join',
-      stage.room.id,
-      '--virtual',
-      name,
-      '--listen',
-      listen,
-      '--players',
-      String(plan.names.length - 1),
+    const where = ['--virtual', name, '--listen', `${host?.address ?? '127.0.0.1'}:0`];
+    const rest = [
+      ...['--players', String(plan.names.length - 1), '--window', '60000'],
+      ...(files ? filesIn(dir.path) : []),
+      ...(portable ? ['--driver', 'rtmidi', '--no-devices'] : []),
+      ...options,
     ];
-    const client = spawnClient(
-      [
-        ...join,
-        '--window',
-        '60000',
-        ...filesIn(dir.path),
-        ...(portable ? ['--driver', 'rtmidi', '--no-devices'] : []),
-        ...options,
-      ],
-      {
-        ...surroundings,
-        withinMs,
-      },
-    );
+    const client = spawnClient(['join', stage.room.id, ...where, ...rest], {
+      ...surroundings,
+      environment: preloaded === '' ? environment : { ...environment, NODE_OPTIONS: preloaded },
+      withinMs,
+    });
     return new BandMember(name, client, dir, environment);
   }
 
@@ -138,7 +130,7 @@ export class Band {
 
 // ---- details ----
 
-const OVER_JACK = { NODE_OPTIONS: `--require ${path.join(__dirname, '../probe/over-jack.cjs')}` };
+const OVER_JACK = path.join(__dirname, '../probe/over-jack.cjs');
 const LOG = 'heard.jsonl';
 const TRACE = 'sent.jsonl';
 const filesIn = (folder: string) => ['--log', path.join(folder, LOG), '--trace', path.join(folder, TRACE)];
