@@ -48,6 +48,7 @@ export default tseslint.config(
         setInterval: 'readonly',
         clearInterval: 'readonly',
         setImmediate: 'readonly',
+        performance: 'readonly',
         module: 'readonly',
         require: 'readonly',
         __dirname: 'readonly',
@@ -59,7 +60,7 @@ export default tseslint.config(
       eqeqeq: ['error', 'always'],
     },
   },
-  { files: ['**/*.js'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
+  { files: ['**/*.js', '**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
   {
     // Nest finds what to inject by the classes' own imports, which must stay values.
     files: ['apps/server/**/*.ts'],

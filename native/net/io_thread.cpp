@@ -57,15 +57,26 @@ void IoThread::post(CommandQueue::Command command) {
 // ---- the turn
 
 void IoThread::run() {
+    if (identity_.realtime) realtime_ = be_in_time();
     while (!stopping_.load(std::memory_order_acquire)) {
         signal_->awake(); // what is played or asked from here on keeps us from sleeping
         const LocalTime next = work();
         std::int64_t deadline = next == kNever ? Poller::kForever : clock_.machine_ns(next);
         if (!signal_->fall_asleep()) deadline = Poller::kLook;
-        for (const Poller::Ready& ready : poller_->wait(deadline)) handle(ready);
+        const LocalTime before = clock_.now();
+        const auto all = poller_->wait(deadline);
+        if (realtime_.priority == Realtime::Priority::realtime) watch_spin(before);
+        for (const Poller::Ready& ready : all) handle(ready);
     }
     while (!links_.empty()) break_link(links_.begin()->first, Errc::closed_here, "");
     connections_.clear();
+}
+
+void IoThread::watch_spin(LocalTime before) {
+    if (!spin_.waited(before, clock_.now())) return;
+    lower_this_thread();
+    realtime_.priority = Realtime::Priority::lowered;
+    realtime_.why_not_priority = "it did not sleep for half a second";
 }
 
 /// Everything that can be done now; returns when there will be more.

@@ -9,6 +9,7 @@
 #include "net/peer_link.hpp"
 #include "net/poller.hpp"
 #include "net/protocol.hpp"
+#include "net/realtime.hpp"
 #include "net/signal.hpp"
 
 #include <atomic>
@@ -24,6 +25,7 @@ namespace midip2p::net {
 struct Identity {
     std::string session, peer, boot, agent;
     std::shared_ptr<const tls::Context> tls;
+    bool realtime = false;
 };
 
 /// Design: one thread that owns every socket and the Protocol. Each turn it runs the control thread's commands, gives
@@ -52,6 +54,7 @@ class IoThread {
     void add_listener(Socket socket);
     core::Errc open_link(core::LinkId link, LinkTarget target);
     core::Errc close_link(core::LinkId link);
+    [[nodiscard]] const Realtime& realtime() const noexcept { return realtime_; }
     /// Open, of whatever stage; for tests.
     [[nodiscard]] std::size_t connections() const noexcept { return connections_.size(); }
 
@@ -60,6 +63,7 @@ class IoThread {
 
     // ---- the turn (io_thread.cpp)
     void run();
+    void watch_spin(core::LocalTime before);
     core::LocalTime work();
     void handle(const Poller::Ready& ready);
     void accept_all(const Socket& listener);
@@ -116,6 +120,8 @@ class IoThread {
     std::map<core::LinkId, PeerLink> links_;
     ConnectionId last_id_ = 0;
     std::vector<ConnectionId> writers_; // of one turn; a member for its memory
+    Realtime realtime_;
+    SpinWatch spin_;
     std::atomic<bool> stopping_{false};
     std::thread thread_; // last: everything else is there when it begins
 };

@@ -59,7 +59,8 @@ Result<std::unique_ptr<Runner>> Runner::start(RunnerConfig config, std::unique_p
                                .peer = std::move(config.peer),
                                .boot = new_boot(),
                                .agent = std::move(config.agent),
-                               .tls = impl->tls},
+                               .tls = impl->tls,
+                               .realtime = config.realtime},
                               Clock(config.clock_shift_us, config.clock_shift_ppm), std::move(protocol));
     if (!io) return io.error();
     impl->io = std::move(*io);
@@ -185,6 +186,9 @@ Timeline Runner::timeline() const {
 }
 std::vector<SentTrace> Runner::traces() {
     return impl_->io->call([](IoThread& io) { return io.protocol().traces(); });
+}
+Realtime Runner::realtime() const {
+    return impl_->io->call([](IoThread& io) { return io.realtime(); });
 }
 LocalTime Runner::now() const { return impl_->io->clock().now(); }
 double Runner::to_machine(LocalTime t) const { return impl_->io->clock().to_machine(t); }

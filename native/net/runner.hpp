@@ -12,6 +12,7 @@
 #include "net/peer_link.hpp"
 #include "net/ports.hpp"
 #include "net/protocol.hpp"
+#include "net/realtime.hpp"
 
 #include <memory>
 #include <string>
@@ -28,6 +29,8 @@ struct RunnerConfig {
     // Tests and `npm start` read the clock through a shift that the other peer does not know.
     std::int64_t clock_shift_us = 0;
     double clock_shift_ppm = 0;
+    /// Real-time priority for the io thread and memory that stays, where the system allows it: see Runner::realtime.
+    bool realtime = false;
 };
 
 /// One route, with the rule that it gets.
@@ -77,6 +80,8 @@ class Runner {
     [[nodiscard]] core::EngineStats stats() const;
     [[nodiscard]] core::Timeline timeline() const;
     [[nodiscard]] std::vector<core::SentTrace> traces();
+    /// What became of RunnerConfig::realtime.
+    [[nodiscard]] Realtime realtime() const;
     [[nodiscard]] core::LocalTime now() const; // any thread
     /// The machine's own monotonic clock for a local time (undoes the shift), µs. any thread
     [[nodiscard]] double to_machine(core::LocalTime t) const;

@@ -110,7 +110,8 @@ net::RunnerConfig runner_config_from(Napi::Value value) {
             .agent = config.text("agent"),
             .trace = config.flag("trace"),
             .clock_shift_us = config.integer<std::int64_t>("clockShiftUs"),
-            .clock_shift_ppm = number_from(config.get("clockShiftPpm"), "config.clockShiftPpm")};
+            .clock_shift_ppm = number_from(config.get("clockShiftPpm"), "config.clockShiftPpm"),
+            .realtime = config.flag("realtime")};
 }
 
 net::Address address_from(Napi::Value value, std::string_view what) {

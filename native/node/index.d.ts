@@ -17,6 +17,7 @@ export interface NativeRunnerConfig {
   trace: boolean;
   clockShiftUs: number;
   clockShiftPpm: number;
+  realtime: boolean;
 }
 
 export interface NativeLinkTarget {
@@ -76,6 +77,15 @@ export interface NativeNotice {
   at: number;
   peer: string;
   detail: string;
+}
+
+export interface NativeRealtime {
+  priority: 'ordinary' | 'realtime' | 'lowered';
+  level: number;
+  /** '' where there is nothing to say. */
+  whyNotPriority: string;
+  memoryLocked: boolean;
+  whyNotMemory: string;
 }
 
 export interface NativeTimeline {
@@ -172,6 +182,7 @@ export class Runner {
   onNotice(callback: (() => void) | null): void;
   stats(): NativeStats;
   timeline(): NativeTimeline;
+  realtime(): NativeRealtime;
   traces(): NativeSentTrace[];
   now(): number;
   /** The machine's monotonic clock (µs, with fraction) for a local time. */

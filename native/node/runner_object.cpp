@@ -52,6 +52,7 @@ Napi::Function RunnerObject::define(Napi::Env env) {
                         InstanceMethod<&R::poll>("poll"),
                         InstanceMethod<&R::on_notice>("onNotice"),
                         InstanceMethod<&R::stats>("stats"),
+                        InstanceMethod<&R::realtime>("realtime"),
                         InstanceMethod<&R::timeline>("timeline"),
                         InstanceMethod<&R::traces>("traces"),
                         InstanceMethod<&R::now>("now"),
@@ -159,6 +160,10 @@ void RunnerObject::on_notice(const Napi::CallbackInfo& info) {
     if (!info[0].IsFunction()) throw Napi::TypeError::New(info.Env(), "callback must be a function or null");
     wake_.listen(info.Env(), info[0].As<Napi::Function>());
     renew_cleanup_hook();
+}
+
+Napi::Value RunnerObject::realtime(const Napi::CallbackInfo& info) {
+    return to_js(info.Env(), runner(info.Env(), "realtime").realtime());
 }
 
 Napi::Value RunnerObject::stats(const Napi::CallbackInfo& info) {

@@ -35,6 +35,7 @@ class RunnerObject : public Napi::ObjectWrap<RunnerObject> {
     void set_master(const Napi::CallbackInfo& info);
     Napi::Value poll(const Napi::CallbackInfo& info);
     void on_notice(const Napi::CallbackInfo& info);
+    Napi::Value realtime(const Napi::CallbackInfo& info);
     Napi::Value stats(const Napi::CallbackInfo& info);
     Napi::Value timeline(const Napi::CallbackInfo& info);
     Napi::Value traces(const Napi::CallbackInfo& info);

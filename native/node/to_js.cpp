@@ -187,6 +187,17 @@ Napi::Value to_js(Napi::Env env, const core::EngineStats& stats) {
     return o;
 }
 
+Napi::Value to_js(Napi::Env env, const net::Realtime& realtime) {
+    constexpr const char* kNames[] = {"ordinary", "realtime", "lowered"};
+    Napi::Object o = Napi::Object::New(env);
+    o.Set("priority", kNames[static_cast<std::size_t>(realtime.priority)]);
+    o.Set("level", number(realtime.level));
+    o.Set("whyNotPriority", realtime.why_not_priority);
+    o.Set("memoryLocked", Napi::Boolean::New(env, realtime.memory_locked));
+    o.Set("whyNotMemory", realtime.why_not_memory);
+    return o;
+}
+
 Napi::Value to_js(Napi::Env env, const core::SentTrace& trace) {
     Napi::Object o = Napi::Object::New(env);
     o.Set("link", number(trace.link));

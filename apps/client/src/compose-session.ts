@@ -58,6 +58,7 @@ export async function playTogether(plan: SessionPlan, client: Client, tell: Tell
     agent,
     trace: plan.trace !== null,
     clockShift: plan.clockShift,
+    realtime: plan.realtime,
   });
   try {
     const trouble = (what: string, code: string, message: string) => tell({ event: 'trouble', what, code, message });

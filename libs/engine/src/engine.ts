@@ -1,6 +1,13 @@
 // One engine: links to peers, ports, routes and the session's clock, as the control thread sees them.
 import { EventEmitter } from 'node:events';
-import type { NativeAddress, NativeLinkStats, NativePassedStats, NativePortStats, Runner } from '@midip2p/native';
+import type {
+  NativeAddress,
+  NativeLinkStats,
+  NativePassedStats,
+  NativePortStats,
+  NativeRealtime,
+  Runner,
+} from '@midip2p/native';
 import { cross } from './crossing';
 import { InputPort } from './in-port';
 import { native } from './native';
@@ -23,6 +30,8 @@ export interface EngineOptions {
   trace?: boolean;
   /** Reads the clock through a shift that other peers do not know: for tests and demonstrations. */
   clockShift?: { us: number; ppm: number } | null;
+  /** Real-time priority and memory that stays, where the system allows it: see realtime(). */
+  realtime?: boolean;
 }
 
 /** What the server's introduction said of a peer. */
@@ -54,6 +63,9 @@ export interface Route {
 }
 /** [TOAST-5.2-5] */
 export const PLAYABLE_WINDOW_US = 150_000;
+
+/** What the engine's thread got of the system, and why not more ('' where there is nothing to say). */
+export type Realtime = NativeRealtime;
 
 export interface SentTrace {
   link: number;
@@ -94,7 +106,7 @@ export interface Stats {
  */
 export class Engine extends EventEmitter<{ notice: [Notice] }> {
   static start(options: EngineOptions): Engine {
-    const { session, peer, agent = 'midip2p/0.1.0', trace = false, clockShift = null } = options;
+    const { session, peer, agent = 'midip2p/0.1.0', trace = false, clockShift = null, realtime = false } = options;
     const config = {
       session,
       peer,
@@ -102,6 +114,7 @@ export class Engine extends EventEmitter<{ notice: [Notice] }> {
       trace,
       clockShiftUs: clockShift?.us ?? 0,
       clockShiftPpm: clockShift?.ppm ?? 0,
+      realtime,
     };
     return new Engine(cross('new Runner', [config], () => new (native().Runner)(config)));
   }
@@ -203,6 +216,11 @@ export class Engine extends EventEmitter<{ notice: [Notice] }> {
   timeline(): Timeline {
     const { epochTerm, epochElector, ...rest } = cross('Runner.timeline', [], () => this.runner.timeline());
     return { ...rest, epoch: { term: epochTerm, elector: epochElector } } as Timeline;
+  }
+
+  /** What became of EngineOptions.realtime. */
+  realtime(): Realtime {
+    return cross('Runner.realtime', [], () => this.runner.realtime());
   }
 
   /** Of events sent since the last call; needs `trace`. */

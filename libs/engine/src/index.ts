@@ -9,6 +9,7 @@ export {
   PLAYABLE_WINDOW_US,
   type PassedStats,
   type PortStats,
+  type Realtime,
   type Route,
   type SentTrace,
   type Sink,

@@ -1,4 +1,5 @@
-// A plain JACK thru: what comes in goes out, in the same cycle at the same frame. The floor that ours is measured against.
+// A plain JACK thru: what comes in goes out, in the same cycle at the same frame. The floor that ours is measured
+// against.
 //   midip2p_jack_thru NAME   ports NAME:in and NAME:out; says `ready`; ends with stdin, or with the server
 #include <jack/jack.h>
 #include <jack/midiport.h>

@@ -123,8 +123,9 @@ export class Band {
     const codes = await Promise.all([...this.members.values()].map(({ client }) => client.end(signal)));
     await this.stage.stop();
     this.members.forEach((member) => member.remove());
-    const bad = signal === 'SIGINT' ? codes.filter((code) => code !== 0) : [];
-    if (bad.length > 0) throw new Error(`clients ended with ${codes.join(', ')}`);
+    if (signal !== 'SIGINT' || codes.every((code) => code === 0)) return;
+    const words = [...this.members.values()].map(({ name, client }) => `${name}: ${client.stderr.trim()}`);
+    throw new Error(`clients ended with ${codes.join(', ')}: ${words.join('; ')}`);
   }
 }
 

@@ -2,7 +2,7 @@
 // where its time went.
 import { type Hop, HOPS, readLines, type Sent, type Spread, spreadOf, type Taken, timesOf } from '@midip2p/jam';
 import { Netlab } from '@midip2p/netlab';
-import { Band } from './band';
+import { Band, type BandMember } from './band';
 import { type Heard, JackProbe } from './jack-probe';
 import { JackServer } from './jack-server';
 import { programOf } from './pieces';
@@ -54,7 +54,10 @@ export async function endure(
         () => null,
         (error: Error) => error.message,
       );
-      if (complaint !== null) step(complaint);
+      if (complaint !== null) {
+        step(complaint);
+        for (const name of ['ada', 'ben']) step(`${name}: ${whatHappenedTo(band.player(name))}`);
+      }
       await band.leave();
       const taken = readLines<Taken>(band.player('ben').log);
       const sent = readLines<Sent>(band.player('ada').trace);
@@ -70,6 +73,13 @@ export async function endure(
 }
 
 // ---- details ----
+
+/** Everything but what comes again and again. */
+const whatHappenedTo = ({ client }: BandMember) =>
+  client.events
+    .filter(({ event }) => !['stats', 'timeline', 'stream'].includes(event))
+    .map((event) => JSON.stringify(event))
+    .join('\n  ');
 
 function figuresOf(
   sent: readonly Heard[],

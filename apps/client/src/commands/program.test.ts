@@ -54,11 +54,14 @@ describe('the command line', () => {
     [['ports', '--json'], [['ports', { json: true }]]],
     [
       ['join', '--no-devices', '--listen', 'a:1', '--listen', 'b:2'],
-      [['session', undefined, { devices: false, listen: ['a:1', 'b:2'] }]],
+      [['session', undefined, { devices: false, realtime: true, listen: ['a:1', 'b:2'] }]],
     ],
-    [['join', '--driver', 'jack'], [['session', undefined, { driver: 'jack', devices: true }]]],
-    [['play', 'a.mid', 'Friday'], [['session', 'Friday', { play: 'a.mid', devices: false }]]],
-    [['record', 'a.mid', '--for', '5'], [['session', undefined, { record: 'a.mid', for: '5', devices: false }]]],
+    [['join', '--driver', 'jack'], [['session', undefined, { driver: 'jack', devices: true, realtime: true }]]],
+    [['play', 'a.mid', 'Friday'], [['session', 'Friday', { play: 'a.mid', devices: false, realtime: true }]]],
+    [
+      ['record', 'a.mid', '--for', '5'],
+      [['session', undefined, { record: 'a.mid', for: '5', devices: false, realtime: true }]],
+    ],
   ])('understands %j', async (args, calls) => {
     expect(await aProgram().type(...args)).toEqual(calls);
   });

@@ -141,6 +141,7 @@ function sessionOptions(command: Command): Command {
     .option('--for <seconds>', 'leave after so long')
     .option('--window <ms>', 'how late your notes are still played by others (default: 150; 0 to 600000)')
     .option('--log <file.jsonl>', 'write every event heard as a line of JSONMIDI')
+    .option('--no-realtime', 'ask the system for no priority and no locked memory')
     .option('--routes <preset>', 'begin with the routes of this preset (default: everybody hears everybody)')
     .option('--trace <file.jsonl>', 'write when each event was captured and sent')
     .addOption(new Option('--clock-shift <us:ppm>', 'read the clock with an error, to test the session clock'))

@@ -22,6 +22,7 @@ describe('sessionPlan', () => {
       windowUs: null,
       trace: null,
       routes: null,
+      realtime: true,
     });
   });
 

@@ -26,6 +26,7 @@ export interface SessionFlags {
   window?: string;
   trace?: string;
   routes?: string;
+  realtime?: boolean;
 }
 
 export interface SessionPlan {
@@ -54,6 +55,7 @@ export interface SessionPlan {
   trace: string | null;
   /** A preset; null: everybody hears everybody. */
   routes: string | null;
+  realtime: boolean;
 }
 
 export function sessionPlan(room: string | undefined, flags: SessionFlags): SessionPlan {
@@ -75,6 +77,7 @@ export function sessionPlan(room: string | undefined, flags: SessionFlags): Sess
     windowUs: flags.window === undefined ? null : milliseconds('--window', flags.window) * 1000,
     trace: flags.trace ?? null,
     routes: flags.routes ?? null,
+    realtime: flags.realtime ?? true,
   };
 }
 

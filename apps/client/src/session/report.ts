@@ -37,6 +37,15 @@ export type Report =
   | { event: 'listening'; host: string; port: number }
   | { event: 'ports'; driver: string; inputs: string[]; outputs: string[] }
   | { event: 'driver'; driver: string; state: 'running' | 'away' }
+  /** What the engine's thread got of the system: again when that changes. */
+  | {
+      event: 'realtime';
+      priority: 'ordinary' | 'realtime' | 'lowered';
+      level: number;
+      whyNotPriority: string;
+      memoryLocked: boolean;
+      whyNotMemory: string;
+    }
   | { event: 'trouble'; what: string; code: string; message: string }
   | { event: 'server'; state: 'up' | 'down'; message: string | null }
   | {

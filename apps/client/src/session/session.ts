@@ -38,6 +38,7 @@ export class Session {
   private readonly election: PeerElection;
   private readonly standings = new Map<string, Standing>();
   private readonly beats: NodeJS.Timeout[];
+  private priority: string | null = null; // as it was told
   /** Figures of every port there was: the engine forgets a port that is closed. */
   private readonly counts = new Map<number, PortCounts>();
 
@@ -106,6 +107,7 @@ export class Session {
 
   tellStats(): void {
     const { engine, ends, tell } = this.parts;
+    this.tellRealtime();
     const { links } = engine.stats();
     const sum = (ports: readonly { id: number }[]) => ports.reduce((n, { id }) => n + this.countsOf(id).events, 0);
     tell({
@@ -121,6 +123,13 @@ export class Session {
       played: sum(ends.inputs),
       taken: sum(ends.outputs),
     });
+  }
+
+  private tellRealtime(): void {
+    const now = this.parts.engine.realtime();
+    if (now.priority === this.priority) return;
+    this.priority = now.priority;
+    this.parts.tell({ event: 'realtime', ...now });
   }
 
   /** Says goodbye to the server and to every player. */

@@ -2,6 +2,8 @@
 import type { Report } from '../session/report';
 import { whyUnlinked } from './why';
 
+type RealtimeReport = Extract<Report, { event: 'realtime' }>;
+
 /** null: nothing worth a line. */
 export function plainLine(report: Report): string | null {
   const line = lineOf(report);
@@ -26,6 +28,8 @@ function lineOf(report: Report): string | null {
       return report.state === 'away'
         ? 'the JACK server is away, it is looked for every second'
         : 'the JACK server is there again';
+    case 'realtime':
+      return realtimeLine(report);
     case 'trouble':
       return `${report.what}: ${report.message} [${report.code}]`;
     case 'server':
@@ -64,6 +68,16 @@ function lineOf(report: Report): string | null {
     case 'stats':
       return null;
   }
+}
+
+/** What it got, or what it did not get and why. */
+export function realtimeLine({ priority, whyNotPriority, memoryLocked, whyNotMemory }: RealtimeReport): string {
+  if (priority === 'realtime' && memoryLocked) return 'real-time priority, memory locked';
+  const why = [
+    priority === 'realtime' ? '' : `no real-time priority${whyNotPriority === '' ? '' : ` (${whyNotPriority})`}`,
+    memoryLocked ? '' : `memory not locked${whyNotMemory === '' ? '' : ` (${whyNotMemory})`}`,
+  ].filter((words) => words !== '');
+  return `${why.join(', ')}: notes may wait for other programs; docs/client.md says what to do`;
 }
 
 function list(names: string[]): string {

@@ -1,6 +1,6 @@
 // What the status view knows, from what the session told: a small value, and the words made of it.
 import type { PeerState, Report } from '../session/report';
-import { printable } from './plain';
+import { printable, realtimeLine } from './plain';
 import { whyUnlinked } from './why';
 
 interface PeerView {
@@ -20,6 +20,8 @@ export interface View {
   master: { peer: string; term: number } | null;
   clock: { state: string; jitterBoundUs: number; pathBoundUs: number };
   server: 'up' | 'down';
+  /** What the engine's thread did not get; '' where it has everything. */
+  system: string;
   music: string;
   played: number;
   taken: number;
@@ -33,6 +35,7 @@ export const emptyView = (): View => ({
   master: null,
   clock: { state: 'unsynced', jitterBoundUs: 0, pathBoundUs: 0 },
   server: 'up',
+  system: '',
   music: '',
   played: 0,
   taken: 0,
@@ -70,6 +73,9 @@ export function see(view: View, report: Report): boolean {
     case 'server':
       view.server = report.state;
       return true;
+    case 'realtime':
+      view.system = report.priority === 'realtime' && report.memoryLocked ? '' : realtimeLine(report);
+      return true;
     case 'playing':
       view.music = `playing ${report.file}: ${report.messages} events, ${Math.round(report.seconds)} s`;
       return true;
@@ -105,6 +111,7 @@ export function render(view: View, columns: number): string[] {
     ...[...view.peers.values()].flatMap((peer) => [peerLine(peer), ...wrapped(peer.why, columns)]),
     ...(view.peers.size === 0 ? ['  nobody else is here yet'] : []),
     `  events  ${view.played} played, ${view.taken} heard`,
+    ...wrapped(view.system, columns),
     ...(view.music === '' ? [] : [`  file    ${view.music}`]),
     ...(view.last === '' ? [] : [`  last    ${view.last}`]),
   ];

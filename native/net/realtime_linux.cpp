@@ -1,0 +1,55 @@
+#include "net/realtime.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <pthread.h>
+#include <sched.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+namespace midip2p::net {
+
+namespace {
+
+std::string words(int error) {
+    char buffer[128];
+    return strerror_r(error, buffer, sizeof buffer); // GNU's: returns the text
+}
+
+int set_policy(int policy, int level) noexcept {
+    sched_param param{};
+    param.sched_priority = level;
+    return pthread_setschedparam(pthread_self(), policy, &param);
+}
+
+bool lock_memory(std::string& why) {
+    rlimit limit{};
+    if (getrlimit(RLIMIT_MEMLOCK, &limit) != 0) limit.rlim_cur = 0;
+    if (limit.rlim_cur != RLIM_INFINITY && geteuid() != 0) {
+        why = "the limit of locked memory is " + std::to_string(limit.rlim_cur / 1024) + " KiB";
+        return false;
+    }
+    if (mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) == 0) return true;
+    why = words(errno);
+    return false;
+}
+
+} // namespace
+
+Realtime be_in_time() {
+    Realtime got;
+    // Whatever this thread starts is ordinary again.
+    if (const int e = set_policy(SCHED_FIFO | SCHED_RESET_ON_FORK, kRealtimeLevel); e == 0) {
+        got.priority = Realtime::Priority::realtime;
+        got.level = kRealtimeLevel;
+    } else {
+        got.why_not_priority = words(e);
+    }
+    got.memory_locked = lock_memory(got.why_not_memory);
+    return got;
+}
+
+void lower_this_thread() noexcept { (void)set_policy(SCHED_OTHER, 0); }
+
+} // namespace midip2p::net
