@@ -62,6 +62,7 @@ export async function playTogether(plan: SessionPlan, client: Client, tell: Tell
   });
   try {
     const trouble = (what: string, code: string, message: string) => tell({ event: 'trouble', what, code, message });
+    let plugged: () => void = () => undefined; // until there are routes
     const ports = await openPorts(
       engine,
       {
@@ -74,12 +75,18 @@ export async function playTogether(plan: SessionPlan, client: Client, tell: Tell
       },
       trouble,
       (state) => tell({ event: 'driver', driver: 'jack', state }),
+      () => plugged(),
     );
-    if (ports.driver !== 'none') tell({ event: 'ports', driver: ports.driver, ...ports.names });
+    const tellPorts = () => tell({ event: 'ports', driver: ports.driver, ...ports.names });
+    if (ports.driver !== 'none') tellPorts();
     const listening = listenOn(engine, plan.listen, tell);
     const trace = plan.trace === null ? null : new TraceLog(plan.trace, engine);
     const patchbay = new Patchbay(engine, wishes);
     patchbay.setPorts(ports.inputs, ports.outputs);
+    plugged = () => {
+      patchbay.setPorts(ports.inputs, ports.outputs);
+      tellPorts();
+    };
     const session = new Session({ engine, stream, self, ends: ports, routing: patchbay, trace, connection, tell });
     // Without it the routes cannot be changed meanwhile; the jam goes on.
     const door = await openDoor(

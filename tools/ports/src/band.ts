@@ -13,6 +13,8 @@ export interface BandPlan {
   lab?: Netlab;
   /** With the portable driver (its build over JACK) instead of our own. */
   portable?: boolean;
+  /** Every device of the machine is opened too. */
+  devices?: boolean;
   /** False: nothing is written of what is heard and sent. */
   files?: boolean;
   /** CommonJS files that the client's threads begin with. */
@@ -31,7 +33,16 @@ export class BandMember {
   ) {}
 
   static async join(plan: BandPlan, stage: Stage, number: number): Promise<BandMember> {
-    const { jack, lab, portable = false, files = true, preload = [], options = [], withinMs = 180_000 } = plan;
+    const {
+      jack,
+      lab,
+      portable = false,
+      devices = false,
+      files = true,
+      preload = [],
+      options = [],
+      withinMs = 180_000,
+    } = plan;
     const { name, password } = stage.players[number]!;
     const host = lab?.hosts[number + 1];
     const dir = temporaryDir('midip2p-band-');
@@ -46,7 +57,8 @@ export class BandMember {
     const rest = [
       ...['--players', String(plan.names.length - 1), '--window', '60000'],
       ...(files ? filesIn(dir.path) : []),
-      ...(portable ? ['--driver', 'rtmidi', '--no-devices'] : []),
+      ...(portable ? ['--driver', 'rtmidi'] : []),
+      ...(portable && !devices ? ['--no-devices'] : []),
       ...options,
     ];
     const client = spawnClient(['join', stage.room.id, ...where, ...rest], {

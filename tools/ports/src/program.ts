@@ -1,10 +1,7 @@
-// A program that runs beside a test, heard line by line; it ends with this process at the latest.
+// A program that runs beside a test, heard line by line; it ends with this process at the latest: the system itself sees to
+// that (PR_SET_PDEATHSIG), as no handler of ours runs where a test run is killed.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-
-/** Nobody outlives this process, however it ends. */
-const running = new Set<ChildProcess>();
-process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 
 export interface ProgramOptions {
   environment?: Record<string, string>;
@@ -26,9 +23,11 @@ export class Program {
     args: readonly string[] = [],
     { environment = {}, withinMs = 120_000 }: ProgramOptions = {},
   ) {
-    const child = spawn(command, args, { env: { ...process.env, ...environment } });
+    // setpriv becomes the program: its pid and its signals are the program's.
+    const child = spawn('setpriv', ['--pdeathsig', 'TERM', '--', command, ...args], {
+      env: { ...process.env, ...environment },
+    });
     this.child = child;
-    running.add(child);
     const patience = setTimeout(() => child.kill('SIGKILL'), withinMs);
     child.stdin.on('error', () => undefined); // it ended before it read
     child.stderr.on('data', (chunk: Buffer) => (this.stderr += chunk.toString()));
@@ -40,7 +39,6 @@ export class Program {
       child.once('error', reject);
       child.once('close', (code, signal) => {
         clearTimeout(patience);
-        running.delete(child);
         this.ended = code ?? signal ?? 'unknown';
         this.stir();
         resolve(this.ended);

@@ -1,5 +1,5 @@
 // The inputs' worker: the driver calls back here, and nothing else runs on this thread that could make it wait.
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { InputPort, type LocalTime } from '@midip2p/engine';
 import { ClientError } from '../errors';
 import { captureTime, newCaptureClock } from './capture-time';
@@ -14,65 +14,71 @@ export interface InputAssignment {
   handle: number;
 }
 
-/** What the worker tells: `open` once all are open, `trouble` for what could not be opened or was refused. */
-export type InputReport = { kind: 'open' } | { kind: 'trouble'; name: string; code: string; message: string };
+/** What it is asked for. */
+export type InputOrder = { kind: 'open'; input: InputAssignment } | { kind: 'close'; handle: number } | 'close';
+
+/** What the worker tells: `open` when it is at work, `done` after each order, `trouble` for what could not be opened or was refused. */
+export type InputReport =
+  { kind: 'open' } | { kind: 'done' } | { kind: 'trouble'; name: string; code: string; message: string };
 
 /** Room for one chunk of SysEx in the driver, bytes. */
 const DRIVER_BUFFER = 16384;
 
-function run(assignments: readonly InputAssignment[], tell: (report: InputReport) => void): () => void {
-  const driver = loadMidiDriver();
-  const closers = assignments.map(({ name, virtual, handle }) => {
-    const port = InputPort.fromHandle(handle);
-    const input = new driver.Input();
-    let clock = newCaptureClock();
-    let open: OpenSysex = null;
-    const trouble = (error: unknown) => {
-      const { code = 'midi-port', message } = error as Error & { code?: string };
-      tell({ kind: 'trouble', name, code, message });
-    };
-    input.setBufferSize(DRIVER_BUFFER);
-    input.ignoreTypes(false, false, false);
-    input.on('messageBuffer', (deltaSeconds, chunk) => {
-      const captured = captureTime(clock, deltaSeconds * 1e6, port.now());
-      clock = captured.clock;
-      const assembled = assemble(open, chunk);
-      open = assembled.open;
-      for (const message of assembled.messages) {
-        try {
-          port.play(message, Math.round(captured.capturedAt) as LocalTime);
-        } catch (error) {
-          trouble(error);
-        }
+/** Opens it; returns how to close it again. */
+function open({ name, virtual, handle }: InputAssignment, tell: (report: InputReport) => void): () => void {
+  const trouble = (error: unknown) => {
+    const { code = 'midi-port', message } = error as Error & { code?: string };
+    tell({ kind: 'trouble', name, code, message });
+  };
+  const port = InputPort.fromHandle(handle);
+  const input = new (loadMidiDriver().Input)();
+  let clock = newCaptureClock();
+  let sysex: OpenSysex = null;
+  input.setBufferSize(DRIVER_BUFFER);
+  input.ignoreTypes(false, false, false);
+  input.on('messageBuffer', (deltaSeconds, chunk) => {
+    const captured = captureTime(clock, deltaSeconds * 1e6, port.now());
+    clock = captured.clock;
+    const assembled = assemble(sysex, chunk);
+    sysex = assembled.open;
+    for (const message of assembled.messages) {
+      try {
+        port.play(message, Math.round(captured.capturedAt) as LocalTime);
+      } catch (error) {
+        trouble(error);
       }
-      if (assembled.dropped)
-        trouble(Object.assign(new Error('a SysEx was cut short or too long'), { code: 'not-midi' }));
-    });
-    try {
-      if (virtual) input.openVirtualPort(name);
-      else input.openPortByName(name);
-      if (!virtual && !input.isPortOpen())
-        throw new ClientError(
-          'midi-port',
-          'the port is not there any more, or another program has it; plug it in again',
-        );
-    } catch (error) {
-      trouble(error);
     }
-    return () => {
-      input.destroy();
-      port.close();
-    };
+    if (assembled.dropped) trouble(Object.assign(new Error('a SysEx was cut short or too long'), { code: 'not-midi' }));
   });
-  tell({ kind: 'open' });
-  return () => closers.forEach((close) => close());
+  try {
+    if (virtual) input.openVirtualPort(name);
+    else input.openPortByName(name);
+    if (!virtual && !input.isPortOpen())
+      throw new ClientError('midi-port', 'the port is not there any more, or another program has it; plug it in again');
+  } catch (error) {
+    trouble(error);
+  }
+  return () => {
+    input.destroy();
+    port.close();
+  };
 }
 
 if (parentPort !== null) {
   const parent = parentPort;
-  const close = run(workerData as InputAssignment[], (report) => parent.postMessage(report));
-  parent.once('message', () => {
-    close();
-    parent.close();
+  const tell = (report: InputReport) => parent.postMessage(report);
+  const closers = new Map<number, () => void>();
+  parent.on('message', (order: InputOrder) => {
+    if (order === 'close') {
+      closers.forEach((close) => close());
+      parent.close();
+    } else if (order.kind === 'open') {
+      closers.set(order.input.handle, open(order.input, tell));
+    } else {
+      closers.get(order.handle)?.();
+      closers.delete(order.handle);
+    }
+    tell({ kind: 'done' });
   });
+  tell({ kind: 'open' });
 }

@@ -13,8 +13,8 @@ import { complaintOf } from '../errors';
 import type { Driver } from './drivers';
 import { type FileMessage, FilePlayer } from './file-player';
 import { isWithoutJack, JACK_CLIENT, type JackPorts, openJackPorts } from './jack-driver';
-import { listMidiPorts, loadMidiDriver } from './midi-driver';
-import { type LastWord, startInputs, startOutput, startRecorder, type Thread, type Trouble } from './threads';
+import { openPortablePorts } from './portable-ports';
+import { type LastWord, startRecorder, type Trouble } from './threads';
 
 export interface PortWishes {
   /** null: JACK where a server runs, else the portable one. */
@@ -46,19 +46,15 @@ export interface OpenPort {
 }
 
 export interface OpenPorts {
-  inputs: OpenPort[];
-  outputs: OpenPort[];
+  /** Of the moment: devices come and go. */
+  readonly inputs: readonly OpenPort[];
+  readonly outputs: readonly OpenPort[];
   /** The one in use; 'none' also where there was nothing to use. */
   driver: Driver;
-  names: { inputs: string[]; outputs: string[] };
+  readonly names: { inputs: string[]; outputs: string[] };
   song: OpenSong | null;
   /** Closes all; resolves with what was recorded, and where it is, once it is on disk. */
   close(): Promise<{ recorded: LastWord | null }>;
-}
-
-interface Device {
-  name: string;
-  virtual: boolean;
 }
 
 export async function openPorts(
@@ -66,49 +62,48 @@ export async function openPorts(
   wishes: PortWishes,
   trouble: Trouble,
   tellJack: (state: 'running' | 'away') => void,
+  changed: () => void,
 ): Promise<OpenPorts> {
+  const { devices, virtual } = wishes;
   const window = wishes.windowUs === null ? {} : { playableWindowUs: wishes.windowUs };
-  const none = wishes.driver === 'none' || (!wishes.devices && wishes.virtual === null);
+  const none = wishes.driver === 'none' || (!devices && virtual === null);
   const jack = none ? null : jackIfWanted(engine, wishes, window, trouble, tellJack);
-  const portable = !none && jack === null && wishes.driver !== 'jack';
-  const found = portable ? findDevices(wishes, trouble) : { inputs: [], outputs: [] };
-  const inputs = found.inputs.map((device) => ({ ...device, port: engine.openInput(device.name, window) }));
-  const devices = found.outputs.map((device) => ({ ...device, ...engine.openOutput(device.name) }));
+  const portable =
+    none || jack !== null || wishes.driver === 'jack'
+      ? null
+      : await openPortablePorts(engine, { devices, virtual, window }, trouble, changed);
   const tape = wishes.record === null ? null : engine.openOutput('recorder');
-
-  const threads: Thread[] = [];
-  if (inputs.length > 0) {
-    const assignments = inputs.map(({ name, virtual, port }) => ({ name, virtual, handle: port.handle }));
-    await keep(threads, startInputs(assignments, trouble));
-  }
-  for (const { name, virtual, handle } of devices) await keep(threads, startOutput({ handle, name, virtual }, trouble));
   // Without its recorder a recording is worth nothing: that failure is the caller's.
   const recorder = tape === null ? null : await startRecorder({ handle: tape.handle, ...wishes.record! }, trouble);
-
   const song = wishes.song === null ? null : openSong(engine, wishes.song, window);
-  const outputs = [
-    ...devices.map(({ id, name }) => ({ id, name })),
-    ...(tape === null ? [] : [{ id: tape.id, name: 'recorder' }]),
-    ...(jack === null ? [] : [{ id: jack.output, name: jack.names.outputs[0]! }]),
-  ];
-  return {
+  const own = {
     inputs: [
-      ...inputs.map(({ name, port }) => ({ id: port.id, name })),
       ...(jack === null ? [] : [{ id: jack.input, name: jack.names.inputs[0]! }]),
       ...(song === null ? [] : [{ id: song.port, name: song.file }]),
     ],
-    outputs,
-    driver: jack !== null ? 'jack' : portable ? 'rtmidi' : 'none',
-    names: jack?.names ?? {
-      inputs: found.inputs.map(({ name }) => name),
-      outputs: found.outputs.map(({ name }) => name),
+    outputs: [
+      ...(tape === null ? [] : [{ id: tape.id, name: 'recorder' }]),
+      ...(jack === null ? [] : [{ id: jack.output, name: jack.names.outputs[0]! }]),
+    ],
+  };
+  return {
+    get inputs() {
+      return [...(portable?.inputs ?? []), ...own.inputs];
+    },
+    get outputs() {
+      return [...(portable?.outputs ?? []), ...own.outputs];
+    },
+    driver: jack !== null ? 'jack' : portable !== null ? 'rtmidi' : 'none',
+    get names() {
+      if (jack !== null) return jack.names;
+      const names = (ports: readonly OpenPort[]) => ports.map(({ name }) => name);
+      return { inputs: names(portable?.inputs ?? []), outputs: names(portable?.outputs ?? []) };
     },
     song,
     close: async () => {
       jack?.close();
-      for (const thread of threads) thread.close();
-      for (const { id } of outputs) engine.closePort(id);
-      await Promise.allSettled(threads.map(({ closed }) => closed));
+      for (const { id } of own.outputs) engine.closePort(id);
+      await portable?.close();
       return { recorded: recorder === null ? null : await recorder.closed };
     },
   };
@@ -132,24 +127,6 @@ function jackIfWanted(
     if (driver === 'jack' || !isWithoutJack(error)) trouble('JACK', code, message);
     return null;
   }
-}
-
-function findDevices(wishes: PortWishes, trouble: Trouble): { inputs: Device[]; outputs: Device[] } {
-  const virtual = wishes.virtual === null ? [] : [{ name: wishes.virtual, virtual: true }];
-  try {
-    const ports = listMidiPorts(loadMidiDriver());
-    const real = (names: string[]) => (wishes.devices ? names.map((name) => ({ name, virtual: false })) : []);
-    return { inputs: [...real(ports.inputs), ...virtual], outputs: [...real(ports.outputs), ...virtual] };
-  } catch (error) {
-    const { code, message } = complaintOf(error);
-    trouble('MIDI', code, message); // the session goes on without devices
-    return { inputs: [], outputs: [] };
-  }
-}
-
-/** A driver's thread that cannot begin was told of already; the session goes on without it. */
-async function keep(threads: Thread[], starting: Promise<Thread>): Promise<void> {
-  await starting.then((thread) => threads.push(thread)).catch(() => undefined);
 }
 
 function openSong(

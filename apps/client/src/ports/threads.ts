@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { ClientError, complaintOf } from '../errors';
-import type { InputAssignment } from './input-worker';
+import type { InputOrder } from './input-worker';
 import type { OutputAssignment } from './output-worker';
 import type { RecorderAssignment } from './recorder-worker';
 
@@ -10,8 +10,8 @@ export type Trouble = (what: string, code: string, message: string) => void;
 
 /** One worker: `closed` resolves with its last word once the thread has ended. */
 export interface Thread {
-  /** The outputs' workers end by themselves when their port is closed; the inputs' one is told. */
-  close(): void;
+  /** To the inputs' worker, which does one after the other; the others end by themselves when their port is closed. */
+  tell(order: InputOrder): Promise<void>;
   closed: Promise<LastWord>;
 }
 
@@ -23,8 +23,7 @@ export interface LastWord {
   trouble: ClientError | null;
 }
 
-export const startInputs = (assignments: InputAssignment[], trouble: Trouble) =>
-  startThread('input-worker.js', assignments, trouble);
+export const startInputs = (trouble: Trouble) => startThread('input-worker.js', null, trouble);
 export const startOutput = (assignment: OutputAssignment, trouble: Trouble) =>
   startThread('output-worker.js', assignment, trouble);
 export const startRecorder = (assignment: RecorderAssignment, trouble: Trouble) =>
@@ -48,8 +47,15 @@ function startThread(file: string, assignment: unknown, trouble: Trouble): Promi
     const worker = new Worker(path.join(__dirname, file), { workerData: assignment });
     const last: LastWord = { events: 0, file: null, trouble: null };
     let failure: unknown = null;
+    const told: (() => void)[] = [];
+    const tell = (order: InputOrder) =>
+      new Promise<void>((done) => {
+        told.push(done);
+        worker.postMessage(order);
+      });
     const closed = new Promise<LastWord>((end, fail) => {
       worker.once('exit', () => {
+        told.splice(0).forEach((done) => done());
         if (failure === null) return end(last);
         const { code, message } = complaintOf(failure);
         fail(new ClientError(code, message));
@@ -63,7 +69,8 @@ function startThread(file: string, assignment: unknown, trouble: Trouble): Promi
       reject(new ClientError(code, message));
     });
     worker.on('message', (word: Word) => {
-      if (word.kind === 'open') resolve({ close: () => worker.postMessage('close'), closed });
+      if (word.kind === 'open') resolve({ tell, closed });
+      if (word.kind === 'done') told.shift()?.();
       if (word.kind === 'trouble') {
         trouble(word.name ?? word.file ?? file, word.code!, word.message!);
         last.trouble = new ClientError(word.code!, word.message!);

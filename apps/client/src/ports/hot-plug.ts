@@ -1,0 +1,63 @@
+// MIDI devices that come and go while the client runs.
+import type { MidiDriver, MidiPorts } from './midi-driver';
+
+/** What the driver itself opens is in the system's lists too, under these names, here and in other programs: to play into that
+ * would be a loop. */
+const DRIVERS_OWN = /^RtMidi (Input|Output) Client/;
+
+/** Looks at the system's lists again and again with one handle each: a new one would be a new client of it every time. */
+export class PortLists {
+  private readonly input;
+  private readonly output;
+
+  constructor(driver: MidiDriver) {
+    this.input = new driver.Input();
+    this.output = new driver.Output();
+  }
+
+  now(): MidiPorts {
+    return { inputs: names(this.input), outputs: names(this.output) };
+  }
+
+  close(): void {
+    this.input.destroy();
+    this.output.destroy();
+  }
+}
+
+export interface Changes {
+  came: MidiPorts;
+  went: MidiPorts;
+}
+
+/** What is to be opened and closed, from one look at the lists to the next. */
+export class HotPlug {
+  private seen: MidiPorts;
+
+  constructor(first: MidiPorts) {
+    this.seen = first;
+  }
+
+  /** null: nothing. */
+  look(now: MidiPorts): Changes | null {
+    const difference = (some: readonly string[], others: readonly string[]) =>
+      some.filter((name) => !others.includes(name));
+    const came = {
+      inputs: difference(now.inputs, this.seen.inputs),
+      outputs: difference(now.outputs, this.seen.outputs),
+    };
+    const went = {
+      inputs: difference(this.seen.inputs, now.inputs),
+      outputs: difference(this.seen.outputs, now.outputs),
+    };
+    this.seen = now;
+    const any = [came, went].some(({ inputs, outputs }) => inputs.length + outputs.length > 0);
+    return any ? { came, went } : null;
+  }
+}
+
+/** Without what the driver itself has opened. */
+export function names(end: { getPortCount(): number; getPortName(port: number): string }): string[] {
+  const all = Array.from({ length: end.getPortCount() }, (_, port) => end.getPortName(port));
+  return all.filter((name) => !DRIVERS_OWN.test(name));
+}
