@@ -51,6 +51,10 @@ namespace midip2p::core {
     X(refused, "toast-refused-by-peer")                                                                                \
     X(old_epoch, "clock-old-epoch")                                                                                    \
     X(silence, "toast-silence")                                                                                        \
+    X(not_proved, "local-not-proved")                                                                                  \
+    X(token_missing, "local-token-missing")                                                                            \
+    X(token_unsafe, "local-token-unsafe")                                                                              \
+    X(token_bad, "local-token-bad")                                                                                    \
     /* connections */                                                                                                  \
     X(connection_closed, "link-closed-by-peer")                                                                        \
     X(connection_reset, "link-reset")                                                                                  \

@@ -56,6 +56,11 @@ class OutPortHandle {
             signal_->sleep(std::min(due, end) - now);
         }
     }
+    /// See core::OutPort::timeline.
+    [[nodiscard]] core::Timeline timeline() noexcept { return port_->timeline(); }
+    [[nodiscard]] core::LocalTime next_due() noexcept { return port_->next_due(); }
+    /// For a taker that waits for several ports at once, instead of wait_until_due().
+    [[nodiscard]] Signal& signal() noexcept { return *signal_; }
     [[nodiscard]] const Clock& clock() const noexcept { return clock_; }
     [[nodiscard]] bool closed() const noexcept { return port_->closed(); }
     [[nodiscard]] core::LocalTime now() const noexcept { return clock_.now(); }

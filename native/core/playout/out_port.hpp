@@ -49,6 +49,11 @@ class OutPort {
     template <class Sink> std::size_t flush(Sink&& sink);
     /// When something is to be taken: kNever where nothing is pending, the far past where it is due on arrival.
     [[nodiscard]] LocalTime next_due() noexcept;
+    /// By which session times are turned into local time now.
+    [[nodiscard]] Timeline timeline() noexcept {
+        timeline_.try_load(seen_);
+        return seen_;
+    }
 
     // ---- the engine's end [io]
 

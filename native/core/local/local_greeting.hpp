@@ -1,0 +1,74 @@
+// How a plugin and a client on one machine prove to each other that they may read the same token.
+#pragma once
+
+#include "core/result.hpp"
+#include "core/toast/frame_reader.hpp"
+#include "core/types.hpp"
+
+#include <array>
+#include <string>
+#include <vector>
+
+namespace midip2p::core {
+
+using LocalToken = std::array<std::uint8_t, 32>;
+using LocalNonce = std::array<std::uint8_t, 32>;
+using Mac = std::array<std::uint8_t, 32>;
+/// HMAC-SHA-256; the core has no cryptography of its own.
+using MacFunction = Mac (*)(ByteView key, ByteView message);
+
+/// [TOAST-11.2-3]
+enum class LocalRole : std::uint8_t { client, plugin };
+[[nodiscard]] Mac local_proof(LocalRole prover, const LocalToken& token, const LocalNonce& of_plugin,
+                              const LocalNonce& of_client, MacFunction mac);
+
+[[nodiscard]] std::string to_hex(ByteView bytes);
+/// False where it is not exactly that many bytes in lower-case hex.
+[[nodiscard]] bool from_hex(std::string_view hex, std::span<std::uint8_t> bytes) noexcept;
+
+/// Design: bytes in, bytes out, sans-I/O. The plugin speaks first; the client proves first, so a program that merely
+/// listens at the client's place learns nothing of a plugin. The token itself never travels. [TOAST-11.2]
+class LocalGreeting {
+  public:
+    struct Config {
+        LocalRole role;
+        LocalToken token;
+        LocalNonce nonce; // fresh from the system's source of randomness
+        std::string agent;
+        MacFunction mac;
+    };
+    LocalGreeting(Config config, LocalTime now);
+
+    /// After an error transmit() holds the ERROR frame for the other end.
+    [[nodiscard]] Errc receive(ByteView bytes);
+    /// handshake_timeout once it has taken too long. [TOAST-11.2-5]
+    [[nodiscard]] Errc advance(LocalTime now);
+    [[nodiscard]] LocalTime deadline() const noexcept { return deadline_; }
+    /// What is to be sent; the caller takes all of it.
+    [[nodiscard]] std::vector<std::uint8_t> take_bytes() { return std::exchange(out_, {}); }
+    /// Both ends have proved themselves.
+    [[nodiscard]] bool done() const noexcept { return state_ == State::done; }
+    /// What came after the last frame of the greeting.
+    [[nodiscard]] std::vector<std::uint8_t> take_rest() { return std::exchange(rest_, {}); }
+    /// The other end's word for a refusal, "" where it gave none.
+    [[nodiscard]] const std::string& refusal() const noexcept { return refusal_; }
+    [[nodiscard]] const std::string& peer_agent() const noexcept { return peer_agent_; }
+
+  private:
+    enum class State : std::uint8_t { waits_for_hello, waits_for_challenge, waits_for_proof, done, failed };
+    struct Text;
+    Errc receive_frame(const Frame& frame);
+    Errc receive_text(const Text& text);
+    void say(ByteView payload, FrameType type = FrameType::handshake);
+    Errc refuse(Errc why);
+
+    Config config_;
+    State state_;
+    LocalTime deadline_;
+    LocalNonce peer_nonce_{};
+    FrameReader reader_;
+    std::vector<std::uint8_t> out_, rest_;
+    std::string refusal_, peer_agent_;
+};
+
+} // namespace midip2p::core

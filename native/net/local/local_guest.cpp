@@ -1,0 +1,284 @@
+#include "net/local/local_guest.hpp"
+
+#include "net/command_queue.hpp"
+#include "net/local/hmac.hpp"
+#include "net/local/local_connection.hpp"
+#include "net/local/local_socket.hpp"
+#include "net/poller.hpp"
+#include "net/signal.hpp"
+
+#include <algorithm>
+#include <csignal>
+#include <future>
+#include <map>
+#include <mutex>
+#include <thread>
+
+namespace midip2p::net {
+
+using namespace core;
+
+namespace {
+
+constexpr std::int64_t kRedial = 500'000; // [TOAST-11.2-6]
+constexpr std::int64_t kNap = 500;        // while something plays
+constexpr std::int64_t kLongNap = 2'000;  // while seats wait for the first note
+constexpr std::int64_t kIdle = 20'000;    // without a client: the rings are only kept empty
+constexpr std::int64_t kPlaying = 10'000'000;
+constexpr std::size_t kMostSeats = 256;
+constexpr std::uint64_t kToken = 1;
+
+} // namespace
+
+struct LocalGuest::Impl final : LocalEnd::Sink {
+    Impl(LocalGuestConfig c, std::unique_ptr<Poller> own) : config(std::move(c)), poller(std::move(own)) {}
+
+    // ---- the thread
+    void run() {
+        while (!stopping.load(std::memory_order_acquire)) {
+            signal.awake();
+            commands.run();
+            const LocalTime next = work();
+            std::int64_t deadline = clock.machine_ns(next);
+            if (!signal.fall_asleep()) deadline = Poller::kLook;
+            bool readable = false;
+            for (const Poller::Ready& r : poller->wait(deadline)) readable = readable || r.readable;
+            if (readable && connection) read();
+        }
+        commands.run();
+        for (auto& [number, seat] : seats)
+            if (connection && connection->open()) (void)connection->end().close(number);
+        if (connection && connection->open()) connection->end().leave();
+        Errc ignored = Errc::ok;
+        if (connection) (void)connection->flush(ignored);
+        lose(Errc::closed_here);
+    }
+
+    LocalTime work() {
+        const LocalTime now = clock.now();
+        if (!connection && now >= dial_at) dial(now);
+        for (auto& [number, seat] : seats) drain(*seat, now);
+        if (!connection) return now + kIdle;
+        Errc error = Errc::ok;
+        LocalTime next = connection->advance(now, error);
+        if (error == Errc::ok) flush(error);
+        if (error != Errc::ok) {
+            lose(error);
+            return now + kIdle;
+        }
+        if (!connection->open() || seats.empty()) return next;
+        return std::min(next, now + (now - played_at < kPlaying ? kNap : kLongNap));
+    }
+
+    void dial(LocalTime now) {
+        dial_at = now + kRedial;
+        LocalPass pass;
+        if (code) {
+            pass = *code;
+        } else {
+            const auto found = read_pass(config.pass_path);
+            if (!found) return say_why(found.error());
+            pass = *found;
+        }
+        std::string words;
+        auto socket =
+            pass.socket.empty() ? Socket::connect({"127.0.0.1", pass.tcp_port}, words) : connect_to(pass.socket);
+        if (!socket) return say_why(socket.error());
+        const auto nonce = random_bytes();
+        if (!nonce) return say_why(nonce.error());
+        if (poller->add(socket->descriptor(), kToken, true, false) != Errc::ok) return say_why(Errc::system);
+        connection.emplace(std::move(*socket),
+                           LocalGreeting::Config{.role = LocalRole::plugin,
+                                                 .token = pass.token,
+                                                 .nonce = *nonce,
+                                                 .agent = config.agent,
+                                                 .mac = &hmac_sha256},
+                           now);
+        greeted = false;
+    }
+
+    void read() {
+        const Errc e = connection->read(clock.now(), *this);
+        if (e == Errc::ok && connection->open() && !greeted) greet();
+        Errc error = Errc::ok;
+        flush(error); // with an error too: the client hears why
+        if (e != Errc::ok || error != Errc::ok) lose(e != Errc::ok ? e : error);
+    }
+
+    void greet() {
+        greeted = true;
+        for (auto& [number, seat] : seats) (void)connection->end().declare(number, seat->name());
+        const std::lock_guard lock(mutex);
+        status.connected = true;
+        status.why = Errc::ok;
+        status.said.clear();
+        ++status.connections;
+    }
+
+    void flush(Errc& error) {
+        const bool all = connection->flush(error);
+        if (error != Errc::ok || connection->watched_writable == !all) return;
+        connection->watched_writable = !all;
+        poller->change(connection->descriptor(), kToken, true, !all);
+    }
+
+    void lose(Errc why) {
+        if (!connection) return;
+        const bool refused = why == Errc::refused && connection->refusal() == code_of(Errc::not_proved);
+        poller->remove(connection->descriptor());
+        connection.reset();
+        const LocalTime now = clock.now();
+        dial_at = now + kRedial;
+        for (auto& [number, seat] : seats) untake(*seat, now);
+        say_why(refused ? Errc::not_proved : why);
+    }
+
+    void untake(LocalSeat& seat, LocalTime now) {
+        seat.taken_.store(false, std::memory_order_release);
+        seat.out_.put_release(0, 0, now);
+    }
+
+    void say_why(Errc why) {
+        const std::lock_guard lock(mutex);
+        status.connected = false;
+        status.why = why;
+        status.said.clear();
+    }
+
+    /// What the DAW has played since the last look.
+    void drain(LocalSeat& seat, LocalTime now) {
+        const bool to_client = connection && connection->open() && seat.taken();
+        for (auto item = seat.in_.ring().front(); item.header != nullptr; item = seat.in_.ring().front()) {
+            Errc e = Errc::closed;
+            if (to_client)
+                e = connection->end().play(seat.number(), std::max<std::int64_t>(item.header->captured_at, 0),
+                                           item.bytes);
+            ++(e == Errc::ok ? seat.sent_ : seat.missed_);
+            if (e == Errc::ok) played_at = now;
+            seat.in_.ring().pop();
+        }
+    }
+
+    // ---- from the client
+    void on_event(StreamId number, MachineTime at, ByteView midi) override {
+        const auto found = seats.find(number);
+        if (found == seats.end()) return;
+        LocalSeat& seat = *found->second;
+        const LocalTime now = clock.now();
+        played_at = now;
+        const MessageHeader header{.kind = MessageHeader::Kind::event,
+                                   .stream = 1,
+                                   .link = 0,
+                                   .sequence = 0,
+                                   .due = kDueNow,
+                                   .captured_at = at == kNoTime ? kUnsynchronised.us : at,
+                                   .arrived_at = now.us,
+                                   .ready_at = now.us};
+        if (seat.out_.put(header, midi) == Errc::ok) {
+            ++seat.received_;
+        } else { // the DAW does not take: what sounds there is released when it does
+            ++seat.missed_;
+            seat.out_.put_release(0, 0, now);
+        }
+    }
+    void on_seat_declared(StreamId number, std::string_view) override {
+        if (const auto seat = seats.find(number); seat != seats.end())
+            seat->second->taken_.store(true, std::memory_order_release);
+    }
+    void on_seat_closed(StreamId number) override {
+        if (const auto seat = seats.find(number); seat != seats.end()) untake(*seat->second, clock.now());
+    }
+    void on_said(ByteView json) override {
+        const std::lock_guard lock(mutex);
+        status.said.assign(json.begin(), json.end());
+    }
+
+    LocalGuestConfig config;
+    Clock clock;
+    std::unique_ptr<Poller> poller;
+    Signal signal;
+    CommandQueue commands;
+    std::map<StreamId, std::shared_ptr<LocalSeat>> seats;
+    std::optional<LocalPass> code;
+    std::optional<LocalConnection> connection;
+    bool greeted = false;
+    LocalTime dial_at{0}, played_at{0};
+    StreamId last_seat = 0;
+
+    mutable std::mutex mutex; // of what follows
+    LocalGuestStatus status;
+
+    std::atomic<bool> stopping{false};
+    std::thread thread;
+};
+
+core::Result<std::unique_ptr<LocalGuest>> LocalGuest::start(LocalGuestConfig config) {
+    auto poller = Poller::make();
+    if (!poller) return poller.error();
+    auto impl = std::make_unique<Impl>(std::move(config), std::move(*poller));
+    if (const Errc e = impl->poller->add_signal(impl->signal.descriptor()); e != Errc::ok) return e;
+    sigset_t all, before; // the DAW's signals are for the DAW's threads
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    impl->thread = std::thread([self = impl.get()] { self->run(); });
+    pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    return std::unique_ptr<LocalGuest>(new LocalGuest(std::move(impl)));
+}
+
+LocalGuest::LocalGuest(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+LocalGuest::~LocalGuest() {
+    impl_->stopping.store(true, std::memory_order_release);
+    impl_->signal.notify();
+    impl_->thread.join();
+}
+
+core::Result<std::shared_ptr<LocalSeat>> LocalGuest::open(std::string name) {
+    std::promise<Result<std::shared_ptr<LocalSeat>>> answer;
+    auto opened = answer.get_future();
+    impl_->commands.push([&] {
+        auto& seats = impl_->seats;
+        if (seats.size() >= kMostSeats) return answer.set_value(Errc::too_many);
+        do {
+            ++impl_->last_seat;
+        } while (impl_->last_seat == 0 || seats.contains(impl_->last_seat));
+        auto seat = std::make_shared<LocalSeat>(impl_->last_seat, std::move(name));
+        seats.emplace(seat->number(), seat);
+        if (impl_->connection && impl_->greeted) (void)impl_->connection->end().declare(seat->number(), seat->name());
+        answer.set_value(std::move(seat));
+    });
+    impl_->signal.notify();
+    return opened.get();
+}
+
+void LocalGuest::close(const std::shared_ptr<LocalSeat>& seat) {
+    std::promise<void> done;
+    impl_->commands.push([&] {
+        impl_->drain(*seat, impl_->clock.now()); // the releases of its last moment
+        impl_->seats.erase(seat->number());
+        if (impl_->connection && impl_->greeted) (void)impl_->connection->end().close(seat->number());
+        impl_->untake(*seat, impl_->clock.now());
+        done.set_value();
+    });
+    impl_->signal.notify();
+    done.get_future().wait();
+}
+
+void LocalGuest::use_code(std::optional<LocalPass> code) {
+    std::promise<void> done;
+    impl_->commands.push([&] {
+        impl_->code = std::move(code);
+        impl_->lose(Errc::closed_here);
+        impl_->dial_at = impl_->clock.now();
+        done.set_value();
+    });
+    impl_->signal.notify();
+    done.get_future().wait();
+}
+
+LocalGuestStatus LocalGuest::status() const {
+    const std::lock_guard lock(impl_->mutex);
+    return impl_->status;
+}
+
+} // namespace midip2p::net

@@ -1,0 +1,107 @@
+#include "net/local/local_host.hpp"
+
+#include "net/local/hmac.hpp"
+#include "net/local/local_host_thread.hpp"
+#include "net/local/local_socket.hpp"
+
+#include <filesystem>
+#include <future>
+#include <unistd.h>
+
+namespace midip2p::net {
+
+using namespace core;
+
+namespace {
+
+/// The token of before where there is one: a code that was pasted once stays good.
+Result<LocalToken> token_at(const std::string& path) {
+    const auto before = read_pass(path);
+    if (before) return before->token;
+    if (before.error() == Errc::token_unsafe) return before.error();
+    return random_bytes();
+}
+
+} // namespace
+
+Result<std::unique_ptr<LocalHost>> LocalHost::open(LocalHostConfig config) {
+    std::error_code trouble;
+    const std::filesystem::path folder = std::filesystem::path(config.pass_path).parent_path();
+    std::filesystem::create_directories(folder, trouble);
+    if (trouble) return Errc::system;
+    const auto token = token_at(config.pass_path);
+    if (!token) return token.error();
+    const auto before = read_pass(config.pass_path);
+    LocalPass pass{.token = *token, .socket = (folder / "local-link.sock").string(), .tcp_port = 0};
+    auto poller = Poller::make();
+    if (!poller) return poller.error();
+    auto impl = std::make_unique<Impl>(std::move(config), std::move(pass), std::move(*poller));
+    auto socket = listen_at(impl->pass.socket);
+    if (!socket && socket.error() != Errc::address_invalid) return socket.error();
+    if (socket) {
+        impl->listeners.push_back(std::move(*socket));
+    } else { // a path too long for a socket
+        impl->pass.socket.clear();
+    }
+    if (impl->config.tcp || impl->listeners.empty()) {
+        const std::uint16_t wanted = before ? before->tcp_port : std::uint16_t{0};
+        auto listener = Socket::listen({"127.0.0.1", wanted});
+        if (!listener && wanted != 0) listener = Socket::listen({"127.0.0.1", 0});
+        if (!listener) return listener.error();
+        impl->pass.tcp_port = listener->local().port;
+        impl->listeners.push_back(std::move(*listener));
+    }
+    if (const Errc e = write_pass(impl->config.pass_path, impl->pass); e != Errc::ok) return e;
+    impl->begin();
+    return std::unique_ptr<LocalHost>(new LocalHost(std::move(impl)));
+}
+
+LocalHost::LocalHost(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+LocalHost::~LocalHost() {
+    impl_->end();
+    if (!impl_->pass.socket.empty()) (void)unlink(impl_->pass.socket.c_str());
+}
+
+const LocalPass& LocalHost::pass() const noexcept { return impl_->pass; }
+
+std::vector<LocalHostNotice> LocalHost::poll() {
+    const std::lock_guard lock(impl_->mutex);
+    return std::exchange(impl_->notices, {});
+}
+
+void LocalHost::on_notice(void (*wake)(void*), void* context) {
+    const std::lock_guard lock(impl_->mutex);
+    impl_->wake = wake;
+    impl_->wake_context = context;
+}
+
+Errc LocalHost::take(SeatId seat, std::shared_ptr<InPortHandle> in, std::shared_ptr<OutPortHandle> out) {
+    std::promise<Errc> answer;
+    impl_->commands.push([&] { answer.set_value(impl_->bind(seat, std::move(in), std::move(out))); });
+    impl_->signal.notify();
+    return answer.get_future().get();
+}
+
+Errc LocalHost::say(std::string json) {
+    const ByteView bytes(reinterpret_cast<const std::uint8_t*>(json.data()), json.size());
+    if (const Errc e = check_control(bytes); e != Errc::ok) return e;
+    impl_->commands.push([impl = impl_.get(), text = std::move(json)]() mutable {
+        impl->said = std::move(text);
+        const ByteView words(reinterpret_cast<const std::uint8_t*>(impl->said.data()), impl->said.size());
+        for (auto& [id, plugin] : impl->plugins)
+            if (plugin.greeted) (void)plugin.connection->end().say(words);
+    });
+    impl_->signal.notify();
+    return Errc::ok;
+}
+
+LocalHostStatus LocalHost::status() const {
+    return {.plugins = impl_->plugin_count,
+            .seats = impl_->seat_count,
+            .received = impl_->received,
+            .sent = impl_->sent,
+            .missed = impl_->missed};
+}
+
+} // namespace midip2p::net

@@ -1,0 +1,248 @@
+#include "net/local/local_host_thread.hpp"
+
+#include "net/local/hmac.hpp"
+
+#include <algorithm>
+#include <csignal>
+
+namespace midip2p::net {
+
+using namespace core;
+
+namespace {
+
+constexpr std::size_t kMostUngreeted = 16; // [TOAST-11.2-5]
+constexpr std::size_t kMostSeats = 256;
+constexpr std::int64_t kMostAhead = 1'000'000; // µs: a time further away is no time of this clock
+constexpr std::int64_t kMostBehind = 10'000'000;
+constexpr NoteOwner kPlugin{0, 1};
+
+} // namespace
+
+void LocalHost::Impl::begin() {
+    (void)poller->add_signal(signal.descriptor());
+    for (std::size_t i = 0; i < listeners.size(); ++i) (void)poller->add(listeners[i].descriptor(), i + 1, true, false);
+    sigset_t all, before; // the process's signals are for the threads that its program made
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    thread = std::thread([this] { run(); });
+    pthread_sigmask(SIG_SETMASK, &before, nullptr);
+}
+
+void LocalHost::Impl::end() {
+    stopping.store(true, std::memory_order_release);
+    signal.notify();
+    if (thread.joinable()) thread.join();
+}
+
+void LocalHost::Impl::run() {
+    while (!stopping.load(std::memory_order_acquire)) {
+        signal.awake();
+        for (auto& [id, seat] : seats)
+            if (seat->out) seat->out->signal().awake();
+        const LocalTime next = work();
+        bool sleeps = signal.fall_asleep();
+        for (auto& [id, seat] : seats)
+            if (seat->out && !seat->out->signal().fall_asleep()) sleeps = false;
+        std::int64_t deadline = next == kNever ? Poller::kForever : config.clock.machine_ns(next);
+        if (!sleeps) deadline = Poller::kLook;
+        std::vector<Poller::Ready> ready;
+        for (const Poller::Ready& r : poller->wait(deadline)) ready.push_back(r);
+        for (const Poller::Ready& r : ready) {
+            if (r.token <= listeners.size()) {
+                accept_all(listeners[r.token - 1]);
+                continue;
+            }
+            if (r.readable) read(r.token);
+            if (r.writable) flush(r.token);
+        }
+    }
+    commands.run(); // whoever waits for an answer gets one
+    for (auto& [id, plugin] : plugins) {
+        if (!plugin.connection->open()) continue;
+        plugin.connection->end().leave();
+        Errc ignored = Errc::ok; // nobody is left to care
+        (void)plugin.connection->flush(ignored);
+    }
+    while (!plugins.empty()) lose(plugins.begin()->first, Errc::closed_here);
+}
+
+LocalTime LocalHost::Impl::work() {
+    commands.run();
+    const LocalTime now = config.clock.now();
+    LocalTime next = kNever;
+    std::vector<std::pair<std::uint64_t, Errc>> over;
+    for (auto& [id, seat] : seats) {
+        if (!seat->out) continue;
+        if (const Errc e = send_due(*seat, now); e != Errc::ok) over.emplace_back(seat->connection, e);
+        next = std::min(next, std::max(seat->out->next_due(), now + 1));
+    }
+    std::vector<std::uint64_t> writers;
+    for (auto& [id, plugin] : plugins) {
+        Errc error = Errc::ok;
+        next = std::min(next, plugin.connection->advance(now, error));
+        if (error != Errc::ok) over.emplace_back(id, error);
+        writers.push_back(id);
+    }
+    for (const std::uint64_t id : writers) flush(id);
+    for (const auto& [id, why] : over) lose(id, why);
+    return next;
+}
+
+void LocalHost::Impl::accept_all(const Socket& listener) {
+    for (Socket socket = listener.accept(); socket.valid(); socket = listener.accept()) {
+        const auto ungreeted = static_cast<std::size_t>(
+            std::count_if(plugins.begin(), plugins.end(), [](const auto& p) { return !p.second.connection->open(); }));
+        const auto nonce = random_bytes();
+        if (ungreeted >= kMostUngreeted || !nonce) continue; // closed at once
+        const std::uint64_t id = ++last_token;
+        const int fd = socket.descriptor();
+        auto connection = std::make_unique<LocalConnection>(std::move(socket),
+                                                            LocalGreeting::Config{.role = LocalRole::client,
+                                                                                  .token = pass.token,
+                                                                                  .nonce = *nonce,
+                                                                                  .agent = config.agent,
+                                                                                  .mac = &hmac_sha256},
+                                                            config.clock.now());
+        if (poller->add(fd, id, true, false) != Errc::ok) continue;
+        plugins.emplace(id, Plugin{.connection = std::move(connection), .seats = {}, .greeted = false});
+    }
+}
+
+void LocalHost::Impl::read(std::uint64_t id) {
+    const auto found = plugins.find(id);
+    if (found == plugins.end()) return;
+    Plugin& plugin = found->second;
+    struct FromPlugin final : LocalEnd::Sink {
+        Impl& host;
+        std::uint64_t connection;
+        FromPlugin(Impl& h, std::uint64_t c) : host(h), connection(c) {}
+        SeatId seat_of(StreamId stream) {
+            const auto& all = host.plugins.at(connection).seats;
+            const auto seat = all.find(stream);
+            return seat == all.end() ? 0 : seat->second;
+        }
+        void on_event(StreamId seat, MachineTime at, ByteView midi) override { host.receive(seat_of(seat), at, midi); }
+        void on_seat_declared(StreamId seat, std::string_view name) override {
+            if (seat_of(seat) == 0) host.open_seat(connection, seat, name);
+        }
+        void on_seat_closed(StreamId seat) override { host.close_seat(seat_of(seat)); }
+        void on_said(ByteView) override {} // plugins have nothing to say yet; a later version's may
+    } sink(*this, id);
+    const Errc e = plugin.connection->read(config.clock.now(), sink);
+    if (e == Errc::ok && plugin.connection->open() && !plugin.greeted) {
+        plugin.greeted = true;
+        ++plugin_count;
+        if (!said.empty())
+            (void)plugin.connection->end().say({reinterpret_cast<const std::uint8_t*>(said.data()), said.size()});
+    }
+    flush(id);
+    if (e != Errc::ok) lose(id, e);
+}
+
+void LocalHost::Impl::flush(std::uint64_t id) {
+    const auto found = plugins.find(id);
+    if (found == plugins.end()) return;
+    LocalConnection& connection = *found->second.connection;
+    Errc error = Errc::ok;
+    const bool all = connection.flush(error);
+    if (error != Errc::ok) return lose(id, error);
+    if (connection.watched_writable == !all) return;
+    connection.watched_writable = !all;
+    poller->change(connection.descriptor(), id, true, !all);
+}
+
+void LocalHost::Impl::lose(std::uint64_t id, Errc why) {
+    const auto found = plugins.find(id);
+    if (found == plugins.end()) return;
+    const bool ordinary = why == Errc::connection_closed || why == Errc::connection_reset || why == Errc::refused ||
+                          why == Errc::closed_here;
+    if (!ordinary) tell({.kind = LocalHostNotice::Kind::refused, .seat = 0, .name = {}, .why = why});
+    while (!found->second.seats.empty()) close_seat(found->second.seats.begin()->second);
+    poller->remove(found->second.connection->descriptor());
+    if (found->second.greeted) --plugin_count;
+    plugins.erase(found);
+}
+
+// ---- seats
+
+void LocalHost::Impl::open_seat(std::uint64_t connection, StreamId stream, std::string_view name) {
+    if (seats.size() >= kMostSeats) return; // it stays without ports, and its plugin says so
+    const SeatId id = ++last_seat;
+    auto seat = std::make_unique<Seat>();
+    seat->connection = connection;
+    seat->stream = stream;
+    seats.emplace(id, std::move(seat));
+    plugins.at(connection).seats.emplace(stream, id);
+    tell({.kind = LocalHostNotice::Kind::seat_opened, .seat = id, .name = std::string(name)});
+}
+
+void LocalHost::Impl::close_seat(SeatId id) {
+    const auto found = seats.find(id);
+    if (found == seats.end()) return;
+    Seat& seat = *found->second;
+    if (seat.in) { // what it holds would hang with everybody who hears it
+        const LocalTime now = config.clock.now();
+        seat.held.release(kPlugin, [&](ByteView midi) { (void)seat.in->play(midi, now); });
+        poller->remove(seat.out->signal().descriptor());
+        --seat_count;
+    }
+    if (const auto plugin = plugins.find(seat.connection); plugin != plugins.end()) {
+        plugin->second.seats.erase(seat.stream);
+        if (plugin->second.connection->open()) (void)plugin->second.connection->end().close(seat.stream);
+    }
+    seats.erase(found);
+    tell({.kind = LocalHostNotice::Kind::seat_closed, .seat = id, .name = {}});
+}
+
+Errc LocalHost::Impl::bind(SeatId id, std::shared_ptr<InPortHandle> in, std::shared_ptr<OutPortHandle> out) {
+    const auto found = seats.find(id);
+    if (found == seats.end() || found->second->in) return Errc::unknown_port;
+    Seat& seat = *found->second;
+    if (const Errc e = poller->add_signal(out->signal().descriptor()); e != Errc::ok) return e;
+    seat.in = std::move(in);
+    seat.out = std::move(out);
+    ++seat_count;
+    return plugins.at(seat.connection).connection->end().declare(seat.stream, "midip2p");
+}
+
+// ---- events
+
+void LocalHost::Impl::receive(SeatId id, MachineTime at, ByteView midi) {
+    const auto found = seats.find(id);
+    if (found == seats.end() || !found->second->in) {
+        ++missed;
+        return;
+    }
+    Seat& seat = *found->second;
+    const LocalTime now = config.clock.now();
+    LocalTime captured = at == kNoTime ? now : config.clock.from_machine(at);
+    if (captured > now + kMostAhead || captured < now - kMostBehind) captured = now;
+    seat.held.apply(kPlugin, midi,
+                    [&](ByteView played) { ++(seat.in->play(played, captured) == Errc::ok ? received : missed); });
+}
+
+Errc LocalHost::Impl::send_due(Seat& seat, LocalTime now) {
+    LocalEnd& end = plugins.at(seat.connection).connection->end();
+    const Timeline timeline = seat.out->timeline();
+    Errc error = Errc::ok;
+    seat.out->take_until(now, [&](const TakenEvent& event) {
+        const bool timed = event.captured_at != kUnsynchronised && timeline.synchronised();
+        const MachineTime at =
+            timed ? std::max<MachineTime>(
+                        0, std::llround(config.clock.to_machine({std::llround(timeline.to_local(event.captured_at))})))
+                  : kNoTime;
+        const Errc e = end.play(seat.stream, at, event.midi);
+        if (e == Errc::ok) ++sent;
+        if (e != Errc::ok && error == Errc::ok) error = e; // the plugin has stopped reading
+    });
+    return error;
+}
+
+void LocalHost::Impl::tell(LocalHostNotice notice) {
+    const std::lock_guard lock(mutex);
+    if (notices.size() < 4096) notices.push_back(std::move(notice));
+    if (wake != nullptr) wake(wake_context);
+}
+
+} // namespace midip2p::net

@@ -1,0 +1,75 @@
+// What stands behind LocalHost: the thread and everything it owns.
+#pragma once
+
+#include "core/playout/held_notes.hpp"
+#include "core/toast/control.hpp"
+#include "net/command_queue.hpp"
+#include "net/local/local_connection.hpp"
+#include "net/local/local_host.hpp"
+#include "net/poller.hpp"
+#include "net/signal.hpp"
+
+#include <atomic>
+#include <map>
+#include <mutex>
+#include <thread>
+
+namespace midip2p::net {
+
+struct LocalHost::Impl {
+    struct Seat {
+        std::uint64_t connection = 0;
+        core::StreamId stream = 0;
+        std::shared_ptr<InPortHandle> in;
+        std::shared_ptr<OutPortHandle> out;
+        core::HeldNotes held; // by the plugin, in the jam
+    };
+    struct Plugin {
+        std::unique_ptr<LocalConnection> connection;
+        std::map<core::StreamId, SeatId> seats;
+        bool greeted = false; // open, and has been told what was said
+    };
+
+    Impl(LocalHostConfig c, LocalPass p, std::unique_ptr<Poller> own) // NOLINT: moved
+        : config(std::move(c)), pass(std::move(p)), poller(std::move(own)) {}
+    void begin();
+    void end();
+
+    // ---- the thread
+    void run();
+    core::LocalTime work();
+    void accept_all(const Socket& listener);
+    void read(std::uint64_t id);
+    void flush(std::uint64_t id);
+    void lose(std::uint64_t id, core::Errc why);
+    void open_seat(std::uint64_t connection, core::StreamId stream, std::string_view name);
+    void close_seat(SeatId id);
+    void receive(SeatId id, core::MachineTime at, core::ByteView midi);
+    [[nodiscard]] core::Errc send_due(Seat& seat, core::LocalTime now);
+    core::Errc bind(SeatId id, std::shared_ptr<InPortHandle> in, std::shared_ptr<OutPortHandle> out);
+    void tell(LocalHostNotice notice);
+
+    LocalHostConfig config;
+    LocalPass pass;
+    std::unique_ptr<Poller> poller;
+    Signal signal;
+    CommandQueue commands;
+    std::vector<Socket> listeners;           // tokens 1, 2
+    std::map<std::uint64_t, Plugin> plugins; // by token
+    std::map<SeatId, std::unique_ptr<Seat>> seats;
+    std::uint64_t last_token = 15;
+    SeatId last_seat = 0;
+    std::string said; // the newest
+
+    std::mutex mutex; // of what follows
+    std::vector<LocalHostNotice> notices;
+    void (*wake)(void*) = nullptr;
+    void* wake_context = nullptr;
+
+    std::atomic<std::size_t> plugin_count{0}, seat_count{0};
+    std::atomic<std::uint64_t> received{0}, sent{0}, missed{0};
+    std::atomic<bool> stopping{false};
+    std::thread thread;
+};
+
+} // namespace midip2p::net

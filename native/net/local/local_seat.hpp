@@ -1,0 +1,57 @@
+// One plugin instance's two rings, and their ends on the DAW's audio thread.
+#pragma once
+
+#include "core/local/local_end.hpp"
+#include "core/playout/out_port.hpp"
+#include "core/queue/in_port.hpp"
+#include "core/toast/words.hpp"
+#include "net/clock.hpp"
+
+#include <atomic>
+#include <memory>
+#include <string>
+
+namespace midip2p::net {
+
+/// Design: the audio thread never wakes anybody, as that is a system call: the guest's thread comes and looks, every
+/// half millisecond while something plays. Stays valid after its guest is gone.
+class LocalSeat {
+  public:
+    explicit LocalSeat(core::StreamId number, std::string name)
+        : number_(number), name_(core::clean_stream_name(name)), in_(number, name_, kRing, [] {}),
+          out_(number, name_, kRing, [] {}) {}
+
+    // ---- [audio thread], wait-free: no lock, no allocation, no system call
+
+    /// One complete message for the jam; `at`: when it happens. full, closed, too_large, not_midi.
+    [[nodiscard]] core::Errc play(core::ByteView midi, core::LocalTime at) noexcept { return in_.play(midi, at); }
+    /// Everything that has come, as sink(const core::TakenEvent&): captured_at is machine time, or kUnsynchronised. A
+    /// client that is lost has its notes released here.
+    template <class Sink> std::size_t take(core::LocalTime now, Sink&& sink) {
+        return out_.take_until(now, std::forward<Sink>(sink)).count;
+    }
+
+    // ---- any thread
+
+    /// A client has made ports of this seat, and they are alive.
+    [[nodiscard]] bool taken() const noexcept { return taken_.load(std::memory_order_acquire); }
+    [[nodiscard]] core::StreamId number() const noexcept { return number_; }
+    [[nodiscard]] const std::string& name() const noexcept { return name_; }
+    /// Events that went to the client, that came from it, and that nobody was there for.
+    [[nodiscard]] std::uint64_t sent() const noexcept { return sent_.load(std::memory_order_relaxed); }
+    [[nodiscard]] std::uint64_t received() const noexcept { return received_.load(std::memory_order_relaxed); }
+    [[nodiscard]] std::uint64_t missed() const noexcept { return missed_.load(std::memory_order_relaxed); }
+
+  private:
+    friend class LocalGuest;
+    static constexpr std::size_t kRing = 1u << 20; // bytes
+
+    const core::StreamId number_;
+    const std::string name_;
+    core::InPort in_;
+    core::OutPort out_;
+    std::atomic<bool> taken_{false};
+    std::atomic<std::uint64_t> sent_{0}, received_{0}, missed_{0};
+};
+
+} // namespace midip2p::net

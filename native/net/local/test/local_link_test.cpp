@@ -1,0 +1,282 @@
+// Real sockets, real threads: a client and a plugin on this machine.
+#include "net/local/hmac.hpp"
+#include "net/local/local_guest.hpp"
+#include "net/local/local_host.hpp"
+#include "net/local/local_socket.hpp"
+#include "net/local/test/own_folder.hpp"
+#include "test/check.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <fstream>
+#include <functional>
+#include <thread>
+
+using namespace midip2p;
+using namespace midip2p::net;
+using namespace midip2p::test;
+using core::Errc;
+
+namespace {
+
+using Bytes = std::vector<std::uint8_t>;
+
+bool eventually(const std::function<bool()>& holds) {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    while (!holds()) {
+        if (std::chrono::steady_clock::now() > end) return false;
+        std::this_thread::yield();
+    }
+    return true;
+}
+
+struct Heard {
+    Bytes midi;
+    std::int64_t at;
+    friend bool operator==(const Heard&, const Heard&) = default;
+};
+
+/// A client with the ports of its seats; the engine behind them is this test.
+struct Client {
+    explicit Client(const std::string& folder, bool tcp = false, Clock own = {}) : clock(own) {
+        auto opened = LocalHost::open(
+            {.pass_path = folder + "/local-link.json", .agent = "client/1", .tcp = tcp, .clock = clock});
+        REQUIRE(opened.error() == Errc::ok);
+        host = std::move(*opened);
+    }
+    void look() {
+        for (LocalHostNotice& n : host->poll()) {
+            if (n.kind == LocalHostNotice::Kind::seat_opened) {
+                in = std::make_shared<core::InPort>(core::PortId{1}, n.name, 1u << 20, [] {});
+                auto signal = std::make_shared<Signal>();
+                out =
+                    std::make_shared<core::OutPort>(core::PortId{2}, n.name, 1u << 20, [signal] { signal->notify(); });
+                name = n.name;
+                const Errc e = host->take(n.seat, std::make_shared<InPortHandle>(in, clock),
+                                          std::make_shared<OutPortHandle>(out, signal, clock));
+                CHECK((e == Errc::ok || e == Errc::unknown_port)); // it may have gone meanwhile
+            }
+            notices.push_back(std::move(n));
+        }
+    }
+    bool told(LocalHostNotice::Kind kind) {
+        return eventually([&] {
+            look();
+            return std::any_of(notices.begin(), notices.end(), [&](const auto& n) { return n.kind == kind; });
+        });
+    }
+    bool hears(std::size_t count) {
+        return eventually([&] {
+            look();
+            if (!in) return false;
+            for (auto i = in->ring().front(); i.header != nullptr; i = in->ring().front()) {
+                heard.push_back({{i.bytes.begin(), i.bytes.end()}, i.header->captured_at});
+                in->ring().pop();
+            }
+            return heard.size() >= count;
+        });
+    }
+    void play(const Bytes& midi, std::int64_t session = core::kUnsynchronised.us) {
+        core::MessageHeader header{.link = 1, .due = core::kDueNow, .captured_at = session};
+        header.stream = 1;
+        REQUIRE(out->put(header, midi) == Errc::ok);
+    }
+
+    Clock clock;
+    std::unique_ptr<LocalHost> host;
+    std::shared_ptr<core::InPort> in;
+    std::shared_ptr<core::OutPort> out;
+    std::string name;
+    std::vector<LocalHostNotice> notices;
+    std::vector<Heard> heard;
+};
+
+struct Plugin {
+    explicit Plugin(const std::string& folder) {
+        auto started = LocalGuest::start({.pass_path = folder + "/local-link.json", .agent = "plugin/1"});
+        REQUIRE(started.error() == Errc::ok);
+        guest = std::move(*started);
+        auto opened = guest->open("Piano track");
+        REQUIRE(opened.error() == Errc::ok);
+        seat = std::move(*opened);
+    }
+    bool hears(std::size_t count) {
+        return eventually([&] {
+            (void)seat->take(clock.now(), [&](const core::TakenEvent& e) {
+                heard.push_back({{e.midi.begin(), e.midi.end()}, e.captured_at.us});
+            });
+            return heard.size() >= count;
+        });
+    }
+    bool taken(Client& client) {
+        return eventually([&] {
+            client.look();
+            return seat->taken();
+        });
+    }
+
+    Clock clock;
+    std::unique_ptr<LocalGuest> guest;
+    std::shared_ptr<LocalSeat> seat;
+    std::vector<Heard> heard;
+};
+
+const Bytes kNoteOn{0x90, 60, 100}, kNoteOff{0x80, 60, 0}, kPedal{0xb0, 64, 127}, kPedalUp{0xb0, 64, 0};
+
+} // namespace
+
+TEST_CASE("what a DAW plays reaches the client byte for byte, each at its time") { // [TOAST-11.4-1]
+    const OwnFolder folder;
+    Client client(folder.path, false, Clock(123'456'789, 0)); // its local time is not the machine's
+    Plugin plugin(folder.path);
+    REQUIRE(plugin.taken(client));
+    CHECK(client.name == "Piano track");
+    Bytes sysex(30'000, 0x55);
+    sysex.front() = 0xf0;
+    sysex.back() = 0xf7;
+    std::vector<Heard> played;
+    const std::int64_t start = plugin.clock.now().us;
+    for (int i = 0; i < 300; ++i) {
+        Bytes midi{static_cast<std::uint8_t>(0x80 + i % 0x70), static_cast<std::uint8_t>(i % 128), 1};
+        if ((midi[0] & 0xe0) == 0xc0) midi.pop_back();
+        if (i == 150) midi = sysex;
+        REQUIRE(plugin.seat->play(midi, {start + i * 77}) == Errc::ok);
+        played.push_back({midi, start + i * 77 + 123'456'789});
+    }
+    REQUIRE(client.hears(played.size()));
+    CHECK((client.heard == played));
+}
+
+TEST_CASE("what the jam plays reaches the DAW, each with the time when it was played") {
+    const OwnFolder folder;
+    Client client(folder.path, false, Clock(1'000'000, 0));
+    Plugin plugin(folder.path);
+    REQUIRE(plugin.taken(client));
+    core::Timeline timeline; // session = local + 5 s
+    timeline.state = core::ClockState::locked;
+    timeline.reference_session = 5'000'000;
+    client.play({0xc3, 7}); // not synchronised yet
+    REQUIRE(plugin.hears(1));
+    client.out->set_timeline(timeline);
+    std::vector<Heard> played{{{0xc3, 7}, -1}};
+    for (int i = 0; i < 300; ++i) {
+        const Bytes midi{0xe0, static_cast<std::uint8_t>(i % 128), 64};
+        client.play(midi, 60'000'000 + i * 13);
+        played.push_back({midi, 60'000'000 + i * 13 - 5'000'000 - 1'000'000});
+    }
+    REQUIRE(plugin.hears(played.size()));
+    CHECK((plugin.heard == played));
+}
+
+TEST_CASE("a client that goes has its notes released in the DAW, and the next one is found") { // [TOAST-11.3-4]
+    const OwnFolder folder;
+    auto client = std::make_unique<Client>(folder.path);
+    Plugin plugin(folder.path);
+    REQUIRE(plugin.taken(*client));
+    client->play(kNoteOn);
+    client->play(kPedal);
+    REQUIRE(plugin.hears(2));
+    client.reset();
+    REQUIRE(plugin.hears(4));
+    CHECK(plugin.heard[2].midi.size() == 3u);
+    CHECK(
+        (std::any_of(plugin.heard.begin() + 2, plugin.heard.end(), [](const Heard& h) { return h.midi == kPedalUp; })));
+    CHECK(eventually([&] { return !plugin.seat->taken(); }));
+    CHECK(!plugin.guest->status().connected);
+    (void)plugin.seat->play(kNoteOn, plugin.clock.now()); // to nobody: counted
+    CHECK(eventually([&] { return plugin.seat->missed() == 1; }));
+    client = std::make_unique<Client>(folder.path);
+    REQUIRE(plugin.taken(*client));
+    REQUIRE(plugin.seat->play(kNoteOn, plugin.clock.now()) == Errc::ok);
+    CHECK(client->hears(1));
+    CHECK(plugin.guest->status().connections == 2u);
+}
+
+TEST_CASE("a DAW that goes has its notes released in the jam") { // [TOAST-11.3-4]
+    const OwnFolder folder;
+    Client client(folder.path);
+    auto plugin = std::make_unique<Plugin>(folder.path);
+    REQUIRE(plugin->taken(client));
+    REQUIRE(plugin->seat->play(kNoteOn, plugin->clock.now()) == Errc::ok);
+    REQUIRE(plugin->seat->play(kPedal, plugin->clock.now()) == Errc::ok);
+    REQUIRE(client.hears(2));
+    plugin.reset();
+    REQUIRE(client.hears(4));
+    CHECK(client.told(LocalHostNotice::Kind::seat_closed));
+}
+
+TEST_CASE("a seat comes and goes without its neighbours") {
+    const OwnFolder folder;
+    Client client(folder.path);
+    Plugin plugin(folder.path);
+    REQUIRE(plugin.taken(client));
+    for (int i = 0; i < 20; ++i) {
+        auto other = plugin.guest->open("another");
+        REQUIRE(other.error() == Errc::ok);
+        plugin.guest->close(*other);
+    }
+    CHECK(plugin.seat->taken());
+    REQUIRE(eventually([&] {
+        client.look();
+        return client.host->status().seats == 1;
+    }));
+}
+
+TEST_CASE("a program without the token is refused, and a plugin refuses a client without it") { // [TOAST-11.2-4]
+    const OwnFolder folder;
+    Client client(folder.path);
+    LocalPass wrong = client.host->pass();
+    wrong.token[0] ^= 1;
+    REQUIRE(write_pass(folder.path + "/local-link.json", wrong) == Errc::ok);
+    Plugin plugin(folder.path);
+    CHECK(eventually([&] { return plugin.guest->status().why == Errc::not_proved; }));
+    CHECK(!plugin.seat->taken());
+    REQUIRE(write_pass(folder.path + "/local-link.json", client.host->pass()) == Errc::ok);
+    CHECK(plugin.taken(client)); // it looks again
+}
+
+TEST_CASE("one client has the place; another is told so") { // [TOAST-11.1-4]
+    const OwnFolder folder;
+    const Client client(folder.path);
+    const auto other = LocalHost::open({.pass_path = folder.path + "/local-link.json", .agent = "", .clock = {}});
+    CHECK(other.error() == Errc::address_in_use);
+}
+
+TEST_CASE("a client that was killed leaves a socket behind, which the next one replaces") { // [TOAST-11.1-4]
+    const OwnFolder folder;
+    {
+        auto orphan = listen_at(folder.path + "/local-link.sock");
+        REQUIRE(orphan.error() == Errc::ok);
+    }
+    Client client(folder.path);
+    Plugin plugin(folder.path);
+    CHECK(plugin.taken(client));
+}
+
+TEST_CASE("with a code, over TCP, and again with the code of before") { // [TOAST-11.1-5]
+    const OwnFolder folder, elsewhere;
+    std::string code;
+    {
+        Client client(folder.path, true);
+        code = to_code(client.host->pass());
+        Plugin plugin(elsewhere.path);
+        CHECK(eventually([&] { return plugin.guest->status().why == Errc::token_missing; }));
+        plugin.guest->use_code(from_code(code));
+        REQUIRE(plugin.taken(client));
+        REQUIRE(plugin.seat->play(kNoteOn, plugin.clock.now()) == Errc::ok);
+        CHECK(client.hears(1));
+    }
+    const Client again(folder.path, true);
+    CHECK(to_code(again.host->pass()).substr(code.size() - 64) == code.substr(code.size() - 64));
+}
+
+TEST_CASE("what the client says is heard, by those who come later too") { // [TOAST-11.5-1]
+    const OwnFolder folder;
+    Client client(folder.path);
+    REQUIRE(client.host->say(R"({"kind":"jam","room":"one"})") == Errc::ok);
+    Plugin plugin(folder.path);
+    CHECK(eventually([&] { return plugin.guest->status().said == R"({"kind":"jam","room":"one"})"; }));
+    REQUIRE(client.host->say(R"({"kind":"jam","room":"two"})") == Errc::ok);
+    CHECK(eventually([&] { return plugin.guest->status().said == R"({"kind":"jam","room":"two"})"; }));
+    CHECK(client.host->say("nonsense") == Errc::frame_payload);
+}
