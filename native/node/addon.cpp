@@ -3,6 +3,7 @@
 #include "node/in_port_object.hpp"
 #include "node/jack_object.hpp"
 #include "node/out_port_object.hpp"
+#include "node/plugin_link_object.hpp"
 #include "node/runner_object.hpp"
 #include "tls/origin.hpp"
 
@@ -21,6 +22,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
     exports.Set("OutPort", OutPortObject::define(env));
     exports.Set("Jack", JackObject::define(env));
     exports.Set("jackPorts", Napi::Function::New<&jack_ports>(env, "jackPorts"));
+    exports.Set("PluginLink", PluginLinkObject::define(env));
     exports.Set("opensslOrigin", Napi::Function::New<&openssl_origin>(env, "opensslOrigin"));
     exports.Set("encodeJsonMidi", Napi::Function::New<&encode_json_midi>(env, "encodeJsonMidi"));
     exports.Set("decodeJsonMidi", Napi::Function::New<&decode_json_midi>(env, "decodeJsonMidi"));

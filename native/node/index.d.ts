@@ -270,6 +270,41 @@ export class Jack {
 /** MIDI ports of other programs at the server: what can be heard, and what can be played to. Throws as Jack does. */
 export function jackPorts(): { inputs: string[]; outputs: string[] };
 
+export interface NativeSeatNotice {
+  kind: 'seatOpened' | 'seatClosed' | 'refused';
+  seat: number; // 0: none
+  name: string; // of the seat that opened
+  error: string; // why refused, a stable code
+}
+
+export interface NativePluginLinkStatus {
+  plugins: number;
+  seats: number;
+  received: number;
+  sent: number;
+  missed: number;
+}
+
+/**
+ * Where plugins in DAWs of this machine call (spec/toast.md, 11). Throws local-token-unsafe, listen-address-in-use
+ * (another client of this user has the place) or system-error. The clock shift is the Runner's.
+ */
+export class PluginLink {
+  constructor(tokenFile: string, agent: string, tcp: boolean, clockShiftUs: number, clockShiftPpm: number);
+  /** For plugins that cannot read the token file; null without TCP. */
+  code(): string | null;
+  poll(): NativeSeatNotice[];
+  /** Called on the loop's thread when poll() has something; must not throw. null: nobody listens. */
+  onNotice(callback: (() => void) | null): void;
+  /** Gives a seat its ports, by Runner.handle. False: the seat has gone meanwhile, and the ports' ends are free. */
+  take(seat: number, input: number, output: number): boolean;
+  /** One JSON object with a `kind`, for every plugin. */
+  say(json: string): void;
+  status(): NativePluginLinkStatus;
+  /** Releases what plugins hold, and gives the ports' ends back. Again: does nothing. */
+  close(): void;
+}
+
 /** File that SSL_new was found in by dladdr, for the test that it is our own. */
 export function opensslOrigin(): string;
 /** One codec call each, for tests and tools: bytes → text, text → bytes. Throws with the stable code. */

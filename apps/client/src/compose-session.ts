@@ -7,7 +7,8 @@ import { roomMeant } from './commands/room-commands';
 import type { SessionPlan } from './commands/session-options';
 import { openDoor } from './control/door';
 import { RunningClients } from './control/running';
-import { openPorts } from './ports/open-ports';
+import { openPluginSeats, type PluginSeats } from './plugins/plugin-seats';
+import { type OpenPort, openPorts } from './ports/open-ports';
 import { readSong } from './ports/song';
 import { routeDesk } from './routes/desk';
 import { Patchbay } from './routes/patchbay';
@@ -34,8 +35,13 @@ export interface Client {
 }
 
 /** Resolves when the session was left properly: recordings are on disk, everybody was told. */
-export async function playTogether(plan: SessionPlan, client: Client, tell: Tell, leave: AbortSignal): Promise<void> {
-  const { coordinator, name, device, agent, folder } = client;
+export async function playTogether(plan: SessionPlan, client: Client, report: Tell, leave: AbortSignal): Promise<void> {
+  const { coordinator, name, device, folder, agent } = client;
+  let plugins: PluginSeats | null = null;
+  const tell: Tell = (told) => {
+    report(told);
+    plugins?.see(told);
+  };
   // What can be wrong with the person's files is said before anybody is disturbed.
   const messages = plan.play === null ? null : readSong(plan.play, plan.seconds, plan.fault);
   const song = messages === null ? null : { file: plan.play!, messages };
@@ -50,7 +56,8 @@ export async function playTogether(plan: SessionPlan, client: Client, tell: Tell
   const connection = connectionTeller(tell);
   const welcome = await welcomeOf(stream, connection, leave);
   const { sessionId, peerId: self } = welcome;
-  tell({ event: 'joined', room: room.name, roomId: room.id, session: sessionId, peer: self, name });
+  const joined = { event: 'joined', room: room.name, roomId: room.id, session: sessionId, peer: self, name } as const;
+  tell(joined);
 
   const engine = Engine.start({
     session: sessionId,
@@ -82,12 +89,29 @@ export async function playTogether(plan: SessionPlan, client: Client, tell: Tell
     const listening = listenOn(engine, plan.listen, tell);
     const trace = plan.trace === null ? null : new TraceLog(plan.trace, engine);
     const patchbay = new Patchbay(engine, wishes);
-    patchbay.setPorts(ports.inputs, ports.outputs);
+    // Devices come and go, and so do plugins.
+    const seats: { inputs: OpenPort[]; outputs: OpenPort[] } = { inputs: [], outputs: [] };
+    const ends = {
+      get inputs() {
+        return [...ports.inputs, ...seats.inputs];
+      },
+      get outputs() {
+        return [...ports.outputs, ...seats.outputs];
+      },
+    };
+    const settle = () => patchbay.setPorts(ends.inputs, ends.outputs);
+    settle();
     plugged = () => {
-      patchbay.setPorts(ports.inputs, ports.outputs);
+      settle();
       tellPorts();
     };
-    const session = new Session({ engine, stream, self, ends: ports, routing: patchbay, trace, connection, tell });
+    const session = new Session({ engine, stream, self, ends, routing: patchbay, trace, connection, tell });
+    if (plan.plugins) {
+      const { clockShift, pluginCode: code } = plan;
+      const window = plan.windowUs === null ? {} : { playableWindowUs: plan.windowUs };
+      plugins = openPluginSeats(engine, { folder, agent, code, clockShift, window }, { ends: seats, settle }, tell);
+      plugins?.see(joined);
+    }
     // Without it the routes cannot be changed meanwhile; the jam goes on.
     const door = await openDoor(
       new RunningClients(folder),
@@ -114,6 +138,7 @@ export async function playTogether(plan: SessionPlan, client: Client, tell: Tell
     try {
       await runCourse(session, { performance: ports.song, recording: record !== null, players, stay }, tell, signal);
     } finally {
+      plugins?.close();
       const closed = await ports.close().catch((error: unknown) => {
         failure = error; // the others are told goodbye first
         return { recorded: null };

@@ -90,5 +90,7 @@ const SENTENCES: Record<string, string> = {
     'there is no JACK on this machine; install it (Debian and Ubuntu: libjack-jackd2-0 with jackd2, or pipewire-jack)',
   'jack-not-running': 'no JACK server runs; start one (such as qjackctl or jackd), or PipeWire with pw-jack',
   'jack-refused': 'the JACK server refused the client or its ports; choose a shorter name without a colon',
+  'local-token-unsafe':
+    'others can read the token file that lets plugins in, or it is not yours; remove local-link.json and start again',
   'system-error': 'the operating system refused it; the log of this machine may say more',
 };

@@ -31,6 +31,11 @@ class LocalSeat {
         return out_.take_until(now, std::forward<Sink>(sink)).count;
     }
 
+    // ---- the guest's thread
+
+    [[nodiscard]] core::InPort& played() noexcept { return in_; }
+    [[nodiscard]] core::OutPort& to_play() noexcept { return out_; }
+
     // ---- any thread
 
     /// A client has made ports of this seat, and they are alive.

@@ -54,9 +54,16 @@ describe('the command line', () => {
     [['ports', '--json'], [['ports', { json: true }]]],
     [
       ['join', '--no-devices', '--listen', 'a:1', '--listen', 'b:2'],
-      [['session', undefined, { devices: false, realtime: true, listen: ['a:1', 'b:2'] }]],
+      [['session', undefined, { devices: false, plugins: true, realtime: true, listen: ['a:1', 'b:2'] }]],
     ],
-    [['join', '--driver', 'jack'], [['session', undefined, { driver: 'jack', devices: true, realtime: true }]]],
+    [
+      ['join', '--driver', 'jack'],
+      [['session', undefined, { driver: 'jack', devices: true, plugins: true, realtime: true }]],
+    ],
+    [
+      ['join', '--no-plugins', '--plugin-code'],
+      [['session', undefined, { devices: true, plugins: false, pluginCode: true, realtime: true }]],
+    ],
     [['play', 'a.mid', 'Friday'], [['session', 'Friday', { play: 'a.mid', devices: false, realtime: true }]]],
     [
       ['record', 'a.mid', '--for', '5'],

@@ -101,6 +101,8 @@ export function buildProgram(version: string, actions: Actions): Command {
       '--virtual <name>',
       'open MIDI ports of this name that other programs can connect to (with JACK: instead of midip2p)',
     )
+    .option('--no-plugins', 'take no MIDIp2p plugins in DAWs of this machine as ports')
+    .option('--plugin-code', 'also print a code that lets plugins of sandboxed DAWs in')
     .option('--stay', 'stay in the room when the file is over')
     .action((room: string | undefined, flags: CommonFlags & SessionFlags) => actions.session(room, flags));
   routeProgram(program, actions.routes);

@@ -10,6 +10,8 @@ describe('sessionPlan', () => {
       driver: null,
       devices: true,
       virtual: null,
+      plugins: false,
+      pluginCode: false,
       play: null,
       record: null,
       log: null,

@@ -14,6 +14,8 @@ export interface SessionFlags {
   driver?: string;
   devices?: boolean;
   virtual?: string;
+  plugins?: boolean;
+  pluginCode?: boolean;
   play?: string;
   record?: string;
   log?: string;
@@ -41,6 +43,9 @@ export interface SessionPlan {
   driver: Driver | null;
   devices: boolean;
   virtual: string | null;
+  /** Take plugins in DAWs as ports; also by a code. */
+  plugins: boolean;
+  pluginCode: boolean;
   play: string | null;
   record: string | null;
   log: string | null;
@@ -65,6 +70,8 @@ export function sessionPlan(room: string | undefined, flags: SessionFlags): Sess
     driver: DRIVERS.find((name) => name === flags.driver) ?? null,
     devices: flags.devices ?? true,
     virtual: flags.virtual ?? null,
+    plugins: flags.plugins ?? false,
+    pluginCode: flags.pluginCode ?? false,
     play: flags.play ?? null,
     record: flags.record ?? null,
     log: flags.log ?? null,

@@ -46,6 +46,8 @@ export type Report =
       memoryLocked: boolean;
       whyNotMemory: string;
     }
+  | { event: 'plugins'; code: string | null }
+  | { event: 'plugin'; seat: number; name: string; state: 'opened' | 'closed' }
   | { event: 'trouble'; what: string; code: string; message: string }
   | { event: 'server'; state: 'up' | 'down'; message: string | null }
   | {

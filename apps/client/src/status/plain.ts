@@ -30,6 +30,10 @@ function lineOf(report: Report): string | null {
         : 'the JACK server is there again';
     case 'realtime':
       return realtimeLine(report);
+    case 'plugins':
+      return report.code === null ? null : `code for plugins of sandboxed DAWs: ${report.code}`;
+    case 'plugin':
+      return `plugin ${report.name}: ${report.state}`;
     case 'trouble':
       return `${report.what}: ${report.message} [${report.code}]`;
     case 'server':

@@ -85,6 +85,12 @@ export function see(view: View, report: Report): boolean {
     case 'acknowledged':
       view.music += ', all of them confirmed';
       return true;
+    case 'plugins':
+      if (report.code !== null) view.last = `code for plugins: ${report.code}`;
+      return true;
+    case 'plugin':
+      view.last = `plugin ${report.name}: ${report.state}`;
+      return true;
     case 'trouble':
       view.last = `${report.what}: ${report.message} [${report.code}]`;
       return true;

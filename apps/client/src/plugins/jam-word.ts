@@ -1,0 +1,73 @@
+// What plugins show of the jam, made of what the session tells. spec/toast.md, 11.5
+import type { Report } from '../session/report';
+import { emptyView, see, type View } from '../status/view';
+
+export interface JamWord {
+  kind: 'jam';
+  room: string;
+  clock: { state: string; jitterUs: number; pathUs: number };
+  peers: { name: string; state: 'linking' | 'live' | 'away'; oneWayUs: number }[];
+}
+
+/** More would not fit into one word. [TOAST-5.5-1] */
+const MOST_PEERS = 40;
+const AT_MOST_EVERY_MS = 250;
+
+const STATES = {
+  introduced: 'linking',
+  linked: 'live',
+  resumed: 'live',
+  dropped: 'away',
+  unlinked: 'away',
+} as const;
+
+export function jamWordOf({ room, clock, peers }: View): JamWord {
+  const bounded = clock.state === 'locked' || clock.state === 'holdover';
+  return {
+    kind: 'jam',
+    room: room.slice(0, 100),
+    clock: {
+      state: clock.state,
+      jitterUs: bounded ? Math.round(clock.jitterBoundUs) : -1,
+      pathUs: bounded ? Math.round(clock.pathBoundUs) : -1,
+    },
+    peers: [...peers.values()].slice(0, MOST_PEERS).map(({ name, state, rttUs }) => ({
+      name: name.slice(0, 40),
+      state: STATES[state],
+      oneWayUs: rttUs === null ? -1 : Math.round(rttUs / 2),
+    })),
+  };
+}
+
+/** Says it when it has changed, four times a second at most. */
+export class JamTeller {
+  private readonly view = emptyView();
+  private last = '';
+  private timer: NodeJS.Timeout | null = null;
+
+  constructor(private readonly say: (word: JamWord) => void) {}
+
+  see(report: Report): void {
+    if (!see(this.view, report) || this.timer !== null) return;
+    this.tell();
+    this.timer = setTimeout(() => {
+      this.timer = null;
+      this.tell();
+    }, AT_MOST_EVERY_MS).unref();
+  }
+
+  close(): void {
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = null;
+  }
+
+  // ---- details ----
+
+  private tell(): void {
+    const word = jamWordOf(this.view);
+    const text = JSON.stringify(word);
+    if (text === this.last) return;
+    this.last = text;
+    this.say(word);
+  }
+}

@@ -1,0 +1,97 @@
+// Plugins in this machine's DAWs: each instance becomes one input and one output, and goes with its DAW.
+import path from 'node:path';
+import { type Engine, PluginLink } from '@midip2p/engine';
+import { complaintOf } from '../errors';
+import type { Report, Tell } from '../session/report';
+import { JamTeller } from './jam-word';
+
+export interface PluginWishes {
+  /** Of the token file. */
+  folder: string;
+  agent: string;
+  /** Also let plugins in by a code. */
+  code: boolean;
+  clockShift: { us: number; ppm: number };
+  window: { playableWindowUs?: number };
+}
+
+interface Port {
+  id: number;
+  name: string;
+}
+
+/** This client's ports, to which the seats' are added; `settle` routes what has changed. */
+export interface SeatRoutes {
+  ends: { inputs: Port[]; outputs: Port[] };
+  settle(): void;
+}
+
+export interface PluginSeats {
+  /** What the plugins show. */
+  see(report: Report): void;
+  close(): void;
+}
+
+/** null: there are none, and why was told. */
+export function openPluginSeats(
+  engine: Engine,
+  wishes: PluginWishes,
+  { ends, settle }: SeatRoutes,
+  tell: Tell,
+): PluginSeats | null {
+  const link = openLink(wishes, tell);
+  if (link === null) return null;
+  const seats = new Map<number, { name: string; input: number; output: number }>();
+  const teller = new JamTeller((word) => link.say(word));
+
+  const leave = (seat: number) => {
+    const ports = seats.get(seat);
+    if (ports === undefined) return;
+    seats.delete(seat);
+    ends.inputs = ends.inputs.filter(({ id }) => id !== ports.input);
+    ends.outputs = ends.outputs.filter(({ id }) => id !== ports.output);
+    settle();
+    engine.closePort(ports.input);
+    engine.closePort(ports.output);
+    tell({ event: 'plugin', seat, name: ports.name, state: 'closed' });
+  };
+  link.on('seatOpened', (seat, name) => {
+    const input = engine.openInput(name, wishes.window);
+    const output = engine.openOutput(name);
+    const ports = { name, input: input.id, output: output.id };
+    seats.set(seat, ports);
+    const called = `${name} ${seat}`; // in route commands
+    ends.inputs.push({ id: ports.input, name: called });
+    ends.outputs.push({ id: ports.output, name: called });
+    settle(); // before the first note can come
+    if (link.take(seat, input.handle, output.handle)) tell({ event: 'plugin', seat, name, state: 'opened' });
+    else leave(seat);
+  });
+  link.on('seatClosed', leave);
+  link.on('refused', (code) =>
+    tell({ event: 'trouble', what: 'a plugin', code, message: 'a program that called as a plugin was refused' }),
+  );
+  tell({ event: 'plugins', code: link.code() });
+  return {
+    see: (report) => teller.see(report),
+    close: () => {
+      teller.close();
+      link.close();
+      for (const seat of [...seats.keys()]) leave(seat);
+    },
+  };
+}
+
+// ---- details ----
+
+function openLink({ folder, agent, code, clockShift }: PluginWishes, tell: Tell): PluginLink | null {
+  try {
+    return PluginLink.open({ tokenFile: path.join(folder, 'local-link.json'), agent, tcp: code, clockShift });
+  } catch (error) {
+    const { code: why, message } = complaintOf(error);
+    const words =
+      why === 'listen-address-in-use' ? 'plugins are with another midip2p of yours, which runs already' : message;
+    tell({ event: 'trouble', what: 'plugins', code: why, message: words });
+    return null;
+  }
+}

@@ -1,0 +1,143 @@
+#include "node/plugin_link_object.hpp"
+
+#include "node/convert.hpp"
+#include "node/to_js.hpp"
+
+#include <limits>
+#include <utility>
+
+namespace midip2p::node {
+
+namespace {
+
+constexpr const char* kKinds[] = {"seatOpened", "seatClosed", "refused"};
+
+Registry::Handle handle_from(Napi::Value value, std::string_view what) {
+    return static_cast<Registry::Handle>(integer_from(value, what, 0, std::numeric_limits<Registry::Handle>::max()));
+}
+
+} // namespace
+
+Napi::Function PluginLinkObject::define(Napi::Env env) {
+    return DefineClass(
+        env, "PluginLink",
+        {InstanceMethod<&PluginLinkObject::code>("code"), InstanceMethod<&PluginLinkObject::poll>("poll"),
+         InstanceMethod<&PluginLinkObject::on_notice>("onNotice"), InstanceMethod<&PluginLinkObject::take>("take"),
+         InstanceMethod<&PluginLinkObject::say>("say"), InstanceMethod<&PluginLinkObject::status>("status"),
+         InstanceMethod<&PluginLinkObject::close>("close")});
+}
+
+PluginLinkObject::PluginLinkObject(const Napi::CallbackInfo& info)
+    : Napi::ObjectWrap<PluginLinkObject>(info), env_(info.Env()) {
+    net::LocalHostConfig config{.pass_path = string_from(info[0], "tokenFile"),
+                                .agent = string_from(info[1], "agent"),
+                                .tcp = false,
+                                .clock = {}};
+    if (!info[2].IsBoolean()) throw Napi::TypeError::New(info.Env(), "tcp must be a boolean");
+    config.tcp = info[2].As<Napi::Boolean>();
+    const auto shift_us = integer_from(info[3], "clockShiftUs", std::numeric_limits<std::int64_t>::min() / 4,
+                                       std::numeric_limits<std::int64_t>::max() / 4);
+    if (!info[4].IsNumber()) throw Napi::TypeError::New(info.Env(), "clockShiftPpm must be a number");
+    config.clock = net::Clock(shift_us, info[4].As<Napi::Number>().DoubleValue());
+    auto opened = net::LocalHost::open(std::move(config));
+    if (!opened) throw native_error(info.Env(), core::code_of(opened.error()), "listening for plugins");
+    host_ = std::move(*opened);
+    host_->on_notice(&NoticeWake::wake, &wake_);
+    napi_add_env_cleanup_hook(env_, &PluginLinkObject::clean_up, this);
+}
+
+PluginLinkObject::~PluginLinkObject() {
+    napi_remove_env_cleanup_hook(env_, &PluginLinkObject::clean_up, this);
+    end();
+}
+
+Napi::Value PluginLinkObject::code(const Napi::CallbackInfo& info) {
+    if (!host_ || host_->pass().tcp_port == 0) return info.Env().Null();
+    return Napi::String::New(info.Env(), net::to_code(host_->pass()));
+}
+
+Napi::Value PluginLinkObject::poll(const Napi::CallbackInfo& info) {
+    const Napi::Env env = info.Env();
+    const auto notices = host_ ? host_->poll() : std::vector<net::LocalHostNotice>{};
+    Napi::Array list = Napi::Array::New(env, notices.size());
+    for (std::uint32_t i = 0; i < notices.size(); ++i) {
+        const net::LocalHostNotice& n = notices[i];
+        if (n.kind == net::LocalHostNotice::Kind::seat_closed) give_back(n.seat);
+        Napi::Object o = Napi::Object::New(env);
+        o.Set("kind", kKinds[static_cast<std::size_t>(n.kind)]);
+        o.Set("seat", n.seat);
+        o.Set("name", n.name);
+        o.Set("error", std::string(core::code_of(n.why)));
+        list.Set(i, o);
+    }
+    return list;
+}
+
+void PluginLinkObject::on_notice(const Napi::CallbackInfo& info) {
+    if (info[0].IsNull()) return wake_.stop();
+    if (!info[0].IsFunction()) throw Napi::TypeError::New(info.Env(), "callback must be a function or null");
+    if (!host_) return;
+    wake_.listen(info.Env(), info[0].As<Napi::Function>());
+    napi_remove_env_cleanup_hook(env_, &PluginLinkObject::clean_up, this); // it has to run before the listener's own
+    napi_add_env_cleanup_hook(env_, &PluginLinkObject::clean_up, this);
+}
+
+Napi::Value PluginLinkObject::take(const Napi::CallbackInfo& info) {
+    const Napi::Env env = info.Env();
+    const auto seat =
+        static_cast<net::SeatId>(integer_from(info[0], "seat", 1, std::numeric_limits<net::SeatId>::max()));
+    const Registry::Handle in = handle_from(info[1], "input"), out = handle_from(info[2], "output");
+    if (!host_) throw native_error(env, core::code_of(core::Errc::closed), "taking a seat's ports");
+    auto lent_in = Registry::of_process().lend_in(in);
+    if (!lent_in.port) throw native_error(env, lent_in.trouble, "taking up the input port");
+    auto lent_out = Registry::of_process().lend_out(out);
+    if (!lent_out.port) {
+        Registry::of_process().give_back(in);
+        throw native_error(env, lent_out.trouble, "taking up the output port");
+    }
+    const core::Errc e = host_->take(seat, std::move(lent_in.port), std::move(lent_out.port));
+    lent_.emplace(seat, std::pair(in, out));
+    if (e != core::Errc::ok) give_back(seat);
+    return Napi::Boolean::New(env, e == core::Errc::ok); // false: the seat has gone meanwhile
+}
+
+void PluginLinkObject::say(const Napi::CallbackInfo& info) {
+    const std::string json = string_from(info[0], "json");
+    if (host_) check(info.Env(), host_->say(json), "telling the plugins");
+}
+
+Napi::Value PluginLinkObject::status(const Napi::CallbackInfo& info) {
+    const net::LocalHostStatus status = host_ ? host_->status() : last_;
+    Napi::Object o = Napi::Object::New(info.Env());
+    o.Set("plugins", static_cast<double>(status.plugins));
+    o.Set("seats", static_cast<double>(status.seats));
+    o.Set("received", static_cast<double>(status.received));
+    o.Set("sent", static_cast<double>(status.sent));
+    o.Set("missed", static_cast<double>(status.missed));
+    return o;
+}
+
+void PluginLinkObject::close(const Napi::CallbackInfo&) { end(); }
+
+void PluginLinkObject::end() {
+    wake_.stop();
+    if (host_) {
+        host_->on_notice(nullptr, nullptr);
+        last_ = host_->status();
+        last_.plugins = last_.seats = 0;
+        host_.reset(); // releases what plugins held, joins its thread
+    }
+    while (!lent_.empty()) give_back(lent_.begin()->first);
+}
+
+void PluginLinkObject::give_back(net::SeatId seat) {
+    const auto lent = lent_.find(seat);
+    if (lent == lent_.end()) return;
+    Registry::of_process().give_back(lent->second.first);
+    Registry::of_process().give_back(lent->second.second);
+    lent_.erase(lent);
+}
+
+void PluginLinkObject::clean_up(void* self) { static_cast<PluginLinkObject*>(self)->end(); }
+
+} // namespace midip2p::node
