@@ -30,8 +30,9 @@ await startedAs(import.meta.url, USAGE, async ([name, ...args]) => {
   }
   await check();
   const target = `midip2p_${name}_bench`;
-  await buildPreset('release', [target]);
-  const program = at('native/build/release', path.posix.relative('native', folder), target);
+  const home = folder.split('/')[0];
+  await buildPreset('release', [target], home);
+  const program = at(home, 'build/release', path.posix.relative(home, folder), target);
   if (!existsSync(program)) throw new StepFailed(`${path.relative(at(), program)} was not built`);
   return exitCodeOf(program, args);
 });
@@ -41,7 +42,7 @@ await startedAs(import.meta.url, USAGE, async ([name, ...args]) => {
 /** Name → folder of the CMakeLists.txt that makes it, or the file src/bench-NAME.ts of a tool. */
 function listed() {
   const found = new Map();
-  for (const file of filesBelow('native', /CMakeLists\.txt$/)) {
+  for (const file of ['native', 'juce-plugin'].flatMap((home) => filesBelow(home, /CMakeLists\.txt$/))) {
     for (const [, name] of readFileSync(at(file), 'utf8').matchAll(/add_executable\(\s*midip2p_(\w+)_bench\b/g))
       found.set(name, path.posix.dirname(file));
   }

@@ -1,0 +1,211 @@
+// A DAW's blocks ↔ a seat of the jam.
+#pragma once
+
+#include "BlockClock.h"
+#include "ClosingBurst.h"
+#include "PendingEvents.h"
+#include "Playout.h"
+
+#include "core/playout/held_notes.hpp"
+#include "net/local/local_seat.hpp"
+
+#include <atomic>
+
+namespace midip2p::plugin
+{
+
+/// As the parameters stand in one block. Channels are 1–16; 0: all, or as they come.
+struct BridgeSettings
+{
+    bool send = true, receive = true, monitor = false, panic = false;
+    int channelIn = 0, channelOut = 0;
+    Playout playout = Playout::direct;
+    int64_t extraDelay = 0; // µs
+};
+
+struct BridgeCounts
+{
+    uint64_t sent, received, late, refused, bursts;
+};
+
+/// Design: everything of a note between the DAW and the seat's rings, and nothing of JUCE. What the plugin has struck, on
+/// either side, it can end: whenever a setting would cut a note from its note-off, the note is ended before.
+/// No lock, no allocation, no system call; the time is an argument.                                  [audio thread]
+class BlockBridge
+{
+public:
+    /// `input.forEach (f)` calls f (sample, bytes) in order, as often as asked; `output (sample, bytes)` gets what the DAW
+    /// is to hear, in order. `now`: the machine's clock, µs.
+    template <class Input, class Output>
+    void process (net::LocalSeat& seat, const BridgeSettings& settings, double now, int samples, double rate, const Input& input, Output&& output) noexcept;
+
+    /// The DAW hears and plays nothing for a while (bypass, offline render): everything is ended once.
+    template <class Output>
+    void pause (net::LocalSeat& seat, double now, Output&& output) noexcept;
+
+    /// The DAW has stopped calling, and calls nothing meanwhile.                                 [any one thread]
+    void suspend (net::LocalSeat& seat, int64_t now) noexcept
+    {
+        releaseJam (seat, now);
+        pending_.clear();
+        silenceFirst_ = true; // what sounded may sound still: a synth behind us need not have stopped
+        clock_.reset();
+    }
+
+    [[nodiscard]] BridgeCounts counts() const noexcept // any thread
+    {
+        return { sent_.load (std::memory_order_relaxed), received_.load (std::memory_order_relaxed), late_.load (std::memory_order_relaxed), refused_.load (std::memory_order_relaxed), bursts_.load (std::memory_order_relaxed) };
+    }
+
+private:
+    static constexpr core::NoteOwner kBridge { 0, 1 };
+    static constexpr int64_t kStale = 1'000'000; // µs: a note that waited so long for the DAW is not struck
+    static constexpr size_t kMostBursts = 16;
+
+    void play (net::LocalSeat& seat, core::ByteView midi, int64_t at) noexcept
+    {
+        count (seat.play (midi, { at }) == core::Errc::ok ? sent_ : refused_);
+    }
+    void releaseJam (net::LocalSeat& seat, int64_t at) noexcept
+    {
+        (void) held_.release (kBridge, [&] (core::ByteView midi) { play (seat, midi, at); });
+    }
+    template <class Output>
+    void releaseDaw (Output&& output) noexcept
+    {
+        pending_.clear();
+        (void) sounding_.release (kBridge, [&] (core::ByteView midi) { output (0, midi); });
+    }
+    template <class Output>
+    void applyChanges (net::LocalSeat& seat, const BridgeSettings& settings, int64_t at, Output&& output) noexcept;
+    template <class Input>
+    void findBursts (const Input& input) noexcept;
+    [[nodiscard]] bool inBurst (int sample) const noexcept
+    {
+        return std::find (burstAt_.begin(), burstAt_.begin() + static_cast<std::ptrdiff_t> (burstsHere_), sample) != burstAt_.begin() + static_cast<std::ptrdiff_t> (burstsHere_);
+    }
+    static void count (std::atomic<uint64_t>& n) noexcept { n.store (n.load (std::memory_order_relaxed) + 1, std::memory_order_relaxed); }
+
+    BlockClock clock_;
+    PendingEvents pending_;
+    AdaptiveDelay adaptive_;
+    core::HeldNotes held_;     // by the DAW, in the jam
+    core::HeldNotes sounding_; // by the jam, in the DAW
+    BridgeSettings last_;
+    bool silenceFirst_ = false;
+    std::array<int, kMostBursts> burstAt_ {};
+    size_t burstsHere_ = 0;
+    std::atomic<uint64_t> sent_ { 0 }, received_ { 0 }, late_ { 0 }, refused_ { 0 }, bursts_ { 0 };
+};
+
+// ---- details ----
+
+template <class Input, class Output>
+void BlockBridge::process (net::LocalSeat& seat, const BridgeSettings& settings, double now, int samples, double rate, const Input& input, Output&& output) noexcept
+{
+    const auto block = clock_.next (now, samples, rate);
+    applyChanges (seat, settings, block.timeOf (0), output);
+
+    findBursts (input);
+    int burstEnded = -1;
+    input.forEach ([&] (int sample, core::ByteView midi)
+    {
+        if (inBurst (sample) && ClosingBurst::isPartOfOne (midi))
+        {
+            if (sample != burstEnded) releaseJam (seat, block.timeOf (sample));
+            burstEnded = sample;
+            return;
+        }
+        if (settings.monitor) output (sample, midi);
+        const bool hasChannel = midi[0] >= 0x80 && midi[0] < 0xf0;
+        if (! settings.send || (hasChannel && settings.channelIn != 0 && (midi[0] & 0x0f) + 1 != settings.channelIn)) return;
+        held_.apply (kBridge, midi, [&] (core::ByteView played) { play (seat, played, block.timeOf (sample)); });
+    });
+
+    const auto nowMicros = static_cast<int64_t> (now);
+    const auto emit = [&] (int64_t due, core::ByteView midi)
+    {
+        const auto sample = static_cast<int> (std::clamp<int64_t> (block.sampleOf (due), 0, samples > 0 ? samples - 1 : 0));
+        sounding_.apply (kBridge, midi, [&] (core::ByteView heard) { output (sample, heard); });
+    };
+    (void) seat.take ({ nowMicros }, [&] (const core::TakenEvent& event)
+    {
+        if (! settings.receive) return;
+        const auto midi = event.midi;
+        const bool strikes = (midi[0] & 0xf0) == 0x90 && midi.size() == 3 && midi[2] > 0;
+        if (strikes && nowMicros - event.arrived_at.us > kStale) return count (late_);
+        count (received_);
+        int64_t due = dueOf (event, settings.playout, settings.extraDelay, block, adaptive_);
+        // A time far ahead is no time of this clock.
+        if (due > nowMicros + 2'000'000) due = nowMicros;
+        if (block.sampleOf (due) < 0) count (late_);
+        const bool mapped = settings.channelOut != 0 && midi[0] >= 0x80 && midi[0] < 0xf0 && midi.size() <= 3;
+        std::array<uint8_t, 3> moved {};
+        if (mapped)
+        {
+            std::copy (midi.begin(), midi.end(), moved.begin());
+            moved[0] = static_cast<uint8_t> ((moved[0] & 0xf0) | (settings.channelOut - 1));
+        }
+        const core::ByteView heard = mapped ? core::ByteView (moved).first (midi.size()) : midi;
+        if (! pending_.add (due, heard)) emit (nowMicros, heard);
+    });
+    pending_.takeBefore (static_cast<int64_t> (std::ceil (block.end() - block.microsPerSample / 2)), emit);
+}
+
+template <class Output>
+void BlockBridge::pause (net::LocalSeat& seat, double now, Output&& output) noexcept
+{
+    const auto nowMicros = static_cast<int64_t> (now);
+    releaseJam (seat, nowMicros);
+    releaseDaw (output);
+    (void) seat.take ({ nowMicros }, [] (const core::TakenEvent&) {});
+    clock_.reset();
+}
+
+template <class Output>
+void BlockBridge::applyChanges (net::LocalSeat& seat, const BridgeSettings& settings, int64_t at, Output&& output) noexcept
+{
+    const bool panic = settings.panic && ! last_.panic;
+    if (panic || (last_.send && ! settings.send) || last_.channelIn != settings.channelIn)
+        releaseJam (seat, at);
+    if (panic || silenceFirst_ || (last_.receive && ! settings.receive) || last_.channelOut != settings.channelOut)
+        releaseDaw (output);
+    silenceFirst_ = false;
+    if (panic) // also what this plugin does not know of
+        for (uint8_t channel = 0; channel < 16; ++channel)
+            for (const uint8_t controller : { 64, 123 })
+            {
+                const std::array<uint8_t, 3> quiet { static_cast<uint8_t> (0xb0 | channel), controller, 0 };
+                output (0, core::ByteView (quiet));
+            }
+    last_ = settings;
+}
+
+template <class Input>
+void BlockBridge::findBursts (const Input& input) noexcept
+{
+    burstsHere_ = 0;
+    int at = -1;
+    ClosingBurst burst;
+    const auto end = [&]
+    {
+        if (at >= 0 && burst.found() && burstsHere_ < kMostBursts)
+        {
+            burstAt_[burstsHere_++] = at;
+            count (bursts_);
+        }
+    };
+    input.forEach ([&] (int sample, core::ByteView midi)
+    {
+        if (sample != at)
+        {
+            end();
+            burst = {};
+            at = sample;
+        }
+        burst.see (midi);
+    });
+    end();
+}
+
+} // namespace midip2p::plugin

@@ -1,0 +1,86 @@
+#include "EngineHost.h"
+
+namespace midip2p::plugin
+{
+
+namespace
+{
+
+struct Words
+{
+    core::Errc why;
+    const char* title;
+    const char* advice;
+};
+
+constexpr Words kWords[] = {
+    { core::Errc::token_missing, "MIDIp2p is not running", "Start it on this computer: midip2p join ROOM. If this DAW is sandboxed, use --plugin-code there and paste the code here." },
+    { core::Errc::unreachable, "MIDIp2p is not running", "Start it on this computer: midip2p join ROOM. This window finds it by itself." },
+    { core::Errc::connection_reset, "MIDIp2p is not running", "Start it on this computer: midip2p join ROOM. This window finds it by itself." },
+    { core::Errc::connection_closed, "MIDIp2p has closed", "Start it again: midip2p join ROOM. This window finds it by itself." },
+    { core::Errc::refused, "MIDIp2p has closed", "Start it again: midip2p join ROOM. This window finds it by itself." },
+    { core::Errc::closed_here, "Looking for MIDIp2p…", "This takes a moment." },
+    { core::Errc::token_unsafe, "The token file can be read by others", "It lets whoever reads it play in your name. Remove local-link.json from MIDIp2p's folder and start MIDIp2p again." },
+    { core::Errc::token_bad, "The token file is damaged", "Remove local-link.json from MIDIp2p's folder and start MIDIp2p again." },
+    { core::Errc::not_proved, "MIDIp2p has another token", "Start MIDIp2p again; where you pasted a code, paste the newest one." },
+    { core::Errc::silence, "MIDIp2p does not answer", "It may be busy or stopped; this window goes on looking for it." },
+    { core::Errc::no_common_version, "Plugin and MIDIp2p do not fit together", "Update the older of the two." },
+};
+
+} // namespace
+
+EngineHost::EngineHost()
+{
+    auto started = net::LocalGuest::start ({ .pass_path = net::default_pass_path(), .agent = "midip2p-plugin/" MIDIP2P_VERSION });
+    if (started)
+        guest_ = std::move (*started);
+}
+
+EngineHost::~EngineHost() = default;
+
+std::shared_ptr<net::LocalSeat> EngineHost::openSeat (const juce::String& name)
+{
+    if (guest_ == nullptr)
+        return nullptr;
+    auto seat = guest_->open (name.toStdString());
+    return seat ? *seat : nullptr;
+}
+
+void EngineHost::closeSeat (const std::shared_ptr<net::LocalSeat>& seat)
+{
+    if (guest_ != nullptr && seat != nullptr)
+        guest_->close (seat);
+}
+
+HostStatus EngineHost::status() const
+{
+    if (guest_ == nullptr)
+        return { false, "system-error", "This plugin could not start", "The system gave it no thread or descriptor: close some programs, and load it again.", {} };
+    const auto s = guest_->status();
+    const auto code = core::code_of (s.why);
+    HostStatus told { s.connected, juce::String (code.data(), code.size()), {}, {}, juce::String::fromUTF8 (s.said.data(), static_cast<int> (s.said.size())) };
+    if (s.connected)
+        return told;
+    told.title = "MIDIp2p and this plugin do not understand each other";
+    told.advice = "Update both.";
+    for (const auto& words : kWords)
+        if (words.why == s.why)
+        {
+            told.title = juce::String::fromUTF8 (words.title);
+            told.advice = juce::String::fromUTF8 (words.advice);
+        }
+    return told;
+}
+
+bool EngineHost::useCode (const juce::String& code)
+{
+    if (guest_ == nullptr)
+        return false;
+    const auto pass = net::from_code (code.toStdString());
+    if (! pass && code.trim().isNotEmpty())
+        return false;
+    guest_->use_code (pass);
+    return true;
+}
+
+} // namespace midip2p::plugin

@@ -1,0 +1,43 @@
+// The one engine of a process, for all instances in it: the only door to native/net.
+#pragma once
+
+#include "net/local/local_guest.hpp"
+
+#include <juce_core/juce_core.h>
+
+#include <mutex>
+
+namespace midip2p::plugin
+{
+
+/// What a person reads of the connection.
+struct HostStatus
+{
+    bool connected = false;
+    juce::String code;  // a stable one, of why not
+    juce::String title, advice;
+    juce::String jam;   // the client's newest word, JSON
+};
+
+/// Design: made with the first instance and gone with the last (juce::SharedResourcePointer). Its thread looks for the
+/// client and moves the events; instances have seats in it.                                          [message thread]
+class EngineHost
+{
+public:
+    EngineHost();
+    ~EngineHost();
+
+    /// nullptr where even a thread is not to be had; the plugin then passes nothing, and says so.
+    std::shared_ptr<net::LocalSeat> openSeat (const juce::String& name);
+    void closeSeat (const std::shared_ptr<net::LocalSeat>& seat);
+
+    [[nodiscard]] HostStatus status() const;
+
+    /// "mp1-…" from `midip2p join --plugin-code`. False where it is none. "" goes back to the token file.
+    bool useCode (const juce::String& code);
+
+private:
+    std::unique_ptr<net::LocalGuest> guest_;
+};
+
+} // namespace midip2p::plugin

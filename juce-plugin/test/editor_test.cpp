@@ -1,0 +1,162 @@
+// The window on a real display: `midip2p_editor_tests OUT.png` shows it as a musician sees it, takes a picture, and
+// checks that it does nothing while it is hidden.
+#include "PluginEditor.h"
+
+#include "net/local/local_host.hpp"
+#include "net/local/test/own_folder.hpp"
+
+#include <juce_events/juce_events.h>
+
+#include <cstdio>
+#include <dlfcn.h>
+#include <set>
+
+using namespace midip2p;
+using namespace midip2p::plugin;
+
+namespace
+{
+
+constexpr auto kJam = R"j({"kind":"jam","room":"Friday night","clock":{"state":"locked","jitterUs":42,"pathUs":11800},"peers":[)j"
+                      R"j({"name":"Ben (bass)","state":"live","oneWayUs":11800},{"name":"Carla","state":"live","oneWayUs":6300},)j"
+                      R"j({"name":"Dora, upright piano","state":"linking","oneWayUs":-1},{"name":"Emil","state":"away","oneWayUs":-1}]})j";
+
+/// A bare X server has no window manager and so not all of its atoms; a program of JUCE's own goes on then, and so do we.
+void goOnAfterErrors()
+{
+    using Handler = int (*) (void*, void*);
+    void* const x11 = dlopen ("libX11.so.6", RTLD_NOW | RTLD_GLOBAL);
+    if (x11 == nullptr) return;
+    if (const auto set = reinterpret_cast<Handler (*) (Handler)> (dlsym (x11, "XSetErrorHandler")))
+        (void) set ([] (void*, void*) { return 0; });
+}
+
+int passed = 0, failed = 0;
+void expect (bool held, const char* what)
+{
+    if (held)
+    {
+        ++passed;
+        return;
+    }
+    std::fprintf (stderr, "FAILED: %s\n", what);
+    ++failed;
+}
+
+size_t coloursOf (const juce::Image& image)
+{
+    std::set<juce::uint32> seen;
+    for (int y = 0; y < image.getHeight(); y += 2)
+        for (int x = 0; x < image.getWidth(); x += 2) seen.insert (image.getPixelAt (x, y).getARGB());
+    return seen.size();
+}
+
+bool save (const juce::Image& image, const juce::File& file)
+{
+    file.deleteFile();
+    juce::FileOutputStream out (file);
+    return out.openedOk() && juce::PNGImageFormat().writeImageToStream (image, out);
+}
+
+/// Steps, one after the other, each as soon as what it waits for holds.
+class Story final : juce::Timer
+{
+public:
+    explicit Story (juce::File picture) : picture_ (std::move (picture)) { startTimer (20); }
+
+private:
+    void timerCallback() override
+    {
+        if (++ticks_ > 1500) return end ("a step took more than 30 s");
+        switch (step_)
+        {
+            case 0: // no client yet: the window says what to do
+                processor_ = std::make_unique<PluginProcessor> (Variant::midiEffect);
+                editor_.reset (dynamic_cast<PluginEditor*> (processor_->createEditor()));
+                window_ = std::make_unique<juce::DocumentWindow> ("MIDIp2p", juce::Colours::black, 0);
+                window_->setContentNonOwned (editor_.get(), true);
+                window_->setVisible (true);
+                return next();
+            case 1:
+                if (editor_->looks() < 5) return;
+                expect (processor_->engineHost().status().code == "local-token-missing", "the window knows why there is no client");
+                alone_ = editor_->createComponentSnapshot (editor_->getLocalBounds());
+                expect (coloursOf (alone_) > 8, "the window without a client is not empty");
+                client_ = std::move (*net::LocalHost::open ({ .pass_path = net::default_pass_path(), .agent = "client", .clock = {} }));
+                (void) client_->say (kJam);
+                return next();
+            case 2:
+                for (const auto& n : client_->poll())
+                    if (n.kind == net::LocalHostNotice::Kind::seat_opened)
+                    {
+                        auto signal = std::make_shared<net::Signal>();
+                        (void) client_->take (n.seat, std::make_shared<net::InPortHandle> (std::make_shared<core::InPort> (core::PortId { 1 }, n.name, 1u << 16, [] {}), net::Clock()),
+                                              std::make_shared<net::OutPortHandle> (std::make_shared<core::OutPort> (core::PortId { 2 }, n.name, 1u << 16, [signal] { signal->notify(); }), signal, net::Clock()));
+                    }
+                if (! processor_->seated()) return;
+                editor_->setSize (560, 420);
+                looksThen_ = editor_->looks();
+                return next();
+            case 3:
+                if (editor_->looks() < looksThen_ + 5) return;
+                together_ = editor_->createComponentSnapshot (editor_->getLocalBounds(), true, 2.0f);
+                expect (together_.getWidth() == 2 * editor_->getWidth(), "it is drawn as fine as the display is");
+                expect (coloursOf (together_) > coloursOf (alone_), "players, clock and lamps have colours of their own");
+                expect (save (together_, picture_), "the picture is written");
+                editor_->setSize (2000, 1500);
+                editor_->setSize (480, 320);
+                (void) editor_->createComponentSnapshot (editor_->getLocalBounds());
+                window_->setVisible (false);
+                looksThen_ = editor_->looks();
+                ticks_ = 0;
+                return next();
+            case 4: // hidden: 60 of its frames pass without a look
+                if (ticks_ < 100) return;
+                expect (editor_->looks() == looksThen_, "a hidden window does nothing");
+                return end (nullptr);
+            default: return;
+        }
+    }
+    void next()
+    {
+        ++step_;
+        ticks_ = 0;
+    }
+    void end (const char* trouble)
+    {
+        stopTimer();
+        if (trouble != nullptr) expect (false, trouble);
+        window_.reset();
+        editor_.reset();
+        processor_.reset();
+        client_.reset();
+        juce::MessageManager::getInstance()->stopDispatchLoop();
+    }
+
+    const juce::File picture_;
+    std::unique_ptr<net::LocalHost> client_;
+    std::unique_ptr<PluginProcessor> processor_;
+    std::unique_ptr<PluginEditor> editor_;
+    std::unique_ptr<juce::DocumentWindow> window_;
+    juce::Image alone_, together_;
+    int step_ = 0, ticks_ = 0, looksThen_ = 0;
+};
+
+} // namespace
+
+int main (int argc, char** argv)
+{
+    if (argc != 2)
+    {
+        std::fprintf (stderr, "usage: midip2p_editor_tests OUT.png   (needs a display)\n");
+        return 2;
+    }
+    const midip2p::test::OwnFolder place;
+    setenv ("MIDIP2P_CONFIG_DIR", place.path.c_str(), 1);
+    const juce::ScopedJuceInitialiser_GUI gui;
+    goOnAfterErrors();
+    Story story (juce::File::getCurrentWorkingDirectory().getChildFile (juce::String::fromUTF8 (argv[1])));
+    juce::MessageManager::getInstance()->runDispatchLoop();
+    std::printf ("%d passed, %d failed\n", passed, failed);
+    return failed == 0 && passed > 0 ? 0 : 1;
+}

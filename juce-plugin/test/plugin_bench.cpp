@@ -1,0 +1,114 @@
+// npm run bench -- plugin [--json]: what one block of 64 samples costs the DAW, called as a sound card calls.
+#include "PluginProcessor.h"
+
+#include "net/local/local_host.hpp"
+#include "net/local/test/own_folder.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+#include <string>
+#include <sys/utsname.h>
+#include <thread>
+
+using namespace midip2p;
+using namespace midip2p::plugin;
+
+namespace
+{
+
+constexpr int kBlock = 64;
+constexpr int kBlocks = 7500; // 10 s
+using Clock = std::chrono::steady_clock;
+
+struct Row
+{
+    const char* name;
+    double p50, p99;
+};
+
+std::string machine()
+{
+    std::string cpu = "unknown";
+    std::ifstream info ("/proc/cpuinfo");
+    for (std::string line; std::getline (info, line);)
+        if (line.starts_with ("model name")) cpu = line.substr (line.find (':') + 2);
+    std::erase_if (cpu, [] (char c) { return c == '"' || c == '\\'; });
+    utsname os {};
+    uname (&os);
+    return "{\"cpu\":\"" + cpu + "\",\"cores\":" + std::to_string (std::thread::hardware_concurrency()) + ",\"system\":\"" + os.sysname + " " + os.release + "\",\"compiler\":\"" + __VERSION__ + "\"}";
+}
+
+/// The floor: what reading the clock twice around nothing costs in the same loop.
+enum class Case { floor, idle, pianist };
+
+Row measure (const char* name, PluginProcessor& processor, core::OutPort& jam, Case what)
+{
+    const bool pianist = what == Case::pianist;
+    std::vector<double> took;
+    took.reserve (kBlocks);
+    juce::AudioBuffer<float> audio (2, kBlock);
+    juce::MidiBuffer midi;
+    midi.ensureSize (2048);
+    auto next = Clock::now();
+    for (int i = 0; i < kBlocks; ++i)
+    {
+        next += std::chrono::nanoseconds (kBlock * 1'000'000'000LL / 48000);
+        std::this_thread::sleep_until (next);
+        midi.clear();
+        if (pianist && i % 25 == 0) // both hands: 30 chords of four notes a second, with pedal, here and there
+            for (uint8_t key = 0; key < 5; ++key)
+            {
+                const bool on = i / 25 % 2 == 0;
+                const uint8_t note[] { static_cast<uint8_t> (key == 4 ? 0xb0 : on ? 0x90 : 0x80), static_cast<uint8_t> (key == 4 ? 64 : 40 + key * 7), static_cast<uint8_t> (on ? 90 : 0) };
+                midi.addEvent (note, 3, key * 9);
+                (void) jam.put ({ .kind = core::MessageHeader::Kind::event, .stream = 1, .link = 1, .sequence = 0, .due = core::kDueNow, .captured_at = core::kUnsynchronised.us, .arrived_at = 0, .ready_at = 0 }, note);
+            }
+        const auto began = Clock::now();
+        if (what != Case::floor) processor.processBlock (audio, midi);
+        took.push_back (std::chrono::duration<double, std::micro> (Clock::now() - began).count());
+    }
+    std::sort (took.begin(), took.end());
+    return { name, took[took.size() / 2], took[took.size() * 99 / 100] };
+}
+
+} // namespace
+
+int main (int argc, char** argv)
+{
+    const bool json = argc > 1 && std::strcmp (argv[1], "--json") == 0;
+    const test::OwnFolder place;
+    setenv ("MIDIP2P_CONFIG_DIR", place.path.c_str(), 1);
+    const juce::ScopedJuceInitialiser_GUI gui;
+    auto opened = net::LocalHost::open ({ .pass_path = net::default_pass_path(), .agent = "client", .clock = {} });
+    if (! opened) return 1;
+    auto client = std::move (*opened);
+    PluginProcessor processor (Variant::instrument);
+    processor.setRateAndBufferSizeDetails (48000, kBlock);
+    processor.prepareToPlay (48000, kBlock);
+    std::shared_ptr<core::OutPort> jam;
+    std::shared_ptr<core::InPort> in;
+    for (const auto end = Clock::now() + std::chrono::seconds (20); ! processor.seated() && Clock::now() < end;)
+        for (const auto& n : client->poll())
+        {
+            if (n.kind != net::LocalHostNotice::Kind::seat_opened) continue;
+            auto signal = std::make_shared<net::Signal>();
+            in = std::make_shared<core::InPort> (core::PortId { 1 }, n.name, 1u << 20, [] {});
+            jam = std::make_shared<core::OutPort> (core::PortId { 2 }, n.name, 1u << 20, [signal] { signal->notify(); });
+            (void) client->take (n.seat, std::make_shared<net::InPortHandle> (in, net::Clock()), std::make_shared<net::OutPortHandle> (jam, signal, net::Clock()));
+        }
+    if (! processor.seated()) return std::fprintf (stderr, "no client within 20 s\n"), 1;
+    const Row rows[] { measure ("floor", processor, *jam, Case::floor), measure ("idle", processor, *jam, Case::idle), measure ("pianist", processor, *jam, Case::pianist) };
+    std::printf ("processBlock with %d samples at 48 kHz, called every 1.33 ms, µs:\n", kBlock);
+    for (const auto& row : rows) std::printf ("  %-8s  p50 %6.2f  p99 %6.2f\n", row.name, row.p50, row.p99);
+    if (json)
+    {
+        std::printf ("{\"bench\":\"plugin\",\"machine\":%s,\"rows\":[", machine().c_str());
+        for (const auto& row : rows)
+            std::printf ("%s{\"case\":\"%s\",\"p50Us\":%.2f,\"p99Us\":%.2f}", &row == rows ? "" : ",", row.name, row.p50, row.p99);
+        std::printf ("],\"ratios\":{}}\n");
+    }
+    return 0;
+}

@@ -1,0 +1,291 @@
+// The plugin as an offline host loads it: the real processor, the real link, a client's end that is this test.
+#include "PluginEditor.h"
+#include "PluginProcessor.h"
+
+#include "net/local/local_host.hpp"
+#include "net/local/test/own_folder.hpp"
+#include "test/check.hpp"
+
+#include <chrono>
+#include <fstream>
+#include <functional>
+#include <random>
+#include <thread>
+
+using namespace midip2p;
+using namespace midip2p::plugin;
+using midip2p::test::OwnFolder;
+
+namespace
+{
+
+using Bytes = std::vector<uint8_t>;
+
+/// For as long as the program runs, and beyond its statics: the message thread is this one.
+const auto* const gui = new juce::ScopedJuceInitialiser_GUI;
+
+bool eventually (const std::function<bool()>& holds)
+{
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds (30);
+    while (! holds())
+    {
+        if (std::chrono::steady_clock::now() > end) return false;
+        std::this_thread::yield();
+    }
+    return true;
+}
+
+/// A folder that plugins of this process look into.
+struct Place : OwnFolder
+{
+    Place() { setenv ("MIDIP2P_CONFIG_DIR", path.c_str(), 1); }
+};
+
+/// The client's end, with an engine that hands on what one seat plays to all the others.
+struct Client
+{
+    explicit Client (const std::string& folder)
+    {
+        auto opened = net::LocalHost::open ({ .pass_path = folder + "/local-link.json", .agent = "client", .clock = {} });
+        REQUIRE (opened.error() == core::Errc::ok);
+        host = std::move (*opened);
+    }
+    struct Seat
+    {
+        std::shared_ptr<core::InPort> in;
+        std::shared_ptr<core::OutPort> out;
+    };
+    void turn()
+    {
+        for (const auto& n : host->poll())
+        {
+            if (n.kind == net::LocalHostNotice::Kind::seat_opened)
+            {
+                auto signal = std::make_shared<net::Signal>();
+                Seat seat { std::make_shared<core::InPort> (core::PortId { 1 }, n.name, 1u << 20, [] {}), std::make_shared<core::OutPort> (core::PortId { 2 }, n.name, 1u << 20, [signal] { signal->notify(); }) };
+                if (host->take (n.seat, std::make_shared<net::InPortHandle> (seat.in, net::Clock()), std::make_shared<net::OutPortHandle> (seat.out, signal, net::Clock())) == core::Errc::ok)
+                    seats.emplace (n.seat, seat);
+            }
+            if (n.kind == net::LocalHostNotice::Kind::seat_closed)
+                seats.erase (n.seat);
+        }
+        for (auto& [id, from] : seats)
+            for (auto item = from.in->ring().front(); item.header != nullptr; item = from.in->ring().front())
+            {
+                for (auto& [other, to] : seats)
+                    if (other != id)
+                        (void) to.out->put ({ .kind = core::MessageHeader::Kind::event, .stream = 1, .link = static_cast<core::LinkId> (id), .sequence = 0, .due = core::kDueNow, .captured_at = core::kUnsynchronised.us, .arrived_at = item.header->captured_at, .ready_at = item.header->captured_at }, item.bytes);
+                ++events;
+                from.in->ring().pop();
+            }
+    }
+    std::unique_ptr<net::LocalHost> host;
+    std::map<net::SeatId, Seat> seats;
+    size_t events = 0;
+};
+
+struct Host
+{
+    explicit Host (Variant variant = Variant::midiEffect) : processor (std::make_unique<PluginProcessor> (variant)) { prepare (48000, 512); }
+    void prepare (double rate, int most)
+    {
+        processor->setRateAndBufferSizeDetails (rate, most);
+        processor->prepareToPlay (rate, most);
+    }
+    void block (int samples, const std::vector<std::pair<int, Bytes>>& events = {})
+    {
+        juce::AudioBuffer<float> audio (processor->getTotalNumOutputChannels(), samples);
+        for (int c = 0; c < audio.getNumChannels(); ++c) audio.clear (c, 0, samples), audio.setSample (c, 0, 1.0f);
+        midi.clear();
+        for (const auto& [at, bytes] : events) midi.addEvent (bytes.data(), static_cast<int> (bytes.size()), at);
+        processor->processBlock (audio, midi);
+        for (const auto event : midi)
+        {
+            CHECK ((event.samplePosition >= 0 && event.samplePosition < samples));
+            heard.emplace_back (event.data, event.data + event.numBytes);
+        }
+        for (int c = 0; c < audio.getNumChannels(); ++c) CHECK (audio.getMagnitude (c, 0, samples) == 0.0f); // silent
+    }
+    [[nodiscard]] size_t sounding() const
+    {
+        core::HeldNotes held;
+        for (const auto& e : heard) held.apply ({ 0, 1 }, e, [] (core::ByteView) {});
+        return held.held();
+    }
+    std::unique_ptr<PluginProcessor> processor;
+    juce::MidiBuffer midi;
+    std::vector<Bytes> heard;
+};
+
+const Bytes kOn { 0x90, 60, 100 }, kOff { 0x80, 60, 0 };
+
+} // namespace
+
+TEST_CASE ("16 instances of both variants play together, in blocks of any size, while rates change and DAWs pause")
+{
+    const Place place;
+    Client client (place.path);
+    std::vector<std::unique_ptr<Host>> hosts;
+    for (int i = 0; i < 16; ++i) hosts.push_back (std::make_unique<Host> (i % 2 ? Variant::instrument : Variant::midiEffect));
+    REQUIRE (eventually ([&] { client.turn(); return client.host->status().seats == 16 && std::all_of (hosts.begin(), hosts.end(), [] (const auto& h) { return h->processor->seated(); }); }));
+    std::mt19937 random (5);
+    const auto any = [&] (int most) { return std::uniform_int_distribution<> (0, most) (random); };
+    size_t played = 0;
+    for (int round = 0; round < 120; ++round)
+    {
+        for (auto& host : hosts)
+        {
+            if (any (40) == 0) host->prepare (any (1) ? 44100 : 96000, 4096);
+            if (any (60) == 0) host->processor->releaseResources(), host->prepare (48000, 4096);
+            const int samples = 1 + any (4095);
+            std::vector<std::pair<int, Bytes>> events;
+            const auto key = static_cast<uint8_t> (any (127));
+            const int at = any (samples - 1);
+            events.push_back ({ at, { 0x90, key, 90 } });
+            events.push_back ({ at + any (samples - 1 - at), { 0x80, key, 0 } });
+            played += 2;
+            host->block (samples, events);
+        }
+        client.turn();
+    }
+    REQUIRE (eventually ([&] { client.turn(); return client.events >= played; }));
+    CHECK (client.events == played);
+    CHECK (eventually ([&]
+    {
+        client.turn();
+        bool all = true;
+        for (auto& host : hosts) host->block (64), all = all && host->sounding() == 0 && host->heard.size() > played / 4;
+        return all;
+    }));
+}
+
+TEST_CASE ("a client that is killed and started again: nothing hangs, and the music goes on")
+{
+    const Place place;
+    auto client = std::make_unique<Client> (place.path);
+    Host a, b;
+    for (int life = 0; life < 3; ++life)
+    {
+        REQUIRE (eventually ([&] { client->turn(); return a.processor->seated() && b.processor->seated(); }));
+        a.block (64, { { 3, kOn } });
+        const auto before = b.heard.size();
+        REQUIRE (eventually ([&] { client->turn(); b.block (64); return b.heard.size() > before; }));
+        CHECK (b.sounding() == 1u);
+        client.reset();
+        REQUIRE (eventually ([&] { b.block (64); a.block (64); return b.sounding() == 0; }));
+        CHECK (! a.processor->engineHost().status().connected);
+        client = std::make_unique<Client> (place.path);
+    }
+}
+
+TEST_CASE ("300 loads and unloads, with and without a window, leave neither threads nor descriptors behind")
+{
+    const Place place;
+    const auto descriptors = [] { return std::distance (std::filesystem::directory_iterator ("/proc/self/fd"), std::filesystem::directory_iterator()); };
+    const auto threads = [] { return std::distance (std::filesystem::directory_iterator ("/proc/self/task"), std::filesystem::directory_iterator()); };
+    Client client (place.path);
+    { // what JUCE starts once and keeps
+        const Host once;
+        const std::unique_ptr<juce::AudioProcessorEditor> editor (once.processor->createEditor());
+    }
+    const auto fds = descriptors();
+    const auto tasks = threads();
+    for (int i = 0; i < 300; ++i)
+    {
+        Host host (i % 2 ? Variant::instrument : Variant::midiEffect);
+        if (i % 10 == 0) const std::unique_ptr<juce::AudioProcessorEditor> editor (host.processor->createEditor());
+        host.block (64, { { 0, kOn } });
+        client.turn();
+    }
+    REQUIRE (eventually ([&] { client.turn(); return client.host->status().seats == 0 && client.host->status().plugins == 0; }));
+    CHECK (descriptors() == fds);
+    CHECK (threads() <= tasks + 1); // JUCE's own timer thread, which comes when it likes, and only once
+}
+
+TEST_CASE ("the state comes back, and one of any later version is read as far as it is known")
+{
+    const Place place;
+    Host a, b;
+    const auto set = [] (Host& host, const char* id, float value)
+    {
+        auto* const p = host.processor->parameters().tree().getParameter (id);
+        REQUIRE (p != nullptr);
+        p->setValueNotifyingHost (p->convertTo0to1 (value));
+    };
+    set (a, "send", 0);
+    set (a, "channelIn", 3);
+    set (a, "channelOut", 16);
+    set (a, "playout", 2);
+    set (a, "delay", 123.4f);
+    set (a, "panic", 1);
+    a.processor->editorSize = { 700, 500 };
+    juce::MemoryBlock state;
+    a.processor->getStateInformation (state);
+    b.processor->setStateInformation (state.getData(), static_cast<int> (state.getSize()));
+    const auto s = b.processor->parameters().settings();
+    CHECK (! s.send);
+    CHECK (s.receive);
+    CHECK (s.channelIn == 3);
+    CHECK (s.channelOut == 16);
+    CHECK ((s.playout == Playout::adaptive));
+    CHECK (s.extraDelay == 123'400);
+    CHECK (! s.panic); // pressed then, not now
+    CHECK ((b.processor->editorSize == juce::Point<int> { 700, 500 }));
+
+    const auto text = std::string (R"(<midip2p version="9" later="yes"><PARAM id="delay" value="7.5"/><PARAM id="tomorrow" value="1"/></midip2p>)");
+    juce::MemoryBlock later;
+    juce::AudioProcessor::copyXmlToBinary (*juce::parseXML (text), later);
+    b.processor->setStateInformation (later.getData(), static_cast<int> (later.getSize()));
+    CHECK (b.processor->parameters().settings().extraDelay == 7'500);
+    b.processor->setStateInformation ("nonsense", 8);
+    CHECK (b.processor->parameters().settings().extraDelay == 7'500);
+}
+
+TEST_CASE ("a state of version 1 stays readable")
+{
+    const Place place;
+    Host host;
+    std::ifstream file (STATES "/version-1.xml");
+    const std::string text { std::istreambuf_iterator<char> (file), {} };
+    REQUIRE (! text.empty());
+    juce::MemoryBlock state;
+    juce::AudioProcessor::copyXmlToBinary (*juce::parseXML (text), state);
+    host.processor->setStateInformation (state.getData(), static_cast<int> (state.getSize()));
+    const auto s = host.processor->parameters().settings();
+    CHECK (s.send);
+    CHECK (! s.receive);
+    CHECK (s.channelIn == 2);
+    CHECK (s.channelOut == 5);
+    CHECK ((s.playout == Playout::tight));
+    CHECK (s.extraDelay == 42'500);
+    CHECK (s.monitor);
+}
+
+TEST_CASE ("the parameters a project may name are these, in this order")
+{
+    const Place place;
+    Host host;
+    std::vector<std::string> ids;
+    for (auto* const p : host.processor->getParameters())
+        if (const auto* const named = dynamic_cast<juce::AudioProcessorParameterWithID*> (p)) ids.push_back (named->paramID.toStdString());
+    CHECK ((ids == std::vector<std::string> { "send", "receive", "channelIn", "channelOut", "playout", "delay", "panic", "monitor" }));
+}
+
+TEST_CASE ("an offline render plays nothing into the jam and hears nothing of it; bypass passes what the DAW plays")
+{
+    const Place place;
+    Client client (place.path);
+    Host a;
+    REQUIRE (eventually ([&] { client.turn(); return a.processor->seated(); }));
+    a.block (64, { { 0, kOn } });
+    REQUIRE (eventually ([&] { client.turn(); return client.events == 1; }));
+    a.processor->setNonRealtime (true);
+    a.block (64, { { 0, { 0x90, 61, 1 } } });
+    REQUIRE (eventually ([&] { client.turn(); return client.events == 2; })); // the end of the first note
+    a.processor->setNonRealtime (false);
+    juce::AudioBuffer<float> audio (0, 64);
+    juce::MidiBuffer midi;
+    midi.addEvent (kOn.data(), 3, 5);
+    a.processor->processBlockBypassed (audio, midi);
+    CHECK (midi.getNumEvents() == 1);
+}

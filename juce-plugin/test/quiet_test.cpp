@@ -1,0 +1,182 @@
+// One block, from the DAW's call to its return: nothing is allocated, nothing locked, nothing asked of the system. This
+// program counts by standing in for the allocator, the mutex and the system's calls, so it is one of its own.
+#include "PluginProcessor.h"
+
+#include "net/local/local_host.hpp"
+#include "net/local/test/own_folder.hpp"
+#include "test/check.hpp"
+
+#include <dlfcn.h>
+#include <poll.h>
+#include <pthread.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdlib>
+
+using namespace midip2p;
+using namespace midip2p::plugin;
+
+namespace
+{
+
+thread_local bool watched = false;
+thread_local size_t allocations = 0, locks = 0, calls = 0;
+
+void count (size_t& what) noexcept
+{
+    if (watched) ++what;
+}
+
+template <class F>
+F real (const char* name)
+{
+    return reinterpret_cast<F> (dlsym (RTLD_NEXT, name));
+}
+
+} // namespace
+
+extern "C"
+{
+void* __libc_malloc (size_t);
+void* __libc_calloc (size_t, size_t);
+void* __libc_realloc (void*, size_t);
+void __libc_free (void*);
+void* malloc (size_t n) { count (allocations); return __libc_malloc (n); }
+void* calloc (size_t n, size_t size) { count (allocations); return __libc_calloc (n, size); }
+void* realloc (void* old, size_t n) { count (allocations); return __libc_realloc (old, n); }
+void free (void* old)
+{
+    if (old != nullptr) count (allocations);
+    __libc_free (old);
+}
+int pthread_mutex_lock (pthread_mutex_t* m)
+{
+    static const auto next = real<int (*) (pthread_mutex_t*)> ("pthread_mutex_lock");
+    count (locks);
+    return next (m);
+}
+int pthread_mutex_trylock (pthread_mutex_t* m)
+{
+    static const auto next = real<int (*) (pthread_mutex_t*)> ("pthread_mutex_trylock");
+    count (locks);
+    return next (m);
+}
+int pthread_cond_signal (pthread_cond_t* c)
+{
+    static const auto next = real<int (*) (pthread_cond_t*)> ("pthread_cond_signal");
+    count (locks);
+    return next (c);
+}
+ssize_t write (int fd, const void* data, size_t n)
+{
+    static const auto next = real<ssize_t (*) (int, const void*, size_t)> ("write");
+    count (calls);
+    return next (fd, data, n);
+}
+ssize_t read (int fd, void* data, size_t n)
+{
+    static const auto next = real<ssize_t (*) (int, void*, size_t)> ("read");
+    count (calls);
+    return next (fd, data, n);
+}
+ssize_t send (int fd, const void* data, size_t n, int flags)
+{
+    static const auto next = real<ssize_t (*) (int, const void*, size_t, int)> ("send");
+    count (calls);
+    return next (fd, data, n, flags);
+}
+int poll (pollfd* fds, nfds_t n, int timeout)
+{
+    static const auto next = real<int (*) (pollfd*, nfds_t, int)> ("poll");
+    count (calls);
+    return next (fds, n, timeout);
+}
+}
+
+TEST_CASE ("a block allocates nothing, locks nothing and asks the system nothing, whatever is in it")
+{
+    const test::OwnFolder place;
+    setenv ("MIDIP2P_CONFIG_DIR", place.path.c_str(), 1);
+    const juce::ScopedJuceInitialiser_GUI gui;
+    auto opened = net::LocalHost::open ({ .pass_path = place.path + "/local-link.json", .agent = "client", .clock = {} });
+    REQUIRE (opened.error() == core::Errc::ok);
+    auto client = std::move (*opened);
+    PluginProcessor processor (Variant::instrument);
+    processor.setRateAndBufferSizeDetails (48000, 256);
+    processor.prepareToPlay (48000, 256);
+
+    std::shared_ptr<core::InPort> in;
+    std::shared_ptr<core::OutPort> out;
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds (30);
+    while (! processor.seated())
+    {
+        REQUIRE (std::chrono::steady_clock::now() < end);
+        for (const auto& n : client->poll())
+        {
+            if (n.kind != net::LocalHostNotice::Kind::seat_opened) continue;
+            auto signal = std::make_shared<net::Signal>();
+            in = std::make_shared<core::InPort> (core::PortId { 1 }, n.name, 1u << 20, [] {});
+            out = std::make_shared<core::OutPort> (core::PortId { 2 }, n.name, 1u << 20, [signal] { signal->notify(); });
+            REQUIRE (client->take (n.seat, std::make_shared<net::InPortHandle> (in, net::Clock()), std::make_shared<net::OutPortHandle> (out, signal, net::Clock())) == core::Errc::ok);
+        }
+    }
+
+    juce::AudioBuffer<float> audio (2, 256);
+    juce::MidiBuffer midi; // as small as a DAW's at first
+    midi.ensureSize (512);
+    const auto sysex = std::vector<uint8_t> (3000, 0x11);
+    size_t heard = 0, put = 0, blocks = 0;
+    const auto run = [&] (int many)
+    {
+        for (int i = 0; i < many; ++i)
+        {
+            midi.clear();
+            for (int e = 0; e < 12; ++e)
+            {
+                const uint8_t message[] { static_cast<uint8_t> (i % 2 ? 0x80 : 0x90), static_cast<uint8_t> (e), 90 };
+                midi.addEvent (message, 3, e * 20);
+            }
+            for (uint8_t e = 0; e < 30; ++e) // and more than fits into the DAW's own memory comes back
+            {
+                const uint8_t bend[] { 0xe0, e, 64 };
+                put += out->put ({ .kind = core::MessageHeader::Kind::event, .stream = 1, .link = 1, .sequence = 0, .due = core::kDueNow, .captured_at = core::kUnsynchronised.us, .arrived_at = 0, .ready_at = 0 }, bend) == core::Errc::ok;
+            }
+            if (i % 16 == 0)
+            {
+                auto message = sysex;
+                message.front() = 0xf0;
+                message.back() = 0xf7;
+                put += out->put ({ .kind = core::MessageHeader::Kind::event, .stream = 1, .link = 1, .sequence = 0, .due = core::kDueNow, .captured_at = core::kUnsynchronised.us, .arrived_at = 0, .ready_at = 0 }, message) == core::Errc::ok;
+            }
+            watched = true;
+            processor.processBlock (audio, midi);
+            watched = false;
+            heard += static_cast<size_t> (midi.getNumEvents());
+            ++blocks;
+            for (auto item = in->ring().front(); item.header != nullptr; item = in->ring().front()) in->ring().pop();
+        }
+    };
+    run (2000);
+    while (heard < put)
+    {
+        REQUIRE (std::chrono::steady_clock::now() < end);
+        midi.clear();
+        watched = true;
+        processor.processBlock (audio, midi);
+        watched = false;
+        heard += static_cast<size_t> (midi.getNumEvents());
+    }
+    CHECK (heard == put);
+    CHECK (allocations == 0u);
+    CHECK (locks == 0u);
+    CHECK (calls == 0u);
+    // The counters count: the same thread, watched, doing what it must not.
+    watched = true;
+    static void* volatile kept = nullptr;
+    kept = std::malloc (100);
+    std::free (kept);
+    watched = false;
+    CHECK (allocations >= 2u);
+}

@@ -1,0 +1,112 @@
+#!/usr/bin/env node
+// npm run plugin, plugin:test and plugin:install. Node's own modules only.
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { buildPortsLab, setUp } from './build.mjs';
+import { at, startedAs } from './house.mjs';
+import { jestSystemTests } from './jest-tests.mjs';
+import { buildPreset, ctest } from './native-tests.mjs';
+import { step, StepFailed } from './step.mjs';
+import { summary } from './summary.mjs';
+
+const USAGE = `
+usage: npm run plugin             builds the plugin: VST3, LV2 and standalone, as MIDI effect and as instrument
+       npm run plugin:test        builds it and tests it: offline, in jalv, in Ardour; ends with a table and one line of JSON
+       npm run plugin:install     builds it and installs it for this user: ~/.vst3 and ~/.lv2
+
+What a machine lacks for it is named. It is built in juce-plugin/build/release, and only what has changed is built again.`;
+
+const HOME = 'juce-plugin';
+const PRESET = 'release';
+const VARIANTS = ['MidiEffect', 'Instrument'];
+
+const CODECS =
+  'pkg-config libflac-dev libvorbis-dev libogg-dev libjpeg-dev libpng-dev zlib1g-dev libfreetype-dev libasound2-dev';
+const TO_BUILD = [
+  ['c++', ['--version'], 'build-essential'],
+  ['cmake', ['--version'], 'cmake'],
+  ['pkg-config', ['--exists', 'flac', 'vorbisenc', 'ogg', 'libjpeg', 'libpng', 'zlib', 'freetype2', 'alsa'], CODECS],
+  ['c++', ['-E', '-include', 'X11/extensions/Xrandr.h', '-x', 'c++', '/dev/null'], 'libxrandr-dev'],
+  ['c++', ['-E', '-include', 'X11/extensions/Xinerama.h', '-x', 'c++', '/dev/null'], 'libxinerama-dev'],
+  ['c++', ['-E', '-include', 'X11/Xcursor/Xcursor.h', '-x', 'c++', '/dev/null'], 'libxcursor-dev'],
+  ['c++', ['-E', '-include', 'mbedtls/md.h', '-x', 'c++', '/dev/null'], 'libmbedtls-dev'],
+  ['test', ['-d', '/usr/share/juce/modules'], 'juce-modules-source'],
+  ['sh', ['-c', 'ls /usr/lib/*/cmake/JUCE-*/JUCEConfig.cmake'], 'juce-tools'],
+];
+const TO_TEST = [
+  ['jackd', ['--version'], 'jackd2'],
+  ['c++', ['-E', '-include', 'jack/midiport.h', '-x', 'c++', '/dev/null'], 'libjack-jackd2-dev'],
+  ['which', ['jalv'], 'jalv'],
+  ['which', ['ardour7-lua'], 'ardour'],
+  ['which', ['xvfb-run'], 'xvfb'],
+  ['which', ['xauth'], 'xauth'],
+];
+
+await startedAs(import.meta.url, USAGE, async ([what = 'build']) => {
+  if (what === 'build') return build();
+  if (what === 'test') return test();
+  if (what === 'install') return install();
+  throw new StepFailed(`there is no ${what}; there are: build, test, install`);
+});
+
+// ---- details ----
+
+async function need(things) {
+  await step('checking what the plugin needs of this machine', () => {
+    const missing = things
+      .filter(([command, args]) => spawnSync(command, args, { stdio: 'ignore' }).status !== 0)
+      .map(([, , packages]) => packages);
+    if (missing.length > 0)
+      throw new StepFailed(`missing for the plugin; Debian and Ubuntu:\n  apt-get install ${missing.join(' ')}`);
+  });
+}
+
+async function build() {
+  await need(TO_BUILD);
+  await buildPreset(PRESET, [], HOME);
+  for (const bundle of bundles()) console.log(path.relative(at(), bundle));
+  return 0;
+}
+
+async function test() {
+  await need([...TO_BUILD, ...TO_TEST]);
+  await setUp();
+  await buildPortsLab();
+  await buildPreset(PRESET, [], HOME);
+  const offline = await ctest(PRESET, { home: HOME });
+  if (offline.failed > 0) console.error(offline.output);
+  const rows = [...offline.programs, ...(await jestSystemTests([HOME]))];
+  const code = summary(rows);
+  const total = (key) => rows.reduce((sum, row) => sum + (row[key] ?? 0), 0);
+  const [passed, failed, skipped] = ['passed', 'failed', 'skipped'].map(total);
+  console.log(JSON.stringify({ passed, failed, skipped, hosts: ['jalv', 'ardour', 'offline'] }));
+  return code;
+}
+
+async function install() {
+  await build();
+  for (const bundle of bundles()) {
+    const folder = path.join(os.homedir(), bundle.endsWith('.vst3') ? '.vst3' : '.lv2');
+    const target = path.join(folder, path.basename(bundle));
+    mkdirSync(folder, { recursive: true });
+    rmSync(target, { recursive: true, force: true });
+    cpSync(bundle, target, { recursive: true });
+    console.log(`installed ${target}`);
+  }
+  return 0;
+}
+
+/** Every VST3 and LV2 bundle that was built. */
+function bundles() {
+  return VARIANTS.flatMap((variant) =>
+    ['VST3', 'LV2'].flatMap((format) => {
+      const folder = at(HOME, 'build', PRESET, `${variant}_artefacts/Release`, format);
+      if (!existsSync(folder)) throw new StepFailed(`${folder} was not built`);
+      return readdirSync(folder)
+        .filter((name) => /\.(vst3|lv2)$/.test(name))
+        .map((name) => path.join(folder, name));
+    }),
+  );
+}
