@@ -21,6 +21,7 @@ struct BridgeSettings
     int channelIn = 0, channelOut = 0;
     Playout playout = Playout::direct;
     int64_t extraDelay = 0; // µs
+    friend bool operator== (const BridgeSettings&, const BridgeSettings&) = default;
 };
 
 struct BridgeCounts
@@ -86,13 +87,14 @@ private:
     }
     static void count (std::atomic<uint64_t>& n) noexcept { n.store (n.load (std::memory_order_relaxed) + 1, std::memory_order_relaxed); }
 
-    BlockClock clock_;
+    // What an idle block looks at stands together.
+    alignas (64) BlockClock clock_;
+    BridgeSettings last_;
+    bool silenceFirst_ = false;
     PendingEvents pending_;
     AdaptiveDelay adaptive_;
     core::HeldNotes held_;     // by the DAW, in the jam
     core::HeldNotes sounding_; // by the jam, in the DAW
-    BridgeSettings last_;
-    bool silenceFirst_ = false;
     std::array<int, kMostBursts> burstAt_ {};
     size_t burstsHere_ = 0;
     std::atomic<uint64_t> sent_ { 0 }, received_ { 0 }, late_ { 0 }, refused_ { 0 }, bursts_ { 0 };
@@ -104,6 +106,8 @@ template <class Input, class Output>
 void BlockBridge::process (net::LocalSeat& seat, const BridgeSettings& settings, double now, int samples, double rate, const Input& input, Output&& output) noexcept
 {
     const auto block = clock_.next (now, samples, rate);
+    if (input.empty() && pending_.size() == 0 && ! silenceFirst_ && settings == last_ && seat.nothing_to_take())
+        return; // most blocks: they touch as little memory as can be, for all of it is cold
     applyChanges (seat, settings, block.timeOf (0), output);
 
     findBursts (input);
@@ -147,7 +151,9 @@ void BlockBridge::process (net::LocalSeat& seat, const BridgeSettings& settings,
             moved[0] = static_cast<uint8_t> ((moved[0] & 0xf0) | (settings.channelOut - 1));
         }
         const core::ByteView heard = mapped ? core::ByteView (moved).first (midi.size()) : midi;
-        if (! pending_.add (due, heard)) emit (nowMicros, heard);
+        if (pending_.add (due, heard)) return;
+        pending_.takeBefore (std::numeric_limits<int64_t>::max(), emit); // full: nothing overtakes what it belongs to
+        emit (nowMicros, heard);
     });
     pending_.takeBefore (static_cast<int64_t> (std::ceil (block.end() - block.microsPerSample / 2)), emit);
 }

@@ -114,8 +114,8 @@ private:
         return due;
     }
 
+    size_t size_ = 0, longs_ = 0; // first: an idle block looks at nothing else here
     std::vector<Entry> heap_;
-    size_t size_ = 0, longs_ = 0;
     uint64_t last_ = 0;
     std::unique_ptr<uint8_t[]> bytes_;
     std::array<uint32_t, kMostLong> freeSlots_ {};

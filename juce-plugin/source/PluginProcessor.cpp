@@ -10,12 +10,14 @@ namespace midip2p::plugin
 namespace
 {
 
-constexpr size_t kRoom = 256 * 1024; // bytes of events in one block
+/// Bytes of events in one block: all that a seat's ring and what waits can hold, so that nothing is ever left out.
+constexpr size_t kRoom = 1536 * 1024;
 
 /// A MidiBuffer as BlockBridge reads it.
 struct DawEvents
 {
     const juce::MidiBuffer& buffer;
+    [[nodiscard]] bool empty() const noexcept { return buffer.isEmpty(); }
     template <class F>
     void forEach (F&& f) const noexcept
     {

@@ -36,6 +36,10 @@ struct Daw
     {
         const std::vector<Placed>& all;
         int64_t begin, end;
+        [[nodiscard]] bool empty() const
+        {
+            return std::none_of (all.begin(), all.end(), [this] (const Placed& e) { return e.sample >= begin && e.sample < end; });
+        }
         template <class F>
         void forEach (F&& f) const
         {

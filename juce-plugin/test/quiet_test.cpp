@@ -109,7 +109,7 @@ TEST_CASE ("a block allocates nothing, locks nothing and asks the system nothing
 
     std::shared_ptr<core::InPort> in;
     std::shared_ptr<core::OutPort> out;
-    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds (30);
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds (120);
     while (! processor.seated())
     {
         REQUIRE (std::chrono::steady_clock::now() < end);
@@ -156,18 +156,18 @@ TEST_CASE ("a block allocates nothing, locks nothing and asks the system nothing
             heard += static_cast<size_t> (midi.getNumEvents());
             ++blocks;
             for (auto item = in->ring().front(); item.header != nullptr; item = in->ring().front()) in->ring().pop();
+            while (put - heard > 2000 || (i == many - 1 && heard < put)) // nobody is flooded
+            {
+                REQUIRE (std::chrono::steady_clock::now() < end);
+                midi.clear();
+                watched = true;
+                processor.processBlock (audio, midi);
+                watched = false;
+                heard += static_cast<size_t> (midi.getNumEvents());
+            }
         }
     };
     run (2000);
-    while (heard < put)
-    {
-        REQUIRE (std::chrono::steady_clock::now() < end);
-        midi.clear();
-        watched = true;
-        processor.processBlock (audio, midi);
-        watched = false;
-        heard += static_cast<size_t> (midi.getNumEvents());
-    }
     CHECK (heard == put);
     CHECK (allocations == 0u);
     CHECK (locks == 0u);

@@ -27,6 +27,8 @@ class LocalSeat {
     [[nodiscard]] core::Errc play(core::ByteView midi, core::LocalTime at) noexcept { return in_.play(midi, at); }
     /// Everything that has come, as sink(const core::TakenEvent&): captured_at is machine time, or kUnsynchronised. A
     /// client that is lost has its notes released here.
+    /// Whether take() has nothing to do.
+    [[nodiscard]] bool nothing_to_take() noexcept { return out_.next_due() == core::kNever; }
     template <class Sink> std::size_t take(core::LocalTime now, Sink&& sink) {
         return out_.take_until(now, std::forward<Sink>(sink)).count;
     }
