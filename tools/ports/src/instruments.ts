@@ -90,7 +90,7 @@ export class Ear {
   }
 
   end(): Promise<number | string> {
-    return this.program.end();
+    return this.program.close();
   }
 
   private readOn(): void {

@@ -80,7 +80,7 @@ export class JackProbe {
 
   /** Resolves when it has ended; a probe also ends with its server. */
   end(): Promise<number | string> {
-    return this.program.end();
+    return this.program.close(); // a JACK server that waits for its clients does not survive every one that is killed
   }
 
   get ended(): Promise<number | string> {

@@ -70,6 +70,12 @@ export class Program {
     }
   }
 
+  /** No more lines for it: one that reads to its end leaves as it should. Resolves when it has ended. */
+  close(): Promise<number | string> {
+    this.child.stdin!.end();
+    return this.exit;
+  }
+
   /** Resolves when it has ended. */
   end(signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL' = 'SIGTERM'): Promise<number | string> {
     if (this.ended === null) this.child.kill(signal);
