@@ -39,7 +39,7 @@ export async function endure(
   const withinMs = minutes * 60_000 + 180_000;
   step(`starting JACK at ${frames} frames${network === 'none' ? '' : ` and the network ${network}`}`);
   const lab = network === 'none' ? null : await Netlab.start({ hosts: 3, profile: network });
-  const jack = await JackServer.start({ rate: RATE, frames, withinMs });
+  const jack = await JackServer.start({ rate: RATE, frames, patienceMs: 5000, withinMs });
   try {
     const band = await Band.gather({ jack, names: ['ada', 'ben'], withinMs, ...(lab !== null && { lab }) });
     try {

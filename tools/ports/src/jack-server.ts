@@ -5,6 +5,8 @@ import { Program } from './program';
 export interface JackServerOptions {
   rate?: number;
   frames?: number;
+  /** A client that a cycle has waited for so long is thrown out. JACK's own default is 500. */
+  patienceMs?: number;
   /** It is killed then, whatever it does. */
   withinMs?: number;
 }
@@ -25,26 +27,16 @@ export class JackServer {
   }
 
   /** Again after end(), under the same name. Resolves when it answers. */
-  async start({ rate = 48_000, frames = 256, withinMs = 600_000 }: JackServerOptions = {}): Promise<void> {
+  async start({
+    rate = 48_000,
+    frames = 256,
+    patienceMs = 500,
+    withinMs = 600_000,
+  }: JackServerOptions = {}): Promise<void> {
     // -S: a cycle waits for every client. Without it a machine that is busy elsewhere makes JACK itself hand a client's
     // last buffer on again, or none, and a test could not tell that from an event that the client lost or repeated.
-    // -t: nor does it throw out a client that a busy machine lets wait.
-    const args = [
-      '-n',
-      this.name,
-      '-S',
-      '-t',
-      '10000',
-      '-R',
-      '-P',
-      '20',
-      '-d',
-      'dummy',
-      '-r',
-      String(rate),
-      '-p',
-      String(frames),
-    ];
+    const how = ['-S', '-t', String(patienceMs), '-R', '-P', '20'];
+    const args = ['-n', this.name, ...how, '-d', 'dummy', '-r', String(rate), '-p', String(frames)];
     this.program = new Program('jackd', args, { environment: this.environment, withinMs });
     const waiting = new Program('jack_wait', ['-s', this.name, '-w', '-t', '20'], { environment: this.environment });
     const said = await Promise.race([waiting.exit, this.program.exit.then((code) => `jackd ended (${code})`)]);
