@@ -33,6 +33,11 @@ export function missingForSystemTests({ tun = '/dev/net/tun', env = process.env 
     missing.push(lacks(`JACK and its tools (${jackTools.join(', ')})`, 'apt-get install jackd2'));
   if (!succeeds('c++', '-E', '-include', 'jack/midiport.h', '-x', 'c++', '/dev/null'))
     missing.push(lacks("JACK's headers", 'apt-get install libjack-jackd2-dev'));
+  if (!onPath('fluidsynth', env) || !existsSync(SOUNDS))
+    missing.push(lacks('FluidSynth and its sounds', 'apt-get install fluidsynth timgm6mb-soundfont'));
+  // Debian's own Python, which has Debian's modules.
+  if (!succeeds('/usr/bin/python3', '-c', 'import mido, rtmidi'))
+    missing.push(lacks('python-mido with python-rtmidi', 'apt-get install python3-mido python3-rtmidi'));
   return missing;
 }
 
@@ -40,6 +45,8 @@ export function missingForSystemTests({ tun = '/dev/net/tun', env = process.env 
 
 /** Debian has them in jackd2 or, later, in jack-example-tools. */
 const JACK_TOOLS = ['jackd', 'jack_wait', 'jack_bufsize', 'jack_connect', 'jack_midiseq', 'jack_midi_dump'];
+
+const SOUNDS = '/usr/share/sounds/sf2/TimGM6mb.sf2';
 
 const onPath = (program, env) =>
   (env.PATH ?? '').split(path.delimiter).some((folder) => folder !== '' && existsSync(path.join(folder, program)));
