@@ -1,28 +1,9 @@
 // What is played through DAWs: real pieces, and every kind of message.
-import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import { readSmf, timedMessages } from '@midip2p/smf';
-import type { PlannedEvent } from '../../tools/ports/src';
+import { type PlannedEvent, realMusic as realMusicAt } from '../../tools/ports/src';
 
-const FREEDOOM = path.join(__dirname, '../../tools/midi-files/freedoom.mjs');
 export const RATE = 48_000;
 
-/** The first seconds of a real piece, at the frames that its times come to. */
-export function realMusic(piece: string, seconds: number): PlannedEvent[] {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [FREEDOOM], { encoding: 'utf8' });
-  if (status !== 0) throw new Error(stderr);
-  const file = stdout
-    .trimEnd()
-    .split('\n')
-    .find((name) => name.endsWith(`${piece}.mid`))!;
-  return timedMessages(readSmf(readFileSync(file)))
-    .filter(({ timeUs }) => timeUs < seconds * 1e6)
-    .map(({ timeUs, bytes }) => ({
-      frame: Math.round((timeUs * RATE) / 1e6),
-      hex: Buffer.from(bytes).toString('hex'),
-    }));
-}
+export const realMusic = (piece: string, seconds: number): PlannedEvent[] => realMusicAt(piece, seconds, RATE);
 
 const hex = (...bytes: number[]) => Buffer.from(bytes).toString('hex');
 
