@@ -7,6 +7,9 @@ import { createInterface } from 'node:readline';
 import { Netlab, type NetlabOptions } from '../src';
 import { echoServer, end, output, roundTripsMs } from './echo';
 
+// How long two thousand round trips take is the machine's affair.
+jest.setTimeout(60_000);
+
 let running: Netlab | null = null;
 const children: ChildProcess[] = [];
 
