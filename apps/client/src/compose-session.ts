@@ -105,7 +105,13 @@ export async function playTogether(plan: SessionPlan, client: Client, report: Te
       settle();
       tellPorts();
     };
-    const session = new Session({ engine, stream, self, ends, routing: patchbay, trace, connection, tell });
+    const jack = () => {
+      const status = ports.jackStatus();
+      if (status === null) return null;
+      const { rate, frames, xruns, refused, carried, tooLarge, missed } = status;
+      return { rate, frames, xruns, refused, carried, tooLarge, missed };
+    };
+    const session = new Session({ engine, stream, self, ends, routing: patchbay, jack, trace, connection, tell });
     if (plan.plugins) {
       const { clockShift, pluginCode: code } = plan;
       const window = plan.windowUs === null ? {} : { playableWindowUs: plan.windowUs };

@@ -8,6 +8,7 @@ export interface JackPorts {
   input: number;
   output: number;
   names: { inputs: string[]; outputs: string[] };
+  status(): JackStatus;
   /** Silences what sounds. */
   close(): void;
 }
@@ -47,6 +48,7 @@ export function openJackPorts(
     input: input.id,
     output: output.id,
     names: { inputs: [`${clientName}:in`], outputs: [`${clientName}:out`] },
+    status: () => jack.status(),
     close: () => jack.close(),
   };
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import {
   type Engine,
   isSynchronised,
+  type JackStatus,
   type LocalTime,
   type SessionTime,
   type Timeline,
@@ -52,6 +53,8 @@ export interface OpenPorts {
   /** The one in use; 'none' also where there was nothing to use. */
   driver: Driver;
   readonly names: { inputs: string[]; outputs: string[] };
+  /** null: without JACK. */
+  jackStatus(): JackStatus | null;
   song: OpenSong | null;
   /** Closes all; resolves with what was recorded, and where it is, once it is on disk. */
   close(): Promise<{ recorded: LastWord | null }>;
@@ -99,6 +102,7 @@ export async function openPorts(
       const names = (ports: readonly OpenPort[]) => ports.map(({ name }) => name);
       return { inputs: names(portable?.inputs ?? []), outputs: names(portable?.outputs ?? []) };
     },
+    jackStatus: () => jack?.status() ?? null,
     song,
     close: async () => {
       jack?.close();

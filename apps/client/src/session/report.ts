@@ -29,6 +29,18 @@ export interface LinkFigures {
   unacked: number;
 }
 
+/** What the JACK driver counted since it was opened. */
+export interface JackFigures {
+  rate: number;
+  frames: number;
+  /** JACK was late; messages of other programs that we had no room for; ours that went out a cycle later, never, or to nobody. */
+  xruns: number;
+  refused: number;
+  carried: number;
+  tooLarge: number;
+  missed: number;
+}
+
 /** `dropped`: not heard, what it held is released; the link may come back by itself, and is `resumed` then. */
 export type PeerState = 'introduced' | 'linked' | 'dropped' | 'resumed' | 'unlinked' | 'left';
 
@@ -72,7 +84,7 @@ export type Report =
       count: number;
     }
   | TimelineReport
-  | { event: 'stats'; links: LinkFigures[]; played: number; taken: number }
+  | { event: 'stats'; links: LinkFigures[]; played: number; taken: number; jack: JackFigures | null }
   | { event: 'ready'; machineUs: number }
   | { event: 'playing'; file: string; messages: number; seconds: number; startsUs: number }
   | { event: 'played'; messages: number; overflow: number }

@@ -6,7 +6,7 @@ import type { TellConnection } from './connection';
 import { Links, type Routing } from './links';
 import { Mastership } from './mastership';
 import { PeerElection, type Standing } from './peer-election';
-import type { Tell } from './report';
+import type { JackFigures, Tell } from './report';
 import type { TraceLog } from './trace-log';
 
 export interface SessionParts {
@@ -16,6 +16,8 @@ export interface SessionParts {
   /** This end's ports, to be counted. */
   ends: { inputs: readonly { id: number }[]; outputs: readonly { id: number }[] };
   routing: Routing;
+  /** null: without JACK. */
+  jack: () => JackFigures | null;
   trace: TraceLog | null;
   connection: TellConnection;
   tell: Tell;
@@ -39,6 +41,7 @@ export class Session {
   private readonly standings = new Map<string, Standing>();
   private readonly beats: NodeJS.Timeout[];
   private priority: string | null = null; // as it was told
+  private tooLarge = 0;
   /** Figures of every port there was: the engine forgets a port that is closed. */
   private readonly counts = new Map<number, PortCounts>();
 
@@ -122,7 +125,20 @@ export class Session {
       }),
       played: sum(ends.inputs),
       taken: sum(ends.outputs),
+      jack: this.jackFigures(),
     });
+  }
+
+  /** What never went out is told, not only counted. */
+  private jackFigures(): JackFigures | null {
+    const figures = this.parts.jack();
+    const more = (figures?.tooLarge ?? 0) - this.tooLarge;
+    this.tooLarge += Math.max(0, more);
+    if (figures !== null && more > 0) {
+      const message = `${more} SysEx did not fit into JACK's buffer of ${figures.frames} frames and went to nobody; raise it (jack_bufsize), or send shorter ones`;
+      this.parts.tell({ event: 'trouble', what: 'JACK', code: 'message-too-large', message });
+    }
+    return figures;
   }
 
   private tellRealtime(): void {

@@ -41,7 +41,7 @@ const evening: Report[] = [
     jitterBoundUs: 41.3,
     pathBoundUs: 18_400,
   },
-  { event: 'stats', links: [{ peer: 'p1', rttUs: 36_800, ...figures }], played: 120, taken: 118 },
+  { event: 'stats', links: [{ peer: 'p1', rttUs: 36_800, ...figures }], played: 120, taken: 118, jack: null },
   { event: 'playing', file: 'maple-leaf-rag.mid', messages: 4000, seconds: 182.4, startsUs: 5 },
   { event: 'trouble', what: 'MIDI', code: 'midi-system-missing', message: 'this machine has no MIDI system' },
 ];
@@ -131,5 +131,14 @@ describe('watchers', () => {
     const watcher = watcherFor({ isTTY: true, write: (text: string) => written.push(text) > 0 } as never, true);
     evening.forEach(watcher.tell);
     expect(written.map((line) => JSON.parse(line) as Report)).toEqual(evening);
+  });
+
+  it('shows JACK, and what it has cost', () => {
+    const jack = { rate: 48_000, frames: 128, xruns: 2, refused: 0, carried: 7, tooLarge: 1, missed: 3 };
+    const view = emptyView();
+    see(view, { event: 'stats', links: [], played: 0, taken: 0, jack });
+    expect(render(view, 80)).toContain('  JACK    128 frames at 48000 Hz (2.67 ms), 2 xruns, 4 events lost');
+    see(view, { event: 'stats', links: [], played: 0, taken: 0, jack: { ...jack, xruns: 0, tooLarge: 0, missed: 0 } });
+    expect(render(view, 80)).toContain('  JACK    128 frames at 48000 Hz (2.67 ms)');
   });
 });

@@ -1,5 +1,5 @@
 // What the status view knows, from what the session told: a small value, and the words made of it.
-import type { PeerState, Report } from '../session/report';
+import type { JackFigures, PeerState, Report } from '../session/report';
 import { printable, realtimeLine } from './plain';
 import { whyUnlinked } from './why';
 
@@ -22,6 +22,7 @@ export interface View {
   server: 'up' | 'down';
   /** What the engine's thread did not get; '' where it has everything. */
   system: string;
+  jack: JackFigures | null;
   music: string;
   played: number;
   taken: number;
@@ -36,6 +37,7 @@ export const emptyView = (): View => ({
   clock: { state: 'unsynced', jitterBoundUs: 0, pathBoundUs: 0 },
   server: 'up',
   system: '',
+  jack: null,
   music: '',
   played: 0,
   taken: 0,
@@ -69,6 +71,7 @@ export function see(view: View, report: Report): boolean {
       }
       view.played = report.played;
       view.taken = report.taken;
+      view.jack = report.jack;
       return true;
     case 'server':
       view.server = report.state;
@@ -117,6 +120,7 @@ export function render(view: View, columns: number): string[] {
     ...[...view.peers.values()].flatMap((peer) => [peerLine(peer), ...wrapped(peer.why, columns)]),
     ...(view.peers.size === 0 ? ['  nobody else is here yet'] : []),
     `  events  ${view.played} played, ${view.taken} heard`,
+    ...(view.jack === null ? [] : [jackLine(view.jack)]),
     ...wrapped(view.system, columns),
     ...(view.music === '' ? [] : [`  file    ${view.music}`]),
     ...(view.last === '' ? [] : [`  last    ${view.last}`]),
@@ -139,6 +143,16 @@ function peerLine({ name, state, rttUs, sent, received }: PeerView): string {
     unlinked: 'no link, trying again',
   }[state];
   return `  ${name.padEnd(16)} ${words}${figures === '' ? '' : `, ${figures}`}`;
+}
+
+function jackLine({ rate, frames, xruns, refused, tooLarge, missed }: JackFigures): string {
+  const lost = refused + tooLarge + missed;
+  const words = [
+    `${frames} frames at ${rate} Hz (${ms((frames * 1e6) / rate)})`,
+    ...(xruns > 0 ? [`${xruns} xruns`] : []),
+    ...(lost > 0 ? [`${lost} events lost`] : []),
+  ];
+  return `  JACK    ${words.join(', ')}`;
 }
 
 const INDENT = '                   ';
