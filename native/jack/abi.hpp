@@ -22,7 +22,7 @@ struct MidiEvent {
 };
 
 inline constexpr int kNoStartServer = 0x01; // jack_options_t
-inline constexpr unsigned long kPortIsInput = 0x1, kPortIsOutput = 0x2;
+inline constexpr unsigned long kPortIsInput = 0x1, kPortIsOutput = 0x2, kPortIsPhysical = 0x4;
 inline constexpr const char* kMidiType = "8 bit raw midi";
 /// What jack_connect returns where the two are connected already (EEXIST).
 inline constexpr int kConnectedAlready = 17;
@@ -42,6 +42,9 @@ inline constexpr int kConnectedAlready = 17;
     X(on_shutdown, void, (Client*, void (*)(void*), void*))                                                            \
     X(port_register, Port*, (Client*, const char*, const char* type, unsigned long flags, unsigned long size))         \
     X(port_name, const char*, (const Port*))                                                                           \
+    X(port_name_size, int, ())                                                                                         \
+    X(port_by_name, Port*, (Client*, const char* name))                                                                \
+    X(port_get_aliases, int, (const Port*, char* const* two))                                                          \
     X(port_get_buffer, void*, (Port*, Frames))                                                                         \
     X(port_connected, int, (const Port*))                                                                              \
     X(port_get_all_connections, const char**, (const Client*, const Port*))                                            \

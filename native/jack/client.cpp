@@ -1,5 +1,7 @@
 #include "jack/client.hpp"
 
+#include "jack/through.hpp"
+
 #include <pthread.h>
 
 #include <utility>
@@ -185,6 +187,32 @@ std::vector<Connection> JackClient::connections() const {
     add(false, inputs_);
     add(true, outputs_);
     return found;
+}
+
+std::vector<Connection> JackClient::devices() const {
+    std::vector<Connection> found;
+    const auto add = [&](bool output, unsigned long direction) {
+        const char** const names = jack_.get_ports(client_, nullptr, abi::kMidiType, direction | abi::kPortIsPhysical);
+        if (names == nullptr) return;
+        for (const char** name = names; *name != nullptr; ++name) {
+            if (!through(*name)) found.push_back({output, 0, *name});
+        }
+        jack_.free(names);
+    };
+    if (!inputs_.empty()) add(false, abi::kPortIsOutput);
+    if (!outputs_.empty()) add(true, abi::kPortIsInput);
+    return found;
+}
+
+bool JackClient::through(const char* port) const {
+    if (is_through(port)) return true;
+    const abi::Port* const found = jack_.port_by_name(client_, port);
+    if (found == nullptr) return true; // gone meanwhile
+    const auto size = static_cast<std::size_t>(jack_.port_name_size());
+    std::vector<char> first(size), second(size);
+    char* const aliases[2] = {first.data(), second.data()};
+    const int count = jack_.port_get_aliases(found, aliases);
+    return (count > 0 && is_through(first.data())) || (count > 1 && is_through(second.data()));
 }
 
 bool JackClient::connect(const Connection& connection) {

@@ -48,6 +48,8 @@ class JackClient {
     [[nodiscard]] std::uint32_t buffer_size() const { return jack_.get_buffer_size(client_); }
 
     [[nodiscard]] std::vector<Connection> connections() const;
+    /// Every device of this machine, for our first input or output; no through port.
+    [[nodiscard]] std::vector<Connection> devices() const;
     /// True: it is made, or was there.
     bool connect(const Connection& connection);
     /// Silences every output, and returns when JACK has had it, at latest after `longest_us`.
@@ -56,6 +58,7 @@ class JackClient {
   private:
     JackClient(const abi::Functions& jack, abi::Client* client, const Parts& parts);
     [[nodiscard]] bool begin();
+    [[nodiscard]] bool through(const char* port) const;
     static int on_process(abi::Frames frames, void* self);
     static void on_shutdown(void* self);
     static int on_xrun(void* self);

@@ -30,7 +30,9 @@ struct JackDriver::Impl {
     // The supervisor's, and before it runs open()'s.
     std::unique_ptr<JackClient> client;  // nullptr: away
     std::vector<Connection> connections; // as last seen
-    std::set<Connection> wanted;         // were there when the server went away, and are not yet again
+    bool devices = false;
+    std::set<Connection> offered; // devices that were connected once since they are there
+    std::set<Connection> wanted;  // were there when the server went away, and are not yet again
 
     mutable std::mutex mutex; // of what follows; never JACK's thread
     Status status;
@@ -44,6 +46,7 @@ struct JackDriver::Impl {
     void supervise();
     void lose();
     void look_after();
+    void offer();
     void show(bool running);
 };
 
@@ -55,6 +58,7 @@ std::unique_ptr<JackDriver> JackDriver::open(DriverConfig config, Trouble& troub
         return nullptr;
     }
     impl->name = std::move(config.client_name);
+    impl->devices = config.devices;
     impl->clock = config.inputs.empty() ? config.outputs.at(0).port->clock() : config.inputs[0].port->clock();
     for (auto& [name, port] : config.inputs)
         impl->inputs.push_back(std::make_unique<Input>(std::move(name), std::move(port), impl->counters));
@@ -142,12 +146,23 @@ void JackDriver::Impl::lose() {
 void JackDriver::Impl::look_after() {
     // The other program's port may come back later than the server does.
     std::erase_if(wanted, [&](const Connection& connection) { return client->connect(connection); });
+    if (devices) offer();
     auto seen = client->connections();
     if (client->lost()) return; // an empty answer then is no answer
     connections = std::move(seen);
     const std::lock_guard lock(mutex);
     status.rate = client->rate();
     status.frames = client->buffer_size();
+}
+
+void JackDriver::Impl::offer() {
+    const auto list = client->devices();
+    if (client->lost()) return;
+    const std::set<Connection> there(list.begin(), list.end());
+    std::erase_if(offered, [&](const Connection& device) { return !there.contains(device); });
+    for (const Connection& device : there) {
+        if (!offered.contains(device) && client->connect(device)) offered.insert(device);
+    }
 }
 
 void JackDriver::Impl::show(bool running) {

@@ -24,6 +24,9 @@ struct DriverConfig {
     std::string client_name;
     std::vector<In> inputs; // at least one port in all
     std::vector<Out> outputs;
+    /// Connects every device of this machine (JACK's physical ports) to the first input and the first output, once each
+    /// time that it appears: who takes a connection apart is left alone.
+    bool devices = false;
 };
 
 struct Status {

@@ -31,6 +31,9 @@ inline constexpr int kRealtimeLevel = 4;
 /// than it uses). Memory only where there is no limit to it: with one, a later allocation would fail instead of being
 /// swapped out.
 [[nodiscard]] Realtime be_in_time();
+/// Raises the calling thread alone, and the threads that it starts: a driver's worker, whose library calls back on a
+/// thread of its own. "": done; else why not.
+[[nodiscard]] std::string raise_this_thread();
 /// The calling thread is an ordinary one again.
 void lower_this_thread() noexcept;
 

@@ -51,6 +51,11 @@ Realtime be_in_time() {
     return got;
 }
 
+std::string raise_this_thread() {
+    const int e = set_policy(SCHED_FIFO, kRealtimeLevel);
+    return e == 0 ? "" : words(e);
+}
+
 void lower_this_thread() noexcept { (void)set_policy(SCHED_OTHER, 0); }
 
 } // namespace midip2p::net

@@ -1,4 +1,5 @@
 // What the addon exports, in the order of index.d.ts.
+#include "net/realtime.hpp"
 #include "node/codec.hpp"
 #include "node/in_port_object.hpp"
 #include "node/jack_object.hpp"
@@ -15,6 +16,10 @@ Napi::Value openssl_origin(const Napi::CallbackInfo& info) {
     return Napi::String::New(info.Env(), midip2p::tls::openssl_origin());
 }
 
+Napi::Value raise_thread(const Napi::CallbackInfo& info) {
+    return Napi::String::New(info.Env(), midip2p::net::raise_this_thread());
+}
+
 Napi::Object init(Napi::Env env, Napi::Object exports) {
     using namespace midip2p::node;
     exports.Set("Runner", RunnerObject::define(env));
@@ -23,6 +28,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
     exports.Set("Jack", JackObject::define(env));
     exports.Set("jackPorts", Napi::Function::New<&jack_ports>(env, "jackPorts"));
     exports.Set("PluginLink", PluginLinkObject::define(env));
+    exports.Set("raiseThread", Napi::Function::New<&raise_thread>(env, "raiseThread"));
     exports.Set("opensslOrigin", Napi::Function::New<&openssl_origin>(env, "opensslOrigin"));
     exports.Set("encodeJsonMidi", Napi::Function::New<&encode_json_midi>(env, "encodeJsonMidi"));
     exports.Set("decodeJsonMidi", Napi::Function::New<&decode_json_midi>(env, "decodeJsonMidi"));

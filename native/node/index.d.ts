@@ -258,7 +258,8 @@ export interface NativeJackStatus {
  * jack-refused, port-in-use or unknown-port. The server may go away and come back meanwhile.
  */
 export class Jack {
-  constructor(name: string, inputs: NativeJackPort[], outputs: NativeJackPort[]);
+  /** `devices`: connects every device of this machine, once each time that it appears. */
+  constructor(name: string, inputs: NativeJackPort[], outputs: NativeJackPort[], devices: boolean);
   /** Of a closed one: the last. */
   status(): NativeJackStatus;
   /** Called on the loop's thread when `running` has changed; must not throw. null: nobody listens. */
@@ -290,7 +291,7 @@ export interface NativePluginLinkStatus {
  * (another client of this user has the place) or system-error. The clock shift is the Runner's.
  */
 export class PluginLink {
-  constructor(tokenFile: string, agent: string, tcp: boolean, clockShiftUs: number, clockShiftPpm: number);
+  constructor(tokenFile: string, agent: string, tcp: boolean, realtime: boolean, clockShiftUs: number, clockShiftPpm: number);
   /** For plugins that cannot read the token file; null without TCP. */
   code(): string | null;
   poll(): NativeSeatNotice[];
@@ -304,6 +305,9 @@ export class PluginLink {
   /** Releases what plugins hold, and gives the ports' ends back. Again: does nothing. */
   close(): void;
 }
+
+/** Real-time priority for the calling thread and those that it starts. '': done; else why not. Never on the main thread. */
+export function raiseThread(): string;
 
 /** File that SSL_new was found in by dladdr, for the test that it is our own. */
 export function opensslOrigin(): string;

@@ -49,7 +49,11 @@ Napi::Function JackObject::define(Napi::Env env) {
 
 JackObject::JackObject(const Napi::CallbackInfo& info) : Napi::ObjectWrap<JackObject>(info), env_(info.Env()) {
     const Napi::Env env = info.Env();
-    jack::DriverConfig config{.client_name = string_from(info[0], "name"), .inputs = {}, .outputs = {}};
+    if (!info[3].IsBoolean()) throw Napi::TypeError::New(env, "devices must be a boolean");
+    jack::DriverConfig config{.client_name = string_from(info[0], "name"),
+                              .inputs = {},
+                              .outputs = {},
+                              .devices = info[3].As<Napi::Boolean>().Value()};
     const std::vector<Wish> inputs = wishes_from(info[1], "inputs");
     const std::vector<Wish> outputs = wishes_from(info[2], "outputs");
     if (inputs.empty() && outputs.empty())

@@ -32,13 +32,16 @@ PluginLinkObject::PluginLinkObject(const Napi::CallbackInfo& info)
     net::LocalHostConfig config{.pass_path = string_from(info[0], "tokenFile"),
                                 .agent = string_from(info[1], "agent"),
                                 .tcp = false,
+                                .realtime = false,
                                 .clock = {}};
     if (!info[2].IsBoolean()) throw Napi::TypeError::New(info.Env(), "tcp must be a boolean");
     config.tcp = info[2].As<Napi::Boolean>();
-    const auto shift_us = integer_from(info[3], "clockShiftUs", std::numeric_limits<std::int64_t>::min() / 4,
+    if (!info[3].IsBoolean()) throw Napi::TypeError::New(info.Env(), "realtime must be a boolean");
+    config.realtime = info[3].As<Napi::Boolean>();
+    const auto shift_us = integer_from(info[4], "clockShiftUs", std::numeric_limits<std::int64_t>::min() / 4,
                                        std::numeric_limits<std::int64_t>::max() / 4);
-    if (!info[4].IsNumber()) throw Napi::TypeError::New(info.Env(), "clockShiftPpm must be a number");
-    config.clock = net::Clock(shift_us, info[4].As<Napi::Number>().DoubleValue());
+    if (!info[5].IsNumber()) throw Napi::TypeError::New(info.Env(), "clockShiftPpm must be a number");
+    config.clock = net::Clock(shift_us, info[5].As<Napi::Number>().DoubleValue());
     auto opened = net::LocalHost::open(std::move(config));
     if (!opened) throw native_error(info.Env(), core::code_of(opened.error()), "listening for plugins");
     host_ = std::move(*opened);

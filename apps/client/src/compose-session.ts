@@ -75,6 +75,7 @@ export async function playTogether(plan: SessionPlan, client: Client, report: Te
       {
         driver: plan.driver,
         devices: plan.devices,
+        realtime: plan.realtime,
         virtual: plan.virtual,
         song,
         record,
@@ -113,9 +114,14 @@ export async function playTogether(plan: SessionPlan, client: Client, report: Te
     };
     const session = new Session({ engine, stream, self, ends, routing: patchbay, jack, trace, connection, tell });
     if (plan.plugins) {
-      const { clockShift, pluginCode: code } = plan;
+      const { clockShift, realtime, pluginCode: code } = plan;
       const window = plan.windowUs === null ? {} : { playableWindowUs: plan.windowUs };
-      plugins = openPluginSeats(engine, { folder, agent, code, clockShift, window }, { ends: seats, settle }, tell);
+      plugins = openPluginSeats(
+        engine,
+        { folder, agent, code, realtime, clockShift, window },
+        { ends: seats, settle },
+        tell,
+      );
       plugins?.see(joined);
     }
     // Without it the routes cannot be changed meanwhile; the jam goes on.

@@ -22,6 +22,7 @@ export { InputPort } from './in-port';
 export { Jack, type JackOptions, type JackPort, type JackStatus } from './jack';
 export type { Notice } from './notice';
 export { PluginLink, type PluginLinkOptions, type PluginLinkStatus } from './plugin-link';
+export { raiseThread } from './realtime';
 export { MIDI_KINDS, type MidiKind, type Rule } from './rule';
 export { OutputPort, type Taken, type TakenEvent } from './out-port';
 export {

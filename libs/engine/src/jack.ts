@@ -15,6 +15,11 @@ export interface JackOptions {
   name: string;
   inputs: readonly JackPort[];
   outputs: readonly JackPort[];
+  /**
+   * Connects every device of this machine (JACK's physical ports, no through port) to the first of each, once each time
+   * that it appears. Default: false.
+   */
+  devices?: boolean;
 }
 
 /**
@@ -23,9 +28,9 @@ export interface JackOptions {
  */
 export class Jack extends EventEmitter<{ change: [JackStatus] }> {
   /** Throws EngineError: jack-not-installed, jack-not-running, jack-refused, port-in-use, unknown-port. */
-  static open({ name, inputs, outputs }: JackOptions): Jack {
+  static open({ name, inputs, outputs, devices = false }: JackOptions): Jack {
     const [ins, outs] = [[...inputs], [...outputs]];
-    return new Jack(cross('new Jack', [name, ins, outs], () => new (native().Jack)(name, ins, outs)));
+    return new Jack(cross('new Jack', [name, ins, outs, devices], () => new (native().Jack)(name, ins, outs, devices)));
   }
 
   /** MIDI ports of other programs: what can be heard, and what can be played to. Throws as open() does. */

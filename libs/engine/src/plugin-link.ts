@@ -13,6 +13,8 @@ export interface PluginLinkOptions {
   agent: string;
   /** Also listens at 127.0.0.1, for plugins that are let in by code(). */
   tcp?: boolean;
+  /** Real-time priority for its thread, where the system allows it. */
+  realtime?: boolean;
   /** The engine's. */
   clockShift?: { us: number; ppm: number };
 }
@@ -24,10 +26,10 @@ export class PluginLink extends EventEmitter<{
   refused: [code: string];
 }> {
   /** Throws EngineError: local-token-unsafe, listen-address-in-use, system-error. */
-  static open({ tokenFile, agent, tcp = false, clockShift }: PluginLinkOptions): PluginLink {
+  static open({ tokenFile, agent, tcp = false, realtime = false, clockShift }: PluginLinkOptions): PluginLink {
     const { us, ppm } = clockShift ?? { us: 0, ppm: 0 };
-    const make = () => new (native().PluginLink)(tokenFile, agent, tcp, us, ppm);
-    return new PluginLink(cross('new PluginLink', [tokenFile, agent, tcp, us, ppm], make));
+    const make = () => new (native().PluginLink)(tokenFile, agent, tcp, realtime, us, ppm);
+    return new PluginLink(cross('new PluginLink', [tokenFile, agent, tcp, realtime, us, ppm], make));
   }
 
   private constructor(private readonly link: NativePluginLink) {

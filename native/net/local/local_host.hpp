@@ -16,7 +16,8 @@ using SeatId = std::uint32_t;
 struct LocalHostConfig {
     std::string pass_path; // of the token file; its folder is made where it is missing
     std::string agent;
-    bool tcp = false; // also listen at 127.0.0.1, for codes
+    bool tcp = false;      // also listen at 127.0.0.1, for codes
+    bool realtime = false; // its thread, where the system allows it
     Clock clock;      // the Runner's
 };
 

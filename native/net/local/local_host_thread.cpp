@@ -1,6 +1,7 @@
 #include "net/local/local_host_thread.hpp"
 
 #include "net/local/hmac.hpp"
+#include "net/realtime.hpp"
 
 #include <algorithm>
 #include <csignal>
@@ -36,6 +37,7 @@ void LocalHost::Impl::end() {
 }
 
 void LocalHost::Impl::run() {
+    if (config.realtime) (void)raise_this_thread(); // what is refused is told by the Runner, which is refused it too
     while (!stopping.load(std::memory_order_acquire)) {
         signal.awake();
         for (auto& [id, seat] : seats)

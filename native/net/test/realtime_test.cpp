@@ -49,6 +49,20 @@ TEST_CASE("the calling thread gets what the system allows, and says why not more
     }).join();
 }
 
+TEST_CASE("a driver's thread is raised with those that it starts, or hears why not") {
+    std::thread([] {
+        const bool raised = raise_this_thread().empty();
+        const auto realtime_here = [] {
+            int policy = 0;
+            sched_param param{};
+            REQUIRE(pthread_getschedparam(pthread_self(), &policy, &param) == 0);
+            return policy == SCHED_FIFO && param.sched_priority == kRealtimeLevel;
+        };
+        CHECK(realtime_here() == raised);
+        std::thread([&] { CHECK(realtime_here() == raised); }).join();
+    }).join();
+}
+
 TEST_CASE("an engine says what it got; one that was not asked to be in time is ordinary") {
     auto ordinary = Runner::start({.session = "s", .peer = "a"});
     REQUIRE(bool(ordinary));

@@ -1,5 +1,6 @@
 // Plays to a JACK port and records from another, frame by frame, in one client: both are on one clock.
-//   midip2p_jack_probe NAME   ports NAME:out (what it plays) and NAME:in (what it records)
+//   midip2p_jack_probe NAME [device]   ports NAME:out (what it plays) and NAME:in (what it records); `device`: physical
+//                                      ones, as a keyboard's are through a bridge from ALSA
 // stdin, a line each:   play FRAME HEX     at so many frames after `go`
 //                       go                 plays what was given since the last time, from the next cycle on
 //                       connect FROM TO    whole port names
@@ -128,8 +129,9 @@ std::vector<std::uint8_t> from_hex(const std::string& hex) {
 } // namespace
 
 int main(int argc, char** argv) {
-    if (argc != 2) {
-        std::fputs("usage: midip2p_jack_probe NAME\n", stderr);
+    const bool device = argc == 3 && std::string(argv[2]) == "device";
+    if (argc != 2 && !device) {
+        std::fputs("usage: midip2p_jack_probe NAME [device]\n", stderr);
         return 2;
     }
     client = jack_client_open(argv[1], static_cast<jack_options_t>(JackNoStartServer | JackUseExactName), nullptr);
@@ -137,8 +139,9 @@ int main(int argc, char** argv) {
         std::fputs("midip2p_jack_probe: no JACK server, or the name is taken\n", stderr);
         return 1;
     }
-    out = jack_port_register(client, "out", JACK_DEFAULT_MIDI_TYPE, JackPortIsOutput, 0);
-    in = jack_port_register(client, "in", JACK_DEFAULT_MIDI_TYPE, JackPortIsInput, 0);
+    const unsigned long flags = device ? JackPortIsPhysical | JackPortIsTerminal : 0;
+    out = jack_port_register(client, "out", JACK_DEFAULT_MIDI_TYPE, JackPortIsOutput | flags, 0);
+    in = jack_port_register(client, "in", JACK_DEFAULT_MIDI_TYPE, JackPortIsInput | flags, 0);
     jack_set_process_callback(client, process, nullptr);
     jack_on_shutdown(client, [](void*) { away.store(true); }, nullptr);
     if (out == nullptr || in == nullptr || jack_activate(client) != 0) return 1;

@@ -141,15 +141,15 @@ async function main(): Promise<number> {
       const perRound = Math.ceil(events / ROUNDS);
       for (let i = 0; i < ROUNDS; i += 1) {
         for (const name of CASES) {
-          if (name === 'busyMainThread') lanes.forEach(({ toggle }) => toggle());
           for (const lane of lanes) {
+            if (name === 'busyMainThread') lane.toggle();
             const result = await round(lane, perRound);
+            if (name === 'busyMainThread') lane.toggle();
             const key = `${name} ${lane.who}`;
             const all = took.get(key) ?? { frames: [], lost: 0, events: 0 };
             all.frames.push(...result.took);
             took.set(key, { ...all, lost: all.lost + result.lost, events: all.events + perRound });
           }
-          if (name === 'busyMainThread') lanes.forEach(({ toggle }) => toggle());
         }
         step(`  round ${i + 1} of ${ROUNDS}`);
       }

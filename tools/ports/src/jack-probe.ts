@@ -28,9 +28,18 @@ export class JackProbe {
   private readonly rest: string[] = [];
 
   /** Its ports are `NAME:out`, which it plays to, and `NAME:in`, which it records. */
-  static async start(server: JackServer, name: string, withinMs = 120_000): Promise<JackProbe> {
+  static start(server: JackServer, name: string, withinMs = 120_000): Promise<JackProbe> {
+    return JackProbe.run(server, [name], withinMs);
+  }
+
+  /** As a device of the machine: its ports are physical ones. */
+  static startDevice(server: JackServer, name: string): Promise<JackProbe> {
+    return JackProbe.run(server, [name, 'device'], 120_000);
+  }
+
+  private static async run(server: JackServer, args: string[], withinMs: number): Promise<JackProbe> {
     if (!existsSync(PROBE)) throw new Error(`${PROBE} is not there: npm run test:system builds it`);
-    const probe = new JackProbe(new Program(PROBE, [name], { environment: server.environment, withinMs }));
+    const probe = new JackProbe(new Program(PROBE, args, { environment: server.environment, withinMs }));
     const [, rate, period] = await probe.word('ready');
     probe.rate = Number(rate);
     probe.period = Number(period);

@@ -11,6 +11,7 @@ export interface PluginWishes {
   agent: string;
   /** Also let plugins in by a code. */
   code: boolean;
+  realtime: boolean;
   clockShift: { us: number; ppm: number };
   window: { playableWindowUs?: number };
 }
@@ -84,9 +85,10 @@ export function openPluginSeats(
 
 // ---- details ----
 
-function openLink({ folder, agent, code, clockShift }: PluginWishes, tell: Tell): PluginLink | null {
+function openLink({ folder, agent, code, realtime, clockShift }: PluginWishes, tell: Tell): PluginLink | null {
+  const tokenFile = path.join(folder, 'local-link.json');
   try {
-    return PluginLink.open({ tokenFile: path.join(folder, 'local-link.json'), agent, tcp: code, clockShift });
+    return PluginLink.open({ tokenFile, agent, tcp: code, realtime, clockShift });
   } catch (error) {
     const { code: why, message } = complaintOf(error);
     const words =

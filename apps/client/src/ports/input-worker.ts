@@ -1,6 +1,6 @@
 // The inputs' worker: the driver calls back here, and nothing else runs on this thread that could make it wait.
-import { parentPort } from 'node:worker_threads';
-import { InputPort, type LocalTime } from '@midip2p/engine';
+import { parentPort, workerData } from 'node:worker_threads';
+import { InputPort, type LocalTime, raiseThread } from '@midip2p/engine';
 import { ClientError } from '../errors';
 import { captureTime, newCaptureClock } from './capture-time';
 import { loadMidiDriver } from './midi-driver';
@@ -12,6 +12,11 @@ export interface InputAssignment {
   /** Opens a port that other programs can connect to, instead of a device. */
   virtual: boolean;
   handle: number;
+}
+
+/** What it begins with. */
+export interface InputCare {
+  realtime: boolean;
 }
 
 /** What it is asked for. */
@@ -67,6 +72,8 @@ function open({ name, virtual, handle }: InputAssignment, tell: (report: InputRe
 if (parentPort !== null) {
   const parent = parentPort;
   const tell = (report: InputReport) => parent.postMessage(report);
+  // What is refused is told by the engine, whose thread is refused it too. The driver's own threads come after this one.
+  if ((workerData as InputCare).realtime) raiseThread();
   const closers = new Map<number, () => void>();
   parent.on('message', (order: InputOrder) => {
     if (order === 'close') {

@@ -23,7 +23,7 @@ export const isWithoutJack = (error: unknown): boolean =>
 /** `tell`: the server went away, or is back. */
 export function openJackPorts(
   engine: Engine,
-  name: string,
+  { name, devices }: { name: string; devices: boolean },
   window: { playableWindowUs?: number },
   tell: (state: 'running' | 'away') => void,
 ): JackPorts {
@@ -36,6 +36,7 @@ export function openJackPorts(
       name,
       inputs: [{ name: 'in', handle: input.handle }],
       outputs: [{ name: 'out', handle: output.handle }],
+      devices,
     });
   } catch (error) {
     engine.closePort(input.id);

@@ -21,6 +21,8 @@ export interface PortWishes {
   /** null: JACK where a server runs, else the portable one. */
   driver: Driver | null;
   devices: boolean;
+  /** Real-time priority for the portable driver's threads, where the system allows it. */
+  realtime: boolean;
   /** Name of a pair of ports that other programs can connect to. */
   virtual: string | null;
   song: { file: string; messages: FileMessage[] } | null;
@@ -67,14 +69,14 @@ export async function openPorts(
   tellJack: (state: 'running' | 'away') => void,
   changed: () => void,
 ): Promise<OpenPorts> {
-  const { devices, virtual } = wishes;
+  const { devices, realtime, virtual } = wishes;
   const window = wishes.windowUs === null ? {} : { playableWindowUs: wishes.windowUs };
   const none = wishes.driver === 'none' || (!devices && virtual === null);
   const jack = none ? null : jackIfWanted(engine, wishes, window, trouble, tellJack);
   const portable =
     none || jack !== null || wishes.driver === 'jack'
       ? null
-      : await openPortablePorts(engine, { devices, virtual, window }, trouble, changed);
+      : await openPortablePorts(engine, { devices, virtual, realtime, window }, trouble, changed);
   const tape = wishes.record === null ? null : engine.openOutput('recorder');
   // Without its recorder a recording is worth nothing: that failure is the caller's.
   const recorder = tape === null ? null : await startRecorder({ handle: tape.handle, ...wishes.record! }, trouble);
@@ -118,14 +120,14 @@ export async function openPorts(
 /** null: another driver's turn. */
 function jackIfWanted(
   engine: Engine,
-  { driver, virtual }: PortWishes,
+  { driver, devices, virtual }: PortWishes,
   window: { playableWindowUs?: number },
   trouble: Trouble,
   tell: (state: 'running' | 'away') => void,
 ): JackPorts | null {
   if (driver === 'rtmidi') return null;
   try {
-    return openJackPorts(engine, virtual ?? JACK_CLIENT, window, tell);
+    return openJackPorts(engine, { name: virtual ?? JACK_CLIENT, devices }, window, tell);
   } catch (error) {
     const { code, message } = complaintOf(error);
     if (driver === 'jack' || !isWithoutJack(error)) trouble('JACK', code, message);

@@ -1,7 +1,7 @@
 // An output's worker: it sleeps inside the addon until the next event is due, and hands it to its device. Each device has
 // a thread of its own: one that takes a long SysEx slowly makes nobody else wait.
 import { parentPort, workerData } from 'node:worker_threads';
-import { OutputPort } from '@midip2p/engine';
+import { OutputPort, raiseThread } from '@midip2p/engine';
 import { ClientError } from '../errors';
 import { loadMidiDriver, type MidiDriver } from './midi-driver';
 import { Pace } from './pace';
@@ -11,6 +11,7 @@ export interface OutputAssignment {
   name: string;
   /** Opens a port that other programs can connect to, instead of a device. */
   virtual: boolean;
+  realtime: boolean;
 }
 
 export type OutputReport =
@@ -50,6 +51,7 @@ function run(assignment: OutputAssignment, tell: (report: OutputReport) => void)
     trouble(error);
   }
   tell({ kind: 'open' });
+  if (assignment.realtime) raiseThread(); // what is refused is told by the engine, whose thread is refused it too
 
   let sent = 0;
   const send = (midi: Uint8Array) => {

@@ -10,6 +10,8 @@ export interface PortableWishes {
   devices: boolean;
   /** Name of a pair of ports that other programs can connect to. */
   virtual: string | null;
+  /** Its threads, where the system allows it. */
+  realtime: boolean;
   window: { playableWindowUs?: number };
 }
 
@@ -34,7 +36,7 @@ const NO_VIRTUAL_PORTS = new ClientError(
 /** null: this machine has no MIDI system; `trouble` was told why. `changed`: something came or went. */
 export async function openPortablePorts(
   engine: Engine,
-  { devices, virtual, window }: PortableWishes,
+  { devices, virtual, realtime, window }: PortableWishes,
   trouble: Trouble,
   changed: () => void,
 ): Promise<PortablePorts | null> {
@@ -53,7 +55,7 @@ export async function openPortablePorts(
   const plug = new HotPlug(first);
   const inputs: (DevicePort & { handle: number })[] = [];
   const outputs: (DevicePort & { thread: Thread })[] = [];
-  const worker = await startInputs(trouble).catch(() => null); // it was told of already
+  const worker = await startInputs({ realtime }, trouble).catch(() => null); // it was told of already
   // One after the other: not every system's library takes two openings at a time.
   const order = async (what: InputOrder) => worker?.tell(what);
 
@@ -65,7 +67,7 @@ export async function openPortablePorts(
   };
   const openOutput = async (name: string, isVirtual: boolean) => {
     const { id, handle } = engine.openOutput(name);
-    const thread = await startOutput({ handle, name, virtual: isVirtual }, trouble).catch(() => null);
+    const thread = await startOutput({ handle, name, virtual: isVirtual, realtime }, trouble).catch(() => null);
     if (thread === null) return engine.closePort(id);
     outputs.push({ id, name, thread });
   };

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { ClientError, complaintOf } from '../errors';
-import type { InputOrder } from './input-worker';
+import type { InputCare, InputOrder } from './input-worker';
 import type { OutputAssignment } from './output-worker';
 import type { RecorderAssignment } from './recorder-worker';
 
@@ -23,7 +23,7 @@ export interface LastWord {
   trouble: ClientError | null;
 }
 
-export const startInputs = (trouble: Trouble) => startThread('input-worker.js', null, trouble);
+export const startInputs = (care: InputCare, trouble: Trouble) => startThread('input-worker.js', care, trouble);
 export const startOutput = (assignment: OutputAssignment, trouble: Trouble) =>
   startThread('output-worker.js', assignment, trouble);
 export const startRecorder = (assignment: RecorderAssignment, trouble: Trouble) =>
