@@ -4,12 +4,16 @@
 // stdin, a line each:   play FRAME HEX     at so many frames after `go`
 //                       go                 plays what was given since the last time, from the next cycle on
 //                       connect FROM TO    whole port names
+//                       cycles             how far apart JACK's cycles began, so far
 // stdout, a line each:  ready RATE PERIOD · connected FROM TO · refused FROM TO · sent FRAME HEX · heard FRAME HEX ·
+//                       cycles P50 P99 MOST (µs) ·
 //                       done (all of it was played) · lost COUNT (JACK or the recorder had no room) · away (the server)
 // Frames told are JACK's own. Ends with stdin, or with the server.
 #include <jack/jack.h>
 #include <jack/midiport.h>
 
+#include <algorithm>
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <cstdint>
@@ -65,13 +69,39 @@ struct Piece {
     bool started = false;
 };
 
+/// How far apart cycles begin: what JACK and the machine do by themselves, and no client can be better than. Written by
+/// the process callback, read by main.
+class Gaps {
+  public:
+    void cycle(jack_time_t now) {
+        if (last_ != 0) count_[std::min<jack_time_t>((now - last_) / kStepUs, kSteps - 1)].fetch_add(1);
+        last_ = now;
+    }
+    /// µs, to the step, below which `share` of them are.
+    [[nodiscard]] long below(double share) const {
+        std::uint64_t all = 0, seen = 0;
+        for (const auto& n : count_) all += n.load();
+        std::size_t step = 0;
+        while (step + 1 < kSteps && static_cast<double>(seen += count_[step].load()) < share * static_cast<double>(all))
+            ++step;
+        return static_cast<long>((step + 1) * kStepUs);
+    }
+
+  private:
+    static constexpr std::size_t kStepUs = 10, kSteps = 10'000;
+    std::array<std::atomic<std::uint32_t>, kSteps> count_{};
+    jack_time_t last_ = 0;
+};
+
 jack_client_t* client = nullptr;
 jack_port_t *out = nullptr, *in = nullptr;
 Tape tape;
+Gaps gaps;
 std::atomic<Piece*> piece{nullptr}; // the process callback takes it, and sets it to nullptr when it is over
 std::atomic<bool> away{false};
 
 int process(jack_nframes_t frames, void*) {
+    gaps.cycle(jack_get_time());
     const jack_nframes_t cycle = jack_last_frame_time(client);
     void* const heard = jack_port_get_buffer(in, frames);
     const std::uint32_t events = jack_midi_get_event_count(heard);
@@ -175,6 +205,9 @@ int main(int argc, char** argv) {
             pieces.push_back(std::exchange(next, std::make_unique<Piece>()));
             piece.store(pieces.back().get(), std::memory_order_release);
             asked.store(true);
+        } else if (verb == "cycles") {
+            std::printf("cycles %ld %ld %ld\n", gaps.below(0.5), gaps.below(0.99), gaps.below(1));
+            std::fflush(stdout);
         } else if (verb == "connect") {
             const int result = jack_connect(client, first.c_str(), second.c_str());
             std::printf("%s %s %s\n", result == 0 ? "connected" : "refused", first.c_str(), second.c_str());

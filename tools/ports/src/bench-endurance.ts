@@ -10,6 +10,7 @@ Plays real music to the frame through two clients at a JACK server of its own, a
   --minutes  for so long (default: 20)
   --frames   of JACK's period (default: 128)
   --network  between the clients, with network namespaces: none, ${Object.keys(profiles).join(', ')} (default: none)
+  --sleepy   lets the processors sleep, as a machine does that is not set up for the stage: waking them takes what it takes
   --json     the last line of stdout is one object: {"bench","machine","rows","ratios"}
 Exits with 1 where anything was lost or changed.
 `;
@@ -20,6 +21,7 @@ async function main(): Promise<number> {
       minutes: { type: 'string', default: '20' },
       frames: { type: 'string', default: '128' },
       network: { type: 'string', default: 'none' },
+      sleepy: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -33,7 +35,7 @@ async function main(): Promise<number> {
     process.stderr.write(`bench endurance: --minutes takes 0 to 600, --frames a power of two from 16 to 2048\n${HELP}`);
     return 2;
   }
-  const report = await endure({ minutes, frames, network: values.network }, (text) =>
+  const report = await endure({ minutes, frames, network: values.network, awake: !values.sleepy }, (text) =>
     process.stderr.write(`${text}\n`),
   );
   const ms = (us: number | undefined) => (us === undefined ? '?' : (us / 1000).toFixed(2));
@@ -47,6 +49,7 @@ async function main(): Promise<number> {
         ([hop, spread]) =>
           `  ${hop.padEnd(16)} p50 ${ms(spread?.p50)}  p99 ${ms(spread?.p99)}  worst ${ms(spread?.max)} ms`,
       ),
+      `JACK's cycles  p50 ${ms(report.cyclesUs.p50)}  p99 ${ms(report.cyclesUs.p99)}  worst ${ms(report.cyclesUs.max)} ms apart, by themselves`,
       `spread (p99 less p10): ${report.spreadPeriods.toFixed(2)} periods`,
       '',
     ].join('\n'),

@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { spreadOf } from '@midip2p/jam';
+import { keepAwake } from './awake';
 import { Band } from './band';
 import { JackProbe } from './jack-probe';
 import { JackServer } from './jack-server';
@@ -16,6 +17,7 @@ portable driver (its sources over JACK), and a plain JACK thru; idle, and with t
 every 20. Linux, with JACK.
   --events  for each, in each case (default: 10000)
   --frames  of JACK's period (default: 64)
+  --sleepy  lets the processors sleep, as a machine does that is not set up for the stage
   --json    the last line of stdout is one object: {"bench","machine","rows","ratios"}
 `;
 
@@ -118,6 +120,7 @@ async function main(): Promise<number> {
     options: {
       events: { type: 'string', default: '10000' },
       frames: { type: 'string', default: '64' },
+      sleepy: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -133,6 +136,7 @@ async function main(): Promise<number> {
   }
   const step = (text: string) => process.stderr.write(`${text}\n`);
   step(`starting JACK at ${frames} frames, two clients and a thru`);
+  const rest = values.sleepy ? null : keepAwake(3_600_000);
   const jack = await JackServer.start({ rate: RATE, frames, withinMs: 3_600_000 });
   const took = new Map<string, { frames: number[]; lost: number; events: number }>();
   try {
@@ -158,6 +162,7 @@ async function main(): Promise<number> {
     }
   } finally {
     await jack.end();
+    await rest?.();
   }
   const rows: Row[] = CASES.flatMap((name) =>
     WHO.map((who) => {

@@ -2,6 +2,7 @@
 // where its time went.
 import { type Hop, HOPS, readLines, type Sent, type Spread, spreadOf, type Taken, timesOf } from '@midip2p/jam';
 import { Netlab } from '@midip2p/netlab';
+import { keepAwake } from './awake';
 import { Band, type BandMember } from './band';
 import { type Heard, JackProbe } from './jack-probe';
 import { JackServer } from './jack-server';
@@ -11,12 +12,16 @@ export interface EnduranceReport {
   minutes: number;
   frames: number;
   network: string;
+  /** The processors were kept from sleeping. */
+  awake: boolean;
   events: number;
   heard: number;
   lost: number;
   changed: number;
   /** From the frame of the key to the frame of the sound, µs. */
   keyToFrameUs: Spread & { least: number };
+  /** How far apart JACK's own cycles began, µs: what they add to a period's is in everything below it. */
+  cyclesUs: Spread;
   /** How far the latency of events spreads: p99 less p10, in JACK periods. */
   spreadPeriods: number;
   /** Where it goes, µs. `readyToFrame`: until the sound's own frame at JACK. */
@@ -28,16 +33,19 @@ export interface EndurancePlan {
   frames: number;
   /** A profile of the network lab, or none. */
   network: string;
+  /** The processors are kept from sleeping. */
+  awake: boolean;
 }
 
 const RATE = 48_000;
 
 export async function endure(
-  { minutes, frames, network }: EndurancePlan,
+  { minutes, frames, network, awake }: EndurancePlan,
   step: (text: string) => void,
 ): Promise<EnduranceReport> {
   const withinMs = minutes * 60_000 + 180_000;
   step(`starting JACK at ${frames} frames${network === 'none' ? '' : ` and the network ${network}`}`);
+  const rest = awake ? keepAwake(withinMs) : null;
   const lab = network === 'none' ? null : await Netlab.start({ hosts: 3, profile: network });
   const jack = await JackServer.start({ rate: RATE, frames, patienceMs: 5000, withinMs });
   try {
@@ -61,14 +69,16 @@ export async function endure(
       await band.leave();
       const taken = readLines<Taken>(band.player('ben').log);
       const sent = readLines<Sent>(band.player('ada').trace);
+      const cyclesUs = await probe.cycles();
       await probe.end();
-      return { minutes, frames, network, ...figuresOf(probe.sent, probe.heard, taken, sent, frames) };
+      return { minutes, frames, network, awake, cyclesUs, ...figuresOf(probe.sent, probe.heard, taken, sent, frames) };
     } finally {
       await band.end();
     }
   } finally {
     await jack.end();
     await lab?.close();
+    await rest?.();
   }
 }
 
@@ -87,7 +97,7 @@ function figuresOf(
   taken: readonly Taken[],
   traced: readonly Sent[],
   frames: number,
-): Omit<EnduranceReport, keyof EndurancePlan> {
+): Omit<EnduranceReport, keyof EndurancePlan | 'cyclesUs'> {
   const us = (count: number) => (count * 1e6) / RATE;
   const pairs = sent.slice(0, heard.length).map((event, i) => ({ sent: event, heard: heard[i]! }));
   const totals = pairs.map((pair) => us(pair.heard.frame - pair.sent.frame));

@@ -66,6 +66,13 @@ export class JackProbe {
     return this.heard.length;
   }
 
+  /** How far apart JACK's cycles began so far, µs: what no client can be better than. */
+  async cycles(): Promise<{ p50: number; p99: number; max: number }> {
+    this.program.say('cycles');
+    const [, p50, p99, max] = (await this.word('cycles')).map(Number);
+    return { p50: p50!, p99: p99!, max: max! };
+  }
+
   /** Looked at with everything that is heard. */
   hears(what: string, holds: (heard: readonly Heard[]) => boolean): Promise<void> {
     return this.program.until(what, () => {
