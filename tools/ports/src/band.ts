@@ -3,10 +3,10 @@ import path from 'node:path';
 import { type Stage, stageOn } from '@midip2p/jam';
 import type { Netlab } from '@midip2p/netlab';
 import { type ClientEvent, type ClientProcess, spawnClient, type TemporaryDir, temporaryDir } from '@midip2p/testkit';
-import type { JackServer } from './jack-server';
+import type { JackGraph } from './jack-graph';
 
 export interface BandPlan {
-  jack: JackServer;
+  jack: JackGraph;
   /** Accounts; their JACK clients have the same names. */
   names: readonly string[];
   /** Its first host is the server's. */

@@ -5,4 +5,5 @@ export { pieces, programOf, realMusic } from './pieces';
 export { endure, type EnduranceReport } from './endurance';
 export { JackServer } from './jack-server';
 export { type Heard, JackProbe, type PlannedEvent } from './jack-probe';
+export { PipewireServer } from './pipewire-server';
 export { Program } from './program';

@@ -1,7 +1,7 @@
 // A client of JACK's that plays and records to the frame: tools/ports/probe, as a test sees it.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { JackServer } from './jack-server';
+import type { JackGraph } from './jack-graph';
 import { Program } from './program';
 
 const PROBE = path.join(__dirname, '../build/dev/midip2p_jack_probe');
@@ -28,16 +28,16 @@ export class JackProbe {
   private readonly rest: string[] = [];
 
   /** Its ports are `NAME:out`, which it plays to, and `NAME:in`, which it records. */
-  static start(server: JackServer, name: string, withinMs = 120_000): Promise<JackProbe> {
+  static start(server: JackGraph, name: string, withinMs = 120_000): Promise<JackProbe> {
     return JackProbe.run(server, [name], withinMs);
   }
 
   /** As a device of the machine: its ports are physical ones. */
-  static startDevice(server: JackServer, name: string): Promise<JackProbe> {
+  static startDevice(server: JackGraph, name: string): Promise<JackProbe> {
     return JackProbe.run(server, [name, 'device'], 120_000);
   }
 
-  private static async run(server: JackServer, args: string[], withinMs: number): Promise<JackProbe> {
+  private static async run(server: JackGraph, args: string[], withinMs: number): Promise<JackProbe> {
     if (!existsSync(PROBE)) throw new Error(`${PROBE} is not there: npm run test:system builds it`);
     const probe = new JackProbe(new Program(PROBE, args, { environment: server.environment, withinMs }));
     const [, rate, period] = await probe.word('ready');

@@ -1,5 +1,6 @@
 // A JACK server without sound hardware, of its own name: it disturbs no other on this machine.
 import { randomBytes } from 'node:crypto';
+import { JackGraph } from './jack-graph';
 import { Program } from './program';
 
 export interface JackServerOptions {
@@ -11,7 +12,7 @@ export interface JackServerOptions {
   withinMs?: number;
 }
 
-export class JackServer {
+export class JackServer extends JackGraph {
   readonly name = `midip2p-test-${randomBytes(3).toString('hex')}`;
   private program: Program | null = null;
 
@@ -22,7 +23,7 @@ export class JackServer {
   }
 
   /** What a program needs to find this server. */
-  get environment(): Record<string, string> {
+  override get environment(): Record<string, string> {
     return { JACK_DEFAULT_SERVER: this.name, JACK_NO_AUDIO_RESERVATION: '1' };
   }
 
@@ -43,36 +44,9 @@ export class JackServer {
     if (said !== 0) throw new Error(`no JACK server: ${said}: ${this.program.lines.join('\n')} ${this.program.stderr}`);
   }
 
-  /** Runs one of JACK's own small programs to its end. */
-  async tool(command: string, ...args: string[]): Promise<string[]> {
-    const tool = new Program(command, args, { environment: this.environment, withinMs: 10_000 });
-    const code = await tool.exit;
-    if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended (${code}): ${tool.stderr.trim()}`);
-    return tool.lines;
-  }
-
-  /** Resolves when there is a port of that name. */
-  has(port: string): Promise<void> {
-    return this.shows(async () => (await this.tool('jack_lsp')).includes(port));
-  }
-
-  /** Resolves when the one is connected to the other. */
-  connected(from: string, to: string): Promise<void> {
-    return this.shows(async () => {
-      const [port, ...others] = (await this.tool('jack_lsp', '-c', from)).map((line) => line.trim());
-      return port === from && others.includes(to);
-    });
-  }
-
   /** SIGKILL: it says goodbye to nobody. */
-  async end(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
+  override async end(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
     await this.program?.end(signal);
     this.program = null;
-  }
-
-  // ---- details ----
-
-  private async shows(holds: () => Promise<boolean>): Promise<void> {
-    for (const patience = AbortSignal.timeout(10_000); !(await holds());) patience.throwIfAborted();
   }
 }
