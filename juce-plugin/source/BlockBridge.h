@@ -29,6 +29,13 @@ struct BridgeCounts
     uint64_t sent, received, late, refused, bursts;
 };
 
+/// Where the time of what is heard goes, µs, as it was lately (each new event counts an eighth). −1: not known.
+struct BridgeHops
+{
+    int64_t way;  // from the key at the other end until it is here
+    int64_t wait; // from then until it sounds: the block, and what the playout adds
+};
+
 /// Design: everything of a note between the DAW and the seat's rings, and nothing of JUCE. What the plugin has struck, on
 /// either side, it can end: whenever a setting would cut a note from its note-off, the note is ended before.
 /// No lock, no allocation, no system call; the time is an argument.                                  [audio thread]
@@ -58,6 +65,11 @@ public:
         return { sent_.load (std::memory_order_relaxed), received_.load (std::memory_order_relaxed), late_.load (std::memory_order_relaxed), refused_.load (std::memory_order_relaxed), bursts_.load (std::memory_order_relaxed) };
     }
 
+    [[nodiscard]] BridgeHops hops() const noexcept // any thread
+    {
+        return { way_.load (std::memory_order_relaxed), wait_.load (std::memory_order_relaxed) };
+    }
+
 private:
     static constexpr core::NoteOwner kBridge { 0, 1 };
     static constexpr int64_t kStale = 1'000'000; // µs: a note that waited so long for the DAW is not struck
@@ -85,6 +97,11 @@ private:
     {
         return std::find (burstAt_.begin(), burstAt_.begin() + static_cast<std::ptrdiff_t> (burstsHere_), sample) != burstAt_.begin() + static_cast<std::ptrdiff_t> (burstsHere_);
     }
+    static void average (std::atomic<int64_t>& of, int64_t micros) noexcept
+    {
+        const int64_t before = of.load (std::memory_order_relaxed);
+        of.store (before < 0 ? micros : before + (micros - before) / 8, std::memory_order_relaxed);
+    }
     static void count (std::atomic<uint64_t>& n) noexcept { n.store (n.load (std::memory_order_relaxed) + 1, std::memory_order_relaxed); }
 
     // What an idle block looks at stands together.
@@ -98,6 +115,7 @@ private:
     std::array<int, kMostBursts> burstAt_ {};
     size_t burstsHere_ = 0;
     std::atomic<uint64_t> sent_ { 0 }, received_ { 0 }, late_ { 0 }, refused_ { 0 }, bursts_ { 0 };
+    std::atomic<int64_t> way_ { -1 }, wait_ { -1 };
 };
 
 // ---- details ----
@@ -143,6 +161,9 @@ void BlockBridge::process (net::LocalSeat& seat, const BridgeSettings& settings,
         // A time far ahead is no time of this clock.
         if (due > nowMicros + 2'000'000) due = nowMicros;
         if (block.sampleOf (due) < 0) count (late_);
+        if (event.captured_at != core::kUnsynchronised)
+            average (way_, std::max<int64_t> (0, event.arrived_at.us - event.captured_at.us));
+        average (wait_, std::max (due, block.timeOf (0)) - event.arrived_at.us);
         const bool mapped = settings.channelOut != 0 && midi[0] >= 0x80 && midi[0] < 0xf0 && midi.size() <= 3;
         std::array<uint8_t, 3> moved {};
         if (mapped)

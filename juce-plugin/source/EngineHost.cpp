@@ -32,8 +32,13 @@ constexpr Words kWords[] = {
 EngineHost::EngineHost()
 {
     auto started = net::LocalGuest::start ({ .pass_path = net::default_pass_path(), .agent = "midip2p-plugin/" MIDIP2P_VERSION });
-    if (started)
-        guest_ = std::move (*started);
+    if (! started)
+        return;
+    guest_ = std::move (*started);
+    if (juce::File (net::default_pass_path()).existsAsFile())
+        return;
+    if (const auto kept = net::read_pass (keptCode().getFullPathName().toStdString()))
+        guest_->use_code (*kept);
 }
 
 EngineHost::~EngineHost() = default;
@@ -80,7 +85,13 @@ bool EngineHost::useCode (const juce::String& code)
     if (! pass && code.trim().isNotEmpty())
         return false;
     guest_->use_code (pass);
+    if (pass)
+        (void) net::write_pass (keptCode().getFullPathName().toStdString(), *pass); // where it cannot be written it is asked for again
+    else
+        (void) keptCode().deleteFile();
     return true;
 }
+
+juce::File EngineHost::keptCode() { return juce::File (net::default_pass_path()).getSiblingFile ("pasted-code.json"); }
 
 } // namespace midip2p::plugin

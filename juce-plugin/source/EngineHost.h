@@ -33,10 +33,13 @@ public:
 
     [[nodiscard]] HostStatus status() const;
 
-    /// "mp1-…" from `midip2p join --plugin-code`. False where it is none. "" goes back to the token file.
+    /// "mp1-…" from `midip2p join --plugin-code`. False where it is none. "" goes back to the token file. It is kept for the
+    /// next time, where only this user can read it, and then used where there is no token file.
     bool useCode (const juce::String& code);
 
 private:
+    [[nodiscard]] static juce::File keptCode();
+
     std::unique_ptr<net::LocalGuest> guest_;
 };
 

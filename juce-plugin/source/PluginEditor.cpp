@@ -136,6 +136,10 @@ void PluginEditor::refresh()
     receivedGlow_ = received;
     if (changed)
         repaint (activityArea_);
+    const auto hops = processor_.hops();
+    if (hops.way != hops_.way || hops.wait != hops_.wait)
+        repaint (hopsArea_);
+    hops_ = hops;
 }
 
 void PluginEditor::useCode()
@@ -154,7 +158,8 @@ void PluginEditor::resized()
     auto area = getLocalBounds().reduced (14);
     headerArea_ = area.removeFromTop (48);
     auto controls = area.removeFromBottom (getHeight() < 380 ? 104 : 118);
-    activityArea_ = area.removeFromBottom (34);
+    activityArea_ = area.removeFromBottom (30);
+    hopsArea_ = area.removeFromBottom (26);
     bodyArea_ = area.withTrimmedBottom (4);
     if (code_.isVisible())
     {
@@ -194,6 +199,8 @@ void PluginEditor::paint (juce::Graphics& g)
         paintPlayers (g, bodyArea_.reduced (14, 10));
     else
         paintTrouble (g, bodyArea_.reduced (14, 12));
+    if (status_.connected)
+        paintHops (g, hopsArea_);
     paintActivity (g, activityArea_);
 }
 
@@ -258,6 +265,25 @@ void PluginEditor::paintPlayers (juce::Graphics& g, juce::Rectangle<int> area)
         g.setFont (14.0f);
         g.drawText (player.state == "live" ? shownMicros (player.oneWay) + " away" : player.state == "linking" ? juce::String::fromUTF8 ("linking…") : juce::String ("away"), far, juce::Justification::centredRight);
     }
+}
+
+/// From a key at the other end to its sound here: each hop as long as its share.
+void PluginEditor::paintHops (juce::Graphics& g, juce::Rectangle<int> area)
+{
+    g.setFont (13.0f);
+    g.setColour (colour::quiet);
+    if (hops_.wait < 0)
+        return g.drawText ("Latency: shown once somebody plays", area, juce::Justification::centredLeft);
+    const auto way = juce::jmax<int64_t> (0, hops_.way);
+    const auto words = hops_.way < 0 ? "clock not locked: on the way " + shownMicros (-1) : "on the way " + shownMicros (way);
+    const auto text = "Latency " + (hops_.way < 0 ? juce::String() : shownMicros (way + hops_.wait) + " = ") + words + " + waits here " + shownMicros (hops_.wait);
+    g.drawFittedText (text, area.removeFromLeft (juce::jmin (area.getWidth() - 80, 380)), juce::Justification::centredLeft, 1);
+    auto bar = area.withTrimmedLeft (8).withSizeKeepingCentre (area.getWidth() - 8, 8).toFloat();
+    const auto share = static_cast<float> (way) / static_cast<float> (juce::jmax<int64_t> (1, way + hops_.wait));
+    g.setColour (colour::accent);
+    g.fillRect (bar.removeFromLeft (bar.getWidth() * share));
+    g.setColour (colour::live);
+    g.fillRect (bar);
 }
 
 void PluginEditor::paintActivity (juce::Graphics& g, juce::Rectangle<int> area)

@@ -33,6 +33,7 @@ private:
     void paintHeader (juce::Graphics&, juce::Rectangle<int>);
     void paintTrouble (juce::Graphics&, juce::Rectangle<int>);
     void paintPlayers (juce::Graphics&, juce::Rectangle<int>);
+    void paintHops (juce::Graphics&, juce::Rectangle<int>);
     void paintActivity (juce::Graphics&, juce::Rectangle<int>);
 
     static constexpr int kFramesPerSecond = 30;
@@ -56,8 +57,9 @@ private:
     juce::String shownJam_;
     bool seated_ = false;
     BridgeCounts counts_ {};
+    BridgeHops hops_ { -1, -1 };
     float sentGlow_ = 0, receivedGlow_ = 0;
-    juce::Rectangle<int> headerArea_, bodyArea_, activityArea_;
+    juce::Rectangle<int> headerArea_, bodyArea_, hopsArea_, activityArea_;
     int looks_ = 0;
 
     JUCE_DECLARE_NON_COPYABLE_WITH_LEAK_DETECTOR (PluginEditor)

@@ -24,6 +24,7 @@ public:
     [[nodiscard]] Parameters& parameters() noexcept { return parameters_; }
     [[nodiscard]] EngineHost& engineHost() noexcept { return *host_; }
     [[nodiscard]] BridgeCounts counts() const noexcept { return bridge_.counts(); }
+    [[nodiscard]] BridgeHops hops() const noexcept { return bridge_.hops(); }
     /// The client has made ports of this instance.
     [[nodiscard]] bool seated() const noexcept { return seat_ != nullptr && seat_->taken(); }
     juce::Point<int> editorSize { 560, 420 }; // kept with the state

@@ -80,6 +80,30 @@ TEST_CASE ("direct sounds one block after the arrival: the block is no jitter")
     }
 }
 
+TEST_CASE ("where the time of what is heard goes is told by hop")
+{
+    Daw a, b;
+    CHECK (b.bridge.hops().way == -1);
+    CHECK (b.bridge.hops().wait == -1);
+    for (int i = 0; i < 10; ++i)
+        a.toPlay.push_back ({ 100 + i * 500, i % 2 == 0 ? kOn : kOff });
+    for (int i = 0; i < 40; ++i)
+    {
+        a.block (256);
+        a.sendTo (b, 7'000);
+        b.block (256);
+    }
+    CHECK (b.heard.size() == 10u);
+    CHECK (std::abs (b.bridge.hops().way - 7'000) <= 2);
+    CHECK (std::abs (b.bridge.hops().wait - 256 * 1'000'000 / 48'000) <= 2);
+    b.settings.extraDelay = 20'000;
+    a.toPlay = { { a.position + 10, kOn }, { a.position + 20, kOff } };
+    a.block (256);
+    a.sendTo (b, 7'000);
+    b.block (256);
+    CHECK (b.bridge.hops().wait > 256 * 1'000'000 / 48'000 + 2'000);
+}
+
 TEST_CASE ("samples and time do not drift apart, with a sound card that is 80 ppm fast and calls that come when they like")
 {
     std::mt19937 random (3);

@@ -90,14 +90,23 @@ private:
                     if (n.kind == net::LocalHostNotice::Kind::seat_opened)
                     {
                         auto signal = std::make_shared<net::Signal>();
+                        toDaw_ = std::make_shared<core::OutPort> (core::PortId { 2 }, n.name, 1u << 16, [signal] { signal->notify(); });
+                        toDaw_->set_timeline ({ .state = core::ClockState::locked }); // session time is this machine's
                         (void) client_->take (n.seat, std::make_shared<net::InPortHandle> (std::make_shared<core::InPort> (core::PortId { 1 }, n.name, 1u << 16, [] {}), net::Clock()),
-                                              std::make_shared<net::OutPortHandle> (std::make_shared<core::OutPort> (core::PortId { 2 }, n.name, 1u << 16, [signal] { signal->notify(); }), signal, net::Clock()));
+                                              std::make_shared<net::OutPortHandle> (toDaw_, signal, net::Clock()));
                     }
                 if (! processor_->seated()) return;
+                playFrom (12'400);
+                return next();
+            case 3: // the DAW calls until it has come
+                callBlock();
+                if (processor_->hops().way < 0) return;
+                expect (processor_->hops().way >= 12'400, "the way includes what it took elsewhere");
+                expect (processor_->hops().wait > 0, "and it waits for its block here");
                 editor_->setSize (560, 420);
                 looksThen_ = editor_->looks();
                 return next();
-            case 3:
+            case 4:
                 if (editor_->looks() < looksThen_ + 5) return;
                 together_ = editor_->createComponentSnapshot (editor_->getLocalBounds(), true, 2.0f);
                 expect (together_.getWidth() == 2 * editor_->getWidth(), "it is drawn as fine as the display is");
@@ -110,12 +119,26 @@ private:
                 looksThen_ = editor_->looks();
                 ticks_ = 0;
                 return next();
-            case 4: // hidden: 60 of its frames pass without a look
+            case 5: // hidden: 60 of its frames pass without a look
                 if (ticks_ < 100) return;
                 expect (editor_->looks() == looksThen_, "a hidden window does nothing");
                 return end (nullptr);
             default: return;
         }
+    }
+    /// A note that was played so many µs ago.
+    void playFrom (int64_t ago)
+    {
+        const auto now = net::Clock().now().us;
+        const std::array<uint8_t, 3> note { 0x90, 60, 100 };
+        (void) toDaw_->put ({ .kind = core::MessageHeader::Kind::event, .stream = 1, .link = 1, .sequence = 1, .due = core::kDueNow, .captured_at = now - ago, .arrived_at = now, .ready_at = now }, core::ByteView (note));
+    }
+    void callBlock()
+    {
+        processor_->setRateAndBufferSizeDetails (48000, 256);
+        juce::AudioBuffer<float> audio (0, 256);
+        juce::MidiBuffer midi;
+        processor_->processBlock (audio, midi);
     }
     void next()
     {
@@ -135,6 +158,7 @@ private:
 
     const juce::File picture_;
     std::unique_ptr<net::LocalHost> client_;
+    std::shared_ptr<core::OutPort> toDaw_;
     std::unique_ptr<PluginProcessor> processor_;
     std::unique_ptr<PluginEditor> editor_;
     std::unique_ptr<juce::DocumentWindow> window_;

@@ -2,87 +2,23 @@
 #include "PluginEditor.h"
 #include "PluginProcessor.h"
 
-#include "net/local/local_host.hpp"
-#include "net/local/test/own_folder.hpp"
+#include "JamClient.h"
 #include "test/check.hpp"
 
-#include <chrono>
 #include <fstream>
-#include <functional>
 #include <random>
-#include <thread>
+#include <sys/stat.h>
 
 using namespace midip2p;
 using namespace midip2p::plugin;
+using namespace midip2p::plugin::test;
 using midip2p::test::OwnFolder;
 
 namespace
 {
 
-using Bytes = std::vector<uint8_t>;
-
 /// For as long as the program runs, and beyond its statics: the message thread is this one.
 const auto* const gui = new juce::ScopedJuceInitialiser_GUI;
-
-bool eventually (const std::function<bool()>& holds)
-{
-    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds (30);
-    while (! holds())
-    {
-        if (std::chrono::steady_clock::now() > end) return false;
-        std::this_thread::yield();
-    }
-    return true;
-}
-
-/// A folder that plugins of this process look into.
-struct Place : OwnFolder
-{
-    Place() { setenv ("MIDIP2P_CONFIG_DIR", path.c_str(), 1); }
-};
-
-/// The client's end, with an engine that hands on what one seat plays to all the others.
-struct Client
-{
-    explicit Client (const std::string& folder)
-    {
-        auto opened = net::LocalHost::open ({ .pass_path = folder + "/local-link.json", .agent = "client", .clock = {} });
-        REQUIRE (opened.error() == core::Errc::ok);
-        host = std::move (*opened);
-    }
-    struct Seat
-    {
-        std::shared_ptr<core::InPort> in;
-        std::shared_ptr<core::OutPort> out;
-    };
-    void turn()
-    {
-        for (const auto& n : host->poll())
-        {
-            if (n.kind == net::LocalHostNotice::Kind::seat_opened)
-            {
-                auto signal = std::make_shared<net::Signal>();
-                Seat seat { std::make_shared<core::InPort> (core::PortId { 1 }, n.name, 1u << 20, [] {}), std::make_shared<core::OutPort> (core::PortId { 2 }, n.name, 1u << 20, [signal] { signal->notify(); }) };
-                if (host->take (n.seat, std::make_shared<net::InPortHandle> (seat.in, net::Clock()), std::make_shared<net::OutPortHandle> (seat.out, signal, net::Clock())) == core::Errc::ok)
-                    seats.emplace (n.seat, seat);
-            }
-            if (n.kind == net::LocalHostNotice::Kind::seat_closed)
-                seats.erase (n.seat);
-        }
-        for (auto& [id, from] : seats)
-            for (auto item = from.in->ring().front(); item.header != nullptr; item = from.in->ring().front())
-            {
-                for (auto& [other, to] : seats)
-                    if (other != id)
-                        (void) to.out->put ({ .kind = core::MessageHeader::Kind::event, .stream = 1, .link = static_cast<core::LinkId> (id), .sequence = 0, .due = core::kDueNow, .captured_at = core::kUnsynchronised.us, .arrived_at = item.header->captured_at, .ready_at = item.header->captured_at }, item.bytes);
-                ++events;
-                from.in->ring().pop();
-            }
-    }
-    std::unique_ptr<net::LocalHost> host;
-    std::map<net::SeatId, Seat> seats;
-    size_t events = 0;
-};
 
 struct Host
 {
@@ -294,4 +230,31 @@ TEST_CASE ("an offline render plays nothing into the jam and hears nothing of it
     midi.addEvent (kOn.data(), 3, 5);
     a.processor->processBlockBypassed (audio, midi);
     CHECK (midi.getNumEvents() == 1);
+}
+
+TEST_CASE ("a pasted code lets the plugin in without the file, is kept for this user alone, and can be taken back")
+{
+    const Place sandbox;
+    const OwnFolder outside;
+    auto client = net::LocalHost::open ({ .pass_path = outside.path + "/local-link.json", .agent = "client", .tcp = true, .clock = {} });
+    REQUIRE (bool (client));
+    const juce::File kept (juce::String (sandbox.path) + "/pasted-code.json");
+    {
+        EngineHost host;
+        CHECK (! host.status().connected);
+        CHECK (! host.useCode ("mp1-nonsense"));
+        CHECK (! kept.existsAsFile());
+        CHECK (host.useCode (juce::String (net::to_code ((*client)->pass()))));
+        CHECK (eventually ([&] { return host.status().connected; }));
+    }
+    struct stat about {};
+    REQUIRE (stat (kept.getFullPathName().toRawUTF8(), &about) == 0);
+    CHECK ((about.st_mode & 0777) == 0600);
+    {
+        EngineHost host; // the DAW was started again
+        CHECK (eventually ([&] { return host.status().connected; }));
+        CHECK (host.useCode (""));
+        CHECK (eventually ([&] { return ! host.status().connected; }));
+    }
+    CHECK (! kept.existsAsFile());
 }

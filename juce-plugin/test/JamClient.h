@@ -1,0 +1,79 @@
+// The client's end of a local link, for tests that load the plugin: no JUCE in it.
+#pragma once
+
+#include "net/local/local_host.hpp"
+#include "net/local/test/own_folder.hpp"
+#include "test/check.hpp"
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <thread>
+#include <vector>
+
+namespace midip2p::plugin::test
+{
+
+using Bytes = std::vector<uint8_t>;
+
+inline bool eventually (const std::function<bool()>& holds)
+{
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds (30);
+    while (! holds())
+    {
+        if (std::chrono::steady_clock::now() > end) return false;
+        std::this_thread::yield();
+    }
+    return true;
+}
+
+/// A folder that plugins of this process look into.
+struct Place : midip2p::test::OwnFolder
+{
+    Place() { setenv ("MIDIP2P_CONFIG_DIR", path.c_str(), 1); }
+};
+
+/// The client's end, with an engine that hands on what one seat plays to all the others.
+struct Client
+{
+    explicit Client (const std::string& folder)
+    {
+        auto opened = net::LocalHost::open ({ .pass_path = folder + "/local-link.json", .agent = "client", .clock = {} });
+        REQUIRE (opened.error() == core::Errc::ok);
+        host = std::move (*opened);
+    }
+    struct Seat
+    {
+        std::shared_ptr<core::InPort> in;
+        std::shared_ptr<core::OutPort> out;
+    };
+    void turn()
+    {
+        for (const auto& n : host->poll())
+        {
+            if (n.kind == net::LocalHostNotice::Kind::seat_opened)
+            {
+                auto signal = std::make_shared<net::Signal>();
+                Seat seat { std::make_shared<core::InPort> (core::PortId { 1 }, n.name, 1u << 20, [] {}), std::make_shared<core::OutPort> (core::PortId { 2 }, n.name, 1u << 20, [signal] { signal->notify(); }) };
+                if (host->take (n.seat, std::make_shared<net::InPortHandle> (seat.in, net::Clock()), std::make_shared<net::OutPortHandle> (seat.out, signal, net::Clock())) == core::Errc::ok)
+                    seats.emplace (n.seat, seat);
+            }
+            if (n.kind == net::LocalHostNotice::Kind::seat_closed)
+                seats.erase (n.seat);
+        }
+        for (auto& [id, from] : seats)
+            for (auto item = from.in->ring().front(); item.header != nullptr; item = from.in->ring().front())
+            {
+                for (auto& [other, to] : seats)
+                    if (other != id)
+                        (void) to.out->put ({ .kind = core::MessageHeader::Kind::event, .stream = 1, .link = static_cast<core::LinkId> (id), .sequence = 0, .due = core::kDueNow, .captured_at = core::kUnsynchronised.us, .arrived_at = item.header->captured_at, .ready_at = item.header->captured_at }, item.bytes);
+                ++events;
+                from.in->ring().pop();
+            }
+    }
+    std::unique_ptr<net::LocalHost> host;
+    std::map<net::SeatId, Seat> seats;
+    size_t events = 0;
+};
+
+} // namespace midip2p::plugin::test
