@@ -59,8 +59,15 @@ struct Client
                     seats.emplace (n.seat, seat);
             }
             if (n.kind == net::LocalHostNotice::Kind::seat_closed)
+            {
+                handOn(); // its last words
                 seats.erase (n.seat);
+            }
         }
+        handOn();
+    }
+    void handOn()
+    {
         for (auto& [id, from] : seats)
             for (auto item = from.in->ring().front(); item.header != nullptr; item = from.in->ring().front())
             {

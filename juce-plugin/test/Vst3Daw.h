@@ -11,6 +11,7 @@
 #include <pluginterfaces/vst/ivsthostapplication.h>
 #include <pluginterfaces/vst/ivstmessage.h>
 
+#include <algorithm>
 #include <cstring>
 #include <dlfcn.h>
 #include <memory>
@@ -223,11 +224,11 @@ public:
         require (component_->getState (&saved), "getState");
         return saved.bytes;
     }
-    void setState (const std::string& bytes)
+    [[nodiscard]] bool setState (const std::string& bytes)
     {
         State saved;
         saved.bytes = bytes;
-        require (component_->setState (&saved), "setState");
+        return component_->setState (&saved) == Steinberg::kResultOk;
     }
     /// Note-ons heard less note-offs.
     [[nodiscard]] int sounding() const

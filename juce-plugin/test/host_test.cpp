@@ -93,14 +93,20 @@ TEST_CASE ("the state goes from one load of the file to the next")
             const Vst3File file (path);
             Vst3Instance instance (file);
             state = instance.state();
-            CHECK (! state.empty());
+            // Written by JUCE as text behind its length: a value of the same length may take another's place.
+            const std::string before = R"(id="channelIn" value="0.0")";
+            REQUIRE (state.find (before) != std::string::npos);
+            state.replace (state.find (before), before.size(), R"(id="channelIn" value="7.0")");
+            CHECK (instance.setState (state));
         }
         const Vst3File file (path);
         Vst3Instance instance (file);
-        instance.setState (state);
-        CHECK (instance.state() == state);
-        instance.setState ("nothing that anybody wrote");
-        instance.setState ("");
+        CHECK (instance.setState (state));
+        const auto kept = instance.state();
+        CHECK (kept.find (R"(id="channelIn" value="7.0")") != std::string::npos);
+        for (const char* nonsense : { "", "nothing that anybody wrote" })
+            (void) instance.setState (nonsense); // refused or not: what was there stays
+        CHECK (instance.state() == kept);
         instance.block (64);
     }
 }
