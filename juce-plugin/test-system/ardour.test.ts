@@ -1,5 +1,7 @@
 // VST3 in Ardour, headless: DAW → plugin → client → client → plugin → DAW.
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { readSmf, timedMessages } from '@midip2p/smf';
 import { temporaryDir } from '@midip2p/testkit';
 import { JackProbe, JackServer, type PlannedEvent, Program } from '../../tools/ports/src';
 import { hexOf } from '../../tools/ports/test-system/frames';
@@ -14,11 +16,12 @@ const SCANNER = '/usr/lib/ardour7/ardour-vst3-scanner';
 
 let jack: JackServer;
 let band: Band;
+let recorder: { host: Program; session: string };
 const hosts: Program[] = [];
 const dirs: { remove(): void }[] = [];
 
-/** Ardour with one track, live, and our plugin in it. */
-async function ardour(track: string, member: Member): Promise<Program> {
+/** Ardour with one track, live, and our plugin in it; with `take` an armed one beside it. */
+async function ardour(track: string, member: Member, take: string[] = []): Promise<{ host: Program; session: string }> {
   const home = temporaryDir();
   dirs.push(home);
   const environment = {
@@ -33,7 +36,8 @@ async function ardour(track: string, member: Member): Promise<Program> {
   const bundle = path.join(vst3Folder(), 'MIDIp2p.vst3');
   const scan = new Program(SCANNER, ['-f', bundle], { environment, withinMs: 60_000 });
   expect(await scan.exit).toBe(0);
-  const host = new Program('ardour7-lua', [SCRIPT, `${home.path}/session`, track, 'MIDIp2p'], {
+  const session = `${home.path}/session`;
+  const host = new Program('ardour7-lua', [SCRIPT, session, track, 'MIDIp2p', ...take], {
     environment,
     withinMs: 600_000,
   });
@@ -41,7 +45,7 @@ async function ardour(track: string, member: Member): Promise<Program> {
   await host.until('session with our plugin', () => host.lines.includes('READY'), 60_000);
   expect(host.lines).toContain('ports 1 1');
   await eventually('seat', () => member.client.events.some((e) => e.event === 'plugin' && e.state === 'opened'));
-  return host;
+  return { host, session };
 }
 
 /** Ardour's port of that track. */
@@ -63,7 +67,7 @@ beforeAll(async () => {
   jack = await JackServer.start({ rate: RATE, frames: 256 });
   band = await aBand();
   await ardour('ToJam', band.ada);
-  await ardour('FromJam', band.ben);
+  recorder = await ardour('FromJam', band.ben, ['Take']);
 }, 300_000);
 afterAll(async () => {
   await Promise.all(hosts.map((host) => host.end()));
@@ -95,6 +99,20 @@ function lastOfEachFrame(events: readonly PlannedEvent[]): PlannedEvent[] {
 }
 /** At one frame VST3 keeps no order between notes and what it makes parameters of. */
 const byFrame = (events: readonly { hex: string }[]) => hexOf(events).sort();
+
+/** Frames in one of Ardour's 1920 ticks of a beat, at 120 beats a minute: where a recorded event stands is rounded to it. */
+const TICK = RATE / 2 / 1920;
+
+/** What Ardour writes at the end of a recording for notes that are still held. */
+function ends(events: readonly { hex: string }[]): { hex: string }[] {
+  const held = new Set<string>();
+  for (const { hex } of events) {
+    const key = hex.slice(1, 4);
+    if (hex.startsWith('9') && !hex.endsWith('00')) held.add(key);
+    else if (hex.startsWith('9') || hex.startsWith('8')) held.delete(key);
+  }
+  return [...held].map((key) => ({ hex: `8${key}40` }));
+}
 
 /** Rejects with what is missing. */
 async function hearsAll(probe: JackProbe, all: readonly { hex: string }[]): Promise<void> {
@@ -134,5 +152,37 @@ it('carries real music: nothing lost but what VST3 cannot say, nothing changed',
   console.log(
     `${left.length} of ${music.length} events passed from DAW to DAW, the rest were overwritten at their frame`,
   );
+  await probe.end();
+});
+
+it('records in Ardour what the other one played: every note, where it sounded', async () => {
+  const { host, session } = recorder;
+  const probe = await between('take');
+  await jack.tool('jack_connect', await port('FromJam', 'midi_out'), await port('Take', 'midi_in'));
+  host.say('record');
+  await host.until('recording', () => host.lines.includes('RECORDING'), 60_000);
+  const music = lastOfEachFrame(realMusic('d_e1m1', 8).filter(carried));
+  await probe.play(music);
+  await hearsAll(probe, music);
+  host.say('stop');
+  await host.until('end of the recording', () => host.lines.includes('STOPPED'), 60_000);
+
+  const folder = path.join(session, 'interchange/session/midifiles');
+  const recorded = () =>
+    readdirSync(folder).flatMap((file) =>
+      timedMessages(readSmf(readFileSync(path.join(folder, file)))).map(({ timeUs, bytes }) => ({
+        frame: Math.round((timeUs * RATE) / 1e6),
+        hex: Buffer.from(bytes).toString('hex'),
+      })),
+    );
+  await eventually('recording on disk', () => recorded().length >= music.length);
+  const taken = recorded();
+  expect(byFrame(taken)).toEqual(byFrame([...music, ...ends(music)]));
+  // Against what a JACK client heard at the same port.
+  const heard = probe.heard.filter(carried);
+  const shifts = new Set(
+    taken.slice(0, heard.length).map(({ frame }, i) => frame - taken[0]!.frame - (heard[i]!.frame - heard[0]!.frame)),
+  );
+  expect([...shifts].filter((shift) => Math.abs(shift) > TICK)).toEqual([]);
   await probe.end();
 });

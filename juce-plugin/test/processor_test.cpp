@@ -18,7 +18,7 @@ namespace
 {
 
 /// For as long as the program runs, and beyond its statics: the message thread is this one.
-const auto* const gui = new juce::ScopedJuceInitialiser_GUI;
+juce::ScopedJuceInitialiser_GUI* volatile gui = new juce::ScopedJuceInitialiser_GUI;
 
 struct Host
 {

@@ -14,6 +14,8 @@ import { summary } from './summary.mjs';
 const USAGE = `
 usage: npm run plugin             builds the plugin: VST3, LV2 and standalone, as MIDI effect and as instrument
        npm run plugin:test        builds it and tests it: offline, in jalv, in Ardour; ends with a table and one line of JSON
+       npm run plugin:test -- --sanitize
+                                  its offline tests under AddressSanitizer with UBSan, and under ThreadSanitizer
        npm run plugin:install     builds it and installs it for this user: ~/.vst3 and ~/.lv2
 
 What a machine lacks for it is named. It is built in juce-plugin/build/release, and only what has changed is built again.`;
@@ -44,9 +46,9 @@ const TO_TEST = [
   ['which', ['xauth'], 'xauth'],
 ];
 
-await startedAs(import.meta.url, USAGE, async ([what = 'build']) => {
+await startedAs(import.meta.url, USAGE, async ([what = 'build', option]) => {
   if (what === 'build') return build();
-  if (what === 'test') return test();
+  if (what === 'test') return option === '--sanitize' ? sanitize() : test();
   if (what === 'install') return install();
   throw new StepFailed(`there is no ${what}; there are: build, test, install`);
 });
@@ -83,6 +85,18 @@ async function test() {
   const [passed, failed, skipped] = ['passed', 'failed', 'skipped'].map(total);
   console.log(JSON.stringify({ passed, failed, skipped, hosts: ['jalv', 'ardour', 'offline'] }));
   return code;
+}
+
+async function sanitize() {
+  await need(TO_BUILD);
+  const rows = [];
+  for (const preset of ['asan', 'tsan']) {
+    await buildPreset(preset, [], HOME);
+    const { programs, failed, output } = await ctest(preset, { home: HOME });
+    if (failed > 0) console.error(output);
+    rows.push(...programs.map((row) => ({ ...row, name: `${row.name} (${preset})` })));
+  }
+  return summary(rows);
 }
 
 async function install() {
