@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { at, filesBelow, startedAs } from './house.mjs';
 import { check } from './check.mjs';
-import { buildPortsLab, setUp } from './build.mjs';
+import { buildNetlab, buildPortsLab, setUp } from './build.mjs';
 import { buildPreset } from './native-tests.mjs';
 import { exitCodeOf, StepFailed } from './step.mjs';
 
@@ -26,6 +26,7 @@ await startedAs(import.meta.url, USAGE, async ([name, ...args]) => {
   if (folder.endsWith('.ts')) {
     await setUp();
     if (folder.startsWith('tools/ports/')) await buildPortsLab();
+    if (args.includes('--network')) await buildNetlab();
     return exitCodeOf(process.execPath, [at(folder.replace('/src/', '/dist/').replace(/ts$/, 'js')), ...args]);
   }
   await check();

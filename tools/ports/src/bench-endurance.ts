@@ -12,7 +12,7 @@ Plays real music to the frame through two clients at a JACK server of its own, a
   --network  between the clients, with network namespaces: none, ${Object.keys(profiles).join(', ')} (default: none)
   --sleepy   lets the processors sleep, as a machine does that is not set up for the stage: waking them takes what it takes
   --json     the last line of stdout is one object: {"bench","machine","rows","ratios"}
-Exits with 1 where anything was lost or changed.
+Exits with 1 where anything was lost, changed or added.
 `;
 
 async function main(): Promise<number> {
@@ -43,7 +43,7 @@ async function main(): Promise<number> {
   const machine = `${os.cpus().length} × ${os.cpus()[0]?.model ?? 'unknown'}`;
   process.stdout.write(
     [
-      `${report.events} events, ${report.lost} lost, ${report.changed} changed; ${frames} frames, network ${report.network}; ${machine}`,
+      `${report.events} events, ${report.lost} lost, ${report.changed} changed, ${report.added} added; ${frames} frames, network ${report.network}; ${machine}`,
       `key to frame   p50 ${ms(total.p50)}  p99 ${ms(total.p99)}  worst ${ms(total.max)}  least ${ms(total.least)} ms`,
       ...Object.entries(hopsUs).map(
         ([hop, spread]) =>
@@ -56,7 +56,7 @@ async function main(): Promise<number> {
   );
   if (values.json)
     process.stdout.write(`${JSON.stringify({ bench: 'endurance', machine, rows: [report], ratios: {} })}\n`);
-  return report.lost + report.changed === 0 ? 0 : 1;
+  return report.lost + report.changed + report.added === 0 ? 0 : 1;
 }
 
 main().then(

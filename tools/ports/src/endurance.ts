@@ -18,6 +18,8 @@ export interface EnduranceReport {
   heard: number;
   lost: number;
   changed: number;
+  /** Heard though nobody played it. What the end of the jam releases is not of these: it is known by what was still held. */
+  added: number;
   /** From the frame of the key to the frame of the sound, µs. */
   keyToFrameUs: Spread & { least: number };
   /** How far apart JACK's own cycles began, µs: what they add to a period's is in everything below it. */
@@ -115,6 +117,7 @@ function figuresOf(
     heard: heard.length,
     lost: Math.max(0, sent.length - heard.length),
     changed: pairs.filter((pair) => pair.sent.hex !== pair.heard.hex).length,
+    added: addedTo(sent, heard.slice(sent.length)),
     keyToFrameUs: { ...(spreadOf(totals) ?? { p50: 0, p99: 0, max: 0 }), least: sorted[0] ?? 0 },
     spreadPeriods: (at(0.99) - at(0.1)) / us(frames),
     hopsUs: {
@@ -125,4 +128,18 @@ function figuresOf(
       readyToFrame: spreadOf(readyToFrame),
     },
   };
+}
+
+/** How many of the events after the last one played are not the end of a note or a pedal that was still held then. */
+function addedTo(sent: readonly Heard[], after: readonly Heard[]): number {
+  const held = new Set<string>();
+  for (const { hex } of sent) {
+    const [status, value] = [hex[0]!, Number.parseInt(hex.slice(4, 6), 16)];
+    if (status === '9' && value > 0) held.add(`8${hex.slice(1, 4)}`);
+    else if (status === '8' || status === '9') held.delete(`8${hex.slice(1, 4)}`);
+    else if (status === 'b' && ['40', '42', '43'].includes(hex.slice(2, 4)))
+      if (value > 0) held.add(hex.slice(0, 4));
+      else held.delete(hex.slice(0, 4));
+  }
+  return after.filter(({ hex }) => !held.delete(hex.slice(0, 4))).length;
 }
