@@ -8,6 +8,7 @@ import { AuthService } from './auth/auth.service';
 import { RoomBus } from './bus/room-bus';
 import type { Config } from './config/config';
 import { Database } from './database/database';
+import { AboutController } from './http/about.controller';
 import { Health } from './health/health';
 import { Replica } from './health/replica';
 import { ReplicaRepository } from './health/replica.repository';
@@ -40,7 +41,7 @@ export class AppModule {
   static on({ config, log, keys, certificate, tokens, health, databaseUrl, replicaId }: Ground): DynamicModule {
     return {
       module: AppModule,
-      controllers: [AuthController, RoomsController, SessionsController],
+      controllers: [AuthController, RoomsController, SessionsController, AboutController],
       providers: [
         { provide: CONFIG, useValue: config },
         { provide: LOG, useValue: log },

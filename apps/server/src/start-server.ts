@@ -1,8 +1,9 @@
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import type { INestMicroservice } from '@nestjs/common';
+import type { Server } from 'node:http';
 import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
 import pino, { type Logger } from 'pino';
 import { AppModule } from './app.module';
 import { AccessTokens } from './auth/access-tokens';
@@ -13,8 +14,10 @@ import { Database } from './database/database';
 import { startEmbeddedPostgres } from './database/embedded-postgres';
 import { migrate } from './database/migrator';
 import { Health } from './health/health';
+import { layHttpGround } from './http/http-ground';
 import { loadCertificate } from './keys/certificate';
 import { loadSigningKeys, rawPublicKey } from './keys/signing-keys';
+import { OnePort } from './listen/one-port';
 import { NestLog } from './nest-log';
 import { authenticate } from './rpc/callers';
 import { GrpcTransport } from './rpc/grpc-transport';
@@ -81,13 +84,27 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
       databaseUrl: database.url,
       replicaId: randomUUID(),
     };
-    const strategy = new GrpcTransport(config.server, certificate, [authenticate(tokens)], health);
-    const logger = new NestLog(log);
-    const app = await NestFactory.createMicroservice(AppModule.on(ground), { strategy, logger, abortOnError: false });
-    undo.push(() => close(app));
-    await app.listen();
+    const app = await NestFactory.create<NestExpressApplication>(AppModule.on(ground), {
+      logger: new NestLog(log),
+      abortOnError: false,
+      bodyParser: false,
+    });
+    const grpc = new GrpcTransport([authenticate(tokens)], health);
+    const http = app.getHttpServer() as Server;
+    const door = new OnePort(
+      certificate,
+      (socket) => grpc.take(socket),
+      (socket) => http.emit('connection', socket),
+    );
+    undo.push(() => close(app, door));
+    layHttpGround(app, tokens);
+    app.connectMicroservice({ strategy: grpc }, { inheritAppConfig: true });
+    await app.init();
+    await app.startAllMicroservices();
+    http.emit('listening'); // it never listens itself, and this is what starts its time limits
+    const port = await door.listen(config.server);
 
-    const address = { host: config.server.host, port: strategy.port, fingerprint: certificate.fingerprint };
+    const address = { host: config.server.host, port, fingerprint: certificate.fingerprint };
     log.info({ ...address, dataDir: data.path, tookMs: Math.round(performance.now() - began) }, 'ready');
     let stopped: Promise<void> | undefined;
     return {
@@ -149,10 +166,12 @@ async function openDatabase(
   }
 }
 
-/** Nest closes a microservice's door before it tells anybody inside, so who has last words is told here. */
-async function close(app: INestMicroservice): Promise<void> {
+/** Nobody new, then last words for who is there, then the rest. */
+async function close(app: NestExpressApplication, door: OnePort): Promise<void> {
+  door.shut();
   app.get(Health).stop();
   app.get(SessionsController).endStreams();
   await app.close();
+  door.end();
   await app.get(Database).$disconnect();
 }

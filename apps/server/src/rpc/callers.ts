@@ -53,8 +53,10 @@ export interface PeerCall {
 export function addressOf(call: PeerCall): string {
   const peer = call.getPeer();
   const host = /^\[?(.*?)\]?:\d+$/.exec(peer)?.[1] ?? peer;
-  return host.replace(/^::ffff:(?=\d+\.)/, '');
+  return withoutMapping(host);
 }
+
+export const withoutMapping = (host: string): string => host.replace(/^::ffff:(?=\d+\.)/, '');
 
 // ---- details ----
 

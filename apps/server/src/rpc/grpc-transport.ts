@@ -1,3 +1,4 @@
+import type { TLSSocket } from 'node:tls';
 import {
   logVerbosity,
   Server,
@@ -10,10 +11,7 @@ import { loadSync } from '@grpc/proto-loader';
 import { ReflectionService } from '@grpc/reflection';
 import { AuthServiceService, PROTO_DIR, PROTO_FILES, RoomServiceService, SessionServiceService } from '@midip2p/proto';
 import { type GrpcOptions, ServerGrpc } from '@nestjs/microservices';
-import type { Config } from '../config/config';
 import type { Health } from '../health/health';
-import type { ServerCertificate } from '../keys/certificate';
-import { StartupError } from '../startup-error';
 import { UNREADABLE } from './door';
 
 /** No message of the control plane comes near it. */
@@ -21,14 +19,14 @@ const LARGEST_MESSAGE = 64 * 1024;
 const LAST_WORDS_MS = 1000;
 const PACKAGE = 'midip2p.v1';
 
-/** Nest's gRPC server, always with TLS, every call authenticated, on the services' own generated codecs. */
+/**
+ * Nest's gRPC server, every call authenticated, on the services' own generated codecs. It listens nowhere: it is given
+ * connections that have shaken hands.
+ */
 export class GrpcTransport extends ServerGrpc {
-  /** The TCP port it listens on. */
-  port = 0;
+  private injector: ReturnType<Server['createConnectionInjector']> | null = null;
 
   constructor(
-    private readonly at: Config['server'],
-    private readonly certificate: ServerCertificate,
     private readonly interceptors: ServerInterceptor[],
     private readonly health: Health,
   ) {
@@ -48,18 +46,14 @@ export class GrpcTransport extends ServerGrpc {
     this.health.service.addToServer(server);
     // The descriptors come from the .proto files themselves: generated code does not carry them.
     new ReflectionService(loadSync([...PROTO_FILES], { includeDirs: [PROTO_DIR] })).addToServer(server);
-    const { host, port } = this.at;
-    const address = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
-    const pair = {
-      private_key: Buffer.from(this.certificate.key),
-      cert_chain: Buffer.from(this.certificate.certificate),
-    };
-    this.port = await new Promise<number>((resolve, reject) => {
-      server.bindAsync(address, ServerCredentials.createSsl(null, [pair]), (error, bound) =>
-        error ? reject(this.cannotListen(error)) : resolve(bound),
-      );
-    });
+    // Plain to grpc-js: the TLS is around the socket already.
+    this.injector = server.createConnectionInjector(ServerCredentials.createInsecure());
     return server;
+  }
+
+  take(socket: TLSSocket): void {
+    if (this.injector) this.injector.injectConnection(socket);
+    else socket.destroy();
   }
 
   /** Lets the answers that are on their way arrive, but waits for nobody longer than a moment. */
@@ -71,19 +65,6 @@ export class GrpcTransport extends ServerGrpc {
       server.tryShutdown(() => (clearTimeout(patience), resolve()));
     });
     server.forceShutdown();
-  }
-
-  private cannotListen(error: Error): StartupError {
-    const { host, port } = this.at;
-    if (/EADDRINUSE/.test(error.message))
-      return new StartupError(
-        'port-in-use',
-        `TCP port ${port} on ${host} is in use: stop what listens there, or set server.port (MIDIP2P_SERVER_PORT) to another, or 0 for any`,
-      );
-    return new StartupError(
-      'address-unavailable',
-      `cannot listen on ${host}, TCP port ${port}: ${error.message}; set server.host (MIDIP2P_SERVER_HOST) to an address of this machine`,
-    );
   }
 }
 

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { type ArgumentsHost, Catch, type ExceptionFilter, Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
+import type { ServerResponse } from 'node:http';
 import { type Observable, throwError } from 'rxjs';
+import type { ErrorCode } from '@midip2p/proto';
 import { DomainError } from '../domain-error';
+import { problemOf, sendProblem } from '../http/problem';
 import { LOG } from '../injection';
-import { type Refusal, refusal } from './status-of';
+import { httpStatusOf, type Refusal, refusal } from './status-of';
 
 /** Turns whatever a call threw into what its caller may know. */
 @Injectable()
@@ -12,18 +15,29 @@ import { type Refusal, refusal } from './status-of';
 export class Refusals implements ExceptionFilter {
   constructor(@Inject(LOG) private readonly log: Logger) {}
 
-  catch(error: unknown, _host: ArgumentsHost): Observable<never> {
-    return throwError(() => this.of(error));
+  catch(error: unknown, host: ArgumentsHost): Observable<never> | void {
+    if (host.getType() !== 'http') return throwError(() => this.of(error));
+    const response = host.switchToHttp().getResponse<ServerResponse>();
+    const http = problemOf(error);
+    if (http) return sendProblem(response, http.status, http.code, http.message);
+    const { code, message } = this.told(error);
+    sendProblem(response, httpStatusOf(code), code, message);
+  }
+
+  /** What a gRPC call ends with. */
+  of(error: unknown): Refusal {
+    const { code, message } = this.told(error);
+    return refusal(code, message);
   }
 
   /** A domain error goes out as it is; anything else is ours, stays in the log, and the caller gets its number. */
-  of(error: unknown): Refusal {
+  private told(error: unknown): { code: ErrorCode; message: string } {
     if (error instanceof DomainError) {
       this.log.debug({ code: error.code }, error.message);
-      return refusal(error.code, error.message);
+      return error;
     }
     const incident = randomUUID();
     this.log.error({ incident, err: error }, 'a call failed');
-    return refusal('internal', `the server failed; its log has the story under ${incident}`);
+    return { code: 'internal', message: `the server failed; its log has the story under ${incident}` };
   }
 }

@@ -1,32 +1,32 @@
 import { Metadata, status } from '@grpc/grpc-js';
 import { ERROR_CODE_KEY, type ErrorCode } from '@midip2p/proto';
 
-/** The one table from what services refuse with to what gRPC says. */
-const STATUS_OF: Record<ErrorCode, status> = {
-  'invalid-argument': status.INVALID_ARGUMENT,
-  'wrong-password': status.UNAUTHENTICATED,
-  'too-many-attempts': status.RESOURCE_EXHAUSTED,
-  'token-missing': status.UNAUTHENTICATED,
-  'token-invalid': status.UNAUTHENTICATED,
-  'token-expired': status.UNAUTHENTICATED,
-  'refresh-invalid': status.UNAUTHENTICATED,
-  'refresh-reused': status.UNAUTHENTICATED,
-  'unknown-device': status.NOT_FOUND,
-  'name-taken': status.ALREADY_EXISTS,
-  'unknown-room': status.NOT_FOUND,
-  'room-ambiguous': status.FAILED_PRECONDITION,
-  'not-allowed': status.PERMISSION_DENIED,
-  'invitation-unknown': status.NOT_FOUND,
-  'invitation-used': status.FAILED_PRECONDITION,
-  'invitation-expired': status.FAILED_PRECONDITION,
-  'second-device-refused': status.FAILED_PRECONDITION,
-  'session-full': status.RESOURCE_EXHAUSTED,
-  'unknown-peer': status.NOT_FOUND,
-  'peer-replaced': status.ABORTED,
-  'out-of-order': status.FAILED_PRECONDITION,
-  'too-slow': status.RESOURCE_EXHAUSTED,
-  'server-stopping': status.UNAVAILABLE,
-  internal: status.INTERNAL,
+/** The one table from what services refuse with to what gRPC and HTTP say. */
+const STATUS_OF: Record<ErrorCode, readonly [grpc: status, http: number]> = {
+  'invalid-argument': [status.INVALID_ARGUMENT, 400],
+  'wrong-password': [status.UNAUTHENTICATED, 401],
+  'too-many-attempts': [status.RESOURCE_EXHAUSTED, 429],
+  'token-missing': [status.UNAUTHENTICATED, 401],
+  'token-invalid': [status.UNAUTHENTICATED, 401],
+  'token-expired': [status.UNAUTHENTICATED, 401],
+  'refresh-invalid': [status.UNAUTHENTICATED, 401],
+  'refresh-reused': [status.UNAUTHENTICATED, 401],
+  'unknown-device': [status.NOT_FOUND, 404],
+  'name-taken': [status.ALREADY_EXISTS, 409],
+  'unknown-room': [status.NOT_FOUND, 404],
+  'room-ambiguous': [status.FAILED_PRECONDITION, 409],
+  'not-allowed': [status.PERMISSION_DENIED, 403],
+  'invitation-unknown': [status.NOT_FOUND, 404],
+  'invitation-used': [status.FAILED_PRECONDITION, 409],
+  'invitation-expired': [status.FAILED_PRECONDITION, 409],
+  'second-device-refused': [status.FAILED_PRECONDITION, 409],
+  'session-full': [status.RESOURCE_EXHAUSTED, 409],
+  'unknown-peer': [status.NOT_FOUND, 404],
+  'peer-replaced': [status.ABORTED, 409],
+  'out-of-order': [status.FAILED_PRECONDITION, 409],
+  'too-slow': [status.RESOURCE_EXHAUSTED, 409],
+  'server-stopping': [status.UNAVAILABLE, 503],
+  internal: [status.INTERNAL, 500],
 };
 
 /** What a call ends with: the code for programs in the trailing metadata, the text for people. */
@@ -39,5 +39,7 @@ export interface Refusal {
 export function refusal(code: ErrorCode, details: string): Refusal {
   const metadata = new Metadata();
   metadata.set(ERROR_CODE_KEY, code);
-  return { code: STATUS_OF[code], details, metadata };
+  return { code: STATUS_OF[code][0], details, metadata };
 }
+
+export const httpStatusOf = (code: ErrorCode): number => STATUS_OF[code][1];

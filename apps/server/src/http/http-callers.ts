@@ -1,0 +1,44 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AccessTokens, Caller } from '../auth/access-tokens';
+import { TokenMissingError } from '../auth/auth-errors';
+import { withoutMapping } from '../rpc/callers';
+
+/** What is anybody's, by method and path. Everything else needs an access token, whatever its controller says. */
+const OPEN = new Set(['GET /api/v1/about']);
+
+const callers = new WeakMap<IncomingMessage, Caller>();
+
+/** Authenticates every request before Nest sees it: `authorization: Bearer TOKEN`, the tokens of gRPC. */
+export const authenticateHttp =
+  (tokens: AccessTokens) =>
+  (request: IncomingMessage, _response: ServerResponse, next: (error?: unknown) => void): void => {
+    const { method, url = '' } = request;
+    const path = url.split('?', 1)[0]!;
+    if (OPEN.has(`${method} ${path}`)) return next();
+    bearer(request.headers.authorization, tokens).then(
+      (caller) => {
+        callers.set(request, caller);
+        next();
+      },
+      (error: unknown) => next(error),
+    );
+  };
+
+/** Who asks. */
+export function httpCallerOf(request: IncomingMessage): Caller {
+  const caller = callers.get(request);
+  if (!caller) throw new TokenMissingError();
+  return caller;
+}
+
+/** The network address a request comes from. */
+export const httpAddressOf = (request: IncomingMessage): string =>
+  withoutMapping(request.socket.remoteAddress ?? 'unknown');
+
+// ---- details ----
+
+async function bearer(header: string | undefined, tokens: AccessTokens): Promise<Caller> {
+  const token = /^Bearer +(\S+)$/i.exec(header ?? '')?.[1];
+  if (token === undefined) throw new TokenMissingError();
+  return tokens.verify(token);
+}

@@ -1,0 +1,15 @@
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import helmet from 'helmet';
+import type { AccessTokens } from '../auth/access-tokens';
+import { authenticateHttp } from './http-callers';
+
+export const API = 'api/v1';
+
+/** What every HTTP request passes before a controller hears of it. */
+export function layHttpGround(app: NestExpressApplication, tokens: AccessTokens): void {
+  app.disable('x-powered-by');
+  app.use(helmet());
+  app.use(authenticateHttp(tokens)); // before a body is read: nobody makes us parse for nothing
+  app.useBodyParser('json', { limit: '64kb' });
+  app.setGlobalPrefix(API);
+}

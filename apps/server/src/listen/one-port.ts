@@ -1,0 +1,87 @@
+// The server's one TCP port: TLS, and behind it two servers, told apart by what a client offers in its first message.
+import { createServer, type Server, type TLSSocket } from 'node:tls';
+import type { Config } from '../config/config';
+import type { ServerCertificate } from '../keys/certificate';
+import { StartupError } from '../startup-error';
+
+/** Takes over a connection that has shaken hands. */
+export type Take = (socket: TLSSocket) => void;
+
+const HANDSHAKE_WITHIN_MS = 10_000;
+const [H2, HTTP1] = ['h2', 'http/1.1'];
+
+export class OnePort {
+  private readonly server: Server;
+  private readonly open = new Set<TLSSocket>();
+
+  constructor(
+    certificate: ServerCertificate,
+    /** HTTP/2 is gRPC's. */
+    http2: Take,
+    /** Whoever offers HTTP/1.1, or nothing at all, is a browser, curl or an administrator's tool. */
+    http1: Take,
+  ) {
+    this.server = createServer(
+      {
+        cert: certificate.certificate,
+        key: certificate.key,
+        ALPNCallback: ({ protocols }) => choose(protocols),
+        handshakeTimeout: HANDSHAKE_WITHIN_MS,
+        noDelay: true,
+      },
+      (socket) => {
+        this.open.add(socket);
+        socket.once('close', () => this.open.delete(socket));
+        socket.on('error', () => {}); // a client that is gone: its 'close' follows
+        (socket.alpnProtocol === H2 ? http2 : http1)(socket);
+      },
+    );
+    this.server.on('tlsClientError', () => {}); // somebody who speaks no TLS, or does not trust us: theirs to see
+  }
+
+  /** Resolves with the TCP port it has. StartupError. */
+  listen({ host, port }: Config['server']): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.server.once('error', (error: NodeJS.ErrnoException) =>
+        reject(cannotListen(error, host, port, { key: 'server', variable: 'MIDIP2P_SERVER' })),
+      );
+      this.server.listen(port, host, () => resolve((this.server.address() as { port: number }).port));
+    });
+  }
+
+  /** Nobody new gets in; who is in stays. */
+  shut(): void {
+    if (this.server.listening) this.server.close();
+  }
+
+  /** Ends what is still there. */
+  end(): void {
+    this.shut();
+    for (const socket of this.open) socket.destroy();
+  }
+}
+
+/** What the person who starts it is told. `setting` names the section that says where to listen. */
+export function cannotListen(
+  error: NodeJS.ErrnoException,
+  host: string,
+  port: number,
+  { key, variable }: { key: string; variable: string },
+): StartupError {
+  if (error.code === 'EADDRINUSE')
+    return new StartupError(
+      'port-in-use',
+      `TCP port ${port} on ${host} is in use: stop what listens there, or set ${key}.port (${variable}_PORT) to another, or 0 for any`,
+    );
+  return new StartupError(
+    'address-unavailable',
+    `cannot listen on ${host}, TCP port ${port}: ${error.message}; set ${key}.host (${variable}_HOST) to an address of this machine`,
+  );
+}
+
+// ---- details ----
+
+/** undefined: the handshake ends with `no_application_protocol`. */
+function choose(offered: string[]): string | undefined {
+  return [HTTP1, H2].find((protocol) => offered.includes(protocol!));
+}

@@ -1,0 +1,101 @@
+// One TCP port for gRPC and HTTP.
+import { request as httpsRequest, Agent } from 'node:https';
+import { connect } from 'node:tls';
+import { type RunningServer, startServer } from '../src';
+import { ask, type Connections, connectTo, somebody } from './player';
+
+jest.setTimeout(60_000);
+
+let server: RunningServer;
+let at: Connections;
+beforeAll(async () => {
+  server = await startServer({ config: { server: { port: 0 }, data: { temporary: true }, log: { level: 'silent' } } });
+  at = await connectTo(server);
+});
+afterAll(async () => {
+  at?.close();
+  await server?.stop();
+});
+
+interface Answer {
+  status: number;
+  type: string | undefined;
+  headers: NodeJS.Dict<string | string[]>;
+  json: Record<string, unknown>;
+}
+
+function http(method: string, path: string, more: { token?: string; body?: string; type?: string } = {}) {
+  const { host, port } = server.address;
+  const headers: Record<string, string> = {};
+  if (more.token !== undefined) headers.authorization = `Bearer ${more.token}`;
+  if (more.body !== undefined) headers['content-type'] = more.type ?? 'application/json';
+  const agent = new Agent({ rejectUnauthorized: false });
+  return new Promise<Answer>((resolve, reject) => {
+    const asked = httpsRequest({ host, port, method, path, headers, agent }, (response) => {
+      let text = '';
+      response.on('data', (chunk: Buffer) => (text += chunk.toString()));
+      response.on('end', () => {
+        agent.destroy();
+        const { statusCode: status = 0, headers } = response;
+        resolve({ status, type: headers['content-type'], headers, json: JSON.parse(text || 'null') });
+      });
+    });
+    asked.on('error', reject).end(more.body);
+  });
+}
+
+/** The protocol that a client with these offers is given; null: the handshake failed. */
+function given(offers: string[]): Promise<string | false | null> {
+  const { host, port } = server.address;
+  return new Promise((resolve) => {
+    const options = offers.length > 0 ? { ALPNProtocols: offers } : {};
+    const socket = connect({ host, port, rejectUnauthorized: false, ...options }, () => {
+      const { alpnProtocol } = socket;
+      socket.destroy();
+      resolve(alpnProtocol);
+    }).once('error', () => resolve(null));
+  });
+}
+
+it.each<[string[], string | false | null]>([
+  [['h2'], 'h2'],
+  [['http/1.1'], 'http/1.1'],
+  [[], false],
+  [['spdy/1'], null],
+])('gives a client that offers %j %j', async (offers, protocol) => {
+  expect(await given(offers)).toBe(protocol);
+});
+
+it('says what it is to anybody, over HTTP, while gRPC works on the same port', async () => {
+  const { status, json, headers } = await http('GET', '/api/v1/about');
+  expect([status, json]).toEqual([200, { product: 'midip2p-server', version: expect.stringMatching(/^\d+\.\d+/) }]);
+  expect(headers['x-content-type-options']).toBe('nosniff');
+  expect(headers['x-powered-by']).toBeUndefined();
+  const ada = await somebody(at);
+  expect((await ask(at.rooms, at.rooms.listRooms, {}, ada.accessToken)).rooms).toEqual([]);
+});
+
+it('refuses every other route without a token of its own, with a stable code as a problem', async () => {
+  const bare = await http('GET', '/api/v1/rooms');
+  expect([bare.status, bare.type]).toEqual([401, 'application/problem+json']);
+  expect(bare.headers['www-authenticate']).toBe('Bearer');
+  expect(bare.json).toMatchObject({ status: 401, code: 'token-missing', type: 'urn:midip2p:error:token-missing' });
+  expect((await http('GET', '/api/v1/rooms', { token: 'x' })).json).toMatchObject({ code: 'token-invalid' });
+  expect((await http('GET', '/')).json).toMatchObject({ code: 'token-missing' });
+});
+
+it('takes the access token of gRPC, and says what it does not know', async () => {
+  const { accessToken: token } = await somebody(at);
+  const answer = await http('GET', '/api/v1/nothing', { token });
+  expect([answer.status, answer.type, answer.json.code]).toEqual([404, 'application/problem+json', 'unknown-route']);
+});
+
+it('refuses a body that is too long, or no JSON', async () => {
+  const { accessToken: token } = await somebody(at);
+  const long = await http('POST', '/api/v1/about', { token, body: JSON.stringify('x'.repeat(70_000)) });
+  expect([long.status, long.json.code]).toEqual([413, 'body-too-large']);
+  const broken = await http('POST', '/api/v1/about', { token, body: '{' });
+  expect([broken.status, broken.json.code]).toEqual([400, 'invalid-argument']);
+  const foreign = await http('POST', '/api/v1/about', { token, body: '{}', type: 'application/json; charset=koi8-r' });
+  expect([foreign.status, foreign.json.code]).toEqual([400, 'invalid-argument']);
+});
