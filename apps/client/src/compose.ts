@@ -1,6 +1,7 @@
 // Every room of the client, wired once. What happens when is decided in the rooms, not here.
 import { formatServerAddress } from '@midip2p/coordinator';
 import { Account, type Connected } from './account';
+import { AdminCommands } from './commands/admin-commands';
 import { enter, logOut } from './commands/account-commands';
 import { listDevices, removeDevice } from './commands/device-commands';
 import { enterByLink, type Guest } from './commands/enter-by-link';
@@ -68,6 +69,11 @@ export function compose(around: Surroundings): Actions {
       connected(flags, ({ coordinator }) => removeDevice(coordinator, device, sayOf(flags))),
     ports: async (flags) => sayPorts(portsByDriver(LISTS), sayOf(flags)),
     routes: (flags) => new RouteCommands(configFrom(flags, environment).folder, flags.room ?? null, sayOf(flags)),
+    admin: (flags, act) =>
+      connected(flags, ({ coordinator }) => {
+        const secret = (name: string) => password(flags, name)();
+        return act(new AdminCommands(coordinator.administration(), sayOf(flags), secret));
+      }),
     session: async (room, flags) => {
       const plan = sessionPlan(room, flags);
       if (plan.server !== null) await enterByLink(accountOf(flags), plan.server, guest(flags), sayOf(flags));

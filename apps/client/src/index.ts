@@ -1,5 +1,5 @@
 // The client as a function: arguments in, exit code out.
-import { CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import { buildProgram } from './commands/program';
 import { compose, type Surroundings } from './compose';
 import { complaintLine, type Complaint, complaintOf } from './errors';
@@ -19,7 +19,8 @@ export async function run(args: readonly string[], around: Surroundings): Promis
   };
   try {
     const program = buildProgram(around.version, compose(around));
-    for (const command of [program, ...program.commands, ...program.commands.flatMap((c) => c.commands)]) {
+    const every = (command: Command): Command[] => [command, ...command.commands.flatMap(every)];
+    for (const command of every(program)) {
       command.exitOverride();
       command.configureOutput({ writeOut: (text) => stdout.write(text), writeErr: () => undefined });
     }

@@ -1,6 +1,16 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import type { Logger } from 'pino';
+import { AccountsRepository } from './admin/accounts.repository';
+import { AccountsService } from './admin/accounts.service';
+import { AdminController } from './admin/admin.controller';
+import { AdministratorsRight } from './admin/administrators-right';
+import { AllRoomsRepository } from './admin/all-rooms.repository';
+import { AllRoomsService } from './admin/all-rooms.service';
+import { AuditRepository } from './admin/audit.repository';
+import { FirstAdministrator } from './admin/first-administrator';
+import { JamsRepository } from './admin/jams.repository';
+import { JamsService } from './admin/jams.service';
 import { AccessTokens } from './auth/access-tokens';
 import { AuthController } from './auth/auth.controller';
 import { AuthRepository } from './auth/auth.repository';
@@ -41,7 +51,7 @@ export class AppModule {
   static on({ config, log, keys, certificate, tokens, health, databaseUrl, replicaId }: Ground): DynamicModule {
     return {
       module: AppModule,
-      controllers: [AuthController, RoomsController, SessionsController, AboutController],
+      controllers: [AboutController, AuthController, RoomsController, SessionsController, AdminController],
       providers: [
         { provide: CONFIG, useValue: config },
         { provide: LOG, useValue: log },
@@ -59,6 +69,15 @@ export class AppModule {
         SessionsService,
         SessionsRepository,
         IntroductionsService,
+        AdministratorsRight,
+        AllRoomsService,
+        AllRoomsRepository,
+        JamsService,
+        JamsRepository,
+        AccountsService,
+        AccountsRepository,
+        AuditRepository,
+        FirstAdministrator,
         RoomBus,
         { provide: Health, useValue: health },
         Replica,

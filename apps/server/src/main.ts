@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The midip2p-server command.
 import { parseArgs } from 'node:util';
+import { loadConfig } from './config/load-config';
 import { helpText } from './help';
 import { StartupError } from './startup-error';
 
@@ -9,17 +10,22 @@ async function main(): Promise<void> {
     help: { type: 'boolean', short: 'h' },
     config: { type: 'string', short: 'c' },
     json: { type: 'boolean' },
+    'password-file': { type: 'string' },
   } as const;
   let given;
+  let command: string[];
   try {
-    given = parseArgs({ options }).values;
+    ({ values: given, positionals: command } = parseArgs({ options, allowPositionals: true }));
   } catch (error) {
     throw new StartupError('bad-config', `${(error as Error).message}; see midip2p-server --help`);
   }
   if (given.help) return void process.stdout.write(helpText());
 
+  const file = given.config ?? null;
+  if (command.length > 0) return createAdmin(command, file, given['password-file'] ?? null);
+
   const { startServer } = await import('./start-server.js'); // help needs none of it
-  const server = await startServer({ file: given.config ?? null, environment: process.env });
+  const server = await startServer({ file, environment: process.env });
   const { host, port, fingerprint } = server.address;
   const where = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
   if (given.json) {
@@ -41,6 +47,15 @@ async function main(): Promise<void> {
     );
   };
   process.once('SIGTERM', stop).once('SIGINT', stop);
+}
+
+async function createAdmin([what, name, ...more]: string[], file: string | null, passwordFile: string | null) {
+  if (what !== 'create-admin' || name === undefined || more.length > 0)
+    throw new StartupError('bad-config', 'the only command is create-admin NAME; see midip2p-server --help');
+  const { createAdmin } = await import('./commands/create-admin.js');
+  const { readPassword } = await import('./commands/read-password.js');
+  const config = loadConfig({ file, environment: process.env });
+  console.log(await createAdmin(config, name, () => readPassword(passwordFile, `password of ${name}: `)));
 }
 
 main().catch((error: unknown) => {

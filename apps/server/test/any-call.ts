@@ -2,6 +2,7 @@
 import { type CallOptions, ChannelCredentials, Client, type ServiceError } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
 import {
+  AdminServiceService,
   AuthServiceService,
   ERROR_CODE_KEY,
   PROTO_DIR,
@@ -12,7 +13,7 @@ import {
 import type { RunningServer } from '../src';
 import { bearer, certificateOf } from './player';
 
-const SERVICES = [AuthServiceService, RoomServiceService, SessionServiceService];
+const SERVICES = [AdminServiceService, AuthServiceService, RoomServiceService, SessionServiceService];
 export const METHODS = SERVICES.flatMap((service) => Object.values(service)).map(({ path, requestStream }) => ({
   path: path as string,
   requestStream: requestStream as boolean,

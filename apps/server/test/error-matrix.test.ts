@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { status } from '@grpc/grpc-js';
 import { AccessTokens } from '../src/auth/access-tokens';
 import { type RunningServer, startServer } from '../src';
+import { adminRows } from './admin-rows';
+import { anAdministrator } from './administrators';
 import { AnyCaller, encode, METHODS, type Outcome, requestTypeOf, spoilt } from './any-call';
+import { type Case, MAKES_NOTHING, NO_LIMIT, NO_LOOK, NO_ROOM, NO_TEXT, type Row, type Sent } from './error-table';
 import { aRoom, ask, type Connections, connectTo, invitation, somebody, type Somebody } from './player';
 
 jest.setTimeout(120_000);
@@ -14,6 +17,8 @@ let server: RunningServer;
 let at: Connections;
 let caller: AnyCaller;
 let ada: Somebody;
+/** An administrator. */
+let root: Somebody;
 /** In none of ada's rooms. */
 let eve: Somebody;
 /** Of ada alone. */
@@ -34,6 +39,7 @@ beforeAll(async () => {
   at = await connectTo(server);
   caller = await AnyCaller.to(server);
   [ada, eve] = [await somebody(at), await somebody(at)];
+  root = await anAdministrator(server, at);
   room = await aRoom(at, ada);
 }, 60_000);
 
@@ -42,30 +48,6 @@ afterAll(async () => {
   at?.close();
   await server?.stop();
 });
-
-type Fields = Record<string, unknown>;
-/** Requests as their descriptors name the fields; a stream's are several. */
-type Sent = Fields | Fields[];
-interface Case {
-  code: string;
-  who?: () => Somebody;
-  /** Made before the call: what has to be there for it to be refused. */
-  sent: () => Promise<Sent> | Sent;
-}
-/** A case, or why this call cannot be wrong in that way. */
-type Cell = Case | string;
-
-interface Row {
-  /** Whether it needs an access token. */
-  open?: true;
-  /** A request that nothing is wrong with. */
-  good: () => Promise<Sent> | Sent;
-  'wrong room': Cell;
-  'not found': Cell;
-  exists: Cell;
-  'too long': Cell;
-  'too many': Cell;
-}
 
 const A_UUID = randomUUID();
 const PASSWORD = 'a good password';
@@ -76,13 +58,11 @@ const hello = (room_id: string) => ({ hello: { room_id, device: 'd', agent: 'a/1
 const candidate = { host: '127.0.0.1', port: 4000 };
 const ready = { fingerprint: Buffer.alloc(32), boot: 'b', candidates: [candidate] };
 
-const NO_ROOM = 'it is not about a room';
-const NO_LOOK = 'it looks nothing up';
-const MAKES_NOTHING = 'it makes nothing that has a name';
-const NO_TEXT = 'it takes no text';
-const NO_LIMIT = 'it is not counted, and takes no list';
-
 const TABLE: Record<string, Row> = {
+  ...adminRows(
+    () => at,
+    () => room,
+  ),
   '/midip2p.v1.AuthService/SignUp': {
     open: true,
     good: () => ({ name: newName(), password: PASSWORD, device: 'd' }),
@@ -236,13 +216,15 @@ const closed = paths.filter((path) => !TABLE[path]!.open);
 const messages = (path: string, sent: Sent) => [sent].flat().map((request) => encode(path, request));
 const send = async (path: string, sent: Sent | Promise<Sent>, token?: string) =>
   caller.call(path, messages(path, await sent), token);
+/** Who may make it. */
+const able = (path: string) => (TABLE[path]!.administrators ? root : ada);
 
 it('knows every call that the definitions have', () => {
   expect(paths.sort()).toEqual(METHODS.map(({ path }) => path).sort());
 });
 
 it.each(paths)('%s: is well when nothing is wrong', async (path) => {
-  const outcome = await send(path, TABLE[path]!.good(), ada.accessToken);
+  const outcome = await send(path, TABLE[path]!.good(), able(path).accessToken);
   expect(outcome).toMatchObject({ status: status.OK });
 });
 
@@ -250,7 +232,7 @@ const cases = paths.flatMap((path) => KINDS.map((kind) => [path, kind, TABLE[pat
 
 it.each(cases.filter(([, , cell]) => typeof cell === 'object'))('%s: %s', async (path, _kind, cell) => {
   const { code, who, sent } = cell as Case;
-  const outcome = await send(path, sent(), (who?.() ?? ada).accessToken);
+  const outcome = await send(path, sent(), (who?.() ?? able(path)).accessToken);
   expect(outcome).toMatchObject({ code, message: expect.stringMatching(/\S/) });
 });
 
@@ -258,7 +240,7 @@ describe.each(closed)('%s', (path) => {
   it('without a token, with a wrong one, and with one that has run out', async () => {
     const pem = readFileSync(join(server.dataDir, 'keys/token.pem'));
     const key = { privateKey: createPrivateKey(pem), publicKey: createPublicKey(pem) };
-    const who = { accountId: ada.accountId, name: ada.name, deviceId: A_UUID };
+    const who = { accountId: ada.accountId, name: ada.name, deviceId: A_UUID, administrator: true };
     const { token: late } = await new AccessTokens(key, -1).issue(who);
     const good = await TABLE[path]!.good();
     expect(await send(path, good)).toMatchObject({ code: 'token-missing', status: status.UNAUTHENTICATED });
@@ -273,13 +255,14 @@ describe.each(paths)('%s', (path) => {
     ['an end of a group that never began', [0x0c]],
     ['a number without an end', Array.from({ length: 11 }, () => 0xff)],
   ])('with bytes of another type: %s', async (_, bytes) => {
-    const outcome = await caller.call(path, [Buffer.from(bytes)], ada.accessToken);
-    const harmless = outcome.status === status.OK && TABLE[path]!['too long'] === NO_TEXT; // nothing was to be read
+    const outcome = await caller.call(path, [Buffer.from(bytes)], able(path).accessToken);
+    const { looks, 'too long': text } = TABLE[path]!;
+    const harmless = outcome.status === status.OK && (looks || text === NO_TEXT);
     expect(harmless ? 'invalid-argument' : outcome.code).toMatch(/^(invalid-argument|out-of-order)$/);
   });
 
   it('with a message larger than 64 KiB', async () => {
-    const outcome = await caller.call(path, [Buffer.alloc(65 * 1024, 0x0a)], ada.accessToken);
+    const outcome = await caller.call(path, [Buffer.alloc(65 * 1024, 0x0a)], able(path).accessToken);
     expect(outcome.status).toBe(status.RESOURCE_EXHAUSTED);
   });
 
@@ -288,8 +271,8 @@ describe.each(paths)('%s', (path) => {
     const good = [await TABLE[path]!.good()].flat();
     for (const [index, request] of good.entries()) {
       for (const bad of spoilt(requestTypeOf(path), request)) {
-        const sent = good.with(index, bad.request as Fields);
-        outcomes.push([bad.what, await send(path, sent, ada.accessToken)]);
+        const sent = good.with(index, bad.request as Record<string, unknown>);
+        outcomes.push([bad.what, await send(path, sent, able(path).accessToken)]);
       }
     }
     const wrong = outcomes.filter(

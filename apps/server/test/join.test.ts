@@ -48,6 +48,7 @@ const timing = (term: number, more: object = {}) => ({
     rttUs: 100,
     jitterBoundUs: 5,
     pathBoundUs: 50,
+    links: [],
     ...more,
   },
 });

@@ -10,6 +10,7 @@ import {
   type ServiceError,
 } from '@grpc/grpc-js';
 import {
+  AdminServiceClient,
   AuthServiceClient,
   type Credentials,
   ERROR_CODE_KEY,
@@ -44,6 +45,7 @@ export interface Connections {
   auth: AuthServiceClient;
   rooms: RoomServiceClient;
   sessions: SessionServiceClient;
+  admin: AdminServiceClient;
   close(): void;
 }
 
@@ -52,11 +54,16 @@ export async function connectTo(server: RunningServer): Promise<Connections> {
   const credentials = ChannelCredentials.createSsl(certificate, null, null, { checkServerIdentity: () => undefined });
   const address = `${server.address.host}:${server.address.port}`;
   const options = { 'grpc.use_local_subchannel_pool': 1 };
-  const clients = [AuthServiceClient, RoomServiceClient, SessionServiceClient].map(
+  const clients = [AuthServiceClient, RoomServiceClient, SessionServiceClient, AdminServiceClient].map(
     (C) => new C(address, credentials, options),
   );
-  const [auth, rooms, sessions] = clients as [AuthServiceClient, RoomServiceClient, SessionServiceClient];
-  return { auth, rooms, sessions, close: () => clients.forEach((client) => client.close()) };
+  const [auth, rooms, sessions, admin] = clients as [
+    AuthServiceClient,
+    RoomServiceClient,
+    SessionServiceClient,
+    AdminServiceClient,
+  ];
+  return { auth, rooms, sessions, admin, close: () => clients.forEach((client) => client.close()) };
 }
 
 /** A unary call as a promise. */

@@ -1,5 +1,5 @@
 import { type CallOptions, Channel, type Client, type ClientOptions, Metadata, type ServiceError } from '@grpc/grpc-js';
-import { AuthServiceClient, RoomServiceClient, SessionServiceClient } from '@midip2p/proto';
+import { AdminServiceClient, AuthServiceClient, RoomServiceClient, SessionServiceClient } from '@midip2p/proto';
 import { credentialsFor, serverNameFor } from './certificate';
 import { errorOf } from './error-of';
 import { hostAndPort, type ServerAddress } from './server-address';
@@ -12,6 +12,7 @@ export interface Services {
   auth: AuthServiceClient;
   rooms: RoomServiceClient;
   sessions: SessionServiceClient;
+  admin: AdminServiceClient;
   close(): void;
 }
 
@@ -25,11 +26,12 @@ export function openServices(address: ServerAddress, certificate: Buffer): Servi
     auth: new AuthServiceClient(target, credentials, options),
     rooms: new RoomServiceClient(target, credentials, options),
     sessions: new SessionServiceClient(target, credentials, options),
+    admin: new AdminServiceClient(target, credentials, options),
     close: () => channelOverride.close(),
   };
 }
 
-type Method<C, Q, A> = (
+export type AskedMethod<C, Q, A> = (
   this: C,
   request: Q,
   metadata: Metadata,
@@ -40,7 +42,7 @@ type Method<C, Q, A> = (
 /** One question, one answer. Rejects with a CoordinatorError; `server` is the address for people. */
 export function ask<C extends Client, Q, A>(
   client: C,
-  method: Method<C, Q, A>,
+  method: AskedMethod<C, Q, A>,
   request: Q,
   server: string,
   accessToken: string | null = null,

@@ -1,7 +1,8 @@
 import { type Client, type ClientDuplexStream } from '@grpc/grpc-js';
 import { type JoinRequest, type JoinResponse, Role } from '@midip2p/proto';
+import { Administration } from './administration';
 import { checkCertificate } from './certificate';
-import { ask, bearer, openServices, type Services } from './channel';
+import { ask, type AskedMethod, bearer, openServices, type Services } from './channel';
 import { type Clock, systemClock } from './clock';
 import { ClosedError, ServerFailedError, TokenExpiredError, TokenInvalidError } from './errors';
 import { type Invitation, invitationOf, protoSecondDevice, type Room, roomOf, type RoomSettings } from './room';
@@ -134,6 +135,14 @@ export class Coordinator {
     return roomOf(there((await this.askSignedIn(rooms, rooms.acceptInvitation, { code })).room));
   }
 
+  // ---- for those who run the server ----
+
+  administration(): Administration {
+    return new Administration(this.services.admin, (client, method, request) =>
+      this.askSignedIn(client, method, request),
+    );
+  }
+
   // ---- sessions ----
 
   /** Takes part in the session of a room, from the first event one iterates to `leave`. */
@@ -164,13 +173,18 @@ export class Coordinator {
 
   // ---- details ----
 
-  private async ask<C extends Client, Q, A>(client: C, method: Asked<C, Q, A>, request: Q, token?: string): Promise<A> {
+  private async ask<C extends Client, Q, A>(
+    client: C,
+    method: AskedMethod<C, Q, A>,
+    request: Q,
+    token?: string,
+  ): Promise<A> {
     if (this.closed) throw new ClosedError('the connection to the server was closed; connect again');
     return ask(client, method, request, this.server, token);
   }
 
   /** The server's clock decides whether a token is good: what it calls expired is renewed once. */
-  private async askSignedIn<C extends Client, Q, A>(client: C, method: Asked<C, Q, A>, request: Q): Promise<A> {
+  private async askSignedIn<C extends Client, Q, A>(client: C, method: AskedMethod<C, Q, A>, request: Q): Promise<A> {
     const token = await this.tokens.access();
     try {
       return await this.ask(client, method, request, token);
@@ -180,8 +194,6 @@ export class Coordinator {
     }
   }
 }
-
-type Asked<C extends Client, Q, A> = Parameters<typeof ask<C, Q, A>>[1];
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 

@@ -69,6 +69,17 @@ export class SecondDeviceRefusedError extends CoordinatorError {
 export class UnknownRoomError extends CoordinatorError {
   readonly code = 'unknown-room';
 }
+/** Nobody enters it any more. */
+export class RoomClosedError extends CoordinatorError {
+  readonly code = 'room-closed';
+}
+/** Those who run the server have disabled this account. */
+export class AccountDisabledError extends CoordinatorError {
+  readonly code = 'account-disabled';
+}
+export class UnknownAccountError extends CoordinatorError {
+  readonly code = 'unknown-account';
+}
 export class RoomAmbiguousError extends CoordinatorError {
   readonly code = 'room-ambiguous';
 }

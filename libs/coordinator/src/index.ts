@@ -1,4 +1,12 @@
 // The one client of the server: sign in, rooms, and the stream of a session.
+export {
+  type AdminAccount,
+  Administration,
+  type AdminPeer,
+  type AdminSession,
+  type AnyRoom,
+  type AuditEntry,
+} from './administration';
 export { type Clock, systemClock } from './clock';
 export { type ConnectOptions, Coordinator } from './coordinator';
 export * from './errors';
@@ -7,5 +15,5 @@ export type { Invitation, Member, MemberRole, Room, RoomSettings, SecondDevice }
 export { formatServerAddress, hostAndPort, parseServerAddress, type ServerAddress } from './server-address';
 export type { Candidate } from './introduction';
 export type { SessionEvent } from './session-event';
-export type { JoinOptions, ReadyWord, SessionStream, TimingReport } from './session-stream';
+export type { JoinOptions, LinkReport, ReadyWord, SessionStream, TimingReport } from './session-stream';
 export type { Device, SignedIn } from './tokens';

@@ -56,9 +56,11 @@ export function roomOf({ id, name, ownerName, role, members, secondDevice: secon
     name: member.name,
     role: roleOf(member.role),
   }));
-  const secondDevice = second === ProtoSecondDevice.SECOND_DEVICE_REFUSED ? 'refused' : 'joins';
-  return { id, name, ownerName, role: roleOf(role), members: people, secondDevice };
+  return { id, name, ownerName, role: roleOf(role), members: people, secondDevice: secondDeviceOf(second) };
 }
+
+export const secondDeviceOf = (word: ProtoSecondDevice): SecondDevice =>
+  word === ProtoSecondDevice.SECOND_DEVICE_REFUSED ? 'refused' : 'joins';
 
 export function protoSecondDevice(word: SecondDevice | undefined): ProtoSecondDevice {
   if (word === undefined) return ProtoSecondDevice.SECOND_DEVICE_UNSPECIFIED;

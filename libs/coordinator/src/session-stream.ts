@@ -34,6 +34,20 @@ export interface TimingReport {
   rttUs: number;
   jitterBoundUs: number;
   pathBoundUs: number;
+  /** How the links do; for those who run the server. */
+  links: LinkReport[];
+}
+
+/** Counts are since the link was opened. */
+export interface LinkReport {
+  peerId: string;
+  /** null: not known yet. */
+  rttUs: number | null;
+  eventsSent: number;
+  eventsReceived: number;
+  late: number;
+  gaps: number;
+  resumed: number;
 }
 
 /** What a stream needs of the Coordinator. */
@@ -277,8 +291,11 @@ const MOST_US = 1e12;
 /** An engine says "not known" by figures that are none; the server ends a stream that reports such. */
 const figure = (us: number) => (us >= 0 ? Math.min(us, MOST_US) : 0);
 
-function timingOf({ epoch, state, synchronised, ...figures }: TimingReport): Said {
+const MOST_LINKS = 256;
+
+function timingOf({ epoch, state, synchronised, links, ...figures }: TimingReport): Said {
   const [rttUs, jitterBoundUs, pathBoundUs] = [figures.rttUs, figures.jitterBoundUs, figures.pathBoundUs].map(figure);
   const known = { rttUs: rttUs!, jitterBoundUs: jitterBoundUs!, pathBoundUs: pathBoundUs! };
-  return { $case: 'timing', value: { epoch, state: CLOCK_STATE[state], synchronised, ...known } };
+  const told = links.slice(0, MOST_LINKS).map(({ rttUs, ...link }) => ({ ...link, rttUs: rttUs ?? undefined }));
+  return { $case: 'timing', value: { epoch, state: CLOCK_STATE[state], synchronised, ...known, links: told } };
 }

@@ -13,7 +13,10 @@ export type ErrorCode =
   | 'refresh-reused' // UNAUTHENTICATED; the device's family of tokens has ended: sign in again
   | 'unknown-device' // NOT_FOUND; also: somebody else's, or signed out
   | 'name-taken' // ALREADY_EXISTS
+  | 'account-disabled' // PERMISSION_DENIED; by an administrator: ask them
+  | 'unknown-account' // NOT_FOUND; administrators' calls alone say so
   | 'unknown-room' // NOT_FOUND; also: not a member
+  | 'room-closed' // FAILED_PRECONDITION; by an administrator, for good
   | 'room-ambiguous' // FAILED_PRECONDITION; two rooms of that name: say the id
   | 'not-allowed' // PERMISSION_DENIED
   | 'invitation-unknown' // NOT_FOUND

@@ -1,5 +1,6 @@
-// The control plane's words in TypeScript: messages with their codecs, and the three services for grpc-js, as client
+// The control plane's words in TypeScript: messages with their codecs, and the services for grpc-js, as client
 // and as definition. Generated from proto/ by `buf generate`; nothing here is written twice.
+export * from './generated/midip2p/v1/admin';
 export * from './generated/midip2p/v1/auth';
 export * from './generated/midip2p/v1/introduction';
 export * from './generated/midip2p/v1/room';

@@ -4,4 +4,9 @@ import { join } from 'node:path';
 export const PROTO_DIR = join(__dirname, '..', '..', '..', 'proto');
 
 /** Relative to PROTO_DIR; the rest is imported by these. */
-export const PROTO_FILES = ['midip2p/v1/auth.proto', 'midip2p/v1/room.proto', 'midip2p/v1/session.proto'] as const;
+export const PROTO_FILES = [
+  'midip2p/v1/admin.proto',
+  'midip2p/v1/auth.proto',
+  'midip2p/v1/room.proto',
+  'midip2p/v1/session.proto',
+] as const;

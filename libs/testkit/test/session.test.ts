@@ -61,6 +61,7 @@ const timing = (more: object = {}) => ({
   rttUs: 100,
   jitterBoundUs: 10,
   pathBoundUs: 50,
+  links: [],
   ...more,
 });
 

@@ -20,6 +20,7 @@ function aProgram() {
     'removeDevice',
     'ports',
     'session',
+    'admin',
   ];
   const actions = Object.fromEntries(names.map((name) => [name, record(name)])) as unknown as Actions;
   const program = buildProgram('0.0.0', actions);
@@ -51,6 +52,12 @@ describe('the command line', () => {
     [['invite', 'Friday'], [['invite', 'Friday', {}]]],
     [['devices', '--server', 'x:1'], [['devices', { server: 'x:1' }]]],
     [['devices', 'remove', 'phone', '--json'], [['removeDevice', 'phone', { json: true }]]],
+    [['admin', 'rooms', '--json'], [['admin', { json: true }, expect.any(Function)]]],
+    [['admin', 'room', 'create', 'Friday', '--owner', 'ada'], [['admin', { owner: 'ada' }, expect.any(Function)]]],
+    [
+      ['admin', 'account', 'disable', 'ada', '--reason', 'spam', '--server', 'x:1'],
+      [['admin', { reason: 'spam', server: 'x:1' }, expect.any(Function)]],
+    ],
     [['ports', '--json'], [['ports', { json: true }]]],
     [
       ['join', '--no-devices', '--listen', 'a:1', '--listen', 'b:2'],
@@ -82,6 +89,8 @@ describe('the command line', () => {
     [['rooms', 'create']],
     [['devices', 'remove']],
     [['invite', 'a', 'b']],
+    [['admin', 'room', 'close']],
+    [['admin', 'account', 'create']],
   ])('refuses %j', async (args) => {
     await expect(aProgram().type(...args)).rejects.toMatchObject({ name: 'CommanderError' });
   });

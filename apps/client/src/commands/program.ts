@@ -2,6 +2,7 @@
 import type { SecondDevice } from '@midip2p/coordinator';
 import { Command, Option } from 'commander';
 import { DRIVERS } from '../ports/drivers';
+import { adminProgram, type AsAdministrator } from './admin-program';
 import { command, type CommonFlags } from './command';
 import { FAULTS } from '../ports/fault';
 import type { RouteCommands } from './route-commands';
@@ -32,6 +33,7 @@ export interface Actions {
   /** Of the client that runs, or of the presets. */
   routes(flags: CommonFlags & RouteFlags): RouteCommands;
   session(room: string | undefined, flags: CommonFlags & SessionFlags): Promise<void>;
+  admin: AsAdministrator;
 }
 
 export function buildProgram(version: string, actions: Actions): Command {
@@ -121,6 +123,7 @@ export function buildProgram(version: string, actions: Actions): Command {
     .action((record: string, room: string | undefined, flags: CommonFlags & SessionFlags) =>
       actions.session(room, { ...flags, record, devices: false }),
     );
+  adminProgram(program, actions.admin);
   return program;
 }
 

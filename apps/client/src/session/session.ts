@@ -1,6 +1,6 @@
 // A session as one client lives it: the server's events become links, routes and a master; the engine's figures go to
 // the server and to whoever watches. No MIDI byte is seen here.
-import type { SessionEvent, SessionStream } from '@midip2p/coordinator';
+import type { LinkReport, SessionEvent, SessionStream } from '@midip2p/coordinator';
 import type { Engine, Notice } from '@midip2p/engine';
 import type { TellConnection } from './connection';
 import { Links, type Routing } from './links';
@@ -236,6 +236,16 @@ export class Session {
       rttUs: rttUs ?? 0,
       jitterBoundUs,
       pathBoundUs,
+      links: this.linkReports(),
+    });
+  }
+
+  private linkReports(): LinkReport[] {
+    return this.parts.engine.stats().links.flatMap((figures) => {
+      const { link, rttUs, eventsSent, eventsReceived, late, gaps, resumed } = figures;
+      const peerId = this.links.peerOf(link);
+      if (peerId === null) return [];
+      return [{ peerId, rttUs: rttUs < 0 ? null : rttUs, eventsSent, eventsReceived, late, gaps, resumed }];
     });
   }
 }

@@ -8,13 +8,16 @@ export interface Caller {
   accountId: string;
   name: string;
   deviceId: string;
+  /** It had the administrator's right when the token was made: whoever lets it act looks whether it still has. */
+  administrator: boolean;
   /** Milliseconds since 1970: until when this is worth anything. */
   expiresAtMs: number;
 }
 
 const ISSUER = 'midip2p';
 /** What the bearer may do. Every account may play. */
-const GRANT = 'play';
+const PLAY = 'play';
+const ADMINISTRATE = 'administrate';
 
 /** Access tokens: short-lived, signed with the token key, known to no table. */
 export class AccessTokens {
@@ -26,7 +29,8 @@ export class AccessTokens {
   async issue(who: Omit<Caller, 'expiresAtMs'>): Promise<{ token: string; expiresAtMs: number }> {
     const now = Math.floor(Date.now() / 1000);
     const expires = now + this.lifetimeSeconds;
-    const token = await new SignJWT({ name: who.name, device: who.deviceId, grants: [GRANT] })
+    const grants = who.administrator ? [PLAY, ADMINISTRATE] : [PLAY];
+    const token = await new SignJWT({ name: who.name, device: who.deviceId, grants })
       .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt' })
       .setIssuer(ISSUER)
       .setAudience(ISSUER)
@@ -52,9 +56,10 @@ export class AccessTokens {
           requiredClaims: ['sub', 'exp', 'name', 'device', 'grants'],
         },
       );
-      if (!payload.grants.includes(GRANT)) throw new TokenInvalidError();
-      const { sub = '', exp = 0, name, device } = payload;
-      return { accountId: sub, name, deviceId: device, expiresAtMs: exp * 1000 };
+      if (!payload.grants.includes(PLAY)) throw new TokenInvalidError();
+      const { sub = '', exp = 0, name, device, grants } = payload;
+      const administrator = grants.includes(ADMINISTRATE);
+      return { accountId: sub, name, deviceId: device, administrator, expiresAtMs: exp * 1000 };
     } catch (error) {
       throw error instanceof errors.JWTExpired ? new TokenExpiredError() : new TokenInvalidError();
     }

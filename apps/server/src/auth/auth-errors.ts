@@ -49,6 +49,13 @@ export class RefreshReusedError extends DomainError {
   }
 }
 
+export class AccountDisabledError extends DomainError {
+  readonly code = 'account-disabled';
+  constructor(name: string) {
+    super(`the account ${name} is disabled: ask those who run this server`);
+  }
+}
+
 export class UnknownDeviceError extends DomainError {
   readonly code = 'unknown-device';
   constructor(id: string) {

@@ -6,6 +6,8 @@ export interface AccountRow {
   id: string;
   name: string;
   passwordHash: string;
+  administrator: boolean;
+  disabledAt: Date | null;
 }
 
 export interface DeviceRow {
@@ -19,6 +21,7 @@ export interface DeviceRow {
 export type Trade =
   | { outcome: 'traded'; account: AccountRow; deviceId: string }
   | { outcome: 'reused'; deviceId: string }
+  | { outcome: 'disabled'; name: string }
   | { outcome: 'invalid' };
 
 @Injectable()
@@ -62,6 +65,7 @@ export class AuthRepository {
         where: { hash: ownBytes(old) },
         include: { device: { include: { account: true } } },
       });
+      if (token?.device.account.disabledAt) return { outcome: 'disabled', name: token.device.account.name };
       if (!token || token.device.endedAt || token.expiresAt < now) return { outcome: 'invalid' };
       const { deviceId } = token;
       const again = await tx.refreshToken.findUnique({ where: { hash: ownBytes(next.hash) } });

@@ -5,8 +5,14 @@ import { NameTakenError } from '../domain-error';
 import { CONFIG } from '../injection';
 import { AccessTokens, type Caller } from './access-tokens';
 import { AttemptLimit } from './attempt-limit';
-import { RefreshInvalidError, RefreshReusedError, UnknownDeviceError, WrongPasswordError } from './auth-errors';
-import { AuthRepository, type DeviceRow } from './auth.repository';
+import {
+  AccountDisabledError,
+  RefreshInvalidError,
+  RefreshReusedError,
+  UnknownDeviceError,
+  WrongPasswordError,
+} from './auth-errors';
+import { type AccountRow, AuthRepository, type DeviceRow } from './auth.repository';
 import { hashPassword, passwordMatches } from './passwords';
 
 /** What a device gets and keeps. */
@@ -56,6 +62,7 @@ export class AuthService {
     const matches = await passwordMatches(account?.passwordHash ?? null, password);
     if (!account || !matches) throw new WrongPasswordError();
     this.signIns.forget(key);
+    if (account.disabledAt) throw new AccountDisabledError(account.name);
     return this.signedIn(account, device);
   }
 
@@ -63,6 +70,7 @@ export class AuthService {
     const next = this.newRefreshToken(attempt === '' ? undefined : ofAttempt(refreshToken, attempt));
     const trade = await this.accounts.trade(digest(refreshToken), next);
     if (trade.outcome === 'invalid') throw new RefreshInvalidError();
+    if (trade.outcome === 'disabled') throw new AccountDisabledError(trade.name);
     if (trade.outcome === 'reused') throw new RefreshReusedError();
     return this.issued(trade.account, trade.deviceId, next.token);
   }
@@ -79,17 +87,18 @@ export class AuthService {
     if (!(await this.accounts.endDevice(caller.accountId, id, 'removed'))) throw new UnknownDeviceError(id);
   }
 
-  private async signedIn(account: { id: string; name: string }, device: string): Promise<Issued> {
+  private async signedIn(account: Known, device: string): Promise<Issued> {
     const refresh = this.newRefreshToken();
     const deviceId = await this.accounts.addDevice(account.id, device, refresh);
     return this.issued(account, deviceId, refresh.token);
   }
 
-  private async issued(account: { id: string; name: string }, deviceId: string, refreshToken: string): Promise<Issued> {
-    const access = await this.accessTokens.issue({ accountId: account.id, name: account.name, deviceId });
+  private async issued(account: Known, deviceId: string, refreshToken: string): Promise<Issued> {
+    const { id: accountId, name, administrator } = account;
+    const access = await this.accessTokens.issue({ accountId, name, deviceId, administrator });
     return {
-      accountId: account.id,
-      name: account.name,
+      accountId,
+      name,
       accessToken: access.token,
       accessExpiresAtMs: access.expiresAtMs,
       accessLifetimeMs: this.accessTokens.lifetimeSeconds * 1000,
@@ -107,13 +116,16 @@ export class AuthService {
   }
 }
 
+/** What makes a name taken. */
+export const nameKey = (name: string): string => name.toLowerCase();
+
 // ---- details ----
+
+type Known = Pick<AccountRow, 'id' | 'name' | 'administrator'>;
 
 /** The same for the same attempt, so that an answer that got lost can be given again though the server keeps none. */
 const ofAttempt = (refreshToken: string, attempt: string): string =>
   createHmac('sha256', refreshToken).update(attempt).digest('base64url');
-
-const nameKey = (name: string): string => name.toLowerCase();
 
 /** 256 random bits need no salt and no slow hash. */
 const digest = (token: string): Uint8Array => createHash('sha256').update(token).digest();

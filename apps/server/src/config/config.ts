@@ -66,6 +66,18 @@ export const configSchema = z.strictObject({
       signUps: count(1, 100_000).default(100),
     })
     .prefault({}),
+  admin: z
+    .strictObject({
+      /** The first administrator: made at start unless there is an account of that name. */
+      name: z.string().min(1, 'the name of an account').nullable().default(null),
+      /** Its password is the first line of this file. */
+      passwordFile: file.default(null),
+    })
+    .refine((admin) => (admin.name === null) === (admin.passwordFile === null), {
+      path: ['passwordFile'],
+      message: 'set together with admin.name, or neither',
+    })
+    .prefault({}),
   session: z
     .strictObject({
       maxPeers: count(1, 256).default(16),

@@ -8,6 +8,7 @@ import { Client } from 'pg';
 import { StartupError } from '../startup-error';
 import { canReach, databaseAccount, type DatabaseAccount } from './database-account';
 import { postgresPrograms } from './postgres-programs';
+import { runningPostgres } from './running-postgres';
 
 export interface EmbeddedPostgres {
   url: string;
@@ -43,7 +44,7 @@ export async function startEmbeddedPostgres(
     const port = await freeTcpPort();
     const server = await launch(bin, dir, account, durable, port);
     if (!('output' in server)) {
-      const url = `postgresql://${USER}:${password}@127.0.0.1:${port}/${USER}`;
+      const url = urlOf(password, port);
       await createDatabase(url);
       const again = async () => {
         await awaitFormer(dir);
@@ -68,7 +69,17 @@ export async function startEmbeddedPostgres(
   }
 }
 
+/** Where the server of `dataDir` has its database now; null: no server runs on it. */
+export function runningEmbeddedPostgres(dataDir: string): string | null {
+  const dir = clusterDir(dataDir, databaseAccount());
+  const running = runningPostgres(dir);
+  if (running === null || running.port === 0) return null;
+  return urlOf(readFileSync(join(dir, 'password'), 'utf8'), running.port);
+}
+
 // ---- details ----
+
+const urlOf = (password: string, port: number): string => `postgresql://${USER}:${password}@127.0.0.1:${port}/${USER}`;
 
 /** Whatever becomes of the one that runs, there is one again soon, until it is stopped. */
 function kept(
@@ -140,17 +151,13 @@ function initialise(bin: string, dir: string, account: DatabaseAccount | null, d
 
 /** The PostgreSQL of a server that was killed is still putting its things away: wait for it. */
 async function awaitFormer(dir: string): Promise<void> {
-  const lock = join(dir, 'cluster', 'postmaster.pid');
-  for (const giveUp = Date.now() + 10_000; existsSync(lock); await new Promise((resolve) => setTimeout(resolve, 50))) {
-    const pid = Number(readFileSync(lock, 'utf8').split('\n', 1)[0]);
-    const { stdout } = spawnSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' });
-    const proc = `/proc/${pid}/cmdline`; // where there is no ps
-    const command = stdout ?? (existsSync(proc) ? readFileSync(proc, 'utf8') : '');
-    if (!command.includes(join(dir, 'cluster'))) return; // gone; PostgreSQL removes its own stale lock
+  for (const giveUp = Date.now() + 10_000; ; await new Promise((resolve) => setTimeout(resolve, 50))) {
+    const former = runningPostgres(dir);
+    if (former === null) return; // gone; PostgreSQL removes its own stale lock
     if (Date.now() > giveUp)
       throw new StartupError(
         'database-unavailable',
-        `the database in ${dir} is in use by process ${pid}: another server runs on this data directory; stop it, or set data.dir (MIDIP2P_DATA_DIR)`,
+        `the database in ${dir} is in use by process ${former.pid}: another server runs on this data directory; stop it, or set data.dir (MIDIP2P_DATA_DIR)`,
       );
   }
 }

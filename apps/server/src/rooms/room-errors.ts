@@ -7,6 +7,13 @@ export class UnknownRoomError extends DomainError {
   }
 }
 
+export class RoomClosedError extends DomainError {
+  readonly code = 'room-closed';
+  constructor(idOrName: string) {
+    super(`the room "${idOrName}" was closed by those who run this server: play in another`);
+  }
+}
+
 export class RoomAmbiguousError extends DomainError {
   readonly code = 'room-ambiguous';
   constructor(name: string, ids: string[]) {

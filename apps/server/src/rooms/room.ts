@@ -16,6 +16,8 @@ export interface Room {
   number: number;
   createdAt: Date;
   secondDevice: SecondDevice;
+  /** null: it is open. */
+  closedAt: Date | null;
 }
 
 /** What becomes of a device of a player who is in the session with another one. */
@@ -32,6 +34,7 @@ export type Accepted =
   | { outcome: 'accepted'; roomId: string }
   | { outcome: 'unknown' }
   | { outcome: 'used' }
+  | { outcome: 'closed'; name: string }
   | { outcome: 'expired'; at: Date };
 
 /** Rights are the role's; listeners hear and are not heard. */

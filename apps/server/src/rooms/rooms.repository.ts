@@ -66,6 +66,8 @@ export class RoomsRepository {
     const accepted = await RoomChange.run(this.db, found.roomId, async (change): Promise<Accepted> => {
       const invitation = await change.tx.invitation.findUniqueOrThrow({ where: key }); // again, under the room's lock
       const { roomId, acceptedBy, expiresAt } = invitation;
+      const { name, closedAt } = await change.tx.room.findUniqueOrThrow({ where: { id: roomId } });
+      if (closedAt !== null) return { outcome: 'closed', name };
       if (acceptedBy === account.id) return { outcome: 'accepted', roomId };
       if (acceptedBy !== null) return { outcome: 'used' };
       if (expiresAt < new Date()) return { outcome: 'expired', at: expiresAt };
@@ -91,6 +93,7 @@ const roomOf = (row: Row): Room => ({
   number: Number(row.nextNumber) - 1,
   createdAt: row.createdAt,
   secondDevice: row.secondDevice,
+  closedAt: row.closedAt,
   members: row.members
     .map(({ accountId, role, account }) => ({ accountId, role, name: account.name }))
     .sort((a, b) => (a.name < b.name ? -1 : 1)),

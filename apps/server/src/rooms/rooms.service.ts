@@ -8,6 +8,7 @@ import {
   InvitationUnknownError,
   InvitationUsedError,
   RoomAmbiguousError,
+  RoomClosedError,
   UnknownRoomError,
 } from './room-errors';
 import { RoomsRepository } from './rooms.repository';
@@ -26,9 +27,10 @@ export class RoomsService {
 
   /** Rooms of others do not exist for the caller. */
   async get(caller: Caller, by: { id: string } | { name: string }): Promise<Room> {
-    const [room, ...others] = await this.rooms.ofMember(caller.accountId, by);
+    const found = await this.rooms.ofMember(caller.accountId, by);
+    const [room, ...others] = found.filter(isOpen);
     const said = 'id' in by ? by.id : by.name;
-    if (!room) throw new UnknownRoomError(said);
+    if (!room) throw found.length > 0 ? new RoomClosedError(found[0]!.name) : new UnknownRoomError(said);
     if (others.length > 0)
       throw new RoomAmbiguousError(
         said,
@@ -37,8 +39,8 @@ export class RoomsService {
     return room;
   }
 
-  list(caller: Caller): Promise<Room[]> {
-    return this.rooms.ofMember(caller.accountId);
+  async list(caller: Caller): Promise<Room[]> {
+    return (await this.rooms.ofMember(caller.accountId)).filter(isOpen);
   }
 
   async update(caller: Caller, roomId: string, settings: RoomSettings): Promise<Room> {
@@ -70,6 +72,7 @@ export class RoomsService {
   async accept(caller: Caller, code: string): Promise<Room> {
     const accepted = await this.rooms.accept(digest(code), { id: caller.accountId, name: caller.name });
     if (accepted.outcome === 'unknown') throw new InvitationUnknownError();
+    if (accepted.outcome === 'closed') throw new RoomClosedError(accepted.name);
     if (accepted.outcome === 'used') throw new InvitationUsedError();
     if (accepted.outcome === 'expired') throw new InvitationExpiredError(accepted.at);
     return this.get(caller, { id: accepted.roomId });
@@ -82,5 +85,7 @@ export function roleIn(room: Room, accountId: string): MemberRole {
 }
 
 // ---- details ----
+
+const isOpen = (room: Room): boolean => room.closedAt === null;
 
 const digest = (code: string): Uint8Array => createHash('sha256').update(code).digest();

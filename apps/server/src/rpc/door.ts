@@ -21,7 +21,7 @@ export function checked<T extends z.ZodType>(schema: T, message: unknown): z.out
 // ---- fields ----
 
 /** One line of text without control characters, trimmed. */
-const line = (least: number, most: number) =>
+export const line = (least: number, most: number) =>
   z
     .string()
     .trim()
@@ -30,15 +30,15 @@ const line = (least: number, most: number) =>
     // eslint-disable-next-line no-control-regex
     .regex(/^[^\u0000-\u001f\u007f]*$/, 'must be one line without control characters');
 
-const accountName = z
+export const accountName = z
   .string()
   .regex(
     /^[A-Za-z0-9][A-Za-z0-9._-]{1,31}$/,
     'must be 2 to 32 letters, digits, "-", "_" or ".", and begin with a letter or digit',
   );
-const password = z.string().min(8, 'must have 8 to 256 characters').max(256, 'must have 8 to 256 characters');
+export const password = z.string().min(8, 'must have 8 to 256 characters').max(256, 'must have 8 to 256 characters');
 const device = line(1, 64);
-const id = z
+export const id = z
   .string()
   .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, 'must be a UUID')
   .toLowerCase();
@@ -114,5 +114,19 @@ export const timing = z.object({
   rttUs: microseconds,
   jitterBoundUs: microseconds,
   pathBoundUs: microseconds,
+  links: z
+    .array(
+      z.object({
+        ...{ peerId: id, rttUs: microseconds.optional() },
+        ...{
+          eventsSent: z.number(),
+          eventsReceived: z.number(),
+          late: z.number(),
+          gaps: z.number(),
+          resumed: z.number(),
+        },
+      }),
+    )
+    .max(256, 'must be at most 256'),
 });
 export const renew = z.object({ accessToken: token });

@@ -9,7 +9,14 @@ import {
 } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
 import { ReflectionService } from '@grpc/reflection';
-import { AuthServiceService, PROTO_DIR, PROTO_FILES, RoomServiceService, SessionServiceService } from '@midip2p/proto';
+import {
+  AdminServiceService,
+  AuthServiceService,
+  PROTO_DIR,
+  PROTO_FILES,
+  RoomServiceService,
+  SessionServiceService,
+} from '@midip2p/proto';
 import { type GrpcOptions, ServerGrpc } from '@nestjs/microservices';
 import type { Health } from '../health/health';
 import { UNREADABLE } from './door';
@@ -86,6 +93,7 @@ function readable(service: Record<string, { requestDeserialize: (bytes: Buffer) 
 }
 
 const SERVICES = {
+  [`${PACKAGE}.AdminService`]: readable(AdminServiceService),
   [`${PACKAGE}.AuthService`]: readable(AuthServiceService),
   [`${PACKAGE}.RoomService`]: readable(RoomServiceService),
   [`${PACKAGE}.SessionService`]: readable(SessionServiceService),

@@ -19,6 +19,19 @@ export class SessionChange {
     return (await this.room.tx.member.findUnique({ where: key }))?.role ?? null;
   }
 
+  /** Nobody may enter. */
+  async isClosed(): Promise<boolean> {
+    const { closedAt } = await this.room.tx.room.findUniqueOrThrow({ where: { id: this.room.roomId } });
+    return closedAt !== null;
+  }
+
+  /** As of this change: whoever disables the account meanwhile waits for it, and then finds the peers it made. */
+  async isDisabled(accountId: string): Promise<boolean> {
+    const [account] = await this.room.tx.$queryRaw<{ disabled: boolean }[]>`
+      SELECT disabled_at IS NOT NULL AS disabled FROM account WHERE id = ${accountId}::uuid FOR SHARE`;
+    return account?.disabled ?? true;
+  }
+
   /** Whether somebody may come with a second device. */
   async refusesSecondDevices(): Promise<boolean> {
     const { secondDevice } = await this.room.tx.room.findUniqueOrThrow({ where: { id: this.room.roomId } });
@@ -89,6 +102,8 @@ export class SessionChange {
       rttUs: null,
       jitterBoundUs: null,
       pathBoundUs: null,
+      links: [],
+      heardAt: null,
     });
     const { sessionId, streamId } = peer;
     await this.append({ kind: 'peer-joined', sessionId, streamId, ...rosterPeer({ ...peer, joinedNumber }) });

@@ -64,6 +64,19 @@ export interface TimingReport {
   rttUs: number;
   jitterBoundUs: number;
   pathBoundUs: number;
+  links: LinkQuality[];
+}
+
+/** One link as its end sees it; counts are since it was opened. */
+export interface LinkQuality {
+  peerId: string;
+  /** Absent: not known yet. */
+  rttUs?: number | undefined;
+  eventsSent: number;
+  eventsReceived: number;
+  late: number;
+  gaps: number;
+  resumed: number;
 }
 
 export type LeftReason = 'left' | 'lost' | 'expired';

@@ -44,10 +44,11 @@ export class SessionsRepository {
   async setTiming(peerId: string, streamId: string, report: TimingReport): Promise<boolean> {
     const { state: clockState, synchronised } = report;
     const figures = { rttUs: report.rttUs, jitterBoundUs: report.jitterBoundUs, pathBoundUs: report.pathBoundUs };
+    const links = report.links.map((link) => ({ ...link, rttUs: link.rttUs ?? null }));
     const none = { rttUs: null, jitterBoundUs: null, pathBoundUs: null };
     const { count } = await this.db.peer.updateMany({
       where: { id: peerId, streamId, state: 'ready' },
-      data: { clockState, synchronised, ...(synchronised ? figures : none) },
+      data: { clockState, synchronised, links, heardAt: new Date(), ...(synchronised ? figures : none) },
     });
     return count === 1;
   }

@@ -1,11 +1,12 @@
 import { electMaster, type Epoch, isOutrun, nextEpoch } from '@midip2p/election';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from '../auth/access-tokens';
+import { AccountDisabledError } from '../auth/auth-errors';
 import type { Config } from '../config/config';
 import { CONFIG, REPLICA } from '../injection';
 import type { Candidate } from '../introductions/candidate-filter';
 import { mayPlay } from '../rooms/room';
-import { UnknownRoomError } from '../rooms/room-errors';
+import { RoomClosedError, UnknownRoomError } from '../rooms/room-errors';
 import {
   type LeftReason,
   type Master,
@@ -68,6 +69,8 @@ export class SessionsService {
     const { roomId, streamId } = arrival;
     const place = await this.sessions.change(roomId, async (room) => {
       if ((await room.roleOf(caller.accountId)) === null) throw new UnknownRoomError(roomId);
+      if (await room.isClosed()) throw new RoomClosedError(roomId);
+      if (await room.isDisabled(caller.accountId)) throw new AccountDisabledError(caller.name);
       const session = await this.sessionFor(room, arrival.peerId);
       const peer = arrival.peerId
         ? await this.resume(room, session, caller, arrival)

@@ -1,0 +1,117 @@
+// What an administrator does on a server, from the command line.
+import type { AdminAccount, Administration, AnyRoom } from '@midip2p/coordinator';
+import { ClientError } from '../errors';
+import { printable } from '../status/plain';
+import type { AdminFlags } from './admin-program';
+import { accountLine, auditLine, peerLines, roomLine, sessionLine } from './admin-text';
+import type { Say } from './say';
+
+export class AdminCommands {
+  constructor(
+    private readonly server: Administration,
+    private readonly say: Say,
+    /** Of a new account. */
+    private readonly password: (name: string) => Promise<string>,
+  ) {}
+
+  async rooms(): Promise<void> {
+    const rooms = await this.server.rooms();
+    this.list(rooms.map(roomLine), 'no rooms yet', { event: 'adminRooms', rooms });
+  }
+
+  async sessions({ room, all = false }: AdminFlags): Promise<void> {
+    const roomId = await this.roomId(room);
+    const sessions = await this.server.sessions({ roomId, endedToo: all });
+    this.list(sessions.map(sessionLine), 'nobody plays', { event: 'adminSessions', sessions });
+  }
+
+  async peers({ room, all = false }: AdminFlags): Promise<void> {
+    const peers = await this.server.peers({ roomId: await this.roomId(room), goneToo: all });
+    const names = new Map(peers.map(({ id, accountName, device }) => [id, `${accountName} (${device})`]));
+    this.list(
+      peers.flatMap((peer) => peerLines(peer, names)),
+      'nobody plays',
+      { event: 'adminPeers', peers },
+    );
+  }
+
+  async accounts(): Promise<void> {
+    const accounts = await this.server.accounts();
+    this.list(accounts.map(accountLine), 'no accounts yet', { event: 'adminAccounts', accounts });
+  }
+
+  async audit({ account, action, last = '' }: AdminFlags): Promise<void> {
+    const most = Number(last);
+    if (!Number.isInteger(most) || most < 1)
+      throw new ClientError('usage', `--last takes a whole number from 1 on, not '${last}'`, 2);
+    const filter = { ...(account !== undefined && { account }), ...(action !== undefined && { action }) };
+    const entries = await this.server.audit(filter, most);
+    this.list(entries.map(auditLine), 'nothing yet', { event: 'adminAudit', entries });
+  }
+
+  async createRoom(name: string, { owner }: AdminFlags): Promise<void> {
+    const room = await this.server.createRoom(name, owner);
+    this.say(`made the room ${printable(room.name)} of ${printable(room.ownerName)}`, {
+      ...{ event: 'adminRoom', room },
+    });
+  }
+
+  async renameRoom(which: string, name: string): Promise<void> {
+    const before = await this.roomMeant(which);
+    const room = await this.server.changeRoom(before.id, { name });
+    this.say(`${printable(before.name)} is called ${printable(room.name)} now`, { event: 'adminRoom', room });
+  }
+
+  async closeRoom(which: string, { reason = '' }: AdminFlags): Promise<void> {
+    const { id } = await this.roomMeant(which);
+    const room = await this.server.closeRoom(id, reason);
+    this.say(`${printable(room.name)} is closed`, { event: 'adminRoom', room });
+  }
+
+  async createAccount(name: string, { administrator = false }: AdminFlags): Promise<void> {
+    const account = await this.server.createAccount(name, await this.password(name), administrator);
+    this.tell(`made the ${administrator ? 'administrator' : 'account'} ${account.name}`, account);
+  }
+
+  async disableAccount(which: string, { reason = '' }: AdminFlags): Promise<void> {
+    const account = await this.server.disableAccount(which, reason);
+    this.tell(`${account.name} is disabled`, account);
+  }
+
+  async enableAccount(which: string): Promise<void> {
+    const account = await this.server.enableAccount(which);
+    this.tell(`${account.name} may sign in again`, account);
+  }
+
+  async setAdministrator(which: string, administrator: boolean): Promise<void> {
+    const account = await this.server.setAdministrator(which, administrator);
+    const words = administrator ? 'is an administrator from the next sign-in on' : 'is no administrator any more';
+    this.tell(`${account.name} ${words}`, account);
+  }
+
+  // ---- details ----
+
+  private list(lines: string[], nothing: string, json: Parameters<Say>[1]): void {
+    this.say(lines.length === 0 ? nothing : lines.join('\n'), json);
+  }
+
+  private tell(words: string, account: AdminAccount): void {
+    this.say(printable(words), { event: 'adminAccount', account });
+  }
+
+  private async roomId(room: string | undefined): Promise<string> {
+    return room === undefined ? '' : (await this.roomMeant(room)).id;
+  }
+
+  private async roomMeant(nameOrId: string): Promise<Pick<AnyRoom, 'id' | 'name'>> {
+    if (UUID.test(nameOrId)) return { id: nameOrId, name: nameOrId };
+    const rooms = await this.server.rooms(nameOrId);
+    if (rooms.length === 1) return rooms[0]!;
+    if (rooms.length === 0)
+      throw new ClientError('unknown-room', `no room is called ${nameOrId}; see 'midip2p admin rooms'`);
+    const whose = rooms.map(({ ownerName, id }) => `${ownerName}'s ${id}`).join(', ');
+    throw new ClientError('which-room', `${rooms.length} rooms are called ${nameOrId}: ${whose}; name an id`, 2);
+  }
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

@@ -1,0 +1,90 @@
+// The administrator's commands, in words.
+import type { Command } from 'commander';
+import type { AdminCommands } from './admin-commands';
+import { command, type CommonFlags } from './command';
+
+export interface AdminFlags extends CommonFlags {
+  room?: string;
+  owner?: string;
+  reason?: string;
+  all?: boolean;
+  administrator?: boolean;
+  account?: string;
+  action?: string;
+  last?: string;
+  passwordStdin?: boolean;
+}
+
+/** Runs `act` with the commands, signed in as whoever is signed in here. */
+export type AsAdministrator = (flags: AdminFlags, act: (commands: AdminCommands) => Promise<void>) => Promise<void>;
+
+const HELP = `
+Whoever is signed in here needs the administrator's right; see docs/admin.md. Everything that is changed, and every attempt
+that is refused, is in the audit log.`;
+const REASON = 'why: kept in the audit log';
+const ROOM = 'name or id of a room';
+const ACCOUNT = 'name or id of an account';
+
+export function adminProgram(program: Command, asAdministrator: AsAdministrator): void {
+  const act = (what: (commands: AdminCommands, flags: AdminFlags, args: string[]) => Promise<void>) =>
+    async function (this: Command): Promise<void> {
+      const flags = this.optsWithGlobals<AdminFlags>();
+      await asAdministrator(flags, (commands) => what(commands, flags, this.args));
+    };
+  const group = (parent: Command, name: string, description: string) =>
+    command(parent, name, description).helpCommand(false);
+
+  const admin = group(program, 'admin', 'run the server: its rooms, sessions, players and accounts').addHelpText(
+    'after',
+    HELP,
+  );
+  command(admin, 'rooms', 'list every room there is').action(act((commands) => commands.rooms()));
+  command(admin, 'sessions', 'list the jams that go on')
+    .option('--room <room>', ROOM)
+    .option('--all', 'those that are over, too')
+    .action(act((commands, flags) => commands.sessions(flags)));
+  command(admin, 'peers', 'list who plays, with the quality of links and clocks')
+    .option('--room <room>', ROOM)
+    .option('--all', 'those that are gone, too')
+    .action(act((commands, flags) => commands.peers(flags)));
+  command(admin, 'accounts', 'list the accounts').action(act((commands) => commands.accounts()));
+  command(admin, 'audit', 'list who did what, the latest first')
+    .option('--account <account>', 'only what this account did')
+    .option('--action <action>', 'only this, as room.close')
+    .option('--last <n>', 'at most so many', '50')
+    .action(act((commands, flags) => commands.audit(flags)));
+
+  const room = group(admin, 'room', 'make, rename and close rooms');
+  command(room, 'create', 'make a room')
+    .argument('<name>', 'what the room is called')
+    .option('--owner <account>', 'whose it is (default: yours)')
+    .action(act((commands, flags, [name]) => commands.createRoom(name!, flags)));
+  command(room, 'rename', 'call a room otherwise')
+    .argument('<room>', ROOM)
+    .argument('<name>', 'what it is called from now on')
+    .action(act((commands, _flags, [which, name]) => commands.renameRoom(which!, name!)));
+  command(room, 'close', 'let nobody in any more, for good')
+    .argument('<room>', ROOM)
+    .option('--reason <text>', REASON)
+    .action(act((commands, flags, [which]) => commands.closeRoom(which!, flags)));
+
+  const account = group(admin, 'account', 'make, disable and enable accounts');
+  command(account, 'create', 'make an account')
+    .argument('<name>', 'the name of the account')
+    .option('--administrator', 'with the right to all of this')
+    .option('--password-stdin', 'read its password from stdin instead of asking (environment: MIDIP2P_PASSWORD)')
+    .action(act((commands, flags, [name]) => commands.createAccount(name!, flags)));
+  command(account, 'disable', 'sign an account out everywhere, and let it in no more')
+    .argument('<account>', ACCOUNT)
+    .option('--reason <text>', REASON)
+    .action(act((commands, flags, [which]) => commands.disableAccount(which!, flags)));
+  command(account, 'enable', 'let a disabled account in again')
+    .argument('<account>', ACCOUNT)
+    .action(act((commands, _flags, [which]) => commands.enableAccount(which!)));
+  command(account, 'grant', "give the administrator's right: it counts from the next sign-in on")
+    .argument('<account>', ACCOUNT)
+    .action(act((commands, _flags, [which]) => commands.setAdministrator(which!, true)));
+  command(account, 'withdraw', "take the administrator's right away, at once")
+    .argument('<account>', ACCOUNT)
+    .action(act((commands, _flags, [which]) => commands.setAdministrator(which!, false)));
+}

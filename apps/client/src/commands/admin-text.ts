@@ -1,0 +1,53 @@
+// What an administrator reads: a line for each thing, its id where a command takes one.
+import type { AdminAccount, AdminPeer, AdminSession, AnyRoom, AuditEntry } from '@midip2p/coordinator';
+import { printable } from '../status/plain';
+
+export function roomLine({ id, name, ownerName, members, peers, closedAtMs }: AnyRoom): string {
+  const state = closedAtMs === undefined ? `${peers} playing` : `closed ${time(closedAtMs)}`;
+  return line(name, id, `of ${ownerName}`, `${members.length} members`, state);
+}
+
+export function sessionLine({ id, roomName, peers, startedAtMs, endedAtMs }: AdminSession): string {
+  const until = endedAtMs === undefined ? `${peers} playing` : `ended ${time(endedAtMs)}`;
+  return line(roomName, id, `since ${time(startedAtMs)}`, until);
+}
+
+/** A line for the peer, and one for each of its links. */
+export function peerLines(peer: AdminPeer, names: ReadonlyMap<string, string>): string[] {
+  const { id, accountName, device, roomName, agent, seenAt, state, clock, links } = peer;
+  const bound = clock?.jitterBoundUs === undefined ? '' : ` ±${milliseconds(clock.jitterBoundUs)}`;
+  const told = `clock ${clock?.state ?? 'unheard'}${bound}`;
+  const master = peer.master ? ['timing master'] : [];
+  return [
+    line(`${accountName} (${device})`, id, `in ${roomName}`, agent, `from ${seenAt}`, state, told, ...master),
+    ...links.map(({ peerId, rttUs, eventsSent, eventsReceived, late, gaps, resumed }) => {
+      const roundTrip = rttUs === undefined ? 'round trip not known yet' : `round trip ${milliseconds(rttUs)}`;
+      const counts = `${eventsSent} sent, ${eventsReceived} received, ${late} late, ${gaps} gaps, ${resumed} resumed`;
+      return `  to ${line(names.get(peerId) ?? peerId, roundTrip, counts)}`;
+    }),
+  ];
+}
+
+export function accountLine({ id, name, administrator, devices, disabledAtMs }: AdminAccount): string {
+  const state = disabledAtMs === undefined ? [] : [`disabled ${time(disabledAtMs)}`];
+  return line(name, id, `${devices} devices`, ...(administrator ? ['administrator'] : []), ...state);
+}
+
+export function auditLine(entry: AuditEntry): string {
+  const { number, atMs, accountName, action, targetKind, targetId, targetName, detail, origin, via, result } = entry;
+  const target = targetKind === '' ? '' : `${targetKind} ${targetName || targetId}`;
+  const said = detail === '{}' ? '' : detail;
+  return line(`${number}`, time(atMs), accountName, action, target, said, `${via} ${origin}`.trim(), result);
+}
+
+// ---- details ----
+
+const line = (...parts: string[]): string =>
+  parts
+    .filter((part) => part !== '')
+    .map(printable)
+    .join('  ');
+
+const time = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
+
+const milliseconds = (us: number): string => `${(us / 1000).toFixed(us < 10_000 ? 2 : 1)} ms`;

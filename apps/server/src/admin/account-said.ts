@@ -1,0 +1,12 @@
+import { nameKey } from '../auth/auth.service';
+import type { Target } from './audit';
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** An account as a person says it, by name or id: no name looks like an id. */
+export const accountBy = (said: string): { id: string } | { nameKey: string } =>
+  UUID.test(said) ? { id: said.toLowerCase() } : { nameKey: nameKey(said) };
+
+/** The same as the target of a note: the change writes down which one it was. */
+export const accountSaid = (said: string): Target =>
+  UUID.test(said) ? { kind: 'account', id: said.toLowerCase(), name: '' } : { kind: 'account', id: '', name: said };

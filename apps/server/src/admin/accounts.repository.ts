@@ -1,0 +1,107 @@
+import { Injectable } from '@nestjs/common';
+import { Database, isTaken, type Transaction } from '../database/database';
+import type { Prisma } from '../database/generated/client';
+import { writeAudit } from '../database/write-audit';
+import type { AuditNote, Target } from './audit';
+import { type PageOf, pageOf, pageQuery, type PageWish } from './page';
+import type { AccountWords } from './words';
+
+export interface NewAccount {
+  name: string;
+  nameKey: string;
+  passwordHash: string;
+  administrator: boolean;
+}
+
+@Injectable()
+export class AccountsRepository {
+  constructor(private readonly db: Database) {}
+
+  async isAdministrator(id: string): Promise<boolean> {
+    return (await this.db.account.count({ where: { id, administrator: true, disabledAt: null } })) === 1;
+  }
+
+  find(by: { id: string } | { nameKey: string }): Promise<{ id: string; name: string; administrator: boolean } | null> {
+    return this.db.account.findUnique({ where: by });
+  }
+
+  async list(nameKey: string | null, page: PageWish): Promise<PageOf<AccountWords>> {
+    const rows = await this.db.account.findMany({
+      where: nameKey === null ? {} : { nameKey },
+      include: devices(),
+      orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+      ...pageQuery(page),
+    });
+    return pageOf(rows.map(wordsOf), page.size, ({ id }) => id);
+  }
+
+  /** null: the name is taken. */
+  async create(account: NewAccount, note: AuditNote): Promise<AccountWords | null> {
+    try {
+      return await this.db.$transaction(async (tx) => {
+        const { id } = await tx.account.create({ data: account });
+        await writeAudit(tx, note, targetOf(account.name, id));
+        return wordsIn(tx, id);
+      });
+    } catch (error) {
+      if (isTaken(error)) return null;
+      throw error;
+    }
+  }
+
+  /** Every device of it is signed out. One that is disabled stays so since when it was. */
+  disable(id: string, note: AuditNote): Promise<AccountWords> {
+    return this.change(id, note, async (tx) => {
+      const now = new Date();
+      await tx.account.updateMany({ where: { id, disabledAt: null }, data: { disabledAt: now } });
+      const data = { endedAt: now, endReason: 'account-disabled' };
+      await tx.device.updateMany({ where: { accountId: id, endedAt: null }, data });
+    });
+  }
+
+  enable(id: string, note: AuditNote): Promise<AccountWords> {
+    return this.change(id, note, (tx) => tx.account.update({ where: { id }, data: { disabledAt: null } }));
+  }
+
+  setAdministrator(id: string, administrator: boolean, note: AuditNote): Promise<AccountWords> {
+    return this.change(id, note, (tx) => tx.account.update({ where: { id }, data: { administrator } }));
+  }
+
+  private change(id: string, note: AuditNote, work: (tx: Transaction) => Promise<unknown>): Promise<AccountWords> {
+    return this.db.$transaction(async (tx) => {
+      await work(tx);
+      const account = await wordsIn(tx, id);
+      await writeAudit(tx, note, targetOf(account.name, id));
+      return account;
+    });
+  }
+}
+
+// ---- details ----
+
+const targetOf = (name: string, id: string): Target => ({ kind: 'account', id, name });
+
+const devices = () =>
+  ({
+    _count: {
+      select: {
+        devices: {
+          where: { endedAt: null, refreshTokens: { some: { tradedAt: null, expiresAt: { gt: new Date() } } } },
+        },
+      },
+    },
+  }) satisfies Prisma.AccountInclude;
+
+type Row = Prisma.AccountGetPayload<{ include: ReturnType<typeof devices> }>;
+
+const wordsIn = async (tx: Transaction, id: string): Promise<AccountWords> =>
+  wordsOf(await tx.account.findUniqueOrThrow({ where: { id }, include: devices() }));
+
+const wordsOf = ({ id, name, administrator, createdAt, disabledAt, _count }: Row): AccountWords => ({
+  id,
+  name,
+  administrator,
+  createdAtMs: createdAt.getTime(),
+  disabledAtMs: disabledAt?.getTime(),
+  devices: _count.devices,
+});

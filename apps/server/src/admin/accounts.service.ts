@@ -1,0 +1,98 @@
+import { Injectable } from '@nestjs/common';
+import { nameKey } from '../auth/auth.service';
+import { hashPassword } from '../auth/passwords';
+import { NameTakenError, NotAllowedError } from '../domain-error';
+import { accountBy, accountSaid } from './account-said';
+import { AccountsRepository } from './accounts.repository';
+import { UnknownAccountError } from './admin-errors';
+import { AdministratorsRight, type Applicant } from './administrators-right';
+import { AuditRepository } from './audit.repository';
+import type { PageOf, PageWish } from './page';
+import type { AccountWords, AuditEntry } from './words';
+
+/** The accounts of a server, and what was done by those that run it. */
+@Injectable()
+export class AccountsService {
+  constructor(
+    private readonly right: AdministratorsRight,
+    private readonly accounts: AccountsRepository,
+    private readonly audit: AuditRepository,
+  ) {}
+
+  list(who: Applicant, { name, ...page }: PageWish & { name: string }): Promise<PageOf<AccountWords>> {
+    const deed = { action: 'account.list', target: null, detail: {} } as const;
+    return this.right.look(who, deed, () => this.accounts.list(name === '' ? null : nameKey(name), page));
+  }
+
+  create(
+    who: Applicant,
+    { name, password, administrator }: { name: string; password: string; administrator: boolean },
+  ): Promise<AccountWords> {
+    const target = { kind: 'account', id: '', name } as const;
+    const deed = { action: 'account.create', target, detail: { administrator } } as const;
+    return this.right.change(who, deed, async (note) => {
+      const passwordHash = await hashPassword(password);
+      const made = await this.accounts.create({ name, nameKey: nameKey(name), passwordHash, administrator }, note);
+      if (!made) throw new NameTakenError('account', name);
+      return made;
+    });
+  }
+
+  /** What it may still do with the tokens it has, it may do for as long as they last. */
+  disable(who: Applicant, { account, reason }: { account: string; reason: string }): Promise<AccountWords> {
+    const deed = { action: 'account.disable', target: accountSaid(account), detail: { reason } } as const;
+    return this.right.change(who, deed, async (note) => {
+      const { id } = await this.another(who, account, 'disables');
+      return this.accounts.disable(id, note);
+    });
+  }
+
+  enable(who: Applicant, account: string): Promise<AccountWords> {
+    const deed = { action: 'account.enable', target: accountSaid(account), detail: {} } as const;
+    return this.right.change(who, deed, async (note) => {
+      const { id } = await this.known(account);
+      return this.accounts.enable(id, note);
+    });
+  }
+
+  setAdministrator(
+    who: Applicant,
+    { account, administrator }: { account: string; administrator: boolean },
+  ): Promise<AccountWords> {
+    const deed = {
+      action: 'account.set-administrator',
+      target: accountSaid(account),
+      detail: { administrator },
+    } as const;
+    return this.right.change(who, deed, async (note) => {
+      const { id } = await this.another(who, account, 'gives or withdraws the right of');
+      return this.accounts.setAdministrator(id, administrator, note);
+    });
+  }
+
+  listAudit(
+    who: Applicant,
+    { account, action, targetId, ...page }: PageWish & { account: string; action: string; targetId: string },
+  ): Promise<PageOf<AuditEntry>> {
+    const deed = { action: 'audit.list', target: null, detail: {} } as const;
+    return this.right.look(who, deed, async () => {
+      const accountId = account === '' ? null : (await this.known(account)).id;
+      return this.audit.list({ accountId, action: action || null, targetId: targetId || null }, page);
+    });
+  }
+
+  /** By name or id. */
+  private async known(account: string): Promise<{ id: string; name: string }> {
+    const found = await this.accounts.find(accountBy(account));
+    if (!found) throw new UnknownAccountError(account);
+    return found;
+  }
+
+  /** Nobody locks themselves out by mistake. */
+  private async another(who: Applicant, account: string, does: string): Promise<{ id: string }> {
+    const found = await this.known(account);
+    if (found.id === who.caller.accountId)
+      throw new NotAllowedError(`nobody ${does} their own account: ask another administrator`);
+    return found;
+  }
+}

@@ -1,0 +1,22 @@
+import { DomainError } from '../domain-error';
+
+export class UnknownAccountError extends DomainError {
+  readonly code = 'unknown-account';
+  constructor(nameOrId: string) {
+    super(`there is no account "${nameOrId}": list the accounts`);
+  }
+}
+
+export class NoSuchRoomError extends DomainError {
+  readonly code = 'unknown-room';
+  constructor(id: string) {
+    super(`there is no room ${id} on this server: list the rooms`);
+  }
+}
+
+export class OwnerHasRoomError extends DomainError {
+  readonly code = 'name-taken';
+  constructor(name: string) {
+    super(`its owner has a room named "${name}" already: choose another name`);
+  }
+}

@@ -1,0 +1,156 @@
+import type { Metadata } from '@grpc/grpc-js';
+import {
+  type AdminRoom,
+  type ChangeRoomRequest,
+  type ChangeRoomResponse,
+  type CloseRoomRequest,
+  type CloseRoomResponse,
+  type CreateAccountRequest,
+  type CreateAccountResponse,
+  type CreateRoomForRequest,
+  type CreateRoomForResponse,
+  type DisableAccountRequest,
+  type DisableAccountResponse,
+  type EnableAccountRequest,
+  type EnableAccountResponse,
+  type ListAccountsRequest,
+  type ListAccountsResponse,
+  type ListAllRoomsRequest,
+  type ListAllRoomsResponse,
+  type ListAuditRequest,
+  type ListAuditResponse,
+  type ListPeersRequest,
+  type ListPeersResponse,
+  type ListSessionsRequest,
+  type ListSessionsResponse,
+  type Page,
+  SecondDevice,
+  type SetAdministratorRequest,
+  type SetAdministratorResponse,
+} from '@midip2p/proto';
+import { Controller } from '@nestjs/common';
+import { GrpcMethod } from '@nestjs/microservices';
+import type { RoomSettings } from '../rooms/room';
+import { addressOf, callerOf, type PeerCall } from '../rpc/callers';
+import { checked } from '../rpc/door';
+import { protoRole } from '../rpc/roles';
+import { AccountsService } from './accounts.service';
+import type { Applicant } from './administrators-right';
+import { AllRoomsService } from './all-rooms.service';
+import * as door from './door';
+import { JamsService } from './jams.service';
+import type { RoomWords } from './words';
+
+/** The administrator's calls over gRPC; rest/ has the same. */
+@Controller()
+export class AdminController {
+  constructor(
+    private readonly rooms: AllRoomsService,
+    private readonly jams: JamsService,
+    private readonly accounts: AccountsService,
+  ) {}
+
+  @GrpcMethod('AdminService', 'listAllRooms')
+  async listAllRooms(r: ListAllRoomsRequest, metadata: Metadata, call: PeerCall): Promise<ListAllRoomsResponse> {
+    const { items, next } = await this.rooms.list(who(metadata, call), checked(door.roomList, paged(r)));
+    return { rooms: items.map(told), next };
+  }
+
+  @GrpcMethod('AdminService', 'createRoomFor')
+  async createRoomFor(r: CreateRoomForRequest, metadata: Metadata, call: PeerCall): Promise<CreateRoomForResponse> {
+    return { room: told(await this.rooms.create(who(metadata, call), checked(door.roomNew, r))) };
+  }
+
+  @GrpcMethod('AdminService', 'changeRoom')
+  async changeRoom(r: ChangeRoomRequest, metadata: Metadata, call: PeerCall): Promise<ChangeRoomResponse> {
+    const wish = checked(door.roomChange, plainly(r));
+    return { room: told(await this.rooms.change(who(metadata, call), wish)) };
+  }
+
+  @GrpcMethod('AdminService', 'closeRoom')
+  async closeRoom(r: CloseRoomRequest, metadata: Metadata, call: PeerCall): Promise<CloseRoomResponse> {
+    return { room: told(await this.rooms.close(who(metadata, call), checked(door.roomClose, r))) };
+  }
+
+  @GrpcMethod('AdminService', 'listSessions')
+  async listSessions(r: ListSessionsRequest, metadata: Metadata, call: PeerCall): Promise<ListSessionsResponse> {
+    const { items, next } = await this.jams.sessions(who(metadata, call), checked(door.sessionList, paged(r)));
+    return { sessions: items.map((session) => ({ endedAtMs: undefined, ...session })), next };
+  }
+
+  @GrpcMethod('AdminService', 'listPeers')
+  async listPeers(r: ListPeersRequest, metadata: Metadata, call: PeerCall): Promise<ListPeersResponse> {
+    const { items, next } = await this.jams.peers(who(metadata, call), checked(door.peerList, paged(r)));
+    return { peers: items as ListPeersResponse['peers'], next };
+  }
+
+  @GrpcMethod('AdminService', 'listAccounts')
+  async listAccounts(r: ListAccountsRequest, metadata: Metadata, call: PeerCall): Promise<ListAccountsResponse> {
+    const { items, next } = await this.accounts.list(who(metadata, call), checked(door.accountList, paged(r)));
+    return { accounts: items as ListAccountsResponse['accounts'], next };
+  }
+
+  @GrpcMethod('AdminService', 'createAccount')
+  async createAccount(r: CreateAccountRequest, metadata: Metadata, call: PeerCall): Promise<CreateAccountResponse> {
+    const account = await this.accounts.create(who(metadata, call), checked(door.accountNew, r));
+    return { account } as CreateAccountResponse;
+  }
+
+  @GrpcMethod('AdminService', 'disableAccount')
+  async disableAccount(r: DisableAccountRequest, metadata: Metadata, call: PeerCall): Promise<DisableAccountResponse> {
+    const account = await this.accounts.disable(who(metadata, call), checked(door.accountDisable, r));
+    return { account } as DisableAccountResponse;
+  }
+
+  @GrpcMethod('AdminService', 'enableAccount')
+  async enableAccount(r: EnableAccountRequest, metadata: Metadata, call: PeerCall): Promise<EnableAccountResponse> {
+    const { account } = checked(door.accountMeant, r);
+    return { account: await this.accounts.enable(who(metadata, call), account) } as EnableAccountResponse;
+  }
+
+  @GrpcMethod('AdminService', 'setAdministrator')
+  async setAdministrator(
+    r: SetAdministratorRequest,
+    metadata: Metadata,
+    call: PeerCall,
+  ): Promise<SetAdministratorResponse> {
+    const account = await this.accounts.setAdministrator(who(metadata, call), checked(door.accountRight, r));
+    return { account } as SetAdministratorResponse;
+  }
+
+  @GrpcMethod('AdminService', 'listAudit')
+  async listAudit(r: ListAuditRequest, metadata: Metadata, call: PeerCall): Promise<ListAuditResponse> {
+    const { items, next } = await this.accounts.listAudit(who(metadata, call), checked(door.auditList, paged(r)));
+    return { entries: items, next };
+  }
+}
+
+// ---- details ----
+
+const who = (metadata: Metadata, call: PeerCall): Applicant => ({
+  caller: callerOf(metadata),
+  origin: addressOf(call),
+  via: 'grpc',
+});
+
+/** A message that is not readable stays what it is: the door knows it. */
+const paged = (request: { page?: Page | undefined }): unknown =>
+  typeof request === 'object' ? { ...request, ...request.page } : request;
+
+const plainly = (request: ChangeRoomRequest): unknown =>
+  typeof request === 'object' ? { ...request, secondDevice: SECOND_DEVICE[request.secondDevice] } : request;
+
+/** What is none of these is refused at the door. */
+const SECOND_DEVICE: Record<SecondDevice, RoomSettings['secondDevice'] | 'unknown'> = {
+  [SecondDevice.SECOND_DEVICE_UNSPECIFIED]: undefined,
+  [SecondDevice.SECOND_DEVICE_JOINS]: 'joins',
+  [SecondDevice.SECOND_DEVICE_REFUSED]: 'refused',
+  [SecondDevice.UNRECOGNIZED]: 'unknown',
+};
+
+const told = (room: RoomWords): AdminRoom => ({
+  ...room,
+  closedAtMs: room.closedAtMs,
+  members: room.members.map((member) => ({ ...member, role: protoRole(member.role) })),
+  secondDevice: room.secondDevice === 'joins' ? SecondDevice.SECOND_DEVICE_JOINS : SecondDevice.SECOND_DEVICE_REFUSED,
+});

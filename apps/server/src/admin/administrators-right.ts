@@ -1,0 +1,65 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Logger } from 'pino';
+import type { Caller } from '../auth/access-tokens';
+import { AttemptLimit } from '../auth/attempt-limit';
+import { DomainError, NotAllowedError } from '../domain-error';
+import { LOG } from '../injection';
+import { AccountsRepository } from './accounts.repository';
+import type { AuditNote } from './audit';
+import { AuditRepository } from './audit.repository';
+
+/** Who asks, and from where. */
+export interface Applicant {
+  caller: Caller;
+  /** The network address. */
+  origin: string;
+  via: 'grpc' | 'rest';
+}
+
+export type Deed = Pick<AuditNote, 'action' | 'target' | 'detail'>;
+
+/** Somebody without the right may fill the log with so many attempts in a window, and is refused without a note then. */
+const ATTEMPTS = 200;
+const WINDOW_MS = 300_000;
+
+/**
+ * The one way in to everything administrators do.
+ *
+ * Design: the token has to carry the right and the database has to agree, for every call anew, so that a withdrawn right
+ * ends at once and a given one does not reach tokens that were made before. What is refused is written down here; what is
+ * done is written by the repository, in the transaction of the change.
+ */
+@Injectable()
+export class AdministratorsRight {
+  private readonly strangers = new AttemptLimit(ATTEMPTS, WINDOW_MS);
+
+  constructor(
+    private readonly accounts: AccountsRepository,
+    private readonly audit: AuditRepository,
+    @Inject(LOG) private readonly log: Logger,
+  ) {}
+
+  /** A look leaves no trace, unless it is refused. */
+  look<T>(who: Applicant, deed: Deed, work: () => Promise<T>): Promise<T> {
+    return this.change(who, deed, work);
+  }
+
+  /** `work` has to write the note with its change. */
+  async change<T>(who: Applicant, deed: Deed, work: (note: AuditNote) => Promise<T>): Promise<T> {
+    const { caller, origin, via } = who;
+    const note = { ...deed, accountId: caller.accountId, accountName: caller.name, origin, via, result: 'done' };
+    if (!caller.administrator || !(await this.accounts.isAdministrator(caller.accountId))) {
+      this.strangers.take(caller.accountId);
+      const refused = new NotAllowedError('this is for administrators of the server alone; sign in as one of them');
+      await this.audit.add({ ...note, result: refused.code });
+      this.log.warn({ account: caller.name, action: deed.action, origin }, 'refused: not an administrator');
+      throw refused;
+    }
+    try {
+      return await work(note);
+    } catch (error) {
+      await this.audit.add({ ...note, result: error instanceof DomainError ? error.code : 'internal' });
+      throw error;
+    }
+  }
+}

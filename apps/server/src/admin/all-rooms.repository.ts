@@ -1,0 +1,99 @@
+import { Injectable } from '@nestjs/common';
+import { Database, isTaken, type Transaction } from '../database/database';
+import type { Prisma } from '../database/generated/client';
+import { RoomChange } from '../database/room-change';
+import { writeAudit } from '../database/write-audit';
+import type { RoomSettings } from '../rooms/room';
+import type { AuditNote, Target } from './audit';
+import { type PageOf, pageOf, pageQuery, type PageWish } from './page';
+import type { RoomWords } from './words';
+
+/** Rooms, whoever's they are. */
+@Injectable()
+export class AllRoomsRepository {
+  constructor(private readonly db: Database) {}
+
+  async list(name: string | null, page: PageWish): Promise<PageOf<RoomWords>> {
+    const rows = await this.db.room.findMany({
+      where: name === null ? {} : { name },
+      include: WITH_PEOPLE,
+      orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+      ...pageQuery(page),
+    });
+    return pageOf(rows.map(wordsOf), page.size, ({ id }) => id);
+  }
+
+  /** null: that owner has a room of this name. */
+  async create(ownerId: string, name: string, note: AuditNote): Promise<RoomWords | null> {
+    try {
+      return await this.db.$transaction(async (tx) => {
+        const members = { create: { accountId: ownerId, role: 'owner' as const } };
+        const { id } = await tx.room.create({ data: { ownerId, name, members } });
+        await writeAudit(tx, note, targetOf(name, id));
+        return wordsIn(tx, id);
+      });
+    } catch (error) {
+      if (isTaken(error)) return null;
+      throw error;
+    }
+  }
+
+  /** null: there is no such room. `taken`: its owner has another room of that name. */
+  async change(id: string, { name, secondDevice }: RoomSettings, note: AuditNote): Promise<RoomWords | null | 'taken'> {
+    const data = { ...(name !== undefined && { name }), ...(secondDevice !== undefined && { secondDevice }) };
+    try {
+      return await this.changed(id, note, (tx) => tx.room.update({ where: { id }, data }));
+    } catch (error) {
+      if (isTaken(error)) return 'taken';
+      throw error;
+    }
+  }
+
+  /** null: there is no such room. One that is closed stays so since when it was. */
+  close(id: string, note: AuditNote): Promise<RoomWords | null> {
+    const data = { closedAt: new Date() };
+    return this.changed(id, note, (tx) => tx.room.updateMany({ where: { id, closedAt: null }, data }));
+  }
+
+  /** Between changes of the room's session, never within one. */
+  private changed(id: string, note: AuditNote, work: (tx: Transaction) => Promise<unknown>): Promise<RoomWords | null> {
+    return RoomChange.run(this.db, id, async ({ tx }) => {
+      await work(tx);
+      const room = await wordsIn(tx, id);
+      await writeAudit(tx, note, targetOf(room.name, id));
+      return room;
+    });
+  }
+}
+
+// ---- details ----
+
+const targetOf = (name: string, id: string): Target => ({ kind: 'room', id, name });
+
+const WITH_PEOPLE = {
+  owner: { select: { name: true } },
+  members: { include: { account: { select: { name: true } } } },
+  sessions: {
+    where: { endedAt: null },
+    select: { _count: { select: { peers: { where: { state: { in: ['arriving', 'ready'] } } } } } },
+  },
+} satisfies Prisma.RoomInclude;
+
+type Row = Prisma.RoomGetPayload<{ include: typeof WITH_PEOPLE }>;
+
+const wordsIn = async (tx: Transaction, id: string): Promise<RoomWords> =>
+  wordsOf(await tx.room.findUniqueOrThrow({ where: { id }, include: WITH_PEOPLE }));
+
+const wordsOf = (row: Row): RoomWords => ({
+  id: row.id,
+  name: row.name,
+  ownerName: row.owner.name,
+  members: row.members
+    .map(({ accountId, role, account }) => ({ accountId, role, name: account.name }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1)),
+  secondDevice: row.secondDevice,
+  createdAtMs: row.createdAt.getTime(),
+  closedAtMs: row.closedAt?.getTime(),
+  number: Number(row.nextNumber) - 1,
+  peers: row.sessions.reduce((sum, { _count }) => sum + _count.peers, 0),
+});

@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import type { RoomSettings } from '../rooms/room';
+import { accountBy } from './account-said';
+import { AccountsRepository } from './accounts.repository';
+import { NoSuchRoomError, OwnerHasRoomError, UnknownAccountError } from './admin-errors';
+import { AdministratorsRight, type Applicant, type Deed } from './administrators-right';
+import { AllRoomsRepository } from './all-rooms.repository';
+import type { PageOf, PageWish } from './page';
+import type { RoomWords } from './words';
+
+/** The rooms of a server, whoever's they are. */
+@Injectable()
+export class AllRoomsService {
+  constructor(
+    private readonly right: AdministratorsRight,
+    private readonly rooms: AllRoomsRepository,
+    private readonly accounts: AccountsRepository,
+  ) {}
+
+  list(who: Applicant, { name, ...page }: PageWish & { name: string }): Promise<PageOf<RoomWords>> {
+    const deed = { action: 'room.list', target: null, detail: {} } as const;
+    return this.right.look(who, deed, () => this.rooms.list(name === '' ? null : name, page));
+  }
+
+  /** For an account, by name or id, that owns it; the caller's own when none is named. */
+  create(who: Applicant, { name, owner }: { name: string; owner: string }): Promise<RoomWords> {
+    const target = { kind: 'room', id: '', name } as const;
+    const deed = { action: 'room.create', target, detail: { owner: owner || who.caller.name } } as const;
+    return this.right.change(who, deed, async (note) => {
+      const ownerId = owner === '' ? who.caller.accountId : await this.accountOf(owner);
+      const room = await this.rooms.create(ownerId, name, note);
+      if (!room) throw new OwnerHasRoomError(name);
+      return room;
+    });
+  }
+
+  change(who: Applicant, { roomId, ...settings }: RoomSettings & { roomId: string }): Promise<RoomWords> {
+    const { name, secondDevice } = settings;
+    const detail = { ...(name !== undefined && { name }), ...(secondDevice !== undefined && { secondDevice }) };
+    return this.right.change(who, deedOn(roomId, 'room.change', detail), async (note) => {
+      const room = await this.rooms.change(roomId, settings, note);
+      if (room === null) throw new NoSuchRoomError(roomId);
+      if (room === 'taken') throw new OwnerHasRoomError(name ?? '');
+      return room;
+    });
+  }
+
+  close(who: Applicant, { roomId, reason }: { roomId: string; reason: string }): Promise<RoomWords> {
+    return this.right.change(who, deedOn(roomId, 'room.close', { reason }), async (note) => {
+      const room = await this.rooms.close(roomId, note);
+      if (!room) throw new NoSuchRoomError(roomId);
+      return room;
+    });
+  }
+
+  private async accountOf(nameOrId: string): Promise<string> {
+    const found = await this.accounts.find(accountBy(nameOrId));
+    if (!found) throw new UnknownAccountError(nameOrId);
+    return found.id;
+  }
+}
+
+// ---- details ----
+
+const deedOn = (roomId: string, action: Deed['action'], detail: Deed['detail']): Deed => ({
+  action,
+  target: { kind: 'room', id: roomId, name: '' },
+  detail,
+});

@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { nameKey } from '../auth/auth.service';
+import { hashPassword } from '../auth/passwords';
+import type { Config } from '../config/config';
+import { CONFIG, LOG } from '../injection';
+import { accountName, password as passwordRule } from '../rpc/door';
+import { StartupError } from '../startup-error';
+import { AccountsRepository } from './accounts.repository';
+import type { AuditNote } from './audit';
+
+/** Makes the administrator that the settings name, when no account has that name. */
+@Injectable()
+export class FirstAdministrator implements OnApplicationBootstrap {
+  constructor(
+    private readonly accounts: AccountsRepository,
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(LOG) private readonly log: Logger,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    const { name, passwordFile } = this.config.admin;
+    if (name === null || passwordFile === null) return;
+    const found = await this.accounts.find({ nameKey: nameKey(name) });
+    if (found !== null) return this.leave(found);
+    await createAdministrator(this.accounts, name, () => Promise.resolve(passwordIn(passwordFile)), 'setting');
+    this.log.info({ name }, 'made the first administrator');
+  }
+
+  /** Anybody may have taken the name before: an account that is there is given nothing. */
+  private leave({ name, administrator }: { name: string; administrator: boolean }): void {
+    if (!administrator)
+      this.log.warn({ name }, 'admin.name is an account without the right: see midip2p-server create-admin');
+  }
+}
+
+/** Makes the account, or gives the right to the one that is there; `password` is asked for a new one alone. */
+export async function createAdministrator(
+  accounts: AccountsRepository,
+  name: string,
+  password: () => Promise<string>,
+  via: 'setting' | 'command',
+): Promise<'created' | 'given' | 'had it'> {
+  const by = { accountId: null, accountName: 'midip2p-server', origin: '', via, result: 'done' } as const;
+  const target = { kind: 'account', id: '', name } as const;
+  const found = await accounts.find({ nameKey: nameKey(name) });
+  if (found?.administrator) return 'had it';
+  if (found) {
+    const detail = { administrator: true };
+    await accounts.setAdministrator(found.id, true, { ...by, action: 'account.set-administrator', target, detail });
+    return 'given';
+  }
+  const said = accountName.safeParse(name);
+  if (!said.success) throw new StartupError('bad-config', `the administrator's name ${said.error.issues[0]!.message}`);
+  const secret = passwordRule.safeParse(await password());
+  if (!secret.success)
+    throw new StartupError('bad-config', `the administrator's password ${secret.error.issues[0]!.message}`);
+  const note: AuditNote = { ...by, action: 'account.create', target, detail: { administrator: true } };
+  const passwordHash = await hashPassword(secret.data);
+  await accounts.create({ name, nameKey: nameKey(name), passwordHash, administrator: true }, note);
+  return 'created'; // or another server of this database just did
+}
+
+// ---- details ----
+
+/** The first line. */
+function passwordIn(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').split(/\r?\n/, 1)[0]!;
+  } catch (error) {
+    throw new StartupError(
+      'bad-config',
+      `admin.passwordFile (MIDIP2P_ADMIN_PASSWORD_FILE) cannot be read: ${(error as Error).message}`,
+    );
+  }
+}

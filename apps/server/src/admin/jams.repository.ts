@@ -1,0 +1,82 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database/database';
+import type { Prisma } from '../database/generated/client';
+import { type PageOf, pageOf, pageQuery, type PageWish } from './page';
+import type { PeerWords, SessionWords } from './words';
+
+/** Sessions and peers of every room, to look at. */
+@Injectable()
+export class JamsRepository {
+  constructor(private readonly db: Database) {}
+
+  async sessions(wish: { roomId: string | null; endedToo: boolean }, page: PageWish): Promise<PageOf<SessionWords>> {
+    const rows = await this.db.session.findMany({
+      where: { ...(wish.roomId !== null && { roomId: wish.roomId }), ...(!wish.endedToo && { endedAt: null }) },
+      include: {
+        room: { select: { name: true } },
+        _count: { select: { peers: { where: { state: { in: ['arriving', 'ready'] } } } } },
+      },
+      orderBy: [{ startedAt: 'asc' }, { id: 'asc' }],
+      ...pageQuery(page),
+    });
+    const sessions = rows.map(({ id, roomId, room, startedAt, endedAt, masterPeerId, term, _count }) => ({
+      ...{ id, roomId, roomName: room.name, term, masterPeerId: masterPeerId ?? '', peers: _count.peers },
+      startedAtMs: startedAt.getTime(),
+      endedAtMs: endedAt?.getTime(),
+    }));
+    return pageOf(sessions, page.size, ({ id }) => id);
+  }
+
+  async peers(
+    wish: { roomId: string | null; sessionId: string | null; goneToo: boolean },
+    page: PageWish,
+  ): Promise<PageOf<PeerWords>> {
+    const rows = await this.db.peer.findMany({
+      where: {
+        ...(wish.sessionId === null ? { session: { endedAt: null } } : { sessionId: wish.sessionId }),
+        ...(wish.roomId !== null && { AND: { session: { roomId: wish.roomId } } }),
+        ...(!wish.goneToo && { state: { in: ['arriving', 'ready'] } }),
+      },
+      include: WITH_PLACE,
+      orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+      ...pageQuery(page),
+    });
+    return pageOf(rows.map(wordsOf), page.size, ({ id }) => id);
+  }
+}
+
+// ---- details ----
+
+const WITH_PLACE = {
+  account: { select: { name: true } },
+  session: { select: { roomId: true, masterPeerId: true, room: { select: { name: true } } } },
+} satisfies Prisma.PeerInclude;
+
+type Row = Prisma.PeerGetPayload<{ include: typeof WITH_PLACE }>;
+type Link = PeerWords['links'][number];
+
+const wordsOf = (row: Row): PeerWords => ({
+  id: row.id,
+  sessionId: row.sessionId,
+  roomId: row.session.roomId,
+  roomName: row.session.room.name,
+  accountId: row.accountId,
+  accountName: row.account.name,
+  device: row.device,
+  agent: row.agent,
+  seenAt: row.seenAt,
+  state: row.state,
+  createdAtMs: row.createdAt.getTime(),
+  master: row.session.masterPeerId === row.id,
+  clock: {
+    state: row.clockState,
+    rttUs: row.rttUs ?? undefined,
+    jitterBoundUs: row.jitterBoundUs ?? undefined,
+    pathBoundUs: row.pathBoundUs ?? undefined,
+  },
+  links: (row.links as unknown as (Link & { rttUs: number | null })[]).map(({ rttUs, ...link }) => ({
+    ...link,
+    rttUs: rttUs ?? undefined,
+  })),
+  heardAtMs: row.heardAt?.getTime(),
+});

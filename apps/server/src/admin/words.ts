@@ -1,0 +1,100 @@
+// What administrators are told, in the words of both faces: gRPC and REST differ in nothing but how it is written.
+import { z } from 'zod';
+
+const ms = z.number().int().describe('milliseconds since 1970');
+const count = z.number().int();
+const us = z.number().describe('microseconds');
+
+export const memberWords = z.object({
+  accountId: z.string(),
+  name: z.string(),
+  role: z.enum(['owner', 'player', 'listener']),
+});
+
+export const roomWords = z.object({
+  id: z.string(),
+  name: z.string(),
+  ownerName: z.string(),
+  members: z.array(memberWords).describe('by name'),
+  secondDevice: z.enum(['joins', 'refused']).describe('what becomes of a second device of a player'),
+  createdAtMs: ms,
+  closedAtMs: ms.optional().describe('absent: it is open'),
+  number: count.describe('of its last event'),
+  peers: count.describe('with a stream now'),
+});
+
+export const sessionWords = z.object({
+  id: z.string(),
+  roomId: z.string(),
+  roomName: z.string(),
+  startedAtMs: ms,
+  endedAtMs: ms.optional().describe('absent: it goes on'),
+  peers: count.describe('with a stream now'),
+  masterPeerId: z.string().describe('of the timing master; empty: nobody is'),
+  term: count,
+});
+
+export const clockWords = z.object({
+  state: z.string().describe('unheard, unsynced, acquiring, locked or holdover'),
+  rttUs: us.optional(),
+  jitterBoundUs: us.optional(),
+  pathBoundUs: us.optional(),
+});
+
+export const linkWords = z.object({
+  peerId: z.string(),
+  rttUs: us.optional().describe('absent: not known yet'),
+  eventsSent: count,
+  eventsReceived: count,
+  late: count.describe('notes that came too late to be played'),
+  gaps: count.describe('frames that were lost for good'),
+  resumed: count.describe('times it went on over another path'),
+});
+
+export const peerWords = z.object({
+  id: z.string(),
+  sessionId: z.string(),
+  roomId: z.string(),
+  roomName: z.string(),
+  accountId: z.string(),
+  accountName: z.string(),
+  device: z.string(),
+  agent: z.string(),
+  seenAt: z.string().describe('the address the server sees it at'),
+  state: z.string().describe('arriving, ready, lost, left or removed'),
+  createdAtMs: ms,
+  master: z.boolean(),
+  clock: clockWords,
+  links: z.array(linkWords),
+  heardAtMs: ms.optional().describe('when it last told of clock and links; absent: never'),
+});
+
+export const accountWords = z.object({
+  id: z.string(),
+  name: z.string(),
+  administrator: z.boolean(),
+  createdAtMs: ms,
+  disabledAtMs: ms.optional().describe('absent: it is not disabled'),
+  devices: count.describe('that are signed in'),
+});
+
+export const auditWords = z.object({
+  number: count.describe('grows with time'),
+  atMs: ms,
+  accountId: z.string().describe('empty: the server itself'),
+  accountName: z.string(),
+  action: z.string().describe('such as room.close'),
+  targetKind: z.string().describe('account, room or peer; empty: nothing in particular'),
+  targetId: z.string(),
+  targetName: z.string().describe('its name then'),
+  detail: z.string().describe('JSON: what else was said'),
+  origin: z.string().describe('the network address it came from; empty: this machine'),
+  via: z.string().describe('grpc, rest, command or setting'),
+  result: z.string().describe('done, or the code of the refusal'),
+});
+
+export type RoomWords = z.infer<typeof roomWords>;
+export type SessionWords = z.infer<typeof sessionWords>;
+export type PeerWords = z.infer<typeof peerWords>;
+export type AccountWords = z.infer<typeof accountWords>;
+export type AuditEntry = z.infer<typeof auditWords>;

@@ -1,0 +1,118 @@
+// The administrator's rows of the table of everything that can be wrong with a call.
+import { randomUUID } from 'node:crypto';
+import { MAKES_NOTHING, NO_LIMIT, NO_LOOK, NO_ROOM, type Row } from './error-table';
+import { aRoom, ask, type Connections, somebody, type Somebody } from './player';
+
+const A_UUID = randomUUID();
+const long = 'x'.repeat(5000);
+const newName = () => `n${randomUUID().slice(0, 8)}`;
+const EVERY_ROOM = 'an administrator may do it to every room';
+const PAGE = { size: 2, after: '' };
+const tooLargePage = { code: 'invalid-argument', sent: () => ({ page: { size: 501 } }) };
+
+/** `room` is asked for when it is there. */
+export function adminRows(at: () => Connections, room: () => string): Record<string, Row> {
+  const list = { administrators: true, looks: true, 'wrong room': EVERY_ROOM, exists: MAKES_NOTHING } as const;
+  const change = { administrators: true, 'wrong room': EVERY_ROOM, 'too many': NO_LIMIT } as const;
+  const account = async () => (await somebody(at())).name;
+  const named = (owner: Somebody, name: string) => ask(at().rooms, at().rooms.createRoom, { name }, owner.accessToken);
+  const somebodysRoom = async () => aRoom(at(), await somebody(at()));
+  const rows: Record<string, Row> = {
+    ListAllRooms: {
+      ...list,
+      good: () => ({ page: PAGE, name: 'any' }),
+      'not found': NO_LOOK,
+      'too long': { code: 'invalid-argument', sent: () => ({ name: long }) },
+      'too many': tooLargePage,
+    },
+    CreateRoomFor: {
+      ...change,
+      good: async () => ({ name: newName(), owner: await account() }),
+      'not found': { code: 'unknown-account', sent: () => ({ name: newName(), owner: 'nobody' }) },
+      exists: {
+        code: 'name-taken',
+        sent: async () => {
+          const [owner, name] = [await somebody(at()), newName()];
+          await named(owner, name);
+          return { name, owner: owner.name };
+        },
+      },
+      'too long': { code: 'invalid-argument', sent: () => ({ name: 'x'.repeat(65) }) },
+    },
+    ChangeRoom: {
+      ...change,
+      good: () => ({ room_id: room(), name: newName(), second_device: 1 }),
+      'not found': { code: 'unknown-room', sent: () => ({ room_id: A_UUID, name: 'x' }) },
+      exists: {
+        code: 'name-taken',
+        sent: async () => {
+          const [owner, name] = [await somebody(at()), newName()];
+          await named(owner, name);
+          return { room_id: await aRoom(at(), owner), name };
+        },
+      },
+      'too long': { code: 'invalid-argument', sent: () => ({ room_id: room(), name: 'x'.repeat(65) }) },
+    },
+    CloseRoom: {
+      ...change,
+      good: async () => ({ room_id: await somebodysRoom(), reason: 'no more' }),
+      'not found': { code: 'unknown-room', sent: () => ({ room_id: A_UUID }) },
+      exists: 'what is closed may be closed again',
+      'too long': { code: 'invalid-argument', sent: () => ({ room_id: A_UUID, reason: long }) },
+    },
+    ListSessions: {
+      ...list,
+      good: () => ({ page: PAGE, room_id: room(), ended_too: true }),
+      'not found': 'there is nothing in a room that there is not',
+      'too long': { code: 'invalid-argument', sent: () => ({ room_id: long }) },
+      'too many': tooLargePage,
+    },
+    ListPeers: {
+      ...list,
+      good: () => ({ page: PAGE, room_id: room(), session_id: A_UUID, gone_too: true }),
+      'not found': 'there is nobody in a room that there is not',
+      'too long': { code: 'invalid-argument', sent: () => ({ session_id: long }) },
+      'too many': tooLargePage,
+    },
+    ListAccounts: {
+      ...list,
+      good: () => ({ page: PAGE, name: 'any' }),
+      'not found': NO_LOOK,
+      'too long': { code: 'invalid-argument', sent: () => ({ name: long }) },
+      'too many': tooLargePage,
+    },
+    CreateAccount: {
+      ...change,
+      good: () => ({ name: newName(), password: 'a good password', administrator: true }),
+      'wrong room': NO_ROOM,
+      'not found': NO_LOOK,
+      exists: {
+        code: 'name-taken',
+        sent: async () => ({ name: (await account()).toUpperCase(), password: 'a good password' }),
+      },
+      'too long': { code: 'invalid-argument', sent: () => ({ name: 'x'.repeat(33), password: 'a good password' }) },
+    },
+    ...Object.fromEntries(
+      ['DisableAccount', 'EnableAccount', 'SetAdministrator'].map((name) => [
+        name,
+        {
+          ...change,
+          good: async () => ({ account: await account(), ...(name === 'DisableAccount' && { reason: 'gone' }) }),
+          'wrong room': NO_ROOM,
+          'not found': { code: 'unknown-account', sent: () => ({ account: A_UUID }) },
+          exists: MAKES_NOTHING,
+          'too long': { code: 'invalid-argument', sent: () => ({ account: long }) },
+        },
+      ]),
+    ),
+    ListAudit: {
+      ...list,
+      good: async () => ({ page: PAGE, account: await account(), action: 'room.close', target_id: A_UUID }),
+      'wrong room': NO_ROOM,
+      'not found': { code: 'unknown-account', sent: () => ({ account: 'nobody' }) },
+      'too long': { code: 'invalid-argument', sent: () => ({ action: long }) },
+      'too many': tooLargePage,
+    },
+  };
+  return Object.fromEntries(Object.entries(rows).map(([name, row]) => [`/midip2p.v1.AdminService/${name}`, row]));
+}

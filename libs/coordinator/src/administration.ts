@@ -1,0 +1,149 @@
+// What those who run a server do on it, as a client asks for it.
+import type { Client } from '@grpc/grpc-js';
+import {
+  type AdminAccount,
+  type AdminPeer,
+  type AdminRoom,
+  type AdminServiceClient,
+  type AdminSession,
+  type AuditEntry,
+} from '@midip2p/proto';
+import type { AskedMethod } from './channel';
+import { ServerFailedError } from './errors';
+import {
+  type MemberRole,
+  protoSecondDevice,
+  roleOf,
+  type RoomSettings,
+  type SecondDevice,
+  secondDeviceOf,
+} from './room';
+
+export type { AdminAccount, AdminPeer, AdminSession, AuditEntry };
+
+export interface AnyRoom extends Omit<AdminRoom, 'secondDevice' | 'members'> {
+  secondDevice: SecondDevice;
+  members: { accountId: string; name: string; role: MemberRole }[];
+}
+
+export type Ask = <C extends Client, Q, A>(client: C, method: AskedMethod<C, Q, A>, request: Q) => Promise<A>;
+
+const PAGE = 100;
+
+/** Every call needs the administrator's right; lists are whole, however long. Rejects with a CoordinatorError. */
+export class Administration {
+  constructor(
+    private readonly client: AdminServiceClient,
+    private readonly ask: Ask,
+  ) {}
+
+  /** `name`: only rooms of this name. */
+  async rooms(name = ''): Promise<AnyRoom[]> {
+    const { client } = this;
+    const rooms = await whole(async (page) => {
+      const { rooms: items, next } = await this.ask(client, client.listAllRooms, { page, name });
+      return { items, next };
+    });
+    return rooms.map(anyRoom);
+  }
+
+  /** `owner`: name or id of an account; empty: one's own. */
+  async createRoom(name: string, owner = ''): Promise<AnyRoom> {
+    const { client } = this;
+    return anyRoom(there((await this.ask(client, client.createRoomFor, { name, owner })).room));
+  }
+
+  async changeRoom(roomId: string, { name, secondDevice }: RoomSettings): Promise<AnyRoom> {
+    const { client } = this;
+    const request = { roomId, name, secondDevice: protoSecondDevice(secondDevice) };
+    return anyRoom(there((await this.ask(client, client.changeRoom, request)).room));
+  }
+
+  async closeRoom(roomId: string, reason: string): Promise<AnyRoom> {
+    const { client } = this;
+    return anyRoom(there((await this.ask(client, client.closeRoom, { roomId, reason })).room));
+  }
+
+  sessions({ roomId = '', endedToo = false } = {}): Promise<AdminSession[]> {
+    const { client } = this;
+    return whole(async (page) => {
+      const { sessions: items, next } = await this.ask(client, client.listSessions, { page, roomId, endedToo });
+      return { items, next };
+    });
+  }
+
+  peers({ roomId = '', sessionId = '', goneToo = false } = {}): Promise<AdminPeer[]> {
+    const { client } = this;
+    return whole(async (page) => {
+      const { peers: items, next } = await this.ask(client, client.listPeers, { page, roomId, sessionId, goneToo });
+      return { items, next };
+    });
+  }
+
+  accounts(name = ''): Promise<AdminAccount[]> {
+    const { client } = this;
+    return whole(async (page) => {
+      const { accounts: items, next } = await this.ask(client, client.listAccounts, { page, name });
+      return { items, next };
+    });
+  }
+
+  async createAccount(name: string, password: string, administrator: boolean): Promise<AdminAccount> {
+    const { client } = this;
+    return there((await this.ask(client, client.createAccount, { name, password, administrator })).account);
+  }
+
+  async disableAccount(account: string, reason: string): Promise<AdminAccount> {
+    const { client } = this;
+    return there((await this.ask(client, client.disableAccount, { account, reason })).account);
+  }
+
+  async enableAccount(account: string): Promise<AdminAccount> {
+    const { client } = this;
+    return there((await this.ask(client, client.enableAccount, { account })).account);
+  }
+
+  async setAdministrator(account: string, administrator: boolean): Promise<AdminAccount> {
+    const { client } = this;
+    return there((await this.ask(client, client.setAdministrator, { account, administrator })).account);
+  }
+
+  /** The latest `most`, the latest first. */
+  async audit(filter: { account?: string; action?: string; targetId?: string }, most: number): Promise<AuditEntry[]> {
+    const { client } = this;
+    const { account = '', action = '', targetId = '' } = filter;
+    return whole(async (page) => {
+      const { entries: items, next } = await this.ask(client, client.listAudit, { page, account, action, targetId });
+      return { items, next };
+    }, most);
+  }
+}
+
+// ---- details ----
+
+interface PageWish {
+  size: number;
+  after: string;
+}
+
+async function whole<T>(ask: (page: PageWish) => Promise<{ items: T[]; next: string }>, most = Infinity): Promise<T[]> {
+  const all: T[] = [];
+  for (let after = ''; all.length < most;) {
+    const { items, next } = await ask({ size: Math.min(PAGE, most - all.length), after });
+    all.push(...items);
+    if (next === '') break;
+    after = next;
+  }
+  return all;
+}
+
+function there<T>(answer: T | undefined): T {
+  if (answer === undefined) throw new ServerFailedError('the server left out what was asked for; try again later');
+  return answer;
+}
+
+const anyRoom = ({ secondDevice, members, ...room }: AdminRoom): AnyRoom => ({
+  ...room,
+  secondDevice: secondDeviceOf(secondDevice),
+  members: members.map(({ accountId, name, role }) => ({ accountId, name, role: roleOf(role) })),
+});
