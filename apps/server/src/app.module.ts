@@ -20,12 +20,14 @@ import type { Config } from './config/config';
 import { Database } from './database/database';
 import { AboutController } from './http/about.controller';
 import { Health } from './health/health';
+import { Readiness } from './health/readiness';
 import { Replica } from './health/replica';
 import { ReplicaRepository } from './health/replica.repository';
 import { CERTIFICATE, CONFIG, KEYS, LOG, REPLICA } from './injection';
 import { IntroductionsService } from './introductions/introductions.service';
 import type { ServerCertificate } from './keys/certificate';
 import type { SigningKeys } from './keys/signing-keys';
+import { Metrics } from './operations/metrics';
 import { RoomsController } from './rooms/rooms.controller';
 import { RoomsRepository } from './rooms/rooms.repository';
 import { RoomsService } from './rooms/rooms.service';
@@ -42,13 +44,16 @@ export interface Ground {
   certificate: ServerCertificate;
   tokens: AccessTokens;
   health: Health;
+  readiness: Readiness;
+  metrics: Metrics;
   databaseUrl: string;
   replicaId: string;
 }
 
 @Module({})
 export class AppModule {
-  static on({ config, log, keys, certificate, tokens, health, databaseUrl, replicaId }: Ground): DynamicModule {
+  static on(ground: Ground): DynamicModule {
+    const { config, log, keys, certificate, tokens, health, readiness, metrics, databaseUrl, replicaId } = ground;
     return {
       module: AppModule,
       controllers: [AboutController, AuthController, RoomsController, SessionsController, AdminController],
@@ -80,6 +85,8 @@ export class AppModule {
         FirstAdministrator,
         RoomBus,
         { provide: Health, useValue: health },
+        { provide: Readiness, useValue: readiness },
+        { provide: Metrics, useValue: metrics },
         Replica,
         ReplicaRepository,
       ],

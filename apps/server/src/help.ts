@@ -1,21 +1,19 @@
+import { COMMANDS } from './commands/commands';
 import { settings } from './config/settings';
 
 export function helpText(): string {
+  const commands = Object.entries(COMMANDS).map(([name, { says }]) => `  ${name.padEnd(20)}${says}`);
   const rows = settings().map(({ key, variable, standard }) => `  ${key.padEnd(28)}${variable.padEnd(38)}${standard}`);
-  return `usage: midip2p-server [--config FILE] [--json]
-       midip2p-server create-admin NAME [--config FILE] [--password-file FILE]
+  return `usage: midip2p-server [COMMAND] [--config FILE]
 
 Introduces the players of rooms to each other, and gets out of their way.
 Without a database of its own it runs a real PostgreSQL in its data directory.
 
-  -c, --config FILE   settings as JSON, e.g. {"server": {"port": 7420}}
-      --json          one line of JSON on stdout when it is ready; the log is on stderr either way
-  -h, --help          this
+${commands.join('\n')}
 
-  create-admin NAME   makes an administrator, beside a server that runs or without one; an account of that name that is
-                      there is given the right. The password of a new one is asked for on the terminal.
-      --password-file FILE
-                      reads it from the first line of this file instead; - is stdin
+  -c, --config FILE   settings as JSON, e.g. {"server": {"port": 7420}}
+      --json          serve: one line of JSON on stdout when it is ready; the log is on stderr either way
+  -h, --help          this, or after a command what that one does
 
 Settings, in the file and in the environment (which wins), and what they are when nothing is said:
 

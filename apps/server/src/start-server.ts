@@ -1,27 +1,16 @@
 import 'reflect-metadata';
-import { randomUUID } from 'node:crypto';
-import { rmSync } from 'node:fs';
-import type { Server } from 'node:http';
-import { NestFactory } from '@nestjs/core';
-import type { NestExpressApplication } from '@nestjs/platform-express';
-import pino, { type Logger } from 'pino';
-import { AppModule } from './app.module';
-import { AccessTokens } from './auth/access-tokens';
-import type { Config, ConfigInput } from './config/config';
-import { loadConfig } from './config/load-config';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Metrics } from './operations/metrics';
+import { OperationsServer } from './operations/operations-server';
+import { Readiness, notMigrated } from './health/readiness';
+import { openLog } from './log';
 import { openDataDir } from './data-dir';
-import { Database } from './database/database';
-import { startEmbeddedPostgres } from './database/embedded-postgres';
-import { migrate } from './database/migrator';
-import { Health } from './health/health';
-import { layHttpGround } from './http/http-ground';
+import type { ConfigInput } from './config/config';
+import { loadConfig } from './config/load-config';
+import { openDatabase, type OpenDatabase } from './database/open-database';
 import { loadCertificate } from './keys/certificate';
 import { loadSigningKeys, rawPublicKey } from './keys/signing-keys';
-import { OnePort } from './listen/one-port';
-import { NestLog } from './nest-log';
-import { authenticate } from './rpc/callers';
-import { GrpcTransport } from './rpc/grpc-transport';
-import { SessionsController } from './sessions/sessions.controller';
+import { openServer } from './open-server';
 import { StartupError } from './startup-error';
 
 export interface StartOptions {
@@ -40,6 +29,8 @@ export interface RunningServer {
     /** SHA-256 of the certificate, 64 hex digits: what clients pin. */
     fingerprint: string;
   };
+  /** Where probes and Prometheus ask; null: nowhere. */
+  operations: { host: string; port: number } | null;
   /** False: the certificate is vouched for by others and need not be pinned. */
   selfSigned: boolean;
   /** Ed25519, 32 bytes: what introductions are signed with. */
@@ -50,7 +41,11 @@ export interface RunningServer {
   pids: { server: number; postgres: number | null };
   /** Ends every stream with `server-stopping`, then the database if it is ours. */
   stop(): Promise<void>;
+  /** Refuses readiness, sends streams elsewhere over server.drainSeconds, then stops. */
+  drain(): Promise<void>;
 }
+
+const ASK_AGAIN_MS = 500;
 
 /** Starts a server and resolves when it answers. Throws a StartupError that says what to do. */
 export async function startServer(options: StartOptions = {}): Promise<RunningServer> {
@@ -61,8 +56,9 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
     overrides: options.config,
   });
   const log = openLog(config.log.level, options.logTo);
+  const [readiness, metrics] = [new Readiness(), new Metrics()];
   const undo: (() => Promise<void> | void)[] = [];
-  const stop = async () => {
+  const undoAll = async () => {
     for (const step of undo.splice(0).reverse()) await step();
   };
   try {
@@ -70,108 +66,64 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
     undo.push(data.release);
     const keys = loadSigningKeys(data.path, config.keys);
     const certificate = await loadCertificate(data.path, config.tls);
-    const database = await openDatabase(config, data.path, log);
-    undo.push(database.close);
-    const tokens = new AccessTokens(keys.token, config.auth.accessTokenSeconds);
-    const health = new Health();
-    const ground = {
-      config,
-      log,
-      keys,
-      certificate,
-      tokens,
-      health,
-      databaseUrl: database.url,
-      replicaId: randomUUID(),
-    };
-    const app = await NestFactory.create<NestExpressApplication>(AppModule.on(ground), {
-      logger: new NestLog(log),
-      abortOnError: false,
-      bodyParser: false,
-    });
-    const grpc = new GrpcTransport([authenticate(tokens)], health);
-    const http = app.getHttpServer() as Server;
-    const door = new OnePort(
-      certificate,
-      (socket) => grpc.take(socket),
-      (socket) => http.emit('connection', socket),
+    const { host, port } = config.operations;
+    const operations = port === null ? null : await OperationsServer.start(host, port, readiness, metrics);
+    if (operations) {
+      undo.push(() => operations.stop());
+      metrics.watchProcess();
+    }
+    const database = await openDatabase(config, data.path, (why) =>
+      log.error({ why }, 'the database ended by itself and is started again'),
     );
-    undo.push(() => close(app, door));
-    layHttpGround(app, tokens);
-    app.connectMicroservice({ strategy: grpc }, { inheritAppConfig: true });
-    await app.init();
-    await app.startAllMicroservices();
-    http.emit('listening'); // it never listens itself, and this is what starts its time limits
-    const port = await door.listen(config.server);
+    undo.push(database.close);
+    if (config.database.migrate) {
+      const applied = await database.migrate();
+      if (applied.length > 0) log.info({ applied }, 'the database was brought up to date');
+    } else await whenMigrated(database, operations ? readiness : null, (message) => log.warn(message));
 
-    const address = { host: config.server.host, port, fingerprint: certificate.fingerprint };
+    const server = await openServer({ config, log, keys, certificate, databaseUrl: database.url, readiness, metrics });
+    undo.push(server.close);
+    readiness.stands(null);
+
+    const address = { host: config.server.host, port: server.port, fingerprint: certificate.fingerprint };
     log.info({ ...address, dataDir: data.path, tookMs: Math.round(performance.now() - began) }, 'ready');
     let stopped: Promise<void> | undefined;
+    const stop = () => (stopped ??= undoAll());
     return {
       address,
+      operations: operations?.address ?? null,
       selfSigned: certificate.selfSigned,
       introductionKey: rawPublicKey(keys.introduction.publicKey),
       dataDir: data.path,
       databaseUrl: database.url,
-      /** `postgres` is null where the database is the operator's. */
       pids: { server: process.pid, postgres: database.pid },
-      stop: () => (stopped ??= stop()),
+      stop,
+      drain: async () => {
+        log.info({ seconds: config.server.drainSeconds }, 'draining');
+        await server.drain(config.server.drainSeconds * 1000);
+        await stop();
+      },
     };
   } catch (error) {
-    await stop();
+    await undoAll();
     throw error;
   }
 }
 
 // ---- details ----
 
-/** Never a password, token or code: they are in no field that is logged, and if one ever is, it is left out. */
-const SECRETS = ['password', 'accessToken', 'refreshToken', 'authorization', 'databaseUrl'].flatMap((name) => [
-  name,
-  `*.${name}`,
-]);
-
-function openLog(level: string, to: StartOptions['logTo']): Logger {
-  const options = { level, base: undefined, redact: { paths: SECRETS, remove: true } };
-  return pino(options, to ?? pino.destination({ fd: 2, sync: true }));
-}
-
-/** The configured database or an embedded one, in the shape this server knows. */
-async function openDatabase(
-  config: Config,
-  dataDir: string,
-  log: Logger,
-): Promise<{ url: string; pid: number | null; close(): Promise<void> }> {
-  const embedded = config.database.url
-    ? null
-    : await startEmbeddedPostgres(dataDir, !config.data.temporary, (why) =>
-        log.error({ why }, 'the database ended by itself and is started again'),
-      );
-  const url = embedded?.url ?? config.database.url!;
-  const close = async () => {
-    await embedded?.stop();
-    if (embedded && config.data.temporary) rmSync(embedded.dir, { recursive: true, force: true });
-  };
-  try {
-    const applied = await migrate(url);
-    if (applied.length > 0) log.info({ applied }, 'the database was brought up to date');
-    return { url, pid: embedded?.pid ?? null, close };
-  } catch (error) {
-    await close();
-    if (error instanceof StartupError) throw error;
-    throw new StartupError(
-      'database-unavailable',
-      `the database at ${new URL(url).host} cannot be reached: ${(error as Error).message}; check database.url (MIDIP2P_DATABASE_URL)`,
-    );
+/** Somebody else migrates. Where there is a door to say so, it waits and is not ready; else it says so and ends. */
+async function whenMigrated(
+  database: OpenDatabase,
+  readiness: Readiness | null,
+  say: (message: string) => void,
+): Promise<void> {
+  let said = '';
+  for (let pending = await database.pending(); pending.length > 0; pending = await database.pending()) {
+    const why = notMigrated(pending);
+    if (!readiness) throw new StartupError('database-not-migrated', why.message);
+    readiness.stands(why);
+    if (said !== why.message) say((said = why.message));
+    await pause(ASK_AGAIN_MS);
   }
-}
-
-/** Nobody new, then last words for who is there, then the rest. */
-async function close(app: NestExpressApplication, door: OnePort): Promise<void> {
-  door.shut();
-  app.get(Health).stop();
-  app.get(SessionsController).endStreams();
-  await app.close();
-  door.end();
-  await app.get(Database).$disconnect();
 }

@@ -2,16 +2,35 @@
 import { AccountsRepository } from '../admin/accounts.repository';
 import { createAdministrator } from '../admin/first-administrator';
 import type { Config } from '../config/config';
-import { openDataDir } from '../data-dir';
+import { loadConfig } from '../config/load-config';
 import { Database } from '../database/database';
-import { runningEmbeddedPostgres, startEmbeddedPostgres } from '../database/embedded-postgres';
-import { migrate } from '../database/migrator';
+import { openBeside } from '../database/open-database';
+import { type Command, options } from './command';
+import { readPassword } from './read-password';
+
+export const createAdminCommand: Command = {
+  usage: `usage: midip2p-server create-admin NAME [--config FILE] [--password-file FILE]
+
+Makes an administrator, beside a server that runs or without one; an account of that name that is there is given the right. The
+password of a new one is asked for on the terminal.
+
+      --password-file FILE   reads it from the first line of this file instead; - is stdin
+`,
+  async run(args) {
+    const given = options(args, { 'password-file': { type: 'string' } }, ['NAME']);
+    const name = given.words[0]!;
+    const config = loadConfig({ file: given.config ?? null, environment: process.env });
+    const password = () => readPassword(given['password-file'] ?? null, `password of ${name}: `);
+    console.log(await createAdmin(config, name, password));
+    return 0;
+  },
+};
 
 /** Works beside a server that runs, and without one. Resolves with what to tell the operator. */
 export async function createAdmin(config: Config, name: string, password: () => Promise<string>): Promise<string> {
-  const database = await reach(config);
+  const database = await openBeside(config);
   try {
-    await migrate(database.url);
+    await database.migrate();
     const db = new Database(database.url, 2);
     try {
       const outcome = await createAdministrator(new AccountsRepository(db), name, password, 'command');
@@ -31,13 +50,3 @@ const WORDS = {
   given: (name: string) => `${name} is an administrator from the next sign-in on; the password is as it was`,
   'had it': (name: string) => `${name} is an administrator already`,
 };
-
-async function reach(config: Config): Promise<{ url: string; close(): Promise<void> }> {
-  const nothing = () => Promise.resolve();
-  if (config.database.url) return { url: config.database.url, close: nothing };
-  const { path } = openDataDir({ ...config.data, temporary: false });
-  const url = runningEmbeddedPostgres(path);
-  if (url !== null) return { url, close: nothing };
-  const postgres = await startEmbeddedPostgres(path, true, () => undefined);
-  return { url: postgres.url, close: () => postgres.stop() };
-}

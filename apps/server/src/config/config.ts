@@ -16,6 +16,15 @@ export const configSchema = z.strictObject({
       host: z.string().min(1, 'an address such as 0.0.0.0 or ::').default('127.0.0.1'),
       /** TCP port; 0 takes a free one. */
       port: tcpPort.default(7420),
+      /** From SIGTERM to the end: half of it for load balancers to notice, half for streams to move to other replicas. */
+      drainSeconds: count(0, 3600).default(0),
+    })
+    .prefault({}),
+  operations: z
+    .strictObject({
+      host: z.string().min(1, 'an address such as 127.0.0.1 or 0.0.0.0').default('127.0.0.1'),
+      /** TCP port for /live, /ready and /metrics over plain HTTP; null: none. Not for the internet. */
+      port: tcpPort.nullable().default(null),
     })
     .prefault({}),
   data: z
@@ -34,7 +43,11 @@ export const configSchema = z.strictObject({
         .regex(/^postgres(ql)?:\/\//, 'postgresql://user:password@host:port/database')
         .nullable()
         .default(null),
+      /** A file with the password, where database.url has none. */
+      passwordFile: file.default(null),
       connections: count(2, 100).default(8),
+      /** false: `midip2p-server migrate` does it, and the server is not ready before. */
+      migrate: z.boolean().default(true),
     })
     .prefault({}),
   tls: z

@@ -26,7 +26,7 @@ function complaint(options: Parameters<typeof loadConfig>[0]): string {
 
 it('has a default for everything', () => {
   const config = loadConfig({});
-  expect(config.server).toEqual({ host: '127.0.0.1', port: 7420 });
+  expect(config.server).toEqual({ host: '127.0.0.1', port: 7420, drainSeconds: 0 });
   expect(config.database.url).toBeNull();
 });
 
@@ -34,7 +34,7 @@ it('lets the environment win over the file, and the caller over both, key by key
   const file = inFile('{"server": {"host": "::1", "port": 1}, "log": {"level": "warn"}}');
   const environment = { MIDIP2P_SERVER_PORT: '2', MIDIP2P_LOG_LEVEL: 'debug', MIDIP2P_DATA_TEMPORARY: 'true' };
   const config = loadConfig({ file, environment, overrides: { log: { level: 'error' } } });
-  expect(config.server).toEqual({ host: '::1', port: 2 });
+  expect(config.server).toMatchObject({ host: '::1', port: 2 });
   expect([config.log.level, config.data.temporary]).toEqual(['error', true]);
 });
 
@@ -60,7 +60,7 @@ it.each([
 
 it.each([
   ['a setting that is none', '{"server": {"prot": 1}}', ['server.prot', 'server.host, server.port']],
-  ['a section that is none', '{"sever": {}}', ['sever', 'server, data, database']],
+  ['a section that is none', '{"sever": {}}', ['sever', 'server, operations, data, database']],
   ['two bad keys', '{"server": {"port": -1}, "session": {"maxPeers": 0}}', ['server.port', 'session.maxPeers']],
   ['a list', '[]', ['not a JSON object']],
   ['what is no JSON', '{', ['config.json']],

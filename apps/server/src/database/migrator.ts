@@ -11,6 +11,8 @@ const MIGRATIONS = join(__dirname, '..', '..', '..', '..', 'prisma', 'migrations
 /** Any number will do as long as all servers take the same: one of them migrates, the others wait and find it done. */
 const LOCK = 7420_0001;
 
+const CONNECT_WITHIN_MS = 10_000;
+
 const TABLE = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
   id VARCHAR(36) PRIMARY KEY NOT NULL, checksum VARCHAR(64) NOT NULL, finished_at TIMESTAMPTZ,
   migration_name VARCHAR(255) NOT NULL, logs TEXT, rolled_back_at TIMESTAMPTZ,
@@ -22,33 +24,74 @@ interface Applied {
   finished_at: Date | null;
 }
 
-/** Returns the names it applied. */
+/** Returns the names it applied. StartupError where the database is none that this server can use. */
 export async function migrate(url: string, folder = MIGRATIONS): Promise<string[]> {
-  const client = new Client({ connectionString: url, application_name: 'midip2p migrator' });
-  await client.connect();
-  try {
+  return connected(url, async (client) => {
     await client.query('SELECT pg_advisory_lock($1)', [LOCK]); // until the connection ends
     await client.query(TABLE);
-    const rows = await client.query<Applied>('SELECT * FROM _prisma_migrations WHERE rolled_back_at IS NULL');
-    const applied = new Map(rows.rows.map((row) => [row.migration_name, row]));
-    const done: string[] = [];
-    for (const { name, sql, checksum } of migrationsIn(folder)) {
-      const before = applied.get(name);
-      if (!before) done.push(await apply(client, name, sql, checksum));
-      else if (before.finished_at === null) throw unusable(`migration ${name} was begun and never finished`);
-      else if (before.checksum !== checksum) throw unusable(`migration ${name} was changed after it was applied`);
-      applied.delete(name);
-    }
-    const [newer] = applied.keys();
-    if (newer)
-      throw unusable(`it has the migration ${newer}, which this server does not know: it is older than its database`);
-    return done;
+    const pending = compare(await appliedTo(client), folder);
+    for (const { name, sql, checksum } of pending) await apply(client, name, sql, checksum);
+    return pending.map(({ name }) => name);
+  });
+}
+
+/** The names that `migrate` would apply. Changes nothing, waits for nobody. */
+export async function pendingMigrations(url: string, folder = MIGRATIONS): Promise<string[]> {
+  return connected(url, async (client) => {
+    const there = await client.query("SELECT to_regclass('_prisma_migrations') IS NOT NULL AS there");
+    const applied = there.rows[0].there ? await appliedTo(client) : [];
+    return compare(applied, folder).map(({ name }) => name);
+  });
+}
+
+/** All that this server knows, in order. */
+export const knownMigrations = (folder = MIGRATIONS): string[] => migrationsIn(folder).map(({ name }) => name);
+
+// ---- details ----
+
+interface Migration {
+  name: string;
+  sql: string;
+  checksum: string;
+}
+
+async function connected<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({
+    connectionString: url,
+    application_name: 'midip2p migrator',
+    connectionTimeoutMillis: CONNECT_WITHIN_MS,
+  });
+  try {
+    await client.connect();
+    return await work(client);
   } finally {
-    await client.end();
+    await client.end().catch(() => {}); // where it never connected
   }
 }
 
-// ---- details ----
+async function appliedTo(client: Client): Promise<Applied[]> {
+  return (await client.query<Applied>('SELECT * FROM _prisma_migrations WHERE rolled_back_at IS NULL')).rows;
+}
+
+/** What is to be applied, or why this database cannot be used. */
+function compare(rows: Applied[], folder: string): Migration[] {
+  const applied = new Map(rows.map((row) => [row.migration_name, row]));
+  const pending = migrationsIn(folder).filter(({ name, checksum }) => {
+    const before = applied.get(name);
+    if (!before) return true;
+    if (before.finished_at === null) throw unusable(`migration ${name} was begun and never finished`);
+    if (before.checksum !== checksum) throw unusable(`migration ${name} was changed after it was applied`);
+    applied.delete(name);
+    return false;
+  });
+  const [newer] = applied.keys();
+  if (newer)
+    throw new StartupError(
+      'database-newer',
+      `the database cannot be used: it has the migration ${newer}, which this server does not know, so a newer server made it; run that one, or restore a backup from before`,
+    );
+  return pending;
+}
 
 const unusable = (why: string) =>
   new StartupError(
@@ -56,7 +99,7 @@ const unusable = (why: string) =>
     `the database cannot be used: ${why}; restore it, or run the server that made it`,
   );
 
-function migrationsIn(folder: string): { name: string; sql: string; checksum: string }[] {
+function migrationsIn(folder: string): Migration[] {
   const names = readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
     entry.isDirectory() ? [entry.name] : [],
   );
@@ -66,7 +109,7 @@ function migrationsIn(folder: string): { name: string; sql: string; checksum: st
   });
 }
 
-async function apply(client: Client, name: string, sql: string, checksum: string): Promise<string> {
+async function apply(client: Client, name: string, sql: string, checksum: string): Promise<void> {
   await client.query('BEGIN');
   try {
     await client.query(sql);
@@ -80,5 +123,4 @@ async function apply(client: Client, name: string, sql: string, checksum: string
     await client.query('ROLLBACK');
     throw unusable(`migration ${name} failed: ${(error as Error).message}`);
   }
-  return name;
 }

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { AuthRepository } from '../auth/auth.repository';
 import { LOG, REPLICA } from '../injection';
 import { SessionsService } from '../sessions/sessions.service';
+import { Metrics } from '../operations/metrics';
 import { Health } from './health';
 import { ReplicaRepository } from './replica.repository';
 
@@ -25,6 +26,7 @@ export class Replica implements OnApplicationBootstrap, OnApplicationShutdown {
     private readonly sessions: SessionsService,
     private readonly accounts: AuthRepository,
     private readonly health: Health,
+    private readonly metrics: Metrics,
     @Inject(LOG) private readonly log: Logger,
   ) {}
 
@@ -47,7 +49,9 @@ export class Replica implements OnApplicationBootstrap, OnApplicationShutdown {
 
   private async beat(): Promise<void> {
     try {
+      const took = this.metrics.beat.startTimer();
       await this.replicas.beat(this.id);
+      took();
       this.health.set(true);
       await this.sessions.endEmpty();
       // Who was on a server that died gets as long to come to this one as if it had been here.

@@ -63,6 +63,11 @@ export class GrpcTransport extends ServerGrpc {
     else socket.destroy();
   }
 
+  /** Those who are connected are asked to call elsewhere from now on; what they have begun here goes on. */
+  sendAway(goneWithinMs: number): void {
+    this.injector?.drain(goneWithinMs);
+  }
+
   /** Lets the answers that are on their way arrive, but waits for nobody longer than a moment. */
   override async close(): Promise<void> {
     const server = this.grpcClient as Server | undefined;
@@ -98,3 +103,9 @@ const SERVICES = {
   [`${PACKAGE}.RoomService`]: readable(RoomServiceService),
   [`${PACKAGE}.SessionService`]: readable(SessionServiceService),
 };
+
+/** The path of every method there is. */
+export const METHODS: ReadonlySet<string> = new Set([
+  ...Object.values(SERVICES).flatMap((service) => Object.values(service).map(({ path }) => path)),
+  ...['Check', 'Watch'].map((name) => `/grpc.health.v1.Health/${name}`),
+]);

@@ -5,6 +5,7 @@ import type { AccessTokens, Caller } from '../auth/access-tokens';
 import { TokenExpiredError, TokenInvalidError } from '../auth/auth-errors';
 import type { RoomBus } from '../bus/room-bus';
 import type { IntroductionsService } from '../introductions/introductions.service';
+import type { Metrics } from '../operations/metrics';
 import * as door from '../rpc/door';
 import type { Refusals } from '../rpc/refusals';
 import { masterMessage, rosterMessage, toldOf, type ToldEvent } from './event-messages';
@@ -19,6 +20,7 @@ export interface JoinDeps {
   tokens: AccessTokens;
   bus: RoomBus;
   refusals: Refusals;
+  metrics: Metrics;
   log: Logger;
 }
 
@@ -197,7 +199,9 @@ export class JoinStream {
   }
 
   private async tell(number: number, event: ToldEvent): Promise<void> {
-    if (!this.over) await this.call.send({ number, event } satisfies JoinResponse);
+    if (this.over) return;
+    this.deps.metrics.events.inc({ kind: event.$case });
+    await this.call.send({ number, event } satisfies JoinResponse);
   }
 
   // ---- its end ----

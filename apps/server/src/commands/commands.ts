@@ -1,0 +1,21 @@
+import type { Command } from './command';
+
+/** By name; loaded when called, so that help and health are quick. */
+export const COMMANDS: Record<string, { says: string; load(): Promise<Command> }> = {
+  serve: {
+    says: 'runs the server; what happens without a command',
+    load: async () => (await import('./serve.js')).serve,
+  },
+  migrate: {
+    says: 'brings the database up to date, and ends',
+    load: async () => (await import('./migrate.js')).migrateCommand,
+  },
+  'create-admin': {
+    says: 'makes an administrator',
+    load: async () => (await import('./create-admin.js')).createAdminCommand,
+  },
+  health: {
+    says: 'asks the server on this machine whether it is ready; exit code 0 or 1',
+    load: async () => (await import('./health.js')).healthCommand,
+  },
+};

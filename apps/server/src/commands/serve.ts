@@ -1,0 +1,47 @@
+import { startServer } from '../start-server';
+import { type Command, options } from './command';
+
+export const serve: Command = {
+  usage: `usage: midip2p-server [serve] [--config FILE] [--json]
+
+Runs the server until it is told to stop: SIGTERM drains it (server.drainSeconds), SIGINT ends it at once, and a second
+signal does not wait.
+
+  -c, --config FILE   settings as JSON
+      --json          one line of JSON on stdout when it is ready; the log is on stderr either way
+`,
+  async run(args) {
+    const given = options(args, { json: { type: 'boolean' } });
+    const atOnce = () => process.exit(130);
+    listenTo(atOnce, atOnce); // the first process of a container has no others
+    const server = await startServer({ file: given.config ?? null, environment: process.env });
+    const { host, port, fingerprint } = server.address;
+    const where = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+    if (given.json) {
+      const { address, operations, selfSigned, dataDir, pids } = server;
+      console.log(JSON.stringify({ ready: true, address, operations, selfSigned, dataDir, pids }));
+    } else {
+      console.log(`midip2p-server listens on ${where}`);
+      console.log(`clients connect to    ${server.selfSigned ? `${where}#${fingerprint}` : where}`);
+    }
+    const end = (how: () => Promise<void>) => () => {
+      listenTo(atOnce, atOnce);
+      how().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          console.error(`midip2p-server: stopping failed: ${(error as Error).message}`);
+          process.exit(1);
+        },
+      );
+    };
+    listenTo(end(server.drain), end(server.stop));
+    return undefined;
+  },
+};
+
+// ---- details ----
+
+function listenTo(onTerm: () => void, onInt: () => void): void {
+  process.removeAllListeners('SIGTERM').once('SIGTERM', onTerm);
+  process.removeAllListeners('SIGINT').once('SIGINT', onInt);
+}

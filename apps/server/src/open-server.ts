@@ -1,0 +1,85 @@
+// The server as Nest puts it together, behind its one TCP port.
+import { randomUUID } from 'node:crypto';
+import type { Server } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { AppModule, type Ground } from './app.module';
+import { AccessTokens } from './auth/access-tokens';
+import { Database } from './database/database';
+import { knownMigrations } from './database/migrator';
+import { Health } from './health/health';
+import { ReplicaRepository } from './health/replica.repository';
+import { layHttpGround } from './http/http-ground';
+import { OnePort } from './listen/one-port';
+import { NestLog } from './nest-log';
+import { authenticate } from './rpc/callers';
+import { GrpcTransport, METHODS } from './rpc/grpc-transport';
+import { SessionsController } from './sessions/sessions.controller';
+
+export interface OpenServer {
+  /** The TCP port it has. */
+  port: number;
+  /** Half of the time for load balancers to see that it is not ready, half for streams to move; nobody is cut off in it. */
+  drain(withinMs: number): Promise<void>;
+  /** Ends every stream with `server-stopping`. */
+  close(): Promise<void>;
+}
+
+export async function openServer(base: Omit<Ground, 'tokens' | 'health' | 'replicaId'>): Promise<OpenServer> {
+  const { config, log, keys, certificate, readiness, metrics } = base;
+  const tokens = new AccessTokens(keys.token, config.auth.accessTokenSeconds);
+  const health = new Health();
+  const ground = { ...base, tokens, health, replicaId: randomUUID() };
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.on(ground), {
+    logger: new NestLog(log),
+    abortOnError: false,
+    bodyParser: false,
+  });
+  const grpc = new GrpcTransport([metrics.interceptor(METHODS), authenticate(tokens)], health);
+  const http = app.getHttpServer() as Server;
+  const door = new OnePort(
+    certificate,
+    (socket) => grpc.take(socket),
+    (socket) => http.emit('connection', socket),
+  );
+  const notReady = () => {
+    readiness.drain();
+    health.stop();
+  };
+  /** Nobody new, then last words for who is there, then the rest. */
+  const close = async () => {
+    notReady();
+    door.shut();
+    app.get(SessionsController).endStreams();
+    await app.close();
+    door.end();
+    await app.get(Database).$disconnect();
+  };
+  try {
+    layHttpGround(app, tokens);
+    app.connectMicroservice({ strategy: grpc }, { inheritAppConfig: true });
+    await app.init();
+    await app.startAllMicroservices();
+    http.emit('listening'); // it never listens itself, and this is what starts its time limits
+    const replicas = app.get(ReplicaRepository);
+    const known = knownMigrations();
+    readiness.watch(() => replicas.pending(known));
+    metrics.watchDatabase(() => replicas.census());
+    const port = await door.listen(config.server);
+    return {
+      port,
+      close,
+      drain: async (withinMs) => {
+        notReady();
+        await pause(withinMs / 2);
+        door.shut(); // who is told to move would come back through it
+        grpc.sendAway(withinMs / 2 + 1000);
+        await app.get(SessionsController).moveStreams(withinMs / 2);
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
