@@ -77,6 +77,7 @@ export async function playTogether(plan: SessionPlan, client: Client, report: Te
         devices: plan.devices,
         realtime: plan.realtime,
         virtual: plan.virtual,
+        pairs: plan.pairs,
         song,
         record,
         windowUs: plan.windowUs,

@@ -6,7 +6,8 @@ import { adminProgram, type AsAdministrator } from './admin-program';
 import { command, type CommonFlags } from './command';
 import { FAULTS } from '../ports/fault';
 import type { RouteCommands } from './route-commands';
-import { type RouteFlags, routeProgram } from './route-program';
+import type { RouteFlags } from './route-flags';
+import { routeProgram } from './route-program';
 import type { SessionFlags } from './session-options';
 
 export interface RoomFlags {
@@ -103,6 +104,7 @@ export function buildProgram(version: string, actions: Actions): Command {
       '--virtual <name>',
       'open MIDI ports of this name that other programs can connect to (with JACK: instead of midip2p)',
     )
+    .option('--ports <names>', 'with JACK: a pair of ports for each of these names, as Keys,Pads (default: one pair)')
     .option('--no-plugins', 'take no MIDIp2p plugins in DAWs of this machine as ports')
     .option('--plugin-code', 'also print a code that lets plugins of sandboxed DAWs in')
     .option('--stay', 'stay in the room when the file is over')

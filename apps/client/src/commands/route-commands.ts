@@ -6,7 +6,7 @@ import type { RouteAnswer, RouteRequest } from '../routes/desk';
 import { PresetsFile } from '../routes/presets';
 import { changesOf, type Wish, wishFrom } from '../routes/wish';
 import { printable } from '../status/plain';
-import type { RouteFlags } from './route-program';
+import type { RouteFlags } from './route-flags';
 import type { Say } from './say';
 
 export class RouteCommands {

@@ -4,18 +4,7 @@ import { MIDI_KINDS } from '@midip2p/engine';
 import { END_WORDS } from '../routes/end';
 import { type CommonFlags, localCommand } from './command';
 import type { RouteCommands } from './route-commands';
-
-export interface RouteFlags {
-  room?: string;
-  otherwise?: true;
-  only?: string;
-  without?: string;
-  channels?: string;
-  toChannel?: string;
-  keys?: string;
-  transpose?: string;
-  velocity?: string;
-}
+import type { RouteFlags } from './route-flags';
 
 type Flags = CommonFlags & RouteFlags;
 

@@ -1,4 +1,4 @@
-import { sessionPlan } from './session-options';
+import { type SessionFlags, sessionPlan } from './session-options';
 
 describe('sessionPlan', () => {
   it('has a default for everything', () => {
@@ -10,6 +10,7 @@ describe('sessionPlan', () => {
       driver: null,
       devices: true,
       virtual: null,
+      pairs: [],
       plugins: false,
       pluginCode: false,
       play: null,
@@ -64,7 +65,16 @@ describe('sessionPlan', () => {
     });
   });
 
+  it('takes JACK where several pairs of ports are asked for', () => {
+    expect(sessionPlan('x', { ports: 'Keys, Pads' })).toMatchObject({ driver: 'jack', pairs: ['Keys', 'Pads'] });
+  });
+
   it.each([
+    [{ ports: 'Keys', driver: 'rtmidi' }, "--ports is JACK's: leave it out, or take --driver jack instead of rtmidi"],
+    ...['', 'Keys,Keys', 'a:b', 'Keys,'].map((ports): [SessionFlags, string] => [
+      { ports },
+      `--ports takes 1 to 16 different names of at most 32 characters without a colon, as Keys,Pads, not '${ports}'`,
+    ]),
     [{ seconds: '0' }, "--seconds takes seconds, more than 0 and at most 86400, not '0'"],
     [{ for: 'ever' }, "--for takes seconds, more than 0 and at most 86400, not 'ever'"],
     [{ players: '-1' }, "--players takes a whole number, 0 to 999, not '-1'"],

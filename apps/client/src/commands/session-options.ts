@@ -14,6 +14,7 @@ export interface SessionFlags {
   driver?: string;
   devices?: boolean;
   virtual?: string;
+  ports?: string;
   plugins?: boolean;
   pluginCode?: boolean;
   play?: string;
@@ -43,6 +44,8 @@ export interface SessionPlan {
   driver: Driver | null;
   devices: boolean;
   virtual: string | null;
+  /** Names of the pairs of ports at JACK; empty: one pair without a name. */
+  pairs: string[];
   /** Take plugins in DAWs as ports; also by a code. */
   plugins: boolean;
   pluginCode: boolean;
@@ -67,9 +70,10 @@ export function sessionPlan(room: string | undefined, flags: SessionFlags): Sess
   return {
     ...whereTo(room ?? null, flags.invitation ?? null),
     listen: (flags.listen ?? []).map(address),
-    driver: DRIVERS.find((name) => name === flags.driver) ?? null,
+    driver: driver(flags),
     devices: flags.devices ?? true,
     virtual: flags.virtual ?? null,
+    pairs: flags.ports === undefined ? [] : pairs(flags.ports),
     plugins: flags.plugins ?? false,
     pluginCode: flags.pluginCode ?? false,
     play: flags.play ?? null,
@@ -90,6 +94,8 @@ export function sessionPlan(room: string | undefined, flags: SessionFlags): Sess
 
 // ---- details ----
 
+const MOST_PAIRS = 16;
+
 /** A link may stand for the room, or for the code of --invitation. */
 function whereTo(room: string | null, invitation: string | null): Pick<SessionPlan, 'room' | 'invitation' | 'server'> {
   const [link, other] = room !== null && isInvitationLink(room) ? [room, invitation] : [invitation, room];
@@ -102,6 +108,25 @@ function whereTo(room: string | null, invitation: string | null): Pick<SessionPl
 
 const wrong = (option: string, text: string, wanted: string) =>
   new ClientError('usage', `${option} takes ${wanted}, not '${text}'`, 2);
+
+/** Only JACK's ports can be had by number. */
+function driver({ driver: name, ports }: SessionFlags): Driver | null {
+  if (ports !== undefined && name !== undefined && name !== 'jack')
+    throw new ClientError('usage', `--ports is JACK's: leave it out, or take --driver jack instead of ${name}`, 2);
+  return ports === undefined ? (DRIVERS.find((known) => known === name) ?? null) : 'jack';
+}
+
+function pairs(text: string): string[] {
+  const names = text.split(',').map((name) => name.trim());
+  const fine = names.length <= MOST_PAIRS && new Set(names).size === names.length;
+  if (!fine || names.some((name) => !/^[^:,\p{Cc}]{1,32}$/u.test(name)))
+    throw wrong(
+      '--ports',
+      text,
+      `1 to ${MOST_PAIRS} different names of at most 32 characters without a colon, as Keys,Pads`,
+    );
+  return names;
+}
 
 function positive(option: string, text: string): number {
   const value = Number(text);

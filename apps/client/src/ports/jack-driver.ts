@@ -1,16 +1,21 @@
-// The JACK driver: one MIDI input and one MIDI output at a JACK server, for other programs to connect to.
+// The JACK driver: MIDI inputs and outputs at a JACK server, in pairs, for other programs to connect to.
 import { type Engine, EngineError, Jack, type JackStatus } from '@midip2p/engine';
 import type { MidiPorts } from './midi-driver';
 
 export const JACK_CLIENT = 'midip2p';
 
 export interface JackPorts {
-  input: number;
-  output: number;
-  names: { inputs: string[]; outputs: string[] };
+  inputs: JackEnd[];
+  outputs: JackEnd[];
   status(): JackStatus;
   /** Silences what sounds. */
   close(): void;
+}
+
+/** A port of the engine, called as JACK shows it. */
+export interface JackEnd {
+  id: number;
+  name: string;
 }
 
 /** Ports of other programs at the server. Throws jack-not-installed or jack-not-running, each with what to do. */
@@ -20,36 +25,43 @@ export const listJackPorts = (): MidiPorts => Jack.ports();
 export const isWithoutJack = (error: unknown): boolean =>
   error instanceof EngineError && ['jack-not-installed', 'jack-not-running'].includes(error.code);
 
-/** `tell`: the server went away, or is back. */
+/** `pairs`: their names, or none for one pair without a name. `tell`: the server went away, or is back. */
 export function openJackPorts(
   engine: Engine,
-  { name, devices }: { name: string; devices: boolean },
+  { name, pairs, devices }: { name: string; pairs: readonly string[]; devices: boolean },
   window: { playableWindowUs?: number },
   tell: (state: 'running' | 'away') => void,
 ): JackPorts {
   listJackPorts(); // throws before the engine has ports that nothing would play into
-  const input = engine.openInput(`${name}:in`, window);
-  const output = engine.openOutput(`${name}:out`);
+  const inputs = endsOf(pairs, 'in').map((end) => ({ end, port: engine.openInput(`${name}:${end}`, window) }));
+  const outputs = endsOf(pairs, 'out').map((end) => ({ end, port: engine.openOutput(`${name}:${end}`) }));
   let jack: Jack;
   try {
     jack = Jack.open({
       name,
-      inputs: [{ name: 'in', handle: input.handle }],
-      outputs: [{ name: 'out', handle: output.handle }],
+      inputs: inputs.map(({ end, port }) => ({ name: end, handle: port.handle })),
+      outputs: outputs.map(({ end, port }) => ({ name: end, handle: port.handle })),
       devices,
     });
   } catch (error) {
-    engine.closePort(input.id);
-    engine.closePort(output.id);
+    for (const { port } of [...inputs, ...outputs]) engine.closePort(port.id);
     throw error;
   }
   jack.on('change', ({ running }: JackStatus) => tell(running ? 'running' : 'away'));
   const { clientName } = jack.status();
+  const named = ({ end, port }: { end: string; port: { id: number } }) => ({
+    id: port.id,
+    name: `${clientName}:${end}`,
+  });
   return {
-    input: input.id,
-    output: output.id,
-    names: { inputs: [`${clientName}:in`], outputs: [`${clientName}:out`] },
+    inputs: inputs.map(named),
+    outputs: outputs.map(named),
     status: () => jack.status(),
     close: () => jack.close(),
   };
 }
+
+// ---- details ----
+
+const endsOf = (pairs: readonly string[], way: 'in' | 'out'): string[] =>
+  pairs.length === 0 ? [way] : pairs.map((pair) => `${pair} ${way}`);

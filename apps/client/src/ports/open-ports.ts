@@ -25,6 +25,8 @@ export interface PortWishes {
   realtime: boolean;
   /** Name of a pair of ports that other programs can connect to. */
   virtual: string | null;
+  /** Names of the pairs of ports at JACK; empty: one pair. */
+  pairs: readonly string[];
   song: { file: string; messages: FileMessage[] } | null;
   record: { smf: string | null; log: string | null } | null;
   /** How late a note of ours is still worth playing, µs; null: the engine's own. */
@@ -82,14 +84,8 @@ export async function openPorts(
   const recorder = tape === null ? null : await startRecorder({ handle: tape.handle, ...wishes.record! }, trouble);
   const song = wishes.song === null ? null : openSong(engine, wishes.song, window);
   const own = {
-    inputs: [
-      ...(jack === null ? [] : [{ id: jack.input, name: jack.names.inputs[0]! }]),
-      ...(song === null ? [] : [{ id: song.port, name: song.file }]),
-    ],
-    outputs: [
-      ...(tape === null ? [] : [{ id: tape.id, name: 'recorder' }]),
-      ...(jack === null ? [] : [{ id: jack.output, name: jack.names.outputs[0]! }]),
-    ],
+    inputs: [...(jack?.inputs ?? []), ...(song === null ? [] : [{ id: song.port, name: song.file }])],
+    outputs: [...(tape === null ? [] : [{ id: tape.id, name: 'recorder' }]), ...(jack?.outputs ?? [])],
   };
   return {
     get inputs() {
@@ -100,9 +96,9 @@ export async function openPorts(
     },
     driver: jack !== null ? 'jack' : portable !== null ? 'rtmidi' : 'none',
     get names() {
-      if (jack !== null) return jack.names;
-      const names = (ports: readonly OpenPort[]) => ports.map(({ name }) => name);
-      return { inputs: names(portable?.inputs ?? []), outputs: names(portable?.outputs ?? []) };
+      const names = (ports: readonly OpenPort[] | undefined) => (ports ?? []).map(({ name }) => name);
+      const driver = jack ?? portable;
+      return { inputs: names(driver?.inputs), outputs: names(driver?.outputs) };
     },
     jackStatus: () => jack?.status() ?? null,
     song,
@@ -120,14 +116,14 @@ export async function openPorts(
 /** null: another driver's turn. */
 function jackIfWanted(
   engine: Engine,
-  { driver, devices, virtual }: PortWishes,
+  { driver, devices, virtual, pairs }: PortWishes,
   window: { playableWindowUs?: number },
   trouble: Trouble,
   tell: (state: 'running' | 'away') => void,
 ): JackPorts | null {
   if (driver === 'rtmidi') return null;
   try {
-    return openJackPorts(engine, { name: virtual ?? JACK_CLIENT, devices }, window, tell);
+    return openJackPorts(engine, { name: virtual ?? JACK_CLIENT, pairs, devices }, window, tell);
   } catch (error) {
     const { code, message } = complaintOf(error);
     if (driver === 'jack' || !isWithoutJack(error)) trouble('JACK', code, message);
