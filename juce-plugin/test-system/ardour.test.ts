@@ -64,7 +64,9 @@ async function between(name: string): Promise<JackProbe> {
 }
 
 beforeAll(async () => {
-  jack = await JackServer.start({ rate: RATE, frames: 256 });
+  // Ardour opens sessions and writes files beside its audio thread: on a machine with other work a cycle may wait for it longer than JACK has
+  // patience by itself, and it would be thrown out.
+  jack = await JackServer.start({ rate: RATE, frames: 256, patienceMs: 10_000 });
   band = await aBand();
   await ardour('ToJam', band.ada);
   recorder = await ardour('FromJam', band.ben, ['Take']);
