@@ -11,10 +11,14 @@ import { AuditRepository } from './admin/audit.repository';
 import { FirstAdministrator } from './admin/first-administrator';
 import { JamsRepository } from './admin/jams.repository';
 import { JamsService } from './admin/jams.service';
+import { RestAccountsController } from './admin/rest/accounts.controller';
+import { RestJamsController } from './admin/rest/jams.controller';
+import { RestRoomsController } from './admin/rest/rooms.controller';
 import { AccessTokens } from './auth/access-tokens';
 import { AuthController } from './auth/auth.controller';
 import { AuthRepository } from './auth/auth.repository';
 import { AuthService } from './auth/auth.service';
+import { SignInController } from './auth/sign-in.controller';
 import { RoomBus } from './bus/room-bus';
 import type { Config } from './config/config';
 import { Database } from './database/database';
@@ -56,7 +60,10 @@ export class AppModule {
     const { config, log, keys, certificate, tokens, health, readiness, metrics, databaseUrl, replicaId } = ground;
     return {
       module: AppModule,
-      controllers: [AboutController, AuthController, RoomsController, SessionsController, AdminController],
+      controllers: [
+        ...[AuthController, RoomsController, SessionsController, AdminController],
+        ...[AboutController, SignInController, RestRoomsController, RestJamsController, RestAccountsController],
+      ],
       providers: [
         { provide: CONFIG, useValue: config },
         { provide: LOG, useValue: log },

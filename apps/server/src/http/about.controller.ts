@@ -1,11 +1,19 @@
-import { Controller, Get } from '@nestjs/common';
+import { Get } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { createZodDto } from 'nestjs-zod';
+import { z } from 'zod';
 import { VERSION } from '../version';
+import { Rest } from './rest';
+
+class About extends createZodDto(z.object({ product: z.string(), version: z.string() })) {}
 
 /** What anybody may know of this server. */
-@Controller('about')
+@Rest('about', 'about', 'open')
 export class AboutController {
   @Get()
-  about(): { product: string; version: string } {
+  @ApiOperation({ summary: 'what this server is' })
+  @ApiOkResponse({ type: About })
+  about(): About {
     return { product: 'midip2p-server', version: VERSION };
   }
 }

@@ -2,9 +2,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AccessTokens, Caller } from '../auth/access-tokens';
 import { TokenMissingError } from '../auth/auth-errors';
 import { withoutMapping } from '../rpc/callers';
+import { DOCUMENT } from './api-document';
 
 /** What is anybody's, by method and path. Everything else needs an access token, whatever its controller says. */
-const OPEN = new Set(['GET /api/v1/about']);
+const OPEN = new Set([
+  ...['GET /api/v1/about', `GET ${DOCUMENT}`],
+  ...['sign-in', 'refresh', 'sign-out'].map((path) => `POST /api/v1/${path}`),
+]);
 
 const callers = new WeakMap<IncomingMessage, Caller>();
 

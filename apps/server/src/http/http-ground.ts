@@ -1,6 +1,7 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import helmet from 'helmet';
 import type { AccessTokens } from '../auth/access-tokens';
+import { serveDocument } from './api-document';
 import { authenticateHttp } from './http-callers';
 
 export const API = 'api/v1';
@@ -12,4 +13,5 @@ export function layHttpGround(app: NestExpressApplication, tokens: AccessTokens)
   app.use(authenticateHttp(tokens)); // before a body is read: nobody makes us parse for nothing
   app.useBodyParser('json', { limit: '64kb' });
   app.setGlobalPrefix(API);
+  serveDocument(app);
 }

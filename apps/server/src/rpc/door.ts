@@ -13,9 +13,14 @@ export function checked<T extends z.ZodType>(schema: T, message: unknown): z.out
     throw new InvalidArgumentError('message: must be of this call, and these bytes are not; use a newer client');
   const parsed = schema.safeParse(message);
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
+  throw refusedBy(parsed.error);
+}
+
+/** The first thing that is wrong, by name. */
+export function refusedBy(error: z.ZodError): InvalidArgumentError {
+  const [issue] = error.issues;
   const field = issue?.path.map(String).join('.') || 'message';
-  throw new InvalidArgumentError(`${field}: ${issue?.message ?? 'not valid'}`);
+  return new InvalidArgumentError(`${field}: ${issue?.message ?? 'not valid'}`);
 }
 
 // ---- fields ----

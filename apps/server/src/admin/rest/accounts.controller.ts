@@ -1,0 +1,74 @@
+import { Body, Get, HttpCode, Param, Post, Put, Query, Req } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import type { IncomingMessage } from 'node:http';
+import { Rest } from '../../http/rest';
+import { AccountsService } from '../accounts.service';
+import { whoOf } from './applicant';
+import {
+  Account,
+  AccountMeant,
+  AccountNew,
+  AccountPage,
+  AccountQuery,
+  AdministratorBody,
+  AuditPage,
+  AuditQuery,
+  Reason,
+} from './messages';
+
+@Rest('', 'accounts')
+export class RestAccountsController {
+  constructor(private readonly accounts: AccountsService) {}
+
+  @Get('accounts')
+  @ApiOperation({ summary: 'every account there is, the oldest first' })
+  @ApiOkResponse({ type: AccountPage })
+  listAccounts(@Req() request: IncomingMessage, @Query() query: AccountQuery): Promise<AccountPage> {
+    return this.accounts.list(whoOf(request), query);
+  }
+
+  @Post('accounts')
+  @ApiOperation({ summary: 'make an account' })
+  @ApiCreatedResponse({ type: Account })
+  createAccount(@Req() request: IncomingMessage, @Body() body: AccountNew): Promise<Account> {
+    return this.accounts.create(whoOf(request), body);
+  }
+
+  @Post('accounts/:account/disable')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'sign an account out everywhere, and let it in no more' })
+  @ApiOkResponse({ type: Account })
+  disableAccount(
+    @Req() request: IncomingMessage,
+    @Param() { account }: AccountMeant,
+    @Body() { reason }: Reason,
+  ): Promise<Account> {
+    return this.accounts.disable(whoOf(request), { account, reason });
+  }
+
+  @Post('accounts/:account/enable')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'let a disabled account in again' })
+  @ApiOkResponse({ type: Account })
+  enableAccount(@Req() request: IncomingMessage, @Param() { account }: AccountMeant): Promise<Account> {
+    return this.accounts.enable(whoOf(request), account);
+  }
+
+  @Put('accounts/:account/administrator')
+  @ApiOperation({ summary: "give or withdraw the administrator's right" })
+  @ApiOkResponse({ type: Account })
+  setAdministrator(
+    @Req() request: IncomingMessage,
+    @Param() { account }: AccountMeant,
+    @Body() { administrator }: AdministratorBody,
+  ): Promise<Account> {
+    return this.accounts.setAdministrator(whoOf(request), { account, administrator });
+  }
+
+  @Get('audit')
+  @ApiOperation({ summary: 'who did what, the latest first' })
+  @ApiOkResponse({ type: AuditPage })
+  listAudit(@Req() request: IncomingMessage, @Query() query: AuditQuery): Promise<AuditPage> {
+    return this.accounts.listAudit(whoOf(request), query);
+  }
+}

@@ -1,0 +1,37 @@
+// What administrators send and are told over REST: the door's words as JSON.
+import { createZodDto } from 'nestjs-zod';
+import { z } from 'zod';
+import { id } from '../../rpc/door';
+import * as door from '../door';
+import { accountWords, auditWords, peerWords, roomWords, sessionWords } from '../words';
+
+const flag = z
+  .enum(['true', 'false'], 'must be true or false')
+  .optional()
+  .transform((said) => said === 'true');
+const pageOf = <T extends z.ZodType>(items: T) =>
+  z.object({ items: z.array(items), next: z.string().describe('`after` of the next page; empty: there is none') });
+
+export class RoomId extends createZodDto(z.object({ roomId: id })) {}
+export class AccountMeant extends createZodDto(door.accountMeant) {}
+export class Reason extends createZodDto(door.reasonGiven.strict()) {}
+
+export class RoomQuery extends createZodDto(door.roomList.strict()) {}
+export class RoomNew extends createZodDto(door.roomNew.strict()) {}
+export class RoomSettingsBody extends createZodDto(door.roomSettings.strict()) {}
+export class Room extends createZodDto(roomWords) {}
+export class RoomPage extends createZodDto(pageOf(roomWords)) {}
+
+export class SessionQuery extends createZodDto(door.sessionList.extend({ endedToo: flag }).strict()) {}
+export class SessionPage extends createZodDto(pageOf(sessionWords)) {}
+export class PeerQuery extends createZodDto(door.peerList.extend({ goneToo: flag }).strict()) {}
+export class PeerPage extends createZodDto(pageOf(peerWords)) {}
+
+export class AccountQuery extends createZodDto(door.accountList.strict()) {}
+export class AccountNew extends createZodDto(door.accountNew.strict()) {}
+export class AdministratorBody extends createZodDto(door.accountRight.pick({ administrator: true }).strict()) {}
+export class Account extends createZodDto(accountWords) {}
+export class AccountPage extends createZodDto(pageOf(accountWords)) {}
+
+export class AuditQuery extends createZodDto(door.auditList.strict()) {}
+export class AuditPage extends createZodDto(pageOf(auditWords)) {}

@@ -1,0 +1,53 @@
+import { Body, HttpCode, Post, Req } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import type { IncomingMessage } from 'node:http';
+import { createZodDto } from 'nestjs-zod';
+import { z } from 'zod';
+import { httpAddressOf } from '../http/http-callers';
+import { Rest } from '../http/rest';
+import * as door from '../rpc/door';
+import { AuthService } from './auth.service';
+
+class SignInBody extends createZodDto(
+  door.signIn.extend({ device: door.signIn.shape.device.default('REST') }).strict(),
+) {}
+class RefreshTokenBody extends createZodDto(door.signOut.strict()) {}
+class SignedIn extends createZodDto(
+  z.object({
+    accountId: z.string(),
+    name: z.string(),
+    accessToken: z.string(),
+    accessExpiresAtMs: z.number().int().describe("milliseconds since 1970, by the server's clock"),
+    accessLifetimeMs: z.number().int(),
+    refreshToken: z.string().describe('good for one refresh; the next one comes with it'),
+  }),
+) {}
+
+/** A device signs in over REST as over gRPC; accounts are made elsewhere. */
+@Rest('', 'sign-in', 'open')
+export class SignInController {
+  constructor(private readonly auth: AuthService) {}
+
+  @Post('sign-in')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'sign a device in' })
+  @ApiOkResponse({ type: SignedIn })
+  signIn(@Body() body: SignInBody, @Req() request: IncomingMessage): Promise<SignedIn> {
+    return this.auth.signIn({ ...body, address: httpAddressOf(request) });
+  }
+
+  @Post('refresh')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'trade a refresh token for new tokens, once' })
+  @ApiOkResponse({ type: SignedIn })
+  refresh(@Body() { refreshToken }: RefreshTokenBody): Promise<SignedIn> {
+    return this.auth.refresh(refreshToken, '');
+  }
+
+  @Post('sign-out')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'end what a refresh token stands for' })
+  signOut(@Body() { refreshToken }: RefreshTokenBody): Promise<void> {
+    return this.auth.signOut(refreshToken);
+  }
+}

@@ -1,0 +1,37 @@
+// What every controller of the REST face is decorated with.
+import { applyDecorators, Controller, UsePipes } from '@nestjs/common';
+import { ApiBearerAuth, ApiDefaultResponse, ApiExtraModels, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import { createZodDto, createZodValidationPipe } from 'nestjs-zod';
+import { z } from 'zod';
+import { refusedBy } from '../rpc/door';
+
+/** Bodies, queries and parameters are refused as messages of gRPC are: with the field, and what it may be. */
+const Checked = createZodValidationPipe({
+  strictSchemaDeclaration: true,
+  createValidationException: (error) => refusedBy(error as z.ZodError),
+});
+
+export class Problem extends createZodDto(
+  z.object({
+    type: z.string().describe('urn:midip2p:error: and the code'),
+    title: z.string(),
+    status: z.number().int(),
+    detail: z.string().describe('what happened, with what, and what to do'),
+    code: z.string().describe('stable, for programs'),
+  }),
+) {}
+
+/** `open`: for anybody; everything else needs an access token. */
+export function Rest(path: string, tag: string, access: 'open' | 'bearer' = 'bearer'): ClassDecorator {
+  return applyDecorators(
+    Controller(path),
+    UsePipes(Checked),
+    ApiTags(tag),
+    ApiExtraModels(Problem),
+    ApiDefaultResponse({
+      description: 'a refusal',
+      content: { 'application/problem+json': { schema: { $ref: getSchemaPath(Problem) } } },
+    }),
+    ...(access === 'bearer' ? [ApiBearerAuth()] : []),
+  );
+}

@@ -1,0 +1,66 @@
+// A request that nothing is wrong with, for every operation of openapi.json that needs the administrator's right.
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { aRoom, type Connections, somebody } from './player';
+
+export interface Operation {
+  id: string;
+  method: string;
+  /** With its parameters in braces. */
+  path: string;
+  open: boolean;
+  hasBody: boolean;
+  query: string[];
+}
+
+interface Document {
+  paths: Record<
+    string,
+    Record<
+      string,
+      { operationId: string; security?: object[]; requestBody?: object; parameters?: { in: string; name: string }[] }
+    >
+  >;
+}
+
+export const OPERATIONS: Operation[] = Object.entries(
+  (JSON.parse(readFileSync(join(__dirname, '../openapi.json'), 'utf8')) as Document).paths,
+).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, { operationId, security, requestBody, parameters = [] }]) => ({
+    id: operationId,
+    method: method.toUpperCase(),
+    path,
+    open: security === undefined,
+    hasBody: requestBody !== undefined,
+    query: parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name),
+  })),
+);
+
+export interface Sent {
+  /** Of the path. */
+  path?: Record<string, string>;
+  query?: string;
+  body?: unknown;
+}
+
+/** By operation. */
+export const goodRequests = (at: () => Connections): Record<string, () => Promise<Sent> | Sent> => {
+  const room = async () => ({ roomId: await aRoom(at(), await somebody(at())) });
+  const account = async () => ({ account: (await somebody(at())).name });
+  const name = () => `n${randomUUID().slice(0, 8)}`;
+  return {
+    listRooms: () => ({ query: 'size=2&name=any' }),
+    createRoom: async () => ({ body: { name: name(), owner: (await account()).account } }),
+    changeRoom: async () => ({ path: await room(), body: { name: name(), secondDevice: 'refused' } }),
+    closeRoom: async () => ({ path: await room(), body: { reason: 'no more' } }),
+    listSessions: () => ({ query: 'endedToo=true' }),
+    listPeers: () => ({ query: 'goneToo=false&size=1' }),
+    listAccounts: () => ({}),
+    createAccount: () => ({ body: { name: name(), password: 'a good password' } }),
+    disableAccount: async () => ({ path: await account(), body: { reason: 'gone' } }),
+    enableAccount: async () => ({ path: await account() }),
+    setAdministrator: async () => ({ path: await account(), body: { administrator: true } }),
+    listAudit: () => ({ query: 'action=room.close' }),
+  };
+};
