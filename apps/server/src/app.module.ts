@@ -36,6 +36,7 @@ import { RoomsController } from './rooms/rooms.controller';
 import { RoomsRepository } from './rooms/rooms.repository';
 import { RoomsService } from './rooms/rooms.service';
 import { Refusals } from './rpc/refusals';
+import { RemovalsService } from './sessions/removals.service';
 import { SessionsController } from './sessions/sessions.controller';
 import { SessionsRepository } from './sessions/sessions.repository';
 import { SessionsService } from './sessions/sessions.service';
@@ -79,6 +80,7 @@ export class AppModule {
         RoomsService,
         RoomsRepository,
         SessionsService,
+        RemovalsService,
         SessionsRepository,
         IntroductionsService,
         AdministratorsRight,

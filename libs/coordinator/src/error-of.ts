@@ -27,6 +27,7 @@ const BY_CODE: Record<ErrorCode, ErrorClass> = {
   'invitation-expired': errors.InvitationExpiredError,
   'second-device-refused': errors.SecondDeviceRefusedError,
   'session-full': errors.SessionFullError,
+  removed: errors.RemovedError,
   'unknown-peer': errors.UnknownPeerError,
   'peer-replaced': errors.PeerReplacedError,
   'out-of-order': errors.OutOfOrderError,

@@ -9,6 +9,7 @@ export type CoordinatorErrorCode =
   | 'server-incompatible'
   | 'introduction-key-changed'
   | IntroductionRefusalCode
+  | RemovalRefusalCode
   | 'not-signed-in'
   | 'closed';
 
@@ -19,6 +20,9 @@ export type IntroductionRefusalCode =
   | 'introduction-session'
   | 'introduction-recipient'
   | 'introduction-expired';
+
+/** Why a removal is not believed. */
+export type RemovalRefusalCode = 'removal-signature' | 'removal-malformed' | 'removal-session';
 
 /** What every call here fails with. The message says what happened, with what, and what to do. */
 export abstract class CoordinatorError extends Error {
@@ -98,6 +102,10 @@ export class InvitationExpiredError extends CoordinatorError {
 export class SessionFullError extends CoordinatorError {
   readonly code = 'session-full';
 }
+/** From this session, by those who run the server: there is no way back until it ends. */
+export class RemovedError extends CoordinatorError {
+  readonly code = 'removed';
+}
 export class UnknownPeerError extends CoordinatorError {
   readonly code = 'unknown-peer';
 }
@@ -146,6 +154,15 @@ export class IntroductionRefusedError extends CoordinatorError {
     message: string,
     /** null: not even that can be believed. */
     readonly peerId: string | null,
+  ) {
+    super(message);
+  }
+}
+/** A removal that is not the server's word, or not for this session: it must not be obeyed. */
+export class RemovalRefusedError extends CoordinatorError {
+  constructor(
+    readonly code: RemovalRefusalCode,
+    message: string,
   ) {
     super(message);
   }

@@ -24,6 +24,7 @@ export type ErrorCode =
   | 'invitation-expired' // FAILED_PRECONDITION
   | 'second-device-refused' // FAILED_PRECONDITION; the room takes one device of each player
   | 'session-full' // RESOURCE_EXHAUSTED
+  | 'removed' // PERMISSION_DENIED; from this session, until it ends: neither resume nor join anew
   | 'unknown-peer' // NOT_FOUND; a resume of a peer that is not the caller's, said goodbye, or is of a session that is over
   | 'peer-replaced' // ABORTED; the same peer came on another stream
   | 'out-of-order' // FAILED_PRECONDITION; hello first, then ready

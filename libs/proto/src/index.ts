@@ -8,4 +8,10 @@ export * from './generated/midip2p/v1/session';
 
 export { PROTO_DIR, PROTO_FILES } from './proto-files';
 export { ERROR_CODE_KEY, type ErrorCode } from './error-code';
-export { FINGERPRINT_BYTES, INTRODUCTION_DOMAIN, introductionSignedBytes } from './introduction-bytes';
+export {
+  FINGERPRINT_BYTES,
+  INTRODUCTION_DOMAIN,
+  introductionSignedBytes,
+  REMOVAL_DOMAIN,
+  removalSignedBytes,
+} from './introduction-bytes';

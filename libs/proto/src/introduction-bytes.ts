@@ -3,8 +3,15 @@ export const FINGERPRINT_BYTES = 32;
 
 /** In front of what is signed, so that no other signature of the same key can pass for an introduction. */
 export const INTRODUCTION_DOMAIN = 'midip2p introduction v1\n';
+/** The same, for a removal. */
+export const REMOVAL_DOMAIN = 'midip2p removal v1\n';
 
 /** What the server's introduction key (Ed25519) signs for a serialized IntroductionPayload. */
 export function introductionSignedBytes(payload: Uint8Array): Buffer {
   return Buffer.concat([Buffer.from(INTRODUCTION_DOMAIN, 'latin1'), payload]);
+}
+
+/** What the same key signs for a serialized RemovalPayload. */
+export function removalSignedBytes(payload: Uint8Array): Buffer {
+  return Buffer.concat([Buffer.from(REMOVAL_DOMAIN, 'latin1'), payload]);
 }

@@ -7,6 +7,8 @@ export type Action =
   | 'room.close'
   | 'session.list'
   | 'peer.list'
+  | 'peer.remove'
+  | 'room.remove-account'
   | 'account.list'
   | 'account.create'
   | 'account.disable'

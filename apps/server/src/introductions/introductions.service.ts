@@ -1,12 +1,12 @@
 import { sign } from 'node:crypto';
-import { IntroductionPayload, introductionSignedBytes } from '@midip2p/proto';
+import { IntroductionPayload, introductionSignedBytes, RemovalPayload, removalSignedBytes } from '@midip2p/proto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config/config';
 import { CONFIG, KEYS } from '../injection';
 import { rawPublicKey, type SigningKeys } from '../keys/signing-keys';
 import { mayPlay } from '../rooms/room';
 import { protoRole } from '../rpc/roles';
-import type { Peer } from '../sessions/session';
+import type { Peer, Removal } from '../sessions/session';
 import { visibleCandidates } from './candidate-filter';
 
 export interface Introduction {
@@ -15,7 +15,7 @@ export interface Introduction {
   signature: Buffer;
 }
 
-/** The server's word on one peer, for another. */
+/** The server's word on one peer: for another, or to all that it is out. */
 @Injectable()
 export class IntroductionsService {
   /** What peers check it with: Ed25519, 32 bytes. */
@@ -44,5 +44,17 @@ export class IntroductionsService {
     };
     const payload = Buffer.from(IntroductionPayload.encode(message).finish());
     return { payload, signature: sign(null, introductionSignedBytes(payload), this.keys.introduction.privateKey) };
+  }
+  /** For everybody in its session, also over links. */
+  writeRemoval(about: Peer, reason: string): Removal {
+    const message = {
+      sessionId: about.sessionId,
+      peerId: about.id,
+      fingerprints: about.fingerprint.length === 0 ? [] : [Buffer.from(about.fingerprint)],
+      reason,
+      issuedAtMs: Date.now(),
+    };
+    const payload = Buffer.from(RemovalPayload.encode(message).finish());
+    return { reason, payload, signature: sign(null, removalSignedBytes(payload), this.keys.introduction.privateKey) };
   }
 }

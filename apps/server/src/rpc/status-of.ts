@@ -24,6 +24,7 @@ const STATUS_OF: Record<ErrorCode, readonly [grpc: status, http: number]> = {
   'invitation-expired': [status.FAILED_PRECONDITION, 409],
   'second-device-refused': [status.FAILED_PRECONDITION, 409],
   'session-full': [status.RESOURCE_EXHAUSTED, 409],
+  removed: [status.PERMISSION_DENIED, 403],
   'unknown-peer': [status.NOT_FOUND, 404],
   'peer-replaced': [status.ABORTED, 409],
   'out-of-order': [status.FAILED_PRECONDITION, 409],

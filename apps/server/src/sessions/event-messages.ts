@@ -2,11 +2,12 @@ import {
   type JoinResponse,
   type MasterElected,
   PeerLeftReason,
+  type Removal as ProtoRemoval,
   type RosterPeer as ProtoRosterPeer,
 } from '@midip2p/proto';
 import { mayPlay } from '../rooms/room';
 import { protoRole } from '../rpc/roles';
-import type { LeftReason, Master, RosterPeer, SessionEvent } from './session';
+import type { LeftReason, Master, Removal, RosterPeer, SessionEvent } from './session';
 
 export type ToldEvent = NonNullable<JoinResponse['event']>;
 
@@ -16,26 +17,41 @@ const LEFT_REASON: Record<LeftReason, PeerLeftReason> = {
   expired: PeerLeftReason.PEER_LEFT_REASON_EXPIRED,
 };
 
-/** What everybody in session `sessionId` is told of an event; null: nothing. Introductions are for one each, see JoinStream. */
-export function toldOf(event: SessionEvent, sessionId: string): ToldEvent | null {
+/** What everybody in session `sessionId` is told of an event, in order. Introductions are for one each, see JoinStream. */
+export function toldOf(event: SessionEvent, sessionId: string): ToldEvent[] {
   if (event.kind === 'member-joined')
-    return {
-      $case: 'memberJoined',
-      value: { member: { accountId: event.accountId, name: event.name, role: protoRole(event.role) } },
-    };
-  if (event.sessionId !== sessionId) return null; // an earlier session of the room
+    return [
+      {
+        $case: 'memberJoined',
+        value: { member: { accountId: event.accountId, name: event.name, role: protoRole(event.role) } },
+      },
+    ];
+  if (event.sessionId !== sessionId) return []; // an earlier session of the room
   switch (event.kind) {
     case 'peer-joined':
-      return { $case: 'peerJoined', value: { peer: rosterMessage(event) } };
+      return [{ $case: 'peerJoined', value: { peer: rosterMessage(event) } }];
     case 'peer-left':
-      return { $case: 'peerLeft', value: { peerId: event.peerId, reason: LEFT_REASON[event.reason] } };
+      return [{ $case: 'peerLeft', value: { peerId: event.peerId, reason: LEFT_REASON[event.reason] } }];
+    case 'peer-removed': {
+      const { peerId, payload, signature } = event;
+      const signed = { payload: Buffer.from(payload, 'base64'), signature: Buffer.from(signature, 'base64') };
+      return [
+        { $case: 'removal', value: signed },
+        { $case: 'peerLeft', value: { peerId, reason: PeerLeftReason.PEER_LEFT_REASON_REMOVED } },
+      ];
+    }
     case 'master':
-      return { $case: 'master', value: masterMessage(event) };
+      return [{ $case: 'master', value: masterMessage(event) }];
     case 'peer-resumed':
     case 'peer-candidates':
-      return null;
+      return [];
   }
 }
+
+export const removalMessage = ({ payload, signature }: Removal): ProtoRemoval => ({
+  payload: Buffer.from(payload),
+  signature: Buffer.from(signature),
+});
 
 export const rosterMessage = (peer: RosterPeer): ProtoRosterPeer => ({
   peerId: peer.peerId,

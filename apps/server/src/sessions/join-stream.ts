@@ -8,7 +8,7 @@ import type { IntroductionsService } from '../introductions/introductions.servic
 import type { Metrics } from '../operations/metrics';
 import * as door from '../rpc/door';
 import type { Refusals } from '../rpc/refusals';
-import { masterMessage, rosterMessage, toldOf, type ToldEvent } from './event-messages';
+import { masterMessage, removalMessage, rosterMessage, toldOf, type ToldEvent } from './event-messages';
 import type { JoinCall } from './join-call';
 import type { LeftReason, NumberedEvent } from './session';
 import { OutOfOrderError, PeerReplacedError, ServerStoppingError } from './session-errors';
@@ -99,7 +99,7 @@ export class JoinStream {
         return this.deps.sessions.report(this.place, timingReport(message.value));
       case 'leave':
         await this.deps.sessions.depart(this.place, 'left');
-        await this.tell(this.delivered, { $case: 'ended', value: { reason: 'left' } });
+        await this.tell(this.delivered, { $case: 'ended', value: { reason: 'left', detail: '' } });
         await this.close(null);
         return this.call.end();
     }
@@ -127,8 +127,12 @@ export class JoinStream {
       },
     });
     if (standing) {
-      const { peers, master } = standing;
-      const value = { peers: peers.map(rosterMessage), master: master ? masterMessage(master) : undefined };
+      const { peers, master, removals } = standing;
+      const value = {
+        peers: peers.map(rosterMessage),
+        master: master ? masterMessage(master) : undefined,
+        removals: removals.map(removalMessage),
+      };
       await this.tell(this.delivered, { $case: 'snapshot', value });
     }
     this.deps.log.info(
@@ -176,11 +180,16 @@ export class JoinStream {
     const { peerId, sessionId, number: arrivedAt } = this.place!;
     const isMine = 'peerId' in event && event.peerId === peerId;
     if (event.kind === 'peer-resumed' && isMine && event.streamId !== this.id && event.number > arrivedAt) {
-      await this.tell(event.number, { $case: 'ended', value: { reason: 'replaced' } });
+      await this.tell(event.number, { $case: 'ended', value: { reason: 'replaced', detail: '' } });
       throw new PeerReplacedError(peerId);
     }
-    const told = toldOf(event, sessionId);
-    if (told) await this.tell(event.number, told);
+    for (const told of toldOf(event, sessionId)) await this.tell(event.number, told);
+    if (event.kind === 'peer-removed' && isMine) {
+      await this.tell(event.number, { $case: 'ended', value: { reason: 'removed', detail: event.reason } });
+      this.deps.log.info({ room: this.place!.roomId, peer: peerId, reason: event.reason }, 'a peer was removed');
+      await this.close(null); // it is off the roster already
+      return this.call.end();
+    }
     if (event.kind !== 'peer-joined' && event.kind !== 'peer-candidates') return;
     if (event.kind === 'peer-joined' && event.streamId === this.id) {
       this.introduced = true;

@@ -1,9 +1,19 @@
+import type { AuditNote, Target } from '../admin/audit';
 import type { Prisma } from '../database/generated/client';
 import { ownBytes } from '../database/bytes';
 import type { RoomChange } from '../database/room-change';
+import { writeAudit } from '../database/write-audit';
 import type { MemberRole } from '../rooms/room';
 import { peerOf, withPerson } from './peer-row';
-import { type Master, type Peer, type ReadyWord, rosterPeer, type Session, type SessionEvent } from './session';
+import {
+  type Master,
+  type Peer,
+  type ReadyWord,
+  type Removal,
+  rosterPeer,
+  type Session,
+  type SessionEvent,
+} from './session';
 
 /** What a session's rules can read and do inside one change of its room. */
 export class SessionChange {
@@ -48,11 +58,12 @@ export class SessionChange {
 
   /**
    * Goes on with the session of a peer that was lost, though it had ended: nobody was seen in it for long, and yet the jam
-   * went on. null: the peer is of no session of this room, or said goodbye.
+   * went on. null: the peer is of no session of this room, said goodbye, or was removed.
    */
   async reopenSessionOf(peerId: string): Promise<Session | null> {
     const peer = await this.room.tx.peer.findUnique({ where: { id: peerId }, include: { session: true } });
-    if (!peer || peer.state === 'left' || peer.session.roomId !== this.room.roomId) return null;
+    if (!peer || peer.state === 'left' || peer.state === 'removed') return null;
+    if (peer.session.roomId !== this.room.roomId) return null;
     return this.room.tx.session.update({ where: { id: peer.sessionId }, data: { endedAt: null } });
   }
 
@@ -78,6 +89,42 @@ export class SessionChange {
       orderBy: { createdAt: 'asc' },
     });
     return rows.map(peerOf);
+  }
+
+  /** Every peer of an account in a session, wherever it is by now; the oldest first. */
+  async peersOf(sessionId: string, accountId: string): Promise<Peer[]> {
+    const rows = await this.room.tx.peer.findMany({
+      where: { sessionId, accountId },
+      include: withPerson(this.room.roomId),
+      orderBy: { createdAt: 'asc' },
+    });
+    return rows.map(peerOf);
+  }
+
+  /** Off the roster for good; returns the number of the event that tells it. */
+  async removePeer({ id: peerId, sessionId, accountId }: Peer, { reason, ...signed }: Removal): Promise<number> {
+    const [payload, signature] = [ownBytes(signed.payload), ownBytes(signed.signature)];
+    const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
+    const word = { payload: base64(payload), signature: base64(signature) };
+    await this.updatePeer(peerId, { state: 'removed' });
+    const number = await this.append({ kind: 'peer-removed', sessionId, peerId, reason, ...word });
+    await this.room.tx.removal.create({ data: { peerId, sessionId, accountId, reason, payload, signature, number } });
+    return number;
+  }
+
+  /** What bars an account from a session: the latest word; null: nothing does. */
+  removalOf(sessionId: string, accountId: string): Promise<Removal | null> {
+    return this.room.tx.removal.findFirst({ where: { sessionId, accountId }, orderBy: { number: 'desc' } });
+  }
+
+  /** All of a session, the first first. */
+  removals(sessionId: string): Promise<Removal[]> {
+    return this.room.tx.removal.findMany({ where: { sessionId }, orderBy: { number: 'asc' } });
+  }
+
+  /** With the change that the note is about. */
+  note(note: AuditNote, target: Target): Promise<void> {
+    return writeAudit(this.room.tx, note, target);
   }
 
   async addPeer(data: Omit<Prisma.PeerUncheckedCreateInput, 'id'>): Promise<Peer> {

@@ -23,6 +23,23 @@ export class UnknownPeerError extends DomainError {
   }
 }
 
+export class NoSuchPeerError extends DomainError {
+  readonly code = 'unknown-peer';
+  constructor(who: string) {
+    super(`${who} is in no session that goes on: look at the list of peers`);
+  }
+}
+
+/** Of the peer that was removed, and of its account until the session ends. */
+export class RemovedError extends DomainError {
+  readonly code = 'removed';
+  constructor(reason: string) {
+    super(
+      `you were removed from this session by those who run the server${reason === '' ? '' : ` (${reason})`}: you can join again when it has ended`,
+    );
+  }
+}
+
 export class PeerReplacedError extends DomainError {
   readonly code = 'peer-replaced';
   constructor(peerId: string) {

@@ -19,7 +19,7 @@ export interface Peer {
   role: MemberRole;
   device: string;
   agent: string;
-  state: 'arriving' | 'ready' | 'lost' | 'left';
+  state: 'arriving' | 'ready' | 'lost' | 'left' | 'removed';
   streamId: string;
   /** The address the server sees it at. */
   seenAt: string;
@@ -81,6 +81,13 @@ export interface LinkQuality {
 
 export type LeftReason = 'left' | 'lost' | 'expired';
 
+/** Somebody is out of a session for good: what was signed, and why. */
+export interface Removal {
+  reason: string;
+  payload: Uint8Array;
+  signature: Uint8Array;
+}
+
 /** What happened, as its row in room_event keeps it. */
 export type SessionEvent =
   | ({ kind: 'peer-joined'; sessionId: string; streamId: string } & RosterPeer)
@@ -88,6 +95,8 @@ export type SessionEvent =
   | { kind: 'peer-resumed'; sessionId: string; streamId: string; peerId: string }
   | { kind: 'peer-candidates'; sessionId: string; peerId: string }
   | { kind: 'peer-left'; sessionId: string; peerId: string; reason: LeftReason }
+  /** By those who run the server; `payload` and `signature` are base64, as the peers get them. */
+  | { kind: 'peer-removed'; sessionId: string; peerId: string; reason: string; payload: string; signature: string }
   | ({ kind: 'master'; sessionId: string } & Master)
   | { kind: 'member-joined'; accountId: string; name: string; role: MemberRole };
 

@@ -25,6 +25,12 @@ export class SessionsRepository {
     });
   }
 
+  /** null: there is no such peer. */
+  async roomOf(peerId: string): Promise<string | null> {
+    const peer = await this.db.peer.findUnique({ where: { id: peerId }, select: { session: true } });
+    return peer?.session.roomId ?? null;
+  }
+
   /** On the roster now; the first to join first. */
   async readyPeers(session: { id: string; roomId: string }): Promise<Peer[]> {
     const where = { sessionId: session.id, state: 'ready' as const };

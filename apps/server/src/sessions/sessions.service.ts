@@ -1,18 +1,19 @@
-import { electMaster, type Epoch, isOutrun, nextEpoch } from '@midip2p/election';
+import { isOutrun } from '@midip2p/election';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from '../auth/access-tokens';
 import { AccountDisabledError } from '../auth/auth-errors';
 import type { Config } from '../config/config';
 import { CONFIG, REPLICA } from '../injection';
 import type { Candidate } from '../introductions/candidate-filter';
-import { mayPlay } from '../rooms/room';
 import { RoomClosedError, UnknownRoomError } from '../rooms/room-errors';
+import { electInRoom, judge } from './elect-in-room';
 import {
   type LeftReason,
   type Master,
   type NumberedEvent,
   type Peer,
   type ReadyWord,
+  type Removal,
   type RosterPeer,
   rosterPeer,
   SERVER_ELECTOR,
@@ -23,6 +24,7 @@ import type { SessionChange } from './session-change';
 import {
   OutOfOrderError,
   PeerReplacedError,
+  RemovedError,
   SecondDeviceRefusedError,
   SessionFullError,
   UnknownPeerError,
@@ -53,6 +55,8 @@ export interface Place {
 export interface Standing {
   peers: RosterPeer[];
   master: Master | null;
+  /** So far, of this session. */
+  removals: Removal[];
 }
 
 /** The rules of sessions. Every change is one change of its room, numbered and in order. */
@@ -86,7 +90,7 @@ export class SessionsService {
   async becomeReady(place: Place, word: ReadyWord): Promise<void> {
     await this.changeMine(place, async (room, peer) => {
       await room.putOnRoster(peer, word);
-      await this.elect(room);
+      await electInRoom(room);
     });
   }
 
@@ -101,7 +105,9 @@ export class SessionsService {
   /** Keeps what a peer says of its clock; the room is changed only if somebody else should be master by it. */
   async report(place: Place, report: TimingReport): Promise<void> {
     if (!(await this.sessions.setTiming(place.peerId, place.streamId, report)))
-      throw new OutOfOrderError('say ready before timing is reported');
+      await this.changeMine(place, () => {
+        throw new OutOfOrderError('say ready before timing is reported');
+      });
     const session = await this.sessions.session(place.sessionId);
     if (!session) return;
     const ready = await this.sessions.readyPeers(session);
@@ -110,18 +116,18 @@ export class SessionsService {
     const master = ready.find(({ id }) => id === session.masterPeerId);
     const deposed = master?.clockHeard !== false && judge(session, ready).master !== session.masterPeerId;
     if (!overtaken && !deposed) return;
-    await this.sessions.change(place.roomId, (room) => this.elect(room, report.epoch));
+    await this.sessions.change(place.roomId, (room) => electInRoom(room, report.epoch));
   }
 
   /** Takes a peer off the roster. If it was the timing master, the same change elects another. */
   async depart(place: Place, reason: LeftReason): Promise<void> {
     await this.sessions.change(place.roomId, async (room) => {
       const peer = await room.peer(place.peerId);
-      if (!peer || peer.streamId !== place.streamId || peer.state === 'left' || peer.state === 'lost') return;
+      if (!peer || peer.streamId !== place.streamId || peer.state === 'lost' || isGone(peer)) return;
       await room.updatePeer(peer.id, { state: reason === 'left' ? 'left' : 'lost' });
       const { sessionId } = peer;
       if (peer.state === 'ready') await room.append({ kind: 'peer-left', sessionId, peerId: peer.id, reason });
-      await this.elect(room);
+      await electInRoom(room);
       if ((await room.present(sessionId)).length === 0) await room.setEmptySince(sessionId, new Date());
     });
   }
@@ -132,7 +138,8 @@ export class SessionsService {
       const session = await room.openSession();
       if (session?.id !== place.sessionId) throw new UnknownPeerError(place.peerId);
       const ready = (await room.present(session.id)).filter((peer) => peer.state === 'ready');
-      return { number: room.number, peers: ready.map(rosterPeer), master: await room.master(session) };
+      const [master, removals] = [await room.master(session), await room.removals(session.id)];
+      return { number: room.number, peers: ready.map(rosterPeer), master, removals };
     });
     if (!standing) throw new UnknownRoomError(place.roomId);
     return standing;
@@ -184,6 +191,8 @@ export class SessionsService {
   }
 
   private async seat(room: SessionChange, session: Session, caller: Caller, arrival: Arrival): Promise<Peer> {
+    const removal = await room.removalOf(session.id, caller.accountId);
+    if (removal) throw new RemovedError(removal.reason);
     const most = this.config.session.maxPeers;
     const present = await room.present(session.id);
     const other = present.find(({ accountId }) => accountId === caller.accountId);
@@ -204,7 +213,8 @@ export class SessionsService {
 
   private async resume(room: SessionChange, session: Session, caller: Caller, arrival: Arrival): Promise<Peer> {
     const peer = await room.peer(arrival.peerId!);
-    const mine = peer?.accountId === caller.accountId && peer.sessionId === session.id && peer.state !== 'left';
+    if (peer?.accountId === caller.accountId) await refuseRemoved(room, peer);
+    const mine = peer?.accountId === caller.accountId && peer.sessionId === session.id && !isGone(peer);
     if (!peer || !mine) throw new UnknownPeerError(arrival.peerId!);
     const { device, agent, streamId, seenAt } = arrival;
     const state = peer.state === 'ready' ? 'ready' : 'arriving'; // still on the roster: its old stream was not missed yet
@@ -217,40 +227,17 @@ export class SessionsService {
     await this.sessions.change(place.roomId, async (room) => {
       const peer = await room.peer(place.peerId);
       if (!peer || peer.streamId !== place.streamId) throw new PeerReplacedError(place.peerId);
+      await refuseRemoved(room, peer);
       await work(room, peer);
     });
-  }
-
-  /**
-   * Applies the rule and commits a new epoch if it names another master, or if peers have gone on to `reached`
-   * among themselves while no server was there: then the server takes the next one, and one master is left.
-   */
-  private async elect(room: SessionChange, reached: Epoch | null = null): Promise<void> {
-    const session = await room.openSession();
-    if (!session) return;
-    const ready = (await room.present(session.id)).filter((peer) => peer.state === 'ready');
-    const { master, reason } = judge(session, ready);
-    const current = { term: session.term, elector: SERVER_ELECTOR };
-    const outrun = reached !== null && isOutrun(current, reached);
-    if (master === session.masterPeerId && !outrun) return;
-    if (master === null) return room.clearMaster(session.id);
-    const epoch = nextEpoch(current, SERVER_ELECTOR, outrun ? reached.term : 0);
-    await room.commitEpoch(session.id, { ...epoch, peerId: master, reason });
   }
 }
 
 // ---- details ----
 
-function judge(session: Session, ready: Peer[]): { master: string | null; reason: string } {
-  return electMaster({
-    peers: ready.map((peer) => ({
-      id: peer.id,
-      joinedNumber: peer.joinedNumber ?? 0,
-      eligible: mayPlay(peer.role),
-      synchronised: peer.synchronised,
-      jitterBoundUs: peer.jitterBoundUs,
-      rttUs: peer.rttUs,
-    })),
-    current: session.masterPeerId === null ? null : { term: session.term, master: session.masterPeerId },
-  });
+/** Not to be resumed. */
+const isGone = ({ state }: Peer) => state === 'left' || state === 'removed';
+
+async function refuseRemoved(room: SessionChange, { state, sessionId, accountId }: Peer): Promise<void> {
+  if (state === 'removed') throw new RemovedError((await room.removalOf(sessionId, accountId))?.reason ?? '');
 }

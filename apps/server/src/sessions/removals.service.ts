@@ -1,0 +1,87 @@
+import { Injectable } from '@nestjs/common';
+import type { AuditNote } from '../admin/audit';
+import { IntroductionsService } from '../introductions/introductions.service';
+import { UnknownRoomError } from '../rooms/room-errors';
+import { electInRoom } from './elect-in-room';
+import type { Peer } from './session';
+import type { SessionChange } from './session-change';
+import { NoSuchPeerError } from './session-errors';
+import { SessionsRepository } from './sessions.repository';
+
+export interface RemovedPeer {
+  peerId: string;
+  sessionId: string;
+  roomId: string;
+  accountId: string;
+  accountName: string;
+  device: string;
+}
+
+/**
+ * Takes players out of a session against their will.
+ *
+ * Design: the removal is a signed word (spec/toast.md, 5.7). It is in the room's events before anybody hears of it, so
+ * every server tells it on its streams, and peers tell it to those whom no server reaches. It bars the account from the
+ * session until that ends; whoever is to stay out for good is taken out of the room's members besides.
+ */
+@Injectable()
+export class RemovalsService {
+  constructor(
+    private readonly sessions: SessionsRepository,
+    private readonly introductions: IntroductionsService,
+  ) {}
+
+  /**
+   * That one peer, wherever it has its stream, also when its stream broke or it said goodbye; other devices of its player
+   * stay. Again: nothing more happens. The note is written with it. NoSuchPeerError: it is in no session that goes on.
+   */
+  async removePeer({ peerId, reason }: { peerId: string; reason: string }, note: AuditNote): Promise<RemovedPeer> {
+    const unknown = new NoSuchPeerError(`peer ${peerId}`);
+    const roomId = await this.sessions.roomOf(peerId);
+    if (roomId === null) throw unknown;
+    const removed = await this.sessions.change(roomId, async (room) => {
+      const [peer, session] = [await room.peer(peerId), await room.openSession()];
+      if (!peer || peer.sessionId !== session?.id) throw unknown;
+      await this.remove(room, [peer], reason);
+      await room.note(note, { kind: 'peer', id: peer.id, name: `${peer.accountName}: ${peer.device}` });
+      return wordsOf(roomId, peer);
+    });
+    if (!removed) throw unknown;
+    return removed;
+  }
+
+  /** All peers of that player in the room's session, in one change. NoSuchPeerError: it has none, and had none. */
+  async removeAccount(
+    { roomId, accountId, reason }: { roomId: string; accountId: string; reason: string },
+    note: AuditNote,
+  ): Promise<RemovedPeer[]> {
+    const removed = await this.sessions.change(roomId, async (room) => {
+      const session = await room.openSession();
+      const peers = session ? await room.peersOf(session.id, accountId) : [];
+      const [first] = peers;
+      if (!first) throw new NoSuchPeerError(`account ${accountId}`);
+      await this.remove(room, peers, reason);
+      await room.note(note, { kind: 'account', id: accountId, name: first.accountName });
+      return peers.map((peer) => wordsOf(roomId, peer));
+    });
+    if (!removed) throw new UnknownRoomError(roomId);
+    return removed;
+  }
+
+  /** All of one session. If the timing master is among them, the same change elects another. */
+  private async remove(room: SessionChange, peers: Peer[], reason: string): Promise<void> {
+    const staying = peers.filter(({ state }) => state !== 'removed');
+    for (const peer of staying) await room.removePeer(peer, this.introductions.writeRemoval(peer, reason));
+    const left = staying.find(({ state }) => state === 'arriving' || state === 'ready');
+    if (!left) return; // nobody was there to go
+    await electInRoom(room);
+    if ((await room.present(left.sessionId)).length === 0) await room.setEmptySince(left.sessionId, new Date());
+  }
+}
+
+// ---- details ----
+
+const wordsOf = (roomId: string, { id, sessionId, accountId, accountName, device }: Peer): RemovedPeer => ({
+  ...{ peerId: id, sessionId, roomId },
+  ...{ accountId, accountName, device },
+});
