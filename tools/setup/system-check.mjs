@@ -35,6 +35,8 @@ export function missingForSystemTests({ tun = '/dev/net/tun', env = process.env 
     missing.push(lacks("JACK's headers", 'apt-get install libjack-jackd2-dev'));
   if (!onPath('fluidsynth', env) || !existsSync(SOUNDS))
     missing.push(lacks('FluidSynth and its sounds', 'apt-get install fluidsynth timgm6mb-soundfont'));
+  // Helm comes in an archive of its own inside an npm tarball.
+  if (!onPath('unzip', env)) missing.push(lacks('unzip', 'apt-get install unzip'));
   // Debian's own Python, which has Debian's modules.
   if (!succeeds('/usr/bin/python3', '-c', 'import mido, rtmidi'))
     missing.push(lacks('python-mido with python-rtmidi', 'apt-get install python3-mido python3-rtmidi'));

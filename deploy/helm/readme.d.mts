@@ -1,0 +1,3 @@
+export function valuesTable(text: string): string;
+export function withTable(readme: string, table: string): string;
+export const files: { values: string; readme: string };
