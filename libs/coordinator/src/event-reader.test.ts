@@ -1,5 +1,13 @@
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
-import { IntroductionPayload, introductionSignedBytes, type JoinResponse, PeerLeftReason, Role } from '@midip2p/proto';
+import {
+  IntroductionPayload,
+  introductionSignedBytes,
+  type JoinResponse,
+  PeerLeftReason,
+  RemovalPayload,
+  removalSignedBytes,
+  Role,
+} from '@midip2p/proto';
 import { EventReader } from './event-reader';
 import { IntroductionKeyChangedError, type IntroductionRefusedError } from './errors';
 import type { SessionEvent } from './session-event';
@@ -62,6 +70,16 @@ function introduction(more: Partial<IntroductionPayload> = {}, key = keys): Told
   return { $case: 'introduction', value: { payload: Buffer.from(payload), signature } };
 }
 
+function removal(peerId: string, more: Partial<RemovalPayload> = {}, key = keys) {
+  const word = { sessionId: 's', peerId, fingerprints: [randomBytes(32)], reason: 'why', issuedAtMs: SERVER_NOW };
+  const payload = Buffer.from(RemovalPayload.encode({ ...word, ...more }).finish());
+  return { payload, signature: sign(null, removalSignedBytes(payload), key.privateKey) };
+}
+const removed = (peerId: string): Told[] => [
+  { $case: 'removal', value: removal(peerId) },
+  { $case: 'peerLeft', value: { peerId, reason: PeerLeftReason.PEER_LEFT_REASON_REMOVED } },
+];
+
 const read = (reader: EventReader, ...told: [number, Told][]): SessionEvent[] =>
   told.flatMap(([number, event]) => reader.read({ number, event }));
 /** An event in a few words. */
@@ -95,9 +113,56 @@ describe('an introduction', () => {
   });
 });
 
+describe('a removal', () => {
+  it('is told before the leave of the same number, and not again', () => {
+    const reader = aReader();
+    read(reader, [1, welcome()], [2, joined('a', 2)]);
+    const [word, leave] = removed('a') as [Told, Told];
+    const events = read(reader, [3, word], [3, leave], [3, word], [3, leave]);
+    expect(events.map(brief)).toEqual(['removal a', 'peerLeft a 3']);
+    expect(events[1]).toMatchObject({ reason: 'removed' });
+  });
+
+  it('is told again to who lost the stream between the word and the leave', () => {
+    const reader = aReader();
+    const [word, leave] = removed('a') as [Told, Told];
+    read(reader, [1, welcome()], [2, joined('a', 2)], [3, word]);
+    const again = read(reader, [2, welcome({ resumed: true })], [3, word], [3, leave]);
+    expect(again.map(brief)).toEqual(['removal a', 'peerLeft a 3']);
+  });
+
+  it('comes with a snapshot, before everything else in it', () => {
+    const value = { peers: [roster('b', 3)], master: undefined, removals: [removal('a'), removal('c')] };
+    const events = read(aReader(), [7, welcome()], [7, { $case: 'snapshot', value }]);
+    expect(events.map(brief)).toEqual(['welcome me', 'removal a', 'removal c', 'peerJoined b 7']);
+  });
+
+  it('that is not the word of this server, on this session, is refused', () => {
+    const forged = removal('a', {}, generateKeyPairSync('ed25519'));
+    const elsewhere = removal('a', { sessionId: 't' });
+    const events = read(
+      aReader(),
+      [1, welcome()],
+      [2, { $case: 'removal', value: forged }],
+      [2, { $case: 'removal', value: elsewhere }],
+    );
+    expect(events.slice(1)).toMatchObject([
+      { type: 'removalRefused', error: { code: 'removal-signature' } },
+      { type: 'removalRefused', error: { code: 'removal-session' } },
+    ]);
+  });
+
+  it('cannot be believed before there is a session', () => {
+    expect(() => aReader().readRemoval(removal('a'))).toThrow('no session has begun');
+  });
+});
+
 describe('one story', () => {
   it('begins with a snapshot', () => {
-    const snapshot: Told = { $case: 'snapshot', value: { peers: [roster('a', 3)], master: elected(1, 'a') } };
+    const snapshot: Told = {
+      $case: 'snapshot',
+      value: { peers: [roster('a', 3)], master: elected(1, 'a'), removals: [] },
+    };
     const events = read(aReader(), [7, welcome()], [7, snapshot], [8, joined('me', 8)]);
     expect(events.map(brief)).toEqual(['welcome me', 'peerJoined a 7', 'master a 7', 'peerJoined me 8']);
   });
@@ -125,13 +190,13 @@ describe('one story', () => {
     const reader = aReader();
     read(reader, [1, welcome()], [2, joined('me', 2)], [3, master(1, 'me')], [4, joined('a', 4)], [5, joined('b', 5)]);
     const peers = [roster('me', 2), roster('b', 5), roster('c', 8)];
-    const snapshot: Told = { $case: 'snapshot', value: { peers, master: elected(2, 'b') } };
+    const snapshot: Told = { $case: 'snapshot', value: { peers, master: elected(2, 'b'), removals: [] } };
     expect(read(reader, [9, welcome()], [9, snapshot]).map(brief)).toEqual([
       'peerLeft a 9',
       'peerJoined c 9',
       'master b 9',
     ]);
-    const same: Told = { $case: 'snapshot', value: { peers, master: elected(2, 'b') } };
+    const same: Told = { $case: 'snapshot', value: { peers, master: elected(2, 'b'), removals: [] } };
     expect(read(reader, [9, welcome()], [9, same])).toEqual([]);
     expect(reader.resume).toEqual({ peerId: 'me', resumeFrom: 9 });
   });

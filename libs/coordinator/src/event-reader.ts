@@ -4,15 +4,17 @@ import {
   type JoinResponse,
   type MasterElected,
   PeerLeftReason,
+  type Removal as SignedRemoval,
   type RosterPeer as ProtoRosterPeer,
   type Snapshot,
   type Welcome,
 } from '@midip2p/proto';
 import type { Clock } from './clock';
-import { IntroductionKeyChangedError, IntroductionRefusedError } from './errors';
+import { IntroductionKeyChangedError, IntroductionRefusedError, RemovalRefusedError } from './errors';
 import { ed25519Key, readIntroduction } from './introduction';
+import { readRemoval, type Removal } from './removal';
 import { roleOf } from './room';
-import type { SessionEvent } from './session-event';
+import type { LeftReason, SessionEvent } from './session-event';
 
 interface Identity {
   sessionId: string;
@@ -21,9 +23,10 @@ interface Identity {
   key: KeyObject;
 }
 
-const LEFT: Partial<Record<PeerLeftReason, 'left' | 'lost' | 'expired'>> = {
+const LEFT: Partial<Record<PeerLeftReason, LeftReason>> = {
   [PeerLeftReason.PEER_LEFT_REASON_LEFT]: 'left',
   [PeerLeftReason.PEER_LEFT_REASON_EXPIRED]: 'expired',
+  [PeerLeftReason.PEER_LEFT_REASON_REMOVED]: 'removed',
 };
 
 /**
@@ -47,6 +50,17 @@ export class EventReader {
     return { peerId: this.identity.peerId, resumeFrom: this.last };
   }
 
+  /** Who we are; null before the first welcome. */
+  get self(): string | null {
+    return this.identity?.peerId ?? null;
+  }
+
+  /** Of this session, wherever it was heard. Throws RemovalRefusedError. */
+  readRemoval(signed: Removal['signed']): Removal {
+    if (this.identity === null) throw new RemovalRefusedError('removal-session', 'no session has begun');
+    return readRemoval(signed, this.identity);
+  }
+
   /** Throws IntroductionKeyChangedError. */
   read({ number, event }: JoinResponse): SessionEvent[] {
     switch (event?.$case) {
@@ -56,6 +70,8 @@ export class EventReader {
         return this.snapshot(event.value, number);
       case 'introduction':
         return this.introduction(event.value, number);
+      case 'removal': // `peerLeft` of the same number follows
+        return this.last !== null && number > this.last ? this.removed(event.value) : [];
       case 'peerJoined':
         return this.isNew(number) && event.value.peer ? [this.joined(event.value.peer, number)] : [];
       case 'peerLeft':
@@ -105,11 +121,21 @@ export class EventReader {
     }
   }
 
-  private snapshot({ peers, master }: Snapshot, number: number): SessionEvent[] {
+  private removed(signed: SignedRemoval): SessionEvent[] {
+    try {
+      return [{ type: 'removal', ...this.readRemoval(signed) }];
+    } catch (error) {
+      if (!(error instanceof RemovalRefusedError)) throw error;
+      return [{ type: 'removalRefused', error }];
+    }
+  }
+
+  private snapshot({ peers, master, removals }: Snapshot, number: number): SessionEvent[] {
     const present = new Set(peers.map(({ peerId }) => peerId));
     const gone = [...this.roster].filter((peerId) => !present.has(peerId));
     const come = peers.filter(({ peerId }) => !this.roster.has(peerId));
     return [
+      ...removals.flatMap((signed) => this.removed(signed)),
       ...gone.map((peerId) => this.left(peerId, 'lost', number)),
       ...come.map((peer) => this.joined(peer, number)),
       ...(master ? this.elected(master, number) : []),
@@ -128,7 +154,7 @@ export class EventReader {
     return { type: 'peerJoined', number, peerId, name, device, agent, role: roleOf(role), mayPlay, joinedNumber };
   }
 
-  private left(peerId: string, reason: 'left' | 'lost' | 'expired', number: number): SessionEvent {
+  private left(peerId: string, reason: LeftReason, number: number): SessionEvent {
     this.roster.delete(peerId);
     return { type: 'peerLeft', number, peerId, reason };
   }

@@ -14,6 +14,8 @@ export { formatInvitationLink, type InvitationLink, isInvitationLink, parseInvit
 export type { Invitation, Member, MemberRole, Room, RoomSettings, SecondDevice } from './room';
 export { formatServerAddress, hostAndPort, parseServerAddress, type ServerAddress } from './server-address';
 export type { Candidate } from './introduction';
+export type { Removal } from './removal';
 export type { SessionEvent } from './session-event';
-export type { JoinOptions, LinkReport, ReadyWord, SessionStream, TimingReport } from './session-stream';
+export type { LinkReport, ReadyWord, TimingReport } from './said';
+export type { JoinOptions, SessionStream } from './session-stream';
 export type { Device, SignedIn } from './tokens';

@@ -1,6 +1,9 @@
-import type { CoordinatorError, IntroductionRefusedError } from './errors';
+import type { CoordinatorError, IntroductionRefusedError, RemovalRefusedError } from './errors';
 import type { Introduction } from './introduction';
+import type { Removal } from './removal';
 import type { MemberRole } from './room';
+
+export type LeftReason = 'left' | 'lost' | 'expired' | 'removed';
 
 export interface RosterPeer {
   peerId: string;
@@ -21,10 +24,14 @@ export type SessionEvent =
   | ({ type: 'introduction' } & Introduction)
   /** The server's, or somebody's in between, and not believed. */
   | { type: 'introductionRefused'; error: IntroductionRefusedError }
+  /** Somebody is out of the session, for good; perhaps we. */
+  | ({ type: 'removal' } & Removal)
+  /** The server's, or somebody's in between, and not believed. */
+  | { type: 'removalRefused'; error: RemovalRefusedError }
   /** Also told to the peer itself; again when it was away. */
   | ({ type: 'peerJoined'; number: number } & RosterPeer)
   /** `lost`: its stream broke, and a link to it that works may go on. */
-  | { type: 'peerLeft'; number: number; peerId: string; reason: 'left' | 'lost' | 'expired' }
+  | { type: 'peerLeft'; number: number; peerId: string; reason: LeftReason }
   | {
       type: 'master';
       number: number;
@@ -37,5 +44,5 @@ export type SessionEvent =
   | { type: 'memberJoined'; number: number; accountId: string; name: string; role: MemberRole }
   /** Links go on while it is down; the stream comes back by itself. */
   | { type: 'connection'; state: 'up' | 'down'; error: CoordinatorError | null }
-  /** The last. The server's reason (`left`, `replaced`), `closed`, or the code of the error. */
+  /** The last. The server's reason (`left`, `replaced`, `removed`), `closed`, or the code of the error. */
   | { type: 'ended'; reason: string; error: CoordinatorError | null };

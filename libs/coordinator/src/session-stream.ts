@@ -1,14 +1,16 @@
 import type { ClientDuplexStream } from '@grpc/grpc-js';
-import { ClockState, type JoinRequest, type JoinResponse } from '@midip2p/proto';
+import type { JoinRequest, JoinResponse } from '@midip2p/proto';
 import { BackOff } from './back-off';
 import type { Clock } from './clock';
 import { mayPass, unreachable } from './error-of';
-import { CoordinatorError, ServerUnreachableError, TokenExpiredError, TokenInvalidError } from './errors';
+import { CoordinatorError, RemovedError, ServerUnreachableError, TokenExpiredError, TokenInvalidError } from './errors';
 import { EventQueue } from './event-queue';
 import { EventReader } from './event-reader';
-import { JoinCall, type Said } from './join-call';
+import { JoinCall } from './join-call';
 import type { Candidate } from './introduction';
+import type { Removal } from './removal';
 import type { SessionEvent } from './session-event';
+import { readyOf, type ReadyWord, timingOf, type TimingReport } from './said';
 import type { Tokens } from './tokens';
 
 export interface JoinOptions {
@@ -17,37 +19,6 @@ export interface JoinOptions {
   device: string;
   /** Program and version. */
   agent: string;
-}
-
-export interface ReadyWord {
-  /** SHA-256 of the certificate that the engine shows on links, 32 bytes. */
-  fingerprint: Uint8Array;
-  /** Another one after every start of the engine. */
-  boot: string;
-  candidates: Candidate[];
-}
-
-export interface TimingReport {
-  epoch: { term: number; elector: number };
-  state: 'unsynced' | 'acquiring' | 'locked' | 'holdover';
-  synchronised: boolean;
-  rttUs: number;
-  jitterBoundUs: number;
-  pathBoundUs: number;
-  /** How the links do; for those who run the server. */
-  links: LinkReport[];
-}
-
-/** Counts are since the link was opened. */
-export interface LinkReport {
-  peerId: string;
-  /** null: not known yet. */
-  rttUs: number | null;
-  eventsSent: number;
-  eventsReceived: number;
-  late: number;
-  gaps: number;
-  resumed: number;
 }
 
 /** What a stream needs of the Coordinator. */
@@ -132,6 +103,16 @@ export class SessionStream implements AsyncIterable<SessionEvent> {
     if (this.up && this.word !== null) this.call?.sayLatest(timingOf(report));
   }
 
+  /**
+   * Believes a removal that was heard somewhere else than here, or throws RemovalRefusedError. One of ourselves ends the
+   * session, though the server may be out of reach.
+   */
+  hearRemoval(signed: Removal['signed']): Removal {
+    const removal = this.reader.readRemoval(signed);
+    if (removal.peerId === this.reader.self) this.finish('removed', removedFor(removal.reason));
+    return removal;
+  }
+
   /** Says goodbye, if there is a connection, and resolves when the server has heard it or 2 s have passed. */
   leave(): Promise<void> {
     this.leaving ??= this.sayGoodbye();
@@ -214,7 +195,10 @@ export class SessionStream implements AsyncIterable<SessionEvent> {
     }
     if (response.event?.$case === 'welcome') this.welcome();
     for (const event of events) this.queue.push(event);
-    if (response.event?.$case === 'ended') this.finish(response.event.value.reason);
+    if (response.event?.$case === 'ended') {
+      const { reason, detail } = response.event.value;
+      this.finish(reason, reason === 'removed' ? removedFor(detail) : null);
+    }
   }
 
   private welcome(): void {
@@ -275,27 +259,7 @@ export class SessionStream implements AsyncIterable<SessionEvent> {
 
 // ---- details ----
 
-const CLOCK_STATE: Record<TimingReport['state'], ClockState> = {
-  unsynced: ClockState.CLOCK_STATE_UNSYNCED,
-  acquiring: ClockState.CLOCK_STATE_ACQUIRING,
-  locked: ClockState.CLOCK_STATE_LOCKED,
-  holdover: ClockState.CLOCK_STATE_HOLDOVER,
-};
-
-const readyOf = ({ fingerprint, ...word }: ReadyWord): Said => ({
-  $case: 'ready',
-  value: { ...word, fingerprint: Buffer.from(fingerprint) },
-});
-
-const MOST_US = 1e12;
-/** An engine says "not known" by figures that are none; the server ends a stream that reports such. */
-const figure = (us: number) => (us >= 0 ? Math.min(us, MOST_US) : 0);
-
-const MOST_LINKS = 256;
-
-function timingOf({ epoch, state, synchronised, links, ...figures }: TimingReport): Said {
-  const [rttUs, jitterBoundUs, pathBoundUs] = [figures.rttUs, figures.jitterBoundUs, figures.pathBoundUs].map(figure);
-  const known = { rttUs: rttUs!, jitterBoundUs: jitterBoundUs!, pathBoundUs: pathBoundUs! };
-  const told = links.slice(0, MOST_LINKS).map(({ rttUs, ...link }) => ({ ...link, rttUs: rttUs ?? undefined }));
-  return { $case: 'timing', value: { epoch, state: CLOCK_STATE[state], synchronised, ...known, links: told } };
-}
+const removedFor = (reason: string) =>
+  new RemovedError(
+    `you were removed from this session by those who run the server${reason === '' ? '' : ` (${reason})`}; you can join again when it has ended`,
+  );

@@ -156,4 +156,40 @@ describe('Links', () => {
     notice('linkDown', 10);
     expect(links.everyStreamClosed).toBe(true);
   });
+
+  it('shuts out who was removed: the link ends, and none is opened again, whoever introduces it', () => {
+    const { links, calls, notice, told } = someLinks();
+    links.introduce(ben);
+    notice('linkUp', 10);
+    const out = { peerId: 'ben', fingerprints: [Uint8Array.of(1)], reason: '', signed: null as never };
+    expect(links.shutOut(out)).toBe('Ben');
+    expect(calls.slice(2)).toEqual(['unroute 10', 'close 10']);
+    expect(told.at(-1)).toBe('Ben left');
+    links.introduce(ben); // the same peer
+    links.introduce({ ...(ben as object), fingerprint: Uint8Array.of(2) } as never); // with another key
+    links.introduce({ ...(ben as object), peerId: 'benny' } as never); // under another id
+    notice('linkDown', 10);
+    jest.runAllTimers();
+    expect(calls.filter((call) => call.startsWith('open'))).toEqual(['open ben']);
+    links.introduce({ ...(ben as object), peerId: 'cas', name: 'Cas', fingerprint: Uint8Array.of(3) } as never);
+    expect(calls.at(-1)).toBe('route 11 cas Cas');
+  });
+
+  it('calls off the attempt to reach who was removed meanwhile', () => {
+    const { links, calls, notice } = someLinks();
+    links.introduce(ben);
+    notice('linkDown', 10);
+    links.shutOut({ peerId: 'ben', fingerprints: [], reason: '', signed: null as never });
+    jest.runAllTimers();
+    expect(calls.filter((call) => call.startsWith('open'))).toEqual(['open ben']);
+  });
+
+  it('ends what bears a fingerprint that was removed, whatever its peer is called', () => {
+    const { links, calls } = someLinks();
+    links.introduce({ ...(ben as object), peerId: 'benny' } as never);
+    expect(
+      links.shutOut({ peerId: 'ben', fingerprints: [Uint8Array.of(1)], reason: '', signed: null as never }),
+    ).toBeNull();
+    expect(calls.at(-1)).toBe('close 10');
+  });
 });

@@ -1,6 +1,6 @@
 // One link for each player the server introduces: opened at once, routed before it is up, opened again when it breaks.
 import type { Engine, Notice } from '@midip2p/engine';
-import type { SessionEvent } from '@midip2p/coordinator';
+import type { Removal, SessionEvent } from '@midip2p/coordinator';
 import type { PeerState, Tell } from './report';
 
 export type Introduction = Extract<SessionEvent, { type: 'introduction' }>;
@@ -32,6 +32,8 @@ const LAST_RETRY_MS = 8000;
 
 export class Links {
   private readonly peers = new Map<string, Peer>();
+  /** Out of the session: peer ids, and fingerprints in hex. */
+  private readonly shut = new Set<string>();
   /** Some player's stream was declared here once. */
   private heard = false;
 
@@ -43,6 +45,7 @@ export class Links {
   ) {}
 
   introduce(introduction: Introduction): void {
+    if (this.shut.has(introduction.peerId) || this.shut.has(hex(introduction.fingerprint))) return; // [TOAST-5.7-3]
     const known = this.peers.get(introduction.peerId);
     if (known !== undefined) {
       const same = sameFingerprint(known.introduction.fingerprint, introduction.fingerprint);
@@ -75,6 +78,19 @@ export class Links {
     peer.lost = true;
     if (reason !== 'left' && peer.up) return;
     this.forget(peerId, peer, reason);
+  }
+
+  /** Removed: its link ends now, and none is opened or accepted again. Its name, where it was known. */
+  shutOut({ peerId, fingerprints }: Removal): string | null {
+    const shut = [peerId, ...fingerprints.map(hex)];
+    shut.forEach((one) => this.shut.add(one));
+    let name: string | null = null;
+    for (const [id, peer] of [...this.peers]) {
+      if (id !== peerId && !this.shut.has(hex(peer.introduction.fingerprint))) continue;
+      if (id === peerId) ({ name } = peer.introduction);
+      this.forget(id, peer, 'removed');
+    }
+    return name;
   }
 
   notice(notice: Notice): void {
@@ -245,6 +261,8 @@ function unlessGone(act: () => void): void {
     if ((error as { code?: string }).code !== 'unknown-link') throw error;
   }
 }
+
+const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 
 function sameFingerprint(a: Uint8Array, b: Uint8Array): boolean {
   return Buffer.compare(a, b) === 0;

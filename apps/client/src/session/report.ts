@@ -71,6 +71,19 @@ export type Report =
       code: string | null;
       detail: string | null;
     }
+  /** By those who run the server. `from`: the player who brought the word; null: the server itself. */
+  | {
+      event: 'removal';
+      peer: string;
+      name: string | null;
+      self: boolean;
+      from: string | null;
+      reason: string;
+      /** Machine time, µs, when its link was closed. */
+      machineUs: number;
+    }
+  /** Somebody says so, and it is not the server's word; `count`: so far. */
+  | { event: 'removalRefused'; from: string | null; code: string; message: string; count: number }
   | { event: 'stream'; peer: string; link: number; stream: number; name: string | null; state: 'declared' | 'closed' }
   /** `code` null: it is played (again); else why it is not: it was here before, or is heard another way. */
   | { event: 'way'; peer: string; stream: number; name: string | null; code: string | null }

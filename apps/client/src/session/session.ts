@@ -6,6 +6,7 @@ import type { TellConnection } from './connection';
 import { Links, type Routing } from './links';
 import { Mastership } from './mastership';
 import { PeerElection, type Standing } from './peer-election';
+import { Removals } from './removals';
 import type { JackFigures, Tell } from './report';
 import type { TraceLog } from './trace-log';
 
@@ -38,6 +39,7 @@ export class Session {
   readonly links: Links;
   private readonly mastership: Mastership;
   private readonly election: PeerElection;
+  private readonly removals: Removals;
   private readonly standings = new Map<string, Standing>();
   private readonly beats: NodeJS.Timeout[];
   private priority: string | null = null; // as it was told
@@ -48,6 +50,14 @@ export class Session {
   constructor(private readonly parts: SessionParts) {
     const { engine, routing, self, tell, trace } = parts;
     this.links = new Links(engine, routing, tell, (peer) => this.mastership.linkUp(peer));
+    this.removals = new Removals({
+      self,
+      believe: (signed) => parts.stream.hearRemoval(signed),
+      heard: () => this.links.heardNow(),
+      shutOut: (removal) => this.links.shutOut(removal),
+      say: (link, message) => this.say(link, message),
+      tell,
+    });
     this.mastership = new Mastership(engine, self, (peer) => this.links.linkOf(peer), tell);
     this.election = new PeerElection({
       self,
@@ -172,6 +182,13 @@ export class Session {
       case 'peerLeft':
         this.links.left(event.peerId, event.reason);
         return null;
+      case 'removal':
+        this.removals.heardFromServer(event);
+        this.standings.delete(event.peerId);
+        return null;
+      case 'removalRefused':
+        this.removals.refuse(null, event.error);
+        return null;
       case 'master':
         this.mastership.elected(event);
         return null;
@@ -201,8 +218,12 @@ export class Session {
       const { port, error, count } = notice;
       return this.parts.tell({ event: 'notice', kind: 'overflow', peer: null, port, code: error, count });
     }
-    if (notice.kind === 'said') return this.election.heard(notice.peer, notice.text);
+    if (notice.kind === 'said') {
+      if (!this.removals.heard(notice.peer, notice.text)) this.election.heard(notice.peer, notice.text);
+      return;
+    }
     this.links.notice(notice);
+    if (notice.kind === 'linkUp' || notice.kind === 'linkResumed') this.removals.heardAgain(notice.link);
   }
 
   private say(link: number, message: { kind: string }): void {

@@ -44,6 +44,12 @@ function lineOf(report: Report): string | null {
       if (report.state === 'unlinked' && report.code !== null)
         return `${report.name}: unlinked: ${whyUnlinked(report.code, report.detail)}`;
       return `${report.name}: ${report.state}${report.code === null || report.code === 'ok' ? '' : ` [${report.code}]`}`;
+    case 'removal': {
+      const who = report.self ? 'you were' : `${report.name ?? 'a player'} was`;
+      return `${who} removed by those who run the server${report.reason === '' ? '' : `: ${report.reason}`}`;
+    }
+    case 'removalRefused':
+      return `not believed: ${report.message} [${report.code}]`;
     case 'stream':
       return `${report.state === 'declared' ? 'hearing' : 'no longer hearing'} ${report.name ?? `stream ${report.stream}`}`;
     case 'way': {

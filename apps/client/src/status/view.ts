@@ -1,6 +1,6 @@
 // What the status view knows, from what the session told: a small value, and the words made of it.
 import type { JackFigures, PeerState, Report } from '../session/report';
-import { printable, realtimeLine } from './plain';
+import { plainLine, printable, realtimeLine } from './plain';
 import { whyUnlinked } from './why';
 
 interface PeerView {
@@ -96,6 +96,10 @@ export function see(view: View, report: Report): boolean {
       return true;
     case 'trouble':
       view.last = `${report.what}: ${report.message} [${report.code}]`;
+      return true;
+    case 'removal':
+    case 'removalRefused':
+      view.last = plainLine(report) ?? '';
       return true;
     case 'notice':
       view.last = `${report.count} × ${report.kind} [${report.code}]`;

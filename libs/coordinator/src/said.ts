@@ -1,0 +1,62 @@
+// What a client tells the server of itself, and how that is written.
+import { ClockState } from '@midip2p/proto';
+import type { Candidate } from './introduction';
+import type { Said } from './join-call';
+
+export interface ReadyWord {
+  /** SHA-256 of the certificate that the engine shows on links, 32 bytes. */
+  fingerprint: Uint8Array;
+  /** Another one after every start of the engine. */
+  boot: string;
+  candidates: Candidate[];
+}
+
+export interface TimingReport {
+  epoch: { term: number; elector: number };
+  state: 'unsynced' | 'acquiring' | 'locked' | 'holdover';
+  synchronised: boolean;
+  rttUs: number;
+  jitterBoundUs: number;
+  pathBoundUs: number;
+  /** How the links do; for those who run the server. */
+  links: LinkReport[];
+}
+
+/** Counts are since the link was opened. */
+export interface LinkReport {
+  peerId: string;
+  /** null: not known yet. */
+  rttUs: number | null;
+  eventsSent: number;
+  eventsReceived: number;
+  late: number;
+  gaps: number;
+  resumed: number;
+}
+
+// ---- as messages ----
+
+const CLOCK_STATE: Record<TimingReport['state'], ClockState> = {
+  unsynced: ClockState.CLOCK_STATE_UNSYNCED,
+  acquiring: ClockState.CLOCK_STATE_ACQUIRING,
+  locked: ClockState.CLOCK_STATE_LOCKED,
+  holdover: ClockState.CLOCK_STATE_HOLDOVER,
+};
+
+export const readyOf = ({ fingerprint, ...word }: ReadyWord): Said => ({
+  $case: 'ready',
+  value: { ...word, fingerprint: Buffer.from(fingerprint) },
+});
+
+const MOST_US = 1e12;
+/** An engine says "not known" by figures that are none; the server ends a stream that reports such. */
+const figure = (us: number) => (us >= 0 ? Math.min(us, MOST_US) : 0);
+
+const MOST_LINKS = 256;
+
+export function timingOf({ epoch, state, synchronised, links, ...figures }: TimingReport): Said {
+  const [rttUs, jitterBoundUs, pathBoundUs] = [figures.rttUs, figures.jitterBoundUs, figures.pathBoundUs].map(figure);
+  const known = { rttUs: rttUs!, jitterBoundUs: jitterBoundUs!, pathBoundUs: pathBoundUs! };
+  const told = links.slice(0, MOST_LINKS).map(({ rttUs, ...link }) => ({ ...link, rttUs: rttUs ?? undefined }));
+  return { $case: 'timing', value: { epoch, state: CLOCK_STATE[state], synchronised, ...known, links: told } };
+}
