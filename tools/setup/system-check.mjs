@@ -37,6 +37,7 @@ export function missingForSystemTests({ tun = '/dev/net/tun', env = process.env 
     missing.push(lacks('FluidSynth and its sounds', 'apt-get install fluidsynth timgm6mb-soundfont'));
   // Helm comes in an archive of its own inside an npm tarball.
   if (!onPath('unzip', env)) missing.push(lacks('unzip', 'apt-get install unzip'));
+  if (!existsSync(POSTGRESQL)) missing.push(lacks('PostgreSQL with its tools', 'apt-get install postgresql'));
   // Debian's own Python, which has Debian's modules.
   if (!succeeds('/usr/bin/python3', '-c', 'import mido, rtmidi'))
     missing.push(lacks('python-mido with python-rtmidi', 'apt-get install python3-mido python3-rtmidi'));
@@ -47,6 +48,9 @@ export function missingForSystemTests({ tun = '/dev/net/tun', env = process.env 
 
 /** Debian has them in jackd2 or, later, in jack-example-tools. */
 const JACK_TOOLS = ['jackd', 'jack_wait', 'jack_bufsize', 'jack_connect', 'jack_midiseq', 'jack_midi_dump'];
+
+/** Where Debian keeps them by version; not on the path. */
+const POSTGRESQL = '/usr/lib/postgresql';
 
 const SOUNDS = '/usr/share/sounds/sf2/TimGM6mb.sf2';
 
