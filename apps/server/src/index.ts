@@ -2,3 +2,4 @@
 export { startServer, type RunningServer, type StartOptions } from './start-server';
 export { StartupError } from './startup-error';
 export type { Config, ConfigInput } from './config/config';
+export { startEmbeddedPostgres } from './database/embedded-postgres';

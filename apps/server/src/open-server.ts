@@ -51,7 +51,7 @@ export async function openServer(base: Omit<Ground, 'tokens' | 'health' | 'repli
   const close = async () => {
     notReady();
     door.shut();
-    app.get(SessionsController).endStreams();
+    await app.get(SessionsController).endStreams();
     await app.close();
     door.end();
     await app.get(Database).$disconnect();
@@ -74,8 +74,7 @@ export async function openServer(base: Omit<Ground, 'tokens' | 'health' | 'repli
         notReady();
         await pause(withinMs / 2);
         door.shut(); // who is told to move would come back through it
-        grpc.sendAway(withinMs / 2 + 1000);
-        await app.get(SessionsController).moveStreams(withinMs / 2);
+        await app.get(SessionsController).moveStreams(withinMs / 2, (peer) => grpc.sendAway(peer));
       },
     };
   } catch (error) {

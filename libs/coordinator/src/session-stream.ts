@@ -3,7 +3,14 @@ import type { JoinRequest, JoinResponse } from '@midip2p/proto';
 import { BackOff } from './back-off';
 import type { Clock } from './clock';
 import { mayPass, unreachable } from './error-of';
-import { CoordinatorError, RemovedError, ServerUnreachableError, TokenExpiredError, TokenInvalidError } from './errors';
+import {
+  CoordinatorError,
+  RemovedError,
+  ServerStoppingError,
+  ServerUnreachableError,
+  TokenExpiredError,
+  TokenInvalidError,
+} from './errors';
 import { EventQueue } from './event-queue';
 import { EventReader } from './event-reader';
 import { JoinCall } from './join-call';
@@ -130,10 +137,13 @@ export class SessionStream implements AsyncIterable<SessionEvent> {
     let failure: CoordinatorError | null = null;
     try {
       while (!this.over && this.leaving === null) {
+        const { welcomes } = this;
         failure = (await this.attend(failure)) ?? unreachable(this.ground.server, 'it ended the stream');
         if (this.over || this.leaving !== null) return;
         if (!mayPass(failure)) return this.fail(failure);
         this.tellDown(failure);
+        // Told to move by a server it was at: the address leads to another one by now.
+        if (failure instanceof ServerStoppingError && this.welcomes > welcomes) continue;
         await this.pause(this.backOff.nextMs());
       }
     } catch (error) {

@@ -1,10 +1,13 @@
 // Real things for tests: a server on a database of its own, people with accounts, clients in processes, folders that
 // go away. Nothing in here imitates anything.
+export { Balancer } from './balancer';
 export { type ClientEvent, ClientProcess, type ClientOptions, spawnClient } from './client-process';
 export { lastingPort } from './lasting-port';
 export { ManualClock } from './manual-clock';
 export { aPlayer, aRoomOf, type TestPlayer } from './players';
+export { sharedKeys } from './shared-keys';
 export { ServerProcess, type ServerProcessOptions } from './server-process';
 export { type TemporaryDir, temporaryDir } from './temporary-dir';
+export { startTestDatabase, type TestDatabase } from './test-database';
 export { startTestServer, type TestServer } from './test-server';
 export { Wire } from './wire';

@@ -16,6 +16,7 @@ export interface ServerProcessOptions {
 
 interface Ready {
   address: { host: string; port: number; fingerprint: string };
+  operations: { host: string; port: number } | null;
   pids: { server: number; postgres: number };
 }
 
@@ -47,6 +48,16 @@ export class ServerProcess {
   /** Where it listens. */
   get address(): { host: string; port: number; fingerprint: string } {
     return this.ready!.address;
+  }
+
+  /** What it made for itself: certificate and key. */
+  get certificateFile(): string {
+    return join(this.dir.path, 'data', 'keys', 'certificate.pem');
+  }
+
+  /** Where it says whether it is ready; there only with `operations.port` in its configuration. */
+  get operations(): { host: string; port: number } {
+    return this.ready!.operations!;
   }
 
   /** Of its database, as of its last start. */
@@ -91,6 +102,14 @@ export class ServerProcess {
     const gone = new Promise<void>((resolve) => child.once('close', () => resolve()));
     child.kill(name);
     if (name === 'SIGKILL') await gone;
+  }
+
+  /** SIGTERM, as an orchestrator does it; resolves with its exit code when it has drained. */
+  async drain(): Promise<number | null> {
+    const child = this.child!;
+    const gone = new Promise<number | null>((resolve) => child.once('close', resolve));
+    child.kill('SIGTERM');
+    return gone;
   }
 
   async close(): Promise<void> {

@@ -12,8 +12,11 @@ signal does not wait.
 `,
   async run(args) {
     const given = options(args, { json: { type: 'boolean' } });
-    const atOnce = () => process.exit(130);
-    listenTo(atOnce, atOnce); // the first process of a container has no others
+    // From the start, for the first process of a container has no others, and without a gap: Node loses a signal that comes
+    // while its last listener is replaced.
+    const atOnce = (): void => process.exit(130);
+    let [onTerm, onInt] = [atOnce, atOnce];
+    process.on('SIGTERM', () => onTerm()).on('SIGINT', () => onInt());
     const server = await startServer({ file: given.config ?? null, environment: process.env });
     const { host, port, fingerprint } = server.address;
     const where = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
@@ -25,7 +28,7 @@ signal does not wait.
       console.log(`clients connect to    ${server.selfSigned ? `${where}#${fingerprint}` : where}`);
     }
     const end = (how: () => Promise<void>) => () => {
-      listenTo(atOnce, atOnce);
+      onTerm = onInt = atOnce;
       how().then(
         () => process.exit(0),
         (error: unknown) => {
@@ -34,14 +37,7 @@ signal does not wait.
         },
       );
     };
-    listenTo(end(server.drain), end(server.stop));
+    [onTerm, onInt] = [end(server.drain), end(server.stop)];
     return undefined;
   },
 };
-
-// ---- details ----
-
-function listenTo(onTerm: () => void, onInt: () => void): void {
-  process.removeAllListeners('SIGTERM').once('SIGTERM', onTerm);
-  process.removeAllListeners('SIGINT').once('SIGINT', onInt);
-}

@@ -31,7 +31,8 @@ const PACKAGE = 'midip2p.v1';
  * connections that have shaken hands.
  */
 export class GrpcTransport extends ServerGrpc {
-  private injector: ReturnType<Server['createConnectionInjector']> | null = null;
+  /** Each connection has its own, by the name that calls have for their peer: so that one of them can be sent away. */
+  private readonly injectors = new Map<string, ReturnType<Server['createConnectionInjector']>>();
 
   constructor(
     private readonly interceptors: ServerInterceptor[],
@@ -46,6 +47,7 @@ export class GrpcTransport extends ServerGrpc {
       interceptors: this.interceptors,
       'grpc.max_receive_message_length': LARGEST_MESSAGE,
       'grpc.max_metadata_size': 16 * 1024,
+      'grpc.enable_channelz': 0,
       // A client that vanished without a word is off the roster after 8 s.
       'grpc.keepalive_time_ms': 5000,
       'grpc.keepalive_timeout_ms': 3000,
@@ -53,19 +55,29 @@ export class GrpcTransport extends ServerGrpc {
     this.health.service.addToServer(server);
     // The descriptors come from the .proto files themselves: generated code does not carry them.
     new ReflectionService(loadSync([...PROTO_FILES], { includeDirs: [PROTO_DIR] })).addToServer(server);
-    // Plain to grpc-js: the TLS is around the socket already.
-    this.injector = server.createConnectionInjector(ServerCredentials.createInsecure());
     return server;
   }
 
   take(socket: TLSSocket): void {
-    if (this.injector) this.injector.injectConnection(socket);
-    else socket.destroy();
+    const server = this.grpcClient as Server | undefined;
+    const peer = `${socket.remoteAddress}:${socket.remotePort}`;
+    if (!server || socket.destroyed) return void socket.destroy();
+    // Plain to grpc-js: the TLS is around the socket already.
+    const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
+    this.injectors.set(peer, injector);
+    socket.once('close', () => {
+      this.injectors.delete(peer);
+      injector.destroy();
+    });
+    injector.injectConnection(socket);
   }
 
-  /** Those who are connected are asked to call elsewhere from now on; what they have begun here goes on. */
-  sendAway(goneWithinMs: number): void {
-    this.injector?.drain(goneWithinMs);
+  /**
+   * Whoever is connected as `peer` opens its next call on a new connection. To be said just before its last stream is
+   * ended, for a client takes a connection that is going for dead at its next keepalive.
+   */
+  sendAway(peer: string): void {
+    this.injectors.get(peer)?.drain(LAST_WORDS_MS);
   }
 
   /** Lets the answers that are on their way arrive, but waits for nobody longer than a moment. */

@@ -44,6 +44,8 @@ export class JoinStream {
   /** Its own peer's readiness has been delivered: introductions are for it from here on. */
   private introduced = false;
   private over = false;
+  /** It ended, and its place is kept. */
+  private kept = false;
   private following: Promise<void> | null = null;
   private awake = false;
   private expiry: NodeJS.Timeout | undefined;
@@ -110,7 +112,7 @@ export class JoinStream {
     const { sessions, introductions, bus } = this.deps;
     const place = await sessions.arrive(this.caller, { ...hello, streamId: this.id, seenAt: this.seenAt });
     this.place = place;
-    if (this.over) return this.leaveRoster('lost'); // it was gone before it had arrived
+    if (this.over) return this.kept ? undefined : this.leaveRoster('lost'); // it was gone before it had arrived
     this.waitFor('ready', READY_WITHIN_MS);
     const { resumeFrom } = hello;
     const resumed = resumeFrom !== undefined && (await sessions.keepsAllAfter(place.roomId, resumeFrom, place.number));
@@ -238,6 +240,7 @@ export class JoinStream {
   private async close(reason: LeftReason | null): Promise<void> {
     if (this.over) return;
     this.over = true;
+    this.kept = reason === null;
     clearTimeout(this.expiry);
     clearTimeout(this.patience);
     this.unsubscribe();

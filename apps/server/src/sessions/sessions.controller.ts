@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { ServerDuplexStream } from '@grpc/grpc-js';
 import type { JoinRequest, JoinResponse } from '@midip2p/proto';
 import { Controller, Inject } from '@nestjs/common';
@@ -14,9 +15,11 @@ import { JoinCall } from './join-call';
 import { JoinStream } from './join-stream';
 import { SessionsService } from './sessions.service';
 
+const LAST_WORDS_MS = 3000;
+
 @Controller()
 export class SessionsController {
-  private readonly streams = new Set<JoinStream>();
+  private readonly streams = new Map<JoinStream, { peer: string; over: Promise<void> }>();
 
   constructor(
     readonly sessions: SessionsService,
@@ -31,25 +34,31 @@ export class SessionsController {
   @GrpcStreamCall('SessionService', 'join')
   join(call: ServerDuplexStream<JoinRequest, JoinResponse>): void {
     const stream = new JoinStream(new JoinCall(call), callerOf(call.metadata), addressOf(call), this);
-    this.streams.add(stream);
     this.metrics.streams.inc();
-    void stream.run().finally(() => {
+    const over = stream.run().finally(() => {
       this.streams.delete(stream);
       this.metrics.streams.dec();
     });
+    this.streams.set(stream, { peer: call.getPeer(), over });
   }
 
-  /** Tells every client to resume elsewhere, or in a moment: evenly over that time, so that others are not run down. */
-  async moveStreams(withinMs: number): Promise<void> {
-    const streams = [...this.streams];
-    const pauseMs = withinMs / Math.max(1, streams.length);
-    for (const stream of streams) {
-      stream.stop();
-      if (pauseMs >= 1) await new Promise((resolve) => setTimeout(resolve, pauseMs));
+  /** Tells one client after another to resume elsewhere: evenly over that time, so that others are not run down. */
+  async moveStreams(withinMs: number, sendAway: (peer: string) => void): Promise<void> {
+    const peers = [...new Set([...this.streams.values()].map(({ peer }) => peer))];
+    const pauseMs = withinMs / Math.max(1, peers.length);
+    for (const moved of peers) {
+      sendAway(moved);
+      for (const [stream, { peer }] of this.streams) if (peer === moved) stream.stop();
+      if (pauseMs >= 1) await pause(pauseMs);
     }
   }
 
-  endStreams(): void {
-    for (const stream of this.streams) stream.stop();
+  /** Tells every client to resume elsewhere, or in a moment; resolves when all are off, or would take too long. */
+  async endStreams(): Promise<void> {
+    for (const stream of this.streams.keys()) stream.stop();
+    const all = [...this.streams.values()].map(({ over }) => over);
+    const patience = new AbortController();
+    await Promise.race([Promise.all(all), pause(LAST_WORDS_MS, undefined, { signal: patience.signal })]);
+    patience.abort();
   }
 }

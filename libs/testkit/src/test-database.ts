@@ -1,0 +1,23 @@
+import { chmodSync, rmSync } from 'node:fs';
+import { startEmbeddedPostgres } from '@midip2p/server';
+import { temporaryDir } from './temporary-dir';
+
+export interface TestDatabase {
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** A PostgreSQL that outlives the servers on it. */
+export async function startTestDatabase(): Promise<TestDatabase> {
+  const dir = temporaryDir('midip2p-test-database-');
+  chmodSync(dir.path, 0o711); // the account that runs it passes through
+  const postgres = await startEmbeddedPostgres(dir.path, false, () => undefined);
+  return {
+    url: postgres.url,
+    stop: async () => {
+      await postgres.stop();
+      rmSync(postgres.dir, { recursive: true, force: true });
+      dir.remove();
+    },
+  };
+}
