@@ -1,7 +1,7 @@
 // The administrator's rows of the table of everything that can be wrong with a call.
 import { randomUUID } from 'node:crypto';
 import { MAKES_NOTHING, NO_LIMIT, NO_LOOK, NO_ROOM, type Row } from './error-table';
-import { aRoom, ask, type Connections, somebody, type Somebody } from './player';
+import { aRoom, ask, type Connections, joined, somebody, type Somebody } from './player';
 
 const A_UUID = randomUUID();
 const long = 'x'.repeat(5000);
@@ -73,6 +73,17 @@ export function adminRows(at: () => Connections, room: () => string): Record<str
       'not found': 'there is nobody in a room that there is not',
       'too long': { code: 'invalid-argument', sent: () => ({ session_id: long }) },
       'too many': tooLargePage,
+    },
+    RemovePlayer: {
+      ...change,
+      good: async () => {
+        const owner = await somebody(at());
+        const room_id = await aRoom(at(), owner);
+        return { room_id, peer_id: (await joined(at(), owner, room_id)).peerId, reason: 'too loud' };
+      },
+      'not found': { code: 'unknown-peer', sent: () => ({ room_id: room(), peer_id: A_UUID }) },
+      exists: MAKES_NOTHING,
+      'too long': { code: 'invalid-argument', sent: () => ({ room_id: room(), account: 'x', reason: long }) },
     },
     ListAccounts: {
       ...list,

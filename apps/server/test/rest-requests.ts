@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { aRoom, type Connections, somebody } from './player';
+import { aRoom, type Connections, joined, somebody } from './player';
 
 export interface Operation {
   id: string;
@@ -54,6 +54,12 @@ export const goodRequests = (at: () => Connections): Record<string, () => Promis
     createRoom: async () => ({ body: { name: name(), owner: (await account()).account } }),
     changeRoom: async () => ({ path: await room(), body: { name: name(), secondDevice: 'refused' } }),
     closeRoom: async () => ({ path: await room(), body: { reason: 'no more' } }),
+    removePlayer: async () => {
+      const owner = await somebody(at());
+      const path = { roomId: await aRoom(at(), owner) };
+      const { peerId } = await joined(at(), owner, path.roomId);
+      return { path, body: { peerId, reason: 'too loud' } };
+    },
     listSessions: () => ({ query: 'endedToo=true' }),
     listPeers: () => ({ query: 'goneToo=false&size=1' }),
     listAccounts: () => ({}),

@@ -116,9 +116,9 @@ describe('a client that was generated from openapi.json', () => {
     });
     expect(changed.data).toEqual({ ...room, secondDevice: 'refused' });
     const over = await client.POST('/api/v1/rooms/{roomId}/close', { params: { path }, body: {} });
-    expect(over.data!.closedAtMs).toBeGreaterThan(0);
+    expect(over.data!.room.closedAtMs).toBeGreaterThan(0);
     const { data } = await client.GET('/api/v1/rooms', { params: { query: { name: 'Over REST' } } });
-    expect(data!.items).toEqual([over.data]);
+    expect(data!.items).toEqual([over.data!.room]);
     const notes = await notesOf(root.name);
     expect(notes.slice(0, 4).map(({ action, result }) => [action, result])).toEqual([
       ['room.close', 'done'],
@@ -149,7 +149,7 @@ describe('a client that was generated from openapi.json', () => {
     const signIn = () => client.POST('/api/v1/sign-in', { body: { name: 'over-rest', password: 'a good password' } });
     const first = (await signIn()).data!;
     const disabled = await client.POST('/api/v1/accounts/{account}/disable', { params: { path }, body: {} });
-    expect(disabled.data!.disabledAtMs).toBeGreaterThan(0);
+    expect(disabled.data!.account.disabledAtMs).toBeGreaterThan(0);
     expect((await signIn()).error).toMatchObject({ status: 403, code: 'account-disabled' });
     const refreshed = await client.POST('/api/v1/refresh', { body: { refreshToken: first.refreshToken } });
     expect(refreshed.error).toMatchObject({ status: 403, code: 'account-disabled' });

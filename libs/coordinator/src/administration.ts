@@ -28,6 +28,9 @@ export interface AnyRoom extends Omit<AdminRoom, 'secondDevice' | 'members'> {
 
 export type Ask = <C extends Client, Q, A>(client: C, method: AskedMethod<C, Q, A>, request: Q) => Promise<A>;
 
+/** Whom to remove: one device, or an account with all of them. */
+export type PlayerMeant = { peerId: string } | { account: string };
+
 const PAGE = 100;
 
 /** Every call needs the administrator's right; lists are whole, however long. Rejects with a CoordinatorError. */
@@ -59,9 +62,10 @@ export class Administration {
     return anyRoom(there((await this.ask(client, client.changeRoom, request)).room));
   }
 
-  async closeRoom(roomId: string, reason: string): Promise<AnyRoom> {
+  async closeRoom(roomId: string, reason: string): Promise<{ room: AnyRoom; removedPeerIds: string[] }> {
     const { client } = this;
-    return anyRoom(there((await this.ask(client, client.closeRoom, { roomId, reason })).room));
+    const { room, removedPeerIds } = await this.ask(client, client.closeRoom, { roomId, reason });
+    return { room: anyRoom(there(room)), removedPeerIds };
   }
 
   sessions({ roomId = '', endedToo = false } = {}): Promise<AdminSession[]> {
@@ -80,6 +84,20 @@ export class Administration {
     });
   }
 
+  /** Resolves with the peers that are removed. */
+  async remove(roomId: string, who: PlayerMeant, reason: string): Promise<string[]> {
+    const { client } = this;
+    const request = {
+      roomId,
+      who:
+        'peerId' in who
+          ? { $case: 'peerId' as const, value: who.peerId }
+          : { $case: 'account' as const, value: who.account },
+      reason,
+    };
+    return (await this.ask(client, client.removePlayer, request)).removedPeerIds;
+  }
+
   accounts(name = ''): Promise<AdminAccount[]> {
     const { client } = this;
     return whole(async (page) => {
@@ -93,9 +111,10 @@ export class Administration {
     return there((await this.ask(client, client.createAccount, { name, password, administrator })).account);
   }
 
-  async disableAccount(account: string, reason: string): Promise<AdminAccount> {
+  async disableAccount(account: string, reason: string): Promise<{ account: AdminAccount; removedPeerIds: string[] }> {
     const { client } = this;
-    return there((await this.ask(client, client.disableAccount, { account, reason })).account);
+    const disabled = await this.ask(client, client.disableAccount, { account, reason });
+    return { account: there(disabled.account), removedPeerIds: disabled.removedPeerIds };
   }
 
   async enableAccount(account: string): Promise<AdminAccount> {

@@ -6,6 +6,7 @@ export {
   type AdminSession,
   type AnyRoom,
   type AuditEntry,
+  type PlayerMeant,
 } from './administration';
 export { type Clock, systemClock } from './clock';
 export { type ConnectOptions, Coordinator } from './coordinator';

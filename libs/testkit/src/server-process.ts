@@ -65,6 +65,11 @@ export class ServerProcess {
     return this.ready!.pids.postgres;
   }
 
+  /** What it was started with, for commands beside it. */
+  get configFile(): string {
+    return join(this.dir.path, 'config.json');
+  }
+
   /** Starts it again; resolves when it is ready. */
   async begin(): Promise<void> {
     const { host = '127.0.0.1', port = await lastingPort(), ...more } = this.options.config?.server ?? {};
@@ -74,7 +79,7 @@ export class ServerProcess {
       data: { dir: join(this.dir.path, 'data') },
       log: { level: 'warn', ...this.options.config?.log },
     };
-    const file = join(this.dir.path, 'config.json');
+    const file = this.configFile;
     writeFileSync(file, JSON.stringify(config));
     const whole = [SERVER, '--config', file, '--json'];
     const { command, args } = this.options.within?.(process.execPath, whole) ?? {

@@ -49,6 +49,17 @@ export class AdminCommands {
     this.list(entries.map(auditLine), 'nothing yet', { event: 'adminAudit', entries });
   }
 
+  async remove(player: string, { room, reason = '' }: AdminFlags): Promise<void> {
+    const { id, name } = await this.roomMeant(room!);
+    const peers = UUID.test(player) ? await this.server.peers({ roomId: id, goneToo: true }) : [];
+    const isPeer = peers.some((peer) => peer.id === player.toLowerCase());
+    const removed = await this.server.remove(id, isPeer ? { peerId: player } : { account: player }, reason);
+    const words = `removed ${player}; ${devices(removed)} left ${name}, until its session has ended`;
+    this.say(printable(words), {
+      ...{ event: 'adminRemoved', roomId: id, peers: removed },
+    });
+  }
+
   async createRoom(name: string, { owner }: AdminFlags): Promise<void> {
     const room = await this.server.createRoom(name, owner);
     this.say(`made the room ${printable(room.name)} of ${printable(room.ownerName)}`, {
@@ -64,8 +75,9 @@ export class AdminCommands {
 
   async closeRoom(which: string, { reason = '' }: AdminFlags): Promise<void> {
     const { id } = await this.roomMeant(which);
-    const room = await this.server.closeRoom(id, reason);
-    this.say(`${printable(room.name)} is closed`, { event: 'adminRoom', room });
+    const { room, removedPeerIds } = await this.server.closeRoom(id, reason);
+    const words = `${printable(room.name)} is closed; ${devices(removedPeerIds)} left it`;
+    this.say(words, { event: 'adminRoom', room, peers: removedPeerIds });
   }
 
   async createAccount(name: string, { administrator = false }: AdminFlags): Promise<void> {
@@ -74,8 +86,8 @@ export class AdminCommands {
   }
 
   async disableAccount(which: string, { reason = '' }: AdminFlags): Promise<void> {
-    const account = await this.server.disableAccount(which, reason);
-    this.tell(`${account.name} is disabled`, account);
+    const { account, removedPeerIds } = await this.server.disableAccount(which, reason);
+    this.tell(`${account.name} is disabled; ${devices(removedPeerIds)} left a jam`, account, removedPeerIds);
   }
 
   async enableAccount(which: string): Promise<void> {
@@ -95,8 +107,8 @@ export class AdminCommands {
     this.say(lines.length === 0 ? nothing : lines.join('\n'), json);
   }
 
-  private tell(words: string, account: AdminAccount): void {
-    this.say(printable(words), { event: 'adminAccount', account });
+  private tell(words: string, account: AdminAccount, peers?: string[]): void {
+    this.say(printable(words), { event: 'adminAccount', account, ...(peers && { peers }) });
   }
 
   private async roomId(room: string | undefined): Promise<string> {
@@ -115,3 +127,5 @@ export class AdminCommands {
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+const devices = ({ length }: string[]): string => (length === 1 ? '1 device' : `${length} devices`);

@@ -21,7 +21,7 @@ export type AsAdministrator = (flags: AdminFlags, act: (commands: AdminCommands)
 const HELP = `
 Whoever is signed in here needs the administrator's right; see docs/admin.md. Everything that is changed, and every attempt
 that is refused, is in the audit log.`;
-const REASON = 'why: kept in the audit log';
+const REASON = 'why: told to those it concerns, and kept';
 const ROOM = 'name or id of a room';
 const ACCOUNT = 'name or id of an account';
 
@@ -53,6 +53,11 @@ export function adminProgram(program: Command, asAdministrator: AsAdministrator)
     .option('--action <action>', 'only this, as room.close')
     .option('--last <n>', 'at most so many', '50')
     .action(act((commands, flags) => commands.audit(flags)));
+  command(admin, 'remove', 'end the part of a player, or of one device, in a room')
+    .argument('<player>', 'name or id of an account, with all its devices; or id of a peer, that device alone')
+    .requiredOption('--room <room>', ROOM)
+    .option('--reason <text>', REASON)
+    .action(act((commands, flags, [player]) => commands.remove(player!, flags)));
 
   const room = group(admin, 'room', 'make, rename and close rooms');
   command(room, 'create', 'make a room')
@@ -63,7 +68,7 @@ export function adminProgram(program: Command, asAdministrator: AsAdministrator)
     .argument('<room>', ROOM)
     .argument('<name>', 'what it is called from now on')
     .action(act((commands, _flags, [which, name]) => commands.renameRoom(which!, name!)));
-  command(room, 'close', 'let nobody in any more, for good')
+  command(room, 'close', 'end what goes on in a room, and let nobody in any more, for good')
     .argument('<room>', ROOM)
     .option('--reason <text>', REASON)
     .action(act((commands, flags, [which]) => commands.closeRoom(which!, flags)));
@@ -74,7 +79,7 @@ export function adminProgram(program: Command, asAdministrator: AsAdministrator)
     .option('--administrator', 'with the right to all of this')
     .option('--password-stdin', 'read its password from stdin instead of asking (environment: MIDIP2P_PASSWORD)')
     .action(act((commands, flags, [name]) => commands.createAccount(name!, flags)));
-  command(account, 'disable', 'sign an account out everywhere, and let it in no more')
+  command(account, 'disable', 'sign an account out everywhere, end its part in every jam, and let it in no more')
     .argument('<account>', ACCOUNT)
     .option('--reason <text>', REASON)
     .action(act((commands, flags, [which]) => commands.disableAccount(which!, flags)));

@@ -21,7 +21,7 @@ export function peerLines(peer: AdminPeer, names: ReadonlyMap<string, string>): 
   return [
     line(`${accountName} (${device})`, id, `in ${roomName}`, agent, `from ${seenAt}`, state, told, ...master),
     ...links.map(({ peerId, rttUs, eventsSent, eventsReceived, late, gaps, resumed }) => {
-      const roundTrip = rttUs === undefined ? 'round trip not known yet' : `round trip ${milliseconds(rttUs)}`;
+      const roundTrip = rttUs === undefined ? '' : `round trip ${milliseconds(rttUs)}`;
       const counts = `${eventsSent} sent, ${eventsReceived} received, ${late} late, ${gaps} gaps, ${resumed} resumed`;
       return `  to ${line(names.get(peerId) ?? peerId, roundTrip, counts)}`;
     }),

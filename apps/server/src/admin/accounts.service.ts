@@ -7,6 +7,7 @@ import { AccountsRepository } from './accounts.repository';
 import { UnknownAccountError } from './admin-errors';
 import { AdministratorsRight, type Applicant } from './administrators-right';
 import { AuditRepository } from './audit.repository';
+import { JamsService } from './jams.service';
 import type { PageOf, PageWish } from './page';
 import type { AccountWords, AuditEntry } from './words';
 
@@ -17,6 +18,7 @@ export class AccountsService {
     private readonly right: AdministratorsRight,
     private readonly accounts: AccountsRepository,
     private readonly audit: AuditRepository,
+    private readonly jams: JamsService,
   ) {}
 
   list(who: Applicant, { name, ...page }: PageWish & { name: string }): Promise<PageOf<AccountWords>> {
@@ -38,12 +40,16 @@ export class AccountsService {
     });
   }
 
-  /** What it may still do with the tokens it has, it may do for as long as they last. */
-  disable(who: Applicant, { account, reason }: { account: string; reason: string }): Promise<AccountWords> {
+  /** What it may still do with the tokens it has, it may do for as long as they last; it is in no room any more. */
+  disable(
+    who: Applicant,
+    { account, reason }: { account: string; reason: string },
+  ): Promise<{ account: AccountWords; removedPeerIds: string[] }> {
     const deed = { action: 'account.disable', target: accountSaid(account), detail: { reason } } as const;
     return this.right.change(who, deed, async (note) => {
       const { id } = await this.another(who, account, 'disables');
-      return this.accounts.disable(id, note);
+      const disabled = await this.accounts.disable(id, note);
+      return { account: disabled, removedPeerIds: await this.jams.removeDisabled(id, reason, note) };
     });
   }
 

@@ -24,6 +24,8 @@ import {
   type ListSessionsRequest,
   type ListSessionsResponse,
   type Page,
+  type RemovePlayerRequest,
+  type RemovePlayerResponse,
   SecondDevice,
   type SetAdministratorRequest,
   type SetAdministratorResponse,
@@ -69,7 +71,8 @@ export class AdminController {
 
   @GrpcMethod('AdminService', 'closeRoom')
   async closeRoom(r: CloseRoomRequest, metadata: Metadata, call: PeerCall): Promise<CloseRoomResponse> {
-    return { room: told(await this.rooms.close(who(metadata, call), checked(door.roomClose, r))) };
+    const { room, removedPeerIds } = await this.rooms.close(who(metadata, call), checked(door.roomClose, r));
+    return { room: told(room), removedPeerIds };
   }
 
   @GrpcMethod('AdminService', 'listSessions')
@@ -82,6 +85,11 @@ export class AdminController {
   async listPeers(r: ListPeersRequest, metadata: Metadata, call: PeerCall): Promise<ListPeersResponse> {
     const { items, next } = await this.jams.peers(who(metadata, call), checked(door.peerList, paged(r)));
     return { peers: items as ListPeersResponse['peers'], next };
+  }
+
+  @GrpcMethod('AdminService', 'removePlayer')
+  async removePlayer(r: RemovePlayerRequest, metadata: Metadata, call: PeerCall): Promise<RemovePlayerResponse> {
+    return { removedPeerIds: await this.jams.remove(who(metadata, call), checked(door.playerRemoval, r)) };
   }
 
   @GrpcMethod('AdminService', 'listAccounts')
@@ -98,8 +106,8 @@ export class AdminController {
 
   @GrpcMethod('AdminService', 'disableAccount')
   async disableAccount(r: DisableAccountRequest, metadata: Metadata, call: PeerCall): Promise<DisableAccountResponse> {
-    const account = await this.accounts.disable(who(metadata, call), checked(door.accountDisable, r));
-    return { account } as DisableAccountResponse;
+    const disabled = await this.accounts.disable(who(metadata, call), checked(door.accountDisable, r));
+    return disabled as DisableAccountResponse;
   }
 
   @GrpcMethod('AdminService', 'enableAccount')

@@ -55,6 +55,12 @@ export class AllRoomsRepository {
     return this.changed(id, note, (tx) => tx.room.updateMany({ where: { id, closedAt: null }, data }));
   }
 
+  /** null: there is no such room. */
+  async find(id: string): Promise<RoomWords | null> {
+    const row = await this.db.room.findUnique({ where: { id }, include: WITH_PEOPLE });
+    return row && wordsOf(row);
+  }
+
   /** Between changes of the room's session, never within one. */
   private changed(id: string, note: AuditNote, work: (tx: Transaction) => Promise<unknown>): Promise<RoomWords | null> {
     return RoomChange.run(this.db, id, async ({ tx }) => {

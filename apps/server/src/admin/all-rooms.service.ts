@@ -5,6 +5,7 @@ import { AccountsRepository } from './accounts.repository';
 import { NoSuchRoomError, OwnerHasRoomError, UnknownAccountError } from './admin-errors';
 import { AdministratorsRight, type Applicant, type Deed } from './administrators-right';
 import { AllRoomsRepository } from './all-rooms.repository';
+import { JamsService } from './jams.service';
 import type { PageOf, PageWish } from './page';
 import type { RoomWords } from './words';
 
@@ -15,6 +16,7 @@ export class AllRoomsService {
     private readonly right: AdministratorsRight,
     private readonly rooms: AllRoomsRepository,
     private readonly accounts: AccountsRepository,
+    private readonly jams: JamsService,
   ) {}
 
   list(who: Applicant, { name, ...page }: PageWish & { name: string }): Promise<PageOf<RoomWords>> {
@@ -45,11 +47,16 @@ export class AllRoomsService {
     });
   }
 
-  close(who: Applicant, { roomId, reason }: { roomId: string; reason: string }): Promise<RoomWords> {
+  close(
+    who: Applicant,
+    { roomId, reason }: { roomId: string; reason: string },
+  ): Promise<{ room: RoomWords; removedPeerIds: string[] }> {
     return this.right.change(who, deedOn(roomId, 'room.close', { reason }), async (note) => {
-      const room = await this.rooms.close(roomId, note);
+      if (!(await this.rooms.close(roomId, note))) throw new NoSuchRoomError(roomId);
+      const removedPeerIds = await this.jams.emptyClosed(roomId, reason, note);
+      const room = await this.rooms.find(roomId); // as it is without them
       if (!room) throw new NoSuchRoomError(roomId);
-      return room;
+      return { room, removedPeerIds };
     });
   }
 

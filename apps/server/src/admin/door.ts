@@ -33,6 +33,15 @@ export const roomClose = reasonGiven.extend({ roomId: id });
 
 export const sessionList = z.object({ ...page, roomId: orNothing(id), endedToo: z.boolean() });
 export const peerList = z.object({ ...page, roomId: orNothing(id), sessionId: orNothing(id), goneToo: z.boolean() });
+export const playerRemoval = z.object({
+  roomId: id,
+  who: z.discriminatedUnion(
+    '$case',
+    [z.object({ $case: z.literal('peerId'), value: id }), z.object({ $case: z.literal('account'), value: account })],
+    'must have a peerId or an account',
+  ),
+  reason,
+});
 
 export const accountList = z.object({ ...page, name: orNothing(account) });
 export const accountNew = z.object({ name: accountName, password, administrator: z.boolean().default(false) });

@@ -43,9 +43,35 @@ export class JamsRepository {
     });
     return pageOf(rows.map(wordsOf), page.size, ({ id }) => id);
   }
+
+  /** null: there is no such peer. */
+  async roomOf(peerId: string): Promise<string | null> {
+    const peer = await this.db.peer.findUnique({ where: { id: peerId }, select: { session: true } });
+    return peer?.session.roomId ?? null;
+  }
+
+  /** The accounts that have had a part in the session of a room that goes on, and are not removed from it. */
+  async seatsIn(roomId: string): Promise<string[]> {
+    const rows = await this.db.peer.findMany({
+      where: { ...NOT_REMOVED, session: { roomId, endedAt: null } },
+      distinct: ['accountId'],
+      select: { accountId: true },
+    });
+    return rows.map(({ accountId }) => accountId);
+  }
+
+  /** The rooms whose session an account has a part in. */
+  async roomsWith(accountId: string): Promise<string[]> {
+    const where = { endedAt: null, peers: { some: { ...NOT_REMOVED, accountId } } };
+    const rows = await this.db.session.findMany({ where, select: { roomId: true } });
+    return rows.map(({ roomId }) => roomId);
+  }
 }
 
 // ---- details ----
+
+/** Whoever said goodbye, too: nobody but they themselves knows whether their links are closed. */
+const NOT_REMOVED = { state: { not: 'removed' as const } };
 
 const WITH_PLACE = {
   account: { select: { name: true } },

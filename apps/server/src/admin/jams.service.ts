@@ -1,8 +1,20 @@
 import { Injectable } from '@nestjs/common';
+import { NoSuchPeerError } from '../sessions/session-errors';
+import { RemovalsService, type RemovedPeer } from '../sessions/removals.service';
+import { accountBy, accountSaid } from './account-said';
+import { AccountsRepository } from './accounts.repository';
+import { UnknownAccountError } from './admin-errors';
 import { AdministratorsRight, type Applicant } from './administrators-right';
+import type { AuditNote } from './audit';
 import { JamsRepository } from './jams.repository';
 import type { PageOf, PageWish } from './page';
 import type { PeerWords, SessionWords } from './words';
+
+export interface PlayerMeant {
+  roomId: string;
+  who: { $case: 'peerId' | 'account'; value: string };
+  reason: string;
+}
 
 /** Who plays on a server, and how that goes. */
 @Injectable()
@@ -10,6 +22,8 @@ export class JamsService {
   constructor(
     private readonly right: AdministratorsRight,
     private readonly jams: JamsRepository,
+    private readonly accounts: AccountsRepository,
+    private readonly removals: RemovalsService,
   ) {}
 
   sessions(
@@ -28,4 +42,59 @@ export class JamsService {
     const wish = { roomId: roomId || null, sessionId: sessionId || null, goneToo };
     return this.right.look(who, deed, () => this.jams.peers(wish, page));
   }
+
+  /** By peer, that device alone; by account, every device of it. Both stay out until the session has ended. */
+  remove(who: Applicant, { roomId, who: whom, reason }: PlayerMeant): Promise<string[]> {
+    const detail = { roomId, reason };
+    if (whom.$case === 'peerId') {
+      const target = { kind: 'peer', id: whom.value, name: '' } as const;
+      return this.right.change(who, { action: 'peer.remove', target, detail }, async (note) => {
+        if ((await this.jams.roomOf(whom.value)) !== roomId) throw new NoSuchPeerError(`peer ${whom.value}`);
+        return [(await this.removals.removePeer({ peerId: whom.value, reason }, note)).peerId];
+      });
+    }
+    const deed = { action: 'room.remove-account', target: accountSaid(whom.value), detail } as const;
+    return this.right.change(who, deed, async (note) => {
+      const account = await this.accounts.find(accountBy(whom.value));
+      if (!account) throw new UnknownAccountError(whom.value);
+      return idsOf(await this.removals.removeAccount({ roomId, accountId: account.id, reason }, note));
+    });
+  }
+
+  /** Whoever is in the session of a room that was closed; `note` is that of the closing. */
+  async emptyClosed(roomId: string, reason: string, note: AuditNote): Promise<string[]> {
+    const seats = (await this.jams.seatsIn(roomId)).map((accountId) => ({ roomId, accountId }));
+    return this.removeAll(seats, 'room-closed', reason, note);
+  }
+
+  /** An account that was disabled, from every session; `note` is that of the disabling. */
+  async removeDisabled(accountId: string, reason: string, note: AuditNote): Promise<string[]> {
+    const seats = (await this.jams.roomsWith(accountId)).map((roomId) => ({ roomId, accountId }));
+    return this.removeAll(seats, 'account-disabled', reason, note);
+  }
+
+  /** Each in the change of its room, with a note of its own. */
+  private async removeAll(
+    seats: { roomId: string; accountId: string }[],
+    why: string,
+    reason: string,
+    note: AuditNote,
+  ): Promise<string[]> {
+    const told = reason === '' ? why : `${why}: ${reason}`;
+    const removed: string[] = [];
+    for (const seat of seats) {
+      const detail = { roomId: seat.roomId, reason: told };
+      const itsNote: AuditNote = { ...note, action: 'room.remove-account', detail };
+      try {
+        removed.push(...idsOf(await this.removals.removeAccount({ ...seat, reason: told }, itsNote)));
+      } catch (error) {
+        if (!(error instanceof NoSuchPeerError)) throw error; // its session ended meanwhile: nobody is left to remove
+      }
+    }
+    return removed;
+  }
 }
+
+// ---- details ----
+
+const idsOf = (removed: RemovedPeer[]): string[] => removed.map(({ peerId }) => peerId);

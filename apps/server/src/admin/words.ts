@@ -43,7 +43,7 @@ export const clockWords = z.object({
 
 export const linkWords = z.object({
   peerId: z.string(),
-  rttUs: us.optional().describe('absent: not known yet'),
+  rttUs: us.optional().describe('absent: not measured; the timing master leaves that to the others'),
   eventsSent: count,
   eventsReceived: count,
   late: count.describe('notes that came too late to be played'),

@@ -6,6 +6,7 @@ import { AccountsService } from '../accounts.service';
 import { whoOf } from './applicant';
 import {
   Account,
+  AccountDisabled,
   AccountMeant,
   AccountNew,
   AccountPage,
@@ -36,13 +37,13 @@ export class RestAccountsController {
 
   @Post('accounts/:account/disable')
   @HttpCode(200)
-  @ApiOperation({ summary: 'sign an account out everywhere, and let it in no more' })
-  @ApiOkResponse({ type: Account })
+  @ApiOperation({ summary: 'sign an account out everywhere, end its part in every jam, and let it in no more' })
+  @ApiOkResponse({ type: AccountDisabled })
   disableAccount(
     @Req() request: IncomingMessage,
     @Param() { account }: AccountMeant,
     @Body() { reason }: Reason,
-  ): Promise<Account> {
+  ): Promise<AccountDisabled> {
     return this.accounts.disable(whoOf(request), { account, reason });
   }
 

@@ -22,6 +22,19 @@ export class RoomSettingsBody extends createZodDto(door.roomSettings.strict()) {
 export class Room extends createZodDto(roomWords) {}
 export class RoomPage extends createZodDto(pageOf(roomWords)) {}
 
+const removed = { removedPeerIds: z.array(z.string()) };
+export class RoomClosed extends createZodDto(z.object({ room: roomWords, ...removed })) {}
+/** One of the two. */
+export class RemovalBody extends createZodDto(
+  door.reasonGiven
+    .extend({ peerId: id.optional(), account: door.accountMeant.shape.account.optional() })
+    .strict()
+    .refine(({ peerId, account }) => (peerId === undefined) !== (account === undefined), {
+      message: 'must have a peerId or an account, and not both',
+    }),
+) {}
+export class Removed extends createZodDto(z.object(removed)) {}
+
 export class SessionQuery extends createZodDto(door.sessionList.extend({ endedToo: flag }).strict()) {}
 export class SessionPage extends createZodDto(pageOf(sessionWords)) {}
 export class PeerQuery extends createZodDto(door.peerList.extend({ goneToo: flag }).strict()) {}
@@ -31,6 +44,7 @@ export class AccountQuery extends createZodDto(door.accountList.strict()) {}
 export class AccountNew extends createZodDto(door.accountNew.strict()) {}
 export class AdministratorBody extends createZodDto(door.accountRight.pick({ administrator: true }).strict()) {}
 export class Account extends createZodDto(accountWords) {}
+export class AccountDisabled extends createZodDto(z.object({ account: accountWords, ...removed })) {}
 export class AccountPage extends createZodDto(pageOf(accountWords)) {}
 
 export class AuditQuery extends createZodDto(door.auditList.strict()) {}

@@ -3,12 +3,27 @@ import { ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger
 import type { IncomingMessage } from 'node:http';
 import { Rest } from '../../http/rest';
 import { AllRoomsService } from '../all-rooms.service';
+import { JamsService } from '../jams.service';
 import { whoOf } from './applicant';
-import { Reason, Room, RoomId, RoomNew, RoomPage, RoomQuery, RoomSettingsBody } from './messages';
+import {
+  Reason,
+  RemovalBody,
+  Removed,
+  Room,
+  RoomClosed,
+  RoomId,
+  RoomNew,
+  RoomPage,
+  RoomQuery,
+  RoomSettingsBody,
+} from './messages';
 
 @Rest('rooms', 'rooms')
 export class RestRoomsController {
-  constructor(private readonly rooms: AllRoomsService) {}
+  constructor(
+    private readonly rooms: AllRoomsService,
+    private readonly jams: JamsService,
+  ) {}
 
   @Get()
   @ApiOperation({ summary: 'every room there is, the oldest first' })
@@ -37,9 +52,29 @@ export class RestRoomsController {
 
   @Post(':roomId/close')
   @HttpCode(200)
-  @ApiOperation({ summary: 'let nobody in any more, for good' })
-  @ApiOkResponse({ type: Room })
-  closeRoom(@Req() request: IncomingMessage, @Param() { roomId }: RoomId, @Body() { reason }: Reason): Promise<Room> {
+  @ApiOperation({ summary: 'end what goes on in a room, and let nobody in any more, for good' })
+  @ApiOkResponse({ type: RoomClosed })
+  closeRoom(
+    @Req() request: IncomingMessage,
+    @Param() { roomId }: RoomId,
+    @Body() { reason }: Reason,
+  ): Promise<RoomClosed> {
     return this.rooms.close(whoOf(request), { roomId, reason });
+  }
+
+  @Post(':roomId/removals')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'end the part of a player, or of one device, in the session of a room' })
+  @ApiOkResponse({ type: Removed })
+  async removePlayer(
+    @Req() request: IncomingMessage,
+    @Param() { roomId }: RoomId,
+    @Body() { peerId, account = '', reason }: RemovalBody,
+  ): Promise<Removed> {
+    const who =
+      peerId === undefined
+        ? ({ $case: 'account', value: account } as const)
+        : ({ $case: 'peerId', value: peerId } as const);
+    return { removedPeerIds: await this.jams.remove(whoOf(request), { roomId, who, reason }) };
   }
 }
