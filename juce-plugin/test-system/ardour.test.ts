@@ -2,64 +2,24 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { readSmf, timedMessages } from '@midip2p/smf';
-import { temporaryDir } from '@midip2p/testkit';
-import { JackProbe, JackServer, type PlannedEvent, Program } from '../../tools/ports/src';
+import { JackProbe, JackServer, type PlannedEvent } from '../../tools/ports/src';
 import { hexOf } from '../../tools/ports/test-system/frames';
-import { aBand, type Band, eventually, type Member } from './band';
+import { Ardour } from './ardour';
+import { aBand, type Band, eventually } from './band';
 import { everyKind, RATE, realMusic } from './music';
-import { vst3Folder } from './plugin-files';
 
 jest.setTimeout(300_000);
 
-const SCRIPT = path.join(__dirname, 'ardour.lua');
-const SCANNER = '/usr/lib/ardour7/ardour-vst3-scanner';
-
 let jack: JackServer;
 let band: Band;
-let recorder: { host: Program; session: string };
-const hosts: Program[] = [];
-const dirs: { remove(): void }[] = [];
-
-/** Ardour with one track, live, and our plugin in it; with `take` an armed one beside it. */
-async function ardour(track: string, member: Member, take: string[] = []): Promise<{ host: Program; session: string }> {
-  const home = temporaryDir();
-  dirs.push(home);
-  const environment = {
-    ...jack.environment,
-    HOME: home.path,
-    XDG_CONFIG_HOME: `${home.path}/.config`,
-    XDG_CACHE_HOME: `${home.path}/.cache`,
-    VST3_PATH: vst3Folder(),
-    LD_LIBRARY_PATH: '/usr/lib/ardour7', // of its scanner
-    MIDIP2P_CONFIG_DIR: member.folder,
-  };
-  const bundle = path.join(vst3Folder(), 'MIDIp2p.vst3');
-  const scan = new Program(SCANNER, ['-f', bundle], { environment, withinMs: 60_000 });
-  expect(await scan.exit).toBe(0);
-  const session = `${home.path}/session`;
-  const host = new Program('ardour7-lua', [SCRIPT, session, track, 'MIDIp2p', ...take], {
-    environment,
-    withinMs: 600_000,
-  });
-  hosts.push(host);
-  await host.until('session with our plugin', () => host.lines.includes('READY'), 60_000);
-  expect(host.lines).toContain('ports 1 1');
-  await eventually('seat', () => member.client.events.some((e) => e.event === 'plugin' && e.state === 'opened'));
-  return { host, session };
-}
-
-/** Ardour's port of that track. */
-async function port(track: string, kind: 'midi_in' | 'midi_out'): Promise<string> {
-  const found = (await jack.tool('jack_lsp')).find((line) => line.includes(`:${track}/${kind}`));
-  if (found === undefined) throw new Error(`no ${kind} of ${track}: ${(await jack.tool('jack_lsp')).join(', ')}`);
-  return found;
-}
+let player: Ardour;
+let recorder: Ardour;
 
 async function between(name: string): Promise<JackProbe> {
   const probe = await JackProbe.start(jack, name);
   // Ardour's ports have spaces in their names.
-  await jack.tool('jack_connect', `${name}:out`, await port('ToJam', 'midi_in'));
-  await jack.tool('jack_connect', await port('FromJam', 'midi_out'), `${name}:in`);
+  await jack.tool('jack_connect', `${name}:out`, await player.port('midi_in'));
+  await jack.tool('jack_connect', await recorder.port('midi_out'), `${name}:in`);
   return probe;
 }
 
@@ -68,14 +28,13 @@ beforeAll(async () => {
   // patience by itself, and it would be thrown out.
   jack = await JackServer.start({ rate: RATE, frames: 256, patienceMs: 10_000 });
   band = await aBand();
-  await ardour('ToJam', band.ada);
-  recorder = await ardour('FromJam', band.ben, ['Take']);
+  player = await Ardour.start(jack, band.ada, { track: 'ToJam' });
+  recorder = await Ardour.start(jack, band.ben, { track: 'FromJam', take: 'Take' });
 }, 300_000);
 afterAll(async () => {
-  await Promise.all(hosts.map((host) => host.end()));
+  await Promise.all([player?.end(), recorder?.end()]);
   await band?.end();
   await jack?.end();
-  dirs.forEach((dir) => dir.remove());
 }, 60_000);
 
 /**
@@ -158,18 +117,15 @@ it('carries real music: nothing lost but what VST3 cannot say, nothing changed',
 });
 
 it('records in Ardour what the other one played: every note, where it sounded', async () => {
-  const { host, session } = recorder;
   const probe = await between('take');
-  await jack.tool('jack_connect', await port('FromJam', 'midi_out'), await port('Take', 'midi_in'));
-  host.say('record');
-  await host.until('recording', () => host.lines.includes('RECORDING'), 60_000);
+  await jack.tool('jack_connect', await recorder.port('midi_out'), await recorder.port('midi_in', 'Take'));
+  await recorder.record();
   const music = lastOfEachFrame(realMusic('d_e1m1', 8).filter(carried));
   await probe.play(music);
   await hearsAll(probe, music);
-  host.say('stop');
-  await host.until('end of the recording', () => host.lines.includes('STOPPED'), 60_000);
+  await recorder.stop();
 
-  const folder = path.join(session, 'interchange/session/midifiles');
+  const folder = path.join(recorder.session, 'interchange/session/midifiles');
   const recorded = () =>
     readdirSync(folder).flatMap((file) =>
       timedMessages(readSmf(readFileSync(path.join(folder, file)))).map(({ timeUs, bytes }) => ({

@@ -44,6 +44,11 @@ export class JackServer extends JackGraph {
     if (said !== 0) throw new Error(`no JACK server: ${said}: ${this.program.lines.join('\n')} ${this.program.stderr}`);
   }
 
+  /** What it said last, for who has to find out what went wrong. */
+  get lastWords(): string {
+    return [...(this.program?.lines ?? []), this.program?.stderr ?? ''].join('\n').slice(-2000);
+  }
+
   /** SIGKILL: it says goodbye to nobody. */
   override async end(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
     await this.program?.end(signal);
