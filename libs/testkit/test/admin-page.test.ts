@@ -1,6 +1,7 @@
 // docs/admin.md, as a person who follows it: every command on the page, in order, against a real server on which two
 // real clients play.
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ClientProcess, ServerProcess, spawnClient, temporaryDir } from '../src';
@@ -167,3 +168,58 @@ it('removes a player: their stream ends with the reason, and their links at the 
     /account ben .*please turn it down.* done/,
   );
 }, 60_000);
+
+describe('midip2p admin, for programs', () => {
+  const heard = async (name: string, args: string[]) => {
+    const client = as(name, ['admin', ...args]);
+    return { exit: await client.exit, last: client.events.at(-1), stderr: client.stderr };
+  };
+
+  it('tells a refusal by its code, and exits with 1', async () => {
+    for (const args of [['rooms'], ['account', 'disable', 'ada'], ['remove', 'ada', '--room', randomUUID()]])
+      expect(await heard('ann', args)).toMatchObject({ exit: 1, last: { event: 'error', code: 'not-allowed' } });
+    for (const [args, code] of [
+      [['peers', '--room', 'Nowhere'], 'unknown-room'],
+      [['remove', 'nobody', '--room', 'Friday'], 'unknown-account'],
+      [['remove', randomUUID(), '--room', 'Friday'], 'unknown-account'],
+      [['account', 'enable', 'nobody'], 'unknown-account'],
+      [['room', 'create', 'Friday', '--owner', 'ann'], 'name-taken'],
+      [['account', 'disable', 'ada'], 'not-allowed'],
+    ] as const)
+      expect(await heard('ada', [...args])).toMatchObject({ exit: 1, last: { event: 'error', code } });
+  }, 60_000);
+
+  it('tells what was typed wrongly, and exits with 2', async () => {
+    const typed = { exit: 2, last: { event: 'error', code: 'usage' } };
+    for (const args of [
+      ['rooms', 'all'],
+      ['remove', 'ben'],
+      ['audit', '--last', 'few'],
+      ['room', 'rename', 'Friday'],
+    ])
+      expect(await heard('ada', args)).toMatchObject(typed);
+    expect((await heard('ada', ['room', 'create', 'Friday'])).exit).toBe(0);
+    const ambiguous = await heard('ada', ['room', 'close', 'Friday']);
+    expect(ambiguous).toMatchObject({
+      exit: 2,
+      last: { code: 'which-room', message: expect.stringContaining("ann's") },
+    });
+  }, 60_000);
+
+  it('says everything as JSON', async () => {
+    for (const [args, event, what] of [
+      [['rooms'], 'adminRooms', 'rooms'],
+      [['sessions', '--all'], 'adminSessions', 'sessions'],
+      [['peers', '--all'], 'adminPeers', 'peers'],
+      [['accounts'], 'adminAccounts', 'accounts'],
+      [['audit', '--account', 'ann'], 'adminAudit', 'entries'],
+    ] as const) {
+      const { exit, last } = await heard('ada', [...args]);
+      expect({ exit, event: last?.event, some: (last?.[what] as unknown[]).length > 0 }).toEqual({
+        exit: 0,
+        event,
+        some: true,
+      });
+    }
+  }, 60_000);
+});

@@ -24,8 +24,8 @@ export class FirstAdministrator implements OnApplicationBootstrap {
     if (name === null || passwordFile === null) return;
     const found = await this.accounts.find({ nameKey: nameKey(name) });
     if (found !== null) return this.leave(found);
-    await createAdministrator(this.accounts, name, () => Promise.resolve(passwordIn(passwordFile)), 'setting');
-    this.log.info({ name }, 'made the first administrator');
+    const made = await newAdministrator(this.accounts, name, passwordIn(passwordFile), 'setting');
+    if (made) this.log.info({ name }, 'made the first administrator');
   }
 
   /** Anybody may have taken the name before: an account that is there is given nothing. */
@@ -40,29 +40,40 @@ export async function createAdministrator(
   accounts: AccountsRepository,
   name: string,
   password: () => Promise<string>,
-  via: 'setting' | 'command',
 ): Promise<'created' | 'given' | 'had it'> {
-  const by = { accountId: null, accountName: 'midip2p-server', origin: '', via, result: 'done' } as const;
-  const target = { kind: 'account', id: '', name } as const;
   const found = await accounts.find({ nameKey: nameKey(name) });
   if (found?.administrator) return 'had it';
   if (found) {
-    const detail = { administrator: true };
-    await accounts.setAdministrator(found.id, true, { ...by, action: 'account.set-administrator', target, detail });
+    await accounts.setAdministrator(found.id, true, noteBy('command', 'account.set-administrator', name));
     return 'given';
   }
+  if (await newAdministrator(accounts, name, await password(), 'command')) return 'created';
+  return createAdministrator(accounts, name, password); // somebody took the name meanwhile
+}
+
+/** False: the name is taken, by whomever. */
+async function newAdministrator(
+  accounts: AccountsRepository,
+  name: string,
+  password: string,
+  via: 'setting' | 'command',
+): Promise<boolean> {
   const said = accountName.safeParse(name);
   if (!said.success) throw new StartupError('bad-config', `the administrator's name ${said.error.issues[0]!.message}`);
-  const secret = passwordRule.safeParse(await password());
+  const secret = passwordRule.safeParse(password);
   if (!secret.success)
     throw new StartupError('bad-config', `the administrator's password ${secret.error.issues[0]!.message}`);
-  const note: AuditNote = { ...by, action: 'account.create', target, detail: { administrator: true } };
   const passwordHash = await hashPassword(secret.data);
-  await accounts.create({ name, nameKey: nameKey(name), passwordHash, administrator: true }, note);
-  return 'created'; // or another server of this database just did
+  const account = { name, nameKey: nameKey(name), passwordHash, administrator: true };
+  return (await accounts.create(account, noteBy(via, 'account.create', name))) !== null;
 }
 
 // ---- details ----
+
+const noteBy = (via: AuditNote['via'], action: AuditNote['action'], name: string): AuditNote => ({
+  ...{ accountId: null, accountName: 'midip2p-server', origin: '', via, result: 'done' },
+  ...{ action, target: { kind: 'account', id: '', name }, detail: { administrator: true } },
+});
 
 /** The first line. */
 function passwordIn(file: string): string {

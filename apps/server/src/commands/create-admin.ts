@@ -33,7 +33,7 @@ export async function createAdmin(config: Config, name: string, password: () => 
     await database.migrate();
     const db = new Database(database.url, 2);
     try {
-      const outcome = await createAdministrator(new AccountsRepository(db), name, password, 'command');
+      const outcome = await createAdministrator(new AccountsRepository(db), name, password);
       return WORDS[outcome](name);
     } finally {
       await db.$disconnect();

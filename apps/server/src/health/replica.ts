@@ -19,6 +19,7 @@ export class Replica implements OnApplicationBootstrap, OnApplicationShutdown {
   private timer: NodeJS.Timeout | undefined;
   private beats = 0;
   private busy: Promise<void> = Promise.resolve();
+  private stopped = false;
 
   constructor(
     @Inject(REPLICA) private readonly id: string,
@@ -32,10 +33,11 @@ export class Replica implements OnApplicationBootstrap, OnApplicationShutdown {
 
   async onApplicationBootstrap(): Promise<void> {
     await this.replicas.beat(this.id);
-    this.schedule();
+    if (!this.stopped) this.schedule(); // else the start has failed elsewhere meanwhile
   }
 
   async onApplicationShutdown(): Promise<void> {
+    this.stopped = true;
     clearTimeout(this.timer);
     await this.busy;
     clearTimeout(this.timer);
