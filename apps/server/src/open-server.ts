@@ -40,6 +40,7 @@ export async function openServer(base: Omit<Ground, 'tokens' | 'health' | 'repli
   const http = app.getHttpServer() as Server;
   const door = new OnePort(
     certificate,
+    config.server.offeredBoth,
     (socket) => grpc.take(socket),
     (socket) => http.emit('connection', socket),
   );

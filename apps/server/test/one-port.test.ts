@@ -45,8 +45,7 @@ function http(method: string, path: string, more: { token?: string; body?: strin
 }
 
 /** The protocol that a client with these offers is given; null: the handshake failed. */
-function given(offers: string[]): Promise<string | false | null> {
-  const { host, port } = server.address;
+function given(offers: string[], { host, port } = server.address): Promise<string | false | null> {
   return new Promise((resolve) => {
     const options = offers.length > 0 ? { ALPNProtocols: offers } : {};
     const socket = connect({ host, port, rejectUnauthorized: false, ...options }, () => {
@@ -60,10 +59,22 @@ function given(offers: string[]): Promise<string | false | null> {
 it.each<[string[], string | false | null]>([
   [['h2'], 'h2'],
   [['http/1.1'], 'http/1.1'],
+  [['h2', 'http/1.1'], 'http/1.1'],
   [[], false],
   [['spdy/1'], null],
 ])('gives a client that offers %j %j', async (offers, protocol) => {
   expect(await given(offers)).toBe(protocol);
+});
+
+it('gives gRPC to a proxy that offers both, where its operator says so', async () => {
+  const config = { server: { port: 0, offeredBoth: 'grpc' as const }, data: { temporary: true } };
+  const behind = await startServer({ config: { ...config, log: { level: 'silent' } } });
+  try {
+    expect(await given(['h2', 'http/1.1'], behind.address)).toBe('h2');
+    expect(await given(['http/1.1'], behind.address)).toBe('http/1.1');
+  } finally {
+    await behind.stop();
+  }
 });
 
 it('says what it is to anybody, over HTTP, while gRPC works on the same port', async () => {

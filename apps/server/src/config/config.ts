@@ -16,6 +16,8 @@ export const configSchema = z.strictObject({
       host: z.string().min(1, 'an address such as 0.0.0.0 or ::').default('127.0.0.1'),
       /** TCP port; 0 takes a free one. */
       port: tcpPort.default(7420),
+      /** What a client gets that offers both HTTP/1.1 and h2 in the TLS handshake, as browsers do, and some proxies. */
+      offeredBoth: z.enum(['rest', 'grpc']).default('rest'),
       /** From SIGTERM to the end: half of it for load balancers to notice, half for streams to move to other replicas. */
       drainSeconds: count(0, 3600).default(0),
     })

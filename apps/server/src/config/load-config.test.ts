@@ -26,7 +26,7 @@ function complaint(options: Parameters<typeof loadConfig>[0]): string {
 
 it('has a default for everything', () => {
   const config = loadConfig({});
-  expect(config.server).toEqual({ host: '127.0.0.1', port: 7420, drainSeconds: 0 });
+  expect(config.server).toMatchObject({ host: '127.0.0.1', port: 7420, drainSeconds: 0 });
   expect(config.database.url).toBeNull();
 });
 

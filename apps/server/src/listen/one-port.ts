@@ -8,7 +8,8 @@ import { StartupError } from '../startup-error';
 export type Take = (socket: TLSSocket) => void;
 
 const HANDSHAKE_WITHIN_MS = 10_000;
-const [H2, HTTP1] = ['h2', 'http/1.1'];
+const H2 = 'h2';
+const HTTP1 = 'http/1.1';
 
 export class OnePort {
   private readonly server: Server;
@@ -16,16 +17,18 @@ export class OnePort {
 
   constructor(
     certificate: ServerCertificate,
+    offeredBoth: Config['server']['offeredBoth'],
     /** HTTP/2 is gRPC's. */
     http2: Take,
-    /** Whoever offers HTTP/1.1, or nothing at all, is a browser, curl or an administrator's tool. */
+    /** Whoever offers nothing at all gets this one, too. */
     http1: Take,
   ) {
+    const order = offeredBoth === 'rest' ? [HTTP1, H2] : [H2, HTTP1];
     this.server = createServer(
       {
         cert: certificate.certificate,
         key: certificate.key,
-        ALPNCallback: ({ protocols }) => choose(protocols),
+        ALPNCallback: ({ protocols }) => order.find((protocol) => protocols.includes(protocol)), // else it ends
         handshakeTimeout: HANDSHAKE_WITHIN_MS,
         noDelay: true,
       },
@@ -77,11 +80,4 @@ export function cannotListen(
     'address-unavailable',
     `cannot listen on ${host}, TCP port ${port}: ${error.message}; set ${key}.host (${variable}_HOST) to an address of this machine`,
   );
-}
-
-// ---- details ----
-
-/** undefined: the handshake ends with `no_application_protocol`. */
-function choose(offered: string[]): string | undefined {
-  return [HTTP1, H2].find((protocol) => offered.includes(protocol!));
 }
