@@ -1,10 +1,13 @@
 // Real things for tests: a server on a database of its own, people with accounts, clients in processes, folders that
 // go away. Nothing in here imitates anything.
-export { Balancer } from './balancer';
+export { Balancer, type Replica } from './balancer';
 export { type ClientEvent, ClientProcess, type ClientOptions, spawnClient } from './client-process';
+export { Crowd } from './crowd';
 export { lastingPort } from './lasting-port';
+export { type EventOf, Listener } from './listener';
 export { ManualClock } from './manual-clock';
 export { aPlayer, aRoomOf, type TestPlayer } from './players';
+export { roomEvents, type RoomEventRow, roomsWithHoles } from './room-events';
 export { sharedKeys } from './shared-keys';
 export { ServerProcess, type ServerProcessOptions } from './server-process';
 export { type TemporaryDir, temporaryDir } from './temporary-dir';

@@ -1,0 +1,1 @@
+export { type EventOf, Listener } from '../src';
