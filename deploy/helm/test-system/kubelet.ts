@@ -65,7 +65,7 @@ interface Mount {
 }
 
 function mounted(manifests: Manifest[], pod: Pod, container: Tree, dir: string): Mount[] {
-  return container.volumeMounts.map(({ name, mountPath, subPath }: Tree) => {
+  return container.volumeMounts.map(({ name, mountPath }: Tree) => {
     const volume = pod.spec.volumes.find((v: Tree) => v.name === name);
     const real = join(dir, name as string);
     mkdirSync(real, { recursive: true });
@@ -76,7 +76,7 @@ function mounted(manifests: Manifest[], pod: Pod, container: Tree, dir: string):
         : {};
     const items = volume.secret?.items ?? Object.keys(files).map((key) => ({ key, path: key }));
     for (const { key, path } of items) writeFileSync(join(real, path), files[key]!, { mode: 0o440 });
-    return { path: mountPath, real: subPath ? join(real, subPath) : real };
+    return { path: mountPath, real };
   });
 }
 
