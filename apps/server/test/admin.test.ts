@@ -244,29 +244,3 @@ describe('accounts', () => {
     expect(disabled).toMatchObject({ action: 'account.disable', result: 'not-allowed' });
   });
 });
-
-describe('the audit log', () => {
-  it('has the refusals of rules, with their codes, and no password', async () => {
-    const request = { name: ada.name, password: 'hunter2 hunter2', administrator: false };
-    await refusalOf(ask(admin, admin.createAccount, request, root.accessToken));
-    const [note, ...more] = await audit();
-    expect(note).toMatchObject({ ...byRoot(), action: 'account.create', result: 'name-taken', targetName: ada.name });
-    expect(JSON.stringify([note, ...more])).not.toContain('hunter2');
-    expect(more.every(({ number }, i) => number < (more[i - 1] ?? note!).number)).toBe(true);
-  });
-
-  it('is narrowed to an account and an action', async () => {
-    await refusalOf(ask(admin, admin.listAllRooms, { page, name: '' }, ada.accessToken));
-    const mine = await audit({ account: ada.name });
-    expect(mine.length).toBeGreaterThan(0);
-    expect(new Set(mine.map(({ accountName }) => accountName))).toEqual(new Set([ada.name]));
-    const listed = await audit({ action: 'room.list' });
-    expect(new Set(listed.map(({ action }) => action))).toEqual(new Set(['room.list']));
-  });
-
-  it('says nothing of looks that were well', async () => {
-    const before = (await audit())[0]!.number;
-    await ask(admin, admin.listAccounts, { page, name: '' }, root.accessToken);
-    expect((await audit())[0]!.number).toBe(before);
-  });
-});
