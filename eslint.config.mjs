@@ -86,6 +86,7 @@ export default tseslint.config(
             only('room:election'),
             only('room:testkit', 'room:server', 'room:coordinator', 'room:engine'),
             only('room:mesh', 'room:testkit', 'room:coordinator', 'room:smf', 'room:jam', 'room:netlab'),
+            only('room:image', 'room:testkit', 'room:mesh'),
             only('room:netlab'),
             only('room:ports', 'room:testkit', 'room:smf', 'room:engine', 'room:jam', 'room:netlab'),
             only('room:jam', 'room:netlab', 'room:server', 'room:coordinator', 'room:smf'),

@@ -38,6 +38,14 @@ export function missingForSystemTests({ tun = '/dev/net/tun', env = process.env 
   // Helm comes in an archive of its own inside an npm tarball.
   if (!onPath('unzip', env)) missing.push(lacks('unzip', 'apt-get install unzip'));
   if (!existsSync(POSTGRESQL)) missing.push(lacks('PostgreSQL with its tools', 'apt-get install postgresql'));
+  const containers = CONTAINER_TOOLS.filter((tool) => !onPath(tool, env) && !existsSync(`/usr/sbin/${tool}`));
+  if (containers.length > 0)
+    missing.push(
+      lacks(
+        `what builds and runs the image (${containers.join(', ')})`,
+        'apt-get install buildah podman runc debootstrap',
+      ),
+    );
   // Debian's own Python, which has Debian's modules.
   if (!succeeds('/usr/bin/python3', '-c', 'import mido, rtmidi'))
     missing.push(lacks('python-mido with python-rtmidi', 'apt-get install python3-mido python3-rtmidi'));
@@ -48,6 +56,9 @@ export function missingForSystemTests({ tun = '/dev/net/tun', env = process.env 
 
 /** Debian has them in jackd2 or, later, in jack-example-tools. */
 const JACK_TOOLS = ['jackd', 'jack_wait', 'jack_bufsize', 'jack_connect', 'jack_midiseq', 'jack_midi_dump'];
+
+/** debootstrap and runc are in /usr/sbin, which is not on everybody's path. */
+const CONTAINER_TOOLS = ['buildah', 'podman', 'runc', 'debootstrap'];
 
 /** Where Debian keeps them by version; not on the path. */
 const POSTGRESQL = '/usr/lib/postgresql';

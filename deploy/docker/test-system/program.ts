@@ -1,0 +1,35 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+
+const LONGEST_MS = 600_000;
+
+/** Runs a program to its end; its standard output. Throws with its last words where it fails. */
+export function run(command: string, args: string[], options: { cwd?: string; env?: NodeJS.ProcessEnv } = {}): string {
+  const { status, error, stdout, stderr } = tried(command, args, options);
+  if (status === 0) return stdout;
+  throw new Error(
+    `${command} ${args.join(' ')} failed (${error?.message ?? status}): ${`${stdout}${stderr}`.slice(-3000)}`,
+  );
+}
+
+export const tried = (command: string, args: string[], options: { cwd?: string; env?: NodeJS.ProcessEnv } = {}) =>
+  spawnSync(command, args, { ...options, encoding: 'utf8', timeout: LONGEST_MS, maxBuffer: 64 << 20 });
+
+/** Starts one, which ends with this process at the latest. */
+export function started(command: string, args: string[], env: NodeJS.ProcessEnv): ChildProcess {
+  const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const kill = () => void child.kill('SIGKILL');
+  process.once('exit', kill);
+  child.once('close', () => process.off('exit', kill));
+  return child;
+}
+
+/** Where this machine gets Debian from. */
+export function debianMirror(): string {
+  const folder = '/etc/apt/sources.list.d';
+  const texts = readdirSync(folder)
+    .filter((name) => /\.(list|sources)$/.test(name))
+    .map((name) => readFileSync(`${folder}/${name}`, 'utf8'));
+  const found = /https?:\/\/\S+\/debian\/?(?=\s)/.exec(texts.join('\n'))?.[0];
+  return found ?? 'https://deb.debian.org/debian';
+}
