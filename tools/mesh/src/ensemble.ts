@@ -4,14 +4,16 @@ import type { Stage } from '@midip2p/jam';
 import { aPlayer, aRoomOf, type TemporaryDir, temporaryDir } from '@midip2p/testkit';
 import { hear, type Hearing } from './hearing';
 import { Member, type MemberPlan } from './member';
-import { partOf } from './part';
+import { type PartNote, partOf } from './part';
 
 export interface EnsemblePlan {
   stage: Pick<Stage, 'server' | 'players'> & { room: { id: string } };
   perSecond: number;
   seconds: number;
-  /** Where the player with that number is; default: on this machine, on loopback. */
-  place?: (player: number) => Pick<MemberPlan, 'listen' | 'within'>;
+  /** Where the player with that number is, and by which address it reaches the server; default: on this machine, on loopback. */
+  place?: (player: number) => Pick<MemberPlan, 'listen' | 'within'> & Partial<Pick<MemberPlan, 'server'>>;
+  /** What the player with that number plays; else: `perSecond` events for so many `seconds`. */
+  part?: (player: number) => readonly PartNote[] | undefined;
 }
 
 /** The number of what a player's own end made: the release of what somebody held who is not heard. */
@@ -26,13 +28,15 @@ export class Ensemble {
   ) {}
 
   /** Everybody is signed in; nobody has joined yet. */
-  static async gather({ stage, perSecond, seconds, place = here }: EnsemblePlan): Promise<Ensemble> {
+  static async gather(plan: EnsemblePlan): Promise<Ensemble> {
+    const { stage, perSecond, seconds, place = here } = plan;
+    const partFor = (player: number) => plan.part?.(player) ?? partOf(player, perSecond, seconds);
     const dir = temporaryDir('midip2p-mesh-');
     const { server, room, players } = stage;
     try {
       const members = players.map(({ name, password }, number) => {
         const folder = path.join(dir.path, String(number));
-        const part = partOf(number, perSecond, seconds);
+        const part = partFor(number);
         return new Member({ number, name, password, server, room: room.id, folder, part, ...place(number) });
       });
       for (let i = 0; i < members.length; i += SIGN_IN_TOGETHER)
@@ -46,7 +50,12 @@ export class Ensemble {
 
   /** Everybody joins, and plays once all are linked with all. */
   joinAll(...more: string[]): void {
-    for (const member of this.members) member.join(this.members.length - 1, ...more);
+    this.joinWith(0, ...more);
+  }
+
+  /** The same, with so many others besides. */
+  joinWith(others: number, ...more: string[]): void {
+    for (const member of this.members) member.join(this.members.length - 1 + others, ...more);
   }
 
   /** Resolves when everybody has told that event. */

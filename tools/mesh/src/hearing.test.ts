@@ -1,4 +1,4 @@
-import { hear, sounding, sumOf } from '.';
+import { hear, pedalsDown, sounding, sumOf } from '.';
 
 const played = ['900101', '800101', '900202', '800202'];
 
@@ -30,4 +30,9 @@ it('adds up', () => {
 
 it('knows what still sounds', () => {
   expect(sounding(['903c40', '913c40', '803c00', '903e40', '903e00'])).toEqual(new Set(['1 3c']));
+});
+
+it('knows which pedals are down', () => {
+  const heard = ['b0407f', 'b14040', 'b1403f', 'b2417f', '90407f'];
+  expect(pedalsDown(heard)).toEqual(new Set(['0']));
 });

@@ -59,3 +59,15 @@ export function sounding(heard: readonly string[]): Set<string> {
   }
   return notes;
 }
+
+/** Channels, in hex, whose sustain pedal is down after all that was heard. */
+export function pedalsDown(heard: readonly string[]): Set<string> {
+  const down = new Set<string>();
+  for (const message of heard) {
+    const [status, channel, controller, value] = [message[0], message[1]!, message.slice(2, 4), message.slice(4, 6)];
+    if (status !== 'b' || controller !== '40') continue;
+    if (Number.parseInt(value, 16) >= 64) down.add(channel);
+    else down.delete(channel);
+  }
+  return down;
+}
