@@ -1,6 +1,6 @@
 import { type KeyObject, verify } from 'node:crypto';
 import { FINGERPRINT_BYTES, type Removal as SignedRemoval, RemovalPayload, removalSignedBytes } from '@midip2p/proto';
-import { type RemovalRefusalCode, RemovalRefusedError } from './errors';
+import { RemovalRefusedError } from './errors';
 
 /** The server's word that somebody is out of the session, once it is believed. */
 export interface Removal {
