@@ -4,6 +4,7 @@ import { createHash, generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import {
   chmodSync,
+  copyFileSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -16,9 +17,11 @@ import {
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { Role } from '@midip2p/proto';
 import { Client } from 'pg';
 import { type ConfigInput, type RunningServer, startServer, StartupError } from '../src';
 import { migrate } from '../src/database/migrator';
+import { writeIssuedCertificate } from './issued-certificate';
 import { aRoom, ask, certificateOf, connectTo, joined, somebody, Stream } from './player';
 
 jest.setTimeout(60_000);
@@ -148,11 +151,26 @@ it('refuses a key of another kind, keys that others can read, and half a certifi
   expect((await refused(start({ tls }))).code).toBe('bad-certificate');
 });
 
-it('uses the certificate it is given, and does not ask for a pin', async () => {
-  const own = join(kept.data!.dir!, 'keys', 'certificate.pem');
-  const server = await start({ tls: { certificateFile: own, keyFile: own } });
+it('uses the certificate it is given, and does not ask for a pin where an authority vouches for it', async () => {
+  const issued = join(dir, 'issued.pem');
+  await writeIssuedCertificate(issued);
+  const server = await start({ tls: { certificateFile: issued, keyFile: issued } });
   expect(server.selfSigned).toBe(false);
   await certificateOf(server);
+  await server.stop();
+});
+
+it('has a self-signed certificate that it is given pinned like its own', async () => {
+  const given = join(dir, 'given.pem');
+  copyFileSync(join(kept.data!.dir!, 'keys', 'certificate.pem'), given);
+  const server = await start({ tls: { certificateFile: given, keyFile: given } });
+  expect(server.selfSigned).toBe(true);
+  const at = await connectTo(server);
+  const ada = await somebody(at);
+  const request = { roomId: await aRoom(at, ada), role: Role.ROLE_PLAYER, lifetimeSeconds: 0 };
+  const { invitation } = await ask(at.rooms, at.rooms.createInvitation, request, ada.accessToken);
+  expect(invitation!.serverFingerprint).toBe(server.address.fingerprint);
+  at.close();
   await server.stop();
 });
 

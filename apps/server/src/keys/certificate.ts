@@ -11,7 +11,7 @@ export interface ServerCertificate {
   key: string;
   /** SHA-256 of the certificate in DER, 64 hex digits. */
   fingerprint: string;
-  /** Nobody vouches for it: clients have to pin the fingerprint. */
+  /** Nobody else vouches for it, wherever it came from: clients have to pin the fingerprint. */
   selfSigned: boolean;
 }
 
@@ -34,7 +34,7 @@ export async function loadCertificate(
       certificate: file.text.replace(/-----BEGIN PRIVATE KEY-----[^]*?-----END PRIVATE KEY-----\n?/, ''),
       key,
       fingerprint: createHash('sha256').update(certificate.raw).digest('hex'),
-      selfSigned: tls.certificateFile === null,
+      selfSigned: certificate.subject === certificate.issuer && certificate.verify(certificate.publicKey),
     };
   } catch (error) {
     const remedy = tls.certificateFile
