@@ -1,13 +1,12 @@
 // From nothing to friends in a room, by what the chart makes: its migration, its server, its test and its notes, then a
 // backup that is lost and restored. Only the containers' walls are missing.
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawnClient } from '@midip2p/testkit';
-import { Cluster } from './cluster';
-import { CHART, helm, HELM_VERSIONS } from './helm';
+import { installed } from './installed';
 import { type Running, runContainer } from './kubelet';
-import { type Manifest, NAMESPACE, one, parsed, podsOf } from './manifests';
+import { type Manifest, one, podsOf } from './manifests';
 import { freePort, type Postgres, startPostgres } from './postgres';
 
 jest.setTimeout(600_000);
@@ -26,7 +25,7 @@ beforeAll(async () => {
   postgres = await startPostgres(dir);
   postgres.run('createdb', 'midip2p');
   const [port, operations] = [await freePort(), await freePort()];
-  ({ manifests, notes } = await installed(port, operations));
+  ({ manifests, notes } = await installed(dir, postgres.url('midip2p'), port, operations));
 }, 300_000);
 afterAll(async () => {
   server?.child.kill('SIGKILL');
@@ -58,7 +57,7 @@ it('passes helm test, which another certificate does not', async () => {
 
   const others = structuredClone(manifests);
   one(others, 'Secret', 'jam-midip2p-tls').data = one(
-    (await installed(1, 2)).manifests,
+    (await installed(dir, 'postgresql://x', 1, 2)).manifests,
     'Secret',
     'jam-midip2p-tls',
   ).data!;
@@ -117,44 +116,6 @@ it('ends in order when its pod is told to', async () => {
 });
 
 // ---- details ----
-
-/** Rendered with what is printed beside it: one rendering, one certificate. */
-async function installed(port: number, operations: number): Promise<{ manifests: Manifest[]; notes: string }> {
-  const cluster = await Cluster.start(dir);
-  try {
-    const values = {
-      publicAddress: `127.0.0.1:${port}`,
-      config: {
-        server: { host: '127.0.0.1', port, drainSeconds: 1 },
-        operations: { host: '127.0.0.1', port: operations },
-      },
-      admin: { name: 'operator' },
-      database: { bundled: { enabled: false }, external: { existingSecret: 'database' } },
-    };
-    const file = join(dir, 'values.json');
-    writeFileSync(file, JSON.stringify(values));
-    const flags = ['--dry-run=client', '--disable-openapi-validation', '-f', file, '-o', 'json'];
-    const said = await helm(HELM_VERSIONS.at(-1)!, cluster.kubeconfig).run(
-      'install',
-      'jam',
-      CHART,
-      ...NAMESPACE,
-      ...flags,
-    );
-    if (said.code !== 0) throw new Error(said.stderr);
-    const release = JSON.parse(said.stdout) as {
-      manifest: string;
-      hooks: { manifest: string }[];
-      info: { notes: string };
-    };
-    const all = [release.manifest, ...release.hooks.map((hook) => hook.manifest)].flatMap(parsed);
-    const url = Buffer.from(postgres.url('midip2p')).toString('base64');
-    all.push({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'database' }, data: { url } });
-    return { manifests: all, notes: release.info.notes };
-  } finally {
-    await cluster.stop();
-  }
-}
 
 const serverPod = () => podsOf([one(manifests, 'Deployment', 'jam-midip2p')])[0]!;
 const serverContainer = () => serverPod().spec.containers[0];

@@ -1,0 +1,52 @@
+// One installation on a database of the caller's, on 127.0.0.1: what Helm would send to a cluster, and what it prints.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Cluster } from './cluster';
+import { CHART, helm, HELM_VERSIONS } from './helm';
+import { type Manifest, NAMESPACE, parsed } from './manifests';
+
+/** Rendered with what is printed beside it: one rendering, one certificate. */
+export async function installed(
+  dir: string,
+  databaseUrl: string,
+  port: number,
+  operations: number,
+  image?: string,
+): Promise<{ manifests: Manifest[]; notes: string }> {
+  const cluster = await Cluster.start(dir);
+  try {
+    const [repository, tag] = image?.split(':') ?? [];
+    const values = {
+      ...(image === undefined ? {} : { image: { repository, tag } }),
+      publicAddress: `127.0.0.1:${port}`,
+      config: {
+        server: { host: '127.0.0.1', port, drainSeconds: 1 },
+        operations: { host: '127.0.0.1', port: operations },
+      },
+      admin: { name: 'operator' },
+      database: { bundled: { enabled: false }, external: { existingSecret: 'database' } },
+    };
+    const file = join(dir, 'values.json');
+    writeFileSync(file, JSON.stringify(values));
+    const flags = ['--dry-run=client', '--disable-openapi-validation', '-f', file, '-o', 'json'];
+    const said = await helm(HELM_VERSIONS.at(-1)!, cluster.kubeconfig).run(
+      'install',
+      'jam',
+      CHART,
+      ...NAMESPACE,
+      ...flags,
+    );
+    if (said.code !== 0) throw new Error(said.stderr);
+    const release = JSON.parse(said.stdout) as {
+      manifest: string;
+      hooks: { manifest: string }[];
+      info: { notes: string };
+    };
+    const all = [release.manifest, ...release.hooks.map((hook) => hook.manifest)].flatMap(parsed);
+    const url = Buffer.from(databaseUrl).toString('base64');
+    all.push({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'database' }, data: { url } });
+    return { manifests: all, notes: release.info.notes };
+  } finally {
+    await cluster.stop();
+  }
+}
