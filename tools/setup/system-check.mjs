@@ -43,7 +43,7 @@ export function missingForSystemTests({ tun = '/dev/net/tun', env = process.env 
     missing.push(
       lacks(
         `what builds and runs the image (${containers.join(', ')})`,
-        'apt-get install buildah podman runc debootstrap',
+        'apt-get install buildah podman runc catatonit debootstrap',
       ),
     );
   // Debian's own Python, which has Debian's modules.
@@ -58,7 +58,7 @@ export function missingForSystemTests({ tun = '/dev/net/tun', env = process.env 
 const JACK_TOOLS = ['jackd', 'jack_wait', 'jack_bufsize', 'jack_connect', 'jack_midiseq', 'jack_midi_dump'];
 
 /** debootstrap and runc are in /usr/sbin, which is not on everybody's path. */
-const CONTAINER_TOOLS = ['buildah', 'podman', 'runc', 'debootstrap'];
+const CONTAINER_TOOLS = ['buildah', 'podman', 'runc', 'catatonit', 'debootstrap'];
 
 /** Where Debian keeps them by version; not on the path. */
 const POSTGRESQL = '/usr/lib/postgresql';

@@ -9,6 +9,7 @@ import { containersOf, type Manifest, ofKind, one, type Pod, type Tree } from '.
 export class Podman {
   private readonly secrets: string[] = [];
   private readonly plays: string[] = [];
+  private readonly volumes = new Set<string>();
 
   constructor(private readonly dir: string) {}
 
@@ -31,6 +32,8 @@ export class Podman {
     const file = join(this.dir, `${name}.yaml`);
     writeFileSync(file, documents.map((document) => `---\n${JSON.stringify(document)}\n`).join(''), { mode: 0o600 });
     this.plays.push(file);
+    for (const { secret, configMap } of pod.spec.volumes as Tree[])
+      for (const name of [secret?.secretName, configMap?.name]) if (name) this.volumes.add(name);
     await this.run('play', 'kube', file);
   }
 
@@ -49,8 +52,10 @@ export class Podman {
 
   /** Everything that was started or kept is removed. */
   async clear(): Promise<void> {
+    // It leaves the volumes that it made of Secrets and ConfigMaps.
     const undone = [
       ...this.plays.map((file) => ['play', 'kube', '--down', file]),
+      ...[...this.volumes].map((volume) => ['volume', 'rm', '--force', volume]),
       ...this.secrets.map((secret) => ['secret', 'rm', secret]),
     ];
     const errors: unknown[] = [];

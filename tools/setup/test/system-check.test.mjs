@@ -9,7 +9,7 @@ test('a machine without any of it is told everything at once', () => {
     ...['nsenter', 'apt-get install util-linux', '/nowhere/tun (ENOENT)', 'modprobe tun', 'namespaces'],
     ...['jack_midiseq', 'apt-get install jackd2', "JACK's headers", 'apt-get install libjack-jackd2-dev'],
     ...['unzip', 'apt-get install unzip'],
-    ...['buildah', 'podman', 'apt-get install buildah podman runc debootstrap'],
+    ...['buildah', 'podman', 'apt-get install buildah podman runc catatonit debootstrap'],
     ...['FluidSynth', 'apt-get install fluidsynth timgm6mb-soundfont'],
   ];
   for (const part of parts) assert.ok(said.includes(part), part);
