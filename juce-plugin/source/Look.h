@@ -9,7 +9,7 @@ namespace midip2p::plugin
 namespace colour
 {
 inline const juce::Colour ground { 0xff14171c }, card { 0xff1d2229 }, line { 0xff2e353f }, text { 0xffeef1f5 },
-    quiet { 0xff9aa5b4 }, live { 0xff4fd18b }, warn { 0xfff2b84b }, off { 0xff5d6774 }, accent { 0xff6ea8fe };
+    quiet { 0xff9aa5b4 }, live { 0xff4fd18b }, warn { 0xfff2b84b }, alarm { 0xfff0716a }, off { 0xff5d6774 }, accent { 0xff6ea8fe };
 } // namespace colour
 
 class Look final : public juce::LookAndFeel_V4

@@ -1,7 +1,7 @@
 // The plugin's window: am I in the jam, who is here, how far away, and what passes.
 #pragma once
 
-#include "JamWord.h"
+#include "JamView.h"
 #include "Look.h"
 #include "PluginProcessor.h"
 
@@ -30,11 +30,6 @@ private:
     void timerCallback() override;
     void watch();
     void useCode();
-    void paintHeader (juce::Graphics&, juce::Rectangle<int>);
-    void paintTrouble (juce::Graphics&, juce::Rectangle<int>);
-    void paintPlayers (juce::Graphics&, juce::Rectangle<int>);
-    void paintHops (juce::Graphics&, juce::Rectangle<int>);
-    void paintActivity (juce::Graphics&, juce::Rectangle<int>);
 
     static constexpr int kFramesPerSecond = 30;
 
@@ -52,13 +47,7 @@ private:
     std::vector<std::unique_ptr<Tree::ComboBoxAttachment>> boxes_;
     std::unique_ptr<Tree::SliderAttachment> slider_;
 
-    HostStatus status_;
-    JamWord jam_;
-    juce::String shownJam_;
-    bool seated_ = false;
-    BridgeCounts counts_ {};
-    BridgeHops hops_ { -1, -1 };
-    float sentGlow_ = 0, receivedGlow_ = 0;
+    Shown shown_;
     juce::Rectangle<int> headerArea_, bodyArea_, hopsArea_, activityArea_;
     int looks_ = 0;
 

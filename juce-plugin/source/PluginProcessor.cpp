@@ -133,8 +133,8 @@ void PluginProcessor::setStateInformation (const void* data, int size)
     if (! parameters_.read (data, size))
         return;
     const auto& tree = parameters_.tree().state;
-    editorSize = { juce::jlimit (480, 2000, static_cast<int> (tree.getProperty ("editorWidth", 560))),
-                   juce::jlimit (320, 1500, static_cast<int> (tree.getProperty ("editorHeight", 420))) };
+    editorSize = { juce::jlimit (kSmallest.x, kLargest.x, static_cast<int> (tree.getProperty ("editorWidth", 560))),
+                   juce::jlimit (kSmallest.y, kLargest.y, static_cast<int> (tree.getProperty ("editorHeight", 420))) };
 }
 
 juce::AudioProcessorEditor* PluginProcessor::createEditor() { return new PluginEditor (*this); }

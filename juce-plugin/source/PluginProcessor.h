@@ -14,6 +14,9 @@ enum class Variant
     instrument // for DAWs that load no MIDI effects: silent, with MIDI out
 };
 
+/// Of the window.
+inline constexpr juce::Point<int> kSmallest { 520, 340 }, kLargest { 2000, 1500 };
+
 class PluginProcessor final : public juce::AudioProcessor
 {
 public:

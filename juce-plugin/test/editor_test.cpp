@@ -7,6 +7,7 @@
 
 #include <juce_events/juce_events.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <dlfcn.h>
 #include <set>
@@ -19,7 +20,7 @@ namespace
 
 constexpr auto kJam = R"j({"kind":"jam","room":"Friday night","clock":{"state":"locked","jitterUs":42,"pathUs":11800},"peers":[)j"
                       R"j({"name":"Ben (bass)","state":"live","oneWayUs":11800},{"name":"Carla","state":"live","oneWayUs":6300},)j"
-                      R"j({"name":"Dora, upright piano","state":"linking","oneWayUs":-1},{"name":"Emil","state":"away","oneWayUs":-1}]})j";
+                      R"j({"name":"Jun","state":"live","oneWayUs":38400},{"name":"Dora, upright piano","state":"linking","oneWayUs":-1},{"name":"Emil","state":"away","oneWayUs":-1}]})j";
 
 /// A bare X server has no window manager and so not all of its atoms; a program of JUCE's own goes on then, and so do we.
 void goOnAfterErrors()
@@ -72,6 +73,7 @@ private:
         {
             case 0: // no client yet: the window says what to do
                 processor_ = std::make_unique<PluginProcessor> (Variant::midiEffect);
+                processor_->editorSize = { 640, 480 };
                 editor_.reset (dynamic_cast<PluginEditor*> (processor_->createEditor()));
                 window_ = std::make_unique<juce::DocumentWindow> ("MIDIp2p", juce::Colours::black, 0);
                 window_->setContentNonOwned (editor_.get(), true);
@@ -79,9 +81,13 @@ private:
                 return next();
             case 1:
                 if (editor_->looks() < 5) return;
+                expect (editor_->getWidth() == 640 && editor_->getHeight() == 480, "the window opens as large as it was last");
                 expect (processor_->engineHost().status().code == "local-token-missing", "the window knows why there is no client");
                 alone_ = editor_->createComponentSnapshot (editor_->getLocalBounds());
                 expect (coloursOf (alone_) > 8, "the window without a client is not empty");
+                expect (editor_->getDescription().contains ("midip2p join"), "what to do is said to who cannot see it");
+                expect (byKeyboard (10), "every control and the code's field are reached by keyboard");
+                expect (save (editor_->createComponentSnapshot (editor_->getLocalBounds(), true, 2.0f), picture_.getSiblingFile (picture_.getFileNameWithoutExtension() + "-alone.png")), "the picture without a client is written");
                 client_ = std::move (*net::LocalHost::open ({ .pass_path = net::default_pass_path(), .agent = "client", .clock = {} }));
                 (void) client_->say (kJam);
                 return next();
@@ -103,7 +109,7 @@ private:
                 if (processor_->hops().way < 0) return;
                 expect (processor_->hops().way >= 12'400, "the way includes what it took elsewhere");
                 expect (processor_->hops().wait > 0, "and it waits for its block here");
-                editor_->setSize (560, 420);
+                editor_->setSize (560, 420); // as it comes
                 looksThen_ = editor_->looks();
                 return next();
             case 4:
@@ -112,8 +118,11 @@ private:
                 expect (together_.getWidth() == 2 * editor_->getWidth(), "it is drawn as fine as the display is");
                 expect (coloursOf (together_) > coloursOf (alone_), "players, clock and lamps have colours of their own");
                 expect (save (together_, picture_), "the picture is written");
+                expect (editor_->getDescription().contains ("Ben (bass), 11.8 ms away"), "who is here is said, too");
+                expect (byKeyboard (8), "and without the code's field the eight controls");
                 editor_->setSize (2000, 1500);
-                editor_->setSize (480, 320);
+                editor_->setSize (520, 340);
+                expect (processor_->editorSize == juce::Point<int> (520, 340), "its size is kept with the project");
                 (void) editor_->createComponentSnapshot (editor_->getLocalBounds());
                 window_->setVisible (false);
                 looksThen_ = editor_->looks();
@@ -139,6 +148,19 @@ private:
         juce::AudioBuffer<float> audio (0, 256);
         juce::MidiBuffer midi;
         processor_->processBlock (audio, midi);
+    }
+    /// Whether the Tab key stops at each of so many controls that are seen.
+    bool byKeyboard (int controls)
+    {
+        const auto stops = juce::KeyboardFocusTraverser().getAllComponents (editor_.get());
+        for (auto* const child : editor_->getChildren())
+        {
+            const bool isControl = dynamic_cast<juce::Button*> (child) || dynamic_cast<juce::ComboBox*> (child) || dynamic_cast<juce::Slider*> (child) || dynamic_cast<juce::TextEditor*> (child);
+            if (! isControl || ! child->isVisible()) continue;
+            --controls;
+            if (std::find (stops.begin(), stops.end(), child) == stops.end()) return false;
+        }
+        return controls == 0;
     }
     void next()
     {
