@@ -92,13 +92,14 @@ void PluginEditor::refresh()
     {
         if (status.jam != shown_.status.jam)
             shown_.jam = readJam (status.jam).value_or (JamWord {});
-        const bool wasConnected = shown_.status.connected;
         shown_.seated = seated;
         shown_.status = status;
-        code_.setVisible (! status.connected);
-        codeButton_.setVisible (! status.connected);
-        if (wasConnected != status.connected)
+        if (code_.isVisible() == status.connected)
+        {
+            code_.setVisible (! status.connected);
+            codeButton_.setVisible (! status.connected);
             resized();
+        }
         setDescription (inWords (shown_));
         repaint (headerArea_);
         repaint (bodyArea_);

@@ -15,6 +15,7 @@
 #include <cstring>
 #include <dlfcn.h>
 #include <memory>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -215,7 +216,11 @@ public:
         data.outputs = data.numOutputs > 0 ? &buffers : nullptr;
         data.inputEvents = &played_;
         data.outputEvents = &out_;
-        require (processor_->process (data), "process");
+        out_.all.reserve (kMostHeard); // a DAW has its memory before, too
+        if (aroundProcess != nullptr) aroundProcess (true);
+        const auto result = processor_->process (data);
+        if (aroundProcess != nullptr) aroundProcess (false);
+        require (result, "process");
         heard.insert (heard.end(), out_.all.begin(), out_.all.end());
     }
     [[nodiscard]] std::string state()
@@ -230,17 +235,24 @@ public:
         saved.bytes = bytes;
         return component_->setState (&saved) == Steinberg::kResultOk;
     }
-    /// Note-ons heard less note-offs.
+    /// So many notes were struck and have not ended since.
     [[nodiscard]] int sounding() const
     {
-        int notes = 0;
-        for (const auto& event : heard) notes += event.type == vst::Event::kNoteOnEvent ? 1 : event.type == vst::Event::kNoteOffEvent ? -1 : 0;
-        return notes;
+        std::set<std::pair<int, int>> notes;
+        for (const auto& event : heard)
+        {
+            if (event.type == vst::Event::kNoteOnEvent) notes.emplace (event.noteOn.channel, event.noteOn.pitch);
+            if (event.type == vst::Event::kNoteOffEvent) notes.erase ({ event.noteOff.channel, event.noteOff.pitch });
+        }
+        return static_cast<int> (notes.size());
     }
 
     std::vector<vst::Event> heard;
+    /// Called before each block and after it, for who watches what it does.
+    static inline void (*aroundProcess) (bool) = nullptr;
 
 private:
+    static constexpr size_t kMostHeard = 8192;
     static void require (Steinberg::tresult result, const char* what)
     {
         if (result != Steinberg::kResultOk) throw std::runtime_error (std::string (what) + " was refused");

@@ -149,7 +149,7 @@ private:
         juce::MidiBuffer midi;
         processor_->processBlock (audio, midi);
     }
-    /// Whether the Tab key stops at each of so many controls that are seen.
+    /// Whether so many controls are seen, each has a place, and the Tab key stops at it.
     bool byKeyboard (int controls)
     {
         const auto stops = juce::KeyboardFocusTraverser().getAllComponents (editor_.get());
@@ -158,7 +158,7 @@ private:
             const bool isControl = dynamic_cast<juce::Button*> (child) || dynamic_cast<juce::ComboBox*> (child) || dynamic_cast<juce::Slider*> (child) || dynamic_cast<juce::TextEditor*> (child);
             if (! isControl || ! child->isVisible()) continue;
             --controls;
-            if (std::find (stops.begin(), stops.end(), child) == stops.end()) return false;
+            if (child->getBounds().isEmpty() || std::find (stops.begin(), stops.end(), child) == stops.end()) return false;
         }
         return controls == 0;
     }

@@ -2,6 +2,7 @@
 #include "Vst3Daw.h"
 
 #include "JamClient.h"
+#include "Watched.h"
 
 #include <pluginterfaces/base/coreiids.cpp>
 #include <pluginterfaces/base/funknown.cpp>
@@ -81,6 +82,54 @@ TEST_CASE ("a DAW that takes an instance away in the middle of a note leaves not
     REQUIRE (eventually ([&] { client->turn(); b.block (64); return b.sounding() == 1; }));
     client.reset();
     REQUIRE (eventually ([&] { b.block (64); return b.sounding() == 0; }));
+}
+
+TEST_CASE ("16 instances of both files play on while DAWs pause and the client is killed and started again; their blocks allocate nothing and ask the system nothing")
+{
+    const Place place;
+    auto client = std::make_unique<Client> (place.path);
+    const Vst3File files[] = { Vst3File (kFiles[0]), Vst3File (kFiles[1]) };
+    std::vector<std::unique_ptr<Vst3Instance>> all;
+    for (size_t i = 0; i < 16; ++i) all.push_back (std::make_unique<Vst3Instance> (files[i % 2]));
+    std::mt19937 random (11);
+    Vst3Instance::aroundProcess = [] (bool begins) { watched = begins; };
+    const auto any = [&] (int most) { return std::uniform_int_distribution<> (0, most) (random); };
+    for (int life = 0; life < 3; ++life)
+    {
+        seat (*client, 16);
+        size_t played = 0;
+        for (int round = 0; round < 40; ++round)
+        {
+            for (auto& one : all)
+            {
+                if (any (50) == 0) one->prepare (any (1) ? 44100 : 96000, 4096);
+                const int samples = 1 + any (4095), key = any (127), at = any (samples - 1);
+                one->block (samples, { note (true, at, key), note (false, at + any (samples - 1 - at), key) });
+                played += 2;
+            }
+            // Round by round: who floods a link that nobody reads loses it.
+            REQUIRE (eventually ([&] { client->turn(); return client->events >= played; }));
+        }
+        if (life == 0) CHECK (client->events == played); // later ones also hear the end of what was held when the one before went
+        all[0]->block (64, { note (true, 0, 72) });
+        REQUIRE (eventually ([&]
+        {
+            client->turn();
+            for (auto& one : all) one->block (64);
+            return std::all_of (all.begin() + 1, all.end(), [] (const auto& one) { return one->sounding() == 1; });
+        }));
+        client.reset();
+        REQUIRE (eventually ([&]
+        {
+            for (auto& one : all) one->block (64);
+            return std::all_of (all.begin() + 1, all.end(), [] (const auto& one) { return one->sounding() == 0; });
+        }));
+        client = std::make_unique<Client> (place.path);
+    }
+    Vst3Instance::aroundProcess = nullptr;
+    CHECK (allocations == 0u);
+    CHECK (calls == 0u); // locks: JUCE takes its own around each block, which only a DAW that suspends holds
+    for (auto& one : all) CHECK (one->heard.size() > 1000u);
 }
 
 TEST_CASE ("the state goes from one load of the file to the next")
