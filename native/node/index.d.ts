@@ -291,7 +291,14 @@ export interface NativePluginLinkStatus {
  * (another client of this user has the place) or system-error. The clock shift is the Runner's.
  */
 export class PluginLink {
-  constructor(tokenFile: string, agent: string, tcp: boolean, realtime: boolean, clockShiftUs: number, clockShiftPpm: number);
+  constructor(
+    tokenFile: string,
+    agent: string,
+    tcp: boolean,
+    realtime: boolean,
+    clockShiftUs: number,
+    clockShiftPpm: number,
+  );
   /** For plugins that cannot read the token file; null without TCP. */
   code(): string | null;
   poll(): NativeSeatNotice[];
