@@ -110,7 +110,7 @@ TEST_CASE ("16 instances of both files play on while DAWs pause and the client i
             // Round by round: who floods a link that nobody reads loses it.
             REQUIRE (eventually ([&] { client->turn(); return client->events >= played; }));
         }
-        if (life == 0) CHECK (client->events == played); // later ones also hear the end of what was held when the one before went
+        CHECK (client->events == played);
         all[0]->block (64, { note (true, 0, 72) });
         REQUIRE (eventually ([&]
         {
@@ -124,6 +124,7 @@ TEST_CASE ("16 instances of both files play on while DAWs pause and the client i
             for (auto& one : all) one->block (64);
             return std::all_of (all.begin() + 1, all.end(), [] (const auto& one) { return one->sounding() == 0; });
         }));
+        all[0]->block (64, { note (false, 0, 72) }); // or it would be ended in the next life, when a DAW stops and starts that instance
         client = std::make_unique<Client> (place.path);
     }
     Vst3Instance::aroundProcess = nullptr;
