@@ -12,8 +12,8 @@ usage: npm run test:system [-- PROJECT…] [-- JEST OPTIONS]
 
 Sets everything up, then runs the test-system folder of every project, or of those named such as tools/netlab. They
 need Linux with network namespaces (root, or user namespaces), /dev/net/tun, nsenter, unzip, buildah and podman, and JACK
-with its tools and headers;
-what is missing is named, and nothing runs. Ends with a table and the line "N passed, N failed"; exits 1 when anything failed.`;
+with its tools and headers; what is missing is named, and nothing runs. Ends with a table and the line "N passed, N failed";
+exits 1 when anything failed.`;
 
 await startedAs(import.meta.url, USAGE, async (args) => {
   const cut = args.findIndex((arg) => arg.startsWith('-'));
