@@ -65,6 +65,16 @@ describe.each(HELM_VERSIONS)('Helm %s', (version) => {
     expect([secrets(), pods()]).toEqual([before, made]);
   });
 
+  it('goes back to what was there before the upgrade, with the same keys', async () => {
+    await change('install');
+    const [before, made] = [secrets(), pods()];
+    await change('upgrade', 'replicaCount=3', 'config.log.level=debug');
+    expect(pods()).not.toEqual(made);
+    await run('rollback', 'jam');
+    expect([secrets(), pods()]).toEqual([before, made]);
+    expect(cluster.get('Deployment', 'jam-midip2p')!.spec.replicas).toBe(1);
+  });
+
   it('makes anew what was removed, and then starts the servers again', async () => {
     await change('install');
     const [before, made] = [secrets(), pods()];
