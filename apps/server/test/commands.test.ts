@@ -145,6 +145,29 @@ describe('a database that is none', () => {
   });
 });
 
+describe('ten servers that begin together on an empty database', () => {
+  it('all are ready, on one schema, with one first administrator between them', async () => {
+    const url = await database.empty();
+    const secret = join(dir, 'ada.password');
+    writeFileSync(secret, 'a good password\n', { mode: 0o600 });
+    const ten = Array.from({ length: 10 }, (_, i) => {
+      const own = { MIDIP2P_DATA_DIR: join(dir, `replica-${i}`), MIDIP2P_DATABASE_CONNECTIONS: '2' };
+      return spawned(['--json'], on(url, { ...own, MIDIP2P_ADMIN_NAME: 'ada', MIDIP2P_ADMIN_PASSWORD_FILE: secret }));
+    });
+    const lines = ten.map(({ child, ended }) =>
+      Promise.race([
+        once(createInterface({ input: child.stdout! }), 'line').then(([line]) => JSON.parse(line as string) as object),
+        ended, // what it said instead
+      ]),
+    );
+    for (const line of await Promise.all(lines)) expect(line).toMatchObject({ ready: true });
+    expect(await applied(url)).toEqual(knownMigrations());
+    expect(await asked(url, 'SELECT name, administrator FROM account')).toEqual([{ name: 'ada', administrator: true }]);
+    for (const { child } of ten) child.kill('SIGINT');
+    for (const { ended } of ten) expect((await ended).code).toBe(0);
+  });
+});
+
 describe('a running server', () => {
   it('takes its password from a file, waits for who migrates, and is healthy then', async () => {
     const url = await database.empty();
