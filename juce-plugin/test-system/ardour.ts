@@ -1,4 +1,5 @@
 // Ardour, headless, with our VST3 in a live MIDI track.
+import { mkdtempSync } from 'node:fs';
 import path from 'node:path';
 import { temporaryDir, type TemporaryDir } from '@midip2p/testkit';
 import { type JackServer, Program } from '../../tools/ports/src';
@@ -35,7 +36,7 @@ export class Ardour {
     const seats = () => member.client.events.filter((e) => e.event === 'plugin' && e.state === 'opened').length;
     for (let tries = 1; ; tries += 1) {
       const before = seats();
-      const session = `${home.path}/session-${tries}`;
+      const session = path.join(mkdtempSync(path.join(home.path, 'try-')), 'session'); // Ardour calls folders in it by its name
       const args = [SCRIPT, session, track, plugin, ...(take === null ? [] : [take])];
       const host = new Program('ardour7-lua', args, { environment, withinMs: 600_000 });
       const ardour = new Ardour(jack, host, home, session, track);
