@@ -1,4 +1,5 @@
-// npm run bench -- plugin [--json]: what one block of 64 samples costs the DAW, called as a sound card calls.
+// npm run bench -- plugin [--json] [--sleepy]: what one block of 64 samples costs the DAW, called as a sound card calls. Machines for the stage keep
+// their processors awake, so it does that for them; --sleepy leaves them alone.
 #include "PluginProcessor.h"
 
 #include "net/local/local_host.hpp"
@@ -9,6 +10,8 @@
 #include <cstdio>
 #include <cstring>
 #include <fstream>
+#include <sched.h>
+#include <stop_token>
 #include <string>
 #include <sys/utsname.h>
 #include <thread>
@@ -74,11 +77,31 @@ Row measure (const char* name, PluginProcessor& processor, core::OutPort& jam, C
     return { name, took[took.size() / 2], took[took.size() * 99 / 100] };
 }
 
+/// Work on every processor that gives way to every other: a virtual one that has nothing to do is given away, and what wakes on it finds nothing of its own
+/// in its caches.
+std::vector<std::jthread> keepAwake()
+{
+    std::vector<std::jthread> threads;
+    for (unsigned cpu = 0; cpu < std::thread::hardware_concurrency(); ++cpu)
+        threads.emplace_back ([cpu] (std::stop_token stop)
+        {
+            const sched_param lowest {};
+            cpu_set_t one;
+            CPU_ZERO (&one);
+            CPU_SET (cpu, &one);
+            if (sched_setscheduler (0, SCHED_IDLE, &lowest) != 0 || sched_setaffinity (0, sizeof one, &one) != 0) return; // it would be in the way
+            while (! stop.stop_requested()) {}
+        });
+    return threads;
+}
+
 } // namespace
 
 int main (int argc, char** argv)
 {
-    const bool json = argc > 1 && std::strcmp (argv[1], "--json") == 0;
+    const auto asked = [&] (const char* word) { return std::any_of (argv + 1, argv + argc, [word] (const char* given) { return std::strcmp (given, word) == 0; }); };
+    const bool json = asked ("--json");
+    const auto awake = asked ("--sleepy") ? std::vector<std::jthread> {} : keepAwake();
     const test::OwnFolder place;
     setenv ("MIDIP2P_CONFIG_DIR", place.path.c_str(), 1);
     const juce::ScopedJuceInitialiser_GUI gui;
