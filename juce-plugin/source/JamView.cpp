@@ -10,7 +10,10 @@ namespace
 
 constexpr int64_t kNear = 15'000, kFar = 30'000; // µs one way: as one stands on a stage; as far as most can play together
 
-const juce::Font kPlain (14.0f), kSmall (13.0f), kCode (12.0f);
+// Made when painting: a font that is made while a DAW loads the file makes JUCE's caches before JUCE is there to take them down again.
+juce::Font plainFont() { return juce::Font (14.0f); }
+juce::Font smallFont() { return juce::Font (13.0f); }
+juce::Font codeFont() { return juce::Font (12.0f); }
 
 struct ClockWords
 {
@@ -68,7 +71,7 @@ void paintPlayer (juce::Graphics& g, juce::Rectangle<int> row, const JamPlayer& 
 {
     dot (g, row.removeFromLeft (10), farColour (player), 8);
     row.removeFromLeft (10);
-    words (g, row.removeFromRight (68), farWords (player), kPlain, colour::quiet, juce::Justification::centredRight);
+    words (g, row.removeFromRight (68), farWords (player), plainFont(), colour::quiet, juce::Justification::centredRight);
     auto bar = row.removeFromRight (juce::jmax (60, row.getWidth() / 3)).reduced (0, 10).toFloat();
     if (player.state == "live" && player.oneWay >= 0)
     {
@@ -92,12 +95,12 @@ void paintHeader (juce::Graphics& g, juce::Rectangle<int> area, const Shown& sho
     words (g, title, headline (shown), juce::Font (20.0f, juce::Font::bold), colour::text);
     area.removeFromLeft (24);
     const auto clock = clockWords (shown.jam);
-    words (g, area.removeFromTop (18), shown.status.connected ? clock.text : juce::String ("Your DAW goes on as usual; notes stay here"), kSmall, shown.status.connected ? clock.colour : colour::quiet);
+    words (g, area.removeFromTop (18), shown.status.connected ? clock.text : juce::String ("Your DAW goes on as usual; notes stay here"), smallFont(), shown.status.connected ? clock.colour : colour::quiet);
 }
 
 void paintTrouble (juce::Graphics& g, juce::Rectangle<int> area, const HostStatus& status)
 {
-    words (g, area.removeFromBottom (18), status.code, kCode, colour::off);
+    words (g, area.removeFromBottom (18), status.code, codeFont(), colour::off);
     g.setColour (colour::text);
     g.setFont (juce::Font (15.0f));
     g.drawFittedText (status.advice, area, juce::Justification::topLeft, 6, 1.0f); // wrapped rather than squeezed
@@ -114,7 +117,7 @@ void paintPlayers (juce::Graphics& g, juce::Rectangle<int> area, const JamWord& 
     {
         const auto row = area.removeFromTop (kRow);
         if (i == fit - 1 && all > fit)
-            return words (g, row, "and " + juce::String (all - i) + " more", kPlain, colour::quiet);
+            return words (g, row, "and " + juce::String (all - i) + " more", plainFont(), colour::quiet);
         paintPlayer (g, row, jam.players[static_cast<size_t> (i)]);
     }
 }
@@ -122,14 +125,14 @@ void paintPlayers (juce::Graphics& g, juce::Rectangle<int> area, const JamWord& 
 void paintHops (juce::Graphics& g, juce::Rectangle<int> area, const BridgeHops& hops)
 {
     if (hops.wait < 0)
-        return words (g, area, "Latency: shown once somebody plays", kSmall, colour::quiet);
+        return words (g, area, "Latency: shown once somebody plays", smallFont(), colour::quiet);
     const auto way = juce::jmax<int64_t> (0, hops.way);
-    words (g, area.removeFromLeft (60), "Latency", kSmall, colour::quiet);
+    words (g, area.removeFromLeft (60), "Latency", smallFont(), colour::quiet);
     words (g, area.removeFromLeft (72), hops.way < 0 ? shownMicros (-1) : shownMicros (way + hops.wait), juce::Font (16.0f, juce::Font::bold), colour::text);
     const auto legend = [&] (juce::Rectangle<int> where, juce::Colour lamp, const juce::String& text)
     {
         dot (g, where.removeFromLeft (10), lamp, 8);
-        words (g, where.withTrimmedLeft (6), text, kSmall, colour::quiet);
+        words (g, where.withTrimmedLeft (6), text, smallFont(), colour::quiet);
     };
     legend (area.removeFromLeft (hops.way < 0 ? 166 : 150), colour::accent, hops.way < 0 ? juce::String ("clock not locked yet") : "on the way " + shownMicros (way));
     legend (area.removeFromLeft (140), colour::live, "waits here " + shownMicros (hops.wait));
@@ -147,7 +150,7 @@ void paintActivity (juce::Graphics& g, juce::Rectangle<int> area, const Shown& s
     {
         g.setColour (colour::line.interpolatedWith (lit, glow));
         g.fillRoundedRectangle (where.removeFromLeft (10).withSizeKeepingCentre (8, 14).toFloat(), 3.0f);
-        words (g, where.withTrimmedLeft (8), juce::String (what) + " " + juce::String (count), kSmall, colour::quiet);
+        words (g, where.withTrimmedLeft (8), juce::String (what) + " " + juce::String (count), smallFont(), colour::quiet);
     };
     const int third = area.getWidth() / 3;
     lamp (area.removeFromLeft (third), "Sent", shown.counts.sent, shown.sentGlow, colour::accent);
