@@ -88,6 +88,7 @@ export default tseslint.config(
             only('room:mesh', 'room:testkit', 'room:coordinator', 'room:smf', 'room:jam', 'room:netlab'),
             only('room:image', 'room:testkit', 'room:mesh'),
             only('room:netlab'),
+            only('room:release'),
             only('room:ports', 'room:testkit', 'room:smf', 'room:engine', 'room:jam', 'room:netlab'),
             only('room:jam', 'room:netlab', 'room:server', 'room:coordinator', 'room:smf'),
           ],

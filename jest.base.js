@@ -15,6 +15,7 @@ module.exports = (rootDir) => ({
   moduleNameMapper: {
     ...Object.fromEntries(house.map((n) => [`^@midip2p/${n}$`, path.join(__dirname, `libs/${n}/src/index.ts`)])),
     '^@midip2p/netlab$': path.join(__dirname, 'tools/netlab/src/index.ts'),
+    '^@midip2p/release$': path.join(__dirname, 'tools/release/src/index.ts'),
     '^@midip2p/server$': path.join(__dirname, 'apps/server/src/index.ts'),
   },
   transform: {

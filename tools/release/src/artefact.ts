@@ -1,0 +1,38 @@
+// What is published, and how one kind of it is made and proved.
+
+/** One file that is published. */
+export interface Artefact {
+  /** The kind's name. */
+  kind: string;
+  /** Where it is. */
+  file: string;
+}
+
+/** What every kind is told. */
+export interface Context {
+  /** The checkout that is released. */
+  root: string;
+  /** Where what is published goes. */
+  into: string;
+  version: string;
+  /** The commit, in full. */
+  commit: string;
+  /** When the commit was made, in seconds: the time that every published file carries, so that it can be made again. */
+  epoch: number;
+  /** An empty folder for this use, which is removed at the end. */
+  work(): string;
+  /** Where it is, for who watches. */
+  tell(text: string): void;
+  /** What another kind has made; it makes it now if it has not yet. */
+  made(kind: string): Promise<Artefact[]>;
+}
+
+export interface Kind {
+  /** What --only takes. */
+  name: string;
+  /** For who reads --help. */
+  title: string;
+  make(context: Context): Promise<Artefact[]>;
+  /** Installs it into an empty place and uses it. Throws where it does not work; else says in a few words what was shown. */
+  prove(artefact: Artefact, context: Context): Promise<string>;
+}

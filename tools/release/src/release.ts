@@ -1,0 +1,73 @@
+// Makes what was asked for, one kind after the other, and proves it.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { Artefact, Context } from './artefact';
+import { commitOf } from './commit';
+import { ReleaseError } from './failure';
+import { KINDS } from './kinds';
+import type { ReleaseOptions } from './options';
+import { sha256 } from './packed';
+
+/** One line of the report. */
+export interface Released {
+  kind: string;
+  /** Its name below dist/release. */
+  file: string;
+  bytes: number;
+  sha256: string;
+  /** What was shown of it; null: it was not asked for. */
+  proof: string | null;
+}
+
+export interface Report {
+  version: string;
+  commit: string;
+  /** Files that are not as the commit has them: such a release cannot be made again. */
+  changed: string[];
+  artefacts: Released[];
+}
+
+/** Told what goes on. */
+export interface Audience {
+  /** Runs `work` as one step that is shown, and `tell`s where it is. */
+  step<T>(title: string, work: (tell: (text: string) => void) => Promise<T>): Promise<T>;
+}
+
+export async function release(root: string, options: ReleaseOptions, audience: Audience): Promise<Report> {
+  const commit = await commitOf(root);
+  const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string };
+  const into = path.join(root, 'dist/release');
+  mkdirSync(into, { recursive: true });
+  const scratch = mkdtempSync(path.join(os.tmpdir(), 'midip2p-release-'));
+  const known = new Map<string, Promise<Artefact[]>>();
+  const make = (name: string): Promise<Artefact[]> => {
+    const kind = KINDS.find((one) => one.name === name);
+    if (!kind) throw new ReleaseError('unknown-kind', `nothing makes "${name}"`);
+    const begun = known.get(name) ?? audience.step(`making ${kind.title}`, (tell) => kind.make(context(tell)));
+    known.set(name, begun);
+    return begun;
+  };
+  const context = (tell: (text: string) => void): Context => ({
+    ...{ root, into, version, commit: commit.id, epoch: commit.epoch, tell, made: make },
+    work: () => mkdtempSync(path.join(scratch, 'work-')),
+  });
+  try {
+    const artefacts: Released[] = [];
+    for (const kind of KINDS.filter(({ name }) => options.only.includes(name)))
+      for (const artefact of await make(kind.name)) {
+        const title = `proving ${path.basename(artefact.file)}`;
+        const prove = () => audience.step(title, (tell) => kind.prove(artefact, context(tell)));
+        artefacts.push({
+          kind: kind.name,
+          file: path.relative(into, artefact.file),
+          bytes: statSync(artefact.file).size,
+          sha256: sha256(artefact.file),
+          proof: options.prove ? await prove() : null,
+        });
+      }
+    return { version, commit: commit.id, changed: commit.changed, artefacts };
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
