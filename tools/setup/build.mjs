@@ -19,7 +19,7 @@ export async function build() {
 
 export const buildAddon = () =>
   step('building the native engine', (tell) =>
-    run(bin('cmake-js'), ['compile', '--directory', 'native/node', '--target', 'midip2p', '--parallel', '2'], {
+    run(process.execPath, ['native/node/build.js'], {
       log: 'addon',
       tell,
       progress: (line) => /^\[\s*(\d+%|\d+\/\d+)\]/.exec(line)?.[1] ?? '',

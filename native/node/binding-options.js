@@ -1,1 +1,0 @@
-module.exports = { name: 'midip2p', napi_versions: [8] };
