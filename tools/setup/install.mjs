@@ -35,7 +35,9 @@ export function isInstalled() {
 
 /** Whether what is installed is what is locked; packages for other platforms are locked but not installed. */
 export function agrees(locked, installed) {
-  const same = (a, b) => a.version === b.version && a.integrity === b.integrity;
+  // Commands count: npm links them when it installs, and at no other time.
+  const said = ({ version, integrity, bin }) => JSON.stringify([version, integrity, bin]);
+  const same = (a, b) => said(a) === said(b);
   return (
     Object.entries(installed).every(([where, entry]) => where in locked && same(locked[where], entry)) &&
     Object.entries(locked).every(

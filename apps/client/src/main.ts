@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 // The `midip2p` program.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';

@@ -1,16 +1,16 @@
 // The built client as a person runs it, where no server is needed.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
-const MAIN = path.join(__dirname, '../dist/main.js');
+const PROGRAM = path.join(__dirname, '../bin/midip2p.js');
 const config = mkdtempSync(path.join(os.tmpdir(), 'midip2p-config-'));
 jest.setTimeout(30_000);
 
 function midip2p(args: string[], { input = '', environment = {} as Record<string, string> } = {}) {
   const env = { ...process.env, MIDIP2P_CONFIG_DIR: config, ...environment };
-  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], {
+  const { status, stdout, stderr } = spawnSync(PROGRAM, args, {
     encoding: 'utf8',
     input,
     env,
@@ -22,7 +22,8 @@ const lastLine = (text: string) => text.trimEnd().split('\n').at(-1);
 
 afterAll(() => rmSync(config, { recursive: true, force: true }));
 beforeAll(() => {
-  if (!existsSync(MAIN)) throw new Error(`${MAIN} is not there: build first (npm test does)`);
+  const { status, stderr } = midip2p(['--help']);
+  if (status !== 0) throw new Error(`${stderr.trimEnd()} (npm test does)`);
 });
 
 describe('midip2p', () => {

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 // The midip2p-server command.
 import { COMMANDS } from './commands/commands';
 import { helpText } from './help';

@@ -11,7 +11,7 @@ import { type ADatabase, aDatabase, asked } from './a-database';
 
 jest.setTimeout(120_000);
 
-const MAIN = join(__dirname, '..', 'dist', 'main.js');
+const PROGRAM = join(__dirname, '../bin/midip2p-server.js');
 const dir = mkdtempSync(join(tmpdir(), 'midip2p-commands-'));
 let database: ADatabase;
 const running = new Set<ChildProcess>();
@@ -27,7 +27,7 @@ afterAll(async () => {
 
 function spawned(args: string[], environment: Record<string, string> = {}) {
   const env = { PATH: process.env.PATH, MIDIP2P_DATA_DIR: join(dir, 'data'), MIDIP2P_SERVER_PORT: '0', ...environment };
-  const child = spawn(process.execPath, [MAIN, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(PROGRAM, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   running.add(child);
   let [out, err] = ['', ''];
   child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));

@@ -114,6 +114,7 @@ test('npm is run again only for another lock file; other platforms do not count'
   const locked = { '': {}, 'node_modules/a': a, 'node_modules/mac': { ...a, optional: true } };
   assert.ok(agrees(locked, { 'node_modules/a': a }));
   assert.ok(!agrees(locked, { 'node_modules/a': { ...a, version: '1.0.1' } }));
+  assert.ok(!agrees(locked, { 'node_modules/a': { ...a, bin: { a: 'dist/main.js' } } }));
   assert.ok(!agrees(locked, {}));
   assert.ok(!agrees(locked, { 'node_modules/a': a, 'node_modules/b': a }));
 });
