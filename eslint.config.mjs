@@ -67,7 +67,7 @@ export default tseslint.config(
     rules: { '@typescript-eslint/consistent-type-imports': 'off' },
   },
   {
-    files: ['apps/**/*.ts', 'libs/**/*.ts', 'tools/**/*.ts'],
+    files: ['apps/**/*.ts', 'libs/**/*.ts', 'tests/**/*.ts', 'tools/**/*.ts'],
     plugins: { '@nx': nx },
     rules: {
       '@nx/enforce-module-boundaries': [
@@ -87,6 +87,7 @@ export default tseslint.config(
             only('room:testkit', 'room:server', 'room:coordinator', 'room:engine'),
             only('room:mesh', 'room:testkit', 'room:coordinator', 'room:smf', 'room:jam', 'room:netlab'),
             only('room:image', 'room:testkit', 'room:mesh'),
+            only('room:machine'),
             only('room:netlab'),
             only('room:release'),
             only('room:ports', 'room:testkit', 'room:smf', 'room:engine', 'room:jam', 'room:netlab'),

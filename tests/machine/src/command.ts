@@ -1,0 +1,101 @@
+// A command that somebody typed, and what it said so far.
+import { type ChildProcess } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+
+export interface Ended {
+  /** Its exit code, or the signal that ended it. */
+  status: number | string;
+  /** Standard output and error, in the order in which they came. */
+  output: string;
+  stdout: string;
+  seconds: number;
+}
+
+export class Command {
+  output = '';
+  readonly ended: Promise<Ended>;
+  private stdout = '';
+  private over = false;
+  private readonly waiting = new Set<() => void>();
+
+  constructor(
+    private readonly child: ChildProcess,
+    readonly line: string,
+    withinMs: number,
+  ) {
+    const began = performance.now();
+    const patience = setTimeout(() => {
+      this.output += `\n(not over after ${withinMs / 1000} s, and ended)\n`;
+      endTree(child.pid!);
+      // Who got away from the tree may hold these open for as long as the machine runs.
+      child.stdout!.destroy();
+      child.stderr!.destroy();
+    }, withinMs);
+    child.stdin!.on('error', () => undefined); // it ended before it read: its exit code tells
+    child.stdout!.on('data', (chunk: Buffer) => {
+      this.stdout += chunk.toString();
+      this.hear(chunk);
+    });
+    child.stderr!.on('data', (chunk: Buffer) => this.hear(chunk));
+    this.ended = new Promise((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', (code, signal) => {
+        clearTimeout(patience);
+        this.over = true;
+        this.stir();
+        const { output, stdout } = this;
+        resolve({ status: code ?? signal ?? 'unknown', output, stdout, seconds: (performance.now() - began) / 1000 });
+      });
+    });
+    this.ended.catch(() => undefined); // whoever waits for it is told
+  }
+
+  /** Resolves once it has said that. Rejects with all that it said when it ends first. */
+  async says(what: RegExp): Promise<void> {
+    while (!what.test(this.output)) {
+      if (this.over) throw new Error(`"${this.line}" never said ${what}:\n${this.output}`);
+      await new Promise<void>((resolve) => this.waiting.add(resolve));
+    }
+  }
+
+  answer(line: string): void {
+    this.child.stdin!.write(`${line}\n`);
+  }
+
+  /** Nothing more will be typed. */
+  close(): void {
+    this.child.stdin!.end();
+  }
+
+  private hear(chunk: Buffer): void {
+    this.output += chunk.toString();
+    this.stir();
+  }
+
+  private stir(): void {
+    const waiting = [...this.waiting];
+    this.waiting.clear();
+    for (const resolve of waiting) resolve();
+  }
+}
+
+// ---- details ----
+
+/** su starts a session of its own: neither a signal to its parent nor one to its group reaches what was typed. */
+function endTree(pid: number): void {
+  const children = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && parentOf(name) === pid);
+  for (const child of children) endTree(Number(child));
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error; // it has ended meanwhile
+  }
+}
+
+function parentOf(pid: string): number | null {
+  try {
+    return Number(/^\d+ \(.*\) \S (\d+)/s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1]);
+  } catch {
+    return null; // it has ended meanwhile
+  }
+}

@@ -1,0 +1,67 @@
+// Where this machine gets its packages from, handed to a machine that is made here: mirrors, proxies and authorities are a
+// matter of the place where tests run, so nothing of them is written down in the repository.
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from './program';
+
+/** Where this machine gets Debian from. */
+export const debianMirror = (): string => ofThisMachine(/https?:\/\/\S+\/debian\/?(?=\s)/) ?? PUBLIC_MIRROR;
+
+/** Writes what apt, npm and Node below `root` need to reach the same places as those of this machine. */
+export function handOverSources(root: string, suite: string): void {
+  const write = (file: string, lines: string[]) => {
+    mkdirSync(join(root, file, '..'), { recursive: true });
+    writeFileSync(join(root, file), lines.map((line) => `${line}\n`).join(''));
+  };
+  write('etc/apt/sources.list', aptSources(suite));
+  write('etc/apt/apt.conf.d/80proxies', aptProxies());
+  copyFileSync('/etc/resolv.conf', join(root, 'etc/resolv.conf'));
+  const authorities = npmSetting('cafile');
+  if (authorities) copyFileSync(authorities, join(root, AUTHORITIES));
+  write('usr/local/etc/npmrc', npmSettings(authorities !== null));
+}
+
+// ---- details ----
+
+const PUBLIC_MIRROR = 'https://deb.debian.org/debian';
+
+/** Not among the system's own certificates: installing a package may make that file anew. */
+const AUTHORITIES = '/usr/local/etc/authorities.pem';
+
+function aptSources(suite: string): string[] {
+  const security = ofThisMachine(/https?:\/\/\S+\/debian-security\/?(?=\s)/);
+  return [
+    `deb ${debianMirror()} ${suite} main`,
+    ...(security ? [`deb ${security} ${suite}-security main`] : []), // since bullseye it is called so
+  ];
+}
+
+function aptProxies(): string[] {
+  const dump = run('apt-config', 'dump', 'Acquire');
+  return dump.split('\n').filter((line) => /::(Proxy|CaInfo|Retries)\b.* "[^"]+";$/i.test(line));
+}
+
+function ofThisMachine(address: RegExp): string | undefined {
+  const folder = '/etc/apt/sources.list.d';
+  const files = existsSync(folder) ? readdirSync(folder).filter((name) => /\.(list|sources)$/.test(name)) : [];
+  const all = [...files.map((name) => join(folder, name)), '/etc/apt/sources.list'].filter((file) => existsSync(file));
+  return address.exec(all.map((file) => readFileSync(file, 'utf8')).join('\n'))?.[0];
+}
+
+function npmSettings(authorities: boolean): string[] {
+  const proxies = ['proxy', 'https-proxy', 'noproxy'].map((name) => [name, npmSetting(name)] as const);
+  const user = npmSetting('userconfig');
+  const own = user && existsSync(user) ? readFileSync(user, 'utf8').split('\n') : [];
+  return [
+    `registry=${npmSetting('registry')}`,
+    ...(authorities ? [`cafile=${AUTHORITIES}`] : []),
+    ...proxies.filter(([, value]) => value).map(([name, value]) => `${name}=${value}`),
+    // Registries of scopes, and what a private one wants to be shown.
+    ...own.filter((line) => /^\s*(@[^=]+:registry|\/\/[^=]+)\s*=/.test(line)),
+  ];
+}
+
+function npmSetting(name: string): string | null {
+  const value = run('npm', 'config', 'get', name).trim();
+  return value === '' || value === 'null' || value === 'undefined' ? null : value;
+}
