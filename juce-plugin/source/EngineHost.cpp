@@ -1,5 +1,7 @@
 #include "EngineHost.h"
 
+#include "Hmac.h"
+
 namespace midip2p::plugin
 {
 
@@ -31,7 +33,7 @@ constexpr Words kWords[] = {
 
 EngineHost::EngineHost()
 {
-    auto started = net::LocalGuest::start ({ .pass_path = net::default_pass_path(), .agent = "midip2p-plugin/" MIDIP2P_VERSION });
+    auto started = net::LocalGuest::start ({ .pass_path = net::default_pass_path(), .agent = "midip2p-plugin/" MIDIP2P_VERSION }, &hmacSha256);
     if (! started)
         return;
     guest_ = std::move (*started);

@@ -4,6 +4,7 @@
 #include "net/local/local_host.hpp"
 #include "net/local/test/own_folder.hpp"
 #include "test/check.hpp"
+#include "tls/hmac.hpp"
 
 #include <chrono>
 #include <functional>
@@ -38,7 +39,7 @@ struct Client
 {
     explicit Client (const std::string& folder)
     {
-        auto opened = net::LocalHost::open ({ .pass_path = folder + "/local-link.json", .agent = "client", .clock = {} });
+        auto opened = net::LocalHost::open ({ .pass_path = folder + "/local-link.json", .agent = "client", .clock = {} }, &tls::hmac_sha256);
         REQUIRE (opened.error() == core::Errc::ok);
         host = std::move (*opened);
     }

@@ -4,6 +4,7 @@
 
 #include "net/local/local_host.hpp"
 #include "net/local/test/own_folder.hpp"
+#include "tls/hmac.hpp"
 
 #include <juce_events/juce_events.h>
 
@@ -88,7 +89,7 @@ private:
                 expect (editor_->getDescription().contains ("midip2p join"), "what to do is said to who cannot see it");
                 expect (byKeyboard (10), "every control and the code's field are reached by keyboard");
                 expect (save (editor_->createComponentSnapshot (editor_->getLocalBounds(), true, 2.0f), picture_.getSiblingFile (picture_.getFileNameWithoutExtension() + "-alone.png")), "the picture without a client is written");
-                client_ = std::move (*net::LocalHost::open ({ .pass_path = net::default_pass_path(), .agent = "client", .clock = {} }));
+                client_ = std::move (*net::LocalHost::open ({ .pass_path = net::default_pass_path(), .agent = "client", .clock = {} }, &tls::hmac_sha256));
                 (void) client_->say (kJam);
                 return next();
             case 2:

@@ -4,6 +4,7 @@
 
 #include "net/local/local_host.hpp"
 #include "net/local/test/own_folder.hpp"
+#include "tls/hmac.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -105,7 +106,7 @@ int main (int argc, char** argv)
     const test::OwnFolder place;
     setenv ("MIDIP2P_CONFIG_DIR", place.path.c_str(), 1);
     const juce::ScopedJuceInitialiser_GUI gui;
-    auto opened = net::LocalHost::open ({ .pass_path = net::default_pass_path(), .agent = "client", .clock = {} });
+    auto opened = net::LocalHost::open ({ .pass_path = net::default_pass_path(), .agent = "client", .clock = {} }, &tls::hmac_sha256);
     if (! opened) return 1;
     auto client = std::move (*opened);
     PluginProcessor processor (Variant::instrument);

@@ -4,6 +4,7 @@
 
 #include "JamClient.h"
 #include "test/check.hpp"
+#include "tls/hmac.hpp"
 
 #include <fstream>
 #include <random>
@@ -240,7 +241,7 @@ TEST_CASE ("a pasted code lets the plugin in without the file, is kept for this 
 {
     const Place sandbox;
     const OwnFolder outside;
-    auto client = net::LocalHost::open ({ .pass_path = outside.path + "/local-link.json", .agent = "client", .tcp = true, .clock = {} });
+    auto client = net::LocalHost::open ({ .pass_path = outside.path + "/local-link.json", .agent = "client", .tcp = true, .clock = {} }, &tls::hmac_sha256);
     REQUIRE (bool (client));
     const juce::File kept (juce::String (sandbox.path) + "/pasted-code.json");
     {

@@ -6,6 +6,7 @@
 #include "net/local/local_host.hpp"
 #include "net/local/test/own_folder.hpp"
 #include "test/check.hpp"
+#include "tls/hmac.hpp"
 
 #include <chrono>
 
@@ -17,7 +18,7 @@ TEST_CASE ("a block allocates nothing, locks nothing and asks the system nothing
     const test::OwnFolder place;
     setenv ("MIDIP2P_CONFIG_DIR", place.path.c_str(), 1);
     const juce::ScopedJuceInitialiser_GUI gui;
-    auto opened = net::LocalHost::open ({ .pass_path = place.path + "/local-link.json", .agent = "client", .clock = {} });
+    auto opened = net::LocalHost::open ({ .pass_path = place.path + "/local-link.json", .agent = "client", .clock = {} }, &tls::hmac_sha256);
     REQUIRE (opened.error() == core::Errc::ok);
     auto client = std::move (*opened);
     PluginProcessor processor (Variant::instrument);

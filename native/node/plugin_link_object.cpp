@@ -2,6 +2,7 @@
 
 #include "node/convert.hpp"
 #include "node/to_js.hpp"
+#include "tls/hmac.hpp"
 
 #include <limits>
 #include <utility>
@@ -42,7 +43,7 @@ PluginLinkObject::PluginLinkObject(const Napi::CallbackInfo& info)
                                        std::numeric_limits<std::int64_t>::max() / 4);
     if (!info[5].IsNumber()) throw Napi::TypeError::New(info.Env(), "clockShiftPpm must be a number");
     config.clock = net::Clock(shift_us, info[5].As<Napi::Number>().DoubleValue());
-    auto opened = net::LocalHost::open(std::move(config));
+    auto opened = net::LocalHost::open(std::move(config), &tls::hmac_sha256);
     if (!opened) throw native_error(info.Env(), core::code_of(opened.error()), "listening for plugins");
     host_ = std::move(*opened);
     host_->on_notice(&NoticeWake::wake, &wake_);

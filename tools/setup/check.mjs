@@ -10,8 +10,8 @@ import { StepFailed, step } from './step.mjs';
 const USAGE = `
 usage: node tools/setup/check.mjs
 
-Checks that Node, a C++20 compiler, CMake, OpenSSL's development files (with static libraries) and Mbed TLS's are here; says
-what is missing and how to get it. CXX and OPENSSL_ROOT_DIR are respected. Exits 1 when something is missing.`;
+Checks that Node, a C++20 compiler, CMake and OpenSSL's development files (with static libraries) are here; says what
+is missing and how to get it. CXX and OPENSSL_ROOT_DIR are respected. Exits 1 when something is missing.`;
 
 /** Throws StepFailed naming everything that is missing. */
 export async function check({ platform = process.platform, node = process.versions.node, env = process.env } = {}) {
@@ -37,10 +37,6 @@ export async function check({ platform = process.platform, node = process.versio
         const unsure = compiler ? '' : ' (not tried: no compiler)';
         missing.push(lacks(`OpenSSL ≥ 3.0: headers and static libraries${unsure}`, OPENSSL));
       }
-      if (!compiler || !hasMbedtls(work, compiler, env)) {
-        const unsure = compiler ? '' : ' (not tried: no compiler)';
-        missing.push(lacks(`Mbed TLS 2.28 or 3: headers and library${unsure}`, MBEDTLS));
-      }
     } finally {
       rmSync(work, { recursive: true, force: true });
     }
@@ -64,12 +60,6 @@ const OPENSSL = {
   Fedora: 'dnf install openssl-devel',
   Arch: 'pacman -S openssl',
   'where that brings no libssl.a': 'build OpenSSL with ./Configure no-shared and set OPENSSL_ROOT_DIR to it',
-};
-
-const MBEDTLS = {
-  'Debian, Ubuntu': 'apt-get install libmbedtls-dev',
-  Fedora: 'dnf install mbedtls-devel',
-  Arch: 'pacman -S mbedtls',
 };
 
 function lacks(what, remedies) {
@@ -115,16 +105,6 @@ function hasOpenssl(work, compiler, env) {
   // A static OpenSSL may have been built with zlib or zstd.
   const compression = [[], ['-lz'], ['-lz', '-lzstd']];
   return compression.some((more) => compiles(compiler, [...where, source, ...link, ...more], work, env));
-}
-
-/** For the HMAC of local links. */
-function hasMbedtls(work, compiler, env) {
-  const source = path.join(work, 'mbedtls.cpp');
-  writeFileSync(
-    source,
-    '#include <mbedtls/md.h>\nint main() { return mbedtls_md_info_from_type(MBEDTLS_MD_SHA256) == nullptr; }\n',
-  );
-  return compiles(compiler, [source, '-lmbedcrypto'], work, env);
 }
 
 function compiles(compiler, args, work, env) {

@@ -33,7 +33,7 @@ const TO_BUILD = [
   ['c++', ['-E', '-include', 'X11/extensions/Xrandr.h', '-x', 'c++', '/dev/null'], 'libxrandr-dev'],
   ['c++', ['-E', '-include', 'X11/extensions/Xinerama.h', '-x', 'c++', '/dev/null'], 'libxinerama-dev'],
   ['c++', ['-E', '-include', 'X11/Xcursor/Xcursor.h', '-x', 'c++', '/dev/null'], 'libxcursor-dev'],
-  ['c++', ['-E', '-include', 'mbedtls/md.h', '-x', 'c++', '/dev/null'], 'libmbedtls-dev'],
+  ['c++', ['-E', '-include', 'openssl/ssl.h', '-x', 'c++', '/dev/null'], 'libssl-dev'],
   ['test', ['-d', '/usr/share/juce/modules'], 'juce-modules-source'],
   ['sh', ['-c', 'ls /usr/lib/*/cmake/JUCE-*/JUCEConfig.cmake'], 'juce-tools'],
 ];

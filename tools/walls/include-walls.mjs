@@ -18,7 +18,6 @@ if (process.argv.includes('--help')) {
 const NOT_SANS_IO =
   /^(sys\/|netinet\/|arpa\/|unistd|fcntl|poll|pthread|signal|time|ctime|thread|mutex|shared_mutex|condition_variable|future|chrono|iostream|fstream|cstdio|stdio|filesystem|random)/;
 const OPENSSL = /^openssl\//;
-const MBEDTLS = /^mbedtls\//;
 const NODE = /^(napi|node_api|uv)/;
 
 /** First match wins: path prefix → what of the house it may include, and which system headers it may not. */
@@ -42,36 +41,36 @@ const ROOMS = [
   {
     room: 'native/core/local/',
     house: /^core\/(types|result|json\/|jsonmidi\/|toast\/|local\/|engine\/sysex_assembly)/,
-    not: [NOT_SANS_IO, OPENSSL, MBEDTLS, NODE],
+    not: [NOT_SANS_IO, OPENSSL, NODE],
   },
   { room: 'native/core/(test|bench|fuzz)/', house: /^(core|test)\//, not: [OPENSSL, NODE] },
   { room: 'native/core/', house: /^core\//, not: [NOT_SANS_IO, OPENSSL, NODE] },
   { room: 'native/tls/', house: /^(core\/(types|result)|tls\/|test\/)/, not: [NODE] },
-  { room: 'native/net/local/test/', house: /^(core\/|net\/|test\/)/, not: [OPENSSL, NODE] },
+  { room: 'native/net/local/test/', house: /^(core\/|net\/|tls\/hmac|test\/)/, not: [OPENSSL, NODE] },
   {
     room: 'native/net/local/',
     house:
       /^(core\/(types|result|queue\/|playout\/|local\/|toast\/)|net\/(local\/|ports|clock|signal|socket|poller|command_queue|realtime))/,
     not: [OPENSSL, NODE],
   },
-  { room: 'native/net/', house: /^(core\/(?!json|midi)|tls\/|net\/|test\/)/, not: [OPENSSL, MBEDTLS, NODE] },
+  { room: 'native/net/', house: /^(core\/(?!json|midi)|tls\/|net\/|test\/)/, not: [OPENSSL, NODE] },
   {
     room: 'native/jack/',
     house: /^(core\/(types|result|midi\/|queue\/|playout\/)|net\/(ports|clock|signal)|jack\/|test\/)/,
     not: [OPENSSL, NODE, /^jack\//],
   },
-  { room: 'native/node/', house: /^(core\/|net\/|jack\/driver|tls\/origin|node\/)/, not: [OPENSSL] },
+  { room: 'native/node/', house: /^(core\/|net\/|jack\/driver|tls\/(hmac|origin)|node\/)/, not: [OPENSSL] },
   {
     room: 'juce-plugin/source/EngineHost',
-    house: /^(EngineHost\.h$|core\/(types|result)|net\/local\/local_guest)/,
-    not: [OPENSSL, MBEDTLS, NODE],
+    house: /^((EngineHost|Hmac)\.h$|core\/(types|result)|net\/local\/local_guest)/,
+    not: [OPENSSL, NODE],
   },
   {
     room: 'juce-plugin/source/',
     house: /^([A-Z]\w+\.h$|core\/(types|playout\/)|net\/local\/local_seat)/,
-    not: [OPENSSL, MBEDTLS, NODE],
+    not: [OPENSSL, NODE],
   },
-  { room: 'juce-plugin/test/', house: /^([A-Z]\w+\.h$|core\/|net\/|test\/)/, not: [OPENSSL, MBEDTLS, NODE] },
+  { room: 'juce-plugin/test/', house: /^([A-Z]\w+\.h$|core\/|net\/|tls\/hmac|test\/)/, not: [OPENSSL, NODE] },
   { room: 'native/test/', house: /^test\//, not: [OPENSSL, NODE] },
 ].map((r) => ({ ...r, room: new RegExp(`^${r.room}`) }));
 
@@ -82,7 +81,7 @@ const LINKS = {
   midip2p_core_toast: ['midip2p_core_codec'],
   midip2p_core_engine: ['midip2p_core_toast', 'midip2p_core_clock', 'midip2p_core_codec'],
   midip2p_tls: ['midip2p_core_codec', 'OpenSSL::SSL', 'OpenSSL::Crypto', 'Threads::Threads', '${CMAKE_DL_LIBS}'],
-  midip2p_local: ['midip2p_core', 'midip2p_mbedcrypto', 'Threads::Threads'],
+  midip2p_local: ['midip2p_core', 'Threads::Threads'],
   midip2p_net: ['midip2p_local', 'midip2p_core', 'midip2p_tls', 'Threads::Threads'],
   midip2p_jack: ['midip2p_net', 'Threads::Threads', '${CMAKE_DL_LIBS}'],
 };

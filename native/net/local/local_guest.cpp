@@ -1,9 +1,9 @@
 #include "net/local/local_guest.hpp"
 
 #include "net/command_queue.hpp"
-#include "net/local/hmac.hpp"
 #include "net/local/local_connection.hpp"
 #include "net/local/local_socket.hpp"
+#include "net/local/nonce.hpp"
 #include "net/poller.hpp"
 #include "net/signal.hpp"
 
@@ -31,7 +31,8 @@ constexpr std::uint64_t kToken = 1;
 } // namespace
 
 struct LocalGuest::Impl final : LocalEnd::Sink {
-    Impl(LocalGuestConfig c, std::unique_ptr<Poller> own) : config(std::move(c)), poller(std::move(own)) {}
+    Impl(LocalGuestConfig c, core::MacFunction m, std::unique_ptr<Poller> own)
+        : config(std::move(c)), mac(m), poller(std::move(own)) {}
 
     // ---- the thread
     void run() {
@@ -87,13 +88,11 @@ struct LocalGuest::Impl final : LocalEnd::Sink {
         const auto nonce = random_bytes();
         if (!nonce) return say_why(nonce.error());
         if (poller->add(socket->descriptor(), kToken, true, false) != Errc::ok) return say_why(Errc::system);
-        connection.emplace(std::move(*socket),
-                           LocalGreeting::Config{.role = LocalRole::plugin,
-                                                 .token = pass.token,
-                                                 .nonce = *nonce,
-                                                 .agent = config.agent,
-                                                 .mac = &hmac_sha256},
-                           now);
+        connection.emplace(
+            std::move(*socket),
+            LocalGreeting::Config{
+                .role = LocalRole::plugin, .token = pass.token, .nonce = *nonce, .agent = config.agent, .mac = mac},
+            now);
         greeted = false;
     }
 
@@ -194,6 +193,7 @@ struct LocalGuest::Impl final : LocalEnd::Sink {
     }
 
     LocalGuestConfig config;
+    core::MacFunction mac;
     Clock clock;
     std::unique_ptr<Poller> poller;
     Signal signal;
@@ -212,10 +212,10 @@ struct LocalGuest::Impl final : LocalEnd::Sink {
     std::thread thread;
 };
 
-core::Result<std::unique_ptr<LocalGuest>> LocalGuest::start(LocalGuestConfig config) {
+core::Result<std::unique_ptr<LocalGuest>> LocalGuest::start(LocalGuestConfig config, core::MacFunction mac) {
     auto poller = Poller::make();
     if (!poller) return poller.error();
-    auto impl = std::make_unique<Impl>(std::move(config), std::move(*poller));
+    auto impl = std::make_unique<Impl>(std::move(config), mac, std::move(*poller));
     if (const Errc e = impl->poller->add_signal(impl->signal.descriptor()); e != Errc::ok) return e;
     sigset_t all, before; // the DAW's signals are for the DAW's threads
     sigfillset(&all);

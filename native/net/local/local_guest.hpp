@@ -1,6 +1,7 @@
 // The plugin's end of a local link: looks for the client of this machine's user, and keeps seats there.
 #pragma once
 
+#include "core/local/local_greeting.hpp"
 #include "net/local/local_pass.hpp"
 #include "net/local/local_seat.hpp"
 
@@ -26,7 +27,8 @@ struct LocalGuestStatus {
 /// has what it held released at every seat. Everything public may be called from any thread but the audio thread.
 class LocalGuest {
   public:
-    static core::Result<std::unique_ptr<LocalGuest>> start(LocalGuestConfig config);
+    /// `mac`: HMAC-SHA-256 of a library that the caller has; called on the guest's thread.
+    static core::Result<std::unique_ptr<LocalGuest>> start(LocalGuestConfig config, core::MacFunction mac);
     ~LocalGuest(); // closes the seats, says goodbye, joins the thread
 
     /// too_many: 256 are open.

@@ -1,8 +1,8 @@
 #include "net/local/local_host.hpp"
 
-#include "net/local/hmac.hpp"
 #include "net/local/local_host_thread.hpp"
 #include "net/local/local_socket.hpp"
+#include "net/local/nonce.hpp"
 
 #include <filesystem>
 #include <future>
@@ -24,7 +24,7 @@ Result<LocalToken> token_at(const std::string& path) {
 
 } // namespace
 
-Result<std::unique_ptr<LocalHost>> LocalHost::open(LocalHostConfig config) {
+Result<std::unique_ptr<LocalHost>> LocalHost::open(LocalHostConfig config, core::MacFunction mac) {
     std::error_code trouble;
     const std::filesystem::path folder = std::filesystem::path(config.pass_path).parent_path();
     std::filesystem::create_directories(folder, trouble);
@@ -35,7 +35,7 @@ Result<std::unique_ptr<LocalHost>> LocalHost::open(LocalHostConfig config) {
     LocalPass pass{.token = *token, .socket = (folder / "local-link.sock").string(), .tcp_port = 0};
     auto poller = Poller::make();
     if (!poller) return poller.error();
-    auto impl = std::make_unique<Impl>(std::move(config), std::move(pass), std::move(*poller));
+    auto impl = std::make_unique<Impl>(std::move(config), mac, std::move(pass), std::move(*poller));
     auto socket = listen_at(impl->pass.socket);
     if (!socket && socket.error() != Errc::address_invalid) return socket.error();
     if (socket) {

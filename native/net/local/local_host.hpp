@@ -1,6 +1,7 @@
 // The client's end of local links: plugins call here, and each of their seats becomes a pair of ports.
 #pragma once
 
+#include "core/local/local_greeting.hpp"
 #include "net/local/local_pass.hpp"
 #include "net/ports.hpp"
 
@@ -45,7 +46,8 @@ struct LocalHostStatus {
 class LocalHost {
   public:
     /// token_unsafe, address_in_use (another client of this user has the place), system.
-    static core::Result<std::unique_ptr<LocalHost>> open(LocalHostConfig config);
+    /// `mac`: HMAC-SHA-256 of a library that the caller has; called on the host's thread.
+    static core::Result<std::unique_ptr<LocalHost>> open(LocalHostConfig config, core::MacFunction mac);
     ~LocalHost(); // says goodbye to the plugins, joins the thread
 
     /// With the code's TCP port, where there is one.

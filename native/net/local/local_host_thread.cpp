@@ -1,6 +1,6 @@
 #include "net/local/local_host_thread.hpp"
 
-#include "net/local/hmac.hpp"
+#include "net/local/nonce.hpp"
 #include "net/realtime.hpp"
 
 #include <algorithm>
@@ -99,13 +99,11 @@ void LocalHost::Impl::accept_all(const Socket& listener) {
         if (ungreeted >= kMostUngreeted || !nonce) continue; // closed at once
         const std::uint64_t id = ++last_token;
         const int fd = socket.descriptor();
-        auto connection = std::make_unique<LocalConnection>(std::move(socket),
-                                                            LocalGreeting::Config{.role = LocalRole::client,
-                                                                                  .token = pass.token,
-                                                                                  .nonce = *nonce,
-                                                                                  .agent = config.agent,
-                                                                                  .mac = &hmac_sha256},
-                                                            config.clock.now());
+        auto connection = std::make_unique<LocalConnection>(
+            std::move(socket),
+            LocalGreeting::Config{
+                .role = LocalRole::client, .token = pass.token, .nonce = *nonce, .agent = config.agent, .mac = mac},
+            config.clock.now());
         if (poller->add(fd, id, true, false) != Errc::ok) continue;
         plugins.emplace(id, Plugin{.connection = std::move(connection), .seats = {}, .greeted = false});
     }

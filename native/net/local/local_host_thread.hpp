@@ -30,8 +30,8 @@ struct LocalHost::Impl {
         bool greeted = false; // open, and has been told what was said
     };
 
-    Impl(LocalHostConfig c, LocalPass p, std::unique_ptr<Poller> own) // NOLINT: moved
-        : config(std::move(c)), pass(std::move(p)), poller(std::move(own)) {}
+    Impl(LocalHostConfig c, core::MacFunction m, LocalPass p, std::unique_ptr<Poller> own) // NOLINT: moved
+        : config(std::move(c)), mac(m), pass(std::move(p)), poller(std::move(own)) {}
     void begin();
     void end();
 
@@ -50,6 +50,7 @@ struct LocalHost::Impl {
     void tell(LocalHostNotice notice);
 
     LocalHostConfig config;
+    core::MacFunction mac;
     LocalPass pass;
     std::unique_ptr<Poller> poller;
     Signal signal;

@@ -1,9 +1,10 @@
 // spec/vectors/toast/local-greetings.json
+#include "core/local/local_greeting.hpp"
 #include "core/test/toast/hex.hpp"
 #include "core/test/toast/said_frames.hpp"
 #include "core/test/toast/vector_file.hpp"
-#include "net/local/hmac.hpp"
 #include "test/check.hpp"
+#include "tls/hmac.hpp"
 
 using namespace midip2p::core;
 using namespace midip2p::test;
@@ -14,7 +15,7 @@ TEST_CASE("vectors: local greetings") { // [TOAST-11.2-1] to [TOAST-11.2-5]
                                      .token = {},
                                      .nonce = {},
                                      .agent = vector["agent"].text,
-                                     .mac = &midip2p::net::hmac_sha256};
+                                     .mac = &midip2p::tls::hmac_sha256};
         REQUIRE(from_hex(vector["token"].text, config.token));
         REQUIRE(from_hex(vector["nonce"].text, config.nonce));
         for (const bool cut : {false, true}) { // fed whole, and byte by byte

@@ -1,10 +1,10 @@
 // Real sockets, real threads: a client and a plugin on this machine.
-#include "net/local/hmac.hpp"
 #include "net/local/local_guest.hpp"
 #include "net/local/local_host.hpp"
 #include "net/local/local_socket.hpp"
 #include "net/local/test/own_folder.hpp"
 #include "test/check.hpp"
+#include "tls/hmac.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -39,8 +39,9 @@ struct Heard {
 /// A client with the ports of its seats; the engine behind them is this test.
 struct Client {
     explicit Client(const std::string& folder, bool tcp = false, Clock own = {}) : clock(own) {
-        auto opened = LocalHost::open(
-            {.pass_path = folder + "/local-link.json", .agent = "client/1", .tcp = tcp, .clock = clock});
+        auto opened =
+            LocalHost::open({.pass_path = folder + "/local-link.json", .agent = "client/1", .tcp = tcp, .clock = clock},
+                            &tls::hmac_sha256);
         REQUIRE(opened.error() == Errc::ok);
         host = std::move(*opened);
     }
@@ -93,7 +94,8 @@ struct Client {
 
 struct Plugin {
     explicit Plugin(const std::string& folder) {
-        auto started = LocalGuest::start({.pass_path = folder + "/local-link.json", .agent = "plugin/1"});
+        auto started =
+            LocalGuest::start({.pass_path = folder + "/local-link.json", .agent = "plugin/1"}, &tls::hmac_sha256);
         REQUIRE(started.error() == Errc::ok);
         guest = std::move(*started);
         auto opened = guest->open("Piano track");
@@ -238,7 +240,8 @@ TEST_CASE("a program without the token is refused, and a plugin refuses a client
 TEST_CASE("one client has the place; another is told so") { // [TOAST-11.1-4]
     const OwnFolder folder;
     const Client client(folder.path);
-    const auto other = LocalHost::open({.pass_path = folder.path + "/local-link.json", .agent = "", .clock = {}});
+    const auto other =
+        LocalHost::open({.pass_path = folder.path + "/local-link.json", .agent = "", .clock = {}}, &tls::hmac_sha256);
     CHECK(other.error() == Errc::address_in_use);
 }
 

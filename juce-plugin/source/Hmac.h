@@ -1,0 +1,14 @@
+// HMAC-SHA-256 for the plugin's end of a local link, from JUCE's SHA-256.
+#pragma once
+
+#include "core/types.hpp"
+
+#include <array>
+
+namespace midip2p::plugin
+{
+
+/** RFC 2104 over SHA-256. Any thread but the audio thread: it allocates. */
+std::array<std::uint8_t, 32> hmacSha256 (core::ByteView key, core::ByteView message);
+
+} // namespace midip2p::plugin
