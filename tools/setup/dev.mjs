@@ -11,24 +11,27 @@ Sets everything up, then rebuilds TypeScript as you save and runs the server, st
 real PostgreSQL of its own. Its data lives in .midip2p/dev (MIDIP2P_DATA_DIR); its settings are MIDIP2P_SECTION_KEY.
 C++ is not watched: node tools/setup/build.mjs native. Ctrl-C ends all of it.`;
 
-await startedAs(import.meta.url, USAGE, async (args) => {
-  await setUp();
-  const env = { MIDIP2P_DATA_DIR: at('.midip2p/dev'), ...process.env };
-  const watched = ['apps/server', 'apps/client', 'tools/jam'];
-  const children = [
-    spawn(bin('tsc'), ['--build', '--watch', '--preserveWatchOutput', ...watched], { cwd: root, stdio: 'inherit' }),
-    spawn(process.execPath, ['--watch', '--watch-preserve-output', at('apps/server/dist/main.js'), ...args], {
-      cwd: root,
-      env,
-      stdio: 'inherit',
-    }),
-  ];
-  const endAll = (signal) => children.forEach((child) => child.kill(signal));
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => endAll(signal));
-  // When one of them ends, whatever the reason, half of a development server is no use.
-  const ended = children.map((child) => new Promise((resolve) => child.on('close', (code) => resolve(code ?? 0))));
-  const code = await Promise.race(ended);
-  endAll('SIGTERM');
-  await Promise.all(ended);
-  return code;
-});
+await startedAs(
+  import.meta.url,
+  USAGE,
+  async (args) => {
+    await setUp();
+    const env = { MIDIP2P_DATA_DIR: at('.midip2p/dev'), ...process.env };
+    const watched = ['apps/server', 'apps/client', 'tools/jam'];
+    const children = [
+      spawn(bin('tsc'), ['--build', '--watch', '--preserveWatchOutput', ...watched], { cwd: root, stdio: 'inherit' }),
+      spawn(process.execPath, ['--watch', '--watch-preserve-output', at('apps/server/dist/main.js'), ...args], {
+        cwd: root,
+        env,
+        stdio: 'inherit',
+      }),
+    ];
+    // When one of them ends, whatever the reason, half of a development server is no use.
+    const ended = children.map((child) => new Promise((resolve) => child.on('close', (code) => resolve(code ?? 0))));
+    const code = await Promise.race(ended);
+    children.forEach((child) => child.kill('SIGTERM'));
+    await Promise.all(ended);
+    return code;
+  },
+  { graceMs: 10_000 },
+); // the database puts its things away

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { holdLifeline } from './lifeline.mjs';
 
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 export const at = (...parts) => path.join(root, ...parts);
@@ -32,9 +33,10 @@ export function filesBelow(folder, keep) {
 
 /**
  * Runs `main(args)` when this file was started rather than imported; prints `usage` for --help. A StepFailed has
- * said all there is to say; anything else is a bug and keeps its stack.
+ * said all there is to say; anything else is a bug and keeps its stack. All that is started ends with this process;
+ * `graceMs`: how long it may take to end well when this is told to end.
  */
-export async function startedAs(url, usage, main) {
+export async function startedAs(url, usage, main, { graceMs } = {}) {
   if (!process.argv[1] || realpathSync(process.argv[1]) !== realpathSync(fileURLToPath(url))) return;
   const args = process.argv.slice(2);
   // What comes after -- is somebody else's.
@@ -43,6 +45,7 @@ export async function startedAs(url, usage, main) {
     console.log(usage.trim());
     return;
   }
+  holdLifeline({ graceMs });
   try {
     process.exitCode = (await main(args)) ?? 0;
   } catch (error) {

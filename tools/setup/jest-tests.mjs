@@ -1,10 +1,12 @@
 // The TypeScript tests: Jest over every project that has tests, counted by project.
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { at, bin, filesBelow, root, workspaces } from './house.mjs';
+import { commandLineOf, endAll, leftOf } from './processes.mjs';
 import { exitCodeOf } from './step.mjs';
 
-/** Projects whose tests play in real time: one after the other, with nothing beside them. */
-const REAL_TIME = ['apps/client', 'libs/engine', 'libs/testkit', 'tools/jam', 'tools/mesh'];
+/** Projects whose tests play in real time: they wait more than they work, with nothing but each other beside them. */
+const REAL_TIME = ['apps/client', 'libs/engine', 'libs/testkit', 'tools/jam'];
 
 /** The longest run takes a third of this on two slow cores; a handle left open would otherwise keep Jest for ever. */
 const LIMIT_SECONDS = 900;
@@ -14,15 +16,19 @@ const projectsWith = (tests) =>
 export const jestProjects = () => projectsWith(/\/(src|test)\/.*\.test\.ts$/);
 export const systemTestProjects = () => projectsWith(/\/test-system\/.*\.test\.ts$/);
 
-/** Runs them; returns [{name, passed, failed, skipped}] by project. */
-export async function jest(projects, args = []) {
-  const together = projects.filter((project) => !REAL_TIME.includes(project));
-  const alone = projects.filter((project) => REAL_TIME.includes(project));
-  const rows = [];
-  if (together.length > 0) rows.push(...(await runJest(together, ['--maxWorkers=2', ...args])));
-  for (const project of alone) rows.push(...(await runJest([project], ['--runInBand', ...args])));
-  return rows;
-}
+/** Runs those of them that mind no company; returns [{name, passed, failed, skipped}] by project. */
+export const jestTogether = (projects, args = []) =>
+  runJest(
+    projects.filter((project) => !REAL_TIME.includes(project)),
+    ['--maxWorkers=2', ...args],
+  );
+
+/** Runs those that play in real time. */
+export const jestInRealTime = (projects, args = []) =>
+  runJest(
+    projects.filter((project) => REAL_TIME.includes(project)),
+    ['--maxWorkers=2', ...args],
+  );
 
 /** Every project's test-system folder, one after the other: they share this machine's namespaces and its time. */
 export async function jestSystemTests(projects, args = []) {
@@ -35,15 +41,27 @@ export async function jestSystemTests(projects, args = []) {
 // ---- details ----
 
 async function runJest(projects, args) {
-  const report = at('.cache/setup', `jest-${projects.length === 1 ? projects[0].replace('/', '-') : 'all'}.json`);
+  if (projects.length === 0) return [];
+  const report = at(
+    '.cache/setup',
+    `jest-${projects.length === 1 ? projects[0].replace('/', '-') : projects.length}.json`,
+  );
   mkdirSync(at('.cache/setup'), { recursive: true });
   rmSync(report, { force: true });
   // Node spins for ever in its own clean-up when a connection was cut at the wrong moment (nodejs/node#47748): tests
   // that kill servers do that. Jest leaves by itself, then.
   const options = ['--forceExit', '--json', `--outputFile=${report}`, '--testLocationInResults=false', ...args];
-  const code = await exitCodeOf(bin('jest'), ['--projects', ...projects, ...options], { limitSeconds: LIMIT_SECONDS });
-  if (!existsSync(report)) return projects.map((name) => ({ name, passed: 0, failed: 1, skipped: 0 }));
-  const rows = byProject(JSON.parse(readFileSync(report, 'utf8')), projects);
+  const mark = randomUUID();
+  const command = ['--projects', ...projects, ...options];
+  const code = await exitCodeOf(bin('jest'), command, { limitSeconds: LIMIT_SECONDS, mark });
+  const rows = existsSync(report)
+    ? byProject(JSON.parse(readFileSync(report, 'utf8')), projects)
+    : projects.map((name) => ({ name, passed: 0, failed: 1, skipped: 0 }));
+  // A test that leaves a process behind has failed, whatever it says.
+  const left = await leftOf(mark);
+  for (const { pid } of left) console.error(`left behind by ${projects.join(', ')}: ${pid} ${commandLineOf(pid)}`);
+  if (left.length > 0) rows[0].failed += 1;
+  await endAll(mark);
   // Jest can fail without a failed test (a handle, a coverage limit); that must not get lost.
   if (code !== 0 && rows.every((row) => row.failed === 0)) rows[0].failed += 1;
   return rows;

@@ -1,11 +1,10 @@
 #!/usr/bin/env node
 // npm run lint: formatters in checking mode, ESLint with the walls, the include walls, the lock file.
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { at, bin, filesBelow, root, startedAs } from './house.mjs';
+import { at, bin, filesBelow, startedAs } from './house.mjs';
 import { generateTypeScript } from './build.mjs';
 import { install } from './install.mjs';
-import { step, StepFailed } from './step.mjs';
+import { outputOf, step, StepFailed } from './step.mjs';
 
 const USAGE = `
 usage: npm run lint [-- NAME…]
@@ -53,12 +52,7 @@ await startedAs(import.meta.url, USAGE, async (args) => {
       if (!existsSync(at(NEEDS[name])))
         throw new StepFailed(`${NEEDS[name]} is not there: ${name} cannot check anything`);
       const [command, ...rest] = CHECKS[name]();
-      const { status, stdout, stderr } = spawnSync(command, rest, {
-        cwd: root,
-        encoding: 'utf8',
-        maxBuffer: 64 << 20,
-        env: { ...process.env, NX_DAEMON: 'false' },
-      });
+      const { status, stdout, stderr } = await outputOf(command, rest, { env: { NX_DAEMON: 'false' } });
       if (status !== 0) throw new StepFailed(`${stdout}${stderr}`.trimEnd());
     }).catch((error) => {
       if (!(error instanceof StepFailed)) throw error;

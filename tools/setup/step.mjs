@@ -1,9 +1,13 @@
 // Steps that a person watches: each says what it does, that it still lives, and how long it took. All of it goes to
 // stderr, so that stdout belongs to the program that is set up. Node's own modules only.
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { createWriteStream, mkdirSync } from 'node:fs';
+import { constants } from 'node:os';
 import path from 'node:path';
 import { at, root } from './house.mjs';
+import { isEnding } from './lifeline.mjs';
+import { endAll, marked } from './processes.mjs';
 
 export class StepFailed extends Error {
   name = 'StepFailed';
@@ -18,6 +22,7 @@ export async function step(title, work) {
   let detail = '';
   let shown = '';
   const show = () => {
+    if (isEnding()) return;
     const line = `  … ${title}${detail && ` · ${detail}`} (${seconds(began)})`;
     if (live()) process.stderr.write(`\r\x1b[2K${line.slice(0, (process.stderr.columns || 80) - 1)}`);
     else if (line !== shown) process.stderr.write(`${(shown = line)}\n`);
@@ -49,6 +54,7 @@ export function run(command, args, { log, env, cwd = root, tell, progress, stdou
     child.on('error', (error) => reject(new StepFailed(`${command} could not be started: ${error.message}`)));
     child.on('close', (code, signal) => {
       output?.end();
+      if (isEnding()) return; // nothing comes after this
       if (code === 0) return resolve(output?.text() ?? '');
       const said = output ? `\n${output.tail()}\n  all of it: ${path.relative(root, output.file)}` : '';
       const ended = signal ? `was ended by ${signal}` : `exited with ${code}`;
@@ -59,41 +65,43 @@ export function run(command, args, { log, env, cwd = root, tell, progress, stdou
 
 /**
  * Like run, but the exit code is the result. `limitSeconds`: then it and all that it started are ended, which is
- * exit code 124, as timeout(1) has it.
+ * exit code 124, as timeout(1) has it. `mark`: what its processes are known by (processes.mjs).
  */
-export function exitCodeOf(command, args, { env, cwd = root, limitSeconds } = {}) {
+export function exitCodeOf(command, args, { env, cwd = root, limitSeconds, mark = randomUUID() } = {}) {
   return new Promise((resolve, reject) => {
-    // A group of its own, for only a whole group can be ended for sure.
-    const options = { cwd, env: { ...process.env, ...env }, stdio: 'inherit', detached: limitSeconds !== undefined };
-    const child = spawn(command, args, options);
-    const pass = (signal) => send(child, signal, options.detached);
+    const child = spawn(command, args, { cwd, env: { ...process.env, ...marked(mark), ...env }, stdio: 'inherit' });
     let late = false;
     const giveUp = () => {
-      if (late) return pass('SIGKILL');
       late = true;
       process.stderr.write(`  ✗ ${path.basename(command)} has not ended within ${limitSeconds} s, and is ended\n`);
-      pass('SIGTERM');
+      void endAll(mark, { graceMs: 10_000 });
     };
-    const limits = limitSeconds ? [limitSeconds, limitSeconds + 10].map((s) => setTimeout(giveUp, s * 1000)) : [];
-    process.on('SIGINT', pass).on('SIGTERM', pass);
+    const limit = limitSeconds && setTimeout(giveUp, limitSeconds * 1000);
     child.on('error', (error) => reject(new StepFailed(`${command} could not be started: ${error.message}`)));
     child.on('close', (code, signal) => {
-      for (const limit of limits) clearTimeout(limit);
-      process.off('SIGINT', pass).off('SIGTERM', pass);
-      resolve(late ? 124 : (code ?? (signal === 'SIGINT' ? 130 : 1)));
+      clearTimeout(limit);
+      if (isEnding()) return; // nothing comes after this
+      resolve(late ? 124 : (code ?? 128 + constants.signals[signal]));
+    });
+  });
+}
+
+/** Runs a program to its end and keeps what it wrote: {status, stdout, stderr}, whatever the status is. */
+export function outputOf(command, args, { env, cwd = root } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    let [stdout, stderr] = ['', ''];
+    child.stdout.setEncoding('utf8').on('data', (text) => (stdout += text));
+    child.stderr.setEncoding('utf8').on('data', (text) => (stderr += text));
+    child.on('error', (error) => reject(new StepFailed(`${command} could not be started: ${error.message}`)));
+    child.on('close', (code, signal) => {
+      if (isEnding()) return; // nothing comes after this
+      resolve({ status: code ?? 128 + constants.signals[signal], stdout, stderr });
     });
   });
 }
 
 // ---- details ----
-
-function send(child, signal, group) {
-  try {
-    process.kill(group ? -child.pid : child.pid, signal);
-  } catch (error) {
-    if (error.code !== 'ESRCH') throw error; // it has ended meanwhile
-  }
-}
 
 function finish(line) {
   process.stderr.write(live() ? `\r\x1b[2K${line}\n` : `${line}\n`);

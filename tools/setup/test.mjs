@@ -1,12 +1,12 @@
 #!/usr/bin/env node
 // npm test: sets everything up and runs every test that needs no privilege. Node's own modules only.
-import { spawnSync } from 'node:child_process';
-import { filesBelow, root, startedAs } from './house.mjs';
+import { startedAs } from './house.mjs';
 import { setUp } from './build.mjs';
-import { jest, jestProjects } from './jest-tests.mjs';
+import { jestInRealTime, jestProjects, jestTogether } from './jest-tests.mjs';
 import { buildPreset, CPP_HOMES, ctest } from './native-tests.mjs';
 import { StepFailed } from './step.mjs';
 import { summary } from './summary.mjs';
+import { TOOL_TESTS, toolTests } from './tool-tests.mjs';
 
 const USAGE = `
 usage: npm test [-- WHAT…] [-- JEST OPTIONS]
@@ -27,37 +27,31 @@ await startedAs(import.meta.url, USAGE, async (args) => {
     throw new StepFailed(`no tests called ${unknown.join(', ')}; there are: native, tools, ${projects.join(', ')}`);
   const chosen = (what) => wanted.length === 0 || wanted.includes(what);
 
-  const rows = [];
-  if (chosen('native')) rows.push(...(await nativeTests()));
-  if (chosen('tools')) rows.push(toolTests());
-  const jestOnes = projects.filter(chosen);
-  if (jestOnes.length > 0) rows.push(...(await jest(jestOnes, options)));
-  return summary(rows);
+  const [native, together] = await Promise.all([
+    chosen('native') ? nativeTests() : [],
+    jestTogether(projects.filter(chosen), options),
+  ]);
+  const tools = chosen('tools') ? [await toolTests(TOOL_TESTS)] : [];
+  const alone = await jestInRealTime(projects.filter(chosen), options);
+  return summary([...native, ...tools, ...together, ...alone]);
 });
 
 // ---- details ----
 
+/** Built and run beside the tests that mind no company; what cannot be built is a failure, and the others go on. */
 async function nativeTests() {
   const rows = [];
   for (const home of CPP_HOMES) {
-    await buildPreset('dev', [], home);
-    const { programs, failed, output } = await ctest('dev', { home });
-    if (failed > 0) console.error(output);
-    rows.push(...programs.map((program) => ({ ...program, name: `native: ${program.name}` })));
+    try {
+      await buildPreset('dev', [], home);
+      const { programs, failed, output } = await ctest('dev', { home });
+      if (failed > 0) console.error(output);
+      rows.push(...programs.map((program) => ({ ...program, name: `native: ${program.name}` })));
+    } catch (error) {
+      if (!(error instanceof StepFailed)) throw error;
+      console.error(error.message);
+      rows.push({ name: `native: ${home}`, passed: 0, failed: 1 });
+    }
   }
   return rows;
-}
-
-/** The set-up's own tests are for Node's runner: they must run before anything is installed. */
-function toolTests() {
-  const files = filesBelow('tools', /\.test\.mjs$/);
-  const { stdout, stderr } = spawnSync(process.execPath, ['--test', '--test-reporter=tap', ...files], {
-    cwd: root,
-    encoding: 'utf8',
-  });
-  const count = (what) => Number(new RegExp(`^# ${what} (\\d+)$`, 'm').exec(stdout)?.[1] ?? 0);
-  const row = { name: 'tools', passed: count('pass'), failed: count('fail') + count('cancelled') };
-  if (row.passed + row.failed === 0) row.failed = 1;
-  if (row.failed > 0) console.error(stdout + stderr);
-  return row;
 }
