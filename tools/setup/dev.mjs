@@ -20,7 +20,7 @@ await startedAs(
     const watched = ['apps/server', 'apps/client', 'tools/jam'];
     const children = [
       spawn(bin('tsc'), ['--build', '--watch', '--preserveWatchOutput', ...watched], { cwd: root, stdio: 'inherit' }),
-      spawn(process.execPath, ['--watch', '--watch-preserve-output', at('apps/server/dist/main.js'), ...args], {
+      spawn(process.execPath, ['--watch', '--watch-preserve-output', bin('midip2p-server'), ...args], {
         cwd: root,
         env,
         stdio: 'inherit',

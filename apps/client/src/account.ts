@@ -9,6 +9,7 @@ import {
 import type { Config } from './config';
 import { type Credentials, CredentialsFile, sameServer } from './credentials';
 import { ClientError } from './errors';
+import { MIDIP2P } from './own-name';
 
 export interface Connected {
   coordinator: Coordinator;
@@ -83,7 +84,7 @@ export class Account {
       const where = wanted === null ? '' : ` at ${wanted.replace(/#.*/, '')}`;
       throw new ClientError(
         'not-signed-in',
-        `nobody is signed in here${where}; run 'midip2p login NAME --server HOST:PORT'`,
+        `nobody is signed in here${where}; run '${MIDIP2P} login NAME --server HOST:PORT'`,
       );
     }
     if (server !== undefined) await this.file.put(credentials); // the last used comes first

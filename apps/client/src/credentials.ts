@@ -4,6 +4,7 @@ import { chmod, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises
 import path from 'node:path';
 import { hostAndPort, parseServerAddress, type SignedIn } from '@midip2p/coordinator';
 import { ClientError, fileError } from './errors';
+import { MIDIP2P } from './own-name';
 
 export interface Credentials {
   /** HOST:PORT or HOST:PORT#FINGERPRINT, as it was typed at login. */
@@ -35,7 +36,7 @@ export class CredentialsFile {
       if ((mode & 0o077) !== 0) {
         throw new ClientError(
           'credentials-exposed',
-          `others may read ${this.file} (mode ${(mode & 0o777).toString(8)}); run 'midip2p login' again, then no old token is worth anything`,
+          `others may read ${this.file} (mode ${(mode & 0o777).toString(8)}); run '${MIDIP2P} login' again, then no old token is worth anything`,
         );
       }
       text = await readFile(this.file, 'utf8');
@@ -89,7 +90,7 @@ export class CredentialsFile {
 function parse(text: string, file: string): Credentials[] {
   const broken = new ClientError(
     'credentials-broken',
-    `${file} cannot be understood; run 'midip2p login' to write it anew`,
+    `${file} cannot be understood; run '${MIDIP2P} login' to write it anew`,
   );
   let value: { signedIn?: Partial<Credentials>[] } | null;
   try {

@@ -3,6 +3,7 @@ import { type Command, CommanderError } from 'commander';
 import { buildProgram } from './commands/program';
 import { compose, type Surroundings } from './compose';
 import { complaintLine, type Complaint, complaintOf } from './errors';
+import { MIDIP2P } from './own-name';
 
 export { buildProgram } from './commands/program';
 export type { Report } from './session/report';
@@ -33,7 +34,7 @@ export async function run(args: readonly string[], around: Surroundings): Promis
   } catch (error) {
     if (!(error instanceof CommanderError)) return complain(complaintOf(error));
     if (error.exitCode === 0) return 0; // --help and --version
-    const message = `${error.message.replace(/^error: /, '').split('\n', 1)[0]}; see midip2p --help`;
+    const message = `${error.message.replace(/^error: /, '').split('\n', 1)[0]}; see ${MIDIP2P} --help`;
     return complain({ code: 'usage', message, exitCode: 2 });
   }
 }

@@ -30,7 +30,7 @@ describe('midip2p', () => {
   it('helps, and knows its version', () => {
     const help = midip2p(['--help']);
     expect(help.status).toBe(0);
-    expect(help.stdout).toContain('Begin with `midip2p signup NAME --server HOST:PORT`');
+    expect(help.stdout).toContain("Begin with 'midip2p signup NAME --server HOST:PORT'");
     expect(midip2p(['--version'])).toMatchObject({ status: 0, stdout: '0.1.0\n' });
     expect(midip2p(['join', '--help'])).toMatchObject({ status: 0, stderr: '' });
   });

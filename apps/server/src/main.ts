@@ -2,6 +2,7 @@
 import { COMMANDS } from './commands/commands';
 import { helpText } from './help';
 import { StartupError } from './startup-error';
+import { MIDIP2P_SERVER } from './own-name';
 
 async function main(): Promise<void> {
   const args = process.argv.slice(2);
@@ -12,7 +13,7 @@ async function main(): Promise<void> {
   if (!known)
     throw new StartupError(
       'bad-config',
-      `there is no command "${named}"; there are: ${Object.keys(COMMANDS).join(', ')}; see midip2p-server --help`,
+      `there is no command "${named}"; there are: ${Object.keys(COMMANDS).join(', ')}; see ${MIDIP2P_SERVER} --help`,
     );
   const command = await known.load();
   if (asksHelp) return void process.stdout.write(command.usage);

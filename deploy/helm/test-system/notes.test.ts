@@ -38,19 +38,15 @@ describe.each(HELM_VERSIONS)('Helm %s', (version) => {
   };
 
   it.each([
-    ['default', [], 'npx midip2p signup NAME --server "127.0.0.1:7420#FINGERPRINT"'],
-    [
-      'default',
-      ['publicAddress=jam.example.org'],
-      'npx midip2p signup NAME --server "jam.example.org:7420#FINGERPRINT"',
-    ],
-    ['default', ['service.type=NodePort'], 'npx midip2p signup NAME --server "$HOST:$PORT#FINGERPRINT"'],
-    ['load-balancer', [], 'npx midip2p signup NAME --server "203.0.113.7:443#FINGERPRINT"'],
-    ['load-balancer', ['publicAddress='], 'npx midip2p signup NAME --server "$HOST:443#FINGERPRINT"'],
-    ['ingress', [], 'npx midip2p signup NAME --server "jam.example.org:443"'],
-    ['gateway', [], 'npx midip2p signup NAME --server "jam.example.org:443"'],
-    ['gateway-passthrough', [], 'npx midip2p signup NAME --server "jam.example.org:443#FINGERPRINT"'],
-    ['own-secrets', [], 'npx midip2p signup NAME --server "jam.example.org:443"'],
+    ['default', [], 'midip2p signup NAME --server "127.0.0.1:7420#FINGERPRINT"'],
+    ['default', ['publicAddress=jam.example.org'], 'midip2p signup NAME --server "jam.example.org:7420#FINGERPRINT"'],
+    ['default', ['service.type=NodePort'], 'midip2p signup NAME --server "$HOST:$PORT#FINGERPRINT"'],
+    ['load-balancer', [], 'midip2p signup NAME --server "203.0.113.7:443#FINGERPRINT"'],
+    ['load-balancer', ['publicAddress='], 'midip2p signup NAME --server "$HOST:443#FINGERPRINT"'],
+    ['ingress', [], 'midip2p signup NAME --server "jam.example.org:443"'],
+    ['gateway', [], 'midip2p signup NAME --server "jam.example.org:443"'],
+    ['gateway-passthrough', [], 'midip2p signup NAME --server "jam.example.org:443#FINGERPRINT"'],
+    ['own-secrets', [], 'midip2p signup NAME --server "jam.example.org:443"'],
   ])('tells how to join with %s %j', async (values, set, command) => {
     const lines = (await notes(values, ...set)).replace(/#[0-9a-f]{64}"/, '#FINGERPRINT"').split('\n');
     expect(lines).toContain(`  ${command}`);

@@ -66,7 +66,7 @@ it('passes helm test, which another certificate does not', async () => {
 });
 
 it('lets friends in by the command of the notes and the link that follows', async () => {
-  const [, address] = /npx midip2p signup NAME --server "(127\.0\.0\.1:\d+#[0-9a-f]{64})"/.exec(notes)!;
+  const [, address] = /midip2p signup NAME --server "(127\.0\.0\.1:\d+#[0-9a-f]{64})"/.exec(notes)!;
   expect(await told('ada', 'signup', 'ada', '--server', address!)).toMatchObject({ exit: 0 });
   expect(await told('ada', 'rooms', 'create', 'Friday')).toMatchObject({ exit: 0 });
   const { link } = (await told('ada', 'invite')) as unknown as { link: string };

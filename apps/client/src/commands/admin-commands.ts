@@ -5,6 +5,7 @@ import { printable } from '../status/plain';
 import type { AdminFlags } from './admin-program';
 import { accountLine, auditLine, peerLines, roomLine, sessionLine } from './admin-text';
 import type { Say } from './say';
+import { MIDIP2P } from '../own-name';
 
 export class AdminCommands {
   constructor(
@@ -120,7 +121,7 @@ export class AdminCommands {
     const rooms = await this.server.rooms(nameOrId);
     if (rooms.length === 1) return rooms[0]!;
     if (rooms.length === 0)
-      throw new ClientError('unknown-room', `no room is called ${nameOrId}; see 'midip2p admin rooms'`);
+      throw new ClientError('unknown-room', `no room is called ${nameOrId}; see '${MIDIP2P} admin rooms'`);
     const whose = rooms.map(({ ownerName, id }) => `${ownerName}'s ${id}`).join(', ');
     throw new ClientError('which-room', `${rooms.length} rooms are called ${nameOrId}: ${whose}; name an id`, 2);
   }

@@ -3,6 +3,7 @@ import type { Coordinator, Device } from '@midip2p/coordinator';
 import { ClientError } from '../errors';
 import { printable } from '../status/plain';
 import type { Say } from './say';
+import { MIDIP2P } from '../own-name';
 
 export async function listDevices(coordinator: Coordinator, say: Say): Promise<void> {
   const devices = await coordinator.devices();
@@ -15,7 +16,7 @@ export async function listDevices(coordinator: Coordinator, say: Say): Promise<v
 
 export async function removeDevice(coordinator: Coordinator, idOrName: string, say: Say): Promise<void> {
   const { id, name, thisOne } = deviceMeant(await coordinator.devices(), idOrName);
-  if (thisOne) throw new ClientError('this-device', `${name} is this device; run 'midip2p logout'`, 2);
+  if (thisOne) throw new ClientError('this-device', `${name} is this device; run '${MIDIP2P} logout'`, 2);
   await coordinator.removeDevice(id);
   const words = `${printable(name)} is signed out; a jam that it is in ends for it within minutes`;
   say(words, { event: 'deviceRemoved', id, name });
@@ -30,5 +31,5 @@ function deviceMeant(devices: Device[], idOrName: string): Device {
     const ids = found.map(({ id }) => id).join(', ');
     throw new ClientError('which-device', `${found.length} devices are called ${idOrName}: ${ids}; name an id`, 2);
   }
-  throw new ClientError('unknown-device', `no signed-in device is called ${idOrName}; see 'midip2p devices'`);
+  throw new ClientError('unknown-device', `no signed-in device is called ${idOrName}; see '${MIDIP2P} devices'`);
 }

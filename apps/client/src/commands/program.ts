@@ -4,6 +4,7 @@ import { Command, Option } from 'commander';
 import { DRIVERS } from '../ports/drivers';
 import { adminProgram, type AsAdministrator } from './admin-program';
 import { command, type CommonFlags } from './command';
+import { MIDIP2P } from '../own-name';
 import { FAULTS } from '../ports/fault';
 import type { RouteCommands } from './route-commands';
 import type { RouteFlags } from './route-flags';
@@ -46,8 +47,8 @@ export function buildProgram(version: string, actions: Actions): Command {
     .showHelpAfterError(false)
     .addHelpText(
       'after',
-      '\nBegin with `midip2p signup NAME --server HOST:PORT`, then `midip2p rooms create NAME` and `midip2p join`;' +
-        '\ninvited? `midip2p join LINK` is all.',
+      `\nBegin with '${MIDIP2P} signup NAME --server HOST:PORT', then '${MIDIP2P} rooms create NAME' and '${MIDIP2P} join';` +
+        `\ninvited? '${MIDIP2P} join LINK' is all.`,
     );
 
   for (const [name, description, act] of [

@@ -9,10 +9,11 @@ import {
 import { ClientError } from '../errors';
 import type { RoomFlags } from './program';
 import type { Say } from './say';
+import { MIDIP2P } from '../own-name';
 
 export async function listRooms(coordinator: Coordinator, say: Say): Promise<void> {
   const rooms = await coordinator.rooms();
-  if (rooms.length === 0) say("no rooms yet; make one: 'midip2p rooms create NAME'", { event: 'rooms', rooms });
+  if (rooms.length === 0) say(`no rooms yet; make one: '${MIDIP2P} rooms create NAME'`, { event: 'rooms', rooms });
   else say(rooms.map((room) => `${room.name}  ${room.id}`).join('\n'), { event: 'rooms', rooms: rooms.map(plainRoom) });
 }
 
@@ -56,7 +57,7 @@ export async function roomMeant(coordinator: Coordinator, room: string | null): 
   if (rooms.length === 0) {
     throw new ClientError(
       'no-room',
-      "you are in no room; make one with 'midip2p rooms create NAME', or use an invitation",
+      `you are in no room; make one with '${MIDIP2P} rooms create NAME', or use an invitation`,
     );
   }
   throw new ClientError(

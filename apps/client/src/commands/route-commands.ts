@@ -8,6 +8,7 @@ import { changesOf, type Wish, wishFrom } from '../routes/wish';
 import { printable } from '../status/plain';
 import type { RouteFlags } from './route-flags';
 import type { Say } from './say';
+import { MIDIP2P } from '../own-name';
 
 export class RouteCommands {
   private readonly presets: PresetsFile;
@@ -34,7 +35,7 @@ export class RouteCommands {
   async remove(numbers: string[]): Promise<void> {
     const wrong = numbers.find((text) => !/^\d{1,9}$/.test(text));
     if (wrong !== undefined)
-      throw new ClientError('usage', `a route is named by its number, not '${wrong}'; see 'midip2p route'`, 2);
+      throw new ClientError('usage', `a route is named by its number, not '${wrong}'; see '${MIDIP2P} route'`, 2);
     this.show(await this.ask({ do: 'remove', numbers: numbers.map(Number) }));
   }
 
@@ -52,7 +53,7 @@ export class RouteCommands {
       preset,
       routes.map(({ wish }) => wish),
     );
-    const words = `kept ${routes.length} routes as ${preset}; 'midip2p join --routes ${preset}' begins with them`;
+    const words = `kept ${routes.length} routes as ${preset}; '${MIDIP2P} join --routes ${preset}' begins with them`;
     this.say(words, { event: 'presetSaved', preset, routes: routes.length, file: this.presets.file });
   }
 
@@ -63,7 +64,9 @@ export class RouteCommands {
       ...routes.map((wish) => `  ${wordsOf(wish)}`),
     ]);
     const text =
-      lines.length === 0 ? "no presets yet; keep the routes of now with 'midip2p route save NAME'" : lines.join('\n');
+      lines.length === 0
+        ? `no presets yet; keep the routes of now with '${MIDIP2P} route save NAME'`
+        : lines.join('\n');
     this.say(text, { event: 'presets', presets });
   }
 

@@ -5,6 +5,7 @@ import { END_WORDS } from '../routes/end';
 import { type CommonFlags, localCommand } from './command';
 import type { RouteCommands } from './route-commands';
 import type { RouteFlags } from './route-flags';
+import { MIDIP2P } from '../own-name';
 
 type Flags = CommonFlags & RouteFlags;
 
@@ -42,7 +43,7 @@ export function routeProgram(program: Command, commands: (flags: Flags) => Route
     .option('--velocity <curve>', 'soft, hard, fixed:100, scale:0.8 or range:30-110')
     .action(act((routes, flags, [from, to]) => routes.add(from!, to!, flags)));
   sub(route, 'remove', 'close routes')
-    .argument('<number...>', 'as `midip2p route` shows them')
+    .argument('<number...>', `as '${MIDIP2P} route' shows them`)
     .action(act((routes, _flags, numbers) => routes.remove(numbers)));
   sub(route, 'reset', 'everybody hears everybody, as at the beginning').action(act((routes) => routes.reset()));
   sub(route, 'use', 'take the routes of a preset instead')

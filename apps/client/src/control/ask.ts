@@ -2,6 +2,7 @@
 import net from 'node:net';
 import { ClientError } from '../errors';
 import type { Card, RunningClients } from './running';
+import { MIDIP2P } from '../own-name';
 
 const PATIENCE_MS = 5000;
 
@@ -19,7 +20,7 @@ export async function askRunning<T extends object>(
   const meant = alive.filter((card) => room === null || card.room === room);
   if (meant.length === 0) {
     const where = room === null ? '' : ` in a room called ${room}`;
-    throw new ClientError('not-running', `no client of yours is running${where}; start one with 'midip2p join'`);
+    throw new ClientError('not-running', `no client of yours is running${where}; start one with '${MIDIP2P} join'`);
   }
   if (meant.length > 1) {
     const rooms = meant.map((card) => card.room).join(', ');

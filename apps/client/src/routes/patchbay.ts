@@ -3,6 +3,7 @@ import type { Engine, Route, Rule, StreamStats } from '@midip2p/engine';
 import { ClientError } from '../errors';
 import { isThere, type Player, type Port, type Resolved, resolve, type Scene } from './resolve';
 import { changesOf, DEFAULT_WISHES, type Meaning, meaningOf, type Wish } from './wish';
+import { MIDIP2P } from '../own-name';
 
 /** How it is with a wish, now. */
 export interface RouteState {
@@ -91,7 +92,7 @@ export class Patchbay {
   remove(numbers: readonly number[]): void {
     const unknown = numbers.find((number) => !this.entries.some((entry) => entry.number === number));
     if (unknown !== undefined)
-      throw new ClientError('unknown-route', `there is no route ${unknown}; see 'midip2p route'`, 2);
+      throw new ClientError('unknown-route', `there is no route ${unknown}; see '${MIDIP2P} route'`, 2);
     this.entries = this.entries.filter((entry) => !numbers.includes(entry.number));
     this.settle();
   }

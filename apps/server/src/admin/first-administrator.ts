@@ -9,6 +9,7 @@ import { accountName, password as passwordRule } from '../rpc/door';
 import { StartupError } from '../startup-error';
 import { AccountsRepository } from './accounts.repository';
 import type { AuditNote } from './audit';
+import { MIDIP2P_SERVER } from '../own-name';
 
 /** Makes the administrator that the settings name, when no account has that name. */
 @Injectable()
@@ -31,7 +32,7 @@ export class FirstAdministrator implements OnApplicationBootstrap {
   /** Anybody may have taken the name before: an account that is there is given nothing. */
   private leave({ name, administrator }: { name: string; administrator: boolean }): void {
     if (!administrator)
-      this.log.warn({ name }, 'admin.name is an account without the right: see midip2p-server create-admin');
+      this.log.warn({ name }, `admin.name is an account without the right: see ${MIDIP2P_SERVER} create-admin`);
   }
 }
 

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { StartupError } from '../startup-error';
+import { MIDIP2P_SERVER } from '../own-name';
 
 /** One thing that midip2p-server does when it is called. */
 export interface Command {
@@ -30,6 +31,6 @@ export function options<T extends Record<string, { type: 'boolean' | 'string'; s
     };
     return { ...values, words: given.positionals };
   } catch (error) {
-    throw new StartupError('bad-config', `${(error as Error).message}; see midip2p-server --help`);
+    throw new StartupError('bad-config', `${(error as Error).message}; see ${MIDIP2P_SERVER} --help`);
   }
 }

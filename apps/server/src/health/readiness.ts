@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { MIDIP2P_SERVER } from '../own-name';
 
 export interface NotReady {
   code: 'starting' | 'draining' | 'database-unavailable' | 'database-not-migrated';
@@ -50,5 +51,5 @@ export class Readiness {
 
 export const notMigrated = (pending: string[]): NotReady => ({
   code: 'database-not-migrated',
-  message: `the database lacks ${pending.join(', ')}: run midip2p-server migrate, or set database.migrate (MIDIP2P_DATABASE_MIGRATE) to true`,
+  message: `the database lacks ${pending.join(', ')}: run ${MIDIP2P_SERVER} migrate, or set database.migrate (MIDIP2P_DATABASE_MIGRATE) to true`,
 });
