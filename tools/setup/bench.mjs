@@ -24,14 +24,15 @@ await startedAs(import.meta.url, USAGE, async ([name, ...args]) => {
   if (folder === undefined)
     throw new StepFailed(`no bench called ${name}; there are: ${[...benches.keys()].join(', ') || 'none'}`);
   if (folder.endsWith('.ts')) {
-    await setUp();
-    if (folder.startsWith('tools/ports/')) await buildPortsLab();
+    const onJack = folder.startsWith('tools/ports/');
+    await setUp(onJack ? ['system'] : []);
+    if (onJack) await buildPortsLab();
     if (args.includes('--network')) await buildNetlab();
     return exitCodeOf(process.execPath, [at(folder.replace('/src/', '/dist/').replace(/ts$/, 'js')), ...args]);
   }
-  await check();
   const target = `midip2p_${name}_bench`;
   const home = folder.split('/')[0];
+  await check([home === 'juce-plugin' ? 'plugin' : 'start']);
   await buildPreset('release', [target], home);
   const program = at(home, 'build/release', path.posix.relative(home, folder), target);
   if (!existsSync(program)) throw new StepFailed(`${path.relative(at(), program)} was not built`);

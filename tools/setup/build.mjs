@@ -36,9 +36,9 @@ export const buildTypeScript = () => nx('building TypeScript', 'build');
 /** The sources that are made from others: what a type checker needs before anything is built. */
 export const generateTypeScript = () => nx('generating TypeScript', 'codegen');
 
-/** What `npm start`, `npm test` and the others do first. */
-export async function setUp() {
-  await check();
+/** What `npm start`, `npm test` and the others do first; `purposes`: what else of packages.json is needed. */
+export async function setUp(purposes = []) {
+  await check(['start', ...purposes]);
   await install();
   await build();
 }

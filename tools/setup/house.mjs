@@ -31,6 +31,13 @@ export function filesBelow(folder, keep) {
   });
 }
 
+/** What every command takes that may install system packages; what comes after -- is somebody else's. */
+const CONSENT = { '--yes': 'MIDIP2P_YES', '--no-install': 'MIDIP2P_NO_INSTALL' };
+
+export const CONSENT_USAGE = `
+  --yes            installs system packages that are missing without asking (MIDIP2P_YES=1)
+  --no-install     installs none: says what is missing (MIDIP2P_NO_INSTALL=1)`.slice(1);
+
 /**
  * Runs `main(args)` when this file was started rather than imported; prints `usage` for --help. A StepFailed has
  * said all there is to say; anything else is a bug and keeps its stack. All that is started ends with this process;
@@ -38,9 +45,11 @@ export function filesBelow(folder, keep) {
  */
 export async function startedAs(url, usage, main, { graceMs } = {}) {
   if (!process.argv[1] || realpathSync(process.argv[1]) !== realpathSync(fileURLToPath(url))) return;
-  const args = process.argv.slice(2);
-  // What comes after -- is somebody else's.
-  const own = args.includes('--') ? args.slice(0, args.indexOf('--')) : args;
+  const given = process.argv.slice(2);
+  const end = given.includes('--') ? given.indexOf('--') : given.length;
+  const own = given.slice(0, end);
+  for (const arg of own) if (arg in CONSENT) process.env[CONSENT[arg]] = '1'; // for what this starts, too
+  const args = [...own.filter((arg) => !(arg in CONSENT)), ...given.slice(end)];
   if (own.includes('--help') || own.includes('-h')) {
     console.log(usage.trim());
     return;

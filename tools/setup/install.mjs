@@ -2,7 +2,8 @@
 // Installs the npm packages of the lock file, when they are not installed yet. Node's own modules only.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { at, startedAs } from './house.mjs';
+import path from 'node:path';
+import { at, root, startedAs } from './house.mjs';
 import { run, step } from './step.mjs';
 
 const USAGE = `
@@ -24,14 +25,21 @@ export async function install() {
 }
 
 export function isInstalled() {
-  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted()) return true;
   if (!existsSync(NPMS_OWN)) return false;
-  // Somebody ran npm install by hand: npm keeps beside the packages what it installed.
   const read = (file) => JSON.parse(readFileSync(file, 'utf8')).packages;
-  if (!agrees(read(at('package-lock.json')), read(NPMS_OWN))) return false;
+  // npm keeps beside the packages what it installed.
+  const installed = read(NPMS_OWN);
+  if (!isThere(installed)) return false;
+  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted()) return true;
+  // Somebody ran npm install by hand.
+  if (!agrees(read(at('package-lock.json')), installed)) return false;
   stamp();
   return true;
 }
+
+/** Whether every folder is there still: those of the workspaces' own node_modules, too, which a copy or a clean-up forgets. */
+export const isThere = (installed, home = root) =>
+  Object.keys(installed).every((where) => existsSync(path.join(home, where)));
 
 /** Whether what is installed is what is locked; packages for other platforms are locked but not installed. */
 export function agrees(locked, installed) {

@@ -6,8 +6,6 @@ import { check } from './check.mjs';
 import { install } from './install.mjs';
 import { exitCodeOf, run, step } from './step.mjs';
 
-const args = process.argv.slice(2);
-
 // The lab's own help exists only once it is built; until then there is this.
 const USAGE = `
 usage: npm run netlab -- PROFILE [OPTIONS] [-- COMMAND…]
@@ -23,7 +21,7 @@ first host.
   --seed N         luck that is the same in every run
   --json           the last line of stdout is one JSON object`;
 
-await startedAs(import.meta.url, USAGE, async () => {
+await startedAs(import.meta.url, USAGE, async (args) => {
   await check();
   await install();
   await buildNetlab();

@@ -1,14 +1,14 @@
 #!/usr/bin/env node
 // npm run plugin, plugin:test and plugin:install. Node's own modules only.
-import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { buildPortsLab, setUp } from './build.mjs';
-import { at, startedAs } from './house.mjs';
+import { check } from './check.mjs';
+import { at, CONSENT_USAGE, startedAs } from './house.mjs';
 import { jestSystemTests } from './jest-tests.mjs';
 import { buildPreset, ctest } from './native-tests.mjs';
-import { step, StepFailed } from './step.mjs';
+import { StepFailed } from './step.mjs';
 import { summary } from './summary.mjs';
 
 const USAGE = `
@@ -18,33 +18,13 @@ usage: npm run plugin             builds the plugin: VST3, LV2 and standalone, a
                                   its offline tests under AddressSanitizer with UBSan, and under ThreadSanitizer
        npm run plugin:install     builds it and installs it for this user: ~/.vst3 and ~/.lv2
 
-What a machine lacks for it is named. It is built in juce-plugin/build/release, and only what has changed is built again.`;
+It is built in juce-plugin/build/release, and only what has changed is built again.
+What a machine lacks for it is installed:
+${CONSENT_USAGE}`;
 
 const HOME = 'juce-plugin';
 const PRESET = 'release';
 const VARIANTS = ['MidiEffect', 'Instrument'];
-
-const CODECS =
-  'pkg-config libflac-dev libvorbis-dev libogg-dev libjpeg-dev libpng-dev zlib1g-dev libfreetype-dev libasound2-dev';
-const TO_BUILD = [
-  ['c++', ['--version'], 'build-essential'],
-  ['cmake', ['--version'], 'cmake'],
-  ['pkg-config', ['--exists', 'flac', 'vorbisenc', 'ogg', 'libjpeg', 'libpng', 'zlib', 'freetype2', 'alsa'], CODECS],
-  ['c++', ['-E', '-include', 'X11/extensions/Xrandr.h', '-x', 'c++', '/dev/null'], 'libxrandr-dev'],
-  ['c++', ['-E', '-include', 'X11/extensions/Xinerama.h', '-x', 'c++', '/dev/null'], 'libxinerama-dev'],
-  ['c++', ['-E', '-include', 'X11/Xcursor/Xcursor.h', '-x', 'c++', '/dev/null'], 'libxcursor-dev'],
-  ['c++', ['-E', '-include', 'openssl/ssl.h', '-x', 'c++', '/dev/null'], 'libssl-dev'],
-  ['test', ['-d', '/usr/share/juce/modules'], 'juce-modules-source'],
-  ['sh', ['-c', 'ls /usr/lib/*/cmake/JUCE-*/JUCEConfig.cmake'], 'juce-tools'],
-];
-const TO_TEST = [
-  ['jackd', ['--version'], 'jackd2'],
-  ['c++', ['-E', '-include', 'jack/midiport.h', '-x', 'c++', '/dev/null'], 'libjack-jackd2-dev'],
-  ['which', ['jalv'], 'jalv'],
-  ['which', ['ardour7-lua'], 'ardour'],
-  ['which', ['xvfb-run'], 'xvfb'],
-  ['which', ['xauth'], 'xauth'],
-];
 
 await startedAs(import.meta.url, USAGE, async ([what = 'build', option]) => {
   if (what === 'build') return build();
@@ -55,26 +35,15 @@ await startedAs(import.meta.url, USAGE, async ([what = 'build', option]) => {
 
 // ---- details ----
 
-async function need(things) {
-  await step('checking what the plugin needs of this machine', () => {
-    const missing = things
-      .filter(([command, args]) => spawnSync(command, args, { stdio: 'ignore' }).status !== 0)
-      .map(([, , packages]) => packages);
-    if (missing.length > 0)
-      throw new StepFailed(`missing for the plugin; Debian and Ubuntu:\n  apt-get install ${missing.join(' ')}`);
-  });
-}
-
 async function build() {
-  await need(TO_BUILD);
+  await check(['plugin']);
   await buildPreset(PRESET, [], HOME);
   for (const bundle of bundles()) console.log(path.relative(at(), bundle));
   return 0;
 }
 
 async function test() {
-  await need([...TO_BUILD, ...TO_TEST]);
-  await setUp();
+  await setUp(['plugin', 'plugin-test']);
   await buildPortsLab();
   await buildPreset(PRESET, [], HOME);
   const offline = await ctest(PRESET, { home: HOME });
@@ -88,7 +57,7 @@ async function test() {
 }
 
 async function sanitize() {
-  await need(TO_BUILD);
+  await check(['plugin']);
   const rows = [];
   for (const preset of ['asan', 'tsan']) {
     await buildPreset(preset, [], HOME);

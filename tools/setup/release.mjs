@@ -4,8 +4,6 @@ import { at, startedAs } from './house.mjs';
 import { setUp } from './build.mjs';
 import { exitCodeOf } from './step.mjs';
 
-const args = process.argv.slice(2);
-
 // The program's own help exists only once it is built; until then there is this.
 const USAGE = `
 usage: npm run release [-- OPTIONS]
@@ -17,7 +15,7 @@ an empty place and using it.
   --no-prove     make everything, prove nothing
   --json         the last line of stdout is one JSON object (npm run release --silent -- --json)`;
 
-await startedAs(import.meta.url, USAGE, async () => {
-  await setUp();
+await startedAs(import.meta.url, USAGE, async (args) => {
+  await setUp(['release']);
   return exitCodeOf(process.execPath, [at('tools/release/dist/main.js'), ...args]);
 });

@@ -1,10 +1,8 @@
 #!/usr/bin/env node
 // npm start: sets everything up, then two players jam on this machine. Node's own modules only.
-import { at, startedAs } from './house.mjs';
+import { at, CONSENT_USAGE, startedAs } from './house.mjs';
 import { setUp } from './build.mjs';
 import { exitCodeOf } from './step.mjs';
-
-const args = process.argv.slice(2);
 
 // --help is the jam's own, which exists only once it is built; until then there is this.
 const USAGE = `
@@ -17,9 +15,10 @@ MIDI file to each other over a direct encrypted link; every event is compared. E
   --seconds N      how long
   --json           the last line of stdout is one JSON report (npm start --silent -- --json)
   --keep           stay up, and print how to join from another terminal
-  --fault KIND     drop | flip | swap | duplicate: spoil one event, which the comparison must notice`;
+  --fault KIND     drop | flip | swap | duplicate: spoil one event, which the comparison must notice
+${CONSENT_USAGE}`;
 
-await startedAs(import.meta.url, USAGE, async () => {
+await startedAs(import.meta.url, USAGE, async (args) => {
   await setUp();
   return exitCodeOf(process.execPath, [at('tools/jam/dist/main.js'), ...args]);
 });

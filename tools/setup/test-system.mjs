@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // npm run test:system: the tests that need more of a machine than npm test may assume. Node's own modules only.
-import { startedAs } from './house.mjs';
+import { CONSENT_USAGE, startedAs } from './house.mjs';
 import { buildNetlab, buildPortsLab, setUp } from './build.mjs';
 import { jestSystemTests, systemTestProjects } from './jest-tests.mjs';
 import { StepFailed } from './step.mjs';
@@ -12,9 +12,11 @@ const USAGE = `
 usage: npm run test:system [-- PROJECT…] [-- JEST OPTIONS]
 
 Sets everything up, then runs the test-system folder of every project, or of those named such as tools/netlab or
-tools (the set-up's own). They need Linux with network namespaces (root, or user namespaces), /dev/net/tun, nsenter,
-unzip, buildah and podman, and JACK with its tools and headers; what is missing is named, and nothing runs. Ends with a
-table and the line "N passed, N failed"; exits 1 when anything failed.`;
+tools (the set-up's own). They need Linux with network namespaces (root, or user namespaces), /dev/net/tun, and the programs
+they measure against (JACK, PipeWire, FluidSynth, podman, PostgreSQL and others of tools/setup/packages.json), which are
+installed where they are missing:
+${CONSENT_USAGE}
+Ends with a table and the line "N passed, N failed"; exits 1 when anything failed.`;
 
 await startedAs(import.meta.url, USAGE, async (args) => {
   const cut = args.findIndex((arg) => arg.startsWith('-'));
@@ -26,8 +28,8 @@ await startedAs(import.meta.url, USAGE, async (args) => {
   if (unknown.length > 0)
     throw new StepFailed(`no system tests in ${unknown.join(', ')}; there are some in: ${all.join(', ')}`);
   const chosen = wanted.length > 0 ? wanted : all;
+  await setUp(['system']);
   await checkSystem();
-  await setUp();
   await buildNetlab();
   await buildPortsLab();
   const rows = chosen.includes('tools') ? [await toolTests(TOOL_SYSTEM_TESTS)] : [];

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // npm test: sets everything up and runs every test that needs no privilege. Node's own modules only.
-import { startedAs } from './house.mjs';
+import { CONSENT_USAGE, startedAs } from './house.mjs';
 import { setUp } from './build.mjs';
 import { jestInRealTime, jestProjects, jestTogether } from './jest-tests.mjs';
 import { buildPreset, CPP_HOMES, ctest } from './native-tests.mjs';
@@ -13,13 +13,14 @@ usage: npm test [-- WHAT…] [-- JEST OPTIONS]
 
 Sets everything up, then runs the C++ tests, the tests of the tools and Jest in every project.
   WHAT   native, tools, or a project such as libs/engine; everything without one
+${CONSENT_USAGE}
 Ends with a table and the line "N passed, N failed"; exits 1 when anything failed.`;
 
 await startedAs(import.meta.url, USAGE, async (args) => {
   const cut = args.findIndex((arg) => arg.startsWith('-'));
   const wanted = cut < 0 ? args : args.slice(0, cut);
   const options = cut < 0 ? [] : args.slice(cut);
-  await setUp();
+  await setUp(['test']);
 
   const projects = jestProjects();
   const unknown = wanted.filter((what) => !['native', 'tools', ...projects].includes(what));

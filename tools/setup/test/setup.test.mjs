@@ -1,67 +1,16 @@
-// The set-up's own judgement: what it says is missing, what it counts, when it installs.
+// The set-up's own judgement: what it counts, when it installs.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { check } from '../check.mjs';
 import { at, root } from '../house.mjs';
-import { agrees } from '../install.mjs';
+import { agrees, isThere } from '../install.mjs';
 import { byProject } from '../jest-tests.mjs';
 import { lockTroubles } from '../lock-check.mjs';
 import { counted } from '../native-tests.mjs';
 import { exitCodeOf } from '../step.mjs';
-
-/** A PATH with these programs of the machine, and these scripts. */
-function machineWith(t, programs, scripts = {}) {
-  const folder = mkdtempSync(path.join(tmpdir(), 'midip2p-path-'));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
-  for (const name of programs) {
-    const found = spawnSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).stdout.trim();
-    symlinkSync(found, path.join(folder, name));
-  }
-  for (const [name, text] of Object.entries(scripts)) {
-    writeFileSync(path.join(folder, name), `#!/bin/sh\n${text}\n`);
-    chmodSync(path.join(folder, name), 0o755);
-  }
-  return { PATH: folder };
-}
-
-const missingOn = (machine) =>
-  check(machine).then(
-    () => '',
-    (error) => error.message,
-  );
-
-test('this machine has everything', async () => {
-  assert.equal(await missingOn({}), '');
-});
-
-test('a bare machine is told everything at once, with how to get it on three systems', async (t) => {
-  const said = await missingOn({ env: machineWith(t, []), node: '18.20.0' });
-  for (const what of ['Node ≥ 20.19 (this is 18.20.0)', 'C++20 compiler', 'CMake ≥ 3.21', 'OpenSSL ≥ 3.0', 'make or'])
-    assert.match(said, new RegExp(what.replace(/[()+.]/g, '\\$&')));
-  for (const how of ['apt-get install build-essential', 'dnf install openssl-devel', 'pacman -S cmake'])
-    assert.ok(said.includes(how), how);
-});
-
-test('an old CMake is named with its version', async (t) => {
-  const programs = ['c++', 'as', 'ld', 'make'];
-  const env = machineWith(t, programs, { cmake: 'echo "cmake version 3.16.3"' });
-  const said = await missingOn({ env });
-  assert.match(said, /CMake ≥ 3\.21 \(this is 3\.16\.3\)/);
-  assert.doesNotMatch(said, /compiler|OpenSSL/);
-});
-
-test('a compiler that does not know C++20 counts as none', async (t) => {
-  const said = await missingOn({ env: machineWith(t, ['cmake', 'make'], { 'c++': 'exit 1' }) });
-  assert.match(said, /a C\+\+20 compiler/);
-});
-
-test('another system hears that the network seam is not there yet', async () => {
-  assert.match(await missingOn({ platform: 'darwin' }), /Linux only so far: the network seam of darwin/);
-});
 
 test('every script of package.json answers --help', async () => {
   const { default: manifest } = await import(path.join(root, 'package.json'), { with: { type: 'json' } });
@@ -117,6 +66,16 @@ test('npm is run again only for another lock file; other platforms do not count'
   assert.ok(!agrees(locked, { 'node_modules/a': { ...a, bin: { a: 'dist/main.js' } } }));
   assert.ok(!agrees(locked, {}));
   assert.ok(!agrees(locked, { 'node_modules/a': a, 'node_modules/b': a }));
+});
+
+test("npm is run again where a workspace's own packages are gone", (t) => {
+  const home = mkdtempSync(path.join(tmpdir(), 'midip2p-installed-'));
+  t.after(() => rmSync(home, { recursive: true, force: true }));
+  const installed = { 'node_modules/a': {}, 'deploy/chart/node_modules/b': {} };
+  for (const where of Object.keys(installed)) mkdirSync(path.join(home, where), { recursive: true });
+  assert.ok(isThere(installed, home));
+  rmSync(path.join(home, 'deploy/chart/node_modules'), { recursive: true });
+  assert.ok(!isThere(installed, home));
 });
 
 test('the lock file must agree, pin exactly, and carry no address', () => {
