@@ -1,0 +1,94 @@
+// What `midip2p admin` says to programs, by a real server on which two real clients play. To people: docs/admin.md, which
+// tests/pages types.
+import { randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type ClientProcess, ServerProcess, spawnClient, temporaryDir } from '../src';
+
+const dir = temporaryDir();
+let server: ServerProcess;
+const people: Record<string, ClientProcess> = {};
+
+const as = (name: string, args: string[], more: object = {}) =>
+  spawnClient(args, { configDir: join(dir.path, name), ...more });
+
+async function done(client: ClientProcess): Promise<void> {
+  expect({ exit: await client.exit, stderr: client.stderr }).toEqual({ exit: 0, stderr: '' });
+}
+
+const signedUp = (name: string): Promise<void> =>
+  done(as(name, ['signup', name, '--server', server.text, '--password-stdin'], { input: `good of ${name}\n` }));
+
+beforeAll(async () => {
+  const password = join(dir.path, 'ada.password');
+  writeFileSync(password, 'good of ada\n', { mode: 0o600 });
+  server = await ServerProcess.start({ config: { admin: { name: 'ada', passwordFile: password } } });
+  await done(as('ada', ['login', 'ada', '--server', server.text, '--password-stdin'], { input: 'good of ada\n' }));
+  await signedUp('ann');
+  await signedUp('ben');
+  await done(as('ann', ['rooms', 'create', 'Friday']));
+  const { code } = await as('ann', ['invite', 'Friday']).next('invitation');
+  const join_ = ['--no-devices', '--listen', '127.0.0.1:0'];
+  people.ann = as('ann', ['join', 'Friday', ...join_], { withinMs: 150_000 });
+  people.ben = as('ben', ['join', '--invitation', String(code), ...join_], { withinMs: 150_000 });
+  await people.ben.next('peer', ({ state }) => state === 'linked');
+}, 90_000);
+
+afterAll(async () => {
+  await Promise.all(Object.values(people).map((client) => client.end()));
+  await server?.close();
+  dir.remove();
+}, 30_000);
+
+const heard = async (name: string, args: string[]) => {
+  const client = as(name, ['admin', ...args]);
+  return { exit: await client.exit, last: client.events.at(-1), stderr: client.stderr };
+};
+
+it('tells a refusal by its code, and exits with 1', async () => {
+  for (const args of [['rooms'], ['account', 'disable', 'ada'], ['remove', 'ada', '--room', randomUUID()]])
+    expect(await heard('ann', args)).toMatchObject({ exit: 1, last: { event: 'error', code: 'not-allowed' } });
+  for (const [args, code] of [
+    [['peers', '--room', 'Nowhere'], 'unknown-room'],
+    [['remove', 'nobody', '--room', 'Friday'], 'unknown-account'],
+    [['remove', randomUUID(), '--room', 'Friday'], 'unknown-account'],
+    [['account', 'enable', 'nobody'], 'unknown-account'],
+    [['room', 'create', 'Friday', '--owner', 'ann'], 'name-taken'],
+    [['account', 'disable', 'ada'], 'not-allowed'],
+  ] as const)
+    expect(await heard('ada', [...args])).toMatchObject({ exit: 1, last: { event: 'error', code } });
+}, 60_000);
+
+it('tells what was typed wrongly, and exits with 2', async () => {
+  const typed = { exit: 2, last: { event: 'error', code: 'usage' } };
+  for (const args of [
+    ['rooms', 'all'],
+    ['remove', 'ben'],
+    ['audit', '--last', 'few'],
+    ['room', 'rename', 'Friday'],
+  ])
+    expect(await heard('ada', args)).toMatchObject(typed);
+  expect((await heard('ada', ['room', 'create', 'Friday'])).exit).toBe(0);
+  const ambiguous = await heard('ada', ['room', 'close', 'Friday']);
+  expect(ambiguous).toMatchObject({
+    exit: 2,
+    last: { code: 'which-room', message: expect.stringContaining("ann's") },
+  });
+}, 60_000);
+
+it('says everything as JSON', async () => {
+  for (const [args, event, what] of [
+    [['rooms'], 'adminRooms', 'rooms'],
+    [['sessions', '--all'], 'adminSessions', 'sessions'],
+    [['peers', '--all'], 'adminPeers', 'peers'],
+    [['accounts'], 'adminAccounts', 'accounts'],
+    [['audit', '--account', 'ann'], 'adminAudit', 'entries'],
+  ] as const) {
+    const { exit, last } = await heard('ada', [...args]);
+    expect({ exit, event: last?.event, some: (last?.[what] as unknown[]).length > 0 }).toEqual({
+      exit: 0,
+      event,
+      some: true,
+    });
+  }
+}, 60_000);
