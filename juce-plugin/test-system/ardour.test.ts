@@ -128,7 +128,7 @@ it('records in Ardour what the other one played: every note, where it sounded', 
   const folder = path.join(recorder.session, 'interchange/session/midifiles');
   const recorded = () =>
     readdirSync(folder).flatMap((file) =>
-      timedMessages(readSmf(readFileSync(path.join(folder, file)))).map(({ timeUs, bytes }) => ({
+      Array.from(timedMessages(readSmf(readFileSync(path.join(folder, file)))), ({ timeUs, bytes }) => ({
         frame: Math.round((timeUs * RATE) / 1e6),
         hex: Buffer.from(bytes).toString('hex'),
       })),

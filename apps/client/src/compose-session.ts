@@ -1,6 +1,7 @@
 // One session, wired: server, engine, ports, links, course.
 import { randomUUID } from 'node:crypto';
 import os from 'node:os';
+import path from 'node:path';
 import type { Coordinator } from '@midip2p/coordinator';
 import { Engine } from '@midip2p/engine';
 import { roomMeant } from './commands/room-commands';
@@ -43,8 +44,9 @@ export async function playTogether(plan: SessionPlan, client: Client, report: Te
     plugins?.see(told);
   };
   // What can be wrong with the person's files is said before anybody is disturbed.
-  const messages = plan.play === null ? null : readSong(plan.play, plan.seconds, plan.fault);
-  const song = messages === null ? null : { file: plan.play!, messages };
+  const song = plan.play === null ? null : readSong(plan.play, plan);
+  for (const warning of song?.warnings ?? [])
+    tell({ event: 'fileWarning', file: path.basename(plan.play!), ...warning });
   const wishes = plan.routes === null ? DEFAULT_WISHES : await new PresetsFile(folder).preset(plan.routes);
   const record = plan.record === null && plan.log === null ? null : { smf: plan.record, log: plan.log };
 

@@ -1,7 +1,8 @@
 // Standard MIDI Files: every event of a file, its exact time, and files from what was played.
-export { type ExcerptMessage, EXCERPT_MIN_MESSAGES, excerpt, releases, REPEAT_GAP_US } from './excerpt';
-export { readSmf } from './read-smf';
-export { type SmfDivision, type SmfEvent, type SmfFile, type SmfTrack } from './smf-file';
+export { type ExcerptMessage, excerpt } from './excerpt';
+export { readSmf, type ReadSmfOptions } from './read-smf';
+export { type SmfDivision, type SmfFile, type SmfTrack } from './smf-file';
 export { SmfError, type SmfErrorCode } from './smf-error';
 export { type TimedMessage, timedMessages } from './timed-messages';
+export { type SmfWarning, type SmfWarningCode, warningText } from './warnings';
 export { writeSmf, type WriteSmfOptions } from './write-smf';

@@ -1,12 +1,11 @@
-/** Stable: programs may look at it. */
+import type { SmfWarningCode } from './warnings';
+
+/** Stable: programs may look at it. A strict reader refuses with the code of the warning that another would have given. */
 export type SmfErrorCode =
   | 'smf-not-a-midi-file'
-  | 'smf-unsupported-format'
   | 'smf-too-large'
-  | 'smf-truncated'
-  | 'smf-bad-division'
-  | 'smf-bad-event'
-  | 'smf-bad-message'; // given to the writer
+  | 'smf-bad-message' // given to the writer
+  | SmfWarningCode;
 
 /** What is wrong with a file, and where. */
 export class SmfError extends Error {
@@ -16,10 +15,10 @@ export class SmfError extends Error {
     what: string,
     /** Of the byte in question, from the start of the file; null: it is not about a byte. */
     readonly offset: number | null = null,
-    /** Number of the track, from 0; null: it is not in a track. */
+    /** Number of the track, from 0 (in words from 1); null: it is not in a track. */
     readonly track: number | null = null,
   ) {
-    const where = [offset === null ? [] : [`byte ${offset}`], track === null ? [] : [`track ${track}`]].flat();
+    const where = [offset === null ? [] : [`byte ${offset}`], track === null ? [] : [`track ${track + 1}`]].flat();
     super(where.length === 0 ? what : `${what} (${where.join(', ')})`);
   }
 }

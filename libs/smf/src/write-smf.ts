@@ -1,5 +1,5 @@
 import { META_END_OF_TRACK, META_TEMPO, META_TEXT, META_TRACK_NAME } from './meta';
-import { isOneMessage } from './escape';
+import { isOneMessage } from './one-message';
 import { SmfError } from './smf-error';
 
 export interface WriteSmfOptions {

@@ -40,7 +40,7 @@ export function expectedMessages(file: string, seconds: number): string[] {
     throw new JamError('file', `cannot read ${file} (${code}); check the path`);
   }
   try {
-    const messages = excerpt(timedMessages(readSmf(bytes)), seconds);
+    const messages = [...excerpt(timedMessages(readSmf(bytes)), seconds)];
     if (messages.length === 0) throw new JamError('smf-empty', 'it has no MIDI message; choose another file');
     return messages.map((m) => Buffer.from(m.bytes).toString('hex'));
   } catch (error) {

@@ -36,7 +36,7 @@ function throughTwoEngines(messages: TimedMessage[]): { timeUs: number; bytes: B
 }
 
 function play(file: string): { events: number; different: number; lateUs: number } {
-  const sent = timedMessages(readSmf(readFileSync(file)));
+  const sent = [...timedMessages(readSmf(readFileSync(file)))];
   const heard = throughTwoEngines(sent);
   expect({ file: path.basename(file), events: heard.length }).toEqual({
     file: path.basename(file),

@@ -16,6 +16,6 @@ it('is legato, even, on the player’s own channel, and releases all', () => {
 
 it('comes out of its file as it went in', () => {
   const part = partOf(0, 50, 5);
-  const read = timedMessages(readSmf(fileOf(part)));
+  const read = [...timedMessages(readSmf(fileOf(part)))];
   expect(read.map(({ bytes }) => Buffer.from(bytes).toString('hex'))).toEqual(hexOf(part));
 });

@@ -36,7 +36,7 @@ export function programOf(seconds: number, rate: number): PlannedEvent[] {
 }
 
 function eventsOf(file: string, rate: number): PlannedEvent[] {
-  return timedMessages(readSmf(readFileSync(file))).map(({ timeUs, bytes }) => ({
+  return Array.from(timedMessages(readSmf(readFileSync(file))), ({ timeUs, bytes }) => ({
     frame: Math.round((timeUs * rate) / 1e6),
     hex: Buffer.from(bytes).toString('hex'),
   }));

@@ -93,6 +93,7 @@ export function buildProgram(version: string, actions: Actions): Command {
   sessionOptions(command(program, 'join', 'play together: every MIDI port of this machine, with everybody in the room'))
     .argument('[room]', ROOM_OR_LINK)
     .option('--play <file.mid>', 'also play a MIDI file to the room')
+    .option('--strict', STRICT)
     .option('--record <file.mid>', 'also write what is heard to a MIDI file')
     .addOption(
       new Option(
@@ -117,6 +118,7 @@ export function buildProgram(version: string, actions: Actions): Command {
   sessionOptions(command(program, 'play', 'play a MIDI file to a room, and leave when everybody has it'))
     .argument('<file.mid>', 'the MIDI file')
     .argument('[room]', ROOM_OR_LINK)
+    .option('--strict', STRICT)
     .action((play: string, room: string | undefined, flags: CommonFlags & SessionFlags) =>
       actions.session(room, { ...flags, play, devices: false }),
     );
@@ -131,6 +133,8 @@ export function buildProgram(version: string, actions: Actions): Command {
 }
 
 const ROOM_OR_LINK = 'name or id of the room (default: your only one), or an invitation link';
+
+const STRICT = 'refuse a file that has anything wrong, instead of playing it as other programs do';
 
 function sessionOptions(command: Command): Command {
   const collect = (value: string, before: string[] | undefined) => [...(before ?? []), value];

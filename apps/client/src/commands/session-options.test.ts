@@ -20,6 +20,7 @@ describe('sessionPlan', () => {
       players: 1,
       forSeconds: null,
       stay: false,
+      strict: false,
       fault: null,
       clockShift: { us: 0, ppm: 0 },
       windowUs: null,

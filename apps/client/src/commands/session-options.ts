@@ -20,6 +20,7 @@ export interface SessionFlags {
   play?: string;
   record?: string;
   log?: string;
+  strict?: boolean;
   seconds?: string;
   players?: string;
   for?: string;
@@ -52,6 +53,8 @@ export interface SessionPlan {
   play: string | null;
   record: string | null;
   log: string | null;
+  /** Refuse a file to play that has anything wrong. */
+  strict: boolean;
   seconds: number | null;
   players: number;
   forSeconds: number | null;
@@ -79,6 +82,7 @@ export function sessionPlan(room: string | undefined, flags: SessionFlags): Sess
     play: flags.play ?? null,
     record: flags.record ?? null,
     log: flags.log ?? null,
+    strict: flags.strict ?? false,
     seconds: flags.seconds === undefined ? null : positive('--seconds', flags.seconds),
     players: flags.players === undefined ? 1 : whole('--players', flags.players),
     forSeconds: flags.for === undefined ? null : positive('--for', flags.for),

@@ -25,19 +25,26 @@ export const LEAD_IN = 200_000;
 const FILL_EVERY_MS = 50;
 
 export class FilePlayer {
-  private next = 0;
+  private readonly rest: Iterator<FileMessage>;
+  /** Read, and not handed over yet; null: there is no more. */
+  private message: FileMessage | null;
+  private count = 0;
   private startLocal: number | null = null;
   private startSession: number | null = null;
   private lastAt = -Infinity;
 
   constructor(
-    private readonly messages: readonly FileMessage[],
+    /** Read as they are needed: what is not played yet takes no memory. */
+    messages: Iterable<FileMessage>,
     private readonly sink: FileSink,
-  ) {}
+  ) {
+    this.rest = messages[Symbol.iterator]();
+    this.message = this.read();
+  }
 
   /** Messages handed over so far. */
   get handedOver(): number {
-    return this.next;
+    return this.count;
   }
 
   /** When the first message happens; LocalTime µs, null before the start. */
@@ -73,19 +80,24 @@ export class FilePlayer {
       this.startLocal = now + LEAD_IN;
       this.startSession = this.sink.toSession(this.startLocal);
     }
-    for (; this.next < this.messages.length; this.next += 1) {
-      const message = this.messages[this.next]!;
-      const at = Math.max(this.localTimeOf(message.timeUs), this.lastAt);
+    for (; this.message !== null; this.message = this.read()) {
+      const at = Math.max(this.localTimeOf(this.message.timeUs), this.lastAt);
       if (at > now + AHEAD) return false;
       try {
-        this.sink.play(message.bytes, Math.round(at));
+        this.sink.play(this.message.bytes, Math.round(at));
       } catch (error) {
         if ((error as { code?: string }).code === 'queue-full') return false;
         throw error;
       }
       this.lastAt = at;
+      this.count += 1;
     }
     return now >= this.lastAt;
+  }
+
+  private read(): FileMessage | null {
+    const { done, value } = this.rest.next();
+    return done === true ? null : value;
   }
 
   private localTimeOf(timeUs: number): number {

@@ -12,9 +12,10 @@ import {
 } from '@midip2p/engine';
 import { complaintOf } from '../errors';
 import type { Driver } from './drivers';
-import { type FileMessage, FilePlayer } from './file-player';
+import { FilePlayer } from './file-player';
 import { isWithoutJack, JACK_CLIENT, type JackPorts, openJackPorts } from './jack-driver';
 import { openPortablePorts } from './portable-ports';
+import type { Song } from './song';
 import { type LastWord, startRecorder, type Trouble } from './threads';
 
 export interface PortWishes {
@@ -27,7 +28,7 @@ export interface PortWishes {
   virtual: string | null;
   /** Names of the pairs of ports at JACK; empty: one pair. */
   pairs: readonly string[];
-  song: { file: string; messages: FileMessage[] } | null;
+  song: Song | null;
   record: { smf: string | null; log: string | null } | null;
   /** How late a note of ours is still worth playing, µs; null: the engine's own. */
   windowUs: number | null;
@@ -133,7 +134,7 @@ function jackIfWanted(
 
 function openSong(
   engine: Engine,
-  { file, messages }: { file: string; messages: FileMessage[] },
+  { file, messages, count, seconds }: Song,
   window: { playableWindowUs?: number },
 ): OpenSong {
   const port = engine.openInput(path.basename(file, '.mid'), window);
@@ -146,8 +147,8 @@ function openSong(
   return {
     port: port.id,
     file: path.basename(file),
-    messages: messages.length,
-    seconds: (messages[messages.length - 1]?.timeUs ?? 0) / 1e6,
+    messages: count,
+    seconds,
     get handedOver() {
       return player.handedOver;
     },

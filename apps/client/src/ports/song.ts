@@ -1,32 +1,110 @@
 // A MIDI file as the messages that will be played: cut to length, and spoilt on purpose where that was asked for.
 import { readFileSync } from 'node:fs';
-import { excerpt, readSmf, timedMessages } from '@midip2p/smf';
+import { excerpt, readSmf, type SmfFile, timedMessages, warningText } from '@midip2p/smf';
 import { ClientError, fileError } from '../errors';
-import type { FileMessage } from './file-player';
 import { type Fault, withFault } from './fault';
+import type { FileMessage } from './file-player';
+import { LONGEST_MESSAGE } from './sysex-assembly';
 
-/** Throws what is wrong with the file, by name. */
-export function readSong(file: string, seconds: number | null, fault: Fault | null): FileMessage[] {
+export interface SongOptions {
+  /** null: the whole file. */
+  seconds: number | null;
+  fault: Fault | null;
+  /** Refuse a file that has anything wrong. */
+  strict: boolean;
+}
+
+/** What is wrong with a file that plays all the same: one for each kind. */
+export interface SongWarning {
+  code: string;
+  count: number;
+  /** The first of them: the byte in the file, the track from 1; null: it is in no track. */
+  byte: number | null;
+  track: number | null;
+  message: string;
+}
+
+export interface Song {
+  file: string;
+  /** Read as they are asked for, so that a large file takes no memory but that of its bytes. */
+  messages: Iterable<FileMessage>;
+  count: number;
+  seconds: number;
+  warnings: SongWarning[];
+}
+
+/** Looks through all that will be played, so that what cannot be is known before the first note. Throws by name. */
+export function readSong(file: string, options: SongOptions): Song {
+  const smf = read(file, options.strict);
+  const warnings = [...warningsOf(smf), ...tooLong(smf)];
+  if (options.strict && warnings.length > 0)
+    throw new ClientError(warnings[0]!.code, `${file} cannot be played as it is: ${warnings[0]!.message}`);
+  const whole = sendable(smf);
+  const { seconds, fault } = options;
+  const cut = seconds === null ? fromTheFirst(whole) : excerpt(whole, seconds);
+  const messages = fault === null ? cut : withFault([...cut], fault);
+  let count = 0;
+  let endUs = 0;
+  for (const { timeUs } of messages) {
+    count += 1;
+    endUs = timeUs;
+  }
+  if (count === 0) throw new ClientError('smf-empty', `${file} has no MIDI message to play; choose another file`);
+  return { file, messages, count, seconds: endUs / 1e6, warnings };
+}
+
+// ---- details ----
+
+function read(file: string, strict: boolean): SmfFile {
   let bytes: Buffer;
   try {
     bytes = readFileSync(file);
   } catch (error) {
     throw fileError('read', file, error);
   }
-  const whole = piece(file, bytes);
-  if (whole.length === 0)
-    throw new ClientError('smf-empty', `${file} has no MIDI message to play; choose another file`);
-  const first = whole[0]!.timeUs;
-  const song =
-    seconds === null ? whole.map((m) => ({ timeUs: m.timeUs - first, bytes: m.bytes })) : excerpt(whole, seconds);
-  return fault === null ? song : withFault(song, fault);
-}
-
-function piece(file: string, bytes: Uint8Array): FileMessage[] {
   try {
-    return timedMessages(readSmf(bytes));
+    return readSmf(bytes, { strict });
   } catch (error) {
     const { code = 'smf-broken', message } = error as Error & { code?: string };
     throw new ClientError(code, `${file} cannot be played: ${message}`);
   }
+}
+
+/** Without what no link carries. */
+const sendable = (smf: SmfFile): Iterable<FileMessage> => ({
+  *[Symbol.iterator]() {
+    for (const message of timedMessages(smf)) if (message.bytes.length <= LONGEST_MESSAGE) yield message;
+  },
+});
+
+const fromTheFirst = (whole: Iterable<FileMessage>): Iterable<FileMessage> => ({
+  *[Symbol.iterator]() {
+    let first: number | null = null;
+    for (const { timeUs, bytes } of whole) {
+      first ??= timeUs;
+      yield { timeUs: timeUs - first, bytes };
+    }
+  },
+});
+
+const warningsOf = (smf: SmfFile): SongWarning[] =>
+  smf.warnings.map((warning) => ({
+    code: warning.code,
+    count: warning.count,
+    byte: warning.offset,
+    track: warning.track === null ? null : warning.track + 1,
+    message: warningText(warning),
+  }));
+
+function tooLong(smf: SmfFile): SongWarning[] {
+  if (smf.longest <= LONGEST_MESSAGE) return [];
+  let [count, track] = [0, 0];
+  for (const message of timedMessages(smf)) {
+    if (message.bytes.length <= LONGEST_MESSAGE) continue;
+    count += 1;
+    if (count === 1) track = message.track + 1;
+  }
+  const what = count === 1 ? 'one message is' : `${count} messages are`;
+  const message = `${what} longer than the ${LONGEST_MESSAGE} bytes that a link carries and left out, ${count === 1 ? '' : 'first '}in track ${track}`;
+  return [{ code: 'smf-message-too-long', count, byte: null, track, message }];
 }

@@ -99,6 +99,16 @@ export type Report =
   | TimelineReport
   | { event: 'stats'; links: LinkFigures[]; played: number; taken: number; jack: JackFigures | null }
   | { event: 'ready'; machineUs: number }
+  /** A file has something wrong and plays all the same: once for each kind. `byte`, `track` (from 1): the first. */
+  | {
+      event: 'fileWarning';
+      file: string;
+      code: string;
+      count: number;
+      byte: number | null;
+      track: number | null;
+      message: string;
+    }
   | { event: 'playing'; file: string; messages: number; seconds: number; startsUs: number }
   | { event: 'played'; messages: number; overflow: number }
   | { event: 'acknowledged' }

@@ -62,6 +62,8 @@ function lineOf(report: Report): string | null {
       return `${report.self ? 'this client keeps' : 'another player keeps'} time now (epoch ${report.epoch.term}.${report.epoch.elector})`;
     case 'notice':
       return `${report.count} × ${report.kind} [${report.code}]`;
+    case 'fileWarning':
+      return `${report.file}: ${report.message} [${report.code}]`;
     case 'ready':
       return 'linked, and the clock is locked';
     case 'playing':

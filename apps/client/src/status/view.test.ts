@@ -126,6 +126,22 @@ describe('watchers', () => {
     expect(written[1]!.startsWith('\u001b[4F\u001b[0J')).toBe(true);
   });
 
+  it('say what is wrong with a file once, above the block', () => {
+    jest.useFakeTimers();
+    const written: string[] = [];
+    const stdout = { columns: 80, write: (text: string) => written.push(text) > 0 };
+    const watcher = terminalWatcher(stdout as never);
+    const wrong = { file: 'a.mid', code: 'smf-data-byte', count: 1, byte: 25, track: 1, message: 'one data byte' };
+    watcher.tell({ event: 'fileWarning', ...wrong });
+    watcher.tell(evening[0]!);
+    jest.runAllTimers();
+    watcher.close();
+    jest.useRealTimers();
+    expect(written[0]).toBe('a.mid: one data byte [smf-data-byte]\n');
+    expect(written[1]).not.toContain('\u001b');
+    expect(written).toHaveLength(2);
+  });
+
   it('print one object a line for programs', () => {
     const written: string[] = [];
     const watcher = watcherFor({ isTTY: true, write: (text: string) => written.push(text) > 0 } as never, true);

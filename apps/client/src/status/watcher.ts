@@ -38,6 +38,8 @@ export function terminalWatcher(stdout: Pick<NodeJS.WriteStream, 'write' | 'colu
   };
   return {
     tell: (report) => {
+      // Told before anything is painted, and stays above the block.
+      if (report.event === 'fileWarning' && painted === 0) stdout.write(`${plainLine(report)}\n`);
       if (see(view, report) && view.room !== '' && timer === null) timer = setTimeout(paint, REPAINT_MS);
     },
     close: () => {
