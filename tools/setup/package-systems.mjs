@@ -14,6 +14,8 @@ export const SYSTEMS = {
     // A machine that was just switched on may be busy with its own upgrades: they hold the lock for a while.
     install: ['apt-get', '-o', 'DPkg::Lock::Timeout=300', 'install', '--yes', '--no-install-recommends'],
     typed: 'apt-get install',
+    // Neither packages nor what looks after an upgrade may ask.
+    env: { DEBIAN_FRONTEND: 'noninteractive' },
   },
   dnf: {
     title: 'Fedora',

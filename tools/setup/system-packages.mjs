@@ -27,7 +27,8 @@ export async function obtain(missing, machine = {}) {
   process.stderr.write(`missing on this machine:\n${missing.map(({ what }) => `  - ${what}\n`).join('')}`);
   if (system.limits) process.stderr.write(`${system.limits}\n`);
   const command = [...system.install, ...packages];
-  const prefix = uid === 0 ? [] : await permission(command, { env, terminal }, () => howToGet(missing, machine));
+  const prefix =
+    uid === 0 ? [] : await permission(system, command, { env, terminal }, () => howToGet(missing, machine));
   await install(system, command, prefix, env);
 }
 
@@ -70,7 +71,7 @@ const packagesOf = (missing, system) => [
 ];
 
 /** What goes in front of the command for somebody who is not root. Throws StepFailed, with what to do, unless they may. */
-async function permission(command, { env, terminal }, instead) {
+async function permission(system, command, { env, terminal }, instead) {
   const refused = (why) => new StepFailed(`nothing was installed: ${why}\n${instead()}`);
   if (!isProgram('sudo', env)) throw refused('that takes root, and there is no sudo here');
   const freely = spawnSync('sudo', ['-n', 'true'], { env, stdio: 'ignore' }).status === 0;
@@ -83,7 +84,8 @@ async function permission(command, { env, terminal }, instead) {
   // It asks at the terminal itself; what is shown while packages are installed must not write over that.
   if (!freely && spawnSync('sudo', ['-v'], { env, stdio: 'inherit' }).status !== 0)
     throw refused('sudo did not let you');
-  return ['sudo', '-n'];
+  // sudo hands no variable on that is not named to it.
+  return ['sudo', '-n', ...Object.entries(system.env ?? {}).map(([name, value]) => `${name}=${value}`)];
 }
 
 function saysYes(question) {
@@ -101,9 +103,9 @@ async function install(system, command, prefix, env) {
   const go = (words, title, log) => {
     const [program, ...args] = [...prefix, ...words];
     process.stderr.write(`  $ ${[program, ...args].join(' ')}\n`);
-    const quiet = { ...env, DEBIAN_FRONTEND: 'noninteractive' };
+    const whole = { ...env, ...system.env };
     return step(title, (tell) =>
-      run(program, args, { log, tell, progress: progress(), env: quiet, why: words.join(' ') }),
+      run(program, args, { log, tell, progress: progress(), env: whole, why: words.join(' ') }),
     );
   };
   if (!isFresh(system)) {

@@ -50,6 +50,13 @@ export class Command {
     this.ended.catch(() => undefined); // whoever waits for it is told
   }
 
+  /** Its end, or a rejection with all that it said unless its exit code is 0. */
+  async done(): Promise<Ended> {
+    const ended = await this.ended;
+    if (ended.status !== 0) throw new Error(`"${this.line}" ended with ${ended.status}:\n${ended.output}`);
+    return ended;
+  }
+
   /** Resolves once it has said that. Rejects with all that it said when it ends first. */
   async says(what: RegExp): Promise<void> {
     while (!what.test(this.output)) {

@@ -62,17 +62,13 @@ export class Machine {
   }
 
   /** Types a command and waits for its end; throws with all that it said unless its exit code is 0. */
-  async type(line: string, options: TypeOptions = {}): Promise<Ended> {
-    const ended = await this.tried(line, options);
-    if (ended.status !== 0) throw new Error(`"${line}" ended with ${ended.status}:\n${ended.output}`);
-    return ended;
+  type(line: string, options: TypeOptions = {}): Promise<Ended> {
+    return this.alone(line, options).done();
   }
 
   /** Like type, but its exit code is the caller's to judge. */
   tried(line: string, options: TypeOptions = {}): Promise<Ended> {
-    const command = this.begin(line, options);
-    if (!options.terminal) command.close();
-    return command.ended;
+    return this.alone(line, options).ended;
   }
 
   /** Types a command, which then runs beside whatever comes next. */
@@ -87,6 +83,12 @@ export class Machine {
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     return new Command(child, line, withinMs);
+  }
+
+  private alone(line: string, options: TypeOptions): Command {
+    const command = this.begin(line, options);
+    if (!options.terminal) command.close();
+    return command;
   }
 
   /** Puts a file or folder of this machine at a path of that one, as its user's own. */

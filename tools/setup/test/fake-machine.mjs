@@ -16,16 +16,17 @@ import path from 'node:path';
 import { packageSystem } from '../package-systems.mjs';
 
 /**
- * `programs`: of this machine; `scripts`: by name, in sh, with $home. `os`: the text of /etc/os-release. What check() and
+ * `programs`: of this machine; `willing`: that do all that they are asked; `scripts`: by name, in sh, with $home. `os`: the text of /etc/os-release. What check() and
  * obtain() take is `asked({...})`; `calls()` is what the fake programs were asked, in order.
  */
-export function fakeMachine(t, { programs = [], scripts = {}, os = '' } = {}) {
+export function fakeMachine(t, { programs = [], willing = [], scripts = {}, os = '' } = {}) {
   const home = mkdtempSync(path.join(tmpdir(), 'midip2p-machine-'));
   t.after(() => rmSync(home, { recursive: true, force: true }));
   const file = (name) => path.join(home, name);
   mkdirSync(file('bin'));
   mkdirSync(file('lists'));
   for (const name of programs) symlinkSync(whereIs(name), file(`bin/${name}`));
+  for (const name of willing) symlinkSync('/bin/true', file(`bin/${name}`));
   for (const [name, text] of Object.entries(scripts)) {
     writeFileSync(file(`bin/${name}`), `#!/bin/sh\nhome=${home}\necho "${name} $*" >> $home/calls\n${text}\n`);
     chmodSync(file(`bin/${name}`), 0o755);
