@@ -1,7 +1,7 @@
 // Every command of every page, typed as a reader types it: into a shell, from top to bottom, and it ends as the page says.
 import { certified } from './certificate';
 import { install } from './installed';
-import { pageOf } from './page';
+import { pageOf } from '../src/page';
 import { PAGES } from './pages';
 import { Story } from './story';
 import { World } from './world';

@@ -1,6 +1,6 @@
 // Types a page from top to bottom: one shell in each terminal that the page speaks of, as one story.
 import path from 'node:path';
-import type { Step, Where } from './page';
+import type { Step, Where } from '../src/page';
 import { Terminal } from './terminal';
 import type { World } from './world';
 

@@ -1,5 +1,5 @@
 // A page as its reader goes through it: which commands are typed, in which terminal, and what is promised of them.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export const ROOT = join(__dirname, '../../..');
@@ -22,6 +22,15 @@ export type Where = 'here' | 'second terminal' | 'friend';
 const PLACES: [RegExp, Where][] = [
   [/\byour\s+friend\s+types\b/i, 'friend'],
   [/\bsecond\s+terminal\b/i, 'second terminal'],
+];
+
+/** Every page that somebody reads to know what to type. */
+export const pageFiles = (): string[] => [
+  ...['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'deploy/helm/midip2p/README.md'],
+  ...readdirSync(join(ROOT, 'docs'), { recursive: true })
+    .map((name) => `docs/${String(name)}`)
+    .filter((name) => name.endsWith('.md'))
+    .sort(),
 ];
 
 export const pageOf = (file: string): Step[] => stepsOf(readFileSync(join(ROOT, file), 'utf8'));
