@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The folder of the .proto files: the include path for whoever loads them at run time (reflection). */
-export const PROTO_DIR = join(__dirname, '..', '..', '..', 'proto');
+/** The folder of the .proto files, in the package as it is published or in the repository: the include path for whoever
+ *  loads them at run time (reflection). */
+export const PROTO_DIR = ['..', '../../..'].map((up) => join(__dirname, up, 'proto')).find(existsSync)!;
 
 /** Relative to PROTO_DIR; the rest is imported by these. */
 export const PROTO_FILES = [

@@ -1,12 +1,13 @@
 // Brings a database to the shape this server knows: the files of prisma/migrations in order, each in one transaction
 // with its row in `_prisma_migrations`, which is kept as Prisma's own tools keep it.
 import { createHash, randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { StartupError } from '../startup-error';
 
-const MIGRATIONS = join(__dirname, '..', '..', '..', '..', 'prisma', 'migrations');
+/** In the package as it is published, and in the repository. */
+const MIGRATIONS = ['../..', '../../../..'].map((up) => join(__dirname, up, 'prisma/migrations')).find(existsSync)!;
 
 /** Any number will do as long as all servers take the same: one of them migrates, the others wait and find it done. */
 const LOCK = 7420_0001;

@@ -1,0 +1,65 @@
+// The npm packages: ours are published as they are installed, each program as one file that asks no registry for a name
+// of ours.
+import { chmodSync, copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Artefact, Kind } from './artefact';
+import { ReleaseError } from './failure';
+import { bundling, type Manifest } from './npm-manifest';
+import { type NpmPackage, npmPackages } from './npm-packages';
+import { proveNpm } from './npm-proof';
+import { packed } from './packed';
+
+export const npm: Kind = {
+  name: 'npm',
+  title: 'the npm packages',
+
+  async make(context) {
+    const all = await npmPackages(context);
+    const into = path.join(context.into, 'npm');
+    mkdirSync(into, { recursive: true });
+    const artefacts: Artefact[] = [];
+    for (const one of all) {
+      const stage = context.work();
+      staged(path.join(stage, 'package'), one, all);
+      const file = path.join(into, tarballOf(one.manifest));
+      await packed(file, stage, ['package'], context.epoch);
+      artefacts.push({ kind: 'npm', file });
+    }
+    return artefacts;
+  },
+
+  prove: proveNpm,
+};
+
+/** As npm calls it. */
+export const tarballOf = ({ name, version }: Pick<Manifest, 'name' | 'version'>): string =>
+  `${name.replace('@', '').replace('/', '-')}-${version}.tgz`;
+
+// ---- details ----
+
+/** Lays a package out as it is installed; what it bundles lies in its own node_modules. */
+function staged(folder: string, { manifest, files, bundles }: NpmPackage, all: readonly NpmPackage[]): void {
+  const inside = bundles.map((name) => all.find((one) => one.manifest.name === name)!);
+  const whole =
+    inside.length > 0
+      ? bundling(
+          manifest,
+          inside.map((one) => one.manifest),
+        )
+      : manifest;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, 'package.json'), `${JSON.stringify(whole, null, 2)}\n`, { mode: 0o644 });
+  const programs = Object.values(manifest.bin ?? {});
+  for (const [name, from] of files) {
+    if (!existsSync(from))
+      throw new ReleaseError(
+        'not-built',
+        `${from} is not there, and ${manifest.name} is published with it; npm run release builds first`,
+      );
+    const to = path.join(folder, name);
+    mkdirSync(path.dirname(to), { recursive: true });
+    copyFileSync(from, to);
+    chmodSync(to, programs.includes(name) ? 0o755 : 0o644);
+  }
+  for (const one of inside) staged(path.join(folder, 'node_modules', one.manifest.name), { ...one, bundles: [] }, all);
+}
