@@ -91,7 +91,7 @@ export default tseslint.config(
             only('room:netlab'),
             only('room:release', 'room:smf'),
             only('room:ports', 'room:testkit', 'room:smf', 'room:engine', 'room:jam', 'room:netlab'),
-            only('room:jam', 'room:netlab', 'room:server', 'room:coordinator', 'room:smf'),
+            only('room:jam', 'room:testkit', 'room:netlab', 'room:server', 'room:coordinator', 'room:smf'),
           ],
         },
       ],

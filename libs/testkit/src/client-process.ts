@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { spawnTied } from './spawn-tied';
 
 const CLIENT = join(__dirname, '../../../apps/client/dist/main.js');
 
@@ -29,20 +30,11 @@ export interface ClientOptions {
 export function spawnClient(args: string[], options: ClientOptions): ClientProcess {
   if (!existsSync(CLIENT)) throw new Error(`${CLIENT} is not there: build the client first (npm test does)`);
   const whole = [CLIENT, ...args, '--json', '--config-dir', options.configDir];
-  const { command, args: begin } = options.within?.(process.execPath, whole) ?? {
-    command: process.execPath,
-    args: whole,
-  };
-  const child = spawn(command, begin, {
-    stdio: ['pipe', 'pipe', 'pipe'],
-    env: { ...process.env, ...options.environment },
-  });
+  const { within, environment } = options;
+  const env = { ...process.env, ...environment };
+  const child = spawnTied(process.execPath, whole, { stdio: ['pipe', 'pipe', 'pipe'], env, within });
   return new ClientProcess(child, args, options);
 }
-
-/** Nobody outlives this process, however it ends. */
-const outlived = new Set<() => void>();
-process.once('exit', () => outlived.forEach((kill) => kill()));
 
 /** A client that runs, heard through its lines. */
 export class ClientProcess {
@@ -62,7 +54,6 @@ export class ClientProcess {
   ) {
     const kill = () => void child.kill('SIGKILL');
     const patience = setTimeout(kill, withinMs);
-    outlived.add(kill);
     child.stdin!.on('error', () => undefined); // it ended before it read: its exit code tells
     child.stdin!.end(input);
     child.stderr!.on('data', (chunk: Buffer) => (this.stderr += chunk.toString()));
@@ -75,7 +66,6 @@ export class ClientProcess {
       child.once('error', reject);
       child.once('close', (code, signal) => {
         clearTimeout(patience);
-        outlived.delete(kill);
         this.ended = code ?? signal ?? 'unknown';
         this.stir();
         resolve(this.ended);

@@ -10,6 +10,7 @@ export { aPlayer, aRoomOf, type TestPlayer } from './players';
 export { roomEvents, type RoomEventRow, roomsWithHoles } from './room-events';
 export { sharedKeys } from './shared-keys';
 export { ServerProcess, type ServerProcessOptions } from './server-process';
+export { spawnTied, type TiedOptions } from './spawn-tied';
 export { StubbornPeer } from './stubborn-peer';
 export { type TemporaryDir, temporaryDir } from './temporary-dir';
 export { startTestDatabase, type TestDatabase } from './test-database';

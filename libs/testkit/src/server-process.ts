@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { ConfigInput } from '@midip2p/server';
 import { lastingPort } from './lasting-port';
+import { spawnTied } from './spawn-tied';
 import { type TemporaryDir, temporaryDir } from './temporary-dir';
 
 const SERVER = join(__dirname, '../../../apps/server/dist/main.js');
@@ -82,20 +83,14 @@ export class ServerProcess {
     const file = this.configFile;
     writeFileSync(file, JSON.stringify(config));
     const whole = [SERVER, '--config', file, '--json'];
-    const { command, args } = this.options.within?.(process.execPath, whole) ?? {
-      command: process.execPath,
-      args: whole,
-    };
-    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const { within } = this.options;
+    const child = spawnTied(process.execPath, whole, { stdio: ['ignore', 'pipe', 'pipe'], within });
     this.child = child;
-    const kill = () => void child.kill('SIGKILL');
-    process.once('exit', kill);
-    child.once('close', () => process.off('exit', kill));
-    child.stderr.on('data', (chunk: Buffer) => (this.log = `${this.log}${chunk.toString()}`.slice(-4000)));
+    child.stderr!.on('data', (chunk: Buffer) => (this.log = `${this.log}${chunk.toString()}`.slice(-4000)));
     this.ready = await new Promise<Ready>((resolve, reject) => {
       child.once('error', reject);
       child.once('close', (code) => reject(new Error(`the server ended (${code}): ${this.log.trim()}`)));
-      createInterface({ input: child.stdout }).on('line', (line) => {
+      createInterface({ input: child.stdout! }).on('line', (line) => {
         if (line.startsWith('{')) resolve(JSON.parse(line) as Ready);
       });
     });

@@ -1,7 +1,8 @@
 // One player: a real client in a process of its own, listened to through its JSON lines.
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { spawnTied } from '@midip2p/testkit';
 import type { ClockShift, TimelineSnapshot } from './clocks';
 import { JamError } from './failure';
 import type { Guest } from './stage';
@@ -120,13 +121,8 @@ export class Player {
 
   private run(args: string[]): ChildProcess {
     const whole = [CLIENT, ...args, '--json', '--config-dir', path.join(this.plan.folder, 'config')];
-    const here: Within = (command, all) => ({ command, args: all });
-    const begin = (this.plan.within ?? here)(process.execPath, whole);
-    const child = spawn(begin.command, begin.args, { stdio: ['pipe', 'pipe', 'pipe'] });
-    // Nobody outlives the launcher, however it ends.
-    const end = () => child.kill('SIGKILL');
-    process.once('exit', end);
-    child.once('close', () => process.off('exit', end));
+    const within = this.plan.within ?? undefined;
+    const child = spawnTied(process.execPath, whole, { stdio: ['pipe', 'pipe', 'pipe'], within });
     child.stdin!.on('error', () => undefined); // it ended before it read: its exit code tells
     child.stderr!.on('data', (chunk: Buffer) => (this.stderr = `${this.stderr}${chunk.toString()}`.slice(-2000)));
     createInterface({ input: child.stdout! }).on('line', (line) => this.hear(line));

@@ -1,8 +1,8 @@
 // A stage on another host: the program stage-main runs there, and is spoken with by lines.
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { spawnTied } from '@midip2p/testkit';
 import { JamError } from './failure';
 import type { Stage, StagePlan } from './stage';
 
@@ -23,12 +23,9 @@ export async function stageOn(
   { host, names }: StagePlan,
   step: (text: string) => void,
 ): Promise<Stage> {
-  const { command, args } = within(process.execPath, [PROGRAM, host, ...names]);
-  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
-  const kill = () => void child.kill('SIGKILL'); // nobody outlives the launcher, however it ends
-  process.once('exit', kill);
-  const closed = once(child, 'close').finally(() => process.off('exit', kill));
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const child = spawnTied(process.execPath, [PROGRAM, host, ...names], { stdio: ['pipe', 'pipe', 'inherit'], within });
+  const closed = once(child, 'close');
+  const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]();
   const next = async (): Promise<Line> => {
     const { value, done } = await lines.next();
     if (done) throw new JamError('stage-ended', 'the stage ended before its time');
@@ -43,11 +40,11 @@ export async function stageOn(
     return {
       ...line.stage,
       invite: async () => {
-        child.stdin.write('invite\n');
+        child.stdin!.write('invite\n');
         return (await next()).invitation!;
       },
       stop: async () => {
-        child.stdin.end();
+        child.stdin!.end();
         await closed;
       },
     };

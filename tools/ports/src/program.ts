@@ -1,7 +1,7 @@
-// A program that runs beside a test, heard line by line; it ends with this process at the latest: the system itself sees to
-// that (PR_SET_PDEATHSIG), as no handler of ours runs where a test run is killed.
-import { type ChildProcess, spawn } from 'node:child_process';
+// A program that runs beside a test, heard line by line; it ends with this process at the latest.
+import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { spawnTied } from '@midip2p/testkit';
 
 export interface ProgramOptions {
   environment?: Record<string, string>;
@@ -23,15 +23,13 @@ export class Program {
     args: readonly string[] = [],
     { environment = {}, withinMs = 120_000 }: ProgramOptions = {},
   ) {
-    // setpriv becomes the program: its pid and its signals are the program's.
-    const child = spawn('setpriv', ['--pdeathsig', 'TERM', '--', command, ...args], {
-      env: { ...process.env, ...environment },
-    });
+    const env = { ...process.env, ...environment };
+    const child = spawnTied(command, args, { env, lastSignal: 'TERM' });
     this.child = child;
     const patience = setTimeout(() => child.kill('SIGKILL'), withinMs);
-    child.stdin.on('error', () => undefined); // it ended before it read
-    child.stderr.on('data', (chunk: Buffer) => (this.stderr += chunk.toString()));
-    createInterface({ input: child.stdout }).on('line', (line) => {
+    child.stdin!.on('error', () => undefined); // it ended before it read
+    child.stderr!.on('data', (chunk: Buffer) => (this.stderr += chunk.toString()));
+    createInterface({ input: child.stdout! }).on('line', (line) => {
       this.lines.push(line);
       this.stir();
     });

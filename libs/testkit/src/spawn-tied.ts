@@ -1,0 +1,30 @@
+// Every process that a test or a demonstration starts is tied to the life of the one that starts it. The system itself ends
+// it (PR_SET_PDEATHSIG), since no handler of ours runs where a test run is killed, or where Jest leaves by force.
+import { type ChildProcess, spawn, type SpawnOptions, spawnSync } from 'node:child_process';
+
+export interface TiedOptions extends SpawnOptions {
+  /** How a program is begun where it is to run, as in another network namespace. */
+  within?: (program: string, args: string[]) => { command: string; args: string[] };
+  /** What it gets when this process is gone. */
+  lastSignal?: 'KILL' | 'TERM';
+}
+
+let setprivWorks: boolean | null = null;
+
+/** As node:child_process has it. The program keeps its own pid, exit code and signals: setpriv becomes it. */
+export function spawnTied(command: string, args: readonly string[] = [], options: TiedOptions = {}): ChildProcess {
+  const { within = asIs, lastSignal = 'KILL', ...more } = options;
+  setprivWorks ??= spawnSync('setpriv', ['--pdeathsig', 'KILL', 'true'], { stdio: 'ignore' }).status === 0;
+  // Where it goes last, right before the program: entering a namespace would untie it again.
+  const begun = setprivWorks
+    ? within('setpriv', ['--pdeathsig', lastSignal, '--', command, ...args])
+    : within(command, [...args]);
+  const child = spawn(begun.command, begun.args, more);
+  // On systems without it this has to do.
+  const kill = () => void child.kill('SIGKILL');
+  process.once('exit', kill);
+  child.once('close', () => process.off('exit', kill)).once('error', () => process.off('exit', kill));
+  return child;
+}
+
+const asIs = (command: string, args: string[]) => ({ command, args });

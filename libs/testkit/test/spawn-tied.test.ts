@@ -1,0 +1,36 @@
+// What a test starts does not outlive it.
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { spawnTied } from '../src';
+
+/** Whether it runs: what has ended may not have been fetched by its new parent yet. */
+function runs(pid: number): boolean {
+  try {
+    return !/^\d+ \(.*\) [ZX]/s.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false; // ENOENT
+  }
+}
+
+it('a program ends with whoever started it, even where that one is killed', async () => {
+  const script = `
+    const { spawnTied } = require(${JSON.stringify(join(__dirname, '../dist/spawn-tied.js'))});
+    console.log(spawnTied('sleep', ['600'], { stdio: 'ignore' }).pid);
+    setInterval(() => undefined, 1000);`;
+  const starter = spawnTied(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [text] = (await once(starter.stdout!, 'data')) as [Buffer];
+  const pid = Number(text.toString());
+  expect(runs(pid)).toBe(true);
+  starter.kill('SIGKILL');
+  await once(starter, 'close');
+  while (runs(pid)) await new Promise(setImmediate);
+});
+
+it('keeps its pid, its exit code and its output', async () => {
+  const child = spawnTied('sh', ['-c', 'echo $$; exit 7'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let said = '';
+  child.stdout!.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  expect(await once(child, 'close')).toEqual([7, null]);
+  expect(said).toBe(`${child.pid}\n`);
+});
