@@ -6,8 +6,6 @@ import path from 'node:path';
 
 const PROGRAM = path.join(__dirname, '../bin/midip2p.js');
 const config = mkdtempSync(path.join(os.tmpdir(), 'midip2p-config-'));
-jest.setTimeout(30_000);
-
 function midip2p(args: string[], { input = '', environment = {} as Record<string, string> } = {}) {
   const env = { ...process.env, MIDIP2P_CONFIG_DIR: config, ...environment };
   const { status, stdout, stderr } = spawnSync(PROGRAM, args, {

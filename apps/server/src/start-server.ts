@@ -79,7 +79,12 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
     if (config.database.migrate) {
       const applied = await database.migrate();
       if (applied.length > 0) log.info({ applied }, 'the database was brought up to date');
-    } else await whenMigrated(database, operations ? readiness : null, (message) => log.warn(message));
+    } else {
+      const asked = operations?.address; // who waits for it to be ready asks there
+      await whenMigrated(database, operations ? readiness : null, (message) =>
+        log.warn({ operations: asked }, message),
+      );
+    }
 
     const server = await openServer({ config, log, keys, certificate, databaseUrl: database.url, readiness, metrics });
     undo.push(server.close);

@@ -6,8 +6,6 @@ import { type RunningServer, startServer } from '../src';
 import { anAdministrator } from './administrators';
 import { aRoom, ask, type Connections, connectTo, joined, refusalOf, somebody, type Somebody } from './player';
 
-jest.setTimeout(60_000);
-
 let server: RunningServer;
 let at: Connections;
 let admin: AdminServiceClient;
@@ -20,7 +18,7 @@ beforeAll(async () => {
   admin = at.admin;
   root = await anAdministrator(server, at);
   ada = await somebody(at);
-}, 60_000);
+});
 
 afterAll(async () => {
   at?.close();

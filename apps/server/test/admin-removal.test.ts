@@ -5,8 +5,6 @@ import { anAdministrator } from './administrators';
 import { type HttpsClient, httpsTo } from './https';
 import { aRoom, ask, type Connections, connectTo, joined, refusalOf, somebody, type Somebody, Stream } from './player';
 
-jest.setTimeout(60_000);
-
 let server: RunningServer;
 let at: Connections;
 let https: HttpsClient;
@@ -17,7 +15,7 @@ beforeAll(async () => {
   at = await connectTo(server);
   https = await httpsTo(server);
   root = await anAdministrator(server, at);
-}, 60_000);
+});
 
 afterAll(async () => {
   https?.close();

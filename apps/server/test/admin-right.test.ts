@@ -6,8 +6,6 @@ import { ADMIN_CALLS, anAdministrator } from './administrators';
 import { AnyCaller, encode, METHODS } from './any-call';
 import { aRoom, ask, type Connections, connectTo, somebody, type Somebody } from './player';
 
-jest.setTimeout(60_000);
-
 let server: RunningServer;
 let at: Connections;
 let caller: AnyCaller;
@@ -24,7 +22,7 @@ beforeAll(async () => {
   caller = await AnyCaller.to(server);
   root = await anAdministrator(server, at);
   room = await aRoom(at, root);
-}, 60_000);
+});
 
 afterAll(async () => {
   caller?.close();

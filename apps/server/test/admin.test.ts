@@ -16,8 +16,6 @@ import {
   Stream,
 } from './player';
 
-jest.setTimeout(60_000);
-
 let server: RunningServer;
 let at: Connections;
 let admin: AdminServiceClient;
@@ -30,7 +28,7 @@ beforeAll(async () => {
   admin = at.admin;
   root = await anAdministrator(server, at);
   ada = await somebody(at);
-}, 60_000);
+});
 
 afterAll(async () => {
   at?.close();

@@ -14,7 +14,7 @@ beforeAll(async () => {
     logTo: { write: (line) => void lines.push(line) },
   });
   at = await connectTo(server);
-}, 60_000);
+});
 
 afterAll(async () => {
   at.close();

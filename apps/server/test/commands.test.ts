@@ -9,8 +9,6 @@ import { Client } from 'pg';
 import { knownMigrations } from '../src/database/migrator';
 import { type ADatabase, aDatabase, asked } from './a-database';
 
-jest.setTimeout(120_000);
-
 const PROGRAM = join(__dirname, '../bin/midip2p-server.js');
 const dir = mkdtempSync(join(tmpdir(), 'midip2p-commands-'));
 let database: ADatabase;
@@ -37,6 +35,13 @@ function spawned(args: string[], environment: Record<string, string> = {}) {
     return { code: code as number | null, out, err };
   });
   return { child, ended };
+}
+
+/** The line of its log that says what it waits for, and where it is asked whether it is ready. */
+async function waiting(child: ChildProcess): Promise<{ operations: { port: number } }> {
+  for await (const line of createInterface({ input: child.stderr! }))
+    if (line.includes('run midip2p-server migrate')) return JSON.parse(line) as { operations: { port: number } };
+  throw new Error('it ended before it had to wait');
 }
 
 const run = (args: string[], environment?: Record<string, string>) => spawned(args, environment).ended;
@@ -173,14 +178,14 @@ describe('a running server', () => {
     const url = await database.empty();
     const secret = join(dir, 'password');
     writeFileSync(secret, `${decodeURIComponent(new URL(url).password)}\n`, { mode: 0o600 });
-    const settings = on(url.replace(/:[^:@/]*@/, '@'), {
+    const given = on(url.replace(/:[^:@/]*@/, '@'), {
       MIDIP2P_DATABASE_PASSWORD_FILE: secret,
       MIDIP2P_DATABASE_MIGRATE: 'false',
-      MIDIP2P_OPERATIONS_PORT: String(20_000 + (process.pid % 10_000)),
     });
-    const { child, ended } = spawned(['--json'], settings);
+    const { child, ended } = spawned(['--json'], { ...given, MIDIP2P_OPERATIONS_PORT: '0' });
     const ready = once(createInterface({ input: child.stdout! }), 'line');
-    await once(child.stderr!, 'data'); // the log says what it waits for
+    const { operations } = await waiting(child);
+    const settings = { ...given, MIDIP2P_OPERATIONS_PORT: String(operations.port) };
     const early = await run(['health'], settings);
     expect([early.code, early.err]).toEqual([1, expect.stringContaining('run midip2p-server migrate')]);
     expect(await run(['migrate'], settings)).toMatchObject({ code: 0 });

@@ -11,8 +11,6 @@ import { AnyCaller, encode, METHODS, type Outcome, requestTypeOf, spoilt } from 
 import { type Case, MAKES_NOTHING, NO_LIMIT, NO_LOOK, NO_ROOM, NO_TEXT, type Row, type Sent } from './error-table';
 import { aRoom, ask, type Connections, connectTo, invitation, somebody, type Somebody } from './player';
 
-jest.setTimeout(120_000);
-
 let server: RunningServer;
 let at: Connections;
 let caller: AnyCaller;
@@ -41,7 +39,7 @@ beforeAll(async () => {
   [ada, eve] = [await somebody(at), await somebody(at)];
   root = await anAdministrator(server, at);
   room = await aRoom(at, ada);
-}, 60_000);
+});
 
 afterAll(async () => {
   caller?.close();

@@ -9,8 +9,6 @@ import { createAdmin } from '../src/commands/create-admin';
 import { loadConfig } from '../src/config/load-config';
 import { ask, connectTo, refusalOf } from './player';
 
-jest.setTimeout(90_000);
-
 const PASSWORD = 'first of all';
 const dir = mkdtempSync(join(tmpdir(), 'midip2p-first-'));
 chmodSync(dir, 0o711); // the account that runs the database may pass

@@ -17,7 +17,7 @@ beforeAll(async () => {
   [ada, ben] = [await somebody(at), await somebody(at)];
   database = new Client({ connectionString: server.databaseUrl });
   await database.connect();
-}, 60_000);
+});
 
 afterAll(async () => {
   await database.end();

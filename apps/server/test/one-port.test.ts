@@ -4,8 +4,6 @@ import { connect } from 'node:tls';
 import { type RunningServer, startServer } from '../src';
 import { ask, type Connections, connectTo, somebody } from './player';
 
-jest.setTimeout(60_000);
-
 let server: RunningServer;
 let at: Connections;
 beforeAll(async () => {

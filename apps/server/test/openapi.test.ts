@@ -12,7 +12,7 @@ let https: HttpsClient;
 beforeAll(async () => {
   server = await startServer({ config: { server: { port: 0 }, data: { temporary: true }, log: { level: 'silent' } } });
   https = await httpsTo(server);
-}, 60_000);
+});
 
 afterAll(async () => {
   https?.close();

@@ -4,8 +4,6 @@ import { type RunningServer, startServer } from '../src';
 import { type ADatabase, aDatabase, asked } from './a-database';
 import { aRoom, ask, type Connections, connectTo, joined, refusalOf, somebody } from './player';
 
-jest.setTimeout(60_000);
-
 let database: ADatabase;
 let url: string;
 let server: RunningServer;

@@ -80,7 +80,7 @@ export function ask<C extends Client, Q, A>(
   token?: string,
 ): Promise<A> {
   return new Promise((resolve, reject) => {
-    const deadline = Date.now() + 10_000;
+    const deadline = Date.now() + 120_000;
     method.call(client, request, bearer(token), { deadline }, (error, answer) =>
       error ? reject(error) : resolve(answer),
     );

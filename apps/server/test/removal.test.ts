@@ -23,7 +23,7 @@ beforeAll(async () => {
   database = new Client({ connectionString: server.databaseUrl });
   await database.connect();
   removals = removalsAt(server);
-}, 60_000);
+});
 
 afterAll(async () => {
   await removals?.close();

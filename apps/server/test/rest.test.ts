@@ -8,8 +8,6 @@ import { type HttpsClient, httpsTo } from './https';
 import { aRoom, ask, type Connections, connectTo, joined, somebody, type Somebody } from './player';
 import { goodRequests, type Operation, OPERATIONS, type Sent } from './rest-requests';
 
-jest.setTimeout(60_000);
-
 let server: RunningServer;
 let at: Connections;
 let https: HttpsClient;
@@ -27,7 +25,7 @@ beforeAll(async () => {
   const { data } = await client.POST('/api/v1/sign-in', { body: { name: root.name, password: root.password } });
   const authorization = `Bearer ${data!.accessToken}`;
   client = createClient<paths>({ baseUrl: https.base, fetch: https.fetch, headers: { authorization } });
-}, 60_000);
+});
 
 afterAll(async () => {
   https?.close();

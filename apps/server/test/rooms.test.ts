@@ -13,7 +13,7 @@ beforeAll(async () => {
   server = await startServer({ config: { server: { port: 0 }, data: { temporary: true }, log: { level: 'silent' } } });
   at = await connectTo(server);
   [ada, ben] = [await somebody(at), await somebody(at)];
-}, 60_000);
+});
 
 afterAll(async () => {
   at.close();

@@ -24,8 +24,6 @@ import { migrate } from '../src/database/migrator';
 import { writeIssuedCertificate } from './issued-certificate';
 import { aRoom, ask, certificateOf, connectTo, joined, somebody, Stream } from './player';
 
-jest.setTimeout(60_000);
-
 const dir = mkdtempSync(join(tmpdir(), 'midip2p-start-'));
 chmodSync(dir, 0o711); // the account that runs the database may pass
 const kept: ConfigInput = { server: { port: 0 }, data: { dir: join(dir, 'data') }, log: { level: 'silent' } };
@@ -64,9 +62,7 @@ it('keeps keys, certificate and people over a restart, and its secrets to itself
   await first.stop();
   expect(() => process.kill(first.pids.postgres!, 0)).toThrow('ESRCH');
 
-  const began = performance.now();
   const second = await start();
-  expect(performance.now() - began).toBeLessThan(5000); // on a machine that may be busy with other tests
   expect(second.address.fingerprint).toBe(first.address.fingerprint);
   expect(second.introductionKey).toEqual(first.introductionKey);
   const again = await connectTo(second);
@@ -259,7 +255,6 @@ describe('the database', () => {
         return false; // ESRCH
       }
     };
-    for (const giveUp = Date.now() + 10_000; running() && Date.now() < giveUp;) await new Promise(setImmediate);
-    expect(running()).toBe(false);
+    while (running()) await new Promise(setImmediate);
   });
 });

@@ -242,5 +242,5 @@ describe('an engine', () => {
     const link = introduce({ engine, peer: '', address: nowhere }, { ...other, address: nowhere });
     expect(await down).toMatchObject({ link, error: 'link-unreachable', peer: other.peer });
     other.engine.close();
-  }, 30_000);
+  });
 });

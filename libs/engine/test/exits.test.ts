@@ -22,7 +22,7 @@ const LIVES = [
 const EXPECTED = { return: 0, exit: 7, uncaught: 1, terminate: 0 } as const;
 type End = keyof typeof EXPECTED;
 const AT_ONCE = 2;
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 120_000;
 
 interface Outcome {
   code: number | null;

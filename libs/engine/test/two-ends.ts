@@ -24,7 +24,7 @@ export function anEnd(options: Partial<EngineOptions> = {}): End {
 }
 
 /** Resolves with the first notice of that kind; rejects when the link goes down instead, or patience ends. */
-export function noticeOf(engine: Engine, kind: Notice['kind'], patienceMs = 8000): Promise<Notice> {
+export function noticeOf(engine: Engine, kind: Notice['kind'], patienceMs = 60_000): Promise<Notice> {
   return new Promise((resolve, reject) => {
     const settle = (act: () => void) => {
       clearTimeout(patience);
@@ -67,7 +67,7 @@ export function throughLink({ a, b, toA, toB }: Pair) {
 }
 
 /** Takes until `count` events are here; the engine's threads work on while this one sleeps. */
-export function takeAll(output: OutputPort, count: number, patienceMs = 8000): TakenEvent[] {
+export function takeAll(output: OutputPort, count: number, patienceMs = 60_000): TakenEvent[] {
   const events: TakenEvent[] = [];
   const end = Date.now() + patienceMs;
   while (events.length < count && Date.now() < end) {
@@ -77,7 +77,7 @@ export function takeAll(output: OutputPort, count: number, patienceMs = 8000): T
 }
 
 /** Sleeps as a taker does until the engine's thread has closed the port; false when it does not. */
-export function untilClosed(output: OutputPort, patienceMs = 4000): boolean {
+export function untilClosed(output: OutputPort, patienceMs = 60_000): boolean {
   const end = Date.now() + patienceMs;
   while (!output.closed() && Date.now() < end) output.waitUntilDue();
   return output.closed();

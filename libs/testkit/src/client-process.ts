@@ -20,7 +20,7 @@ export interface ClientOptions {
   environment?: Record<string, string>;
   /** How a program is begun where the client is to run, as in another network namespace. */
   within?: (program: string, args: string[]) => { command: string; args: string[] };
-  /** It is killed then, whatever it does. Default: 60 s. */
+  /** It is killed then, whatever it does. Default: 180 s. */
   withinMs?: number;
 }
 
@@ -50,7 +50,7 @@ export class ClientProcess {
   constructor(
     private readonly child: ChildProcess,
     private readonly args: string[],
-    { input = '', withinMs = 60_000 }: ClientOptions,
+    { input = '', withinMs = 180_000 }: ClientOptions,
   ) {
     const kill = () => void child.kill('SIGKILL');
     const patience = setTimeout(kill, withinMs);

@@ -5,7 +5,7 @@ let server: TestServer;
 const dir = temporaryDir();
 const run = (args: string[], more: object = {}) => spawnClient(args, { configDir: dir.path, ...more });
 
-beforeAll(async () => void (server = await startTestServer()), 60_000);
+beforeAll(async () => void (server = await startTestServer()));
 afterAll(async () => {
   await server?.stop();
   dir.remove();
@@ -22,14 +22,14 @@ it('is heard through its lines, and leaves when it is asked to', async () => {
   expect(await player.next('master')).toMatchObject({ self: true });
   expect(await player.end()).toBe(0);
   expect(player.events.at(-1)).toMatchObject({ event: 'left', reason: 'left' });
-}, 60_000);
+});
 
 it('says what it ended with when an event is awaited that never comes', async () => {
   const lost = run(['join', 'nowhere', '--no-devices']);
   await expect(lost.next('joined')).rejects.toThrow(/ended \(1\) before 'joined': midip2p: .*\[unknown-room\]/);
-}, 30_000);
+});
 
 it('is killed when its time is up', async () => {
   const slow = run(['join', 'friday', '--no-devices', '--listen', '127.0.0.1:0'], { withinMs: 1 });
   expect(await slow.exit).toBe('SIGKILL');
-}, 30_000);
+});

@@ -15,7 +15,6 @@ import {
 } from '../src';
 import { Listener } from './listener';
 
-jest.setTimeout(30_000);
 let server: TestServer;
 let ada: TestPlayer;
 let ben: TestPlayer;
@@ -24,7 +23,7 @@ const closing: (() => unknown)[] = [];
 beforeAll(async () => {
   server = await startTestServer();
   [ada, ben] = [await aPlayer(server, 'ada'), await aPlayer(server, 'ben')];
-}, 60_000);
+});
 afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });

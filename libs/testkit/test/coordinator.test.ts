@@ -13,7 +13,7 @@ let ben: TestPlayer;
 beforeAll(async () => {
   server = await startTestServer({ auth: { attempts: 3 } });
   [ada, ben] = [await aPlayer(server, 'ada'), await aPlayer(server, 'ben')];
-}, 60_000);
+});
 
 afterAll(async () => {
   ada?.coordinator.close();

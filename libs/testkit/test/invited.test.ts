@@ -18,12 +18,11 @@ async function told(who: string, args: string[], more: object = {}) {
 }
 const JOIN = ['--no-devices', '--listen', '127.0.0.1:0'];
 
-jest.setTimeout(60_000);
 beforeAll(async () => {
   [server, other] = await Promise.all([startTestServer(), startTestServer()]);
   await told('ada', ['signup', 'ada', '--server', server.text, '--device', 'studio']);
   await told('ada', ['rooms', 'create', 'friday']);
-}, 60_000);
+});
 afterAll(async () => {
   await Promise.all([server?.stop(), other?.stop()]);
   dir.remove();

@@ -3,8 +3,6 @@ import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { aPlayer, aRoomOf, spawnClient, startTestServer, temporaryDir, type TestPlayer, type TestServer } from '../src';
 
-jest.setTimeout(90_000);
-
 const SONG = path.join(__dirname, '../../../tools/midi-files/own/ode-to-joy.mid');
 let server: TestServer;
 let ada: TestPlayer;
@@ -16,7 +14,7 @@ const LISTEN = ['--no-devices', '--listen', '127.0.0.1:0'];
 beforeAll(async () => {
   server = await startTestServer({ auth: { accessTokenSeconds: 5 } });
   [ada, ben] = [await aPlayer(server, 'ada'), await aPlayer(server, 'ben')];
-}, 60_000);
+});
 afterAll(async () => {
   ada?.coordinator.close();
   ben?.coordinator.close();

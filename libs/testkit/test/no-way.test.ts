@@ -4,8 +4,6 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { aPlayer, aRoomOf, spawnClient, startTestServer, temporaryDir, type TestPlayer, type TestServer } from '../src';
 
-jest.setTimeout(60_000);
-
 let server: TestServer;
 let ada: TestPlayer;
 let ben: TestPlayer;
@@ -22,7 +20,7 @@ beforeAll(async () => {
     environment: { MIDIP2P_PASSWORD },
   });
   expect(await signIn.exit).toBe(0);
-}, 60_000);
+});
 afterAll(async () => {
   ada?.coordinator.close();
   ben?.coordinator.close();

@@ -23,7 +23,7 @@ export interface Audience {
 }
 
 /** Beyond the music itself, players need at most so long; then something hangs. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 180_000;
 
 export async function jam(options: JamOptions, audience: Audience, stop: AbortSignal): Promise<Report> {
   const began = performance.now();

@@ -7,8 +7,6 @@ import { excerpt, readSmf, timedMessages } from '@midip2p/smf';
 
 const FETCH = path.join(__dirname, '../../midi-files/fetch.mjs');
 const OWN = path.join(__dirname, '../../midi-files/own');
-jest.setTimeout(120_000);
-
 const run = (script: string, environment = {}) =>
   spawnSync(process.execPath, ['--input-type=module', '-e', script], {
     encoding: 'utf8',
