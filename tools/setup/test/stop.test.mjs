@@ -7,7 +7,7 @@ const CLIENTS = ['test', '--', 'libs/testkit', '--testPathPatterns=client-proces
 
 test(
   'npm test, told to end while it sets up, ends with all it started, and says so',
-  { timeout: 120_000 },
+  { timeout: 600_000 },
   async () => {
     const { output, seen } = await stopped(CLIENTS, { way: 'Ctrl-C', processes: 6 });
     assert.match(output, /✗ stopped by SIGINT/);
@@ -15,7 +15,7 @@ test(
   },
 );
 
-test('npm test, killed while a server and clients run, leaves none of them', { timeout: 240_000 }, async () => {
+test('npm test, killed while a server and clients run, leaves none of them', { timeout: 900_000 }, async () => {
   const { seen } = await stopped(CLIENTS, { way: 'SIGKILL of the command', running: /midip2p.* join |main\.js join / });
   assert.ok(seen > 10);
 });
