@@ -24,7 +24,7 @@ using tls::Fingerprint; // SHA-256 of the certificate's DER
 
 struct RunnerConfig {
     std::string session, peer; // UUIDs, lower case
-    std::string agent = "midip2p/0.1.0";
+    std::string agent = "midip2p";
     bool trace = false;
     // Tests and `npm start` read the clock through a shift that the other peer does not know.
     std::int64_t clock_shift_us = 0;

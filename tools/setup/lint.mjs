@@ -10,7 +10,7 @@ const USAGE = `
 usage: npm run lint [-- NAME…]
 
 Runs prettier, eslint, types (of the tests, which nothing else compiles), clang-format, walls (over every #include) and
-lock (package-lock.json), all or those named.
+lock (package-lock.json) and version (the same everywhere), all or those named.
 npm run format repairs what the formatters complain about.`;
 
 export const cppFiles = () => ['native', 'tools'].flatMap((folder) => filesBelow(folder, /\.(cpp|hpp|h)$/));
@@ -28,6 +28,7 @@ const CHECKS = {
   ],
   walls: () => [process.execPath, 'tools/walls/include-walls.mjs'],
   lock: () => [process.execPath, 'tools/setup/lock-check.mjs'],
+  version: () => [process.execPath, 'tools/setup/version.mjs'],
 };
 /** Without its configuration a check would pass over everything. */
 const NEEDS = {
@@ -37,6 +38,7 @@ const NEEDS = {
   'clang-format': 'native/.clang-format',
   walls: 'tools/walls/include-walls.mjs',
   lock: 'tools/setup/lock-check.mjs',
+  version: 'tools/setup/version.mjs',
 };
 
 await startedAs(import.meta.url, USAGE, async (args) => {

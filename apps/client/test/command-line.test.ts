@@ -1,10 +1,12 @@
 // The built client as a person runs it, where no server is needed.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
 const PROGRAM = path.join(__dirname, '../bin/midip2p.js');
+const manifest = path.join(__dirname, '../package.json');
+const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
 const config = mkdtempSync(path.join(os.tmpdir(), 'midip2p-config-'));
 function midip2p(args: string[], { input = '', environment = {} as Record<string, string> } = {}) {
   const env = { ...process.env, MIDIP2P_CONFIG_DIR: config, ...environment };
@@ -29,7 +31,7 @@ describe('midip2p', () => {
     const help = midip2p(['--help']);
     expect(help.status).toBe(0);
     expect(help.stdout).toContain("Begin with 'midip2p signup NAME --server HOST:PORT'");
-    expect(midip2p(['--version'])).toMatchObject({ status: 0, stdout: '0.1.0\n' });
+    expect(midip2p(['--version'])).toMatchObject({ status: 0, stdout: `${version}\n` });
     expect(midip2p(['join', '--help'])).toMatchObject({ status: 0, stderr: '' });
   });
 

@@ -1,5 +1,7 @@
 // One engine: links to peers, ports, routes and the session's clock, as the control thread sees them.
 import { EventEmitter } from 'node:events';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import type {
   NativeAddress,
   NativeLinkStats,
@@ -14,6 +16,10 @@ import { native } from './native';
 import type { Notice } from './notice';
 import { nativeRule, type Rule } from './rule';
 import type { Epoch, LocalTime, Timeline } from './time';
+
+const manifest = path.join(__dirname, '../package.json');
+/** What peers are told of who says nothing of itself. */
+const AGENT = `midip2p/${(JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version}`;
 
 /** A numeric IPv4 or IPv6 address and a TCP port; port 0 lets the system choose where it is listened on. */
 export type Address = NativeAddress;
@@ -106,7 +112,7 @@ export interface Stats {
  */
 export class Engine extends EventEmitter<{ notice: [Notice] }> {
   static start(options: EngineOptions): Engine {
-    const { session, peer, agent = 'midip2p/0.1.0', trace = false, clockShift = null, realtime = false } = options;
+    const { session, peer, agent = AGENT, trace = false, clockShift = null, realtime = false } = options;
     const config = {
       session,
       peer,
