@@ -60,7 +60,7 @@ const player =
 
 /** How many events; throws where they are not those of the file. */
 function same(file: string, log: string): number {
-  const played = excerpt(timedMessages(readSmf(readFileSync(file))), SECONDS);
+  const played = [...excerpt(timedMessages(readSmf(readFileSync(file))), SECONDS)];
   const wanted = played.map(({ bytes }) => Buffer.from(bytes).toString('hex'));
   const lines = readFileSync(log, 'utf8').split('\n').filter(Boolean);
   const heard = lines.map((line) => (JSON.parse(line) as { bytes: string }).bytes);
