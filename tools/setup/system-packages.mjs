@@ -79,7 +79,8 @@ async function permission(system, command, { env, terminal }, instead) {
     if (!freely && !terminal) throw refused('sudo wants a password, and there is no terminal to ask at');
   } else {
     if (!terminal) throw refused('there is no terminal to ask at; --yes or MIDIP2P_YES=1 is a yes beforehand');
-    if (!(await saysYes(`  $ sudo ${command.join(' ')}\ninstall them so? [y/N] `))) throw refused('the answer was no');
+    process.stderr.write(`  $ sudo ${command.join(' ')}\n`);
+    if (!(await saysYes('install them so? [y/N] '))) throw refused('the answer was no');
   }
   // It asks at the terminal itself; what is shown while packages are installed must not write over that.
   if (!freely && spawnSync('sudo', ['-v'], { env, stdio: 'inherit' }).status !== 0)
