@@ -22,14 +22,14 @@ test('a bare machine of an unknown system is told everything at once, with how t
   const said = await saidOn(fakeMachine(t).asked());
   for (const what of ['C++20 compiler', 'CMake ≥ 3.21', 'OpenSSL ≥ 3.0', 'make or ninja'])
     assert.ok(said.includes(what), what);
-  const ways = ['apt-get install build-essential', 'dnf install gcc-c++', 'pacman -S cmake', 'apk add openssl-dev'];
+  const ways = ['apt-get install g++', 'dnf install gcc-c++', 'pacman -S cmake', 'apk add openssl-dev'];
   for (const how of [...ways, 'OPENSSL_ROOT_DIR']) assert.ok(said.includes(how), how);
 });
 
 test('a known system is told its own way, all of it in one line', async (t) => {
   const machine = fakeMachine(t, { os: 'ID=ubuntu\nID_LIKE=debian\n', scripts: { 'apt-get': '' } });
   const said = await saidOn(machine.asked({ uid: 1000 }));
-  assert.match(said, /^ {2}sudo apt-get install build-essential make cmake libssl-dev$/m);
+  assert.match(said, /^ {2}sudo apt-get install g\+\+ make cmake libssl-dev$/m);
   assert.doesNotMatch(said, /dnf|pacman|apk/);
   assert.deepEqual(machine.calls(), []);
 });
@@ -38,7 +38,7 @@ test('a Node that is too old is named first, and nothing is installed for it', a
   const machine = fakeMachine(t, { os: 'ID=debian\n', scripts: { 'apt-get': '' } });
   const said = await check(['start'], machine.asked({ node: '18.20.0' })).catch((error) => error.message);
   assert.match(said, /^Node ≥ 20\.19 is needed, and this is 18\.20\.0/);
-  assert.match(said, /apt-get install build-essential/);
+  assert.match(said, /apt-get install g\+\+/);
   assert.deepEqual(machine.calls(), []);
 });
 
@@ -59,7 +59,7 @@ test('a compiler that was chosen by CXX is not gone round', async (t) => {
   const machine = fakeMachine(t, { os: 'ID=debian', programs: ['cmake', 'make'], scripts: { 'apt-get': '' } });
   const said = await saidOn(machine.asked({ env: { CXX: 'no-such-compiler' } }));
   assert.match(said, /CXX is no-such-compiler, which compiles none/);
-  assert.doesNotMatch(said, /build-essential/);
+  assert.doesNotMatch(said, /apt-get install g/);
 });
 
 test('another kernel hears that the network seam is not there yet', async () => {
