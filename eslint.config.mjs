@@ -122,4 +122,9 @@ export default tseslint.config(
     ['^@midip2p/(engine|native|jsonmidi|smf)', 'the coordinator knows gRPC, never MIDI'],
   ),
   wall(['libs/engine/**/*.ts'], ['^(@grpc/|@julusian/midi)', 'the engine knows no driver and no server']),
+  {
+    // Pages are about everything, and so is the test that types them.
+    files: ['tests/pages/**/*.ts'],
+    rules: { '@nx/enforce-module-boundaries': 'off' },
+  },
 );

@@ -55,10 +55,10 @@ function ask({ stdin, stderr }: PasswordSource, question: string): Promise<strin
         typed = key === '\u007f' || key === '\b' ? [...typed].slice(0, -1).join('') : typed + key;
       }
     };
-    stderr.write(question);
     stdin.setEncoding('utf8');
-    stdin.setRawMode(true);
+    stdin.setRawMode(true); // before the question: who types at once is not seen either
     stdin.on('data', onData);
     stdin.resume();
+    stderr.write(question);
   });
 }

@@ -11,6 +11,7 @@ import { isProtobuf, releaseRecord } from './release-record';
 
 /** [apiVersion, plural, kind] */
 const RESOURCES = [
+  ['v1', 'namespaces', 'Namespace'],
   ['v1', 'secrets', 'Secret'],
   ['v1', 'configmaps', 'ConfigMap'],
   ['v1', 'services', 'Service'],
@@ -28,6 +29,9 @@ const RESOURCES = [
   ['gateway.networking.k8s.io/v1', 'backendtlspolicies', 'BackendTLSPolicy'],
   ['gateway.networking.k8s.io/v1alpha2', 'tlsroutes', 'TLSRoute'],
 ] as const;
+
+/** Where Services of type LoadBalancer are reached. */
+export const LOAD_BALANCER = '203.0.113.7';
 
 export class Cluster {
   /** By "plural/name". */
@@ -72,6 +76,9 @@ export class Cluster {
     Object.assign(kept.metadata, { namespace: 'music', resourceVersion: String(++this.version) });
     (kept.metadata as Tree).uid ??= randomUUID();
     (kept.metadata as Tree).creationTimestamp ??= now;
+    // What the world outside of the cluster does for such a Service: it is reached by an address.
+    if (plural === 'services' && kept.spec?.type === 'LoadBalancer')
+      kept.status = { loadBalancer: { ingress: [{ ip: LOAD_BALANCER }] } };
     this.objects.set(`${plural}/${kept.metadata.name}`, kept);
     return kept;
   }
@@ -112,9 +119,10 @@ export class Cluster {
       });
     const discovery = discovered(url.pathname);
     if (discovery) return say(200, discovery);
-    const [, group, plural, name] =
-      /^\/(?:api\/(?:v1)|apis\/([^/]+\/[^/]+))(?:\/namespaces\/[^/]+)?\/([^/]+)(?:\/([^/]+))?$/.exec(url.pathname) ??
-      [];
+    const [, group, plural, name, scale] =
+      /^\/(?:api\/(?:v1)|apis\/([^/]+\/[^/]+))(?:\/namespaces\/[^/]+)?\/([^/]+)(?:\/([^/]+))?(\/scale)?$/.exec(
+        url.pathname,
+      ) ?? [];
     const resource = RESOURCES.find(([version, p]) => p === plural && version === (group ?? 'v1'));
     if (!resource) return refuse(404, 'NotFound');
     const kept = this.objects.get(`${plural}/${name}`);
@@ -125,9 +133,10 @@ export class Cluster {
       return say(201, this.put(plural!, sent));
     }
     if (name === undefined) return this.list(url, resource, response);
-    if (request.method === 'PATCH' && /apply-patch/.test(request.headers['content-type'] ?? ''))
+    if (!scale && request.method === 'PATCH' && /apply-patch/.test(request.headers['content-type'] ?? ''))
       return say(200, this.put(plural!, merged(kept ?? {}, sent)));
     if (!kept) return refuse(404, 'NotFound');
+    if (scale) return say(200, scaled(kept, sent));
     if (request.method === 'GET') return say(200, kept);
     if (request.method === 'PUT') return say(200, this.put(plural!, sent));
     if (request.method === 'PATCH') return say(200, this.put(plural!, merged(kept, sent)));
@@ -174,13 +183,41 @@ function discovered(path: string): Tree | null {
         return { name, versions, preferredVersion: versions[0] };
       }),
     };
+  if (path === '/openapi/v3') {
+    const documents = [...new Set(RESOURCES.map(([version]) => (version === 'v1' ? 'api/v1' : `apis/${version}`)))];
+    return { paths: Object.fromEntries(documents.map((name) => [name, { serverRelativeURL: `/openapi/v3/${name}` }])) };
+  }
+  const described = /^\/openapi\/v3\/apis?\/(.+)$/.exec(path)?.[1];
+  if (described !== undefined) return description(described);
   const groupVersion = path === '/api/v1' ? 'v1' : /^\/apis\/([^/]+\/[^/]+)$/.exec(path)?.[1];
   if (groupVersion === undefined) return null;
   const verbs = ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'];
   const resources = RESOURCES.filter(([version]) => version === groupVersion).map(([, name, kind]) => ({
     ...{ name, singularName: kind.toLowerCase(), namespaced: true, kind, verbs },
   }));
+  const scale = { name: 'deployments/scale', singularName: '', namespaced: true, kind: 'Scale' };
+  if (groupVersion === 'apps/v1')
+    resources.push({ ...scale, group: 'autoscaling', version: 'v1', verbs: ['get', 'patch', 'update'] } as Tree);
   return { kind: 'APIResourceList', apiVersion: 'v1', groupVersion, resources };
+}
+
+/** That fields are checked by the cluster itself, where clients need not. (The chart's are checked in render.test.ts.) */
+function description(groupVersion: string): Tree {
+  const [version, group] = groupVersion.split('/').reverse();
+  const parameters = [{ name: 'fieldValidation', in: 'query', schema: { type: 'string' } }];
+  const paths = RESOURCES.filter(([of]) => of === groupVersion).map(([, plural, kind]) => {
+    const is = { 'x-kubernetes-group-version-kind': { group: group ?? '', version, kind } };
+    return [`/${plural}/{name}`, { patch: { ...is, parameters, responses: {} } }];
+  });
+  return { openapi: '3.0.0', info: { title: groupVersion, version: 'v1' }, paths: Object.fromEntries(paths) };
+}
+
+/** How many pods a Deployment has: what kubectl scale reads and changes. */
+function scaled(deployment: Manifest, sent: Tree): Tree {
+  if (sent) deployment.spec.replicas = sent.spec.replicas;
+  const { name, namespace } = deployment.metadata;
+  const { replicas } = deployment.spec;
+  return { kind: 'Scale', apiVersion: 'autoscaling/v1', metadata: { name, namespace }, spec: { replicas }, status: {} };
 }
 
 /** RFC 7386: null removes, lists are replaced. */

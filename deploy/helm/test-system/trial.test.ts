@@ -96,9 +96,8 @@ it('comes back from a backup with its players and rooms (docs/self-host.md)', as
   expect(before).toMatchObject({ exit: 0 });
   await stopped();
 
-  postgres.run('dropdb', 'midip2p');
-  postgres.run('createdb', 'midip2p');
-  postgres.run('pg_restore', '--exit-on-error', '--no-owner', '--dbname=midip2p', dump);
+  const anew = ['--clean', '--if-exists', '--create', '--no-owner', '--exit-on-error', '--dbname=postgres'];
+  postgres.run('pg_restore', ...anew, dump);
   const [pod] = podsOf([one(manifests, 'Job', 'jam-midip2p-migrate')]);
   const migration = runContainer(manifests, pod!, pod!.spec.containers[0], join(dir, 'migration-restored'));
   expect([await migration.exit, migration.said()]).toEqual([0, expect.stringContaining('up to date')]);

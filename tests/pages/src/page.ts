@@ -44,6 +44,10 @@ export function stepsOf(text: string): Step[] {
   );
 }
 
+/** What a program has printed to be typed: its indented lines, to be typed here. */
+export const stepsIn = (printed: string): Step[] =>
+  [...printed.matchAll(/^ {2}(\S.*?)\r?$/gm)].map(([, line]) => ({ ...promised(line!), where: 'here' }));
+
 /** Lines that belong together: a backslash, a quote that is open, a here-document. */
 export function commandsOf(block: string): string[] {
   const commands: string[] = [];

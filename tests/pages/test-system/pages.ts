@@ -1,12 +1,20 @@
 // The pages, and the situation that each of them begins with.
+import type { Step } from '../src/page';
+import { stepsIn } from '../src/page';
+import type { Kubernetes } from './kubernetes';
 import type { Story } from './story';
+import type { World } from './world';
 
 export interface PageStory {
   file: string;
   reader: string;
   /** The machine is also called jam.example.org, a server runs there, and its certificate is vouched for. */
   jam?: boolean;
+  /** helm and kubectl are there, and a cluster. */
+  cluster?: boolean;
   begin?(story: Story): Promise<void>;
+  /** What else is typed then, as it was printed. */
+  printed?(story: Story, world: World, kubernetes: Kubernetes): Promise<Step[]>;
   /** How what stays ends, where that is not 0 at control-C. */
   ends?: Record<string, number>;
   /** What stood in a terminal at the end. */
@@ -19,7 +27,26 @@ async function friday(story: Story, host: string): Promise<void> {
   await story.before(host, 'midip2p rooms create Friday');
 }
 
+/** PostgreSQL at db.example.org, with a database that a server has made. */
+async function database(story: Story): Promise<void> {
+  const as = process.getuid!() === 0 ? 'setpriv --reuid postgres --regid postgres --clear-groups ' : '';
+  const bin = '$(ls -d /usr/lib/postgresql/*/bin | tail -1)';
+  const owner = as === '' ? '' : ' --owner postgres';
+  await story.before('operator', `install --directory${owner} /var/lib/trial && cd /`);
+  await story.before('operator', `${as}${bin}/initdb -D /var/lib/trial/data -U midip2p -A trust --no-sync > /dev/null`);
+  const settings = '-c listen_addresses=127.0.0.1 -c unix_socket_directories=';
+  await story.before(
+    'operator',
+    `${as}${bin}/pg_ctl -D /var/lib/trial/data -o "${settings}" -l /var/lib/trial/log -w start`,
+  );
+  const url = 'postgresql://midip2p@db.example.org';
+  await story.before('operator', `psql --quiet --command 'CREATE DATABASE midip2p' ${url}/postgres`);
+  await story.before('operator', `MIDIP2P_DATABASE_URL=${url}/midip2p midip2p-server migrate`);
+}
+
 export const PAGES: PageStory[] = [
+  { file: 'README.md', reader: 'ada' },
+  { file: 'docs/daw.md', reader: 'ada' },
   { file: 'docs/client.md', reader: 'ada', jam: true, says: [/ada {2,}linked/, /kept \d+ routes as band/] },
   { file: 'docs/server.md', reader: 'ada', says: [/made the account ada/] },
   {
@@ -59,4 +86,27 @@ export const PAGES: PageStory[] = [
     ],
   },
   { file: 'docs/netlab.md', reader: 'ada', says: [/10\.77\.0\.1/] },
+  {
+    file: 'docs/self-host.md',
+    reader: 'ada',
+    cluster: true,
+    begin: async (story) => {
+      await database(story);
+      await story.before('server', 'MIDIP2P_SERVER_HOST=0.0.0.0 midip2p-server', true);
+    },
+    says: [/Rollback was a success/, /deployment\.apps\/jam-midip2p scaled/],
+  },
+  {
+    file: 'deploy/helm/midip2p/README.md',
+    reader: 'ada',
+    cluster: true,
+    // The notes that were printed are the next page. What the chart's pod would be runs beside it, with its certificate.
+    printed: async (story, world, kubernetes) => {
+      kubernetes.files(world, 'jam-midip2p-tls');
+      const files = `MIDIP2P_TLS_CERTIFICATE_FILE=${world.file('tls.crt')} MIDIP2P_TLS_KEY_FILE=${world.file('tls.key')}`;
+      await story.before('server', `MIDIP2P_SERVER_HOST=0.0.0.0 ${files} midip2p-server`, true);
+      return stepsIn(story.said.slice(story.said.indexOf('NOTES:')));
+    },
+    says: [/made the account NAME/, /clock +locked/],
+  },
 ];

@@ -92,7 +92,7 @@ export class Story {
 
   /** What a reader copies from a terminal instead of the dots. */
   private filled(command: string): string {
-    return command.replace(/(midip2p:\/\/|#)…/g, (whole, begin: string) => {
+    return command.replace(/\s+# .*$/gm, '').replace(/(midip2p:\/\/|#)…/g, (whole, begin: string) => {
       const printed = [...this.said.matchAll(new RegExp(`${begin}[^\\s"'\\u0007\\u001b…]{16,}`, 'g'))].at(-1);
       if (!printed) throw new Error(`${command}: nothing like ${whole} has been printed\n${this.said}`);
       return printed[0];

@@ -68,10 +68,9 @@ export class World {
   /** What starts a program in there. */
   within(program: string, args: readonly string[], cwd: string): [string, string[]] {
     const user = process.getuid!() === 0 ? [] : ['--user', '--preserve-credentials'];
-    return [
-      'nsenter',
-      ['--target', String(this.pid), '--net', '--mount', '--pid', ...user, `--wd=${cwd}`, program, ...args],
-    ];
+    // nsenter's own --wd would be a folder of the world outside, under whatever is mounted over it in here.
+    const inside = ['/bin/sh', '-c', 'cd "$1" && shift && exec "$@"', 'sh', cwd, program, ...args];
+    return ['nsenter', ['--target', String(this.pid), '--net', '--mount', '--pid', ...user, ...inside]];
   }
 
   async end(): Promise<void> {
@@ -125,7 +124,7 @@ mount -t tmpfs -o mode=755 tmpfs /var/lib
 mount -t tmpfs -o mode=1777 tmpfs /dev/shm
 ip link set lo up
 ip link add ether0 type veth peer name ether1
-ip address add 192.0.2.10/24 dev ether0
+ip address add 203.0.113.7/24 dev ether0
 ip link set ether0 up
 ip link set ether1 up
 echo ready
