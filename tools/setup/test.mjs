@@ -32,8 +32,10 @@ await startedAs(import.meta.url, USAGE, async (args) => {
     chosen('native') ? nativeTests() : [],
     jestTogether(projects.filter(chosen), options),
   ]);
-  const tools = chosen('tools') ? [await toolTests(TOOL_TESTS)] : [];
-  const alone = await jestInRealTime(projects.filter(chosen), options);
+  const [tools, alone] = await Promise.all([
+    chosen('tools') ? toolTests(TOOL_TESTS).then((row) => [row]) : [],
+    jestInRealTime(projects.filter(chosen), options),
+  ]);
   return summary([...native, ...tools, ...together, ...alone]);
 });
 

@@ -14,7 +14,7 @@ function midip2p(args: string[], { input = '', environment = {} as Record<string
     encoding: 'utf8',
     input,
     env,
-    timeout: 20_000,
+    timeout: 120_000,
   });
   return { status, stdout, stderr };
 }

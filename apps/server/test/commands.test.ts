@@ -1,5 +1,5 @@
 // midip2p-server by its commands, as processes.
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,34 +8,20 @@ import { createInterface } from 'node:readline';
 import { Client } from 'pg';
 import { knownMigrations } from '../src/database/migrator';
 import { type ADatabase, aDatabase, asked } from './a-database';
+import { applied, on, programsIn } from './programs';
 
-const PROGRAM = join(__dirname, '../bin/midip2p-server.js');
 const dir = mkdtempSync(join(tmpdir(), 'midip2p-commands-'));
+const { run, spawned, endAll } = programsIn(dir);
 let database: ADatabase;
-const running = new Set<ChildProcess>();
 
 beforeAll(async () => {
   database = await aDatabase();
 });
-afterEach(() => running.forEach((child) => child.kill('SIGKILL')));
+afterEach(endAll);
 afterAll(async () => {
   await database?.stop();
   rmSync(dir, { recursive: true, force: true });
 });
-
-function spawned(args: string[], environment: Record<string, string> = {}) {
-  const env = { PATH: process.env.PATH, MIDIP2P_DATA_DIR: join(dir, 'data'), MIDIP2P_SERVER_PORT: '0', ...environment };
-  const child = spawn(PROGRAM, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  running.add(child);
-  let [out, err] = ['', ''];
-  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
-  const ended = once(child, 'close').then(([code]) => {
-    running.delete(child);
-    return { code: code as number | null, out, err };
-  });
-  return { child, ended };
-}
 
 /** The line of its log that says what it waits for, and where it is asked whether it is ready. */
 async function waiting(child: ChildProcess): Promise<{ operations: { port: number } }> {
@@ -43,11 +29,6 @@ async function waiting(child: ChildProcess): Promise<{ operations: { port: numbe
     if (line.includes('run midip2p-server migrate')) return JSON.parse(line) as { operations: { port: number } };
   throw new Error('it ended before it had to wait');
 }
-
-const run = (args: string[], environment?: Record<string, string>) => spawned(args, environment).ended;
-const on = (url: string, more: Record<string, string> = {}) => ({ MIDIP2P_DATABASE_URL: url, ...more });
-const applied = async (url: string) =>
-  (await asked(url, 'SELECT migration_name FROM _prisma_migrations ORDER BY 1')).map((row) => row['migration_name']);
 
 it('explains itself and each of its commands', async () => {
   const { code, out } = await run(['--help']);
@@ -147,29 +128,6 @@ describe('a database that is none', () => {
       expect([code, err]).toEqual([2, expect.stringContaining('29990101000000_later')]);
       expect(err).toContain('(database-newer)');
     }
-  });
-});
-
-describe('ten servers that begin together on an empty database', () => {
-  it('all are ready, on one schema, with one first administrator between them', async () => {
-    const url = await database.empty();
-    const secret = join(dir, 'ada.password');
-    writeFileSync(secret, 'a good password\n', { mode: 0o600 });
-    const ten = Array.from({ length: 10 }, (_, i) => {
-      const own = { MIDIP2P_DATA_DIR: join(dir, `replica-${i}`), MIDIP2P_DATABASE_CONNECTIONS: '2' };
-      return spawned(['--json'], on(url, { ...own, MIDIP2P_ADMIN_NAME: 'ada', MIDIP2P_ADMIN_PASSWORD_FILE: secret }));
-    });
-    const lines = ten.map(({ child, ended }) =>
-      Promise.race([
-        once(createInterface({ input: child.stdout! }), 'line').then(([line]) => JSON.parse(line as string) as object),
-        ended, // what it said instead
-      ]),
-    );
-    for (const line of await Promise.all(lines)) expect(line).toMatchObject({ ready: true });
-    expect(await applied(url)).toEqual(knownMigrations());
-    expect(await asked(url, 'SELECT name, administrator FROM account')).toEqual([{ name: 'ada', administrator: true }]);
-    for (const { child } of ten) child.kill('SIGINT');
-    for (const { ended } of ten) expect((await ended).code).toBe(0);
   });
 });
 

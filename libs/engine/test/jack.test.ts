@@ -13,7 +13,7 @@ function life(environment: Record<string, string>): unknown {
   const { stdout, stderr, status } = spawnSync(process.execPath, [LIFE], {
     encoding: 'utf8',
     env: { ...process.env, ...environment },
-    timeout: 20_000,
+    timeout: 120_000,
   });
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   return JSON.parse(stdout);

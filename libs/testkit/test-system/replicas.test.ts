@@ -28,7 +28,7 @@ const replicas: ServerProcess[] = [];
 /** One more server process on the database. */
 async function aReplica(): Promise<ServerProcess> {
   const tls = { certificateFile: certificate, keyFile: certificate };
-  const config = { database: { url: database.url }, operations: { port: 0 }, keys, tls, server: { drainSeconds: 2 } };
+  const config = { database: { url: database.url }, operations: { port: 0 }, keys, tls, server: { drainSeconds: 6 } };
   const replica = await ServerProcess.start({ config });
   replicas.push(replica);
   balancer.add(replica);
