@@ -32,7 +32,7 @@ beforeAll(async () => {
   through.port = String(await wayTo(through.hostname, Number(through.port)));
   server = await startServer({
     config: {
-      server: { port: 0, drainSeconds: 1 },
+      server: { port: 0, drainSeconds: 10 },
       operations: { port: 0 },
       data: { temporary: true },
       database: { url: through.href },
