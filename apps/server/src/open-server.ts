@@ -8,6 +8,7 @@ import { AppModule, type Ground } from './app.module';
 import { AccessTokens } from './auth/access-tokens';
 import { Database } from './database/database';
 import { knownMigrations } from './database/migrator';
+import { PackageShelf } from './get/package-shelf';
 import { Health } from './health/health';
 import { ReplicaRepository } from './health/replica.repository';
 import { layHttpGround } from './http/http-ground';
@@ -28,6 +29,7 @@ export interface OpenServer {
 
 export async function openServer(base: Omit<Ground, 'tokens' | 'health' | 'replicaId'>): Promise<OpenServer> {
   const { config, log, keys, certificate, readiness, metrics } = base;
+  const shelf = PackageShelf.at(config.get.folder);
   const tokens = new AccessTokens(keys.token, config.auth.accessTokenSeconds);
   const health = new Health();
   const ground = { ...base, tokens, health, replicaId: randomUUID() };
@@ -58,7 +60,7 @@ export async function openServer(base: Omit<Ground, 'tokens' | 'health' | 'repli
     await app.get(Database).$disconnect();
   };
   try {
-    layHttpGround(app, tokens);
+    layHttpGround(app, tokens, shelf);
     app.connectMicroservice({ strategy: grpc }, { inheritAppConfig: true });
     await app.init();
     await app.startAllMicroservices();

@@ -14,6 +14,7 @@ export class StartupError extends Error {
       | 'database-outdated'
       | 'bad-key'
       | 'bad-certificate'
+      | 'bad-packages'
       | 'data-directory',
     message: string,
   ) {

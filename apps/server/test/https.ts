@@ -26,7 +26,7 @@ export async function httpsTo(server: RunningServer): Promise<HttpsClient> {
         response.on('end', () => {
           const { statusCode: status = 0 } = response;
           const headers = Object.entries(response.headers).map(([k, v]): [string, string] => [k, String(v)]);
-          resolve(new Response(status === 204 ? null : Buffer.concat(chunks), { status, headers }));
+          resolve(new Response([204, 304].includes(status) ? null : Buffer.concat(chunks), { status, headers }));
         });
       });
       asked.on('error', reject).end(body);

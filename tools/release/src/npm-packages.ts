@@ -12,6 +12,8 @@ export interface NpmPackage {
   files: Map<string, string>;
   /** The names of the house's packages that go into its own tarball, so that one file is installed. */
   bundles: readonly string[];
+  /** The names of packages whose tarballs it gives away (GET /get of the server). */
+  gives: readonly string[];
 }
 
 /** In an order in which each comes after what it needs. */
@@ -29,7 +31,14 @@ export async function npmPackages(context: Context): Promise<NpmPackage[]> {
     await native(context),
     typescript('libs/engine'),
     typescript('apps/client', [...LIBRARIES, 'election', 'jsonmidi', 'smf', 'native', 'native-linux-x64'].map(full)),
-    typescript('apps/server', ['election', 'proto'].map(full), below(root, 'prisma/migrations', 'prisma/migrations')),
+    {
+      ...typescript(
+        'apps/server',
+        ['election', 'proto'].map(full),
+        below(root, 'prisma/migrations', 'prisma/migrations'),
+      ),
+      gives: [full('client')],
+    },
   ];
 }
 
@@ -56,7 +65,7 @@ function aPackage(
   ])
     files.set(name!, path.join(root, from!));
   for (const file of Object.values(manifest.bin ?? {})) files.set(file, path.join(root, folder, file));
-  return { manifest, files, bundles };
+  return { manifest, files, bundles, gives: [] };
 }
 
 /** What the sources of a TypeScript project were compiled to: dist may still hold what has gone meanwhile. */
@@ -110,5 +119,6 @@ async function prebuilt(context: Context): Promise<NpmPackage> {
       ['LICENSE', path.join(root, 'LICENSE')],
     ]),
     bundles: [],
+    gives: [],
   };
 }

@@ -1,13 +1,13 @@
 // The npm packages: ours are published as they are installed, each program as one file that asks no registry for a name
 // of ours.
-import { chmodSync, copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Artefact, Kind } from './artefact';
 import { ReleaseError } from './failure';
 import { bundling, type Manifest } from './npm-manifest';
 import { type NpmPackage, npmPackages } from './npm-packages';
 import { proveNpm } from './npm-proof';
-import { packed } from './packed';
+import { packed, sha256 } from './packed';
 
 export const npm: Kind = {
   name: 'npm',
@@ -21,6 +21,7 @@ export const npm: Kind = {
     for (const one of all) {
       const stage = context.work();
       staged(path.join(stage, 'package'), one, all);
+      if (one.gives.length > 0) laidOut(path.join(stage, 'package/packages'), one.gives, artefacts, context.version);
       const file = path.join(into, tarballOf(one.manifest));
       await packed(file, stage, ['package'], context.epoch);
       artefacts.push({ kind: 'npm', file });
@@ -36,6 +37,23 @@ export const tarballOf = ({ name, version }: Pick<Manifest, 'name' | 'version'>)
   `${name.replace('@', '').replace('/', '-')}-${version}.tgz`;
 
 // ---- details ----
+
+/** What a server gives away at GET /get, and the index without which it gives nothing (apps/server/src/get). */
+function laidOut(folder: string, names: readonly string[], made: readonly Artefact[], version: string): void {
+  mkdirSync(folder, { mode: 0o755 });
+  const files = names.map((name) => {
+    const file = tarballOf({ name, version });
+    const from = made.find((one) => path.basename(one.file) === file)!.file;
+    copyFileSync(from, path.join(folder, file));
+    chmodSync(path.join(folder, file), 0o644);
+    return {
+      ...{ file, bytes: statSync(from).size, sha256: sha256(from) },
+      what: 'The client, midip2p: for Linux on x86-64, with Node 20.19 or newer',
+      install: 'npm install --global ./FILE',
+    };
+  });
+  writeFileSync(path.join(folder, 'index.json'), `${JSON.stringify({ version, files }, null, 2)}\n`, { mode: 0o644 });
+}
 
 /** Lays a package out as it is installed; what it bundles lies in its own node_modules. */
 function staged(folder: string, { manifest, files, bundles }: NpmPackage, all: readonly NpmPackage[]): void {

@@ -93,6 +93,12 @@ export const configSchema = z.strictObject({
       message: 'set together with admin.name, or neither',
     })
     .prefault({}),
+  get: z
+    .strictObject({
+      /** Clients' packages for GET /get, with an index.json; null: those that the server was released with, if any. */
+      folder: file.default(null),
+    })
+    .prefault({}),
   session: z
     .strictObject({
       maxPeers: count(1, 256).default(16),
