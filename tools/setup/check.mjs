@@ -3,7 +3,7 @@
 import { startedAs } from './house.mjs';
 import { atLeast, missingOf } from './probes.mjs';
 import { StepFailed, step } from './step.mjs';
-import { howToGet, needsOf, obtain, PURPOSES } from './system-packages.mjs';
+import { howToGet, limitsOf, needsOf, obtain, PURPOSES } from './system-packages.mjs';
 
 const USAGE = `
 usage: node tools/setup/check.mjs [--yes] [--no-install] [PURPOSE…]
@@ -22,6 +22,8 @@ export async function check(purposes = ['start'], machine = {}) {
       `MIDIp2p runs on Linux only so far: the network seam of ${platform} is not there yet (native/net has epoll alone)`,
     );
   }
+  const limits = limitsOf(machine);
+  if (limits) process.stderr.write(`${limits}\n`);
   const needs = needsOf(purposes);
   const look = () => step('checking what this machine has', () => missingOf(needs, env));
   const missing = await look();

@@ -25,12 +25,14 @@ export async function obtain(missing, machine = {}) {
   if (packages.length === 0 || env.MIDIP2P_NO_INSTALL === '1') throw new StepFailed(howToGet(missing, machine));
 
   process.stderr.write(`missing on this machine:\n${missing.map(({ what }) => `  - ${what}\n`).join('')}`);
-  if (system.limits) process.stderr.write(`${system.limits}\n`);
   const command = [...system.install, ...packages];
   const prefix =
     uid === 0 ? [] : await permission(system, command, { env, terminal }, () => howToGet(missing, machine));
   await install(system, command, prefix, env);
 }
+
+/** What will not work on this machine's system, however much is installed; undefined where nothing is known. */
+export const limitsOf = (machine = {}) => known(machine).system?.limits;
 
 /** Everything that is missing with what brings it: on this machine, or where its system is not known, on each that is. */
 export function howToGet(missing, machine = {}) {

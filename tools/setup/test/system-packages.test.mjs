@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { check } from '../check.mjs';
 import { isFresh } from '../package-systems.mjs';
+import { limitsOf } from '../system-packages.mjs';
 import { bringing, fakeMachine } from './fake-machine.mjs';
 
 /** What is there is not what these tests are about: a compiler that compiles everything is quicker. */
@@ -139,6 +140,12 @@ for (const [os, program, install, lists] of [
     assert.deepEqual(machine.calls(), [...lists, install]);
   });
 }
+
+test('Alpine is told what does not work there, whatever is installed', (t) => {
+  const machine = fakeMachine(t, { os: 'ID=alpine', scripts: { apk: '' } });
+  assert.match(limitsOf(machine.asked()), /musl, and the PostgreSQL that npm start runs is built for glibc/);
+  assert.equal(limitsOf(withoutCmake(t).asked()), undefined);
+});
 
 test('Fedora gets what it has, and is told how to come by a static OpenSSL', async (t) => {
   // A compiler that finds no OpenSSL, which is what its packages bring.
