@@ -53,14 +53,14 @@ export class Command {
   /** Its end, or a rejection with all that it said unless its exit code is 0. */
   async done(): Promise<Ended> {
     const ended = await this.ended;
-    if (ended.status !== 0) throw new Error(`"${this.line}" ended with ${ended.status}:\n${ended.output}`);
+    if (ended.status !== 0) throw new Error(`"${this.line}" ended with ${ended.status}:\n${seen(ended.output)}`);
     return ended;
   }
 
   /** Resolves once it has said that. Rejects with all that it said when it ends first. */
   async says(what: RegExp): Promise<void> {
     while (!what.test(this.output)) {
-      if (this.over) throw new Error(`"${this.line}" never said ${what}:\n${this.output}`);
+      if (this.over) throw new Error(`"${this.line}" never said ${what}:\n${seen(this.output)}`);
       await new Promise<void>((resolve) => this.waiting.add(resolve));
     }
   }
@@ -87,6 +87,13 @@ export class Command {
 }
 
 // ---- details ----
+
+/** What stands on the screen in the end: a line that was written over again and again is one line. */
+function seen(output: string): string {
+  // eslint-disable-next-line no-control-regex -- a terminal's own control sequences are what this takes out
+  const lines = output.split(/\r*\n/).map((line) => line.replace(/^.*\r/, '').replace(/\u001b\[[0-9;?]*[A-Za-z]/g, ''));
+  return lines.slice(-200).join('\n');
+}
 
 /** su starts a session of its own: neither a signal to its parent nor one to its group reaches what was typed. */
 function endTree(pid: number): void {
