@@ -89,7 +89,7 @@ export default tseslint.config(
             only('room:image', 'room:testkit', 'room:mesh'),
             only('room:machine'),
             only('room:netlab'),
-            only('room:release', 'room:machine', 'room:smf'),
+            only('room:release', 'room:machine', 'room:smf', 'room:testkit'),
             only('room:ports', 'room:testkit', 'room:smf', 'room:engine', 'room:jam', 'room:netlab'),
             only('room:jam', 'room:testkit', 'room:netlab', 'room:server', 'room:coordinator', 'room:smf'),
           ],

@@ -7,6 +7,7 @@
 #include <pluginterfaces/base/coreiids.cpp>
 #include <pluginterfaces/base/funknown.cpp>
 
+#include <cstdlib>
 #include <filesystem>
 #include <malloc.h>
 #include <random>
@@ -24,7 +25,16 @@ using namespace midip2p::plugin::test;
 namespace
 {
 
-const std::string kFiles[] = { MIDI_EFFECT_VST3, INSTRUMENT_VST3 };
+/// Of this build; or the same one in the folder that MIDIP2P_VST3_FOLDER names, such as an unpacked release.
+std::string fileOf (const std::filesystem::path& built)
+{
+    const char* folder = std::getenv ("MIDIP2P_VST3_FOLDER");
+    if (folder == nullptr) return built;
+    const auto bundles = built.parent_path().parent_path().parent_path().parent_path(); // …/NAME.vst3/Contents/SYSTEM/NAME.so
+    return std::filesystem::path (folder) / std::filesystem::relative (built, bundles);
+}
+
+const std::string kFiles[] = { fileOf (MIDI_EFFECT_VST3), fileOf (INSTRUMENT_VST3) };
 
 size_t entriesOf (const char* folder) { return static_cast<size_t> (std::distance (std::filesystem::directory_iterator (folder), std::filesystem::directory_iterator())); }
 

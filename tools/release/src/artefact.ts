@@ -6,6 +6,18 @@ export interface Artefact {
   kind: string;
   /** Where it is. */
   file: string;
+  /** What of others is in it: its bill of materials is made of this. */
+  holds?: readonly Component[];
+}
+
+/** Something of others inside an artefact. */
+export interface Component {
+  name: string;
+  version: string;
+  /** As SPDX has it; null where it says nothing of the kind. */
+  licence: string | null;
+  /** A package URL. */
+  purl: string;
 }
 
 /** What every kind is told. */

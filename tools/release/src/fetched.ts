@@ -14,7 +14,7 @@ export interface Pinned {
 }
 
 /** Where the package lies, unpacked. `keep`: what of it is wanted (all, if nothing is said). */
-export async function fetched(cache: string, { pack, integrity }: Pinned, keep?: string): Promise<string> {
+export async function fetched(cache: string, { pack, integrity }: Pinned, keep?: readonly string[]): Promise<string> {
   const folder = path.join(cache, pack.replaceAll('/', '+'));
   if (existsSync(folder)) return folder;
   mkdirSync(cache, { recursive: true });
@@ -28,7 +28,7 @@ export async function fetched(cache: string, { pack, integrity }: Pinned, keep?:
       throw new ReleaseError('not-pinned', `the tarball of ${pack} is not the one that was pinned (${found})`);
     const ready = path.join(work, 'ready');
     mkdirSync(ready);
-    const wanted = (entry: string) => keep === undefined || entry === `package/${keep}`;
+    const wanted = (entry: string) => keep === undefined || keep.some((file) => entry === `package/${file}`);
     await extract({ file: path.join(work, name), cwd: ready, strip: 1, filter: wanted });
     // Whole or not at all, and the first of two who fetch at once wins.
     if (!existsSync(folder)) renameSync(ready, folder);

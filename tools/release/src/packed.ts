@@ -13,6 +13,10 @@ export async function packed(file: string, folder: string, names: readonly strin
   );
 }
 
+/** Every file and folder below a folder, by its path from there, in an order that does not depend on the system's. */
+export const filesBelow = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
+
 export const sha256 = (file: string): string => createHash('sha256').update(readFileSync(file)).digest('hex');
 
 // ---- details ----

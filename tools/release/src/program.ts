@@ -4,6 +4,7 @@ import { ReleaseError } from './failure';
 
 const LONGEST_MS = 30 * 60_000;
 const LAST_WORDS = 4000;
+const LONGEST_LINE = 400;
 
 export interface Said {
   code: number | null;
@@ -25,7 +26,8 @@ export async function run(command: string, args: readonly string[], settings: Se
   const { code, stdout, stderr } = await tried(command, args, settings);
   if (code === 0) return stdout;
   const words = `${stdout}${stderr}`.trim().slice(-LAST_WORDS);
-  throw new ReleaseError('program-failed', `${command} ${args.join(' ')} failed (${code}): ${words}`);
+  const typed = [command, ...args].join(' ').slice(0, LONGEST_LINE);
+  throw new ReleaseError('program-failed', `${typed} failed (${code}): ${words}`);
 }
 
 /** Like run, but a failure is a result. */
@@ -67,6 +69,12 @@ export function tried(command: string, args: readonly string[], settings: Settin
 /** Ends everything that runs, for who was told to stop. */
 export function endAll(): void {
   for (const end of running) end();
+}
+
+/** What is done then, too, until what this returns is called. */
+export function endWith(end: () => void): () => void {
+  running.add(end);
+  return () => running.delete(end);
 }
 
 // ---- details ----

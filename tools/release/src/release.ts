@@ -1,8 +1,10 @@
 // Makes what was asked for, one kind after the other, and proves it.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Artefact, Context } from './artefact';
+import { billOfMaterials } from './bill-of-materials';
+import { checksums } from './checksums';
 import { commitOf } from './commit';
 import { ReleaseError } from './failure';
 import { KINDS } from './kinds';
@@ -40,6 +42,7 @@ export async function release(root: string, options: ReleaseOptions, audience: A
   const into = path.join(root, 'dist/release');
   mkdirSync(into, { recursive: true });
   const scratch = mkdtempSync(path.join(os.tmpdir(), 'midip2p-release-'));
+  chmodSync(scratch, 0o755); // where root does this, what it starts may be of another account
   const known = new Map<string, Promise<Artefact[]>>();
   const make = (name: string): Promise<Artefact[]> => {
     const kind = KINDS.find((one) => one.name === name);
@@ -50,22 +53,30 @@ export async function release(root: string, options: ReleaseOptions, audience: A
   };
   const context = (tell: (text: string) => void): Context => ({
     ...{ root, into, version, commit: commit.id, epoch: commit.epoch, tell, made: make },
-    work: () => mkdtempSync(path.join(scratch, 'work-')),
+    work: () => {
+      const made = mkdtempSync(path.join(scratch, 'work-'));
+      chmodSync(made, 0o755);
+      return made;
+    },
   });
   try {
     const artefacts: Released[] = [];
+    const released = ({ kind, file }: Artefact, proof: string | null): Released => ({
+      ...{ kind, file: path.relative(into, file), bytes: statSync(file).size, sha256: sha256(file), proof },
+    });
     for (const kind of KINDS.filter(({ name }) => options.only.includes(name)))
       for (const artefact of await make(kind.name)) {
         const title = `proving ${path.basename(artefact.file)}`;
         const prove = () => audience.step(title, (tell) => kind.prove(artefact, context(tell)));
-        artefacts.push({
-          kind: kind.name,
-          file: path.relative(into, artefact.file),
-          bytes: statSync(artefact.file).size,
-          sha256: sha256(artefact.file),
-          proof: options.prove ? await prove() : null,
-        });
+        artefacts.push(released(artefact, options.prove ? await prove() : null));
+        if (!artefact.holds) continue;
+        const bill = await billOfMaterials(
+          artefact,
+          context(() => undefined),
+        );
+        artefacts.push(released(bill, `valid CycloneDX, ${artefact.holds.length} components`));
       }
+    await checksums(into);
     return { version, commit: commit.id, changed: commit.changed, artefacts };
   } finally {
     rmSync(scratch, { recursive: true, force: true });

@@ -1,0 +1,68 @@
+// `npm run release:twice`: makes everything of one commit in two clones in different folders, and compares the bytes.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { complaintOf, ReleaseError } from './failure';
+import { KINDS } from './kinds';
+import { endAll, run } from './program';
+import { step } from './step';
+import { differences, judged, type Known } from './twice';
+
+const ROOT = path.resolve(__dirname, '../../..');
+const HELP = `Usage: npm run release:twice [-- --only <kinds>] [-- --json]
+
+Clones the commit that is checked out into two folders with names of different length, installs, builds and makes
+everything that is published in each, and compares all files. A file that differs is named; those that are known to
+differ, with the reason, are in tools/release/twice.json, and each of them must still do so.
+
+  --only <kinds>   some alone, with commas: ${KINDS.map(({ name }) => name).join(', ')}
+  --json           the last line of stdout is one JSON object
+
+Exit codes: 0 the same but for what is known, 1 not so, 2 used wrongly.
+`;
+
+async function main(args: string[]): Promise<number> {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.on(signal, () => {
+      endAll();
+      process.exit(signal === 'SIGINT' ? 130 : 143);
+    });
+  if (args.includes('--help') || args.includes('-h')) return say(HELP);
+  const at = args.indexOf('--only');
+  const only = at < 0 ? KINDS.map(({ name }) => name).join(',') : args[at + 1];
+  const work = mkdtempSync(path.join(os.tmpdir(), 'midip2p-twice-'));
+  try {
+    if (!only) throw new ReleaseError('bad-option', '--only needs the kinds, with commas', 2);
+    const [first, second] = [path.join(work, 'a'), path.join(work, 'another/clone/of/it')];
+    for (const clone of [first, second]) await step(`making ${only} in ${clone}`, (tell) => made(clone, only, tell));
+    const found = differences(path.join(first, 'dist/release'), path.join(second, 'dist/release'));
+    const known = JSON.parse(readFileSync(path.join(ROOT, 'tools/release/twice.json'), 'utf8')) as Known[];
+    const verdict = judged(found, known);
+    const asJson = args.includes('--json');
+    say(asJson ? `${JSON.stringify({ ...found, ...verdict })}\n` : `${verdict.lines.join('\n')}\n`);
+    return verdict.ok ? 0 : 1;
+  } catch (error) {
+    const { code, message, exitCode } = complaintOf(error);
+    process.stderr.write(`npm run release:twice: ${message} [${code}]\n`);
+    return exitCode;
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+/** As anybody does who has the commit and nothing else. Programs of others that are pinned are taken from here. */
+async function made(clone: string, only: string, tell: (text: string) => void): Promise<void> {
+  mkdirSync(path.dirname(clone), { recursive: true });
+  await run('git', ['clone', '--quiet', ROOT, clone]);
+  const line = (text: string) => tell(text.slice(0, 60));
+  const env = { ...process.env, MIDIP2P_IMAGE_STORE: path.join(ROOT, '.cache/image') };
+  const script = path.join(clone, 'tools/setup/release.mjs');
+  await run(process.execPath, [script, '--only', only, '--no-prove'], { cwd: clone, env, line });
+}
+
+function say(text: string): 0 {
+  process.stdout.write(text);
+  return 0;
+}
+
+void main(process.argv.slice(2)).then((code) => (process.exitCode = code));
