@@ -1,7 +1,9 @@
 // A server and two clients as they are installed: somebody signs up, makes a room and invites; the other one comes by the
 // link alone; both play a file, and each must have heard the other's to the byte.
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { get } from 'node:https';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { excerpt, readSmf, timedMessages } from '@midip2p/smf';
@@ -41,7 +43,8 @@ export async function proveJam(server: Installed, client: Installed, { root, wor
       ben('join', link, '--name', 'ben', ...playing(theirs, 'by-ben.jsonl')),
     ]);
     const heard = same(theirs, path.join(folder, 'by-ada.jsonl')) + same(mine, path.join(folder, 'by-ben.jsonl'));
-    return `two clients played through the server: ${heard} events, each heard to the byte`;
+    const given = await givenAway(running.address);
+    return `two clients played through the server: ${heard} events, each heard to the byte; /get gives away ${given}, as listed`;
   } finally {
     await running.stop();
   }
@@ -69,6 +72,37 @@ function same(file: string, log: string): number {
   const what = `event ${at + 1} was ${wanted[at]}, heard was ${heard[at] ?? 'nothing'}`;
   throw new ReleaseError('jam-differs', `of ${path.basename(file)} ${heard.length} of ${wanted.length}: ${what}`);
 }
+
+/** How many files the server gives away; throws where one is not what it is listed as. */
+async function givenAway(address: string): Promise<number> {
+  const base = `https://${address.split('#', 1)[0]}`;
+  const { files } = JSON.parse((await fetched(`${base}/get/index.json`)).toString()) as {
+    files: { href: string; sha256: string }[];
+  };
+  for (const { href, sha256 } of files) {
+    const found = createHash('sha256')
+      .update(await fetched(`${base}${href}`))
+      .digest('hex');
+    if (found !== sha256)
+      throw new ReleaseError('get-differs', `${href} is listed as ${sha256}, and was sent as ${found}`);
+  }
+  return files.length;
+}
+
+/** Its certificate is its own, and what comes is compared with what is expected. */
+const fetched = (url: string): Promise<Buffer> =>
+  new Promise((resolve, reject) => {
+    const asked = get(url, { rejectUnauthorized: false }, (answer) => {
+      const parts: Buffer[] = [];
+      answer.on('data', (part: Buffer) => parts.push(part)).on('error', reject);
+      answer.on('end', () =>
+        answer.statusCode === 200
+          ? resolve(Buffer.concat(parts))
+          : reject(new ReleaseError('get-refused', `${url} was answered with ${answer.statusCode}`)),
+      );
+    });
+    asked.on('error', reject);
+  });
 
 class Server {
   private constructor(

@@ -27,5 +27,5 @@ it.each(['jsonmidi', 'smf', 'election', 'proto', 'coordinator', 'native', 'engin
 
 it('the client and the server are one file each, and play without a compiler', async () => {
   const shown = await npm.prove(called('client'), first);
-  expect(shown).toMatch(/^two clients played through the server: \d{3} events/);
+  expect(shown).toMatch(/^two clients played through the server: \d+ events.*; \/get gives away 1,/);
 });
