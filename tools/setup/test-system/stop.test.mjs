@@ -24,7 +24,7 @@ for (let moment = 0; moment < MOMENTS; ++moment) {
 }
 
 for (const [args, running] of [
-  [['run', 'lint', '--', 'eslint'], /node.*eslint/],
+  [['run', 'lint', '--', 'eslint'], /\.bin\/eslint /],
   [['start'], /main\.js join /],
   [['run', 'bench', '--', 'link'], /midip2p_link_bench|cc1plus/],
   [['run', 'test:system', '--', 'tools/netlab'], /jest/],
