@@ -22,9 +22,11 @@ export const environment = {
   CONTAINERS_CONF: join(DIR, 'containers.conf'),
   BUILDAH_ISOLATION: 'chroot',
 };
+export const STORAGE = join(DIR, 'storage');
 /** Which store: what every call of podman and buildah begins with. */
-export const store = ['--root', join(DIR, 'storage'), '--runroot', join(DIR, 'run')];
+export const store = ['--root', STORAGE, '--runroot', join(DIR, 'run')];
 
+export const buildah = (...args: string[]) => run('buildah', [...store, ...args], { cwd: ROOT, env: environment });
 export const podman = (...args: string[]) => tried('podman', [...store, ...args], { env: environment });
 
 /** Builds the Dockerfile of the users, as it is. npm's settings of this machine go in as secrets. */
@@ -40,8 +42,6 @@ export function buildImage(): void {
 }
 
 // ---- details ----
-
-const buildah = (...args: string[]) => run('buildah', [...store, ...args], { cwd: ROOT, env: environment });
 
 /** What Docker's own image of that name holds, as far as the Dockerfile needs it: Debian, Node and npm. */
 function makeBase(): void {

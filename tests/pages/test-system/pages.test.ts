@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pageFiles, pageOf, ROOT, type Step } from '../src/page';
 import { certified } from './certificate';
+import { containers, images } from './containers';
 import { install } from './installed';
 import { Kubernetes } from './kubernetes';
 import { PAGES } from './pages';
@@ -44,16 +45,23 @@ it('knows every page that has commands', () => {
   expect(PAGES.map(({ file }) => file).sort()).toEqual(withCommands.sort());
 });
 
-it.each(PAGES)('$file', async ({ file, reader, jam, cluster, begin, printed, ends = {}, says = [] }) => {
+it.each(PAGES)('$file', async ({ file, reader, jam, cluster, docker, begin, printed, ends = {}, says = [] }) => {
   const steps = pageOf(file).filter((step) => !listed(file, step));
   if (steps.length === 0) return;
   const people = ['ada', 'ann', 'ben', 'friend', 'operator', 'server'];
-  const world = await World.make({ people, names: ['jam.example.org', 'db.example.org'] });
+  const world = await World.make({
+    people,
+    names: ['jam.example.org', 'db.example.org'],
+    shown: docker ? images() : undefined,
+  });
   let kubernetes: Kubernetes | undefined;
   try {
     install(world);
     if (cluster) kubernetes = await Kubernetes.start(world, reader);
-    const story = new Story(world, reader, jam ? certified(world, 'jam.example.org') : {});
+    const story = new Story(world, reader, {
+      ...(jam ? certified(world, 'jam.example.org') : {}),
+      ...(docker ? containers(world) : {}),
+    });
     const type = async (step: Step) => {
       const exit = await story.type(step);
       count.typed += 1;

@@ -12,6 +12,8 @@ export interface PageStory {
   jam?: boolean;
   /** helm and kubectl are there, and a cluster. */
   cluster?: boolean;
+  /** docker is there, with what it needs of images. */
+  docker?: boolean;
   begin?(story: Story): Promise<void>;
   /** What else is typed then, as it was printed. */
   printed?(story: Story, world: World, kubernetes: Kubernetes): Promise<Step[]>;
@@ -90,11 +92,11 @@ export const PAGES: PageStory[] = [
     file: 'docs/self-host.md',
     reader: 'ada',
     cluster: true,
+    docker: true,
     begin: async (story) => {
       await database(story);
-      await story.before('server', 'MIDIP2P_SERVER_HOST=0.0.0.0 midip2p-server', true);
     },
-    says: [/Rollback was a success/, /deployment\.apps\/jam-midip2p scaled/],
+    says: [/made the administrator operator/, /Rollback was a success/, /deployment\.apps\/jam-midip2p scaled/],
   },
   {
     file: 'deploy/helm/midip2p/README.md',

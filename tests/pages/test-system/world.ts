@@ -11,6 +11,8 @@ export interface WorldOptions {
   people: readonly string[];
   /** Further names of this machine, as players elsewhere would use them. */
   names?: readonly string[];
+  /** A folder of outside that is seen in there as `shown`. */
+  shown?: string;
 }
 
 const git = (...args: string[]): string[] => {
@@ -26,7 +28,7 @@ export class World {
     private readonly pid: number,
   ) {}
 
-  static async make({ people, names = [] }: WorldOptions): Promise<World> {
+  static async make({ people, names = [], shown }: WorldOptions): Promise<World> {
     const dir = mkdtempSync(path.join(tmpdir(), 'midip2p-world-'));
     for (const name of [...people.map((person) => `home/${person}`), 'clone', 'over', 'work'])
       mkdirSync(path.join(dir, name), { recursive: true });
@@ -35,7 +37,7 @@ export class World {
       path.join(dir, 'hosts'),
       `127.0.0.1 localhost\n::1 localhost\n${names.map((name) => `127.0.0.1 ${name}\n`).join('')}`,
     );
-    writeFileSync(path.join(dir, 'begin'), beginning(dir), { mode: 0o755 });
+    writeFileSync(path.join(dir, 'begin'), beginning(dir, shown), { mode: 0o755 });
     // It ends when its stdin does, and with it, as the first process of the namespace, every other one in there.
     const unshare = ['--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc', '--propagation', 'private'];
     const asOrdinary = process.getuid!() === 0 ? [] : ['--user', '--map-root-user'];
@@ -97,7 +99,7 @@ function cloned(into: string): void {
 }
 
 /** What the set-up installed and built, laid over the clone; what is written there goes elsewhere. */
-function beginning(dir: string): string {
+function beginning(dir: string, shown: string | undefined): string {
   const made = git('ls-files', '--others', '--ignored', '--exclude-standard', '--directory').filter((name) =>
     name.endsWith('/'),
   );
@@ -117,11 +119,13 @@ set -e
 umask 022
 chmod 755 '${dir}'
 ${overlays.join('\n')}
-mount --rbind '${dir}/clone' '${ROOT}'
+${shown === undefined ? '' : `mkdir '${dir}/shown'\nmount --bind '${shown}' '${dir}/shown'\n`}mount --rbind '${dir}/clone' '${ROOT}'
 mount --bind '${dir}/hosts' /etc/hosts
 # Nobody's data, sockets or JACK server but its own.
 mount -t tmpfs -o mode=755 tmpfs /var/lib
 mount -t tmpfs -o mode=1777 tmpfs /dev/shm
+mount -t tmpfs -o mode=755 tmpfs /run
+mkdir /run/lock
 ip link set lo up
 ip link add ether0 type veth peer name ether1
 ip address add 203.0.113.7/24 dev ether0
