@@ -42,7 +42,7 @@ function ask(question: string): Promise<string> {
         typed = key === '\u007f' || key === '\b' ? typed.slice(0, -1) : typed + key;
       }
     };
-    stderr.write(question);
     stdin.setEncoding('utf8').setRawMode(true).on('data', take).resume();
+    stderr.write(question); // last: who types at once is not seen either
   });
 }
