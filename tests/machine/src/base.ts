@@ -1,6 +1,7 @@
 // What a machine begins as: a Debian made by debootstrap, with Node, npm and git, and nothing else. Kept between runs.
 import { cpSync, existsSync, mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { removeThoseOfTheDead } from './leftovers';
 import { run } from './program';
 import { debianMirror } from './sources';
 
@@ -23,6 +24,7 @@ export function baseSystem({ suite = 'bookworm', node = true, packages = [] }: B
   const parts = [suite, ...(node ? [`node-${NODE}`, `npm-${NPM}`] : []), ...[...packages].sort()];
   const made = join(STORE, 'base', parts.join('_'));
   if (existsSync(made)) return made;
+  removeThoseOfTheDead(join(STORE, 'making'));
   const making = join(STORE, 'making', String(process.pid));
   const root = join(making, 'root');
   rmSync(making, { recursive: true, force: true });

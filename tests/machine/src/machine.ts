@@ -4,11 +4,12 @@
 // comes about; the kernel then ends the others and takes the mounts away (machine.sh). Commands enter the namespaces one
 // by one and are typed into a login shell, so that they find what a person would find and nothing of this process.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 import { baseSystem, type BaseOptions, STORE } from './base';
 import { Command, type Ended } from './command';
+import { removeThoseOfTheDead } from './leftovers';
 import { run } from './program';
 import { handOverSources } from './sources';
 
@@ -40,7 +41,7 @@ export class Machine {
   static async start({ users = [], suite = 'bookworm', ...base }: MachineOptions = {}): Promise<Machine> {
     const made = baseSystem({ suite, ...base });
     const roots = join(STORE, 'roots');
-    removeThoseOfTheDead(roots);
+    removeThoseOfTheDead(roots); // of one whose machine.sh was killed, too
     const root = join(roots, `${process.pid}-${++count}`);
     mkdirSync(roots, { recursive: true, mode: 0o700 });
     run('cp', '--archive', '--reflink=auto', made, root);
@@ -109,12 +110,3 @@ export class Machine {
 // ---- details ----
 
 let count = 0;
-
-/** Where even machine.sh was killed, what it should have removed is still there. */
-function removeThoseOfTheDead(roots: string): void {
-  if (!existsSync(roots)) return;
-  for (const name of readdirSync(roots)) {
-    const owner = name.split('-')[0]!;
-    if (!existsSync(`/proc/${owner}`)) rmSync(join(roots, name), { recursive: true, force: true });
-  }
-}
