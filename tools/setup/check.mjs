@@ -8,8 +8,9 @@ import { howToGet, limitsOf, needsOf, obtain, PURPOSES } from './system-packages
 const USAGE = `
 usage: node tools/setup/check.mjs [--yes] [--no-install] [PURPOSE…]
 
-Checks that Node and the system packages for these purposes are here (${PURPOSES.join(', ')}; default: start), and
-installs those that are missing: as root at once, otherwise by sudo after a yes. CXX and OPENSSL_ROOT_DIR are respected.
+Checks that Node and the system packages for these purposes are here, and installs those that are missing: as root at
+once, otherwise by sudo after a yes. CXX and OPENSSL_ROOT_DIR are respected. Default: start. Purposes:
+  ${[...PURPOSES, 'all'].join(' ')}
   --yes          the yes (or MIDIP2P_YES=1)
   --no-install   only says what is missing and what to type (or MIDIP2P_NO_INSTALL=1)
 Exits 1 when something is missing still.`;
@@ -38,6 +39,7 @@ export async function check(purposes = ['start'], machine = {}) {
 }
 
 await startedAs(import.meta.url, USAGE, async (purposes) => {
+  if (purposes.includes('all')) purposes = PURPOSES;
   const unknown = purposes.filter((purpose) => !PURPOSES.includes(purpose));
   if (unknown.length > 0)
     throw new StepFailed(`no purpose called ${unknown.join(', ')}; there are: ${PURPOSES.join(', ')}`);

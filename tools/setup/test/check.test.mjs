@@ -1,9 +1,10 @@
 // What the set-up finds on a machine, and what it says is missing.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { check } from '../check.mjs';
-import { at } from '../house.mjs';
+import { at, root } from '../house.mjs';
 import { SYSTEMS } from '../package-systems.mjs';
 import { fakeMachine } from './fake-machine.mjs';
 
@@ -85,6 +86,13 @@ test('every need of the list has a purpose, a way to see it, and a package of De
       name,
     );
   }
+});
+
+test('what .ci/run asks for is everything', () => {
+  const [, asked] = /node (tools\/setup\/check\.mjs .*)/.exec(readFileSync(at('.ci/run'), 'utf8'));
+  const env = { ...process.env, MIDIP2P_NO_INSTALL: '1', PATH: '/nowhere' };
+  const { stderr } = spawnSync(process.execPath, asked.split(' '), { cwd: root, env, encoding: 'utf8' });
+  for (const what of ['C++20 compiler', 'JUCE', 'JACK', 'podman', 'Ardour']) assert.ok(stderr.includes(what), stderr);
 });
 
 test('no other file has a list of system packages of its own', () => {
