@@ -32,9 +32,8 @@ export const buildPortsLab = () => buildPreset('dev', [], 'tools/ports');
 /** The programs that make a network lab; its TypeScript is a project like any other. */
 export const buildNetlab = () => buildPreset('dev', ['midip2p_netlab', 'midip2p_netlab_probe'], 'tools/netlab');
 
+/** What is generated, too: a type checker needs it, and the declarations of what it imports. */
 export const buildTypeScript = () => nx('building TypeScript', 'build');
-/** The sources that are made from others: what a type checker needs before anything is built. */
-export const generateTypeScript = () => nx('generating TypeScript', 'codegen');
 
 /** What `npm start`, `npm test` and the others do first; `purposes`: what else of packages.json is needed. */
 export async function setUp(purposes = []) {

@@ -12,7 +12,7 @@ const REAL_TIME = ['apps/client', 'libs/engine', 'libs/testkit', 'tools/jam'];
 const LIMIT_SECONDS = 900;
 
 /** Those that set up whole machines, and run npm test there, take as long as that does. */
-const LONGER = { 'tests/machine': 3600, 'tools/release': 2400 };
+const LONGER = { 'tests/machine': 3600, 'tests/pages': 1800, 'tools/release': 2400 };
 
 const projectsWith = (tests) =>
   workspaces().filter((p) => existsSync(at(p, 'jest.config.js')) && filesBelow(p, tests).length > 0);

@@ -2,7 +2,7 @@
 // npm run lint: formatters in checking mode, ESLint with the walls, the include walls, the lock file.
 import { existsSync } from 'node:fs';
 import { at, bin, filesBelow, startedAs } from './house.mjs';
-import { generateTypeScript } from './build.mjs';
+import { buildTypeScript } from './build.mjs';
 import { install } from './install.mjs';
 import { outputOf, step, StepFailed } from './step.mjs';
 
@@ -47,7 +47,7 @@ await startedAs(import.meta.url, USAGE, async (args) => {
     throw new StepFailed(`no check called ${unknown.join(', ')}; there are: ${Object.keys(CHECKS).join(', ')}`);
   const chosen = args.length > 0 ? args : Object.keys(CHECKS);
   await install();
-  if (chosen.includes('types')) await generateTypeScript();
+  if (chosen.includes('types')) await buildTypeScript();
   const failed = [];
   for (const name of chosen) {
     await step(name, async () => {
