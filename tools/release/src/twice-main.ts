@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { commitOf } from './commit';
 import { complaintOf, ReleaseError } from './failure';
 import { KINDS } from './kinds';
 import { endAll, run } from './program';
@@ -31,29 +32,36 @@ async function main(args: string[]): Promise<number> {
   const at = args.indexOf('--only');
   const only = at < 0 ? KINDS.map(({ name }) => name).join(',') : args[at + 1];
   const work = mkdtempSync(path.join(os.tmpdir(), 'midip2p-twice-'));
+  let keep = false;
   try {
     if (!only) throw new ReleaseError('bad-option', '--only needs the kinds, with commas', 2);
     const [first, second] = [path.join(work, 'a'), path.join(work, 'another/clone/of/it')];
-    for (const clone of [first, second]) await step(`making ${only} in ${clone}`, (tell) => made(clone, only, tell));
+    // Of one commit, whatever is committed meanwhile.
+    const { id } = await commitOf(ROOT);
+    for (const clone of [first, second])
+      await step(`making ${only} in ${clone}`, (tell) => made(clone, id, only, tell));
     const found = differences(path.join(first, 'dist/release'), path.join(second, 'dist/release'));
     const known = JSON.parse(readFileSync(path.join(ROOT, 'tools/release/twice.json'), 'utf8')) as Known[];
     const verdict = judged(found, known);
     const asJson = args.includes('--json');
     say(asJson ? `${JSON.stringify({ ...found, ...verdict })}\n` : `${verdict.lines.join('\n')}\n`);
+    keep = !verdict.ok;
+    if (keep) process.stderr.write(`both stay in ${work} for who looks into it\n`);
     return verdict.ok ? 0 : 1;
   } catch (error) {
     const { code, message, exitCode } = complaintOf(error);
     process.stderr.write(`npm run release:twice: ${message} [${code}]\n`);
     return exitCode;
   } finally {
-    rmSync(work, { recursive: true, force: true });
+    if (!keep) rmSync(work, { recursive: true, force: true });
   }
 }
 
 /** As anybody does who has the commit and nothing else. Programs of others that are pinned are taken from here. */
-async function made(clone: string, only: string, tell: (text: string) => void): Promise<void> {
+async function made(clone: string, commit: string, only: string, tell: (text: string) => void): Promise<void> {
   mkdirSync(path.dirname(clone), { recursive: true });
-  await run('git', ['clone', '--quiet', ROOT, clone]);
+  await run('git', ['clone', '--quiet', '--no-checkout', ROOT, clone]);
+  await run('git', ['checkout', '--quiet', '--detach', commit], { cwd: clone });
   const line = (text: string) => tell(text.slice(0, 60));
   const env = { ...process.env, MIDIP2P_IMAGE_STORE: path.join(ROOT, '.cache/image') };
   const script = path.join(clone, 'tools/setup/release.mjs');
