@@ -37,7 +37,11 @@ export const jestInRealTime = (projects, args = []) =>
 export async function jestSystemTests(projects, args = []) {
   process.env.MIDIP2P_SYSTEM_TESTS = '1'; // jest.base.js
   const rows = [];
-  for (const project of projects) rows.push(...(await runJest([project], ['--runInBand', ...args])));
+  for (const project of projects) {
+    const began = Date.now();
+    rows.push(...(await runJest([project], ['--runInBand', ...args])));
+    console.log(`${project}: ${Math.round((Date.now() - began) / 1000)} s`);
+  }
   return rows;
 }
 

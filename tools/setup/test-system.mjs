@@ -10,6 +10,7 @@ import { TOOL_SYSTEM_TESTS, toolTests } from './tool-tests.mjs';
 
 const USAGE = `
 usage: npm run test:system [-- PROJECT…] [-- JEST OPTIONS]
+       npm run test:system -- --without PROJECT,…
 
 Sets everything up, then runs the test-system folder of every project, or of those named such as tools/netlab or
 tools (the set-up's own). They need Linux with network namespaces (root, or user namespaces), /dev/net/tun, and the programs
@@ -19,15 +20,18 @@ ${CONSENT_USAGE}
 Ends with a table and the line "N passed, N failed"; exits 1 when anything failed.`;
 
 await startedAs(import.meta.url, USAGE, async (args) => {
-  const cut = args.findIndex((arg) => arg.startsWith('-'));
-  const wanted = cut < 0 ? args : args.slice(0, cut);
-  const options = cut < 0 ? [] : args.slice(cut);
+  const { left, rest } = withoutOf(args);
+  const cut = rest.findIndex((arg) => arg.startsWith('-'));
+  const wanted = cut < 0 ? rest : rest.slice(0, cut);
+  const options = cut < 0 ? [] : rest.slice(cut);
   const projects = systemTestProjects();
   const all = ['tools', ...projects];
-  const unknown = wanted.filter((what) => !all.includes(what));
+  const unknown = [...wanted, ...left].filter((what) => !all.includes(what));
   if (unknown.length > 0)
     throw new StepFailed(`no system tests in ${unknown.join(', ')}; there are some in: ${all.join(', ')}`);
-  const chosen = wanted.length > 0 ? wanted : all;
+  const chosen = (wanted.length > 0 ? wanted : all).filter((what) => !left.includes(what));
+  if (left.length > 0)
+    console.log(`left out: ${left.join(', ')}; they are run by: npm run test:system -- ${left.join(' ')}`);
   await setUp(['system']);
   await checkSystem();
   await buildNetlab();
@@ -36,3 +40,12 @@ await startedAs(import.meta.url, USAGE, async (args) => {
   const ofProjects = projects.filter((project) => chosen.includes(project));
   return summary([...rows, ...(await jestSystemTests(ofProjects, options))]);
 });
+
+// ---- details ----
+
+/** What --without names, and all that is not it. */
+function withoutOf(args) {
+  const at = args.indexOf('--without');
+  if (at < 0) return { left: [], rest: args };
+  return { left: (args[at + 1] ?? '').split(','), rest: [...args.slice(0, at), ...args.slice(at + 2)] };
+}
