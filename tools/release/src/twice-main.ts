@@ -63,7 +63,8 @@ async function made(clone: string, commit: string, only: string, tell: (text: st
   await run('git', ['clone', '--quiet', '--no-checkout', ROOT, clone]);
   await run('git', ['checkout', '--quiet', '--detach', commit], { cwd: clone });
   const line = (text: string) => tell(text.slice(0, 60));
-  const env = { ...process.env, MIDIP2P_IMAGE_STORE: path.join(ROOT, '.cache/image') };
+  // What a compiler's cache hands out was built in another folder, which is what is to be tried.
+  const env = { ...process.env, CCACHE_DISABLE: '1', MIDIP2P_IMAGE_STORE: path.join(ROOT, '.cache/image') };
   const script = path.join(clone, 'tools/setup/release.mjs');
   await run(process.execPath, [script, '--only', only, '--no-prove'], { cwd: clone, env, line });
 }
