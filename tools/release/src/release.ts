@@ -42,6 +42,8 @@ export async function release(root: string, options: ReleaseOptions, audience: A
   const into = path.join(root, 'dist/release');
   mkdirSync(into, { recursive: true });
   const scratch = mkdtempSync(path.join(os.tmpdir(), 'midip2p-release-'));
+  const clear = () => rmSync(scratch, { recursive: true, force: true });
+  process.once('exit', clear); // who is told to stop in the middle goes without coming by below
   chmodSync(scratch, 0o755); // where root does this, what it starts may be of another account
   const known = new Map<string, Promise<Artefact[]>>();
   const make = (name: string): Promise<Artefact[]> => {
@@ -79,6 +81,7 @@ export async function release(root: string, options: ReleaseOptions, audience: A
     await checksums(into);
     return { version, commit: commit.id, changed: commit.changed, artefacts };
   } finally {
-    rmSync(scratch, { recursive: true, force: true });
+    process.off('exit', clear);
+    clear();
   }
 }

@@ -33,6 +33,7 @@ async function main(args: string[]): Promise<number> {
   const only = at < 0 ? KINDS.map(({ name }) => name).join(',') : args[at + 1];
   const work = mkdtempSync(path.join(os.tmpdir(), 'midip2p-twice-'));
   let keep = false;
+  process.once('exit', () => keep || rmSync(work, { recursive: true, force: true }));
   try {
     if (!only) throw new ReleaseError('bad-option', '--only needs the kinds, with commas', 2);
     const [first, second] = [path.join(work, 'a'), path.join(work, 'another/clone/of/it')];
@@ -52,8 +53,6 @@ async function main(args: string[]): Promise<number> {
     const { code, message, exitCode } = complaintOf(error);
     process.stderr.write(`npm run release:twice: ${message} [${code}]\n`);
     return exitCode;
-  } finally {
-    if (!keep) rmSync(work, { recursive: true, force: true });
   }
 }
 
