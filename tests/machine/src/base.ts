@@ -54,7 +54,7 @@ function debootstrap(suite: Suite, packages: string[], root: string): void {
     include,
     suite,
     root,
-    debianMirror(),
+    ...debianMirror(),
   ];
   // In namespaces of its own: what it mounts is gone with it, also where it is ended.
   run('unshare', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc', '--', ...command);

@@ -4,8 +4,8 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFi
 import { join } from 'node:path';
 import { run } from './program';
 
-/** Where this machine gets Debian from. */
-export const debianMirror = (): string => ofThisMachine(/https?:\/\/\S+\/debian\/?(?=\s)/) ?? PUBLIC_MIRROR;
+/** Where this machine gets Debian from; none where it does not: debootstrap knows one. */
+export const debianMirror = (): string[] => [ofThisMachine(/https?:\/\/\S+\/debian\/?(?=\s)/) ?? []].flat();
 
 /** Writes what apt, npm and Node below `root` need to reach the same places as those of this machine. */
 export function handOverSources(root: string, suite: string): void {
@@ -13,7 +13,8 @@ export function handOverSources(root: string, suite: string): void {
     mkdirSync(join(root, file, '..'), { recursive: true });
     writeFileSync(join(root, file), lines.map((line) => `${line}\n`).join(''));
   };
-  write('etc/apt/sources.list', aptSources(suite));
+  const sources = aptSources(suite);
+  if (sources.length > 0) write('etc/apt/sources.list', sources);
   write('etc/apt/apt.conf.d/80proxies', aptProxies());
   copyFileSync('/etc/resolv.conf', join(root, 'etc/resolv.conf'));
   const authorities = npmSetting('cafile');
@@ -23,15 +24,13 @@ export function handOverSources(root: string, suite: string): void {
 
 // ---- details ----
 
-const PUBLIC_MIRROR = 'https://deb.debian.org/debian';
-
 /** Not among the system's own certificates: installing a package may make that file anew. */
 const AUTHORITIES = '/usr/local/etc/authorities.pem';
 
 function aptSources(suite: string): string[] {
   const security = ofThisMachine(/https?:\/\/\S+\/debian-security\/?(?=\s)/);
   return [
-    `deb ${debianMirror()} ${suite} main`,
+    ...debianMirror().map((mirror) => `deb ${mirror} ${suite} main`),
     ...(security ? [`deb ${security} ${suite}-security main`] : []), // since bullseye it is called so
   ];
 }

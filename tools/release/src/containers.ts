@@ -87,7 +87,7 @@ export class Containers {
     const system = path.join(work, 'system');
     rmSync(work, { recursive: true, force: true });
     mkdirSync(work, { recursive: true });
-    await run('debootstrap', ['--variant=minbase', '--include=ca-certificates', 'bookworm', system, debianMirror()]);
+    await run('debootstrap', ['--variant=minbase', '--include=ca-certificates', 'bookworm', system, ...debianMirror()]);
     cpSync(path.join(await nodeRuntime(root), 'bin/node'), path.join(system, 'usr/local/bin/node'));
     const npm = path.join(system, 'usr/local/lib/node_modules/npm');
     mkdirSync(path.dirname(npm), { recursive: true });
@@ -118,11 +118,11 @@ async function npmSettings(): Promise<[id: string, file: string][]> {
   return files.filter(([, file]) => existsSync(file));
 }
 
-/** Where this machine gets Debian from. */
-function debianMirror(): string {
+/** Where this machine gets Debian from; none where it does not: debootstrap knows one. */
+function debianMirror(): string[] {
   const folder = '/etc/apt/sources.list.d';
   const texts = readdirSync(folder)
     .filter((name) => /\.(list|sources)$/.test(name))
     .map((name) => readFileSync(path.join(folder, name), 'utf8'));
-  return /https?:\/\/\S+\/debian\/?(?=\s)/.exec(texts.join('\n'))?.[0] ?? 'https://deb.debian.org/debian';
+  return /https?:\/\/\S+\/debian\/?(?=\s)/.exec(texts.join('\n'))?.slice(0, 1) ?? [];
 }
