@@ -88,6 +88,7 @@ export const PAGES: PageStory[] = [
     ],
   },
   { file: 'docs/netlab.md', reader: 'ada', says: [/10\.77\.0\.1/] },
+  { file: 'docs/release.md', reader: 'ada', says: [/npm, chart, deb, image, plugin/] },
   {
     file: 'docs/self-host.md',
     reader: 'ada',
