@@ -19,7 +19,13 @@ const PROGRAM = `
   const sink = { now: () => now, toSession: () => null, toLocal: () => null, play: () => { handedOver += 1; } };
   const player = new FilePlayer(song.messages, sink);
   while (!player.fill()) now += 50_000;
-  const peakMb = Math.round(process.resourceUsage().maxRSS / 1024);
+  const { existsSync, readFileSync } = require('node:fs');
+  // What getrusage says of a process includes what its parent was before exec (Linux), so the kernel's mark of this
+  // program's own memory is read where there is one.
+  const peakKb = existsSync('/proc/self/status')
+    ? Number(/VmHWM:\\s+(\\d+) kB/.exec(readFileSync('/proc/self/status', 'latin1'))[1])
+    : process.resourceUsage().maxRSS;
+  const peakMb = Math.round(peakKb / 1024);
   console.log(JSON.stringify({ count: song.count, handedOver, peakMb }));`;
 
 /** One track of four bytes an event: 8 MB. */
@@ -45,5 +51,5 @@ it('plays in bounded memory from end to end', () => {
   const seen = JSON.parse(stdout) as Record<string, number>;
   expect(seen).toMatchObject({ count: EVENTS, handedOver: EVENTS });
   // Its 8 MB, Node itself, and some garbage between two collections.
-  expect(seen['peakMb']).toBeLessThan(200);
+  expect(seen['peakMb']).toBeLessThan(140);
 }, 120_000);
