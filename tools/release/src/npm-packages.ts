@@ -1,8 +1,9 @@
 // Which packages are published, and which files of the repository each of them carries.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Context } from './artefact';
+import type { Component, Context } from './artefact';
 import { linuxAddon } from './addon';
+import { addonComponents } from './addon-components';
 import { type Manifest, type OwnManifest, publishedManifest } from './npm-manifest';
 import { run } from './program';
 
@@ -14,6 +15,8 @@ export interface NpmPackage {
   bundles: readonly string[];
   /** The names of packages whose tarballs it gives away (GET /get of the server). */
   gives: readonly string[];
+  /** What of others is compiled into it. */
+  holds: readonly Component[];
 }
 
 /** In an order in which each comes after what it needs. */
@@ -65,7 +68,7 @@ function aPackage(
   ])
     files.set(name!, path.join(root, from!));
   for (const file of Object.values(manifest.bin ?? {})) files.set(file, path.join(root, folder, file));
-  return { manifest, files, bundles, gives: [] };
+  return { manifest, files, bundles, gives: [], holds: [] };
 }
 
 /** What the sources of a TypeScript project were compiled to: dist may still hold what has gone meanwhile. */
@@ -120,5 +123,6 @@ async function prebuilt(context: Context): Promise<NpmPackage> {
     ]),
     bundles: [],
     gives: [],
+    holds: await addonComponents(root),
   };
 }

@@ -24,7 +24,8 @@ export const npm: Kind = {
       if (one.gives.length > 0) laidOut(path.join(stage, 'package/packages'), one.gives, artefacts, context.version);
       const file = path.join(into, tarballOf(one.manifest));
       await packed(file, stage, ['package'], context.epoch);
-      artefacts.push({ kind: 'npm', file });
+      const inside = [one, ...one.bundles.map((name) => packageNamed(name, all))].flatMap(({ holds }) => holds);
+      artefacts.push({ kind: 'npm', file, ...(inside.length > 0 && { holds: inside }) });
     }
     return artefacts;
   },
@@ -37,6 +38,9 @@ export const tarballOf = ({ name, version }: Pick<Manifest, 'name' | 'version'>)
   `${name.replace('@', '').replace('/', '-')}-${version}.tgz`;
 
 // ---- details ----
+
+const packageNamed = (name: string, all: readonly NpmPackage[]): NpmPackage =>
+  all.find((one) => one.manifest.name === name)!;
 
 /** What a server gives away at GET /get, and the index without which it gives nothing (apps/server/src/get). */
 function laidOut(folder: string, names: readonly string[], made: readonly Artefact[], version: string): void {
@@ -57,7 +61,7 @@ function laidOut(folder: string, names: readonly string[], made: readonly Artefa
 
 /** Lays a package out as it is installed; what it bundles lies in its own node_modules. */
 function staged(folder: string, { manifest, files, bundles }: NpmPackage, all: readonly NpmPackage[]): void {
-  const inside = bundles.map((name) => all.find((one) => one.manifest.name === name)!);
+  const inside = bundles.map((name) => packageNamed(name, all));
   const whole =
     inside.length > 0
       ? bundling(

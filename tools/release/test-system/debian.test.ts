@@ -52,6 +52,15 @@ describe('by the tools of Debian and systemd', () => {
     }
   });
 
+  it('the client names the OpenSSL that is inside its engine, the server has none', () => {
+    const names = (deb: string) =>
+      (JSON.parse(readFileSync(`${deb}.cdx.json`, 'utf8')) as { components: { name: string }[] }).components.map(
+        ({ name }) => name,
+      );
+    expect(names(debs.client)).toContain('openssl');
+    expect(names(debs.server)).not.toContain('openssl');
+  });
+
   it('the units are what systemd takes', () => {
     // It looks for programs where the unit says they are.
     const verify = (...args: string[]) =>

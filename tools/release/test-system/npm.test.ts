@@ -25,6 +25,16 @@ it.each(['jsonmidi', 'smf', 'election', 'proto', 'coordinator', 'native', 'engin
   },
 );
 
+it('says what of others is compiled in, wherever the engine is: a library with a known fault is found by its name', () => {
+  const names = (name: string) => called(name).holds?.map((one) => one.name);
+  expect(names('native-linux-x64')).toEqual(['openssl', 'libstdc++', 'node-addon-api']);
+  expect(names('client')).toEqual(names('native-linux-x64'));
+  expect(called('native-linux-x64').holds!.map(({ version }) => version)).toEqual(
+    Array(3).fill(expect.stringMatching(/^\d+\.\d+\.\d+\S*$/)),
+  );
+  expect(names('server')).toBeUndefined();
+});
+
 it('the client and the server are one file each, and play without a compiler', async () => {
   const shown = await npm.prove(called('client'), first);
   expect(shown).toMatch(/^two clients played through the server: \d+ events.*; \/get gives away 1,/);

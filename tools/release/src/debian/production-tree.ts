@@ -57,13 +57,20 @@ async function taken(context: Context, workspace: string, into: string | null) {
 const readManifest = (folder: string): Manifest =>
   JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as Manifest;
 
+interface OwnPackage {
+  /** Where it lies unpacked. */
+  folder: string;
+  /** What of others is compiled into it. */
+  holds: readonly Component[];
+}
+
 /** Our own packages, unpacked, by name. */
-async function ownPackages(context: Context): Promise<Map<string, string>> {
-  const own = new Map<string, string>();
-  for (const { file } of await context.made('npm')) {
+async function ownPackages(context: Context): Promise<Map<string, OwnPackage>> {
+  const own = new Map<string, OwnPackage>();
+  for (const { file, holds = [] } of await context.made('npm')) {
     const folder = context.work();
     await extract({ file, cwd: folder, strip: 1 });
-    own.set(readManifest(folder).name, folder);
+    own.set(readManifest(folder).name, { folder, holds });
   }
   return own;
 }
@@ -96,7 +103,7 @@ class Tree {
 
   constructor(
     private readonly locked: string,
-    private readonly own: ReadonlyMap<string, string>,
+    private readonly own: ReadonlyMap<string, OwnPackage>,
     /** null: it is only looked at. */
     private readonly into: string | null,
   ) {}
@@ -118,7 +125,7 @@ class Tree {
       await finished(target, name);
     }
     const manifest = readManifest(source);
-    if (!this.own.has(name)) this.holds.push(componentOf(manifest));
+    this.holds.push(...(this.own.get(name)?.holds ?? [componentOf(manifest)]));
     const { dependencies, optionalDependencies, peerDependencies, peerDependenciesMeta } = manifest;
     const optionals = optionalDependencies ?? {};
     for (const one of Object.keys(optionals)) await this.take(one, place, true);
@@ -133,12 +140,12 @@ class Tree {
       const installed = path.join(this.locked, folder, 'node_modules', name);
       if (existsSync(installed)) {
         const place = path.relative(realpathSync(this.locked), realpathSync(installed));
-        return { source: this.own.get(name) ?? installed, place };
+        return { source: this.own.get(name)?.folder ?? installed, place };
       }
       if (folder === '.') break;
     }
     const mine = this.own.get(name);
-    return mine === undefined ? null : { source: mine, place: path.join('node_modules', name) };
+    return mine === undefined ? null : { source: mine.folder, place: path.join('node_modules', name) };
   }
 }
 
