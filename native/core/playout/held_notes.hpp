@@ -1,6 +1,7 @@
-// What sounds at one output, and who holds it.
+// What sounds and what is set at one output, and who did it.
 #pragma once
 
+#include "core/midi/controls.hpp"
 #include "core/types.hpp"
 
 #include <array>
@@ -16,77 +17,107 @@ struct NoteOwner {
     friend constexpr bool operator==(const NoteOwner&, const NoteOwner&) = default;
 };
 
-/// Design: each owner has the set of the notes it holds and of its pedals (sustain, sostenuto); a note sounds while any
-/// owner holds it, a pedal is down while any owner presses it. What the only player sends passes byte for byte; a
-/// message that would silence somebody else's note is held back, or narrowed to the sender's own notes.
+/// Design: each owner has the set of the notes it holds, and what it has set of each control that has a rest value. A
+/// note sounds while any owner holds it, a pedal is as far down as whoever presses it furthest; of the other controls
+/// the last word holds. What the only player sends passes byte for byte; a message that would silence somebody else's
+/// note is held back, or narrowed to the sender's own notes. Who goes gives everything back: to rest, or to what
+/// another owner has set.
 /// Fixed memory, no allocation, wait-free. [taker]
 class HeldNotes {
   public:
-    /// Most players that hold something at one output at one time. One more is not let in: a note that could not be
-    /// released again is not struck.
+    /// Most streams that hold something at one output at one time. Where they are all in use, the player who has most
+    /// of them gives one up: so whoever floods an output pays for it alone. Where every player has one, one more is
+    /// not let in: a note that could not be released again is not struck.
     static constexpr std::size_t kOwners = 64;
 
     /// Follows one complete message of an owner and calls `emit(ByteView)` with what is to be sent for it: the message
     /// itself, nothing, or (all notes off while others play) note-offs of the owner's own notes.
     template <class Emit> void apply(NoteOwner owner, ByteView midi, Emit&& emit) noexcept;
 
-    /// The owner is gone: emits exactly what silences what only it still holds. Stream 0 of a link: all its streams;
-    /// link 0 and stream 0: everybody. Returns the number of messages.
+    /// The owner is gone: emits exactly what silences what only it still holds, and gives back what it has set. Stream
+    /// 0 of a link: all its streams; link 0 and stream 0: everybody. Returns the number of messages.
     template <class Emit> std::size_t release(NoteOwner owner, Emit&& emit) noexcept;
 
     /// True where anybody holds that note (channel 0–15).
     [[nodiscard]] bool sounds(unsigned channel, unsigned note) const noexcept;
-    /// Notes and pedals that anybody holds.
+    /// Notes that anybody holds, and controls that anybody keeps from their rest.
     [[nodiscard]] std::size_t held() const noexcept;
-    /// Note-ons and pedals not let in because kOwners players were holding something.
+    /// Messages not let in because kOwners players were holding something, and owners that gave their place up.
     [[nodiscard]] std::uint64_t turned_away() const noexcept { return turned_away_; }
 
   private:
-    static constexpr std::size_t kPedals = 2; // sustain (CC 64), sostenuto (CC 66)
     using Notes = std::array<std::bitset<128>, 16>;
+    using Controls = std::array<std::array<std::uint16_t, 16>, kControls.size()>; // [control][channel]
+    static constexpr Controls at_rest() noexcept {
+        Controls controls{};
+        for (std::size_t i = 0; i < kControls.size(); ++i) controls[i].fill(kControls[i].rest);
+        return controls;
+    }
     struct Held {
         NoteOwner owner{};
         bool used = false;
-        std::array<std::uint16_t, kPedals> pedals{}; // bit n: channel n
-        std::uint16_t channels = 0;                  // bit n: some note of channel n is held
-        Notes notes{};
+        std::uint16_t channels = 0; // bit n: some note of channel n is held
+        std::uint16_t pressed = 0;  // bit n: some key of channel n has pressure
+        std::uint16_t set = 0;      // bit n: some control of channel n is not at rest
+        Notes notes{}, pressures{};
+        Controls controls = at_rest();
     };
     /// What apply() does with a message.
-    enum class Verdict : std::uint8_t { pass, hold_back, release_channel };
+    enum class Verdict : std::uint8_t { pass, hold_back, release_notes, reset_controls };
+    /// What is to be let go.
+    enum class What : std::uint8_t { notes, controls, all };
 
-    [[nodiscard]] Verdict judge(NoteOwner owner, ByteView midi) noexcept;
+    /// It strikes or sets something that has to be given back.
+    [[nodiscard]] static bool needs_place(ByteView midi) noexcept;
+    [[nodiscard]] Verdict judge(NoteOwner owner, ByteView midi, ShortMessage& instead) noexcept;
     [[nodiscard]] Verdict note_on(NoteOwner owner, unsigned channel, unsigned note) noexcept;
     [[nodiscard]] Verdict note_off(NoteOwner owner, unsigned channel, unsigned note) noexcept;
-    [[nodiscard]] Verdict controller(NoteOwner owner, unsigned channel, unsigned number, unsigned value) noexcept;
+    [[nodiscard]] Verdict key_pressure(NoteOwner owner, unsigned channel, unsigned note, unsigned value) noexcept;
+    [[nodiscard]] Verdict control(NoteOwner owner, unsigned channel, ControlChange change,
+                                  ShortMessage& instead) noexcept;
+    [[nodiscard]] Verdict channel_mode(NoteOwner owner, unsigned channel, unsigned number) noexcept;
     [[nodiscard]] Held* find(NoteOwner owner) noexcept;
     [[nodiscard]] Held* find_or_add(NoteOwner owner) noexcept;
+    /// Who gives a place up where one more owner comes; nullptr: there is a place, or nobody has more than the
+    /// newcomer.
+    [[nodiscard]] Held* to_give_up(NoteOwner owner) noexcept;
     void forget_if_empty(Held& held) noexcept;
     [[nodiscard]] bool others_hold(const Held* self, unsigned channel, unsigned note) const noexcept;
     [[nodiscard]] bool others_hold_any(const Held* self, unsigned channel) const noexcept;
-    [[nodiscard]] bool others_press(const Held* self, std::size_t pedal, unsigned channel) const noexcept;
+    [[nodiscard]] bool others_have_set(const Held* self, unsigned channel) const noexcept;
+    /// Where a control belongs while `self` is not counted: the furthest a pedal is pressed; else what somebody has
+    /// set.
+    [[nodiscard]] std::uint16_t others_value(const Held* self, std::size_t control, unsigned channel) const noexcept;
     void clear() noexcept;
     /// Takes one more message out of `held` for what nobody else holds; false when nothing is left in these channels.
-    [[nodiscard]] bool next_release(Held& held, std::uint16_t channels, bool pedals,
-                                    std::array<std::uint8_t, 3>& message) noexcept;
+    [[nodiscard]] bool next_release(Held& held, std::uint16_t channels, What what, ShortMessage& message) noexcept;
+    [[nodiscard]] bool next_note(Held& held, std::uint16_t channels, ShortMessage& message) noexcept;
+    [[nodiscard]] bool next_pressure(Held& held, std::uint16_t channels, ShortMessage& message) noexcept;
+    [[nodiscard]] bool next_control(Held& held, std::uint16_t channels, ShortMessage& message) noexcept;
+    template <class Emit> std::size_t let_go(Held& held, std::uint16_t channels, What what, Emit&& emit) noexcept;
 
     std::array<Held, kOwners> owners_{};
-    std::size_t last_ = 0; // index of the owner seen last: the usual one
+    Controls sent_ = at_rest(); // where the output's controls are
+    std::size_t last_ = 0;      // index of the owner seen last: the usual one
     std::uint64_t turned_away_ = 0;
 };
 
 // ---- details ----
 
 template <class Emit> void HeldNotes::apply(NoteOwner owner, ByteView midi, Emit&& emit) noexcept {
-    const Verdict verdict = judge(owner, midi);
+    if (Held* victim = needs_place(midi) ? to_give_up(owner) : nullptr) {
+        ++turned_away_;
+        (void)let_go(*victim, 0xffff, What::all, emit);
+    }
+    ShortMessage instead;
+    const Verdict verdict = judge(owner, midi, instead);
     if (verdict == Verdict::pass) emit(midi);
-    if (verdict != Verdict::release_channel) return;
+    if (verdict == Verdict::hold_back && instead.size > 0) emit(instead.view());
+    if (verdict != Verdict::release_notes && verdict != Verdict::reset_controls) return;
     Held* held = find(owner);
     if (held == nullptr) return;
-    std::array<std::uint8_t, 3> message{};
-    while (next_release(*held, static_cast<std::uint16_t>(1u << (midi[0] & 0x0f)), false, message)) {
-        emit(ByteView(message));
-    }
-    forget_if_empty(*held);
+    (void)let_go(*held, static_cast<std::uint16_t>(1u << (midi[0] & 0x0f)),
+                 verdict == Verdict::release_notes ? What::notes : What::controls, emit);
 }
 
 template <class Emit> std::size_t HeldNotes::release(NoteOwner owner, Emit&& emit) noexcept {
@@ -95,13 +126,16 @@ template <class Emit> std::size_t HeldNotes::release(NoteOwner owner, Emit&& emi
         const bool everybody = owner.link == 0 && owner.stream == 0;
         const bool whole_link = owner.link != 0 && owner.stream == 0 && held.owner.link == owner.link;
         if (!held.used || !(everybody || whole_link || held.owner == owner)) continue;
-        std::array<std::uint8_t, 3> message{};
-        while (next_release(held, 0xffff, true, message)) {
-            emit(ByteView(message));
-            ++count;
-        }
-        forget_if_empty(held);
+        count += let_go(held, 0xffff, What::all, emit);
     }
+    return count;
+}
+
+template <class Emit>
+std::size_t HeldNotes::let_go(Held& held, std::uint16_t channels, What what, Emit&& emit) noexcept {
+    std::size_t count = 0;
+    for (ShortMessage message; next_release(held, channels, what, message); ++count) emit(message.view());
+    forget_if_empty(held);
     return count;
 }
 

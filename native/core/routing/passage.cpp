@@ -2,13 +2,12 @@
 
 namespace midip2p::core {
 
-static constexpr unsigned kPedalController[] = {64, 66};
 static constexpr std::uint8_t kReleaseVelocity = 64;
 
 Passage::Held& Passage::held_of(StreamId stream) {
     for (Held& held : streams_)
         if (held.stream == stream) return held;
-    streams_.push_back({.stream = stream, .notes = {}, .pedals = {}});
+    streams_.push_back({.stream = stream, .notes = {}, .controls = {}});
     return streams_.back();
 }
 
@@ -29,6 +28,7 @@ bool Passage::admits(ByteView midi) const noexcept {
 }
 
 void Passage::judge(Held& held, ByteView midi) {
+    if (const ControlChange change = control_of(midi); change.any()) return judge_control(held, midi, change);
     switch (midi[0] & 0xf0) {
     case 0x80:
     case 0x90:
@@ -76,26 +76,34 @@ void Passage::judge_pressure(Held& held, ByteView midi) {
         out(0xa0u | rule_.channel_map[channel], static_cast<unsigned>(midi[1] + rule_.transpose), midi[2]);
 }
 
+void Passage::judge_control(Held& held, ByteView midi, ControlChange change) {
+    const unsigned channel = midi[0] & 0x0fu;
+    std::uint8_t& set = held.controls[change.control][channel];
+    const unsigned before = set;
+    const unsigned to = rule_.channel_map[channel] + 1u;
+    const bool passes = admits(midi);
+    const auto size = static_cast<std::uint8_t>(midi.size());
+    const auto send = [&](unsigned where) {
+        out((midi[0] & 0xf0u) | (where - 1u), midi[1], size > 2 ? midi[2] : 0u, size);
+    };
+    const std::uint16_t rest = kControls[change.control].rest;
+    const bool ends = is_pedal(change.control) ? change.value < 64 : change.value == rest;
+    if (ends) {
+        if (change.value == rest) set = 0;
+        if (before != 0) return send(before);
+        if (passes) send(to);
+        if (passes && change.value != rest) set = static_cast<std::uint8_t>(to);
+        return;
+    }
+    if (!passes) return;
+    if (before != 0 && before != to) out_[out_size_++] = control_message(change.control, before - 1u, rest);
+    set = static_cast<std::uint8_t>(to);
+    send(to);
+}
+
 void Passage::judge_controller(Held& held, ByteView midi) {
     const unsigned channel = midi[0] & 0x0fu;
     const unsigned number = midi[1];
-    for (std::size_t pedal = 0; pedal < kPedals; ++pedal) {
-        if (number != kPedalController[pedal]) continue;
-        std::uint8_t& pressed = held.pedals[pedal][channel];
-        const unsigned before = pressed;
-        const bool passes = admits(midi);
-        const unsigned to = rule_.channel_map[channel] + 1u;
-        if (midi[2] >= 64) {
-            if (!passes) return;
-            if (before != 0 && before != to) out(0xb0u | (before - 1u), number, 0);
-            pressed = static_cast<std::uint8_t>(to);
-            return out(0xb0u | (to - 1u), number, midi[2]);
-        }
-        pressed = 0;
-        if (before != 0) return out(0xb0u | (before - 1u), number, midi[2]);
-        if (passes) out(0xb0u | (to - 1u), number, midi[2]);
-        return;
-    }
     const bool passes = admits(midi);
     const unsigned to = rule_.channel_map[channel];
     if (number == 120 || number >= 123) { // all sound off; all notes off and the mode messages that imply it
@@ -108,11 +116,12 @@ void Passage::judge_controller(Held& held, ByteView midi) {
             struck = 0;
         }
     }
-    if (number == 121) { // reset all controllers lifts the pedals
-        for (std::size_t pedal = 0; pedal < kPedals; ++pedal) {
-            std::uint8_t& pressed = held.pedals[pedal][channel];
-            if (pressed != 0 && (!passes || pressed != to + 1)) out(0xb0u | (pressed - 1u), kPedalController[pedal], 0);
-            pressed = 0;
+    if (number == 121) { // reset all controllers
+        for (std::size_t i = 0; i < kControls.size(); ++i) {
+            std::uint8_t& set = held.controls[i][channel];
+            if (set != 0 && (!passes || set != to + 1))
+                out_[out_size_++] = control_message(i, set - 1u, kControls[i].rest);
+            set = 0;
         }
     }
     if (passes) out(0xb0u | to, number, midi[2]);
@@ -129,19 +138,16 @@ void Passage::end_notes(Held& held, unsigned channel) {
 void Passage::end_all(Held& held) {
     for (unsigned channel = 0; channel < 16; ++channel) {
         end_notes(held, channel);
-        for (std::size_t pedal = 0; pedal < kPedals; ++pedal) {
-            std::uint8_t& pressed = held.pedals[pedal][channel];
-            if (pressed != 0) out(0xb0u | (pressed - 1u), kPedalController[pedal], 0);
-            pressed = 0;
+        for (std::size_t i = 0; i < kControls.size(); ++i) {
+            std::uint8_t& set = held.controls[i][channel];
+            if (set != 0) out_[out_size_++] = control_message(i, set - 1u, kControls[i].rest);
+            set = 0;
         }
     }
 }
 
 void Passage::out(unsigned status, unsigned first, unsigned second, std::uint8_t size) noexcept {
-    Message& message = out_[out_size_++];
-    message.bytes = {static_cast<std::uint8_t>(status), static_cast<std::uint8_t>(first & 0x7fu),
-                     static_cast<std::uint8_t>(second & 0x7fu)};
-    message.size = size;
+    out_[out_size_++] = short_message(status, first, second, size);
 }
 
 } // namespace midip2p::core

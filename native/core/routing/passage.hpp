@@ -1,6 +1,7 @@
 // One route at work: its rule, and what it has let through that still sounds.
 #pragma once
 
+#include "core/midi/controls.hpp"
 #include "core/routing/rule.hpp"
 #include "core/types.hpp"
 
@@ -13,8 +14,8 @@ namespace midip2p::core {
 
 /// Design: a note-off ends the note that was struck, whatever the rule says by then. So each note that passed is kept
 /// with the channel and key it went out as, and its end goes there; a rule can be changed, or the route taken away, in
-/// the middle of a chord, and nothing hangs. Pedals likewise. What did not pass was never struck, and needs no end.
-/// [io]
+/// the middle of a chord, and nothing hangs. Likewise what is set: pedals, bend, modulation. What did not pass was
+/// never struck or set, and needs no end. [io]
 class Passage {
   public:
     explicit Passage(const Rule& rule) : rule_(rule) {}
@@ -35,18 +36,13 @@ class Passage {
     template <class Emit> void release(StreamId stream, Emit&& emit);
 
   private:
-    static constexpr std::size_t kPedals = 2; // sustain (CC 64), sostenuto (CC 66)
     static constexpr std::uint16_t kStruck = 0x8000;
-    struct Message {
-        std::array<std::uint8_t, 3> bytes{};
-        std::uint8_t size = 0;
-        [[nodiscard]] ByteView view() const noexcept { return {bytes.data(), size}; }
-    };
     /// What of one stream sounds, by the channel and key that it sent.
     struct Held {
         StreamId stream = 0;
-        std::array<std::uint16_t, 16 * 128> notes{};                // 0, or kStruck | channel << 7 | key as sent on
-        std::array<std::array<std::uint8_t, 16>, kPedals> pedals{}; // 0, or the channel as sent on + 1
+        std::array<std::uint16_t, 16 * 128> notes{}; // 0, or kStruck | channel << 7 | key as sent on
+        // By control and channel: 0 where it rests, or the channel as sent on + 1
+        std::array<std::array<std::uint8_t, 16>, kControls.size()> controls{};
     };
 
     [[nodiscard]] Held& held_of(StreamId stream);
@@ -54,6 +50,7 @@ class Passage {
     void judge(Held& held, ByteView midi);
     void judge_note(Held& held, ByteView midi);
     void judge_pressure(Held& held, ByteView midi);
+    void judge_control(Held& held, ByteView midi, ControlChange change);
     void judge_controller(Held& held, ByteView midi);
     void end_notes(Held& held, unsigned channel);
     void end_all(Held& held);
@@ -61,8 +58,8 @@ class Passage {
 
     Rule rule_;
     std::vector<Held> streams_;
-    // The messages that the last one became; at most every note and pedal of a stream ends, and the message itself.
-    std::vector<Message> out_ = std::vector<Message>(16 * 128 + 2 * 16 + 1);
+    // The messages that the last one became; at most every note and control of a stream ends, and the message itself.
+    std::vector<ShortMessage> out_ = std::vector<ShortMessage>(16 * 128 + kControls.size() * 16 + 1);
     std::size_t out_size_ = 0;
 };
 
@@ -72,7 +69,7 @@ template <class Emit> void Passage::apply(StreamId stream, ByteView midi, Emit&&
     if (midi.empty()) return;
     Held& held = held_of(stream);
     if (midi[0] >= 0xf0) {
-        if (midi[0] == 0xff) held = {.stream = stream, .notes = {}, .pedals = {}}; // everything falls silent there
+        if (midi[0] == 0xff) held = {.stream = stream, .notes = {}, .controls = {}}; // everything falls silent there
         if (admits(midi)) emit(midi);
         return;
     }

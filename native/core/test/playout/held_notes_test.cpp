@@ -1,4 +1,4 @@
-#include "core/playout/held_notes.hpp"
+#include "core/test/playout/one_output.hpp"
 #include "test/check.hpp"
 
 #include <memory>
@@ -7,33 +7,7 @@
 #include <vector>
 
 using namespace midip2p::core;
-
-namespace {
-
-using Bytes = std::vector<std::uint8_t>;
-using Messages = std::vector<Bytes>;
-
-const NoteOwner ada{1, 1};
-const NoteOwner ben{2, 1};
-const NoteOwner here{0, 7};
-
-/// What comes out for one message of an owner.
-Messages play(HeldNotes& held, NoteOwner owner, Bytes midi) {
-    Messages out;
-    held.apply(owner, midi, [&](ByteView m) { out.emplace_back(m.begin(), m.end()); });
-    return out;
-}
-
-Messages release(HeldNotes& held, NoteOwner owner) {
-    Messages out;
-    const std::size_t count = held.release(owner, [&](ByteView m) { out.emplace_back(m.begin(), m.end()); });
-    CHECK(count == out.size());
-    return out;
-}
-
-std::unique_ptr<HeldNotes> silence() { return std::make_unique<HeldNotes>(); }
-
-} // namespace
+using namespace midip2p::test;
 
 TEST_CASE("everything of the only player passes as it is") {
     const auto held = silence();
@@ -87,26 +61,6 @@ TEST_CASE("a stray note-off does not silence another player's note") {
     CHECK(play(*held, ada, {0x80, 61, 0}).size() == 1u); // nobody's: as it is
 }
 
-TEST_CASE("a pedal is down while anybody presses it") {
-    for (const std::uint8_t pedal : {std::uint8_t{64}, std::uint8_t{66}}) {
-        const auto held = silence();
-        CHECK(play(*held, ada, {0xb0, pedal, 127}).size() == 1u);
-        CHECK(play(*held, ben, {0xb0, pedal, 64}).size() == 1u);
-        CHECK(play(*held, ada, {0xb0, pedal, 63}).empty());
-        CHECK(release(*held, ada).empty());
-        CHECK((release(*held, ben) == Messages{{0xb0, pedal, 0}}));
-        CHECK(play(*held, ada, {0xb0, pedal, 0}).size() == 1u);
-    }
-}
-
-TEST_CASE("pedals are lifted after the notes are let go") {
-    const auto held = silence();
-    play(*held, ada, {0xb1, 66, 127});
-    play(*held, ada, {0xb1, 64, 127});
-    play(*held, ada, {0x91, 60, 100});
-    CHECK((release(*held, ada) == Messages{{0x81, 60, 64}, {0xb1, 64, 0}, {0xb1, 66, 0}}));
-}
-
 TEST_CASE("all notes off ends only the sender's notes while others play in the channel") {
     for (const std::uint8_t number : {120, 123, 124, 125, 126, 127}) {
         const auto held = silence();
@@ -120,15 +74,6 @@ TEST_CASE("all notes off ends only the sender's notes while others play in the c
         CHECK((play(*held, ada, {0xb1, number, 0}) == Messages{{0xb1, number, 0}})); // alone there
         CHECK(!held->sounds(1, 62));
     }
-}
-
-TEST_CASE("reset all controllers is held back while another player presses a pedal") {
-    const auto held = silence();
-    play(*held, ada, {0xb0, 64, 127});
-    play(*held, ben, {0xb0, 64, 127});
-    CHECK(play(*held, ada, {0xb0, 121, 0}).empty());
-    CHECK(play(*held, ben, {0xb0, 121, 0}).size() == 1u); // ada's was lifted with hers
-    CHECK(held->held() == 0u);
 }
 
 TEST_CASE("after a system reset nobody holds anything") {
@@ -165,10 +110,28 @@ TEST_CASE("a note that could not be released again is not struck") {
     }
     CHECK(play(*held, {1000, 1}, {0x90, 60, 1}).empty());
     CHECK(play(*held, {1000, 1}, {0xb0, 64, 127}).empty());
-    CHECK(held->turned_away() == 2u);
+    CHECK(play(*held, {1000, 1}, {0xe0, 0, 1}).empty());
+    CHECK(held->turned_away() == 3u);
     CHECK(play(*held, {1000, 1}, {0xe0, 0, 64}).size() == 1u); // holds nothing: passes
     release(*held, {5, 1});
     CHECK(play(*held, {1000, 1}, {0x90, 60, 1}).size() == 1u); // a place was free again
+}
+
+TEST_CASE("64 pedals of one player silence nobody else") {
+    const auto held = silence();
+    for (StreamId stream = 1; stream <= HeldNotes::kOwners; ++stream) {
+        CHECK(play(*held, {7, stream}, {0xb0, 64, 127}).size() <= 1u);
+    }
+    // The flood gives places up, one for each stream that comes, until both have as many.
+    for (StreamId stream = 1; stream <= HeldNotes::kOwners / 2; ++stream) {
+        const Messages out = play(*held, {1, stream}, {0x91, static_cast<std::uint8_t>(stream), 100});
+        REQUIRE(!out.empty());
+        CHECK(out.back()[0] == 0x91);
+    }
+    CHECK(held->turned_away() == HeldNotes::kOwners / 2);
+    CHECK(play(*held, {7, 1000}, {0x92, 60, 100}).empty());
+    CHECK(held->sounds(1, 1));
+    CHECK((release(*held, {7, 0}) == Messages{{0xb0, 64, 0}}));
 }
 
 TEST_CASE("whatever players do, releasing them all leaves nothing sounding") {

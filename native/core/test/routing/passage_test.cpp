@@ -239,3 +239,24 @@ TEST_CASE("whatever is played while rules change, the end of the route leaves no
         REQUIRE(sounding.empty());
     }
 }
+
+TEST_CASE("a route that is taken away gives back what it has set") {
+    Way way = with([](Rule& rule) { rule.channel_map[0] = 4; });
+    for (const Bytes& set :
+         std::vector<Bytes>{{0xb0, 69, 127}, {0xb0, 67, 100}, {0xe0, 1, 2}, {0xb0, 11, 3}, {0xd0, 9}})
+        way(set);
+    way.change([](Rule& rule) { rule.channel_map[0] = 5; });
+    CHECK((way.end() == std::vector<Bytes>{{0xb4, 67, 0}, {0xb4, 69, 0}, {0xb4, 11, 127}, {0xd4, 0}, {0xe4, 0, 64}}));
+    CHECK(way.end() == kNothing);
+}
+
+TEST_CASE("a bend ends where it began, whatever the rule says by then") {
+    Way way;
+    CHECK((way({0xe0, 1, 2}) == one({0xe0, 1, 2})));
+    way.change([](Rule& rule) { rule.channel_map[0] = 5; });
+    CHECK((way({0xe0, 3, 4}) == std::vector<Bytes>{{0xe0, 0, 64}, {0xe5, 3, 4}}));
+    way.change([](Rule& rule) { rule.kinds = 0; });
+    CHECK(way({0xe0, 9, 9}) == kNothing);
+    CHECK((way({0xe0, 0, 64}) == one({0xe5, 0, 64})));
+    CHECK(way.end() == kNothing);
+}
