@@ -6,15 +6,17 @@ import type { Coordinator } from '@midip2p/coordinator';
 import { Engine } from '@midip2p/engine';
 import { roomMeant } from './commands/room-commands';
 import type { SessionPlan } from './commands/session-options';
-import { openDoor } from './control/door';
+import { type Door, openDoor } from './control/door';
 import { RunningClients } from './control/running';
 import { openPluginSeats, type PluginSeats } from './plugins/plugin-seats';
-import { type OpenPort, openPorts } from './ports/open-ports';
+import { type OpenPort, type OpenPorts, openPorts } from './ports/open-ports';
 import { readSong } from './ports/song';
+import type { LastWord } from './ports/threads';
 import { routeDesk } from './routes/desk';
 import { Patchbay } from './routes/patchbay';
 import { PresetsFile } from './routes/presets';
 import { DEFAULT_WISHES } from './routes/wish';
+import { type Ending, inTurn } from './ending';
 import { complaintOf } from './errors';
 import { candidatesOf } from './session/candidates';
 import { connectionTeller } from './session/connection';
@@ -36,12 +38,16 @@ export interface Client {
 }
 
 /** Resolves when the session was left properly: recordings are on disk, everybody was told. */
-export async function playTogether(plan: SessionPlan, client: Client, report: Tell, leave: AbortSignal): Promise<void> {
+export async function playTogether(plan: SessionPlan, client: Client, report: Tell, ending: Ending): Promise<void> {
   const { coordinator, name, device, folder, agent } = client;
   let plugins: PluginSeats | null = null;
   const tell: Tell = (told) => {
-    report(told);
-    plugins?.see(told);
+    try {
+      report(told);
+      plugins?.see(told);
+    } catch (error) {
+      ending.fail(error); // who cannot show it must not keep the jam from being left in order
+    }
   };
   // What can be wrong with the person's files is said before anybody is disturbed.
   const song = plan.play === null ? null : readSong(plan.play, plan);
@@ -56,7 +62,7 @@ export async function playTogether(plan: SessionPlan, client: Client, report: Te
       : await coordinator.acceptInvitation(plan.invitation);
   const stream = coordinator.join({ roomId: room.id, device, agent });
   const connection = connectionTeller(tell);
-  const welcome = await welcomeOf(stream, connection, leave);
+  const welcome = await welcomeOf(stream, connection, ending.signal);
   const { sessionId, peerId: self } = welcome;
   const joined = { event: 'joined', room: room.name, roomId: room.id, session: sessionId, peer: self, name } as const;
   tell(joined);
@@ -69,10 +75,16 @@ export async function playTogether(plan: SessionPlan, client: Client, report: Te
     clockShift: plan.clockShift,
     realtime: plan.realtime,
   });
+  let ports: OpenPorts | null = null;
+  let session: Session | null = null;
+  let door: Door | null = null;
+  const over = new AbortController();
+  let following: Promise<string> | null = null;
+  let failure: unknown = null;
   try {
     const trouble = (what: string, code: string, message: string) => tell({ event: 'trouble', what, code, message });
     let plugged: () => void = () => undefined; // until there are routes
-    const ports = await openPorts(
+    ports = await openPorts(
       engine,
       {
         driver: plan.driver,
@@ -88,8 +100,9 @@ export async function playTogether(plan: SessionPlan, client: Client, report: Te
       (state) => tell({ event: 'driver', driver: 'jack', state }),
       () => plugged(),
     );
-    const tellPorts = () => tell({ event: 'ports', driver: ports.driver, ...ports.names });
-    if (ports.driver !== 'none') tellPorts();
+    const open = ports;
+    const tellPorts = () => tell({ event: 'ports', driver: open.driver, ...open.names });
+    if (open.driver !== 'none') tellPorts();
     const listening = listenOn(engine, plan.listen, tell);
     const trace = plan.trace === null ? null : new TraceLog(plan.trace, engine);
     const patchbay = new Patchbay(engine, wishes);
@@ -97,10 +110,10 @@ export async function playTogether(plan: SessionPlan, client: Client, report: Te
     const seats: { inputs: OpenPort[]; outputs: OpenPort[] } = { inputs: [], outputs: [] };
     const ends = {
       get inputs() {
-        return [...ports.inputs, ...seats.inputs];
+        return [...open.inputs, ...seats.inputs];
       },
       get outputs() {
-        return [...ports.outputs, ...seats.outputs];
+        return [...open.outputs, ...seats.outputs];
       },
     };
     const settle = () => patchbay.setPorts(ends.inputs, ends.outputs);
@@ -110,12 +123,12 @@ export async function playTogether(plan: SessionPlan, client: Client, report: Te
       tellPorts();
     };
     const jack = () => {
-      const status = ports.jackStatus();
+      const status = open.jackStatus();
       if (status === null) return null;
       const { rate, frames, xruns, refused, carried, tooLarge, missed } = status;
       return { rate, frames, xruns, refused, carried, tooLarge, missed };
     };
-    const session = new Session({ engine, stream, self, ends, routing: patchbay, jack, trace, connection, tell });
+    session = new Session({ engine, stream, self, ends, routing: patchbay, jack, trace, connection, tell });
     if (plan.plugins) {
       const { clockShift, realtime, pluginCode: code } = plan;
       const window = plan.windowUs === null ? {} : { playableWindowUs: plan.windowUs };
@@ -128,7 +141,7 @@ export async function playTogether(plan: SessionPlan, client: Client, report: Te
       plugins?.see(joined);
     }
     // Without it the routes cannot be changed meanwhile; the jam goes on.
-    const door = await openDoor(
+    door = await openDoor(
       new RunningClients(folder),
       { room: room.name, session: sessionId },
       routeDesk(patchbay),
@@ -137,8 +150,7 @@ export async function playTogether(plan: SessionPlan, client: Client, report: Te
       trouble('route commands', code, message);
       return null;
     });
-    const over = new AbortController();
-    const following = session.follow().finally(() => over.abort());
+    following = session.follow().finally(() => over.abort());
     following.catch(() => undefined); // awaited below, once everything is put away
     stream.ready({
       fingerprint: engine.fingerprint(),
@@ -147,26 +159,34 @@ export async function playTogether(plan: SessionPlan, client: Client, report: Te
     });
 
     const patience = plan.forSeconds === null ? [] : [AbortSignal.timeout(plan.forSeconds * 1000)];
-    const signal = AbortSignal.any([leave, over.signal, ...patience]);
+    const signal = AbortSignal.any([ending.signal, over.signal, ...patience]);
     const { players, stay } = plan;
-    let failure: unknown = null;
-    try {
-      await runCourse(session, { performance: ports.song, recording: record !== null, players, stay }, tell, signal);
-    } finally {
-      plugins?.close();
-      const closed = await ports.close().catch((error: unknown) => {
-        failure = error; // the others are told goodbye first
-        return { recorded: null };
-      });
-      await door?.close();
-      const { recorded } = closed;
-      if (recorded !== null) tell({ event: 'recorded', events: recorded.events, file: recorded.file, log: plan.log });
-      failure ??= recorded?.trouble ?? null;
-      await session.leave();
-    }
-    tell({ event: 'left', reason: await following });
-    if (failure !== null) throw failure as Error;
-  } finally {
-    engine.close();
+    await runCourse(session, { performance: open.song, recording: record !== null, players, stay }, tell, signal);
+  } catch (error) {
+    failure = error;
   }
+  // Our own instruments first, and what is recorded; then the others.
+  const left = await inTurn([
+    { withinMs: SHORTLY_MS, act: () => plugins?.close() },
+    { withinMs: ON_DISK_MS, act: async () => tellRecorded(await ports?.close(), plan.log, tell) },
+    { withinMs: SHORTLY_MS, act: () => ending.isSilent() },
+    { withinMs: SHORTLY_MS, act: () => door?.close() },
+    { withinMs: SHORTLY_MS, act: () => session?.leave() ?? stream.leave() },
+    { withinMs: SHORTLY_MS, act: async () => following && tell({ event: 'left', reason: await following }) },
+    { withinMs: SHORTLY_MS, act: () => engine.close() },
+  ]);
+  failure ??= left;
+  if (failure !== null) throw failure as Error;
+}
+
+/** What waits for a server or a disk at the end is not waited for longer. */
+const SHORTLY_MS = 5000;
+const ON_DISK_MS = 60_000;
+
+/** Where the recording is; throws what went wrong with it. */
+function tellRecorded(closed: { recorded: LastWord | null } | undefined, log: string | null, tell: Tell): void {
+  const recorded = closed?.recorded ?? null;
+  if (recorded === null) return;
+  tell({ event: 'recorded', events: recorded.events, file: recorded.file, log });
+  if (recorded.trouble !== null) throw recorded.trouble;
 }

@@ -14,6 +14,7 @@ import { sayTo } from './commands/say';
 import { type SessionFlags, sessionPlan } from './commands/session-options';
 import { playTogether } from './compose-session';
 import { configFrom, type Environment } from './config';
+import type { Ending } from './ending';
 import { complaintLine, complaintOf } from './errors';
 import { readPassword } from './password';
 import { askLine } from './prompt';
@@ -27,8 +28,8 @@ export interface Surroundings {
   stdout: NodeJS.WriteStream;
   stderr: NodeJS.WriteStream;
   environment: Environment;
-  /** Aborted when the person wants to leave. */
-  leave: AbortSignal;
+  /** How the person, the system or a bug ends it. */
+  ending: Ending;
   version: string;
 }
 
@@ -82,7 +83,9 @@ export function compose(around: Surroundings): Actions {
         const { device, folder } = configFrom(flags, environment);
         const watcher = watcherFor(stdout, flags.json ?? false);
         const client = { coordinator, name: account.name, device, agent: `midip2p/${version}`, folder };
-        return playTogether(plan, client, watcher.tell, around.leave).finally(watcher.close);
+        return around.ending
+          .inOrder(() => playTogether(plan, client, watcher.tell, around.ending))
+          .finally(watcher.close);
       };
       await connected(flags, play, server);
     },

@@ -93,7 +93,7 @@ export class ClientProcess {
   }
 
   /** Resolves when it has ended. 'SIGINT' is what a person presses. */
-  end(signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL' = 'SIGINT'): Promise<number | string> {
+  end(signal: NodeJS.Signals = 'SIGINT'): Promise<number | string> {
     if (this.ended === null) this.child.kill(signal);
     return this.exit;
   }
