@@ -140,7 +140,10 @@ describe('jams', () => {
     const links = [{ ...link, rttUs: 900.5 }, unknown];
     const epoch = { term: 1, elector: 0 };
     const state = ClockState.CLOCK_STATE_LOCKED;
-    a.stream.say({ $case: 'timing', value: { epoch, state, synchronised: true, ...figures, links } });
+    a.stream.say({
+      $case: 'timing',
+      value: { epoch, state, synchronised: true, ...figures, links, service: undefined },
+    });
     a.stream.say({ $case: 'renew', value: { accessToken: ada.accessToken } }); // answered when the report is kept
     await a.stream.next('renewed');
 

@@ -49,6 +49,7 @@ const timing = (term: number, more: object = {}) => ({
     jitterBoundUs: 5,
     pathBoundUs: 50,
     links: [],
+    service: undefined,
     ...more,
   },
 });
@@ -177,6 +178,57 @@ describe('the timing master', () => {
     expect(elected).toMatchObject({ peerId: b.peerId, epoch: { term: 2 }, reason: 'synchronised' });
     const { rows } = await database.query('SELECT term FROM epoch WHERE session_id = $1', [a.sessionId]);
     expect(rows).toHaveLength(2);
+  });
+
+  /** What b says of the master of that epoch: that it serves it, or does not. */
+  const judging = (term: number, served: boolean) => ({ service: { epoch: { term, elector: 0 }, served } });
+
+  it('is deposed when it never speaks and serves nobody [ELECTION-2.2-3]', async () => {
+    const roomId = await aRoom(at, ada, ben);
+    const a = await joined(at, ada, roomId);
+    const b = await joined(at, ben, roomId);
+    const unsynced = { synchronised: false, state: ClockState.CLOCK_STATE_UNSYNCED };
+    b.stream.say(timing(1, { ...unsynced, ...judging(1, false) }));
+    const elected = await a.stream.next('master', ({ epoch }) => epoch!.term > 1);
+    expect(elected).toMatchObject({ peerId: b.peerId, epoch: { term: 2, elector: 0 }, reason: 'serving' });
+    // What is said of an epoch that is over says nothing of this one; and it was deposed: it does not come back at once.
+    a.stream.say(timing(2, judging(1, false)));
+    b.stream.say(timing(2, unsynced));
+    for (const { stream, who } of [
+      { stream: a.stream, who: ada },
+      { stream: b.stream, who: ben },
+    ]) {
+      stream.say({ $case: 'renew', value: { accessToken: who.accessToken } });
+      await stream.next('renewed');
+    }
+    const { rows } = await database.query('SELECT term FROM epoch WHERE session_id = $1', [a.sessionId]);
+    expect(rows).toHaveLength(2);
+  });
+
+  it('stays while one of three says that it is not served, and another that it is [ELECTION-2.2-3]', async () => {
+    const cleo = await somebody(at);
+    const roomId = await aRoom(at, ada, ben, cleo);
+    const a = await joined(at, ada, roomId);
+    const b = await joined(at, ben, roomId);
+    const c = await joined(at, cleo, roomId);
+    c.stream.say(timing(1, judging(1, true)));
+    c.stream.say({ $case: 'renew', value: { accessToken: cleo.accessToken } });
+    await c.stream.next('renewed');
+    b.stream.say(timing(1, judging(1, false)));
+    b.stream.say({ $case: 'renew', value: { accessToken: ben.accessToken } });
+    await b.stream.next('renewed');
+    const { rows } = await database.query('SELECT term FROM epoch WHERE session_id = $1', [a.sessionId]);
+    expect(rows).toHaveLength(1);
+  });
+
+  it('is elected a few times in ten seconds at most, however many false reports come [ELECTION-4.1-4]', async () => {
+    const roomId = await aRoom(at, ada, ben);
+    const a = await joined(at, ada, roomId);
+    for (let term = 2; term < 42; term += 1) a.stream.say(timing(term, { epoch: { term, elector: 7 } }));
+    a.stream.say({ $case: 'renew', value: { accessToken: ada.accessToken } });
+    await a.stream.next('renewed');
+    const { rows } = await database.query('SELECT term FROM epoch WHERE session_id = $1', [a.sessionId]);
+    expect(rows.length).toBeLessThan(4);
   });
 
   it('gets a term above the one that the peers had reached among themselves', async () => {

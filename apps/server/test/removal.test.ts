@@ -130,7 +130,7 @@ it('reaches a peer whose stream is broken, and one that is not ready yet', async
 
 it('says `removed` to a peer that goes on talking, before it has heard', async () => {
   const timing = {
-    ...{ epoch: undefined, state: 'CLOCK_STATE_LOCKED' as never, synchronised: true, links: [] },
+    ...{ epoch: undefined, state: 'CLOCK_STATE_LOCKED' as never, synchronised: true, links: [], service: undefined },
     ...{ rttUs: 1, jitterBoundUs: 1, pathBoundUs: 1 },
   };
   const { a, b } = await twoPlay();

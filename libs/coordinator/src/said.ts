@@ -20,6 +20,8 @@ export interface TimingReport {
   pathBoundUs: number;
   /** How the links do; for those who run the server. */
   links: LinkReport[];
+  /** Whether the master of that epoch serves us; null: there is none, we are it, or it cannot be said yet. */
+  service: { epoch: { term: number; elector: number }; served: boolean } | null;
 }
 
 /** Counts are since the link was opened. */
@@ -54,9 +56,17 @@ const figure = (us: number) => (us >= 0 ? Math.min(us, MOST_US) : 0);
 
 const MOST_LINKS = 256;
 
-export function timingOf({ epoch, state, synchronised, links, ...figures }: TimingReport): Said {
+export function timingOf({ epoch, state, synchronised, links, service, ...figures }: TimingReport): Said {
   const [rttUs, jitterBoundUs, pathBoundUs] = [figures.rttUs, figures.jitterBoundUs, figures.pathBoundUs].map(figure);
   const known = { rttUs: rttUs!, jitterBoundUs: jitterBoundUs!, pathBoundUs: pathBoundUs! };
   const told = links.slice(0, MOST_LINKS).map(({ rttUs, ...link }) => ({ ...link, rttUs: rttUs ?? undefined }));
-  return { $case: 'timing', value: { epoch, state: CLOCK_STATE[state], synchronised, ...known, links: told } };
+  const value = {
+    epoch,
+    state: CLOCK_STATE[state],
+    synchronised,
+    ...known,
+    links: told,
+    service: service ?? undefined,
+  };
+  return { $case: 'timing', value };
 }

@@ -10,10 +10,26 @@ export function electMaster({ peers, current }: Election): Verdict {
     const master = peer?.id ?? null;
     return { master, reason, changed: master !== (current?.master ?? null) };
   };
-  const [best, second] = peers.filter(({ eligible }) => eligible).sort(comparePeers); // [ELECTION-2.1-1]
-  if (best === undefined) return verdict(null, 'none'); // [ELECTION-2.1-2]
   const serving = peers.find(({ id, eligible }) => eligible && id === current?.master);
-  // [ELECTION-2.2-1], [ELECTION-2.2-2]: the best is synchronised if anybody is.
-  if (serving !== undefined && (serving.synchronised || !best.synchronised)) return verdict(serving, 'stays');
-  return verdict(best, second === undefined ? 'only' : decidingPoint(best, second));
+  const { served, unserved } = heardOf(peers, serving);
+  const fails = unserved > served; // [ELECTION-2.2-3]
+  const failed = (peer: ElectionPeer) => (fails && peer === serving ? { ...peer, failed: true } : peer);
+  const eligible = peers.map(failed).filter((peer) => peer.eligible); // [ELECTION-2.1-1]
+  const [best, second] = eligible.sort(comparePeers);
+  if (best === undefined) return verdict(null, 'none'); // [ELECTION-2.1-2]
+  if (serving === undefined) return verdict(best, second === undefined ? 'only' : decidingPoint(best, second));
+  if (best.id === serving.id) return verdict(serving, 'stays');
+  if (fails) return verdict(best, 'serving');
+  // [ELECTION-2.2-1], [ELECTION-2.2-2]: what others measured counts more than what a master says of itself.
+  if (serving.synchronised || served > 0 || !best.synchronised) return verdict(serving, 'stays');
+  return verdict(best, decidingPoint(best, second!));
+}
+
+// ---- details ----
+
+/** How many of the others say that the current master serves them, and how many that it does not. */
+function heardOf(peers: readonly ElectionPeer[], master: ElectionPeer | undefined) {
+  const others = peers.filter((peer) => peer !== master && master !== undefined);
+  const count = (word: boolean) => others.filter((peer) => peer.served === word).length;
+  return { served: count(true), unserved: count(false) };
 }

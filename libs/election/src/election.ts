@@ -12,6 +12,10 @@ export interface ElectionPeer {
   jitterBoundUs: number | null;
   /** Its least round trip to another peer, µs; null: unknown. */
   rttUs: number | null;
+  /** Whether it is served by the current master, by its last word on that; absent: it has said nothing. */
+  served?: boolean | null;
+  /** It was master lately, and did not serve. */
+  failed?: boolean;
 }
 
 export interface CurrentMaster {
@@ -25,11 +29,12 @@ export interface Election {
   current: CurrentMaster | null;
 }
 
-/** Why, in one word. All but the first two name the point in which the master beat the second best. */
+/** Why, in one word. The others name the point in which the master beat the second best. */
 export type ElectionReason =
   | 'none' // nobody is eligible
   | 'stays'
   | 'only' // nobody else is eligible
+  | 'serving' // the master there was did not serve, or the second best had failed before
   | 'synchronised'
   | 'precise'
   | 'near'

@@ -62,6 +62,7 @@ const timing = (more: object = {}) => ({
   jitterBoundUs: 10,
   pathBoundUs: 50,
   links: [],
+  service: null,
   ...more,
 });
 

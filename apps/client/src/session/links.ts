@@ -165,6 +165,11 @@ export class Links {
     return peer?.up ? peer.link : null;
   }
 
+  /** null: nobody has introduced that player. */
+  nameOf(peerId: string): string | null {
+    return this.peers.get(peerId)?.introduction.name ?? null;
+  }
+
   peerOf(link: number): string | null {
     return [...this.peers].find(([, peer]) => peer.link === link)?.[0] ?? null;
   }

@@ -45,6 +45,7 @@ class Peer {
   serverUp = true;
   synchronised = true;
   eligible = true;
+  served: boolean | null = null;
   mandate: Mandate | null = null;
   readonly election: PeerElection;
 
@@ -60,7 +61,7 @@ class Peer {
           if (world.hear(world.peers[joinedNumber]!, other)) yield [other.id, other.joinedNumber];
       },
       standing: (peerId) => world.peers.find((p) => p.id === peerId) ?? null,
-      facts: () => ({ synchronised: this.synchronised, jitterBoundUs: 20, rttUs: 300 }),
+      facts: () => ({ synchronised: this.synchronised, jitterBoundUs: 20, rttUs: 300, served: this.served }),
       mandate: () => this.mandate,
       follow: (mandate) => this.follow(mandate),
       say: (link, message) => world.peers[link]!.election.heard(id, JSON.stringify(message)),
@@ -123,6 +124,18 @@ describe('PeerElection', () => {
     b.election.beat = () => undefined; // it is heard, and does not elect
     world.run(10_000);
     expect(c.mandate!.peerId).toBe(c.id);
+  });
+
+  it('deposes a master that serves nobody within 5 s, though it is heard and says that it is right [ELECTION-2.2-3]', () => {
+    const { world, a, b, c, d } = aWorld();
+    world.server(false);
+    [b.served, c.served, d.served] = [false, false, true];
+    world.run(3000);
+    expect(new Set(world.masters())).toEqual(new Set([b.id]));
+    expect(b.mandate!.epoch).toEqual({ term: 4, elector: 2 });
+    [b.served, c.served, d.served] = [null, true, true];
+    world.run(30_000);
+    expect(a.mandate!.peerId).toBe(b.id);
   });
 
   it('does not elect who may not play, nor believe a peer that says it may [ELECTION-5.1-1]', () => {

@@ -18,12 +18,15 @@ export interface Standing {
   eligible: boolean;
 }
 
+/** What a peer says of its own clock. */
+export type Facts = Pick<PeerWord, 'synchronised' | 'jitterBoundUs' | 'rttUs' | 'served'>;
+
 export interface Electorate {
   self: string;
   /** Peers that are heard now, each with its link. */
   heard(): Iterable<[peerId: string, link: number]>;
   standing(peerId: string): Standing | null;
-  facts(): Pick<PeerWord, 'synchronised' | 'jitterBoundUs' | 'rttUs'>;
+  facts(): Facts;
   mandate(): Mandate | null;
   follow(mandate: Mandate): void;
   say(link: number, message: { kind: string }): void;
@@ -34,6 +37,7 @@ const SAY_EVERY_MS = 2000; // [ELECTION-5.1-1]
 const WORD_LASTS_MS = 6000; // [ELECTION-5.2-2]
 const CLAIM_AFTER_MS = 1000; // [ELECTION-5.2-3]
 const WAIT_FOR_OTHER_MS = 3000;
+const FAILED_FOR_MS = 60_000; // [ELECTION-1.3-2]
 const NO_EPOCH: Epoch = { term: 0, elector: SERVER_ELECTOR };
 
 export class PeerElection {
@@ -45,6 +49,8 @@ export class PeerElection {
   private named: { peerId: string; sinceMs: number } | null = null;
   /** Named, and did not take it up. */
   private readonly passedOver = new Set<string>();
+  /** Masters that lost the election because they did not serve. [ELECTION-1.3-2] */
+  private readonly failedAtMs = new Map<string, number>();
   private latest: Epoch = NO_EPOCH;
 
   constructor(private readonly electorate: Electorate) {}
@@ -95,7 +101,7 @@ export class PeerElection {
     if (!alone) return this.rest();
     const peers = [
       this.candidate(electorate.self, electorate.facts()),
-      ...recent.map(([peerId, { word }]) => this.candidate(peerId, word)),
+      ...recent.map(([peerId, { word }]) => this.candidate(peerId, ofMaster(word, mandate))),
     ].flatMap((peer) => (peer === null || this.passedOver.has(peer.id) ? [] : [peer]));
     const present = mandate !== null && peers.some(({ id }) => id === mandate.peerId);
     const current = present ? { term: mandate.epoch.term, master: mandate.peerId } : null;
@@ -103,6 +109,7 @@ export class PeerElection {
     if (master === null || reason === 'stays') return this.rest();
     if (this.named?.peerId !== master) this.named = { peerId: master, sinceMs: nowMs };
     const waitedMs = nowMs - this.named.sinceMs;
+    if (reason === 'serving' && current !== null) this.failedAtMs.set(current.master, nowMs);
     if (master !== electorate.self) {
       if (waitedMs >= WAIT_FOR_OTHER_MS) this.passedOver.add(master);
     } else if (waitedMs >= CLAIM_AFTER_MS) {
@@ -117,14 +124,14 @@ export class PeerElection {
     this.passedOver.clear();
   }
 
-  private candidate(
-    id: string,
-    facts: Pick<PeerWord, 'synchronised' | 'jitterBoundUs' | 'rttUs'>,
-  ): ElectionPeer | null {
+  private candidate(id: string, facts: Facts): ElectionPeer | null {
     const standing = this.electorate.standing(id);
     if (standing === null) return null;
-    const { synchronised, jitterBoundUs, rttUs } = facts;
-    return { id, ...standing, synchronised, jitterBoundUs, rttUs };
+    const { joinedNumber, eligible } = standing;
+    const { synchronised, jitterBoundUs, rttUs, served } = facts;
+    const failedAtMs = this.failedAtMs.get(id) ?? -Infinity;
+    const failed = this.electorate.nowMs() - failedAtMs < FAILED_FOR_MS;
+    return { id, joinedNumber, eligible, synchronised, jitterBoundUs, rttUs, served, failed };
   }
 
   private tell(): void {
@@ -140,4 +147,10 @@ export class PeerElection {
     const message = writeWord({ server: this.serverUp, epoch, master, ...electorate.facts() });
     for (const [, link] of electorate.heard()) electorate.say(link, message);
   }
+}
+
+/** What somebody says of another master than ours says nothing of ours. [ELECTION-1.3-1] */
+function ofMaster(word: PeerWord, mandate: Mandate | null): PeerWord {
+  const ours = mandate !== null && word.master === mandate.peerId && compareEpochs(word.epoch, mandate.epoch) === 0;
+  return ours ? word : { ...word, served: null };
 }

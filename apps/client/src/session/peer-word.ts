@@ -10,9 +10,13 @@ export interface PeerWord {
   synchronised: boolean;
   jitterBoundUs: number | null;
   rttUs: number | null;
+  /** Whether that master serves it; null: it cannot say. */
+  served: boolean | null;
 }
 
-export function writeWord({ server, epoch, master, synchronised, jitterBoundUs, rttUs }: PeerWord): { kind: string } {
+export function writeWord({ server, epoch, master, synchronised, jitterBoundUs, rttUs, served }: PeerWord): {
+  kind: string;
+} {
   return {
     kind: 'timing',
     server,
@@ -21,19 +25,21 @@ export function writeWord({ server, epoch, master, synchronised, jitterBoundUs, 
     synchronised,
     ...(jitterBoundUs === null ? {} : { jitterBoundUs }),
     ...(rttUs === null ? {} : { rttUs }),
+    ...(served === null ? {} : { served }),
   } as { kind: string };
 }
 
 /** null: another kind, or not what section 5 of spec/election.md says. */
 export function readWord(text: string): PeerWord | null {
   const said = JSON.parse(text) as Record<string, unknown>; // the engine lets only JSON objects through
-  const { kind, server, epoch, master = null, synchronised, jitterBoundUs = null, rttUs = null } = said;
+  const { kind, server, epoch, master = null, synchronised, jitterBoundUs = null, rttUs = null, served = null } = said;
   if (kind !== 'timing' || typeof server !== 'boolean' || typeof synchronised !== 'boolean') return null;
   if (!Array.isArray(epoch) || epoch.length !== 2 || !epoch.every(isNumber32)) return null;
   if (master !== null && (typeof master !== 'string' || master.length > 64)) return null;
+  if (served !== null && typeof served !== 'boolean') return null;
   if (!isFigure(jitterBoundUs) || !isFigure(rttUs)) return null;
   const [term, elector] = epoch as [number, number];
-  return { server, epoch: { term, elector }, master, synchronised, jitterBoundUs, rttUs };
+  return { server, epoch: { term, elector }, master, synchronised, jitterBoundUs, rttUs, served };
 }
 
 // ---- details ----

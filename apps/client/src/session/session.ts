@@ -4,8 +4,9 @@ import type { LinkReport, SessionEvent, SessionStream } from '@midip2p/coordinat
 import type { Engine, Notice } from '@midip2p/engine';
 import type { TellConnection } from './connection';
 import { Links, type Routing } from './links';
+import { type ClockView, MasterService } from './master-service';
 import { Mastership } from './mastership';
-import { PeerElection, type Standing } from './peer-election';
+import { type Facts, PeerElection, type Standing } from './peer-election';
 import { Removals } from './removals';
 import type { JackFigures, Tell } from './report';
 import type { TraceLog } from './trace-log';
@@ -39,6 +40,9 @@ export class Session {
   readonly links: Links;
   private readonly mastership: Mastership;
   private readonly election: PeerElection;
+  private readonly service: MasterService;
+  /** As it was told last. */
+  private clock: ClockView = { state: 'unsynced', epoch: { term: 0, elector: 0 } };
   private readonly removals: Removals;
   private readonly standings = new Map<string, Standing>();
   private readonly beats: NodeJS.Timeout[];
@@ -59,6 +63,12 @@ export class Session {
       tell,
     });
     this.mastership = new Mastership(engine, self, (peer) => this.links.linkOf(peer), tell);
+    this.service = new MasterService(
+      self,
+      () => this.mastership.current,
+      (peer) => this.links.linkOf(peer) !== null,
+      () => performance.now(),
+    );
     this.election = new PeerElection({
       self,
       heard: () => this.links.heardNow(),
@@ -73,7 +83,7 @@ export class Session {
     this.beats = [
       setInterval(() => this.reportTiming(), REPORT_TIMING_MS),
       setInterval(() => this.tellStats(), TELL_STATS_MS),
-      setInterval(() => this.election.beat(), ELECTION_MS),
+      setInterval(() => this.beat(), ELECTION_MS),
       setInterval(() => this.tellTimeline(), TELL_TIMELINE_MS),
       ...(trace === null ? [] : [setInterval(() => trace.write(), TRACE_MS)]),
     ];
@@ -113,6 +123,7 @@ export class Session {
     const { engine, tell } = this.parts;
     const local = engine.now();
     const { epoch, state, referenceLocal, referenceSession, rate, jitterBoundUs, pathBoundUs } = engine.timeline();
+    this.clock = { state, epoch };
     const machineUs = engine.toMachine(local);
     const snapshot = { state, epoch, referenceLocal, referenceSession, rate, jitterBoundUs, pathBoundUs };
     tell({ event: 'timeline', machineUs, localUs: local, ...snapshot });
@@ -234,7 +245,21 @@ export class Session {
     }
   }
 
-  private clockFacts(): { synchronised: boolean; jitterBoundUs: number | null; rttUs: number | null } {
+  private beat(): void {
+    if (this.service.look(this.clock)) {
+      this.reportTiming();
+      this.tellUnserved();
+    }
+    this.election.beat();
+  }
+
+  private tellUnserved(): void {
+    const { peerId = '' } = this.mastership.current ?? {};
+    const message = `${this.links.nameOf(peerId) ?? 'the timing master'} keeps the session's time and does not serve it to this machine; another player is elected if others say so too`;
+    this.parts.tell({ event: 'trouble', what: 'clock', code: 'not-served', message });
+  }
+
+  private clockFacts(): Facts {
     const { engine } = this.parts;
     const { state, jitterBoundUs } = engine.timeline();
     const synchronised = state === 'locked' || state === 'holdover';
@@ -243,6 +268,7 @@ export class Session {
       synchronised,
       jitterBoundUs: synchronised ? jitterBoundUs : null,
       rttUs: synchronised && rtts.length > 0 ? Math.min(...rtts) : null,
+      served: this.service.word?.served ?? null,
     };
   }
 
@@ -258,6 +284,7 @@ export class Session {
       jitterBoundUs,
       pathBoundUs,
       links: this.linkReports(),
+      service: this.service.word,
     });
   }
 

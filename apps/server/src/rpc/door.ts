@@ -112,8 +112,9 @@ export const ready = z.object({
   candidates,
 });
 export const candidatesChanged = z.object({ candidates });
+const epoch = z.object({ term: z.number(), elector: z.number() });
 export const timing = z.object({
-  epoch: z.object({ term: z.number(), elector: z.number() }).optional(),
+  epoch: epoch.optional(),
   state: z.string(),
   synchronised: z.boolean(),
   rttUs: microseconds,
@@ -133,5 +134,6 @@ export const timing = z.object({
       }),
     )
     .max(256, 'must be at most 256'),
+  service: z.object({ epoch: epoch.optional(), served: z.boolean() }).optional(),
 });
 export const renew = z.object({ accessToken: token });

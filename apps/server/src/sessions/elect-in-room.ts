@@ -1,35 +1,52 @@
 import { electMaster, type Epoch, isOutrun, nextEpoch } from '@midip2p/election';
 import { mayPlay } from '../rooms/room';
-import { type Peer, SERVER_ELECTOR, type Session } from './session';
+import { failedMasters, mayFollow } from './epoch-pace';
+import { type PastEpoch, type Peer, SERVER_ELECTOR, type Session } from './session';
 import type { SessionChange } from './session-change';
 
 /**
- * Applies the rule and commits a new epoch if it names another master, or if peers have gone on to `reached`
- * among themselves while no server was there: then the server takes the next one, and one master is left.
+ * Applies the rule and commits a new epoch if it names another master, or if peers have gone on to the epoch
+ * that one of them `reported`, among themselves while no server was there: then the server takes the next one, and one
+ * master is left. What a report brings about is held back where the last epoch was only just. [ELECTION-4.1-4]
  */
-export async function electInRoom(room: SessionChange, reached: Epoch | null = null): Promise<void> {
+export async function electInRoom(room: SessionChange, reported: Epoch | null = null): Promise<void> {
   const session = await room.openSession();
   if (!session) return;
   const ready = (await room.present(session.id)).filter((peer) => peer.state === 'ready');
-  const { master, reason } = judge(session, ready);
+  const last = await room.lastEpochs(session.id);
+  // Looked at again under the room's lock: another report may have been first.
+  if (reported !== null && !mayFollow(last, Date.now())) return;
+  const { master, reason } = judge(session, ready, last);
   const current = { term: session.term, elector: SERVER_ELECTOR };
-  const outrun = reached !== null && isOutrun(current, reached);
+  const outrun = reported !== null && isOutrun(current, reported);
   if (master === session.masterPeerId && !outrun) return;
   if (master === null) return room.clearMaster(session.id);
-  const epoch = nextEpoch(current, SERVER_ELECTOR, outrun ? reached.term : 0);
+  const epoch = nextEpoch(current, SERVER_ELECTOR, outrun ? reported.term : 0);
   await room.commitEpoch(session.id, { ...epoch, peerId: master, reason });
 }
 
+/** A master is the first to know session time and may be the last to say so: for so long it need not. [ELECTION-4.1-2] */
+const HEARD_WITHIN_MS = 5000;
+
 /** Whom the rule names, and why. */
-export function judge(session: Session, ready: Peer[]): { master: string | null; reason: string } {
+export function judge(
+  session: Session,
+  ready: Peer[],
+  last: readonly PastEpoch[],
+): { master: string | null; reason: string } {
+  const nowMs = Date.now();
+  const failed = failedMasters(last, nowMs);
+  const isNew = nowMs - (last[0]?.atMs ?? 0) < HEARD_WITHIN_MS;
   return electMaster({
     peers: ready.map((peer) => ({
       id: peer.id,
       joinedNumber: peer.joinedNumber ?? 0,
       eligible: mayPlay(peer.role),
-      synchronised: peer.synchronised,
+      synchronised: peer.synchronised || (isNew && !peer.clockHeard && peer.id === session.masterPeerId),
       jitterBoundUs: peer.jitterBoundUs,
       rttUs: peer.rttUs,
+      served: peer.judgedTerm === session.term ? peer.served : null,
+      failed: failed.has(peer.id),
     })),
     current: session.masterPeerId === null ? null : { term: session.term, master: session.masterPeerId },
   });

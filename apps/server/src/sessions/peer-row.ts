@@ -27,4 +27,6 @@ export const peerOf = (row: Row): Peer => ({
   synchronised: row.synchronised,
   rttUs: row.rttUs,
   jitterBoundUs: row.jitterBoundUs,
+  judgedTerm: row.judgedTerm,
+  served: row.served,
 });

@@ -4,9 +4,11 @@ import { ownBytes } from '../database/bytes';
 import type { RoomChange } from '../database/room-change';
 import { writeAudit } from '../database/write-audit';
 import type { MemberRole } from '../rooms/room';
+import { lastEpochs } from './last-epochs';
 import { peerOf, withPerson } from './peer-row';
 import {
   type Master,
+  type PastEpoch,
   type Peer,
   type ReadyWord,
   type Removal,
@@ -149,6 +151,8 @@ export class SessionChange {
       rttUs: null,
       jitterBoundUs: null,
       pathBoundUs: null,
+      judgedTerm: null,
+      served: null,
       links: [],
       heardAt: null,
     });
@@ -169,6 +173,11 @@ export class SessionChange {
     const key = { sessionId_term: { sessionId: session.id, term: session.term } };
     const epoch = await this.room.tx.epoch.findUnique({ where: key });
     return epoch && { term: epoch.term, elector: epoch.elector, peerId: epoch.masterPeerId, reason: epoch.reason };
+  }
+
+  /** The latest first. */
+  lastEpochs(sessionId: string): Promise<PastEpoch[]> {
+    return lastEpochs(this.room.tx, sessionId);
   }
 
   async clearMaster(sessionId: string): Promise<void> {

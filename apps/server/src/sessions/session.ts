@@ -32,6 +32,9 @@ export interface Peer {
   synchronised: boolean;
   rttUs: number | null;
   jitterBoundUs: number | null;
+  /** Whether the master of that term serves it; null: it has said nothing of that yet. */
+  judgedTerm: number | null;
+  served: boolean | null;
 }
 
 /** What everybody in a session may know of a ready peer. */
@@ -65,6 +68,16 @@ export interface TimingReport {
   jitterBoundUs: number;
   pathBoundUs: number;
   links: LinkQuality[];
+  /** Absent: it says nothing of its master. */
+  service?: { epoch?: Epoch | undefined; served: boolean } | undefined;
+}
+
+/** An epoch that there was, with when it began. */
+export interface PastEpoch {
+  term: number;
+  masterPeerId: string;
+  reason: string;
+  atMs: number;
 }
 
 /** One link as its end sees it; counts are since it was opened. */

@@ -2,8 +2,17 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database';
 import type { Prisma } from '../database/generated/client';
 import { RoomChange } from '../database/room-change';
+import { lastEpochs } from './last-epochs';
 import { peerOf, withPerson } from './peer-row';
-import type { NumberedEvent, Peer, Session, SessionEvent, TimingReport } from './session';
+import {
+  type NumberedEvent,
+  type PastEpoch,
+  type Peer,
+  SERVER_ELECTOR,
+  type Session,
+  type SessionEvent,
+  type TimingReport,
+} from './session';
 import { SessionChange } from './session-change';
 
 @Injectable()
@@ -46,15 +55,26 @@ export class SessionsRepository {
     return this.db.session.findUnique({ where: { id } });
   }
 
+  /** The latest first. */
+  lastEpochs(sessionId: string): Promise<PastEpoch[]> {
+    return lastEpochs(this.db, sessionId);
+  }
+
   /** False: another stream speaks for this peer now, or none does. */
   async setTiming(peerId: string, streamId: string, report: TimingReport): Promise<boolean> {
     const { state: clockState, synchronised } = report;
     const figures = { rttUs: report.rttUs, jitterBoundUs: report.jitterBoundUs, pathBoundUs: report.pathBoundUs };
     const links = report.links.map((link) => ({ ...link, rttUs: link.rttUs ?? null }));
+    // Only the server's own epochs are judged here: those of peers are its to outrun.
+    const { service } = report;
+    const judged =
+      service?.epoch?.elector === SERVER_ELECTOR
+        ? { judgedTerm: service.epoch.term, served: service.served }
+        : NOT_JUDGED;
     const none = { rttUs: null, jitterBoundUs: null, pathBoundUs: null };
     const { count } = await this.db.peer.updateMany({
       where: { id: peerId, streamId, state: 'ready' },
-      data: { clockState, synchronised, links, heardAt: new Date(), ...(synchronised ? figures : none) },
+      data: { clockState, synchronised, links, heardAt: new Date(), ...judged, ...(synchronised ? figures : none) },
     });
     return count === 1;
   }
@@ -74,3 +94,7 @@ export class SessionsRepository {
     await this.db.roomEvent.deleteMany({ where: { at: { lt: at } } });
   }
 }
+
+// ---- details ----
+
+const NOT_JUDGED = { judgedTerm: null, served: null };

@@ -7,6 +7,7 @@ import { CONFIG, REPLICA } from '../injection';
 import type { Candidate } from '../introductions/candidate-filter';
 import { RoomClosedError, UnknownRoomError } from '../rooms/room-errors';
 import { electInRoom, judge } from './elect-in-room';
+import { mayFollow } from './epoch-pace';
 import {
   type LeftReason,
   type Master,
@@ -112,10 +113,9 @@ export class SessionsService {
     if (!session) return;
     const ready = await this.sessions.readyPeers(session);
     const overtaken = isOutrun({ term: session.term, elector: SERVER_ELECTOR }, report.epoch); // [ELECTION-4.1-2]
-    // A master is the first to know session time and may be the last to say so: it is heard before it is judged.
-    const master = ready.find(({ id }) => id === session.masterPeerId);
-    const deposed = master?.clockHeard !== false && judge(session, ready).master !== session.masterPeerId;
-    if (!overtaken && !deposed) return;
+    const last = await this.sessions.lastEpochs(session.id);
+    const deposed = judge(session, ready, last).master !== session.masterPeerId;
+    if ((!overtaken && !deposed) || !mayFollow(last, Date.now())) return;
     await this.sessions.change(place.roomId, (room) => electInRoom(room, report.epoch));
   }
 

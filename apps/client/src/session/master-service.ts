@@ -1,0 +1,62 @@
+// Whether the timing master serves us. Who is not served says so, and a master that serves nobody loses the election.
+// spec/election.md, 1.3
+import { compareEpochs, type Epoch } from '@midip2p/election';
+import type { Mandate } from './mastership';
+
+export interface ClockView {
+  state: 'unsynced' | 'acquiring' | 'locked' | 'holdover';
+  epoch: Epoch;
+}
+
+export interface ServiceWord {
+  epoch: Epoch;
+  served: boolean;
+}
+
+/** A clock that was not locked to its master for so long is not served by it. [ELECTION-1.3-1] */
+const LINKED_PATIENCE_MS = 2000;
+const UNLINKED_PATIENCE_MS = 4000;
+
+export class MasterService {
+  /** What the patience is counted for, and from when. */
+  private about = '';
+  private sinceMs = 0;
+  private last: ServiceWord | null = null;
+
+  constructor(
+    private readonly self: string,
+    private readonly mandate: () => Mandate | null,
+    private readonly isLinked: (peerId: string) => boolean,
+    private readonly nowMs: () => number,
+  ) {}
+
+  /** As of the last look; null: there is no master, it is ourselves, or it cannot be said yet. */
+  get word(): ServiceWord | null {
+    return this.last;
+  }
+
+  /** To be called a few times a second. True: we have just found that we are not served. */
+  look(clock: ClockView): boolean {
+    const before = this.last;
+    this.last = this.judge(clock);
+    return (
+      this.last?.served === false && !(before?.served === false && compareEpochs(before.epoch, this.last.epoch) === 0)
+    );
+  }
+
+  // ---- details ----
+
+  private judge({ state, epoch: followed }: ClockView): ServiceWord | null {
+    const mandate = this.mandate();
+    if (mandate === null || mandate.peerId === this.self) return null;
+    const { epoch, peerId } = mandate;
+    const linked = this.isLinked(peerId);
+    const served = state === 'locked' && compareEpochs(followed, epoch) === 0;
+    const about = `${epoch.term} ${epoch.elector} ${linked}`;
+    if (served || about !== this.about) this.sinceMs = this.nowMs();
+    this.about = about;
+    if (served) return { epoch, served };
+    const patienceMs = linked ? LINKED_PATIENCE_MS : UNLINKED_PATIENCE_MS;
+    return this.nowMs() - this.sinceMs >= patienceMs ? { epoch, served } : null;
+  }
+}

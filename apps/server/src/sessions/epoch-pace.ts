@@ -1,0 +1,24 @@
+// What the last epochs of a session say about the next one: whose mastership failed, and how soon reports may bring another.
+import type { PastEpoch } from './session';
+
+/** So far back is looked. [ELECTION-1.3-2] [ELECTION-4.1-4] */
+const LOOK_BACK_MS = 60_000;
+const FIRST_PAUSE_MS = 4000;
+/** Reasons of epochs that came of reports: `stays` is one that outran the peers' own election. */
+const OF_REPORTS = new Set(['serving', 'synchronised', 'stays']);
+
+/** Masters that others were not served by, and that were deposed for it lately. `last`: the latest first. */
+export function failedMasters(last: readonly PastEpoch[], nowMs: number): Set<string> {
+  const deposed = last.flatMap(({ reason, atMs }, i) =>
+    reason === 'serving' && nowMs - atMs < LOOK_BACK_MS ? [last[i + 1]?.masterPeerId ?? ''] : [],
+  );
+  return new Set(deposed);
+}
+
+/** Whether what peers report may make a new epoch now: each one costs all of them a measurement. */
+export function mayFollow(last: readonly PastEpoch[], nowMs: number): boolean {
+  const latest = last[0];
+  if (latest === undefined) return true;
+  const before = last.filter(({ reason, atMs }) => OF_REPORTS.has(reason) && nowMs - atMs < LOOK_BACK_MS).length;
+  return before === 0 || nowMs - latest.atMs >= Math.min(LOOK_BACK_MS, FIRST_PAUSE_MS * 2 ** (before - 1));
+}
