@@ -94,11 +94,11 @@ Result<std::shared_ptr<InPortHandle>> Runner::open_in_port(std::string name, std
     return std::make_shared<InPortHandle>(std::move(port), impl_->io->clock());
 }
 
-Result<std::shared_ptr<OutPortHandle>> Runner::open_out_port(std::string name) {
+Result<std::shared_ptr<OutPortHandle>> Runner::open_out_port(std::string name, OutPortUse use) {
     const auto id = impl_->next_port();
     if (!id) return id.error();
     auto signal = std::make_shared<Signal>();
-    auto port = std::make_shared<OutPort>(*id, std::move(name), kRing, [signal] { signal->notify(); });
+    auto port = std::make_shared<OutPort>(*id, std::move(name), kRing, [signal] { signal->notify(); }, use);
     const Errc e = impl_->io->call([&](IoThread& io) { return io.protocol().add_out_port(port); });
     if (e != Errc::ok) return e;
     impl_->outputs.emplace(*id, std::pair(port, signal));

@@ -55,7 +55,8 @@ class Runner {
     /// `window_us`: how late a note of this port is still worth playing at a peer. [TOAST-5.2-5]
     core::Result<std::shared_ptr<InPortHandle>> open_in_port(std::string name,
                                                              std::int64_t window_us = core::kDefaultWindow);
-    core::Result<std::shared_ptr<OutPortHandle>> open_out_port(std::string name);
+    core::Result<std::shared_ptr<OutPortHandle>> open_out_port(std::string name,
+                                                               core::OutPortUse use = core::OutPortUse::instrument);
     core::Errc close_port(core::PortId port);
 
     /// Binds and listens; port 0 picks one. Returns the bound address, or address_in_use, address_invalid.

@@ -1,6 +1,7 @@
 // What the addon exports, in the order of index.d.ts.
 #include "net/realtime.hpp"
 #include "node/codec.hpp"
+#include "node/file_lock.hpp"
 #include "node/in_port_object.hpp"
 #include "node/jack_object.hpp"
 #include "node/out_port_object.hpp"
@@ -29,6 +30,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
     exports.Set("jackPorts", Napi::Function::New<&jack_ports>(env, "jackPorts"));
     exports.Set("PluginLink", PluginLinkObject::define(env));
     exports.Set("raiseThread", Napi::Function::New<&raise_thread>(env, "raiseThread"));
+    exports.Set("lockFile", Napi::Function::New<&lock_file>(env, "lockFile"));
     exports.Set("opensslOrigin", Napi::Function::New<&openssl_origin>(env, "opensslOrigin"));
     exports.Set("encodeJsonMidi", Napi::Function::New<&encode_json_midi>(env, "encodeJsonMidi"));
     exports.Set("decodeJsonMidi", Napi::Function::New<&decode_json_midi>(env, "decodeJsonMidi"));

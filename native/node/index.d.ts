@@ -167,7 +167,8 @@ export class Runner {
   fingerprint(): Uint8Array;
   /** Returns the PortId; a worker or this thread then makes `new InPort(handle)`. */
   openInPort(name: string, windowUs: number): number;
-  openOutPort(name: string): number;
+  /** `tape`: it gets every event that is played, before any route or rule. */
+  openOutPort(name: string, tape: boolean): number;
   closePort(port: number): void;
   listen(address: NativeAddress): NativeAddress;
   openLink(target: NativeLinkTarget): number;
@@ -213,13 +214,19 @@ export interface NativeTakenEvent {
   arrivedAt: number;
   readyAt: number;
   takenAt: number; // LocalTime µs
+  late: boolean;
 }
+
+/** Locks an open file for this process until it is closed: false where another has it. Throws where that cannot be. */
+export function lockFile(descriptor: number): boolean;
 
 /** One taker thread. */
 export class OutPort {
   constructor(handle: number);
   /** Everything due until `t` (LocalTime µs; null: now). */
   takeUntil(t: number | null): { events: NativeTakenEvent[]; nextDue: number | null };
+  /** The session's time (µs with fraction) of a local time, as it is known now; null: it is not. */
+  toSession(localUs: number): number | null;
   /** Sleeps until something is due, at most 50 ms (so that a worker can be ended). True: go and take. False when closed too. */
   waitUntilDue(): boolean;
   /** The port was closed by its Runner, or this end was. What is pending can still be taken. */

@@ -13,13 +13,13 @@ constexpr std::int64_t kLongestSleepUs = 50'000;
 } // namespace
 
 Napi::Function OutPortObject::define(Napi::Env env) {
-    return DefineClass(env, "OutPort",
-                       {InstanceMethod<&OutPortObject::take_until>("takeUntil"),
-                        InstanceMethod<&OutPortObject::wait_until_due>("waitUntilDue"),
-                        InstanceMethod<&OutPortObject::closed>("closed"),
-                        InstanceMethod<&OutPortObject::flush>("flush"), InstanceMethod<&OutPortObject::now>("now"),
-                        InstanceMethod<&OutPortObject::to_machine>("toMachine"),
-                        InstanceMethod<&OutPortObject::close>("close")});
+    return DefineClass(
+        env, "OutPort",
+        {InstanceMethod<&OutPortObject::take_until>("takeUntil"),
+         InstanceMethod<&OutPortObject::wait_until_due>("waitUntilDue"),
+         InstanceMethod<&OutPortObject::closed>("closed"), InstanceMethod<&OutPortObject::flush>("flush"),
+         InstanceMethod<&OutPortObject::now>("now"), InstanceMethod<&OutPortObject::to_session>("toSession"),
+         InstanceMethod<&OutPortObject::to_machine>("toMachine"), InstanceMethod<&OutPortObject::close>("close")});
 }
 
 OutPortObject::OutPortObject(const Napi::CallbackInfo& info) : Napi::ObjectWrap<OutPortObject>(info) {
@@ -70,6 +70,12 @@ Napi::Value OutPortObject::flush(const Napi::CallbackInfo& info) {
 
 Napi::Value OutPortObject::now(const Napi::CallbackInfo& info) {
     return to_js(info.Env(), port(info.Env(), "now").now());
+}
+
+Napi::Value OutPortObject::to_session(const Napi::CallbackInfo& info) {
+    const core::Timeline timeline = port(info.Env(), "toSession").timeline();
+    const core::LocalTime at = local_time_from(info[0], "localUs");
+    return timeline.synchronised() ? Napi::Number::New(info.Env(), timeline.to_session(at)) : info.Env().Null();
 }
 
 Napi::Value OutPortObject::to_machine(const Napi::CallbackInfo& info) {

@@ -25,6 +25,7 @@ class OutPortObject : public Napi::ObjectWrap<OutPortObject> {
     Napi::Value closed(const Napi::CallbackInfo& info);
     Napi::Value flush(const Napi::CallbackInfo& info);
     Napi::Value now(const Napi::CallbackInfo& info);
+    Napi::Value to_session(const Napi::CallbackInfo& info);
     Napi::Value to_machine(const Napi::CallbackInfo& info);
     void close(const Napi::CallbackInfo& info);
 

@@ -87,7 +87,8 @@ Napi::Value RunnerObject::open_in_port(const Napi::CallbackInfo& info) {
 
 Napi::Value RunnerObject::open_out_port(const Napi::CallbackInfo& info) {
     net::Runner& r = runner(info.Env(), "openOutPort");
-    auto port = take(info.Env(), r.open_out_port(string_from(info[0], "name")), "openOutPort");
+    const auto use = bool_from(info[1], "tape") ? core::OutPortUse::tape : core::OutPortUse::instrument;
+    auto port = take(info.Env(), r.open_out_port(string_from(info[0], "name"), use), "openOutPort");
     const core::PortId id = port->id();
     handles_[id] = Registry::of_process().add(std::move(port));
     return Napi::Number::New(info.Env(), id);

@@ -218,6 +218,7 @@ Napi::Value to_js(Napi::Env env, const core::TakenEvent& event, core::LocalTime 
     o.Set("arrivedAt", to_js(env, event.arrived_at));
     o.Set("readyAt", to_js(env, event.ready_at));
     o.Set("takenAt", to_js(env, taken_at));
+    o.Set("late", Napi::Boolean::New(env, event.late));
     return o;
 }
 

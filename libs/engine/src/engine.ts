@@ -67,6 +67,11 @@ export interface Route {
   sink: Sink;
   number: number;
 }
+/** `id`: what routes name it by; `handle`: what a taker makes its end from. */
+export interface OpenOutput {
+  id: number;
+  handle: number;
+}
 /** [TOAST-5.2-5] */
 export const PLAYABLE_WINDOW_US = 150_000;
 
@@ -148,9 +153,13 @@ export class Engine extends EventEmitter<{ notice: [Notice] }> {
   }
 
   /** Taken from by OutputPort.fromHandle(handle), here or in a worker. */
-  openOutput(name: string): { id: number; handle: number } {
-    const id = cross('Runner.openOutPort', [name], () => this.runner.openOutPort(name));
-    return { id, handle: this.handleOf(id) };
+  openOutput(name: string): OpenOutput {
+    return this.openOut(name, false);
+  }
+
+  /** An output that no route leads to: it gets every event that is played, ours too, before any rule. */
+  openTape(name: string): OpenOutput {
+    return this.openOut(name, true);
   }
 
   /** An input's stream ends for every peer once what it holds has gone out; a taker of an output wakes up. */
@@ -249,6 +258,11 @@ export class Engine extends EventEmitter<{ notice: [Notice] }> {
   }
 
   // ---- details ----
+
+  private openOut(name: string, tape: boolean): OpenOutput {
+    const id = cross('Runner.openOutPort', [name, tape], () => this.runner.openOutPort(name, tape));
+    return { id, handle: this.handleOf(id) };
+  }
 
   private handleOf(port: number): number {
     return cross('Runner.handle', [port], () => this.runner.handle(port));

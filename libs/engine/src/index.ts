@@ -6,6 +6,7 @@ export {
   type EngineOptions,
   type LinkStats,
   type LinkTarget,
+  type OpenOutput,
   PLAYABLE_WINDOW_US,
   type PassedStats,
   type PortStats,
@@ -18,6 +19,7 @@ export {
   type StreamStats,
 } from './engine';
 export { BadMessageError, ClosedError, EngineError, JsonMidiError, ListenError, QueueFullError } from './errors';
+export { lockFile } from './file-lock';
 export { InputPort } from './in-port';
 export { Jack, type JackOptions, type JackPort, type JackStatus } from './jack';
 export type { Notice } from './notice';

@@ -5,6 +5,7 @@ import { native } from './native';
 import type { LocalTime, SessionTime } from './time';
 
 export interface TakenEvent {
+  /** Of a tape, empty: this source is gone (stream 0: every stream of the link; link 0, too: everybody). */
   midi: Uint8Array;
   /** 0: from an input of this engine. */
   link: number;
@@ -18,6 +19,8 @@ export interface TakenEvent {
   /** When it lay ready to be taken. */
   readyAt: LocalTime;
   takenAt: LocalTime;
+  /** Of a tape: it came too late to be struck at an instrument. */
+  late: boolean;
 }
 
 export interface Taken {
@@ -60,6 +63,11 @@ export class OutputPort {
 
   now(): LocalTime {
     return cross('OutPort.now', [], () => this.end.now()) as LocalTime;
+  }
+
+  /** The session's time of a local time, as it is known now, microseconds with fraction; null: it is not known. */
+  toSession(at: LocalTime): number | null {
+    return cross('OutPort.toSession', [at], () => this.end.toSession(at));
   }
 
   /** The machine's monotonic clock, microseconds with fraction. */

@@ -52,6 +52,8 @@ struct Engine::Impl {
     void undeclare(LinkState& link, StreamId stream, LocalTime now);
     void deliver(const Source& source, const MessageHeader& header, ByteView midi, LocalTime now);
     void put(PortId port, const MessageHeader& header, ByteView midi, LocalTime now);
+    void put(OutPort& output, const MessageHeader& header, ByteView midi, LocalTime now);
+    void put_on_tapes(const MessageHeader& header, ByteView midi, LocalTime now);
 
     // ---- from peers to peers (passing.cpp)
     void settle(LocalTime now);

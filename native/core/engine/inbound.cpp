@@ -42,12 +42,9 @@ Errc Engine::Impl::receive_midi(LinkState& link, SessionTime captured_at, std::u
         if (stream->sysex.complete()) stream->sysex.clear();
         return Errc::ok;
     }
-    if (is_late(*stream, captured_at, message, stamped_at, now)) {
-        ++link.late;
-        notice({.kind = Notice::Kind::late, .link = link.id, .stream = stream->id, .count = 1, .text = {}, .at = now});
-        return Errc::ok;
-    }
+    const bool late = is_late(*stream, captured_at, message, stamped_at, now);
     const MessageHeader header{.kind = MessageHeader::Kind::event,
+                               .late = late,
                                .stream = stream->id,
                                .link = link.id,
                                .sequence = sequence,
@@ -55,6 +52,12 @@ Errc Engine::Impl::receive_midi(LinkState& link, SessionTime captured_at, std::u
                                .captured_at = captured_at.us,
                                .arrived_at = stamped_at.us,
                                .ready_at = now.us};
+    put_on_tapes(header, message, now); // what was played, whether it is struck or not
+    if (late) {
+        ++link.late;
+        notice({.kind = Notice::Kind::late, .link = link.id, .stream = stream->id, .count = 1, .text = {}, .at = now});
+        return Errc::ok;
+    }
     deliver({.link = link.id, .id = stream->id}, header, message, now);
     if (stream->sysex.complete()) stream->sysex.clear();
     return Errc::ok;
@@ -123,21 +126,28 @@ void Engine::Impl::deliver(const Source& source, const MessageHeader& header, By
 }
 
 void Engine::Impl::put(PortId id, const MessageHeader& header, ByteView message, LocalTime now) {
-    for (const auto& output : outputs) {
-        if (output->id() != id) continue;
-        if (output->put(header, message) != Errc::full) return;
-        // Nobody takes: what this source holds there must not hang for want of its note-offs.
-        output->put_release(header.link, header.stream, now);
-        notice({.kind = Notice::Kind::overflow,
-                .link = header.link,
-                .stream = header.stream,
-                .port = id,
-                .error = Errc::full,
-                .count = 1,
-                .text = {},
-                .at = now});
-        return;
-    }
+    for (const auto& output : outputs)
+        if (output->id() == id) return put(*output, header, message, now);
+}
+
+void Engine::Impl::put(OutPort& output, const MessageHeader& header, ByteView message, LocalTime now) {
+    if (output.put(header, message) != Errc::full) return;
+    // Nobody takes: what this source holds there must not hang for want of its note-offs.
+    output.put_release(header.link, header.stream, now);
+    notice({.kind = Notice::Kind::overflow,
+            .link = header.link,
+            .stream = header.stream,
+            .port = output.id(),
+            .error = Errc::full,
+            .count = 1,
+            .text = {},
+            .at = now});
+}
+
+/// A tape keeps what was played: no route leads there, and none changes it on its way.
+void Engine::Impl::put_on_tapes(const MessageHeader& header, ByteView message, LocalTime now) {
+    for (const auto& output : outputs)
+        if (output->is_tape()) put(*output, header, message, now);
 }
 
 } // namespace midip2p::core

@@ -16,6 +16,8 @@ LocalTime Engine::Impl::drain_inputs(LocalTime now) {
         const Source source{.link = 0, .id = input.port->id()};
         for (const Route& route : routes.routes_of(source)) // peers were told; nobody tells our own outputs
             if (route.sink.link == 0) end_passage(source, route.sink, *route.passage, now);
+        for (const auto& output : outputs)
+            if (output->is_tape()) output->put_release(0, source.id, now);
         routes = routes.without_port(input.port->id());
     }
     std::erase_if(inputs, [](const InputState& i) { return i.closing && i.port->ring().front().header == nullptr; });
@@ -42,20 +44,19 @@ void Engine::Impl::play(InputState& input, const MessageRing::Item& item, LocalT
     const LocalTime captured{item.header->captured_at};
     const SessionTime session = session_time(timeline, captured);
     std::size_t text_size = 0;
+    MessageHeader taken = *item.header;
+    taken.stream = source.id;
+    taken.due = kDueNow;
+    taken.captured_at = session.us;
+    taken.arrived_at = captured.us;
+    taken.ready_at = now.us;
+    put_on_tapes(taken, item.bytes, now);
     routes.each_sink(source, [&](const Sink& sink, Passage& passage) {
         LinkState* link = find_link(sink.link);
         if (sink.link != 0 && (link == nullptr || !link->begun || link->broken != Errc::ok)) return;
         passage.apply(source.id, item.bytes, [&](ByteView message) {
             routed = true;
-            if (sink.link == 0) {
-                MessageHeader header = *item.header;
-                header.stream = source.id;
-                header.due = kDueNow;
-                header.captured_at = session.us;
-                header.arrived_at = captured.us;
-                header.ready_at = now.us;
-                return put(sink.port, header, message, now);
-            }
+            if (sink.link == 0) return put(sink.port, taken, message, now);
             const bool as_played = message.data() == item.bytes.data();
             if (!as_played || message.size() > kMaxSysexText + 2) {
                 encoded = false; // the place is taken

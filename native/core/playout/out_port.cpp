@@ -5,8 +5,8 @@
 
 namespace midip2p::core {
 
-OutPort::OutPort(PortId id, std::string name, std::size_t capacity_bytes, std::function<void()> wake)
-    : id_(id), name_(std::move(name)), ring_(capacity_bytes), wake_(std::move(wake)) {}
+OutPort::OutPort(PortId id, std::string name, std::size_t capacity_bytes, std::function<void()> wake, OutPortUse use)
+    : id_(id), name_(std::move(name)), use_(use), ring_(capacity_bytes), wake_(std::move(wake)) {}
 
 // ---- the engine's end
 
@@ -81,7 +81,7 @@ Taken OutPort::take(LocalTime t, Emit emit, void* sink) noexcept {
                 taken.next_due = due;
                 return taken;
             }
-            held_.apply({header.link, header.stream}, item.bytes, [&](ByteView midi) {
+            const auto out = [&](ByteView midi) {
                 emit(sink, {midi,
                             header.link,
                             header.stream,
@@ -89,20 +89,29 @@ Taken OutPort::take(LocalTime t, Emit emit, void* sink) noexcept {
                             {header.captured_at},
                             {header.arrived_at},
                             {header.ready_at},
-                            due});
+                            due,
+                            header.late});
                 ++taken.count;
-            });
+            };
+            if (is_tape()) {
+                out(item.bytes);
+            } else {
+                held_.apply({header.link, header.stream}, item.bytes, out);
+            }
         }
         ring_.pop();
     }
 }
 
 std::size_t OutPort::release(const MessageHeader& header, Emit emit, void* sink) noexcept {
-    return held_.release({header.link, header.stream}, [&](ByteView midi) {
+    const auto out = [&](ByteView midi) {
         emit(
             sink,
             {midi, header.link, header.stream, 0, kUnsynchronised, {header.arrived_at}, {header.ready_at}, kOnArrival});
-    });
+    };
+    if (!is_tape()) return held_.release({header.link, header.stream}, out);
+    out({});
+    return 1;
 }
 
 std::size_t OutPort::drop_and_release(Emit emit, void* sink) noexcept {

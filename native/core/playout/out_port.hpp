@@ -15,15 +15,19 @@
 
 namespace midip2p::core {
 
+/// What an output is for: an instrument that several play at once, or a tape that keeps what each has played.
+enum class OutPortUse : std::uint8_t { instrument, tape };
+
 /// One event as a taker gets it. The bytes hold until the sink returns.
 struct TakenEvent {
-    ByteView midi;
-    LinkId link; // 0: from a local input
+    ByteView midi; // of a tape, empty: its source is gone (as put_release says), and holds nothing any more
+    LinkId link;   // 0: from a local input
     StreamId stream;
     std::uint32_t sequence;  // 0: local, or made here (a release)
     SessionTime captured_at; // kUnsynchronised: not known
     LocalTime arrived_at, ready_at;
-    LocalTime due_at; // kOnArrival: it has no time of its own
+    LocalTime due_at;  // kOnArrival: it has no time of its own
+    bool late = false; // of a tape: it came too late to be struck at an instrument
 };
 inline constexpr LocalTime kOnArrival{std::numeric_limits<std::int64_t>::min()};
 
@@ -35,11 +39,12 @@ struct Taken {
 /// Design: the io thread owns the writing end, the taker's thread (JACK's, an out-worker, a DAW's) the reading end.
 /// "Release source S" travels in the same ring, so it cannot overtake or be overtaken by a note. The taker's side
 /// counts held notes and pedals by owner: one player's release never silences another's. Events leave in the order of
-/// the ring; one that is not due yet keeps those behind it.
+/// the ring; one that is not due yet keeps those behind it. A tape has no such rule: what was put is what is taken.
 class OutPort {
   public:
     /// `wake` is called after a push; it must be wait-free (net's Signal).
-    OutPort(PortId id, std::string name, std::size_t capacity_bytes, std::function<void()> wake);
+    OutPort(PortId id, std::string name, std::size_t capacity_bytes, std::function<void()> wake,
+            OutPortUse use = OutPortUse::instrument);
 
     // ---- the taker's end [taker], wait-free; the sink is called as sink(const TakenEvent&) and must not call back
 
@@ -73,6 +78,8 @@ class OutPort {
     [[nodiscard]] bool closed() const noexcept { return closed_.load(std::memory_order_acquire); }
     [[nodiscard]] PortId id() const noexcept { return id_; }
     [[nodiscard]] const std::string& name() const noexcept { return name_; }
+    /// Gets every event that is played, before any route or rule.
+    [[nodiscard]] bool is_tape() const noexcept { return use_ == OutPortUse::tape; }
     /// Events put, and events refused because the ring was full.
     [[nodiscard]] std::uint64_t events() const noexcept { return events_.load(std::memory_order_relaxed); }
     [[nodiscard]] std::uint64_t overflow() const noexcept { return overflow_.load(std::memory_order_relaxed); }
@@ -86,6 +93,7 @@ class OutPort {
 
     PortId id_;
     std::string name_;
+    OutPortUse use_;
     MessageRing ring_;
     HeldNotes held_; // taker only
     std::function<void()> wake_;

@@ -13,6 +13,7 @@ namespace midip2p::core {
 struct MessageHeader {
     enum class Kind : std::uint8_t { event, release };
     Kind kind = Kind::event;
+    bool late = false;            // out ring of a tape: too late to be struck elsewhere
     StreamId stream = 0;          // out ring: the source's stream
     LinkId link = 0;              // out ring: the source's link, 0: a local input
     std::uint32_t sequence = 0;   // out ring: the frame's sequence number, 0: local
