@@ -76,12 +76,21 @@ export default tseslint.config(
           enforceBuildableLibDependency: false,
           allow: [],
           depConstraints: [
-            only('room:server', 'room:proto', 'room:election'),
-            only('room:client', 'room:coordinator', 'room:election', 'room:engine', 'room:jsonmidi', 'room:smf'),
+            only('room:server', 'room:proto', 'room:election', 'room:plain-text'),
+            only(
+              'room:client',
+              'room:coordinator',
+              'room:election',
+              'room:engine',
+              'room:jsonmidi',
+              'room:plain-text',
+              'room:smf',
+            ),
             only('room:coordinator', 'room:proto'),
             only('room:engine', 'room:native'),
             only('room:proto'),
             only('room:jsonmidi'),
+            only('room:plain-text'),
             only('room:smf'),
             only('room:election'),
             only('room:testkit', 'room:server', 'room:coordinator', 'room:engine'),
@@ -117,6 +126,22 @@ export default tseslint.config(
     'the door carries questions; what they mean is said elsewhere',
   ]),
   wall(['apps/client/src/status/**/*.ts', 'apps/client/src/commands/**/*.ts'], midiDriver),
+  {
+    // What others said reaches a terminal through screen.ts alone.
+    files: ['apps/client/src/**/*.ts'],
+    ignores: ['apps/client/src/screen.ts', '**/*.test.ts'],
+    rules: {
+      'no-console': 'error',
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            'CallExpression[callee.property.name="write"]:matches([callee.object.name=/^std(out|err)$/], [callee.object.property.name=/^std(out|err)$/])',
+          message: 'write to a terminal through screen.ts',
+        },
+      ],
+    },
+  },
   wall(
     ['libs/coordinator/**/*.ts'],
     ['^@midip2p/(engine|native|jsonmidi|smf)', 'the coordinator knows gRPC, never MIDI'],

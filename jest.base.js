@@ -1,7 +1,7 @@
 // What every project's jest.config.js shares: TypeScript by SWC, packages of the house taken from their sources.
 const path = require('node:path');
 
-const house = ['coordinator', 'election', 'engine', 'jsonmidi', 'proto', 'smf', 'testkit'];
+const house = ['coordinator', 'election', 'engine', 'jsonmidi', 'plain-text', 'proto', 'smf', 'testkit'];
 
 /** @type {(rootDir: string) => import('jest').Config} */
 module.exports = (rootDir) => ({

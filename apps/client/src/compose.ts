@@ -17,6 +17,7 @@ import { configFrom, type Environment } from './config';
 import type { Ending } from './ending';
 import { complaintLine, complaintOf } from './errors';
 import { readPassword } from './password';
+import { writeLines } from './screen';
 import { askLine } from './prompt';
 import { type Driver, portsByDriver } from './ports/drivers';
 import { listJackPorts } from './ports/jack-driver';
@@ -44,7 +45,7 @@ export function compose(around: Surroundings): Actions {
   const { stdin, stdout, stderr, environment, version } = around;
   const accountOf = (flags: CommonFlags) => new Account(configFrom(flags, environment));
   const sayOf = (flags: CommonFlags) => sayTo(stdout, flags.json ?? false);
-  const warn = (error: unknown) => void stderr.write(`${complaintLine(complaintOf(error))}\n`);
+  const warn = (error: unknown) => writeLines(stderr, complaintLine(complaintOf(error)));
   const connected = async <T>(flags: CommonFlags, act: (c: Connected) => Promise<T>, server?: string) => {
     const connection = await accountOf(flags).connect(warn, server);
     return act(connection).finally(connection.close);

@@ -4,6 +4,7 @@ import { buildProgram } from './commands/program';
 import { compose, type Surroundings } from './compose';
 import { complaintLine, type Complaint, complaintOf } from './errors';
 import { MIDIP2P } from './own-name';
+import { writeJson, writeLines, writeText } from './screen';
 
 export { buildProgram } from './commands/program';
 export type { Report } from './session/report';
@@ -14,8 +15,8 @@ export async function run(args: readonly string[], around: Surroundings): Promis
   const json = args.includes('--json');
   const complain = (complaint: Complaint): number => {
     const { code, message } = complaint;
-    if (json) stdout.write(`${JSON.stringify({ event: 'error', code, message })}\n`);
-    stderr.write(`${complaintLine(complaint)}\n`);
+    if (json) writeJson(stdout, { event: 'error', code, message });
+    writeLines(stderr, complaintLine(complaint));
     return complaint.exitCode;
   };
   try {
@@ -23,7 +24,7 @@ export async function run(args: readonly string[], around: Surroundings): Promis
     const every = (command: Command): Command[] => [command, ...command.commands.flatMap(every)];
     for (const command of every(program)) {
       command.exitOverride();
-      command.configureOutput({ writeOut: (text) => stdout.write(text), writeErr: () => undefined });
+      command.configureOutput({ writeOut: (text) => writeText(stdout, text), writeErr: () => undefined });
     }
     if (args.length === 0) {
       program.outputHelp();

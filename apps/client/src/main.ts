@@ -4,6 +4,7 @@ import path from 'node:path';
 import { Ending } from './ending';
 import { complaintLine, complaintOf } from './errors';
 import { run } from './index';
+import { writeLines } from './screen';
 
 const { version } = JSON.parse(readFileSync(path.join(__dirname, '../package.json'), 'utf8')) as { version: string };
 const { stdin, stdout, stderr, env } = process;
@@ -12,7 +13,7 @@ const { stdin, stdout, stderr, env } = process;
 for (const stream of [stdout, stderr]) stream.on('error', () => undefined);
 const ending = new Ending(
   (code) => process.exit(code),
-  (error) => stderr.write(`${complaintLine(complaintOf(error))}\n`),
+  (error) => writeLines(stderr, complaintLine(complaintOf(error))),
 );
 ending.listen(process);
 

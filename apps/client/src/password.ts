@@ -2,6 +2,7 @@
 // where every user of the machine can read it.
 import type { Environment } from './config';
 import { ClientError } from './errors';
+import { writeLines, writeQuestion } from './screen';
 
 export interface PasswordSource {
   stdin: NodeJS.ReadStream;
@@ -43,7 +44,7 @@ function ask({ stdin, stderr }: PasswordSource, question: string): Promise<strin
       stdin.off('data', onData);
       stdin.setRawMode(false);
       stdin.pause();
-      stderr.write('\n');
+      writeLines(stderr, '');
       act();
     };
     const onData = (chunk: string) => {
@@ -59,6 +60,6 @@ function ask({ stdin, stderr }: PasswordSource, question: string): Promise<strin
     stdin.setRawMode(true); // before the question: who types at once is not seen either
     stdin.on('data', onData);
     stdin.resume();
-    stderr.write(question);
+    writeQuestion(stderr, question);
   });
 }

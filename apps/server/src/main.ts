@@ -1,4 +1,5 @@
 // The midip2p-server command.
+import { printable } from '@midip2p/plain-text';
 import { COMMANDS } from './commands/commands';
 import { helpText } from './help';
 import { StartupError } from './startup-error';
@@ -23,6 +24,7 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   const known = error instanceof StartupError;
-  console.error(`midip2p-server: ${known ? `${error.message} (${error.code})` : (error as Error).stack}`);
+  const words = known ? `${error.message} (${error.code})` : ((error as Error).stack ?? String(error));
+  console.error(`midip2p-server: ${words.split('\n').map(printable).join('\n')}`);
   process.exit(known ? 2 : 1);
 });

@@ -104,7 +104,41 @@ it.each([
   expect(message.startsWith(`${field}: `)).toBe(true);
 });
 
+it.each(['ada\u001b[2J', 'ada\u009b2J', 'ada\u202ejam', 'a\u200bda', '\u3164', 'two\nlines'])(
+  'takes no name that steers a terminal or hides something (%j)',
+  async (name) => {
+    const device = { name: `n${randomUUID().slice(0, 8)}`, password: 'a good password', device: name };
+    expect((await refusalOf(create(ada, name))).code).toBe('invalid-argument');
+    expect((await refusalOf(ask(at.auth, at.auth.signUp, device))).code).toBe('invalid-argument');
+  },
+);
+
+it('writes a name in one way, however it was typed', async () => {
+  const { room } = await create(ada, ' Zoe\u0308s\u00a0\u3000jam ');
+  expect(room!.name).toBe('Zo\u00ebs jam');
+  expect((await byName(ada, 'Zoe\u0308s jam')).room).toEqual(room);
+  expect((await refusalOf(create(ada, 'Zo\u00ebs jam'))).code).toBe('name-taken');
+});
+
 describe('an invitation', () => {
+  it("lets nobody in whose name looks like a member's, and stays good for another name", async () => {
+    const [paul, false1, paula] = await Promise.all(
+      ['paul', 'pau1', 'paula'].map((name) => somebody(at, name)) as [
+        Promise<Somebody>,
+        Promise<Somebody>,
+        Promise<Somebody>,
+      ],
+    );
+    const roomId = await aRoom(at, ada, paul);
+    const code = await invitation(at, ada, roomId);
+    expect(await refusalOf(accept(false1, code))).toEqual({
+      code: 'name-look-alike',
+      message: expect.stringContaining('your name "pau1" looks like "paul", who is in this room'),
+    });
+    expect((await accept(paula, code)).room!.members).toHaveLength(3);
+    expect((await accept(paul, await invitation(at, ada, roomId))).room!.id).toBe(roomId);
+  });
+
   it('makes a member of whoever brings it, in the role it is for, and takes the next number', async () => {
     const roomId = await aRoom(at, ada);
     const wish = { roomId, role: Role.ROLE_LISTENER, lifetimeSeconds: 60 };

@@ -16,6 +16,7 @@ const BY_CODE: Record<ErrorCode, ErrorClass> = {
   'refresh-reused': errors.RefreshReusedError,
   'unknown-device': errors.UnknownDeviceError,
   'name-taken': errors.NameTakenError,
+  'name-look-alike': errors.NameLookAlikeError,
   'account-disabled': errors.AccountDisabledError,
   'unknown-account': errors.UnknownAccountError,
   'unknown-room': errors.UnknownRoomError,

@@ -63,6 +63,10 @@ export class RefreshReusedError extends CoordinatorError {
 export class NameTakenError extends CoordinatorError {
   readonly code = 'name-taken';
 }
+/** A member of the room has a name that looks the same. */
+export class NameLookAlikeError extends CoordinatorError {
+  readonly code = 'name-look-alike';
+}
 export class UnknownDeviceError extends CoordinatorError {
   readonly code = 'unknown-device';
 }

@@ -28,16 +28,20 @@ export async function npmPackages(context: Context): Promise<NpmPackage[]> {
     typescript('libs/jsonmidi'),
     typescript('libs/smf'),
     typescript('libs/election'),
+    typescript('libs/plain-text'),
     typescript('libs/proto', [], below(root, 'proto', 'proto')),
     typescript('libs/coordinator'),
     await prebuilt(context),
     await native(context),
     typescript('libs/engine'),
-    typescript('apps/client', [...LIBRARIES, 'election', 'jsonmidi', 'smf', 'native', 'native-linux-x64'].map(full)),
+    typescript(
+      'apps/client',
+      [...LIBRARIES, 'election', 'jsonmidi', 'plain-text', 'smf', 'native', 'native-linux-x64'].map(full),
+    ),
     {
       ...typescript(
         'apps/server',
-        ['election', 'proto'].map(full),
+        ['election', 'plain-text', 'proto'].map(full),
         below(root, 'prisma/migrations', 'prisma/migrations'),
       ),
       gives: [full('client')],

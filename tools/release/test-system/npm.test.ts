@@ -18,7 +18,7 @@ it('is the same bytes when it is made again', async () => {
   expect(again.map(({ file }) => sha256(file))).toEqual(made.map(({ file }) => sha256(file)));
 });
 
-it.each(['jsonmidi', 'smf', 'election', 'proto', 'coordinator', 'native', 'engine'])(
+it.each(['jsonmidi', 'smf', 'election', 'plain-text', 'proto', 'coordinator', 'native', 'engine'])(
   '%s installs into an empty folder, and the example of its page runs',
   async (name) => {
     expect(await npm.prove(called(name), first)).toContain('its example runs');

@@ -1,7 +1,6 @@
 // What an administrator does on a server, from the command line.
 import type { AdminAccount, Administration, AnyRoom } from '@midip2p/coordinator';
 import { ClientError } from '../errors';
-import { printable } from '../status/plain';
 import type { AdminFlags } from './admin-program';
 import { accountLine, auditLine, peerLines, roomLine, sessionLine } from './admin-text';
 import type { Say } from './say';
@@ -56,14 +55,14 @@ export class AdminCommands {
     const isPeer = peers.some((peer) => peer.id === player.toLowerCase());
     const removed = await this.server.remove(id, isPeer ? { peerId: player } : { account: player }, reason);
     const words = `removed ${player}; ${devices(removed)} left ${name}, until its session has ended`;
-    this.say(printable(words), {
+    this.say(words, {
       ...{ event: 'adminRemoved', roomId: id, peers: removed },
     });
   }
 
   async createRoom(name: string, { owner }: AdminFlags): Promise<void> {
     const room = await this.server.createRoom(name, owner);
-    this.say(`made the room ${printable(room.name)} of ${printable(room.ownerName)}`, {
+    this.say(`made the room ${room.name} of ${room.ownerName}`, {
       ...{ event: 'adminRoom', room },
     });
   }
@@ -71,13 +70,13 @@ export class AdminCommands {
   async renameRoom(which: string, name: string): Promise<void> {
     const before = await this.roomMeant(which);
     const room = await this.server.changeRoom(before.id, { name });
-    this.say(`${printable(before.name)} is called ${printable(room.name)} now`, { event: 'adminRoom', room });
+    this.say(`${before.name} is called ${room.name} now`, { event: 'adminRoom', room });
   }
 
   async closeRoom(which: string, { reason = '' }: AdminFlags): Promise<void> {
     const { id } = await this.roomMeant(which);
     const { room, removedPeerIds } = await this.server.closeRoom(id, reason);
-    const words = `${printable(room.name)} is closed; ${devices(removedPeerIds)} left it`;
+    const words = `${room.name} is closed; ${devices(removedPeerIds)} left it`;
     this.say(words, { event: 'adminRoom', room, peers: removedPeerIds });
   }
 
@@ -105,11 +104,11 @@ export class AdminCommands {
   // ---- details ----
 
   private list(lines: string[], nothing: string, json: Parameters<Say>[1]): void {
-    this.say(lines.length === 0 ? nothing : lines.join('\n'), json);
+    this.say(lines.length === 0 ? nothing : lines, json);
   }
 
   private tell(words: string, account: AdminAccount, peers?: string[]): void {
-    this.say(printable(words), { event: 'adminAccount', account, ...(peers && { peers }) });
+    this.say(words, { event: 'adminAccount', account, ...(peers && { peers }) });
   }
 
   private async roomId(room: string | undefined): Promise<string> {

@@ -1,6 +1,5 @@
 // What an administrator reads: a line for each thing, its id where a command takes one.
 import type { AdminAccount, AdminPeer, AdminSession, AnyRoom, AuditEntry } from '@midip2p/coordinator';
-import { printable } from '../status/plain';
 
 export function roomLine({ id, name, ownerName, members, peers, closedAtMs }: AnyRoom): string {
   const state = closedAtMs === undefined ? `${peers} playing` : `closed ${time(closedAtMs)}`;
@@ -42,11 +41,7 @@ export function auditLine(entry: AuditEntry): string {
 
 // ---- details ----
 
-const line = (...parts: string[]): string =>
-  parts
-    .filter((part) => part !== '')
-    .map(printable)
-    .join('  ');
+const line = (...parts: string[]): string => parts.filter((part) => part !== '').join('  ');
 
 const time = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
 

@@ -1,7 +1,6 @@
 // devices: where this account is signed in, and the end of that.
 import type { Coordinator, Device } from '@midip2p/coordinator';
 import { ClientError } from '../errors';
-import { printable } from '../status/plain';
 import type { Say } from './say';
 import { MIDIP2P } from '../own-name';
 
@@ -9,16 +8,16 @@ export async function listDevices(coordinator: Coordinator, say: Say): Promise<v
   const devices = await coordinator.devices();
   const lines = devices.map(
     ({ id, name, seenAtMs, thisOne }) =>
-      `${printable(name)}  ${id}  ${thisOne ? 'this one' : `last seen ${new Date(seenAtMs).toISOString()}`}`,
+      `${name}  ${id}  ${thisOne ? 'this one' : `last seen ${new Date(seenAtMs).toISOString()}`}`,
   );
-  say(lines.join('\n'), { event: 'devices', devices });
+  say(lines, { event: 'devices', devices });
 }
 
 export async function removeDevice(coordinator: Coordinator, idOrName: string, say: Say): Promise<void> {
   const { id, name, thisOne } = deviceMeant(await coordinator.devices(), idOrName);
   if (thisOne) throw new ClientError('this-device', `${name} is this device; run '${MIDIP2P} logout'`, 2);
   await coordinator.removeDevice(id);
-  const words = `${printable(name)} is signed out; a jam that it is in ends for it within minutes`;
+  const words = `${name} is signed out; a jam that it is in ends for it within minutes`;
   say(words, { event: 'deviceRemoved', id, name });
 }
 

@@ -6,7 +6,7 @@ import type { Say } from './say';
 export function sayPorts(drivers: readonly DriverPorts[], say: Say): void {
   const lines = drivers.flatMap(linesOf);
   if (drivers.every(({ trouble }) => trouble !== null)) lines.push('files can still be played and recorded');
-  say(lines.join('\n'), { event: 'ports', drivers });
+  say(lines, { event: 'ports', drivers });
 }
 
 // ---- details ----

@@ -3,6 +3,7 @@ import {
   type Coordinator,
   formatInvitationLink,
   formatServerAddress,
+  hostAndPort,
   parseServerAddress,
   type Room,
 } from '@midip2p/coordinator';
@@ -14,7 +15,11 @@ import { MIDIP2P } from '../own-name';
 export async function listRooms(coordinator: Coordinator, say: Say): Promise<void> {
   const rooms = await coordinator.rooms();
   if (rooms.length === 0) say(`no rooms yet; make one: '${MIDIP2P} rooms create NAME'`, { event: 'rooms', rooms });
-  else say(rooms.map((room) => `${room.name}  ${room.id}`).join('\n'), { event: 'rooms', rooms: rooms.map(plainRoom) });
+  else
+    say(
+      rooms.map((room) => `${room.name}  ${room.id}`),
+      { event: 'rooms', rooms: rooms.map(plainRoom) },
+    );
 }
 
 export async function createRoom(coordinator: Coordinator, name: string, say: Say): Promise<void> {
@@ -43,10 +48,11 @@ export async function invite(coordinator: Coordinator, room: string | null, serv
   const text = [
     `an invitation to ${name}, good for one player until ${new Date(expiresAtMs).toUTCString()}. Your friend types:`,
     `  midip2p join "${link}"`,
+    `Who has no MIDIp2p yet gets it at https://${hostAndPort(address)}/get`,
     ...(onlyHere ? [`(only on this machine: no other reaches ${address.host})`] : []),
   ];
   const pinned = formatServerAddress(address);
-  say(text.join('\n'), { event: 'invitation', room: name, roomId: id, link, code, server: pinned, onlyHere });
+  say(text, { event: 'invitation', room: name, roomId: id, link, code, server: pinned, onlyHere });
 }
 
 /** The room of that name or id; null: the only one there is. */

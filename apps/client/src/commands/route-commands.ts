@@ -5,7 +5,6 @@ import { ClientError } from '../errors';
 import type { RouteAnswer, RouteRequest } from '../routes/desk';
 import { PresetsFile } from '../routes/presets';
 import { changesOf, type Wish, wishFrom } from '../routes/wish';
-import { printable } from '../status/plain';
 import type { RouteFlags } from './route-flags';
 import type { Say } from './say';
 import { MIDIP2P } from '../own-name';
@@ -59,20 +58,14 @@ export class RouteCommands {
 
   async listPresets(): Promise<void> {
     const presets = [...(await this.presets.read())].map(([name, routes]) => ({ name, routes }));
-    const lines = presets.flatMap(({ name, routes }) => [
-      printable(name),
-      ...routes.map((wish) => `  ${wordsOf(wish)}`),
-    ]);
-    const text =
-      lines.length === 0
-        ? `no presets yet; keep the routes of now with '${MIDIP2P} route save NAME'`
-        : lines.join('\n');
-    this.say(text, { event: 'presets', presets });
+    const lines = presets.flatMap(({ name, routes }) => [name, ...routes.map((wish) => `  ${wordsOf(wish)}`)]);
+    const none = `no presets yet; keep the routes of now with '${MIDIP2P} route save NAME'`;
+    this.say(lines.length === 0 ? none : lines, { event: 'presets', presets });
   }
 
   async forget(preset: string): Promise<void> {
     await this.presets.remove(preset);
-    this.say(`forgot ${printable(preset)}`, { event: 'presetForgotten', preset });
+    this.say(`forgot ${preset}`, { event: 'presetForgotten', preset });
   }
 
   // ---- details ----
@@ -84,18 +77,18 @@ export class RouteCommands {
   private show(answer: RouteAnswer): void {
     const lines = answer.routes.flatMap(({ number, wish, ways, why }) => [
       `${String(number).padStart(3)}  ${wordsOf(wish)}`,
-      ...ways.map(({ from, to }) => `       ${printable(`${from} → ${to}`)}`),
-      ...(why === '' ? [] : [`       (${printable(why)})`]),
+      ...ways.map(({ from, to }) => `       ${from} → ${to}`),
+      ...(why === '' ? [] : [`       (${why})`]),
     ]);
     const unplayed = answer.unplayed.map(
-      ({ player, stream, why, code }) => `not played: ${printable(stream)} from ${printable(player)}: ${why} [${code}]`,
+      ({ player, stream, why, code }) => `not played: ${stream} from ${player}: ${why} [${code}]`,
     );
     const none = lines.length === 0 ? ['no routes: nothing is sent and nothing is heard'] : [];
-    this.say([...none, ...lines, ...unplayed].join('\n'), { event: 'routes', ...answer });
+    this.say([...none, ...lines, ...unplayed], { event: 'routes', ...answer });
   }
 }
 
 function wordsOf(wish: Wish): string {
   const changes = changesOf(wish);
-  return printable(`${wish.from} → ${wish.to}${changes === '' ? '' : `   ${changes}`}`);
+  return `${wish.from} → ${wish.to}${changes === '' ? '' : `   ${changes}`}`;
 }

@@ -1,10 +1,11 @@
 // Where a command's words go: text for people, or one JSON object a line for programs.
+import { type Output, writeJson, writeLines } from '../screen';
 
 export interface Say {
-  /** `json` is printed with --json, else the text. */
-  (text: string, json: { event: string } & Record<string, unknown>): void;
+  /** `json` is printed with --json, else the text: a line, or lines. */
+  (text: string | readonly string[], json: { event: string } & Record<string, unknown>): void;
 }
 
-export function sayTo(stdout: Pick<NodeJS.WriteStream, 'write'>, json: boolean): Say {
-  return (text, object) => void stdout.write(json ? `${JSON.stringify(object)}\n` : `${text}\n`);
+export function sayTo(stdout: Output, json: boolean): Say {
+  return (text, object) => (json ? writeJson(stdout, object) : writeLines(stdout, text));
 }

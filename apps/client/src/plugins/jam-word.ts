@@ -1,4 +1,5 @@
 // What plugins show of the jam, made of what the session tells. spec/toast.md, 11.5
+import { printable } from '@midip2p/plain-text';
 import type { Report } from '../session/report';
 import { emptyView, see, type View } from '../status/view';
 
@@ -25,19 +26,22 @@ export function jamWordOf({ room, clock, peers }: View): JamWord {
   const bounded = clock.state === 'locked' || clock.state === 'holdover';
   return {
     kind: 'jam',
-    room: room.slice(0, 100),
+    room: shortened(room, 100),
     clock: {
       state: clock.state,
       jitterUs: bounded ? Math.round(clock.jitterBoundUs) : -1,
       pathUs: bounded ? Math.round(clock.pathBoundUs) : -1,
     },
     peers: [...peers.values()].slice(0, MOST_PEERS).map(({ name, state, rttUs }) => ({
-      name: name.slice(0, 40),
+      name: shortened(name, 40),
       state: STATES[state],
       oneWayUs: rttUs === null ? -1 : Math.round(rttUs / 2),
     })),
   };
 }
+
+/** What the window of a plugin can show; no character is cut in half. */
+const shortened = (text: string, most: number): string => [...printable(text)].slice(0, most).join('');
 
 /** Says it when it has changed, four times a second at most. */
 export class JamTeller {

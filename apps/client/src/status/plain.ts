@@ -6,17 +6,6 @@ type RealtimeReport = Extract<Report, { event: 'realtime' }>;
 
 /** null: nothing worth a line. */
 export function plainLine(report: Report): string | null {
-  const line = lineOf(report);
-  return line === null ? null : printable(line);
-}
-
-/** Names come from other people's machines: nothing in them may steer this terminal. */
-export function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
-}
-
-function lineOf(report: Report): string | null {
   switch (report.event) {
     case 'joined':
       return `joined ${report.room} as ${report.name}`;

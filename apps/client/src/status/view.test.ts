@@ -80,7 +80,10 @@ describe('the status view', () => {
     const view = emptyView();
     see(view, { ...evening[0]!, name: 'ada\u001b[2J' } as Report);
     expect(render(view, 80)[0]).toBe('Friday: ada\ufffd[2J (you)');
-    expect(plainLine({ ...evening[1]!, name: 'ben\u001b[2J' } as Report)).toBe('ben\ufffd[2J: introduced');
+    const written: string[] = [];
+    const watcher = watcherFor({ isTTY: false, write: (text: string) => written.push(text) > 0 } as never, false);
+    watcher.tell({ ...evening[1]!, name: 'ben\u001b[2J' } as Report);
+    expect(written).toEqual(['ben\ufffd[2J: introduced\n']);
   });
 
   it('forgets who left', () => {

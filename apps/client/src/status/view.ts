@@ -1,6 +1,7 @@
 // What the status view knows, from what the session told: a small value, and the words made of it.
 import type { JackFigures, PeerState, Report } from '../session/report';
-import { plainLine, printable, realtimeLine } from './plain';
+import { printable } from '@midip2p/plain-text';
+import { plainLine, realtimeLine } from './plain';
 import { whyUnlinked } from './why';
 
 interface PeerView {

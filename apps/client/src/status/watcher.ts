@@ -1,4 +1,5 @@
 // Shows what a session tells: a block that is painted again in a terminal, lines elsewhere, JSON for programs.
+import { writeJson, writeLines, writeOver } from '../screen';
 import type { Report, Tell } from '../session/report';
 import { plainLine } from './plain';
 import { emptyView, render, see } from './view';
@@ -11,17 +12,16 @@ export interface Watcher {
 
 /** At most so many paintings a second. */
 const REPAINT_MS = 100;
-const UP_AND_CLEAR = (lines: number) => `\u001b[${lines}F\u001b[0J`;
 
 export function watcherFor(stdout: NodeJS.WriteStream, json: boolean): Watcher {
-  if (json) return { tell: (report) => stdout.write(`${JSON.stringify(report)}\n`), close: () => undefined };
+  if (json) return { tell: (report) => writeJson(stdout, report), close: () => undefined };
   return stdout.isTTY ? terminalWatcher(stdout) : plainWatcher(stdout);
 }
 
 function plainWatcher(stdout: NodeJS.WritableStream): Watcher {
   const tell = (report: Report) => {
     const line = plainLine(report);
-    if (line !== null) stdout.write(`${line}\n`);
+    if (line !== null) writeLines(stdout, line);
   };
   return { tell, close: () => undefined };
 }
@@ -33,13 +33,13 @@ export function terminalWatcher(stdout: Pick<NodeJS.WriteStream, 'write' | 'colu
   const paint = () => {
     timer = null;
     const lines = render(view, stdout.columns || 80);
-    stdout.write(`${painted > 0 ? UP_AND_CLEAR(painted) : ''}${lines.join('\n')}\n`);
+    writeOver(stdout, painted, lines);
     painted = lines.length;
   };
   return {
     tell: (report) => {
       // Told before anything is painted, and stays above the block.
-      if (report.event === 'fileWarning' && painted === 0) stdout.write(`${plainLine(report)}\n`);
+      if (report.event === 'fileWarning' && painted === 0) writeLines(stdout, plainLine(report) ?? []);
       if (see(view, report) && view.room !== '' && timer === null) timer = setTimeout(paint, REPAINT_MS);
     },
     close: () => {

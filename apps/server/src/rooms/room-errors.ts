@@ -35,6 +35,16 @@ export class InvitationUsedError extends DomainError {
   }
 }
 
+export class NameLookAlikeError extends DomainError {
+  readonly code = 'name-look-alike';
+  constructor(name: string, member: string) {
+    super(
+      `your name "${name}" looks like "${member}", who is in this room, so the others could not tell you apart: ` +
+        'join with an account of another name; the invitation is still good',
+    );
+  }
+}
+
 export class InvitationExpiredError extends DomainError {
   readonly code = 'invitation-expired';
   constructor(at: Date) {

@@ -34,6 +34,7 @@ export type Accepted =
   | { outcome: 'accepted'; roomId: string }
   | { outcome: 'unknown' }
   | { outcome: 'used' }
+  | { outcome: 'look-alike'; member: string }
   | { outcome: 'closed'; name: string }
   | { outcome: 'expired'; at: Date };
 

@@ -3,6 +3,7 @@ import { Database, isTaken } from '../database/database';
 import { ownBytes } from '../database/bytes';
 import type { Prisma } from '../database/generated/client';
 import { RoomChange } from '../database/room-change';
+import { looksLike } from './look-alike';
 import type { Accepted, MemberRole, Room, RoomSettings } from './room';
 
 const WITH_PEOPLE = {
@@ -73,6 +74,12 @@ export class RoomsRepository {
       if (expiresAt < new Date()) return { outcome: 'expired', at: expiresAt };
       const member = { roomId_accountId: { roomId, accountId: account.id } };
       if (await change.tx.member.findUnique({ where: member })) return { outcome: 'accepted', roomId }; // keeps its code
+      const others = await change.tx.member.findMany({
+        where: { roomId },
+        select: { account: { select: { name: true } } },
+      });
+      const same = others.find((other) => looksLike(other.account.name, account.name));
+      if (same) return { outcome: 'look-alike', member: same.account.name };
       await change.tx.invitation.update({ where: key, data: { acceptedBy: account.id, acceptedAt: new Date() } });
       await change.tx.member.create({ data: { roomId, accountId: account.id, role: invitation.role } });
       await change.append('member-joined', { accountId: account.id, name: account.name, role: invitation.role });

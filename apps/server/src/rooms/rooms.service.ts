@@ -7,6 +7,7 @@ import {
   InvitationExpiredError,
   InvitationUnknownError,
   InvitationUsedError,
+  NameLookAlikeError,
   RoomAmbiguousError,
   RoomClosedError,
   UnknownRoomError,
@@ -74,6 +75,7 @@ export class RoomsService {
     if (accepted.outcome === 'unknown') throw new InvitationUnknownError();
     if (accepted.outcome === 'closed') throw new RoomClosedError(accepted.name);
     if (accepted.outcome === 'used') throw new InvitationUsedError();
+    if (accepted.outcome === 'look-alike') throw new NameLookAlikeError(caller.name, accepted.member);
     if (accepted.outcome === 'expired') throw new InvitationExpiredError(accepted.at);
     return this.get(caller, { id: accepted.roomId });
   }

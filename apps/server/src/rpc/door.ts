@@ -1,5 +1,6 @@
 // What every message is checked against before a service sees it. A refusal names the field and what it may be.
 import { isIP } from 'node:net';
+import { hidesSomething } from '@midip2p/plain-text';
 import { FINGERPRINT_BYTES, Role, SecondDevice } from '@midip2p/proto';
 import { z } from 'zod';
 import { InvalidArgumentError } from '../domain-error';
@@ -25,15 +26,24 @@ export function refusedBy(error: z.ZodError): InvalidArgumentError {
 
 // ---- fields ----
 
-/** One line of text without control characters, trimmed. */
+/** One line of text: NFC, trimmed, one kind of space, and nothing that is not seen or steers what shows it. */
 export const line = (least: number, most: number) =>
   z
     .string()
-    .trim()
+    .overwrite((text) =>
+      text
+        .normalize('NFC')
+        .replace(/\p{Zs}+/gu, ' ')
+        .trim(),
+    )
     .min(least, `must have ${least} to ${most} characters`)
     .max(most, `must have ${least} to ${most} characters`)
     // eslint-disable-next-line no-control-regex
-    .regex(/^[^\u0000-\u001f\u007f]*$/, 'must be one line without control characters');
+    .regex(/^[^\u0000-\u001f\u007f]*$/, 'must be one line without control characters')
+    .refine(
+      (text) => !hidesSomething(text),
+      'must have no characters that are not seen or change the direction of text',
+    );
 
 export const accountName = z
   .string()

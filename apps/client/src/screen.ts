@@ -1,0 +1,34 @@
+// The one way to a terminal. What a server, another player or a link said goes out through here alone, and steers nothing.
+import { jsonLine, printable } from '@midip2p/plain-text';
+
+export type Output = Pick<NodeJS.WriteStream, 'write'>;
+
+/** Each is one line, whatever is in it. */
+export function writeLines(to: Output, lines: string | readonly string[]): void {
+  to.write(textOf([lines].flat()));
+}
+
+/** A line for programs. */
+export function writeJson(to: Output, value: unknown): void {
+  to.write(`${jsonLine(value)}\n`);
+}
+
+/** Where the cursor stays behind it. */
+export function writeQuestion(to: Output, question: string): void {
+  to.write(printable(question));
+}
+
+/** Our own text of several lines, as help. */
+export function writeText(to: Output, text: string): void {
+  writeLines(to, text.replace(/\n$/, '').split('\n'));
+}
+
+/** Lines in place of the `over` lines that were written last. */
+export function writeOver(to: Output, over: number, lines: readonly string[]): void {
+  const upAndClear = over > 0 ? `\u001b[${over}F\u001b[0J` : '';
+  to.write(`${upAndClear}${textOf(lines)}`);
+}
+
+// ---- details ----
+
+const textOf = (lines: readonly string[]): string => lines.map((line) => `${printable(line)}\n`).join('');

@@ -1,0 +1,1 @@
+export { hidesSomething, jsonLine, plainJson, printable } from './plain-text';
