@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { status } from '@grpc/grpc-js';
+import { electorOf } from '@midip2p/election';
 import { ClockState, PeerLeftReason, Role } from '@midip2p/proto';
 import { Client } from 'pg';
 import { type RunningServer, startServer } from '../src';
@@ -224,7 +225,8 @@ describe('the timing master', () => {
   it('is elected a few times in ten seconds at most, however many false reports come [ELECTION-4.1-4]', async () => {
     const roomId = await aRoom(at, ada, ben);
     const a = await joined(at, ada, roomId);
-    for (let term = 2; term < 42; term += 1) a.stream.say(timing(term, { epoch: { term, elector: 7 } }));
+    for (let term = 2; term < 42; term += 1)
+      a.stream.say(timing(term, { epoch: { term, elector: electorOf(a.peerId) } }));
     a.stream.say({ $case: 'renew', value: { accessToken: ada.accessToken } });
     await a.stream.next('renewed');
     const { rows } = await database.query('SELECT term FROM epoch WHERE session_id = $1', [a.sessionId]);
@@ -235,15 +237,23 @@ describe('the timing master', () => {
     const roomId = await aRoom(at, ada, ben);
     const a = await joined(at, ada, roomId);
     await a.stream.next('master');
-    a.stream.say(timing(7));
+    a.stream.say(timing(7, { epoch: { term: 7, elector: electorOf(a.peerId) } }));
     expect((await a.stream.next('master')).epoch).toEqual({ term: 8, elector: 0 });
   });
 
-  it('does not believe a peer that says so many elections were held [ELECTION-4.2-1]', async () => {
+  it('does not believe elections that cannot have been [ELECTION-4.2-1] [ELECTION-5.4-3]', async () => {
     const roomId = await aRoom(at, ada, ben);
     const a = await joined(at, ada, roomId);
     await a.stream.next('master');
-    a.stream.say(timing(2 ** 32 - 1)).say(timing(3));
+    const elector = electorOf(a.peerId);
+    for (const epoch of [
+      { term: 2 ** 32 - 1, elector },
+      { term: 900, elector },
+      { term: 5, elector: 0 }, // in the server's name
+      { term: 6, elector: (elector ^ 1) >>> 0 }, // nobody's
+    ])
+      a.stream.say(timing(epoch.term, { epoch }));
+    a.stream.say(timing(3, { epoch: { term: 3, elector } }));
     expect((await a.stream.next('master')).epoch).toEqual({ term: 4, elector: 0 });
   });
 });

@@ -10,6 +10,7 @@ export type CoordinatorErrorCode =
   | 'introduction-key-changed'
   | IntroductionRefusalCode
   | RemovalRefusalCode
+  | EpochRefusalCode
   | 'not-signed-in'
   | 'closed';
 
@@ -23,6 +24,9 @@ export type IntroductionRefusalCode =
 
 /** Why a removal is not believed. */
 export type RemovalRefusalCode = 'removal-signature' | 'removal-malformed' | 'removal-session';
+
+/** Why an epoch is not believed to be the server's. */
+export type EpochRefusalCode = 'epoch-signature' | 'epoch-malformed' | 'epoch-session';
 
 /** What every call here fails with. The message says what happened, with what, and what to do. */
 export abstract class CoordinatorError extends Error {
@@ -166,6 +170,14 @@ export class IntroductionRefusedError extends CoordinatorError {
 export class RemovalRefusedError extends CoordinatorError {
   constructor(
     readonly code: RemovalRefusalCode,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+export class EpochRefusedError extends CoordinatorError {
+  constructor(
+    readonly code: EpochRefusalCode,
     message: string,
   ) {
     super(message);

@@ -1,5 +1,7 @@
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 import {
+  EpochPayload,
+  epochSignedBytes,
   IntroductionPayload,
   introductionSignedBytes,
   type JoinResponse,
@@ -49,7 +51,11 @@ const left = (peerId: string): Told => ({
   $case: 'peerLeft',
   value: { peerId, reason: PeerLeftReason.PEER_LEFT_REASON_LEFT },
 });
-const elected = (term: number, peerId: string) => ({ epoch: { term, elector: 0 }, peerId, reason: 'only' });
+function elected(term: number, peerId: string, key = keys) {
+  const payload = Buffer.from(EpochPayload.encode({ sessionId: 's', term, peerId }).finish());
+  const signature = sign(null, epochSignedBytes(payload), key.privateKey);
+  return { epoch: { term, elector: 0 }, peerId, reason: 'only', payload, signature };
+}
 const master = (term: number, peerId: string): Told => ({ $case: 'master', value: elected(term, peerId) });
 
 function introduction(more: Partial<IntroductionPayload> = {}, key = keys): Told {
@@ -206,6 +212,20 @@ describe('one story', () => {
     read(reader, [1, welcome()]);
     const other = welcome({ introductionKey: raw(generateKeyPairSync('ed25519')), resumed: true });
     expect(() => read(reader, [1, other])).toThrow(IntroductionKeyChangedError);
+  });
+
+  it('believes no master but by what is signed, whatever stands beside it [ELECTION-5.4-1]', () => {
+    const reader = aReader();
+    const forged: Told = { $case: 'master', value: elected(5, 'b', generateKeyPairSync('ed25519')) };
+    const beside: Told = {
+      $case: 'master',
+      value: { ...elected(2, 'a'), epoch: { term: 9, elector: 7 }, peerId: 'b' },
+    };
+    const events = read(reader, [1, welcome()], [2, joined('me', 2)], [3, forged], [4, beside]);
+    expect(events.slice(2)).toMatchObject([
+      { type: 'masterRefused', error: { code: 'epoch-signature' } },
+      { type: 'master', epoch: { term: 2, elector: 0 }, peerId: 'a' },
+    ]);
   });
 
   it('passes over what a newer server tells besides', () => {

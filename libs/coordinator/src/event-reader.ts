@@ -10,11 +10,17 @@ import {
   type Welcome,
 } from '@midip2p/proto';
 import type { Clock } from './clock';
-import { IntroductionKeyChangedError, IntroductionRefusedError, RemovalRefusedError } from './errors';
+import {
+  EpochRefusedError,
+  IntroductionKeyChangedError,
+  IntroductionRefusedError,
+  RemovalRefusedError,
+} from './errors';
 import { ed25519Key, readIntroduction } from './introduction';
 import { readRemoval, type Removal } from './removal';
 import { roleOf } from './room';
 import type { LeftReason, SessionEvent } from './session-event';
+import { readEpoch, type Signed, type SignedEpoch } from './signed-epoch';
 
 interface Identity {
   sessionId: string;
@@ -38,7 +44,7 @@ export class EventReader {
   /** Number of the last event; what a resume asks to go on from. */
   private last: number | null = null;
   private readonly roster = new Set<string>();
-  private term = { term: 0, elector: 0 };
+  private term = 0;
   /** The server's time less ours. */
   private serverAheadMs = 0;
 
@@ -59,6 +65,12 @@ export class EventReader {
   readRemoval(signed: Removal['signed']): Removal {
     if (this.identity === null) throw new RemovalRefusedError('removal-session', 'no session has begun');
     return readRemoval(signed, this.identity);
+  }
+
+  /** Of this session, wherever it was heard. Throws EpochRefusedError. */
+  readEpoch(signed: Signed): SignedEpoch {
+    if (this.identity === null) throw new EpochRefusedError('epoch-session', 'no session has begun');
+    return readEpoch(signed, this.identity);
   }
 
   /** Throws IntroductionKeyChangedError. */
@@ -159,10 +171,16 @@ export class EventReader {
     return { type: 'peerLeft', number, peerId, reason };
   }
 
-  private elected({ epoch, peerId, reason }: MasterElected, number: number): SessionEvent[] {
-    const { term = 0, elector = 0 } = epoch ?? {};
-    if (term < this.term.term || (term === this.term.term && elector <= this.term.elector)) return [];
-    this.term = { term, elector };
-    return [{ type: 'master', number, epoch: { term, elector }, peerId, reason }];
+  /** What is signed counts, and not what stands beside it. */
+  private elected({ reason, ...word }: MasterElected, number: number): SessionEvent[] {
+    try {
+      const { epoch, peerId, signed } = this.readEpoch(word);
+      if (epoch.term <= this.term) return [];
+      this.term = epoch.term;
+      return [{ type: 'master', number, epoch, peerId, reason, signed }];
+    } catch (error) {
+      if (!(error instanceof EpochRefusedError)) throw error;
+      return [{ type: 'masterRefused', error }];
+    }
   }
 }

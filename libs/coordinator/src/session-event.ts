@@ -1,7 +1,8 @@
-import type { CoordinatorError, IntroductionRefusedError, RemovalRefusedError } from './errors';
+import type { CoordinatorError, EpochRefusedError, IntroductionRefusedError, RemovalRefusedError } from './errors';
 import type { Introduction } from './introduction';
 import type { Removal } from './removal';
 import type { MemberRole } from './room';
+import type { Signed } from './signed-epoch';
 
 export type LeftReason = 'left' | 'lost' | 'expired' | 'removed';
 
@@ -39,7 +40,10 @@ export type SessionEvent =
       peerId: string;
       /** In one word. */
       reason: string;
+      signed: Signed;
     }
+  /** The server's, or somebody's in between, and not believed. */
+  | { type: 'masterRefused'; error: EpochRefusedError }
   /** Somebody became a member of the room. */
   | { type: 'memberJoined'; number: number; accountId: string; name: string; role: MemberRole }
   /** Links go on while it is down; the stream comes back by itself. */

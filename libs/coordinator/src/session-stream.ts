@@ -17,6 +17,7 @@ import { JoinCall } from './join-call';
 import type { Candidate } from './introduction';
 import type { Removal } from './removal';
 import type { SessionEvent } from './session-event';
+import type { Signed, SignedEpoch } from './signed-epoch';
 import { readyOf, type ReadyWord, timingOf, type TimingReport } from './said';
 import type { Tokens } from './tokens';
 
@@ -118,6 +119,11 @@ export class SessionStream implements AsyncIterable<SessionEvent> {
     const removal = this.reader.readRemoval(signed);
     if (removal.peerId === this.reader.self) this.finish('removed', removedFor(removal.reason));
     return removal;
+  }
+
+  /** Believes an epoch of the server's that was heard somewhere else than here, or throws EpochRefusedError. */
+  hearEpoch(signed: Signed): SignedEpoch {
+    return this.reader.readEpoch(signed);
   }
 
   /** Says goodbye, if there is a connection, and resolves when the server has heard it or 2 s have passed. */

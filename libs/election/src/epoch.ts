@@ -31,10 +31,9 @@ export const electorOf = (peerId: string): number => Number.parseInt(peerId.slic
 
 /**
  * The epoch after `current` (null: none yet), above `reachedTerm` too where that is believed. [ELECTION-4.1-1] [ELECTION-4.1-2]
- * Throws RangeError when all terms are used up, which takes four thousand million elections.
+ * null: all terms are used up, and nobody elects any more. [ELECTION-4.2-2]
  */
-export function nextEpoch(current: Epoch | null, elector: number, reachedTerm = 0): Epoch {
+export function nextEpoch(current: Epoch | null, elector: number, reachedTerm = 0): Epoch | null {
   const term = believedTerm(current?.term ?? 0, reachedTerm) + 1;
-  if (term > LAST_TERM) throw new RangeError(`there is no term after ${LAST_TERM}: end the session and begin another`);
-  return { term, elector };
+  return term > LAST_TERM ? null : { term, elector };
 }

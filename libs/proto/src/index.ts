@@ -9,6 +9,8 @@ export * from './generated/midip2p/v1/session';
 export { PROTO_DIR, PROTO_FILES } from './proto-files';
 export { ERROR_CODE_KEY, type ErrorCode } from './error-code';
 export {
+  EPOCH_DOMAIN,
+  epochSignedBytes,
   FINGERPRINT_BYTES,
   INTRODUCTION_DOMAIN,
   introductionSignedBytes,

@@ -5,6 +5,8 @@ export const FINGERPRINT_BYTES = 32;
 export const INTRODUCTION_DOMAIN = 'midip2p introduction v1\n';
 /** The same, for a removal. */
 export const REMOVAL_DOMAIN = 'midip2p removal v1\n';
+/** The same, for an epoch. */
+export const EPOCH_DOMAIN = 'midip2p epoch v1\n';
 
 /** What the server's introduction key (Ed25519) signs for a serialized IntroductionPayload. */
 export function introductionSignedBytes(payload: Uint8Array): Buffer {
@@ -14,4 +16,9 @@ export function introductionSignedBytes(payload: Uint8Array): Buffer {
 /** What the same key signs for a serialized RemovalPayload. */
 export function removalSignedBytes(payload: Uint8Array): Buffer {
   return Buffer.concat([Buffer.from(REMOVAL_DOMAIN, 'latin1'), payload]);
+}
+
+/** What the same key signs for a serialized EpochPayload. */
+export function epochSignedBytes(payload: Uint8Array): Buffer {
+  return Buffer.concat([Buffer.from(EPOCH_DOMAIN, 'latin1'), payload]);
 }

@@ -82,7 +82,8 @@ class Engine {
     /// Drains the InPorts (events whose capture time has come), runs every timer, and says when to be called next.
     [[nodiscard]] LocalTime advance(LocalTime now);
 
-    /// One JSON object for the peer's program (Notice::said there). full, closed_here, unknown_link, frame_payload.
+    /// One JSON object for the peer's program (Notice::said there). full: the peer does not read, and its link is
+    /// broken with that reason; closed_here, unknown_link, frame_payload.
     [[nodiscard]] Errc say(LinkId link, ByteView json);
 
     // ---- ports and routes [io]; the ports outlive their place in the engine

@@ -79,7 +79,11 @@ void Engine::Impl::want_passed(const LinkState& from, const RemoteStream& stream
     }
     const StreamId id = passed != nullptr ? passed->id : number_for(source);
     // One more than the peer takes is not passed on; what it has goes on.
-    if (id == 0 || to.toast.declare_stream(id, what) != Errc::ok) return;
+    if (id == 0) return;
+    if (const Errc e = to.toast.declare_stream(id, what); e != Errc::ok) {
+        if (e == Errc::full) mark_broken(to, e);
+        return;
+    }
     if (passed == nullptr)
         passed = &passed_on.emplace_back(PassedOn{.source = source, .to = to.id, .id = id, .what = {}});
     passed->what = std::move(what);

@@ -5,7 +5,7 @@ const epoch = (term: number) => ({ term, elector: 0 });
 
 /** Peer `me`, whose master is peer `ben`, and a manual clock. */
 function aService() {
-  const at = { nowMs: 0, linked: true, mandate: { epoch: epoch(3), peerId: 'ben' } as Mandate | null };
+  const at = { nowMs: 0, linked: true, mandate: { epoch: epoch(3), peerId: 'ben', signed: null } as Mandate | null };
   const service = new MasterService(
     'me',
     () => at.mandate,
@@ -35,7 +35,7 @@ describe('MasterService', () => {
   it('is served while its clock is locked to the master of that epoch, and no other [ELECTION-1.3-1]', () => {
     const { at, look } = aService();
     expect(look(locked, 5000)).toEqual({ served: true, news: 0 });
-    at.mandate = { epoch: epoch(4), peerId: 'cleo' };
+    at.mandate = { epoch: epoch(4), peerId: 'cleo', signed: null };
     expect(look(locked, 1000).served).toBeNull();
     expect(look(locked, 1500).served).toBe(false);
     expect(look({ ...locked, epoch: epoch(4) }, 250).served).toBe(true);
@@ -60,7 +60,7 @@ describe('MasterService', () => {
 
   it('says nothing of itself, and nothing without a master', () => {
     const { at, look } = aService();
-    at.mandate = { epoch: epoch(3), peerId: 'me' };
+    at.mandate = { epoch: epoch(3), peerId: 'me', signed: null };
     expect(look(unsynced, 9000).served).toBeNull();
     at.mandate = null;
     expect(look(unsynced, 9000).served).toBeNull();

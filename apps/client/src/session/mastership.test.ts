@@ -18,14 +18,14 @@ const epoch = (term: number, elector = 0) => ({ term, elector });
 describe('Mastership', () => {
   it('is our own clock at once when we are elected', () => {
     const { mastership, calls, told } = aMastership();
-    mastership.elected({ epoch: epoch(1), peerId: 'me' });
+    mastership.elected({ epoch: epoch(1), peerId: 'me', signed: null });
     expect(calls).toEqual([[epoch(1), 0]]);
     expect(told).toEqual(['me (self)']);
   });
 
   it('waits for the link to the master', () => {
     const { mastership, links, calls } = aMastership();
-    mastership.elected({ epoch: epoch(1), peerId: 'ben' });
+    mastership.elected({ epoch: epoch(1), peerId: 'ben', signed: null });
     expect(calls).toEqual([]);
     links.ben = 4;
     mastership.linkUp('ben');
@@ -35,7 +35,7 @@ describe('Mastership', () => {
   it('follows the master to a new link', () => {
     const { mastership, links, calls } = aMastership();
     links.ben = 4;
-    mastership.elected({ epoch: epoch(1), peerId: 'ben' });
+    mastership.elected({ epoch: epoch(1), peerId: 'ben', signed: null });
     links.ben = 5;
     mastership.linkUp('ben');
     mastership.linkUp('ben');
@@ -47,10 +47,10 @@ describe('Mastership', () => {
 
   it('does not go back to an older epoch', () => {
     const { mastership, calls } = aMastership();
-    mastership.elected({ epoch: epoch(3), peerId: 'me' });
-    mastership.elected({ epoch: epoch(2, 9), peerId: 'me' });
-    mastership.elected({ epoch: epoch(3), peerId: 'me' });
-    mastership.elected({ epoch: epoch(3, 1), peerId: 'me' });
+    mastership.elected({ epoch: epoch(3), peerId: 'me', signed: null });
+    mastership.elected({ epoch: epoch(2, 9), peerId: 'me', signed: null });
+    mastership.elected({ epoch: epoch(3), peerId: 'me', signed: null });
+    mastership.elected({ epoch: epoch(3, 1), peerId: 'me', signed: null });
     expect(calls.map((c) => (c as [unknown])[0])).toEqual([epoch(3), epoch(3, 1)]);
   });
 });

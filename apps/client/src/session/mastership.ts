@@ -1,4 +1,5 @@
 // Who keeps the session's time: the electors' word, carried out as soon as there is a link to that player.
+import type { Signed } from '@midip2p/coordinator';
 import type { Engine } from '@midip2p/engine';
 import { compareEpochs, type Epoch } from '@midip2p/election';
 import type { Tell } from './report';
@@ -6,6 +7,8 @@ import type { Tell } from './report';
 export interface Mandate {
   epoch: Epoch;
   peerId: string;
+  /** The server's signature; null: peers have elected. */
+  signed: Signed | null;
 }
 
 export class Mastership {
@@ -25,11 +28,11 @@ export class Mastership {
     return this.election;
   }
 
-  elected(election: Mandate): void {
+  elected({ epoch, peerId, signed }: Mandate): void {
+    const election: Mandate = { epoch, peerId, signed };
     const { epoch: now } = election;
     if (this.election !== null) {
-      const order = compareEpochs(now, this.election.epoch);
-      if (order < 0 || (order === 0 && this.election.peerId === election.peerId)) return;
+      if (compareEpochs(now, this.election.epoch) <= 0) return;
     }
     this.election = election;
     this.applied = null;

@@ -4,6 +4,12 @@ import { PeerElection } from './peer-election';
 
 const IDS = ['00000001-a', '00000002-b', '00000003-c', '00000004-d'];
 
+/** Whatever the server signs has its name below it here. */
+const signedFor = (term: number, peerId: string) => ({
+  payload: Buffer.from(JSON.stringify([term, peerId])),
+  signature: Buffer.from('the server'),
+});
+
 /** Peers with real elections among them, a network of switches, and a manual clock. */
 class World {
   nowMs = 0;
@@ -27,7 +33,9 @@ class World {
   }
   /** What the server does: it commits, and tells who can reach it. */
   serverElects(term: number, peer: Peer): void {
-    for (const p of this.peers) if (p.alive && p.serverUp) p.follow({ epoch: { term, elector: 0 }, peerId: peer.id });
+    for (const p of this.peers)
+      if (p.alive && p.serverUp)
+        p.follow({ epoch: { term, elector: 0 }, peerId: peer.id, signed: signedFor(term, peer.id) });
   }
   server(up: boolean, ...peers: Peer[]): void {
     for (const peer of peers.length > 0 ? peers : this.peers) {
@@ -46,6 +54,7 @@ class Peer {
   synchronised = true;
   eligible = true;
   served: boolean | null = null;
+  refused = 0;
   mandate: Mandate | null = null;
   readonly election: PeerElection;
 
@@ -64,6 +73,12 @@ class Peer {
       facts: () => ({ synchronised: this.synchronised, jitterBoundUs: 20, rttUs: 300, served: this.served }),
       mandate: () => this.mandate,
       follow: (mandate) => this.follow(mandate),
+      believe: ({ payload, signature }) => {
+        if (Buffer.from(signature).toString() !== 'the server') throw new Error('not signed by the server');
+        const [term, peerId] = JSON.parse(Buffer.from(payload).toString()) as [number, string];
+        return { epoch: { term, elector: 0 }, peerId, signed: { payload, signature } };
+      },
+      refused: () => (this.refused += 1),
       say: (link, message) => world.peers[link]!.election.heard(id, JSON.stringify(message)),
       nowMs: () => world.nowMs,
     });
@@ -114,7 +129,7 @@ describe('PeerElection', () => {
     world.run(500);
     world.serverElects(4, b);
     world.run(100);
-    expect(c.mandate).toEqual({ epoch: { term: 4, elector: 0 }, peerId: b.id });
+    expect(c.mandate).toMatchObject({ epoch: { term: 4, elector: 0 }, peerId: b.id });
   });
 
   it('passes over one who is named and does not take it up [ELECTION-5.2-3]', () => {
@@ -179,6 +194,65 @@ describe('PeerElection', () => {
     expect(d.mandate!.peerId).toBe(a.id);
     expect(d.election.latestEpoch({ term: 3, elector: 0 })).toEqual({ term: 9, elector: 2 });
     expect(world.nowMs).toBeGreaterThan(0);
+  });
+
+  it('follows no epoch in the server’s name that the server has not signed [ELECTION-5.4-1]', () => {
+    const { world, a, b, c } = aWorld();
+    const word = { kind: 'timing', server: true, epoch: [4, 0], master: b.id, synchronised: true };
+    const base64 = (text: string) => Buffer.from(text).toString('base64');
+    const payload = base64(JSON.stringify([4, b.id]));
+    c.election.heard(b.id, JSON.stringify(word));
+    c.election.heard(b.id, JSON.stringify({ ...word, payload, signature: base64('b itself') }));
+    expect([c.mandate!.peerId, c.refused]).toEqual([a.id, 1]);
+    // What was signed counts, and not what stands beside it.
+    const old = base64(JSON.stringify([3, b.id]));
+    c.election.heard(b.id, JSON.stringify({ ...word, payload: old, signature: base64('the server') }));
+    expect(c.mandate!.peerId).toBe(a.id);
+    c.election.heard(b.id, JSON.stringify({ ...word, payload, signature: base64('the server') }));
+    expect(c.mandate).toMatchObject({ epoch: { term: 4, elector: 0 }, peerId: b.id });
+    expect(world.nowMs).toBeGreaterThan(0);
+  });
+
+  it('follows an election of peers only from the one elected, who may be [ELECTION-5.4-2]', () => {
+    const { world, a, b, c, d } = aWorld();
+    world.server(false);
+    const word = (epoch: number[], master: string) =>
+      JSON.stringify({ kind: 'timing', server: false, epoch, master, synchronised: true });
+    d.election.heard(b.id, word([4, 3], c.id)); // hearsay
+    d.election.heard(b.id, word([4, 9], b.id)); // another's number
+    b.eligible = false;
+    d.election.heard(b.id, word([4, 2], b.id));
+    expect(d.mandate!.peerId).toBe(a.id);
+    b.eligible = true;
+    d.election.heard(b.id, word([4, 2], b.id));
+    expect(d.mandate!.peerId).toBe(b.id);
+  });
+
+  it('lets nobody use the terms up, however often they say a later one [ELECTION-5.4-3]', () => {
+    const { world, b, c, d } = aWorld();
+    world.server(false);
+    const { term } = d.mandate!.epoch;
+    for (let said = term + 1; said < 5000; said += 1)
+      d.election.heard(
+        b.id,
+        JSON.stringify({ kind: 'timing', server: false, epoch: [said, 2], master: b.id, synchronised: true }),
+      );
+    expect(d.mandate!.epoch.term).toBeLessThan(term + 40);
+    expect(d.election.latestEpoch({ term, elector: 0 }).term).toBeLessThan(term + 40);
+    expect(c.mandate!.epoch.term).toBe(term);
+  });
+
+  it('does not wait for ever for one who says that it reaches the server, and brings no epoch [ELECTION-5.2-1]', () => {
+    const { world, a, b, c, d } = aWorld();
+    world.server(false, a, b, c);
+    d.election.beat = () => undefined; // it says so, and that was all
+    const lie = JSON.stringify({ kind: 'timing', server: true, epoch: [3, 0], master: a.id, synchronised: true });
+    a.alive = false;
+    for (let second = 0; second < 20; second += 1) {
+      for (const peer of [b, c]) peer.election.heard(d.id, lie);
+      world.run(1000);
+    }
+    expect([b.mandate!.peerId, c.mandate!.peerId]).toEqual([b.id, b.id]);
   });
 
   it.each([

@@ -5,10 +5,10 @@ import {
   electMaster,
   electorOf,
   type Epoch,
-  isOutrun,
   nextEpoch,
   SERVER_ELECTOR,
 } from '@midip2p/election';
+import type { Signed } from '@midip2p/coordinator';
 import type { Mandate } from './mastership';
 import { type PeerWord, readWord, writeWord } from './peer-word';
 
@@ -29,6 +29,10 @@ export interface Electorate {
   facts(): Facts;
   mandate(): Mandate | null;
   follow(mandate: Mandate): void;
+  /** The server's epoch, of its signature; throws where that is not the server's. */
+  believe(signed: Signed): Mandate;
+  /** Said by that peer of the server, and not believed. */
+  refused(peerId: string, error: unknown): void;
   say(link: number, message: { kind: string }): void;
   nowMs(): number;
 }
@@ -38,6 +42,9 @@ const WORD_LASTS_MS = 6000; // [ELECTION-5.2-2]
 const CLAIM_AFTER_MS = 1000; // [ELECTION-5.2-3]
 const WAIT_FOR_OTHER_MS = 3000;
 const FAILED_FOR_MS = 60_000; // [ELECTION-1.3-2]
+/** Who says that they reach the server brings a new epoch of its within that, where one is needed. [ELECTION-5.2-1] */
+const SERVER_WITHIN_MS = 15_000;
+const TERMS_AT_ONCE = 16; // [ELECTION-5.4-3]
 const NO_EPOCH: Epoch = { term: 0, elector: SERVER_ELECTOR };
 
 export class PeerElection {
@@ -52,6 +59,10 @@ export class PeerElection {
   /** Masters that lost the election because they did not serve. [ELECTION-1.3-2] */
   private readonly failedAtMs = new Map<string, number>();
   private latest: Epoch = NO_EPOCH;
+  /** The latest term of the server's, and since when we know it. */
+  private signed = { term: 0, atMs: 0 };
+  /** Since when somebody says that they reach the server, and the server has elected nobody. */
+  private reachedSinceMs: number | null = null;
 
   constructor(private readonly electorate: Electorate) {}
 
@@ -65,7 +76,8 @@ export class PeerElection {
     const word = readWord(text);
     if (word === null) return;
     this.words.set(peerId, { word, atMs: this.electorate.nowMs() });
-    this.hearOf(word);
+    if (word.epoch.elector === SERVER_ELECTOR) this.hearOfServer(peerId, word);
+    else this.hearOfPeers(peerId, word);
     this.beat();
   }
 
@@ -82,13 +94,45 @@ export class PeerElection {
 
   // ---- details ----
 
-  private hearOf({ epoch, master }: PeerWord): void {
-    const current = this.electorate.mandate()?.epoch ?? NO_EPOCH;
-    if (master === null || !isOutrun(current, epoch)) return;
+  /** An epoch of the server's is believed for its signature, whoever brings it. [ELECTION-5.4-1] */
+  private hearOfServer(peerId: string, { epoch, signed }: PeerWord): void {
+    const { electorate } = this;
+    const current = electorate.mandate()?.epoch ?? NO_EPOCH;
+    if (signed === null || compareEpochs(epoch, current) <= 0) return;
+    try {
+      const mandate = electorate.believe(signed);
+      if (compareEpochs(mandate.epoch, current) > 0) this.follow(mandate);
+    } catch (error) {
+      electorate.refused(peerId, error);
+    }
+  }
+
+  /** One of the peers' own is believed from the very peer that was elected, and only where it may be. [ELECTION-5.4-2] */
+  private hearOfPeers(peerId: string, { epoch, master }: PeerWord): void {
+    const { electorate } = this;
+    const current = electorate.mandate()?.epoch ?? NO_EPOCH;
+    if (master !== peerId || epoch.elector !== electorOf(peerId)) return;
+    if (electorate.standing(peerId)?.eligible !== true) return;
+    if (compareEpochs(epoch, current) <= 0 || epoch.term > this.furthestTerm()) return;
     if (compareEpochs(epoch, this.latest) > 0) this.latest = epoch;
-    if (this.serverUp && epoch.elector !== SERVER_ELECTOR) return; // [ELECTION-5.3-1]
-    const known = master === this.electorate.self || this.electorate.standing(master) !== null;
-    if (known) this.electorate.follow({ epoch, peerId: master });
+    if (!this.serverUp) this.follow({ epoch, peerId, signed: null }); // [ELECTION-5.3-1]
+  }
+
+  private follow(mandate: Mandate): void {
+    this.electorate.follow(mandate);
+    if (mandate.signed !== null) this.noteSigned();
+  }
+
+  /** An election takes a second, so nobody can have come further since the server's last one. [ELECTION-5.4-3] */
+  private furthestTerm(): number {
+    this.noteSigned();
+    return this.signed.term + TERMS_AT_ONCE + Math.floor((this.electorate.nowMs() - this.signed.atMs) / 1000);
+  }
+
+  private noteSigned(): void {
+    const mandate = this.electorate.mandate();
+    if (mandate === null || mandate.signed === null || mandate.epoch.term <= this.signed.term) return;
+    this.signed = { term: mandate.epoch.term, atMs: this.electorate.nowMs() };
   }
 
   private elect(): void {
@@ -96,8 +140,9 @@ export class PeerElection {
     const nowMs = electorate.nowMs();
     const heard = new Set([...electorate.heard()].map(([peerId]) => peerId));
     const recent = [...this.words].filter(([id, { atMs }]) => heard.has(id) && nowMs - atMs <= WORD_LASTS_MS);
-    const alone = !this.serverUp && !recent.some(([, { word }]) => word.server); // [ELECTION-5.2-1]
     const mandate = electorate.mandate();
+    this.noteSigned();
+    const alone = !this.serverUp && !this.othersReach(recent.some(([, { word }]) => word.server));
     if (!alone) return this.rest();
     const peers = [
       this.candidate(electorate.self, electorate.facts()),
@@ -115,8 +160,20 @@ export class PeerElection {
     } else if (waitedMs >= CLAIM_AFTER_MS) {
       const epoch = nextEpoch(this.latestEpoch(mandate?.epoch ?? NO_EPOCH), electorOf(electorate.self));
       this.rest();
-      electorate.follow({ epoch, peerId: electorate.self });
+      if (epoch !== null) electorate.follow({ epoch, peerId: electorate.self, signed: null }); // [ELECTION-4.2-2]
     }
+  }
+
+  /** Whether somebody else is believed to reach the server: not for ever, while no master is there. [ELECTION-5.2-1] */
+  private othersReach(said: boolean): boolean {
+    const { electorate } = this;
+    const mandate = electorate.mandate();
+    const isThere = ({ peerId }: Mandate) =>
+      [electorate.self, ...[...electorate.heard()].map(([id]) => id)].includes(peerId);
+    const nowMs = electorate.nowMs();
+    if (!said || (mandate !== null && isThere(mandate))) this.reachedSinceMs = null;
+    else this.reachedSinceMs ??= nowMs;
+    return said && (this.reachedSinceMs === null || nowMs - this.reachedSinceMs < SERVER_WITHIN_MS);
   }
 
   private rest(): void {
@@ -144,7 +201,8 @@ export class PeerElection {
     if (what === this.saidWhat && nowMs - this.saidAtMs < SAY_EVERY_MS) return;
     this.saidWhat = what;
     this.saidAtMs = nowMs;
-    const message = writeWord({ server: this.serverUp, epoch, master, ...electorate.facts() });
+    const signed = mandate?.signed ?? null;
+    const message = writeWord({ server: this.serverUp, epoch, master, signed, ...electorate.facts() });
     for (const [, link] of electorate.heard()) electorate.say(link, message);
   }
 }

@@ -1,4 +1,5 @@
 // What peers tell each other of their clocks and their master: SESSION_CONTROL of kind `timing`. [ELECTION-5.1-1]
+import type { Signed } from '@midip2p/coordinator';
 import type { Epoch } from '@midip2p/election';
 
 export interface PeerWord {
@@ -12,9 +13,11 @@ export interface PeerWord {
   rttUs: number | null;
   /** Whether that master serves it; null: it cannot say. */
   served: boolean | null;
+  /** What the server signed for that epoch; null: it is the peers' own. */
+  signed: Signed | null;
 }
 
-export function writeWord({ server, epoch, master, synchronised, jitterBoundUs, rttUs, served }: PeerWord): {
+export function writeWord({ server, epoch, master, synchronised, jitterBoundUs, rttUs, served, signed }: PeerWord): {
   kind: string;
 } {
   return {
@@ -26,6 +29,7 @@ export function writeWord({ server, epoch, master, synchronised, jitterBoundUs, 
     ...(jitterBoundUs === null ? {} : { jitterBoundUs }),
     ...(rttUs === null ? {} : { rttUs }),
     ...(served === null ? {} : { served }),
+    ...(signed === null ? {} : { payload: base64(signed.payload), signature: base64(signed.signature) }),
   } as { kind: string };
 }
 
@@ -39,7 +43,16 @@ export function readWord(text: string): PeerWord | null {
   if (served !== null && typeof served !== 'boolean') return null;
   if (!isFigure(jitterBoundUs) || !isFigure(rttUs)) return null;
   const [term, elector] = epoch as [number, number];
-  return { server, epoch: { term, elector }, master, synchronised, jitterBoundUs, rttUs, served };
+  return {
+    server,
+    epoch: { term, elector },
+    master,
+    synchronised,
+    jitterBoundUs,
+    rttUs,
+    served,
+    signed: signedOf(said),
+  };
 }
 
 // ---- details ----
@@ -47,3 +60,15 @@ export function readWord(text: string): PeerWord | null {
 const isNumber32 = (value: unknown) => Number.isInteger(value) && (value as number) >= 0 && (value as number) < 2 ** 32;
 const isFigure = (value: unknown): value is number | null =>
   value === null || (typeof value === 'number' && Number.isFinite(value) && value >= 0);
+
+const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
+
+/** Longer ones are no epoch. */
+const MOST_BASE64 = 1024;
+
+/** null: nothing that could be a signed epoch is there. */
+function signedOf({ payload, signature }: Record<string, unknown>): Signed | null {
+  const isText = (text: unknown): text is string => typeof text === 'string' && text.length <= MOST_BASE64;
+  if (!isText(payload) || !isText(signature)) return null;
+  return { payload: Buffer.from(payload, 'base64'), signature: Buffer.from(signature, 'base64') };
+}

@@ -9,6 +9,7 @@ import { Mastership } from './mastership';
 import { type Facts, PeerElection, type Standing } from './peer-election';
 import { Removals } from './removals';
 import type { JackFigures, Tell } from './report';
+import { sayTo } from './say-to';
 import type { TraceLog } from './trace-log';
 
 export interface SessionParts {
@@ -48,6 +49,7 @@ export class Session {
   private readonly beats: NodeJS.Timeout[];
   private priority: string | null = null; // as it was told
   private tooLarge = 0;
+  private readonly epochsRefused = new Set<string | null>();
   /** Figures of every port there was: the engine forgets a port that is closed. */
   private readonly counts = new Map<number, PortCounts>();
 
@@ -59,7 +61,7 @@ export class Session {
       believe: (signed) => parts.stream.hearRemoval(signed),
       heard: () => this.links.heardNow(),
       shutOut: (removal) => this.links.shutOut(removal),
-      say: (link, message) => this.say(link, message),
+      say: (link, message) => sayTo(engine, link, message),
       tell,
     });
     this.mastership = new Mastership(engine, self, (peer) => this.links.linkOf(peer), tell);
@@ -76,10 +78,12 @@ export class Session {
       facts: () => this.clockFacts(),
       mandate: () => this.mastership.current,
       follow: (mandate) => this.mastership.elected(mandate),
-      say: (link, message) => this.say(link, message),
+      believe: (signed) => parts.stream.hearEpoch(signed),
+      refused: (peer, error) => this.refuseEpoch(peer, error),
+      say: (link, message) => sayTo(engine, link, message),
       nowMs: () => performance.now(),
     });
-    engine.on('notice', (notice) => this.notice(notice));
+    engine.on('notice', (notice) => this.hear(notice));
     this.beats = [
       setInterval(() => this.reportTiming(), REPORT_TIMING_MS),
       setInterval(() => this.tellStats(), TELL_STATS_MS),
@@ -203,6 +207,9 @@ export class Session {
       case 'master':
         this.mastership.elected(event);
         return null;
+      case 'masterRefused':
+        this.refuseEpoch(null, event.error);
+        return null;
       case 'connection':
         this.election.server(event.state === 'up');
         this.parts.connection(event);
@@ -223,6 +230,16 @@ export class Session {
     }
   }
 
+  /** Whatever a link brings, and whatever goes wrong with it, ends no program: it is told, and the jam goes on. */
+  private hear(notice: Notice): void {
+    try {
+      this.notice(notice);
+    } catch (error) {
+      const { code = 'internal', message } = error as Error & { code?: string };
+      this.parts.tell({ event: 'trouble', what: `what a link told (${notice.kind})`, code, message });
+    }
+  }
+
   private notice(notice: Notice): void {
     if (notice.kind === 'clockState') return this.tellTimeline();
     if (notice.kind === 'overflow') {
@@ -237,20 +254,23 @@ export class Session {
     if (notice.kind === 'linkUp' || notice.kind === 'linkResumed') this.removals.heardAgain(notice.link);
   }
 
-  private say(link: number, message: { kind: string }): void {
-    try {
-      this.parts.engine.say(link, message);
-    } catch (error) {
-      if ((error as { code?: string }).code !== 'unknown-link') throw error; // gone, and the notice of it not read yet
-    }
-  }
-
   private beat(): void {
     if (this.service.look(this.clock)) {
       this.reportTiming();
       this.tellUnserved();
     }
     this.election.beat();
+  }
+
+  /** Told once for each who brought one: they may say it without end. */
+  private refuseEpoch(from: string | null, error: unknown): void {
+    const { code, message } = error as Error & { code?: string };
+    if (code === undefined) throw error;
+    if (this.epochsRefused.has(from)) return;
+    this.epochsRefused.add(from);
+    const name = from === null ? null : (this.links.nameOf(from) ?? from);
+    const by = name === null ? '' : `, brought by ${name}`;
+    this.parts.tell({ event: 'trouble', what: 'timing master', code, message: `${message}${by}; it is not followed` });
   }
 
   private tellUnserved(): void {

@@ -1,12 +1,19 @@
 import { sign } from 'node:crypto';
-import { IntroductionPayload, introductionSignedBytes, RemovalPayload, removalSignedBytes } from '@midip2p/proto';
+import {
+  EpochPayload,
+  epochSignedBytes,
+  IntroductionPayload,
+  introductionSignedBytes,
+  RemovalPayload,
+  removalSignedBytes,
+} from '@midip2p/proto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config/config';
 import { CONFIG, KEYS } from '../injection';
 import { rawPublicKey, type SigningKeys } from '../keys/signing-keys';
 import { mayPlay } from '../rooms/room';
 import { protoRole } from '../rpc/roles';
-import type { Peer, Removal } from '../sessions/session';
+import type { Master, Peer, Removal } from '../sessions/session';
 import { visibleCandidates } from './candidate-filter';
 
 export interface Introduction {
@@ -15,7 +22,7 @@ export interface Introduction {
   signature: Buffer;
 }
 
-/** The server's word on one peer: for another, or to all that it is out. */
+/** What the server signs: its word on one peer, for another or to all that it is out, and on who is master. */
 @Injectable()
 export class IntroductionsService {
   /** What peers check it with: Ed25519, 32 bytes. */
@@ -45,6 +52,13 @@ export class IntroductionsService {
     const payload = Buffer.from(IntroductionPayload.encode(message).finish());
     return { payload, signature: sign(null, introductionSignedBytes(payload), this.keys.introduction.privateKey) };
   }
+
+  /** Who is timing master, for everybody in the session, also over links: the same bytes whenever it is told. */
+  writeEpoch(sessionId: string, { term, peerId }: Pick<Master, 'term' | 'peerId'>): Introduction {
+    const payload = Buffer.from(EpochPayload.encode({ sessionId, term, peerId }).finish());
+    return { payload, signature: sign(null, epochSignedBytes(payload), this.keys.introduction.privateKey) };
+  }
+
   /** For everybody in its session, also over links. */
   writeRemoval(about: Peer, reason: string): Removal {
     const message = {

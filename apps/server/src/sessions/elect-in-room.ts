@@ -22,6 +22,7 @@ export async function electInRoom(room: SessionChange, reported: Epoch | null = 
   if (master === session.masterPeerId && !outrun) return;
   if (master === null) return room.clearMaster(session.id);
   const epoch = nextEpoch(current, SERVER_ELECTOR, outrun ? reported.term : 0);
+  if (epoch === null) return; // [ELECTION-4.2-2]
   await room.commitEpoch(session.id, { ...epoch, peerId: master, reason });
 }
 

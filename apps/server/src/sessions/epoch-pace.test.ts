@@ -1,4 +1,4 @@
-import { failedMasters, mayFollow } from './epoch-pace';
+import { failedMasters, mayFollow, mayHaveReached } from './epoch-pace';
 import type { PastEpoch } from './session';
 
 const NOW = 1_000_000;
@@ -58,4 +58,13 @@ it('lets reports make few epochs in ten seconds, however many there are [ELECTIO
 it('remembers for a minute who was deposed for not serving [ELECTION-1.3-2]', () => {
   const last = epochs([10, 'earliest', 'd'], [50, 'serving', 'c'], [61, 'serving', 'b'], [62, 'only', 'a']);
   expect(failedMasters(last, NOW)).toEqual(new Set(['b']));
+});
+
+it.each([
+  [17, 0, true],
+  [18, 0, false],
+  [77, 60, true],
+  [78, 60, false],
+])('peers can have come to term %s, %s s after the first: %s [ELECTION-5.4-3]', (term, secondsAgo, can) => {
+  expect(mayHaveReached(epochs([secondsAgo, 'only']), term, NOW)).toBe(can);
 });

@@ -22,3 +22,12 @@ export function mayFollow(last: readonly PastEpoch[], nowMs: number): boolean {
   const before = last.filter(({ reason, atMs }) => OF_REPORTS.has(reason) && nowMs - atMs < LOOK_BACK_MS).length;
   return before === 0 || nowMs - latest.atMs >= Math.min(LOOK_BACK_MS, FIRST_PAUSE_MS * 2 ** (before - 1));
 }
+
+/** An election among peers takes a second: so far can they have come since the server's last epoch. [ELECTION-5.4-3] */
+const TERMS_AT_ONCE = 16;
+
+export function mayHaveReached(last: readonly PastEpoch[], term: number, nowMs: number): boolean {
+  const latest = last[0];
+  const sinceMs = latest === undefined ? 0 : Math.max(0, nowMs - latest.atMs);
+  return term <= (latest?.term ?? 0) + TERMS_AT_ONCE + Math.floor(sinceMs / 1000);
+}

@@ -18,7 +18,7 @@ const LEFT_REASON: Record<LeftReason, PeerLeftReason> = {
 };
 
 /** What everybody in session `sessionId` is told of an event, in order. Introductions are for one each, see JoinStream. */
-export function toldOf(event: SessionEvent, sessionId: string): ToldEvent[] {
+export function toldOf(event: SessionEvent, sessionId: string, signed: SignEpoch): ToldEvent[] {
   if (event.kind === 'member-joined')
     return [
       {
@@ -41,7 +41,7 @@ export function toldOf(event: SessionEvent, sessionId: string): ToldEvent[] {
       ];
     }
     case 'master':
-      return [{ $case: 'master', value: masterMessage(event) }];
+      return [{ $case: 'master', value: masterMessage(event, signed) }];
     case 'peer-resumed':
     case 'peer-candidates':
       return [];
@@ -63,8 +63,10 @@ export const rosterMessage = (peer: RosterPeer): ProtoRosterPeer => ({
   joinedNumber: peer.joinedNumber,
 });
 
-export const masterMessage = ({ term, elector, peerId, reason }: Master): MasterElected => ({
-  epoch: { term, elector },
-  peerId,
-  reason,
-});
+/** What peers believe an epoch by. */
+export type SignEpoch = (master: Master) => { payload: Buffer; signature: Buffer };
+
+export const masterMessage = (master: Master, sign: SignEpoch): MasterElected => {
+  const { term, elector, peerId, reason } = master;
+  return { epoch: { term, elector }, peerId, reason, ...sign(master) };
+};

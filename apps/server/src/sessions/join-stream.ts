@@ -10,7 +10,7 @@ import * as door from '../rpc/door';
 import type { Refusals } from '../rpc/refusals';
 import { masterMessage, removalMessage, rosterMessage, toldOf, type ToldEvent } from './event-messages';
 import type { JoinCall } from './join-call';
-import type { LeftReason, NumberedEvent } from './session';
+import type { LeftReason, Master, NumberedEvent } from './session';
 import { OutOfOrderError, PeerReplacedError, ServerStoppingError } from './session-errors';
 import type { Place, SessionsService } from './sessions.service';
 
@@ -132,7 +132,7 @@ export class JoinStream {
       const { peers, master, removals } = standing;
       const value = {
         peers: peers.map(rosterMessage),
-        master: master ? masterMessage(master) : undefined,
+        master: master ? masterMessage(master, this.signEpoch) : undefined,
         removals: removals.map(removalMessage),
       };
       await this.tell(this.delivered, { $case: 'snapshot', value });
@@ -185,7 +185,7 @@ export class JoinStream {
       await this.tell(event.number, { $case: 'ended', value: { reason: 'replaced', detail: '' } });
       throw new PeerReplacedError(peerId);
     }
-    for (const told of toldOf(event, sessionId)) await this.tell(event.number, told);
+    for (const told of toldOf(event, sessionId, this.signEpoch)) await this.tell(event.number, told);
     if (event.kind === 'peer-removed' && isMine) {
       await this.tell(event.number, { $case: 'ended', value: { reason: 'removed', detail: event.reason } });
       this.deps.log.info({ room: this.place!.roomId, peer: peerId, reason: event.reason }, 'a peer was removed');
@@ -208,6 +208,8 @@ export class JoinStream {
       if (other !== me && wanted(other.id))
         await this.tell(number, { $case: 'introduction', value: this.deps.introductions.write(other, me) });
   }
+
+  private readonly signEpoch = (master: Master) => this.deps.introductions.writeEpoch(this.place!.sessionId, master);
 
   private async tell(number: number, event: ToldEvent): Promise<void> {
     if (this.over) return;

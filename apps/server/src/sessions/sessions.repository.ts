@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database';
 import type { Prisma } from '../database/generated/client';
 import { RoomChange } from '../database/room-change';
+import { mayPlay } from '../rooms/room';
 import { lastEpochs } from './last-epochs';
 import { peerOf, withPerson } from './peer-row';
 import {
@@ -53,6 +54,18 @@ export class SessionsRepository {
 
   session(id: string): Promise<Session | null> {
     return this.db.session.findUnique({ where: { id } });
+  }
+
+  /** Some player of that session, there or not, elects under that number. [ELECTION-5.2-3] */
+  async isElector(session: { id: string; roomId: string }, elector: number): Promise<boolean> {
+    const numbers = elector === 1 ? [0, 1] : [elector];
+    const beginsWith = numbers.map((number) => {
+      const first = number.toString(16).padStart(8, '0');
+      return { id: { gte: `${first}-0000-0000-0000-000000000000`, lte: `${first}-ffff-ffff-ffff-ffffffffffff` } };
+    });
+    const where = { sessionId: session.id, joinedNumber: { not: null }, OR: beginsWith };
+    const rows = await this.db.peer.findMany({ where, include: withPerson(session.roomId) });
+    return rows.map(peerOf).some(({ role }) => mayPlay(role));
   }
 
   /** The latest first. */

@@ -1,4 +1,4 @@
-import { isOutrun } from '@midip2p/election';
+import { type Epoch, isOutrun } from '@midip2p/election';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from '../auth/access-tokens';
 import { AccountDisabledError } from '../auth/auth-errors';
@@ -7,11 +7,12 @@ import { CONFIG, REPLICA } from '../injection';
 import type { Candidate } from '../introductions/candidate-filter';
 import { RoomClosedError, UnknownRoomError } from '../rooms/room-errors';
 import { electInRoom, judge } from './elect-in-room';
-import { mayFollow } from './epoch-pace';
+import { mayFollow, mayHaveReached } from './epoch-pace';
 import {
   type LeftReason,
   type Master,
   type NumberedEvent,
+  type PastEpoch,
   type Peer,
   type ReadyWord,
   type Removal,
@@ -112,11 +113,12 @@ export class SessionsService {
     const session = await this.sessions.session(place.sessionId);
     if (!session) return;
     const ready = await this.sessions.readyPeers(session);
-    const overtaken = isOutrun({ term: session.term, elector: SERVER_ELECTOR }, report.epoch); // [ELECTION-4.1-2]
     const last = await this.sessions.lastEpochs(session.id);
+    const reached = await this.believed(session, report.epoch, last);
+    const overtaken = reached !== null;
     const deposed = judge(session, ready, last).master !== session.masterPeerId;
     if ((!overtaken && !deposed) || !mayFollow(last, Date.now())) return;
-    await this.sessions.change(place.roomId, (room) => electInRoom(room, report.epoch));
+    await this.sessions.change(place.roomId, (room) => electInRoom(room, reached ?? NO_EPOCH));
   }
 
   /** Takes a peer off the roster. If it was the timing master, the same change elects another. */
@@ -181,6 +183,14 @@ export class SessionsService {
     await this.sessions.forgetEventsBefore(new Date(now.getTime() - this.config.session.eventHours * 3_600_000));
   }
 
+  /** What peers elected among themselves, if that can be; null: nothing that the server would have to outrun. */
+  private async believed(session: Session, reported: Epoch, last: readonly PastEpoch[]): Promise<Epoch | null> {
+    const current = { term: session.term, elector: SERVER_ELECTOR };
+    if (reported.elector === SERVER_ELECTOR || !isOutrun(current, reported)) return null; // [ELECTION-4.1-2]
+    if (!mayHaveReached(last, reported.term, Date.now())) return null; // [ELECTION-5.4-3]
+    return (await this.sessions.isElector(session, reported.elector)) ? reported : null;
+  }
+
   private async sessionFor(room: SessionChange, resumed: string | undefined): Promise<Session> {
     const open = await room.openSession();
     if (!open) return (resumed ? await room.reopenSessionOf(resumed) : null) ?? room.startSession();
@@ -234,6 +244,9 @@ export class SessionsService {
 }
 
 // ---- details ----
+
+/** What a report says that tells of no election. */
+const NO_EPOCH: Epoch = { term: 0, elector: SERVER_ELECTOR };
 
 /** Not to be resumed. */
 const isGone = ({ state }: Peer) => state === 'left' || state === 'removed';

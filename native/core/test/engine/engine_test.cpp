@@ -233,3 +233,23 @@ TEST_CASE("a peer that asks for the time and never reads the answers is cut off"
     CHECK(error == Errc::too_many);
     CHECK(asked < 1'000);
 }
+
+TEST_CASE("a peer that does not read what programs tell it loses its link, and nothing else happens") // [TOAST-6.2-1]
+{
+    TwoEngines jam;
+    jam.link();
+    const std::string words = R"({"kind":"other","more":")" + std::string(8'000, 'x') + "\"}";
+    const ByteView json(reinterpret_cast<const std::uint8_t*>(words.data()), words.size());
+    Errc error = Errc::ok;
+    int said = 0;
+    while (error == Errc::ok && said < 1'000) {
+        error = jam.a.engine.say(1, json);
+        ++said;
+    }
+    CHECK(error == Errc::full);
+    CHECK(said < 1'000);
+    const auto broken = jam.a.engine.broken();
+    REQUIRE(broken.size() == 1u);
+    CHECK(broken[0] == std::pair(LinkId{1}, Errc::full));
+    CHECK(jam.b.engine.broken().empty());
+}

@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { EpochRefusedError } from './errors';
+import { ed25519Key } from './introduction';
+import { readEpoch, type Signed } from './signed-epoch';
+
+interface Vectors {
+  /** Hex, as everything that is bytes. */
+  key: string;
+  session: string;
+  tests: {
+    description: string;
+    requirement: string;
+    payload: string;
+    signature: string;
+    code: string | null;
+    term?: number;
+    peer?: string;
+  }[];
+}
+
+const file = path.join(__dirname, '../../../spec/vectors/election/signed-epochs.json');
+const { key, session, tests } = JSON.parse(readFileSync(file, 'utf8')) as Vectors;
+const believed = { key: ed25519Key(Buffer.from(key, 'hex')), sessionId: session };
+const bytes = (hex: string) => new Uint8Array(Buffer.from(hex, 'hex'));
+
+function outcome(signed: Signed): object {
+  try {
+    const { epoch, peerId: peer } = readEpoch(signed, believed);
+    return { code: null, term: epoch.term, elector: epoch.elector, peer };
+  } catch (error) {
+    if (error instanceof EpochRefusedError) return { code: error.code };
+    throw error;
+  }
+}
+
+it.each(tests)('$description ($requirement)', ({ payload, signature, code, term, peer }) => {
+  const signed = { payload: bytes(payload), signature: bytes(signature) };
+  expect(outcome(signed)).toEqual(code === null ? { code, term, elector: 0, peer } : { code });
+});
+
+it('believes nothing with a bit changed, wherever it is', () => {
+  const good = { payload: bytes(tests[0]!.payload), signature: bytes(tests[0]!.signature) };
+  for (const part of ['payload', 'signature'] as const)
+    for (let bit = 0; bit < good[part].length * 8; bit += 1) {
+      const changed = new Uint8Array(good[part]);
+      changed[bit >> 3]! ^= 1 << (bit & 7);
+      expect(outcome({ ...good, [part]: changed })).toEqual({ code: 'epoch-signature' });
+    }
+});
