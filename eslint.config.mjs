@@ -117,6 +117,10 @@ export default tseslint.config(
     '^@midip2p/(jsonmidi|smf)',
     'a session opens links and sets routes; it sees no MIDI bytes',
   ]),
+  wall(['apps/client/src/recording/**/*.ts'], midiDriver, [
+    '(^@midip2p/coordinator|/(ports|session|routes)/)',
+    'a recording knows names and what was played, no drivers or peers',
+  ]),
   wall(['apps/client/src/routes/**/*.ts'], midiDriver, [
     '(^@midip2p/(coordinator|jsonmidi|smf)|/(ports|session)/)',
     'routes know names and numbers of ends, no drivers or peers',

@@ -8,6 +8,7 @@ import { roomMeant } from './commands/room-commands';
 import type { SessionPlan } from './commands/session-options';
 import { type Door, openDoor } from './control/door';
 import { RunningClients } from './control/running';
+import { finishRecordings } from './recording/unfinished';
 import { openPluginSeats, type PluginSeats } from './plugins/plugin-seats';
 import { type OpenPort, type OpenPorts, openPorts } from './ports/open-ports';
 import { readSong } from './ports/song';
@@ -17,12 +18,15 @@ import { Patchbay } from './routes/patchbay';
 import { PresetsFile } from './routes/presets';
 import { DEFAULT_WISHES } from './routes/wish';
 import { type Ending, inTurn } from './ending';
+import type { Finished } from './recording/part';
+import { WhoIsWho } from './recording/who-is-who';
 import { complaintOf } from './errors';
 import { candidatesOf } from './session/candidates';
 import { connectionTeller } from './session/connection';
 import { runCourse } from './session/course';
 import { listenOn } from './session/listen';
-import type { Tell } from './session/report';
+import { bothOf } from './session/links';
+import type { Report, Tell } from './session/report';
 import { Session } from './session/session';
 import { TraceLog } from './session/trace-log';
 import { welcomeOf } from './session/welcome';
@@ -54,7 +58,10 @@ export async function playTogether(plan: SessionPlan, client: Client, report: Te
   for (const warning of song?.warnings ?? [])
     tell({ event: 'fileWarning', file: path.basename(plan.play!), ...warning });
   const wishes = plan.routes === null ? DEFAULT_WISHES : await new PresetsFile(folder).preset(plan.routes);
-  const record = plan.record === null && plan.log === null ? null : { smf: plan.record, log: plan.log };
+  const finished = (whole: Finished) => tell({ event: 'recovered', ...whole });
+  finishRecordings(folder, finished, (file, { code, message }) =>
+    tell({ event: 'trouble', what: file, code, message }),
+  );
 
   const room =
     plan.invitation === null
@@ -93,7 +100,9 @@ export async function playTogether(plan: SessionPlan, client: Client, report: Te
         virtual: plan.virtual,
         pairs: plan.pairs,
         song,
-        record,
+        record: isRecorded(plan)
+          ? { smf: plan.record, log: plan.log, system: plan.withClock, room: room.name, folder, finished }
+          : null,
         windowUs: plan.windowUs,
       },
       trouble,
@@ -101,11 +110,14 @@ export async function playTogether(plan: SessionPlan, client: Client, report: Te
       () => plugged(),
     );
     const open = ports;
+    if (open.recorder !== null) tell(recordingReport(plan, open.recorder.files));
     const tellPorts = () => tell({ event: 'ports', driver: open.driver, ...open.names });
     if (open.driver !== 'none') tellPorts();
     const listening = listenOn(engine, plan.listen, tell);
     const trace = plan.trace === null ? null : new TraceLog(plan.trace, engine);
     const patchbay = new Patchbay(engine, wishes);
+    const { recorder } = open;
+    const names = recorder === null ? null : new WhoIsWho(name, engine, (naming) => recorder.name(naming));
     // Devices come and go, and so do plugins.
     const seats: { inputs: OpenPort[]; outputs: OpenPort[] } = { inputs: [], outputs: [] };
     const ends = {
@@ -116,7 +128,10 @@ export async function playTogether(plan: SessionPlan, client: Client, report: Te
         return [...open.outputs, ...seats.outputs];
       },
     };
-    const settle = () => patchbay.setPorts(ends.inputs, ends.outputs);
+    const settle = () => {
+      names?.ports(ends.inputs);
+      patchbay.setPorts(ends.inputs, ends.outputs);
+    };
     settle();
     plugged = () => {
       settle();
@@ -128,7 +143,17 @@ export async function playTogether(plan: SessionPlan, client: Client, report: Te
       const { rate, frames, xruns, refused, carried, tooLarge, missed } = status;
       return { rate, frames, xruns, refused, carried, tooLarge, missed };
     };
-    session = new Session({ engine, stream, self, ends, routing: patchbay, jack, trace, connection, tell });
+    const counted = {
+      get inputs() {
+        return ends.inputs;
+      },
+      /** Who only records hears by the recorder. */
+      get outputs() {
+        return ends.outputs.length > 0 || recorder === null ? ends.outputs : [recorder];
+      },
+    };
+    const routing = names === null ? patchbay : bothOf(names, patchbay);
+    session = new Session({ engine, stream, self, ends: counted, routing, jack, trace, connection, tell });
     if (plan.plugins) {
       const { clockShift, realtime, pluginCode: code } = plan;
       const window = plan.windowUs === null ? {} : { playableWindowUs: plan.windowUs };
@@ -160,15 +185,17 @@ export async function playTogether(plan: SessionPlan, client: Client, report: Te
 
     const patience = plan.forSeconds === null ? [] : [AbortSignal.timeout(plan.forSeconds * 1000)];
     const signal = AbortSignal.any([ending.signal, over.signal, ...patience]);
-    const { players, stay } = plan;
-    await runCourse(session, { performance: open.song, recording: record !== null, players, stay }, tell, signal);
+    await runCourse(session, { performance: open.song, players: plan.players, until: plan.until }, tell, signal);
   } catch (error) {
     failure = error;
   }
   // Our own instruments first, and what is recorded; then the others.
   const left = await inTurn([
     { withinMs: SHORTLY_MS, act: () => plugins?.close() },
-    { withinMs: ON_DISK_MS, act: async () => tellRecorded(await ports?.close(), plan.log, tell) },
+    {
+      withinMs: ON_DISK_MS,
+      act: async () => tellRecorded(await ports?.close(), ports?.recorder?.files.log ?? null, tell),
+    },
     { withinMs: SHORTLY_MS, act: () => ending.isSilent() },
     { withinMs: SHORTLY_MS, act: () => door?.close() },
     { withinMs: SHORTLY_MS, act: () => session?.leave() ?? stream.leave() },
@@ -189,4 +216,15 @@ function tellRecorded(closed: { recorded: LastWord | null } | undefined, log: st
   if (recorded === null) return;
   tell({ event: 'recorded', events: recorded.events, file: recorded.file, log });
   if (recorded.trouble !== null) throw recorded.trouble;
+}
+
+const isRecorded = ({ record, log }: SessionPlan) => record !== null || log !== null;
+
+/** `instead`: names that were asked for and are taken. */
+function recordingReport(plan: SessionPlan, files: { file: string | null; log: string | null }): Report {
+  const instead = [
+    plan.record !== null && plan.record !== files.file ? [plan.record] : [],
+    plan.log !== null && plan.log !== files.log ? [plan.log] : [],
+  ].flat();
+  return { event: 'recording', ...files, instead };
 }

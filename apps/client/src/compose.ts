@@ -8,6 +8,7 @@ import { enterByLink, type Guest } from './commands/enter-by-link';
 import { sayPorts } from './commands/port-commands';
 import type { CommonFlags } from './commands/command';
 import type { Actions } from './commands/program';
+import { recover } from './commands/recover';
 import { createRoom, invite, listRooms, setRoom } from './commands/room-commands';
 import { RouteCommands } from './commands/route-commands';
 import { sayTo } from './commands/say';
@@ -71,6 +72,7 @@ export function compose(around: Surroundings): Actions {
       connected(flags, ({ coordinator }) => removeDevice(coordinator, device, sayOf(flags))),
     ports: async (flags) => sayPorts(portsByDriver(LISTS), sayOf(flags)),
     routes: (flags) => new RouteCommands(configFrom(flags, environment).folder, flags.room ?? null, sayOf(flags)),
+    recover: (file, flags) => recover(configFrom(flags, environment).folder, file ?? null, sayOf(flags)),
     admin: (flags, act) =>
       connected(flags, ({ coordinator }) => {
         const secret = (name: string) => password(flags, name)();

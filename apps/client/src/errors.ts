@@ -42,6 +42,8 @@ export function fileError(what: string, file: string, error: unknown): ClientErr
     EACCES: 'permission denied; check who may read and write it',
     EISDIR: 'it is a folder; name a file',
     ENOTDIR: 'part of the path is not a folder; check the path',
+    EFBIG: 'it may not grow any more; raise the limit (ulimit -f), or choose another place',
+    ELOOP: 'it is a symbolic link, which is not followed; name a file',
     ENOSPC: 'the disk is full; make room',
     EROFS: 'the disk is read-only; choose another place',
   };

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { readSmf, SmfError, timedMessages, writeSmf } from './index';
+import { readSmf, SmfError, timedMessages, TrackWriter, writeSmf, writeTracks } from './index';
 
 const data = fc.integer({ min: 0, max: 127 });
 const channelMessage = fc
@@ -68,4 +68,24 @@ it.each([
   const attempt = () => writeSmf([on(0), { timeUs, bytes: Uint8Array.from(bytes) }]);
   expect(attempt).toThrow(SmfError);
   expect(attempt).toThrow(/message 1/);
+});
+
+it('writes tracks that sound together, each with its name, at the times of one clock', () => {
+  const [ada, ben] = [new TrackWriter('Ada'), new TrackWriter('Béla: Keys')];
+  ada.add(1_000_000, Uint8Array.of(0x90, 60, 100));
+  ben.add(1_000_050, Uint8Array.of(0x90, 60, 100));
+  ben.add(2_000_000, Uint8Array.of(0x80, 60, 64));
+  ada.add(3_000_000, Uint8Array.of(0x80, 60, 64));
+  const file = readSmf(writeTracks('Friday', [ada, ben]), { strict: true });
+  expect(file).toMatchObject({ format: 1, messages: 4, tracks: { length: 3 } });
+  expect([...timedMessages(file)].map(({ timeUs }) => timeUs)).toEqual([1_000_000, 1_000_050, 2_000_000, 3_000_000]);
+  const text = Buffer.from(file.bytes).toString('latin1');
+  for (const name of ['Friday', 'Ada', Buffer.from('Béla: Keys').toString('latin1')])
+    expect(text).toContain(`\xff\x03${String.fromCharCode(name.length)}${name}`);
+});
+
+it('refuses a message that is earlier than the one before it in its track', () => {
+  const track = new TrackWriter();
+  track.add(100, Uint8Array.of(0xf8));
+  expect(() => track.add(0, Uint8Array.of(0xf8))).toThrow(/message 1 is earlier/);
 });

@@ -47,7 +47,14 @@ const ODD = `${note('3c')} ${HALVES} ${note('3d')} ${note('41', 'c8')} 00 80 3E 
 
 async function playedBy(...args: string[]) {
   const room = await aRoomOf(ada, ben);
-  const recorder = on(ben, ['record', path.join(dir.path, `${room.id}.mid`), room.id, '--listen', '127.0.0.1:0']);
+  const recorder = on(ben, [
+    'record',
+    path.join(dir.path, `${room.id}.mid`),
+    room.id,
+    '--until-quiet',
+    '--listen',
+    '127.0.0.1:0',
+  ]);
   await recorder.next('joined');
   const player = on(ada, ['play', ...args, room.id, '--listen', '127.0.0.1:0']);
   expect({ exit: await player.exit, stderr: player.stderr }).toEqual({ exit: 0, stderr: '' });

@@ -79,7 +79,7 @@ export class Player {
   join(): Promise<void> {
     const { shift, fault } = this.plan;
     return this.play([
-      ...['--record', this.recording, '--log', this.log, '--trace', this.trace],
+      ...['--record', this.recording, '--log', this.log, '--trace', this.trace, '--until-quiet'],
       ...[`--clock-shift=${shift.us}:${shift.ppm}`],
       ...(fault === null ? [] : ['--fault', fault]),
     ]);

@@ -52,7 +52,7 @@ async function check(file: string): Promise<number> {
     const [ada, ben] = stage.players as [Guest, Guest];
     await Promise.all([
       midip2p(ada, ['play', file, stage.room.id, '--listen', '127.0.0.1:0']),
-      midip2p(ben, ['record', recording, stage.room.id, '--listen', '127.0.0.1:0']),
+      midip2p(ben, ['record', recording, stage.room.id, '--until-quiet', '--listen', '127.0.0.1:0']),
     ]);
     const { code, stdout, stderr } = await run(PYTHON, [JUDGE, file, recording]);
     process.stdout.write(stdout);

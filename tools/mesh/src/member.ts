@@ -1,5 +1,5 @@
 // One of many players: a real client in a process of its own, its part, and what it leaves behind.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type ClientEvent, type ClientProcess, spawnClient } from '@midip2p/testkit';
 import { fileOf, hexOf, type PartNote } from './part';
@@ -64,9 +64,10 @@ export class Member {
   /** Joins, and plays its part once `players` others are linked. `more` are options of `midip2p join`. */
   join(players: number, ...more: string[]): ClientProcess {
     const { room, listen } = this.plan;
+    rmSync(this.log, { force: true }); // of an earlier life: a client writes over no file
     return (this.client = this.run([
       ...['join', room, '--no-devices', '--listen', listen, '--players', String(players)],
-      ...['--play', this.file, '--log', this.log, '--trace', this.trace, ...more],
+      ...['--play', this.file, '--log', this.log, '--trace', this.trace, '--until-quiet', ...more],
     ]));
   }
 

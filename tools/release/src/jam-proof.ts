@@ -36,7 +36,7 @@ export async function proveJam(server: Installed, client: Installed, { root, wor
     const { link } = JSON.parse(await ada('invite', '--json')) as { link: string };
     const playing = (file: string, log: string) => [
       ...['--no-devices', '--no-plugins', '--listen', '127.0.0.1:0'],
-      ...['--play', file, '--seconds', String(SECONDS), '--log', path.join(folder, log)],
+      ...['--play', file, '--seconds', String(SECONDS), '--log', path.join(folder, log), '--until-quiet'],
     ];
     await Promise.all([
       ada('join', 'jam', ...playing(mine, 'by-ada.jsonl')),

@@ -49,8 +49,8 @@ it('plays', async () => {
   const { link } = JSON.parse(await midip2p('ada', 'invite --json')) as { link: string };
   const playing = (song: string) => `--no-devices --listen 127.0.0.1:0 --play ${song}.mid --seconds 4`;
   await Promise.all([
-    midip2p('ada', `join jam ${playing('ode-to-joy')} --log ada.jsonl`),
-    midip2p('ben', `join "${link}" --name ben ${playing('minuet-in-g')} --log ben.jsonl`),
+    midip2p('ada', `join jam ${playing('ode-to-joy')} --log ada.jsonl --until-quiet`),
+    midip2p('ben', `join "${link}" --name ben ${playing('minuet-in-g')} --log ben.jsonl --until-quiet`),
   ]);
   expect(log('ada').length).toBeGreaterThan(20);
   expect(log('ben').length).toBeGreaterThan(20);

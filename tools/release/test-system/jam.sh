@@ -16,7 +16,7 @@ how=(--no-devices --no-plugins --no-realtime --listen 127.0.0.1:0 --players 1 --
 ada signup ada --server "$server"
 ada rooms create jam
 link=$(ada invite --json | grep -o 'midip2p://[^"]*')
-ada join "${how[@]}" --play "$file_of_ada" --log "$folder/ada.jsonl" > "$folder/ada.said" &
+ada join "${how[@]}" --play "$file_of_ada" --log "$folder/ada.jsonl" --until-quiet > "$folder/ada.said" &
 joined=$!
-ben join "$link" --name ben "${how[@]}" --play "$file_of_ben" --log "$folder/ben.jsonl" > "$folder/ben.said"
+ben join "$link" --name ben "${how[@]}" --play "$file_of_ben" --log "$folder/ben.jsonl" --until-quiet > "$folder/ben.said"
 wait "$joined"

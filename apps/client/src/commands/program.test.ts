@@ -71,7 +71,10 @@ describe('the command line', () => {
       ['join', '--no-plugins', '--plugin-code'],
       [['session', undefined, { devices: true, plugins: false, pluginCode: true, realtime: true }]],
     ],
-    [['play', 'a.mid', 'Friday'], [['session', 'Friday', { play: 'a.mid', devices: false, realtime: true }]]],
+    [
+      ['play', 'a.mid', 'Friday'],
+      [['session', 'Friday', { play: 'a.mid', devices: false, realtime: true, stay: false }]],
+    ],
     [
       ['record', 'a.mid', '--for', '5'],
       [['session', undefined, { record: 'a.mid', for: '5', devices: false, realtime: true }]],

@@ -3,7 +3,7 @@ import type { SecondDevice } from '@midip2p/coordinator';
 import { Command, Option } from 'commander';
 import { DRIVERS } from '../ports/drivers';
 import { adminProgram, type AsAdministrator } from './admin-program';
-import { command, type CommonFlags } from './command';
+import { command, type CommonFlags, localCommand } from './command';
 import { MIDIP2P } from '../own-name';
 import { FAULTS } from '../ports/fault';
 import type { RouteCommands } from './route-commands';
@@ -35,6 +35,8 @@ export interface Actions {
   /** Of the client that runs, or of the presets. */
   routes(flags: CommonFlags & RouteFlags): RouteCommands;
   session(room: string | undefined, flags: CommonFlags & SessionFlags): Promise<void>;
+  /** null: every unfinished recording of this user. */
+  recover(file: string | undefined, flags: CommonFlags): Promise<void>;
   admin: AsAdministrator;
 }
 
@@ -94,7 +96,7 @@ export function buildProgram(version: string, actions: Actions): Command {
     .argument('[room]', ROOM_OR_LINK)
     .option('--play <file.mid>', 'also play a MIDI file to the room')
     .option('--strict', STRICT)
-    .option('--record <file.mid>', 'also write what is heard to a MIDI file')
+    .option('--record <file.mid>', 'also write what everybody plays to a MIDI file, and stay until control-C')
     .addOption(
       new Option(
         '--driver <name>',
@@ -120,14 +122,17 @@ export function buildProgram(version: string, actions: Actions): Command {
     .argument('[room]', ROOM_OR_LINK)
     .option('--strict', STRICT)
     .action((play: string, room: string | undefined, flags: CommonFlags & SessionFlags) =>
-      actions.session(room, { ...flags, play, devices: false }),
+      actions.session(room, { ...flags, play, devices: false, stay: false }),
     );
-  sessionOptions(command(program, 'record', 'write what is heard in a room to a MIDI file'))
+  sessionOptions(command(program, 'record', 'write what is played in a room to a MIDI file, until control-C'))
     .argument('<file.mid>', 'the MIDI file to write')
     .argument('[room]', ROOM_OR_LINK)
     .action((record: string, room: string | undefined, flags: CommonFlags & SessionFlags) =>
       actions.session(room, { ...flags, record, devices: false }),
     );
+  localCommand(program, 'recover', 'make recordings whole that were cut off (the next start does it, too)')
+    .argument('[file.mid]', 'the recording (default: every one of yours)')
+    .action((file: string | undefined, flags: CommonFlags) => actions.recover(file, flags));
   adminProgram(program, actions.admin);
   return program;
 }
@@ -153,6 +158,11 @@ function sessionOptions(command: Command): Command {
     .option('--for <seconds>', 'leave after so long')
     .option('--window <ms>', 'how late your notes are still played by others (default: 150; 0 to 600000)')
     .option('--log <file.jsonl>', 'write every event heard as a line of JSONMIDI')
+    .option(
+      '--with-clock',
+      'record MIDI clock, active sensing and the like, too; many programs cannot open such a file',
+    )
+    .option('--until-quiet', 'leave when everybody whose playing was heard has stopped or left, as scripts want it')
     .option('--no-realtime', 'ask the system for no priority and no locked memory')
     .option('--routes <preset>', 'begin with the routes of this preset (default: everybody hears everybody)')
     .option('--trace <file.jsonl>', 'write when each event was captured and sent')

@@ -19,7 +19,8 @@ describe('sessionPlan', () => {
       seconds: null,
       players: 1,
       forSeconds: null,
-      stay: false,
+      until: 'told',
+      withClock: false,
       strict: false,
       fault: null,
       clockShift: { us: 0, ppm: 0 },
@@ -64,6 +65,18 @@ describe('sessionPlan', () => {
       fault: 'swap',
       clockShift: { us: -9_000_000, ppm: -29.5 },
     });
+  });
+
+  it.each<[SessionFlags, string]>([
+    [{ record: 'jam.mid' }, 'told'],
+    [{ log: 'jam.jsonl' }, 'told'],
+    [{ play: 'a.mid' }, 'played'],
+    [{ play: 'a.mid', record: 'jam.mid' }, 'told'],
+    [{ play: 'a.mid', log: 'jam.jsonl', stay: false }, 'played'],
+    [{ play: 'a.mid', stay: true }, 'told'],
+    [{ record: 'jam.mid', untilQuiet: true }, 'quiet'],
+  ])('%j stays until %s', (flags, until) => {
+    expect(sessionPlan('x', flags).until).toBe(until);
   });
 
   it('takes JACK where several pairs of ports are asked for', () => {

@@ -3,6 +3,7 @@ import { isInvitationLink, parseInvitationLink, type ServerAddress } from '@midi
 import { type Driver, DRIVERS } from '../ports/drivers';
 import { FAULTS, type Fault } from '../ports/fault';
 import { type Address, parseAddress } from '../session/candidates';
+import type { Until } from '../session/course';
 import { ClientError } from '../errors';
 
 /** As commander hands them over. */
@@ -25,6 +26,8 @@ export interface SessionFlags {
   players?: string;
   for?: string;
   stay?: boolean;
+  untilQuiet?: boolean;
+  withClock?: boolean;
   fault?: string;
   clockShift?: string;
   window?: string;
@@ -58,7 +61,9 @@ export interface SessionPlan {
   seconds: number | null;
   players: number;
   forSeconds: number | null;
-  stay: boolean;
+  until: Until;
+  /** Clock, active sensing and other system messages in the recording, too. */
+  withClock: boolean;
   fault: Fault | null;
   clockShift: { us: number; ppm: number };
   /** How late a note of ours is still worth playing, µs; null: the engine's own. */
@@ -86,7 +91,8 @@ export function sessionPlan(room: string | undefined, flags: SessionFlags): Sess
     seconds: flags.seconds === undefined ? null : positive('--seconds', flags.seconds),
     players: flags.players === undefined ? 1 : whole('--players', flags.players),
     forSeconds: flags.for === undefined ? null : positive('--for', flags.for),
-    stay: flags.stay ?? false,
+    until: until(flags),
+    withClock: flags.withClock ?? false,
     fault: flags.fault === undefined ? null : fault(flags.fault),
     clockShift: flags.clockShift === undefined ? { us: 0, ppm: 0 } : clockShift(flags.clockShift),
     windowUs: flags.window === undefined ? null : milliseconds('--window', flags.window) * 1000,
@@ -108,6 +114,14 @@ function whereTo(room: string | null, invitation: string | null): Pick<SessionPl
   if (link === null || !isInvitationLink(link)) return { room, invitation, server: null };
   const { server, code } = parseInvitationLink(link);
   return { room: null, invitation: code, server };
+}
+
+/** Who records stays, and so does who has nothing to play. */
+function until({ stay, untilQuiet, play, record, log }: SessionFlags): Until {
+  if (stay === true) return 'told';
+  if (untilQuiet === true) return 'quiet';
+  const records = stay !== false && (record !== undefined || log !== undefined);
+  return play === undefined || records ? 'told' : 'played';
 }
 
 const wrong = (option: string, text: string, wanted: string) =>

@@ -11,12 +11,20 @@ import {
   toSession,
 } from '@midip2p/engine';
 import { complaintOf } from '../errors';
+import type { Finished } from '../recording/part';
+import { Unfinished } from '../recording/unfinished';
 import type { Driver } from './drivers';
 import { FilePlayer } from './file-player';
 import { isWithoutJack, JACK_CLIENT, type JackPorts, openJackPorts } from './jack-driver';
 import { openPortablePorts } from './portable-ports';
 import type { Song } from './song';
-import { type LastWord, startRecorder, type Trouble } from './threads';
+import type { RecorderAssignment } from './recorder-worker';
+import { type LastWord, type RecorderThread, startRecorder, type Trouble } from './threads';
+
+export interface RecordWishes extends Omit<RecorderAssignment, 'handle'> {
+  /** A recording that an earlier client could not finish is finished now. */
+  finished: (what: Finished) => void;
+}
 
 export interface PortWishes {
   /** null: JACK where a server runs, else the portable one. */
@@ -29,7 +37,7 @@ export interface PortWishes {
   /** Names of the pairs of ports at JACK; empty: one pair. */
   pairs: readonly string[];
   song: Song | null;
-  record: { smf: string | null; log: string | null } | null;
+  record: RecordWishes | null;
   /** How late a note of ours is still worth playing, µs; null: the engine's own. */
   windowUs: number | null;
 }
@@ -61,6 +69,7 @@ export interface OpenPorts {
   /** null: without JACK. */
   jackStatus(): JackStatus | null;
   song: OpenSong | null;
+  recorder: (RecorderThread & { id: number }) | null;
   /** Closes all; resolves with what was recorded, and where it is, once it is on disk. */
   close(): Promise<{ recorded: LastWord | null }>;
 }
@@ -74,19 +83,18 @@ export async function openPorts(
 ): Promise<OpenPorts> {
   const { devices, realtime, virtual } = wishes;
   const window = wishes.windowUs === null ? {} : { playableWindowUs: wishes.windowUs };
+  // Without its recorder a recording is worth nothing: that failure is the caller's, before anything else is opened.
+  const recorder = wishes.record === null ? null : await openRecorder(engine, wishes.record, trouble);
   const none = wishes.driver === 'none' || (!devices && virtual === null);
   const jack = none ? null : jackIfWanted(engine, wishes, window, trouble, tellJack);
   const portable =
     none || jack !== null || wishes.driver === 'jack'
       ? null
       : await openPortablePorts(engine, { devices, virtual, realtime, window }, trouble, changed);
-  const tape = wishes.record === null ? null : engine.openOutput('recorder');
-  // Without its recorder a recording is worth nothing: that failure is the caller's.
-  const recorder = tape === null ? null : await startRecorder({ handle: tape.handle, ...wishes.record! }, trouble);
   const song = wishes.song === null ? null : openSong(engine, wishes.song, window);
   const own = {
     inputs: [...(jack?.inputs ?? []), ...(song === null ? [] : [{ id: song.port, name: song.file }])],
-    outputs: [...(tape === null ? [] : [{ id: tape.id, name: 'recorder' }]), ...(jack?.outputs ?? [])],
+    outputs: [...(jack?.outputs ?? [])],
   };
   return {
     get inputs() {
@@ -103,9 +111,11 @@ export async function openPorts(
     },
     jackStatus: () => jack?.status() ?? null,
     song,
+    recorder,
     close: async () => {
       jack?.close();
       for (const { id } of own.outputs) engine.closePort(id);
+      if (recorder !== null) engine.closePort(recorder.id);
       await portable?.close();
       return { recorded: recorder === null ? null : await recorder.closed };
     },
@@ -130,6 +140,18 @@ function jackIfWanted(
     if (driver === 'jack' || !isWithoutJack(error)) trouble('JACK', code, message);
     return null;
   }
+}
+
+async function openRecorder(engine: Engine, { finished, ...wishes }: RecordWishes, trouble: Trouble) {
+  const { id, handle } = engine.openTape('recorder');
+  const { files, name, closed } = await startRecorder({ handle, ...wishes }, trouble, finished);
+  const whole = closed.catch((error: unknown) => {
+    // Its thread has died: what it has written is made whole here.
+    new Unfinished(wishes.folder).finishAll(finished, (file, why) => trouble(file, 'file', complaintOf(why).message));
+    throw error;
+  });
+  whole.catch(() => undefined); // heard of when it is closed
+  return { id, name, files, closed: whole };
 }
 
 function openSong(

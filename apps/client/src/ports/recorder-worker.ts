@@ -1,116 +1,160 @@
-// The recorder's worker: takes events as they become due, and writes the log only while nothing else is due.
-import { closeSync, openSync, writeSync } from 'node:fs';
-import { parentPort, workerData } from 'node:worker_threads';
+// The recorder's worker: takes what is played as it comes, and writes it to its files at every quiet moment.
+import { closeSync, writeSync } from 'node:fs';
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { encodeJsonMidi, OutputPort, type TakenEvent } from '@midip2p/engine';
-import { writeSmf } from '@midip2p/smf';
-import { type ClientError, fileError } from '../errors';
+import { Sounding } from '@midip2p/smf';
+import { type ClientError, complaintOf, fileError } from '../errors';
+import type { Naming } from '../recording/journal';
+import { type NewFile, newFile } from '../recording/new-file';
+import type { Finished } from '../recording/part';
+import { Tape } from '../recording/tape';
+import { Unfinished } from '../recording/unfinished';
 import { eventLine } from './event-log';
-import { recordedMessages, type RecordedEvent } from './recording';
-import { RecordingFile } from './recording-file';
 
 export interface RecorderAssignment {
   handle: number;
   /** null: no such file is wanted. */
   smf: string | null;
   log: string | null;
+  /** Clock, active sensing and the like in the .mid, too. */
+  system: boolean;
+  room: string;
+  /** Of the configuration. */
+  folder: string;
 }
 
 export type RecorderReport =
-  | { kind: 'open' }
-  | { kind: 'taken'; events: number }
+  /** The files that it writes: under other names where those that were asked for are taken. */
+  | { kind: 'open'; file: string | null; log: string | null }
+  | { kind: 'finished'; finished: Finished }
   | { kind: 'trouble'; file: string; code: string; message: string }
   /** `file` is where the recording is, null where there is none. */
   | { kind: 'closed'; events: number; file: string | null };
 
-/** Events that wait for a quiet moment at most, before the log is written all the same. */
-const LOG_BATCH = 512;
+/** What was taken is in its file after so long at most, however much more comes. */
+const LONGEST_WAIT_MS = 200;
 
 class Recorder {
   private readonly port: OutputPort;
-  private readonly smf: RecordingFile | null;
-  private log: number | null;
-  private readonly events: RecordedEvent[] = [];
-  private unwritten: TakenEvent[] = [];
+  private readonly tape: Tape | null;
+  private log: NewFile | null;
+  private logged = 0;
+  private lines: string[] = [];
+  /** By link and stream: what each holds, in the log. */
+  private readonly sounding = new Map<string, Sounding>();
+  private waitsSince: number | null = null;
 
   constructor(
-    private readonly to: RecorderAssignment,
+    to: RecorderAssignment,
+    private readonly orders: NonNullable<typeof parentPort>,
     private readonly tell: (report: RecorderReport) => void,
   ) {
     this.port = OutputPort.fromHandle(to.handle);
-    this.smf = to.smf === null ? null : new RecordingFile(to.smf);
-    this.log = to.log === null ? null : openLog(to.log);
+    const wishes = { room: to.room, system: to.system, startsAt: this.port.now() };
+    const finished = (what: Finished) => tell({ kind: 'finished', finished: what });
+    const trouble = (file: string, { code, message }: ClientError) => tell({ kind: 'trouble', file, code, message });
+    this.tape =
+      to.smf === null ? null : new Tape({ file: to.smf, ...wishes }, new Unfinished(to.folder), finished, trouble);
+    this.log = to.log === null ? null : newFile(to.log);
   }
 
   run(): void {
-    const { tell } = this;
-    tell({ kind: 'open' });
+    this.tell({ kind: 'open', file: this.tape?.file ?? null, log: this.log?.file ?? null });
     while (!this.port.closed()) {
-      if (!this.port.waitUntilDue()) {
-        this.writeLog();
-        continue;
-      }
-      this.take();
-      tell({ kind: 'taken', events: this.events.length });
-      if (this.unwritten.length >= LOG_BATCH) this.writeLog();
+      if (this.port.waitUntilDue()) this.take();
+      else this.write();
+      if (this.waitsSince !== null && performance.now() - this.waitsSince > LONGEST_WAIT_MS) this.write();
     }
     this.take(); // what came between the last look and the end
-    this.writeLog();
-    if (this.log !== null) closeSync(this.log);
-    const written = this.smf?.write(writeSmf(recordedMessages(this.events), {})) ?? { file: null, trouble: null };
-    if (written.trouble !== null) this.complain(this.to.smf!, written.trouble);
+    this.write();
+    if (this.log !== null) closeSync(this.log.descriptor);
+    const whole = this.tape === null ? { file: null, events: this.logged } : this.finish(this.tape);
+    this.tell({ kind: 'closed', ...whole });
     this.port.close();
-    tell({ kind: 'closed', events: this.events.length, file: written.file });
   }
 
-  private complain(file: string, { code, message }: ClientError): void {
-    this.tell({ kind: 'trouble', file, code, message });
+  // ---- details ----
+
+  private finish(tape: Tape): { file: string | null; events: number } {
+    try {
+      return tape.finish();
+    } catch (error) {
+      this.tell({ kind: 'trouble', file: tape.file, ...complaintOf(error) });
+      return { file: null, events: 0 };
+    }
   }
 
   private take(): void {
-    for (const event of this.port.takeUntil(null).events) {
-      this.events.push({
-        bytes: event.midi,
-        source: `${event.link}/${event.stream}`,
-        capturedAt: event.capturedAt < 0 ? null : event.capturedAt,
-        arrivedAt: event.arrivedAt,
+    const { events } = this.port.takeUntil(null);
+    // Who somebody is was said before the first of their events could come.
+    for (let word = receiveMessageOnPort(this.orders); word !== undefined; word = receiveMessageOnPort(this.orders))
+      this.tape?.name(word.message as Naming);
+    for (const event of events) {
+      const { link, stream, midi, arrivedAt, capturedAt } = event;
+      this.tape?.add({
+        link,
+        stream,
+        midi,
+        arrivedAt,
+        arrivedSession: this.port.toSession(arrivedAt),
+        capturedAt: capturedAt < 0 ? null : capturedAt,
       });
-      if (this.log !== null) this.unwritten.push(event);
+      if (this.log !== null) this.addToLog(event);
+    }
+    if (events.length > 0) this.waitsSince ??= performance.now();
+  }
+
+  /** What others played and was not too late to be heard. */
+  private addToLog(event: TakenEvent): void {
+    const { link, stream, midi } = event;
+    if (midi.length === 0) return this.endInLog(event);
+    if (link === 0 || event.late) return;
+    const key = `${link}/${stream}`;
+    (this.sounding.get(key) ?? this.sounding.set(key, new Sounding()).get(key)!).see(midi);
+    this.addLine(event, midi, stream);
+    this.logged += 1;
+  }
+
+  /** Who has gone holds nothing any more. */
+  private endInLog(event: TakenEvent): void {
+    for (const [key, sounding] of this.sounding) {
+      const [link, stream] = key.split('/').map(Number) as [number, number];
+      const isMeant =
+        (event.link === 0 && event.stream === 0) ||
+        (event.link === link && (event.stream === 0 || event.stream === stream));
+      if (isMeant) for (const midi of sounding.release()) this.addLine({ ...event, link, stream }, midi, stream);
     }
   }
 
-  private writeLog(): void {
-    if (this.log === null || this.unwritten.length === 0) return;
-    const lines = this.unwritten.map((event) =>
-      eventLine(
-        encodeJsonMidi(event.midi, event.stream, event.capturedAt < 0 ? null : event.capturedAt),
-        event,
-        event.midi,
-        {
-          arrivedUs: this.port.toMachine(event.arrivedAt),
-          readyUs: this.port.toMachine(event.readyAt),
-          takenUs: this.port.toMachine(event.takenAt),
-        },
-      ),
-    );
-    this.unwritten = [];
+  private addLine(event: TakenEvent, midi: Uint8Array, stream: number): void {
+    const { arrivedAt, readyAt, takenAt, capturedAt } = event;
+    const text = encodeJsonMidi(midi, stream, capturedAt < 0 ? null : capturedAt);
+    const times = {
+      arrivedUs: this.port.toMachine(arrivedAt),
+      readyUs: this.port.toMachine(readyAt),
+      takenUs: this.port.toMachine(takenAt),
+    };
+    this.lines.push(eventLine(text, event, midi, times));
+  }
+
+  private write(): void {
+    this.waitsSince = null;
+    this.tape?.flush();
+    if (this.log === null || this.lines.length === 0) return;
+    const bytes = Buffer.from(this.lines.join(''));
+    this.lines = [];
     try {
-      writeSync(this.log, lines.join(''));
+      for (let at = 0; at < bytes.length;) at += writeSync(this.log.descriptor, bytes, at);
     } catch (error) {
-      this.complain(this.to.log!, fileError('write', this.to.log!, error));
+      const { file } = this.log;
+      const { code, message } = fileError('write', file, error);
+      this.tell({ kind: 'trouble', file, code, message });
       this.log = null; // a log with a hole would lie; the recording goes on
     }
   }
 }
 
-function openLog(file: string): number {
-  try {
-    return openSync(file, 'w');
-  } catch (error) {
-    throw fileError('write', file, error);
-  }
-}
-
 if (parentPort !== null) {
   const parent = parentPort;
-  new Recorder(workerData as RecorderAssignment, (report) => parent.postMessage(report)).run();
+  new Recorder(workerData as RecorderAssignment, parent, (report) => parent.postMessage(report)).run();
 }

@@ -4,6 +4,8 @@ import { Worker } from 'node:worker_threads';
 import { ClientError, complaintOf } from '../errors';
 import type { InputCare, InputOrder } from './input-worker';
 import type { OutputAssignment } from './output-worker';
+import type { Naming } from '../recording/journal';
+import type { Finished } from '../recording/part';
 import type { RecorderAssignment } from './recorder-worker';
 
 export type Trouble = (what: string, code: string, message: string) => void;
@@ -12,6 +14,13 @@ export type Trouble = (what: string, code: string, message: string) => void;
 export interface Thread {
   /** To the inputs' worker, which does one after the other; the others end by themselves when their port is closed. */
   tell(order: InputOrder): Promise<void>;
+  closed: Promise<LastWord>;
+}
+
+/** The recorder's: under which names it writes, and who is who from now on. */
+export interface RecorderThread {
+  files: { file: string | null; log: string | null };
+  name(naming: Naming): void;
   closed: Promise<LastWord>;
 }
 
@@ -26,23 +35,42 @@ export interface LastWord {
 export const startInputs = (care: InputCare, trouble: Trouble) => startThread('input-worker.js', care, trouble);
 export const startOutput = (assignment: OutputAssignment, trouble: Trouble) =>
   startThread('output-worker.js', assignment, trouble);
-export const startRecorder = (assignment: RecorderAssignment, trouble: Trouble) =>
-  startThread('recorder-worker.js', assignment, trouble);
+export async function startRecorder(
+  assignment: RecorderAssignment,
+  trouble: Trouble,
+  finished: (what: Finished) => void,
+): Promise<RecorderThread> {
+  const { opened, closed, post } = await startThread('recorder-worker.js', assignment, trouble, finished);
+  return { files: { file: opened.file ?? null, log: opened.log ?? null }, name: post, closed };
+}
 
 // ---- details ----
 
 type Word = {
   kind: string;
   name?: string;
-  file?: string;
+  file?: string | null;
   code?: string;
   message?: string;
+  log?: string | null;
+  finished?: Finished;
   events?: number;
   sent?: number;
 };
 
+interface Started extends Thread {
+  /** Its first word. */
+  opened: Word;
+  post(message: object): void;
+}
+
 /** Resolves when the worker is at work; rejects when it could not begin. */
-function startThread(file: string, assignment: unknown, trouble: Trouble): Promise<Thread> {
+function startThread(
+  file: string,
+  assignment: unknown,
+  trouble: Trouble,
+  finished: (what: Finished) => void = () => undefined,
+): Promise<Started> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(path.join(__dirname, file), { workerData: assignment });
     const last: LastWord = { events: 0, file: null, trouble: null };
@@ -69,7 +97,8 @@ function startThread(file: string, assignment: unknown, trouble: Trouble): Promi
       reject(new ClientError(code, message));
     });
     worker.on('message', (word: Word) => {
-      if (word.kind === 'open') resolve({ tell, closed });
+      if (word.kind === 'open') resolve({ tell, closed, opened: word, post: (message) => worker.postMessage(message) });
+      if (word.kind === 'finished') finished(word.finished!);
       if (word.kind === 'done') told.shift()?.();
       if (word.kind === 'trouble') {
         trouble(word.name ?? word.file ?? file, word.code!, word.message!);

@@ -20,13 +20,13 @@ export interface Performance {
 
 export interface CoursePlan {
   performance: Performance | null;
-  /** A recording ends when every stream that was heard has closed. */
-  recording: boolean;
   /** Other players who must be linked before the file starts. */
   players: number;
-  /** Stay after the file, until the person leaves. */
-  stay: boolean;
+  until: Until;
 }
+
+/** When it is over: once the file is, once every stream that was heard has closed, or when the person leaves. */
+export type Until = 'played' | 'quiet' | 'told';
 
 /** Players are given so long to acknowledge the last events, or to come back. */
 const ACKNOWLEDGE_MS = 10_000;
@@ -39,15 +39,14 @@ export async function runCourse(session: Session, plan: CoursePlan, tell: Tell, 
     if (isReady) tell({ event: 'ready', machineUs: Number(process.hrtime.bigint() / 1000n) });
     return isReady;
   });
-  const { performance: music, recording, stay } = plan;
+  const { performance: music } = plan;
   if (music !== null && (await ready)) {
     await perform(session, music, tell, signal);
     if (!signal.aborted) await settle(session, music, tell, signal);
   }
-  if (stay || (music === null && !recording)) await until(() => false, signal);
-  else if (recording && (await until(() => session.links.everyStreamClosed, signal))) {
+  if (plan.until === 'told') await until(() => false, signal);
+  if (plan.until === 'quiet' && (await until(() => session.links.everyStreamClosed, signal)))
     await until(() => session.links.linked === 0, signal, LINGER_MS);
-  }
 }
 
 async function perform(session: Session, music: Performance, tell: Tell, signal: AbortSignal): Promise<void> {

@@ -13,6 +13,17 @@ export interface Routing {
   streamClosed(link: number, stream: number): void;
 }
 
+/** Tells one after the other. */
+export function bothOf(one: Routing, other: Routing): Routing {
+  const both = [one, other];
+  return {
+    linkOpened: (...of) => both.forEach((routing) => routing.linkOpened(...of)),
+    linkClosed: (...of) => both.forEach((routing) => routing.linkClosed(...of)),
+    streamDeclared: (...of) => both.forEach((routing) => routing.streamDeclared(...of)),
+    streamClosed: (...of) => both.forEach((routing) => routing.streamClosed(...of)),
+  };
+}
+
 interface Peer {
   introduction: Introduction;
   link: number | null;

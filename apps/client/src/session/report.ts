@@ -112,6 +112,10 @@ export type Report =
   | { event: 'playing'; file: string; messages: number; seconds: number; startsUs: number }
   | { event: 'played'; messages: number; overflow: number }
   | { event: 'acknowledged' }
+  /** What is written from now on; `instead` of these names, which are taken. */
+  | { event: 'recording'; file: string | null; log: string | null; instead: string[] }
+  /** A recording that was cut off is whole now. */
+  | { event: 'recovered'; file: string; events: number }
   | { event: 'recorded'; events: number; file: string | null; log: string | null }
   | { event: 'left'; reason: string };
 

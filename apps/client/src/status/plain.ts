@@ -61,6 +61,10 @@ export function plainLine(report: Report): string | null {
       return `played ${report.messages} events`;
     case 'acknowledged':
       return 'every event is confirmed';
+    case 'recording':
+      return recordingLine(report);
+    case 'recovered':
+      return `${report.file} was cut off and is whole now: ${report.events} events`;
     case 'recorded':
       return `recorded ${report.events} events${report.file === null ? '' : ` to ${report.file}`}`;
     case 'left':
@@ -69,6 +73,13 @@ export function plainLine(report: Report): string | null {
     case 'stats':
       return null;
   }
+}
+
+function recordingLine({ file, log, instead }: Extract<Report, { event: 'recording' }>): string {
+  const files = [file, log].filter((name) => name !== null).join(' and ');
+  const taken =
+    instead.length === 0 ? '' : ` (${instead.join(' and ')} ${instead.length > 1 ? 'are' : 'is'} there already)`;
+  return `recording to ${files}${taken}`;
 }
 
 /** What it got, or what it did not get and why. */

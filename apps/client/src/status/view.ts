@@ -98,6 +98,8 @@ export function see(view: View, report: Report): boolean {
     case 'trouble':
       view.last = `${report.what}: ${report.message} [${report.code}]`;
       return true;
+    case 'recording':
+    case 'recovered':
     case 'removal':
     case 'removalRefused':
       view.last = plainLine(report) ?? '';

@@ -1,0 +1,135 @@
+// What is recorded of a jam: events as they come, put where they belong, into a file that grows.
+import { ClientError, fileError } from '../errors';
+import { Journal, type Naming } from './journal';
+import { type Finished, finish, moveElsewhere, newPart, type OpenPart, type TellFinished } from './part';
+import { type Arrival, Placement } from './placement';
+import type { Unfinished } from './unfinished';
+
+export interface TapeWishes {
+  file: string;
+  room: string;
+  /** Clock, active sensing and all else that is neither played on a channel nor SysEx: most programs cannot open a file with it. */
+  system: boolean;
+  /** When it begins: LocalTime µs. */
+  startsAt: number;
+}
+
+export interface TapeEvent extends Omit<Arrival, 'source' | 'own'> {
+  link: number;
+  stream: number;
+  /** Empty: it has gone. */
+  midi: Uint8Array;
+}
+
+/** Where it goes when its disk is full, and how it writes. */
+export interface TapeGround {
+  elsewhere?: string;
+  journalOn?: (descriptor: number) => Journal;
+}
+
+export type TapeTrouble = (file: string, error: ClientError) => void;
+
+const journalOn = (descriptor: number) => new Journal(descriptor);
+
+export class Tape {
+  private part: OpenPart;
+  private readonly journal: Journal;
+  private readonly placement: Placement;
+  private readonly liars = new Set<number>();
+  private readonly players = new Map<number, string>();
+  private forget: () => void;
+  private count = 0;
+  private isFull = false;
+
+  /** Throws a ClientError when nothing can be recorded there. */
+  constructor(
+    private readonly wishes: TapeWishes,
+    private readonly unfinished: Unfinished,
+    tell: TellFinished,
+    private readonly trouble: TapeTrouble,
+    private readonly ground: TapeGround = {},
+  ) {
+    this.part = newPart(wishes.file, tell);
+    this.forget = unfinished.remember(this.part);
+    this.placement = new Placement(wishes.startsAt);
+    this.journal = (ground.journalOn ?? journalOn)(this.part.descriptor);
+    this.journal.begin(wishes.room);
+    this.flush();
+  }
+
+  /** Where it will be. */
+  get file(): string {
+    return this.part.file;
+  }
+
+  /** Messages so far. */
+  get events(): number {
+    return this.count;
+  }
+
+  name(naming: Naming): void {
+    if (naming.stream === null) this.players.set(naming.link, naming.name);
+    this.journal.name(naming);
+  }
+
+  add(event: TapeEvent): void {
+    const { link, stream, midi } = event;
+    if (midi.length > 0 && midi[0]! > 0xf0 && !this.wishes.system) return;
+    const own = link === 0 || midi.length === 0; // who has gone has done so now
+    const { at, isFalse } = this.placement.place({ ...event, source: `${link}/${stream}`, own });
+    if (isFalse) this.tellFalse(link, event);
+    this.journal.add({ at, link, stream, midi });
+    if (midi.length > 0) this.count += 1;
+  }
+
+  /** Puts what has come into the file. */
+  flush(): void {
+    if (this.isFull) return;
+    try {
+      this.journal.flush();
+    } catch (error) {
+      this.trouble(this.part.file, fileError('write', this.part.file, error));
+      this.goElsewhere();
+    }
+  }
+
+  /** Makes the document. Throws a ClientError where it could not be written anywhere. */
+  finish(): Finished {
+    this.flush();
+    const { trouble, ...finished } = finish(this.part, this.ground.elsewhere);
+    this.forget();
+    if (trouble !== null) this.trouble(this.part.file, trouble);
+    return finished;
+  }
+
+  // ---- details ----
+
+  private goElsewhere(): void {
+    try {
+      const before = this.part;
+      this.part = moveElsewhere(this.journal, before, this.ground.elsewhere);
+      this.forget();
+      this.forget = this.unfinished.remember(this.part);
+      this.journal.flush();
+    } catch (error) {
+      this.isFull = true; // what the file has so far is made whole at the end
+      const failure = error instanceof ClientError ? error : fileError('write', this.part.file, error);
+      this.trouble(this.part.file, failure);
+    }
+  }
+
+  private tellFalse(link: number, { capturedAt, arrivedSession }: TapeEvent): void {
+    if (this.liars.has(link)) return;
+    this.liars.add(link);
+    const seconds = ((capturedAt ?? 0) - (arrivedSession ?? 0)) / 1e6;
+    const when = `${Math.abs(seconds).toPrecision(3)} s ${seconds < 0 ? 'too early' : 'too late'}`;
+    const who = this.players.get(link) ?? `link ${link}`;
+    this.trouble(
+      this.part.file,
+      new ClientError(
+        'false-time',
+        `${who} says times that cannot be true (${when}); such events are placed by their arrival`,
+      ),
+    );
+  }
+}

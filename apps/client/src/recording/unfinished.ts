@@ -1,0 +1,78 @@
+// The recordings of this user that are under way, so that those of a program that was killed are made whole by the next.
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { type Complaint, complaintOf, fileError } from '../errors';
+import { whatIs } from './new-file';
+import { type Finished, finish, type OpenPart, openPart } from './part';
+
+export class Unfinished {
+  private readonly folder: string;
+
+  constructor(configFolder: string) {
+    this.folder = path.join(configFolder, 'recordings');
+  }
+
+  /** Returns how to forget it again. Throws a ClientError. */
+  remember({ part }: OpenPart): () => void {
+    const card = path.join(this.folder, `${process.pid}-${randomBytes(4).toString('hex')}`);
+    try {
+      mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+      writeFileSync(card, path.resolve(part), { flag: 'wx', mode: 0o600 });
+    } catch (error) {
+      throw fileError('write', card, error);
+    }
+    return () => rmSync(card, { force: true });
+  }
+
+  /** Makes whole what nobody writes any more. `trouble`: one could not be; it is tried again the next time. */
+  finishAll(tell: (finished: Finished) => void, trouble: (file: string, error: unknown) => void): void {
+    for (const { part, forget } of this.all()) {
+      try {
+        if (whatIs(part) !== null) {
+          const open = openPart(part);
+          if (open === null) continue; // it is being written
+          const { trouble: elsewhere, ...finished } = finish(open);
+          tell(finished);
+          if (elsewhere !== null) trouble(part, elsewhere);
+        }
+        forget();
+      } catch (error) {
+        trouble(part, error);
+      }
+    }
+  }
+
+  // ---- details ----
+
+  private all(): { part: string; forget: () => void }[] {
+    let names: string[];
+    try {
+      names = readdirSync(this.folder).sort();
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+      throw fileError('read', this.folder, error);
+    }
+    return names.flatMap((name) => {
+      const card = path.join(this.folder, name);
+      try {
+        return [{ part: readFileSync(card, 'utf8'), forget: () => rmSync(card, { force: true }) }];
+      } catch {
+        return []; // it was forgotten in this moment
+      }
+    });
+  }
+}
+
+/** At every start: what was cut off the last time. A folder that cannot be read is no reason not to play. */
+export function finishRecordings(
+  configFolder: string,
+  tell: (finished: Finished) => void,
+  trouble: (file: string, why: Complaint) => void,
+): void {
+  try {
+    new Unfinished(configFolder).finishAll(tell, (file, error) => trouble(file, complaintOf(error)));
+  } catch (error) {
+    trouble('recordings', complaintOf(error));
+  }
+}

@@ -1,0 +1,53 @@
+// Tells the recorder who is who: players by their links, their inputs, and who plays what another passes on.
+import type { Engine } from '@midip2p/engine';
+import type { Naming } from './journal';
+
+export class WhoIsWho {
+  private readonly players = new Map<number, { peer: string; name: string }>();
+  private readonly said = new Set<string>();
+
+  constructor(
+    self: string,
+    private readonly engine: Pick<Engine, 'stats'>,
+    private readonly say: (naming: Naming) => void,
+  ) {
+    say({ link: 0, stream: null, name: self, player: null });
+  }
+
+  /** Our own. */
+  ports(inputs: readonly { id: number; name: string }[]): void {
+    for (const { id, name } of inputs) {
+      if (this.said.has(`${id} ${name}`)) continue;
+      this.said.add(`${id} ${name}`);
+      this.say({ link: 0, stream: id, name, player: null });
+    }
+  }
+
+  linkOpened(link: number, peer: string, name: string): void {
+    this.players.set(link, { peer, name });
+    this.say({ link, stream: null, name, player: null });
+  }
+
+  linkClosed(link: number): void {
+    this.players.delete(link);
+  }
+
+  streamDeclared(link: number, stream: number, name: string): void {
+    this.say({ link, stream, name, player: this.originOf(link, stream) });
+  }
+
+  streamClosed(): void {
+    // what it has played stays its own
+  }
+
+  // ---- details ----
+
+  /** Who plays it, where that is not the one at the other end of the link. */
+  private originOf(link: number, stream: number): string | null {
+    const known = this.engine.stats().streams.find((one) => one.link === link && one.stream === stream);
+    const peer = known?.origin?.peer;
+    if (peer === undefined) return null;
+    const player = [...this.players.values()].find((one) => one.peer === peer);
+    return player?.name ?? `somebody that ${this.players.get(link)?.name ?? 'a player'} hears`;
+  }
+}
