@@ -37,7 +37,21 @@ describe('midip2p', () => {
 
   it.each([
     [['jump'], "midip2p: unknown command 'jump'; see midip2p --help [usage]"],
-    [['play'], "midip2p: missing required argument 'file.mid'; see midip2p --help [usage]"],
+    [['play'], "midip2p: missing required argument 'file.mid'; see midip2p play --help [usage]"],
+    [['jion'], "midip2p: unknown command 'jion' (did you mean join?); see midip2p --help [usage]"],
+    [
+      ['join', '--lisen', 'x'],
+      "midip2p: unknown option '--lisen' (did you mean --listen?); see midip2p join --help [usage]",
+    ],
+    [['rooms', 'crate'], "midip2p: unknown command 'crate' (there are create, set); see midip2p rooms --help [usage]"],
+    [
+      ['admin', 'room', 'create'],
+      "midip2p: missing required argument 'name'; see midip2p admin room create --help [usage]",
+    ],
+    [
+      ['invite', 'a', 'b'],
+      "midip2p: too many arguments for 'invite'. Expected 1 argument but got 2; see midip2p invite --help [usage]",
+    ],
     [['join', '--fault', 'crash'], "midip2p: --fault takes one of drop, flip, swap, duplicate, not 'crash' [usage]"],
     [
       ['route', 'add', 'me', 'ann', '--keys', 'H2'],
@@ -52,6 +66,20 @@ describe('midip2p', () => {
   ])('refuses %j as typed wrongly, in one line', (args, line) => {
     const { status, stderr } = midip2p(args);
     expect({ status, stderr }).toEqual({ status: 2, stderr: `${line}\n` });
+  });
+
+  it('says what a command takes that is nothing without another', () => {
+    const { status, stderr } = midip2p(['admin', 'account']);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^Usage: midip2p admin account .*\n[^]*\n {2}disable /);
+  });
+
+  it('helps who types help, and shows nobody the options for tests', () => {
+    const asked = midip2p(['help', 'join']);
+    expect(asked).toEqual(midip2p(['join', '--help']));
+    expect(asked.status).toBe(0);
+    expect(asked.stdout).not.toMatch(/--fault|--clock-shift|--trace/);
+    expect(midip2p(['help']).stdout).toBe(midip2p(['--help']).stdout);
   });
 
   const signedInOnly = [

@@ -5,7 +5,6 @@ import type { Clock } from './clock';
 import { mayPass, unreachable } from './error-of';
 import {
   CoordinatorError,
-  RemovedError,
   ServerStoppingError,
   ServerUnreachableError,
   TokenExpiredError,
@@ -16,6 +15,7 @@ import { EventReader } from './event-reader';
 import { JoinCall } from './join-call';
 import type { Candidate } from './introduction';
 import type { Removal } from './removal';
+import { removedFor } from './removed-for';
 import type { SessionEvent } from './session-event';
 import type { Signed, SignedEpoch } from './signed-epoch';
 import { readyOf, type ReadyWord, timingOf, type TimingReport } from './said';
@@ -272,10 +272,3 @@ export class SessionStream implements AsyncIterable<SessionEvent> {
     this.ground.over();
   }
 }
-
-// ---- details ----
-
-const removedFor = (reason: string) =>
-  new RemovedError(
-    `you were removed from this session by those who run the server${reason === '' ? '' : ` (${reason})`}; you can join again when it has ended`,
-  );

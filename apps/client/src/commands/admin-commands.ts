@@ -53,8 +53,9 @@ export class AdminCommands {
     const { id, name } = await this.roomMeant(room!);
     const peers = UUID.test(player) ? await this.server.peers({ roomId: id, goneToo: true }) : [];
     const isPeer = peers.some((peer) => peer.id === player.toLowerCase());
+    const there = await this.present(id);
     const removed = await this.server.remove(id, isPeer ? { peerId: player } : { account: player }, reason);
-    const words = `removed ${player}; ${devices(removed)} left ${name}, until its session has ended`;
+    const words = `removed ${player}; ${devices(removed, there)} left ${name}, until its session has ended`;
     this.say(words, {
       ...{ event: 'adminRemoved', roomId: id, peers: removed },
     });
@@ -75,8 +76,9 @@ export class AdminCommands {
 
   async closeRoom(which: string, { reason = '' }: AdminFlags): Promise<void> {
     const { id } = await this.roomMeant(which);
+    const there = await this.present(id);
     const { room, removedPeerIds } = await this.server.closeRoom(id, reason);
-    const words = `${room.name} is closed; ${devices(removedPeerIds)} left it`;
+    const words = `${room.name} is closed; ${devices(removedPeerIds, there)} left it`;
     this.say(words, { event: 'adminRoom', room, peers: removedPeerIds });
   }
 
@@ -86,8 +88,9 @@ export class AdminCommands {
   }
 
   async disableAccount(which: string, { reason = '' }: AdminFlags): Promise<void> {
+    const there = await this.present('');
     const { account, removedPeerIds } = await this.server.disableAccount(which, reason);
-    this.tell(`${account.name} is disabled; ${devices(removedPeerIds)} left a jam`, account, removedPeerIds);
+    this.tell(`${account.name} is disabled; ${devices(removedPeerIds, there)} left a jam`, account, removedPeerIds);
   }
 
   async enableAccount(which: string): Promise<void> {
@@ -111,6 +114,11 @@ export class AdminCommands {
     this.say(words, { event: 'adminAccount', account, ...(peers && { peers }) });
   }
 
+  /** Who plays, in that room or in any. A removal names everybody who had a part in the session, as often as they came. */
+  private async present(roomId: string): Promise<ReadonlySet<string>> {
+    return new Set((await this.server.peers({ roomId, goneToo: false })).map(({ id }) => id));
+  }
+
   private async roomId(room: string | undefined): Promise<string> {
     return room === undefined ? '' : (await this.roomMeant(room)).id;
   }
@@ -128,4 +136,7 @@ export class AdminCommands {
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-const devices = ({ length }: string[]): string => (length === 1 ? '1 device' : `${length} devices`);
+function devices(removed: readonly string[], there: ReadonlySet<string>): string {
+  const { length } = removed.filter((peer) => there.has(peer));
+  return length === 1 ? '1 device' : `${length} devices`;
+}

@@ -45,7 +45,7 @@ export function buildProgram(version: string, actions: Actions): Command {
     .description('Play MIDI together with musicians in other places, as if in one room.')
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'say what there is')
-    .helpCommand(false)
+    .helpCommand('help [command]', 'say what there is, or what a command takes')
     .showHelpAfterError(false)
     .addHelpText(
       'after',
@@ -141,6 +141,9 @@ const ROOM_OR_LINK = 'name or id of the room (default: your only one), or an inv
 
 const STRICT = 'refuse a file that has anything wrong, instead of playing it as other programs do';
 
+/** Left out of the help; docs/client.md lists them. */
+const FOR_TESTS = 'for tests: ';
+
 function sessionOptions(command: Command): Command {
   const collect = (value: string, before: string[] | undefined) => [...(before ?? []), value];
   return command
@@ -165,7 +168,7 @@ function sessionOptions(command: Command): Command {
     .option('--until-quiet', 'leave when everybody whose playing was heard has stopped or left, as scripts want it')
     .option('--no-realtime', 'ask the system for no priority and no locked memory')
     .option('--routes <preset>', 'begin with the routes of this preset (default: everybody hears everybody)')
-    .option('--trace <file.jsonl>', 'write when each event was captured and sent')
-    .addOption(new Option('--clock-shift <us:ppm>', 'read the clock with an error, to test the session clock'))
-    .addOption(new Option('--fault <kind>', `spoil one event of the file, to test who compares: ${FAULTS.join(', ')}`));
+    .addOption(new Option('--trace <file.jsonl>', FOR_TESTS + 'when each event was captured and sent').hideHelp())
+    .addOption(new Option('--clock-shift <us:ppm>', FOR_TESTS + 'read the clock with an error').hideHelp())
+    .addOption(new Option('--fault <kind>', FOR_TESTS + `spoil one event: ${FAULTS.join(', ')}`).hideHelp());
 }

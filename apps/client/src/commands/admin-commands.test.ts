@@ -1,0 +1,29 @@
+import type { Administration } from '@midip2p/coordinator';
+import { AdminCommands } from './admin-commands';
+
+/** A server of which one device is there, and eleven times it was before: a session bars all of them. */
+const removedPeerIds = Array.from({ length: 12 }, (_, n) => `peer-${n}`);
+const server = {
+  rooms: () => Promise.resolve([{ id: 'r', name: 'Friday' }]),
+  peers: ({ goneToo }: { goneToo: boolean }) =>
+    Promise.resolve(removedPeerIds.slice(goneToo ? 0 : -1).map((id) => ({ id }))),
+  remove: () => Promise.resolve(removedPeerIds),
+  closeRoom: () => Promise.resolve({ room: { id: 'r', name: 'Friday' }, removedPeerIds }),
+  disableAccount: () => Promise.resolve({ account: { name: 'eve' }, removedPeerIds }),
+} as unknown as Administration;
+
+it.each<[string, (commands: AdminCommands) => Promise<void>]>([
+  ['removed eve; 1 device left Friday, until its session has ended', (to) => to.remove('eve', { room: 'Friday' })],
+  ['Friday is closed; 1 device left it', (to) => to.closeRoom('Friday', {})],
+  ['eve is disabled; 1 device left a jam', (to) => to.disableAccount('eve', {})],
+])('says how many devices were there to leave, not how often they came: %s', async (words, act) => {
+  const said: unknown[] = [];
+  await act(
+    new AdminCommands(
+      server,
+      (text) => said.push(text),
+      () => Promise.resolve(''),
+    ),
+  );
+  expect(said).toEqual([words]);
+});

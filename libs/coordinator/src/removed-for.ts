@@ -1,0 +1,13 @@
+import { RemovedError } from './errors';
+
+/** The server's word on a removal begins with why, where that is more than this session. */
+export function removedFor(reason: string): RemovedError {
+  const told = reason === '' ? '' : ` (${reason})`;
+  if (/^account-disabled\b/.test(reason))
+    return new RemovedError(`your account was disabled by those who run the server${told}; ask them`);
+  if (/^room-closed\b/.test(reason))
+    return new RemovedError(`the room was closed by those who run the server${told}; play in another`);
+  return new RemovedError(
+    `you were removed from this session by those who run the server${told}; you can join again when it has ended`,
+  );
+}
