@@ -106,6 +106,11 @@ Trouble list_ports(PortList& found) {
     };
     list(abi::kPortIsOutput, found.inputs); // what others put out is what can be heard
     list(abi::kPortIsInput, found.outputs);
+    std::vector<std::string> devices;
+    list(abi::kPortIsInput | abi::kPortIsPhysical, devices);
+    for (const auto& output : found.outputs) {
+        if (std::find(devices.begin(), devices.end(), output) == devices.end()) found.programs.push_back(output);
+    }
     jack->client_close(client);
     return Trouble::none;
 }

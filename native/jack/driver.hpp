@@ -37,8 +37,9 @@ struct Status {
 };
 
 /// The MIDI ports that a JACK server has now: what can be heard, and what can be played to.
+/// `programs`: of the outputs, those of other programs, as software synths, which no driver connects by itself.
 struct PortList {
-    std::vector<std::string> inputs, outputs;
+    std::vector<std::string> inputs, outputs, programs;
 };
 Trouble list_ports(PortList& found);
 

@@ -275,8 +275,11 @@ export class Jack {
   close(): void;
 }
 
-/** MIDI ports of other programs at the server: what can be heard, and what can be played to. Throws as Jack does. */
-export function jackPorts(): { inputs: string[]; outputs: string[] };
+/**
+ * MIDI ports of others at the server: what can be heard, and what can be played to; of the latter those of programs, which no
+ * driver connects by itself. Throws as Jack does.
+ */
+export function jackPorts(): { inputs: string[]; outputs: string[]; programs: string[] };
 
 export interface NativeSeatNotice {
   kind: 'seatOpened' | 'seatClosed' | 'refused';

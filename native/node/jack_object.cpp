@@ -148,6 +148,7 @@ Napi::Value jack_ports(const Napi::CallbackInfo& info) {
     Napi::Object o = Napi::Object::New(info.Env());
     o.Set("inputs", list_of(info.Env(), ports.inputs));
     o.Set("outputs", list_of(info.Env(), ports.outputs));
+    o.Set("programs", list_of(info.Env(), ports.programs));
     return o;
 }
 

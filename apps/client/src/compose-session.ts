@@ -113,6 +113,7 @@ export async function playTogether(plan: SessionPlan, client: Client, report: Te
     if (open.recorder !== null) tell(recordingReport(plan, open.recorder.files));
     const tellPorts = () => tell({ event: 'ports', driver: open.driver, ...open.names });
     if (open.driver !== 'none') tellPorts();
+    for (const offer of plan.devices ? open.offers : []) tell({ event: 'offered', ...offer });
     const listening = listenOn(engine, plan.listen, tell);
     const trace = plan.trace === null ? null : new TraceLog(plan.trace, engine);
     const patchbay = new Patchbay(engine, wishes);

@@ -1,4 +1,5 @@
 // Every room of the client, wired once. What happens when is decided in the rooms, not here.
+import { readFileSync } from 'node:fs';
 import { formatServerAddress } from '@midip2p/coordinator';
 import { Account, type Connected } from './account';
 import { AdminCommands } from './commands/admin-commands';
@@ -6,6 +7,7 @@ import { enter, logOut } from './commands/account-commands';
 import { listDevices, removeDevice } from './commands/device-commands';
 import { enterByLink, type Guest } from './commands/enter-by-link';
 import { sayPorts } from './commands/port-commands';
+import { limitsOf, sayRealtime } from './commands/realtime-command';
 import type { CommonFlags } from './commands/command';
 import type { Actions } from './commands/program';
 import { recover } from './commands/recover';
@@ -37,6 +39,9 @@ export interface Surroundings {
 
 const NO_NAME = { code: 'no-name', message: 'the others must call you something; name yourself with --name NAME' };
 
+/** null: not on Linux. */
+const ownLimits = () => (process.platform === 'linux' ? readFileSync('/proc/self/limits', 'utf8') : null);
+
 const LISTS: [Driver, () => MidiPorts][] = [
   ['jack', listJackPorts],
   ['rtmidi', () => listMidiPorts(loadMidiDriver())],
@@ -59,8 +64,24 @@ export function compose(around: Surroundings): Actions {
     readPassword({ stdin, stderr, environment, fromStdin: flags.passwordStdin ?? false }, `password of ${name}: `);
 
   return {
-    signUp: (name, flags) => enter(accountOf(flags), 'signUp', name, password(flags, name), sayOf(flags)),
-    logIn: (name, flags) => enter(accountOf(flags), 'signIn', name, password(flags, name), sayOf(flags)),
+    signUp: (name, flags) =>
+      enter(
+        accountOf(flags),
+        'signUp',
+        name,
+        password(flags, name),
+        configFrom(flags, environment).device,
+        sayOf(flags),
+      ),
+    logIn: (name, flags) =>
+      enter(
+        accountOf(flags),
+        'signIn',
+        name,
+        password(flags, name),
+        configFrom(flags, environment).device,
+        sayOf(flags),
+      ),
     logOut: (flags) => logOut(accountOf(flags), sayOf(flags)),
     rooms: (flags) => connected(flags, ({ coordinator }) => listRooms(coordinator, sayOf(flags))),
     createRoom: (name, flags) => connected(flags, ({ coordinator }) => createRoom(coordinator, name, sayOf(flags))),
@@ -71,6 +92,7 @@ export function compose(around: Surroundings): Actions {
     removeDevice: (device, flags) =>
       connected(flags, ({ coordinator }) => removeDevice(coordinator, device, sayOf(flags))),
     ports: async (flags) => sayPorts(portsByDriver(LISTS), sayOf(flags)),
+    realtime: async (flags) => sayRealtime(limitsOf(ownLimits()), process.getuid?.() === 0, sayOf(flags)),
     routes: (flags) => new RouteCommands(configFrom(flags, environment).folder, flags.room ?? null, sayOf(flags)),
     recover: (file, flags) => recover(configFrom(flags, environment).folder, file ?? null, sayOf(flags)),
     admin: (flags, act) =>

@@ -1,6 +1,7 @@
 // Where the client keeps what it keeps, and what the environment may say instead of options.
 import os from 'node:os';
 import path from 'node:path';
+import { deviceNameOf, thisMachine } from './device-name';
 
 export interface Environment {
   [name: string]: string | undefined;
@@ -25,6 +26,6 @@ export function configFrom(
   return {
     folder: path.resolve(options.configDir || environment.MIDIP2P_CONFIG_DIR || path.join(base, 'midip2p')),
     server: options.server || environment.MIDIP2P_SERVER || null,
-    device: (options.device || environment.MIDIP2P_DEVICE || os.hostname() || 'midip2p').slice(0, 64),
+    device: (options.device || environment.MIDIP2P_DEVICE || deviceNameOf(thisMachine())).slice(0, 64),
   };
 }

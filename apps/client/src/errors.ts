@@ -47,5 +47,7 @@ export function fileError(what: string, file: string, error: unknown): ClientErr
     ENOSPC: 'the disk is full; make room',
     EROFS: 'the disk is read-only; choose another place',
   };
+  const notUtf8 = file.includes('\ufffd') && code === 'ENOENT';
+  if (notUtf8) return new ClientError('file', `cannot ${what} ${file}: its name is not in UTF-8; rename it`);
   return new ClientError('file', `cannot ${what} ${file}: ${advice[code] ?? `the system says ${code}`}`);
 }

@@ -33,8 +33,11 @@ export class Jack extends EventEmitter<{ change: [JackStatus] }> {
     return new Jack(cross('new Jack', [name, ins, outs, devices], () => new (native().Jack)(name, ins, outs, devices)));
   }
 
-  /** MIDI ports of other programs: what can be heard, and what can be played to. Throws as open() does. */
-  static ports(): { inputs: string[]; outputs: string[] } {
+  /**
+   * MIDI ports of others: what can be heard, and what can be played to; of the latter those of programs, as software synths,
+   * which `devices` leaves alone. Throws as open() does.
+   */
+  static ports(): { inputs: string[]; outputs: string[]; programs: string[] } {
     return cross('jackPorts', [], () => native().jackPorts());
   }
 

@@ -6,14 +6,28 @@ jest.setTimeout(60_000);
 
 let jack: JackServer;
 let band: Band;
+let sampler: JackProbe;
 beforeAll(async () => {
   jack = await JackServer.start();
+  sampler = await JackProbe.start(jack, 'sampler');
   band = await Band.gather({ jack, names: ['ada'] });
   await band.player('ada').ask('route', 'add', 'me', 'me');
 }, 90_000);
 afterAll(() => band?.end().finally(() => jack.end()), 30_000);
 
 const connectionsOf = async (port: string) => (await jack.tool('jack_lsp', '-c', port)).slice(1).map((to) => to.trim());
+
+it('offers a software synth, with what to type', async () => {
+  const { events } = band.player('ada').client;
+  const command = "jack_connect 'ada:out' 'sampler:in'";
+  expect(events.filter(({ event }) => event === 'offered')).toEqual([
+    { event: 'offered', output: 'sampler:in', command },
+  ]);
+  expect(await connectionsOf('sampler:in')).toEqual([]);
+  await jack.tool(...(command.replaceAll("'", '').split(' ') as [string, string, string]));
+  expect(await connectionsOf('sampler:in')).toEqual(['ada:out']);
+  await sampler.end();
+});
 
 it('connects devices as they come, once, and no through port', async () => {
   const through = await JackProbe.startDevice(jack, 'Midi-Through');

@@ -7,14 +7,16 @@ export async function enter(
   how: 'signUp' | 'signIn',
   name: string,
   password: () => Promise<string>,
+  device: string,
   say: Say,
 ) {
   const signedIn = await account.enter(how, name, password);
   const done = how === 'signUp' ? 'made the account' : 'signed in as';
-  say(`${done} ${signedIn.name}`, {
+  say(`${done} ${signedIn.name}; this device is called "${device}" (--device NAME calls it otherwise)`, {
     event: how === 'signUp' ? 'signedUp' : 'signedIn',
     name: signedIn.name,
     accountId: signedIn.accountId,
+    device,
   });
 }
 

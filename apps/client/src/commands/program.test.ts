@@ -19,6 +19,7 @@ function aProgram() {
     'devices',
     'removeDevice',
     'ports',
+    'realtime',
     'session',
     'admin',
   ];
@@ -59,6 +60,7 @@ describe('the command line', () => {
       [['admin', { reason: 'spam', server: 'x:1' }, expect.any(Function)]],
     ],
     [['ports', '--json'], [['ports', { json: true }]]],
+    [['realtime', '--json'], [['realtime', { json: true }]]],
     [
       ['join', '--no-devices', '--listen', 'a:1', '--listen', 'b:2'],
       [['session', undefined, { devices: false, plugins: true, realtime: true, listen: ['a:1', 'b:2'] }]],

@@ -32,6 +32,7 @@ export interface Actions {
   devices(flags: CommonFlags): Promise<void>;
   removeDevice(idOrName: string, flags: CommonFlags): Promise<void>;
   ports(flags: CommonFlags): Promise<void>;
+  realtime(flags: CommonFlags): Promise<void>;
   /** Of the client that runs, or of the presets. */
   routes(flags: CommonFlags & RouteFlags): RouteCommands;
   session(room: string | undefined, flags: CommonFlags & SessionFlags): Promise<void>;
@@ -59,7 +60,7 @@ export function buildProgram(version: string, actions: Actions): Command {
   ] as const) {
     command(program, name, description)
       .argument('<name>', 'the name of the account')
-      .option('--device <name>', 'what you call this machine (default: its host name)')
+      .option('--device <name>', 'what you call this machine (default: its name, or whose it is)')
       .option('--password-stdin', 'read the password from stdin instead of asking (environment: MIDIP2P_PASSWORD)')
       .action((account: string, flags: PasswordFlags) => act(account, flags));
   }
@@ -117,6 +118,9 @@ export function buildProgram(version: string, actions: Actions): Command {
   command(program, 'ports', 'list the MIDI ports of this machine, by driver').action((flags: CommonFlags) =>
     actions.ports(flags),
   );
+  localCommand(program, 'realtime', 'say whether notes may wait for other programs, and what to do').action(
+    (flags: CommonFlags) => actions.realtime(flags),
+  );
   sessionOptions(command(program, 'play', 'play a MIDI file to a room, and leave when everybody has it'))
     .argument('<file.mid>', 'the MIDI file')
     .argument('[room]', ROOM_OR_LINK)
@@ -150,7 +154,7 @@ function sessionOptions(command: Command): Command {
     .option('--invitation <code>', 'accept this invitation first, and join its room')
     .option('--name <name>', 'the account to make or sign in to, when a link leads to a server that is new here')
     .option('--password-stdin', 'read its password from stdin instead of asking (environment: MIDIP2P_PASSWORD)')
-    .option('--device <name>', 'what you call this machine (default: its host name)')
+    .option('--device <name>', 'what you call this machine (default: its name, or whose it is)')
     .option(
       '--listen <address>',
       'HOST:PORT to be reached at; may be repeated (default: every address, any TCP port)',

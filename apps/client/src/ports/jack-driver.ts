@@ -7,6 +7,8 @@ export const JACK_CLIENT = 'midip2p';
 export interface JackPorts {
   inputs: JackEnd[];
   outputs: JackEnd[];
+  /** Where programs, as software synths, could be played to, and what connects them: nothing does that by itself. */
+  offers: { output: string; command: string }[];
   status(): JackStatus;
   /** Silences what sounds. */
   close(): void;
@@ -19,7 +21,10 @@ export interface JackEnd {
 }
 
 /** Ports of other programs at the server. Throws jack-not-installed or jack-not-running, each with what to do. */
-export const listJackPorts = (): MidiPorts => Jack.ports();
+export function listJackPorts(): MidiPorts {
+  const { inputs, outputs } = Jack.ports();
+  return { inputs, outputs };
+}
 
 /** Nobody uses JACK here: no reason to complain where another driver will do. */
 export const isWithoutJack = (error: unknown): boolean =>
@@ -32,7 +37,7 @@ export function openJackPorts(
   window: { playableWindowUs?: number },
   tell: (state: 'running' | 'away') => void,
 ): JackPorts {
-  listJackPorts(); // throws before the engine has ports that nothing would play into
+  const { programs } = Jack.ports(); // throws before the engine has ports that nothing would play into
   const inputs = endsOf(pairs, 'in').map((end) => ({ end, port: engine.openInput(`${name}:${end}`, window) }));
   const outputs = endsOf(pairs, 'out').map((end) => ({ end, port: engine.openOutput(`${name}:${end}`) }));
   let jack: Jack;
@@ -56,12 +61,21 @@ export function openJackPorts(
   return {
     inputs: inputs.map(named),
     outputs: outputs.map(named),
+    offers: offersOf(programs, `${clientName}:${outputs[0]!.end}`),
     status: () => jack.status(),
     close: () => jack.close(),
   };
 }
 
 // ---- details ----
+
+/** Clients of this program hear the others themselves. */
+export const offersOf = (programs: readonly string[], from: string): { output: string; command: string }[] =>
+  programs
+    .filter((program) => !/^midip2p(-\d+)?:/.test(program) && program.split(':')[0] !== from.split(':')[0])
+    .map((output) => ({ output, command: `jack_connect ${quoted(from)} ${quoted(output)}` }));
+
+const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
 const endsOf = (pairs: readonly string[], way: 'in' | 'out'): string[] =>
   pairs.length === 0 ? [way] : pairs.map((pair) => `${pair} ${way}`);

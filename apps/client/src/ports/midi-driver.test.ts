@@ -1,4 +1,4 @@
-import { noSystem, notLoaded } from './midi-driver';
+import { askForSequencer, noSystem, notLoaded } from './midi-driver';
 
 describe('what is said about a MIDI driver', () => {
   it('names the package when ALSA is not there', () => {
@@ -13,6 +13,13 @@ describe('what is said about a MIDI driver', () => {
 
   it('passes on what else the loader says', () => {
     expect(notLoaded(new Error('No native build was found')).message).toContain('No native build was found');
+  });
+
+  it('asks for the sequencer before ALSA and RtMidi complain of it in words of their own', () => {
+    expect(() => askForSequencer('/dev/snd/no-such-sequencer')).toThrow(
+      "this machine has no MIDI system (there is no /dev/snd/no-such-sequencer); on Linux, load the kernel's sequencer: modprobe snd-seq",
+    );
+    expect(() => askForSequencer('/dev/null')).not.toThrow();
   });
 
   it('tells a system without MIDI from a driver that is broken', () => {

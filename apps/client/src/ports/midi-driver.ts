@@ -1,4 +1,5 @@
 // The portable MIDI driver, loaded when it is needed: a machine without it still joins, plays files and records.
+import { accessSync, constants } from 'node:fs';
 import type { Input, Output } from '@julusian/midi/lazy';
 import { ClientError } from '../errors';
 
@@ -23,6 +24,7 @@ export function loadMidiDriver(): MidiDriver {
   } catch (error) {
     throw notLoaded(error);
   }
+  if (process.platform === 'linux') askForSequencer();
   try {
     new driver.Input().destroy();
   } catch (error) {
@@ -34,6 +36,23 @@ export function loadMidiDriver(): MidiDriver {
 /** What the system offers now. Ports that this process opened are not in it. */
 export function listMidiPorts(driver: MidiDriver): MidiPorts {
   return { inputs: driver.Input.getPortNames(), outputs: driver.Output.getPortNames() };
+}
+
+/**
+ * Throws where ALSA's sequencer cannot be had. Asked before ALSA and RtMidi are, which would write of it to the terminal, each
+ * in its own way and for every port.
+ */
+export function askForSequencer(device = '/dev/snd/seq'): void {
+  try {
+    accessSync(device, constants.R_OK | constants.W_OK);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EACCES') throw noSystem(new Error(`there is no ${device}`));
+    throw new ClientError(
+      'midi-system-missing',
+      `you may not use this machine's MIDI system (${device}); type 'sudo usermod -aG audio "$USER"', then log out and in again`,
+    );
+  }
 }
 
 // ---- details ----

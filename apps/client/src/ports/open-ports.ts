@@ -66,6 +66,7 @@ export interface OpenPorts {
   /** The one in use; 'none' also where there was nothing to use. */
   driver: Driver;
   readonly names: { inputs: string[]; outputs: string[] };
+  readonly offers: readonly { output: string; command: string }[];
   /** null: without JACK. */
   jackStatus(): JackStatus | null;
   song: OpenSong | null;
@@ -109,6 +110,7 @@ export async function openPorts(
       const driver = jack ?? portable;
       return { inputs: names(driver?.inputs), outputs: names(driver?.outputs) };
     },
+    offers: jack?.offers ?? [],
     jackStatus: () => jack?.status() ?? null,
     song,
     recorder,

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { excerpt, readSmf, type SmfFile, timedMessages, warningText } from '@midip2p/smf';
 import { ClientError, fileError } from '../errors';
+import { pathTyped } from '../path-typed';
 import { type Fault, withFault } from './fault';
 import type { FileMessage } from './file-player';
 import { LONGEST_MESSAGE } from './sysex-assembly';
@@ -58,7 +59,7 @@ export function readSong(file: string, options: SongOptions): Song {
 function read(file: string, strict: boolean): SmfFile {
   let bytes: Buffer;
   try {
-    bytes = readFileSync(file);
+    bytes = readFileSync(pathTyped(file));
   } catch (error) {
     throw fileError('read', file, error);
   }

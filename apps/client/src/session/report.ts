@@ -48,6 +48,8 @@ export type Report =
   | { event: 'joined'; room: string; roomId: string; session: string; peer: string; name: string }
   | { event: 'listening'; host: string; port: number }
   | { event: 'ports'; driver: string; inputs: string[]; outputs: string[] }
+  /** A program, as a software synth, that nothing connects by itself, and what connects it. */
+  | { event: 'offered'; output: string; command: string }
   | { event: 'driver'; driver: string; state: 'running' | 'away' }
   /** What the engine's thread got of the system: again when that changes. */
   | {

@@ -1,4 +1,5 @@
 // One line for each change, for output that is no terminal.
+import { MIDIP2P } from '../own-name';
 import type { Report } from '../session/report';
 import { whyUnlinked } from './why';
 
@@ -18,7 +19,7 @@ export function plainLine(report: Report): string | null {
         ? 'the JACK server is away, it is looked for every second'
         : 'the JACK server is there again';
     case 'realtime':
-      return realtimeLine(report);
+      return wasAsked(report) ? realtimeLine(report) : null;
     case 'plugins':
       return report.code === null ? null : `code for plugins of sandboxed DAWs: ${report.code}`;
     case 'plugin':
@@ -51,6 +52,8 @@ export function plainLine(report: Report): string | null {
       return `${report.self ? 'this client keeps' : 'another player keeps'} time now (epoch ${report.epoch.term}.${report.epoch.elector})`;
     case 'notice':
       return `${report.count} × ${report.kind} [${report.code}]`;
+    case 'offered':
+      return `to hear the others by ${report.output}, type: ${report.command}`;
     case 'fileWarning':
       return `${report.file}: ${report.message} [${report.code}]`;
     case 'ready':
@@ -82,14 +85,21 @@ function recordingLine({ file, log, instead }: Extract<Report, { event: 'recordi
   return `recording to ${files}${taken}`;
 }
 
-/** What it got, or what it did not get and why. */
-export function realtimeLine({ priority, whyNotPriority, memoryLocked, whyNotMemory }: RealtimeReport): string {
+/** With --no-realtime nothing was refused. */
+const wasAsked = ({ priority, whyNotPriority, memoryLocked, whyNotMemory }: RealtimeReport): boolean =>
+  priority !== 'ordinary' || memoryLocked || whyNotPriority !== '' || whyNotMemory !== '';
+
+/** Something was asked of the system, and not given. */
+export const lacksSomething = (report: RealtimeReport): boolean =>
+  wasAsked(report) && !(report.priority === 'realtime' && report.memoryLocked);
+
+/** What it got, or what it did not get. Why is told to programs, and by `midip2p realtime`. */
+function realtimeLine({ priority, memoryLocked }: RealtimeReport): string {
   if (priority === 'realtime' && memoryLocked) return 'real-time priority, memory locked';
-  const why = [
-    priority === 'realtime' ? '' : `no real-time priority${whyNotPriority === '' ? '' : ` (${whyNotPriority})`}`,
-    memoryLocked ? '' : `memory not locked${whyNotMemory === '' ? '' : ` (${whyNotMemory})`}`,
-  ].filter((words) => words !== '');
-  return `${why.join(', ')}: notes may wait for other programs; docs/client.md says what to do`;
+  const why = [priority === 'realtime' ? '' : 'no real-time priority', memoryLocked ? '' : 'memory not locked'].filter(
+    (words) => words !== '',
+  );
+  return `notes may wait for other programs: ${why.join(', ')}; type '${MIDIP2P} realtime' for what to do`;
 }
 
 function list(names: string[]): string {

@@ -1,8 +1,9 @@
 // What the status view knows, from what the session told: a small value, and the words made of it.
 import type { JackFigures, PeerState, Report } from '../session/report';
 import { printable } from '@midip2p/plain-text';
-import { plainLine, realtimeLine } from './plain';
+import { plainLine } from './plain';
 import { whyUnlinked } from './why';
+import { cutTo, inColumns, widthOf } from './width';
 
 interface PeerView {
   name: string;
@@ -21,8 +22,8 @@ export interface View {
   master: { peer: string; term: number } | null;
   clock: { state: string; jitterBoundUs: number; pathBoundUs: number };
   server: 'up' | 'down';
-  /** What the engine's thread did not get; '' where it has everything. */
-  system: string;
+  /** null: no driver has told of any. */
+  ports: { inputs: string[]; outputs: string[] } | null;
   jack: JackFigures | null;
   music: string;
   played: number;
@@ -37,7 +38,7 @@ export const emptyView = (): View => ({
   master: null,
   clock: { state: 'unsynced', jitterBoundUs: 0, pathBoundUs: 0 },
   server: 'up',
-  system: '',
+  ports: null,
   jack: null,
   music: '',
   played: 0,
@@ -77,8 +78,8 @@ export function see(view: View, report: Report): boolean {
     case 'server':
       view.server = report.state;
       return true;
-    case 'realtime':
-      view.system = report.priority === 'realtime' && report.memoryLocked ? '' : realtimeLine(report);
+    case 'ports':
+      view.ports = { inputs: report.inputs, outputs: report.outputs };
       return true;
     case 'playing':
       view.music = `playing ${report.file}: ${report.messages} events, ${Math.round(report.seconds)} s`;
@@ -126,15 +127,13 @@ export function render(view: View, columns: number): string[] {
     `  clock   ${clock.state}${bounds(clock)}, ${keeper}`,
     ...[...view.peers.values()].flatMap((peer) => [peerLine(peer), ...wrapped(peer.why, columns)]),
     ...(view.peers.size === 0 ? ['  nobody else is here yet'] : []),
+    ...(view.ports === null ? [] : portLines(view.ports, columns)),
     `  events  ${view.played} played, ${view.taken} heard`,
     ...(view.jack === null ? [] : [jackLine(view.jack)]),
-    ...wrapped(view.system, columns),
     ...(view.music === '' ? [] : [`  file    ${view.music}`]),
     ...(view.last === '' ? [] : [`  last    ${view.last}`]),
   ];
-  return lines
-    .map(printable)
-    .map((line) => ([...line].length > columns ? `${[...line].slice(0, columns - 1).join('')}…` : line));
+  return lines.map(printable).map((line) => cutTo(line, columns));
 }
 
 function peerLine({ name, state, rttUs, sent, received }: PeerView): string {
@@ -149,7 +148,7 @@ function peerLine({ name, state, rttUs, sent, received }: PeerView): string {
     resumed: 'linked again',
     unlinked: 'no link, trying again',
   }[state];
-  return `  ${name.padEnd(16)} ${words}${figures === '' ? '' : `, ${figures}`}`;
+  return `  ${inColumns(name, 16)} ${words}${figures === '' ? '' : `, ${figures}`}`;
 }
 
 function jackLine({ rate, frames, xruns, refused, tooLarge, missed }: JackFigures): string {
@@ -162,15 +161,34 @@ function jackLine({ rate, frames, xruns, refused, tooLarge, missed }: JackFigure
   return `  JACK    ${words.join(', ')}`;
 }
 
+/** What comes in here is played to the others, what goes out is heard of them. */
+const portLines = ({ inputs, outputs }: { inputs: string[]; outputs: string[] }, columns: number): string[] => [
+  ...listed('  in      ', inputs, columns),
+  ...listed('  out     ', outputs, columns),
+];
+
+/** As many lines as the names need. */
+function listed(title: string, names: readonly string[], columns: number): string[] {
+  const lines = [title];
+  for (const [n, name] of (names.length === 0 ? ['none'] : names).entries()) {
+    const more = n < names.length - 1 ? `${name}, ` : name;
+    const last = lines.at(-1)!;
+    const isFresh = last.trim() === '' || last === title;
+    if (isFresh || widthOf(last + more.trimEnd()) <= columns) lines[lines.length - 1] = last + more;
+    else lines.push(' '.repeat(title.length) + more);
+  }
+  return lines.map((line) => line.trimEnd());
+}
+
 const INDENT = '                   ';
 
 /** No address of a way that was tried may be cut off: who reads it needs it to find out what is wrong. */
-function wrapped(text: string, columns: number): string[] {
+export function wrapped(text: string, columns: number, indent = INDENT): string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const last = lines.at(-1);
     if (word === '') continue;
-    if (last === undefined || last.length + 1 + word.length > columns) lines.push(`${INDENT}${word}`);
+    if (last === undefined || widthOf(last) + 1 + widthOf(word) > columns) lines.push(`${indent}${word}`);
     else lines[lines.length - 1] = `${last} ${word}`;
   }
   return lines;

@@ -1,8 +1,9 @@
 // Shows what a session tells: a block that is painted again in a terminal, lines elsewhere, JSON for programs.
 import { writeJson, writeLines, writeOver } from '../screen';
 import type { Report, Tell } from '../session/report';
-import { plainLine } from './plain';
-import { emptyView, render, see } from './view';
+import { lacksSomething, plainLine } from './plain';
+import { emptyView, render, see, wrapped } from './view';
+import { widthOf } from './width';
 
 export interface Watcher {
   tell: Tell;
@@ -26,26 +27,56 @@ function plainWatcher(stdout: NodeJS.WritableStream): Watcher {
   return { tell, close: () => undefined };
 }
 
-export function terminalWatcher(stdout: Pick<NodeJS.WriteStream, 'write' | 'columns'>): Watcher {
+type Terminal = Pick<NodeJS.WriteStream, 'write' | 'columns' | 'rows' | 'on' | 'off'>;
+
+/** What stays above the block, and is said once. */
+const isNews = (report: Report): boolean =>
+  report.event === 'fileWarning' ||
+  report.event === 'offered' ||
+  (report.event === 'realtime' && lacksSomething(report));
+
+export function terminalWatcher(terminal: Terminal): Watcher {
   const view = emptyView();
-  let painted = 0;
+  let painted: number[] = []; // the width of each line
   let timer: NodeJS.Timeout | null = null;
-  const paint = () => {
-    timer = null;
-    const lines = render(view, stdout.columns || 80);
-    writeOver(stdout, painted, lines);
-    painted = lines.length;
+  const columns = () => terminal.columns || 80;
+  const rows = () => terminal.rows || Infinity;
+  /** Rows that the painted block takes now: a terminal that became narrower has broken its lines. */
+  const height = () => {
+    const broken = painted.reduce((sum, width) => sum + Math.max(1, Math.ceil(width / columns())), 0);
+    return Math.min(broken, rows() - 1); // no cursor goes further up
   };
+  const paint = (news: string[] = []) => {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    const block = view.room === '' ? [] : fitting(render(view, columns()), rows() - 1);
+    writeOver(terminal, height(), [...news, ...block]);
+    painted = block.map(widthOf);
+  };
+  const soon = () => (timer ??= setTimeout(paint, REPAINT_MS));
+  const onResize = () => void (painted.length > 0 && soon());
+  terminal.on('resize', onResize);
   return {
     tell: (report) => {
-      // Told before anything is painted, and stays above the block.
-      if (report.event === 'fileWarning' && painted === 0) writeLines(stdout, plainLine(report) ?? []);
-      if (see(view, report) && view.room !== '' && timer === null) timer = setTimeout(paint, REPAINT_MS);
+      const changed = see(view, report) && view.room !== '';
+      if (isNews(report)) paint(newsOf(report, columns()));
+      else if (changed) soon();
     },
     close: () => {
-      if (timer === null) return;
-      clearTimeout(timer);
-      paint();
+      terminal.off('resize', onResize);
+      if (timer !== null) paint();
     },
   };
 }
+
+// ---- details ----
+
+/** What is to be typed stays whole. */
+const newsOf = (report: Report, columns: number): string[] =>
+  report.event === 'offered'
+    ? [`to hear the others by ${report.output}, type:`, `  ${report.command}`]
+    : wrapped(plainLine(report) ?? '', columns, '');
+
+/** A block that is higher than the terminal would leave a copy of its top behind each time. */
+const fitting = (lines: string[], rows: number): string[] =>
+  lines.length <= rows ? lines : [...lines.slice(0, Math.max(0, rows - 1)), `… ${lines.length - rows + 1} more lines`];

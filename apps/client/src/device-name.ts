@@ -1,0 +1,42 @@
+// What this machine is called until its player says otherwise: the others and the list of devices show it.
+import { readFileSync } from 'node:fs';
+import os from 'node:os';
+
+/** Host names that machines are given by those who make or set up systems: they tell nobody's machine from another's. */
+const SAYS_NOTHING =
+  /^(localhost|vm|host|server|debian|ubuntu|fedora|archlinux|arch|alpine|raspberrypi|linux|pc|desktop|laptop|computer|mac|macbook(-pro|-air)?|(desktop|laptop|win)-[a-z0-9]{6,})?$/i;
+
+const SYSTEMS: Partial<Record<NodeJS.Platform, string>> = { linux: 'Linux', darwin: 'Mac', win32: 'Windows' };
+
+export interface Machine {
+  hostName: string;
+  /** What its owner calls it on Linux (`hostnamectl --pretty`), as /etc/machine-info has it. */
+  machineInfo: string;
+  user: string;
+  platform: NodeJS.Platform;
+}
+
+/** At most 64 characters. */
+export function deviceNameOf({ hostName, machineInfo, user, platform }: Machine): string {
+  const [, pretty = ''] = /^PRETTY_HOSTNAME="?([^"\n]*)"?$/m.exec(machineInfo) ?? [];
+  const [host = ''] = hostName.split('.', 1);
+  const fallback = `${user === '' || user === 'root' ? '' : `${user}'s `}${SYSTEMS[platform] ?? 'computer'}`;
+  const name = pretty.trim() || (SAYS_NOTHING.test(host) ? fallback : host);
+  return [...name].slice(0, 64).join('');
+}
+
+export function thisMachine(): Machine {
+  const read = (what: () => string) => {
+    try {
+      return what();
+    } catch {
+      return ''; // no such file, or a user that has no name
+    }
+  };
+  return {
+    hostName: os.hostname(),
+    machineInfo: read(() => readFileSync('/etc/machine-info', 'utf8')),
+    user: read(() => os.userInfo().username),
+    platform: process.platform,
+  };
+}
