@@ -3,6 +3,7 @@
 
 #include "core/engine/notice.hpp"
 
+#include <map>
 #include <mutex>
 #include <string>
 #include <utility>
@@ -19,11 +20,12 @@ struct RunnerNotice {
 
 /// Design: a bounded list behind a mutex. Notices are rare beside notes; the io thread takes the mutex only when there
 /// is one, and nobody holds it for longer than a move. What repeats is counted rather than listed, and where nobody
-/// polls, all but the ends of links are dropped.
+/// polls, all but the ends of links are dropped. Each link has room of its own: who talks without end takes nobody's
+/// else.
 class NoticeBox {
   public:
-    static constexpr std::size_t kMost = 4096;
-    static constexpr std::size_t kMostSaid = 512; // the long ones
+    static constexpr std::size_t kMost = 4096;    // of one link
+    static constexpr std::size_t kMostSaid = 512; // likewise: the long ones
 
     /// [io]
     void put(RunnerNotice told) {
@@ -33,10 +35,12 @@ class NoticeBox {
             if (!list_.empty() && repeats(list_.back(), told)) {
                 list_.back().notice.count += told.notice.count;
                 list_.back().notice.at = told.notice.at;
-            } else if (told.notice.kind == Kind::said && list_.size() >= kMostSaid) {
+            } else if (std::size_t& of_link = of_links_[told.notice.link];
+                       told.notice.kind == Kind::said && of_link >= kMostSaid) {
                 return; // whoever talks without end is not listened to
-            } else if (list_.size() < kMost || told.notice.kind == Kind::link_up ||
+            } else if (of_link < kMost || told.notice.kind == Kind::link_up ||
                        told.notice.kind == Kind::link_down) { // of these there are as many as the control thread opens
+                ++of_link;
                 list_.push_back(std::move(told));
             }
         }
@@ -45,6 +49,7 @@ class NoticeBox {
     /// Oldest first; empties the list. [any thread]
     [[nodiscard]] std::vector<RunnerNotice> take() {
         const std::lock_guard lock(mutex_);
+        of_links_.clear();
         return std::exchange(list_, {});
     }
     /// [io]
@@ -64,7 +69,8 @@ class NoticeBox {
 
     std::mutex mutex_;
     std::vector<RunnerNotice> list_;
-    void (*wake_)(void*) = nullptr; // io thread only
+    std::map<core::LinkId, std::size_t> of_links_; // how many of the list are of each; 0: of none
+    void (*wake_)(void*) = nullptr;                // io thread only
     void* context_ = nullptr;
 };
 

@@ -116,12 +116,12 @@ EngineStats Engine::stats() const {
                                .unacked = link->toast.unacknowledged()});
     }
     for (const auto& link : impl_->links) {
-        for (const RemoteStream& s : link->streams)
+        for (const auto& [id, s] : link->streams)
             stats.streams.push_back(
                 {.link = link->id, .stream = s.id, .what = s.what, .way = s.way, .not_played = s.not_played});
     }
-    for (const auto& p : impl_->passed_on)
-        stats.passed.push_back({.link = p.source.link, .stream = p.source.id, .to = p.to, .as = p.id});
+    for (const auto& [way, p] : impl_->passed_on)
+        stats.passed.push_back({.link = way.first.link, .stream = way.first.id, .to = way.second, .as = p.id});
     for (const InputState& input : impl_->inputs) {
         stats.ports.push_back({.port = input.port->id(),
                                .events = input.events,

@@ -5,11 +5,14 @@
 #include "core/engine/engine.hpp"
 #include "core/engine/link_state.hpp"
 #include "core/routing/route_table.hpp"
+#include "core/routing/ways.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
 #include <memory>
+#include <set>
 #include <vector>
 
 namespace midip2p::core {
@@ -24,14 +27,13 @@ struct InputState {
 struct Engine::Impl {
     /// A peer's stream that another peer hears from us, and as what it was declared there.
     struct PassedOn {
-        Source source;
-        LinkId to = 0;
         StreamId id = 0;
         StreamDescription what;
         bool wanted = false;
     };
+    using PassedOnes = std::map<std::pair<Source, LinkId>, PassedOn>; // by stream, and to whom
 
-    explicit Impl(EngineConfig c) : config(std::move(c)) {}
+    explicit Impl(EngineConfig c) : config(std::move(c)), ways(config.peer) {}
 
     // ---- links (engine.cpp)
     LinkState* find_link(LinkId link) noexcept;
@@ -57,11 +59,19 @@ struct Engine::Impl {
 
     // ---- from peers to peers (passing.cpp)
     void settle(LocalTime now);
-    void judge_streams(LocalTime now);
+    void count_stream(LinkState& link, RemoteStream& stream, LocalTime now);
+    void uncount_stream(LinkState& link, StreamId stream, LocalTime now);
+    void count_streams(LinkState& link, bool counted, LocalTime now);
+    void change_ways(const std::vector<Ways::Change>& changes, LocalTime now);
     void pass_streams();
+    void pass_stream(const LinkState& from, const RemoteStream& stream);
     void want_passed(const LinkState& from, const RemoteStream& stream, LinkState& to);
+    void stop_passing(const Source& source);
+    PassedOnes::iterator end_passed(PassedOnes::iterator passed);
+    void forget_passed(LinkId to);
     [[nodiscard]] PassedOn* find_passed(const Source& source, LinkId to) noexcept;
-    [[nodiscard]] StreamId number_for(const Source& source) const noexcept;
+    [[nodiscard]] StreamId number_for(const Source& source) noexcept;
+    void free_number(StreamId id, const Source& source) noexcept;
     void pass_on(const Source& source, LinkId to, Passage& passage, const MessageHeader& header, ByteView message);
 
     // ---- routes (ports.cpp)
@@ -89,7 +99,10 @@ struct Engine::Impl {
     std::vector<InputState> inputs;
     std::vector<std::shared_ptr<OutPort>> outputs;
     RouteTable routes;
-    std::vector<PassedOn> passed_on; // few
+    Ways ways;
+    PassedOnes passed_on;
+    StreamId free_from = 0xffff; // above it every number is somebody's
+    std::set<StreamId> passed_numbers;
     ClockDriftArbiter arbiter;
     LinkId master = 0;
     ClockState told_state = ClockState::unsynced;
@@ -119,6 +132,9 @@ struct Engine::Impl {
 
 /// Clock replies that may wait for one peer to read: a second of its exchanges at their quickest. [TOAST-6.2-1]
 inline constexpr std::size_t kMaxReplies = 256;
+/// Streams of one peer that another hears from us: the rest of what the other takes is for our own and for other
+/// players'.
+inline constexpr std::size_t kMaxPassedOfOne = 256;
 /// Traces kept until somebody asks for them.
 inline constexpr std::size_t kMaxTraces = 1 << 16;
 

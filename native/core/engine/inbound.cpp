@@ -58,6 +58,7 @@ Errc Engine::Impl::receive_midi(LinkState& link, SessionTime captured_at, std::u
         notice({.kind = Notice::Kind::late, .link = link.id, .stream = stream->id, .count = 1, .text = {}, .at = now});
         return Errc::ok;
     }
+    stream->struck = true;
     deliver({.link = link.id, .id = stream->id}, header, message, now);
     if (stream->sysex.complete()) stream->sysex.clear();
     return Errc::ok;
@@ -95,26 +96,33 @@ bool Engine::Impl::may_play(const LinkState& link, const RemoteStream& stream) c
 
 Errc Engine::Impl::declare(LinkState& link, StreamId id, const StreamDescription& what, LocalTime now) {
     if (!what.passed.empty() && what.passed.back() != link.config.peer) return Errc::frame_payload; // [TOAST-5.6-2]
-    if (RemoteStream* known = link.find_stream(id)) {
+    RemoteStream* known = link.find_stream(id);
+    const bool same_way = known != nullptr && known->what.origin == what.origin && known->what.passed == what.passed;
+    if (known != nullptr) {
         known->what = what;
     } else {
-        link.streams.push_back({.id = id, .what = what, .sysex = {}});
+        known = &link.streams.emplace(id, RemoteStream{.id = id, .what = what, .sysex = {}}).first->second;
         for (const Route& route : routes.all())
             if (route.source.link == link.id && (route.source.id == 0 || route.source.id == id))
                 route.passage->prepare(id); // before its first note
     }
     notice({.kind = Notice::Kind::stream_declared, .link = link.id, .stream = id, .text = what.name, .at = now});
-    settle(now);
+    if (!same_way) count_stream(link, *known, now);
+    pass_stream(link, *known);
     return Errc::ok;
 }
 
 void Engine::Impl::undeclare(LinkState& link, StreamId id, LocalTime now) {
-    std::erase_if(link.streams, [id](const RemoteStream& s) { return s.id == id; });
-    for (const auto& output : outputs) output->put_release(link.id, id, now); // what a closed stream holds would hang
+    const auto stream = link.streams.find(id);
+    if (stream == link.streams.end()) return;
+    if (stream->second.struck) // what a closed stream holds would hang
+        for (const auto& output : outputs) output->put_release(link.id, id, now);
+    uncount_stream(link, id, now);
+    stop_passing({.link = link.id, .id = id});
+    link.streams.erase(stream);
     for (const Route& route : routes.all())
         if (route.source.link == link.id) route.passage->forget(id);
     notice({.kind = Notice::Kind::stream_closed, .link = link.id, .stream = id, .text = {}, .at = now});
-    settle(now);
 }
 
 /// To every output and peer that a route names.

@@ -9,7 +9,7 @@
 #include "core/toast/link.hpp"
 
 #include <array>
-#include <vector>
+#include <map>
 
 namespace midip2p::core {
 
@@ -19,6 +19,7 @@ struct RemoteStream {
     StreamDescription what;
     Way way = Way::played;
     std::uint64_t not_played = 0; // events of a loop, or of what is heard another way
+    bool struck = false;          // some event of it went to outputs: there may be something to release
     SysexAssembly sysex;
 };
 
@@ -40,18 +41,19 @@ struct LinkState {
     bool begun = false;                  // its notes lane was there once
     bool up = false;                     // both were
     bool told_dropped = false;
-    Errc broken = Errc::ok;            // the link must be closed with this reason
-    std::vector<RemoteStream> streams; // few: searched in order
-    Fifo<PendingReply> replies;        // clock replies that wait for their turn to be stamped and written
-    Fifo<InFlight> in_flight;          // EngineConfig::trace only
+    Errc broken = Errc::ok; // the link must be closed with this reason
+    std::map<StreamId, RemoteStream> streams;
+    std::map<LinkId, std::size_t> passed_from; // how many streams of that peer it hears from us
+    bool counted = false;                      // its streams are among those of which one is played
+    Fifo<PendingReply> replies;                // clock replies that wait for their turn to be stamped and written
+    Fifo<InFlight> in_flight;                  // EngineConfig::trace only
     std::uint64_t events_sent = 0, events_received = 0;
     std::uint64_t late = 0; // note-ons too old to be played
     std::uint64_t gaps = 0, resumed = 0;
 
     RemoteStream* find_stream(StreamId stream) noexcept {
-        for (RemoteStream& s : streams)
-            if (s.id == stream) return &s;
-        return nullptr;
+        const auto found = streams.find(stream);
+        return found == streams.end() ? nullptr : &found->second;
     }
 };
 

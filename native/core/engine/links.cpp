@@ -16,7 +16,7 @@ Errc Engine::attach_lane(LinkId id, Lane lane, LocalTime now) {
         impl_->forget_streams(*link, now);
         link->toast = Link();
         link->in_flight.clear();
-        std::erase_if(impl_->passed_on, [id](const auto& passed) { return passed.to == id; });
+        impl_->forget_passed(id);
     }
     link->attached[static_cast<std::size_t>(lane)] = true;
     link->toast.open_lane(lane, now);
@@ -102,12 +102,12 @@ Errc Engine::Impl::declare_inputs(LinkState& link) {
 /// The peer begins anew: what its streams hold must not hang.
 void Engine::Impl::forget_streams(LinkState& link, LocalTime now) {
     for (const auto& output : outputs) output->put_release(link.id, 0, now);
-    for (const RemoteStream& stream : link.streams) {
-        notice({.kind = Notice::Kind::stream_closed, .link = link.id, .stream = stream.id, .text = {}, .at = now});
-    }
+    count_streams(link, false, now);
+    for (const auto& [id, stream] : link.streams)
+        notice({.kind = Notice::Kind::stream_closed, .link = link.id, .stream = id, .text = {}, .at = now});
     for (const Route& route : routes.all())
         if (route.source.link == link.id)
-            for (const RemoteStream& stream : link.streams) route.passage->forget(stream.id);
+            for (const auto& [id, stream] : link.streams) route.passage->forget(id);
     link.streams.clear();
     settle(now);
 }
@@ -130,7 +130,8 @@ void Engine::Impl::forget(LinkState& link, Errc why, LocalTime now) {
     const LinkId id = link.id;
     for (const auto& output : outputs) output->put_release(id, 0, now);
     routes = routes.without_link(id);
-    std::erase_if(passed_on, [id](const PassedOn& passed) { return passed.to == id; });
+    count_streams(link, false, now);
+    forget_passed(id);
     notice({.kind = Notice::Kind::link_down, .link = id, .error = why, .text = link.toast.refusal(), .at = now});
     std::erase_if(links, [id](const auto& l) { return l->id == id; });
     settle(now);

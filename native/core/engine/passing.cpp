@@ -10,61 +10,98 @@ static bool is_there(const LinkState& link) noexcept {
     return link.begun && link.broken == Errc::ok && link.toast.condition() != Link::Condition::dropped;
 }
 
-/// After whatever changes which streams, links or routes there are; changes nothing where nothing has to.
+/// After whatever changes which links or routes there are; changes nothing where nothing has to.
 void Engine::Impl::settle(LocalTime now) {
-    judge_streams(now);
+    for (const auto& link : links) count_streams(*link, is_there(*link), now);
     pass_streams();
 }
 
-/// [TOAST-5.6-4] [TOAST-5.6-5]
-void Engine::Impl::judge_streams(LocalTime now) {
-    std::vector<HeardStream> heard;
-    std::vector<std::pair<LinkState*, RemoteStream*>> of;
-    for (const auto& link : links) {
-        if (!is_there(*link)) continue;
-        for (RemoteStream& stream : link->streams) {
-            heard.push_back({.sender = link->config.peer, .stream = stream.id, .what = &stream.what});
-            of.emplace_back(link.get(), &stream);
-        }
-    }
-    judge_ways(config.peer, heard);
-    for (std::size_t i = 0; i < heard.size(); ++i) {
-        auto& [link, stream] = of[i];
-        const Way before = std::exchange(stream->way, heard[i].way);
-        if (before == stream->way) continue;
+// ---- by which way [TOAST-5.6-4] [TOAST-5.6-5]
+
+/// Streams of a link that is not heard do not count; their way stays what it was.
+void Engine::Impl::count_streams(LinkState& link, bool counted, LocalTime now) {
+    if (link.counted == counted) return;
+    link.counted = counted;
+    for (auto& [id, stream] : link.streams) counted ? count_stream(link, stream, now) : uncount_stream(link, id, now);
+}
+
+void Engine::Impl::count_stream(LinkState& link, RemoteStream& stream, LocalTime now) {
+    if (!link.counted) return;
+    std::vector<Ways::Change> changes;
+    ways.add(link.id, {.sender = link.config.peer, .stream = stream.id, .what = &stream.what}, changes);
+    change_ways(changes, now);
+}
+
+void Engine::Impl::uncount_stream(LinkState& link, StreamId stream, LocalTime now) {
+    std::vector<Ways::Change> changes;
+    ways.remove(link.id, stream, changes);
+    change_ways(changes, now);
+}
+
+void Engine::Impl::change_ways(const std::vector<Ways::Change>& changes, LocalTime now) {
+    for (const auto& [link_id, id, way] : changes) {
+        LinkState* link = find_link(link_id);
+        RemoteStream* stream = link == nullptr ? nullptr : link->find_stream(id);
+        if (stream == nullptr) continue;
+        const Way before = std::exchange(stream->way, way);
+        if (before == way) continue;
         if (before == Way::played) {
-            for (const auto& output : outputs) output->put_release(link->id, stream->id, now);
+            for (const auto& output : outputs) output->put_release(link_id, id, now);
             for (const Route& route : routes.all())
-                if (route.source.link == link->id && route.sink.link == 0) route.passage->forget(stream->id);
+                if (route.source.link == link_id && route.sink.link == 0) route.passage->forget(id);
         }
         notice({.kind = Notice::Kind::stream_way,
-                .link = link->id,
-                .stream = stream->id,
-                .error = error_of(stream->way),
+                .link = link_id,
+                .stream = id,
+                .error = error_of(way),
                 .text = {},
                 .at = now});
+        pass_stream(*link, *stream);
     }
 }
 
+// ---- and where to
+
 /// Declares what has a route to a peer and may go there, and closes what has not or may not any more.
 void Engine::Impl::pass_streams() {
-    for (PassedOn& passed : passed_on) passed.wanted = false;
-    for (const Route& route : routes.all()) {
-        if (route.source.link == 0 || route.sink.link == 0) continue;
-        LinkState* from = find_link(route.source.link);
-        LinkState* to = find_link(route.sink.link);
-        if (from == nullptr || to == nullptr || !is_there(*from) || !to->begun || to->broken != Errc::ok) continue;
-        for (const RemoteStream& stream : from->streams)
-            if (route.source.id == 0 || route.source.id == stream.id) want_passed(*from, stream, *to);
+    const bool any = std::ranges::any_of(
+        routes.all(), [](const Route& route) { return route.source.link != 0 && route.sink.link != 0; });
+    if (!any && passed_on.empty()) return;
+    for (const auto& from : links)
+        for (const auto& [id, stream] : from->streams) pass_stream(*from, stream);
+    // Of links that are gone, nothing is left to pass.
+    for (auto it = passed_on.begin(); it != passed_on.end();) {
+        const Source& source = it->first.first;
+        LinkState* from = find_link(source.link);
+        if (from != nullptr && from->find_stream(source.id) != nullptr) {
+            ++it;
+            continue;
+        }
+        it = end_passed(it);
     }
-    std::erase_if(passed_on, [this](const PassedOn& passed) {
-        if (passed.wanted) return false;
-        if (LinkState* to = find_link(passed.to)) mark_broken(*to, to->toast.close_stream(passed.id));
-        for (const Route& route : routes.all())
-            if (route.source.link == passed.source.link && route.sink.link == passed.to)
-                route.passage->forget(passed.source.id);
-        return true;
-    });
+}
+
+/// The same for one stream: a member that declares many costs the others no more than each of them takes.
+void Engine::Impl::pass_stream(const LinkState& from, const RemoteStream& stream) {
+    const Source source{.link = from.id, .id = stream.id};
+    const auto first = passed_on.lower_bound({source, 0});
+    for (auto it = first; it != passed_on.end() && it->first.first == source; ++it) it->second.wanted = false;
+    if (is_there(from)) {
+        for (const Source& by : {Source{from.id, 0}, source}) {
+            for (const Route& route : routes.routes_of(by)) {
+                if (route.sink.link == 0) continue;
+                LinkState* to = find_link(route.sink.link);
+                if (to != nullptr && to->begun && to->broken == Errc::ok) want_passed(from, stream, *to);
+            }
+        }
+    }
+    for (auto it = passed_on.lower_bound({source, 0}); it != passed_on.end() && it->first.first == source;) {
+        if (it->second.wanted) {
+            ++it;
+            continue;
+        }
+        it = end_passed(it);
+    }
 }
 
 void Engine::Impl::want_passed(const LinkState& from, const RemoteStream& stream, LinkState& to) {
@@ -77,34 +114,80 @@ void Engine::Impl::want_passed(const LinkState& from, const RemoteStream& stream
         passed->wanted = true;
         return;
     }
+    if (passed == nullptr && to.passed_from[from.id] >= kMaxPassedOfOne) return;
     const StreamId id = passed != nullptr ? passed->id : number_for(source);
-    // One more than the peer takes is not passed on; what it has goes on.
     if (id == 0) return;
+    // One more than the peer takes is not passed on; what it has goes on.
     if (const Errc e = to.toast.declare_stream(id, what); e != Errc::ok) {
         if (e == Errc::full) mark_broken(to, e);
+        if (passed == nullptr) free_number(id, source);
         return;
     }
-    if (passed == nullptr)
-        passed = &passed_on.emplace_back(PassedOn{.source = source, .to = to.id, .id = id, .what = {}});
+    if (passed == nullptr) {
+        passed = &passed_on[{source, to.id}];
+        passed->id = id;
+        ++to.passed_from[from.id];
+    }
     passed->what = std::move(what);
     passed->wanted = true;
 }
 
+/// The stream is closed, and so is what it was passed on as.
+void Engine::Impl::stop_passing(const Source& source) {
+    for (auto it = passed_on.lower_bound({source, 0}); it != passed_on.end() && it->first.first == source;) {
+        it = end_passed(it);
+    }
+}
+
+/// Closes it at the peer; returns the next.
+auto Engine::Impl::end_passed(PassedOnes::iterator passed) -> PassedOnes::iterator {
+    const auto [source, to] = passed->first;
+    const StreamId id = passed->second.id;
+    if (LinkState* link = find_link(to)) {
+        mark_broken(*link, link->toast.close_stream(id));
+        if (std::size_t& count = link->passed_from[source.link]; count > 0) --count;
+    }
+    for (const Route& route : routes.all())
+        if (route.source.link == source.link && route.sink.link == to) route.passage->forget(source.id);
+    const auto next = passed_on.erase(passed);
+    free_number(id, source);
+    return next;
+}
+
+/// That peer has begun anew, or is gone: nothing is declared there any more.
+void Engine::Impl::forget_passed(LinkId to) {
+    for (auto it = passed_on.begin(); it != passed_on.end();) {
+        if (it->first.second != to) {
+            ++it;
+            continue;
+        }
+        const auto [source, id] = std::pair(it->first.first, it->second.id);
+        it = passed_on.erase(it);
+        free_number(id, source);
+    }
+    if (LinkState* link = find_link(to)) link->passed_from.clear();
+}
+
 Engine::Impl::PassedOn* Engine::Impl::find_passed(const Source& source, LinkId to) noexcept {
-    for (PassedOn& passed : passed_on)
-        if (passed.source == source && passed.to == to) return &passed;
-    return nullptr;
+    const auto found = passed_on.find({source, to});
+    return found == passed_on.end() ? nullptr : &found->second;
 }
 
 /// The same to every peer. From the top, where no port has its number; 0: there is none left.
-StreamId Engine::Impl::number_for(const Source& source) const noexcept {
-    for (const PassedOn& passed : passed_on)
-        if (passed.source == source) return passed.id;
-    for (unsigned id = 0xffff; id > kLastPort; --id) {
-        const auto used = [id](const PassedOn& passed) { return passed.id == id; };
-        if (std::ranges::none_of(passed_on, used)) return static_cast<StreamId>(id);
-    }
+StreamId Engine::Impl::number_for(const Source& source) noexcept {
+    const auto passed = passed_on.lower_bound({source, 0});
+    if (passed != passed_on.end() && passed->first.first == source) return passed->second.id;
+    for (; free_from > kLastPort; --free_from)
+        if (passed_numbers.insert(free_from).second) return free_from--;
     return 0;
+}
+
+/// Where no other peer hears that stream by it.
+void Engine::Impl::free_number(StreamId id, const Source& source) noexcept {
+    const auto passed = passed_on.lower_bound({source, 0});
+    if (passed != passed_on.end() && passed->first.first == source) return;
+    passed_numbers.erase(id);
+    free_from = std::max(free_from, id);
 }
 
 /// One event of a peer to another, with the time of its capture. [TOAST-5.6-6]

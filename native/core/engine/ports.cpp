@@ -48,8 +48,8 @@ Errc Engine::connect(const Source& source, const Sink& sink, const Rule& rule, L
     Passage& passage = *impl_->routes.find(source, sink, number);
     if (source.link == 0) passage.prepare(source.id);
     if (const LinkState* link = impl_->find_link(source.link)) {
-        for (const RemoteStream& stream : link->streams)
-            if (source.id == 0 || source.id == stream.id) passage.prepare(stream.id);
+        for (const auto& [id, stream] : link->streams)
+            if (source.id == 0 || source.id == id) passage.prepare(id);
     }
     impl_->pass_streams();
     return Errc::ok;

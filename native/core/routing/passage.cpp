@@ -5,15 +5,12 @@ namespace midip2p::core {
 static constexpr std::uint8_t kReleaseVelocity = 64;
 
 Passage::Held& Passage::held_of(StreamId stream) {
-    for (Held& held : streams_)
-        if (held.stream == stream) return held;
-    streams_.push_back({.stream = stream, .notes = {}, .controls = {}});
-    return streams_.back();
+    Held& held = streams_[stream];
+    held.stream = stream;
+    return held;
 }
 
-void Passage::forget(StreamId stream) noexcept {
-    std::erase_if(streams_, [stream](const Held& held) { return held.stream == stream; });
-}
+void Passage::forget(StreamId stream) noexcept { streams_.erase(stream); }
 
 /// By kind, channel and key, as it comes.
 bool Passage::admits(ByteView midi) const noexcept {

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <map>
 #include <vector>
 
 namespace midip2p::core {
@@ -57,7 +58,7 @@ class Passage {
     void out(unsigned status, unsigned first, unsigned second, std::uint8_t size = 3) noexcept;
 
     Rule rule_;
-    std::vector<Held> streams_;
+    std::map<StreamId, Held> streams_; // a peer may have a thousand
     // The messages that the last one became; at most every note and control of a stream ends, and the message itself.
     std::vector<ShortMessage> out_ = std::vector<ShortMessage>(16 * 128 + kControls.size() * 16 + 1);
     std::size_t out_size_ = 0;
@@ -83,7 +84,7 @@ template <class Emit> void Passage::apply(StreamId stream, ByteView midi, Emit&&
 }
 
 template <class Emit> void Passage::release(StreamId stream, Emit&& emit) {
-    for (Held& held : streams_) {
+    for (auto& [id, held] : streams_) {
         if (stream != 0 && held.stream != stream) continue;
         out_size_ = 0;
         end_all(held);

@@ -10,6 +10,7 @@
 #include "core/types.hpp"
 
 #include <array>
+#include <limits>
 #include <map>
 #include <string>
 
@@ -26,6 +27,9 @@ inline constexpr std::int64_t kDeathTime = 3'000'000;
 inline constexpr std::int64_t kSilenceTime = 10'000'000;
 /// [TOAST-5.2-2] Of one direction, at once.
 inline constexpr std::size_t kMaxStreams = 1024;
+/// [TOAST-5.2-6] Declarations and closings that are taken at once, and how soon one more is.
+inline constexpr std::int64_t kDeclarationsAtOnce = 4096;
+inline constexpr std::int64_t kDeclarationEvery = 4'000; // µs: 250 a second
 
 /// Design: both lanes of one link, from the end of the handshake to the end of the link, over as many connections as
 /// that takes. Sans-I/O. What a frame means for MIDI and clocks is the Sink's business; what makes the link itself
@@ -127,6 +131,7 @@ class Link {
     Errc receive_error(ByteView payload);
     Errc receive_handshake(ByteView payload) const;
     Errc receive_metadata(ByteView payload, Sink& sink);
+    [[nodiscard]] bool takes_declaration() noexcept;
 
     std::array<LaneState, kLanes> lanes_;
     std::uint32_t last_sent_ = 0;     // number of the last numbered frame
@@ -136,6 +141,8 @@ class Link {
     std::map<StreamId, StreamDescription> own_streams_; // declared
     std::map<StreamId, bool> peer_streams_;             // declared; whether in a format that can be played
     LocalTime heard_at_{}, heartbeat_at_{};
+    LocalTime declarations_until_{std::numeric_limits<std::int64_t>::min()}; // when what the peer has declared and
+                                                                             // closed would be within its rate
     LocalTime lost_at_ = kNever; // since when no connection carries the notes lane
     Errc lost_why_ = Errc::ok;
     Condition condition_ = Condition::live;

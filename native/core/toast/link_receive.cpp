@@ -4,6 +4,8 @@
 #include "core/toast/handshake_text.hpp"
 #include "core/toast/metadata.hpp"
 
+#include <algorithm>
+
 namespace midip2p::core {
 
 namespace {
@@ -106,12 +108,21 @@ Errc Link::receive_handshake(ByteView payload) const {
     return *kind == HandshakeKind::probe_reply ? Errc::ok : Errc::handshake_order;
 }
 
+/// Each costs both ends work, so there is a rate, far above what ports need. [TOAST-5.2-6]
+bool Link::takes_declaration() noexcept {
+    const LocalTime since = std::max(declarations_until_, heard_at_);
+    if (since - heard_at_ >= kDeclarationsAtOnce * kDeclarationEvery) return false;
+    declarations_until_ = since + kDeclarationEvery;
+    return true;
+}
+
 Errc Link::receive_metadata(ByteView payload, Sink& sink) {
     const auto metadata = read_metadata(payload);
     if (!metadata) return metadata.error();
     if (metadata->kind == Metadata::Kind::closed) {
         const auto known = peer_streams_.find(metadata->closed);
         if (known == peer_streams_.end()) return Errc::undeclared_stream; // [TOAST-5.2-2]
+        if (!takes_declaration()) return Errc::too_many;
         const bool played = known->second;
         peer_streams_.erase(known);
         return played ? sink.on_stream_closed(metadata->closed) : Errc::ok;
@@ -119,6 +130,7 @@ Errc Link::receive_metadata(ByteView payload, Sink& sink) {
     for (const StreamDeclaration& d : metadata->streams) {
         const auto known = peer_streams_.find(d.stream);
         if (known == peer_streams_.end() && peer_streams_.size() >= kMaxStreams) return Errc::too_many;
+        if (!takes_declaration()) return Errc::too_many;
         const bool played = known != peer_streams_.end() && known->second;
         peer_streams_[d.stream] = d.playable;
         Errc e = Errc::ok;

@@ -72,16 +72,31 @@ describe('Patchbay', () => {
     expect(routes.get('0/1 → 10/0 #1')).toMatchObject({ keys: [60, 127] });
   });
 
-  it('routes a single stream of a player its own way, as soon as it is declared', () => {
+  it('routes a single stream of a player its own way, as soon as it is declared', async () => {
     const { patchbay, routes } = aPatchbay([...DEFAULT_WISHES, { from: 'ann:Piano', to: 'me:Drums', only: 'none' }]);
     patchbay.linkOpened(10, 'a', 'ann');
     expect(routes.has('10/5 → 0/3')).toBe(false);
     patchbay.streamDeclared(10, 4, 'Organ');
     patchbay.streamDeclared(10, 5, 'Grand Piano');
+    await Promise.resolve(); // what came together is settled together
     expect([...routes.keys()]).toEqual(['0/1 → 10/0', '10/0 → 0/2', '10/0 → 0/3', '10/5 → 0/3']);
     expect(routes.get('10/5 → 0/3')!.kinds).toEqual([]);
     patchbay.streamClosed(10, 5);
+    await Promise.resolve();
     expect(routes.has('10/5 → 0/3')).toBe(false);
+  });
+
+  it('settles once for a thousand streams of one player, and gives few of them ways of their own', async () => {
+    const { patchbay, routes, turns } = aPatchbay([...DEFAULT_WISHES, { from: 'ann:Piano', to: 'me:Drums' }]);
+    patchbay.linkOpened(10, 'a', 'ann');
+    const before = turns.length;
+    for (let stream = 1; stream <= 1024; stream += 1) patchbay.streamDeclared(10, stream, 'Piano');
+    await Promise.resolve();
+    expect(turns.length - before).toBe(1);
+    expect(routes.size).toBe(3 + 64);
+    for (let stream = 1; stream <= 1024; stream += 1) patchbay.streamClosed(10, stream);
+    await Promise.resolve();
+    expect([turns.length - before, routes.size]).toEqual([2, 3]);
   });
 
   it('prefers the very name to a part of it', () => {

@@ -31,6 +31,8 @@ interface Entry {
 }
 
 const MOST_ROUTES = 256;
+/** Streams of one player that routes can name. */
+const MOST_NAMED = 64;
 
 export class Patchbay {
   private entries: Entry[] = [];
@@ -40,6 +42,7 @@ export class Patchbay {
   /** What the engine was told: key of the route → its rule, as text. */
   private told = new Map<string, { route: Route; rule: string }>();
   private open: Resolved[] = [];
+  private settling = false;
 
   constructor(
     private readonly engine: Pick<Engine, 'reroute' | 'stats'>,
@@ -68,12 +71,13 @@ export class Patchbay {
   streamDeclared(link: number, stream: number, name: string): void {
     const player = this.players.get(link);
     if (player === undefined || player.streams.get(stream) === name) return;
+    if (player.streams.size >= MOST_NAMED && !player.streams.has(stream)) return; // goes where the player goes
     player.streams.set(stream, name);
-    this.settle();
+    this.settleSoon();
   }
 
   streamClosed(link: number, stream: number): void {
-    if (this.players.get(link)?.streams.delete(stream)) this.settle();
+    if (this.players.get(link)?.streams.delete(stream)) this.settleSoon();
   }
 
   // ---- what is asked for
@@ -112,6 +116,7 @@ export class Patchbay {
   // ---- how it is
 
   states(): RouteState[] {
+    if (this.settling) this.settle();
     const { streams, passed } = this.engine.stats();
     const isPassed = ({ source, sink }: Resolved) =>
       passed.some(
@@ -163,7 +168,17 @@ export class Patchbay {
     return { ...this.ports, players: [...this.players.values()] };
   }
 
+  /** Once for all streams that came and went together: a player may declare a thousand. */
+  private settleSoon(): void {
+    if (this.settling) return;
+    this.settling = true;
+    queueMicrotask(() => {
+      if (this.settling) this.settle();
+    });
+  }
+
   private settle(): void {
+    this.settling = false;
     this.open = resolve(
       this.entries.map(({ meaning }) => meaning),
       this.scene,

@@ -34,7 +34,8 @@ interface Peer {
   retry: NodeJS.Timeout | null;
   /** The server saw it go, but the link may live on. */
   lost: boolean;
-  streams: Map<number, { name: string; state: 'declared' | 'closed' }>;
+  /** Those that are open, with their names. */
+  streams: Map<number, string>;
 }
 
 /** A link that broke is opened again after so long, twice as long each time. */
@@ -127,10 +128,11 @@ export class Links {
       case 'streamDeclared':
       case 'streamClosed': {
         const state = notice.kind === 'streamDeclared' ? 'declared' : 'closed';
-        const name = notice.text || (peer.streams.get(notice.stream)?.name ?? '');
+        const name = notice.text || (peer.streams.get(notice.stream) ?? '');
         if (state === 'declared') this.routing.streamDeclared(notice.link, notice.stream, name);
         else this.routing.streamClosed(notice.link, notice.stream);
-        peer.streams.set(notice.stream, { name, state });
+        if (state === 'declared') peer.streams.set(notice.stream, name);
+        else peer.streams.delete(notice.stream);
         this.heard = true;
         this.tell({
           event: 'stream',
@@ -143,7 +145,7 @@ export class Links {
         return;
       }
       case 'streamWay': {
-        const name = peer.streams.get(notice.stream)?.name ?? '';
+        const name = peer.streams.get(notice.stream) ?? '';
         const code = notice.error === 'ok' ? null : notice.error;
         this.tell({ event: 'way', peer: peerId, stream: notice.stream, name: name || null, code });
         return;
@@ -191,8 +193,7 @@ export class Links {
 
   /** True when somebody's stream was heard here and none is open any more. */
   get everyStreamClosed(): boolean {
-    const states = [...this.peers.values()].flatMap((peer) => [...peer.streams.values()]);
-    return this.heard && states.every(({ state }) => state === 'closed');
+    return this.heard && [...this.peers.values()].every(({ streams }) => streams.size === 0);
   }
 
   closeAll(): void {
@@ -217,7 +218,7 @@ export class Links {
     peer.up = false;
     if (peer.link !== null) this.routing.linkClosed(peer.link);
     peer.link = null;
-    for (const stream of peer.streams.values()) stream.state = 'closed';
+    peer.streams.clear();
     this.say(peerId, peer, 'unlinked', notice.error, notice.detail);
     if (peer.lost) return this.forget(peerId, peer, 'lost');
     this.retryLater(peerId, peer);

@@ -175,3 +175,20 @@ TEST_CASE("a way that does not end with its sender is a lie") { // [TOAST-5.6-2]
     const ByteView bytes = liar.view(Lane::notes, 1 << 16);
     CHECK(jam.at("ben").engine.receive(jam.link_of("ann"), Lane::notes, bytes, {5}, {5}) == Errc::frame_payload);
 }
+
+TEST_CASE("who declares a thousand streams leaves room for others' at whom they are passed on to") { // [TOAST-5.6-3]
+    SeveralEngines jam({"ann", "ben", "cas"});
+    jam.link("ann", "ben");
+    jam.link("ben", "cas");
+    REQUIRE(jam.pass("ben", "ann", "cas") == Errc::ok);
+    for (PortId id = 3; id <= kLastPort && id < 1'000; ++id)
+        REQUIRE(jam.at("ann").engine.add_in_port(std::make_shared<InPort>(id, "x", 64u, [] {})) == Errc::ok);
+    jam.play("ann", kOn);
+    CHECK(jam.at("ben").engine.stats().passed.size() == 256u);
+    CHECK((jam.heard("cas") == Heard{kOn}));
+    // A port that opens at ben is declared to cas all the same.
+    REQUIRE(jam.at("ben").engine.add_in_port(std::make_shared<InPort>(PortId{9}, "y", 64u, [] {})) == Errc::ok);
+    jam.play("ann", kOff);
+    CHECK(jam.at("cas").engine.stats().streams.size() == 258u);
+    for (const char* who : {"ann", "ben", "cas"}) CHECK(jam.at(who).engine.broken().empty());
+}

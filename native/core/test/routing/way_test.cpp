@@ -1,10 +1,13 @@
 // spec/vectors/toast/ways.json, and where a stream may go on to.
 #include "core/routing/way.hpp"
 
+#include "core/routing/ways.hpp"
+
 #include "core/test/toast/vector_file.hpp"
 #include "test/check.hpp"
 
 #include <algorithm>
+#include <map>
 #include <random>
 
 using namespace midip2p::core;
@@ -69,4 +72,40 @@ TEST_CASE("a stream goes on to whom it has not met, eight times at most") { // [
     CHECK(last.passed.size() == 8u);
     CHECK((last.origin == Origin{"ann", 7}));
     CHECK(!may_pass({.sender = "i", .stream = 65535, .what = &last}, "j"));
+}
+
+TEST_CASE("one by one, streams get the ways that all of them together get") { // [TOAST-5.6-4] [TOAST-5.6-5]
+    const std::vector<std::string> peers{"ann", "ben", "cas", "dan"};
+    std::mt19937 random(7);
+    const auto upto = [&random](std::size_t n) { return std::uniform_int_distribution<std::size_t>(0, n - 1)(random); };
+    Ways ways("me");
+    std::map<std::pair<LinkId, StreamId>, StreamDescription> there;
+    std::map<std::pair<LinkId, StreamId>, Way> told;
+    for (int step = 0; step < 5'000; ++step) {
+        const auto link = static_cast<LinkId>(upto(3) + 1);
+        const auto stream = static_cast<StreamId>(upto(6) + 1);
+        std::vector<Ways::Change> changes;
+        if (upto(3) == 0) {
+            ways.remove(link, stream, changes);
+            there.erase({link, stream});
+            told.erase({link, stream});
+        } else {
+            StreamDescription what{.name = "x", .origin = {}, .passed = {}};
+            if (upto(2) == 0) {
+                what.origin = {upto(8) == 0 ? "me" : peers[upto(4)], static_cast<StreamId>(upto(3) + 1)};
+                if (upto(2) == 0) what.passed.push_back("dan");
+                what.passed.push_back(peers[link - 1]);
+            }
+            StreamDescription& kept = there[{link, stream}] = what;
+            ways.add(link, {.sender = peers[link - 1], .stream = stream, .what = &kept}, changes);
+        }
+        for (const auto& [of_link, of_stream, way] : changes) told[{of_link, of_stream}] = way;
+        std::vector<HeardStream> all;
+        for (const auto& [key, what] : there)
+            all.push_back({.sender = peers[key.first - 1], .stream = key.second, .what = &what});
+        judge_ways("me", all);
+        REQUIRE(told.size() == all.size());
+        std::size_t i = 0;
+        for (const auto& [key, way] : told) REQUIRE(way == all[i++].way);
+    }
 }

@@ -280,3 +280,34 @@ TEST_CASE("changed bytes never crash, and never play what was not sent") {
             CHECK(b.heard.midi[i] == std::to_string(i + 1) + " event");
     }
 }
+
+TEST_CASE("who declares and closes without end loses the link, and one who opens ports does not") { // [TOAST-5.2-6]
+    Link sender, receiver;
+    Recorder heard;
+    LocalTime now{1'000'000};
+    sender.open_lane(Lane::notes, now);
+    receiver.open_lane(Lane::notes, now);
+    const auto carry = [&] {
+        const ByteView view = sender.view(Lane::notes, 1u << 20);
+        const Bytes bytes(view.begin(), view.end());
+        sender.consume(Lane::notes, bytes.size());
+        return receiver.receive(Lane::notes, bytes, now, heard);
+    };
+    const auto again = [&](StreamId stream) { // closed, and declared again
+        REQUIRE(sender.close_stream(stream) == Errc::ok);
+        REQUIRE(sender.declare_stream(stream, named("x")) == Errc::ok);
+        return carry();
+    };
+    for (StreamId stream = 1; stream <= kMaxStreams; ++stream)
+        REQUIRE(sender.declare_stream(stream, named("x")) == Errc::ok);
+    CHECK(carry() == Errc::ok);
+    for (int second = 0; second < 60; ++second) { // a hundred ports a second come and go
+        now = now + 1'000'000;
+        for (StreamId stream = 1; stream <= 100; ++stream) REQUIRE(again(stream) == Errc::ok);
+    }
+    Errc error = Errc::ok;
+    int times = 0;
+    for (; error == Errc::ok && times < 10'000; ++times) error = again(static_cast<StreamId>(times % 1024 + 1));
+    CHECK(error == Errc::too_many);
+    CHECK(times < 3'000);
+}
