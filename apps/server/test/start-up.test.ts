@@ -52,6 +52,8 @@ it('keeps keys, certificate and people over a restart, and its secrets to itself
   const certificate = new X509Certificate(await certificateOf(first));
   expect(certificate.publicKey.asymmetricKeyDetails?.namedCurve).toBe('prime256v1');
   expect(createHash('sha256').update(certificate.raw).digest('hex')).toBe(first.address.fingerprint);
+  expect(certificate.checkHost('localhost')).toBe('localhost');
+  for (const address of ['127.0.0.1', '::1']) expect(certificate.checkIP(address)).toBe(address);
   const keys = join(first.dataDir, 'keys');
   expect(readdirSync(keys).sort()).toEqual(['certificate.pem', 'introduction.pem', 'token.pem']);
   for (const name of readdirSync(keys)) expect(statSync(join(keys, name)).mode & 0o777).toBe(0o600);

@@ -1,3 +1,4 @@
+import { reachableAt, thisMachine } from '../listen/own-addresses';
 import { startServer } from '../start-server';
 import { type Command, options } from './command';
 
@@ -19,13 +20,14 @@ signal does not wait.
     process.on('SIGTERM', () => onTerm()).on('SIGINT', () => onInt());
     const server = await startServer({ file: given.config ?? null, environment: process.env });
     const { host, port, fingerprint } = server.address;
-    const where = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+    const written = (one: string) => (one.includes(':') ? `[${one}]:${port}` : `${one}:${port}`);
     if (given.json) {
       const { address, operations, selfSigned, dataDir, pids } = server;
       console.log(JSON.stringify({ ready: true, address, operations, selfSigned, dataDir, pids }));
     } else {
-      console.log(`midip2p-server listens on ${where}`);
-      console.log(`clients connect to    ${server.selfSigned ? `${where}#${fingerprint}` : where}`);
+      console.log(`midip2p-server listens on ${written(host)}`);
+      for (const where of reachableAt(host, thisMachine()).map(written))
+        console.log(`clients connect to    ${server.selfSigned ? `${where}#${fingerprint}` : where}`);
     }
     const end = (how: () => Promise<void>) => () => {
       onTerm = onInt = atOnce;

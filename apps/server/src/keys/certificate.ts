@@ -19,10 +19,11 @@ export interface ServerCertificate {
 export async function loadCertificate(
   dataDir: string,
   tls: { certificateFile: string | null; keyFile: string | null },
+  names: { dns: string[]; ip: string[] },
 ): Promise<ServerCertificate> {
   const own = `${dataDir}/keys/certificate.pem`;
   // Key and certificate are one file of ours, so that no half of a pair can be left behind.
-  const made = tls.certificateFile || existsSync(own) ? '' : await makeSelfSigned();
+  const made = tls.certificateFile || existsSync(own) ? '' : await makeSelfSigned(names);
   const file = keptFile(tls.certificateFile, own, () => made);
   const keyPath = tls.keyFile ?? own;
   try {
@@ -50,7 +51,8 @@ const TWENTY_YEARS_MS = 20 * 365 * 86_400_000;
 
 type Provider = typeof webcrypto & Parameters<typeof x509.X509CertificateGenerator.createSelfSigned>[1];
 
-async function makeSelfSigned(): Promise<string> {
+/** For everything that this machine is called: who trusts it by other means than its pin, as curl does, looks at the name. */
+async function makeSelfSigned({ dns, ip }: { dns: string[]; ip: string[] }): Promise<string> {
   const provider = webcrypto as Provider;
   const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
   const keys = await provider.subtle.generateKey(algorithm, true, ['sign', 'verify']);
@@ -65,7 +67,10 @@ async function makeSelfSigned(): Promise<string> {
         new x509.BasicConstraintsExtension(true, 0, true), // its own authority: clients trust exactly this one
         new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature | x509.KeyUsageFlags.keyCertSign, true),
         new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
-        new x509.SubjectAlternativeNameExtension([{ type: 'dns', value: 'midip2p-server' }]),
+        new x509.SubjectAlternativeNameExtension([
+          ...dns.map((value) => ({ type: 'dns' as const, value })),
+          ...ip.map((value) => ({ type: 'ip' as const, value })),
+        ]),
       ],
     },
     provider,
