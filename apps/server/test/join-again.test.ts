@@ -25,6 +25,15 @@ afterAll(async () => {
   await server.stop();
 });
 
+/** Its stream is known to have broken. */
+async function gone(peerId: string): Promise<void> {
+  for (;;) {
+    const { rows } = await database.query('SELECT state FROM peer WHERE id = $1', [peerId]);
+    if (rows[0].state === 'lost') return;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
 describe('a stream that broke', () => {
   it('goes on from the number it was at, and misses nothing', async () => {
     const roomId = await aRoom(at, ada, ben);
@@ -153,14 +162,36 @@ describe('a player with two devices', () => {
     await joined(at, ada, roomId);
   });
 
-  it('may resume, which is no second device, and stays where it was when the room changes its mind', async () => {
+  it('may resume with the one, and not beside the other where the room takes one: a laptop that wakes stays out', async () => {
     const roomId = await aRoom(at, ada);
-    const [first, second] = [await joined(at, ada, roomId), await joined(at, ada, roomId)];
+    const first = await joined(at, ada, roomId);
     await takeOne(roomId);
     first.stream.die();
-    const again = new Stream(at, ada.accessToken).hello(roomId, { peerId: first.peerId });
-    expect((await again.next('welcome')).peerId).toBe(first.peerId);
-    second.stream.say({ $case: 'leave', value: {} });
-    await second.stream.next('ended');
+    await gone(first.peerId);
+    const awake = new Stream(at, ada.accessToken).hello(roomId, { peerId: first.peerId });
+    expect((await awake.next('welcome')).peerId).toBe(first.peerId);
+    awake.die();
+    await gone(first.peerId);
+    const other = await joined(at, ada, roomId);
+    const again = await new Stream(at, ada.accessToken).hello(roomId, { peerId: first.peerId }).ended();
+    expect(again).toMatchObject({ code: 'second-device-refused', status: status.FAILED_PRECONDITION });
+    other.stream.say({ $case: 'leave', value: {} });
+    await other.stream.next('ended');
+    const back = new Stream(at, ada.accessToken).hello(roomId, { peerId: first.peerId });
+    expect((await back.next('welcome')).peerId).toBe(first.peerId);
+  });
+
+  it('does not resume past a removal of the other device, which bars the player', async () => {
+    const roomId = await aRoom(at, ada);
+    const [first, second] = [await joined(at, ada, roomId), await joined(at, ada, roomId)];
+    first.stream.die();
+    await gone(first.peerId);
+    await database.query(
+      `INSERT INTO removal (peer_id, session_id, account_id, reason, payload, signature, number)
+       SELECT id, session_id, account_id, 'too loud', '', '', 1 FROM peer WHERE id = $1`,
+      [second.peerId],
+    );
+    const back = await new Stream(at, ada.accessToken).hello(roomId, { peerId: first.peerId }).ended();
+    expect(back.code).toBe('removed');
   });
 });

@@ -300,9 +300,15 @@ it('is full when it is full', async () => {
   const there = await connectTo(small);
   const cleo = await somebody(there);
   const roomId = await aRoom(there, cleo);
-  await joined(there, cleo, roomId);
+  const first = await joined(there, cleo, roomId);
   const second = await new Stream(there, cleo.accessToken).hello(roomId).ended();
   expect(second).toMatchObject({ code: 'session-full', status: status.RESOURCE_EXHAUSTED });
+  // Who was lost, and whose place somebody has taken since, does not come back beside them.
+  first.stream.die();
+  const taken = () => new Stream(there, cleo.accessToken).hello(roomId);
+  while (!(await taken().next('welcome').then(Boolean, () => false))); // until it was missed
+  const back = await new Stream(there, cleo.accessToken).hello(roomId, { peerId: first.peerId }).ended();
+  expect(back).toMatchObject({ code: 'session-full' });
   there.close();
   await small.stop();
 });

@@ -201,13 +201,7 @@ export class SessionsService {
   }
 
   private async seat(room: SessionChange, session: Session, caller: Caller, arrival: Arrival): Promise<Peer> {
-    const removal = await room.removalOf(session.id, caller.accountId);
-    if (removal) throw new RemovedError(removal.reason);
-    const most = this.config.session.maxPeers;
-    const present = await room.present(session.id);
-    const other = present.find(({ accountId }) => accountId === caller.accountId);
-    if (other && (await room.refusesSecondDevices())) throw new SecondDeviceRefusedError(caller.name, other.device);
-    if (present.length >= most) throw new SessionFullError(most);
+    await this.checkEntry(room, session, caller);
     const { device, agent, streamId, seenAt } = arrival;
     const { replicaId } = this;
     return room.addPeer({
@@ -221,11 +215,23 @@ export class SessionsService {
     });
   }
 
+  /** The rules of joining, for whoever is not in the session now, whether it was before or not. */
+  private async checkEntry(room: SessionChange, session: Session, caller: Caller): Promise<void> {
+    const removal = await room.removalOf(session.id, caller.accountId);
+    if (removal) throw new RemovedError(removal.reason);
+    const most = this.config.session.maxPeers;
+    const present = await room.present(session.id);
+    const other = present.find(({ accountId }) => accountId === caller.accountId);
+    if (other && (await room.refusesSecondDevices())) throw new SecondDeviceRefusedError(caller.name, other.device);
+    if (present.length >= most) throw new SessionFullError(most);
+  }
+
   private async resume(room: SessionChange, session: Session, caller: Caller, arrival: Arrival): Promise<Peer> {
     const peer = await room.peer(arrival.peerId!);
     if (peer?.accountId === caller.accountId) await refuseRemoved(room, peer);
     const mine = peer?.accountId === caller.accountId && peer.sessionId === session.id && !isGone(peer);
     if (!peer || !mine) throw new UnknownPeerError(arrival.peerId!);
+    if (peer.state === 'lost') await this.checkEntry(room, session, caller); // it comes in again, and others may have come
     const { device, agent, streamId, seenAt } = arrival;
     const state = peer.state === 'ready' ? 'ready' : 'arriving'; // still on the roster: its old stream was not missed yet
     await room.updatePeer(peer.id, { device, agent, streamId, seenAt, state, replicaId: this.replicaId });
