@@ -19,6 +19,7 @@ Connection::Read Connection::read(const Clock& clock) {
     if (got.error != Errc::ok) return {.error = got.error, .any = true, .stamp = {}};
     if (got.closed) return {.error = Errc::connection_closed, .any = true, .stamp = {}};
     if (got.bytes == 0) return {};
+    spoke = true;
     if (const core::LocalTime now = clock.now(); now >= quick_until_) {
         socket.acknowledge_quickly();
         quick_until_ = now + kQuickFor;

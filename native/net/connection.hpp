@@ -41,6 +41,7 @@ class Connection {
     const ConnectionId id;
     Socket socket;
     const bool dialled;       // by us
+    bool spoke = false;       // something has come on it
     const Address remote;     // whom we dialled, or who dialled us
     core::LocalTime deadline; // to carry a lane by then; retired: to be closed by then
     Stage stage;

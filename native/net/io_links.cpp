@@ -11,6 +11,7 @@ using Stage = Connection::Stage;
 namespace {
 
 constexpr std::int64_t kConnectionTime = 5'000'000; // [TOAST-4.1-4] from TCP to a lane
+constexpr std::size_t kMaxOfOnePeer = 24; // accepted from a peer, without a lane: its candidates race [TOAST-6.2-2]
 constexpr std::int64_t kFirstClockRedial = 250'000; // [TOAST-3.1-3]
 constexpr std::int64_t kLastClockRedial = 4'000'000;
 
@@ -85,7 +86,12 @@ void IoThread::begin_tls(Connection& c) {
 void IoThread::secured(Connection& c) {
     if (c.dialled) return greet(c, c.link);
     for (auto& [id, link] : links_) {
-        if (link.target.fingerprint == c.tls->peer()) return greet(c, id);
+        if (link.target.fingerprint != c.tls->peer()) continue;
+        const auto all = connections_of(id);
+        const auto unattached =
+            std::ranges::count_if(all, [this](ConnectionId cid) { return !find(cid)->dialled && find(cid)->racing(); });
+        if (static_cast<std::size_t>(unattached) >= kMaxOfOnePeer) return drop(c.id);
+        return greet(c, id);
     }
     c.stage = Stage::parked; // an introduction may be on its way; until then it is not read
     watch(c, {.readable = false, .writable = c.watched.writable});

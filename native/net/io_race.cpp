@@ -103,6 +103,8 @@ void IoThread::retire(LinkId id) {
     Connection* old = find(std::exchange(link.notes, 0));
     if (old == nullptr) return;
     if (!nominates(identity_.peer, link.target.peer)) return drop(old->id);
+    for (const ConnectionId cid : connections_of(id)) // one is enough: who resumes again and again keeps no more open
+        if (find(cid)->stage == Stage::retired) drop(cid);
     old->stage = Stage::retired;
     old->deadline = clock_.now() + kRetirement;
     watch(*old, {.readable = false, .writable = false});

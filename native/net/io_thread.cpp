@@ -124,21 +124,45 @@ void IoThread::add_listener(Socket socket) {
 }
 
 void IoThread::accept_all(const Socket& listener) {
-    for (Socket socket = listener.accept(); socket.valid(); socket = listener.accept()) {
-        const Address remote = socket.remote();
-        std::size_t unattached = 0;
-        std::size_t from_there = 0;
-        for (const auto& [id, c] : connections_) {
-            if (c->dialled || !c->racing()) continue;
-            ++unattached;
-            if (c->remote.host == remote.host) ++from_there;
+    bool exhausted = false;
+    for (Socket socket = listener.accept(exhausted);; socket = listener.accept(exhausted)) {
+        if (!socket.valid()) {
+            // Whoever says nothing makes room for who may have something to say; else the caller is turned away: one
+            // who waits and is not accepted would wake us for ever.
+            if (!exhausted || !(end_silent("") || spare_.turn_away(listener))) return;
+            continue;
         }
-        if (unattached >= kMaxUnattached || from_there >= kMaxPerAddress) continue; // closed at once
+        const Address remote = socket.remote();
+        if (!make_room(remote)) continue; // closed at once
         const ConnectionId id = ++last_id_;
         auto c = std::make_unique<Connection>(id, std::move(socket), false, remote, clock_.now() + kConnectionTime);
         if (poller_->add(c->socket.descriptor(), id, true, false) != Errc::ok) continue;
         begin_tls(*connections_.emplace(id, std::move(c)).first->second);
     }
+}
+
+/// Of those who call, until it is known who they are. Who was introduced is not among them. [TOAST-6.2-2]
+bool IoThread::make_room(const Address& for_whom) {
+    std::size_t unknown = 0;
+    std::size_t from_there = 0;
+    for (const auto& [id, c] : connections_) {
+        if (c->dialled || !c->racing() || c->link != 0) continue;
+        ++unknown;
+        if (c->remote.host == for_whom.host) ++from_there;
+    }
+    if (from_there >= kMaxPerAddress) return end_silent(for_whom.host);
+    return unknown < kMaxUnattached || end_silent("");
+}
+
+/// The oldest connection from there ("": from anywhere) on which nothing has come yet. False: there is none.
+bool IoThread::end_silent(const std::string& from) {
+    for (const auto& [id, c] : connections_) { // in the order in which they were made
+        if (c->dialled || !c->racing() || c->link != 0 || c->spoke) continue;
+        if (!from.empty() && c->remote.host != from) continue;
+        drop(id);
+        return true;
+    }
+    return false;
 }
 
 // ---- bytes

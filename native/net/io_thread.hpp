@@ -67,6 +67,8 @@ class IoThread {
     core::LocalTime work();
     void handle(const Poller::Ready& ready);
     void accept_all(const Socket& listener);
+    [[nodiscard]] bool make_room(const Address& for_whom);
+    bool end_silent(const std::string& from);
     void read_from(Connection& connection);
     void read_lane(Connection& connection, core::LocalTime stamped_at);
     void write_to(Connection& connection);
@@ -116,6 +118,7 @@ class IoThread {
     CommandQueue commands_;
     NoticeBox notices_;
     std::map<ConnectionId, Socket> listeners_;
+    SpareDescriptor spare_;
     std::map<ConnectionId, std::unique_ptr<Connection>> connections_;
     std::map<core::LinkId, PeerLink> links_;
     ConnectionId last_id_ = 0;

@@ -106,10 +106,23 @@ core::Result<Socket> Socket::connect(const Address& address, std::string& why) {
     return Errc::unreachable;
 }
 
-Socket Socket::accept() const {
+Socket Socket::accept(bool& exhausted) const {
     Socket s(accept4(fd_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
+    exhausted = !s.valid() && (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM);
     if (s.valid()) tune(s.fd_);
     return s;
+}
+
+void SpareDescriptor::keep() {
+    if (!spare_.valid()) spare_ = Socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+}
+
+bool SpareDescriptor::turn_away(const Socket& listener) {
+    spare_.close();
+    bool exhausted = false;
+    const bool done = listener.accept(exhausted).valid(); // and closed at once
+    keep();
+    return done;
 }
 
 Errc Socket::connected(std::string& why) const {

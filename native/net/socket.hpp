@@ -34,8 +34,9 @@ class Socket {
     static core::Result<Socket> listen(const Address& address);
     /// Begins; writable when it is decided: see connected(). address_invalid, unreachable (with the OS's words).
     static core::Result<Socket> connect(const Address& address, std::string& why);
-    /// The next connection that waits, or one that is not valid().
-    [[nodiscard]] Socket accept() const;
+    /// The next connection that waits, or one that is not valid(). `exhausted`: this process, or the system, has no
+    /// descriptor left for it, and it waits on.
+    [[nodiscard]] Socket accept(bool& exhausted) const;
 
     /// After the first writability: ok, or why not (unreachable, with the OS's words in `why`).
     [[nodiscard]] core::Errc connected(std::string& why) const;
@@ -60,6 +61,19 @@ class Socket {
 
   private:
     int fd_ = -1;
+};
+
+/// A descriptor for the moment when there is none left: a connection that waits and cannot be accepted would wake its
+/// listener for ever. [io]
+class SpareDescriptor {
+  public:
+    SpareDescriptor() { keep(); }
+    /// Accepts the next connection that waits, and closes it. False: not even that can be done.
+    bool turn_away(const Socket& listener);
+
+  private:
+    void keep();
+    Socket spare_;
 };
 
 } // namespace midip2p::net

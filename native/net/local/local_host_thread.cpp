@@ -92,7 +92,10 @@ LocalTime LocalHost::Impl::work() {
 }
 
 void LocalHost::Impl::accept_all(const Socket& listener) {
-    for (Socket socket = listener.accept(); socket.valid(); socket = listener.accept()) {
+    bool exhausted = false;
+    for (Socket socket = listener.accept(exhausted); socket.valid() || (exhausted && spare.turn_away(listener));
+         socket = listener.accept(exhausted)) {
+        if (!socket.valid()) continue;
         const auto ungreeted = static_cast<std::size_t>(
             std::count_if(plugins.begin(), plugins.end(), [](const auto& p) { return !p.second.connection->open(); }));
         const auto nonce = random_bytes();

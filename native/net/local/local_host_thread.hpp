@@ -55,7 +55,8 @@ struct LocalHost::Impl {
     std::unique_ptr<Poller> poller;
     Signal signal;
     CommandQueue commands;
-    std::vector<Socket> listeners;           // tokens 1, 2
+    std::vector<Socket> listeners; // tokens 1, 2
+    SpareDescriptor spare;
     std::map<std::uint64_t, Plugin> plugins; // by token
     std::map<SeatId, std::unique_ptr<Seat>> seats;
     std::uint64_t last_token = 15;

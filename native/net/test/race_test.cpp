@@ -1,6 +1,9 @@
 // Many ways to one link.
 #include "net/io_thread.hpp"
 #include "net/test/raw_peer.hpp"
+#include "net/test/wire.hpp"
+
+#include <sys/resource.h>
 
 using namespace midip2p::test;
 using namespace midip2p;
@@ -139,10 +142,11 @@ TEST_CASE("a stranger's connections are bounded, and end after five seconds") {
     const auto begin = std::chrono::steady_clock::now();
     std::vector<int> half_open;
     for (int i = 0; i < 16; ++i) half_open.push_back(dial(at)); // nothing is said on any
-    const int one_more = dial(at);
-    CHECK(is_closed(one_more));
+    const int one_more = dial(at);                              // in the place of the oldest
+    CHECK(is_closed(half_open[0]));
     CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(4)); // it did not wait
     for (const int fd : half_open) CHECK(is_closed(fd));
+    CHECK(is_closed(one_more));
     CHECK(std::chrono::steady_clock::now() - begin > std::chrono::seconds(4));
     const int again = dial(at); // there is room again
     pollfd p{.fd = again, .events = POLLIN, .revents = 0};
@@ -150,4 +154,60 @@ TEST_CASE("a stranger's connections are bounded, and end after five seconds") {
     for (const int fd : half_open) ::close(fd);
     ::close(one_more);
     ::close(again);
+}
+
+TEST_CASE("callers who say nothing, however many and however often, lock no introduced player out") { // [TOAST-6.2-2]
+    BareThread a("aaaaaaaa-0000-4000-8000-000000000000"), b("bbbbbbbb-0000-4000-8000-000000000000");
+    std::vector<int> silent;
+    for (int i = 0; i < 64; ++i) silent.push_back(dial(a.address));
+    a.open(b, {});
+    b.open(a, {a.address});
+    CHECK(eventually([&] { return a.is_up() && b.is_up(); }));
+    CHECK(a.connections() <= 16u + 2u);
+    for (const int fd : silent) ::close(fd);
+}
+
+TEST_CASE("a caller for whom there is no descriptor left is turned away, and does not wake the thread for ever") {
+    Player a("aaaaaaaa-0000-4000-8000-000000000000");
+    const Address at = a.listen();
+    const int waiting = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    rlimit before{};
+    REQUIRE(::getrlimit(RLIMIT_NOFILE, &before) == 0);
+    std::vector<int> rest{::dup(waiting)}; // every number that is free below the highest
+    while (rest.back() >= 0 && rest.back() < waiting) rest.push_back(::dup(waiting));
+    const rlimit none{.rlim_cur = static_cast<rlim_t>(rest.back()) + 1, .rlim_max = before.rlim_max};
+    REQUIRE(::setrlimit(RLIMIT_NOFILE, &none) == 0);
+    sockaddr_in there{};
+    there.sin_family = AF_INET;
+    there.sin_port = htons(at.port);
+    there.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    const int connected = ::connect(waiting, reinterpret_cast<const sockaddr*>(&there), sizeof there);
+    const bool closed = is_closed(waiting);
+    REQUIRE(::setrlimit(RLIMIT_NOFILE, &before) == 0);
+    CHECK(connected == 0);
+    CHECK(closed);
+    const int again = dial(at); // there is room again
+    pollfd p{.fd = again, .events = POLLIN, .revents = 0};
+    CHECK(::poll(&p, 1, 50) == 0);
+    for (const int fd : rest) ::close(fd);
+    ::close(waiting);
+    ::close(again);
+}
+
+TEST_CASE("a link whose path changes again and again keeps one old connection at most") { // [TOAST-3.4-4]
+    BareThread a("aaaaaaaa-0000-4000-8000-000000000000"), b("bbbbbbbb-0000-4000-8000-000000000000");
+    Wire wire(b.address);
+    b.open(a, {});
+    a.open(b, {wire.address()});
+    REQUIRE(eventually([&] { return a.is_up() && b.is_up(); }));
+    for (int change = 0; change < 4; ++change) {
+        wire.hang();
+        const auto resumed = [&] {
+            for (const RunnerNotice& n : a.io->notices().take())
+                if (n.notice.kind == Notice::Kind::link_resumed) return true;
+            return false;
+        };
+        REQUIRE(eventually(resumed));
+    }
+    CHECK(a.connections() <= 4u); // its two lanes, the old one, and what may be on its way
 }
