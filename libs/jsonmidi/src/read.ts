@@ -48,9 +48,9 @@ function gather(text: Uint8Array): Fields {
 function judge(fields: Fields): TypeRow {
   const type = fields.get('type');
   if (type === undefined) refuse('jsonmidi-missing-field', 'the text has no "type"');
+  judgeProtocol(fields); // before the type: MIDI 2.0 has types of its own
   const row = TYPES.find((t) => t.type === type);
   if (!row) return refuse('jsonmidi-unknown-type', `the type "${String(type).slice(0, 40)}" is not known`);
-  judgeProtocol(fields);
   for (const name of [...(row.channel ? ['channel'] : []), ...row.fields]) {
     if (!fields.has(name)) refuse('jsonmidi-missing-field', `${row.type} needs "${name}"`);
   }

@@ -114,8 +114,8 @@ std::int64_t Parser::read_integer() noexcept {
 
 Errc Parser::judge() const noexcept {
     if (!has(Field::type)) return Errc::json_missing;
+    if (const Errc e = judge_protocol(); e != Errc::ok) return e; // before the type: MIDI 2.0 has types of its own
     if (type_ == nullptr) return Errc::json_unknown;
-    if (const Errc e = judge_protocol(); e != Errc::ok) return e;
     if (!all_there()) return Errc::json_missing;
     return in_range() ? Errc::ok : Errc::json_range;
 }

@@ -36,7 +36,7 @@ export interface Meaning {
  * synth that hears it. */
 export const DEFAULT_WISHES: readonly Wish[] = [
   { from: 'me', to: 'all', otherwise: true, without: 'sensing' },
-  { from: 'all', to: 'me', otherwise: true },
+  { from: 'all', to: 'me', otherwise: true, without: 'sensing' }, // whoever sends it all the same: [TOAST-5.3-4]
 ];
 
 /** From a file or another process: `usage` says what is wrong with it. */

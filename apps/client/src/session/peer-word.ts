@@ -1,4 +1,4 @@
-// What peers tell each other of their clocks and their master: SESSION_CONTROL of kind `timing`. [ELECTION-5.1-1]
+// What peers tell each other of their clocks and their master: SESSION_CONTROL of kind `timing`. [ELECTION-5.1-1] [ELECTION-5.1-3]
 import type { Signed } from '@midip2p/coordinator';
 import type { Epoch } from '@midip2p/election';
 
@@ -26,8 +26,8 @@ export function writeWord({ server, epoch, master, synchronised, jitterBoundUs, 
     epoch: [epoch.term, epoch.elector],
     ...(master === null ? {} : { master }),
     synchronised,
-    ...(jitterBoundUs === null ? {} : { jitterBoundUs }),
-    ...(rttUs === null ? {} : { rttUs }),
+    ...(jitterBoundUs === null ? {} : { jitterBoundUs: Math.ceil(jitterBoundUs) }),
+    ...(rttUs === null ? {} : { rttUs: Math.ceil(rttUs) }),
     ...(served === null ? {} : { served }),
     ...(signed === null ? {} : { payload: base64(signed.payload), signature: base64(signed.signature) }),
   } as { kind: string };
@@ -36,21 +36,21 @@ export function writeWord({ server, epoch, master, synchronised, jitterBoundUs, 
 /** null: another kind, or not what section 5 of spec/election.md says. */
 export function readWord(text: string): PeerWord | null {
   const said = JSON.parse(text) as Record<string, unknown>; // the engine lets only JSON objects through
-  const { kind, server, epoch, master = null, synchronised, jitterBoundUs = null, rttUs = null, served = null } = said;
+  const { kind, server, epoch, master, synchronised, jitterBoundUs, rttUs, served } = said;
   if (kind !== 'timing' || typeof server !== 'boolean' || typeof synchronised !== 'boolean') return null;
   if (!Array.isArray(epoch) || epoch.length !== 2 || !epoch.every(isNumber32)) return null;
-  if (master !== null && (typeof master !== 'string' || master.length > 64)) return null;
-  if (served !== null && typeof served !== 'boolean') return null;
+  if (master !== undefined && (typeof master !== 'string' || master.length > 64)) return null;
+  if (served !== undefined && typeof served !== 'boolean') return null;
   if (!isFigure(jitterBoundUs) || !isFigure(rttUs)) return null;
   const [term, elector] = epoch as [number, number];
   return {
     server,
     epoch: { term, elector },
-    master,
+    master: master ?? null,
     synchronised,
-    jitterBoundUs,
-    rttUs,
-    served,
+    jitterBoundUs: wholeOf(jitterBoundUs),
+    rttUs: wholeOf(rttUs),
+    served: served ?? null,
     signed: signedOf(said),
   };
 }
@@ -58,8 +58,10 @@ export function readWord(text: string): PeerWord | null {
 // ---- details ----
 
 const isNumber32 = (value: unknown) => Number.isInteger(value) && (value as number) >= 0 && (value as number) < 2 ** 32;
-const isFigure = (value: unknown): value is number | null =>
-  value === null || (typeof value === 'number' && Number.isFinite(value) && value >= 0);
+const isFigure = (value: unknown): value is number | undefined =>
+  value === undefined || (typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER);
+/** Version 0.1.0 writes fractions. [ELECTION-5.1-3] */
+const wholeOf = (us: number | undefined): number | null => (us === undefined ? null : Math.ceil(us));
 
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
 

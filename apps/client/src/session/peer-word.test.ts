@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { readWord, writeWord } from './peer-word';
+
+interface Vector {
+  description: string;
+  text: string;
+  word: { epoch: [number, number]; [member: string]: unknown } | null;
+}
+const FILE = path.join(__dirname, '../../../../spec/vectors/election/timing-words.json');
+const { tests } = JSON.parse(readFileSync(FILE, 'utf8')) as { tests: Vector[] };
+
+it.each(tests)('reads $description', ({ text, word }) => {
+  if (word === null) return expect(readWord(text)).toBeNull();
+  const [term, elector] = word.epoch;
+  expect(readWord(text)).toEqual({ ...word, epoch: { term, elector }, signed: null });
+});
+
+it('writes whole microseconds, as every number of TOAST is', () => {
+  const text = JSON.stringify(
+    writeWord({
+      ...{ server: false, epoch: { term: 3, elector: 0 }, master: 'p1', synchronised: true },
+      ...{ jitterBoundUs: 41.25, rttUs: 179.001, served: null, signed: null },
+    }),
+  );
+  expect(text).not.toMatch(/\d\.\d/); // [TOAST-2.6-1]
+  expect(readWord(text)).toMatchObject({ jitterBoundUs: 42, rttUs: 180 });
+});
