@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { Links } from './links';
 import type { Report } from './report';
 
@@ -48,6 +50,22 @@ const ben = {
   candidates: [],
 } as never;
 
+interface Redial {
+  description: string;
+  requirement: string;
+  steps: {
+    step: 'linkUp' | 'linkDown' | 'introduced' | 'left';
+    opensAfterMs: number | null;
+    reason?: string;
+    fingerprint?: string;
+    mayPlay?: boolean;
+    candidates?: object[];
+  }[];
+}
+const { tests: redials } = JSON.parse(
+  readFileSync(path.join(__dirname, '../../../../spec/vectors/toast/redials.json'), 'utf8'),
+) as { tests: Redial[] };
+
 describe('Links', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
@@ -67,6 +85,28 @@ describe('Links', () => {
     notice('linkDown', 10, { error: 'toast-silence' });
     expect([links.linked, links.linkOf('ben')]).toEqual([0, null]);
     expect(told).toEqual(['Ben introduced', 'Ben linked', 'Ben unlinked']);
+  });
+
+  it.each(redials)('$description [$requirement]', ({ steps }) => {
+    const { links, calls, notice } = someLinks();
+    links.introduce(ben);
+    const opened = () => calls.filter((call) => call === 'open ben').length;
+    const number = () => 9 + opened(); // of the last link that was opened
+    for (const { step, opensAfterMs, reason = '', fingerprint, ...changed } of steps) {
+      const before = opened();
+      if (step === 'introduced') {
+        const key = fingerprint === undefined ? {} : { fingerprint: Buffer.from(fingerprint, 'hex') };
+        links.introduce({ ...(ben as object), ...changed, ...key } as never);
+      } else if (step === 'left') links.left('ben', reason);
+      else notice(step, number());
+      if (opensAfterMs !== null && opensAfterMs > 0) {
+        jest.advanceTimersByTime(opensAfterMs - 1);
+        expect(opened()).toBe(before);
+      }
+      if (opensAfterMs === null) jest.advanceTimersByTime(60_000);
+      else if (opensAfterMs > 0) jest.advanceTimersByTime(1);
+      expect(opened()).toBe(before + (opensAfterMs === null ? 0 : 1));
+    }
   });
 
   it('opens a broken link again, later each time', () => {

@@ -38,7 +38,7 @@ interface Peer {
   streams: Map<number, string>;
 }
 
-/** A link that broke is opened again after so long, twice as long each time. */
+/** A link that broke is opened again after so long, twice as long each time. [TOAST-4.6-1] */
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 8000;
 
