@@ -94,8 +94,15 @@ LocalTime IoThread::work() {
     for (const ConnectionId id : writers_) {
         if (Connection* c = find(id)) write_to(*c);
     }
+    publish_timeline();
     collect_notices();
     return next;
+}
+
+Timeline IoThread::timeline() const noexcept {
+    Timeline newest;
+    while (!timeline_.try_load(newest)) std::this_thread::yield(); // a write is going on, of some nanoseconds
+    return newest;
 }
 
 void IoThread::handle(const Poller::Ready& ready) {

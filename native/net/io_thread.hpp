@@ -1,6 +1,7 @@
 // The thread between sockets and the engine.
 #pragma once
 
+#include "core/clock/timeline_cell.hpp"
 #include "core/toast/nomination.hpp"
 #include "net/clock.hpp"
 #include "net/command_queue.hpp"
@@ -48,6 +49,8 @@ class IoThread {
     [[nodiscard]] const std::shared_ptr<Signal>& signal() const noexcept { return signal_; }
     [[nodiscard]] NoticeBox& notices() noexcept { return notices_; }
     [[nodiscard]] const Clock& clock() const noexcept { return clock_; }
+    /// As of this thread's last turn, which comes whenever it changes. Wakes nobody.         [any thread]
+    [[nodiscard]] core::Timeline timeline() const noexcept;
 
     // ---- on the io thread only
     [[nodiscard]] Protocol& protocol() noexcept { return *protocol_; }
@@ -55,6 +58,8 @@ class IoThread {
     core::Errc open_link(core::LinkId link, LinkTarget target);
     core::Errc close_link(core::LinkId link);
     [[nodiscard]] const Realtime& realtime() const noexcept { return realtime_; }
+    /// For who has just changed it and looks next.
+    void publish_timeline() noexcept { timeline_.store(protocol_->timeline(clock_.now())); }
     /// Open, of whatever stage; for tests.
     [[nodiscard]] std::size_t connections() const noexcept { return connections_.size(); }
 
@@ -117,6 +122,7 @@ class IoThread {
     std::shared_ptr<Signal> signal_ = std::make_shared<Signal>();
     CommandQueue commands_;
     NoticeBox notices_;
+    core::TimelineCell timeline_;
     std::map<ConnectionId, Socket> listeners_;
     SpareDescriptor spare_;
     std::map<ConnectionId, std::unique_ptr<Connection>> connections_;

@@ -165,8 +165,11 @@ Errc Runner::reroute(const std::vector<RouteEnd>& gone, const std::vector<RouteE
 }
 
 Errc Runner::set_master(Epoch epoch, LinkId link) {
-    const bool taken =
-        impl_->io->call([&](IoThread& io) { return io.protocol().set_master(epoch, link, io.clock().now()); });
+    const bool taken = impl_->io->call([&](IoThread& io) {
+        const bool is_newer = io.protocol().set_master(epoch, link, io.clock().now());
+        io.publish_timeline();
+        return is_newer;
+    });
     return taken ? Errc::ok : Errc::old_epoch;
 }
 
@@ -181,9 +184,7 @@ void Runner::on_notice(void (*wake)(void*), void* context) {
 EngineStats Runner::stats() const {
     return impl_->io->call([](IoThread& io) { return io.protocol().stats(); });
 }
-Timeline Runner::timeline() const {
-    return impl_->io->call([](IoThread& io) { return io.protocol().timeline(io.clock().now()); });
-}
+Timeline Runner::timeline() const { return impl_->io->timeline(); }
 std::vector<SentTrace> Runner::traces() {
     return impl_->io->call([](IoThread& io) { return io.protocol().traces(); });
 }

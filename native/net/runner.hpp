@@ -79,7 +79,7 @@ class Runner {
     /// Called on the io thread when poll() has something; must be cheap (the addon's thread-safe function).
     void on_notice(void (*wake)(void*), void* context);
     [[nodiscard]] core::EngineStats stats() const;
-    [[nodiscard]] core::Timeline timeline() const;
+    [[nodiscard]] core::Timeline timeline() const; // as it was told last; wakes nobody, costs a copy
     [[nodiscard]] std::vector<core::SentTrace> traces();
     /// What became of RunnerConfig::realtime.
     [[nodiscard]] Realtime realtime() const;

@@ -17,7 +17,7 @@ const OF_KIND: Record<MidiKind, string[]> = {
 };
 const ALL = MIDI_KINDS.flatMap((kind) => OF_KIND[kind]);
 /** Passes every rule here: what is heard before it is all that was let through. */
-const LAST = 'bf0101';
+const LAST = 'bf7701'; // of a controller that stays as it was left
 
 let pair: Awaited<ReturnType<typeof aPair>>;
 let way: ReturnType<typeof throughLink>;

@@ -2,7 +2,7 @@
 import { ClientError } from '../errors';
 import type { Tell } from './report';
 import type { Session } from './session';
-import { until } from './until';
+import { aborted, until } from './until';
 
 /** A file that plays into one of our inputs. */
 export interface Performance {
@@ -44,7 +44,7 @@ export async function runCourse(session: Session, plan: CoursePlan, tell: Tell, 
     await perform(session, music, tell, signal);
     if (!signal.aborted) await settle(session, music, tell, signal);
   }
-  if (plan.until === 'told') await until(() => false, signal);
+  if (plan.until === 'told') await aborted(signal);
   if (plan.until === 'quiet' && (await until(() => session.links.everyStreamClosed, signal)))
     await until(() => session.links.linked === 0, signal, LINGER_MS);
 }

@@ -1,7 +1,7 @@
 // A session as one client lives it: the server's events become links, routes and a master; the engine's figures go to
 // the server and to whoever watches. No MIDI byte is seen here.
 import type { LinkReport, SessionEvent, SessionStream } from '@midip2p/coordinator';
-import type { Engine, Notice } from '@midip2p/engine';
+import type { Engine, Notice, Stats } from '@midip2p/engine';
 import type { TellConnection } from './connection';
 import { Links, type Routing } from './links';
 import { type ClockView, MasterService } from './master-service';
@@ -109,9 +109,8 @@ export class Session {
 
   /** Events that passed a port of ours so far, and those it had to refuse. */
   countsOf(port: number): PortCounts {
-    for (const { port: id, events, overflow } of this.parts.engine.stats().ports)
-      this.counts.set(id, { events, overflow });
-    return this.counts.get(port) ?? { events: 0, overflow: 0 };
+    this.figures();
+    return this.counted(port);
   }
 
   /** Somebody is linked, and everybody who is has acknowledged everything. */
@@ -134,10 +133,10 @@ export class Session {
   }
 
   tellStats(): void {
-    const { engine, ends, tell } = this.parts;
+    const { ends, tell } = this.parts;
     this.tellRealtime();
-    const { links } = engine.stats();
-    const sum = (ports: readonly { id: number }[]) => ports.reduce((n, { id }) => n + this.countsOf(id).events, 0);
+    const { links } = this.figures();
+    const sum = (ports: readonly { id: number }[]) => ports.reduce((n, { id }) => n + this.counted(id).events, 0);
     tell({
       event: 'stats',
       links: links.flatMap((figures) => {
@@ -152,6 +151,17 @@ export class Session {
       taken: sum(ends.outputs),
       jack: this.jackFigures(),
     });
+  }
+
+  /** The engine's own, asked for once and used for everything: each time its thread is woken for it. */
+  private figures(): Stats {
+    const stats = this.parts.engine.stats();
+    for (const { port, events, overflow } of stats.ports) this.counts.set(port, { events, overflow });
+    return stats;
+  }
+
+  private counted(port: number): PortCounts {
+    return this.counts.get(port) ?? { events: 0, overflow: 0 };
   }
 
   /** What never went out is told, not only counted. */
@@ -279,11 +289,10 @@ export class Session {
     this.parts.tell({ event: 'trouble', what: 'clock', code: 'not-served', message });
   }
 
-  private clockFacts(): Facts {
-    const { engine } = this.parts;
-    const { state, jitterBoundUs } = engine.timeline();
+  private clockFacts({ links } = this.figures()): Facts {
+    const { state, jitterBoundUs } = this.parts.engine.timeline();
     const synchronised = state === 'locked' || state === 'holdover';
-    const rtts = engine.stats().links.flatMap(({ rttUs }) => (rttUs < 0 ? [] : [rttUs]));
+    const rtts = links.flatMap(({ rttUs }) => (rttUs < 0 ? [] : [rttUs]));
     return {
       synchronised,
       jitterBoundUs: synchronised ? jitterBoundUs : null,
@@ -295,7 +304,8 @@ export class Session {
   private reportTiming(): void {
     const { engine, stream } = this.parts;
     const { epoch, state, jitterBoundUs, pathBoundUs } = engine.timeline();
-    const { synchronised, rttUs } = this.clockFacts();
+    const figures = this.figures();
+    const { synchronised, rttUs } = this.clockFacts(figures);
     stream.reportTiming({
       epoch: this.election.latestEpoch(epoch),
       state,
@@ -303,13 +313,13 @@ export class Session {
       rttUs: rttUs ?? 0,
       jitterBoundUs,
       pathBoundUs,
-      links: this.linkReports(),
+      links: this.linkReports(figures),
       service: this.service.word,
     });
   }
 
-  private linkReports(): LinkReport[] {
-    return this.parts.engine.stats().links.flatMap((figures) => {
+  private linkReports({ links }: Stats): LinkReport[] {
+    return links.flatMap((figures) => {
       const { link, rttUs, eventsSent, eventsReceived, late, gaps, resumed } = figures;
       const peerId = this.links.peerOf(link);
       if (peerId === null) return [];

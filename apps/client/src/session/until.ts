@@ -12,6 +12,16 @@ export async function until(holds: () => boolean, signal: AbortSignal, patienceM
   }
 }
 
+/** Resolves when the signal has come. Waiting costs nothing. */
+export function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+// ---- details ----
+
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const end = () => {
