@@ -99,6 +99,7 @@ describe('midip2p', () => {
     [['join', 'midip2p://127.0.0.1:1/join/code', '--name', 'ada', '--password-stdin'], 'server-unreachable'],
     [['rooms', '--server', 'nowhere'], 'not-signed-in'],
     [['route'], 'not-running'],
+    [['recover', 'nowhere.mid'], 'no-recording'],
     [['route', 'add', 'me', 'ann', '--keys', 'C2-B3'], 'not-running'],
     [['signup', 'ada', '--server', 'nowhere', '--password-stdin'], 'invalid-argument'],
     [['login', 'ada', '--server', '127.0.0.1:1', '--password-stdin'], 'server-unreachable'],

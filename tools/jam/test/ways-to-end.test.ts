@@ -73,6 +73,14 @@ it.each([
   await someoneLeft();
 });
 
+it('who records stays when everybody else has left, until told to leave', async () => {
+  const { client } = recorders.get('SIGCONT')!;
+  expect(await player.end('SIGHUP')).toBe(0);
+  const { peer: pianist } = player.events.find(({ event }) => event === 'joined')!;
+  await client.next('peer', ({ peer, state }) => peer === pianist && state === 'left');
+  for (let second = 0; second < 2; second += 1) await client.next('stats');
+});
+
 it('an error that nothing catches ends the jam in order, and is told at the end', async () => {
   const { client, file } = recorders.get('SIGCONT')!;
   expect(await client.end('SIGCONT')).toBe(1);
@@ -81,6 +89,4 @@ it('an error that nothing catches ends the jam in order, and is told at the end'
     { event: 'error', code: 'bug', message: 'a bug' },
   ]);
   expectWhole(file);
-  await someoneLeft();
-  expect(await player.end('SIGHUP')).toBe(0);
 });

@@ -1,7 +1,9 @@
 // When each event of ours was captured and when the kernel took its frame, for whoever wants to know where time goes.
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import type { Engine } from '@midip2p/engine';
 import { fileError } from '../errors';
+
+const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW } = constants;
 
 export class TraceLog {
   private readonly file: number;
@@ -11,7 +13,7 @@ export class TraceLog {
     private readonly engine: Pick<Engine, 'traces' | 'toMachine'>,
   ) {
     try {
-      this.file = openSync(path, 'w');
+      this.file = openSync(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW);
     } catch (error) {
       throw fileError('write', path, error);
     }
