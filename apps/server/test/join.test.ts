@@ -306,7 +306,11 @@ it('is full when it is full', async () => {
   // Who was lost, and whose place somebody has taken since, does not come back beside them.
   first.stream.die();
   const taken = () => new Stream(there, cleo.accessToken).hello(roomId);
-  while (!(await taken().next('welcome').then(Boolean, () => false))); // until it was missed
+  while (
+    !(await taken()
+      .next('welcome')
+      .then(Boolean, () => false))
+  ); // until it was missed
   const back = await new Stream(there, cleo.accessToken).hello(roomId, { peerId: first.peerId }).ended();
   expect(back).toMatchObject({ code: 'session-full' });
   there.close();
