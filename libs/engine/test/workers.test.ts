@@ -29,9 +29,10 @@ describe('ports in workers', () => {
     await heard.until((m) => m.includes('asleep'));
     player.postMessage([60, 62, 64, 65, 67]);
     expect(await heard.until((m) => m.length === 6)).toEqual(['asleep', 60, 62, 64, 65, 67]);
+    const exit = once(taker, 'exit'); // which may come with its last message
     pair.b.engine.closePort(output.id);
     await heard.until((m) => m.includes('closed'));
-    await Promise.all([player.terminate(), once(taker, 'exit')]);
+    await Promise.all([player.terminate(), exit]);
     pair.close();
   });
 
