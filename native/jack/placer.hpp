@@ -35,7 +35,11 @@ class Placer {
         releases_ = false;
         write_waiting(buffer);
         if (waiting_bytes_ > kEnough) return; // the rest waits in the port
-        port.take_until(cycle.end(), [&](const core::TakenEvent& event) { place(event, buffer); });
+        // What found no room waits in the port, where every player has a queue of their own.
+        port.take_until(cycle.end(), [&](const core::TakenEvent& event) {
+            place(event, buffer);
+            return !full_;
+        });
     }
 
     /// Everything is released: what sounds is silenced with the next cycles, behind what waits.

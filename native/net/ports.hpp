@@ -38,18 +38,18 @@ class OutPortHandle {
     OutPortHandle(std::shared_ptr<core::OutPort> port, std::shared_ptr<Signal> signal, Clock clock)
         : port_(std::move(port)), signal_(std::move(signal)), clock_(clock) {}
 
-    template <class Sink> core::Taken take_until(core::LocalTime t, Sink&& sink) {
-        return port_->take_until(t, std::forward<Sink>(sink));
+    template <class Sink> core::Taken take_until(core::LocalTime t, Sink&& sink, const core::TakeLimits& limits = {}) {
+        return port_->take_until(t, std::forward<Sink>(sink), limits);
     }
     template <class Sink> std::size_t flush(Sink&& sink) { return port_->flush(std::forward<Sink>(sink)); }
 
     /// Sleeps until something is due, the port is closed or `longest_us` has passed. True: there is something to take.
-    [[nodiscard]] bool wait_until_due(std::int64_t longest_us) {
+    [[nodiscard]] bool wait_until_due(std::int64_t longest_us, const core::TakeLimits& limits = {}) {
         const core::LocalTime end = clock_.now() + longest_us;
         while (true) {
             signal_->awake();
             const bool closed = port_->closed(); // before the look: what was put before it is still taken
-            const core::LocalTime due = port_->next_due();
+            const core::LocalTime due = port_->next_due(limits);
             const core::LocalTime now = clock_.now();
             if (due <= now) return true;
             if (closed || now >= end) return false;

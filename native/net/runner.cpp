@@ -14,7 +14,8 @@ using namespace core;
 
 namespace {
 
-constexpr std::size_t kRing = 1u << 20; // bytes a port: more than a second of 10 000 events
+constexpr std::size_t kRing = 1u << 20;  // bytes of an input: more than a second of 10 000 events
+constexpr std::size_t kQueue = 1u << 19; // bytes of each player at an output: some 7 000 events
 
 /// New at every start: a peer that sees another one knows that everything before is gone. [TOAST-4.2-3]
 std::string new_boot() {
@@ -98,7 +99,7 @@ Result<std::shared_ptr<OutPortHandle>> Runner::open_out_port(std::string name, O
     const auto id = impl_->next_port();
     if (!id) return id.error();
     auto signal = std::make_shared<Signal>();
-    auto port = std::make_shared<OutPort>(*id, std::move(name), kRing, [signal] { signal->notify(); }, use);
+    auto port = std::make_shared<OutPort>(*id, std::move(name), kQueue, [signal] { signal->notify(); }, use);
     const Errc e = impl_->io->call([&](IoThread& io) { return io.protocol().add_out_port(port); });
     if (e != Errc::ok) return e;
     impl_->outputs.emplace(*id, std::pair(port, signal));

@@ -223,12 +223,17 @@ export function lockFile(descriptor: number): boolean;
 /** One taker thread. */
 export class OutPort {
   constructor(handle: number);
-  /** Everything due until `t` (LocalTime µs; null: now). */
-  takeUntil(t: number | null): { events: NativeTakenEvent[]; nextDue: number | null };
+  /** Due until `t` (LocalTime µs; null: now): at most so many events, and of SysEx so many bytes; `anySysex`: or one that is longer. */
+  takeUntil(
+    t: number | null,
+    most: number,
+    sysexRoom: number,
+    anySysex: boolean,
+  ): { events: NativeTakenEvent[]; nextDue: number | null };
   /** The session's time (µs with fraction) of a local time, as it is known now; null: it is not. */
   toSession(localUs: number): number | null;
   /** Sleeps until something is due, at most 50 ms (so that a worker can be ended). True: go and take. False when closed too. */
-  waitUntilDue(): boolean;
+  waitUntilDue(sysexRoom: number, anySysex: boolean): boolean;
   /** The port was closed by its Runner, or this end was. What is pending can still be taken. */
   closed(): boolean;
   /** Drops what is pending; returns the messages that silence what still sounds. */

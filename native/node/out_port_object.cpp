@@ -10,6 +10,7 @@ namespace midip2p::node {
 namespace {
 /// Of one sleep: a worker that is to end does so when its call comes back.
 constexpr std::int64_t kLongestSleepUs = 50'000;
+constexpr std::int64_t kMostEvents = 1 << 20, kMostSysex = 1 << 30;
 } // namespace
 
 Napi::Function OutPortObject::define(Napi::Env env) {
@@ -35,9 +36,14 @@ Napi::Value OutPortObject::take_until(const Napi::CallbackInfo& info) {
     const Napi::Env env = info.Env();
     net::OutPortHandle& out = port(env, "takeUntil");
     const core::LocalTime until = info[0].IsNull() ? out.now() : local_time_from(info[0], "t");
+    const core::TakeLimits limits{
+        .most = static_cast<std::size_t>(integer_from(info[1], "most", 1, kMostEvents)),
+        .sysex_room = static_cast<std::size_t>(integer_from(info[2], "sysexRoom", 0, kMostSysex)),
+        .any_sysex = bool_from(info[3], "anySysex"),
+    };
     kept_.clear();
     bytes_.clear();
-    const core::Taken taken = out.take_until(until, [this](const core::TakenEvent& event) { keep(event); });
+    const core::Taken taken = out.take_until(until, [this](const core::TakenEvent& event) { keep(event); }, limits);
     const core::LocalTime taken_at = out.now();
 
     Napi::Array events = Napi::Array::New(env, kept_.size());
@@ -50,7 +56,11 @@ Napi::Value OutPortObject::take_until(const Napi::CallbackInfo& info) {
 
 Napi::Value OutPortObject::wait_until_due(const Napi::CallbackInfo& info) {
     // Closed here is an ordinary end of a taker's loop, not an error.
-    return Napi::Boolean::New(info.Env(), port_ != nullptr && port_->wait_until_due(kLongestSleepUs));
+    const core::TakeLimits limits{
+        .sysex_room = static_cast<std::size_t>(integer_from(info[0], "sysexRoom", 0, kMostSysex)),
+        .any_sysex = bool_from(info[1], "anySysex"),
+    };
+    return Napi::Boolean::New(info.Env(), port_ != nullptr && port_->wait_until_due(kLongestSleepUs, limits));
 }
 
 Napi::Value OutPortObject::closed(const Napi::CallbackInfo& info) {

@@ -26,7 +26,7 @@ export type { Notice } from './notice';
 export { PluginLink, type PluginLinkOptions, type PluginLinkStatus } from './plugin-link';
 export { raiseThread } from './realtime';
 export { MIDI_KINDS, type MidiKind, type Rule } from './rule';
-export { OutputPort, type Taken, type TakenEvent } from './out-port';
+export { OutputPort, type TakeLimits, type Taken, type TakenEvent } from './out-port';
 export {
   type ClockState,
   type Epoch,

@@ -29,6 +29,19 @@ export interface Taken {
   nextDue: LocalTime | null;
 }
 
+/** What a taker can use now; the rest waits, each player's apart from the others'. */
+export interface TakeLimits {
+  /** Events. */
+  most?: number;
+  /** Bytes of SysEx. A player whose next message is a longer one waits with all that follows it; nobody else does. */
+  sysexRoom?: number;
+  /** One SysEx that is longer than that may go, alone. */
+  anySysex?: boolean;
+}
+
+const MOST = 1 << 20;
+const ALL_SYSEX = 1 << 30;
+
 /** One thread takes from it, and has it until close(). Made from the handle that Engine.openOutput returned. */
 export class OutputPort {
   /** Throws port-in-use where another thread has it, unknown-port where the port is gone. */
@@ -38,17 +51,20 @@ export class OutputPort {
 
   private constructor(private readonly end: NativeOutPort) {}
 
-  /** Everything due until `t`, in order; null: now. Works on a closed port until nothing is left. */
-  takeUntil(t: LocalTime | null): Taken {
-    return cross('OutPort.takeUntil', [t], () => this.end.takeUntil(t)) as Taken;
+  /** What is due until `t`, in order; null: now. Works on a closed port until nothing is left. A note-on that is too old is left out. */
+  takeUntil(t: LocalTime | null, limits: TakeLimits = {}): Taken {
+    const { most = MOST, sysexRoom = ALL_SYSEX, anySysex = false } = limits;
+    const args = [t, most, sysexRoom, anySysex] as const;
+    return cross('OutPort.takeUntil', [...args], () => this.end.takeUntil(...args)) as Taken;
   }
 
   /**
    * Sleeps, with this thread, until something is due, 50 ms at most. True: go and take. False: nothing yet, or closed.
    * For a worker that has nothing else to do.
    */
-  waitUntilDue(): boolean {
-    return cross('OutPort.waitUntilDue', [], () => this.end.waitUntilDue());
+  waitUntilDue({ sysexRoom = ALL_SYSEX, anySysex = false }: TakeLimits = {}): boolean {
+    const args = [sysexRoom, anySysex] as const;
+    return cross('OutPort.waitUntilDue', [...args], () => this.end.waitUntilDue(...args));
   }
 
   /** The engine closed the port, or close() was called here. */

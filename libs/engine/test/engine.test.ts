@@ -137,7 +137,7 @@ describe('an engine', () => {
   });
 
   it('refuses what is no message, and says so', () => {
-    const input = engine.openInput('keys');
+    const input = engine.openInput('keys', { playableWindowUs: 60_000_000 });
     expect(thrown(() => input.play(Uint8Array.of(60, 1), input.now()))).toMatchObject({
       name: 'BadMessageError',
       code: 'not-midi',
@@ -148,7 +148,7 @@ describe('an engine', () => {
   });
 
   it('says when its queue is full, and counts what was lost', () => {
-    const input = engine.openInput('keys');
+    const input = engine.openInput('keys', { playableWindowUs: 60_000_000 });
     const aMinuteAway = (input.now() + 60_000_000) as ReturnType<typeof input.now>;
     let refused: ReturnType<typeof thrown> = {};
     for (let n = 0; n < 1_000_000 && refused.code === undefined; n += 1)
@@ -162,7 +162,7 @@ describe('an engine', () => {
     expect(thrown(() => OutputPort.fromHandle(handle))).toMatchObject({ code: 'port-in-use' });
     taker.close();
     OutputPort.fromHandle(handle).close();
-    const input = engine.openInput('keys');
+    const input = engine.openInput('keys', { playableWindowUs: 60_000_000 });
     input.now();
     expect(thrown(() => InputPort.fromHandle(input.handle))).toMatchObject({ code: 'port-in-use' });
     expect(thrown(() => OutputPort.fromHandle(input.handle))).toMatchObject({ code: 'unknown-port' });
@@ -171,7 +171,7 @@ describe('an engine', () => {
   it('closes a port under its taker and its producer', () => {
     const output = engine.openOutput('synth');
     const taker = OutputPort.fromHandle(output.handle);
-    const input = engine.openInput('keys');
+    const input = engine.openInput('keys', { playableWindowUs: 60_000_000 });
     expect(taker.closed()).toBe(false);
     engine.closePort(output.id);
     engine.closePort(input.id);
@@ -184,7 +184,7 @@ describe('an engine', () => {
   });
 
   it('closes twice, and everything after that says that it is closed', () => {
-    const input = engine.openInput('keys');
+    const input = engine.openInput('keys', { playableWindowUs: 60_000_000 });
     const taker = OutputPort.fromHandle(engine.openOutput('synth').handle);
     input.now();
     engine.close();

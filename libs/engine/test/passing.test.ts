@@ -18,7 +18,7 @@ async function linked(a: End, b: End): Promise<[toB: number, toA: number]> {
 }
 
 it('passes one player on to another, with its origin; and gives way to the straight link', async () => {
-  const keys = ann.engine.openInput('Piano');
+  const keys = ann.engine.openInput('Piano', { playableWindowUs: 60_000_000 });
   const synth = cas.engine.openOutput('synth');
   const taker = OutputPort.fromHandle(synth.handle);
   const [annToBen, benToAnn] = await linked(ann, ben);

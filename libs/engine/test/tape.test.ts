@@ -8,7 +8,10 @@ import { aPair, hex, takeAll } from './two-ends';
 it('has one player and oneself on one key, without any route, and knows who is who', async () => {
   const pair = await aPair();
   const tape = OutputPort.fromHandle(pair.b.engine.openTape('tape').handle);
-  const [theirs, own] = [pair.a.engine.openInput('keys'), pair.b.engine.openInput('own keys')];
+  const [theirs, own] = [
+    pair.a.engine.openInput('keys', { playableWindowUs: 60_000_000 }),
+    pair.b.engine.openInput('own keys', { playableWindowUs: 60_000_000 }),
+  ];
   pair.a.engine.connect({ link: 0, id: theirs.id }, { link: pair.toB, port: 0 });
   const note = async (input: typeof own, message: string) => {
     input.play(Buffer.from(message, 'hex'), input.now());

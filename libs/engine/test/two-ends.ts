@@ -59,7 +59,7 @@ export async function aPair(options: { a?: Partial<EngineOptions>; b?: Partial<E
 
 /** Opens A's input and B's output, and routes the one to the other. */
 export function throughLink({ a, b, toA, toB }: Pair) {
-  const input = a.engine.openInput('keys');
+  const input = a.engine.openInput('keys', { playableWindowUs: 60_000_000 });
   const output = b.engine.openOutput('synth');
   a.engine.connect({ link: 0, id: input.id }, { link: toB, port: 0 });
   b.engine.connect({ link: toA, id: 0 }, { link: 0, port: output.id });

@@ -82,6 +82,7 @@ std::vector<std::pair<LinkId, Errc>> Engine::broken() const {
 
 LocalTime Engine::advance(LocalTime now) {
     LocalTime next = impl_->drain_inputs(now);
+    for (const auto& output : impl_->outputs) output->pump();
     for (const auto& link : impl_->links) {
         Errc error = Errc::ok;
         next = std::min(next, link->toast.advance(now, error));
@@ -109,7 +110,7 @@ EngineStats Engine::stats() const {
                                .events_sent = link->events_sent,
                                .events_received = link->events_received,
                                .duplicates = link->toast.duplicates(),
-                               .late = link->late,
+                               .late = link->late + impl_->late_when_taken(link->id),
                                .gaps = link->gaps,
                                .resumed = link->resumed,
                                .rtt_us = link->id == impl_->master ? impl_->arbiter.round_trip() : -1,
@@ -136,6 +137,12 @@ EngineStats Engine::stats() const {
 }
 
 // ---- details
+
+std::uint64_t Engine::Impl::late_when_taken(LinkId link) const noexcept {
+    std::uint64_t late = 0;
+    for (const auto& output : outputs) late += output->counts_of(link).late;
+    return late;
+}
 
 LinkState* Engine::Impl::find_link(LinkId id) noexcept {
     for (const auto& link : links) {

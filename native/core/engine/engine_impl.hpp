@@ -37,6 +37,7 @@ struct Engine::Impl {
 
     // ---- links (engine.cpp)
     LinkState* find_link(LinkId link) noexcept;
+    [[nodiscard]] std::uint64_t late_when_taken(LinkId link) const noexcept;
     void mark_broken(LinkState& link, Errc why) noexcept;
     void forget(LinkState& link, Errc why, LocalTime now);
     Errc declare_inputs(LinkState& link);
@@ -47,12 +48,13 @@ struct Engine::Impl {
     Errc receive_midi(LinkState& link, SessionTime captured_at, std::uint32_t sequence, ByteView text,
                       LocalTime stamped_at, LocalTime now);
     Errc receive_clock(LinkState& link, ByteView payload, LocalTime stamped_at, LocalTime now);
-    [[nodiscard]] bool is_late(const RemoteStream& stream, SessionTime captured_at, ByteView midi, LocalTime stamped_at,
-                               LocalTime now) const;
+    [[nodiscard]] LocalTime strike_until(const RemoteStream& stream, SessionTime captured_at, LocalTime stamped_at,
+                                         LocalTime now) const;
     [[nodiscard]] bool may_play(const LinkState& link, const RemoteStream& stream) const noexcept;
     Errc declare(LinkState& link, StreamId stream, const StreamDescription& what, LocalTime now);
     void undeclare(LinkState& link, StreamId stream, LocalTime now);
     void deliver(const Source& source, const MessageHeader& header, ByteView midi, LocalTime now);
+    [[nodiscard]] OutPort* find_output(const Sink& sink) noexcept;
     void put(PortId port, const MessageHeader& header, ByteView midi, LocalTime now);
     void put(OutPort& output, const MessageHeader& header, ByteView midi, LocalTime now);
     void put_on_tapes(const MessageHeader& header, ByteView midi, LocalTime now);

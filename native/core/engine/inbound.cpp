@@ -3,6 +3,7 @@
 #include "core/jsonmidi/jsonmidi.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace midip2p::core {
 
@@ -42,7 +43,8 @@ Errc Engine::Impl::receive_midi(LinkState& link, SessionTime captured_at, std::u
         if (stream->sysex.complete()) stream->sysex.clear();
         return Errc::ok;
     }
-    const bool late = is_late(*stream, captured_at, message, stamped_at, now);
+    const LocalTime until = strike_until(*stream, captured_at, stamped_at, now);
+    const bool late = is_note_on(message) && stamped_at > until;
     const MessageHeader header{.kind = MessageHeader::Kind::event,
                                .late = late,
                                .stream = stream->id,
@@ -51,7 +53,8 @@ Errc Engine::Impl::receive_midi(LinkState& link, SessionTime captured_at, std::u
                                .due = kDueNow,
                                .captured_at = captured_at.us,
                                .arrived_at = stamped_at.us,
-                               .ready_at = now.us};
+                               .ready_at = now.us,
+                               .strike_until = until.us};
     put_on_tapes(header, message, now); // what was played, whether it is struck or not
     if (late) {
         ++link.late;
@@ -65,14 +68,13 @@ Errc Engine::Impl::receive_midi(LinkState& link, SessionTime captured_at, std::u
 }
 
 /// [TOAST-5.4-2] A late note would only disturb; whatever ends or changes a sound is still true.
-bool Engine::Impl::is_late(const RemoteStream& stream, SessionTime captured_at, ByteView message, LocalTime stamped_at,
-                           LocalTime now) const {
-    const bool note_on = (message[0] & 0xf0) == 0x90 && message[2] > 0;
-    if (!note_on || captured_at == kUnsynchronised) return false;
+LocalTime Engine::Impl::strike_until(const RemoteStream& stream, SessionTime captured_at, LocalTime stamped_at,
+                                     LocalTime now) const {
     const Timeline timeline = arbiter.timeline(now);
-    if (!timeline.synchronised()) return false;
-    return timeline.to_session(stamped_at) - static_cast<double>(captured_at.us) >
-           static_cast<double>(stream.what.window_us);
+    const bool known = captured_at != kUnsynchronised && timeline.synchronised();
+    const LocalTime captured =
+        known ? LocalTime{static_cast<std::int64_t>(std::floor(timeline.to_local(captured_at)))} : stamped_at;
+    return captured + stream.what.window_us;
 }
 
 Errc Engine::Impl::receive_clock(LinkState& link, ByteView payload, LocalTime stamped_at, LocalTime now) {
@@ -133,15 +135,20 @@ void Engine::Impl::deliver(const Source& source, const MessageHeader& header, By
     });
 }
 
-void Engine::Impl::put(PortId id, const MessageHeader& header, ByteView message, LocalTime now) {
+OutPort* Engine::Impl::find_output(const Sink& sink) noexcept {
+    if (sink.link != 0) return nullptr;
     for (const auto& output : outputs)
-        if (output->id() == id) return put(*output, header, message, now);
+        if (output->id() == sink.port) return output.get();
+    return nullptr;
+}
+
+void Engine::Impl::put(PortId id, const MessageHeader& header, ByteView message, LocalTime now) {
+    if (OutPort* output = find_output({.link = 0, .port = id})) put(*output, header, message, now);
 }
 
 void Engine::Impl::put(OutPort& output, const MessageHeader& header, ByteView message, LocalTime now) {
     if (output.put(header, message) != Errc::full) return;
-    // Nobody takes: what this source holds there must not hang for want of its note-offs.
-    output.put_release(header.link, header.stream, now);
+    // Nobody takes, or not fast enough for this player.
     notice({.kind = Notice::Kind::overflow,
             .link = header.link,
             .stream = header.stream,

@@ -128,7 +128,10 @@ void Engine::Impl::judge(LinkState& link, Errc why, LocalTime now) {
 
 void Engine::Impl::forget(LinkState& link, Errc why, LocalTime now) {
     const LinkId id = link.id;
-    for (const auto& output : outputs) output->put_release(id, 0, now);
+    for (const auto& output : outputs) {
+        output->put_release(id, 0, now);
+        output->forget(id);
+    }
     routes = routes.without_link(id);
     count_streams(link, false, now);
     forget_passed(id);

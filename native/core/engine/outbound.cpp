@@ -50,6 +50,7 @@ void Engine::Impl::play(InputState& input, const MessageRing::Item& item, LocalT
     taken.captured_at = session.us;
     taken.arrived_at = captured.us;
     taken.ready_at = now.us;
+    taken.strike_until = (captured + input.port->window_us()).us;
     put_on_tapes(taken, item.bytes, now);
     routes.each_sink(source, [&](const Sink& sink, Passage& passage) {
         LinkState* link = find_link(sink.link);

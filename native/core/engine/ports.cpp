@@ -32,6 +32,7 @@ Errc Engine::remove_port(PortId id, LocalTime now) {
         (*it)->put_release(0, 0, now);
         (*it)->close();
         impl_->routes = impl_->routes.without_port(id);
+        for (const auto& link : impl_->links) link->late += (*it)->counts_of(link->id).late;
         impl_->outputs.erase(it);
         return Errc::ok;
     }
@@ -45,6 +46,7 @@ Errc Engine::connect(const Source& source, const Sink& sink, const Rule& rule, L
     if (!table) return table.error();
     impl_->routes = std::move(*table);
     impl_->end_general(source, sink, now);
+    if (OutPort* output = impl_->find_output(sink)) output->prepare(source.link);
     Passage& passage = *impl_->routes.find(source, sink, number);
     if (source.link == 0) passage.prepare(source.id);
     if (const LinkState* link = impl_->find_link(source.link)) {

@@ -53,6 +53,30 @@ constexpr ControlChange control_of(ByteView midi) noexcept {
     return {};
 }
 
+/// A controller or pressure that may be left out where a newer value of the same follows at once: the sound gets where
+/// it was going. Nothing else is ever left out.
+constexpr bool may_be_thinned(ByteView midi) noexcept {
+    if (midi.size() < 2) return false;
+    switch (midi[0] & 0xf0) {
+    case 0xa0:
+    case 0xd0:
+    case 0xe0:
+        return true;
+    case 0xb0:
+        return midi[1] == 1 || midi[1] == 2 || midi[1] == 7 || midi[1] == 10 || midi[1] == 11 || midi[1] == 74;
+    default:
+        return false;
+    }
+}
+/// Two of those set the same thing: controller, key, or the one that a channel has.
+constexpr bool same_control(ByteView a, ByteView b) noexcept {
+    const bool numbered = (a[0] & 0xf0) == 0xa0 || (a[0] & 0xf0) == 0xb0;
+    return a[0] == b[0] && (!numbered || a[1] == b[1]);
+}
+constexpr bool is_note_on(ByteView midi) noexcept {
+    return midi.size() == 3 && (midi[0] & 0xf0) == 0x90 && midi[2] > 0;
+}
+
 /// A short message as it is written here.
 struct ShortMessage {
     std::array<std::uint8_t, 3> bytes{};

@@ -37,6 +37,8 @@ class HeldNotes {
     /// The owner is gone: emits exactly what silences what only it still holds, and gives back what it has set. Stream
     /// 0 of a link: all its streams; link 0 and stream 0: everybody. Returns the number of messages.
     template <class Emit> std::size_t release(NoteOwner owner, Emit&& emit) noexcept;
+    /// The same for all streams of a link, or all inputs of ours.
+    template <class Emit> std::size_t release_link(LinkId link, Emit&& emit) noexcept;
 
     /// True where anybody holds that note (channel 0–15).
     [[nodiscard]] bool sounds(unsigned channel, unsigned note) const noexcept;
@@ -128,6 +130,13 @@ template <class Emit> std::size_t HeldNotes::release(NoteOwner owner, Emit&& emi
         if (!held.used || !(everybody || whole_link || held.owner == owner)) continue;
         count += let_go(held, 0xffff, What::all, emit);
     }
+    return count;
+}
+
+template <class Emit> std::size_t HeldNotes::release_link(LinkId link, Emit&& emit) noexcept {
+    std::size_t count = 0;
+    for (Held& held : owners_)
+        if (held.used && held.owner.link == link) count += let_go(held, 0xffff, What::all, emit);
     return count;
 }
 

@@ -1,14 +1,16 @@
-// Where events leave the engine for a driver: one ring, one taker.
+// Where events leave the engine for a driver: a queue for each player, one taker.
 #pragma once
 
 #include "core/clock/timeline_cell.hpp"
 #include "core/playout/held_notes.hpp"
-#include "core/queue/message_ring.hpp"
+#include "core/playout/player_queue.hpp"
 #include "core/result.hpp"
 #include "core/types.hpp"
 
+#include <array>
 #include <atomic>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <string>
 #include <type_traits>
@@ -36,24 +38,41 @@ struct Taken {
     LocalTime next_due = kNever; // when to come again, as the Timeline is now
 };
 
+/// What a taker can use now; the rest waits where it is.
+struct TakeLimits {
+    std::size_t most = std::numeric_limits<std::size_t>::max(); // events
+    /// Bytes of SysEx that may go. A player whose next event is a longer one waits with all that follows it; nobody
+    /// else does.
+    std::size_t sysex_room = std::numeric_limits<std::size_t>::max();
+    bool any_sysex = false; // one that is longer than all room there ever is may go, alone
+};
+
 /// Design: the io thread owns the writing end, the taker's thread (JACK's, an out-worker, a DAW's) the reading end.
-/// "Release source S" travels in the same ring, so it cannot overtake or be overtaken by a note. The taker's side
-/// counts held notes and pedals by owner: one player's release never silences another's. Events leave in the order of
-/// the ring; one that is not due yet keeps those behind it. A tape has no such rule: what was put is what is taken.
+/// Each player has a queue of its own, of which the taker takes by time, and one after the other where they grow long:
+/// so a flood of one player costs that one alone. "Release source S" travels in the same queue, so it cannot overtake
+/// or be overtaken by a note. The taker's side counts held notes and controls by owner: one player's release never
+/// silences another's. Events of one player leave in their order; one that is not due yet keeps those behind it. A tape
+/// has no such rule: what was put is what is taken.
 class OutPort {
   public:
-    /// `wake` is called after a push; it must be wait-free (net's Signal).
+    /// Players with queues of their own; more share them.
+    static constexpr std::size_t kQueues = 64;
+    /// Events of one player that may wait before players are taken from in turn.
+    static constexpr std::uint64_t kCrowd = 256;
+
+    /// `wake` is called after a push; it must be wait-free (net's Signal). The capacity is each player's.
     OutPort(PortId id, std::string name, std::size_t capacity_bytes, std::function<void()> wake,
             OutPortUse use = OutPortUse::instrument);
 
-    // ---- the taker's end [taker], wait-free; the sink is called as sink(const TakenEvent&) and must not call back
+    // ---- the taker's end [taker], wait-free; the sink is called as sink(const TakenEvent&) and must not call back; it
+    // may return whether there is room for more
 
-    /// Hands everything due until `t` to the sink, in order.
-    template <class Sink> Taken take_until(LocalTime t, Sink&& sink);
+    /// Hands everything due until `t` to the sink, in order. A note-on that is too old by then is dropped and counted.
+    template <class Sink> Taken take_until(LocalTime t, Sink&& sink, const TakeLimits& limits = {});
     /// Everything that is still pending is dropped, and what sounds is released through the sink.
     template <class Sink> std::size_t flush(Sink&& sink);
     /// When something is to be taken: kNever where nothing is pending, the far past where it is due on arrival.
-    [[nodiscard]] LocalTime next_due() noexcept;
+    [[nodiscard]] LocalTime next_due(const TakeLimits& limits = {}) noexcept;
     /// By which session times are turned into local time now.
     [[nodiscard]] Timeline timeline() noexcept {
         timeline_.try_load(seen_);
@@ -62,12 +81,20 @@ class OutPort {
 
     // ---- the engine's end [io]
 
-    /// Errc::full where the ring is full: the event is counted, and the caller releases its source.
+    /// Makes that player's queue, which its first event would else do.
+    void prepare(LinkId link);
+    /// Errc::full where the player's queue is full: the event is counted, and what it would have ended is released.
     /// Errc::closed after close().
-    [[nodiscard]] Errc put(const MessageHeader& header, ByteView midi) noexcept;
+    [[nodiscard]] Errc put(const MessageHeader& header, ByteView midi);
     /// The source is gone (stream 0: every stream of that link; link 0 and stream 0: everybody). Never lost: where the
-    /// ring is full, everything is released once the taker has emptied it.
+    /// queue is full, the player is released once the taker has emptied it.
     void put_release(LinkId link, StreamId stream, LocalTime now) noexcept;
+    /// The link is over, and released.
+    void forget(LinkId link) noexcept;
+    /// Hands on what was kept back of floods, where there is room.
+    void pump() noexcept;
+    /// Of that player here.
+    [[nodiscard]] PlayerQueue::Counts counts_of(LinkId link) const noexcept;
     /// By which due times are turned into local time from now on.
     void set_timeline(const Timeline& timeline) noexcept { timeline_.store(timeline); }
 
@@ -80,43 +107,59 @@ class OutPort {
     [[nodiscard]] const std::string& name() const noexcept { return name_; }
     /// Gets every event that is played, before any route or rule.
     [[nodiscard]] bool is_tape() const noexcept { return use_ == OutPortUse::tape; }
-    /// Events put, and events refused because the ring was full.
+    /// Events put, and events refused because a queue was full.
     [[nodiscard]] std::uint64_t events() const noexcept { return events_.load(std::memory_order_relaxed); }
     [[nodiscard]] std::uint64_t overflow() const noexcept { return overflow_.load(std::memory_order_relaxed); }
 
   private:
-    using Emit = void (*)(void* sink, const TakenEvent& event);
-    Taken take(LocalTime t, Emit emit, void* sink) noexcept;
+    static constexpr LinkId kShared = std::numeric_limits<LinkId>::max();
+    using Emit = bool (*)(void* sink, const TakenEvent& event);
+    template <class Sink> static bool emit_to(void* sink, const TakenEvent& event);
+    Taken take(LocalTime t, const TakeLimits& limits, Emit emit, void* sink) noexcept;
     std::size_t drop_and_release(Emit emit, void* sink) noexcept;
     std::size_t release(const MessageHeader& header, Emit emit, void* sink) noexcept;
+    std::size_t release_overdue(LocalTime t, Emit emit, void* sink) noexcept;
     [[nodiscard]] LocalTime due_of(const MessageHeader& header) noexcept;
+    /// The queue that is taken from next; nullptr: none has anything for these limits. `due`: when the next one is.
+    [[nodiscard]] PlayerQueue* next(LocalTime t, const TakeLimits& limits, LocalTime& due) noexcept;
+    [[nodiscard]] PlayerQueue* find(LinkId link) const noexcept;
+    [[nodiscard]] PlayerQueue& queue_of(LinkId link);
+    [[nodiscard]] std::size_t size() const noexcept { return size_.load(std::memory_order_acquire); }
 
     PortId id_;
     std::string name_;
     OutPortUse use_;
-    MessageRing ring_;
+    std::size_t capacity_;
+    std::array<std::unique_ptr<PlayerQueue>, kQueues> queues_; // the first size_ of them are there for good
+    std::atomic<std::size_t> size_{0};
     HeldNotes held_; // taker only
     std::function<void()> wake_;
     TimelineCell timeline_;
-    Timeline seen_; // taker only: the Timeline as of its last look
+    Timeline seen_;        // taker only: the Timeline as of its last look
+    std::size_t turn_ = 0; // taker only: index of the queue whose turn it is
     std::atomic<bool> closed_{false};
-    std::atomic<bool> release_all_{false}; // io says: a release did not fit into the ring
-    bool release_when_empty_ = false;      // taker only: has seen that
+    std::atomic<bool> release_all_{false}; // io says: everybody, once all that was put is taken
+    bool release_seen_ = false;            // taker only: has seen that
     std::atomic<std::uint64_t> events_{0}, overflow_{0};
 };
 
 // ---- details ----
 
-template <class Sink> Taken OutPort::take_until(LocalTime t, Sink&& sink) {
-    return take(
-        t, [](void* s, const TakenEvent& event) { (*static_cast<std::remove_reference_t<Sink>*>(s))(event); },
-        const_cast<void*>(static_cast<const void*>(std::addressof(sink))));
+template <class Sink> bool OutPort::emit_to(void* sink, const TakenEvent& event) {
+    Sink& to = *static_cast<Sink*>(sink);
+    if constexpr (std::is_same_v<std::invoke_result_t<Sink&, const TakenEvent&>, bool>) return to(event);
+    to(event);
+    return true;
+}
+
+template <class Sink> Taken OutPort::take_until(LocalTime t, Sink&& sink, const TakeLimits& limits) {
+    using To = std::remove_reference_t<Sink>;
+    return take(t, limits, &emit_to<To>, const_cast<void*>(static_cast<const void*>(std::addressof(sink))));
 }
 
 template <class Sink> std::size_t OutPort::flush(Sink&& sink) {
-    return drop_and_release(
-        [](void* s, const TakenEvent& event) { (*static_cast<std::remove_reference_t<Sink>*>(s))(event); },
-        const_cast<void*>(static_cast<const void*>(std::addressof(sink))));
+    using To = std::remove_reference_t<Sink>;
+    return drop_and_release(&emit_to<To>, const_cast<void*>(static_cast<const void*>(std::addressof(sink))));
 }
 
 } // namespace midip2p::core

@@ -21,6 +21,8 @@ struct MessageHeader {
     std::int64_t captured_at = 0; // in ring: LocalTime; out ring: SessionTime, or kUnsynchronised
     std::int64_t arrived_at = 0;  // LocalTime: kernel stamp of the bytes (local input: taken from its ring)
     std::int64_t ready_at = 0;    // LocalTime: put into this ring
+    /// Out ring, LocalTime: a note-on that is taken later than this is not struck. [TOAST-5.4-2]
+    std::int64_t strike_until = std::numeric_limits<std::int64_t>::max();
 };
 inline constexpr std::int64_t kDueNow = std::numeric_limits<std::int64_t>::min();
 
@@ -45,6 +47,11 @@ class MessageRing {
     [[nodiscard]] Item front() noexcept;
     void pop() noexcept;
 
+    /// Bytes in use, as the producer sees them: never fewer than there are.                [producer]
+    [[nodiscard]] std::size_t used() noexcept {
+        read_seen_ = read_.load(std::memory_order_acquire);
+        return write_.load(std::memory_order_relaxed) - read_seen_;
+    }
     [[nodiscard]] std::size_t capacity() const noexcept { return mask_ + 1; }
     /// The longest message that an empty ring takes, in bytes.
     [[nodiscard]] std::size_t longest() const noexcept;

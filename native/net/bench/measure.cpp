@@ -49,7 +49,7 @@ struct End {
         auto started = make ? Runner::start(config, make()) : Runner::start(config);
         if (!started) throw std::runtime_error("the runner did not start");
         runner = std::move(*started);
-        in = *runner->open_in_port("keys");
+        in = *runner->open_in_port("keys", core::kMaxWindow);
         out = *runner->open_out_port("synth");
     }
     void open(const char* peer, const End& other, const Address& there) {

@@ -48,7 +48,7 @@ TEST_CASE("a note under way allocates nothing and takes no lock, on either side"
     };
     const auto a = start("aaaaaaaa-1111-4111-8111-111111111111");
     const auto b = start("bbbbbbbb-1111-4111-8111-111111111111");
-    const auto in = *a->open_in_port("keys");
+    const auto in = *a->open_in_port("keys", core::kMaxWindow);
     const auto out = *b->open_out_port("synth");
     const auto at_a = a->listen({"127.0.0.1", 0});
     const auto at_b = b->listen({"127.0.0.1", 0});

@@ -37,7 +37,7 @@ struct Player {
         auto started = protocol ? Runner::start(config, std::move(protocol)) : Runner::start(config);
         REQUIRE(bool(started));
         runner = std::move(*started);
-        in = *runner->open_in_port(peer_id + " keys");
+        in = *runner->open_in_port(peer_id + " keys", core::kMaxWindow);
         out = *runner->open_out_port(peer_id + " synth");
     }
     Address listen(const std::string& host = "127.0.0.1") {

@@ -1,8 +1,9 @@
 // An output's worker: it sleeps inside the addon until the next event is due, and hands it to its device. Each device has
-// a thread of its own: one that takes a long SysEx slowly makes nobody else wait.
+// a thread of its own: one that is slow makes no other wait.
 import { parentPort, workerData } from 'node:worker_threads';
 import { OutputPort, raiseThread } from '@midip2p/engine';
 import { ClientError } from '../errors';
+import { Delivery } from './delivery';
 import { loadMidiDriver, type MidiDriver } from './midi-driver';
 import { Pace } from './pace';
 
@@ -20,9 +21,6 @@ export type OutputReport =
   | { kind: 'closed'; sent: number };
 
 type Device = InstanceType<MidiDriver['Output']>;
-
-const SYSEX = 0xf0;
-const sleeper = new Int32Array(new SharedArrayBuffer(4));
 
 function open({ name, virtual }: OutputAssignment): Device {
   const device = new (loadMidiDriver().Output)();
@@ -43,7 +41,6 @@ function run(assignment: OutputAssignment, tell: (report: OutputReport) => void)
     tell({ kind: 'trouble', name, code, message });
   };
   const port = OutputPort.fromHandle(handle);
-  const pace = new Pace();
   let device: Device | null = null;
   try {
     device = open(assignment);
@@ -55,11 +52,6 @@ function run(assignment: OutputAssignment, tell: (report: OutputReport) => void)
 
   let sent = 0;
   const send = (midi: Uint8Array) => {
-    if (midi[0] === SYSEX) {
-      const us = pace.before(midi.length, performance.now() * 1000);
-      if (us > 0) Atomics.wait(sleeper, 0, 0, us / 1000); // this thread alone, and whatever the loop is at
-      pace.sent(midi.length, performance.now() * 1000);
-    }
     try {
       device?.sendMessage(Buffer.from(midi.buffer, midi.byteOffset, midi.byteLength));
       sent += 1;
@@ -67,10 +59,9 @@ function run(assignment: OutputAssignment, tell: (report: OutputReport) => void)
       trouble(error);
     }
   };
-  while (!port.closed()) {
-    if (port.waitUntilDue()) port.takeUntil(null).events.forEach((event) => send(event.midi));
-  }
-  port.flush().forEach(send);
+  const delivery = new Delivery(port, new Pace(), send, () => performance.now() * 1000);
+  while (!port.closed()) delivery.step();
+  port.flush().forEach(send); // a dump that is not through is cut off between two messages
   device?.destroy();
   port.close();
   tell({ kind: 'closed', sent });

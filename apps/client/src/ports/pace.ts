@@ -3,7 +3,7 @@
 //
 // Design: so much at once as every queue that we know of holds (ALSA's pool: 500 cells of 28 bytes; RtMidi's ring over
 // JACK: 16384 bytes), and then at the speed of the cable (31 250 baud, ten bits a byte). Notes are not counted: music is
-// slower than any cable. What follows a SysEx in its port waits behind it, as it would in the cable.
+// slower than any cable. What a player plays behind their SysEx waits behind it, as it would in the cable; nobody else does.
 
 export const BURST_BYTES = 8192;
 export const CABLE_BYTES_PER_SECOND = 3125;
@@ -13,12 +13,11 @@ export class Pace {
   private waiting = 0;
   private at = 0;
 
-  /** How long to wait, µs, before a message of so many bytes may go. `now` in µs, of any clock that does not step back. */
-  before(bytes: number, now: number): number {
+  /** Bytes that may go now; `any`: also one message that is longer than all room there is. `now` in µs, of any clock that does not
+   * step back. */
+  room(now: number): { bytes: number; any: boolean } {
     this.flow(now);
-    // One message longer than all room there is goes alone.
-    const excess = this.waiting + Math.min(bytes, BURST_BYTES) - BURST_BYTES;
-    return excess <= 0 ? 0 : (excess * 1e6) / CABLE_BYTES_PER_SECOND;
+    return { bytes: Math.max(0, Math.floor(BURST_BYTES - this.waiting)), any: this.waiting === 0 };
   }
 
   sent(bytes: number, now: number): void {

@@ -35,7 +35,7 @@ const STEPS = {
   },
   listen: () => ends.forEach((end) => (end.address = end.engine.listen({ host: '127.0.0.1', port: 0 }))),
   open: () => {
-    ports.input = ends[0].engine.openInput('keys');
+    ports.input = ends[0].engine.openInput('keys', { playableWindowUs: 60_000_000 });
     ports.output = ends[1].engine.openOutput('synth');
   },
   /** The race for a path is on, and nobody waits for it. */

@@ -200,8 +200,9 @@ TEST_CASE("an output that nobody takes from loses events loudly, and nothing han
     jam.link();
     REQUIRE(jam.b.engine.connect({.link = 1, .id = 0}, {.link = 0, .port = 3}, {}, {0}) == Errc::ok);
     for (int i = 0; i < 200; ++i) REQUIRE(play(jam.a, kNoteOn, i * 100) == Errc::ok);
+    REQUIRE(play(jam.a, kNoteOff, 200 * 100) == Errc::ok);
     jam.run_for(100'000);
-    CHECK(jam.b.heard.size() == 200u);
+    CHECK(jam.b.heard.size() == 201u);
     CHECK(small->overflow() > 0u);
     CHECK(find(jam.b.engine.notices(), Notice::Kind::overflow) != nullptr);
     int sounding = 0;

@@ -112,8 +112,8 @@ TEST_CASE("a full ring refuses events and counts them, but never loses a release
     Port port(1024);
     REQUIRE(port.put(1, {0x90, 60, 1}) == Errc::ok);
     std::size_t put = 1;
-    while (port.put(1, {0xb0, 7, 1}) == Errc::ok) ++put;
-    CHECK(port.put(1, {0xb0, 7, 2}) == Errc::full);
+    while (port.put(1, {0xc0, 7}) == Errc::ok) ++put;
+    CHECK(port.put(1, {0xc0, 8}) == Errc::full);
     CHECK(port.out.overflow() == 2u);
     port.out.put_release(1, 0, {5});
     CHECK(port.out.next_due() < LocalTime{0});

@@ -1,0 +1,89 @@
+#include "core/playout/player_queue.hpp"
+
+#include <algorithm>
+
+namespace midip2p::core {
+
+Errc PlayerQueue::put(const MessageHeader& header, ByteView midi) noexcept {
+    const bool crowded = ring_.used() > ring_.capacity() / 2;
+    if (!crowded) (void)pump();
+    const bool of_channel = !midi.empty() && midi[0] < 0xf0;
+    if (!crowded || !of_channel) return push(header, midi) ? Errc::ok : lose(header, midi);
+    KeptBack& kept = kept_[midi[0] & 0x0fu];
+    const bool thinnable = may_be_thinned(midi);
+    const bool same = kept.size > 0 && kept.header.stream == header.stream && thinnable &&
+                      same_control({kept.bytes.data(), kept.size}, midi);
+    if (same) thinned_.fetch_add(1, std::memory_order_relaxed);
+    if (!same && kept.size > 0 && !push_kept(kept)) return lose(header, midi);
+    if (!thinnable) return push(header, midi) ? Errc::ok : lose(header, midi);
+    kept.header = header;
+    std::copy(midi.begin(), midi.end(), kept.bytes.begin());
+    kept.size = static_cast<std::uint8_t>(midi.size());
+    return Errc::ok;
+}
+
+void PlayerQueue::put_release(const MessageHeader& header) noexcept {
+    for (KeptBack& kept : kept_) // it would only be given back
+        if (header.stream == 0 || kept.header.stream == header.stream) kept.size = 0;
+    if (!ring_.try_push(header, {})) release_.store(true, std::memory_order_release);
+}
+
+bool PlayerQueue::pump() noexcept {
+    bool any = false;
+    for (KeptBack& kept : kept_) any = (kept.size > 0 && push_kept(kept)) || any;
+    return any;
+}
+
+bool PlayerQueue::reusable() noexcept {
+    return retired_ && ring_.used() == 0 && !release_.load(std::memory_order_acquire) &&
+           !seen_.load(std::memory_order_acquire);
+}
+
+void PlayerQueue::give_to(LinkId link) noexcept {
+    retired_ = false;
+    for (KeptBack& kept : kept_) kept.size = 0;
+    for (auto* count : {&put_, &gone_, &late_, &lost_, &thinned_}) count->store(0, std::memory_order_relaxed);
+    link_.store(link, std::memory_order_release);
+}
+
+void PlayerQueue::taken(const MessageHeader& header, bool late) noexcept {
+    if (header.kind != MessageHeader::Kind::event) return;
+    if (late) late_.fetch_add(1, std::memory_order_relaxed);
+    gone_.fetch_add(1, std::memory_order_release); // behind the verdict: who sees all gone sees all that was late
+}
+
+PlayerQueue::Counts PlayerQueue::counts() const noexcept {
+    const std::uint64_t gone = gone_.load(std::memory_order_acquire);
+    return {.put = put_.load(std::memory_order_relaxed),
+            .gone = gone,
+            .late = late_.load(std::memory_order_relaxed),
+            .lost = lost_.load(std::memory_order_relaxed),
+            .thinned = thinned_.load(std::memory_order_relaxed)};
+}
+
+// ---- details
+
+bool PlayerQueue::push(const MessageHeader& header, ByteView midi) noexcept {
+    if (!ring_.try_push(header, midi)) return false;
+    put_.fetch_add(1, std::memory_order_relaxed);
+    return true;
+}
+
+bool PlayerQueue::push_kept(KeptBack& kept) noexcept {
+    if (!push(kept.header, {kept.bytes.data(), kept.size})) return false;
+    kept.size = 0;
+    return true;
+}
+
+Errc PlayerQueue::lose(const MessageHeader& header, ByteView midi) noexcept {
+    lost_.fetch_add(1, std::memory_order_relaxed);
+    // A note-off or a pedal's end among them would leave hanging what it ends.
+    const bool ends = !midi.empty() && midi[0] < 0xf0 && !is_note_on(midi) && !may_be_thinned(midi);
+    if (!ends) return Errc::full;
+    MessageHeader release = header;
+    release.kind = MessageHeader::Kind::release;
+    put_release(release);
+    return Errc::full;
+}
+
+} // namespace midip2p::core

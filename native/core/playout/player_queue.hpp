@@ -1,0 +1,84 @@
+// What one player has on its way to one output.
+#pragma once
+
+#include "core/midi/controls.hpp"
+#include "core/queue/message_ring.hpp"
+#include "core/result.hpp"
+#include "core/types.hpp"
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+
+namespace midip2p::core {
+
+/// Design: each player has a ring of its own at each output: who floods it, fills it for itself alone. From half full
+/// on it is thinned: of a run of values of one controller, which no other event of the channel crosses, the newest is
+/// kept back until something else comes or there is room; nothing else is left out before the ring is full. Then events
+/// are lost and counted, and where one is lost that ends something, all that the player holds there is released.
+class PlayerQueue {
+  public:
+    PlayerQueue(LinkId link, std::size_t capacity_bytes) : ring_(capacity_bytes), link_(link) {}
+
+    // ---- [io]
+
+    /// full: it is lost.
+    [[nodiscard]] Errc put(const MessageHeader& header, ByteView midi) noexcept;
+    /// Never lost: where the ring is full, it follows as soon as the taker has emptied it.
+    void put_release(const MessageHeader& header) noexcept;
+    /// Hands on what was kept back, where there is room. True: it did.
+    bool pump() noexcept;
+    /// The link is over: another may have this queue once nothing is left in it.
+    void retire() noexcept { retired_ = true; }
+    [[nodiscard]] bool reusable() noexcept;
+    void give_to(LinkId link) noexcept;
+
+    // ---- [taker]
+
+    MessageRing& ring() noexcept { return ring_; }
+    /// What the player holds is to be released, now that the ring is empty. Before a look at the ring, so that what was
+    /// in it when the release did not fit is taken first.
+    [[nodiscard]] bool see_release() noexcept {
+        if (release_.load(std::memory_order_relaxed)) {
+            seen_.store(true, std::memory_order_relaxed);
+            (void)release_.exchange(false, std::memory_order_acq_rel);
+        }
+        return seen_.load(std::memory_order_relaxed);
+    }
+    void released() noexcept { seen_.store(false, std::memory_order_release); }
+    void taken(const MessageHeader& header, bool late) noexcept;
+    /// Events in the ring, about.
+    [[nodiscard]] std::uint64_t waiting() const noexcept {
+        return put_.load(std::memory_order_relaxed) - gone_.load(std::memory_order_relaxed);
+    }
+
+    // ---- any thread
+
+    [[nodiscard]] LinkId link() const noexcept { return link_.load(std::memory_order_acquire); }
+    /// Of this link: events put in, of these taken or dropped, note-ons that were too late when they were taken; events
+    /// that found no room, controllers that a newer one took the place of.
+    struct Counts {
+        std::uint64_t put = 0, gone = 0, late = 0, lost = 0, thinned = 0;
+    };
+    [[nodiscard]] Counts counts() const noexcept;
+
+  private:
+    struct KeptBack {
+        MessageHeader header;
+        std::array<std::uint8_t, 3> bytes{};
+        std::uint8_t size = 0; // 0: none
+    };
+    [[nodiscard]] bool push(const MessageHeader& header, ByteView midi) noexcept;
+    [[nodiscard]] bool push_kept(KeptBack& kept) noexcept;
+    [[nodiscard]] Errc lose(const MessageHeader& header, ByteView midi) noexcept;
+
+    MessageRing ring_;
+    std::array<KeptBack, 16> kept_{}; // [io] by channel
+    bool retired_ = false;            // [io]
+    std::atomic<LinkId> link_;
+    std::atomic<bool> release_{false}; // io says: a release did not fit into the ring
+    std::atomic<bool> seen_{false};    // the taker has seen that, and not released yet
+    std::atomic<std::uint64_t> put_{0}, gone_{0}, late_{0}, lost_{0}, thinned_{0};
+};
+
+} // namespace midip2p::core
