@@ -15,7 +15,6 @@ function aSink({ rate = 1, offset = 0, room = Infinity, session = true } = {}): 
     played: [],
     now: () => sink.time,
     toSession: (local: number) => (session ? offset + local * sink.rate : null),
-    toLocal: (at: number) => (session ? (at - offset) / sink.rate : null),
     play: (bytes: Uint8Array, at: number) => {
       if (sink.room <= 0) throw Object.assign(new Error('full'), { code: 'queue-full' });
       sink.room -= 1;
@@ -48,6 +47,30 @@ describe('FilePlayer', () => {
     const sink = aSink({ rate: 1.0001, offset: 5e9 });
     new FilePlayer(song(0, 300_000), sink).fill();
     expect(sink.played[1]![1]).toBe(Math.round(start + 300_000 / 1.0001));
+  });
+
+  it('keeps its tempo when the time of the session steps, and finds back to it without a jump', () => {
+    const sink = aSink();
+    const every = 100_000;
+    const player = new FilePlayer(song(...Array.from({ length: 3000 }, (_, i) => i * every)), sink);
+    let step = 0;
+    const { toSession } = sink;
+    sink.toSession = (local) => toSession(local)! + step;
+    const playUntil = (end: number) => {
+      for (; sink.time < end; sink.time += 50_000) player.fill();
+    };
+    playUntil(5_000_000);
+    step = 10_000_000; // another master's time is ten seconds ahead
+    playUntil(20_000_000);
+    step = 20_000; // and by its own time the session is 20 ms off
+    playUntil(200_000_000);
+    const times = sink.played.map(([, at]) => at);
+    const gaps = times.slice(1).map((at, i) => at - times[i]!);
+    expect(Math.min(...gaps)).toBeGreaterThan(every * 0.998);
+    expect(Math.max(...gaps)).toBeLessThan(every * 1.002);
+    // By then the song is where the session says.
+    const last = times.length - 1;
+    expect(Math.abs(times[last]! - (start - step + last * every))).toBeLessThan(1000);
   });
 
   it('keeps its own time while there is no session time', () => {

@@ -1,7 +1,10 @@
 // A MIDI file as a port: its events are handed over ahead of time, and native code lets each go when its time has come.
 //
-// Design: JavaScript's timers only fill the engine's ring; they pace nothing. The song runs on the session's clock, so
-// that two files stay together for hours; what is already handed over keeps the time it was given.
+// Design: JavaScript's timers only fill the engine's ring; they pace nothing. The song has a clock of its own, which is
+// slewed towards the session's, so that two files stay together for hours; a step of session time (another master, a
+// machine that slept) never becomes a jump of the music. What is already handed over keeps the time it was given.
+
+import { SongClock } from './song-clock';
 
 export interface FileMessage {
   timeUs: number;
@@ -11,9 +14,8 @@ export interface FileMessage {
 /** The engine's end: one port, and its clock. Times are LocalTime µs unless they say session. */
 export interface FileSink {
   now(): number;
-  /** The session's time at a local time and back; null while there is none. */
+  /** The session's time at a local time; null while there is none. */
   toSession(local: number): number | null;
-  toLocal(session: number): number | null;
   /** Throws an error with code `queue-full` when the ring has no room: the message is handed over later. */
   play(bytes: Uint8Array, capturedAt: number): void;
 }
@@ -30,7 +32,7 @@ export class FilePlayer {
   private message: FileMessage | null;
   private count = 0;
   private startLocal: number | null = null;
-  private startSession: number | null = null;
+  private clock: SongClock | null = null;
   private lastAt = -Infinity;
 
   constructor(
@@ -76,12 +78,11 @@ export class FilePlayer {
   /** Hands over what is due within AHEAD; true when everything is out and its time has come. */
   fill(): boolean {
     const now = this.sink.now();
-    if (this.startLocal === null) {
-      this.startLocal = now + LEAD_IN;
-      this.startSession = this.sink.toSession(this.startLocal);
-    }
+    this.startLocal ??= now + LEAD_IN;
+    this.clock ??= new SongClock(this.startLocal, this.sink);
+    this.clock.follow(now + AHEAD); // what comes before is handed over
     for (; this.message !== null; this.message = this.read()) {
-      const at = Math.max(this.localTimeOf(this.message.timeUs), this.lastAt);
+      const at = Math.max(this.clock.localOf(this.message.timeUs), this.lastAt);
       if (at > now + AHEAD) return false;
       try {
         this.sink.play(this.message.bytes, Math.round(at));
@@ -98,10 +99,5 @@ export class FilePlayer {
   private read(): FileMessage | null {
     const { done, value } = this.rest.next();
     return done === true ? null : value;
-  }
-
-  private localTimeOf(timeUs: number): number {
-    const onSession = this.startSession === null ? null : this.sink.toLocal(this.startSession + timeUs);
-    return onSession ?? this.startLocal! + timeUs;
   }
 }

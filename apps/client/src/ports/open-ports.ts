@@ -5,9 +5,7 @@ import {
   isSynchronised,
   type JackStatus,
   type LocalTime,
-  type SessionTime,
   type Timeline,
-  toLocal,
   toSession,
 } from '@midip2p/engine';
 import { complaintOf } from '../errors';
@@ -165,7 +163,6 @@ function openSong(
   const player = new FilePlayer(messages, {
     now: () => engine.now(),
     toSession: (local) => whenSynchronised(engine, (timeline) => toSession(timeline, local as LocalTime)),
-    toLocal: (session) => whenSynchronised(engine, (timeline) => toLocal(timeline, session as SessionTime)),
     play: (bytes, capturedAt) => port.play(bytes, capturedAt as LocalTime),
   });
   return {
