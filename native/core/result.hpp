@@ -38,6 +38,7 @@ namespace midip2p::core {
     X(frame_payload, "toast-bad-payload")                                                                              \
     X(frame_timestamp, "toast-timestamp-differs")                                                                      \
     X(sequence_gap, "toast-sequence-gap")                                                                              \
+    X(too_fast, "toast-too-fast")                                                                                      \
     X(wrong_lane, "toast-wrong-lane")                                                                                  \
     X(undeclared_stream, "toast-undeclared-stream")                                                                    \
     X(not_allowed, "toast-not-allowed")                                                                                \

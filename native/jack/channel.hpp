@@ -23,9 +23,11 @@ class Input {
         splitter_.push(bytes, [&](core::ByteView message) {
             held_.apply(kPlayer, message, [&](core::ByteView heard) { play(heard, captured_at); });
         });
+        count_dropped();
     }
     /// Nobody plays here any more: what is held is let go, for everybody who hears it.
     void lose(core::LocalTime now) noexcept {
+        if (splitter_.unfinished()) count(counters_.incomplete);
         splitter_.reset();
         held_.release(kPlayer, [&](core::ByteView release) { play(release, now); });
     }
@@ -38,9 +40,19 @@ class Input {
         count(port_->play(message, at) == core::Errc::ok ? counters_.received : counters_.refused);
     }
 
+    /// What can't become a message is a loss like any other.
+    void count_dropped() noexcept {
+        const core::Splitter::Counters now = splitter_.counters();
+        if (now.stray_bytes != told_.stray_bytes) count(counters_.stray, now.stray_bytes - told_.stray_bytes);
+        if (now.incomplete != told_.incomplete) count(counters_.incomplete, now.incomplete - told_.incomplete);
+        if (now.too_large != told_.too_large) count(counters_.too_long, now.too_large - told_.too_large);
+        told_ = now;
+    }
+
     std::shared_ptr<net::InPortHandle> port_;
     Counters& counters_;
     core::Splitter splitter_;
+    core::Splitter::Counters told_;
     core::HeldNotes held_;
 };
 

@@ -10,6 +10,9 @@ namespace midip2p::jack {
 #define MIDIP2P_JACK_COUNTERS(X)                                                                                       \
     X(received)       /* messages handed to the engine */                                                              \
     X(refused)        /* messages of inputs that the engine had no room for */                                         \
+    X(stray)          /* bytes of inputs that belong to no message */                                                  \
+    X(incomplete)     /* messages of inputs that the next one cut, SysEx without an end among them */                  \
+    X(too_long)       /* SysEx of inputs that are longer than the engine carries */                                    \
     X(sent)           /* messages written to outputs */                                                                \
     X(carried)        /* messages that had no room in their cycle and went out with the next */                        \
     X(too_large)      /* messages larger than any buffer of this server: not sent */                                   \

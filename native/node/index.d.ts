@@ -115,6 +115,10 @@ export interface NativeLinkStats {
   eventsReceived: number;
   duplicates: number;
   late: number;
+  lost: number;
+  lateThere: number;
+  lostThere: number;
+  waitingThere: number;
   gaps: number;
   resumed: number;
   rttUs: number;
@@ -125,6 +129,7 @@ export interface NativePortStats {
   events: number;
   overflow: number;
   unrouted: number;
+  turnedAway: number;
 }
 export interface NativeStreamStats {
   link: number;
@@ -256,6 +261,9 @@ export interface NativeJackStatus {
   frames: number;
   received: number;
   refused: number;
+  stray: number;
+  incomplete: number;
+  tooLong: number;
   sent: number;
   carried: number;
   tooLarge: number;

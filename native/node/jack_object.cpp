@@ -98,6 +98,9 @@ Napi::Value JackObject::status(const Napi::CallbackInfo& info) {
     o.Set("refused", static_cast<double>(status.counts.refused));
     o.Set("sent", static_cast<double>(status.counts.sent));
     o.Set("carried", static_cast<double>(status.counts.carried));
+    o.Set("stray", static_cast<double>(status.counts.stray));
+    o.Set("incomplete", static_cast<double>(status.counts.incomplete));
+    o.Set("tooLong", static_cast<double>(status.counts.too_long));
     o.Set("tooLarge", static_cast<double>(status.counts.too_large));
     o.Set("missed", static_cast<double>(status.counts.missed));
     o.Set("xruns", static_cast<double>(status.counts.xruns));

@@ -87,6 +87,10 @@ Napi::Value to_js(Napi::Env env, const core::LinkStats& link) {
     o.Set("eventsReceived", number(link.events_received));
     o.Set("duplicates", number(link.duplicates));
     o.Set("late", number(link.late));
+    o.Set("lost", number(link.lost));
+    o.Set("lateThere", number(link.late_there));
+    o.Set("lostThere", number(link.lost_there));
+    o.Set("waitingThere", number(link.waiting_there));
     o.Set("gaps", number(link.gaps));
     o.Set("resumed", number(link.resumed));
     o.Set("rttUs", number(link.rtt_us));
@@ -100,6 +104,7 @@ Napi::Value to_js(Napi::Env env, const core::PortStats& port) {
     o.Set("events", number(port.events));
     o.Set("overflow", number(port.overflow));
     o.Set("unrouted", number(port.unrouted));
+    o.Set("turnedAway", number(port.turned_away));
     return o;
 }
 

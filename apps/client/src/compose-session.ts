@@ -141,8 +141,8 @@ export async function playTogether(plan: SessionPlan, client: Client, report: Te
     const jack = () => {
       const status = open.jackStatus();
       if (status === null) return null;
-      const { rate, frames, xruns, refused, carried, tooLarge, missed } = status;
-      return { rate, frames, xruns, refused, carried, tooLarge, missed };
+      const { rate, frames, xruns, refused, stray, incomplete, tooLong, carried, tooLarge, missed } = status;
+      return { rate, frames, xruns, refused, stray, incomplete, tooLong, carried, tooLarge, missed };
     };
     const counted = {
       get inputs() {

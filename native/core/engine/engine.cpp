@@ -85,6 +85,12 @@ LocalTime Engine::advance(LocalTime now) {
     for (const auto& output : impl_->outputs) output->pump();
     for (const auto& link : impl_->links) {
         Errc error = Errc::ok;
+        if (link->toast.heartbeat_due(now)) {
+            Unplayed unplayed = impl_->unplayed_of(*link);
+            unplayed.late -= std::min(unplayed.late, link->untold.late);
+            unplayed.lost -= std::min(unplayed.lost, link->untold.lost);
+            link->toast.tell_unplayed(unplayed);
+        }
         next = std::min(next, link->toast.advance(now, error));
         impl_->mark_broken(*link, error);
         impl_->judge(*link, Errc::silence, now);
@@ -105,12 +111,18 @@ std::vector<SentTrace> Engine::traces() { return std::exchange(impl_->traces, {}
 EngineStats Engine::stats() const {
     EngineStats stats;
     for (const auto& link : impl_->links) {
+        const Unplayed here = impl_->unplayed_of(*link);
+        const Unplayed& there = link->toast.unplayed_there();
         stats.links.push_back({.link = link->id,
                                .lanes = {link->toast.stats(Lane::notes), link->toast.stats(Lane::clock)},
                                .events_sent = link->events_sent,
                                .events_received = link->events_received,
                                .duplicates = link->toast.duplicates(),
-                               .late = link->late + impl_->late_when_taken(link->id),
+                               .late = here.late,
+                               .lost = here.lost,
+                               .late_there = there.late,
+                               .lost_there = there.lost,
+                               .waiting_there = there.waiting,
                                .gaps = link->gaps,
                                .resumed = link->resumed,
                                .rtt_us = link->id == impl_->master ? impl_->arbiter.round_trip() : -1,
@@ -130,7 +142,10 @@ EngineStats Engine::stats() const {
                                .unrouted = input.unrouted});
     }
     for (const auto& output : impl_->outputs) {
-        stats.ports.push_back({.port = output->id(), .events = output->events(), .overflow = output->overflow()});
+        stats.ports.push_back({.port = output->id(),
+                               .events = output->events(),
+                               .overflow = output->overflow(),
+                               .turned_away = output->turned_away()});
     }
     stats.traces_dropped = impl_->traces_dropped;
     return stats;
@@ -138,10 +153,15 @@ EngineStats Engine::stats() const {
 
 // ---- details
 
-std::uint64_t Engine::Impl::late_when_taken(LinkId link) const noexcept {
-    std::uint64_t late = 0;
-    for (const auto& output : outputs) late += output->counts_of(link).late;
-    return late;
+Unplayed Engine::Impl::unplayed_of(const LinkState& link) const noexcept {
+    Unplayed sum{.late = link.late, .lost = link.lost + link.refused};
+    for (const auto& output : outputs) {
+        const PlayerQueue::Counts counts = output->counts_of(link.id);
+        sum.late += counts.late;
+        sum.lost += counts.lost;
+        sum.waiting += counts.put - std::min(counts.put, counts.gone);
+    }
+    return sum;
 }
 
 LinkState* Engine::Impl::find_link(LinkId id) noexcept {

@@ -37,7 +37,7 @@ struct Engine::Impl {
 
     // ---- links (engine.cpp)
     LinkState* find_link(LinkId link) noexcept;
-    [[nodiscard]] std::uint64_t late_when_taken(LinkId link) const noexcept;
+    [[nodiscard]] Unplayed unplayed_of(const LinkState& link) const noexcept;
     void mark_broken(LinkState& link, Errc why) noexcept;
     void forget(LinkState& link, Errc why, LocalTime now);
     Errc declare_inputs(LinkState& link);

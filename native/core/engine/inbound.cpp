@@ -12,11 +12,13 @@ Errc Engine::Impl::receive_midi(LinkState& link, SessionTime captured_at, std::u
     const auto parsed = parse_jsonmidi(payload, midi);
     if (!parsed) return parsed.error();
     const EventFields& fields = parsed->fields;
+    if (!link.flood.take(parsed->midi_size, now)) return Errc::too_fast; // [TOAST-6.2-3]
     if (!fields.port) return Errc::undeclared_stream; // [TOAST-5.1-2] on the wire every text names its stream
     RemoteStream* stream = link.find_stream(*fields.port);
     if (stream == nullptr) return Errc::undeclared_stream;
     if (fields.timestamp && *fields.timestamp != captured_at.us) return Errc::frame_timestamp; // [TOAST-5.1-3]
     if (!may_play(link, *stream)) { // not a fault of the link: a mute may have been overtaken by notes on their way
+        ++link.refused;
         notice({.kind = Notice::Kind::refused,
                 .link = link.id,
                 .stream = stream->id,

@@ -15,6 +15,7 @@ Errc Engine::attach_lane(LinkId id, Lane lane, LocalTime now) {
     if (lane == Lane::notes && link->begun) {
         impl_->forget_streams(*link, now);
         link->toast = Link();
+        link->untold = impl_->unplayed_of(*link);
         link->in_flight.clear();
         impl_->forget_passed(id);
     }

@@ -32,7 +32,11 @@ Errc Engine::remove_port(PortId id, LocalTime now) {
         (*it)->put_release(0, 0, now);
         (*it)->close();
         impl_->routes = impl_->routes.without_port(id);
-        for (const auto& link : impl_->links) link->late += (*it)->counts_of(link->id).late;
+        for (const auto& link : impl_->links) {
+            const PlayerQueue::Counts counts = (*it)->counts_of(link->id);
+            link->late += counts.late;
+            link->lost += counts.lost;
+        }
         impl_->outputs.erase(it);
         return Errc::ok;
     }

@@ -31,6 +31,9 @@ class Splitter {
     /// Forgets an unfinished message and the running status (the device was unplugged). Counters stay.
     void reset() noexcept;
 
+    /// A message has begun and not ended.
+    [[nodiscard]] bool unfinished() const noexcept { return state_ == State::message || state_ == State::sysex; }
+
     struct Counters {
         std::uint64_t stray_bytes = 0; // data that belongs to no message, and F7 that ends none
         std::uint64_t incomplete = 0;  // messages cut by the status of the next one; SysEx without F7 among them

@@ -44,7 +44,7 @@ class HeldNotes {
     [[nodiscard]] bool sounds(unsigned channel, unsigned note) const noexcept;
     /// Notes that anybody holds, and controls that anybody keeps from their rest.
     [[nodiscard]] std::size_t held() const noexcept;
-    /// Messages not let in because kOwners players were holding something, and owners that gave their place up.
+    /// Messages not let in because kOwners players were holding something.
     [[nodiscard]] std::uint64_t turned_away() const noexcept { return turned_away_; }
 
   private:
@@ -108,7 +108,6 @@ class HeldNotes {
 
 template <class Emit> void HeldNotes::apply(NoteOwner owner, ByteView midi, Emit&& emit) noexcept {
     if (Held* victim = needs_place(midi) ? to_give_up(owner) : nullptr) {
-        ++turned_away_;
         (void)let_go(*victim, 0xffff, What::all, emit);
     }
     ShortMessage instead;

@@ -180,7 +180,11 @@ Taken OutPort::take(LocalTime t, const TakeLimits& limits, Emit emit, void* sink
                 held_.apply({header.link, header.stream}, item.bytes, out);
             }
         }
-        queue->taken(header, late);
+        const std::uint64_t turned_away = held_.turned_away();
+        const bool let_in = turned_away == turned_away_.load(std::memory_order_relaxed);
+        turned_away_.store(turned_away, std::memory_order_relaxed);
+        using Fate = PlayerQueue::Fate;
+        queue->taken(header, late ? Fate::late : let_in ? Fate::played : Fate::turned_away);
         queue->ring().pop();
     }
     taken.next_due = kOnArrival;
@@ -234,7 +238,7 @@ std::size_t OutPort::drop_and_release(Emit emit, void* sink) noexcept {
         queue.released();
         for (auto item = queue.ring().front(); item.header != nullptr; item = queue.ring().front()) {
             at = {item.header->ready_at};
-            queue.taken(*item.header, false);
+            queue.taken(*item.header, PlayerQueue::Fate::played);
             queue.ring().pop();
         }
     }

@@ -110,6 +110,8 @@ class OutPort {
     /// Events put, and events refused because a queue was full.
     [[nodiscard]] std::uint64_t events() const noexcept { return events_.load(std::memory_order_relaxed); }
     [[nodiscard]] std::uint64_t overflow() const noexcept { return overflow_.load(std::memory_order_relaxed); }
+    /// Events not let in because as many streams as an output can release again were holding something there.
+    [[nodiscard]] std::uint64_t turned_away() const noexcept { return turned_away_.load(std::memory_order_relaxed); }
 
   private:
     static constexpr LinkId kShared = std::numeric_limits<LinkId>::max();
@@ -140,7 +142,7 @@ class OutPort {
     std::atomic<bool> closed_{false};
     std::atomic<bool> release_all_{false}; // io says: everybody, once all that was put is taken
     bool release_seen_ = false;            // taker only: has seen that
-    std::atomic<std::uint64_t> events_{0}, overflow_{0};
+    std::atomic<std::uint64_t> events_{0}, overflow_{0}, turned_away_{0};
 };
 
 // ---- details ----

@@ -46,9 +46,10 @@ void PlayerQueue::give_to(LinkId link) noexcept {
     link_.store(link, std::memory_order_release);
 }
 
-void PlayerQueue::taken(const MessageHeader& header, bool late) noexcept {
+void PlayerQueue::taken(const MessageHeader& header, Fate fate) noexcept {
     if (header.kind != MessageHeader::Kind::event) return;
-    if (late) late_.fetch_add(1, std::memory_order_relaxed);
+    if (fate == Fate::late) late_.fetch_add(1, std::memory_order_relaxed);
+    if (fate == Fate::turned_away) lost_.fetch_add(1, std::memory_order_relaxed);
     gone_.fetch_add(1, std::memory_order_release); // behind the verdict: who sees all gone sees all that was late
 }
 

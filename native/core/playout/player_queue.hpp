@@ -46,7 +46,8 @@ class PlayerQueue {
         return seen_.load(std::memory_order_relaxed);
     }
     void released() noexcept { seen_.store(false, std::memory_order_release); }
-    void taken(const MessageHeader& header, bool late) noexcept;
+    enum class Fate : std::uint8_t { played, late, turned_away };
+    void taken(const MessageHeader& header, Fate fate) noexcept;
     /// Events in the ring, about.
     [[nodiscard]] std::uint64_t waiting() const noexcept {
         return put_.load(std::memory_order_relaxed) - gone_.load(std::memory_order_relaxed);

@@ -3,19 +3,36 @@
 #include "core/toast/read_object.hpp"
 #include "core/toast/words.hpp"
 
+#include <algorithm>
+
 namespace midip2p::core {
 
-ControlText write_heartbeat(std::uint32_t ack) {
-    return control_text([&](json::Writer& w) { w.member("ack", ack); });
+/// As large as every language's numbers hold it.
+static constexpr std::uint64_t kMostEvents = (std::uint64_t{1} << 53) - 1;
+
+ControlText write_heartbeat(const Heartbeat& heartbeat) {
+    return control_text([&](json::Writer& w) {
+        w.member("ack", heartbeat.ack);
+        const auto count = [&](const char* name, std::uint64_t value) {
+            if (value > 0) w.member(name, std::min(value, kMostEvents));
+        };
+        count("late", heartbeat.unplayed.late);
+        count("lost", heartbeat.unplayed.lost);
+        count("waiting", heartbeat.unplayed.waiting);
+    });
 }
 
-Result<std::uint32_t> read_heartbeat(ByteView payload) {
-    static constexpr std::string_view kNames[] = {"ack"};
+Result<Heartbeat> read_heartbeat(ByteView payload) {
+    static constexpr std::string_view kNames[] = {"ack", "late", "lost", "waiting"};
     json::Reader r(payload);
     std::uint64_t ack = 0;
-    const std::uint32_t came = read_object(r, kNames, [&](std::size_t) { r.unsigned_integer(ack); });
-    if (!r.finish() || came == 0 || ack > 0xffffffffu) return Errc::frame_payload;
-    return static_cast<std::uint32_t>(ack);
+    Unplayed unplayed;
+    std::uint64_t* const values[] = {&ack, &unplayed.late, &unplayed.lost, &unplayed.waiting};
+    const std::uint32_t came = read_object(r, kNames, [&](std::size_t i) { r.unsigned_integer(*values[i]); });
+    if (!r.finish() || (came & 1) == 0 || ack > 0xffffffffu) return Errc::frame_payload;
+    for (const std::uint64_t* value : values)
+        if (*value > kMostEvents) return Errc::frame_payload;
+    return Heartbeat{static_cast<std::uint32_t>(ack), unplayed};
 }
 
 ControlText write_error(Errc why) {

@@ -20,9 +20,19 @@ struct ControlText {
 
 // All reading fails with frame_payload. [TOAST-2.6-2]
 
-/// {"ack":N} [TOAST-3.2-2]
-[[nodiscard]] ControlText write_heartbeat(std::uint32_t ack);
-[[nodiscard]] Result<std::uint32_t> read_heartbeat(ByteView payload);
+/// What became of an end's events at the other end: too late to be struck, not played for want of room or because they
+/// may not, and not taken yet. Since the link began. [TOAST-3.2-3]
+struct Unplayed {
+    std::uint64_t late = 0, lost = 0, waiting = 0;
+    friend bool operator==(const Unplayed&, const Unplayed&) = default;
+};
+/// {"ack":N}, and what of Unplayed is not 0 [TOAST-3.2-2]
+struct Heartbeat {
+    std::uint32_t ack = 0;
+    Unplayed unplayed;
+};
+[[nodiscard]] ControlText write_heartbeat(const Heartbeat& heartbeat);
+[[nodiscard]] Result<Heartbeat> read_heartbeat(ByteView payload);
 
 /// {"code":"toast-frame-crc"} [TOAST-6.1-1]
 [[nodiscard]] ControlText write_error(Errc why);

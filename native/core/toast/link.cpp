@@ -121,7 +121,8 @@ LocalTime Link::advance(LocalTime now, Errc& error) {
     const std::int64_t silent = now - heard_at_;
     condition_ = silent >= kDropped ? Condition::dropped : silent >= kQuiet ? Condition::quiet : Condition::live;
     if (now >= heartbeat_at_) { // where the queue is full it is left out: notes go first
-        (void)push(Lane::notes, FrameType::heartbeat, kUnsynchronised, 0, write_heartbeat(last_received_).view());
+        (void)push(Lane::notes, FrameType::heartbeat, kUnsynchronised, 0,
+                   write_heartbeat({last_received_, unplayed_}).view());
         heartbeat_at_ = now + kHeartbeat;
     }
     return std::min(heartbeat_at_, end); // quiet and dropped are seen at a heartbeat's time: none is longer

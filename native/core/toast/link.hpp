@@ -95,6 +95,13 @@ class Link {
     [[nodiscard]] ByteView view(Lane lane, std::size_t budget) const noexcept { return at(lane).queue.view(budget); }
     void consume(Lane lane, std::size_t n) noexcept;
 
+    /// What became of the peer's events here, for the next heartbeat; and of ours there, as it said last. [TOAST-3.2-3]
+    void tell_unplayed(const Unplayed& unplayed) noexcept { unplayed_ = unplayed; }
+    [[nodiscard]] const Unplayed& unplayed_there() const noexcept { return unplayed_there_; }
+    [[nodiscard]] bool heartbeat_due(LocalTime now) const noexcept {
+        return !broken_ && at(Lane::notes).open && now >= heartbeat_at_;
+    }
+
     /// Heartbeats and silence: says when to be called next; `error` says why, and the link is broken, once the peer
     /// has been away for too long.
     [[nodiscard]] LocalTime advance(LocalTime now, Errc& error);
@@ -140,6 +147,7 @@ class Link {
     std::uint64_t duplicates_ = 0;
     std::map<StreamId, StreamDescription> own_streams_; // declared
     std::map<StreamId, bool> peer_streams_;             // declared; whether in a format that can be played
+    Unplayed unplayed_, unplayed_there_;
     LocalTime heard_at_{}, heartbeat_at_{};
     LocalTime declarations_until_{std::numeric_limits<std::int64_t>::min()}; // when what the peer has declared and
                                                                              // closed would be within its rate

@@ -83,13 +83,15 @@ Errc Link::receive_known(Lane lane, const Frame& frame, Sink& sink) {
 }
 
 Errc Link::receive_heartbeat(ByteView payload) {
-    const auto ack = read_heartbeat(payload);
-    if (!ack) return ack.error();
+    const auto heartbeat = read_heartbeat(payload);
+    if (!heartbeat) return heartbeat.error();
+    const std::uint32_t ack = heartbeat->ack;
     // An acknowledgement of what was never sent is a lie; an old one is only late. [TOAST-3.2-2]
-    if (static_cast<std::int32_t>(last_sent_ - *ack) < 0) return Errc::frame_payload;
-    if (static_cast<std::int32_t>(*ack - acknowledged_) > 0) {
-        acknowledged_ = *ack;
-        at(Lane::notes).queue.acknowledge(*ack);
+    if (static_cast<std::int32_t>(last_sent_ - ack) < 0) return Errc::frame_payload;
+    unplayed_there_ = heartbeat->unplayed;
+    if (static_cast<std::int32_t>(ack - acknowledged_) > 0) {
+        acknowledged_ = ack;
+        at(Lane::notes).queue.acknowledge(ack);
     }
     return Errc::ok;
 }

@@ -81,3 +81,24 @@ TEST_CASE("what the engine has no room for is counted") {
     CHECK(bench.counters.refused.load() > 0u);
     CHECK(bench.counters.refused.load() + bench.counters.received.load() == 5000u);
 }
+
+TEST_CASE("what another program sends that is no message is counted, each kind apart") {
+    Bench bench;
+    std::vector<std::uint8_t> dump(65'537, 1);
+    dump.front() = 0xf0;
+    dump.back() = 0xf7;
+    bench.receive(dump, 1000);
+    CHECK(bench.counters.too_long.load() == 1u);
+    bench.receive({0xf0, 1, 2}, 2000); // cut by the note
+    bench.receive({0x90, 60, 100}, 2010);
+    CHECK(bench.counters.incomplete.load() == 1u);
+    bench.receive({0xf7, 1, 2}, 3000);
+    CHECK(bench.counters.stray.load() == 3u);
+    bench.receive({0xf6}, 3000);
+    bench.receive({5, 6}, 3000);
+    CHECK(bench.counters.stray.load() == 5u);
+    bench.receive({0xf0, 9}, 4000);
+    bench.input.lose({5000});
+    CHECK(bench.counters.incomplete.load() == 2u);
+    CHECK(bench.counters.refused.load() == 0u);
+}

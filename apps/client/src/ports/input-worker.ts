@@ -4,7 +4,7 @@ import { InputPort, type LocalTime, raiseThread } from '@midip2p/engine';
 import { ClientError } from '../errors';
 import { captureTime, newCaptureClock } from './capture-time';
 import { loadMidiDriver } from './midi-driver';
-import { assemble, type OpenSysex } from './sysex-assembly';
+import { droppedWords, MidiSplitter } from './midi-splitter';
 
 /** One driver input, and the engine's port it plays into. */
 export interface InputAssignment {
@@ -38,22 +38,23 @@ function open({ name, virtual, handle }: InputAssignment, tell: (report: InputRe
   const port = InputPort.fromHandle(handle);
   const input = new (loadMidiDriver().Input)();
   let clock = newCaptureClock();
-  let sysex: OpenSysex = null;
+  const splitter = new MidiSplitter();
   input.setBufferSize(DRIVER_BUFFER);
   input.ignoreTypes(false, false, false);
   input.on('messageBuffer', (deltaSeconds, chunk) => {
     const captured = captureTime(clock, deltaSeconds * 1e6, port.now());
     clock = captured.clock;
-    const assembled = assemble(sysex, chunk);
-    sysex = assembled.open;
-    for (const message of assembled.messages) {
+    const before = { ...splitter.dropped };
+    for (const message of splitter.push(chunk)) {
       try {
         port.play(message, Math.round(captured.capturedAt) as LocalTime);
       } catch (error) {
         trouble(error);
       }
     }
-    if (assembled.dropped) trouble(Object.assign(new Error('a SysEx was cut short or too long'), { code: 'not-midi' }));
+    const dropped = droppedWords(before, splitter.dropped);
+    if (dropped !== '')
+      trouble(Object.assign(new Error(`it sent what cannot be played: ${dropped}`), { code: 'not-midi' }));
   });
   try {
     if (virtual) input.openVirtualPort(name);

@@ -5,7 +5,7 @@ import { ClientError, fileError } from '../errors';
 import { pathTyped } from '../path-typed';
 import { type Fault, withFault } from './fault';
 import type { FileMessage } from './file-player';
-import { LONGEST_MESSAGE } from './sysex-assembly';
+import { LONGEST_MESSAGE } from './midi-splitter';
 
 export interface SongOptions {
   /** null: the whole file. */

@@ -1,7 +1,8 @@
 // The course of a session: who waits for what, and when it is over.
 import { ClientError } from '../errors';
 import type { Tell } from './report';
-import type { Session } from './session';
+import type { Session, Unstruck } from './session';
+import { unstruckWords } from './unstruck-words';
 import { aborted, until } from './until';
 
 /** A file that plays into one of our inputs. */
@@ -39,14 +40,17 @@ export async function runCourse(session: Session, plan: CoursePlan, tell: Tell, 
     if (isReady) tell({ event: 'ready', machineUs: Number(process.hrtime.bigint() / 1000n) });
     return isReady;
   });
+  let unstruck: ClientError | null = null;
   const { performance: music } = plan;
   if (music !== null && (await ready)) {
+    const before = session.unstruck();
     await perform(session, music, tell, signal);
-    if (!signal.aborted) await settle(session, music, tell, signal);
+    if (!signal.aborted) unstruck = await settle(session, music, before, tell, signal);
   }
   if (plan.until === 'told') await aborted(signal);
   if (plan.until === 'quiet' && (await until(() => session.links.everyStreamClosed, signal)))
     await until(() => session.links.linked === 0, signal, LINGER_MS);
+  if (unstruck !== null) throw unstruck;
 }
 
 async function perform(session: Session, music: Performance, tell: Tell, signal: AbortSignal): Promise<void> {
@@ -57,17 +61,47 @@ async function perform(session: Session, music: Performance, tell: Tell, signal:
   await playing;
 }
 
-async function settle(session: Session, music: Performance, tell: Tell, signal: AbortSignal): Promise<void> {
+/** Not null: all of it arrived, and not all of it was struck. */
+async function settle(
+  session: Session,
+  music: Performance,
+  before: readonly Unstruck[],
+  tell: Tell,
+  signal: AbortSignal,
+): Promise<ClientError | null> {
   await until(() => session.countsOf(music.port).events >= music.handedOver, signal, ACKNOWLEDGE_MS);
   session.tellTimeline();
   session.tellStats();
   music.close();
   tell({ event: 'played', messages: music.handedOver, overflow: session.countsOf(music.port).overflow });
   // The goodbye of the stream travels behind the last event: it is acknowledged too.
-  if (await until(() => session.acknowledged, signal, ACKNOWLEDGE_MS)) return tell({ event: 'acknowledged' });
-  if (signal.aborted) return;
+  if (await until(() => session.acknowledged, signal, ACKNOWLEDGE_MS)) {
+    const unstruck = since(before, session.unstruck());
+    for (const { peer, name, late, lost } of unstruck) tell({ event: 'unstruck', peer, name, late, lost });
+    if (unstruck.length > 0) return notStruck(music, unstruck);
+    tell({ event: 'acknowledged' });
+    return null;
+  }
+  if (signal.aborted) return null;
   throw new ClientError(
     'not-acknowledged',
     `nobody confirmed the end of ${music.file} within ${ACKNOWLEDGE_MS / 1000} s; the other players may have missed some of it, play it again`,
+  );
+}
+
+/** What was not struck since then; of a link that is new, all. */
+export function since(before: readonly Unstruck[], now: readonly Unstruck[]): Unstruck[] {
+  return now.flatMap((at) => {
+    const then = before.find(({ link }) => link === at.link);
+    const [late, lost] = [at.late - (then?.late ?? 0), at.lost - (then?.lost ?? 0)];
+    return late > 0 || lost > 0 ? [{ ...at, late, lost }] : [];
+  });
+}
+
+function notStruck(music: Performance, unstruck: readonly Unstruck[]): ClientError {
+  const each = unstruck.map(({ name, late, lost }) => `${name} (${unstruckWords({ late, lost })})`);
+  return new ClientError(
+    'not-struck',
+    `all of ${music.file} arrived, but some of it did not sound at ${each.join(', ')}; send fewer events at once, or more slowly`,
   );
 }

@@ -21,8 +21,13 @@ export interface LinkFigures {
   eventsSent: number;
   eventsReceived: number;
   duplicates: number;
-  /** Notes that came too late to be played; frames lost for good; times it went on over another path. */
+  /** Notes of theirs that came or were taken too late to be struck here, events that there was no room for or that may not be
+   * played; the same of ours there, as they say. */
   late: number;
+  lost: number;
+  lateThere: number;
+  lostThere: number;
+  /** Frames lost for good; times it went on over another path. */
   gaps: number;
   resumed: number;
   refused: number;
@@ -36,6 +41,10 @@ export interface JackFigures {
   /** JACK was late; messages of other programs that we had no room for; ours that went out a cycle later, never, or to nobody. */
   xruns: number;
   refused: number;
+  /** Of inputs: bytes that belong to no message, messages that the next one cut, SysEx longer than the engine carries. */
+  stray: number;
+  incomplete: number;
+  tooLong: number;
   carried: number;
   tooLarge: number;
   missed: number;
@@ -114,6 +123,8 @@ export type Report =
   | { event: 'playing'; file: string; messages: number; seconds: number; startsUs: number }
   | { event: 'played'; messages: number; overflow: number }
   | { event: 'acknowledged' }
+  /** Everything has arrived at that player, and not all of it was struck. */
+  | { event: 'unstruck'; peer: string; name: string; late: number; lost: number }
   /** What is written from now on; `instead` of these names, which are taken. */
   | { event: 'recording'; file: string | null; log: string | null; instead: string[] }
   /** A recording that was cut off is whole now. */

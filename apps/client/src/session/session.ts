@@ -8,6 +8,7 @@ import { type ClockView, MasterService } from './master-service';
 import { Mastership } from './mastership';
 import { type Facts, PeerElection, type Standing } from './peer-election';
 import { Removals } from './removals';
+import { jackLosses } from './jack-losses';
 import type { JackFigures, Tell } from './report';
 import { sayTo } from './say-to';
 import type { TraceLog } from './trace-log';
@@ -31,6 +32,15 @@ export interface PortCounts {
   overflow: number;
 }
 
+export interface Unstruck {
+  peer: string;
+  link: number;
+  name: string;
+  /** Note-ons that came or were taken too late; events that there was no room for, or that may not be played. */
+  late: number;
+  lost: number;
+}
+
 const REPORT_TIMING_MS = 2000;
 const TELL_STATS_MS = 1000;
 const TELL_TIMELINE_MS = 500;
@@ -48,7 +58,7 @@ export class Session {
   private readonly standings = new Map<string, Standing>();
   private readonly beats: NodeJS.Timeout[];
   private priority: string | null = null; // as it was told
-  private tooLarge = 0;
+  private jackBefore: JackFigures | null = null;
   private readonly epochsRefused = new Set<string | null>();
   /** Figures of every port there was: the engine forgets a port that is closed. */
   private readonly counts = new Map<number, PortCounts>();
@@ -113,13 +123,22 @@ export class Session {
     return this.counted(port);
   }
 
-  /** Somebody is linked, and everybody who is has acknowledged everything. */
+  /** Of ours so far, what each linked player did not strike. [TOAST-3.2-3] */
+  unstruck(): Unstruck[] {
+    return this.parts.engine.stats().links.flatMap(({ link, lateThere, lostThere }) => {
+      const peer = this.links.peerOf(link);
+      if (peer === null) return [];
+      return [{ peer, link, name: this.links.nameOf(peer) ?? 'a player', late: lateThere, lost: lostThere }];
+    });
+  }
+
+  /** Somebody is linked, and everybody who is has acknowledged everything and has nothing of it waiting. */
   get acknowledged(): boolean {
     if (this.links.linked === 0) return false;
     return this.parts.engine
       .stats()
       .links.filter(({ link }) => this.links.peerOf(link) !== null)
-      .every(({ unacked }) => unacked === 0);
+      .every(({ unacked, waitingThere }) => unacked === 0 && waitingThere === 0);
   }
 
   tellTimeline(): void {
@@ -140,12 +159,14 @@ export class Session {
     tell({
       event: 'stats',
       links: links.flatMap((figures) => {
-        const { link, rttUs, notes, eventsSent, eventsReceived, duplicates, late, gaps, resumed, unacked } = figures;
+        const { link, rttUs, notes, eventsSent, eventsReceived, duplicates, gaps, resumed, unacked } = figures;
+        const { late, lost, lateThere, lostThere } = figures;
         const peer = this.links.peerOf(link);
         if (peer === null) return [];
         const known = rttUs < 0 ? null : rttUs;
-        const counts = { eventsSent, eventsReceived, duplicates, late, gaps, resumed, refused: notes.refused, unacked };
-        return [{ peer, link, rttUs: known, ...counts }];
+        const unplayed = { late, lost, lateThere, lostThere };
+        const counts = { eventsSent, eventsReceived, duplicates, gaps, resumed, refused: notes.refused, unacked };
+        return [{ peer, link, rttUs: known, ...counts, ...unplayed }];
       }),
       played: sum(ends.inputs),
       taken: sum(ends.outputs),
@@ -164,15 +185,13 @@ export class Session {
     return this.counts.get(port) ?? { events: 0, overflow: 0 };
   }
 
-  /** What never went out is told, not only counted. */
+  /** What never went out, or came in and could not be played, is told, not only counted. */
   private jackFigures(): JackFigures | null {
     const figures = this.parts.jack();
-    const more = (figures?.tooLarge ?? 0) - this.tooLarge;
-    this.tooLarge += Math.max(0, more);
-    if (figures !== null && more > 0) {
-      const message = `${more} SysEx did not fit into JACK's buffer of ${figures.frames} frames and went to nobody; raise it (jack_bufsize), or send shorter ones`;
-      this.parts.tell({ event: 'trouble', what: 'JACK', code: 'message-too-large', message });
-    }
+    if (figures === null) return null;
+    for (const { code, message } of jackLosses(this.jackBefore, figures))
+      this.parts.tell({ event: 'trouble', what: 'JACK', code, message });
+    this.jackBefore = figures;
     return figures;
   }
 

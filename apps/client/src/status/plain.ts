@@ -1,6 +1,7 @@
 // One line for each change, for output that is no terminal.
 import { MIDIP2P } from '../own-name';
 import type { Report } from '../session/report';
+import { unstruckWords } from '../session/unstruck-words';
 import { whyUnlinked } from './why';
 
 type RealtimeReport = Extract<Report, { event: 'realtime' }>;
@@ -68,6 +69,8 @@ export function plainLine(report: Report): string | null {
       return recordingLine(report);
     case 'recovered':
       return `${report.file} was cut off and is whole now: ${report.events} events`;
+    case 'unstruck':
+      return `${report.name} did not strike everything: ${unstruckWords(report)}`;
     case 'recorded':
       return `recorded ${report.events} events${report.file === null ? '' : ` to ${report.file}`}`;
     case 'left':

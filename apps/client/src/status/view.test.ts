@@ -10,6 +10,9 @@ const figures = {
   eventsReceived: 118,
   duplicates: 0,
   late: 0,
+  lost: 0,
+  lateThere: 0,
+  lostThere: 0,
   gaps: 0,
   resumed: 0,
   refused: 0,
@@ -266,7 +269,18 @@ describe('watchers', () => {
   });
 
   it('shows JACK, and what it has cost', () => {
-    const jack = { rate: 48_000, frames: 128, xruns: 2, refused: 0, carried: 7, tooLarge: 1, missed: 3 };
+    const jack = {
+      rate: 48_000,
+      frames: 128,
+      xruns: 2,
+      refused: 0,
+      stray: 0,
+      incomplete: 0,
+      tooLong: 0,
+      carried: 7,
+      tooLarge: 1,
+      missed: 3,
+    };
     const view = emptyView();
     see(view, { event: 'stats', links: [], played: 0, taken: 0, jack });
     expect(render(view, 80)).toContain('  JACK    128 frames at 48000 Hz (2.67 ms), 2 xruns, 4 events lost');

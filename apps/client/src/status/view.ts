@@ -90,6 +90,9 @@ export function see(view: View, report: Report): boolean {
     case 'acknowledged':
       view.music += ', all of them confirmed';
       return true;
+    case 'unstruck':
+      view.music += `; ${plainLine(report) ?? ''}`;
+      return true;
     case 'plugins':
       if (report.code !== null) view.last = `code for plugins: ${report.code}`;
       return true;
@@ -151,8 +154,8 @@ function peerLine({ name, state, rttUs, sent, received }: PeerView): string {
   return `  ${inColumns(name, 16)} ${words}${figures === '' ? '' : `, ${figures}`}`;
 }
 
-function jackLine({ rate, frames, xruns, refused, tooLarge, missed }: JackFigures): string {
-  const lost = refused + tooLarge + missed;
+function jackLine({ rate, frames, xruns, refused, incomplete, tooLong, tooLarge, missed }: JackFigures): string {
+  const lost = refused + incomplete + tooLong + tooLarge + missed;
   const words = [
     `${frames} frames at ${rate} Hz (${ms((frames * 1e6) / rate)})`,
     ...(xruns > 0 ? [`${xruns} xruns`] : []),

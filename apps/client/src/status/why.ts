@@ -8,6 +8,7 @@ const WORDS: Record<string, string> = {
   'queue-full': 'their connection is too slow for what is played',
   'tls-handshake-failed': 'what answers at their address is not MIDIp2p',
   'tls-fingerprint-mismatch': 'somebody else answers at their address',
+  'toast-too-fast': 'one of you played more than 25 000 events a second; play fewer',
   'toast-silence': 'nothing was heard of them for two seconds',
   'toast-handshake-timeout': 'they answered and then said nothing',
   'toast-no-common-version': 'one of you has a MIDIp2p that is too old for the other; update it',

@@ -1,0 +1,27 @@
+// What JACK's driver lost since it was looked at last, for people.
+import { droppedWords } from '../ports/midi-splitter';
+import type { JackFigures } from './report';
+
+export function jackLosses(before: JackFigures | null, now: JackFigures): { code: string; message: string }[] {
+  const more = now.tooLarge - (before?.tooLarge ?? 0);
+  const dropped = droppedWords(inputsOf(before), inputsOf(now));
+  return [
+    ...(more > 0
+      ? [
+          {
+            code: 'message-too-large',
+            message: `${more} SysEx did not fit into JACK's buffer of ${now.frames} frames and went to nobody; raise it (jack_bufsize), or send shorter ones`,
+          },
+        ]
+      : []),
+    ...(dropped === ''
+      ? []
+      : [{ code: 'not-midi', message: `another program sent what cannot be played: ${dropped}` }]),
+  ];
+}
+
+const inputsOf = (figures: JackFigures | null) => ({
+  strayBytes: figures?.stray ?? 0,
+  incomplete: figures?.incomplete ?? 0,
+  tooLarge: figures?.tooLong ?? 0,
+});

@@ -1,0 +1,113 @@
+// What a player's events came to at the other end, and how many that end takes.
+#include "core/engine/flood_limit.hpp"
+#include "core/test/engine/two_engines.hpp"
+#include "core/toast/link.hpp"
+#include "test/check.hpp"
+
+using namespace midip2p::core;
+using namespace midip2p::test;
+
+namespace {
+
+using Bytes = std::vector<std::uint8_t>;
+
+/// An output of b that nobody takes from unless a test does.
+std::shared_ptr<OutPort> slow_output(TwoEngines& jam, std::size_t capacity) {
+    auto slow = std::make_shared<OutPort>(PortId{3}, "slow", capacity, [] {});
+    REQUIRE(jam.b.engine.add_out_port(slow) == Errc::ok);
+    REQUIRE(jam.b.engine.connect({.link = 1, .id = 0}, {.link = 0, .port = 3}, {}, {0}) == Errc::ok);
+    return slow;
+}
+void strike(TwoEngines& jam, std::uint8_t note) {
+    REQUIRE(jam.a.in->play(Bytes{0x90, note, 100}, jam.a.clock.at(jam.now_us)) == Errc::ok);
+}
+LinkStats at_a(TwoEngines& jam) { return jam.a.engine.stats().links.at(0); }
+
+} // namespace
+
+TEST_CASE("a player is told which notes were not struck elsewhere, also when all of them arrived") { // [TOAST-3.2-3]
+    TwoEngines jam;
+    jam.link();
+    const auto slow = slow_output(jam, 1u << 16);
+    for (std::uint8_t note = 0; note < 20; ++note) strike(jam, note);
+    jam.run_for(140'000);
+    CHECK(at_a(jam).unacked == 0u);
+    CHECK(at_a(jam).waiting_there == 20u); // not final yet
+    CHECK(at_a(jam).late_there == 0u);
+    jam.run_for(60'000);
+    slow->take_until(jam.b.clock.at(jam.now_us), [](const TakenEvent&) { fail(__FILE__, __LINE__, "struck late"); });
+    jam.run_for(150'000);
+    CHECK(at_a(jam).waiting_there == 0u);
+    CHECK(at_a(jam).late_there == 20u);
+    CHECK(at_a(jam).lost_there == 0u);
+    CHECK(jam.b.engine.stats().links.at(0).late == 20u);
+}
+
+TEST_CASE("a player is told how many events found no room elsewhere") { // [TOAST-3.2-3] [TOAST-5.4-3]
+    TwoEngines jam;
+    jam.link();
+    (void)slow_output(jam, 1024);
+    for (std::uint8_t note = 0; note < 100; ++note) strike(jam, note);
+    jam.run_for(150'000);
+    const LinkStats here = jam.b.engine.stats().links.at(0);
+    CHECK(here.lost > 50u);
+    CHECK(at_a(jam).lost_there == here.lost);
+    CHECK(at_a(jam).waiting_there + here.lost == 100u);
+}
+
+TEST_CASE("what was not struck before a link began anew is not told again") { // [TOAST-3.2-3]
+    TwoEngines jam;
+    jam.link();
+    (void)slow_output(jam, 1024);
+    for (std::uint8_t note = 0; note < 100; ++note) strike(jam, note);
+    jam.run_for(150'000);
+    jam.a.engine.detach_link(1, Errc::closed_here, jam.a.clock.at(jam.now_us));
+    jam.swallow();
+    jam.a.link(jam.now_us);
+    for (const Lane lane : {Lane::notes, Lane::clock})
+        REQUIRE(jam.b.engine.attach_lane(1, lane, jam.b.clock.at(jam.now_us)) == Errc::ok);
+    jam.swallowing = false;
+    jam.run_for(150'000);
+    CHECK(at_a(jam).lost_there == 0u);
+}
+
+TEST_CASE("a player who floods a link loses it, with a word, and one who plays black MIDI does not") { // [TOAST-6.2-3]
+    for (const int per_ms : {16, 200}) {
+        Engine engine({.peer = "b"});
+        Link sender;
+        LocalTime now{0};
+        REQUIRE(engine.attach_link(1, {.peer = "a", .may_play = true}) == Errc::ok);
+        REQUIRE(engine.attach_lane(1, Lane::notes, now) == Errc::ok);
+        sender.open_lane(Lane::notes, now);
+        REQUIRE(sender.declare_stream(1, {.name = "keys", .origin = {}, .passed = {}}) == Errc::ok);
+        const std::string text = R"({"type":"noteOn","channel":1,"note":60,"velocity":9,"port":1})";
+        const ByteView note(reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
+        Errc error = Errc::ok;
+        for (int ms = 0; ms < 2'000 && error == Errc::ok; ++ms, now = now + 1'000) {
+            for (int i = 0; i < per_ms; ++i) REQUIRE(sender.send_midi(kUnsynchronised, note).error() == Errc::ok);
+            const ByteView bytes = sender.view(Lane::notes, 1 << 20);
+            error = engine.receive(1, Lane::notes, bytes, now, now);
+            sender.consume(Lane::notes, bytes.size());
+        }
+        CHECK(error == (per_ms > 25 ? Errc::too_fast : Errc::ok));
+        if (per_ms <= 25) continue;
+        CHECK(now < LocalTime{1'000'000});
+        REQUIRE(engine.broken().size() == 1u);
+        const ByteView word = engine.transmit(1, Lane::notes, 1 << 16, now);
+        CHECK(std::string(word.begin(), word.end()).find(R"({"code":"toast-too-fast"})") != std::string::npos);
+    }
+}
+
+TEST_CASE("a limit takes what comes at once, then its rate, and a long SysEx counts for more") { // [TOAST-6.2-3]
+    FloodLimit limit;
+    LocalTime now{5};
+    for (std::int64_t i = 0; i < FloodLimit::kAtOnce; ++i) REQUIRE(limit.take(3, now));
+    CHECK(!limit.take(3, now));
+    now = now + 1'000'000;
+    for (std::int64_t i = 1; i < FloodLimit::kPerSecond; ++i) REQUIRE(limit.take(3, now));
+    CHECK(limit.take(3, now + 3'600'000'000));
+    FloodLimit dumps;
+    std::int64_t taken = 0;
+    while (dumps.take(65'536, now)) ++taken;
+    CHECK(taken == FloodLimit::kAtOnce / 257);
+}
