@@ -16,7 +16,8 @@ constexpr std::int64_t kSilence = 2000000;    // [CLOCK-6.1-3] µs without an ex
 constexpr double kSlew = 500e-6;              // [CLOCK-6.2-1]
 constexpr double kSlewFor = 100000;           // µs: a small correction is spread over one interval
 constexpr double kStep = 10000;               // [CLOCK-6.2-3] µs: more would take longer than 20 s to slew
-constexpr double kKeptRate = 10e-6;           // a new master goes on with the session's rate as it knew it
+constexpr std::int64_t kLatestSession = std::int64_t{1} << 52; // µs: 142 years, and half of what a frame holds
+constexpr double kKeptRate = 10e-6; // a new master goes on with the session's rate as it knew it
 
 } // namespace
 
@@ -155,7 +156,8 @@ void ClockDriftArbiter::on_reply(const ClockSync& sync, bool from_master, LocalT
     const bool fenced = is_master_ || !from_master || sync.epoch != epoch_;
     const std::optional<LocalTime> t1 = fenced ? std::nullopt : forget(sync.id);
     const Exchange exchange{sync.t1, sync.t2, sync.t3, stamped_at};
-    if (!t1 || *t1 != sync.t1 || !estimator_.add(exchange)) {
+    const bool possible = sync.t2.us >= 0 && sync.t3.us >= 0 && sync.t3.us <= kLatestSession; // [CLOCK-4.1-3]
+    if (!possible || !t1 || *t1 != sync.t1 || !estimator_.add(exchange)) {
         ++stats_.replies_refused;
         return;
     }

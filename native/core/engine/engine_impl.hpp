@@ -120,7 +120,10 @@ struct Engine::Impl {
 /// When something happened, as a frame says it.
 [[nodiscard]] inline SessionTime session_time(const Timeline& timeline, LocalTime at) noexcept {
     if (!timeline.synchronised()) return kUnsynchronised;
-    return {std::max<std::int64_t>(0, std::llround(timeline.to_session(at)))};
+    const double session = timeline.to_session(at);
+    // No frame holds it: an event without a time is played on arrival, and breaks no link. [TOAST-2.3-1]
+    if (!(session <= static_cast<double>(kLatestTimestamp.us))) return kUnsynchronised;
+    return {std::max<std::int64_t>(0, std::llround(session))};
 }
 
 /// A port of ours as our peers hear of it.

@@ -297,3 +297,21 @@ TEST_CASE("a master that knows no session time sets it anew") {
     REQUIRE(p.follower.set_master({2, 0}, true, p.now));
     CHECK(p.follower.timeline(p.now).to_session(p.now) == 60e6);
 }
+
+TEST_CASE("a session time that cannot be is not believed, whoever says it") { // [CLOCK-4.1-3]
+    Pair pair;
+    constexpr std::int64_t kFar = (std::int64_t{1} << 53) - 1;
+    for (const std::int64_t lie : {kFar, (std::int64_t{1} << 52) + 1, std::int64_t{-1}, -kFar}) {
+        for (int i = 0; i < 40; ++i) {
+            ClockSync sync = parsed(pair.reply(pair.at_master(pair.request())));
+            sync.t2 = sync.t3 = {lie};
+            Payload text(kClockSyncBound);
+            text.resize(*write_clock_sync(sync, text));
+            pair.deliver(text);
+        }
+        CHECK(pair.follower.timeline(pair.now).state == ClockState::unsynced);
+    }
+    pair.exchange(16);
+    CHECK(pair.follower.timeline(pair.now).state == ClockState::locked);
+    CHECK(std::abs(pair.follower.timeline(pair.now).to_session(pair.now) - 60e6) < 60e6);
+}
