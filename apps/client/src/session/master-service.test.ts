@@ -49,6 +49,14 @@ describe('MasterService', () => {
     expect(look(holdover, 500)).toEqual({ served: false, news: 1 });
   });
 
+  it('is not served by a master whose time cannot be that of the others [ELECTION-1.3-3]', () => {
+    const { at, service } = aService();
+    service.look(locked);
+    at.nowMs += 2500;
+    expect(service.look(locked, true)).toBe(true);
+    expect(service.word).toEqual({ epoch: epoch(3), served: false });
+  });
+
   it('waits longer for a master that it is not linked with', () => {
     const { at, look } = aService();
     at.linked = false;

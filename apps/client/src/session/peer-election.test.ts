@@ -70,7 +70,13 @@ class Peer {
           if (world.hear(world.peers[joinedNumber]!, other)) yield [other.id, other.joinedNumber];
       },
       standing: (peerId) => world.peers.find((p) => p.id === peerId) ?? null,
-      facts: () => ({ synchronised: this.synchronised, jitterBoundUs: 20, rttUs: 300, served: this.served }),
+      facts: () => ({
+        synchronised: this.synchronised,
+        jitterBoundUs: 20,
+        rttUs: 300,
+        served: this.served,
+        sessionUs: null,
+      }),
       mandate: () => this.mandate,
       follow: (mandate) => this.follow(mandate),
       believe: ({ payload, signature }) => {
@@ -79,6 +85,7 @@ class Peer {
         return { epoch: { term, elector: 0 }, peerId, signed: { payload, signature } };
       },
       refused: () => (this.refused += 1),
+      timed: () => undefined,
       say: (link, message) => world.peers[link]!.election.heard(id, JSON.stringify(message)),
       nowMs: () => world.nowMs,
     });

@@ -19,7 +19,7 @@ export interface Standing {
 }
 
 /** What a peer says of its own clock. */
-export type Facts = Pick<PeerWord, 'synchronised' | 'jitterBoundUs' | 'rttUs' | 'served'>;
+export type Facts = Pick<PeerWord, 'synchronised' | 'jitterBoundUs' | 'rttUs' | 'served' | 'sessionUs'>;
 
 export interface Electorate {
   self: string;
@@ -31,6 +31,8 @@ export interface Electorate {
   follow(mandate: Mandate): void;
   /** The server's epoch, of its signature; throws where that is not the server's. */
   believe(signed: Signed): Mandate;
+  /** What time it is in the session, by a peer that follows the same master. */
+  timed(peerId: string, sessionUs: number, rttUs: number | null): void;
   /** Said by that peer of the server, and not believed. */
   refused(peerId: string, error: unknown): void;
   say(link: number, message: { kind: string }): void;
@@ -76,6 +78,8 @@ export class PeerElection {
     const word = readWord(text);
     if (word === null) return;
     this.words.set(peerId, { word, atMs: this.electorate.nowMs() });
+    const ours = isOfMaster(word, this.electorate.mandate());
+    if (ours && word.sessionUs !== null) this.electorate.timed(peerId, word.sessionUs, word.rttUs);
     if (word.epoch.elector === SERVER_ELECTOR) this.hearOfServer(peerId, word);
     else this.hearOfPeers(peerId, word);
     this.beat();
@@ -208,7 +212,8 @@ export class PeerElection {
 }
 
 /** What somebody says of another master than ours says nothing of ours. [ELECTION-1.3-1] */
-function ofMaster(word: PeerWord, mandate: Mandate | null): PeerWord {
-  const ours = mandate !== null && word.master === mandate.peerId && compareEpochs(word.epoch, mandate.epoch) === 0;
-  return ours ? word : { ...word, served: null };
-}
+const ofMaster = (word: PeerWord, mandate: Mandate | null): PeerWord =>
+  isOfMaster(word, mandate) ? word : { ...word, served: null };
+
+const isOfMaster = (word: PeerWord, mandate: Mandate | null): boolean =>
+  mandate !== null && word.master === mandate.peerId && compareEpochs(word.epoch, mandate.epoch) === 0;

@@ -13,14 +13,14 @@ const { tests } = JSON.parse(readFileSync(FILE, 'utf8')) as { tests: Vector[] };
 it.each(tests)('reads $description', ({ text, word }) => {
   if (word === null) return expect(readWord(text)).toBeNull();
   const [term, elector] = word.epoch;
-  expect(readWord(text)).toEqual({ ...word, epoch: { term, elector }, signed: null });
+  expect(readWord(text)).toEqual({ sessionUs: null, ...word, epoch: { term, elector }, signed: null });
 });
 
 it('writes whole microseconds, as every number of TOAST is', () => {
   const text = JSON.stringify(
     writeWord({
       ...{ server: false, epoch: { term: 3, elector: 0 }, master: 'p1', synchronised: true },
-      ...{ jitterBoundUs: 41.25, rttUs: 179.001, served: null, signed: null },
+      ...{ jitterBoundUs: 41.25, rttUs: 179.001, served: null, sessionUs: 60_000_001, signed: null },
     }),
   );
   expect(text).not.toMatch(/\d\.\d/); // [TOAST-2.6-1]

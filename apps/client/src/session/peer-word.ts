@@ -13,11 +13,23 @@ export interface PeerWord {
   rttUs: number | null;
   /** Whether that master serves it; null: it cannot say. */
   served: boolean | null;
+  /** Session time when it is said, µs; null: not synchronised. */
+  sessionUs: number | null;
   /** What the server signed for that epoch; null: it is the peers' own. */
   signed: Signed | null;
 }
 
-export function writeWord({ server, epoch, master, synchronised, jitterBoundUs, rttUs, served, signed }: PeerWord): {
+export function writeWord({
+  server,
+  epoch,
+  master,
+  synchronised,
+  jitterBoundUs,
+  rttUs,
+  served,
+  sessionUs,
+  signed,
+}: PeerWord): {
   kind: string;
 } {
   return {
@@ -29,6 +41,7 @@ export function writeWord({ server, epoch, master, synchronised, jitterBoundUs, 
     ...(jitterBoundUs === null ? {} : { jitterBoundUs: Math.ceil(jitterBoundUs) }),
     ...(rttUs === null ? {} : { rttUs: Math.ceil(rttUs) }),
     ...(served === null ? {} : { served }),
+    ...(sessionUs === null ? {} : { sessionUs }),
     ...(signed === null ? {} : { payload: base64(signed.payload), signature: base64(signed.signature) }),
   } as { kind: string };
 }
@@ -36,11 +49,12 @@ export function writeWord({ server, epoch, master, synchronised, jitterBoundUs, 
 /** null: another kind, or not what section 5 of spec/election.md says. */
 export function readWord(text: string): PeerWord | null {
   const said = JSON.parse(text) as Record<string, unknown>; // the engine lets only JSON objects through
-  const { kind, server, epoch, master, synchronised, jitterBoundUs, rttUs, served } = said;
+  const { kind, server, epoch, master, synchronised, jitterBoundUs, rttUs, served, sessionUs } = said;
   if (kind !== 'timing' || typeof server !== 'boolean' || typeof synchronised !== 'boolean') return null;
   if (!Array.isArray(epoch) || epoch.length !== 2 || !epoch.every(isNumber32)) return null;
   if (master !== undefined && (typeof master !== 'string' || master.length > 64)) return null;
   if (served !== undefined && typeof served !== 'boolean') return null;
+  if (!isFigure(sessionUs)) return null;
   if (!isFigure(jitterBoundUs) || !isFigure(rttUs)) return null;
   const [term, elector] = epoch as [number, number];
   return {
@@ -51,6 +65,7 @@ export function readWord(text: string): PeerWord | null {
     jitterBoundUs: wholeOf(jitterBoundUs),
     rttUs: wholeOf(rttUs),
     served: served ?? null,
+    sessionUs: wholeOf(sessionUs),
     signed: signedOf(said),
   };
 }

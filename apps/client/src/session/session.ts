@@ -11,6 +11,7 @@ import { Removals } from './removals';
 import { jackLosses } from './jack-losses';
 import type { JackFigures, Tell } from './report';
 import { sayTo } from './say-to';
+import { sessionNow, TimeCheck } from './time-check';
 import type { TraceLog } from './trace-log';
 
 export interface SessionParts {
@@ -59,6 +60,7 @@ export class Session {
   private readonly beats: NodeJS.Timeout[];
   private priority: string | null = null; // as it was told
   private jackBefore: JackFigures | null = null;
+  private readonly times: TimeCheck;
   private readonly epochsRefused = new Set<string | null>();
   /** Figures of every port there was: the engine forgets a port that is closed. */
   private readonly counts = new Map<number, PortCounts>();
@@ -75,6 +77,7 @@ export class Session {
       tell,
     });
     this.mastership = new Mastership(engine, self, (peer) => this.links.linkOf(peer), tell);
+    this.times = new TimeCheck(engine, this.links, () => this.mastership.current, self, tell);
     this.service = new MasterService(
       self,
       () => this.mastership.current,
@@ -90,6 +93,7 @@ export class Session {
       follow: (mandate) => this.mastership.elected(mandate),
       believe: (signed) => parts.stream.hearEpoch(signed),
       refused: (peer, error) => this.refuseEpoch(peer, error),
+      timed: (...word) => this.times.heard(...word),
       say: (link, message) => sayTo(engine, link, message),
       nowMs: () => performance.now(),
     });
@@ -284,7 +288,7 @@ export class Session {
   }
 
   private beat(): void {
-    if (this.service.look(this.clock)) {
+    if (this.service.look(this.clock, this.times.areAgainstUs)) {
       this.reportTiming();
       this.tellUnserved();
     }
@@ -309,7 +313,8 @@ export class Session {
   }
 
   private clockFacts({ links } = this.figures()): Facts {
-    const { state, jitterBoundUs } = this.parts.engine.timeline();
+    const { engine } = this.parts;
+    const { state, jitterBoundUs } = engine.timeline();
     const synchronised = state === 'locked' || state === 'holdover';
     const rtts = links.flatMap(({ rttUs }) => (rttUs < 0 ? [] : [rttUs]));
     return {
@@ -317,6 +322,7 @@ export class Session {
       jitterBoundUs: synchronised ? jitterBoundUs : null,
       rttUs: synchronised && rtts.length > 0 ? Math.min(...rtts) : null,
       served: this.service.word?.served ?? null,
+      sessionUs: synchronised ? Math.max(0, Math.round(sessionNow(engine))) : null,
     };
   }
 
