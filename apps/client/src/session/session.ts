@@ -13,6 +13,7 @@ import type { JackFigures, Tell } from './report';
 import { sayTo } from './say-to';
 import { sessionNow, TimeCheck } from './time-check';
 import type { TraceLog } from './trace-log';
+import { turnedAwayWords } from './turned-away';
 
 export interface SessionParts {
   engine: Engine;
@@ -60,6 +61,7 @@ export class Session {
   private readonly beats: NodeJS.Timeout[];
   private priority: string | null = null; // as it was told
   private jackBefore: JackFigures | null = null;
+  private readonly turnedAway = new Map<number, number>();
   private readonly times: TimeCheck;
   private readonly epochsRefused = new Set<string | null>();
   /** Figures of every port there was: the engine forgets a port that is closed. */
@@ -182,6 +184,8 @@ export class Session {
   private figures(): Stats {
     const stats = this.parts.engine.stats();
     for (const { port, events, overflow } of stats.ports) this.counts.set(port, { events, overflow });
+    for (const message of turnedAwayWords(this.turnedAway, stats.ports))
+      this.parts.tell({ event: 'trouble', what: 'output', code: 'too-many', message });
     return stats;
   }
 

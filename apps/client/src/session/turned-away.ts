@@ -1,0 +1,18 @@
+// Players whom an output does not let in: as many streams as it can release again hold something there already.
+
+interface OutputFigures {
+  port: number;
+  turnedAway: number;
+}
+
+/** Remembers in `seen` what was told; the message for each output where there are more. */
+export function turnedAwayWords(seen: Map<number, number>, ports: readonly OutputFigures[]): string[] {
+  return ports.flatMap(({ port, turnedAway }) => {
+    const more = turnedAway - (seen.get(port) ?? 0);
+    seen.set(port, turnedAway);
+    if (more <= 0) return [];
+    return [
+      `${more} events of players for whom there is no place any more were not played; route fewer streams to one output`,
+    ];
+  });
+}
