@@ -1,4 +1,5 @@
-// Routes changed by hand while a room plays: `midip2p route` beside running clients.
+// Routes changed by hand while a room plays: `midip2p route` beside running clients. What they do to what is heard at an
+// output is seen at JACK (tools/ports).
 import { setTimeout as pause } from 'node:timers/promises';
 import { type ClientEvent, ServerProcess } from '@midip2p/testkit';
 import { Ensemble, type Member, sounding, stageOf, sumOf } from '../src';
@@ -34,15 +35,12 @@ it('routes change while the music plays: nothing is lost, nothing hangs, nobody 
     const before = routesOf(await ben.ask('route'));
     expect(before.map(({ number, ways }) => [number, ways.length])).toEqual([
       [1, 2],
-      [2, 2], // ann and cas, to the log
+      [2, 0], // nobody has an output here; what is played is logged without a route
     ]);
     expect(before[0]!.ways.map(({ to }) => to).sort()).toEqual([toAnn, toCas].sort());
 
-    // On another channel at ben's, in the middle of it.
     const added = await ben.ask('route', 'add', toAnn, 'me', '--to-channel', '16');
     expect(added['added']).toBe(3);
-    const heardAt = ben.heardFrom(ann).length;
-    await until(() => ben.heardFrom(ann).length > heardAt + 20, 'ben hears ann there');
 
     // ben passes ann on to cas, who hears her already.
     await ben.ask('route', 'add', toAnn, toCas);
@@ -65,9 +63,6 @@ it('routes change while the music plays: nothing is lost, nothing hangs, nobody 
     const heard = ben.heardFrom(ann).map(({ bytes }) => bytes);
     expect([...sounding(heard)]).toEqual([]);
     expect(keysOf(heard)).toEqual(keysOf(ann.played));
-    const there = heard.map((text) => text[1] === 'f');
-    expect(there.slice(0, 40)).not.toContain(true);
-    expect(there.at(-1)).toBe(true);
 
     await expect(ben.ask('route')).rejects.toThrow('not-running');
   } finally {
