@@ -34,7 +34,8 @@ beforeAll(async () => {
   const on = async ({ name, password }: TestPlayer, args: string[], preload = '') => {
     const environment = { MIDIP2P_PASSWORD: password, ...(preload !== '' && { NODE_OPTIONS: `--require ${preload}` }) };
     const surroundings = { configDir: path.join(dir.path, name), environment };
-    expect(await spawnClient(['login', name, '--server', server.text], surroundings).exit).toBe(0);
+    const login = spawnClient(['login', name, '--server', server.text], surroundings);
+    expect({ exit: await login.exit, stderr: login.stderr }).toEqual({ exit: 0, stderr: '' });
     return spawnClient([...args, '--listen', '127.0.0.1:0'], surroundings);
   };
   const joining = WAYS.map(async (way, i) => {

@@ -1,7 +1,8 @@
 // The course of a session: who waits for what, and when it is over.
 import { ClientError } from '../errors';
 import type { Tell } from './report';
-import type { Session, Unstruck } from './session';
+import type { Unstruck } from './figures';
+import type { Session } from './session';
 import { unstruckWords } from './unstruck-words';
 import { aborted, until } from './until';
 
@@ -43,7 +44,7 @@ export async function runCourse(session: Session, plan: CoursePlan, tell: Tell, 
   let unstruck: ClientError | null = null;
   const { performance: music } = plan;
   if (music !== null && (await ready)) {
-    const before = session.unstruck();
+    const before = session.figures.unstruck();
     await perform(session, music, tell, signal);
     if (!signal.aborted) unstruck = await settle(session, music, before, tell, signal);
   }
@@ -69,14 +70,14 @@ async function settle(
   tell: Tell,
   signal: AbortSignal,
 ): Promise<ClientError | null> {
-  await until(() => session.countsOf(music.port).events >= music.handedOver, signal, ACKNOWLEDGE_MS);
+  await until(() => session.figures.countsOf(music.port).events >= music.handedOver, signal, ACKNOWLEDGE_MS);
   session.tellTimeline();
-  session.tellStats();
+  session.figures.tell();
   music.close();
-  tell({ event: 'played', messages: music.handedOver, overflow: session.countsOf(music.port).overflow });
+  tell({ event: 'played', messages: music.handedOver, overflow: session.figures.countsOf(music.port).overflow });
   // The goodbye of the stream travels behind the last event: it is acknowledged too.
-  if (await until(() => session.acknowledged, signal, ACKNOWLEDGE_MS)) {
-    const unstruck = since(before, session.unstruck());
+  if (await until(() => session.figures.acknowledged, signal, ACKNOWLEDGE_MS)) {
+    const unstruck = since(before, session.figures.unstruck());
     for (const { peer, name, late, lost } of unstruck) tell({ event: 'unstruck', peer, name, late, lost });
     if (unstruck.length > 0) return notStruck(music, unstruck);
     tell({ event: 'acknowledged' });

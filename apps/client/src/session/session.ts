@@ -1,19 +1,18 @@
 // A session as one client lives it: the server's events become links, routes and a master; the engine's figures go to
 // the server and to whoever watches. No MIDI byte is seen here.
-import type { LinkReport, SessionEvent, SessionStream } from '@midip2p/coordinator';
-import type { Engine, Notice, Stats } from '@midip2p/engine';
+import type { SessionEvent, SessionStream } from '@midip2p/coordinator';
+import type { Engine, Notice } from '@midip2p/engine';
 import type { TellConnection } from './connection';
+import { Figures } from './figures';
 import { Links, type Routing } from './links';
 import { type ClockView, MasterService } from './master-service';
 import { Mastership } from './mastership';
 import { type Facts, PeerElection, type Standing } from './peer-election';
 import { Removals } from './removals';
-import { jackLosses } from './jack-losses';
 import type { JackFigures, Tell } from './report';
 import { sayTo } from './say-to';
 import { sessionNow, TimeCheck } from './time-check';
 import type { TraceLog } from './trace-log';
-import { turnedAwayWords } from './turned-away';
 
 export interface SessionParts {
   engine: Engine;
@@ -29,20 +28,6 @@ export interface SessionParts {
   tell: Tell;
 }
 
-export interface PortCounts {
-  events: number;
-  overflow: number;
-}
-
-export interface Unstruck {
-  peer: string;
-  link: number;
-  name: string;
-  /** Note-ons that came or were taken too late; events that there was no room for, or that may not be played. */
-  late: number;
-  lost: number;
-}
-
 const REPORT_TIMING_MS = 2000;
 const TELL_STATS_MS = 1000;
 const TELL_TIMELINE_MS = 500;
@@ -51,6 +36,7 @@ const ELECTION_MS = 250;
 
 export class Session {
   readonly links: Links;
+  readonly figures: Figures;
   private readonly mastership: Mastership;
   private readonly election: PeerElection;
   private readonly service: MasterService;
@@ -59,17 +45,12 @@ export class Session {
   private readonly removals: Removals;
   private readonly standings = new Map<string, Standing>();
   private readonly beats: NodeJS.Timeout[];
-  private priority: string | null = null; // as it was told
-  private jackBefore: JackFigures | null = null;
-  private readonly turnedAway = new Map<number, number>();
   private readonly times: TimeCheck;
   private readonly epochsRefused = new Set<string | null>();
-  /** Figures of every port there was: the engine forgets a port that is closed. */
-  private readonly counts = new Map<number, PortCounts>();
-
   constructor(private readonly parts: SessionParts) {
     const { engine, routing, self, tell, trace } = parts;
     this.links = new Links(engine, routing, tell, (peer) => this.mastership.linkUp(peer));
+    this.figures = new Figures({ ...parts, links: this.links });
     this.removals = new Removals({
       self,
       believe: (signed) => parts.stream.hearRemoval(signed),
@@ -102,7 +83,7 @@ export class Session {
     engine.on('notice', (notice) => this.hear(notice));
     this.beats = [
       setInterval(() => this.reportTiming(), REPORT_TIMING_MS),
-      setInterval(() => this.tellStats(), TELL_STATS_MS),
+      setInterval(() => this.figures.tell(), TELL_STATS_MS),
       setInterval(() => this.beat(), ELECTION_MS),
       setInterval(() => this.tellTimeline(), TELL_TIMELINE_MS),
       ...(trace === null ? [] : [setInterval(() => trace.write(), TRACE_MS)]),
@@ -123,30 +104,6 @@ export class Session {
     return this.parts.engine.timeline().state === 'locked';
   }
 
-  /** Events that passed a port of ours so far, and those it had to refuse. */
-  countsOf(port: number): PortCounts {
-    this.figures();
-    return this.counted(port);
-  }
-
-  /** Of ours so far, what each linked player did not strike. [TOAST-3.2-3] */
-  unstruck(): Unstruck[] {
-    return this.parts.engine.stats().links.flatMap(({ link, lateThere, lostThere }) => {
-      const peer = this.links.peerOf(link);
-      if (peer === null) return [];
-      return [{ peer, link, name: this.links.nameOf(peer) ?? 'a player', late: lateThere, lost: lostThere }];
-    });
-  }
-
-  /** Somebody is linked, and everybody who is has acknowledged everything and has nothing of it waiting. */
-  get acknowledged(): boolean {
-    if (this.links.linked === 0) return false;
-    return this.parts.engine
-      .stats()
-      .links.filter(({ link }) => this.links.peerOf(link) !== null)
-      .every(({ unacked, waitingThere }) => unacked === 0 && waitingThere === 0);
-  }
-
   tellTimeline(): void {
     const { engine, tell } = this.parts;
     const local = engine.now();
@@ -157,63 +114,10 @@ export class Session {
     tell({ event: 'timeline', machineUs, localUs: local, ...snapshot });
   }
 
-  tellStats(): void {
-    const { ends, tell } = this.parts;
-    this.tellRealtime();
-    const { links } = this.figures();
-    const sum = (ports: readonly { id: number }[]) => ports.reduce((n, { id }) => n + this.counted(id).events, 0);
-    tell({
-      event: 'stats',
-      links: links.flatMap((figures) => {
-        const { link, rttUs, notes, eventsSent, eventsReceived, duplicates, gaps, resumed, unacked } = figures;
-        const { late, lost, lateThere, lostThere } = figures;
-        const peer = this.links.peerOf(link);
-        if (peer === null) return [];
-        const known = rttUs < 0 ? null : rttUs;
-        const unplayed = { late, lost, lateThere, lostThere };
-        const counts = { eventsSent, eventsReceived, duplicates, gaps, resumed, refused: notes.refused, unacked };
-        return [{ peer, link, rttUs: known, ...counts, ...unplayed }];
-      }),
-      played: sum(ends.inputs),
-      taken: sum(ends.outputs),
-      jack: this.jackFigures(),
-    });
-  }
-
-  /** The engine's own, asked for once and used for everything: each time its thread is woken for it. */
-  private figures(): Stats {
-    const stats = this.parts.engine.stats();
-    for (const { port, events, overflow } of stats.ports) this.counts.set(port, { events, overflow });
-    for (const message of turnedAwayWords(this.turnedAway, stats.ports))
-      this.parts.tell({ event: 'trouble', what: 'output', code: 'too-many', message });
-    return stats;
-  }
-
-  private counted(port: number): PortCounts {
-    return this.counts.get(port) ?? { events: 0, overflow: 0 };
-  }
-
-  /** What never went out, or came in and could not be played, is told, not only counted. */
-  private jackFigures(): JackFigures | null {
-    const figures = this.parts.jack();
-    if (figures === null) return null;
-    for (const { code, message } of jackLosses(this.jackBefore, figures))
-      this.parts.tell({ event: 'trouble', what: 'JACK', code, message });
-    this.jackBefore = figures;
-    return figures;
-  }
-
-  private tellRealtime(): void {
-    const now = this.parts.engine.realtime();
-    if (now.priority === this.priority) return;
-    this.priority = now.priority;
-    this.parts.tell({ event: 'realtime', ...now });
-  }
-
   /** Says goodbye to the server and to every player. */
   async leave(): Promise<void> {
     this.beats.forEach((beat) => clearInterval(beat));
-    this.tellStats();
+    this.figures.tell();
     this.tellTimeline();
     this.parts.trace?.close();
     this.links.closeAll();
@@ -316,7 +220,7 @@ export class Session {
     this.parts.tell({ event: 'trouble', what: 'clock', code: 'not-served', message });
   }
 
-  private clockFacts({ links } = this.figures()): Facts {
+  private clockFacts({ links } = this.figures.now()): Facts {
     const { engine } = this.parts;
     const { state, jitterBoundUs } = engine.timeline();
     const synchronised = state === 'locked' || state === 'holdover';
@@ -333,7 +237,7 @@ export class Session {
   private reportTiming(): void {
     const { engine, stream } = this.parts;
     const { epoch, state, jitterBoundUs, pathBoundUs } = engine.timeline();
-    const figures = this.figures();
+    const figures = this.figures.now();
     const { synchronised, rttUs } = this.clockFacts(figures);
     stream.reportTiming({
       epoch: this.election.latestEpoch(epoch),
@@ -342,17 +246,8 @@ export class Session {
       rttUs: rttUs ?? 0,
       jitterBoundUs,
       pathBoundUs,
-      links: this.linkReports(figures),
+      links: this.figures.reports(figures),
       service: this.service.word,
-    });
-  }
-
-  private linkReports({ links }: Stats): LinkReport[] {
-    return links.flatMap((figures) => {
-      const { link, rttUs, eventsSent, eventsReceived, late, gaps, resumed } = figures;
-      const peerId = this.links.peerOf(link);
-      if (peerId === null) return [];
-      return [{ peerId, rttUs: rttUs < 0 ? null : rttUs, eventsSent, eventsReceived, late, gaps, resumed }];
     });
   }
 }

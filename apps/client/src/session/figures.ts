@@ -1,0 +1,134 @@
+// What the engine has counted, of ports and of links: told to whoever watches, reported to the server, and asked by the
+// course of the session.
+import type { LinkReport } from '@midip2p/coordinator';
+import type { Engine, Stats } from '@midip2p/engine';
+import { jackLosses } from './jack-losses';
+import type { Links } from './links';
+import type { JackFigures, Tell } from './report';
+import { turnedAwayWords } from './turned-away';
+
+export interface FiguresParts {
+  engine: Engine;
+  links: Pick<Links, 'linked' | 'nameOf' | 'peerOf'>;
+  /** This end's ports, to be counted. */
+  ends: { inputs: readonly { id: number }[]; outputs: readonly { id: number }[] };
+  /** null: without JACK. */
+  jack: () => JackFigures | null;
+  tell: Tell;
+}
+
+export interface PortCounts {
+  events: number;
+  overflow: number;
+}
+
+export interface Unstruck {
+  peer: string;
+  link: number;
+  name: string;
+  /** Note-ons that came or were taken too late; events that there was no room for, or that may not be played. */
+  late: number;
+  lost: number;
+}
+
+export class Figures {
+  private priority: string | null = null; // as it was told
+  private jackBefore: JackFigures | null = null;
+  private readonly turnedAway = new Map<number, number>();
+  /** Figures of every port there was: the engine forgets a port that is closed. */
+  private readonly counts = new Map<number, PortCounts>();
+
+  constructor(private readonly parts: FiguresParts) {}
+
+  /** The engine's own. To be asked for once and used for everything: each time its thread is woken for it. */
+  now(): Stats {
+    const stats = this.parts.engine.stats();
+    for (const { port, events, overflow } of stats.ports) this.counts.set(port, { events, overflow });
+    for (const message of turnedAwayWords(this.turnedAway, stats.ports))
+      this.parts.tell({ event: 'trouble', what: 'output', code: 'too-many', message });
+    return stats;
+  }
+
+  /** Events that passed a port of ours so far, and those it had to refuse. */
+  countsOf(port: number): PortCounts {
+    this.now();
+    return this.counted(port);
+  }
+
+  /** Of ours so far, what each linked player did not strike. [TOAST-3.2-3] */
+  unstruck(): Unstruck[] {
+    const { engine, links } = this.parts;
+    return engine.stats().links.flatMap(({ link, lateThere, lostThere }) => {
+      const peer = links.peerOf(link);
+      if (peer === null) return [];
+      return [{ peer, link, name: links.nameOf(peer) ?? 'a player', late: lateThere, lost: lostThere }];
+    });
+  }
+
+  /** Somebody is linked, and everybody who is has acknowledged everything and has nothing of it waiting. */
+  get acknowledged(): boolean {
+    const { engine, links } = this.parts;
+    if (links.linked === 0) return false;
+    return engine
+      .stats()
+      .links.filter(({ link }) => links.peerOf(link) !== null)
+      .every(({ unacked, waitingThere }) => unacked === 0 && waitingThere === 0);
+  }
+
+  /** To whoever watches. */
+  tell(): void {
+    const { ends, tell } = this.parts;
+    this.tellRealtime();
+    const { links } = this.now();
+    const sum = (ports: readonly { id: number }[]) => ports.reduce((n, { id }) => n + this.counted(id).events, 0);
+    tell({
+      event: 'stats',
+      links: links.flatMap((figures) => {
+        const { link, rttUs, notes, eventsSent, eventsReceived, duplicates, gaps, resumed, unacked } = figures;
+        const { late, lost, lateThere, lostThere } = figures;
+        const peer = this.parts.links.peerOf(link);
+        if (peer === null) return [];
+        const known = rttUs < 0 ? null : rttUs;
+        const unplayed = { late, lost, lateThere, lostThere };
+        const counts = { eventsSent, eventsReceived, duplicates, gaps, resumed, refused: notes.refused, unacked };
+        return [{ peer, link, rttUs: known, ...counts, ...unplayed }];
+      }),
+      played: sum(ends.inputs),
+      taken: sum(ends.outputs),
+      jack: this.jackFigures(),
+    });
+  }
+
+  /** For the server. */
+  reports({ links }: Stats): LinkReport[] {
+    return links.flatMap((figures) => {
+      const { link, rttUs, eventsSent, eventsReceived, late, gaps, resumed } = figures;
+      const peerId = this.parts.links.peerOf(link);
+      if (peerId === null) return [];
+      return [{ peerId, rttUs: rttUs < 0 ? null : rttUs, eventsSent, eventsReceived, late, gaps, resumed }];
+    });
+  }
+
+  // ---- details ----
+
+  private counted(port: number): PortCounts {
+    return this.counts.get(port) ?? { events: 0, overflow: 0 };
+  }
+
+  /** What never went out, or came in and could not be played, is told, not only counted. */
+  private jackFigures(): JackFigures | null {
+    const figures = this.parts.jack();
+    if (figures === null) return null;
+    for (const { code, message } of jackLosses(this.jackBefore, figures))
+      this.parts.tell({ event: 'trouble', what: 'JACK', code, message });
+    this.jackBefore = figures;
+    return figures;
+  }
+
+  private tellRealtime(): void {
+    const now = this.parts.engine.realtime();
+    if (now.priority === this.priority) return;
+    this.priority = now.priority;
+    this.parts.tell({ event: 'realtime', ...now });
+  }
+}
