@@ -1,5 +1,5 @@
 // The portable MIDI driver, loaded when it is needed: a machine without it still joins, plays files and records.
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, readFileSync } from 'node:fs';
 import type { Input, Output } from '@julusian/midi/lazy';
 import { ClientError } from '../errors';
 
@@ -24,7 +24,7 @@ export function loadMidiDriver(): MidiDriver {
   } catch (error) {
     throw notLoaded(error);
   }
-  if (process.platform === 'linux') askForSequencer();
+  if (isOverAlsa()) askForSequencer();
   try {
     new driver.Input().destroy();
   } catch (error) {
@@ -56,6 +56,10 @@ export function askForSequencer(device = '/dev/snd/seq'): void {
 }
 
 // ---- details ----
+
+/** RtMidi can be built over JACK, too, and asks for no sequencer then. To be asked when the driver is loaded. */
+const isOverAlsa = (): boolean =>
+  process.platform === 'linux' && readFileSync('/proc/self/maps', 'latin1').includes('/libasound.so');
 
 export function notLoaded(error: unknown): ClientError {
   const why = firstLine(error);
