@@ -13,7 +13,7 @@ jest.setTimeout(300_000);
 const WAYS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGCONT', 'SIGKILL'] as const;
 const EXIT = { SIGINT: 0, SIGTERM: 0, SIGHUP: 0, SIGQUIT: 0, SIGCONT: 1, SIGKILL: 'SIGKILL' } as const;
 const ROUNDS = 5;
-const BUG = path.join(__dirname, '../../jam/test/bug.cjs');
+const BUG = path.join(__dirname, '../../jam/test-system/bug.cjs');
 const NOTES_A_SECOND = 20;
 const LAST_CHANNEL = 15;
 
