@@ -20,7 +20,8 @@ import { ed25519Key, readIntroduction } from './introduction';
 import { readRemoval, type Removal } from './removal';
 import { roleOf } from './room';
 import type { LeftReason, SessionEvent } from './session-event';
-import { readEpoch, type Signed, type SignedEpoch } from './signed-epoch';
+import { readEpoch, type SignedEpoch } from './signed-epoch';
+import type { Signed } from './signed-word';
 
 interface Identity {
   sessionId: string;

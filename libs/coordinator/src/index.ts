@@ -17,7 +17,8 @@ export { formatServerAddress, hostAndPort, parseServerAddress, type ServerAddres
 export type { Candidate } from './introduction';
 export type { Removal } from './removal';
 export type { SessionEvent } from './session-event';
-export type { Signed, SignedEpoch } from './signed-epoch';
+export type { SignedEpoch } from './signed-epoch';
+export type { Signed } from './signed-word';
 export type { LinkReport, ReadyWord, TimingReport } from './said';
 export type { JoinOptions, SessionStream } from './session-stream';
 export type { Device, SignedIn } from './tokens';

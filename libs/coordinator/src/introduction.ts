@@ -1,12 +1,8 @@
-import { createPublicKey, type KeyObject, verify } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import { isIP } from 'node:net';
-import {
-  FINGERPRINT_BYTES,
-  type Introduction as SignedIntroduction,
-  IntroductionPayload,
-  introductionSignedBytes,
-} from '@midip2p/proto';
+import { FINGERPRINT_BYTES, IntroductionPayload, introductionSignedBytes } from '@midip2p/proto';
 import { type IntroductionRefusalCode, IntroductionRefusedError } from './errors';
+import { readSigned, type Signed, type SignedKind } from './signed-word';
 
 /** Where a peer can be dialled: an IP address and a TCP port. */
 export interface Candidate {
@@ -40,20 +36,8 @@ export interface Believed {
 const MOST_CANDIDATES = 8;
 
 /** Throws IntroductionRefusedError. Nothing is looked at before the signature is verified. */
-export function readIntroduction({ payload, signature }: SignedIntroduction, believed: Believed): Introduction {
-  if (!verify(null, introductionSignedBytes(payload), believed.key, signature))
-    throw new IntroductionRefusedError(
-      'introduction-signature',
-      "an introduction does not bear the server's signature",
-      null,
-    );
-  let word: IntroductionPayload;
-  try {
-    word = IntroductionPayload.decode(payload);
-  } catch {
-    // not a message at all
-    throw new IntroductionRefusedError('introduction-malformed', 'an introduction cannot be read', null);
-  }
+export function readIntroduction(signed: Signed, believed: Believed): Introduction {
+  const word = readSigned(signed, believed.key, INTRODUCTION);
   const { peerId, accountName: name, mayPlay } = word;
   const fault = faultOf(word, believed);
   if (fault !== null) throw new IntroductionRefusedError(...fault, peerId);
@@ -68,6 +52,19 @@ export function ed25519Key(raw: Uint8Array): KeyObject {
 }
 
 // ---- details ----
+
+const INTRODUCTION: SignedKind<IntroductionPayload> = {
+  signedBytes: introductionSignedBytes,
+  decode: (payload) => IntroductionPayload.decode(payload),
+  refused: (fault) =>
+    fault === 'signature'
+      ? new IntroductionRefusedError(
+          'introduction-signature',
+          "an introduction does not bear the server's signature",
+          null,
+        )
+      : new IntroductionRefusedError('introduction-malformed', 'an introduction cannot be read', null),
+};
 
 function faultOf(word: IntroductionPayload, believed: Believed): [IntroductionRefusalCode, string] | null {
   const who = `the introduction of ${word.accountName || word.peerId}`;

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { RemovalRefusedError } from './errors';
 import { ed25519Key } from './introduction';
 import { readRemoval } from './removal';
+import type { Signed } from './signed-word';
 
 interface Vectors {
   /** Hex, as everything that is bytes. */
@@ -25,7 +26,7 @@ const { key, session, tests } = JSON.parse(readFileSync(file, 'utf8')) as Vector
 const believed = { key: ed25519Key(Buffer.from(key, 'hex')), sessionId: session };
 const bytes = (hex: string) => new Uint8Array(Buffer.from(hex, 'hex'));
 
-function outcome(signed: { payload: Uint8Array; signature: Uint8Array }): object {
+function outcome(signed: Signed): object {
   try {
     const { peerId: peer, fingerprints, reason } = readRemoval(signed, believed);
     return { code: null, peer, fingerprints: fingerprints.map((one) => Buffer.from(one).toString('hex')), reason };

@@ -2,7 +2,7 @@ import type { CoordinatorError, EpochRefusedError, IntroductionRefusedError, Rem
 import type { Introduction } from './introduction';
 import type { Removal } from './removal';
 import type { MemberRole } from './room';
-import type { Signed } from './signed-epoch';
+import type { Signed } from './signed-word';
 
 export type LeftReason = 'left' | 'lost' | 'expired' | 'removed';
 

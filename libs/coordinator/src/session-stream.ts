@@ -17,7 +17,8 @@ import type { Candidate } from './introduction';
 import type { Removal } from './removal';
 import { removedFor } from './removed-for';
 import type { SessionEvent } from './session-event';
-import type { Signed, SignedEpoch } from './signed-epoch';
+import type { SignedEpoch } from './signed-epoch';
+import type { Signed } from './signed-word';
 import { readyOf, type ReadyWord, timingOf, type TimingReport } from './said';
 import type { Tokens } from './tokens';
 

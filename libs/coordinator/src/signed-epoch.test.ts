@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { EpochRefusedError } from './errors';
 import { ed25519Key } from './introduction';
-import { readEpoch, type Signed } from './signed-epoch';
+import { readEpoch } from './signed-epoch';
+import type { Signed } from './signed-word';
 
 interface Vectors {
   /** Hex, as everything that is bytes. */
