@@ -12,6 +12,7 @@ import {
 import {
   AdminServiceClient,
   AuthServiceClient,
+  ClockState,
   type Credentials,
   ERROR_CODE_KEY,
   IntroductionPayload,
@@ -211,6 +212,22 @@ export async function joined(at: Connections, who: Somebody, roomId: string) {
   await stream.next('peerJoined', ({ peer }) => peer?.peerId === peerId);
   return { stream, peerId, sessionId, introductionKey };
 }
+
+/** What a peer says of its clock in that term; `more` of it otherwise. */
+export const timing = (term: number, more: object = {}) => ({
+  $case: 'timing' as const,
+  value: {
+    epoch: { term, elector: 0 },
+    state: ClockState.CLOCK_STATE_LOCKED,
+    synchronised: true,
+    rttUs: 100,
+    jitterBoundUs: 5,
+    pathBoundUs: 50,
+    links: [],
+    service: undefined,
+    ...more,
+  },
+});
 
 /** The introduction, if the server's key says so. */
 export function opened(key: Uint8Array, { payload, signature }: { payload: Uint8Array; signature: Uint8Array }) {
