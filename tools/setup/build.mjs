@@ -5,6 +5,7 @@ import { check } from './check.mjs';
 import { install } from './install.mjs';
 import { buildPreset } from './native-tests.mjs';
 import { run, step } from './step.mjs';
+import { unlessUnchanged } from './unchanged.mjs';
 
 const USAGE = `
 usage: node tools/setup/build.mjs [native|typescript|netlab]
@@ -33,7 +34,7 @@ export const buildPortsLab = () => buildPreset('dev', [], 'tools/ports');
 export const buildNetlab = () => buildPreset('dev', ['midip2p_netlab', 'midip2p_netlab_probe'], 'tools/netlab');
 
 /** What is generated, too: a type checker needs it, and the declarations of what it imports. */
-export const buildTypeScript = () => nx('building TypeScript', 'build');
+export const buildTypeScript = () => unlessUnchanged(() => nx('building TypeScript', 'build'));
 
 /** What `npm start`, `npm test` and the others do first; `purposes`: what else of packages.json is needed. */
 export async function setUp(purposes = []) {

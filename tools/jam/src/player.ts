@@ -138,7 +138,9 @@ export class Player {
   }
 
   private failed(what: string, exitCode: number | string): JamError {
-    const said = this.stderr.trim().split('\n').pop() ?? '';
+    // A program that breaks off says which error it was in the middle of its last words.
+    const lines = this.stderr.trim().split('\n');
+    const said = lines.findLast((line) => /^\w*Error\b/.test(line)) ?? lines.at(-1)!;
     return new JamError('player-failed', `${this.name}'s client could not ${what} (exit code ${exitCode}): ${said}`);
   }
 }

@@ -1,7 +1,7 @@
 // The set-up's own judgement: what it counts, when it installs.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -11,6 +11,7 @@ import { byProject } from '../jest-tests.mjs';
 import { lockTroubles } from '../lock-check.mjs';
 import { counted } from '../native-tests.mjs';
 import { exitCodeOf } from '../step.mjs';
+import { unlessUnchanged } from '../unchanged.mjs';
 
 test('every script of package.json answers --help', async () => {
   const { default: manifest } = await import(path.join(root, 'package.json'), { with: { type: 'json' } });
@@ -85,6 +86,46 @@ test("npm is run again where a workspace's own packages are gone", (t) => {
   assert.ok(isThere(installed, home));
   rmSync(path.join(home, 'deploy/chart/node_modules'), { recursive: true });
   assert.ok(!isThere(installed, home));
+});
+
+test('a second command finds everything built, and puts nothing in its place anew while the first one plays', async (t) => {
+  const home = mkdtempSync(path.join(tmpdir(), 'midip2p-built-'));
+  t.after(() => rmSync(home, { recursive: true, force: true }));
+  const write = (file, text) => {
+    mkdirSync(path.dirname(path.join(home, file)), { recursive: true });
+    writeFileSync(path.join(home, file), text);
+  };
+  let builds = 0;
+  const made = ['libs/a/dist/index.js', 'libs/a/src/generated/b.ts', 'libs/a/test/generated/c.ts'];
+  const build = () => {
+    builds += 1;
+    for (const file of made) write(file, 'made');
+  };
+  const asked = async () => {
+    const before = builds;
+    await unlessUnchanged(build, { home, projects: ['libs/a'] });
+    return builds > before;
+  };
+  for (const file of ['libs/a/src/index.ts', 'libs/a/src/index.test.ts', 'proto/x.proto', 'nx.json']) write(file, 'x');
+  assert.equal(await asked(), true);
+  assert.equal(await asked(), false);
+  for (const file of ['libs/a/src/index.ts', 'libs/a/src/new.ts', 'proto/x.proto', 'nx.json', ...made]) {
+    write(file, 'another');
+    assert.equal(await asked(), true, file);
+    assert.equal(await asked(), false, file);
+  }
+  for (const file of made) {
+    rmSync(path.join(home, file));
+    assert.equal(await asked(), true, `without ${file}`);
+  }
+  for (const file of ['libs/a/src/index.test.ts', 'libs/a/test/x.test.ts', 'libs/a/node_modules/x/y.js']) {
+    write(file, 'another');
+    assert.equal(await asked(), false, file);
+  }
+  write('libs/a/src/index.ts', 'a fault');
+  const failing = unlessUnchanged(() => Promise.reject(new Error('a fault')), { home, projects: ['libs/a'] });
+  await assert.rejects(failing, /a fault/);
+  assert.equal(await asked(), true, 'after a build that failed');
 });
 
 test('the lock file must agree, pin exactly, and carry no address', () => {
