@@ -58,7 +58,7 @@ async function member(server: TestServer, player: TestPlayer, room: string) {
   const dir = temporaryDir();
   const options = { configDir: dir.path, environment: { MIDIP2P_PASSWORD: player.password } };
   expect(await spawnClient(['login', player.name, '--server', server.text], options).exit).toBe(0);
-  const join = ['join', room, '--no-devices', '--listen', '127.0.0.1:0', '--window', '60000'];
+  const join = ['join', room, '--no-devices', '--listen', '127.0.0.1:0', '--window', '60000', '--sysex'];
   const start = async () => {
     const client = spawnClient(join, { ...options, withinMs: 600_000 });
     await client.next('plugins');

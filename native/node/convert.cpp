@@ -150,6 +150,7 @@ core::Rule rule_from(Napi::Value value) {
     const Fields rule(value, "rule");
     core::Rule made;
     made.kinds = rule.integer<std::uint16_t>("kinds");
+    made.withheld = rule.integer<std::uint16_t>("withheld");
     made.channels = rule.integer<std::uint16_t>("channels");
     made.lowest_key = rule.up_to<std::uint8_t>("lowestKey", 127);
     made.highest_key = rule.up_to<std::uint8_t>("highestKey", 127);

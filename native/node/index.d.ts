@@ -44,6 +44,8 @@ export interface NativeRule {
   /** Bits of the kinds and channels that pass. */
   kinds: number;
   channels: number;
+  /** Bits of the kinds that do not pass because nobody has let them in: counted, and told. */
+  withheld: number;
   lowestKey: number;
   highestKey: number;
   transpose: number;
@@ -116,8 +118,10 @@ export interface NativeLinkStats {
   duplicates: number;
   late: number;
   lost: number;
+  withheld: number;
   lateThere: number;
   lostThere: number;
+  withheldThere: number;
   waitingThere: number;
   gaps: number;
   resumed: number;

@@ -88,8 +88,10 @@ Napi::Value to_js(Napi::Env env, const core::LinkStats& link) {
     o.Set("duplicates", number(link.duplicates));
     o.Set("late", number(link.late));
     o.Set("lost", number(link.lost));
+    o.Set("withheld", number(link.withheld));
     o.Set("lateThere", number(link.late_there));
     o.Set("lostThere", number(link.lost_there));
+    o.Set("withheldThere", number(link.withheld_there));
     o.Set("waitingThere", number(link.waiting_there));
     o.Set("gaps", number(link.gaps));
     o.Set("resumed", number(link.resumed));

@@ -116,7 +116,7 @@ export async function playTogether(plan: SessionPlan, client: Client, report: Te
     for (const offer of plan.devices ? open.offers : []) tell({ event: 'offered', ...offer });
     const listening = listenOn(engine, plan.listen, tell);
     const trace = plan.trace === null ? null : new TraceLog(plan.trace, engine);
-    const patchbay = new Patchbay(engine, wishes);
+    const patchbay = new Patchbay(engine, wishes, plan.sysex ?? room.sysex);
     const { recorder } = open;
     const names = recorder === null ? null : new WhoIsWho(name, engine, (naming) => recorder.name(naming));
     // Devices come and go, and so do plugins.

@@ -13,7 +13,7 @@ import { emptyView, see } from './status/view';
 import { watcherFor } from './status/watcher';
 
 const EVIL = 'ada\u001b[2J\u001b]0;title\u0007\u009b2J\u202e\r\nben: linked';
-const room = { id: 'r1', name: EVIL, secondDevice: 'joins' } as Room;
+const room = { id: 'r1', name: EVIL, secondDevice: 'joins', sysex: false } as Room;
 /** A server that says what it likes. */
 const coordinator = {
   rooms: () => Promise.resolve([room, { ...room, id: 'r2' }]),

@@ -134,7 +134,7 @@ describe('a player with two devices', () => {
     ask(
       at.rooms,
       at.rooms.updateRoom,
-      { roomId, name: undefined, secondDevice: SecondDevice.SECOND_DEVICE_REFUSED },
+      { roomId, name: undefined, secondDevice: SecondDevice.SECOND_DEVICE_REFUSED, sysex: undefined },
       ada.accessToken,
     );
 

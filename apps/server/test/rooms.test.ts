@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Role, SecondDevice } from '@midip2p/proto';
+import { Role, SecondDevice, type UpdateRoomRequest } from '@midip2p/proto';
 import { Client } from 'pg';
 import { type RunningServer, startServer } from '../src';
 import { aRoom, ask, type Connections, connectTo, invitation, refusalOf, somebody, type Somebody } from './player';
@@ -56,8 +56,10 @@ describe('changing a room', () => {
     SECOND_DEVICE_JOINS: JOINS,
     SECOND_DEVICE_REFUSED: REFUSED,
   } = SecondDevice;
-  const update = (who: Somebody, roomId: string, more: { name?: string; secondDevice?: SecondDevice }) =>
-    ask(at.rooms, at.rooms.updateRoom, { roomId, name: undefined, secondDevice: AS_IT_IS, ...more }, who.accessToken);
+  const update = (who: Somebody, roomId: string, more: Partial<UpdateRoomRequest>) => {
+    const asItIs = { name: undefined, secondDevice: AS_IT_IS, sysex: undefined };
+    return ask(at.rooms, at.rooms.updateRoom, { roomId, ...asItIs, ...more }, who.accessToken);
+  };
 
   it('changes what is given, and nothing else', async () => {
     const { room } = await create(ada, 'Before');
@@ -69,6 +71,10 @@ describe('changing a room', () => {
       secondDevice: REFUSED,
     });
     expect((await byId(ada, room!.id)).room).toMatchObject({ name: 'After', secondDevice: REFUSED });
+    expect(room!.sysex).toBe(false); // no room lets it in from the beginning
+    expect((await update(ada, room!.id, { sysex: true })).room).toMatchObject({ sysex: true, secondDevice: REFUSED });
+    expect((await update(ada, room!.id, { name: 'Last' })).room).toMatchObject({ sysex: true });
+    expect((await update(ada, room!.id, { sysex: false })).room).toMatchObject({ sysex: false, name: 'Last' });
   });
 
   it('is for its owner, with a name that is free', async () => {
@@ -76,6 +82,7 @@ describe('changing a room', () => {
     expect((await refusalOf(update(ben, room!.id, { name: 'Yours' }))).code).toBe('unknown-room');
     await accept(ben, await invitation(at, ada, room!.id));
     expect((await refusalOf(update(ben, room!.id, { name: 'Yours' }))).code).toBe('not-allowed');
+    expect((await refusalOf(update(ben, room!.id, { sysex: true }))).code).toBe('not-allowed');
     expect((await refusalOf(update(ada, room!.id, { name: 'Taken' }))).code).toBe('name-taken');
     expect((await refusalOf(update(ada, room!.id, { name: '' }))).code).toBe('invalid-argument');
     expect(

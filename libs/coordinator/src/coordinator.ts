@@ -117,9 +117,9 @@ export class Coordinator {
   }
 
   /** One's own room alone. */
-  async updateRoom(roomId: string, { name, secondDevice }: RoomSettings): Promise<Room> {
+  async updateRoom(roomId: string, { name, secondDevice, sysex }: RoomSettings): Promise<Room> {
     const { rooms } = this.services;
-    const request = { roomId, name, secondDevice: protoSecondDevice(secondDevice) };
+    const request = { roomId, name, secondDevice: protoSecondDevice(secondDevice), sysex };
     return roomOf(there((await this.askSignedIn(rooms, rooms.updateRoom, request)).room));
   }
 

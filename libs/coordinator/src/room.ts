@@ -22,6 +22,8 @@ export interface Room {
   /** By name. */
   members: Member[];
   secondDevice: SecondDevice;
+  /** SysEx of its players reaches the instruments of the others, where those do not say otherwise. */
+  sysex: boolean;
 }
 
 /** What becomes of a device of a player who is in the session with another one. */
@@ -31,6 +33,7 @@ export type SecondDevice = 'joins' | 'refused';
 export interface RoomSettings {
   name?: string | undefined;
   secondDevice?: SecondDevice | undefined;
+  sysex?: boolean | undefined;
 }
 
 /** Good for one account, once. */
@@ -50,13 +53,13 @@ export function roleOf(role: Role): MemberRole {
   return role === Role.ROLE_PLAYER ? 'player' : 'listener'; // a role of a newer server may do the least
 }
 
-export function roomOf({ id, name, ownerName, role, members, secondDevice: second }: ProtoRoom): Room {
+export function roomOf({ id, name, ownerName, role, members, secondDevice: second, sysex }: ProtoRoom): Room {
   const people = members.map((member) => ({
     accountId: member.accountId,
     name: member.name,
     role: roleOf(member.role),
   }));
-  return { id, name, ownerName, role: roleOf(role), members: people, secondDevice: secondDeviceOf(second) };
+  return { id, name, ownerName, role: roleOf(role), members: people, secondDevice: secondDeviceOf(second), sysex };
 }
 
 export const secondDeviceOf = (word: ProtoSecondDevice): SecondDevice =>

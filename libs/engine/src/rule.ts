@@ -20,6 +20,8 @@ export type MidiKind = (typeof MIDI_KINDS)[number];
 /** What is left out lets everything through as it is. Channels are 0–15 here, keys and velocities 0–127. */
 export interface Rule {
   kinds?: readonly MidiKind[];
+  /** Of what does not pass: kinds that nobody has let in. They are counted, and the sender is told. */
+  withheld?: readonly MidiKind[];
   channels?: readonly number[];
   /** The lowest and the highest key, as they come, before transposition. */
   keys?: readonly [number, number];
@@ -35,7 +37,8 @@ export interface Rule {
 export function nativeRule(rule: Rule): NativeRule {
   const [lowestKey, highestKey] = rule.keys ?? [0, 127];
   return {
-    kinds: (rule.kinds ?? MIDI_KINDS).reduce((bits, kind) => bits | (1 << place(MIDI_KINDS, kind)), 0),
+    kinds: bitsOf(rule.kinds ?? MIDI_KINDS),
+    withheld: bitsOf(rule.withheld ?? []),
     channels: rule.channels?.reduce((bits, channel) => bits | (1 << within('channel', channel, 15)), 0) ?? 0xffff,
     lowestKey: within('key', lowestKey, 127),
     highestKey: within('key', highestKey, 127),
@@ -46,6 +49,8 @@ export function nativeRule(rule: Rule): NativeRule {
 }
 
 // ---- details ----
+
+const bitsOf = (kinds: readonly MidiKind[]) => kinds.reduce((bits, kind) => bits | (1 << place(MIDI_KINDS, kind)), 0);
 
 function place(kinds: readonly string[], kind: string): number {
   const at = kinds.indexOf(kind);

@@ -50,6 +50,18 @@ it.each(MIDI_KINDS.filter((kind) => kind !== 'controller'))('keep out %s, and no
   expect(heard({ kinds: others }, ALL)).toEqual(ALL.filter((text) => !OF_KIND[kind].includes(text)));
 });
 
+it('withhold what nobody lets in, and count it at both ends', () => {
+  const { engine: hearing, id: link } = { engine: pair.b.engine, id: pair.toA };
+  const stream = { link, id: 0 };
+  const output = { link: 0, port: way.output.id };
+  hearing.connect(stream, output, { kinds: MIDI_KINDS.filter((kind) => kind !== 'sysex'), withheld: ['sysex'] });
+  expect(heard({}, ['f07e7f0601f7', '903c64', 'f07e7f0601f7'])).toEqual(['903c64']);
+  expect(hearing.stats().links).toMatchObject([{ withheld: 2, withheldThere: 0, lost: 0 }]);
+  const end = Date.now() + 60_000;
+  while (engine().stats().links[0]!.withheldThere < 2 && Date.now() < end) taker.waitUntilDue(); // it tells ten times a second
+  expect(engine().stats().links).toMatchObject([{ withheld: 0, withheldThere: 2, lostThere: 0, lateThere: 0 }]);
+});
+
 it('choose and map channels, keys and velocities', () => {
   const rule: Rule = {
     channels: [0, 1, 15],

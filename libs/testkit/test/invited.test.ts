@@ -125,6 +125,24 @@ describe('two devices of one account', () => {
   });
 });
 
+describe('SysEx of the others', () => {
+  it('reaches instruments where the room lets it in, or who owns them does, and nowhere else', async () => {
+    await told('kim', ['signup', 'kim', '--server', server.text]);
+    await told('kim', ['rooms', 'create', 'lab']);
+    const isLetIn = async (...options: string[]) => {
+      const client = run('kim', ['join', 'lab', ...JOIN, ...options]);
+      await client.next('listening');
+      const routes = (await told('kim', ['route'])) as { sysex?: boolean };
+      expect(await client.end()).toBe(0);
+      return routes.sysex;
+    };
+    expect([await isLetIn(), await isLetIn('--sysex')]).toEqual([false, true]);
+    const set = await told('kim', ['rooms', 'set', 'lab', '--sysex', 'on']);
+    expect(set).toMatchObject({ exit: 0, room: { name: 'lab', secondDevice: 'joins', sysex: true } });
+    expect([await isLetIn(), await isLetIn('--no-sysex')]).toEqual([true, false]);
+  });
+});
+
 describe('the devices of an account', () => {
   it('are listed and signed out from another one', async () => {
     await told('ada-phone', ['login', 'ada', '--server', server.text, '--device', 'phone']);

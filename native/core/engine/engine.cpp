@@ -89,6 +89,7 @@ LocalTime Engine::advance(LocalTime now) {
             Unplayed unplayed = impl_->unplayed_of(*link);
             unplayed.late -= std::min(unplayed.late, link->untold.late);
             unplayed.lost -= std::min(unplayed.lost, link->untold.lost);
+            unplayed.withheld -= std::min(unplayed.withheld, link->untold.withheld);
             link->toast.tell_unplayed(unplayed);
         }
         next = std::min(next, link->toast.advance(now, error));
@@ -120,8 +121,10 @@ EngineStats Engine::stats() const {
                                .duplicates = link->toast.duplicates(),
                                .late = here.late,
                                .lost = here.lost,
+                               .withheld = here.withheld,
                                .late_there = there.late,
                                .lost_there = there.lost,
+                               .withheld_there = there.withheld,
                                .waiting_there = there.waiting,
                                .gaps = link->gaps,
                                .resumed = link->resumed,
@@ -154,7 +157,7 @@ EngineStats Engine::stats() const {
 // ---- details
 
 Unplayed Engine::Impl::unplayed_of(const LinkState& link) const noexcept {
-    Unplayed sum{.late = link.late, .lost = link.lost + link.refused};
+    Unplayed sum{.late = link.late, .lost = link.lost + link.refused, .withheld = link.withheld};
     for (const auto& output : outputs) {
         const PlayerQueue::Counts counts = output->counts_of(link.id);
         sum.late += counts.late;

@@ -53,7 +53,7 @@ struct Engine::Impl {
     [[nodiscard]] bool may_play(const LinkState& link, const RemoteStream& stream) const noexcept;
     Errc declare(LinkState& link, StreamId stream, const StreamDescription& what, LocalTime now);
     void undeclare(LinkState& link, StreamId stream, LocalTime now);
-    void deliver(const Source& source, const MessageHeader& header, ByteView midi, LocalTime now);
+    void deliver(LinkState& link, StreamId stream, const MessageHeader& header, ByteView midi, LocalTime now);
     [[nodiscard]] OutPort* find_output(const Sink& sink) noexcept;
     void put(PortId port, const MessageHeader& header, ByteView midi, LocalTime now);
     void put(OutPort& output, const MessageHeader& header, ByteView midi, LocalTime now);

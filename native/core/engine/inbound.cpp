@@ -64,7 +64,7 @@ Errc Engine::Impl::receive_midi(LinkState& link, SessionTime captured_at, std::u
         return Errc::ok;
     }
     stream->struck = true;
-    deliver({.link = link.id, .id = stream->id}, header, message, now);
+    deliver(link, stream->id, header, message, now);
     if (stream->sysex.complete()) stream->sysex.clear();
     return Errc::ok;
 }
@@ -130,11 +130,19 @@ void Engine::Impl::undeclare(LinkState& link, StreamId id, LocalTime now) {
 }
 
 /// To every output and peer that a route names.
-void Engine::Impl::deliver(const Source& source, const MessageHeader& header, ByteView message, LocalTime now) {
+void Engine::Impl::deliver(LinkState& link, StreamId stream, const MessageHeader& header, ByteView message,
+                           LocalTime now) {
+    const Source source{.link = link.id, .id = stream};
+    bool withheld = false, handed_over = false;
     routes.each_sink(source, [&](const Sink& sink, Passage& passage) {
         if (sink.link != 0) return pass_on(source, sink.link, passage, header, message);
-        passage.apply(source.id, message, [&](ByteView midi_now) { put(sink.port, header, midi_now, now); });
+        withheld = withheld || passage.withholds(message);
+        passage.apply(source.id, message, [&](ByteView midi_now) {
+            handed_over = true;
+            put(sink.port, header, midi_now, now);
+        });
     });
+    if (withheld && !handed_over) ++link.withheld; // [TOAST-3.2-3]
 }
 
 OutPort* Engine::Impl::find_output(const Sink& sink) noexcept {

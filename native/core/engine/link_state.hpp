@@ -49,9 +49,10 @@ struct LinkState {
     Fifo<PendingReply> replies;                // clock replies that wait for their turn to be stamped and written
     Fifo<InFlight> in_flight;                  // EngineConfig::trace only
     std::uint64_t events_sent = 0, events_received = 0;
-    std::uint64_t late = 0;    // note-ons too old to be played
-    std::uint64_t refused = 0; // events of a peer that may not play
-    std::uint64_t lost = 0;    // events that outputs which are no more had no room for
+    std::uint64_t late = 0;     // note-ons too old to be played
+    std::uint64_t refused = 0;  // events of a peer that may not play
+    std::uint64_t lost = 0;     // events that outputs which are no more had no room for
+    std::uint64_t withheld = 0; // SysEx that no output got, for nobody here lets it in
     std::uint64_t gaps = 0, resumed = 0;
     Unplayed untold; // of before the link began anew
     FloodLimit flood;

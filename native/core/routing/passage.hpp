@@ -25,6 +25,12 @@ class Passage {
     void set_rule(const Rule& rule) noexcept { rule_ = rule; }
     [[nodiscard]] const Rule& rule() const noexcept { return rule_; }
 
+    /// It does not pass, and nobody has asked for that: both ends are told. [TOAST-5.3-5]
+    [[nodiscard]] bool withholds(ByteView midi) const noexcept {
+        const std::uint16_t bit = bit_of(kind_of(midi));
+        return (rule_.withheld & bit) != 0 && (rule_.kinds & bit) == 0;
+    }
+
     /// Makes room for a stream ahead of its first event, which would else allocate.
     void prepare(StreamId stream) { (void)held_of(stream); }
     /// The stream is over, and what it held was released.

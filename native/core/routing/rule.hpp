@@ -40,6 +40,7 @@ template <std::size_t N> constexpr std::array<std::uint8_t, N> unchanged() noexc
 /// leave 0–127 does not pass. What has no channel is judged by its kind alone.
 struct Rule {
     std::uint16_t kinds = kAllKinds;
+    std::uint16_t withheld = 0; // of what does not pass: the kinds that are missed and told, nobody having let them in
     std::uint16_t channels = 0xffff;                             // bit n: channel n passes
     std::uint8_t lowest_key = 0, highest_key = 127;              // as they come, before transposition
     std::int8_t transpose = 0;                                   // semitones

@@ -19,15 +19,16 @@ ControlText write_heartbeat(const Heartbeat& heartbeat) {
         count("late", heartbeat.unplayed.late);
         count("lost", heartbeat.unplayed.lost);
         count("waiting", heartbeat.unplayed.waiting);
+        count("withheld", heartbeat.unplayed.withheld);
     });
 }
 
 Result<Heartbeat> read_heartbeat(ByteView payload) {
-    static constexpr std::string_view kNames[] = {"ack", "late", "lost", "waiting"};
+    static constexpr std::string_view kNames[] = {"ack", "late", "lost", "waiting", "withheld"};
     json::Reader r(payload);
     std::uint64_t ack = 0;
     Unplayed unplayed;
-    std::uint64_t* const values[] = {&ack, &unplayed.late, &unplayed.lost, &unplayed.waiting};
+    std::uint64_t* const values[] = {&ack, &unplayed.late, &unplayed.lost, &unplayed.waiting, &unplayed.withheld};
     const std::uint32_t came = read_object(r, kNames, [&](std::size_t i) { r.unsigned_integer(*values[i]); });
     if (!r.finish() || (came & 1) == 0 || ack > 0xffffffffu) return Errc::frame_payload;
     for (const std::uint64_t* value : values)

@@ -21,9 +21,9 @@ struct ControlText {
 // All reading fails with frame_payload. [TOAST-2.6-2]
 
 /// What became of an end's events at the other end: too late to be struck, not played for want of room or because they
-/// may not, and not taken yet. Since the link began. [TOAST-3.2-3]
+/// may not, not taken yet, and SysEx that nobody there lets in. Since the link began. [TOAST-3.2-3]
 struct Unplayed {
-    std::uint64_t late = 0, lost = 0, waiting = 0;
+    std::uint64_t late = 0, lost = 0, waiting = 0, withheld = 0;
     friend bool operator==(const Unplayed&, const Unplayed&) = default;
 };
 /// {"ack":N}, and what of Unplayed is not 0 [TOAST-3.2-2]

@@ -19,6 +19,8 @@ export interface BandPlan {
   files?: boolean;
   /** CommonJS files that the client's threads begin with. */
   preload?: readonly string[];
+  /** False: their SysEx reaches nobody's outputs until somebody lets it in. */
+  sysex?: boolean;
   /** More options of `midip2p join`. */
   options?: readonly string[];
   withinMs?: number;
@@ -40,6 +42,7 @@ export class BandMember {
       devices = false,
       files = true,
       preload = [],
+      sysex = true,
       options = [],
       withinMs = 180_000,
     } = plan;
@@ -59,6 +62,7 @@ export class BandMember {
       ...(files ? filesIn(dir.path) : []),
       ...(portable ? ['--driver', 'rtmidi'] : []),
       ...(portable && !devices ? ['--no-devices'] : []),
+      ...(sysex ? ['--sysex'] : []),
       ...options,
     ];
     const client = spawnClient(['join', stage.room.id, ...where, ...rest], {
@@ -69,9 +73,14 @@ export class BandMember {
     return new BandMember(name, client, dir, environment);
   }
 
-  /** Another command of the player, beside the client that runs: what it told last. */
+  /** Another command of the player, beside the client that runs. */
+  run(...args: string[]): ClientProcess {
+    return spawnClient(args, { configDir: this.dir.path, environment: this.environment });
+  }
+
+  /** What it told last. */
   async ask(...args: string[]): Promise<ClientEvent> {
-    const asked = spawnClient(args, { configDir: this.dir.path, environment: this.environment });
+    const asked = this.run(...args);
     const code = await asked.exit;
     if (code !== 0) throw new Error(`midip2p ${args.join(' ')} failed (${code}): ${asked.stderr.trim()}`);
     return asked.events.at(-1)!;

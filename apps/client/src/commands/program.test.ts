@@ -50,6 +50,7 @@ describe('the command line', () => {
     [['rooms', '--json'], [['rooms', { json: true }]]],
     [['rooms', 'create', 'Friday', '--json'], [['createRoom', 'Friday', { json: true }]]],
     [['rooms', 'set', 'Friday', '--second-device', 'refused'], [['setRoom', 'Friday', { secondDevice: 'refused' }]]],
+    [['rooms', 'set', 'Friday', '--sysex', 'on'], [['setRoom', 'Friday', { sysex: 'on' }]]],
     [['invite', 'Friday'], [['invite', 'Friday', {}]]],
     [['devices', '--server', 'x:1'], [['devices', { server: 'x:1' }]]],
     [['devices', 'remove', 'phone', '--json'], [['removeDevice', 'phone', { json: true }]]],

@@ -14,6 +14,7 @@ import type { SessionFlags } from './session-options';
 export interface RoomFlags {
   name?: string;
   secondDevice?: SecondDevice;
+  sysex?: 'on' | 'off';
 }
 
 export interface PasswordFlags extends CommonFlags {
@@ -80,6 +81,12 @@ export function buildProgram(version: string, actions: Actions): Command {
         ['joins', 'refused'],
       ),
     )
+    .addOption(
+      new Option(
+        '--sysex <what>',
+        'whether SysEx reaches the instruments of who joins from now on and says nothing else',
+      ).choices(['on', 'off']),
+    )
     .action((room: string, _flags: CommonFlags, self: Command) => actions.setRoom(room, self.optsWithGlobals()));
   const devices = command(program, 'devices', 'list the devices that are signed in to your account').action(
     (flags: CommonFlags) => actions.devices(flags),
@@ -112,6 +119,8 @@ export function buildProgram(version: string, actions: Actions): Command {
     .option('--ports <names>', 'with JACK: a pair of ports for each of these names, as Keys,Pads (default: one pair)')
     .option('--no-plugins', 'take no MIDIp2p plugins in DAWs of this machine as ports')
     .option('--plugin-code', 'also print a code that lets plugins of sandboxed DAWs in')
+    .option('--sysex', 'let SysEx of the others reach the instruments and plugins here')
+    .option('--no-sysex', 'keep it from them, also where the room lets it in')
     .option('--stay', 'stay in the room when the file is over')
     .action((room: string | undefined, flags: CommonFlags & SessionFlags) => actions.session(room, flags));
   routeProgram(program, actions.routes);

@@ -29,12 +29,17 @@ export async function createRoom(coordinator: Coordinator, name: string, say: Sa
 
 export async function setRoom(coordinator: Coordinator, room: string, flags: RoomFlags, say: Say): Promise<void> {
   const { name, secondDevice } = flags;
-  if (name === undefined && secondDevice === undefined)
-    throw new ClientError('usage', 'nothing to change: give --name or --second-device', 2);
+  const sysex = flags.sysex === undefined ? undefined : flags.sysex === 'on';
+  if (name === undefined && secondDevice === undefined && sysex === undefined)
+    throw new ClientError('usage', 'nothing to change: give --name, --second-device or --sysex', 2);
   const { id } = await coordinator.room(room);
-  const changed = await coordinator.updateRoom(id, { name, secondDevice });
+  const changed = await coordinator.updateRoom(id, { name, secondDevice, sysex });
   const policy = { joins: 'a second device of a player joins', refused: 'a second device of a player is refused' };
-  say(`${changed.name}: ${policy[changed.secondDevice]}`, { event: 'roomChanged', room: plainRoom(changed) });
+  const sysexWords = changed.sysex ? 'SysEx is let in' : 'SysEx comes in only where a player says so';
+  say(`${changed.name}: ${policy[changed.secondDevice]}; ${sysexWords}`, {
+    event: 'roomChanged',
+    room: plainRoom(changed),
+  });
 }
 
 /** `server` is what this device reaches it by. A guest trusts it as this device does: by the same pin, or by the public
@@ -73,4 +78,4 @@ export async function roomMeant(coordinator: Coordinator, room: string | null): 
   );
 }
 
-const plainRoom = ({ id, name, secondDevice }: Room) => ({ id, name, secondDevice });
+const plainRoom = ({ id, name, secondDevice, sysex }: Room) => ({ id, name, secondDevice, sysex });

@@ -42,6 +42,11 @@ export class RouteCommands {
     this.show(await this.ask({ do: 'reset' }));
   }
 
+  async sysex(word: string): Promise<void> {
+    if (word !== 'on' && word !== 'off') throw new ClientError('usage', `it is on or off, not '${word}'`, 2);
+    this.show(await this.ask({ do: 'sysex', letIn: word === 'on' }));
+  }
+
   async use(preset: string): Promise<void> {
     this.show(await this.ask({ do: 'replace', wishes: await this.presets.preset(preset) }));
   }
@@ -83,8 +88,11 @@ export class RouteCommands {
     const unplayed = answer.unplayed.map(
       ({ player, stream, why, code }) => `not played: ${stream} from ${player}: ${why} [${code}]`,
     );
+    const sysex = answer.sysex
+      ? 'SysEx of the others is let in'
+      : `SysEx of the others comes in only by routes that name it; '${MIDIP2P} route sysex on' lets it in`;
     const none = lines.length === 0 ? ['no routes: nothing is sent and nothing is heard'] : [];
-    this.say([...none, ...lines, ...unplayed], { event: 'routes', ...answer });
+    this.say([...none, ...lines, ...unplayed, sysex], { event: 'routes', ...answer });
   }
 }
 

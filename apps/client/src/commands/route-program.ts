@@ -46,6 +46,9 @@ export function routeProgram(program: Command, commands: (flags: Flags) => Route
     .argument('<number...>', `as '${MIDIP2P} route' shows them`)
     .action(act((routes, _flags, numbers) => routes.remove(numbers)));
   sub(route, 'reset', 'everybody hears everybody, as at the beginning').action(act((routes) => routes.reset()));
+  sub(route, 'sysex', 'let SysEx of the others reach the outputs here, or keep it from them')
+    .argument('<on|off>', 'off: only by routes that name it, as --only sysex does')
+    .action(act((routes, _flags, [word]) => routes.sysex(word!)));
   sub(route, 'use', 'take the routes of a preset instead')
     .argument('<preset>', 'its name')
     .action(act((routes, _flags, [preset]) => routes.use(preset!)));

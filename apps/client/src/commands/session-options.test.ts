@@ -27,6 +27,7 @@ describe('sessionPlan', () => {
       windowUs: null,
       trace: null,
       routes: null,
+      sysex: null,
       realtime: true,
     });
   });

@@ -33,6 +33,7 @@ export interface SessionFlags {
   window?: string;
   trace?: string;
   routes?: string;
+  sysex?: boolean;
   realtime?: boolean;
 }
 
@@ -71,6 +72,8 @@ export interface SessionPlan {
   trace: string | null;
   /** A preset; null: everybody hears everybody. */
   routes: string | null;
+  /** The others' SysEx reaches the outputs here; null: where the room says so. */
+  sysex: boolean | null;
   realtime: boolean;
 }
 
@@ -98,6 +101,7 @@ export function sessionPlan(room: string | undefined, flags: SessionFlags): Sess
     windowUs: flags.window === undefined ? null : milliseconds('--window', flags.window) * 1000,
     trace: flags.trace ?? null,
     routes: flags.routes ?? null,
+    sysex: flags.sysex ?? null,
     realtime: flags.realtime ?? true,
   };
 }

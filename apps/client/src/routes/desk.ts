@@ -10,17 +10,21 @@ const requestSchema = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('remove'), numbers: z.array(z.number().int()).min(1) }),
   z.strictObject({ do: z.literal('replace'), wishes: z.array(z.unknown()) }),
   z.strictObject({ do: z.literal('reset') }),
+  z.strictObject({ do: z.literal('sysex'), letIn: z.boolean() }),
 ]);
 export type RouteRequest =
   | { do: 'routes' | 'reset' }
   | { do: 'add'; wish: Wish }
   | { do: 'remove'; numbers: number[] }
-  | { do: 'replace'; wishes: readonly Wish[] };
+  | { do: 'replace'; wishes: readonly Wish[] }
+  | { do: 'sysex'; letIn: boolean };
 
 /** How it is after what was asked. */
 export interface RouteAnswer {
   routes: RouteState[];
   unplayed: Unplayed[];
+  /** SysEx of the others is let in. */
+  sysex: boolean;
   /** Of `add`. */
   added?: number;
 }
@@ -31,7 +35,12 @@ export function routeDesk(patchbay: Patchbay): (request: unknown) => RouteAnswer
     if (!parsed.success)
       throw new ClientError('usage', 'the running client does not understand this; is it of another version?', 2);
     const added = act(patchbay, parsed.data);
-    return { routes: patchbay.states(), unplayed: patchbay.unplayed(), ...(added !== null && { added }) };
+    return {
+      routes: patchbay.states(),
+      unplayed: patchbay.unplayed(),
+      sysex: patchbay.sysex,
+      ...(added !== null && { added }),
+    };
   };
 }
 
@@ -49,6 +58,9 @@ function act(patchbay: Patchbay, asked: z.infer<typeof requestSchema>): number |
       return null;
     case 'reset':
       patchbay.replace(DEFAULT_WISHES);
+      return null;
+    case 'sysex':
+      patchbay.sysex = asked.letIn;
       return null;
   }
 }

@@ -7,6 +7,8 @@ const nothing = { links: [], ports: [], tracesDropped: 0, streams: [], passed: [
 const text = ({ source, sink, number }: Route) =>
   `${source.link}/${source.id} → ${sink.link}/${sink.port}${number === 0 ? '' : ` #${number}`}`;
 
+const NOT_SYSEX = MIDI_KINDS.filter((kind) => kind !== 'sysex');
+
 /** A patchbay with an input (1 Keys), two outputs (2 Synth, 3 Drums), over an engine that only keeps its routes. */
 function aPatchbay(wishes: readonly Wish[] = DEFAULT_WISHES, stats: Partial<Stats> = {}) {
   const routes = new Map<string, Rule>();
@@ -31,14 +33,42 @@ function aPatchbay(wishes: readonly Wish[] = DEFAULT_WISHES, stats: Partial<Stat
 }
 
 describe('Patchbay', () => {
-  it('lets everybody hear everybody, but for active sensing', () => {
+  it('lets everybody hear everybody, but for active sensing, and for SysEx that nobody has let in', () => {
     const { patchbay, routes } = aPatchbay();
     patchbay.linkOpened(10, 'a', 'ann');
     expect([...routes.keys()]).toEqual(['0/1 → 10/0', '10/0 → 0/2', '10/0 → 0/3']);
     expect(routes.get('0/1 → 10/0')!.kinds).toEqual(MIDI_KINDS.filter((kind) => kind !== 'sensing'));
-    expect(routes.get('10/0 → 0/2')!.kinds).toEqual(MIDI_KINDS.filter((kind) => kind !== 'sensing'));
+    const neither = MIDI_KINDS.filter((kind) => kind !== 'sensing' && kind !== 'sysex');
+    expect(routes.get('10/0 → 0/2')).toEqual({ kinds: neither, withheld: ['sysex'] });
     patchbay.linkClosed(10);
     expect(routes.size).toBe(0);
+  });
+
+  it("lets the others' SysEx in, and keeps it out again, in the middle of the music", () => {
+    const { patchbay, routes, turns } = aPatchbay();
+    patchbay.linkOpened(10, 'a', 'ann');
+    turns.length = 0;
+    patchbay.sysex = true;
+    expect(turns).toEqual([{ gone: [], added: ['10/0 → 0/2', '10/0 → 0/3'] }]);
+    expect(routes.get('10/0 → 0/2')).toEqual({ kinds: MIDI_KINDS.filter((kind) => kind !== 'sensing') });
+    patchbay.replace(DEFAULT_WISHES);
+    expect(routes.get('10/0 → 0/3')).not.toHaveProperty('withheld');
+    patchbay.sysex = false;
+    expect(routes.get('10/0 → 0/3')).toMatchObject({ withheld: ['sysex'] });
+  });
+
+  it.each([
+    ['that names it', { from: 'ann', to: 'me:Synth', only: 'note,sysex' }, ['note', 'sysex'], undefined],
+    ['that says nothing of it', { from: 'ann', to: 'me:Synth' }, [...NOT_SYSEX], ['sysex']],
+    ['that leaves it out', { from: 'ann', to: 'me:Synth', without: 'sysex' }, [...NOT_SYSEX], undefined],
+    ['of our own', { from: 'me', to: 'me:Synth' }, [...MIDI_KINDS], undefined],
+    ['to another player', { from: 'ann', to: 'ben' }, [...MIDI_KINDS], undefined],
+  ] as const)('knows of a route %s whether SysEx comes in by it', (_what, wish, kinds, withheld) => {
+    const { patchbay, routes } = aPatchbay([wish]);
+    patchbay.linkOpened(10, 'a', 'ann');
+    patchbay.linkOpened(11, 'b', 'ben');
+    const [rule] = [...routes.values()];
+    expect([rule!.kinds, rule!.withheld]).toEqual([kinds, withheld]);
   });
 
   it('lets what is said more exactly hold instead, in one turn, in the very same place', () => {

@@ -47,6 +47,7 @@ export class Patchbay {
   constructor(
     private readonly engine: Pick<Engine, 'reroute' | 'stats'>,
     wishes: readonly Wish[] = DEFAULT_WISHES,
+    private sysexLetIn = false,
   ) {
     this.entries = wishes.map((wish) => this.entryOf(wish));
   }
@@ -109,6 +110,17 @@ export class Patchbay {
     this.settle();
   }
 
+  /** SysEx of the others reaches the outputs here also by routes that do not name it. */
+  get sysex(): boolean {
+    return this.sysexLetIn;
+  }
+
+  set sysex(letIn: boolean) {
+    this.sysexLetIn = letIn;
+    this.entries = this.entries.map((entry) => ({ ...entry, meaning: meaningOf(entry.wish, letIn) }));
+    this.settle();
+  }
+
   get wishes(): Wish[] {
     return this.entries.map(({ wish }) => wish);
   }
@@ -159,7 +171,7 @@ export class Patchbay {
   // ---- details ----
 
   private entryOf(wish: Wish): Entry {
-    const meaning = meaningOf(wish);
+    const meaning = meaningOf(wish, this.sysexLetIn);
     this.lastNumber += 1;
     return { number: this.lastNumber, wish, meaning };
   }

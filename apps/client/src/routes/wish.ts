@@ -51,16 +51,20 @@ export function wishFrom(value: unknown): Wish {
   return parsed.data;
 }
 
-/** Throws `usage` for what makes no sense. */
-export function meaningOf(wish: Wish): Meaning {
+/** Throws `usage` for what makes no sense. `sysex`: the person or the room lets the others' in. */
+export function meaningOf(wish: Wish, sysex = false): Meaning {
   const from = parseEnd(wish.from, 'from');
   const to = parseEnd(wish.to, 'to');
   if (wish.only !== undefined && wish.without !== undefined)
     throw new ClientError('usage', 'a route lets only some kinds through, or all without some: not both', 2);
   const without = wish.without === undefined ? [] : parseKinds('without', wish.without);
+  const kinds =
+    wish.only === undefined ? MIDI_KINDS.filter((kind) => !without.includes(kind)) : parseKinds('only', wish.only);
+  const isNamed = wish.only !== undefined; // who says which kinds pass has let them in
+  const withheld = !sysex && !isNamed && from.kind !== 'me' && to.kind === 'me' && kinds.includes('sysex');
   const rule: Rule = {
-    kinds:
-      wish.only === undefined ? MIDI_KINDS.filter((kind) => !without.includes(kind)) : parseKinds('only', wish.only),
+    kinds: withheld ? kinds.filter((kind) => kind !== 'sysex') : kinds,
+    ...(withheld && { withheld: ['sysex'] }), // [TOAST-5.3-5]
     ...(wish.channels !== undefined && { channels: parseChannels(wish.channels) }),
     ...(wish.toChannel !== undefined && { channelMap: parseChannelMap(wish.toChannel) }),
     ...(wish.keys !== undefined && { keys: parseKeys(wish.keys) }),

@@ -78,9 +78,12 @@ async function settle(
   // The goodbye of the stream travels behind the last event: it is acknowledged too.
   if (await until(() => session.figures.acknowledged, signal, ACKNOWLEDGE_MS)) {
     const unstruck = since(before, session.figures.unstruck());
-    for (const { peer, name, late, lost } of unstruck) tell({ event: 'unstruck', peer, name, late, lost });
-    if (unstruck.length > 0) return notStruck(music, unstruck);
-    tell({ event: 'acknowledged' });
+    for (const { peer, name, late, lost, withheld } of unstruck)
+      tell({ event: 'unstruck', peer, name, late, lost, withheld });
+    const missed = unstruck.filter(({ late, lost }) => late + lost > 0);
+    if (missed.length > 0) return notStruck(music, missed);
+    // What somebody does not let in is theirs to say, and no failure of ours.
+    tell({ event: 'acknowledged', withheld: unstruck.reduce((sum, { withheld }) => sum + withheld, 0) });
     return null;
   }
   if (signal.aborted) return null;
@@ -95,12 +98,13 @@ export function since(before: readonly Unstruck[], now: readonly Unstruck[]): Un
   return now.flatMap((at) => {
     const then = before.find(({ link }) => link === at.link);
     const [late, lost] = [at.late - (then?.late ?? 0), at.lost - (then?.lost ?? 0)];
-    return late > 0 || lost > 0 ? [{ ...at, late, lost }] : [];
+    const withheld = at.withheld - (then?.withheld ?? 0);
+    return late > 0 || lost > 0 || withheld > 0 ? [{ ...at, late, lost, withheld }] : [];
   });
 }
 
 function notStruck(music: Performance, unstruck: readonly Unstruck[]): ClientError {
-  const each = unstruck.map(({ name, late, lost }) => `${name} (${unstruckWords({ late, lost })})`);
+  const each = unstruck.map((at) => `${at.name} (${unstruckWords(at)})`);
   return new ClientError(
     'not-struck',
     `all of ${music.file} arrived, but some of it did not sound at ${each.join(', ')}; send fewer events at once, or more slowly`,

@@ -6,6 +6,7 @@ import { jackLosses } from './jack-losses';
 import type { Links } from './links';
 import type { JackFigures, Tell } from './report';
 import { turnedAwayWords } from './turned-away';
+import { Withheld } from './withheld';
 
 export interface FiguresParts {
   engine: Engine;
@@ -29,12 +30,15 @@ export interface Unstruck {
   /** Note-ons that came or were taken too late; events that there was no room for, or that may not be played. */
   late: number;
   lost: number;
+  /** SysEx that was not let in there. [TOAST-5.3-5] */
+  withheld: number;
 }
 
 export class Figures {
   private priority: string | null = null; // as it was told
   private jackBefore: JackFigures | null = null;
   private readonly turnedAway = new Map<number, number>();
+  private readonly withheld = new Withheld();
   /** Figures of every port there was: the engine forgets a port that is closed. */
   private readonly counts = new Map<number, PortCounts>();
 
@@ -46,6 +50,8 @@ export class Figures {
     for (const { port, events, overflow } of stats.ports) this.counts.set(port, { events, overflow });
     for (const message of turnedAwayWords(this.turnedAway, stats.ports))
       this.parts.tell({ event: 'trouble', what: 'output', code: 'too-many', message });
+    for (const message of this.withheld.words(stats.links, (link) => this.nameOf(link)))
+      this.parts.tell({ event: 'trouble', what: 'SysEx', code: 'sysex-withheld', message });
     return stats;
   }
 
@@ -58,10 +64,11 @@ export class Figures {
   /** Of ours so far, what each linked player did not strike. [TOAST-3.2-3] */
   unstruck(): Unstruck[] {
     const { engine, links } = this.parts;
-    return engine.stats().links.flatMap(({ link, lateThere, lostThere }) => {
+    return engine.stats().links.flatMap(({ link, lateThere, lostThere, withheldThere }) => {
       const peer = links.peerOf(link);
       if (peer === null) return [];
-      return [{ peer, link, name: links.nameOf(peer) ?? 'a player', late: lateThere, lost: lostThere }];
+      const name = links.nameOf(peer) ?? 'a player';
+      return [{ peer, link, name, late: lateThere, lost: lostThere, withheld: withheldThere }];
     });
   }
 
@@ -85,11 +92,11 @@ export class Figures {
       event: 'stats',
       links: links.flatMap((figures) => {
         const { link, rttUs, notes, eventsSent, eventsReceived, duplicates, gaps, resumed, unacked } = figures;
-        const { late, lost, lateThere, lostThere } = figures;
+        const { late, lost, lateThere, lostThere, withheld, withheldThere } = figures;
         const peer = this.parts.links.peerOf(link);
         if (peer === null) return [];
         const known = rttUs < 0 ? null : rttUs;
-        const unplayed = { late, lost, lateThere, lostThere };
+        const unplayed = { late, lost, lateThere, lostThere, withheld, withheldThere };
         const counts = { eventsSent, eventsReceived, duplicates, gaps, resumed, refused: notes.refused, unacked };
         return [{ peer, link, rttUs: known, ...counts, ...unplayed }];
       }),
@@ -110,6 +117,12 @@ export class Figures {
   }
 
   // ---- details ----
+
+  private nameOf(link: number): string | null {
+    const { links } = this.parts;
+    const peer = links.peerOf(link);
+    return peer === null ? null : (links.nameOf(peer) ?? 'a player');
+  }
 
   private counted(port: number): PortCounts {
     return this.counts.get(port) ?? { events: 0, overflow: 0 };

@@ -27,6 +27,9 @@ export interface LinkFigures {
   lost: number;
   lateThere: number;
   lostThere: number;
+  /** SysEx of theirs that no output here got, for nobody has let it in; the same of ours there. */
+  withheld: number;
+  withheldThere: number;
   /** Frames lost for good; times it went on over another path. */
   gaps: number;
   resumed: number;
@@ -122,9 +125,10 @@ export type Report =
     }
   | { event: 'playing'; file: string; messages: number; seconds: number; startsUs: number }
   | { event: 'played'; messages: number; overflow: number }
-  | { event: 'acknowledged' }
-  /** Everything has arrived at that player, and not all of it was struck. */
-  | { event: 'unstruck'; peer: string; name: string; late: number; lost: number }
+  /** Everything has arrived and was handed over, save so many SysEx that players did not let in. */
+  | { event: 'acknowledged'; withheld: number }
+  /** Everything has arrived at that player, and not all of it was struck. `withheld`: SysEx that was not let in. */
+  | { event: 'unstruck'; peer: string; name: string; late: number; lost: number; withheld: number }
   /** What is written from now on; `instead` of these names, which are taken. */
   | { event: 'recording'; file: string | null; log: string | null; instead: string[] }
   /** A recording that was cut off is whole now. */

@@ -1,4 +1,8 @@
 /** What did not sound, in a few words. */
-export function unstruckWords({ late, lost }: { late: number; lost: number }): string {
-  return [...(late > 0 ? [`${late} too late`] : []), ...(lost > 0 ? [`${lost} without room there`] : [])].join(', ');
+export function unstruckWords({ late, lost, withheld }: { late: number; lost: number; withheld: number }): string {
+  return [
+    ...(late > 0 ? [`${late} too late`] : []),
+    ...(lost > 0 ? [`${lost} without room there`] : []),
+    ...(withheld > 0 ? [`${withheld} SysEx not let in there`] : []),
+  ].join(', ');
 }

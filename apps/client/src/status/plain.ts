@@ -64,7 +64,9 @@ export function plainLine(report: Report): string | null {
     case 'played':
       return `played ${report.messages} events`;
     case 'acknowledged':
-      return 'every event is confirmed';
+      return report.withheld === 0
+        ? 'every event is confirmed'
+        : `every event is confirmed, but for ${report.withheld} SysEx that were not let in`;
     case 'recording':
       return recordingLine(report);
     case 'recovered':

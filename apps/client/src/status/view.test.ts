@@ -13,6 +13,8 @@ const figures = {
   lost: 0,
   lateThere: 0,
   lostThere: 0,
+  withheld: 0,
+  withheldThere: 0,
   gaps: 0,
   resumed: 0,
   refused: 0,
@@ -91,6 +93,24 @@ describe('the status view', () => {
        out     none
        events  0 played, 0 heard"
     `);
+  });
+
+  it('shows what was not let in, and does not call it confirmed', () => {
+    const view = emptyView();
+    evening.forEach((report) => see(view, report));
+    const links = [1, 2].map((withheld) => ({ peer: 'p1', rttUs: null, ...figures, withheld }));
+    see(view, { event: 'stats', links, played: 120, taken: 118, jack: null });
+    see(view, { event: 'played', messages: 4000, overflow: 0 });
+    const unstruck = { event: 'unstruck', peer: 'p1', name: 'ben', late: 0, lost: 0, withheld: 2 } as const;
+    see(view, unstruck);
+    see(view, { event: 'acknowledged', withheld: 2 });
+    const shown = render(view, 110).join('\n');
+    expect(shown).toContain('events  120 played, 118 heard, 3 SysEx not let in');
+    expect(shown).toContain(
+      'played 4000 events; ben did not strike everything: 2 SysEx not let in there, the others confirmed',
+    );
+    expect(plainLine({ event: 'acknowledged', withheld: 2 })).toMatch(/but for 2 SysEx/);
+    expect(plainLine({ event: 'acknowledged', withheld: 0 })).toBe('every event is confirmed');
   });
 
   it('begins with an empty room', () => {

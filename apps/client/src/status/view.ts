@@ -28,6 +28,8 @@ export interface View {
   music: string;
   played: number;
   taken: number;
+  /** SysEx of the others that was not let in. */
+  withheld: number;
   last: string;
 }
 
@@ -43,6 +45,7 @@ export const emptyView = (): View => ({
   music: '',
   played: 0,
   taken: 0,
+  withheld: 0,
   last: '',
 });
 
@@ -73,6 +76,7 @@ export function see(view: View, report: Report): boolean {
       }
       view.played = report.played;
       view.taken = report.taken;
+      view.withheld = report.links.reduce((sum, { withheld }) => sum + withheld, 0);
       view.jack = report.jack;
       return true;
     case 'server':
@@ -88,7 +92,7 @@ export function see(view: View, report: Report): boolean {
       view.music = `played ${report.messages} events`;
       return true;
     case 'acknowledged':
-      view.music += ', all of them confirmed';
+      view.music += report.withheld === 0 ? ', all of them confirmed' : ', the others confirmed';
       return true;
     case 'unstruck':
       view.music += `; ${plainLine(report) ?? ''}`;
@@ -131,7 +135,7 @@ export function render(view: View, columns: number): string[] {
     ...[...view.peers.values()].flatMap((peer) => [peerLine(peer), ...wrapped(peer.why, columns)]),
     ...(view.peers.size === 0 ? ['  nobody else is here yet'] : []),
     ...(view.ports === null ? [] : portLines(view.ports, columns)),
-    `  events  ${view.played} played, ${view.taken} heard`,
+    `  events  ${view.played} played, ${view.taken} heard${view.withheld === 0 ? '' : `, ${view.withheld} SysEx not let in`}`,
     ...(view.jack === null ? [] : [jackLine(view.jack)]),
     ...(view.music === '' ? [] : [`  file    ${view.music}`]),
     ...(view.last === '' ? [] : [`  last    ${view.last}`]),

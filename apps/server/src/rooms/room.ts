@@ -16,6 +16,8 @@ export interface Room {
   number: number;
   createdAt: Date;
   secondDevice: SecondDevice;
+  /** SysEx of its players reaches the instruments of the others, where those do not say otherwise. */
+  sysex: boolean;
   /** null: it is open. */
   closedAt: Date | null;
 }
@@ -27,6 +29,7 @@ export type SecondDevice = 'joins' | 'refused';
 export interface RoomSettings {
   name?: string | undefined;
   secondDevice?: SecondDevice | undefined;
+  sysex?: boolean | undefined;
 }
 
 /** What became of an invitation that was offered. */

@@ -59,8 +59,8 @@ export class RoomsController {
   @GrpcMethod('RoomService', 'updateRoom')
   async updateRoom(request: UpdateRoomRequest, metadata: Metadata): Promise<UpdateRoomResponse> {
     const caller = callerOf(metadata);
-    const { roomId, name, secondDevice } = door.checked(door.updateRoom, request);
-    const settings = { name, secondDevice: FROM_PROTO[secondDevice] };
+    const { roomId, name, secondDevice, sysex } = door.checked(door.updateRoom, request);
+    const settings = { name, secondDevice: FROM_PROTO[secondDevice], sysex };
     return { room: told(await this.rooms.update(caller, roomId, settings), caller) };
   }
 
@@ -103,4 +103,5 @@ const told = (room: Room, caller: Caller): ProtoRoom => ({
   number: room.number,
   createdAtMs: room.createdAt.getTime(),
   secondDevice: room.secondDevice === 'joins' ? SecondDevice.SECOND_DEVICE_JOINS : SecondDevice.SECOND_DEVICE_REFUSED,
+  sysex: room.sysex,
 });

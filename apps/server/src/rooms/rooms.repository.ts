@@ -27,8 +27,12 @@ export class RoomsRepository {
   }
 
   /** Between changes of the room's session, never within one. false: its owner has another room of that name. */
-  async update(roomId: string, { name, secondDevice }: RoomSettings): Promise<boolean> {
-    const data = { ...(name !== undefined && { name }), ...(secondDevice !== undefined && { secondDevice }) };
+  async update(roomId: string, { name, secondDevice, sysex }: RoomSettings): Promise<boolean> {
+    const data = {
+      ...(name !== undefined && { name }),
+      ...(secondDevice !== undefined && { secondDevice }),
+      ...(sysex !== undefined && { sysex }),
+    };
     try {
       await RoomChange.run(this.db, roomId, ({ tx }) => tx.room.update({ where: { id: roomId }, data }));
       return true;
@@ -100,6 +104,7 @@ const roomOf = (row: Row): Room => ({
   number: Number(row.nextNumber) - 1,
   createdAt: row.createdAt,
   secondDevice: row.secondDevice,
+  sysex: row.sysex,
   closedAt: row.closedAt,
   members: row.members
     .map(({ accountId, role, account }) => ({ accountId, role, name: account.name }))

@@ -98,6 +98,7 @@ export const updateRoom = z.object({
     [SecondDevice.SECOND_DEVICE_UNSPECIFIED, SecondDevice.SECOND_DEVICE_JOINS, SecondDevice.SECOND_DEVICE_REFUSED],
     'must be joins or refused',
   ),
+  sysex: z.boolean().optional(),
 });
 const LONGEST_INVITATION_S = 30 * 86_400;
 export const createInvitation = z.object({

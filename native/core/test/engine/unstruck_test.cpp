@@ -55,6 +55,57 @@ TEST_CASE("a player is told how many events found no room elsewhere") { // [TOAS
     CHECK(at_a(jam).waiting_there + here.lost == 100u);
 }
 
+TEST_CASE("SysEx that nobody lets in reaches no output, and both ends are told") { // [TOAST-5.3-5] [TOAST-3.2-3]
+    TwoEngines jam;
+    jam.link();
+    const auto tape = std::make_shared<OutPort>(PortId{4}, "tape", 1u << 20, [] {}, OutPortUse::tape);
+    REQUIRE(jam.b.engine.add_out_port(tape) == Errc::ok);
+    const Rule without{.kinds = kAllKinds & ~bit_of(MidiKind::sysex), .withheld = bit_of(MidiKind::sysex)};
+    const Source a{.link = 1, .id = 0};
+    const auto route = [&](PortId output, const Rule& rule) {
+        REQUIRE(jam.b.engine.connect(a, {.link = 0, .port = output}, rule, {0}) == Errc::ok);
+    };
+    const auto play = [&](const Bytes& midi) { REQUIRE(jam.a.in->play(midi, jam.a.clock.at(jam.now_us)) == Errc::ok); };
+    const auto withheld = [&] {
+        jam.run_for(150'000);
+        const LinkStats here = jam.b.engine.stats().links.at(0), there = at_a(jam);
+        CHECK(here.withheld == there.withheld_there);
+        CHECK(here.lost + here.late + there.lost_there + there.late_there == 0u);
+        return here.withheld;
+    };
+    Bytes dump(40'000, 0x11); // in parts on the wire
+    dump.front() = 0xf0;
+    dump.back() = 0xf7;
+    route(2, without);
+    play({0x90, 60, 100});
+    play(dump);
+    play({0xf0, 0x7e, 0x7f, 9, 1, 0xf7});
+    CHECK(withheld() == 2u);
+    CHECK(jam.b.heard.size() == 1u); // the note
+    std::size_t recorded = 0;
+    tape->take_until(jam.b.clock.at(jam.now_us), [&](const TakenEvent&) { ++recorded; });
+    CHECK(recorded == 3u); // a document of what was played
+
+    // What is kept out on purpose, or sounds at another output, is not missed.
+    route(2, {.kinds = kAllKinds & ~bit_of(MidiKind::sysex)});
+    play(dump);
+    CHECK(withheld() == 2u);
+    route(2, without);
+    const auto other = std::make_shared<OutPort>(PortId{5}, "other", 1u << 20, [] {});
+    REQUIRE(jam.b.engine.add_out_port(other) == Errc::ok);
+    route(5, {});
+    play(dump);
+    CHECK(withheld() == 2u);
+    route(5, without);
+    play(dump);
+    CHECK(withheld() == 3u); // once, at however many outputs
+    CHECK(jam.b.heard.size() == 1u);
+    route(2, {});
+    play(dump);
+    CHECK(withheld() == 3u);
+    CHECK(jam.b.heard.back().midi == dump);
+}
+
 TEST_CASE("what was not struck before a link began anew is not told again") { // [TOAST-3.2-3]
     TwoEngines jam;
     jam.link();

@@ -86,7 +86,7 @@ Errc take(const Value& step, Link& link, LocalTime now, Ear& ear) {
         e = link.resume_notes(static_cast<std::uint32_t>(received->number), now);
     } else if (const Value* unplayed = step.find("unplayed")) {
         const auto count = [&](std::string_view name) { return static_cast<std::uint64_t>((*unplayed)[name].number); };
-        link.tell_unplayed({count("late"), count("lost"), count("waiting")});
+        link.tell_unplayed({count("late"), count("lost"), count("waiting"), count("withheld")});
     } else {
         REQUIRE(step["advance"].truth);
         (void)link.advance(now, e);
@@ -101,8 +101,8 @@ void check_counts(const Value& step, const Link& link) {
     if ((v = step.find("unacknowledged"))) CHECK(link.unacknowledged() == static_cast<std::uint32_t>(v->number));
     if ((v = step.find("peerUnplayed"))) {
         const Unplayed& told = link.unplayed_there();
-        const std::uint64_t values[] = {told.late, told.lost, told.waiting};
-        for (std::size_t i = 0; i < 3; ++i) CHECK(values[i] == static_cast<std::uint64_t>(v->items[i].number));
+        const std::uint64_t values[] = {told.late, told.lost, told.waiting, told.withheld};
+        for (std::size_t i = 0; i < 4; ++i) CHECK(values[i] == static_cast<std::uint64_t>(v->items[i].number));
     }
     if ((v = step.find("refusal"))) CHECK(link.refusal() == v->text);
     constexpr std::string_view kConditions[] = {"live", "quiet", "dropped"};

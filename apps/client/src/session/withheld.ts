@@ -1,0 +1,38 @@
+// SysEx that an instrument did not get because nobody let it in: told at both ends, once, and counted ever after.
+import { MIDIP2P } from '../own-name';
+
+interface LinkFigures {
+  link: number;
+  withheld: number;
+  withheldThere: number;
+}
+
+export class Withheld {
+  private toldHere = false;
+  private readonly toldOf = new Set<string>();
+
+  /** What is new in these figures, in a line for each. `nameOf`: null where nobody is linked there. */
+  words(links: readonly LinkFigures[], nameOf: (link: number) => string | null): string[] {
+    return links.flatMap(({ link, withheld, withheldThere }) => {
+      const name = nameOf(link);
+      if (name === null) return [];
+      return [
+        ...(withheld > 0 && !this.toldHere ? [this.here(name)] : []),
+        ...(withheldThere > 0 && !this.toldOf.has(name) ? [this.there(name)] : []),
+      ];
+    });
+  }
+
+  // ---- details ----
+
+  /** One answer holds for all who play here. */
+  private here(name: string): string {
+    this.toldHere = true;
+    return `SysEx from ${name} was kept from the instruments here; '${MIDIP2P} route sysex on' lets it in from now on, '${MIDIP2P} join --sysex' from the start`;
+  }
+
+  private there(name: string): string {
+    this.toldOf.add(name);
+    return `SysEx of yours was kept from the instruments of ${name}, who can let it in by '${MIDIP2P} route sysex on'; the owner of the room, for everybody, by '${MIDIP2P} rooms set'`;
+  }
+}

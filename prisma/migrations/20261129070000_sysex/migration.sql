@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "room" ADD COLUMN     "sysex" BOOLEAN NOT NULL DEFAULT false;
