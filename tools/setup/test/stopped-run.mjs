@@ -9,10 +9,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { root } from '../house.mjs';
 import { commandLineOf, endAll, lives, marked, processesOf, statOf } from '../processes.mjs';
 
-/** How it can be told: npm leads a group of its own, as a shell makes one. Last, what a shell says npm exited with. */
+/**
+ * How it can be told: npm leads a group of its own, as a shell makes one. Last, what a shell says npm exited with. SIGINT of
+ * npm alone is none: npm hands it to the sh that it runs the command by, which waits for the command to end of it, as one
+ * does that a terminal has told as well; the command is never told.
+ */
 export const WAYS = {
   'SIGTERM of npm': [({ npm }) => process.kill(npm, 'SIGTERM'), 143],
-  'SIGINT of npm': [({ npm }) => process.kill(npm, 'SIGINT'), 130],
   'Ctrl-C': [({ npm }) => process.kill(-npm, 'SIGINT'), 130],
   'a terminal that is closed': [({ npm }) => process.kill(-npm, 'SIGHUP'), 129],
   'SIGHUP of npm': [({ npm }) => process.kill(npm, 'SIGHUP'), 129],
