@@ -10,6 +10,7 @@
 #include "net/local/local_seat.hpp"
 
 #include <atomic>
+#include <utility>
 
 namespace midip2p::plugin
 {
@@ -38,7 +39,7 @@ struct BridgeHops
 
 /// Design: everything of a note between the DAW and the seat's rings, and nothing of JUCE. What the plugin has struck, on
 /// either side, it can end: whenever a setting would cut a note from its note-off, the note is ended before.
-/// No lock, no allocation, no system call; the time is an argument.                                  [audio thread]
+/// No lock, no allocation, nothing that waits; the time is an argument.                              [audio thread]
 class BlockBridge
 {
 public:
@@ -58,6 +59,7 @@ public:
         pending_.clear();
         silenceFirst_ = true; // what sounded may sound still: a synth behind us need not have stopped
         clock_.reset();
+        deliver (seat);
     }
 
     [[nodiscard]] BridgeCounts counts() const noexcept // any thread
@@ -78,6 +80,12 @@ private:
     void play (net::LocalSeat& seat, core::ByteView midi, int64_t at) noexcept
     {
         count (seat.play (midi, { at }) == core::Errc::ok ? sent_ : refused_);
+        played_ = true;
+    }
+    /// At the end of all that may have played.
+    void deliver (net::LocalSeat& seat) noexcept
+    {
+        if (std::exchange (played_, false)) seat.deliver();
     }
     void releaseJam (net::LocalSeat& seat, int64_t at) noexcept
     {
@@ -108,6 +116,7 @@ private:
     alignas (64) BlockClock clock_;
     BridgeSettings last_;
     bool silenceFirst_ = false;
+    bool played_ = false;
     PendingEvents pending_;
     AdaptiveDelay adaptive_;
     core::HeldNotes held_;     // by the DAW, in the jam
@@ -143,6 +152,7 @@ void BlockBridge::process (net::LocalSeat& seat, const BridgeSettings& settings,
         if (! settings.send || (hasChannel && settings.channelIn != 0 && (midi[0] & 0x0f) + 1 != settings.channelIn)) return;
         held_.apply (kBridge, midi, [&] (core::ByteView played) { play (seat, played, block.timeOf (sample)); });
     });
+    deliver (seat);
 
     const auto nowMicros = static_cast<int64_t> (now);
     const auto emit = [&] (int64_t due, core::ByteView midi)
@@ -187,6 +197,7 @@ void BlockBridge::pause (net::LocalSeat& seat, double now, Output&& output) noex
     releaseDaw (output);
     (void) seat.take ({ nowMicros }, [] (const core::TakenEvent&) {});
     clock_.reset();
+    deliver (seat);
 }
 
 template <class Output>

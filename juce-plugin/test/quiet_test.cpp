@@ -1,5 +1,5 @@
-// One block, from the DAW's call to its return: nothing is allocated, nothing locked, nothing asked of the system. This
-// program counts by standing in for the allocator, the mutex and the system's calls, so it is one of its own.
+// One block, from the DAW's call to its return: nothing is allocated, nothing locked, nothing asked of the system but to
+// wake the thread that carries what was played, once at most. This program counts by standing in for the allocator, the mutex and the system's calls, so it is one of its own.
 #include "PluginProcessor.h"
 #include "Watched.h"
 
@@ -8,12 +8,13 @@
 #include "test/check.hpp"
 #include "tls/hmac.hpp"
 
+#include <algorithm>
 #include <chrono>
 
 using namespace midip2p;
 using namespace midip2p::plugin;
 
-TEST_CASE ("a block allocates nothing, locks nothing and asks the system nothing, whatever is in it")
+TEST_CASE ("a block allocates nothing, locks nothing and waits for nothing, whatever is in it")
 {
     const test::OwnFolder place;
     setenv ("MIDIP2P_CONFIG_DIR", place.path.c_str(), 1);
@@ -45,7 +46,7 @@ TEST_CASE ("a block allocates nothing, locks nothing and asks the system nothing
     juce::MidiBuffer midi; // as small as a DAW's at first
     midi.ensureSize (512);
     const auto sysex = std::vector<uint8_t> (3000, 0x11);
-    size_t heard = 0, put = 0, blocks = 0;
+    size_t heard = 0, put = 0, blocks = 0, mostWakes = 0, wokenForNothing = 0;
     const auto run = [&] (int many)
     {
         for (int i = 0; i < many; ++i)
@@ -68,9 +69,11 @@ TEST_CASE ("a block allocates nothing, locks nothing and asks the system nothing
                 message.back() = 0xf7;
                 put += out->put ({ .kind = core::MessageHeader::Kind::event, .stream = 1, .link = 1, .sequence = 0, .due = core::kDueNow, .captured_at = core::kUnsynchronised.us, .arrived_at = 0, .ready_at = 0 }, message) == core::Errc::ok;
             }
+            const size_t before = wakes;
             watched = true;
             processor.processBlock (audio, midi);
             watched = false;
+            mostWakes = std::max (mostWakes, wakes - before);
             heard += static_cast<size_t> (midi.getNumEvents());
             ++blocks;
             for (auto item = in->ring().front(); item.header != nullptr; item = in->ring().front()) in->ring().pop();
@@ -78,9 +81,11 @@ TEST_CASE ("a block allocates nothing, locks nothing and asks the system nothing
             {
                 REQUIRE (std::chrono::steady_clock::now() < end);
                 midi.clear();
+                const size_t woken = wakes;
                 watched = true;
                 processor.processBlock (audio, midi);
                 watched = false;
+                wokenForNothing += wakes - woken;
                 heard += static_cast<size_t> (midi.getNumEvents());
             }
         }
@@ -90,6 +95,9 @@ TEST_CASE ("a block allocates nothing, locks nothing and asks the system nothing
     CHECK (allocations == 0u);
     CHECK (locks == 0u);
     CHECK (calls == 0u);
+    CHECK (mostWakes <= 1u);
+    CHECK (wakes > 0u); // the guest's thread sleeps between blocks
+    CHECK (wokenForNothing == 0u);
     // The counters count: the same thread, watched, doing what it must not.
     watched = true;
     static void* volatile kept = nullptr;

@@ -14,6 +14,9 @@ usage: npm run bench -- NAME [--json] [OPTIONS OF THE BENCH]
 Builds what the bench NAME needs (C++ in the release preset) and runs it; without a NAME lists what there is.
   --json   the last line of stdout is one object: {"bench","machine","rows","ratios"}`;
 
+/** What a bench in TypeScript starts that is written in C++. */
+const BESIDE = { cpu: ['midip2p_bench_guest'] };
+
 await startedAs(import.meta.url, USAGE, async ([name, ...args]) => {
   const benches = listed();
   if (name === undefined || name.startsWith('-')) {
@@ -28,6 +31,7 @@ await startedAs(import.meta.url, USAGE, async ([name, ...args]) => {
     await setUp(onJack ? ['system'] : []);
     if (onJack) await buildPortsLab();
     if (args.includes('--network')) await buildNetlab();
+    if (name in BESIDE) await buildPreset('release', BESIDE[name], 'native');
     return exitCodeOf(process.execPath, [at(folder.replace('/src/', '/dist/').replace(/ts$/, 'js')), ...args]);
   }
   const target = `midip2p_${name}_bench`;

@@ -21,10 +21,6 @@ using namespace core;
 namespace {
 
 constexpr std::int64_t kRedial = 500'000; // [TOAST-11.2-6]
-constexpr std::int64_t kNap = 500;        // while something plays
-constexpr std::int64_t kLongNap = 2'000;  // while seats wait for the first note
-constexpr std::int64_t kIdle = 20'000;    // without a client: the rings are only kept empty
-constexpr std::int64_t kPlaying = 10'000'000;
 constexpr std::size_t kMostSeats = 256;
 constexpr std::uint64_t kToken = 1;
 
@@ -37,11 +33,11 @@ struct LocalGuest::Impl final : LocalEnd::Sink {
     // ---- the thread
     void run() {
         while (!stopping.load(std::memory_order_acquire)) {
-            signal.awake();
+            signal->awake();
             commands.run();
             const LocalTime next = work();
             std::int64_t deadline = clock.machine_ns(next);
-            if (!signal.fall_asleep()) deadline = Poller::kLook;
+            if (!signal->fall_asleep()) deadline = Poller::kLook;
             bool readable = false;
             for (const Poller::Ready& r : poller->wait(deadline)) readable = readable || r.readable;
             if (readable && connection) read();
@@ -58,17 +54,16 @@ struct LocalGuest::Impl final : LocalEnd::Sink {
     LocalTime work() {
         const LocalTime now = clock.now();
         if (!connection && now >= dial_at) dial(now);
-        for (auto& [number, seat] : seats) drain(*seat, now);
-        if (!connection) return now + kIdle;
+        for (auto& [number, seat] : seats) drain(*seat);
+        if (!connection) return dial_at;
         Errc error = Errc::ok;
-        LocalTime next = connection->advance(now, error);
+        const LocalTime next = connection->advance(now, error);
         if (error == Errc::ok) flush(error);
         if (error != Errc::ok) {
             lose(error);
-            return now + kIdle;
+            return dial_at;
         }
-        if (!connection->open() || seats.empty()) return next;
-        return std::min(next, now + (now - played_at < kPlaying ? kNap : kLongNap));
+        return next;
     }
 
     void dial(LocalTime now) {
@@ -145,7 +140,7 @@ struct LocalGuest::Impl final : LocalEnd::Sink {
     }
 
     /// What the DAW has played since the last look.
-    void drain(LocalSeat& seat, LocalTime now) {
+    void drain(LocalSeat& seat) {
         const bool to_client = connection && connection->open() && seat.taken();
         for (auto item = seat.in_.ring().front(); item.header != nullptr; item = seat.in_.ring().front()) {
             Errc e = Errc::closed;
@@ -153,7 +148,6 @@ struct LocalGuest::Impl final : LocalEnd::Sink {
                 e = connection->end().play(seat.number(), std::max<std::int64_t>(item.header->captured_at, 0),
                                            item.bytes);
             ++(e == Errc::ok ? seat.sent_ : seat.missed_);
-            if (e == Errc::ok) played_at = now;
             seat.in_.ring().pop();
         }
     }
@@ -164,7 +158,6 @@ struct LocalGuest::Impl final : LocalEnd::Sink {
         if (found == seats.end()) return;
         LocalSeat& seat = *found->second;
         const LocalTime now = clock.now();
-        played_at = now;
         const MessageHeader header{.kind = MessageHeader::Kind::event,
                                    .stream = 1,
                                    .link = 0,
@@ -196,13 +189,13 @@ struct LocalGuest::Impl final : LocalEnd::Sink {
     core::MacFunction mac;
     Clock clock;
     std::unique_ptr<Poller> poller;
-    Signal signal;
+    const std::shared_ptr<Signal> signal = std::make_shared<Signal>();
     CommandQueue commands;
     std::map<StreamId, std::shared_ptr<LocalSeat>> seats;
     std::optional<LocalPass> code;
     std::optional<LocalConnection> connection;
     bool greeted = false;
-    LocalTime dial_at{0}, played_at{0};
+    LocalTime dial_at{0};
     StreamId last_seat = 0;
 
     mutable std::mutex mutex; // of what follows
@@ -216,7 +209,7 @@ core::Result<std::unique_ptr<LocalGuest>> LocalGuest::start(LocalGuestConfig con
     auto poller = Poller::make();
     if (!poller) return poller.error();
     auto impl = std::make_unique<Impl>(std::move(config), mac, std::move(*poller));
-    if (const Errc e = impl->poller->add_signal(impl->signal.descriptor()); e != Errc::ok) return e;
+    if (const Errc e = impl->poller->add_signal(impl->signal->descriptor()); e != Errc::ok) return e;
     sigset_t all, before; // the DAW's signals are for the DAW's threads
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
@@ -229,7 +222,7 @@ LocalGuest::LocalGuest(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
 LocalGuest::~LocalGuest() {
     impl_->stopping.store(true, std::memory_order_release);
-    impl_->signal.notify();
+    impl_->signal->notify();
     impl_->thread.join();
 }
 
@@ -242,25 +235,25 @@ core::Result<std::shared_ptr<LocalSeat>> LocalGuest::open(std::string name) {
         do {
             ++impl_->last_seat;
         } while (impl_->last_seat == 0 || seats.contains(impl_->last_seat));
-        auto seat = std::make_shared<LocalSeat>(impl_->last_seat, std::move(name));
+        auto seat = std::make_shared<LocalSeat>(impl_->last_seat, std::move(name), impl_->signal);
         seats.emplace(seat->number(), seat);
         if (impl_->connection && impl_->greeted) (void)impl_->connection->end().declare(seat->number(), seat->name());
         answer.set_value(std::move(seat));
     });
-    impl_->signal.notify();
+    impl_->signal->notify();
     return opened.get();
 }
 
 void LocalGuest::close(const std::shared_ptr<LocalSeat>& seat) {
     std::promise<void> done;
     impl_->commands.push([&] {
-        impl_->drain(*seat, impl_->clock.now()); // the releases of its last moment
+        impl_->drain(*seat); // the releases of its last moment
         impl_->seats.erase(seat->number());
         if (impl_->connection && impl_->greeted) (void)impl_->connection->end().close(seat->number());
         impl_->untake(*seat, impl_->clock.now());
         done.set_value();
     });
-    impl_->signal.notify();
+    impl_->signal->notify();
     done.get_future().wait();
 }
 
@@ -272,7 +265,7 @@ void LocalGuest::use_code(std::optional<LocalPass> code) {
         impl_->dial_at = impl_->clock.now();
         done.set_value();
     });
-    impl_->signal.notify();
+    impl_->signal->notify();
     done.get_future().wait();
 }
 

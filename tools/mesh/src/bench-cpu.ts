@@ -1,4 +1,5 @@
-// npm run bench -- cpu: what a client costs that only waits, and one that hears and plays as a pianist does.
+// npm run bench -- cpu: what a client and a plugin cost that only wait, and that hear and play as a pianist does.
+import { existsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -10,17 +11,20 @@ const HELP = `
 usage: npm run bench -- cpu [--json] [--seconds N]
 
 Two real clients in one room of a server on this machine, without devices, and beside them a Node that does nothing: each
-one's share of one processor, all of its threads together, as the kernel counts it.
+one's share of one processor, all of its threads together, as the kernel counts it. Then a plugin's part at one of them:
+all that it has but the DAW's own thread, which calls it for blocks of 256 samples.
   --seconds  how long each row is measured (default: 60)
   --json     the last line of stdout is one object
 
-rows: floor    a Node with a timer that fires once a second
-      idle     nobody plays
-      pianist  both play a file of 20 events a second to each other
+rows: floor         a Node with a timer that fires once a second
+      idle          a client where nobody plays
+      pianist       a client where both play 20 events a second to each other
+      guestIdle     a plugin where nobody plays
+      guestPianist  a plugin that plays and hears 20 events a second
 `;
 
 interface Row {
-  row: 'floor' | 'idle' | 'pianist';
+  row: 'floor' | 'idle' | 'pianist' | 'guestIdle' | 'guestPianist';
   cpuPercent: number;
 }
 
@@ -28,39 +32,73 @@ const PIANIST = 20;
 /** After linking: certificates, the first clock exchanges and compiled code are not what is measured. */
 const SETTLE_MS = 5000;
 const FLOOR = 'setInterval(() => undefined, 1000)';
+/** native/net/bench/guest.cpp. */
+const GUEST = path.join(__dirname, '../../../native/build/release/net/bench/midip2p_bench_guest');
 
-async function measure(row: 'idle' | 'pianist', seconds: number): Promise<Row[]> {
+/** Two clients in a room, linked, both or one of them playing to the other; ends them and their server after `act`. */
+async function withClients<T>(
+  { players, seconds, plugins }: { players: number; seconds: number; plugins: boolean },
+  act: (clients: readonly ClientProcess[], folders: readonly string[]) => Promise<T>,
+): Promise<T> {
   const server = await startTestServer();
-  const plays = row === 'pianist';
-  const duration = seconds + (2 * SETTLE_MS) / 1000;
   const ensemble = await Ensemble.gather({
     stage: await stageOf(server.text, 2),
-    ...{ perSecond: PIANIST, seconds: plays ? duration : 1 },
+    ...{ perSecond: PIANIST, seconds: players > 0 ? seconds + (2 * SETTLE_MS) / 1000 : 1 },
   });
-  const floor = spawnTied(process.execPath, ['-e', FLOOR], { stdio: 'ignore' });
-  const clients = ensemble.members.map(({ plan: { folder, room, listen } }): ClientProcess => {
-    const play = plays ? ['--play', path.join(folder, 'part.mid'), '--players', '1'] : [];
-    const args = ['join', room, '--no-devices', '--no-plugins', '--listen', listen, ...play];
+  const folders = ensemble.members.map(({ plan }) => plan.folder);
+  const clients = ensemble.members.map(({ plan: { folder, room, listen } }, number): ClientProcess => {
+    const play = number < players ? ['--play', path.join(folder, 'part.mid'), '--players', '1', '--stay'] : [];
+    const noPlugins = plugins && number === 1 ? [] : ['--no-plugins'];
+    const args = ['join', room, '--no-devices', ...noPlugins, '--listen', listen, ...play];
     return spawnClient(args, { configDir: path.join(folder, 'config'), withinMs: (seconds + 120) * 1000 });
   });
   try {
-    await Promise.all(clients.map((client) => client.next(plays ? 'playing' : 'ready')));
-    await after(SETTLE_MS);
-    const pids = [floor.pid!, ...clients.map(({ pid }) => pid)];
-    const before = pids.map(usageOf);
-    await after(seconds * 1000);
-    const [floorPercent, ...percents] = pids.map((pid, i) => cpuPercent(before[i]!, usageOf(pid)));
-    const mean = percents.reduce((sum, one) => sum + one, 0) / percents.length;
-    return [
-      ...(plays ? [] : [{ row: 'floor' as const, cpuPercent: rounded(floorPercent!) }]),
-      { row, cpuPercent: rounded(mean) },
-    ];
+    await Promise.all(clients.map((client, number) => client.next(number < players ? 'playing' : 'ready')));
+    return await act(clients, folders);
   } finally {
-    floor.kill('SIGKILL');
     await Promise.all(clients.map((client) => client.end('SIGKILL')));
     await ensemble.close();
     await server.stop();
   }
+}
+
+async function measureClients(row: 'idle' | 'pianist', seconds: number): Promise<Row[]> {
+  const plays = row === 'pianist';
+  return withClients({ players: plays ? 2 : 0, seconds, plugins: false }, async (clients) => {
+    const floor = spawnTied(process.execPath, ['-e', FLOOR], { stdio: 'ignore' });
+    try {
+      await after(SETTLE_MS);
+      const pids = [floor.pid!, ...clients.map(({ pid }) => pid)];
+      const before = pids.map(usageOf);
+      await after(seconds * 1000);
+      const [floorPercent, ...percents] = pids.map((pid, i) => cpuPercent(before[i]!, usageOf(pid)));
+      const mean = percents.reduce((sum, one) => sum + one, 0) / percents.length;
+      return [
+        ...(plays ? [] : [{ row: 'floor' as const, cpuPercent: rounded(floorPercent!) }]),
+        { row, cpuPercent: rounded(mean) },
+      ];
+    } finally {
+      floor.kill('SIGKILL');
+    }
+  });
+}
+
+async function measureGuest(row: 'guestIdle' | 'guestPianist', seconds: number): Promise<Row[]> {
+  if (!existsSync(GUEST)) throw new Error(`${GUEST} is not built: npm run bench -- cpu does that`);
+  const plays = row === 'guestPianist';
+  return withClients({ players: plays ? 1 : 0, seconds, plugins: true }, async (_, folders) => {
+    const link = path.join(folders[1]!, 'config/local-link.json');
+    const args = [link, String(SETTLE_MS / 1000), String(seconds), String(plays ? PIANIST : 0)];
+    const guest = spawnTied(GUEST, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    let said = '';
+    guest.stdout!.setEncoding('utf8').on('data', (text: string) => (said += text));
+    const code = await new Promise<number | null>((resolve) => guest.once('close', resolve));
+    if (code !== 0) throw new Error(`the plugin's part ended with ${code}`);
+    const { cpuPercent: percent, sent, received } = JSON.parse(said) as Record<string, number>;
+    if (plays && !(sent! > 0 && received! > 0))
+      throw new Error(`the plugin sent ${sent} and received ${received} events`);
+    return [{ row, cpuPercent: rounded(percent!) }];
+  });
 }
 
 async function main(): Promise<number> {
@@ -81,16 +119,19 @@ async function main(): Promise<number> {
   }
   const out = given.json ? process.stderr : process.stdout;
   const rows: Row[] = [];
-  for (const which of ['idle', 'pianist'] as const) {
-    for (const row of await measure(which, seconds)) {
-      out.write(`${row.row.padEnd(8)} ${row.cpuPercent.toFixed(3)} % of one processor\n`);
-      rows.push(row);
-    }
-  }
+  const tell = (found: readonly Row[]) => {
+    for (const row of found) out.write(`${row.row.padEnd(12)} ${row.cpuPercent.toFixed(3)} % of one processor\n`);
+    rows.push(...found);
+  };
+  for (const which of ['idle', 'pianist'] as const) tell(await measureClients(which, seconds));
+  for (const which of ['guestIdle', 'guestPianist'] as const) tell(await measureGuest(which, seconds));
   if (given.json) {
     const machine = `${os.cpus().length} × ${os.cpus()[0]?.model ?? 'unknown'}`;
     const of = (name: Row['row']) => rows.find(({ row }) => row === name)!.cpuPercent;
-    const ratios = { pianistOverIdle: rounded(of('pianist') / of('idle')) };
+    const ratios = {
+      pianistOverIdle: rounded(of('pianist') / of('idle')),
+      guestPianistOverGuestIdle: rounded(of('guestPianist') / of('guestIdle')),
+    };
     process.stdout.write(`${JSON.stringify({ bench: 'cpu', machine, rows, ratios })}\n`);
   }
   return 0;
