@@ -54,7 +54,10 @@ struct LocalGuest::Impl final : LocalEnd::Sink {
     LocalTime work() {
         const LocalTime now = clock.now();
         if (!connection && now >= dial_at) dial(now);
-        for (auto& [number, seat] : seats) drain(*seat);
+        for (auto& [number, seat] : seats) {
+            drain(*seat);
+            seat->out_.pump(); // what was kept back while a DAW did not take
+        }
         if (!connection) return dial_at;
         Errc error = Errc::ok;
         const LocalTime next = connection->advance(now, error);

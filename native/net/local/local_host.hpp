@@ -3,6 +3,7 @@
 
 #include "core/local/local_greeting.hpp"
 #include "net/local/local_pass.hpp"
+#include "net/local/seat_pace.hpp"
 #include "net/ports.hpp"
 
 #include <memory>
@@ -20,6 +21,7 @@ struct LocalHostConfig {
     bool tcp = false;      // also listen at 127.0.0.1, for codes
     bool realtime = false; // its thread, where the system allows it
     Clock clock;           // the Runner's
+    SeatPace::Rate pace{}; // of each seat
 };
 
 struct LocalHostNotice {

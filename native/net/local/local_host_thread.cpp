@@ -16,6 +16,8 @@ constexpr std::size_t kMostUngreeted = 16; // [TOAST-11.2-5]
 constexpr std::size_t kMostSeats = 256;
 constexpr std::int64_t kMostAhead = 1'000'000; // µs: a time further away is no time of this clock
 constexpr std::int64_t kMostBehind = 10'000'000;
+constexpr std::size_t kMostUnsent = 65'536; // bytes: what a plugin does not read yet waits where players have shares
+constexpr std::int64_t kTurn = 1'000;       // µs, until what was too much at once is looked at again
 constexpr NoteOwner kPlugin{0, 1};
 
 } // namespace
@@ -77,7 +79,6 @@ LocalTime LocalHost::Impl::work() {
     for (auto& [id, seat] : seats) {
         if (!seat->out) continue;
         if (const Errc e = send_due(*seat, now); e != Errc::ok) over.emplace_back(seat->connection, e);
-        next = std::min(next, std::max(seat->out->next_due(), now + 1));
     }
     std::vector<std::uint64_t> writers;
     for (auto& [id, plugin] : plugins) {
@@ -88,6 +89,8 @@ LocalTime LocalHost::Impl::work() {
     }
     for (const std::uint64_t id : writers) flush(id);
     for (const auto& [id, why] : over) lose(id, why);
+    for (auto& [id, seat] : seats)
+        if (seat->out) next = std::min(next, next_of(*seat, now));
     return next;
 }
 
@@ -172,7 +175,7 @@ void LocalHost::Impl::lose(std::uint64_t id, Errc why) {
 void LocalHost::Impl::open_seat(std::uint64_t connection, StreamId stream, std::string_view name) {
     if (seats.size() >= kMostSeats) return; // it stays without ports, and its plugin says so
     const SeatId id = ++last_seat;
-    auto seat = std::make_unique<Seat>();
+    auto seat = std::make_unique<Seat>(config.pace);
     seat->connection = connection;
     seat->stream = stream;
     seats.emplace(id, std::move(seat));
@@ -229,7 +232,11 @@ Errc LocalHost::Impl::send_due(Seat& seat, LocalTime now) {
     LocalEnd& end = plugins.at(seat.connection).connection->end();
     const Timeline timeline = seat.out->timeline();
     Errc error = Errc::ok;
-    seat.out->take_until(now, [&](const TakenEvent& event) {
+    const auto has_room = [&] { return end.view(kMostUnsent).size() < kMostUnsent; };
+    const TakeLimits limits = seat.pace.room(now);
+    if (limits.most == 0 || !has_room()) return Errc::ok;
+    const auto give = [&](const TakenEvent& event) {
+        seat.pace.sent(event.midi.size());
         const bool timed = event.captured_at != kUnsynchronised && timeline.synchronised();
         const MachineTime at =
             timed ? std::max<MachineTime>(
@@ -238,8 +245,17 @@ Errc LocalHost::Impl::send_due(Seat& seat, LocalTime now) {
         const Errc e = end.play(seat.stream, at, event.midi);
         if (e == Errc::ok) ++sent;
         if (e != Errc::ok && error == Errc::ok) error = e; // the plugin has stopped reading
-    });
+        return has_room();
+    };
+    seat.out->take_until(now, give, limits);
     return error;
+}
+
+/// When there is something to give to it; kNever where it does not read: it is waited for then.
+LocalTime LocalHost::Impl::next_of(Seat& seat, LocalTime now) {
+    if (plugins.at(seat.connection).connection->watched_writable) return kNever;
+    const LocalTime due = seat.out->next_due();
+    return due > now ? due : now + kTurn;
 }
 
 void LocalHost::Impl::tell(LocalHostNotice notice) {

@@ -18,11 +18,13 @@ namespace midip2p::net {
 
 struct LocalHost::Impl {
     struct Seat {
+        explicit Seat(SeatPace::Rate rate) : pace(rate) {}
         std::uint64_t connection = 0;
         core::StreamId stream = 0;
         std::shared_ptr<InPortHandle> in;
         std::shared_ptr<OutPortHandle> out;
         core::HeldNotes held; // by the plugin, in the jam
+        SeatPace pace;
     };
     struct Plugin {
         std::unique_ptr<LocalConnection> connection;
@@ -46,6 +48,7 @@ struct LocalHost::Impl {
     void close_seat(SeatId id);
     void receive(SeatId id, core::MachineTime at, core::ByteView midi);
     [[nodiscard]] core::Errc send_due(Seat& seat, core::LocalTime now);
+    [[nodiscard]] core::LocalTime next_of(Seat& seat, core::LocalTime now);
     core::Errc bind(SeatId id, std::shared_ptr<InPortHandle> in, std::shared_ptr<OutPortHandle> out);
     void tell(LocalHostNotice notice);
 

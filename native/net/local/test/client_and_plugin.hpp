@@ -1,0 +1,135 @@
+// A client and a plugin of this machine for tests: real sockets, real threads; the engine and the DAW are the test.
+#pragma once
+
+#include "net/local/local_guest.hpp"
+#include "net/local/local_host.hpp"
+#include "test/check.hpp"
+#include "tls/hmac.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace midip2p::test {
+
+using namespace midip2p::net;
+using core::Errc;
+
+using Bytes = std::vector<std::uint8_t>;
+
+inline bool eventually(const std::function<bool()>& holds) {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    while (!holds()) {
+        if (std::chrono::steady_clock::now() > end) return false;
+        std::this_thread::yield();
+    }
+    return true;
+}
+
+struct Heard {
+    Bytes midi;
+    std::int64_t at;
+    friend bool operator==(const Heard&, const Heard&) = default;
+};
+
+/// A client with the ports of its seats; the engine behind them is this test.
+struct Client {
+    explicit Client(const std::string& folder, bool tcp = false, Clock own = {}, SeatPace::Rate pace = {})
+        : clock(own) {
+        auto opened = LocalHost::open(
+            {.pass_path = folder + "/local-link.json", .agent = "client/1", .tcp = tcp, .clock = clock, .pace = pace},
+            &tls::hmac_sha256);
+        REQUIRE(opened.error() == Errc::ok);
+        host = std::move(*opened);
+    }
+    void look() {
+        for (LocalHostNotice& n : host->poll()) {
+            if (n.kind == LocalHostNotice::Kind::seat_opened) {
+                in = std::make_shared<core::InPort>(core::PortId{1}, n.name, 1u << 20, [] {});
+                auto signal = std::make_shared<Signal>();
+                out =
+                    std::make_shared<core::OutPort>(core::PortId{2}, n.name, 1u << 20, [signal] { signal->notify(); });
+                if (before_take) before_take(*out);
+                name = n.name;
+                const Errc e = host->take(n.seat, std::make_shared<InPortHandle>(in, clock),
+                                          std::make_shared<OutPortHandle>(out, signal, clock));
+                CHECK((e == Errc::ok || e == Errc::unknown_port)); // it may have gone meanwhile
+            }
+            notices.push_back(std::move(n));
+        }
+    }
+    bool told(LocalHostNotice::Kind kind) {
+        return eventually([&] {
+            look();
+            return std::any_of(notices.begin(), notices.end(), [&](const auto& n) { return n.kind == kind; });
+        });
+    }
+    bool hears(std::size_t count) {
+        return eventually([&] {
+            look();
+            if (!in) return false;
+            for (auto i = in->ring().front(); i.header != nullptr; i = in->ring().front()) {
+                heard.push_back({{i.bytes.begin(), i.bytes.end()}, i.header->captured_at});
+                in->ring().pop();
+            }
+            return heard.size() >= count;
+        });
+    }
+    void play(const Bytes& midi, std::int64_t session = core::kUnsynchronised.us) {
+        core::MessageHeader header{.link = 1, .due = core::kDueNow, .captured_at = session};
+        header.stream = 1;
+        REQUIRE(out->put(header, midi) == Errc::ok);
+    }
+
+    Clock clock;
+    std::unique_ptr<LocalHost> host;
+    std::shared_ptr<core::InPort> in;
+    std::shared_ptr<core::OutPort> out;
+    std::function<void(core::OutPort&)> before_take; // what waits in the port already when the seat gets it
+    std::string name;
+    std::vector<LocalHostNotice> notices;
+    std::vector<Heard> heard;
+};
+
+struct Plugin {
+    explicit Plugin(const std::string& folder) {
+        auto started =
+            LocalGuest::start({.pass_path = folder + "/local-link.json", .agent = "plugin/1"}, &tls::hmac_sha256);
+        REQUIRE(started.error() == Errc::ok);
+        guest = std::move(*started);
+        auto opened = guest->open("Piano track");
+        REQUIRE(opened.error() == Errc::ok);
+        seat = std::move(*opened);
+    }
+    /// As in a block of its own.
+    core::Errc play(core::ByteView midi, core::LocalTime at) {
+        const core::Errc e = seat->play(midi, at);
+        seat->deliver();
+        return e;
+    }
+    bool hears(std::size_t count) {
+        return eventually([&] {
+            (void)seat->take(clock.now(), [&](const core::TakenEvent& e) {
+                heard.push_back({{e.midi.begin(), e.midi.end()}, e.captured_at.us});
+            });
+            return heard.size() >= count;
+        });
+    }
+    bool taken(Client& client) {
+        return eventually([&] {
+            client.look();
+            return seat->taken();
+        });
+    }
+
+    Clock clock;
+    std::unique_ptr<LocalGuest> guest;
+    std::shared_ptr<LocalSeat> seat;
+    std::vector<Heard> heard;
+};
+
+} // namespace midip2p::test

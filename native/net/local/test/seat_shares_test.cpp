@@ -1,0 +1,60 @@
+// One plugin instance, several players: what one floods costs that one alone.
+#include "net/local/test/client_and_plugin.hpp"
+#include "net/local/test/own_folder.hpp"
+
+using namespace midip2p;
+using namespace midip2p::test;
+
+namespace {
+
+constexpr std::size_t kFlood = 9'000; // events; nearly what the queue of one player holds
+
+void flood(core::OutPort& out, core::LinkId link) {
+    const core::MessageHeader header{.stream = 1, .link = link, .due = core::kDueNow};
+    for (std::size_t i = 0; i < kFlood; ++i)
+        REQUIRE(out.put(header, Bytes{0x90, static_cast<std::uint8_t>(i % 128), 1}) == Errc::ok);
+}
+void play(core::OutPort& out, core::LinkId link, const Bytes& midi) {
+    REQUIRE(out.put({.stream = 1, .link = link, .due = core::kDueNow}, midi) == Errc::ok);
+}
+
+} // namespace
+
+TEST_CASE("a player who floods a DAW's seat fills the own queue, and the others are heard") { // [TOAST-5.4-3]
+    const OwnFolder folder;
+    // What may go at once, and nothing after it: so that no machine is too slow or too quick for this.
+    Client client(folder.path, false, {}, {.at_once = 500, .per_second = 0});
+    client.before_take = [](core::OutPort& out) {
+        flood(out, 1);
+        for (std::uint8_t key = 0; key < 10; ++key) play(out, 2, {0x91, key, 100});
+    };
+    Plugin plugin(folder.path);
+    REQUIRE(plugin.taken(client));
+    REQUIRE(plugin.hears(500));
+    // It comes behind all that was sent to the plugin before.
+    REQUIRE(client.host->say(R"({"kind":"jam"})") == Errc::ok);
+    REQUIRE(eventually([&] { return !plugin.guest->status().said.empty(); }));
+    CHECK(plugin.seat->received() == 500u);
+    CHECK(plugin.seat->missed() == 0u);
+    CHECK(client.host->status().sent == 500u);
+    std::vector<std::uint8_t> heard;
+    for (const Heard& h : plugin.heard)
+        if (h.midi[0] == 0x91) heard.push_back(h.midi[1]);
+    CHECK((heard == std::vector<std::uint8_t>{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}));
+    CHECK(client.out->counts_of(1).put - client.out->counts_of(1).gone == kFlood - 490);
+}
+
+TEST_CASE("more than a plugin reads at once waits, and its connection stays") { // [TOAST-5.4-3] [TOAST-6.2-1]
+    const OwnFolder folder;
+    Client client(folder.path, false, {}, {.at_once = 1'000'000, .per_second = 1'000'000});
+    constexpr core::LinkId kPlayers = 6; // together more than a connection keeps unsent
+    client.before_take = [](core::OutPort& out) {
+        for (core::LinkId link = 1; link <= kPlayers; ++link) flood(out, link);
+    };
+    Plugin plugin(folder.path);
+    REQUIRE(plugin.taken(client));
+    CHECK(eventually([&] { return plugin.seat->received() + plugin.seat->missed() == kPlayers * kFlood; }));
+    CHECK(client.host->status().sent == kPlayers * kFlood);
+    CHECK(plugin.guest->status().connections == 1u);
+    CHECK(plugin.seat->taken());
+}
