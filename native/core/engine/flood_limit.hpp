@@ -20,16 +20,22 @@ class FloodLimit {
 
     /// One more event of so many bytes. False: there is no room for it.
     [[nodiscard]] bool take(std::size_t bytes, LocalTime now) noexcept {
-        const std::int64_t gone = std::max<std::int64_t>(0, now - at_);
+        used_ = used_at(now);
         at_ = std::max(at_, now);
-        used_ = std::max<std::int64_t>(0, used_ - std::min(gone, kWhole) * kPerSecond);
         used_ += static_cast<std::int64_t>(1 + bytes / kBytesPerEvent) * kSecond;
         return used_ <= kAtOnce * kSecond;
     }
+    /// All room is back: it is as a new one.
+    [[nodiscard]] bool rested(LocalTime now) const noexcept { return used_at(now) == 0; }
 
   private:
     static constexpr std::int64_t kSecond = 1'000'000;
-    static constexpr std::int64_t kWhole = kAtOnce * kSecond / kPerSecond; // µs until all room is back
+    static constexpr std::int64_t kLongest = 3'600 * kSecond; // µs: more than any use takes to be forgotten
+    [[nodiscard]] std::int64_t used_at(LocalTime now) const noexcept {
+        const std::int64_t gone = std::clamp<std::int64_t>(now - at_, 0, kLongest);
+        return std::max<std::int64_t>(0, used_ - gone * kPerSecond);
+    }
+
     LocalTime at_{std::numeric_limits<std::int64_t>::min() / 2};
     std::int64_t used_ = 0; // events · 10⁶
 };

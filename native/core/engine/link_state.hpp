@@ -33,7 +33,8 @@ struct InFlight {
 };
 
 struct LinkState {
-    LinkState(LinkId link_id, LinkConfig link_config) : id(link_id), config(std::move(link_config)) {}
+    LinkState(LinkId link_id, LinkConfig link_config, FloodLimit& limit)
+        : id(link_id), config(std::move(link_config)), flood(limit) {}
 
     LinkId id;
     LinkConfig config;
@@ -54,8 +55,8 @@ struct LinkState {
     std::uint64_t lost = 0;     // events that outputs which are no more had no room for
     std::uint64_t withheld = 0; // SysEx that no output got, for nobody here lets it in
     std::uint64_t gaps = 0, resumed = 0;
-    Unplayed untold; // of before the link began anew
-    FloodLimit flood;
+    Unplayed untold;   // of before the link began anew
+    FloodLimit& flood; // of the peer, whichever link it comes by
 
     RemoteStream* find_stream(StreamId stream) noexcept {
         const auto found = streams.find(stream);

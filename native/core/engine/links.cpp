@@ -5,7 +5,8 @@ namespace midip2p::core {
 
 Errc Engine::attach_link(LinkId id, LinkConfig config) {
     if (id == 0 || impl_->find_link(id) != nullptr) return Errc::unknown_link;
-    impl_->links.push_back(std::make_unique<LinkState>(id, std::move(config)));
+    FloodLimit& flood = impl_->floods[config.peer]; // who opens a link anew goes on with what is left [TOAST-6.2-3]
+    impl_->links.push_back(std::make_unique<LinkState>(id, std::move(config), flood));
     return Errc::ok;
 }
 
@@ -138,6 +139,10 @@ void Engine::Impl::forget(LinkState& link, Errc why, LocalTime now) {
     forget_passed(id);
     notice({.kind = Notice::Kind::link_down, .link = id, .error = why, .text = link.toast.refusal(), .at = now});
     std::erase_if(links, [id](const auto& l) { return l->id == id; });
+    std::erase_if(floods, [&](const auto& flood) {
+        const auto is_its = [&](const auto& l) { return &l->flood == &flood.second; };
+        return flood.second.rested(now) && std::ranges::none_of(links, is_its);
+    });
     settle(now);
 }
 

@@ -57,6 +57,7 @@ interface Redial {
     step: 'linkUp' | 'linkDown' | 'introduced' | 'left';
     opensAfterMs: number | null;
     reason?: string;
+    error?: string;
     fingerprint?: string;
     mayPlay?: boolean;
     candidates?: object[];
@@ -92,13 +93,13 @@ describe('Links', () => {
     links.introduce(ben);
     const opened = () => calls.filter((call) => call === 'open ben').length;
     const number = () => 9 + opened(); // of the last link that was opened
-    for (const { step, opensAfterMs, reason = '', fingerprint, ...changed } of steps) {
+    for (const { step, opensAfterMs, reason = '', error = 'toast-silence', fingerprint, ...changed } of steps) {
       const before = opened();
       if (step === 'introduced') {
         const key = fingerprint === undefined ? {} : { fingerprint: Buffer.from(fingerprint, 'hex') };
         links.introduce({ ...(ben as object), ...changed, ...key } as never);
       } else if (step === 'left') links.left('ben', reason);
-      else notice(step, number());
+      else notice(step, number(), { error });
       if (opensAfterMs !== null && opensAfterMs > 0) {
         jest.advanceTimersByTime(opensAfterMs - 1);
         expect(opened()).toBe(before);

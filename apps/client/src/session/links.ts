@@ -41,6 +41,8 @@ interface Peer {
 /** A link that broke is opened again after so long, twice as long each time. [TOAST-4.6-1] */
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 8000;
+/** Who floods a link and loses it for that has to wait: to open one costs everybody who is flooded. [TOAST-4.6-6] */
+const FLOODED = 'toast-too-fast';
 
 export class Links {
   private readonly peers = new Map<string, Peer>();
@@ -221,11 +223,11 @@ export class Links {
     peer.streams.clear();
     this.say(peerId, peer, 'unlinked', notice.error, notice.detail);
     if (peer.lost) return this.forget(peerId, peer, 'lost');
-    this.retryLater(peerId, peer);
+    this.retryLater(peerId, peer, notice.error === FLOODED ? LAST_RETRY_MS : 0);
   }
 
-  private retryLater(peerId: string, peer: Peer): void {
-    const delay = Math.min(FIRST_RETRY_MS * 2 ** peer.attempts, LAST_RETRY_MS);
+  private retryLater(peerId: string, peer: Peer, leastMs = 0): void {
+    const delay = Math.max(leastMs, Math.min(FIRST_RETRY_MS * 2 ** peer.attempts, LAST_RETRY_MS));
     peer.attempts += 1;
     peer.retry = setTimeout(() => {
       peer.retry = null;

@@ -149,6 +149,44 @@ TEST_CASE("a player who floods a link loses it, with a word, and one who plays b
     }
 }
 
+TEST_CASE(
+    "a player who floods and comes back goes on with what is left, and nobody else pays for it") { // [TOAST-6.2-3]
+    Engine engine({.peer = "b"});
+    LocalTime now{0};
+    LinkId last_link = 0;
+    const std::string text = R"({"type":"noteOn","channel":1,"note":60,"velocity":9,"port":1})";
+    const ByteView note(reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
+    /// Opens a link and floods it until it ends: so many were taken.
+    const auto flood = [&](const std::string& peer) {
+        const LinkId link = ++last_link;
+        Link sender;
+        REQUIRE(engine.attach_link(link, {.peer = peer, .may_play = true}) == Errc::ok);
+        REQUIRE(engine.attach_lane(link, Lane::notes, now) == Errc::ok);
+        sender.open_lane(Lane::notes, now);
+        REQUIRE(sender.declare_stream(1, {.name = "keys", .origin = {}, .passed = {}}) == Errc::ok);
+        Errc error = Errc::ok;
+        while (error == Errc::ok) {
+            for (int i = 0; i < 100; ++i) REQUIRE(sender.send_midi(kUnsynchronised, note).error() == Errc::ok);
+            const ByteView bytes = sender.view(Lane::notes, 1 << 20);
+            error = engine.receive(link, Lane::notes, bytes, now, now);
+            sender.consume(Lane::notes, bytes.size());
+        }
+        CHECK(error == Errc::too_fast);
+        const auto taken = static_cast<std::int64_t>(engine.stats().links.back().events_received);
+        engine.detach_link(link, error, now);
+        return taken;
+    };
+    CHECK(flood("a") == FloodLimit::kAtOnce);
+    CHECK(flood("c") == FloodLimit::kAtOnce); // another has the whole of their own
+    now = now + 250'000;
+    CHECK(flood("a") < FloodLimit::kPerSecond / 4);
+    std::int64_t taken = 0;
+    for (int redial = 0; redial < 60; ++redial, now = now + 1'000'000) taken += flood("a");
+    CHECK(taken <= 60 * FloodLimit::kPerSecond); // a minute of it is no more than anybody may play
+    now = now + 3'000'000;
+    CHECK(flood("a") == FloodLimit::kAtOnce);
+}
+
 TEST_CASE("a limit takes what comes at once, then its rate, and a long SysEx counts for more") { // [TOAST-6.2-3]
     FloodLimit limit;
     LocalTime now{5};

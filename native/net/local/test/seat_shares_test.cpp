@@ -20,7 +20,7 @@ void play(core::OutPort& out, core::LinkId link, const Bytes& midi) {
 
 } // namespace
 
-TEST_CASE("a player who floods a DAW's seat fills the own queue, and the others are heard") { // [TOAST-5.4-3]
+TEST_CASE("a player who floods a DAW's seat fills the own queue, and the others are heard") { // [TOAST-11.3-5]
     const OwnFolder folder;
     // What may go at once, and nothing after it: so that no machine is too slow or too quick for this.
     Client client(folder.path, false, {}, {.at_once = 500, .per_second = 0});
