@@ -11,6 +11,7 @@ constexpr double kOrigin = 60e6;              // [CLOCK-3.3-1] session time at t
 constexpr int kBurst = 32;                    // [CLOCK-2.4-1]
 constexpr std::int64_t kBurstInterval = 5000; // µs
 constexpr std::int64_t kInterval = 100000;    // µs
+constexpr std::int64_t kEarly = 50000;        // µs, with a heartbeat
 constexpr std::uint32_t kEnough = 16;         // [CLOCK-6.1-2] exchanges to be locked
 constexpr std::int64_t kSilence = 2000000;    // [CLOCK-6.1-3] µs without an exchange: holdover
 constexpr double kSlew = 500e-6;              // [CLOCK-6.2-1]
@@ -72,6 +73,10 @@ void ClockDriftArbiter::lane_opened(LocalTime now) noexcept {
 }
 
 LocalTime ClockDriftArbiter::request_due() const noexcept { return next_request_; }
+
+void ClockDriftArbiter::request_with_others(LocalTime now) noexcept {
+    if (burst_left_ == 0 && next_request_ - now <= kEarly) next_request_ = std::min(next_request_, now);
+}
 
 std::optional<std::size_t> ClockDriftArbiter::poll_request(LocalTime now, std::span<std::uint8_t> out) noexcept {
     if (now < next_request_) return std::nullopt;

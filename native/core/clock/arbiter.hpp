@@ -53,6 +53,12 @@ class ClockDriftArbiter {
     void lane_opened(LocalTime now) noexcept;
     /// When the next request is due; kNever where there is nobody to ask. Only matters while the lane is attached.
     [[nodiscard]] LocalTime request_due() const noexcept;
+    /// Whether one is due that is no burst's: heartbeats may go with it.
+    [[nodiscard]] bool request_is_calm(LocalTime now) const noexcept {
+        return burst_left_ == 0 && now >= next_request_;
+    }
+    /// A heartbeat goes out: the next request goes with it, unless one went lately or they are a burst's. [CLOCK-2.4-1]
+    void request_with_others(LocalTime now) noexcept;
     /// Writes a request's payload where one is due and returns its length; nothing otherwise. t1 is `now`: call it
     /// right before the write. `out` has kClockSyncBound bytes or more.
     [[nodiscard]] std::optional<std::size_t> poll_request(LocalTime now, std::span<std::uint8_t> out) noexcept;

@@ -83,6 +83,7 @@ std::vector<std::pair<LinkId, Errc>> Engine::broken() const {
 LocalTime Engine::advance(LocalTime now) {
     LocalTime next = impl_->drain_inputs(now);
     for (const auto& output : impl_->outputs) output->pump();
+    impl_->gather_heartbeats(now);
     for (const auto& link : impl_->links) {
         Errc error = Errc::ok;
         if (link->toast.heartbeat_due(now)) {
@@ -97,9 +98,7 @@ LocalTime Engine::advance(LocalTime now) {
         impl_->judge(*link, Errc::silence, now);
     }
     next = std::min(next, impl_->arbiter.advance(now));
-    const LinkState* master = impl_->master_link();
-    if (master != nullptr && master->attached[1] && master->broken == Errc::ok)
-        next = std::min(next, impl_->arbiter.request_due());
+    if (impl_->may_ask()) next = std::min(next, impl_->arbiter.request_due());
     impl_->publish_timeline(now);
     return next;
 }

@@ -92,6 +92,8 @@ struct Engine::Impl {
     // ---- clock (engine.cpp)
     void stamp_clock(LinkState& link, LocalTime now);
     void publish_timeline(LocalTime now);
+    void gather_heartbeats(LocalTime now);
+    [[nodiscard]] bool may_ask() noexcept;
     LinkState* master_link() noexcept { return master == 0 ? nullptr : find_link(master); }
 
     void notice(Notice n) { notices.push_back(std::move(n)); }

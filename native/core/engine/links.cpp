@@ -1,6 +1,8 @@
 // A link's life in the engine: attached, dropped, resumed, begun anew, over.
 #include "core/engine/engine_impl.hpp"
 
+#include <algorithm>
+
 namespace midip2p::core {
 
 Errc Engine::attach_link(LinkId id, LinkConfig config) {
@@ -144,6 +146,21 @@ void Engine::Impl::forget(LinkState& link, Errc why, LocalTime now) {
         return flood.second.rested(now) && std::ranges::none_of(links, is_its);
     });
     settle(now);
+}
+
+/// A thread that wakes for one heartbeat sends them all, and the clock's request: it wakes ten times a second, however
+/// many links there are. [TOAST-3.2-1] [CLOCK-2.4-1]
+void Engine::Impl::gather_heartbeats(LocalTime now) {
+    const bool beats = std::ranges::any_of(links, [&](const auto& link) { return link->toast.heartbeat_due(now); });
+    if (!beats && !(may_ask() && arbiter.request_is_calm(now))) return;
+    for (const auto& link : links) link->toast.heartbeat_with_others(now);
+    arbiter.request_with_others(now);
+}
+
+/// Whether there is a way to the master on which time can be asked for.
+bool Engine::Impl::may_ask() noexcept {
+    const LinkState* link = master_link();
+    return link != nullptr && link->attached[1] && link->broken == Errc::ok;
 }
 
 } // namespace midip2p::core

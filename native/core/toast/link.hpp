@@ -18,6 +18,7 @@ namespace midip2p::core {
 
 /// [TOAST-3.2-1] How often the notes lane says that it lives, and what it has received.
 inline constexpr std::int64_t kHeartbeat = 100'000;
+inline constexpr std::int64_t kHeartbeatEarly = 50'000; // with another that is due
 /// [TOAST-3.3-1] Another path is looked for when the notes lane was silent for so long.
 inline constexpr std::int64_t kQuiet = 300'000;
 /// [TOAST-3.3-2] What the peer holds is released when the notes lane was silent for so long.
@@ -100,6 +101,10 @@ class Link {
     [[nodiscard]] const Unplayed& unplayed_there() const noexcept { return unplayed_there_; }
     [[nodiscard]] bool heartbeat_due(LocalTime now) const noexcept {
         return !broken_ && at(Lane::notes).open && now >= heartbeat_at_;
+    }
+    /// Another link's is due: this one's goes with it, unless it went lately.
+    void heartbeat_with_others(LocalTime now) noexcept {
+        if (heartbeat_at_ - now <= kHeartbeatEarly) heartbeat_at_ = std::min(heartbeat_at_, now);
     }
 
     /// Heartbeats and silence: says when to be called next; `error` says why, and the link is broken, once the peer
