@@ -20,11 +20,22 @@ export function spawnTied(command: string, args: readonly string[] = [], options
     ? within('setpriv', ['--pdeathsig', lastSignal, '--', command, ...args])
     : within(command, [...args]);
   const child = spawn(begun.command, begun.args, more);
-  // On systems without it this has to do.
-  const kill = () => void child.kill('SIGKILL');
-  process.once('exit', kill);
-  child.once('close', () => process.off('exit', kill)).once('error', () => process.off('exit', kill));
+  // On systems without it this has to do: one listener for them all, since Node warns of more than ten.
+  if (living.size === 0) process.once('exit', killAll);
+  living.add(child);
+  child.once('close', () => forget(child)).once('error', () => forget(child));
   return child;
+}
+
+const living = new Set<ChildProcess>();
+
+function forget(child: ChildProcess): void {
+  living.delete(child);
+  if (living.size === 0) process.off('exit', killAll);
+}
+
+function killAll(): void {
+  for (const child of living) child.kill('SIGKILL');
 }
 
 const asIs = (command: string, args: string[]) => ({ command, args });

@@ -34,3 +34,11 @@ it('keeps its pid, its exit code and its output', async () => {
   expect(await once(child, 'close')).toEqual([7, null]);
   expect(said).toBe(`${child.pid}\n`);
 });
+
+it('asks the process for one place among its listeners, however many it starts, and gives that back', async () => {
+  const before = process.listenerCount('exit');
+  const children = Array.from({ length: 12 }, () => spawnTied('true', [], { stdio: 'ignore' }));
+  expect(process.listenerCount('exit')).toBe(before + 1);
+  await Promise.all(children.map((child) => once(child, 'close')));
+  expect(process.listenerCount('exit')).toBe(before);
+});
