@@ -20,7 +20,8 @@ using namespace core;
 
 namespace {
 
-constexpr std::int64_t kRedial = 500'000; // [TOAST-11.2-6]
+constexpr std::int64_t kRedial = 500'000;        // [TOAST-11.2-6]
+constexpr std::int64_t kMostBehind = 10'000'000; // µs: what is older is not worth sending
 constexpr std::size_t kMostSeats = 256;
 constexpr std::uint64_t kToken = 1;
 
@@ -142,10 +143,13 @@ struct LocalGuest::Impl final : LocalEnd::Sink {
         status.said.clear();
     }
 
-    /// What the DAW has played since the last look.
+    /// What the DAW has played since the last look. What it plays at a seat that the client has not answered yet waits.
     void drain(LocalSeat& seat) {
-        const bool to_client = connection && connection->open() && seat.taken();
+        const bool open = connection && connection->open();
+        const bool to_client = open && seat.taken();
+        const LocalTime kept_from = open && !to_client ? clock.now() - kMostBehind : kNever;
         for (auto item = seat.in_.ring().front(); item.header != nullptr; item = seat.in_.ring().front()) {
+            if (item.header->captured_at >= kept_from.us) return;
             Errc e = Errc::closed;
             if (to_client)
                 e = connection->end().play(seat.number(), std::max<std::int64_t>(item.header->captured_at, 0),

@@ -47,20 +47,20 @@ struct Client {
         host = std::move(*opened);
     }
     void look() {
-        for (LocalHostNotice& n : host->poll()) {
-            if (n.kind == LocalHostNotice::Kind::seat_opened) {
-                in = std::make_shared<core::InPort>(core::PortId{1}, n.name, 1u << 20, [] {});
-                auto signal = std::make_shared<Signal>();
-                out =
-                    std::make_shared<core::OutPort>(core::PortId{2}, n.name, 1u << 20, [signal] { signal->notify(); });
-                if (before_take) before_take(*out);
-                name = n.name;
-                const Errc e = host->take(n.seat, std::make_shared<InPortHandle>(in, clock),
-                                          std::make_shared<OutPortHandle>(out, signal, clock));
-                CHECK((e == Errc::ok || e == Errc::unknown_port)); // it may have gone meanwhile
-            }
-            notices.push_back(std::move(n));
+        for (LocalHostNotice& n : host->poll()) see(std::move(n));
+    }
+    void see(LocalHostNotice n) {
+        if (n.kind == LocalHostNotice::Kind::seat_opened) {
+            in = std::make_shared<core::InPort>(core::PortId{1}, n.name, 1u << 20, [] {});
+            auto signal = std::make_shared<Signal>();
+            out = std::make_shared<core::OutPort>(core::PortId{2}, n.name, 1u << 20, [signal] { signal->notify(); });
+            if (before_take) before_take(*out);
+            name = n.name;
+            const Errc e = host->take(n.seat, std::make_shared<InPortHandle>(in, clock),
+                                      std::make_shared<OutPortHandle>(out, signal, clock));
+            CHECK((e == Errc::ok || e == Errc::unknown_port)); // it may have gone meanwhile
         }
+        notices.push_back(std::move(n));
     }
     bool told(LocalHostNotice::Kind kind) {
         return eventually([&] {

@@ -37,6 +37,24 @@ TEST_CASE("what a DAW plays reaches the client byte for byte, each at its time")
     CHECK((client.heard == played));
 }
 
+TEST_CASE("what a DAW plays before the client has made ports of its seat is not lost") { // [TOAST-11.3-2]
+    const OwnFolder folder;
+    Client client(folder.path);
+    Plugin plugin(folder.path);
+    REQUIRE(eventually([&] { return plugin.guest->status().connected; }));
+    REQUIRE(plugin.play(kNoteOn, plugin.clock.now()) == Errc::ok);
+    // Once the client has heard of another seat, the guest has looked at what was played.
+    REQUIRE(plugin.guest->open("Another track").error() == Errc::ok);
+    std::vector<LocalHostNotice> told;
+    REQUIRE(eventually([&] {
+        for (LocalHostNotice& n : client.host->poll()) told.push_back(std::move(n));
+        return told.size() == 2;
+    }));
+    client.see(std::move(told.front()));
+    CHECK(client.hears(1));
+    CHECK(plugin.seat->missed() == 0u);
+}
+
 TEST_CASE("what the jam plays reaches the DAW, each with the time when it was played") {
     const OwnFolder folder;
     Client client(folder.path, false, Clock(1'000'000, 0));
