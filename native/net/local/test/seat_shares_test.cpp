@@ -7,13 +7,6 @@ using namespace midip2p::test;
 
 namespace {
 
-constexpr std::size_t kFlood = 9'000; // events; nearly what the queue of one player holds
-
-void flood(core::OutPort& out, core::LinkId link) {
-    const core::MessageHeader header{.stream = 1, .link = link, .due = core::kDueNow};
-    for (std::size_t i = 0; i < kFlood; ++i)
-        REQUIRE(out.put(header, Bytes{0x90, static_cast<std::uint8_t>(i % 128), 1}) == Errc::ok);
-}
 void play(core::OutPort& out, core::LinkId link, const Bytes& midi) {
     REQUIRE(out.put({.stream = 1, .link = link, .due = core::kDueNow}, midi) == Errc::ok);
 }
@@ -21,11 +14,12 @@ void play(core::OutPort& out, core::LinkId link, const Bytes& midi) {
 } // namespace
 
 TEST_CASE("a player who floods a DAW's seat fills the own queue, and the others are heard") { // [TOAST-11.3-5]
+    constexpr std::size_t kFlood = 9'000; // nearly what the queue of one player holds
     const OwnFolder folder;
     // What may go at once, and nothing after it: so that no machine is too slow or too quick for this.
     Client client(folder.path, false, {}, {.at_once = 500, .per_second = 0});
     client.before_take = [](core::OutPort& out) {
-        flood(out, 1);
+        for (std::size_t i = 0; i < kFlood; ++i) play(out, 1, {0x90, static_cast<std::uint8_t>(i % 128), 1});
         for (std::uint8_t key = 0; key < 10; ++key) play(out, 2, {0x91, key, 100});
     };
     Plugin plugin(folder.path);
@@ -47,14 +41,19 @@ TEST_CASE("a player who floods a DAW's seat fills the own queue, and the others 
 TEST_CASE("more than a plugin reads at once waits, and its connection stays") { // [TOAST-5.4-3] [TOAST-6.2-1]
     const OwnFolder folder;
     Client client(folder.path, false, {}, {.at_once = 1'000'000, .per_second = 1'000'000});
-    constexpr core::LinkId kPlayers = 6; // together more than a connection keeps unsent
-    client.before_take = [](core::OutPort& out) {
-        for (core::LinkId link = 1; link <= kPlayers; ++link) flood(out, link);
+    // Together more than a connection keeps unsent: as texts they have three times as many bytes.
+    constexpr std::size_t kPlayers = 6, kDumps = 50;
+    Bytes dump(8'000, 0x7f);
+    dump.front() = 0xf0;
+    dump.back() = 0xf7;
+    client.before_take = [&](core::OutPort& out) {
+        for (core::LinkId link = 1; link <= kPlayers; ++link)
+            for (std::size_t i = 0; i < kDumps; ++i) play(out, link, dump);
     };
     Plugin plugin(folder.path);
     REQUIRE(plugin.taken(client));
-    CHECK(eventually([&] { return plugin.seat->received() + plugin.seat->missed() == kPlayers * kFlood; }));
-    CHECK(client.host->status().sent == kPlayers * kFlood);
+    CHECK(eventually([&] { return plugin.seat->received() + plugin.seat->missed() == kPlayers * kDumps; }));
+    CHECK(client.host->status().sent == kPlayers * kDumps);
     CHECK(plugin.guest->status().connections == 1u);
     CHECK(plugin.seat->taken());
 }
