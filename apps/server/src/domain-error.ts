@@ -3,6 +3,16 @@ import type { ErrorCode } from '@midip2p/proto';
 /** What a service refuses with: a stable code, and a sentence for people (what happened, with what, what to do). */
 export abstract class DomainError extends Error {
   abstract readonly code: ErrorCode;
+  /** The same call may go well after so long. */
+  readonly retryAfterSeconds?: number;
+}
+
+/** Nobody waits for the answer any more: this one is for nobody. */
+export class CallerGoneError extends DomainError {
+  readonly code = 'server-busy';
+  constructor() {
+    super('the caller has gone');
+  }
 }
 
 export class InvalidArgumentError extends DomainError {

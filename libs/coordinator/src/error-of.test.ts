@@ -12,6 +12,7 @@ it.each([
   [status.UNAUTHENTICATED, 'wrong-password', 'WrongPasswordError', false],
   [status.RESOURCE_EXHAUSTED, 'session-full', 'SessionFullError', false],
   [status.RESOURCE_EXHAUSTED, 'too-slow', 'TooSlowError', true],
+  [status.RESOURCE_EXHAUSTED, 'server-busy', 'ServerBusyError', true],
   [status.UNAVAILABLE, 'server-stopping', 'ServerStoppingError', true],
   [status.INTERNAL, 'internal', 'ServerFailedError', true],
 ])('knows %i with %s as %s', (code, stable, name, passes) => {

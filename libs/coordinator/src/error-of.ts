@@ -9,6 +9,7 @@ const BY_CODE: Record<ErrorCode, ErrorClass> = {
   'invalid-argument': errors.InvalidArgumentError,
   'wrong-password': errors.WrongPasswordError,
   'too-many-attempts': errors.TooManyAttemptsError,
+  'server-busy': errors.ServerBusyError,
   'token-missing': errors.TokenMissingError,
   'token-invalid': errors.TokenInvalidError,
   'token-expired': errors.TokenExpiredError,
@@ -73,6 +74,7 @@ export function mayPass(error: errors.CoordinatorError): boolean {
 const PASSING = [
   errors.ServerUnreachableError,
   errors.ServerStoppingError,
+  errors.ServerBusyError,
   errors.ServerFailedError,
   errors.TooSlowError,
 ];

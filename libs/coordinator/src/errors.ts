@@ -49,6 +49,10 @@ export class WrongPasswordError extends CoordinatorError {
 export class TooManyAttemptsError extends CoordinatorError {
   readonly code = 'too-many-attempts';
 }
+/** Too many sign in at that moment: the same call may go well a little later. */
+export class ServerBusyError extends CoordinatorError {
+  readonly code = 'server-busy';
+}
 export class TokenMissingError extends CoordinatorError {
   readonly code = 'token-missing';
 }

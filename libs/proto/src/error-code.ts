@@ -6,6 +6,7 @@ export type ErrorCode =
   | 'invalid-argument' // INVALID_ARGUMENT; the message names the field and what it may be
   | 'wrong-password' // UNAUTHENTICATED; also: no such account
   | 'too-many-attempts' // RESOURCE_EXHAUSTED; sign-in, per account and address
+  | 'server-busy' // RESOURCE_EXHAUSTED; more wait for their passwords to be looked at than it can: come again
   | 'token-missing' // UNAUTHENTICATED
   | 'token-invalid' // UNAUTHENTICATED; forged, malformed, of another server
   | 'token-expired' // UNAUTHENTICATED; refresh and come back

@@ -9,8 +9,15 @@ export class WrongPasswordError extends DomainError {
 
 export class TooManyAttemptsError extends DomainError {
   readonly code = 'too-many-attempts';
-  constructor(waitSeconds: number) {
-    super(`too many attempts: try again in ${waitSeconds} s`);
+  constructor(override readonly retryAfterSeconds: number) {
+    super(`too many attempts: try again in ${retryAfterSeconds} s`);
+  }
+}
+
+export class ServerBusyError extends DomainError {
+  readonly code = 'server-busy';
+  constructor(override readonly retryAfterSeconds: number) {
+    super(`too many people sign in at this moment: try again in ${retryAfterSeconds} s`);
   }
 }
 

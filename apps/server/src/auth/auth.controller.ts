@@ -16,7 +16,7 @@ import type {
 } from '@midip2p/proto';
 import { Controller } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
-import { addressOf, callerOf, type PeerCall } from '../rpc/callers';
+import { addressOf, callerOf, type UnaryCall, whileWaiting } from '../rpc/callers';
 import * as door from '../rpc/door';
 import { AuthService } from './auth.service';
 
@@ -25,15 +25,15 @@ export class AuthController {
   constructor(private readonly auth: AuthService) {}
 
   @GrpcMethod('AuthService', 'signUp')
-  async signUp(request: SignUpRequest, _metadata: Metadata, call: PeerCall): Promise<SignUpResponse> {
+  async signUp(request: SignUpRequest, _metadata: Metadata, call: UnaryCall): Promise<SignUpResponse> {
     const person = door.checked(door.signUp, request);
-    return credentials(await this.auth.signUp({ ...person, address: addressOf(call) }));
+    return credentials(await this.auth.signUp({ ...person, address: addressOf(call), caller: whileWaiting(call) }));
   }
 
   @GrpcMethod('AuthService', 'signIn')
-  async signIn(request: SignInRequest, _metadata: Metadata, call: PeerCall): Promise<SignInResponse> {
+  async signIn(request: SignInRequest, _metadata: Metadata, call: UnaryCall): Promise<SignInResponse> {
     const person = door.checked(door.signIn, request);
-    return credentials(await this.auth.signIn({ ...person, address: addressOf(call) }));
+    return credentials(await this.auth.signIn({ ...person, address: addressOf(call), caller: whileWaiting(call) }));
   }
 
   @GrpcMethod('AuthService', 'refresh')

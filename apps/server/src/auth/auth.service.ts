@@ -31,6 +31,8 @@ export interface Person {
   device: string;
   /** The network address they call from. */
   address: string;
+  /** Aborted when they wait no longer. */
+  caller?: AbortSignal;
 }
 
 @Injectable()
@@ -48,18 +50,18 @@ export class AuthService {
     this.signUps = new AttemptLimit(config.auth.signUps, windowMs);
   }
 
-  async signUp({ name, password, device, address }: Person): Promise<Issued> {
+  async signUp({ name, password, device, address, caller }: Person): Promise<Issued> {
     this.signUps.take(address);
-    const account = await this.accounts.createAccount(name, nameKey(name), await hashPassword(password));
+    const account = await this.accounts.createAccount(name, nameKey(name), await hashPassword(password, caller));
     if (!account) throw new NameTakenError('account', name);
     return this.signedIn(account, device);
   }
 
-  async signIn({ name, password, device, address }: Person): Promise<Issued> {
+  async signIn({ name, password, device, address, caller }: Person): Promise<Issued> {
     const key = `${nameKey(name)} ${address}`;
     this.signIns.take(key); // counted before the password is looked at: guesses in parallel count too
     const account = await this.accounts.accountByName(nameKey(name));
-    const matches = await passwordMatches(account?.passwordHash ?? null, password);
+    const matches = await passwordMatches(account?.passwordHash ?? null, password, caller);
     if (!account || !matches) throw new WrongPasswordError();
     this.signIns.forget(key);
     if (account.disabledAt) throw new AccountDisabledError(account.name);

@@ -1,17 +1,28 @@
 import { hash, verify } from '@node-rs/argon2';
+import { HashQueue } from './hash-queue';
 
 // 19 MiB and two passes: OWASP's first recommendation for argon2id. Each hash carries its own parameters, so they may
 // grow later without anybody signing in again.
 const ARGON2ID = 2; // the package's own name for it exists at compile time only
 const PARAMETERS = { algorithm: ARGON2ID, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-export const hashPassword = (password: string): Promise<string> => hash(password, PARAMETERS);
+/** Two of the four threads that Node gives to all work of this kind; some 80 hashes a second on an ordinary machine. */
+export const passwordQueue = new HashQueue({ atOnce: 2, mostWaiting: 256, patienceMs: 10_000 });
+
+/** ServerBusyError where too many others are before; `caller`: aborted when nobody waits for it any more. */
+export const hashPassword = (password: string, caller?: AbortSignal): Promise<string> =>
+  passwordQueue.run(() => hash(password, PARAMETERS), caller);
 
 let nobodys: Promise<string> | undefined;
 
 /** Takes as long for an account that does not exist (null) as for one that does: names cannot be found out by the clock. */
-export async function passwordMatches(passwordHash: string | null, password: string): Promise<boolean> {
-  nobodys ??= hashPassword('the password of an account that is not there');
-  const matches = await verify(passwordHash ?? (await nobodys), password);
+export async function passwordMatches(
+  passwordHash: string | null,
+  password: string,
+  caller?: AbortSignal,
+): Promise<boolean> {
+  nobodys ??= hash('the password of an account that is not there', PARAMETERS);
+  const compared = passwordHash ?? (await nobodys);
+  const matches = await passwordQueue.run(() => verify(compared, password), caller);
   return matches && passwordHash !== null;
 }

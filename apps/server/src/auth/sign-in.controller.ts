@@ -1,9 +1,9 @@
-import { Body, HttpCode, Post, Req } from '@nestjs/common';
+import { Body, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
-import { httpAddressOf } from '../http/http-callers';
+import { httpAddressOf, whileConnected } from '../http/http-callers';
 import { Rest } from '../http/rest';
 import * as door from '../rpc/door';
 import { AuthService } from './auth.service';
@@ -32,8 +32,12 @@ export class SignInController {
   @HttpCode(200)
   @ApiOperation({ summary: 'sign a device in' })
   @ApiOkResponse({ type: SignedIn })
-  signIn(@Body() body: SignInBody, @Req() request: IncomingMessage): Promise<SignedIn> {
-    return this.auth.signIn({ ...body, address: httpAddressOf(request) });
+  signIn(
+    @Body() body: SignInBody,
+    @Req() request: IncomingMessage,
+    @Res({ passthrough: true }) response: ServerResponse,
+  ): Promise<SignedIn> {
+    return this.auth.signIn({ ...body, address: httpAddressOf(request), caller: whileConnected(response) });
   }
 
   @Post('refresh')

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AccessTokens, Caller } from '../auth/access-tokens';
 import { TokenMissingError } from '../auth/auth-errors';
+import { CallerGoneError } from '../domain-error';
 import { withoutMapping } from '../rpc/callers';
 import { DOCUMENT } from './api-document';
 
@@ -38,6 +39,13 @@ export function httpCallerOf(request: IncomingMessage): Caller {
 /** The network address a request comes from. */
 export const httpAddressOf = (request: IncomingMessage): string =>
   withoutMapping(request.socket.remoteAddress ?? 'unknown');
+
+/** Aborted once its answer has nowhere to go. */
+export function whileConnected(response: ServerResponse): AbortSignal {
+  const leaving = new AbortController();
+  response.once('close', () => leaving.abort(new CallerGoneError()));
+  return leaving.signal;
+}
 
 // ---- details ----
 

@@ -30,7 +30,13 @@ export function problemOf(error: unknown): { status: number; code: ProblemCode; 
   return null;
 }
 
-export function sendProblem(response: ServerResponse, status: number, code: ProblemCode, detail: string): void {
+export function sendProblem(
+  response: ServerResponse,
+  status: number,
+  code: ProblemCode,
+  detail: string,
+  retryAfterSeconds?: number,
+): void {
   if (response.headersSent) return void response.destroy(); // half an answer is none
   const problem: Problem = {
     type: `urn:midip2p:error:${code}`,
@@ -40,6 +46,7 @@ export function sendProblem(response: ServerResponse, status: number, code: Prob
     code,
   };
   if (status === 401) response.setHeader('www-authenticate', 'Bearer');
+  if (retryAfterSeconds !== undefined) response.setHeader('retry-after', String(retryAfterSeconds));
   response.writeHead(status, { 'content-type': 'application/problem+json', 'cache-control': 'no-store' });
   response.end(JSON.stringify(problem));
 }

@@ -1,7 +1,7 @@
 import { type Metadata, ServerInterceptingCall, type ServerInterceptor } from '@grpc/grpc-js';
 import type { AccessTokens, Caller } from '../auth/access-tokens';
 import { TokenInvalidError, TokenMissingError } from '../auth/auth-errors';
-import { DomainError } from '../domain-error';
+import { CallerGoneError, DomainError } from '../domain-error';
 import { refusal } from './status-of';
 
 /** Calls and services that are anybody's: signing in, and what operators and their tools ask. */
@@ -47,6 +47,21 @@ export function callerOf(metadata: Metadata): Caller {
 /** What every kind of call can say. */
 export interface PeerCall {
   getPeer(): string;
+}
+
+/** What a call that has one answer can say. */
+export interface UnaryCall extends PeerCall {
+  readonly cancelled: boolean;
+  once(event: 'cancelled', listener: () => void): unknown;
+}
+
+/** Aborted once the caller has cancelled, or gone. */
+export function whileWaiting(call: UnaryCall): AbortSignal {
+  const leaving = new AbortController();
+  const leave = () => leaving.abort(new CallerGoneError());
+  if (call.cancelled) leave();
+  else call.once('cancelled', leave);
+  return leaving.signal;
 }
 
 /** The network address a call comes from, without its TCP port; IPv4 in its own form, mapped into IPv6 or not. */

@@ -3,7 +3,6 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, Inject, Injectable } f
 import type { Logger } from 'pino';
 import type { ServerResponse } from 'node:http';
 import { type Observable, throwError } from 'rxjs';
-import type { ErrorCode } from '@midip2p/proto';
 import { DomainError } from '../domain-error';
 import { problemOf, sendProblem } from '../http/problem';
 import { LOG } from '../injection';
@@ -20,8 +19,8 @@ export class Refusals implements ExceptionFilter {
     const response = host.switchToHttp().getResponse<ServerResponse>();
     const http = problemOf(error);
     if (http) return sendProblem(response, http.status, http.code, http.message);
-    const { code, message } = this.told(error);
-    sendProblem(response, httpStatusOf(code), code, message);
+    const { code, message, retryAfterSeconds } = this.told(error);
+    sendProblem(response, httpStatusOf(code), code, message, retryAfterSeconds);
   }
 
   /** What a gRPC call ends with. */
@@ -31,7 +30,7 @@ export class Refusals implements ExceptionFilter {
   }
 
   /** A domain error goes out as it is; anything else is ours, stays in the log, and the caller gets its number. */
-  private told(error: unknown): { code: ErrorCode; message: string } {
+  private told(error: unknown): Pick<DomainError, 'code' | 'message' | 'retryAfterSeconds'> {
     if (error instanceof DomainError) {
       this.log.debug({ code: error.code }, error.message);
       return error;
