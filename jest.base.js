@@ -33,7 +33,6 @@ module.exports = (rootDir) => ({
       },
     ],
   },
-  transformIgnorePatterns: ['/node_modules/(?!(jose)/)'],
   // The patience of every test and hook: no measure of anything, for a machine may be busy with other things.
   testTimeout: 180_000,
 });

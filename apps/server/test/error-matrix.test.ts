@@ -239,7 +239,7 @@ describe.each(closed)('%s', (path) => {
     const pem = readFileSync(join(server.dataDir, 'keys/token.pem'));
     const key = { privateKey: createPrivateKey(pem), publicKey: createPublicKey(pem) };
     const who = { accountId: ada.accountId, name: ada.name, deviceId: A_UUID, administrator: true };
-    const { token: late } = await new AccessTokens(key, -1).issue(who);
+    const { token: late } = new AccessTokens(key, -1).issue(who);
     const good = await TABLE[path]!.good();
     expect(await send(path, good)).toMatchObject({ code: 'token-missing', status: status.UNAUTHENTICATED });
     expect(await send(path, good, 'x.y.z')).toMatchObject({ code: 'token-invalid', status: status.UNAUTHENTICATED });

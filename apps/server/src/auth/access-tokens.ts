@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { errors, jwtVerify, SignJWT } from 'jose';
+import { createSigner, createVerifier, TOKEN_ERROR_CODES, TokenError } from 'fast-jwt';
 import type { KeyPair } from '../keys/signing-keys';
 import { TokenExpiredError, TokenInvalidError } from './auth-errors';
 
@@ -19,49 +19,68 @@ const ISSUER = 'midip2p';
 const PLAY = 'play';
 const ADMINISTRATE = 'administrate';
 
-/** Access tokens: short-lived, signed with the token key, known to no table. */
-export class AccessTokens {
-  constructor(
-    private readonly key: KeyPair,
-    readonly lifetimeSeconds: number,
-  ) {}
+interface Claims {
+  sub: string;
+  exp: number;
+  name: string;
+  device: string;
+  grants: string[];
+}
 
-  async issue(who: Omit<Caller, 'expiresAtMs'>): Promise<{ token: string; expiresAtMs: number }> {
-    const now = Math.floor(Date.now() / 1000);
-    const expires = now + this.lifetimeSeconds;
+/**
+ * Access tokens: short-lived, signed with the token key, known to no table. They are checked at once, on the thread that asks
+ * (some 0.1 ms): nothing that waits for a thread of its own, as a password does, keeps a call waiting.
+ */
+export class AccessTokens {
+  private readonly sign: (claims: object) => string;
+  private readonly read: (token: string) => Claims;
+
+  constructor(
+    key: KeyPair,
+    readonly lifetimeSeconds: number,
+  ) {
+    const pem = { type: 'pkcs8', format: 'pem' } as const;
+    this.sign = createSigner({
+      key: key.privateKey.export(pem),
+      algorithm: 'EdDSA',
+      header: { alg: 'EdDSA', typ: 'at+jwt' },
+      iss: ISSUER,
+      aud: ISSUER,
+    });
+    this.read = createVerifier({
+      key: key.publicKey.export({ type: 'spki', format: 'pem' }),
+      algorithms: ['EdDSA'],
+      allowedIss: ISSUER,
+      allowedAud: ISSUER,
+      checkTyp: 'at+jwt',
+      requiredClaims: ['sub', 'exp', 'name', 'device', 'grants'],
+    }) as (token: string) => Claims;
+  }
+
+  issue(who: Omit<Caller, 'expiresAtMs'>): { token: string; expiresAtMs: number } {
+    const iat = Math.floor(Date.now() / 1000);
+    const exp = iat + this.lifetimeSeconds;
     const grants = who.administrator ? [PLAY, ADMINISTRATE] : [PLAY];
-    const token = await new SignJWT({ name: who.name, device: who.deviceId, grants })
-      .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt' })
-      .setIssuer(ISSUER)
-      .setAudience(ISSUER)
-      .setSubject(who.accountId)
-      .setJti(randomUUID()) // two tokens of one second are still two
-      .setIssuedAt(now)
-      .setExpirationTime(expires)
-      .sign(this.key.privateKey);
-    return { token, expiresAtMs: expires * 1000 };
+    // By jti two tokens of one second are still two.
+    const claims = { sub: who.accountId, jti: randomUUID(), iat, exp, name: who.name, device: who.deviceId, grants };
+    return { token: this.sign(claims), expiresAtMs: exp * 1000 };
   }
 
   /** TokenExpiredError, or TokenInvalidError for whatever else is wrong with it. */
-  async verify(token: string): Promise<Caller> {
+  verify(token: string): Caller {
     try {
-      const { payload } = await jwtVerify<{ name: string; device: string; grants: string[] }>(
-        token,
-        this.key.publicKey,
-        {
-          algorithms: ['EdDSA'],
-          issuer: ISSUER,
-          audience: ISSUER,
-          typ: 'at+jwt',
-          requiredClaims: ['sub', 'exp', 'name', 'device', 'grants'],
-        },
-      );
-      if (!payload.grants.includes(PLAY)) throw new TokenInvalidError();
-      const { sub = '', exp = 0, name, device, grants } = payload;
-      const administrator = grants.includes(ADMINISTRATE);
-      return { accountId: sub, name, deviceId: device, administrator, expiresAtMs: exp * 1000 };
+      const { sub, exp, name, device, grants } = this.read(token);
+      if (!grants.includes(PLAY)) throw new TokenInvalidError();
+      return {
+        accountId: sub,
+        name,
+        deviceId: device,
+        administrator: grants.includes(ADMINISTRATE),
+        expiresAtMs: exp * 1000,
+      };
     } catch (error) {
-      throw error instanceof errors.JWTExpired ? new TokenExpiredError() : new TokenInvalidError();
+      const expired = error instanceof TokenError && error.code === TOKEN_ERROR_CODES.expired;
+      throw expired ? new TokenExpiredError() : new TokenInvalidError();
     }
   }
 }

@@ -95,9 +95,9 @@ export class AuthService {
     return this.issued(account, deviceId, refresh.token);
   }
 
-  private async issued(account: Known, deviceId: string, refreshToken: string): Promise<Issued> {
+  private issued(account: Known, deviceId: string, refreshToken: string): Issued {
     const { id: accountId, name, administrator } = account;
-    const access = await this.accessTokens.issue({ accountId, name, deviceId, administrator });
+    const access = this.accessTokens.issue({ accountId, name, deviceId, administrator });
     return {
       accountId,
       name,

@@ -20,13 +20,12 @@ export const authenticateHttp =
     const { method, url = '' } = request;
     const path = url.split('?', 1)[0]!;
     if (OPEN.has(`${method} ${path}`)) return next();
-    bearer(request.headers.authorization, tokens).then(
-      (caller) => {
-        callers.set(request, caller);
-        next();
-      },
-      (error: unknown) => next(error),
-    );
+    try {
+      callers.set(request, bearer(request.headers.authorization, tokens));
+    } catch (error) {
+      return next(error);
+    }
+    next();
   };
 
 /** Who asks. */
@@ -49,7 +48,7 @@ export function whileConnected(response: ServerResponse): AbortSignal {
 
 // ---- details ----
 
-async function bearer(header: string | undefined, tokens: AccessTokens): Promise<Caller> {
+function bearer(header: string | undefined, tokens: AccessTokens): Caller {
   const token = /^Bearer +(\S+)$/i.exec(header ?? '')?.[1];
   if (token === undefined) throw new TokenMissingError();
   return tokens.verify(token);

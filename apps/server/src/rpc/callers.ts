@@ -23,16 +23,13 @@ export const authenticate =
         next({
           onReceiveMetadata(metadata, proceed) {
             if (OPEN.some((prefix) => method.path.startsWith(prefix))) return proceed(metadata);
-            bearer(metadata, tokens).then(
-              (caller) => {
-                callers.set(metadata, caller);
-                proceed(metadata);
-              },
-              (error: unknown) => {
-                const refused = error instanceof DomainError ? error : new TokenInvalidError();
-                call.sendStatus(refusal(refused.code, refused.message));
-              },
-            );
+            try {
+              callers.set(metadata, bearer(metadata, tokens));
+            } catch (error) {
+              const refused = error instanceof DomainError ? error : new TokenInvalidError();
+              return call.sendStatus(refusal(refused.code, refused.message));
+            }
+            proceed(metadata);
           },
         });
       },
@@ -75,8 +72,8 @@ export const withoutMapping = (host: string): string => host.replace(/^::ffff:(?
 
 // ---- details ----
 
-function bearer(metadata: Metadata, tokens: AccessTokens): Promise<Caller> {
+function bearer(metadata: Metadata, tokens: AccessTokens): Caller {
   const [header] = metadata.get('authorization');
-  if (header === undefined) return Promise.reject(new TokenMissingError());
+  if (header === undefined) throw new TokenMissingError();
   return tokens.verify(String(header).replace(/^Bearer /i, ''));
 }

@@ -146,7 +146,7 @@ export class JoinStream {
   }
 
   private async renew(accessToken: string): Promise<void> {
-    const caller = await this.deps.tokens.verify(accessToken);
+    const caller = this.deps.tokens.verify(accessToken);
     if (caller.accountId !== this.caller.accountId) throw new TokenInvalidError();
     this.expireAt(caller.expiresAtMs);
     await this.tell(this.delivered, { $case: 'renewed', value: { accessExpiresAtMs: caller.expiresAtMs } });
