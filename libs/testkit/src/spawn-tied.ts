@@ -11,13 +11,16 @@ export interface TiedOptions extends SpawnOptions {
 
 let setprivWorks: boolean | null = null;
 
+/** Whoever started it may have gone before it was tied, and sends no signal any more: it looks once, then becomes the program. */
+const whileParentLives = ['sh', '-c', 'test "$PPID" = "$0" || exit 1; exec "$@"'];
+
 /** As node:child_process has it. The program keeps its own pid, exit code and signals: setpriv becomes it. */
 export function spawnTied(command: string, args: readonly string[] = [], options: TiedOptions = {}): ChildProcess {
   const { within = asIs, lastSignal = 'KILL', ...more } = options;
   setprivWorks ??= spawnSync('setpriv', ['--pdeathsig', 'KILL', 'true'], { stdio: 'ignore' }).status === 0;
   // Where it goes last, right before the program: entering a namespace would untie it again.
   const begun = setprivWorks
-    ? within('setpriv', ['--pdeathsig', lastSignal, '--', command, ...args])
+    ? within('setpriv', ['--pdeathsig', lastSignal, '--', ...whileParentLives, String(process.pid), command, ...args])
     : within(command, [...args]);
   const child = spawn(begun.command, begun.args, more);
   // On systems without it this has to do: one listener for them all, since Node warns of more than ten.

@@ -1,8 +1,11 @@
 // What a test starts does not outlive it.
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { spawnTied } from '../src';
+import { spawnTied, temporaryDir } from '../src';
+
+const folder = temporaryDir();
+afterAll(() => folder.remove());
 
 /** Whether it runs: what has ended may not have been fetched by its new parent yet. */
 function runs(pid: number): boolean {
@@ -22,6 +25,25 @@ it('a program ends with whoever started it, even where that one is killed', asyn
   const [text] = (await once(starter.stdout!, 'data')) as [Buffer];
   const pid = Number(text.toString());
   expect(runs(pid)).toBe(true);
+  starter.kill('SIGKILL');
+  await once(starter, 'close');
+  while (runs(pid)) await new Promise(setImmediate);
+});
+
+it('a program does not begin whose starter has gone before it was tied', async () => {
+  // setpriv takes its time here, as on a busy machine: until its parent has gone.
+  const slow = `#!/bin/sh
+    case "$*" in *"sleep 600") while test "$(ps -o ppid= -p $$ | tr -d ' ')" = "$PPID"; do :; done;; esac
+    PATH=\${PATH#*:}; exec setpriv "$@"\n`;
+  writeFileSync(join(folder.path, 'setpriv'), slow, { mode: 0o755 });
+  const script = `
+    process.env.PATH = ${JSON.stringify(`${folder.path}:`)} + process.env.PATH;
+    const { spawnTied } = require(${JSON.stringify(join(__dirname, '../dist/spawn-tied.js'))});
+    console.log(spawnTied('sleep', ['600'], { stdio: 'ignore' }).pid);
+    setInterval(() => undefined, 1000);`;
+  const starter = spawnTied(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [text] = (await once(starter.stdout!, 'data')) as [Buffer];
+  const pid = Number(text.toString());
   starter.kill('SIGKILL');
   await once(starter, 'close');
   while (runs(pid)) await new Promise(setImmediate);
