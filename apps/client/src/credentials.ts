@@ -1,10 +1,11 @@
 // The device's tokens, in one file that only its user can read, written whole or not at all.
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { chmod, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { hostAndPort, parseServerAddress, type SignedIn } from '@midip2p/coordinator';
 import { ClientError, fileError } from './errors';
 import { MIDIP2P } from './own-name';
+import { makeFolder } from './make-folder';
 
 export interface Credentials {
   /** HOST:PORT or HOST:PORT#FINGERPRINT, as it was typed at login. */
@@ -70,7 +71,7 @@ export class CredentialsFile {
   private async write(signedIn: Credentials[]): Promise<void> {
     const partial = `${this.file}.${randomBytes(6).toString('hex')}`;
     try {
-      await mkdir(this.folder, { recursive: true, mode: 0o700 });
+      makeFolder(this.folder, 0o700);
       await chmod(this.folder, 0o700);
       const handle = await open(partial, 'wx', 0o600);
       try {

@@ -1,8 +1,9 @@
-import { accessSync, constants, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Config } from './config/config';
 import { databaseAccount, canReach } from './database/database-account';
+import { makeFolder } from './make-folder';
 import { StartupError } from './startup-error';
 
 export interface DataDir {
@@ -19,7 +20,7 @@ export function openDataDir({ dir, temporary }: Config['data']): DataDir {
     return { path, release: () => rmSync(path, { recursive: true, force: true }) };
   }
   try {
-    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    makeFolder(dir, 0o700);
     accessSync(dir, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     throw new StartupError(

@@ -126,6 +126,7 @@ it.each<[string, ConfigInput, string, string]>([
   ],
   ['a key file that is missing', { keys: { tokenFile: join(dir, 'missing.pem') } }, 'bad-key', 'missing.pem'],
   ['a data directory below a file', { data: { dir: '/dev/null/x' } }, 'data-directory', 'MIDIP2P_DATA_DIR'],
+  ['a data directory where none can be', { data: { dir: '/proc/x' } }, 'data-directory', 'MIDIP2P_DATA_DIR'],
 ])('refuses %s and says which', async (_, config, code, words) => {
   const error = await refused(start(config));
   expect(error.code).toBe(code);

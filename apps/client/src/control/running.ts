@@ -1,9 +1,10 @@
 // The running clients of this user: each says in a file where it can be asked, and the secret that proves whose we are.
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { fileError } from '../errors';
+import { makeFolder } from '../make-folder';
 
 const cardSchema = z.strictObject({
   pid: z.number().int().positive(),
@@ -28,7 +29,7 @@ export class RunningClients {
   async put(card: Card): Promise<() => Promise<void>> {
     const file = path.join(this.folder, `${card.pid}-${randomBytes(4).toString('hex')}.json`);
     try {
-      await mkdir(this.folder, { recursive: true, mode: 0o700 });
+      makeFolder(this.folder, 0o700);
       await writeFile(file, JSON.stringify(card), { flag: 'wx', mode: 0o600 });
     } catch (error) {
       throw fileError('write', file, error);

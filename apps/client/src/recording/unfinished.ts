@@ -1,10 +1,11 @@
 // The recordings of this user that are under way, so that those of a program that was killed are made whole by the next.
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Complaint, complaintOf, fileError } from '../errors';
 import { whatIs } from './new-file';
 import { type Finished, finish, type OpenPart, openPart } from './part';
+import { makeFolder } from '../make-folder';
 
 export class Unfinished {
   private readonly folder: string;
@@ -17,7 +18,7 @@ export class Unfinished {
   remember({ part }: OpenPart): () => void {
     const card = path.join(this.folder, `${process.pid}-${randomBytes(4).toString('hex')}`);
     try {
-      mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+      makeFolder(this.folder, 0o700);
       writeFileSync(card, path.resolve(part), { flag: 'wx', mode: 0o600 });
     } catch (error) {
       throw fileError('write', card, error);

@@ -1,9 +1,10 @@
 // Routes that are kept under a name, in a file that people can read and write.
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ClientError, fileError } from '../errors';
 import { type Wish, wishFrom } from './wish';
+import { makeFolder } from '../make-folder';
 
 export type Presets = ReadonlyMap<string, readonly Wish[]>;
 
@@ -49,7 +50,7 @@ export class PresetsFile {
   private async write(presets: Presets): Promise<void> {
     const partial = `${this.file}.${randomBytes(6).toString('hex')}`;
     try {
-      await mkdir(this.folder, { recursive: true, mode: 0o700 });
+      makeFolder(this.folder, 0o700);
       await writeFile(partial, `${JSON.stringify({ presets: Object.fromEntries(presets) }, null, 2)}\n`, {
         flag: 'wx',
         mode: 0o600,

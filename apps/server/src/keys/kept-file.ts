@@ -1,5 +1,6 @@
-import { linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolder } from '../make-folder';
 import { StartupError } from '../startup-error';
 
 /** The text of a secret file: the operator's where one is configured, else our own, made once with mode 0600. */
@@ -20,7 +21,7 @@ export function keptFile(configured: string | null, own: string, make: () => str
 /** Two servers may start on one data directory: the first link wins, and the file is whole when it appears. */
 function makeOnce(path: string, make: () => string): void {
   if (statSync(path, { throwIfNoEntry: false })) return;
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(path), 0o700);
   const half = `${path}.${process.pid}`;
   writeFileSync(half, make(), { mode: 0o600 });
   try {
