@@ -57,6 +57,27 @@ it('knows every operation that is not for anybody', () => {
   expect(open).toEqual(['about', 'signIn', 'refresh', 'signOut']);
 });
 
+it('answers with tokens and names that no cache on the way may keep', async () => {
+  const body = JSON.stringify({ name: root.name, password: root.password });
+  const headers = { 'content-type': 'application/json' };
+  const signedIn = await https.fetch(`${https.base}/api/v1/sign-in`, { method: 'POST', headers, body });
+  const refused = await https.fetch(`${https.base}/api/v1/accounts`);
+  for (const [answer, status] of [
+    [signedIn, 200],
+    [refused, 401],
+  ] as const)
+    expect([answer.status, answer.headers.get('cache-control')]).toEqual([status, 'no-store']);
+});
+
+it.each(['{"name":"a\\ud800","password":"secret"}', '{"na\\udc00me":"a"}', '{"name":["\\ud800"]}'])(
+  'refuses half a character, which no database takes: %s',
+  async (body) => {
+    const headers = { 'content-type': 'application/json' };
+    const answer = await https.fetch(`${https.base}/api/v1/sign-in`, { method: 'POST', headers, body });
+    expect(await answer.json()).toMatchObject({ status: 400, code: 'invalid-argument' });
+  },
+);
+
 describe.each(closed)('%s', (id, operation) => {
   it('is well with the right', async () => {
     const answer = await send(operation, await good[id]!(), root.accessToken);

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import helmet from 'helmet';
 import type { AccessTokens } from '../auth/access-tokens';
@@ -13,8 +14,26 @@ export function layHttpGround(app: NestExpressApplication, tokens: AccessTokens,
   app.disable('x-powered-by');
   app.use(helmet());
   servePackages(app, shelf); // for anybody
+  app.use(keptByNobody);
   app.use(authenticateHttp(tokens)); // before a body is read: nobody makes us parse for nothing
-  app.useBodyParser('json', { limit: '64kb' });
+  app.useBodyParser('json', { limit: '64kb', reviver: wellFormed });
   app.setGlobalPrefix(API);
   serveDocument(app);
+}
+
+// ---- details ----
+
+/** Answers hold tokens, and names of people: no cache on the way keeps one. */
+function keptByNobody(_request: unknown, response: ServerResponse, next: () => void): void {
+  response.setHeader('cache-control', 'no-store');
+  next();
+}
+
+const HALF_A_PAIR = /\p{Surrogate}/u;
+
+/** Half a surrogate pair is JSON, but no text that can be stored. */
+function wellFormed(key: string, value: unknown): unknown {
+  if (HALF_A_PAIR.test(key) || (typeof value === 'string' && HALF_A_PAIR.test(value)))
+    throw new SyntaxError('the body has half a surrogate pair in it, which is no character');
+  return value;
 }
