@@ -1,33 +1,59 @@
 import { TooManyAttemptsError } from './auth-errors';
 
-/** Counts attempts by key in windows of time. Bounded: past `mostKeys` the longest-known key is forgotten. */
-export class AttemptLimit {
-  private readonly windows = new Map<string, { count: number; endsAtMs: number }>();
+interface Window {
+  count: number;
+  endsAtMs: number;
+}
 
+/**
+ * Counts attempts by key in windows of time. Bounded: past `mostKeys` the longest-known key is forgotten; those that wait are
+ * kept apart, with a bound of their own, so that nobody is let in early by a crowd of other keys.
+ */
+export class AttemptLimit {
+  private readonly counting = new Map<string, Window>();
+  private readonly shut = new Map<string, Window>();
+
+  /** `now`: ms of a clock that nobody sets. */
   constructor(
     private readonly attempts: number,
     private readonly windowMs: number,
     private readonly mostKeys = 10_000,
-    private readonly now: () => number = Date.now,
+    private readonly now: () => number = () => performance.now(),
   ) {}
 
   /** Counts one attempt. TooManyAttemptsError when this window's are spent. */
   take(key: string): void {
     const now = this.now();
-    let window = this.windows.get(key);
-    if (!window || window.endsAtMs <= now) {
-      this.windows.delete(key);
-      window = { count: 0, endsAtMs: now + this.windowMs };
-      this.windows.set(key, window);
-      const [oldest] = this.windows.keys();
-      if (this.windows.size > this.mostKeys && oldest !== undefined) this.windows.delete(oldest);
-    }
-    if (window.count >= this.attempts) throw new TooManyAttemptsError(Math.ceil((window.endsAtMs - now) / 1000));
+    const shut = liveIn(this.shut, key, now);
+    if (shut) throw new TooManyAttemptsError(Math.ceil((shut.endsAtMs - now) / 1000));
+    const window = liveIn(this.counting, key, now) ?? { count: 0, endsAtMs: now + this.windowMs };
     window.count += 1;
+    if (window.count < this.attempts) return keep(this.counting, key, window, this.mostKeys);
+    this.counting.delete(key);
+    keep(this.shut, key, window, this.mostKeys);
   }
 
   /** What was counted for `key` was in order after all. */
   forget(key: string): void {
-    this.windows.delete(key);
+    this.counting.delete(key);
+    this.shut.delete(key);
   }
+}
+
+// ---- details ----
+
+/** Undefined where there is none, or it is over. */
+function liveIn(windows: Map<string, Window>, key: string, now: number): Window | undefined {
+  const window = windows.get(key);
+  if (window === undefined || window.endsAtMs > now) return window;
+  windows.delete(key);
+  return undefined;
+}
+
+function keep(windows: Map<string, Window>, key: string, window: Window, most: number): void {
+  if (windows.size >= most && !windows.has(key)) {
+    const [oldest] = windows.keys();
+    windows.delete(oldest!);
+  }
+  windows.set(key, window);
 }
