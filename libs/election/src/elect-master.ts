@@ -11,8 +11,8 @@ export function electMaster({ peers, current }: Election): Verdict {
     return { master, reason, changed: master !== (current?.master ?? null) };
   };
   const serving = peers.find(({ id, eligible }) => eligible && id === current?.master);
-  const { served, unserved } = heardOf(peers, serving);
-  const fails = unserved > served; // [ELECTION-2.2-3]
+  const { served, unserved, others } = heardOf(peers, serving);
+  const fails = unserved > served && (current?.isNew !== true || unserved * 2 > others); // [ELECTION-2.2-3] [ELECTION-2.2-4]
   const failed = (peer: ElectionPeer) => (fails && peer === serving ? { ...peer, failed: true } : peer);
   const eligible = peers.map(failed).filter((peer) => peer.eligible); // [ELECTION-2.1-1]
   const [best, second] = eligible.sort(comparePeers);
@@ -31,5 +31,5 @@ export function electMaster({ peers, current }: Election): Verdict {
 function heardOf(peers: readonly ElectionPeer[], master: ElectionPeer | undefined) {
   const others = peers.filter((peer) => peer !== master && master !== undefined);
   const count = (word: boolean) => others.filter((peer) => peer.served === word).length;
-  return { served: count(true), unserved: count(false) };
+  return { served: count(true), unserved: count(false), others: others.length };
 }

@@ -21,6 +21,8 @@ export interface ElectionPeer {
 export interface CurrentMaster {
   term: number;
   master: string;
+  /** Of the last 5 s: those whom it serves need not have said so. Absent: not. */
+  isNew?: boolean;
 }
 
 export interface Election {

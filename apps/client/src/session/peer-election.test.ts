@@ -152,7 +152,7 @@ describe('PeerElection', () => {
     const { world, a, b, c, d } = aWorld();
     world.server(false);
     [b.served, c.served, d.served] = [false, false, true];
-    world.run(3000);
+    world.run(4500);
     expect(new Set(world.masters())).toEqual(new Set([b.id]));
     expect(b.mandate!.epoch).toEqual({ term: 4, elector: 2 });
     [b.served, c.served, d.served] = [null, true, true];

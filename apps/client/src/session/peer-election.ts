@@ -46,6 +46,7 @@ const WAIT_FOR_OTHER_MS = 3000;
 const FAILED_FOR_MS = 60_000; // [ELECTION-1.3-2]
 /** Who says that they reach the server brings a new epoch of its within that, where one is needed. [ELECTION-5.2-1] */
 const SERVER_WITHIN_MS = 15_000;
+const NEW_FOR_MS = 5000; // [ELECTION-2.2-4]
 const TERMS_AT_ONCE = 16; // [ELECTION-5.4-3]
 const NO_EPOCH: Epoch = { term: 0, elector: SERVER_ELECTOR };
 
@@ -61,6 +62,8 @@ export class PeerElection {
   /** Masters that lost the election because they did not serve. [ELECTION-1.3-2] */
   private readonly failedAtMs = new Map<string, number>();
   private latest: Epoch = NO_EPOCH;
+  /** Since when the mandate is that of its epoch. */
+  private since = { of: '', atMs: 0 };
   /** The latest term of the server's, and since when we know it. */
   private signed = { term: 0, atMs: 0 };
   /** Since when somebody says that they reach the server, and the server has elected nobody. */
@@ -146,6 +149,7 @@ export class PeerElection {
     const recent = [...this.words].filter(([id, { atMs }]) => heard.has(id) && nowMs - atMs <= WORD_LASTS_MS);
     const mandate = electorate.mandate();
     this.noteSigned();
+    this.isNew(mandate, nowMs);
     const alone = !this.serverUp && !this.othersReach(recent.some(([, { word }]) => word.server));
     if (!alone) return this.rest();
     const peers = [
@@ -153,7 +157,8 @@ export class PeerElection {
       ...recent.map(([peerId, { word }]) => this.candidate(peerId, ofMaster(word, mandate))),
     ].flatMap((peer) => (peer === null || this.passedOver.has(peer.id) ? [] : [peer]));
     const present = mandate !== null && peers.some(({ id }) => id === mandate.peerId);
-    const current = present ? { term: mandate.epoch.term, master: mandate.peerId } : null;
+    const isNew = this.isNew(mandate, nowMs);
+    const current = present ? { term: mandate.epoch.term, master: mandate.peerId, isNew } : null;
     const { master, reason } = electMaster({ peers, current });
     if (master === null || reason === 'stays') return this.rest();
     if (this.named?.peerId !== master) this.named = { peerId: master, sinceMs: nowMs };
@@ -166,6 +171,12 @@ export class PeerElection {
       this.rest();
       if (epoch !== null) electorate.follow({ epoch, peerId: electorate.self, signed: null }); // [ELECTION-4.2-2]
     }
+  }
+
+  private isNew(mandate: Mandate | null, nowMs: number): boolean {
+    const of = JSON.stringify(mandate?.epoch ?? NO_EPOCH);
+    if (of !== this.since.of) this.since = { of, atMs: nowMs };
+    return nowMs - this.since.atMs < NEW_FOR_MS;
   }
 
   /** Whether somebody else is believed to reach the server: not for ever, while no master is there. [ELECTION-5.2-1] */

@@ -49,6 +49,6 @@ export function judge(
       served: peer.judgedTerm === session.term ? peer.served : null,
       failed: failed.has(peer.id),
     })),
-    current: session.masterPeerId === null ? null : { term: session.term, master: session.masterPeerId },
+    current: session.masterPeerId === null ? null : { term: session.term, master: session.masterPeerId, isNew },
   });
 }
