@@ -11,6 +11,8 @@ using Stage = Connection::Stage;
 namespace {
 
 constexpr std::int64_t kRetirement = 2'000'000; // [TOAST-3.4-4]
+/// Old notes connections of one link: more than two ends that both stand still for a moment come to. [TOAST-6.2-2]
+constexpr std::size_t kMostRetired = 8;
 
 } // namespace
 
@@ -103,8 +105,12 @@ void IoThread::retire(LinkId id) {
     Connection* old = find(std::exchange(link.notes, 0));
     if (old == nullptr) return;
     if (!nominates(identity_.peer, link.target.peer)) return drop(old->id);
-    for (const ConnectionId cid : connections_of(id)) // one is enough: who resumes again and again keeps no more open
-        if (find(cid)->stage == Stage::retired) drop(cid);
+    std::vector<ConnectionId> retired;
+    for (const ConnectionId cid : connections_of(id))
+        if (find(cid)->stage == Stage::retired) retired.push_back(cid);
+    // Who resumes again and again keeps no more open. The peer may not have heard of the path after the oldest yet, and
+    // would take its end for a death; so few are kept, and not one.
+    if (retired.size() >= kMostRetired) drop(retired.front());
     old->stage = Stage::retired;
     old->deadline = clock_.now() + kRetirement;
     watch(*old, {.readable = false, .writable = false});

@@ -3,6 +3,9 @@
 
 #include "core/engine/notice.hpp"
 
+#include <algorithm>
+#include <deque>
+#include <limits>
 #include <map>
 #include <mutex>
 #include <string>
@@ -19,9 +22,9 @@ struct RunnerNotice {
 };
 
 /// Design: a bounded list behind a mutex. Notices are rare beside notes; the io thread takes the mutex only when there
-/// is one, and nobody holds it for longer than a move. What repeats is counted rather than listed, and where nobody
-/// polls, all but the ends of links are dropped. Each link has room of its own: who talks without end takes nobody's
-/// else.
+/// is one, and nobody holds it for longer than a few moves. What repeats is counted rather than listed, and where
+/// nobody polls, all but the ends of links are dropped. Each link has room of its own: who talks without end takes
+/// nobody's else.
 class NoticeBox {
   public:
     static constexpr std::size_t kMost = 4096;    // of one link
@@ -46,11 +49,18 @@ class NoticeBox {
         }
         if (wake_ != nullptr) wake_(context_);
     }
-    /// Oldest first; empties the list. [any thread]
-    [[nodiscard]] std::vector<RunnerNotice> take() {
+    /// The oldest, in order, and no more than so many. [any thread]
+    [[nodiscard]] std::vector<RunnerNotice> take(std::size_t most = std::numeric_limits<std::size_t>::max()) {
         const std::lock_guard lock(mutex_);
-        of_links_.clear();
-        return std::exchange(list_, {});
+        std::vector<RunnerNotice> taken;
+        taken.reserve(std::min(most, list_.size()));
+        while (!list_.empty() && taken.size() < most) {
+            taken.push_back(std::move(list_.front()));
+            list_.pop_front();
+            const auto of_link = of_links_.find(taken.back().notice.link);
+            if (--of_link->second == 0) of_links_.erase(of_link);
+        }
+        return taken;
     }
     /// [io]
     void on_notice(void (*wake)(void*), void* context) {
@@ -68,8 +78,8 @@ class NoticeBox {
     }
 
     std::mutex mutex_;
-    std::vector<RunnerNotice> list_;
-    std::map<core::LinkId, std::size_t> of_links_; // how many of the list are of each; 0: of none
+    std::deque<RunnerNotice> list_;
+    std::map<core::LinkId, std::size_t> of_links_; // how many of the list are of each
     void (*wake_)(void*) = nullptr;                // io thread only
     void* context_ = nullptr;
 };

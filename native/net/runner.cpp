@@ -176,7 +176,7 @@ Errc Runner::set_master(Epoch epoch, LinkId link) {
 
 // ---- what happened
 
-std::vector<RunnerNotice> Runner::poll() { return impl_->io->notices().take(); }
+std::vector<RunnerNotice> Runner::poll(std::size_t most) { return impl_->io->notices().take(most); }
 
 void Runner::on_notice(void (*wake)(void*), void* context) {
     impl_->io->call([&](IoThread& io) { io.notices().on_notice(wake, context); });

@@ -14,6 +14,7 @@
 #include "net/protocol.hpp"
 #include "net/realtime.hpp"
 
+#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
@@ -75,7 +76,7 @@ class Runner {
     core::Errc reroute(const std::vector<RouteEnd>& gone, const std::vector<RouteEnd>& added);
     core::Errc set_master(core::Epoch epoch, core::LinkId link); // link 0: we are
 
-    [[nodiscard]] std::vector<RunnerNotice> poll();
+    [[nodiscard]] std::vector<RunnerNotice> poll(std::size_t most = std::numeric_limits<std::size_t>::max());
     /// Called on the io thread when poll() has something; must be cheap (the addon's thread-safe function).
     void on_notice(void (*wake)(void*), void* context);
     [[nodiscard]] core::EngineStats stats() const;

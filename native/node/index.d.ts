@@ -79,6 +79,7 @@ export interface NativeNotice {
   at: number;
   peer: string;
   detail: string;
+  origin: string;
 }
 
 export interface NativeRealtime {
@@ -187,7 +188,8 @@ export class Runner {
   disconnect(source: NativeSource, sink: NativeSink, number: number): void;
   reroute(gone: NativeRoute[], added: (NativeRoute & { rule: NativeRule })[]): void;
   setMaster(epochTerm: number, epochElector: number, link: number): void;
-  poll(): NativeNotice[];
+  /** The oldest, in order, and no more than so many. */
+  poll(most: number): NativeNotice[];
   /** Called on the loop's thread when poll() has something; must not throw. null: nobody listens. */
   onNotice(callback: (() => void) | null): void;
   stats(): NativeStats;

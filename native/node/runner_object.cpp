@@ -149,7 +149,7 @@ void RunnerObject::set_master(const Napi::CallbackInfo& info) {
 Napi::Value RunnerObject::poll(const Napi::CallbackInfo& info) {
     // A wake that was on its way when the engine was closed finds nothing.
     if (!runner_) return Napi::Array::New(info.Env());
-    return list_of(info.Env(), runner_->poll());
+    return list_of(info.Env(), runner_->poll(u32_from(info[0], "most")));
 }
 
 void RunnerObject::on_notice(const Napi::CallbackInfo& info) {

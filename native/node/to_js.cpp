@@ -167,6 +167,7 @@ Napi::Value to_js(Napi::Env env, const net::RunnerNotice& n) {
     o.Set("at", to_js(env, n.notice.at));
     o.Set("peer", n.peer);
     o.Set("detail", n.detail);
+    o.Set("origin", n.notice.origin);
     return o;
 }
 

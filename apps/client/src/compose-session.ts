@@ -118,7 +118,7 @@ export async function playTogether(plan: SessionPlan, client: Client, report: Te
     const trace = plan.trace === null ? null : new TraceLog(plan.trace, engine);
     const patchbay = new Patchbay(engine, wishes, plan.sysex ?? room.sysex);
     const { recorder } = open;
-    const names = recorder === null ? null : new WhoIsWho(name, engine, (naming) => recorder.name(naming));
+    const names = recorder === null ? null : new WhoIsWho(name, (naming) => recorder.name(naming));
     // Devices come and go, and so do plugins.
     const seats: { inputs: OpenPort[]; outputs: OpenPort[] } = { inputs: [], outputs: [] };
     const ends = {

@@ -111,6 +111,9 @@ export interface Stats {
   tracesDropped: number;
 }
 
+/** Told in one turn of the loop: whoever makes thousands of them lets our timers run in between. */
+const NOTICES_OF_A_TURN = 64;
+
 /**
  * Everything returns at once; what it asks for happens on the engine's own thread and is told by 'notice' events. An
  * engine does not keep the process alive, and ends with the thread that started it.
@@ -130,10 +133,11 @@ export class Engine extends EventEmitter<{ notice: [Notice] }> {
     return new Engine(cross('new Runner', [config], () => new (native().Runner)(config)));
   }
 
+  private isAboutToTell = false;
+
   private constructor(private readonly runner: Runner) {
     super();
-    // Told in a turn of its own: what a listener throws is an ordinary uncaught exception, not lost in the addon.
-    runner.onNotice(() => setImmediate(() => this.tell()));
+    runner.onNotice(() => this.tellSoon());
   }
 
   /** SHA-256 of this engine's certificate, made when it started: what peers pin. */
@@ -268,7 +272,19 @@ export class Engine extends EventEmitter<{ notice: [Notice] }> {
     return cross('Runner.handle', [port], () => this.runner.handle(port));
   }
 
+  /** In a turn of its own: what a listener throws is an ordinary uncaught exception, not lost in the addon. */
+  private tellSoon(): void {
+    if (this.isAboutToTell) return;
+    this.isAboutToTell = true;
+    setImmediate(() => {
+      this.isAboutToTell = false;
+      this.tell();
+    });
+  }
+
   private tell(): void {
-    for (const notice of cross('Runner.poll', [], () => this.runner.poll())) this.emit('notice', notice as Notice);
+    const notices = cross('Runner.poll', [NOTICES_OF_A_TURN], () => this.runner.poll(NOTICES_OF_A_TURN));
+    if (notices.length === NOTICES_OF_A_TURN) this.tellSoon(); // there may be more
+    for (const notice of notices) this.emit('notice', notice as Notice);
   }
 }

@@ -8,7 +8,7 @@ export interface Notice {
     | 'linkResumed' // it is heard again, or over another path; detail: which
     | 'gap' // count: frames that are lost for good; what the peer held is released
     | 'linkDown' // it is over; error: why; detail: for people
-    | 'streamDeclared' // link, stream, text: its name
+    | 'streamDeclared' // link, stream, text: its name; origin
     | 'streamClosed' // link, stream
     | 'streamWay' // link, stream, error: "ok" where it is played, else why not (it came back, or is heard another way)
     | 'refused' // an event or frame was refused and not played; error: why
@@ -29,4 +29,6 @@ export interface Notice {
   /** Peer id at the other end of the link; "" where there is none. */
   peer: string;
   detail: string;
+  /** The peer whose stream is passed on; "" where it is the own of the one at the other end. */
+  origin: string;
 }

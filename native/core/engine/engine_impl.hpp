@@ -99,7 +99,7 @@ struct Engine::Impl {
     void notice(Notice n) { notices.push_back(std::move(n)); }
 
     EngineConfig config;
-    std::map<std::string, FloodLimit> floods;      // by peer
+    std::map<std::string, Allowance> allowances;   // by peer
     std::vector<std::unique_ptr<LinkState>> links; // at most a few dozen: searched in order
     std::vector<InputState> inputs;
     std::vector<std::shared_ptr<OutPort>> outputs;

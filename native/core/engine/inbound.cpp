@@ -12,7 +12,7 @@ Errc Engine::Impl::receive_midi(LinkState& link, SessionTime captured_at, std::u
     const auto parsed = parse_jsonmidi(payload, midi);
     if (!parsed) return parsed.error();
     const EventFields& fields = parsed->fields;
-    if (!link.flood.take(parsed->midi_size, now)) return Errc::too_fast; // [TOAST-6.2-3]
+    if (!link.allowance.flood.take(parsed->midi_size, now)) return Errc::too_fast; // [TOAST-6.2-3]
     if (!fields.port) return Errc::undeclared_stream; // [TOAST-5.1-2] on the wire every text names its stream
     RemoteStream* stream = link.find_stream(*fields.port);
     if (stream == nullptr) return Errc::undeclared_stream;
@@ -110,7 +110,12 @@ Errc Engine::Impl::declare(LinkState& link, StreamId id, const StreamDescription
             if (route.source.link == link.id && (route.source.id == 0 || route.source.id == id))
                 route.passage->prepare(id); // before its first note
     }
-    notice({.kind = Notice::Kind::stream_declared, .link = link.id, .stream = id, .text = what.name, .at = now});
+    notice({.kind = Notice::Kind::stream_declared,
+            .link = link.id,
+            .stream = id,
+            .text = what.name,
+            .at = now,
+            .origin = what.origin.peer});
     if (!same_way) count_stream(link, *known, now);
     pass_stream(link, *known);
     return Errc::ok;

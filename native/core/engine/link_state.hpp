@@ -32,9 +32,17 @@ struct InFlight {
     std::uint64_t ends_at = 0; // of the lane's byte count, where the frame ends
 };
 
+/// What is left to a peer: of the peer, whichever link it comes by. [TOAST-6.2-4]
+struct Allowance {
+    FloodLimit flood;
+    DeclarationLimit declarations; // as of the end of the last link: Link counts on from there
+
+    [[nodiscard]] bool rested(LocalTime now) const noexcept { return declarations.rested(now) && flood.rested(now); }
+};
+
 struct LinkState {
-    LinkState(LinkId link_id, LinkConfig link_config, FloodLimit& limit)
-        : id(link_id), config(std::move(link_config)), flood(limit) {}
+    LinkState(LinkId link_id, LinkConfig link_config, Allowance& left)
+        : id(link_id), config(std::move(link_config)), allowance(left) {}
 
     LinkId id;
     LinkConfig config;
@@ -55,8 +63,8 @@ struct LinkState {
     std::uint64_t lost = 0;     // events that outputs which are no more had no room for
     std::uint64_t withheld = 0; // SysEx that no output got, for nobody here lets it in
     std::uint64_t gaps = 0, resumed = 0;
-    Unplayed untold;   // of before the link began anew
-    FloodLimit& flood; // of the peer, whichever link it comes by
+    Unplayed untold;      // of before the link began anew
+    Allowance& allowance; // of the peer
 
     RemoteStream* find_stream(StreamId stream) noexcept {
         const auto found = streams.find(stream);

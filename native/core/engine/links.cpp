@@ -7,8 +7,11 @@ namespace midip2p::core {
 
 Errc Engine::attach_link(LinkId id, LinkConfig config) {
     if (id == 0 || impl_->find_link(id) != nullptr) return Errc::unknown_link;
-    FloodLimit& flood = impl_->floods[config.peer]; // who opens a link anew goes on with what is left [TOAST-6.2-3]
-    impl_->links.push_back(std::make_unique<LinkState>(id, std::move(config), flood));
+    Allowance& allowance =
+        impl_->allowances[config.peer]; // who opens a link anew goes on with what is left [TOAST-6.2-4]
+    auto link = std::make_unique<LinkState>(id, std::move(config), allowance);
+    link->toast.go_on_from(allowance.declarations);
+    impl_->links.push_back(std::move(link));
     return Errc::ok;
 }
 
@@ -17,7 +20,9 @@ Errc Engine::attach_lane(LinkId id, Lane lane, LocalTime now) {
     if (link == nullptr) return Errc::unknown_link;
     if (lane == Lane::notes && link->begun) {
         impl_->forget_streams(*link, now);
+        const DeclarationLimit declarations = link->toast.declarations();
         link->toast = Link();
+        link->toast.go_on_from(declarations);
         link->untold = impl_->unplayed_of(*link);
         link->in_flight.clear();
         impl_->forget_passed(id);
@@ -140,10 +145,11 @@ void Engine::Impl::forget(LinkState& link, Errc why, LocalTime now) {
     count_streams(link, false, now);
     forget_passed(id);
     notice({.kind = Notice::Kind::link_down, .link = id, .error = why, .text = link.toast.refusal(), .at = now});
+    link.allowance.declarations = link.toast.declarations();
     std::erase_if(links, [id](const auto& l) { return l->id == id; });
-    std::erase_if(floods, [&](const auto& flood) {
-        const auto is_its = [&](const auto& l) { return &l->flood == &flood.second; };
-        return flood.second.rested(now) && std::ranges::none_of(links, is_its);
+    std::erase_if(allowances, [&](const auto& left) {
+        const auto is_its = [&](const auto& l) { return &l->allowance == &left.second; };
+        return left.second.rested(now) && std::ranges::none_of(links, is_its);
     });
     settle(now);
 }

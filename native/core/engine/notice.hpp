@@ -16,7 +16,7 @@ struct Notice {
         link_resumed,    // it is heard again, or over another path [TOAST-3.3-3]
         gap,             // count: frames that are lost for good; what the peer held is released [TOAST-3.4-6]
         link_down,       // it is over; error: why; text: the code in the peer's ERROR frame, if it sent one
-        stream_declared, // link, stream, text: name
+        stream_declared, // link, stream, text: name; origin
         stream_closed,   // link, stream
         stream_way,      // link, stream, error: ok where it is played, stream_loop, stream_doubled [TOAST-5.6-4]
         refused,         // an event or frame was refused and not played; error: why
@@ -34,6 +34,7 @@ struct Notice {
     std::uint32_t count = 0;
     std::string text;
     LocalTime at{};
+    std::string origin{}; // the peer whose stream is passed on; "" where it is the one at the other end's own
 };
 
 } // namespace midip2p::core

@@ -4,6 +4,7 @@
 #include "core/result.hpp"
 #include "core/stream.hpp"
 #include "core/toast/control.hpp"
+#include "core/toast/declaration_limit.hpp"
 #include "core/toast/frame_reader.hpp"
 #include "core/toast/lane_stats.hpp"
 #include "core/toast/send_queue.hpp"
@@ -28,9 +29,6 @@ inline constexpr std::int64_t kDeathTime = 3'000'000;
 inline constexpr std::int64_t kSilenceTime = 10'000'000;
 /// [TOAST-5.2-2] Of one direction, at once.
 inline constexpr std::size_t kMaxStreams = 1024;
-/// [TOAST-5.2-6] Declarations and closings that are taken at once, and how soon one more is.
-inline constexpr std::int64_t kDeclarationsAtOnce = 4096;
-inline constexpr std::int64_t kDeclarationEvery = 4'000; // µs: 250 a second
 
 /// Design: both lanes of one link, from the end of the handshake to the end of the link, over as many connections as
 /// that takes. Sans-I/O. What a frame means for MIDI and clocks is the Sink's business; what makes the link itself
@@ -114,6 +112,10 @@ class Link {
     /// Breaks the link from this end: queues the ERROR frame.
     void refuse(Lane lane, Errc why);
 
+    /// What the peer has declared, closed and said: the next link with it goes on from there. [TOAST-6.2-4]
+    [[nodiscard]] const DeclarationLimit& declarations() const noexcept { return declarations_; }
+    void go_on_from(const DeclarationLimit& declarations) noexcept { declarations_ = declarations; }
+
     [[nodiscard]] const LaneStats& stats(Lane lane) const noexcept { return at(lane).stats; }
     [[nodiscard]] std::uint64_t duplicates() const noexcept { return duplicates_; }
     /// Numbered frames that the peer has not acknowledged.
@@ -143,7 +145,6 @@ class Link {
     Errc receive_error(ByteView payload);
     Errc receive_handshake(ByteView payload) const;
     Errc receive_metadata(ByteView payload, Sink& sink);
-    [[nodiscard]] bool takes_declaration() noexcept;
 
     std::array<LaneState, kLanes> lanes_;
     std::uint32_t last_sent_ = 0;     // number of the last numbered frame
@@ -154,8 +155,7 @@ class Link {
     std::map<StreamId, bool> peer_streams_;             // declared; whether in a format that can be played
     Unplayed unplayed_, unplayed_there_;
     LocalTime heard_at_{}, heartbeat_at_{};
-    LocalTime declarations_until_{std::numeric_limits<std::int64_t>::min()}; // when what the peer has declared and
-                                                                             // closed would be within its rate
+    DeclarationLimit declarations_;
     LocalTime lost_at_ = kNever; // since when no connection carries the notes lane
     Errc lost_why_ = Errc::ok;
     Condition condition_ = Condition::live;

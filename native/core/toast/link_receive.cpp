@@ -66,20 +66,27 @@ Errc Link::receive_known(Lane lane, const Frame& frame, Sink& sink) {
     case FrameType::midi: // [TOAST-2.3-1] [TOAST-2.3-2]
         if (frame.timestamp < kUnsynchronised || frame.timestamp > kLatestTimestamp) return Errc::frame_payload;
         return sink.on_midi(frame.timestamp, frame.sequence, frame.payload);
+    case FrameType::metadata: // a declaration counts by itself
+        return receive_metadata(frame.payload, sink);
+    case FrameType::error:
+        return receive_error(frame.payload);
+    default:
+        break;
+    }
+    if (!declarations_.take(heard_at_)) return Errc::too_many; // [TOAST-6.2-5]
+    switch (frame.code()) {
     case FrameType::clock_sync:
         return sink.on_clock(frame.payload);
     case FrameType::session_control:
-        return check_control(frame.payload) == Errc::ok ? sink.on_control(frame.payload) : Errc::frame_payload;
+        if (check_control(frame.payload) != Errc::ok) return Errc::frame_payload;
+        return sink.on_control(frame.payload);
     case FrameType::heartbeat:
         return receive_heartbeat(frame.payload);
     case FrameType::handshake:
         return at(lane).frames_since_open == 1 ? receive_handshake(frame.payload) : Errc::handshake_order;
-    case FrameType::error:
-        return receive_error(frame.payload);
-    case FrameType::metadata:
-        return receive_metadata(frame.payload, sink);
+    default:
+        return Errc::frame_type;
     }
-    return Errc::frame_type;
 }
 
 Errc Link::receive_heartbeat(ByteView payload) {
@@ -110,29 +117,22 @@ Errc Link::receive_handshake(ByteView payload) const {
     return *kind == HandshakeKind::probe_reply ? Errc::ok : Errc::handshake_order;
 }
 
-/// Each costs both ends work, so there is a rate, far above what ports need. [TOAST-5.2-6]
-bool Link::takes_declaration() noexcept {
-    const LocalTime since = std::max(declarations_until_, heard_at_);
-    if (since - heard_at_ >= kDeclarationsAtOnce * kDeclarationEvery) return false;
-    declarations_until_ = since + kDeclarationEvery;
-    return true;
-}
-
 Errc Link::receive_metadata(ByteView payload, Sink& sink) {
     const auto metadata = read_metadata(payload);
     if (!metadata) return metadata.error();
     if (metadata->kind == Metadata::Kind::closed) {
         const auto known = peer_streams_.find(metadata->closed);
         if (known == peer_streams_.end()) return Errc::undeclared_stream; // [TOAST-5.2-2]
-        if (!takes_declaration()) return Errc::too_many;
+        if (!declarations_.take(heard_at_)) return Errc::too_many;
         const bool played = known->second;
         peer_streams_.erase(known);
         return played ? sink.on_stream_closed(metadata->closed) : Errc::ok;
     }
+    if (metadata->streams.empty() && !declarations_.take(heard_at_)) return Errc::too_many;
     for (const StreamDeclaration& d : metadata->streams) {
         const auto known = peer_streams_.find(d.stream);
         if (known == peer_streams_.end() && peer_streams_.size() >= kMaxStreams) return Errc::too_many;
-        if (!takes_declaration()) return Errc::too_many;
+        if (!declarations_.take(heard_at_)) return Errc::too_many;
         const bool played = known != peer_streams_.end() && known->second;
         peer_streams_[d.stream] = d.playable;
         Errc e = Errc::ok;

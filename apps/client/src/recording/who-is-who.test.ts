@@ -1,14 +1,11 @@
-import type { Stats } from '@midip2p/engine';
 import type { Naming } from './journal';
 import { WhoIsWho } from './who-is-who';
 
-type Stream = Pick<Stats['streams'][number], 'link' | 'stream' | 'origin'>;
-
-function aRecorder(streams: Stream[] = []) {
+function aRecorder() {
   const said: string[] = [];
   const say = ({ link, stream, name, player }: Naming) =>
     void said.push(`${link}${stream === null ? '' : `/${stream}`} ${name}${player === null ? '' : ` of ${player}`}`);
-  const names = new WhoIsWho('me', { stats: () => ({ streams }) as unknown as Stats }, say);
+  const names = new WhoIsWho('me', say);
   return { names, said };
 }
 
@@ -23,15 +20,11 @@ it('says who I am, and each of my ports once', () => {
 });
 
 it('says who plays what another passes on, also where that one is not linked here', () => {
-  const { names, said } = aRecorder([
-    { link: 1, stream: 1, origin: null },
-    { link: 1, stream: 9, origin: { peer: 'peer of ben', stream: 1 } },
-    { link: 1, stream: 8, origin: { peer: 'nobody', stream: 1 } },
-  ]);
+  const { names, said } = aRecorder();
   names.linkOpened(1, 'peer of ada', 'ada');
   names.linkOpened(2, 'peer of ben', 'ben');
-  names.streamDeclared(1, 1, 'Keys');
-  names.streamDeclared(1, 9, 'Keys');
-  names.streamDeclared(1, 8, 'Keys');
+  names.streamDeclared(1, 1, 'Keys', null);
+  names.streamDeclared(1, 9, 'Keys', 'peer of ben');
+  names.streamDeclared(1, 8, 'Keys', 'nobody');
   expect(said.slice(3)).toEqual(['1/1 Keys', '1/9 Keys of ben', '1/8 Keys of somebody that ada hears']);
 });

@@ -1,5 +1,4 @@
 // Tells the recorder who is who: players by their links, their inputs, and who plays what another passes on.
-import type { Engine } from '@midip2p/engine';
 import type { Naming } from './journal';
 
 export class WhoIsWho {
@@ -8,7 +7,6 @@ export class WhoIsWho {
 
   constructor(
     self: string,
-    private readonly engine: Pick<Engine, 'stats'>,
     private readonly say: (naming: Naming) => void,
   ) {
     say({ link: 0, stream: null, name: self, player: null });
@@ -32,8 +30,9 @@ export class WhoIsWho {
     this.players.delete(link);
   }
 
-  streamDeclared(link: number, stream: number, name: string): void {
-    this.say({ link, stream, name, player: this.originOf(link, stream) });
+  /** `origin`: the peer that plays it, where that is not the one at the other end of the link. */
+  streamDeclared(link: number, stream: number, name: string, origin: string | null): void {
+    this.say({ link, stream, name, player: origin === null ? null : this.playerOf(origin, link) });
   }
 
   streamClosed(): void {
@@ -42,11 +41,7 @@ export class WhoIsWho {
 
   // ---- details ----
 
-  /** Who plays it, where that is not the one at the other end of the link. */
-  private originOf(link: number, stream: number): string | null {
-    const known = this.engine.stats().streams.find((one) => one.link === link && one.stream === stream);
-    const peer = known?.origin?.peer;
-    if (peer === undefined) return null;
+  private playerOf(peer: string, link: number): string {
     const player = [...this.players.values()].find((one) => one.peer === peer);
     return player?.name ?? `somebody that ${this.players.get(link)?.name ?? 'a player'} hears`;
   }

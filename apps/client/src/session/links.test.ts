@@ -55,9 +55,11 @@ interface Redial {
   requirement: string;
   steps: {
     step: 'linkUp' | 'linkDown' | 'introduced' | 'left';
+    /** −1: it is not opened yet when the next step comes. */
     opensAfterMs: number | null;
     reason?: string;
     error?: string;
+    forMs?: number;
     fingerprint?: string;
     mayPlay?: boolean;
     candidates?: object[];
@@ -93,18 +95,22 @@ describe('Links', () => {
     links.introduce(ben);
     const opened = () => calls.filter((call) => call === 'open ben').length;
     const number = () => 9 + opened(); // of the last link that was opened
-    for (const { step, opensAfterMs, reason = '', error = 'toast-silence', fingerprint, ...changed } of steps) {
+    for (const { step, opensAfterMs, reason = '', error = 'toast-silence', forMs, fingerprint, ...changed } of steps) {
       const before = opened();
       if (step === 'introduced') {
         const key = fingerprint === undefined ? {} : { fingerprint: Buffer.from(fingerprint, 'hex') };
         links.introduce({ ...(ben as object), ...changed, ...key } as never);
       } else if (step === 'left') links.left('ben', reason);
       else notice(step, number(), { error });
+      if (opensAfterMs === -1) {
+        expect(opened()).toBe(before); // it waits, and the next step comes meanwhile
+        continue;
+      }
       if (opensAfterMs !== null && opensAfterMs > 0) {
         jest.advanceTimersByTime(opensAfterMs - 1);
         expect(opened()).toBe(before);
       }
-      if (opensAfterMs === null) jest.advanceTimersByTime(60_000);
+      if (opensAfterMs === null) jest.advanceTimersByTime(forMs ?? 60_000);
       else if (opensAfterMs > 0) jest.advanceTimersByTime(1);
       expect(opened()).toBe(before + (opensAfterMs === null ? 0 : 1));
     }

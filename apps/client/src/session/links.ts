@@ -1,6 +1,7 @@
 // One link for each player the server introduces: opened at once, routed before it is up, opened again when it breaks.
 import type { Engine, Notice } from '@midip2p/engine';
 import type { Removal, SessionEvent } from '@midip2p/coordinator';
+import { Redial } from './redial';
 import type { PeerState, Tell } from './report';
 
 export type Introduction = Extract<SessionEvent, { type: 'introduction' }>;
@@ -9,7 +10,8 @@ export type Introduction = Extract<SessionEvent, { type: 'introduction' }>;
 export interface Routing {
   linkOpened(link: number, peer: string, name: string): void;
   linkClosed(link: number): void;
-  streamDeclared(link: number, stream: number, name: string): void;
+  /** `origin`: the peer whose stream is passed on; null: it is the own of the one at the other end. */
+  streamDeclared(link: number, stream: number, name: string, origin: string | null): void;
   streamClosed(link: number, stream: number): void;
 }
 
@@ -30,19 +32,13 @@ interface Peer {
   up: boolean;
   /** Up, but not heard at present. */
   dropped: boolean;
-  attempts: number;
+  readonly redial: Redial;
   retry: NodeJS.Timeout | null;
   /** The server saw it go, but the link may live on. */
   lost: boolean;
   /** Those that are open, with their names. */
   streams: Map<number, string>;
 }
-
-/** A link that broke is opened again after so long, twice as long each time. [TOAST-4.6-1] */
-const FIRST_RETRY_MS = 250;
-const LAST_RETRY_MS = 8000;
-/** Who floods a link and loses it for that has to wait: to open one costs everybody who is flooded. [TOAST-4.6-6] */
-const FLOODED = 'toast-too-fast';
 
 export class Links {
   private readonly peers = new Map<string, Peer>();
@@ -67,6 +63,7 @@ export class Links {
       known.introduction = introduction;
       known.lost = false;
       if (!changed && known.up) return; // new addresses matter to the next attempt only
+      if (known.retry !== null && known.redial.isFirm) return; // [TOAST-4.6-6]
       this.close(known);
       return this.open(introduction.peerId, known);
     }
@@ -75,7 +72,7 @@ export class Links {
       link: null,
       up: false,
       dropped: false,
-      attempts: 0,
+      redial: new Redial(),
       retry: null,
       lost: false,
       streams: new Map(),
@@ -115,7 +112,7 @@ export class Links {
       case 'linkUp':
         peer.up = true;
         peer.dropped = false;
-        peer.attempts = 0;
+        peer.redial.up(performance.now());
         this.say(peerId, peer, 'linked');
         this.onUp(peerId, notice.link);
         return;
@@ -131,7 +128,7 @@ export class Links {
       case 'streamClosed': {
         const state = notice.kind === 'streamDeclared' ? 'declared' : 'closed';
         const name = notice.text || (peer.streams.get(notice.stream) ?? '');
-        if (state === 'declared') this.routing.streamDeclared(notice.link, notice.stream, name);
+        if (state === 'declared') this.routing.streamDeclared(notice.link, notice.stream, name, notice.origin || null);
         else this.routing.streamClosed(notice.link, notice.stream);
         if (state === 'declared') peer.streams.set(notice.stream, name);
         else peer.streams.delete(notice.stream);
@@ -223,16 +220,15 @@ export class Links {
     peer.streams.clear();
     this.say(peerId, peer, 'unlinked', notice.error, notice.detail);
     if (peer.lost) return this.forget(peerId, peer, 'lost');
-    this.retryLater(peerId, peer, notice.error === FLOODED ? LAST_RETRY_MS : 0);
+    peer.redial.down(notice.error, performance.now());
+    this.retryLater(peerId, peer);
   }
 
-  private retryLater(peerId: string, peer: Peer, leastMs = 0): void {
-    const delay = Math.max(leastMs, Math.min(FIRST_RETRY_MS * 2 ** peer.attempts, LAST_RETRY_MS));
-    peer.attempts += 1;
+  private retryLater(peerId: string, peer: Peer): void {
     peer.retry = setTimeout(() => {
       peer.retry = null;
       this.open(peerId, peer);
-    }, delay);
+    }, peer.redial.nextMs());
   }
 
   private forget(peerId: string, peer: Peer, reason: string): void {
