@@ -3,3 +3,6 @@ export { Ensemble, type EnsemblePlan, stageOf } from './ensemble';
 export { hear, type Hearing, pedalsDown, sounding, sumOf } from './hearing';
 export { type Heard, Member, type MemberPlan } from './member';
 export { fileOf, hexOf, EVENTS_OF_A_ROUND, type PartNote, partOf } from './part';
+export { type Attack, ATTACKS } from './attacks';
+export { attackedJam, type Outcome, type Stretch } from './attacked-jam';
+export { type Lateness } from './lateness';

@@ -1,6 +1,7 @@
 // One of many players: a real client in a process of its own, its part, and what it leaves behind.
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createReadStream, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { type ClientEvent, type ClientProcess, spawnClient } from '@midip2p/testkit';
 import { fileOf, hexOf, type PartNote } from './part';
 
@@ -10,6 +11,8 @@ export interface Heard {
   port: number;
   link: number;
   sequence: number;
+  /** When an instrument could be handed it. */
+  readyUs: number;
   machineUs: number;
 }
 /** One line of a client's trace of what it sent. */
@@ -99,6 +102,11 @@ export class Member {
     return this.heard().filter(({ link }) => links.has(link));
   }
 
+  /** Everything that it took, in order, however much that is. */
+  async *everythingHeard(): AsyncGenerator<Heard> {
+    for await (const line of createInterface({ input: createReadStream(this.log) })) yield JSON.parse(line) as Heard;
+  }
+
   /** Capture times of what it sent to the other (machine time, µs), by stream and sequence. */
   capturedFor(other: Member): Map<string, number> {
     const links = this.linksTo(other);
@@ -108,8 +116,8 @@ export class Member {
 
   // ---- details ----
 
-  private linksTo(other: Member): Set<number> {
-    const { peer } = other;
+  /** The numbers, at this end, of the links that it has had to that peer. */
+  linksTo({ peer }: { peer: string }): Set<number> {
     const told = this.told('peer').filter((e) => e['peer'] === peer && typeof e['link'] === 'number');
     return new Set(told.map((e) => e['link'] as number));
   }

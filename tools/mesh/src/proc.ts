@@ -1,5 +1,5 @@
 // What the system knows of a process: processor time and memory. Linux.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 /** Of Linux on every machine that Node runs on. */
 const TICKS_PER_SECOND = 100;
@@ -21,6 +21,9 @@ export function usageOf(pid: number): Usage {
   const [, rssKib] = /^VmRSS:\s+(\d+) kB$/m.exec(status)!;
   return { atMs: performance.now(), cpuMs: (ticks * 1000) / TICKS_PER_SECOND, rssMb: Number(rssKib) / KIB };
 }
+
+/** Files and connections that it has open. */
+export const descriptorsOf = (pid: number): number => readdirSync(`/proc/${pid}/fd`).length;
 
 /** Share of one processor between the two, percent. */
 export const cpuPercent = (from: Usage, to: Usage): number => (100 * (to.cpuMs - from.cpuMs)) / (to.atMs - from.atMs);

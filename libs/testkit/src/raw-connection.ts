@@ -1,0 +1,111 @@
+// One connection of TOAST: TLS as spec/toast.md, 7 has it, and frames of whatever content.
+import { createHash } from 'node:crypto';
+import { connect, type TLSSocket } from 'node:tls';
+import type { RawCertificate } from './raw-certificate';
+import { type Frame, FrameReader, frameOf, FrameType, isNumbered, type NO_TIME } from './raw-frames';
+
+/** Gone before what was waited for. */
+export class RawGone extends Error {
+  override readonly name = 'RawGone';
+}
+
+export interface RawTarget {
+  peerId: string;
+  fingerprint: Uint8Array;
+  candidates: readonly { host: string; port: number }[];
+}
+
+export class RawConnection {
+  /** Of the last numbered frame that has come, and that was sent. */
+  received = 0;
+  sent = 0;
+  /** The code of the ERROR that ended it; null: none was said. */
+  refusal: string | null = null;
+  readonly gone: Promise<void>;
+  private readonly reader = new FrameReader();
+  private readonly waiting: Frame[] = [];
+  private hear: ((frame: Frame) => void) | null = null;
+  private stir = () => {};
+
+  private constructor(private readonly socket: TLSSocket) {
+    this.gone = new Promise((resolve) => socket.once('close', () => resolve()));
+    void this.gone.then(() => this.stir());
+    socket.on('error', () => undefined); // 'close' follows
+    socket.on('data', (bytes: Buffer) => this.reader.read(bytes).forEach((frame) => this.take(frame)));
+  }
+
+  /** To the first address of that peer, as that peer's introduction says. Rejects with RawGone. */
+  static async dial(target: RawTarget, { key, certificate }: RawCertificate): Promise<RawConnection> {
+    const { host, port } = target.candidates[0]!;
+    const socket = connect({
+      ...{ host, port, key, cert: certificate, minVersion: 'TLSv1.3', ALPNProtocols: ['toast/1'] },
+      rejectUnauthorized: false, // nobody vouches for it but the introduction
+    });
+    socket.setNoDelay(true);
+    const connection = new RawConnection(socket);
+    const secured = new Promise<boolean>((resolve) => socket.once('secureConnect', () => resolve(true)));
+    if ((await Promise.race([secured, connection.gone])) !== true) throw new RawGone(`no TLS with ${target.peerId}`);
+    const shown = createHash('sha256').update(socket.getPeerCertificate().raw).digest();
+    if (!shown.equals(target.fingerprint)) throw new Error(`${target.peerId} shows another certificate`);
+    return connection;
+  }
+
+  get isOpen(): boolean {
+    return !this.socket.destroyed && this.socket.writable;
+  }
+
+  /** Bytes that the other end has not taken yet. */
+  get unsent(): number {
+    return this.socket.writableLength;
+  }
+
+  /** An object is said as JSON. Numbered frames get the next number. */
+  say(type: number, payload: object | string, timestamp?: typeof NO_TIME): void {
+    const text = typeof payload === 'string' ? payload : JSON.stringify(payload);
+    if (isNumbered(type)) this.sent = (this.sent + 1) >>> 0;
+    this.write(frameOf(type, text, isNumbered(type) ? this.sent : 0, timestamp));
+  }
+
+  /** Any bytes. */
+  write(bytes: Buffer): void {
+    if (this.isOpen) this.socket.write(bytes);
+  }
+
+  /** The next HANDSHAKE of that kind, or of any. */
+  async handshake(...kinds: string[]): Promise<Record<string, unknown>> {
+    for (;;) {
+      for (let frame = this.waiting.shift(); frame !== undefined; frame = this.waiting.shift()) {
+        if (frame.type !== FrameType.handshake) continue;
+        const said = JSON.parse(frame.payload) as Record<string, unknown>;
+        if (kinds.includes(said['kind'] as string)) return said;
+      }
+      if (this.socket.destroyed) throw new RawGone(`the other end closed before ${kinds.join(' or ')}`);
+      await new Promise<void>((resolve) => (this.stir = resolve));
+    }
+  }
+
+  /** Every frame from here on, and those that wait. */
+  listen(hear: (frame: Frame) => void): void {
+    this.hear = hear;
+    this.waiting.splice(0).forEach(hear);
+  }
+
+  /** Reads nothing any more: what the other end says stays where it is. */
+  stopReading(): void {
+    this.socket.pause();
+  }
+
+  close(): void {
+    this.socket.destroy();
+  }
+
+  // ---- details ----
+
+  private take(frame: Frame): void {
+    if (frame.type === FrameType.error) this.refusal = (JSON.parse(frame.payload) as { code: string }).code;
+    if (isNumbered(frame.type)) this.received = frame.sequence;
+    if (this.hear !== null) return this.hear(frame);
+    this.waiting.push(frame);
+    this.stir();
+  }
+}

@@ -1,0 +1,32 @@
+// How long events were on their way.
+import type { Ear, Times } from './ear';
+
+/** µs */
+export interface Way {
+  capturedUs: number;
+  tookUs: number;
+}
+
+export interface Lateness {
+  events: number;
+  p50Us: number;
+  p99Us: number;
+  maxUs: number;
+}
+
+/** From the key to where an instrument can be handed it, at another player; when a log writes it down is the log's own affair. */
+export function waysOf({ from, to, heard }: Ear): Way[] {
+  const captured = from.capturedFor(to);
+  return heard.flatMap(({ port, sequence, readyUs }) => {
+    const capturedUs = captured.get(`${port} ${sequence}`);
+    return capturedUs === undefined ? [] : [{ capturedUs, tookUs: readyUs - capturedUs }];
+  });
+}
+
+/** Of those that were captured in that time. */
+export function latenessOf(ways: readonly Way[], { fromUs, toUs }: Times): Lateness {
+  const within = ways.filter(({ capturedUs }) => capturedUs >= fromUs && capturedUs < toUs);
+  const sorted = within.map(({ tookUs }) => tookUs).sort((a, b) => a - b);
+  const at = (share: number) => Math.round(sorted[Math.ceil(share * sorted.length) - 1] ?? NaN);
+  return { events: sorted.length, p50Us: at(0.5), p99Us: at(0.99), maxUs: at(1) };
+}
