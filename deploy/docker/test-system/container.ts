@@ -1,7 +1,7 @@
 // The image as the chart runs it: uid 1000, nothing writable but its data and /tmp, no capability, bounded memory.
 import { createInterface } from 'node:readline';
 import { lastingPort } from '@midip2p/testkit';
-import { started } from './program';
+import { started, triedAside } from './program';
 import { environment, IMAGE, podman, store } from './workshop';
 
 const CONFINED = [
@@ -43,7 +43,7 @@ export class ServerContainer {
     const [port, operations] = [await lastingPort(), await lastingPort()];
     const more = { MIDIP2P_SERVER_PORT: String(port), MIDIP2P_OPERATIONS_PORT: String(operations) };
     const whole = { ...given, environment: { ...given.environment, ...more } };
-    podman('rm', '--force', name); // of a run that was killed
+    await triedAside('podman', [...store, 'rm', '--force', name], environment); // of a run that was killed
     const args = [...store, 'run', '--name', name, ...CONFINED, ...settings(whole), IMAGE, 'serve', '--json'];
     const child = started('podman', args, environment);
     let log = '';
@@ -63,8 +63,10 @@ export class ServerContainer {
   exec = (...args: string[]) => podman('exec', this.name, ...args);
 
   /** SIGTERM; resolves with its exit code when it has drained. */
-  drain(): Promise<number | null> {
-    podman('kill', '--signal', 'TERM', this.name);
+  async drain(): Promise<number | null> {
+    const args = [...store, 'kill', '--signal', 'TERM', this.name];
+    const { status, output } = await triedAside('podman', args, environment);
+    if (status !== 0) throw new Error(`podman kill failed (${status}): ${output}`);
     return this.ended;
   }
 

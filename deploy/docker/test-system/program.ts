@@ -15,6 +15,22 @@ export function run(command: string, args: string[], options: { cwd?: string; en
 export const tried = (command: string, args: string[], options: { cwd?: string; env?: NodeJS.ProcessEnv } = {}) =>
   spawnSync(command, args, { ...options, encoding: 'utf8', timeout: LONGEST_MS, maxBuffer: 64 << 20 });
 
+/** Runs one to its end, while this process goes on: who plays in it, or carries bytes for others, must not stand still. */
+export async function triedAside(
+  command: string,
+  args: string[],
+  env: NodeJS.ProcessEnv,
+): Promise<{ status: number | null; output: string }> {
+  const child = started(command, args, env);
+  let output = '';
+  for (const stream of [child.stdout!, child.stderr!])
+    stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+  const status = await new Promise<number | null>((resolve, reject) =>
+    child.once('close', (code) => resolve(code)).once('error', reject),
+  );
+  return { status, output };
+}
+
 /** Starts one, which ends with this process at the latest. */
 export function started(command: string, args: string[], env: NodeJS.ProcessEnv): ChildProcess {
   const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
