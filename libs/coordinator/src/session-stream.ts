@@ -46,6 +46,8 @@ export interface StreamGround {
 
 const WELCOME_WITHIN_MS = 10_000;
 const GOODBYE_WITHIN_MS = 2000;
+/** After the last words of a server that is going, in which it says so of the connection. */
+const MOVE_MS = 100;
 const FIRST_RETRY_MS = 250;
 /** Who was away is back soon after the server is: waits are short, and jittered. */
 const LAST_RETRY_MS = 2000;
@@ -149,9 +151,9 @@ export class SessionStream implements AsyncIterable<SessionEvent> {
         if (this.over || this.leaving !== null) return;
         if (!mayPass(failure)) return this.fail(failure);
         this.tellDown(failure);
-        // Told to move by a server it was at: the address leads to another one by now.
-        if (failure instanceof ServerStoppingError && this.welcomes > welcomes) continue;
-        await this.pause(this.backOff.nextMs());
+        // Told to move by a server it was at: the address leads to another one as soon as this connection is going, too.
+        const isMoved = failure instanceof ServerStoppingError && this.welcomes > welcomes;
+        await this.pause(isMoved ? MOVE_MS : this.backOff.nextMs());
       }
     } catch (error) {
       this.over = true; // not the server's doing: whoever iterates must hear of it

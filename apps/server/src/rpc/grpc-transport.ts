@@ -73,8 +73,8 @@ export class GrpcTransport extends ServerGrpc {
   }
 
   /**
-   * Whoever is connected as `peer` opens its next call on a new connection. To be said just before its last stream is
-   * ended, for a client takes a connection that is going for dead at its next keepalive.
+   * Whoever is connected as `peer` opens its next call on a new connection. To be said when its last stream has ended, for a
+   * client that has one open takes a connection that is going for dead at its next keepalive.
    */
   sendAway(peer: string): void {
     this.injectors.get(peer)?.drain(LAST_WORDS_MS);

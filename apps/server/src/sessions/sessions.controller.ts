@@ -13,13 +13,19 @@ import { addressOf, callerOf } from '../rpc/callers';
 import { Refusals } from '../rpc/refusals';
 import { JoinCall } from './join-call';
 import { JoinStream } from './join-stream';
+import { ServerStoppingError } from './session-errors';
 import { SessionsService } from './sessions.service';
 
 const LAST_WORDS_MS = 3000;
+/** The last words of a stream are on their way before its connection is said to be going. */
+const WORDS_FIRST_MS = 50;
 
 @Controller()
 export class SessionsController {
   private readonly streams = new Map<JoinStream, { peer: string; over: Promise<void> }>();
+  /** Connections whose clients were told to go elsewhere. */
+  private readonly leaving = new Set<string>();
+  private isEnding = false;
 
   constructor(
     readonly sessions: SessionsService,
@@ -33,6 +39,8 @@ export class SessionsController {
 
   @GrpcStreamCall('SessionService', 'join')
   join(call: ServerDuplexStream<JoinRequest, JoinResponse>): void {
+    if (this.isEnding || this.leaving.has(call.getPeer()))
+      return new JoinCall(call).refuse(this.refusals.of(new ServerStoppingError())); // it was quicker than its connection's end
     const stream = new JoinStream(new JoinCall(call), callerOf(call.metadata), addressOf(call), this);
     this.metrics.streams.inc();
     const over = stream.run().finally(() => {
@@ -42,23 +50,31 @@ export class SessionsController {
     this.streams.set(stream, { peer: call.getPeer(), over });
   }
 
-  /** Tells one client after another to resume elsewhere: evenly over that time, so that others are not run down. */
+  /**
+   * Tells one client after another to resume elsewhere: evenly over that time, so that others are not run down. `sendAway`
+   * says of a connection that it is going, and is told last: a client takes one on which a call is still open for dead.
+   */
   async moveStreams(withinMs: number, sendAway: (peer: string) => void): Promise<void> {
     const peers = [...new Set([...this.streams.values()].map(({ peer }) => peer))];
     const pauseMs = withinMs / Math.max(1, peers.length);
     for (const moved of peers) {
-      sendAway(moved);
+      this.leaving.add(moved);
       for (const [stream, { peer }] of this.streams) if (peer === moved) stream.stop();
+      setTimeout(() => sendAway(moved), WORDS_FIRST_MS);
       if (pauseMs >= 1) await pause(pauseMs);
     }
+    await pause(WORDS_FIRST_MS);
   }
 
   /** Tells every client to resume elsewhere, or in a moment; resolves when all are off, or would take too long. */
   async endStreams(): Promise<void> {
+    this.isEnding = true;
+    if (this.streams.size === 0) return;
     for (const stream of this.streams.keys()) stream.stop();
     const all = [...this.streams.values()].map(({ over }) => over);
     const patience = new AbortController();
     await Promise.race([Promise.all(all), pause(LAST_WORDS_MS, undefined, { signal: patience.signal })]);
     patience.abort();
+    await pause(WORDS_FIRST_MS);
   }
 }
