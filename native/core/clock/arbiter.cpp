@@ -75,7 +75,7 @@ void ClockDriftArbiter::lane_opened(LocalTime now) noexcept {
 LocalTime ClockDriftArbiter::request_due() const noexcept { return next_request_; }
 
 void ClockDriftArbiter::request_with_others(LocalTime now) noexcept {
-    if (burst_left_ == 0 && next_request_ - now <= kEarly) next_request_ = std::min(next_request_, now);
+    if (burst_left_ == 0 && next_request_ <= now + kEarly) next_request_ = std::min(next_request_, now);
 }
 
 std::optional<std::size_t> ClockDriftArbiter::poll_request(LocalTime now, std::span<std::uint8_t> out) noexcept {

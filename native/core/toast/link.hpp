@@ -102,7 +102,7 @@ class Link {
     }
     /// Another link's is due: this one's goes with it, unless it went lately.
     void heartbeat_with_others(LocalTime now) noexcept {
-        if (heartbeat_at_ - now <= kHeartbeatEarly) heartbeat_at_ = std::min(heartbeat_at_, now);
+        if (heartbeat_at_ <= now + kHeartbeatEarly) heartbeat_at_ = std::min(heartbeat_at_, now);
     }
 
     /// Heartbeats and silence: says when to be called next; `error` says why, and the link is broken, once the peer
