@@ -6,14 +6,12 @@ import path from 'node:path';
  * there and takes none either, as /proc does (seen with Node 20). Throws what the system says.
  */
 export function makeFolder(folder: string, mode: number): void {
+  const above = path.dirname(folder);
+  if (above !== folder && !statSync(above, { throwIfNoEntry: false })) makeFolder(above, mode);
   try {
     mkdirSync(folder, { mode });
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const above = path.dirname(folder);
-    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
-    if (code !== 'ENOENT' || above === folder || statSync(above, { throwIfNoEntry: false })) throw error;
-    makeFolder(above, mode);
-    mkdirSync(folder, { mode });
+    // It may have been there, or another program of ours was quicker.
+    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw error;
   }
 }

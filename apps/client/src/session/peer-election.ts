@@ -149,7 +149,7 @@ export class PeerElection {
     const recent = [...this.words].filter(([id, { atMs }]) => heard.has(id) && nowMs - atMs <= WORD_LASTS_MS);
     const mandate = electorate.mandate();
     this.noteSigned();
-    this.isNew(mandate, nowMs);
+    const isNew = this.isNew(mandate, nowMs); // counted from the first look, also where others decide
     const alone = !this.serverUp && !this.othersReach(recent.some(([, { word }]) => word.server));
     if (!alone) return this.rest();
     const peers = [
@@ -157,7 +157,6 @@ export class PeerElection {
       ...recent.map(([peerId, { word }]) => this.candidate(peerId, ofMaster(word, mandate))),
     ].flatMap((peer) => (peer === null || this.passedOver.has(peer.id) ? [] : [peer]));
     const present = mandate !== null && peers.some(({ id }) => id === mandate.peerId);
-    const isNew = this.isNew(mandate, nowMs);
     const current = present ? { term: mandate.epoch.term, master: mandate.peerId, isNew } : null;
     const { master, reason } = electMaster({ peers, current });
     if (master === null || reason === 'stays') return this.rest();
