@@ -9,8 +9,9 @@ import { outputOf, step, StepFailed } from './step.mjs';
 const USAGE = `
 usage: npm run lint [-- NAME…]
 
-Runs prettier, eslint, types (of the tests, which nothing else compiles), clang-format, walls (over every #include) and
-lock (package-lock.json) and version (the same everywhere), all or those named.
+Runs prettier, eslint, types (of the tests, which nothing else compiles), clang-format, walls (over every #include),
+folders (no circle of them in an application), lock (package-lock.json) and version (the same everywhere), all or those
+named.
 npm run format repairs what the formatters complain about.`;
 
 export const cppFiles = () => ['native', 'tools'].flatMap((folder) => filesBelow(folder, /\.(cpp|hpp|h)$/));
@@ -27,6 +28,7 @@ const CHECKS = {
     ...cppFiles(),
   ],
   walls: () => [process.execPath, 'tools/walls/include-walls.mjs'],
+  folders: () => [process.execPath, 'tools/walls/folder-walls.mjs'],
   lock: () => [process.execPath, 'tools/setup/lock-check.mjs'],
   version: () => [process.execPath, 'tools/setup/version.mjs'],
 };
@@ -37,6 +39,7 @@ const NEEDS = {
   types: 'tsconfig.tests.json',
   'clang-format': 'native/.clang-format',
   walls: 'tools/walls/include-walls.mjs',
+  folders: 'tools/walls/folder-walls.mjs',
   lock: 'tools/setup/lock-check.mjs',
   version: 'tools/setup/version.mjs',
 };

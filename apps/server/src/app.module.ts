@@ -9,12 +9,12 @@ import { AllRoomsRepository } from './admin/all-rooms.repository';
 import { AllRoomsService } from './admin/all-rooms.service';
 import { AuditRepository } from './admin/audit.repository';
 import { FirstAdministrator } from './admin/first-administrator';
-import { JamsRepository } from './admin/jams.repository';
-import { JamsService } from './admin/jams.service';
+import { AllSessionsRepository } from './admin/all-sessions.repository';
+import { AllSessionsService } from './admin/all-sessions.service';
 import { RestAccountsController } from './admin/rest/accounts.controller';
-import { RestJamsController } from './admin/rest/jams.controller';
+import { RestSessionsController } from './admin/rest/sessions.controller';
 import { RestRoomsController } from './admin/rest/rooms.controller';
-import { AccessTokens } from './auth/access-tokens';
+import { AccessTokens } from './callers/access-tokens';
 import { AuthController } from './auth/auth.controller';
 import { AuthRepository } from './auth/auth.repository';
 import { AuthService } from './auth/auth.service';
@@ -25,17 +25,17 @@ import { Database } from './database/database';
 import { AboutController } from './http/about.controller';
 import { Health } from './health/health';
 import { Readiness } from './health/readiness';
-import { Replica } from './health/replica';
-import { ReplicaRepository } from './health/replica.repository';
+import { Replica } from './replicas/replica';
+import { ReplicaRepository } from './replicas/replica.repository';
 import { CERTIFICATE, CONFIG, KEYS, LOG, REPLICA } from './injection';
-import { IntroductionsService } from './introductions/introductions.service';
+import { IntroductionsService } from './sessions/introductions.service';
 import type { ServerCertificate } from './keys/certificate';
 import type { SigningKeys } from './keys/signing-keys';
-import { Metrics } from './operations/metrics';
+import { Metrics } from './metrics/metrics';
 import { RoomsController } from './rooms/rooms.controller';
 import { RoomsRepository } from './rooms/rooms.repository';
 import { RoomsService } from './rooms/rooms.service';
-import { Refusals } from './rpc/refusals';
+import { Refusals } from './refusals/refusals';
 import { RemovalsService } from './sessions/removals.service';
 import { SessionsController } from './sessions/sessions.controller';
 import { SessionsRepository } from './sessions/sessions.repository';
@@ -63,7 +63,7 @@ export class AppModule {
       module: AppModule,
       controllers: [
         ...[AuthController, RoomsController, SessionsController, AdminController],
-        ...[AboutController, SignInController, RestRoomsController, RestJamsController, RestAccountsController],
+        ...[AboutController, SignInController, RestRoomsController, RestSessionsController, RestAccountsController],
       ],
       providers: [
         { provide: CONFIG, useValue: config },
@@ -86,8 +86,8 @@ export class AppModule {
         AdministratorsRight,
         AllRoomsService,
         AllRoomsRepository,
-        JamsService,
-        JamsRepository,
+        AllSessionsService,
+        AllSessionsRepository,
         AccountsService,
         AccountsRepository,
         AuditRepository,

@@ -5,16 +5,16 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule, type Ground } from './app.module';
-import { AccessTokens } from './auth/access-tokens';
+import { AccessTokens } from './callers/access-tokens';
 import { Database } from './database/database';
 import { knownMigrations } from './database/migrator';
 import { PackageShelf } from './get/package-shelf';
 import { Health } from './health/health';
-import { ReplicaRepository } from './health/replica.repository';
+import { ReplicaRepository } from './replicas/replica.repository';
 import { layHttpGround } from './http/http-ground';
 import { OnePort } from './listen/one-port';
 import { NestLog } from './nest-log';
-import { authenticate } from './rpc/callers';
+import { authenticate } from './callers/callers';
 import { GrpcTransport, METHODS } from './rpc/grpc-transport';
 import { SessionsController } from './sessions/sessions.controller';
 
@@ -40,7 +40,7 @@ export async function openServer(base: Omit<Ground, 'tokens' | 'health' | 'repli
   });
   const grpc = new GrpcTransport([metrics.interceptor(METHODS), authenticate(tokens)], health);
   const http = app.getHttpServer() as Server;
-  const door = new OnePort(
+  const onePort = new OnePort(
     certificate,
     config.server.offeredBoth,
     (socket) => grpc.take(socket),
@@ -53,10 +53,10 @@ export async function openServer(base: Omit<Ground, 'tokens' | 'health' | 'repli
   /** Nobody new, then last words for who is there, then the rest. */
   const close = async () => {
     notReady();
-    door.shut();
+    onePort.shut();
     await app.get(SessionsController).endStreams();
     await app.close();
-    door.end();
+    onePort.end();
     await app.get(Database).$disconnect();
   };
   try {
@@ -69,14 +69,14 @@ export async function openServer(base: Omit<Ground, 'tokens' | 'health' | 'repli
     const known = knownMigrations();
     readiness.watch(() => replicas.pending(known));
     metrics.watchDatabase(() => replicas.census());
-    const port = await door.listen(config.server);
+    const port = await onePort.listen(config.server);
     return {
       port,
       close,
       drain: async (withinMs) => {
         notReady();
         await pause(withinMs / 2);
-        door.shut(); // who is told to move would come back through it
+        onePort.shut(); // who is told to move would come back through it
         await app.get(SessionsController).moveStreams(withinMs / 2, (peer) => grpc.sendAway(peer));
       },
     };

@@ -1,10 +1,10 @@
 import 'reflect-metadata';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Metrics } from './operations/metrics';
-import { OperationsServer } from './operations/operations-server';
+import { Metrics } from './metrics/metrics';
+import { OperationsServer } from './health/operations-server';
 import { Readiness, notMigrated } from './health/readiness';
 import { openLog } from './log';
-import { openDataDir } from './data-dir';
+import { openDataDir } from './database/data-dir';
 import type { ConfigInput } from './config/config';
 import { loadConfig } from './config/load-config';
 import { openDatabase, type OpenDatabase } from './database/open-database';

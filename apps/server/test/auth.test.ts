@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { status } from '@grpc/grpc-js';
-import { AccessTokens } from '../src/auth/access-tokens';
+import { AccessTokens } from '../src/callers/access-tokens';
 import { type RunningServer, startServer } from '../src';
 import { ask, type Connections, connectTo, refusalOf, somebody, Stream } from './player';
 

@@ -3,7 +3,7 @@ import { createPrivateKey, createPublicKey, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { status } from '@grpc/grpc-js';
-import { AccessTokens } from '../src/auth/access-tokens';
+import { AccessTokens } from '../src/callers/access-tokens';
 import { type RunningServer, startServer } from '../src';
 import { adminRows } from './admin-rows';
 import { anAdministrator } from './administrators';

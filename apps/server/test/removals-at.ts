@@ -1,8 +1,8 @@
 // The service that removes players, as another server of the same database and keys has it.
 import { Database } from '../src/database/database';
-import type { AuditNote } from '../src/admin/audit';
+import type { AuditNote } from '../src/audit/audit';
 import { loadConfig } from '../src/config/load-config';
-import { IntroductionsService } from '../src/introductions/introductions.service';
+import { IntroductionsService } from '../src/sessions/introductions.service';
 import { loadSigningKeys } from '../src/keys/signing-keys';
 import { RemovalsService } from '../src/sessions/removals.service';
 import { SessionsRepository } from '../src/sessions/sessions.repository';

@@ -1,5 +1,5 @@
 import { nameKey } from '../auth/auth.service';
-import type { Target } from './audit';
+import type { Target } from '../audit/audit';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database, isTaken, type Transaction } from '../database/database';
 import type { Prisma } from '../database/generated/client';
-import { writeAudit } from '../database/write-audit';
-import type { AuditNote, Target } from './audit';
+import { writeAudit } from '../audit/write-audit';
+import type { AuditNote, Target } from '../audit/audit';
 import { type PageOf, pageOf, pageQuery, type PageWish } from './page';
 import type { AccountWords } from './words';
 

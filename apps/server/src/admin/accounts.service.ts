@@ -7,7 +7,7 @@ import { AccountsRepository } from './accounts.repository';
 import { UnknownAccountError } from './admin-errors';
 import { AdministratorsRight, type Applicant } from './administrators-right';
 import { AuditRepository } from './audit.repository';
-import { JamsService } from './jams.service';
+import { AllSessionsService } from './all-sessions.service';
 import type { PageOf, PageWish } from './page';
 import type { AccountWords, AuditEntry } from './words';
 
@@ -18,7 +18,7 @@ export class AccountsService {
     private readonly right: AdministratorsRight,
     private readonly accounts: AccountsRepository,
     private readonly audit: AuditRepository,
-    private readonly jams: JamsService,
+    private readonly sessions: AllSessionsService,
   ) {}
 
   list(who: Applicant, { name, ...page }: PageWish & { name: string }): Promise<PageOf<AccountWords>> {
@@ -49,7 +49,7 @@ export class AccountsService {
     return this.right.change(who, deed, async (note) => {
       const { id } = await this.another(who, account, 'disables');
       const disabled = await this.accounts.disable(id, note);
-      return { account: disabled, removedPeerIds: await this.jams.removeDisabled(id, reason, note) };
+      return { account: disabled, removedPeerIds: await this.sessions.removeDisabled(id, reason, note) };
     });
   }
 

@@ -33,14 +33,14 @@ import {
 import { Controller } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
 import type { RoomSettings } from '../rooms/room';
-import { addressOf, callerOf, type PeerCall } from '../rpc/callers';
-import { checked } from '../rpc/door';
-import { protoRole } from '../rpc/roles';
+import { addressOf, callerOf, type PeerCall } from '../callers/callers';
+import { checked } from '../validation/messages';
+import { protoRole } from '../rooms/roles';
 import { AccountsService } from './accounts.service';
 import type { Applicant } from './administrators-right';
 import { AllRoomsService } from './all-rooms.service';
-import * as door from './door';
-import { JamsService } from './jams.service';
+import * as messages from './messages';
+import { AllSessionsService } from './all-sessions.service';
 import type { RoomWords } from './words';
 
 /** The administrator's calls over gRPC; rest/ has the same. */
@@ -48,71 +48,71 @@ import type { RoomWords } from './words';
 export class AdminController {
   constructor(
     private readonly rooms: AllRoomsService,
-    private readonly jams: JamsService,
+    private readonly sessions: AllSessionsService,
     private readonly accounts: AccountsService,
   ) {}
 
   @GrpcMethod('AdminService', 'listAllRooms')
   async listAllRooms(r: ListAllRoomsRequest, metadata: Metadata, call: PeerCall): Promise<ListAllRoomsResponse> {
-    const { items, next } = await this.rooms.list(who(metadata, call), checked(door.roomList, paged(r)));
+    const { items, next } = await this.rooms.list(who(metadata, call), checked(messages.roomList, paged(r)));
     return { rooms: items.map(told), next };
   }
 
   @GrpcMethod('AdminService', 'createRoomFor')
   async createRoomFor(r: CreateRoomForRequest, metadata: Metadata, call: PeerCall): Promise<CreateRoomForResponse> {
-    return { room: told(await this.rooms.create(who(metadata, call), checked(door.roomNew, r))) };
+    return { room: told(await this.rooms.create(who(metadata, call), checked(messages.roomNew, r))) };
   }
 
   @GrpcMethod('AdminService', 'changeRoom')
   async changeRoom(r: ChangeRoomRequest, metadata: Metadata, call: PeerCall): Promise<ChangeRoomResponse> {
-    const wish = checked(door.roomChange, plainly(r));
+    const wish = checked(messages.roomChange, plainly(r));
     return { room: told(await this.rooms.change(who(metadata, call), wish)) };
   }
 
   @GrpcMethod('AdminService', 'closeRoom')
   async closeRoom(r: CloseRoomRequest, metadata: Metadata, call: PeerCall): Promise<CloseRoomResponse> {
-    const { room, removedPeerIds } = await this.rooms.close(who(metadata, call), checked(door.roomClose, r));
+    const { room, removedPeerIds } = await this.rooms.close(who(metadata, call), checked(messages.roomClose, r));
     return { room: told(room), removedPeerIds };
   }
 
   @GrpcMethod('AdminService', 'listSessions')
   async listSessions(r: ListSessionsRequest, metadata: Metadata, call: PeerCall): Promise<ListSessionsResponse> {
-    const { items, next } = await this.jams.sessions(who(metadata, call), checked(door.sessionList, paged(r)));
+    const { items, next } = await this.sessions.sessions(who(metadata, call), checked(messages.sessionList, paged(r)));
     return { sessions: items.map((session) => ({ endedAtMs: undefined, ...session })), next };
   }
 
   @GrpcMethod('AdminService', 'listPeers')
   async listPeers(r: ListPeersRequest, metadata: Metadata, call: PeerCall): Promise<ListPeersResponse> {
-    const { items, next } = await this.jams.peers(who(metadata, call), checked(door.peerList, paged(r)));
+    const { items, next } = await this.sessions.peers(who(metadata, call), checked(messages.peerList, paged(r)));
     return { peers: items as ListPeersResponse['peers'], next };
   }
 
   @GrpcMethod('AdminService', 'removePlayer')
   async removePlayer(r: RemovePlayerRequest, metadata: Metadata, call: PeerCall): Promise<RemovePlayerResponse> {
-    return { removedPeerIds: await this.jams.remove(who(metadata, call), checked(door.playerRemoval, r)) };
+    return { removedPeerIds: await this.sessions.remove(who(metadata, call), checked(messages.playerRemoval, r)) };
   }
 
   @GrpcMethod('AdminService', 'listAccounts')
   async listAccounts(r: ListAccountsRequest, metadata: Metadata, call: PeerCall): Promise<ListAccountsResponse> {
-    const { items, next } = await this.accounts.list(who(metadata, call), checked(door.accountList, paged(r)));
+    const { items, next } = await this.accounts.list(who(metadata, call), checked(messages.accountList, paged(r)));
     return { accounts: items as ListAccountsResponse['accounts'], next };
   }
 
   @GrpcMethod('AdminService', 'createAccount')
   async createAccount(r: CreateAccountRequest, metadata: Metadata, call: PeerCall): Promise<CreateAccountResponse> {
-    const account = await this.accounts.create(who(metadata, call), checked(door.accountNew, r));
+    const account = await this.accounts.create(who(metadata, call), checked(messages.accountNew, r));
     return { account } as CreateAccountResponse;
   }
 
   @GrpcMethod('AdminService', 'disableAccount')
   async disableAccount(r: DisableAccountRequest, metadata: Metadata, call: PeerCall): Promise<DisableAccountResponse> {
-    const disabled = await this.accounts.disable(who(metadata, call), checked(door.accountDisable, r));
+    const disabled = await this.accounts.disable(who(metadata, call), checked(messages.accountDisable, r));
     return disabled as DisableAccountResponse;
   }
 
   @GrpcMethod('AdminService', 'enableAccount')
   async enableAccount(r: EnableAccountRequest, metadata: Metadata, call: PeerCall): Promise<EnableAccountResponse> {
-    const { account } = checked(door.accountMeant, r);
+    const { account } = checked(messages.accountMeant, r);
     return { account: await this.accounts.enable(who(metadata, call), account) } as EnableAccountResponse;
   }
 
@@ -122,13 +122,13 @@ export class AdminController {
     metadata: Metadata,
     call: PeerCall,
   ): Promise<SetAdministratorResponse> {
-    const account = await this.accounts.setAdministrator(who(metadata, call), checked(door.accountRight, r));
+    const account = await this.accounts.setAdministrator(who(metadata, call), checked(messages.accountRight, r));
     return { account } as SetAdministratorResponse;
   }
 
   @GrpcMethod('AdminService', 'listAudit')
   async listAudit(r: ListAuditRequest, metadata: Metadata, call: PeerCall): Promise<ListAuditResponse> {
-    const { items, next } = await this.accounts.listAudit(who(metadata, call), checked(door.auditList, paged(r)));
+    const { items, next } = await this.accounts.listAudit(who(metadata, call), checked(messages.auditList, paged(r)));
     return { entries: items, next };
   }
 }

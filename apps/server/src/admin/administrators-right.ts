@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
-import type { Caller } from '../auth/access-tokens';
+import type { Caller } from '../callers/access-tokens';
 import { AttemptLimit } from '../auth/attempt-limit';
 import { DomainError, NotAllowedError } from '../domain-error';
 import { LOG } from '../injection';
 import { AccountsRepository } from './accounts.repository';
-import type { AuditNote } from './audit';
+import type { AuditNote } from '../audit/audit';
 import { AuditRepository } from './audit.repository';
 
 /** Who asks, and from where. */

@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { Database, isTaken, type Transaction } from '../database/database';
 import type { Prisma } from '../database/generated/client';
 import { RoomChange } from '../database/room-change';
-import { writeAudit } from '../database/write-audit';
+import { writeAudit } from '../audit/write-audit';
 import type { RoomSettings } from '../rooms/room';
-import type { AuditNote, Target } from './audit';
+import type { AuditNote, Target } from '../audit/audit';
 import { type PageOf, pageOf, pageQuery, type PageWish } from './page';
 import type { RoomWords } from './words';
 

@@ -5,7 +5,7 @@ import { AccountsRepository } from './accounts.repository';
 import { NoSuchRoomError, OwnerHasRoomError, UnknownAccountError } from './admin-errors';
 import { AdministratorsRight, type Applicant, type Deed } from './administrators-right';
 import { AllRoomsRepository } from './all-rooms.repository';
-import { JamsService } from './jams.service';
+import { AllSessionsService } from './all-sessions.service';
 import type { PageOf, PageWish } from './page';
 import type { RoomWords } from './words';
 
@@ -16,7 +16,7 @@ export class AllRoomsService {
     private readonly right: AdministratorsRight,
     private readonly rooms: AllRoomsRepository,
     private readonly accounts: AccountsRepository,
-    private readonly jams: JamsService,
+    private readonly sessions: AllSessionsService,
   ) {}
 
   list(who: Applicant, { name, ...page }: PageWish & { name: string }): Promise<PageOf<RoomWords>> {
@@ -53,7 +53,7 @@ export class AllRoomsService {
   ): Promise<{ room: RoomWords; removedPeerIds: string[] }> {
     return this.right.change(who, deedOn(roomId, 'room.close', { reason }), async (note) => {
       if (!(await this.rooms.close(roomId, note))) throw new NoSuchRoomError(roomId);
-      const removedPeerIds = await this.jams.emptyClosed(roomId, reason, note);
+      const removedPeerIds = await this.sessions.emptyClosed(roomId, reason, note);
       const room = await this.rooms.find(roomId); // as it is without them
       if (!room) throw new NoSuchRoomError(roomId);
       return { room, removedPeerIds };

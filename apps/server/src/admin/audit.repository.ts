@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database';
-import { writeAudit } from '../database/write-audit';
-import type { AuditFilter, AuditNote } from './audit';
+import { writeAudit } from '../audit/write-audit';
+import type { AuditFilter, AuditNote } from '../audit/audit';
 import { type PageOf, pageOf, type PageWish } from './page';
 import type { AuditEntry } from './words';
 

@@ -5,10 +5,10 @@ import { nameKey } from '../auth/auth.service';
 import { hashPassword } from '../auth/passwords';
 import type { Config } from '../config/config';
 import { CONFIG, LOG } from '../injection';
-import { accountName, password as passwordRule } from '../rpc/door';
+import { accountName, password as passwordRule } from '../validation/messages';
 import { StartupError } from '../startup-error';
 import { AccountsRepository } from './accounts.repository';
-import type { AuditNote } from './audit';
+import type { AuditNote } from '../audit/audit';
 import { MIDIP2P_SERVER } from '../own-name';
 
 /** Makes the administrator that the settings name, when no account has that name. */

@@ -1,5 +1,5 @@
 import { AttemptLimit } from './attempt-limit';
-import { TooManyAttemptsError } from './auth-errors';
+import { TooManyAttemptsError } from '../callers/auth-errors';
 
 it('allows so many in a window, and again in the next', () => {
   let now = 0;

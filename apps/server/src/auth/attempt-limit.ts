@@ -1,4 +1,4 @@
-import { TooManyAttemptsError } from './auth-errors';
+import { TooManyAttemptsError } from '../callers/auth-errors';
 
 interface Window {
   count: number;

@@ -16,8 +16,8 @@ import type {
 } from '@midip2p/proto';
 import { Controller } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
-import { addressOf, callerOf, type UnaryCall, whileWaiting } from '../rpc/callers';
-import * as door from '../rpc/door';
+import { addressOf, callerOf, type UnaryCall, whileWaiting } from '../callers/callers';
+import * as messages from '../validation/messages';
 import { AuthService } from './auth.service';
 
 @Controller()
@@ -26,31 +26,31 @@ export class AuthController {
 
   @GrpcMethod('AuthService', 'signUp')
   async signUp(request: SignUpRequest, _metadata: Metadata, call: UnaryCall): Promise<SignUpResponse> {
-    const person = door.checked(door.signUp, request);
+    const person = messages.checked(messages.signUp, request);
     return credentials(await this.auth.signUp({ ...person, address: addressOf(call), caller: whileWaiting(call) }));
   }
 
   @GrpcMethod('AuthService', 'signIn')
   async signIn(request: SignInRequest, _metadata: Metadata, call: UnaryCall): Promise<SignInResponse> {
-    const person = door.checked(door.signIn, request);
+    const person = messages.checked(messages.signIn, request);
     return credentials(await this.auth.signIn({ ...person, address: addressOf(call), caller: whileWaiting(call) }));
   }
 
   @GrpcMethod('AuthService', 'refresh')
   async refresh(request: RefreshRequest): Promise<RefreshResponse> {
-    const { refreshToken, attempt } = door.checked(door.refresh, request);
+    const { refreshToken, attempt } = messages.checked(messages.refresh, request);
     return credentials(await this.auth.refresh(refreshToken, attempt));
   }
 
   @GrpcMethod('AuthService', 'signOut')
   async signOut(request: SignOutRequest): Promise<SignOutResponse> {
-    await this.auth.signOut(door.checked(door.signOut, request).refreshToken);
+    await this.auth.signOut(messages.checked(messages.signOut, request).refreshToken);
     return {};
   }
 
   @GrpcMethod('AuthService', 'listDevices')
   async listDevices(request: ListDevicesRequest, metadata: Metadata): Promise<ListDevicesResponse> {
-    door.checked(door.nothing, request);
+    messages.checked(messages.nothing, request);
     const caller = callerOf(metadata);
     const devices = (await this.auth.devices(caller)).map(({ id, name, signedInAt, seenAt }) => ({
       id,
@@ -64,7 +64,7 @@ export class AuthController {
 
   @GrpcMethod('AuthService', 'removeDevice')
   async removeDevice(request: RemoveDeviceRequest, metadata: Metadata): Promise<RemoveDeviceResponse> {
-    await this.auth.removeDevice(callerOf(metadata), door.checked(door.removeDevice, request).id);
+    await this.auth.removeDevice(callerOf(metadata), messages.checked(messages.removeDevice, request).id);
     return {};
   }
 }

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config/config';
 import { NameTakenError } from '../domain-error';
 import { CONFIG } from '../injection';
-import { AccessTokens, type Caller } from './access-tokens';
+import { AccessTokens, type Caller } from '../callers/access-tokens';
 import { AttemptLimit } from './attempt-limit';
 import {
   AccountDisabledError,
@@ -11,7 +11,7 @@ import {
   RefreshReusedError,
   UnknownDeviceError,
   WrongPasswordError,
-} from './auth-errors';
+} from '../callers/auth-errors';
 import { type AccountRow, AuthRepository, type DeviceRow } from './auth.repository';
 import { hashPassword, passwordMatches } from './passwords';
 

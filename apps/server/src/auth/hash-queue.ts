@@ -1,6 +1,6 @@
 // Whose password is looked at next. A hash takes one of the process's few threads for tens of milliseconds, and everything else that
 // is not JavaScript shares them: so few at a time, a line that has an end, and nobody in it who has gone.
-import { ServerBusyError } from './auth-errors';
+import { ServerBusyError } from '../callers/auth-errors';
 
 export interface HashQueueOptions {
   /** So many at a time. */

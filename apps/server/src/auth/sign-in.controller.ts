@@ -3,15 +3,15 @@ import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
-import { httpAddressOf, whileConnected } from '../http/http-callers';
+import { httpAddressOf, whileConnected } from '../callers/http-callers';
 import { Rest } from '../http/rest';
-import * as door from '../rpc/door';
+import * as messages from '../validation/messages';
 import { AuthService } from './auth.service';
 
 class SignInBody extends createZodDto(
-  door.signIn.extend({ device: door.signIn.shape.device.default('REST') }).strict(),
+  messages.signIn.extend({ device: messages.signIn.shape.device.default('REST') }).strict(),
 ) {}
-class RefreshTokenBody extends createZodDto(door.signOut.strict()) {}
+class RefreshTokenBody extends createZodDto(messages.signOut.strict()) {}
 class SignedIn extends createZodDto(
   z.object({
     accountId: z.string(),

@@ -2,7 +2,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import type { Config } from '../config/config';
 import { StartupError } from '../startup-error';
-import { openDataDir } from '../data-dir';
+import { openDataDir } from './data-dir';
 import { runningEmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres';
 import { migrate, pendingMigrations } from './migrator';
 

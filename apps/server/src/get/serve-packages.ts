@@ -3,7 +3,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { sendProblem } from '../http/problem';
+import { sendProblem } from '../refusals/problem';
 import { VERSION } from '../version';
 import { getPage } from './get-page';
 import type { PackageFile, PackageShelf } from './package-shelf';

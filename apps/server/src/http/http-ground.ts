@@ -1,11 +1,11 @@
 import type { ServerResponse } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import helmet from 'helmet';
-import type { AccessTokens } from '../auth/access-tokens';
+import type { AccessTokens } from '../callers/access-tokens';
 import type { PackageShelf } from '../get/package-shelf';
 import { servePackages } from '../get/serve-packages';
-import { serveDocument } from './api-document';
-import { authenticateHttp } from './http-callers';
+import { serveDocument } from '../callers/api-document';
+import { authenticateHttp } from '../callers/http-callers';
 
 export const API = 'api/v1';
 

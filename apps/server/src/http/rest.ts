@@ -3,7 +3,7 @@ import { applyDecorators, Controller, UsePipes } from '@nestjs/common';
 import { ApiBearerAuth, ApiDefaultResponse, ApiExtraModels, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import { createZodDto, createZodValidationPipe } from 'nestjs-zod';
 import { z } from 'zod';
-import { refusedBy } from '../rpc/door';
+import { refusedBy } from '../validation/messages';
 
 /** Bodies, queries and parameters are refused as messages of gRPC are: with the field, and what it may be. */
 const Checked = createZodValidationPipe({

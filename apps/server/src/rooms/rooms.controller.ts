@@ -18,12 +18,12 @@ import {
 } from '@midip2p/proto';
 import { Controller, Inject } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
-import type { Caller } from '../auth/access-tokens';
+import type { Caller } from '../callers/access-tokens';
 import { CERTIFICATE } from '../injection';
 import type { ServerCertificate } from '../keys/certificate';
-import { callerOf } from '../rpc/callers';
-import * as door from '../rpc/door';
-import { protoRole } from '../rpc/roles';
+import { callerOf } from '../callers/callers';
+import * as messages from '../validation/messages';
+import { protoRole } from './roles';
 import type { Room, RoomSettings } from './room';
 import { roleIn, RoomsService } from './rooms.service';
 
@@ -37,21 +37,21 @@ export class RoomsController {
   @GrpcMethod('RoomService', 'createRoom')
   async createRoom(request: CreateRoomRequest, metadata: Metadata): Promise<CreateRoomResponse> {
     const caller = callerOf(metadata);
-    const room = await this.rooms.create(caller, door.checked(door.createRoom, request).name);
+    const room = await this.rooms.create(caller, messages.checked(messages.createRoom, request).name);
     return { room: told(room, caller) };
   }
 
   @GrpcMethod('RoomService', 'getRoom')
   async getRoom(request: GetRoomRequest, metadata: Metadata): Promise<GetRoomResponse> {
     const caller = callerOf(metadata);
-    const { $case, value } = door.checked(door.getRoom, request).room;
+    const { $case, value } = messages.checked(messages.getRoom, request).room;
     const room = await this.rooms.get(caller, $case === 'id' ? { id: value } : { name: value });
     return { room: told(room, caller) };
   }
 
   @GrpcMethod('RoomService', 'listRooms')
   async listRooms(request: ListRoomsRequest, metadata: Metadata): Promise<ListRoomsResponse> {
-    door.checked(door.nothing, request);
+    messages.checked(messages.nothing, request);
     const caller = callerOf(metadata);
     return { rooms: (await this.rooms.list(caller)).map((room) => told(room, caller)) };
   }
@@ -59,14 +59,14 @@ export class RoomsController {
   @GrpcMethod('RoomService', 'updateRoom')
   async updateRoom(request: UpdateRoomRequest, metadata: Metadata): Promise<UpdateRoomResponse> {
     const caller = callerOf(metadata);
-    const { roomId, name, secondDevice, sysex } = door.checked(door.updateRoom, request);
+    const { roomId, name, secondDevice, sysex } = messages.checked(messages.updateRoom, request);
     const settings = { name, secondDevice: FROM_PROTO[secondDevice], sysex };
     return { room: told(await this.rooms.update(caller, roomId, settings), caller) };
   }
 
   @GrpcMethod('RoomService', 'createInvitation')
   async createInvitation(request: CreateInvitationRequest, metadata: Metadata): Promise<CreateInvitationResponse> {
-    const wish = door.checked(door.createInvitation, request);
+    const wish = messages.checked(messages.createInvitation, request);
     const role = wish.role === Role.ROLE_LISTENER ? 'listener' : 'player';
     const { code, room, expiresAt } = await this.rooms.invite(callerOf(metadata), { ...wish, role });
     return {
@@ -84,7 +84,7 @@ export class RoomsController {
   @GrpcMethod('RoomService', 'acceptInvitation')
   async acceptInvitation(request: AcceptInvitationRequest, metadata: Metadata): Promise<AcceptInvitationResponse> {
     const caller = callerOf(metadata);
-    const room = await this.rooms.accept(caller, door.checked(door.acceptInvitation, request).code);
+    const room = await this.rooms.accept(caller, messages.checked(messages.acceptInvitation, request).code);
     return { room: told(room, caller) };
   }
 }

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { Caller } from '../auth/access-tokens';
+import type { Caller } from '../callers/access-tokens';
 import { NameTakenError, NotAllowedError } from '../domain-error';
 import type { MemberRole, Room, RoomSettings } from './room';
 import {

@@ -19,7 +19,7 @@ import {
 } from '@midip2p/proto';
 import { type GrpcOptions, ServerGrpc } from '@nestjs/microservices';
 import type { Health } from '../health/health';
-import { UNREADABLE } from './door';
+import { UNREADABLE } from '../validation/messages';
 
 /** No message of the control plane comes near it. */
 const LARGEST_MESSAGE = 64 * 1024;

@@ -6,7 +6,7 @@ import {
   type RosterPeer as ProtoRosterPeer,
 } from '@midip2p/proto';
 import { mayPlay } from '../rooms/room';
-import { protoRole } from '../rpc/roles';
+import { protoRole } from '../rooms/roles';
 import type { LeftReason, Master, Removal, RosterPeer, SessionEvent } from './session';
 
 export type ToldEvent = NonNullable<JoinResponse['event']>;

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { ClockState, type Hello, type JoinRequest, type JoinResponse, type Timing } from '@midip2p/proto';
 import type { Logger } from 'pino';
-import type { AccessTokens, Caller } from '../auth/access-tokens';
-import { TokenExpiredError, TokenInvalidError } from '../auth/auth-errors';
+import type { AccessTokens, Caller } from '../callers/access-tokens';
+import { TokenExpiredError, TokenInvalidError } from '../callers/auth-errors';
 import type { RoomBus } from '../bus/room-bus';
-import type { IntroductionsService } from '../introductions/introductions.service';
-import type { Metrics } from '../operations/metrics';
-import * as door from '../rpc/door';
-import type { Refusals } from '../rpc/refusals';
+import type { IntroductionsService } from './introductions.service';
+import type { Metrics } from '../metrics/metrics';
+import * as messages from '../validation/messages';
+import type { Refusals } from '../refusals/refusals';
 import { masterMessage, removalMessage, rosterMessage, toldOf, type ToldEvent } from './event-messages';
 import type { JoinCall } from './join-call';
 import type { LeftReason, Master, NumberedEvent } from './session';
@@ -85,17 +85,17 @@ export class JoinStream {
   private async take({ message }: JoinRequest): Promise<void> {
     if (this.over) return;
     if (!message) throw new OutOfOrderError('a message says nothing this server knows');
-    if (message.$case === 'hello') return this.hello(door.checked(door.hello, message.value));
-    if (message.$case === 'renew') return this.renew(door.checked(door.renew, message.value).accessToken);
+    if (message.$case === 'hello') return this.hello(messages.checked(messages.hello, message.value));
+    if (message.$case === 'renew') return this.renew(messages.checked(messages.renew, message.value).accessToken);
     if (!this.place) throw new OutOfOrderError(`hello comes first on a stream, not ${message.$case}`);
     switch (message.$case) {
       case 'ready':
-        await this.deps.sessions.becomeReady(this.place, door.checked(door.ready, message.value));
+        await this.deps.sessions.becomeReady(this.place, messages.checked(messages.ready, message.value));
         return clearTimeout(this.patience);
       case 'candidates':
         return this.deps.sessions.changeCandidates(
           this.place,
-          door.checked(door.candidatesChanged, message.value).candidates,
+          messages.checked(messages.candidatesChanged, message.value).candidates,
         );
       case 'timing':
         return this.deps.sessions.report(this.place, timingReport(message.value));
@@ -272,6 +272,6 @@ const CLOCK_STATE: Partial<Record<ClockState, string>> = {
 };
 
 function timingReport(message: Timing) {
-  const { epoch, state, ...figures } = door.checked(door.timing, message);
+  const { epoch, state, ...figures } = messages.checked(messages.timing, message);
   return { ...figures, epoch: epoch ?? { term: 0, elector: 0 }, state: CLOCK_STATE[state as ClockState] ?? 'unsynced' };
 }

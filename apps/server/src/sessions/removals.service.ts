@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { AuditNote } from '../admin/audit';
-import { IntroductionsService } from '../introductions/introductions.service';
+import type { AuditNote } from '../audit/audit';
+import { IntroductionsService } from './introductions.service';
 import { UnknownRoomError } from '../rooms/room-errors';
 import { electInRoom } from './elect-in-room';
 import type { Peer } from './session';

@@ -1,8 +1,8 @@
-import type { AuditNote, Target } from '../admin/audit';
+import type { AuditNote, Target } from '../audit/audit';
 import type { Prisma } from '../database/generated/client';
 import { ownBytes } from '../database/bytes';
 import type { RoomChange } from '../database/room-change';
-import { writeAudit } from '../database/write-audit';
+import { writeAudit } from '../audit/write-audit';
 import type { MemberRole } from '../rooms/room';
 import { lastEpochs } from './last-epochs';
 import { peerOf, withPerson } from './peer-row';

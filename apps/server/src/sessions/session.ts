@@ -1,4 +1,4 @@
-import type { Candidate } from '../introductions/candidate-filter';
+import type { Candidate } from './candidate-filter';
 import type { MemberRole } from '../rooms/room';
 import type { Epoch } from '@midip2p/election';
 

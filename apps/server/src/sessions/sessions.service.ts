@@ -1,10 +1,10 @@
 import { type Epoch, isOutrun } from '@midip2p/election';
 import { Inject, Injectable } from '@nestjs/common';
-import type { Caller } from '../auth/access-tokens';
-import { AccountDisabledError } from '../auth/auth-errors';
+import type { Caller } from '../callers/access-tokens';
+import { AccountDisabledError } from '../callers/auth-errors';
 import type { Config } from '../config/config';
 import { CONFIG, REPLICA } from '../injection';
-import type { Candidate } from '../introductions/candidate-filter';
+import type { Candidate } from './candidate-filter';
 import { RoomClosedError, UnknownRoomError } from '../rooms/room-errors';
 import { electInRoom, judge } from './elect-in-room';
 import { mayFollow, mayHaveReached } from './epoch-pace';

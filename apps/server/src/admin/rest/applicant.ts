@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { httpAddressOf, httpCallerOf } from '../../http/http-callers';
+import { httpAddressOf, httpCallerOf } from '../../callers/http-callers';
 import type { Applicant } from '../administrators-right';
 
 /** Who asks, by their request. */

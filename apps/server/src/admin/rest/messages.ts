@@ -1,8 +1,8 @@
 // What administrators send and are told over REST: the door's words as JSON.
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
-import { id } from '../../rpc/door';
-import * as door from '../door';
+import { id } from '../../validation/messages';
+import * as messages from '../messages';
 import { accountWords, auditWords, peerWords, roomWords, sessionWords } from '../words';
 
 const flag = z
@@ -13,12 +13,12 @@ const pageOf = <T extends z.ZodType>(items: T) =>
   z.object({ items: z.array(items), next: z.string().describe('`after` of the next page; empty: there is none') });
 
 export class RoomId extends createZodDto(z.object({ roomId: id })) {}
-export class AccountMeant extends createZodDto(door.accountMeant) {}
-export class Reason extends createZodDto(door.reasonGiven.strict()) {}
+export class AccountMeant extends createZodDto(messages.accountMeant) {}
+export class Reason extends createZodDto(messages.reasonGiven.strict()) {}
 
-export class RoomQuery extends createZodDto(door.roomList.strict()) {}
-export class RoomNew extends createZodDto(door.roomNew.strict()) {}
-export class RoomSettingsBody extends createZodDto(door.roomSettings.strict()) {}
+export class RoomQuery extends createZodDto(messages.roomList.strict()) {}
+export class RoomNew extends createZodDto(messages.roomNew.strict()) {}
+export class RoomSettingsBody extends createZodDto(messages.roomSettings.strict()) {}
 export class Room extends createZodDto(roomWords) {}
 export class RoomPage extends createZodDto(pageOf(roomWords)) {}
 
@@ -26,8 +26,8 @@ const removed = { removedPeerIds: z.array(z.string()) };
 export class RoomClosed extends createZodDto(z.object({ room: roomWords, ...removed })) {}
 /** One of the two. */
 export class RemovalBody extends createZodDto(
-  door.reasonGiven
-    .extend({ peerId: id.optional(), account: door.accountMeant.shape.account.optional() })
+  messages.reasonGiven
+    .extend({ peerId: id.optional(), account: messages.accountMeant.shape.account.optional() })
     .strict()
     .refine(({ peerId, account }) => (peerId === undefined) !== (account === undefined), {
       message: 'must have a peerId or an account, and not both',
@@ -35,17 +35,17 @@ export class RemovalBody extends createZodDto(
 ) {}
 export class Removed extends createZodDto(z.object(removed)) {}
 
-export class SessionQuery extends createZodDto(door.sessionList.extend({ endedToo: flag }).strict()) {}
+export class SessionQuery extends createZodDto(messages.sessionList.extend({ endedToo: flag }).strict()) {}
 export class SessionPage extends createZodDto(pageOf(sessionWords)) {}
-export class PeerQuery extends createZodDto(door.peerList.extend({ goneToo: flag }).strict()) {}
+export class PeerQuery extends createZodDto(messages.peerList.extend({ goneToo: flag }).strict()) {}
 export class PeerPage extends createZodDto(pageOf(peerWords)) {}
 
-export class AccountQuery extends createZodDto(door.accountList.strict()) {}
-export class AccountNew extends createZodDto(door.accountNew.strict()) {}
-export class AdministratorBody extends createZodDto(door.accountRight.pick({ administrator: true }).strict()) {}
+export class AccountQuery extends createZodDto(messages.accountList.strict()) {}
+export class AccountNew extends createZodDto(messages.accountNew.strict()) {}
+export class AdministratorBody extends createZodDto(messages.accountRight.pick({ administrator: true }).strict()) {}
 export class Account extends createZodDto(accountWords) {}
 export class AccountDisabled extends createZodDto(z.object({ account: accountWords, ...removed })) {}
 export class AccountPage extends createZodDto(pageOf(accountWords)) {}
 
-export class AuditQuery extends createZodDto(door.auditList.strict()) {}
+export class AuditQuery extends createZodDto(messages.auditList.strict()) {}
 export class AuditPage extends createZodDto(pageOf(auditWords)) {}

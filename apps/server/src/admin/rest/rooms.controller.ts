@@ -3,7 +3,7 @@ import { ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger
 import type { IncomingMessage } from 'node:http';
 import { Rest } from '../../http/rest';
 import { AllRoomsService } from '../all-rooms.service';
-import { JamsService } from '../jams.service';
+import { AllSessionsService } from '../all-sessions.service';
 import { whoOf } from './applicant';
 import {
   Reason,
@@ -22,7 +22,7 @@ import {
 export class RestRoomsController {
   constructor(
     private readonly rooms: AllRoomsService,
-    private readonly jams: JamsService,
+    private readonly sessions: AllSessionsService,
   ) {}
 
   @Get()
@@ -75,6 +75,6 @@ export class RestRoomsController {
       peerId === undefined
         ? ({ $case: 'account', value: account } as const)
         : ({ $case: 'peerId', value: peerId } as const);
-    return { removedPeerIds: await this.jams.remove(whoOf(request), { roomId, who, reason }) };
+    return { removedPeerIds: await this.sessions.remove(whoOf(request), { roomId, who, reason }) };
   }
 }

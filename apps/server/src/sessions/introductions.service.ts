@@ -12,8 +12,8 @@ import type { Config } from '../config/config';
 import { CONFIG, KEYS } from '../injection';
 import { rawPublicKey, type SigningKeys } from '../keys/signing-keys';
 import { mayPlay } from '../rooms/room';
-import { protoRole } from '../rpc/roles';
-import type { Master, Peer, Removal } from '../sessions/session';
+import { protoRole } from '../rooms/roles';
+import type { Master, Peer, Removal } from './session';
 import { visibleCandidates } from './candidate-filter';
 
 export interface Introduction {

@@ -1,8 +1,8 @@
 import { type Metadata, ServerInterceptingCall, type ServerInterceptor } from '@grpc/grpc-js';
-import type { AccessTokens, Caller } from '../auth/access-tokens';
-import { TokenInvalidError, TokenMissingError } from '../auth/auth-errors';
+import type { AccessTokens, Caller } from './access-tokens';
+import { TokenInvalidError, TokenMissingError } from './auth-errors';
 import { CallerGoneError, DomainError } from '../domain-error';
-import { refusal } from './status-of';
+import { refusal } from '../refusals/status-of';
 
 /** Calls and services that are anybody's: signing in, and what operators and their tools ask. */
 const OPEN = [

@@ -1,5 +1,5 @@
 import { Role } from '@midip2p/proto';
-import type { MemberRole } from '../rooms/room';
+import type { MemberRole } from './room';
 
 const TO_PROTO: Record<MemberRole, Role> = {
   owner: Role.ROLE_OWNER,

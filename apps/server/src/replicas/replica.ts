@@ -3,8 +3,8 @@ import type { Logger } from 'pino';
 import { AuthRepository } from '../auth/auth.repository';
 import { LOG, REPLICA } from '../injection';
 import { SessionsService } from '../sessions/sessions.service';
-import { Metrics } from '../operations/metrics';
-import { Health } from './health';
+import { Metrics } from '../metrics/metrics';
+import { Health } from '../health/health';
 import { ReplicaRepository } from './replica.repository';
 
 const BEAT_MS = 1000;

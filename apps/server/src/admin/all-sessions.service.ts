@@ -5,8 +5,8 @@ import { accountBy, accountSaid } from './account-said';
 import { AccountsRepository } from './accounts.repository';
 import { UnknownAccountError } from './admin-errors';
 import { AdministratorsRight, type Applicant } from './administrators-right';
-import type { AuditNote } from './audit';
-import { JamsRepository } from './jams.repository';
+import type { AuditNote } from '../audit/audit';
+import { AllSessionsRepository } from './all-sessions.repository';
 import type { PageOf, PageWish } from './page';
 import type { PeerWords, SessionWords } from './words';
 
@@ -18,10 +18,10 @@ export interface PlayerMeant {
 
 /** Who plays on a server, and how that goes. */
 @Injectable()
-export class JamsService {
+export class AllSessionsService {
   constructor(
     private readonly right: AdministratorsRight,
-    private readonly jams: JamsRepository,
+    private readonly repository: AllSessionsRepository,
     private readonly accounts: AccountsRepository,
     private readonly removals: RemovalsService,
   ) {}
@@ -31,7 +31,7 @@ export class JamsService {
     { roomId, endedToo, ...page }: PageWish & { roomId: string; endedToo: boolean },
   ): Promise<PageOf<SessionWords>> {
     const deed = { action: 'session.list', target: null, detail: {} } as const;
-    return this.right.look(who, deed, () => this.jams.sessions({ roomId: roomId || null, endedToo }, page));
+    return this.right.look(who, deed, () => this.repository.sessions({ roomId: roomId || null, endedToo }, page));
   }
 
   peers(
@@ -40,7 +40,7 @@ export class JamsService {
   ): Promise<PageOf<PeerWords>> {
     const deed = { action: 'peer.list', target: null, detail: {} } as const;
     const wish = { roomId: roomId || null, sessionId: sessionId || null, goneToo };
-    return this.right.look(who, deed, () => this.jams.peers(wish, page));
+    return this.right.look(who, deed, () => this.repository.peers(wish, page));
   }
 
   /** By peer, that device alone; by account, every device of it. Both stay out until the session has ended. */
@@ -49,7 +49,7 @@ export class JamsService {
     if (whom.$case === 'peerId') {
       const target = { kind: 'peer', id: whom.value, name: '' } as const;
       return this.right.change(who, { action: 'peer.remove', target, detail }, async (note) => {
-        if ((await this.jams.roomOf(whom.value)) !== roomId) throw new NoSuchPeerError(`peer ${whom.value}`);
+        if ((await this.repository.roomOf(whom.value)) !== roomId) throw new NoSuchPeerError(`peer ${whom.value}`);
         return [(await this.removals.removePeer({ peerId: whom.value, reason }, note)).peerId];
       });
     }
@@ -63,13 +63,13 @@ export class JamsService {
 
   /** Whoever is in the session of a room that was closed; `note` is that of the closing. */
   async emptyClosed(roomId: string, reason: string, note: AuditNote): Promise<string[]> {
-    const seats = (await this.jams.seatsIn(roomId)).map((accountId) => ({ roomId, accountId }));
+    const seats = (await this.repository.seatsIn(roomId)).map((accountId) => ({ roomId, accountId }));
     return this.removeAll(seats, 'room-closed', reason, note);
   }
 
   /** An account that was disabled, from every session; `note` is that of the disabling. */
   async removeDisabled(accountId: string, reason: string, note: AuditNote): Promise<string[]> {
-    const seats = (await this.jams.roomsWith(accountId)).map((roomId) => ({ roomId, accountId }));
+    const seats = (await this.repository.roomsWith(accountId)).map((roomId) => ({ roomId, accountId }));
     return this.removeAll(seats, 'account-disabled', reason, note);
   }
 

@@ -1,8 +1,8 @@
 // The operator's door: plain HTTP, inside only, for probes and Prometheus.
 import { createServer, type Server, type ServerResponse } from 'node:http';
-import type { Readiness } from '../health/readiness';
+import type { Readiness } from './readiness';
 import { cannotListen } from '../listen/one-port';
-import type { Metrics } from './metrics';
+import type { Metrics } from '../metrics/metrics';
 
 export class OperationsServer {
   private constructor(

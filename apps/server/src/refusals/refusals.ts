@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { ServerResponse } from 'node:http';
 import { type Observable, throwError } from 'rxjs';
 import { DomainError } from '../domain-error';
-import { problemOf, sendProblem } from '../http/problem';
+import { problemOf, sendProblem } from './problem';
 import { LOG } from '../injection';
 import { httpStatusOf, type Refusal, refusal } from './status-of';
 

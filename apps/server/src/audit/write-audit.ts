@@ -1,6 +1,6 @@
-import type { AuditNote, Target } from '../admin/audit';
-import type { Transaction } from './database';
-import type { Prisma } from './generated/client';
+import type { AuditNote, Target } from './audit';
+import type { Transaction } from '../database/database';
+import type { Prisma } from '../database/generated/client';
 
 /** Writes a note in the transaction of the change it is about, or by itself. `target`: what turned out to be meant. */
 export async function writeAudit(tx: Pick<Transaction, 'audit'>, note: AuditNote, target = note.target): Promise<void> {

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { AccessTokens, Caller } from '../auth/access-tokens';
-import { TokenMissingError } from '../auth/auth-errors';
+import type { AccessTokens, Caller } from './access-tokens';
+import { TokenMissingError } from './auth-errors';
 import { CallerGoneError } from '../domain-error';
-import { withoutMapping } from '../rpc/callers';
+import { withoutMapping } from './callers';
 import { DOCUMENT } from './api-document';
 
 /** What is anybody's, by method and path. Everything else needs an access token, whatever its controller says. */

@@ -1,10 +1,10 @@
 import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Config } from './config/config';
-import { databaseAccount, canReach } from './database/database-account';
-import { makeFolder } from './make-folder';
-import { StartupError } from './startup-error';
+import type { Config } from '../config/config';
+import { databaseAccount, canReach } from './database-account';
+import { makeFolder } from '../make-folder';
+import { StartupError } from '../startup-error';
 
 export interface DataDir {
   path: string;

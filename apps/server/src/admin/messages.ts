@@ -1,6 +1,6 @@
 // What an administrator may ask, checked before a service sees it, whichever face it came through.
 import { z } from 'zod';
-import { accountName, id, line, password } from '../rpc/door';
+import { accountName, id, line, password } from '../validation/messages';
 
 const PAGE = 100;
 const LARGEST_PAGE = 500;

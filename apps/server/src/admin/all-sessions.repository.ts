@@ -6,7 +6,7 @@ import type { PeerWords, SessionWords } from './words';
 
 /** Sessions and peers of every room, to look at. */
 @Injectable()
-export class JamsRepository {
+export class AllSessionsRepository {
   constructor(private readonly db: Database) {}
 
   async sessions(wish: { roomId: string | null; endedToo: boolean }, page: PageWish): Promise<PageOf<SessionWords>> {
