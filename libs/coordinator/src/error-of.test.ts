@@ -1,6 +1,7 @@
 import { Metadata, status } from '@grpc/grpc-js';
 import { ERROR_CODE_KEY } from '@midip2p/proto';
-import { errorOf, mayPass } from './error-of';
+import { errorOf } from './error-of';
+import { mayPass } from './what-ends';
 
 function refused(code: status, stable?: string) {
   const metadata = new Metadata();

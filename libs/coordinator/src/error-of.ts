@@ -65,16 +65,3 @@ export function unreachable(server: string, why: string): errors.ServerUnreachab
     `the server at ${server} cannot be reached (${why}); check the address, and whether it runs`,
   );
 }
-
-/** The same call may go well a moment later, with nothing changed at this end. */
-export function mayPass(error: errors.CoordinatorError): boolean {
-  return PASSING.some((kind) => error instanceof kind);
-}
-
-const PASSING = [
-  errors.ServerUnreachableError,
-  errors.ServerStoppingError,
-  errors.ServerBusyError,
-  errors.ServerFailedError,
-  errors.TooSlowError,
-];

@@ -1,11 +1,11 @@
 import type { ClientDuplexStream } from '@grpc/grpc-js';
 import type { JoinRequest, JoinResponse } from '@midip2p/proto';
-import { BackOff } from './back-off';
 import type { Clock } from './clock';
-import { mayPass, unreachable } from './error-of';
+import { unreachable } from './error-of';
 import {
   CoordinatorError,
-  ServerStoppingError,
+  ServerCertificateMismatchError,
+  ServerCertificateUntrustedError,
   ServerUnreachableError,
   TokenExpiredError,
   TokenInvalidError,
@@ -16,11 +16,13 @@ import { JoinCall } from './join-call';
 import type { Candidate } from './introduction';
 import type { Removal } from './removal';
 import { removedFor } from './removed-for';
+import { RetryWait } from './retry-wait';
 import type { SessionEvent } from './session-event';
 import type { SignedEpoch } from './signed-epoch';
 import type { Signed } from './signed-word';
 import { readyOf, type ReadyWord, timingOf, type TimingReport } from './said';
 import type { Tokens } from './tokens';
+import { endsJam, mayPass } from './what-ends';
 
 export interface JoinOptions {
   roomId: string;
@@ -46,11 +48,8 @@ export interface StreamGround {
 
 const WELCOME_WITHIN_MS = 10_000;
 const GOODBYE_WITHIN_MS = 2000;
-/** After the last words of a server that is going, in which it says so of the connection. */
-const MOVE_MS = 100;
-const FIRST_RETRY_MS = 250;
-/** Who was away is back soon after the server is: waits are short, and jittered. */
-const LAST_RETRY_MS = 2000;
+/** After these it is looked at who answers there, before anything is sent. */
+const WAY_ERRORS = [ServerUnreachableError, ServerCertificateMismatchError, ServerCertificateUntrustedError];
 /** Events that wait for whoever iterates, before the server is made to wait. */
 const HIGH_WATER = 64;
 const LOW_WATER = 16;
@@ -63,7 +62,7 @@ const LOW_WATER = 16;
  */
 export class SessionStream implements AsyncIterable<SessionEvent> {
   private readonly reader: EventReader;
-  private readonly backOff: BackOff;
+  private readonly wait: RetryWait;
   private readonly queue: EventQueue<SessionEvent>;
   private readonly running: Promise<void>;
   private call: JoinCall | null = null;
@@ -82,7 +81,7 @@ export class SessionStream implements AsyncIterable<SessionEvent> {
     private readonly ground: StreamGround,
   ) {
     this.reader = new EventReader(ground.clock);
-    this.backOff = new BackOff(FIRST_RETRY_MS, LAST_RETRY_MS, ground.random);
+    this.wait = new RetryWait(ground.clock, ground.random);
     const pause = () => (this.leaving === null ? this.call?.pause() : undefined);
     this.queue = new EventQueue(
       { length: HIGH_WATER, reached: pause },
@@ -149,11 +148,9 @@ export class SessionStream implements AsyncIterable<SessionEvent> {
         const { welcomes } = this;
         failure = (await this.attend(failure)) ?? unreachable(this.ground.server, 'it ended the stream');
         if (this.over || this.leaving !== null) return;
-        if (!mayPass(failure)) return this.fail(failure);
+        if (this.isTheEnd(failure)) return this.fail(failure);
         this.tellDown(failure);
-        // Told to move by a server it was at: the address leads to another one as soon as this connection is going, too.
-        const isMoved = failure instanceof ServerStoppingError && this.welcomes > welcomes;
-        await this.pause(isMoved ? MOVE_MS : this.backOff.nextMs());
+        await this.pause(this.wait.afterMs(failure, this.welcomes > welcomes));
       }
     } catch (error) {
       this.over = true; // not the server's doing: whoever iterates must hear of it
@@ -162,11 +159,16 @@ export class SessionStream implements AsyncIterable<SessionEvent> {
     }
   }
 
+  /** Links need no server: who has been welcomed once plays on, and asks again, whatever it says. */
+  private isTheEnd(failure: CoordinatorError): boolean {
+    return this.welcomes > 0 ? endsJam(failure) : !mayPass(failure);
+  }
+
   /** Resolves when the connection is over, with what ended it. `before` is what ended the one before. */
   private async attend(before: CoordinatorError | null): Promise<CoordinatorError | null> {
     const { tokens } = this.ground;
     try {
-      if (before instanceof ServerUnreachableError) await this.ground.checkServer();
+      if (before !== null && WAY_ERRORS.some((kind) => before instanceof kind)) await this.ground.checkServer();
       let token = await tokens.access();
       for (let isNew = false; ; isNew = true) {
         const { welcomes } = this;
@@ -198,6 +200,7 @@ export class SessionStream implements AsyncIterable<SessionEvent> {
     } finally {
       noLongerLate();
       quiet();
+      this.wait.broke();
       this.up = false;
       this.call = null;
     }
@@ -216,6 +219,8 @@ export class SessionStream implements AsyncIterable<SessionEvent> {
     for (const event of events) this.queue.push(event);
     if (response.event?.$case === 'ended') {
       const { reason, detail } = response.event.value;
+      // By a stream of our own that was given up and came late: this one takes its place again.
+      if (reason === 'replaced') return;
       this.finish(reason, reason === 'removed' ? removedFor(detail) : null);
     }
   }
@@ -223,7 +228,7 @@ export class SessionStream implements AsyncIterable<SessionEvent> {
   private welcome(): void {
     this.up = true;
     this.welcomes += 1;
-    this.backOff.succeeded();
+    this.wait.welcomed();
     if (this.toldDown !== null) this.queue.push({ type: 'connection', state: 'up', error: null });
     this.toldDown = null;
     if (this.word !== null) this.call?.say(readyOf(this.word));

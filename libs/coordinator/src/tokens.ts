@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Credentials } from '@midip2p/proto';
 import type { Clock } from './clock';
-import { mayPass } from './error-of';
 import { CoordinatorError, NotSignedInError } from './errors';
+import { mayPass } from './what-ends';
 
 /** What a signed-in device keeps. */
 export interface SignedIn {
