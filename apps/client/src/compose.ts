@@ -11,7 +11,7 @@ import { limitsOf, sayRealtime } from './commands/realtime-command';
 import type { CommonFlags } from './commands/command';
 import type { Actions } from './commands/program';
 import { recover } from './commands/recover';
-import { createRoom, invite, listRooms, setRoom } from './commands/room-commands';
+import { createRoom, invite, listMembers, listRooms, setRoom } from './commands/room-commands';
 import { RouteCommands } from './commands/route-commands';
 import { sayTo } from './commands/say';
 import { type SessionFlags, sessionPlan } from './commands/session-options';
@@ -83,12 +83,14 @@ export function compose(around: Surroundings): Actions {
         sayOf(flags),
       ),
     logOut: (flags) => logOut(accountOf(flags), sayOf(flags)),
-    rooms: (flags) => connected(flags, ({ coordinator }) => listRooms(coordinator, sayOf(flags))),
+    rooms: (flags) => connected(flags, ({ coordinator }) => listRooms(coordinator, flags, sayOf(flags))),
+    members: (room, flags) =>
+      connected(flags, ({ coordinator }) => listMembers(coordinator, room, flags, sayOf(flags))),
     createRoom: (name, flags) => connected(flags, ({ coordinator }) => createRoom(coordinator, name, sayOf(flags))),
     setRoom: (room, flags) => connected(flags, ({ coordinator }) => setRoom(coordinator, room, flags, sayOf(flags))),
     invite: (room, flags) =>
       connected(flags, ({ coordinator, server }) => invite(coordinator, room ?? null, server, sayOf(flags))),
-    devices: (flags) => connected(flags, ({ coordinator }) => listDevices(coordinator, sayOf(flags))),
+    devices: (flags) => connected(flags, ({ coordinator }) => listDevices(coordinator, flags, sayOf(flags))),
     removeDevice: (device, flags) =>
       connected(flags, ({ coordinator }) => removeDevice(coordinator, device, sayOf(flags))),
     ports: async (flags) => sayPorts(portsByDriver(LISTS), sayOf(flags)),

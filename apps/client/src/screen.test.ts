@@ -14,12 +14,15 @@ import { watcherFor } from './status/watcher';
 
 const EVIL = 'ada\u001b[2J\u001b]0;title\u0007\u009b2J\u202e\r\nben: linked';
 const room = { id: 'r1', name: EVIL, secondDevice: 'joins', sysex: false } as Room;
+async function* each<T>(items: T[]) {
+  yield* items;
+}
 /** A server that says what it likes. */
 const coordinator = {
-  rooms: () => Promise.resolve([room, { ...room, id: 'r2' }]),
+  rooms: () => each([room, { ...room, id: 'r2' }]),
   room: () => Promise.resolve(room),
   createRoom: () => Promise.resolve(room),
-  devices: () => Promise.resolve([{ id: 'd', name: EVIL, seenAtMs: 0, thisOne: false }]),
+  devices: () => each([{ id: 'd', name: EVIL, seenAtMs: 0, thisOne: false }]),
   invite: () => Promise.resolve({ code: 'code', expiresAtMs: 0 }),
 } as unknown as Coordinator;
 
@@ -30,9 +33,9 @@ function aScreen() {
 const steers = (text: string) => /[^\n\P{Cc}]|[\p{Cf}\p{Zl}\p{Zp}]/u.test(text);
 
 it.each<[string, number, (say: Say) => Promise<void>]>([
-  ['rooms', 2, (say) => listRooms(coordinator, say)],
+  ['rooms', 2, (say) => listRooms(coordinator, {}, say)],
   ['rooms create', 1, (say) => createRoom(coordinator, 'x', say)],
-  ['devices', 1, (say) => listDevices(coordinator, say)],
+  ['devices', 1, (say) => listDevices(coordinator, {}, say)],
   ['invite', 3, (say) => invite(coordinator, 'x', 'jam.example:7420', say)],
 ])('%s shows evil names in the lines it has, and nothing of them steers', async (_, lines, act) => {
   const { written, stdout } = aScreen();
@@ -55,7 +58,7 @@ it('says which room and what a server complains of in one line that steers nothi
 
 it('tells programs the same exactly, and steers the terminal that shows it as little', async () => {
   const { written, stdout } = aScreen();
-  await listRooms(coordinator, sayTo(stdout, true));
+  await listRooms(coordinator, {}, sayTo(stdout, true));
   const ending = new Ending(
     () => undefined,
     () => undefined,

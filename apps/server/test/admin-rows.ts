@@ -8,6 +8,7 @@ const long = 'x'.repeat(5000);
 const newName = () => `n${randomUUID().slice(0, 8)}`;
 const EVERY_ROOM = 'an administrator may do it to every room';
 const PAGE = { size: 2, after: '' };
+const unknownCursor = { code: 'cursor-unknown', sent: () => ({ page: { after: A_UUID } }) };
 const tooLargePage = { code: 'invalid-argument', sent: () => ({ page: { size: 501 } }) };
 
 /** `room` is asked for when it is there. */
@@ -21,9 +22,16 @@ export function adminRows(at: () => Connections, room: () => string): Record<str
     ListAllRooms: {
       ...list,
       good: () => ({ page: PAGE, name: 'any' }),
-      'not found': NO_LOOK,
+      'not found': unknownCursor,
       'too long': { code: 'invalid-argument', sent: () => ({ name: long }) },
       'too many': tooLargePage,
+    },
+    ListRoomMembers: {
+      ...list,
+      good: () => ({ page: PAGE, room_id: room() }),
+      'not found': { code: 'unknown-room', sent: () => ({ room_id: A_UUID }) },
+      'too long': { code: 'invalid-argument', sent: () => ({ room_id: long }) },
+      'too many': { code: 'invalid-argument', sent: () => ({ room_id: room(), page: { size: 501 } }) },
     },
     CreateRoomFor: {
       ...change,
@@ -88,7 +96,7 @@ export function adminRows(at: () => Connections, room: () => string): Record<str
     ListAccounts: {
       ...list,
       good: () => ({ page: PAGE, name: 'any' }),
-      'not found': NO_LOOK,
+      'not found': unknownCursor,
       'too long': { code: 'invalid-argument', sent: () => ({ name: long }) },
       'too many': tooLargePage,
     },

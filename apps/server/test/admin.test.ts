@@ -119,7 +119,7 @@ describe('rooms', () => {
     expect((await close()).room).toEqual(room);
     expect(await noteOn(roomId)).toMatchObject({ action: 'room.close', detail: '{"reason":"the band has split"}' });
 
-    const { rooms } = await ask(at.rooms, at.rooms.listRooms, {}, ada.accessToken);
+    const { rooms } = await ask(at.rooms, at.rooms.listRooms, { page: undefined }, ada.accessToken);
     expect(rooms.map(({ id }) => id)).not.toContain(roomId);
     const get = ask(at.rooms, at.rooms.getRoom, { room: { $case: 'id', value: roomId } }, ada.accessToken);
     const accept = ask(at.rooms, at.rooms.acceptInvitation, { code }, (await somebody(at)).accessToken);

@@ -22,7 +22,7 @@ afterAll(async () => {
 });
 
 const signIn = (name: string, password: string) => ask(at.auth, at.auth.signIn, { name, password, device: 'phone' });
-const rooms = (token?: string) => ask(at.rooms, at.rooms.listRooms, {}, token);
+const rooms = (token?: string) => ask(at.rooms, at.rooms.listRooms, { page: undefined }, token);
 
 it('signs up, signs in with another case of the name, and lets both in', async () => {
   const ada = await somebody(at, 'Ada');
@@ -154,7 +154,8 @@ describe('a refresh token', () => {
 });
 
 describe('the devices of an account', () => {
-  const devices = async (token: string) => (await ask(at.auth, at.auth.listDevices, {}, token)).devices;
+  const devices = async (token: string) =>
+    (await ask(at.auth, at.auth.listDevices, { page: undefined }, token)).devices;
   const remove = (id: string, token: string) => ask(at.auth, at.auth.removeDevice, { id }, token);
 
   it('are listed, the latest first, and no device of others', async () => {
@@ -190,7 +191,7 @@ describe('the devices of an account', () => {
   });
 
   it('need an access token, though signing in needs none', async () => {
-    expect((await refusalOf(ask(at.auth, at.auth.listDevices, {}))).code).toBe('token-missing');
+    expect((await refusalOf(ask(at.auth, at.auth.listDevices, { page: undefined }))).code).toBe('token-missing');
     expect((await refusalOf(ask(at.auth, at.auth.removeDevice, { id: 'x' }))).code).toBe('token-missing');
     const { accessToken } = await somebody(at);
     expect((await refusalOf(remove('x', accessToken))).code).toBe('invalid-argument');

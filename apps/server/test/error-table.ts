@@ -33,5 +33,4 @@ export interface Row {
 export const NO_ROOM = 'it is not about a room';
 export const NO_LOOK = 'it looks nothing up';
 export const MAKES_NOTHING = 'it makes nothing that has a name';
-export const NO_TEXT = 'it takes no text';
 export const NO_LIMIT = 'it is not counted, and takes no list';

@@ -74,7 +74,7 @@ it('counts calls by method and code, streams, events, and what the database hold
   const a = await joined(at, ada, room);
   const b = await joined(at, ben, room);
   await a.stream.next('introduction');
-  await refusalOf(ask(at.rooms, at.rooms.listRooms, {}, 'no token'));
+  await refusalOf(ask(at.rooms, at.rooms.listRooms, { page: undefined }, 'no token'));
   const calls = (method: string, code: string) =>
     sample(`midip2p_rpc_seconds_count{method="midip2p.v1.${method}",code="${code}"}`);
   expect(await calls('AuthService/SignUp', 'OK')).toBe(2);
@@ -120,7 +120,7 @@ it('drains: not ready, then streams are told to move, then it is gone', async ()
   expect(await get('/ready')).toMatchObject({ status: 503, json: { code: 'draining' } });
   expect(await get('/live')).toMatchObject({ status: 200 });
   const late = await connectTo(server); // sent here before it was known
-  expect((await ask(late.rooms, late.rooms.listRooms, {}, ada.accessToken)).rooms).toHaveLength(1);
+  expect((await ask(late.rooms, late.rooms.listRooms, { page: undefined }, ada.accessToken)).rooms).toHaveLength(1);
   expect(stream.end).toBeNull();
   expect(await stream.ended()).toMatchObject({ code: 'server-stopping' });
   late.close();

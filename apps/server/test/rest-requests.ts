@@ -51,6 +51,7 @@ export const goodRequests = (at: () => Connections): Record<string, () => Promis
   const name = () => `n${randomUUID().slice(0, 8)}`;
   return {
     listRooms: () => ({ query: 'size=2&name=any' }),
+    listRoomMembers: async () => ({ path: await room(), query: 'size=1' }),
     createRoom: async () => ({ body: { name: name(), owner: (await account()).account } }),
     changeRoom: async () => ({ path: await room(), body: { name: name(), secondDevice: 'refused' } }),
     closeRoom: async () => ({ path: await room(), body: { reason: 'no more' } }),

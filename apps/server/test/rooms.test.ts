@@ -33,7 +33,7 @@ it('creates a room that its owner finds by id, by name and in the list', async (
   expect(room!.members).toEqual([{ accountId: ada.accountId, name: ada.name, role: Role.ROLE_OWNER }]);
   expect((await byId(ada, room!.id)).room).toEqual(room);
   expect((await byName(ada, 'Tuesday jam')).room).toEqual(room);
-  expect((await ask(at.rooms, at.rooms.listRooms, {}, ada.accessToken)).rooms).toContainEqual(room);
+  expect((await ask(at.rooms, at.rooms.listRooms, { page: undefined }, ada.accessToken)).rooms).toContainEqual(room);
 });
 
 it('refuses a second room of the same name to one owner, and none to another', async () => {

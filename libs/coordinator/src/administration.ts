@@ -10,20 +10,14 @@ import {
 } from '@midip2p/proto';
 import type { AskedMethod } from './channel';
 import { ServerFailedError } from './errors';
-import {
-  type MemberRole,
-  protoSecondDevice,
-  roleOf,
-  type RoomSettings,
-  type SecondDevice,
-  secondDeviceOf,
-} from './room';
+import { type Listed, listed, PAGE } from './pages';
+import { type Member, memberOf, protoSecondDevice, type RoomSettings, type SecondDevice, secondDeviceOf } from './room';
 
 export type { AdminAccount, AdminPeer, AdminSession, AuditEntry };
 
 export interface AnyRoom extends Omit<AdminRoom, 'secondDevice' | 'members'> {
   secondDevice: SecondDevice;
-  members: { accountId: string; name: string; role: MemberRole }[];
+  members: Member[];
 }
 
 export type Ask = <C extends Client, Q, A>(client: C, method: AskedMethod<C, Q, A>, request: Q) => Promise<A>;
@@ -31,9 +25,7 @@ export type Ask = <C extends Client, Q, A>(client: C, method: AskedMethod<C, Q, 
 /** Whom to remove: one device, or an account with all of them. */
 export type PlayerMeant = { peerId: string } | { account: string };
 
-const PAGE = 100;
-
-/** Every call needs the administrator's right; lists are whole, however long. Rejects with a CoordinatorError. */
+/** Every call needs the administrator's right; lists are asked for page by page as one reads on. Rejects with a CoordinatorError. */
 export class Administration {
   constructor(
     private readonly client: AdminServiceClient,
@@ -41,13 +33,21 @@ export class Administration {
   ) {}
 
   /** `name`: only rooms of this name. */
-  async rooms(name = ''): Promise<AnyRoom[]> {
+  rooms(name = ''): Listed<AnyRoom> {
     const { client } = this;
-    const rooms = await whole(async (page) => {
-      const { rooms: items, next } = await this.ask(client, client.listAllRooms, { page, name });
-      return { items, next };
+    return listed(async (page) => {
+      const { rooms, next } = await this.ask(client, client.listAllRooms, { page, name });
+      return { items: rooms.map(anyRoom), next };
     });
-    return rooms.map(anyRoom);
+  }
+
+  /** Of a room, by name. */
+  members(roomId: string): Listed<Member> {
+    const { client } = this;
+    return listed(async (page) => {
+      const { members, next } = await this.ask(client, client.listRoomMembers, { page, roomId });
+      return { items: members.map(memberOf), next };
+    });
   }
 
   /** `owner`: name or id of an account; empty: one's own. */
@@ -68,17 +68,17 @@ export class Administration {
     return { room: anyRoom(there(room)), removedPeerIds };
   }
 
-  sessions({ roomId = '', endedToo = false } = {}): Promise<AdminSession[]> {
+  sessions({ roomId = '', endedToo = false } = {}): Listed<AdminSession> {
     const { client } = this;
-    return whole(async (page) => {
+    return listed(async (page) => {
       const { sessions: items, next } = await this.ask(client, client.listSessions, { page, roomId, endedToo });
       return { items, next };
     });
   }
 
-  peers({ roomId = '', sessionId = '', goneToo = false } = {}): Promise<AdminPeer[]> {
+  peers({ roomId = '', sessionId = '', goneToo = false } = {}): Listed<AdminPeer> {
     const { client } = this;
-    return whole(async (page) => {
+    return listed(async (page) => {
       const { peers: items, next } = await this.ask(client, client.listPeers, { page, roomId, sessionId, goneToo });
       return { items, next };
     });
@@ -98,9 +98,9 @@ export class Administration {
     return (await this.ask(client, client.removePlayer, request)).removedPeerIds;
   }
 
-  accounts(name = ''): Promise<AdminAccount[]> {
+  accounts(name = ''): Listed<AdminAccount> {
     const { client } = this;
-    return whole(async (page) => {
+    return listed(async (page) => {
       const { accounts: items, next } = await this.ask(client, client.listAccounts, { page, name });
       return { items, next };
     });
@@ -127,34 +127,18 @@ export class Administration {
     return there((await this.ask(client, client.setAdministrator, { account, administrator })).account);
   }
 
-  /** The latest `most`, the latest first. */
-  async audit(filter: { account?: string; action?: string; targetId?: string }, most: number): Promise<AuditEntry[]> {
+  /** The latest first, in pages of `size`. */
+  audit(filter: { account?: string; action?: string; targetId?: string }, size = PAGE): Listed<AuditEntry> {
     const { client } = this;
     const { account = '', action = '', targetId = '' } = filter;
-    return whole(async (page) => {
+    return listed(async (page) => {
       const { entries: items, next } = await this.ask(client, client.listAudit, { page, account, action, targetId });
       return { items, next };
-    }, most);
+    }, size);
   }
 }
 
 // ---- details ----
-
-interface PageWish {
-  size: number;
-  after: string;
-}
-
-async function whole<T>(ask: (page: PageWish) => Promise<{ items: T[]; next: string }>, most = Infinity): Promise<T[]> {
-  const all: T[] = [];
-  for (let after = ''; all.length < most;) {
-    const { items, next } = await ask({ size: Math.min(PAGE, most - all.length), after });
-    all.push(...items);
-    if (next === '') break;
-    after = next;
-  }
-  return all;
-}
 
 function there<T>(answer: T | undefined): T {
   if (answer === undefined) throw new ServerFailedError('the server left out what was asked for; try again later');
@@ -164,5 +148,5 @@ function there<T>(answer: T | undefined): T {
 const anyRoom = ({ secondDevice, members, ...room }: AdminRoom): AnyRoom => ({
   ...room,
   secondDevice: secondDeviceOf(secondDevice),
-  members: members.map(({ accountId, name, role }) => ({ accountId, name, role: roleOf(role) })),
+  members: members.map(memberOf),
 });

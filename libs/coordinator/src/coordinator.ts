@@ -5,7 +5,17 @@ import { checkCertificate } from './certificate';
 import { ask, type AskedMethod, bearer, openServices, type Services } from './channel';
 import { type Clock, systemClock } from './clock';
 import { ClosedError, ServerFailedError, TokenExpiredError, TokenInvalidError } from './errors';
-import { type Invitation, invitationOf, protoSecondDevice, type Room, roomOf, type RoomSettings } from './room';
+import { type Listed, listed } from './pages';
+import {
+  type Invitation,
+  invitationOf,
+  type Member,
+  memberOf,
+  protoSecondDevice,
+  type Room,
+  roomOf,
+  type RoomSettings,
+} from './room';
 import { hostAndPort, type ServerAddress } from './server-address';
 import { type JoinOptions, SessionStream } from './session-stream';
 import { type Device, type SignedIn, signedInOf, Tokens } from './tokens';
@@ -66,9 +76,12 @@ export class Coordinator {
   }
 
   /** The account's devices that are signed in, the latest first. */
-  async devices(): Promise<Device[]> {
+  devices(): Listed<Device> {
     const { auth } = this.services;
-    return (await this.askSignedIn(auth, auth.listDevices, {})).devices;
+    return listed(async (page) => {
+      const { devices: items, next } = await this.askSignedIn(auth, auth.listDevices, { page });
+      return { items, next };
+    });
   }
 
   /** Signs one of them out. */
@@ -104,9 +117,21 @@ export class Coordinator {
   }
 
   /** Those one is a member of, by name. */
-  async rooms(): Promise<Room[]> {
+  rooms(size?: number): Listed<Room> {
     const { rooms } = this.services;
-    return (await this.askSignedIn(rooms, rooms.listRooms, {})).rooms.map(roomOf);
+    return listed(async (page) => {
+      const answer = await this.askSignedIn(rooms, rooms.listRooms, { page });
+      return { items: answer.rooms.map(roomOf), next: answer.next };
+    }, size);
+  }
+
+  /** Of one of one's own rooms, by name. */
+  members(roomId: string): Listed<Member> {
+    const { rooms } = this.services;
+    return listed(async (page) => {
+      const { members, next } = await this.askSignedIn(rooms, rooms.listMembers, { page, roomId });
+      return { items: members.map(memberOf), next };
+    });
   }
 
   /** One of one's own rooms. */

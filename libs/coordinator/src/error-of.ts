@@ -7,6 +7,7 @@ type ErrorClass = new (message: string) => errors.CoordinatorError;
 /** The one table from what the server refuses with to what is thrown here. */
 const BY_CODE: Record<ErrorCode, ErrorClass> = {
   'invalid-argument': errors.InvalidArgumentError,
+  'cursor-unknown': errors.CursorUnknownError,
   'wrong-password': errors.WrongPasswordError,
   'too-many-attempts': errors.TooManyAttemptsError,
   'server-busy': errors.ServerBusyError,

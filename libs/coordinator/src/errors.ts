@@ -43,6 +43,10 @@ export abstract class CoordinatorError extends Error {
 export class InvalidArgumentError extends CoordinatorError {
   readonly code = 'invalid-argument';
 }
+/** Where a page of a list was to go on, the server knows nothing of: the list has to be begun anew. */
+export class CursorUnknownError extends CoordinatorError {
+  readonly code = 'cursor-unknown';
+}
 export class WrongPasswordError extends CoordinatorError {
   readonly code = 'wrong-password';
 }

@@ -12,6 +12,7 @@ export { type Clock, systemClock } from './clock';
 export { type ConnectOptions, Coordinator } from './coordinator';
 export * from './errors';
 export { formatInvitationLink, type InvitationLink, isInvitationLink, parseInvitationLink } from './invitation-link';
+export { type Listed, whole } from './pages';
 export type { Invitation, Member, MemberRole, Room, RoomSettings, SecondDevice } from './room';
 export { formatServerAddress, hostAndPort, parseServerAddress, type ServerAddress } from './server-address';
 export type { Candidate } from './introduction';

@@ -1,5 +1,6 @@
 import {
   type Invitation as ProtoInvitation,
+  type Member as ProtoMember,
   Role,
   type Room as ProtoRoom,
   SecondDevice as ProtoSecondDevice,
@@ -19,8 +20,9 @@ export interface Room {
   ownerName: string;
   /** The caller's. */
   role: MemberRole;
-  /** By name. */
+  /** By name; not all, where there are many. */
   members: Member[];
+  memberCount: number;
   secondDevice: SecondDevice;
   /** SysEx of its players reaches the instruments of the others, where those do not say otherwise. */
   sysex: boolean;
@@ -53,13 +55,13 @@ export function roleOf(role: Role): MemberRole {
   return role === Role.ROLE_PLAYER ? 'player' : 'listener'; // a role of a newer server may do the least
 }
 
-export function roomOf({ id, name, ownerName, role, members, secondDevice: second, sysex }: ProtoRoom): Room {
-  const people = members.map((member) => ({
-    accountId: member.accountId,
-    name: member.name,
-    role: roleOf(member.role),
-  }));
-  return { id, name, ownerName, role: roleOf(role), members: people, secondDevice: secondDeviceOf(second), sysex };
+export const memberOf = ({ accountId, name, role }: ProtoMember): Member => ({ accountId, name, role: roleOf(role) });
+
+export function roomOf(room: ProtoRoom): Room {
+  const { id, name, ownerName, role, secondDevice: second, sysex } = room;
+  const members = room.members.map(memberOf);
+  const memberCount = Math.max(room.memberCount, members.length); // an older server does not count them
+  return { id, name, ownerName, role: roleOf(role), members, memberCount, secondDevice: secondDeviceOf(second), sysex };
 }
 
 export const secondDeviceOf = (word: ProtoSecondDevice): SecondDevice =>

@@ -31,6 +31,7 @@ const WHAT_ENDS: Record<CoordinatorErrorCode, Ends> = {
 
   // Something has to change first: another one leaves, the person signs in again.
   'invalid-argument': 'start',
+  'cursor-unknown': 'start',
   'wrong-password': 'start',
   'too-many-attempts': 'start',
   'token-missing': 'start',

@@ -4,6 +4,7 @@ export const ERROR_CODE_KEY = 'midip2p-code';
 /** Codes are never renamed; new ones may come, so a client treats an unknown one by its gRPC status. */
 export type ErrorCode =
   | 'invalid-argument' // INVALID_ARGUMENT; the message names the field and what it may be
+  | 'cursor-unknown' // INVALID_ARGUMENT; where a page of a list is to go on: begin anew
   | 'wrong-password' // UNAUTHENTICATED; also: no such account
   | 'too-many-attempts' // RESOURCE_EXHAUSTED; sign-in, per account and address
   | 'server-busy' // RESOURCE_EXHAUSTED; more wait for their passwords to be looked at than it can: come again

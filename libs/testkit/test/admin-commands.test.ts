@@ -65,6 +65,7 @@ it('tells what was typed wrongly, and exits with 2', async () => {
     ['rooms', 'all'],
     ['remove', 'ben'],
     ['audit', '--last', 'few'],
+    ['rooms', '--most', '0'],
     ['room', 'rename', 'Friday'],
   ])
     expect(await heard('ada', args)).toMatchObject(typed);
@@ -77,8 +78,10 @@ it('tells what was typed wrongly, and exits with 2', async () => {
 }, 60_000);
 
 it('says everything as JSON', async () => {
+  expect((await heard('ada', ['room', 'create', 'Sunday'])).exit).toBe(0);
   for (const [args, event, what] of [
     [['rooms'], 'adminRooms', 'rooms'],
+    [['members', 'Sunday'], 'adminMembers', 'members'],
     [['sessions', '--all'], 'adminSessions', 'sessions'],
     [['peers', '--all'], 'adminPeers', 'peers'],
     [['accounts'], 'adminAccounts', 'accounts'],

@@ -1,12 +1,15 @@
 import type { Administration } from '@midip2p/coordinator';
 import { AdminCommands } from './admin-commands';
 
+async function* each<T>(items: T[]) {
+  yield* items;
+}
+
 /** A server of which one device is there, and eleven times it was before: a session bars all of them. */
 const removedPeerIds = Array.from({ length: 12 }, (_, n) => `peer-${n}`);
 const server = {
-  rooms: () => Promise.resolve([{ id: 'r', name: 'Friday' }]),
-  peers: ({ goneToo }: { goneToo: boolean }) =>
-    Promise.resolve(removedPeerIds.slice(goneToo ? 0 : -1).map((id) => ({ id }))),
+  rooms: () => each([{ id: 'r', name: 'Friday' }]),
+  peers: ({ goneToo }: { goneToo: boolean }) => each(removedPeerIds.slice(goneToo ? 0 : -1).map((id) => ({ id }))),
   remove: () => Promise.resolve(removedPeerIds),
   closeRoom: () => Promise.resolve({ room: { id: 'r', name: 'Friday' }, removedPeerIds }),
   disableAccount: () => Promise.resolve({ account: { name: 'eve' }, removedPeerIds }),

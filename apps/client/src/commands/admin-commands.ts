@@ -1,8 +1,9 @@
 // What an administrator does on a server, from the command line.
-import type { AdminAccount, Administration, AnyRoom } from '@midip2p/coordinator';
+import { type AdminAccount, type Administration, type AnyRoom, whole } from '@midip2p/coordinator';
 import { ClientError } from '../errors';
 import type { AdminFlags } from './admin-program';
-import { accountLine, auditLine, peerLines, roomLine, sessionLine } from './admin-text';
+import { accountLine, auditLine, memberLine, peerLines, roomLine, sessionLine } from './admin-text';
+import { numberOf, sayList } from './listing';
 import type { Say } from './say';
 import { MIDIP2P } from '../own-name';
 
@@ -14,45 +15,50 @@ export class AdminCommands {
     private readonly password: (name: string) => Promise<string>,
   ) {}
 
-  async rooms(): Promise<void> {
-    const rooms = await this.server.rooms();
-    this.list(rooms.map(roomLine), 'no rooms yet', { event: 'adminRooms', rooms });
+  async rooms(flags: AdminFlags): Promise<void> {
+    await sayList(this.server.rooms(), flags, this.say, {
+      ...{ event: 'adminRooms', name: 'rooms', lines: roomLine, nothing: 'no rooms yet' },
+    });
   }
 
-  async sessions({ room, all = false }: AdminFlags): Promise<void> {
-    const roomId = await this.roomId(room);
-    const sessions = await this.server.sessions({ roomId, endedToo: all });
-    this.list(sessions.map(sessionLine), 'nobody plays', { event: 'adminSessions', sessions });
+  async members(room: string, flags: AdminFlags): Promise<void> {
+    const { id } = await this.roomMeant(room);
+    await sayList(this.server.members(id), flags, this.say, {
+      ...{ event: 'adminMembers', name: 'members', lines: memberLine, nothing: 'nobody is in it' },
+    });
   }
 
-  async peers({ room, all = false }: AdminFlags): Promise<void> {
-    const peers = await this.server.peers({ roomId: await this.roomId(room), goneToo: all });
-    const names = new Map(peers.map(({ id, accountName, device }) => [id, `${accountName} (${device})`]));
-    this.list(
-      peers.flatMap((peer) => peerLines(peer, names)),
-      'nobody plays',
-      { event: 'adminPeers', peers },
-    );
+  async sessions(flags: AdminFlags): Promise<void> {
+    const roomId = await this.roomId(flags.room);
+    await sayList(this.server.sessions({ roomId, endedToo: flags.all ?? false }), flags, this.say, {
+      ...{ event: 'adminSessions', name: 'sessions', lines: sessionLine, nothing: 'nobody plays' },
+    });
   }
 
-  async accounts(): Promise<void> {
-    const accounts = await this.server.accounts();
-    this.list(accounts.map(accountLine), 'no accounts yet', { event: 'adminAccounts', accounts });
+  async peers(flags: AdminFlags): Promise<void> {
+    const roomId = await this.roomId(flags.room);
+    await sayList(this.server.peers({ roomId, goneToo: flags.all ?? false }), flags, this.say, {
+      ...{ event: 'adminPeers', name: 'peers', lines: peerLines, nothing: 'nobody plays' },
+    });
+  }
+
+  async accounts(flags: AdminFlags): Promise<void> {
+    await sayList(this.server.accounts(), flags, this.say, {
+      ...{ event: 'adminAccounts', name: 'accounts', lines: accountLine, nothing: 'no accounts yet' },
+    });
   }
 
   async audit({ account, action, last = '' }: AdminFlags): Promise<void> {
-    const most = Number(last);
-    if (!Number.isInteger(most) || most < 1)
-      throw new ClientError('usage', `--last takes a whole number from 1 on, not '${last}'`, 2);
+    const most = numberOf('--last', last);
     const filter = { ...(account !== undefined && { account }), ...(action !== undefined && { action }) };
-    const entries = await this.server.audit(filter, most);
-    this.list(entries.map(auditLine), 'nothing yet', { event: 'adminAudit', entries });
+    const entries = await whole(this.server.audit(filter, Math.min(most, LARGEST_PAGE)), most);
+    const lines = entries.map(auditLine);
+    this.say(lines.length === 0 ? 'nothing yet' : lines, { event: 'adminAudit', entries });
   }
 
   async remove(player: string, { room, reason = '' }: AdminFlags): Promise<void> {
     const { id, name } = await this.roomMeant(room!);
-    const peers = UUID.test(player) ? await this.server.peers({ roomId: id, goneToo: true }) : [];
-    const isPeer = peers.some((peer) => peer.id === player.toLowerCase());
+    const isPeer = UUID.test(player) && (await this.isPeerOf(id, player.toLowerCase()));
     const there = await this.present(id);
     const removed = await this.server.remove(id, isPeer ? { peerId: player } : { account: player }, reason);
     const words = `removed ${player}; ${devices(removed, there)} left ${name}, until its session has ended`;
@@ -106,17 +112,18 @@ export class AdminCommands {
 
   // ---- details ----
 
-  private list(lines: string[], nothing: string, json: Parameters<Say>[1]): void {
-    this.say(lines.length === 0 ? nothing : lines, json);
-  }
-
   private tell(words: string, account: AdminAccount, peers?: string[]): void {
     this.say(words, { event: 'adminAccount', account, ...(peers && { peers }) });
   }
 
   /** Who plays, in that room or in any. A removal names everybody who had a part in the session, as often as they came. */
   private async present(roomId: string): Promise<ReadonlySet<string>> {
-    return new Set((await this.server.peers({ roomId, goneToo: false })).map(({ id }) => id));
+    return new Set((await whole(this.server.peers({ roomId, goneToo: false }))).map(({ id }) => id));
+  }
+
+  private async isPeerOf(roomId: string, peerId: string): Promise<boolean> {
+    for await (const { id } of this.server.peers({ roomId, goneToo: true })) if (id === peerId) return true;
+    return false;
   }
 
   private async roomId(room: string | undefined): Promise<string> {
@@ -125,7 +132,7 @@ export class AdminCommands {
 
   private async roomMeant(nameOrId: string): Promise<Pick<AnyRoom, 'id' | 'name'>> {
     if (UUID.test(nameOrId)) return { id: nameOrId, name: nameOrId };
-    const rooms = await this.server.rooms(nameOrId);
+    const rooms = await whole(this.server.rooms(nameOrId), SEVERAL);
     if (rooms.length === 1) return rooms[0]!;
     if (rooms.length === 0)
       throw new ClientError('unknown-room', `no room is called ${nameOrId}; see '${MIDIP2P} admin rooms'`);
@@ -134,6 +141,10 @@ export class AdminCommands {
   }
 }
 
+/** The server's. */
+const LARGEST_PAGE = 500;
+/** Enough rooms of one name to say that there are several. */
+const SEVERAL = 20;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 function devices(removed: readonly string[], there: ReadonlySet<string>): string {

@@ -2,8 +2,9 @@
 import type { Command } from 'commander';
 import type { AdminCommands } from './admin-commands';
 import { command, type CommonFlags } from './command';
+import { listing, type ListFlags } from './listing';
 
-export interface AdminFlags extends CommonFlags {
+export interface AdminFlags extends CommonFlags, ListFlags {
   room?: string;
   owner?: string;
   reason?: string;
@@ -38,16 +39,20 @@ export function adminProgram(program: Command, asAdministrator: AsAdministrator)
     'after',
     HELP,
   );
-  command(admin, 'rooms', 'list every room there is').action(act((commands) => commands.rooms()));
-  command(admin, 'sessions', 'list the jams that go on')
+  const list = (name: string, description: string) => listing(command(admin, name, description));
+  list('rooms', 'list every room there is').action(act((commands, flags) => commands.rooms(flags)));
+  list('members', 'list who is a member of a room')
+    .argument('<room>', ROOM)
+    .action(act((commands, flags, [room]) => commands.members(room!, flags)));
+  list('sessions', 'list the jams that go on')
     .option('--room <room>', ROOM)
     .option('--all', 'those that are over, too')
     .action(act((commands, flags) => commands.sessions(flags)));
-  command(admin, 'peers', 'list who plays, with the quality of links and clocks')
+  list('peers', 'list who plays, with the quality of links and clocks')
     .option('--room <room>', ROOM)
     .option('--all', 'those that are gone, too')
     .action(act((commands, flags) => commands.peers(flags)));
-  command(admin, 'accounts', 'list the accounts').action(act((commands) => commands.accounts()));
+  list('accounts', 'list the accounts').action(act((commands, flags) => commands.accounts(flags)));
   command(admin, 'audit', 'list who did what, the latest first')
     .option('--account <account>', 'only what this account did')
     .option('--action <action>', 'only this, as room.close')

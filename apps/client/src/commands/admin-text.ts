@@ -1,9 +1,11 @@
 // What an administrator reads: a line for each thing, its id where a command takes one.
-import type { AdminAccount, AdminPeer, AdminSession, AnyRoom, AuditEntry } from '@midip2p/coordinator';
+import type { AdminAccount, AdminPeer, AdminSession, AnyRoom, AuditEntry, Member } from '@midip2p/coordinator';
 
-export function roomLine({ id, name, ownerName, members, peers, closedAtMs }: AnyRoom): string {
+export const memberLine = ({ accountId, name, role }: Member): string => line(name, accountId, role);
+
+export function roomLine({ id, name, ownerName, members, memberCount, peers, closedAtMs }: AnyRoom): string {
   const state = closedAtMs === undefined ? `${peers} playing` : `closed ${time(closedAtMs)}`;
-  return line(name, id, `of ${ownerName}`, `${members.length} members`, state);
+  return line(name, id, `of ${ownerName}`, `${Math.max(memberCount, members.length)} members`, state);
 }
 
 export function sessionLine({ id, roomName, peers, startedAtMs, endedAtMs }: AdminSession): string {
@@ -11,8 +13,12 @@ export function sessionLine({ id, roomName, peers, startedAtMs, endedAtMs }: Adm
   return line(roomName, id, `since ${time(startedAtMs)}`, until);
 }
 
-/** A line for the peer, and one for each of its links. */
-export function peerLines(peer: AdminPeer, names: ReadonlyMap<string, string>): string[] {
+/** A line for the peer, and one for each of its links; `all` are those that names are known of. */
+export function peerLines(peer: AdminPeer, all: readonly AdminPeer[]): string[] {
+  const nameOf = (peerId: string): string => {
+    const other = all.find(({ id }) => id === peerId);
+    return other ? `${other.accountName} (${other.device})` : peerId;
+  };
   const { id, accountName, device, roomName, agent, seenAt, state, clock, links } = peer;
   const bound = clock?.jitterBoundUs === undefined ? '' : ` ±${milliseconds(clock.jitterBoundUs)}`;
   const told = `clock ${clock?.state ?? 'unheard'}${bound}`;
@@ -22,7 +28,7 @@ export function peerLines(peer: AdminPeer, names: ReadonlyMap<string, string>): 
     ...links.map(({ peerId, rttUs, eventsSent, eventsReceived, late, gaps, resumed }) => {
       const roundTrip = rttUs === undefined ? '' : `round trip ${milliseconds(rttUs)}`;
       const counts = `${eventsSent} sent, ${eventsReceived} received, ${late} late, ${gaps} gaps, ${resumed} resumed`;
-      return `  to ${line(names.get(peerId) ?? peerId, roundTrip, counts)}`;
+      return `  to ${line(nameOf(peerId), roundTrip, counts)}`;
     }),
   ];
 }

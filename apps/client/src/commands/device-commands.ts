@@ -1,20 +1,20 @@
 // devices: where this account is signed in, and the end of that.
-import type { Coordinator, Device } from '@midip2p/coordinator';
+import { type Coordinator, type Device, whole } from '@midip2p/coordinator';
 import { ClientError } from '../errors';
+import { type ListFlags, sayList } from './listing';
 import type { Say } from './say';
 import { MIDIP2P } from '../own-name';
 
-export async function listDevices(coordinator: Coordinator, say: Say): Promise<void> {
-  const devices = await coordinator.devices();
-  const lines = devices.map(
-    ({ id, name, seenAtMs, thisOne }) =>
+export function listDevices(coordinator: Coordinator, flags: ListFlags, say: Say): Promise<void> {
+  return sayList(coordinator.devices(), flags, say, {
+    ...{ event: 'devices', name: 'devices', nothing: 'no device is signed in' },
+    lines: ({ id, name, seenAtMs, thisOne }) =>
       `${name}  ${id}  ${thisOne ? 'this one' : `last seen ${new Date(seenAtMs).toISOString()}`}`,
-  );
-  say(lines, { event: 'devices', devices });
+  });
 }
 
 export async function removeDevice(coordinator: Coordinator, idOrName: string, say: Say): Promise<void> {
-  const { id, name, thisOne } = deviceMeant(await coordinator.devices(), idOrName);
+  const { id, name, thisOne } = deviceMeant(await whole(coordinator.devices()), idOrName);
   if (thisOne) throw new ClientError('this-device', `${name} is this device; run '${MIDIP2P} logout'`, 2);
   await coordinator.removeDevice(id);
   const words = `${name} is signed out; a jam that it is in ends for it within minutes`;

@@ -4,6 +4,7 @@ import { Command, Option } from 'commander';
 import { DRIVERS } from '../ports/drivers';
 import { adminProgram, type AsAdministrator } from './admin-program';
 import { command, type CommonFlags, localCommand } from './command';
+import { listing, type ListFlags } from './listing';
 import { MIDIP2P } from '../own-name';
 import { FAULTS } from '../ports/fault';
 import type { RouteCommands } from './route-commands';
@@ -26,11 +27,12 @@ export interface Actions {
   signUp(name: string, flags: PasswordFlags): Promise<void>;
   logIn(name: string, flags: PasswordFlags): Promise<void>;
   logOut(flags: CommonFlags): Promise<void>;
-  rooms(flags: CommonFlags): Promise<void>;
+  rooms(flags: CommonFlags & ListFlags): Promise<void>;
+  members(room: string, flags: CommonFlags & ListFlags): Promise<void>;
   createRoom(name: string, flags: CommonFlags): Promise<void>;
   setRoom(room: string, flags: CommonFlags & RoomFlags): Promise<void>;
   invite(room: string | undefined, flags: CommonFlags): Promise<void>;
-  devices(flags: CommonFlags): Promise<void>;
+  devices(flags: CommonFlags & ListFlags): Promise<void>;
   removeDevice(idOrName: string, flags: CommonFlags): Promise<void>;
   ports(flags: CommonFlags): Promise<void>;
   realtime(flags: CommonFlags): Promise<void>;
@@ -69,7 +71,12 @@ export function buildProgram(version: string, actions: Actions): Command {
     actions.logOut(flags),
   );
 
-  const rooms = command(program, 'rooms', 'list your rooms').action((flags: CommonFlags) => actions.rooms(flags));
+  const rooms = listing(command(program, 'rooms', 'list your rooms')).action((flags: CommonFlags) =>
+    actions.rooms(flags),
+  );
+  listing(command(rooms, 'members', 'list who is a member of a room of yours'))
+    .argument('<room>', 'name or id of the room')
+    .action((room: string, _flags: CommonFlags, self: Command) => actions.members(room, self.optsWithGlobals()));
   command(rooms, 'create', 'make a room of your own')
     .argument('<name>', 'what the room is called')
     .action((name: string, _flags: CommonFlags, self: Command) => actions.createRoom(name, self.optsWithGlobals()));
@@ -88,7 +95,7 @@ export function buildProgram(version: string, actions: Actions): Command {
       ).choices(['on', 'off']),
     )
     .action((room: string, _flags: CommonFlags, self: Command) => actions.setRoom(room, self.optsWithGlobals()));
-  const devices = command(program, 'devices', 'list the devices that are signed in to your account').action(
+  const devices = listing(command(program, 'devices', 'list the devices that are signed in to your account')).action(
     (flags: CommonFlags) => actions.devices(flags),
   );
   command(devices, 'remove', 'sign one of your devices out')

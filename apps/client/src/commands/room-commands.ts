@@ -6,20 +6,29 @@ import {
   hostAndPort,
   parseServerAddress,
   type Room,
+  whole,
 } from '@midip2p/coordinator';
 import { ClientError } from '../errors';
+import { type ListFlags, sayList } from './listing';
 import type { RoomFlags } from './program';
 import type { Say } from './say';
 import { MIDIP2P } from '../own-name';
 
-export async function listRooms(coordinator: Coordinator, say: Say): Promise<void> {
-  const rooms = await coordinator.rooms();
-  if (rooms.length === 0) say(`no rooms yet; make one: '${MIDIP2P} rooms create NAME'`, { event: 'rooms', rooms });
-  else
-    say(
-      rooms.map((room) => `${room.name}  ${room.id}`),
-      { event: 'rooms', rooms: rooms.map(plainRoom) },
-    );
+export function listRooms(coordinator: Coordinator, flags: ListFlags, say: Say): Promise<void> {
+  return sayList(coordinator.rooms(), flags, say, {
+    ...{ event: 'rooms', name: 'rooms', plain: plainRoom },
+    lines: (room) => `${room.name}  ${room.id}`,
+    nothing: `no rooms yet; make one: '${MIDIP2P} rooms create NAME'`,
+  });
+}
+
+export async function listMembers(coordinator: Coordinator, which: string, flags: ListFlags, say: Say): Promise<void> {
+  const { id, name } = await coordinator.room(which);
+  await sayList(coordinator.members(id), flags, say, {
+    ...{ event: 'members', name: 'members' },
+    lines: (member) => `${member.name}  ${member.accountId}  ${member.role}`,
+    nothing: `nobody is in ${name}`,
+  });
 }
 
 export async function createRoom(coordinator: Coordinator, name: string, say: Say): Promise<void> {
@@ -63,7 +72,7 @@ export async function invite(coordinator: Coordinator, room: string | null, serv
 /** The room of that name or id; null: the only one there is. */
 export async function roomMeant(coordinator: Coordinator, room: string | null): Promise<Room> {
   if (room !== null) return coordinator.room(room);
-  const rooms = await coordinator.rooms();
+  const rooms = await whole(coordinator.rooms(SEVERAL), SEVERAL);
   if (rooms.length === 1) return rooms[0]!;
   if (rooms.length === 0) {
     throw new ClientError(
@@ -71,11 +80,11 @@ export async function roomMeant(coordinator: Coordinator, room: string | null): 
       `you are in no room; make one with '${MIDIP2P} rooms create NAME', or use an invitation`,
     );
   }
-  throw new ClientError(
-    'which-room',
-    `which room? you are in ${rooms.map(({ name }) => name).join(', ')}; name one`,
-    2,
-  );
+  const some = `${rooms.map(({ name }) => name).join(', ')}${rooms.length === SEVERAL ? ' and others' : ''}`;
+  throw new ClientError('which-room', `which room? you are in ${some}; name one`, 2);
 }
+
+/** Enough of one's rooms to ask which. */
+const SEVERAL = 10;
 
 const plainRoom = ({ id, name, secondDevice, sysex }: Room) => ({ id, name, secondDevice, sysex });

@@ -3,7 +3,8 @@ import { Database, isTaken, type Transaction } from '../database/database';
 import type { Prisma } from '../database/generated/client';
 import { writeAudit } from '../audit/write-audit';
 import type { AuditNote, Target } from '../audit/audit';
-import { type PageOf, pageOf, pageQuery, type PageWish } from './page';
+import { Cursor, ID, TIME } from '../paging/cursor';
+import { type PageOf, pageOf, type PageWish } from '../paging/page';
 import type { AccountWords } from './words';
 
 export interface NewAccount {
@@ -25,14 +26,24 @@ export class AccountsRepository {
     return this.db.account.findUnique({ where: by });
   }
 
-  async list(nameKey: string | null, page: PageWish): Promise<PageOf<AccountWords>> {
+  /** The oldest first. */
+  async list(nameKey: string | null, { size, after }: PageWish): Promise<PageOf<AccountWords>> {
+    const key = ACCOUNTS.read(after);
     const rows = await this.db.account.findMany({
-      where: nameKey === null ? {} : { nameKey },
+      where: {
+        ...(nameKey !== null && { nameKey }),
+        ...(key && { OR: [{ createdAt: { gt: key[0] } }, { createdAt: key[0], id: { gt: key[1] } }] }),
+      },
       include: devices(),
       orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
-      ...pageQuery(page),
+      take: size + 1,
     });
-    return pageOf(rows.map(wordsOf), page.size, ({ id }) => id);
+    return pageOf(rows, {
+      size,
+      cursor: ACCOUNTS,
+      keyOf: ({ createdAt, id }) => [createdAt, id] as const,
+      told: wordsOf,
+    });
   }
 
   /** null: the name is taken. */
@@ -78,6 +89,8 @@ export class AccountsRepository {
 }
 
 // ---- details ----
+
+const ACCOUNTS = new Cursor('accounts', [TIME, ID]);
 
 const targetOf = (name: string, id: string): Target => ({ kind: 'account', id, name });
 

@@ -8,7 +8,7 @@ import { UnknownAccountError } from './admin-errors';
 import { AdministratorsRight, type Applicant } from './administrators-right';
 import { AuditRepository } from './audit.repository';
 import { AllSessionsService } from './all-sessions.service';
-import type { PageOf, PageWish } from './page';
+import type { PageOf, PageWish } from '../paging/page';
 import type { AccountWords, AuditEntry } from './words';
 
 /** The accounts of a server, and what was done by those that run it. */

@@ -21,9 +21,10 @@ import {
   type ListAuditResponse,
   type ListPeersRequest,
   type ListPeersResponse,
+  type ListRoomMembersRequest,
+  type ListRoomMembersResponse,
   type ListSessionsRequest,
   type ListSessionsResponse,
-  type Page,
   type RemovePlayerRequest,
   type RemovePlayerResponse,
   SecondDevice,
@@ -34,8 +35,8 @@ import { Controller } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
 import type { RoomSettings } from '../rooms/room';
 import { addressOf, callerOf, type PeerCall } from '../callers/callers';
-import { checked } from '../validation/messages';
-import { protoRole } from '../rooms/roles';
+import { checked, paged } from '../validation/messages';
+import { protoMember } from '../rooms/roles';
 import { AccountsService } from './accounts.service';
 import type { Applicant } from './administrators-right';
 import { AllRoomsService } from './all-rooms.service';
@@ -56,6 +57,16 @@ export class AdminController {
   async listAllRooms(r: ListAllRoomsRequest, metadata: Metadata, call: PeerCall): Promise<ListAllRoomsResponse> {
     const { items, next } = await this.rooms.list(who(metadata, call), checked(messages.roomList, paged(r)));
     return { rooms: items.map(told), next };
+  }
+
+  @GrpcMethod('AdminService', 'listRoomMembers')
+  async listRoomMembers(
+    r: ListRoomMembersRequest,
+    metadata: Metadata,
+    call: PeerCall,
+  ): Promise<ListRoomMembersResponse> {
+    const { items, next } = await this.rooms.members(who(metadata, call), checked(messages.memberList, paged(r)));
+    return { members: items.map(protoMember), next };
   }
 
   @GrpcMethod('AdminService', 'createRoomFor')
@@ -141,10 +152,6 @@ const who = (metadata: Metadata, call: PeerCall): Applicant => ({
   via: 'grpc',
 });
 
-/** A message that is not readable stays what it is: the door knows it. */
-const paged = (request: { page?: Page | undefined }): unknown =>
-  typeof request === 'object' ? { ...request, ...request.page } : request;
-
 const plainly = (request: ChangeRoomRequest): unknown =>
   typeof request === 'object' ? { ...request, secondDevice: SECOND_DEVICE[request.secondDevice] } : request;
 
@@ -159,6 +166,6 @@ const SECOND_DEVICE: Record<SecondDevice, RoomSettings['secondDevice'] | 'unknow
 const told = (room: RoomWords): AdminRoom => ({
   ...room,
   closedAtMs: room.closedAtMs,
-  members: room.members.map((member) => ({ ...member, role: protoRole(member.role) })),
+  members: room.members.map(protoMember),
   secondDevice: room.secondDevice === 'joins' ? SecondDevice.SECOND_DEVICE_JOINS : SecondDevice.SECOND_DEVICE_REFUSED,
 });

@@ -3,9 +3,11 @@ import { Database, isTaken, type Transaction } from '../database/database';
 import type { Prisma } from '../database/generated/client';
 import { RoomChange } from '../database/room-change';
 import { writeAudit } from '../audit/write-audit';
-import type { RoomSettings } from '../rooms/room';
+import { Cursor, ID, TIME } from '../paging/cursor';
+import { type PageOf, pageOf, type PageWish } from '../paging/page';
+import { firstMembers, type Members, membersOf, SHOWN, SHOWN_IN_LIST } from '../rooms/members';
+import type { Member, RoomSettings } from '../rooms/room';
 import type { AuditNote, Target } from '../audit/audit';
-import { type PageOf, pageOf, pageQuery, type PageWish } from './page';
 import type { RoomWords } from './words';
 
 /** Rooms, whoever's they are. */
@@ -13,14 +15,32 @@ import type { RoomWords } from './words';
 export class AllRoomsRepository {
   constructor(private readonly db: Database) {}
 
-  async list(name: string | null, page: PageWish): Promise<PageOf<RoomWords>> {
+  /** The oldest first. */
+  async list(name: string | null, { size, after }: PageWish): Promise<PageOf<RoomWords>> {
+    const key = ROOMS.read(after);
     const rows = await this.db.room.findMany({
-      where: name === null ? {} : { name },
+      where: {
+        ...(name !== null && { name }),
+        ...(key && { OR: [{ createdAt: { gt: key[0] } }, { createdAt: key[0], id: { gt: key[1] } }] }),
+      },
       include: WITH_PEOPLE,
       orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
-      ...pageQuery(page),
+      take: size + 1,
     });
-    return pageOf(rows.map(wordsOf), page.size, ({ id }) => id);
+    const ids = rows.map(({ id }) => id);
+    const members = await firstMembers(this.db, ids, SHOWN_IN_LIST);
+    return pageOf(rows, {
+      size,
+      cursor: ROOMS,
+      keyOf: ({ createdAt, id }) => [createdAt, id] as const,
+      told: (row) => wordsOf(row, members(row.id)),
+    });
+  }
+
+  /** By name; null: there is no such room. */
+  async members(roomId: string, page: PageWish): Promise<PageOf<Member> | null> {
+    const there = (await this.db.room.count({ where: { id: roomId } })) === 1;
+    return there ? membersOf(this.db, roomId, page) : null;
   }
 
   /** null: that owner has a room of this name. */
@@ -58,7 +78,7 @@ export class AllRoomsRepository {
   /** null: there is no such room. */
   async find(id: string): Promise<RoomWords | null> {
     const row = await this.db.room.findUnique({ where: { id }, include: WITH_PEOPLE });
-    return row && wordsOf(row);
+    return row && wordsOf(row, (await firstMembers(this.db, [id], SHOWN))(id));
   }
 
   /** Between changes of the room's session, never within one. */
@@ -74,11 +94,12 @@ export class AllRoomsRepository {
 
 // ---- details ----
 
+const ROOMS = new Cursor('all-rooms', [TIME, ID]);
+
 const targetOf = (name: string, id: string): Target => ({ kind: 'room', id, name });
 
 const WITH_PEOPLE = {
   owner: { select: { name: true } },
-  members: { include: { account: { select: { name: true } } } },
   sessions: {
     where: { endedAt: null },
     select: { _count: { select: { peers: { where: { state: { in: ['arriving', 'ready'] } } } } } },
@@ -88,15 +109,16 @@ const WITH_PEOPLE = {
 type Row = Prisma.RoomGetPayload<{ include: typeof WITH_PEOPLE }>;
 
 const wordsIn = async (tx: Transaction, id: string): Promise<RoomWords> =>
-  wordsOf(await tx.room.findUniqueOrThrow({ where: { id }, include: WITH_PEOPLE }));
+  wordsOf(
+    await tx.room.findUniqueOrThrow({ where: { id }, include: WITH_PEOPLE }),
+    (await firstMembers(tx, [id], SHOWN))(id),
+  );
 
-const wordsOf = (row: Row): RoomWords => ({
+const wordsOf = (row: Row, members: Members): RoomWords => ({
   id: row.id,
   name: row.name,
   ownerName: row.owner.name,
-  members: row.members
-    .map(({ accountId, role, account }) => ({ accountId, role, name: account.name }))
-    .sort((a, b) => (a.name < b.name ? -1 : 1)),
+  ...members,
   secondDevice: row.secondDevice,
   createdAtMs: row.createdAt.getTime(),
   closedAtMs: row.closedAt?.getTime(),

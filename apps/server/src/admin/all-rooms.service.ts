@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import type { RoomSettings } from '../rooms/room';
+import type { PageOf, PageWish } from '../paging/page';
+import type { Member, RoomSettings } from '../rooms/room';
 import { accountBy } from './account-said';
 import { AccountsRepository } from './accounts.repository';
 import { NoSuchRoomError, OwnerHasRoomError, UnknownAccountError } from './admin-errors';
 import { AdministratorsRight, type Applicant, type Deed } from './administrators-right';
 import { AllRoomsRepository } from './all-rooms.repository';
 import { AllSessionsService } from './all-sessions.service';
-import type { PageOf, PageWish } from './page';
+
 import type { RoomWords } from './words';
 
 /** The rooms of a server, whoever's they are. */
@@ -22,6 +23,14 @@ export class AllRoomsService {
   list(who: Applicant, { name, ...page }: PageWish & { name: string }): Promise<PageOf<RoomWords>> {
     const deed = { action: 'room.list', target: null, detail: {} } as const;
     return this.right.look(who, deed, () => this.rooms.list(name === '' ? null : name, page));
+  }
+
+  members(who: Applicant, { roomId, ...page }: PageWish & { roomId: string }): Promise<PageOf<Member>> {
+    return this.right.look(who, deedOn(roomId, 'room.list-members', {}), async () => {
+      const members = await this.rooms.members(roomId, page);
+      if (members === null) throw new NoSuchRoomError(roomId);
+      return members;
+    });
   }
 
   /** For an account, by name or id, that owns it; the caller's own when none is named. */

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database';
 import type { Prisma } from '../database/generated/client';
-import { type PageOf, pageOf, pageQuery, type PageWish } from './page';
+import { Cursor, ID, TIME } from '../paging/cursor';
+import { type PageOf, pageOf, type PageWish } from '../paging/page';
 import type { PeerWords, SessionWords } from './words';
 
 /** Sessions and peers of every room, to look at. */
@@ -9,39 +10,55 @@ import type { PeerWords, SessionWords } from './words';
 export class AllSessionsRepository {
   constructor(private readonly db: Database) {}
 
-  async sessions(wish: { roomId: string | null; endedToo: boolean }, page: PageWish): Promise<PageOf<SessionWords>> {
+  /** The oldest first. */
+  async sessions(
+    wish: { roomId: string | null; endedToo: boolean },
+    { size, after }: PageWish,
+  ): Promise<PageOf<SessionWords>> {
+    const key = SESSIONS.read(after);
     const rows = await this.db.session.findMany({
-      where: { ...(wish.roomId !== null && { roomId: wish.roomId }), ...(!wish.endedToo && { endedAt: null }) },
+      where: {
+        ...(wish.roomId !== null && { roomId: wish.roomId }),
+        ...(!wish.endedToo && { endedAt: null }),
+        ...(key && { OR: [{ startedAt: { gt: key[0] } }, { startedAt: key[0], id: { gt: key[1] } }] }),
+      },
       include: {
         room: { select: { name: true } },
         _count: { select: { peers: { where: { state: { in: ['arriving', 'ready'] } } } } },
       },
       orderBy: [{ startedAt: 'asc' }, { id: 'asc' }],
-      ...pageQuery(page),
+      take: size + 1,
     });
-    const sessions = rows.map(({ id, roomId, room, startedAt, endedAt, masterPeerId, term, _count }) => ({
-      ...{ id, roomId, roomName: room.name, term, masterPeerId: masterPeerId ?? '', peers: _count.peers },
-      startedAtMs: startedAt.getTime(),
-      endedAtMs: endedAt?.getTime(),
-    }));
-    return pageOf(sessions, page.size, ({ id }) => id);
+    return pageOf(rows, {
+      size,
+      cursor: SESSIONS,
+      keyOf: ({ startedAt, id }) => [startedAt, id] as const,
+      told: ({ id, roomId, room, startedAt, endedAt, masterPeerId, term, _count }) => ({
+        ...{ id, roomId, roomName: room.name, term, masterPeerId: masterPeerId ?? '', peers: _count.peers },
+        startedAtMs: startedAt.getTime(),
+        endedAtMs: endedAt?.getTime(),
+      }),
+    });
   }
 
+  /** The oldest first. */
   async peers(
     wish: { roomId: string | null; sessionId: string | null; goneToo: boolean },
-    page: PageWish,
+    { size, after }: PageWish,
   ): Promise<PageOf<PeerWords>> {
+    const key = PEERS.read(after);
     const rows = await this.db.peer.findMany({
       where: {
         ...(wish.sessionId === null ? { session: { endedAt: null } } : { sessionId: wish.sessionId }),
         ...(wish.roomId !== null && { AND: { session: { roomId: wish.roomId } } }),
         ...(!wish.goneToo && { state: { in: ['arriving', 'ready'] } }),
+        ...(key && { OR: [{ createdAt: { gt: key[0] } }, { createdAt: key[0], id: { gt: key[1] } }] }),
       },
       include: WITH_PLACE,
       orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
-      ...pageQuery(page),
+      take: size + 1,
     });
-    return pageOf(rows.map(wordsOf), page.size, ({ id }) => id);
+    return pageOf(rows, { size, cursor: PEERS, keyOf: ({ createdAt, id }) => [createdAt, id] as const, told: wordsOf });
   }
 
   /** null: there is no such peer. */
@@ -69,6 +86,9 @@ export class AllSessionsRepository {
 }
 
 // ---- details ----
+
+const SESSIONS = new Cursor('sessions', [TIME, ID]);
+const PEERS = new Cursor('peers', [TIME, ID]);
 
 /** Whoever said goodbye, too: nobody but they themselves knows whether their links are closed. */
 const NOT_REMOVED = { state: { not: 'removed' as const } };

@@ -7,7 +7,7 @@ import { UnknownAccountError } from './admin-errors';
 import { AdministratorsRight, type Applicant } from './administrators-right';
 import type { AuditNote } from '../audit/audit';
 import { AllSessionsRepository } from './all-sessions.repository';
-import type { PageOf, PageWish } from './page';
+import type { PageOf, PageWish } from '../paging/page';
 import type { PeerWords, SessionWords } from './words';
 
 export interface PlayerMeant {

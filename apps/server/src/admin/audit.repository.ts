@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database';
 import { writeAudit } from '../audit/write-audit';
 import type { AuditFilter, AuditNote } from '../audit/audit';
-import { type PageOf, pageOf, type PageWish } from './page';
+import { Cursor, NUMBER } from '../paging/cursor';
+import { type PageOf, pageOf, type PageWish } from '../paging/page';
 import type { AuditEntry } from './words';
 
 @Injectable()
@@ -16,23 +17,32 @@ export class AuditRepository {
 
   /** The latest first. */
   async list({ accountId, action, targetId }: AuditFilter, { size, after }: PageWish): Promise<PageOf<AuditEntry>> {
+    const key = ENTRIES.read(after);
     const rows = await this.db.audit.findMany({
       where: {
         ...(accountId !== null && { accountId }),
         ...(action !== null && { action }),
         ...(targetId !== null && { targetId }),
-        ...(after !== '' && { id: { lt: BigInt(after) } }),
+        ...(key && { id: { lt: key[0] } }),
       },
       orderBy: { id: 'desc' },
       take: size + 1,
     });
-    const entries = rows.map(({ id, at, detail, accountId: by, ...row }) => ({
-      ...row,
-      number: Number(id),
-      atMs: at.getTime(),
-      accountId: by ?? '',
-      detail: JSON.stringify(detail),
-    }));
-    return pageOf(entries, size, ({ number }) => String(number));
+    return pageOf(rows, {
+      size,
+      cursor: ENTRIES,
+      keyOf: ({ id }) => [id] as const,
+      told: ({ id, at, detail, accountId: by, ...row }) => ({
+        ...row,
+        number: Number(id),
+        atMs: at.getTime(),
+        accountId: by ?? '',
+        detail: JSON.stringify(detail),
+      }),
+    });
   }
 }
+
+// ---- details ----
+
+const ENTRIES = new Cursor('audit', [NUMBER]);

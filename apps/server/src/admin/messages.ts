@@ -1,27 +1,14 @@
 // What an administrator may ask, checked before a service sees it, whichever face it came through.
 import { z } from 'zod';
-import { accountName, id, line, password } from '../validation/messages';
+import { accountName, id, line, page, password } from '../validation/messages';
 
-const PAGE = 100;
-const LARGEST_PAGE = 500;
-
-/** 0, and nothing, is the ordinary size. */
-const size = z.coerce
-  .number('must be a whole number')
-  .int('must be a whole number')
-  .min(0, `must be 0 to ${LARGEST_PAGE}`)
-  .max(LARGEST_PAGE, `must be 0 to ${LARGEST_PAGE}`)
-  .default(0)
-  .transform((wanted) => wanted || PAGE);
 const orNothing = <T extends z.ZodType<string, string>>(schema: T) => z.union([z.literal(''), schema]).default('');
-const after = orNothing(id);
 const reason = line(0, 200).default('');
 /** By name or id. */
 const account = line(1, 64);
 
-const page = { size, after };
-
 export const roomList = z.object({ ...page, name: orNothing(line(1, 64)) });
+export const memberList = z.object({ ...page, roomId: id });
 export const roomNew = z.object({ name: line(1, 64), owner: orNothing(account) });
 export const roomSettings = z.object({
   name: line(1, 64).optional(),
@@ -50,8 +37,7 @@ export const accountDisable = accountMeant.extend({ reason });
 export const accountRight = accountMeant.extend({ administrator: z.boolean() });
 
 export const auditList = z.object({
-  size,
-  after: orNothing(z.string().regex(/^\d{1,18}$/, 'must be the number of an entry')),
+  ...page,
   account: orNothing(account),
   action: orNothing(line(1, 64)),
   targetId: orNothing(id),

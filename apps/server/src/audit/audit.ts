@@ -2,6 +2,7 @@
 
 export type Action =
   | 'room.list'
+  | 'room.list-members'
   | 'room.create'
   | 'room.change'
   | 'room.close'

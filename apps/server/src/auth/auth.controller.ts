@@ -50,16 +50,17 @@ export class AuthController {
 
   @GrpcMethod('AuthService', 'listDevices')
   async listDevices(request: ListDevicesRequest, metadata: Metadata): Promise<ListDevicesResponse> {
-    messages.checked(messages.nothing, request);
     const caller = callerOf(metadata);
-    const devices = (await this.auth.devices(caller)).map(({ id, name, signedInAt, seenAt }) => ({
+    const page = messages.checked(messages.listDevices, messages.paged(request, messages.WHOLE));
+    const { items, next } = await this.auth.devices(caller, page);
+    const devices = items.map(({ id, name, signedInAt, seenAt }) => ({
       id,
       name,
       signedInAtMs: signedInAt.getTime(),
       seenAtMs: seenAt.getTime(),
       thisOne: id === caller.deviceId,
     }));
-    return { devices };
+    return { devices, next };
   }
 
   @GrpcMethod('AuthService', 'removeDevice')

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database, isTaken } from '../database/database';
 import { ownBytes } from '../database/bytes';
+import { Cursor, ID, TIME } from '../paging/cursor';
+import { type PageOf, pageOf, type PageWish } from '../paging/page';
 
 export interface AccountRow {
   id: string;
@@ -88,19 +90,31 @@ export class AuthRepository {
     });
   }
 
-  /** Those that are signed in, the latest first. */
-  async devicesOf(accountId: string): Promise<DeviceRow[]> {
+  /** Those that are signed in: pages by when they signed in, which does not change, and in each the latest seen first. */
+  async devicesOf(accountId: string, { size, after }: PageWish): Promise<PageOf<DeviceRow>> {
+    const key = DEVICES.read(after);
     const live = { tradedAt: null, expiresAt: { gt: new Date() } };
-    const devices = await this.db.device.findMany({
-      where: { accountId, endedAt: null, refreshTokens: { some: live } },
-      include: { refreshTokens: { select: { tradedAt: true } } },
+    const rows = await this.db.device.findMany({
+      where: {
+        ...{ accountId, endedAt: null, refreshTokens: { some: live } },
+        ...(key && { OR: [{ createdAt: { lt: key[0] } }, { createdAt: key[0], id: { lt: key[1] } }] }),
+      },
+      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+      take: size + 1,
     });
-    return devices
-      .map(({ id, name, createdAt, refreshTokens }) => {
-        const trades = refreshTokens.flatMap(({ tradedAt }) => (tradedAt ? [tradedAt.getTime()] : []));
-        return { id, name, signedInAt: createdAt, seenAt: new Date(Math.max(createdAt.getTime(), ...trades)) };
-      })
-      .sort((a, b) => b.seenAt.getTime() - a.seenAt.getTime());
+    const seen = await this.db.refreshToken.groupBy({
+      by: 'deviceId',
+      where: { deviceId: { in: rows.map(({ id }) => id) } },
+      _max: { tradedAt: true },
+    });
+    const seenAt = new Map(seen.map(({ deviceId, _max }) => [deviceId, _max.tradedAt]));
+    const { items, next } = pageOf(rows, {
+      size,
+      cursor: DEVICES,
+      keyOf: ({ createdAt, id }) => [createdAt, id] as const,
+      told: ({ id, name, createdAt }) => ({ id, name, signedInAt: createdAt, seenAt: seenAt.get(id) ?? createdAt }),
+    });
+    return { items: items.sort((a, b) => b.seenAt.getTime() - a.seenAt.getTime()), next };
   }
 
   /** False: the account has no such device that is signed in. */
@@ -115,3 +129,7 @@ export class AuthRepository {
     await this.db.refreshToken.deleteMany({ where: { expiresAt: { lt: new Date() } } });
   }
 }
+
+// ---- details ----
+
+const DEVICES = new Cursor('devices', [TIME, ID]);

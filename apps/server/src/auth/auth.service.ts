@@ -12,6 +12,7 @@ import {
   UnknownDeviceError,
   WrongPasswordError,
 } from '../callers/auth-errors';
+import type { PageOf, PageWish } from '../paging/page';
 import { type AccountRow, AuthRepository, type DeviceRow } from './auth.repository';
 import { hashPassword, passwordMatches } from './passwords';
 
@@ -81,8 +82,8 @@ export class AuthService {
     await this.accounts.endDeviceOf(digest(refreshToken), 'signed-out');
   }
 
-  devices(caller: Caller): Promise<DeviceRow[]> {
-    return this.accounts.devicesOf(caller.accountId);
+  devices(caller: Caller, page: PageWish): Promise<PageOf<DeviceRow>> {
+    return this.accounts.devicesOf(caller.accountId, page);
   }
 
   async removeDevice(caller: Caller, id: string): Promise<void> {

@@ -4,6 +4,7 @@ import { ERROR_CODE_KEY, type ErrorCode } from '@midip2p/proto';
 /** The one table from what services refuse with to what gRPC and HTTP say. */
 const STATUS_OF: Record<ErrorCode, readonly [grpc: status, http: number]> = {
   'invalid-argument': [status.INVALID_ARGUMENT, 400],
+  'cursor-unknown': [status.INVALID_ARGUMENT, 400],
   'wrong-password': [status.UNAUTHENTICATED, 401],
   'too-many-attempts': [status.RESOURCE_EXHAUSTED, 429],
   'server-busy': [status.RESOURCE_EXHAUSTED, 503],

@@ -1,5 +1,5 @@
-import { Role } from '@midip2p/proto';
-import type { MemberRole } from './room';
+import { type Member as ProtoMember, Role } from '@midip2p/proto';
+import type { Member, MemberRole } from './room';
 
 const TO_PROTO: Record<MemberRole, Role> = {
   owner: Role.ROLE_OWNER,
@@ -8,3 +8,5 @@ const TO_PROTO: Record<MemberRole, Role> = {
 };
 
 export const protoRole = (role: MemberRole): Role => TO_PROTO[role];
+
+export const protoMember = (member: Member): ProtoMember => ({ ...member, role: protoRole(member.role) });

@@ -10,8 +10,11 @@ export interface Room {
   id: string;
   name: string;
   ownerName: string;
-  /** By name. */
+  /** Of the account that it was found for. */
+  role: MemberRole;
+  /** By name; not all, where there are many. */
   members: Member[];
+  memberCount: number;
   /** Of its last event. */
   number: number;
   createdAt: Date;

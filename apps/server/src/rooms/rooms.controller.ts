@@ -8,6 +8,8 @@ import {
   type CreateRoomResponse,
   type GetRoomRequest,
   type GetRoomResponse,
+  type ListMembersRequest,
+  type ListMembersResponse,
   type ListRoomsRequest,
   type ListRoomsResponse,
   Role,
@@ -18,14 +20,13 @@ import {
 } from '@midip2p/proto';
 import { Controller, Inject } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
-import type { Caller } from '../callers/access-tokens';
 import { CERTIFICATE } from '../injection';
 import type { ServerCertificate } from '../keys/certificate';
 import { callerOf } from '../callers/callers';
 import * as messages from '../validation/messages';
-import { protoRole } from './roles';
+import { protoMember, protoRole } from './roles';
 import type { Room, RoomSettings } from './room';
-import { roleIn, RoomsService } from './rooms.service';
+import { RoomsService } from './rooms.service';
 
 @Controller()
 export class RoomsController {
@@ -38,7 +39,7 @@ export class RoomsController {
   async createRoom(request: CreateRoomRequest, metadata: Metadata): Promise<CreateRoomResponse> {
     const caller = callerOf(metadata);
     const room = await this.rooms.create(caller, messages.checked(messages.createRoom, request).name);
-    return { room: told(room, caller) };
+    return { room: told(room) };
   }
 
   @GrpcMethod('RoomService', 'getRoom')
@@ -46,14 +47,21 @@ export class RoomsController {
     const caller = callerOf(metadata);
     const { $case, value } = messages.checked(messages.getRoom, request).room;
     const room = await this.rooms.get(caller, $case === 'id' ? { id: value } : { name: value });
-    return { room: told(room, caller) };
+    return { room: told(room) };
   }
 
   @GrpcMethod('RoomService', 'listRooms')
   async listRooms(request: ListRoomsRequest, metadata: Metadata): Promise<ListRoomsResponse> {
-    messages.checked(messages.nothing, request);
-    const caller = callerOf(metadata);
-    return { rooms: (await this.rooms.list(caller)).map((room) => told(room, caller)) };
+    const page = messages.checked(messages.listRooms, messages.paged(request, messages.WHOLE));
+    const { items, next } = await this.rooms.list(callerOf(metadata), page);
+    return { rooms: items.map(told), next };
+  }
+
+  @GrpcMethod('RoomService', 'listMembers')
+  async listMembers(request: ListMembersRequest, metadata: Metadata): Promise<ListMembersResponse> {
+    const wish = messages.checked(messages.listMembers, messages.paged(request));
+    const { items, next } = await this.rooms.members(callerOf(metadata), wish);
+    return { members: items.map(protoMember), next };
   }
 
   @GrpcMethod('RoomService', 'updateRoom')
@@ -61,7 +69,7 @@ export class RoomsController {
     const caller = callerOf(metadata);
     const { roomId, name, secondDevice, sysex } = messages.checked(messages.updateRoom, request);
     const settings = { name, secondDevice: FROM_PROTO[secondDevice], sysex };
-    return { room: told(await this.rooms.update(caller, roomId, settings), caller) };
+    return { room: told(await this.rooms.update(caller, roomId, settings)) };
   }
 
   @GrpcMethod('RoomService', 'createInvitation')
@@ -85,7 +93,7 @@ export class RoomsController {
   async acceptInvitation(request: AcceptInvitationRequest, metadata: Metadata): Promise<AcceptInvitationResponse> {
     const caller = callerOf(metadata);
     const room = await this.rooms.accept(caller, messages.checked(messages.acceptInvitation, request).code);
-    return { room: told(room, caller) };
+    return { room: told(room) };
   }
 }
 
@@ -94,12 +102,13 @@ const FROM_PROTO: Partial<Record<SecondDevice, RoomSettings['secondDevice']>> = 
   [SecondDevice.SECOND_DEVICE_REFUSED]: 'refused',
 };
 
-const told = (room: Room, caller: Caller): ProtoRoom => ({
+const told = (room: Room): ProtoRoom => ({
   id: room.id,
   name: room.name,
   ownerName: room.ownerName,
-  role: protoRole(roleIn(room, caller.accountId)),
-  members: room.members.map((member) => ({ ...member, role: protoRole(member.role) })),
+  role: protoRole(room.role),
+  members: room.members.map(protoMember),
+  memberCount: room.memberCount,
   number: room.number,
   createdAtMs: room.createdAt.getTime(),
   secondDevice: room.secondDevice === 'joins' ? SecondDevice.SECOND_DEVICE_JOINS : SecondDevice.SECOND_DEVICE_REFUSED,

@@ -3,13 +3,15 @@ import { Database, isTaken } from '../database/database';
 import { ownBytes } from '../database/bytes';
 import type { Prisma } from '../database/generated/client';
 import { RoomChange } from '../database/room-change';
+import { Cursor, ID, NAME } from '../paging/cursor';
+import { type PageOf, pageOf, type PageWish } from '../paging/page';
 import { looksLike } from './look-alike';
-import type { Accepted, MemberRole, Room, RoomSettings } from './room';
+import { firstMembers, type Members, membersOf, SHOWN, SHOWN_IN_LIST } from './members';
+import type { Accepted, Member, MemberRole, Room, RoomSettings } from './room';
 
-const WITH_PEOPLE = {
-  owner: { select: { name: true } },
-  members: { include: { account: { select: { name: true } } } },
-} satisfies Prisma.RoomInclude;
+const WITH_ROOM = { room: { include: { owner: { select: { name: true } } } } } satisfies Prisma.MemberInclude;
+const IN_ORDER: Prisma.MemberOrderByWithRelationInput[] = [{ room: { name: 'asc' } }, { roomId: 'asc' }];
+const ROOMS = new Cursor('rooms', [NAME, ID]);
 
 @Injectable()
 export class RoomsRepository {
@@ -19,7 +21,8 @@ export class RoomsRepository {
   async create(ownerId: string, name: string): Promise<Room | null> {
     try {
       const data = { ownerId, name, members: { create: { accountId: ownerId, role: 'owner' as const } } };
-      return roomOf(await this.db.room.create({ data, include: WITH_PEOPLE }));
+      const { id } = await this.db.room.create({ data, select: { id: true } });
+      return (await this.ofMember(ownerId, { id }))[0] ?? null;
     } catch (error) {
       if (isTaken(error)) return null;
       throw error;
@@ -42,15 +45,40 @@ export class RoomsRepository {
     }
   }
 
-  /** By name; the rooms `accountId` is a member of. */
-  async ofMember(accountId: string, only: { id?: string; name?: string } = {}): Promise<Room[]> {
-    const where = { ...only, members: { some: { accountId } } };
-    const rooms = await this.db.room.findMany({
-      where,
-      include: WITH_PEOPLE,
-      orderBy: [{ name: 'asc' }, { id: 'asc' }],
+  /** The rooms of that id or name that `accountId` is a member of, closed ones too: enough to say that there are several. */
+  async ofMember(accountId: string, only: { id: string } | { name: string }): Promise<Room[]> {
+    const where = { accountId, room: only };
+    const rows = await this.db.member.findMany({ where, include: WITH_ROOM, orderBy: IN_ORDER, take: MOST_OF_A_NAME });
+    const ids = rows.map(({ roomId }) => roomId);
+    const members = await firstMembers(this.db, ids, SHOWN);
+    return rows.map((row) => roomOf(row, members(row.roomId)));
+  }
+
+  /** By name; the open rooms that `accountId` is a member of. */
+  async openOnes(accountId: string, { size, after }: PageWish): Promise<PageOf<Room>> {
+    const key = ROOMS.read(after);
+    const rows = await this.db.member.findMany({
+      where: {
+        accountId,
+        room: { closedAt: null, ...(key && { OR: [{ name: { gt: key[0] } }, { name: key[0], id: { gt: key[1] } }] }) },
+      },
+      include: WITH_ROOM,
+      orderBy: IN_ORDER,
+      take: size + 1,
     });
-    return rooms.map(roomOf);
+    const ids = rows.map(({ roomId }) => roomId);
+    const members = await firstMembers(this.db, ids, SHOWN_IN_LIST);
+    return pageOf(rows, {
+      size,
+      cursor: ROOMS,
+      keyOf: ({ room, roomId }) => [room.name, roomId] as const,
+      told: (row) => roomOf(row, members(row.roomId)),
+    });
+  }
+
+  /** By name. */
+  members(roomId: string, page: PageWish): Promise<PageOf<Member>> {
+    return membersOf(this.db, roomId, page);
   }
 
   async addInvitation(invitation: {
@@ -95,18 +123,19 @@ export class RoomsRepository {
 
 // ---- details ----
 
-type Row = Prisma.RoomGetPayload<{ include: typeof WITH_PEOPLE }>;
+const MOST_OF_A_NAME = 20;
 
-const roomOf = (row: Row): Room => ({
-  id: row.id,
-  name: row.name,
-  ownerName: row.owner.name,
-  number: Number(row.nextNumber) - 1,
-  createdAt: row.createdAt,
-  secondDevice: row.secondDevice,
-  sysex: row.sysex,
-  closedAt: row.closedAt,
-  members: row.members
-    .map(({ accountId, role, account }) => ({ accountId, role, name: account.name }))
-    .sort((a, b) => (a.name < b.name ? -1 : 1)),
+type Row = Prisma.MemberGetPayload<{ include: typeof WITH_ROOM }>;
+
+const roomOf = ({ room, role }: Row, members: Members): Room => ({
+  id: room.id,
+  name: room.name,
+  ownerName: room.owner.name,
+  role,
+  number: Number(room.nextNumber) - 1,
+  createdAt: room.createdAt,
+  secondDevice: room.secondDevice,
+  sysex: room.sysex,
+  closedAt: room.closedAt,
+  ...members,
 });

@@ -2,7 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../callers/access-tokens';
 import { NameTakenError, NotAllowedError } from '../domain-error';
-import type { MemberRole, Room, RoomSettings } from './room';
+import type { PageOf, PageWish } from '../paging/page';
+import type { Member, MemberRole, Room, RoomSettings } from './room';
 import {
   InvitationExpiredError,
   InvitationUnknownError,
@@ -40,13 +41,18 @@ export class RoomsService {
     return room;
   }
 
-  async list(caller: Caller): Promise<Room[]> {
-    return (await this.rooms.ofMember(caller.accountId)).filter(isOpen);
+  list(caller: Caller, page: PageWish): Promise<PageOf<Room>> {
+    return this.rooms.openOnes(caller.accountId, page);
+  }
+
+  async members(caller: Caller, { roomId, ...page }: PageWish & { roomId: string }): Promise<PageOf<Member>> {
+    const { id } = await this.get(caller, { id: roomId });
+    return this.rooms.members(id, page);
   }
 
   async update(caller: Caller, roomId: string, settings: RoomSettings): Promise<Room> {
     const room = await this.get(caller, { id: roomId });
-    if (roleIn(room, caller.accountId) !== 'owner') throw new NotAllowedError('only the owner of a room changes it');
+    if (room.role !== 'owner') throw new NotAllowedError('only the owner of a room changes it');
     if (!(await this.rooms.update(roomId, settings))) throw new NameTakenError('room', settings.name ?? room.name);
     return this.get(caller, { id: roomId });
   }
@@ -56,7 +62,7 @@ export class RoomsService {
     wish: { roomId: string; role: MemberRole; lifetimeSeconds: number },
   ): Promise<{ code: string; room: Room; expiresAt: Date }> {
     const room = await this.get(caller, { id: wish.roomId });
-    if (roleIn(room, caller.accountId) !== 'owner') throw new NotAllowedError('only the owner of a room invites to it');
+    if (room.role !== 'owner') throw new NotAllowedError('only the owner of a room invites to it');
     const code = randomBytes(15).toString('base64url'); // 20 characters, 120 bits
     const expiresAt = new Date(Date.now() + (wish.lifetimeSeconds || A_WEEK_S) * 1000);
     const invitation = {
@@ -79,11 +85,6 @@ export class RoomsService {
     if (accepted.outcome === 'expired') throw new InvitationExpiredError(accepted.at);
     return this.get(caller, { id: accepted.roomId });
   }
-}
-
-/** A room that was found for an account has it as a member. */
-export function roleIn(room: Room, accountId: string): MemberRole {
-  return room.members.find((member) => member.accountId === accountId)?.role ?? 'listener';
 }
 
 // ---- details ----

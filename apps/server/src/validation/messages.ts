@@ -1,9 +1,10 @@
 // What every message is checked against before a service sees it. A refusal names the field and what it may be.
 import { isIP } from 'node:net';
 import { hidesSomething } from '@midip2p/plain-text';
-import { FINGERPRINT_BYTES, Role, SecondDevice } from '@midip2p/proto';
+import { FINGERPRINT_BYTES, type Page, Role, SecondDevice } from '@midip2p/proto';
 import { z } from 'zod';
 import { InvalidArgumentError } from '../domain-error';
+import { LARGEST_PAGE, PAGE } from '../paging/page';
 
 /** What stands for bytes that are no message of their call. grpc-js would call them an internal error. */
 export const UNREADABLE = Symbol('unreadable');
@@ -66,9 +67,28 @@ const candidate = z.object({
 const candidates = z.array(candidate).max(32, 'must be at most 32');
 const microseconds = z.number().min(0, 'must be 0 or more').max(1e12, 'must be less than 10^12'); // refuses NaN too
 
+/** Which part of a list. 0, and nothing, is the ordinary size. */
+export const page = {
+  size: z.coerce
+    .number('must be a whole number')
+    .int('must be a whole number')
+    .min(0, `must be 0 to ${LARGEST_PAGE}`)
+    .max(LARGEST_PAGE, `must be 0 to ${LARGEST_PAGE}`)
+    .default(0)
+    .transform((wanted) => wanted || PAGE),
+  /** What it means is the list's to know. */
+  after: z.string().max(1024, 'is too long').default(''),
+};
+
+/** A request over gRPC as the fields of a message; what is not readable stays what it is, and is refused by `checked`. */
+export const paged = (request: { page?: Page | undefined }, absent: Partial<Page> = {}): unknown =>
+  typeof request === 'object' ? { ...request, ...(request.page ?? absent) } : request;
+
+/** For clients that know of no pages: as much as one takes. */
+export const WHOLE: Partial<Page> = { size: LARGEST_PAGE };
+
 // ---- messages ----
 
-export const nothing = z.object({});
 export const signUp = z.object({ name: accountName, password, device });
 /** Old names and passwords may break today's rules: only what could hurt is refused. */
 export const signIn = z.object({
@@ -81,6 +101,7 @@ export const refresh = z.object({
   attempt: z.string().regex(/^([\w-]{22,64})?$/, 'must be 22 to 64 letters, digits, "-" or "_", or absent'),
 });
 export const signOut = z.object({ refreshToken: token });
+export const listDevices = z.object(page);
 export const removeDevice = z.object({ id });
 
 export const createRoom = z.object({ name: line(1, 64) });
@@ -91,6 +112,8 @@ export const getRoom = z.object({
     'must have an id or a name',
   ),
 });
+export const listRooms = z.object(page);
+export const listMembers = z.object({ ...page, roomId: id });
 export const updateRoom = z.object({
   roomId: id,
   name: line(1, 64).optional(),

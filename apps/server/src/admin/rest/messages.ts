@@ -3,7 +3,7 @@ import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
 import { id } from '../../validation/messages';
 import * as messages from '../messages';
-import { accountWords, auditWords, peerWords, roomWords, sessionWords } from '../words';
+import { accountWords, auditWords, memberWords, peerWords, roomWords, sessionWords } from '../words';
 
 const flag = z
   .enum(['true', 'false'], 'must be true or false')
@@ -20,6 +20,8 @@ export class RoomQuery extends createZodDto(messages.roomList.strict()) {}
 export class RoomNew extends createZodDto(messages.roomNew.strict()) {}
 export class RoomSettingsBody extends createZodDto(messages.roomSettings.strict()) {}
 export class Room extends createZodDto(roomWords) {}
+export class MemberQuery extends createZodDto(messages.memberList.omit({ roomId: true }).strict()) {}
+export class MemberPage extends createZodDto(pageOf(memberWords)) {}
 export class RoomPage extends createZodDto(pageOf(roomWords)) {}
 
 const removed = { removedPeerIds: z.array(z.string()) };

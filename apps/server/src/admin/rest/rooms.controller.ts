@@ -6,6 +6,8 @@ import { AllRoomsService } from '../all-rooms.service';
 import { AllSessionsService } from '../all-sessions.service';
 import { whoOf } from './applicant';
 import {
+  MemberPage,
+  MemberQuery,
   Reason,
   RemovalBody,
   Removed,
@@ -30,6 +32,17 @@ export class RestRoomsController {
   @ApiOkResponse({ type: RoomPage })
   listRooms(@Req() request: IncomingMessage, @Query() query: RoomQuery): Promise<RoomPage> {
     return this.rooms.list(whoOf(request), query);
+  }
+
+  @Get(':roomId/members')
+  @ApiOperation({ summary: 'who is a member of a room, by name' })
+  @ApiOkResponse({ type: MemberPage })
+  listRoomMembers(
+    @Req() request: IncomingMessage,
+    @Param() { roomId }: RoomId,
+    @Query() page: MemberQuery,
+  ): Promise<MemberPage> {
+    return this.rooms.members(whoOf(request), { ...page, roomId });
   }
 
   @Post()

@@ -1,0 +1,41 @@
+// What commands that list have in common: how much of a list is read, and what is said of it.
+import { type Listed, whole } from '@midip2p/coordinator';
+import type { Command } from 'commander';
+import { ClientError } from '../errors';
+import type { Say } from './say';
+
+export interface ListFlags {
+  most?: string;
+}
+
+/** The server tells its lists page by page; a command reads them to the end, unless it is told where to stop. */
+export const listing = (command: Command): Command =>
+  command.option('--most <n>', 'list so many at most (default: all)');
+
+export interface Listing<T> {
+  event: string;
+  /** What the list is called in JSON. */
+  name: string;
+  lines(item: T, all: readonly T[]): string | string[];
+  /** What programs are told of one; default: all of it. */
+  plain?(item: T): unknown;
+  nothing: string;
+}
+
+/** Reads a list and says it. */
+export async function sayList<T>(list: Listed<T>, { most }: ListFlags, say: Say, how: Listing<T>): Promise<void> {
+  const limit = most === undefined ? Infinity : numberOf('--most', most);
+  const read = await whole(list, limit + 1);
+  const items = read.slice(0, limit);
+  const more = read.length > limit;
+  const lines = items.flatMap((item) => how.lines(item, items));
+  const text = items.length === 0 ? how.nothing : [...lines, ...(more ? [`… and more: --most ${most} ends here`] : [])];
+  say(text, { event: how.event, [how.name]: how.plain ? items.map(how.plain) : items, more });
+}
+
+export function numberOf(option: string, text: string): number {
+  const number = Number(text);
+  if (!Number.isSafeInteger(number) || number < 1)
+    throw new ClientError('usage', `${option} takes a whole number from 1 on, not '${text}'`, 2);
+  return number;
+}
