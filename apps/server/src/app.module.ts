@@ -32,6 +32,7 @@ import { IntroductionsService } from './sessions/introductions.service';
 import type { ServerCertificate } from './keys/certificate';
 import type { SigningKeys } from './keys/signing-keys';
 import { Metrics } from './metrics/metrics';
+import { Reaper } from './retention/reaper';
 import { RoomsController } from './rooms/rooms.controller';
 import { RoomsRepository } from './rooms/rooms.repository';
 import { RoomsService } from './rooms/rooms.service';
@@ -96,6 +97,7 @@ export class AppModule {
         { provide: Health, useValue: health },
         { provide: Readiness, useValue: readiness },
         { provide: Metrics, useValue: metrics },
+        Reaper,
         Replica,
         ReplicaRepository,
       ],

@@ -123,11 +123,6 @@ export class AuthRepository {
     const { count } = await this.db.device.updateMany({ where, data: { endedAt: new Date(), endReason: reason } });
     return count === 1;
   }
-
-  /** Tokens past their time can be neither traded nor reused. */
-  async forgetExpiredTokens(): Promise<void> {
-    await this.db.refreshToken.deleteMany({ where: { expiresAt: { lt: new Date() } } });
-  }
 }
 
 // ---- details ----

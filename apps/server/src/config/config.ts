@@ -109,6 +109,22 @@ export const configSchema = z.strictObject({
       eventHours: count(1, 8760).default(24),
     })
     .prefault({}),
+  retention: z
+    .strictObject({
+      /** After the end of a session, what is known of it and of who was in it; their addresses go at once. */
+      sessionDays: count(1, 36_500).default(90),
+      /** Peers that are gone from a session that goes on. */
+      peerDays: count(1, 36_500).default(30),
+      /** Devices that are signed out. */
+      deviceDays: count(0, 36_500).default(30),
+      /** Invitations that were accepted, or have expired. */
+      invitationDays: count(0, 36_500).default(30),
+      /** The audit log; 0: for good. */
+      auditDays: count(0, 36_500).default(365),
+      /** How often it is looked for what has had its time. */
+      everySeconds: count(1, 86_400).default(60),
+    })
+    .prefault({}),
   log: z
     .strictObject({
       level: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),

@@ -38,6 +38,18 @@ export class Metrics {
     buckets: SECONDS,
     ...this.to,
   });
+  readonly forgotten = new Counter({
+    name: 'midip2p_forgotten_total',
+    help: 'Rows whose time was over, deleted or stripped of addresses by this replica',
+    labelNames: ['kind'] as const,
+    ...this.to,
+  });
+  readonly notForgotten = new Counter({
+    name: 'midip2p_not_forgotten_total',
+    help: 'Rows whose time was over and that could not be deleted',
+    labelNames: ['kind'] as const,
+    ...this.to,
+  });
   private readonly up = new Gauge({ name: 'midip2p_database_up', help: '1: it answered this scrape', ...this.to });
   private readonly held = {
     rooms: new Gauge({ name: 'midip2p_rooms', help: 'Rooms in the whole database', ...this.to }),

@@ -1,6 +1,5 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { AuthRepository } from '../auth/auth.repository';
 import { LOG, REPLICA } from '../injection';
 import { SessionsService } from '../sessions/sessions.service';
 import { Metrics } from '../metrics/metrics';
@@ -10,14 +9,12 @@ import { ReplicaRepository } from './replica.repository';
 const BEAT_MS = 1000;
 /** Without a beat for this long a server is taken for dead; a client that resumes within it keeps its place. */
 const DEAD_AFTER_MS = 5000;
-const TIDY_EVERY_BEATS = 600;
 
 /** This process among the servers of one database: it beats, and cleans up after those that no longer do. */
 @Injectable()
 export class Replica implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly startedAt = Date.now();
   private timer: NodeJS.Timeout | undefined;
-  private beats = 0;
   private busy: Promise<void> = Promise.resolve();
   private stopped = false;
 
@@ -25,7 +22,6 @@ export class Replica implements OnApplicationBootstrap, OnApplicationShutdown {
     @Inject(REPLICA) private readonly id: string,
     private readonly replicas: ReplicaRepository,
     private readonly sessions: SessionsService,
-    private readonly accounts: AuthRepository,
     private readonly health: Health,
     private readonly metrics: Metrics,
     @Inject(LOG) private readonly log: Logger,
@@ -58,10 +54,6 @@ export class Replica implements OnApplicationBootstrap, OnApplicationShutdown {
       await this.sessions.endEmpty();
       // Who was on a server that died gets as long to come to this one as if it had been here.
       if (Date.now() - this.startedAt > DEAD_AFTER_MS) await this.buryTheDead();
-      if (this.beats++ % TIDY_EVERY_BEATS === 0) {
-        await this.sessions.forgetOldEvents();
-        await this.accounts.forgetExpiredTokens();
-      }
     } catch (error) {
       this.health.set(false);
       this.log.error({ err: error }, 'the database cannot be reached');

@@ -102,10 +102,6 @@ export class SessionsRepository {
   sessionsEmptySince(before: Date): Promise<Session[]> {
     return this.db.session.findMany({ where: { endedAt: null, emptySince: { lt: before } } });
   }
-
-  async forgetEventsBefore(at: Date): Promise<void> {
-    await this.db.roomEvent.deleteMany({ where: { at: { lt: at } } });
-  }
 }
 
 // ---- details ----

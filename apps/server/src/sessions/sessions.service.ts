@@ -179,10 +179,6 @@ export class SessionsService {
       });
   }
 
-  async forgetOldEvents(now = new Date()): Promise<void> {
-    await this.sessions.forgetEventsBefore(new Date(now.getTime() - this.config.session.eventHours * 3_600_000));
-  }
-
   /** What peers elected among themselves, if that can be; null: nothing that the server would have to outrun. */
   private async believed(session: Session, reported: Epoch, last: readonly PastEpoch[]): Promise<Epoch | null> {
     const current = { term: session.term, elector: SERVER_ELECTOR };
