@@ -4,7 +4,7 @@ import type { ErrorCode } from '@midip2p/proto';
 export abstract class DomainError extends Error {
   abstract readonly code: ErrorCode;
   /** The same call may go well after so long. */
-  readonly retryAfterSeconds?: number;
+  readonly retryAfterMs?: number;
 }
 
 /** Nobody waits for the answer any more: this one is for nobody. */

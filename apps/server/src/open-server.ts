@@ -4,6 +4,8 @@ import type { Server } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { admissionLayer } from './admission/admission-layer';
+import { countCaller } from './admission/grpc-admission';
 import { AppModule, type Ground } from './app.module';
 import { AccessTokens } from './callers/access-tokens';
 import { Database } from './database/database';
@@ -38,9 +40,12 @@ export async function openServer(base: Omit<Ground, 'tokens' | 'health' | 'repli
     abortOnError: false,
     bodyParser: false,
   });
-  const grpc = new GrpcTransport([metrics.interceptor(METHODS), authenticate(tokens)], health);
   const http = app.getHttpServer() as Server;
+  const admission = admissionLayer(config, metrics.registry);
+  const interceptors = [metrics.interceptor(METHODS), admission.grpc, authenticate(tokens, countCaller)];
+  const grpc = new GrpcTransport(interceptors, health, config.limits);
   const onePort = new OnePort(
+    admission.gate,
     certificate,
     config.server.offeredBoth,
     (socket) => grpc.take(socket),
@@ -60,7 +65,7 @@ export async function openServer(base: Omit<Ground, 'tokens' | 'health' | 'repli
     await app.get(Database).$disconnect();
   };
   try {
-    layHttpGround(app, tokens, shelf);
+    layHttpGround(app, tokens, shelf, admission.http);
     app.connectMicroservice({ strategy: grpc }, { inheritAppConfig: true });
     await app.init();
     await app.startAllMicroservices();

@@ -11,7 +11,12 @@ let release: () => void;
 
 beforeAll(async () => {
   server = await startServer({
-    config: { server: { port: 0 }, data: { temporary: true }, auth: { attempts: 1000 } },
+    config: {
+      server: { port: 0 },
+      data: { temporary: true },
+      auth: { attempts: 1000 },
+      limits: { callsPerConnection: 1000 },
+    },
     logTo: { write: () => undefined },
   });
   at = await connectTo(server);

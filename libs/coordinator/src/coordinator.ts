@@ -19,6 +19,7 @@ import {
 import { hostAndPort, type ServerAddress } from './server-address';
 import { type JoinOptions, SessionStream } from './session-stream';
 import { type Device, type SignedIn, signedInOf, Tokens } from './tokens';
+import { whenAsked } from './when-asked';
 
 export interface ConnectOptions {
   /** What is waited by; default: the machine's clock. */
@@ -198,14 +199,11 @@ export class Coordinator {
 
   // ---- details ----
 
-  private async ask<C extends Client, Q, A>(
-    client: C,
-    method: AskedMethod<C, Q, A>,
-    request: Q,
-    token?: string,
-  ): Promise<A> {
-    if (this.closed) throw new ClosedError('the connection to the server was closed; connect again');
-    return ask(client, method, request, this.server, token);
+  private ask<C extends Client, Q, A>(client: C, method: AskedMethod<C, Q, A>, request: Q, token?: string): Promise<A> {
+    return whenAsked(this.clock, this.random, async () => {
+      if (this.closed) throw new ClosedError('the connection to the server was closed; connect again');
+      return ask(client, method, request, this.server, token);
+    });
   }
 
   /** The server's clock decides whether a token is good: what it calls expired is renewed once. */

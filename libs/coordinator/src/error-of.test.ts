@@ -1,5 +1,5 @@
 import { Metadata, status } from '@grpc/grpc-js';
-import { ERROR_CODE_KEY } from '@midip2p/proto';
+import { ERROR_CODE_KEY, STATUS_DETAILS_KEY, statusWithRetry } from '@midip2p/proto';
 import { errorOf } from './error-of';
 import { mayPass } from './what-ends';
 
@@ -14,6 +14,8 @@ it.each([
   [status.RESOURCE_EXHAUSTED, 'session-full', 'SessionFullError', false],
   [status.RESOURCE_EXHAUSTED, 'too-slow', 'TooSlowError', true],
   [status.RESOURCE_EXHAUSTED, 'server-busy', 'ServerBusyError', true],
+  [status.RESOURCE_EXHAUSTED, 'too-many-calls', 'TooManyCallsError', true],
+  [status.RESOURCE_EXHAUSTED, 'too-many-rooms', 'TooManyRoomsError', false],
   [status.UNAVAILABLE, 'server-stopping', 'ServerStoppingError', true],
   [status.INTERNAL, 'internal', 'ServerFailedError', true],
 ])('knows %i with %s as %s', (code, stable, name, passes) => {
@@ -37,4 +39,12 @@ it('says which server cannot be reached, and why', () => {
     'the server at jam.example.org:7420 cannot be reached (the words of the server); check the address, and whether it runs',
   );
   expect(refused(status.DEADLINE_EXCEEDED)).toMatchObject({ code: 'server-unreachable' });
+});
+
+it('hears when the server asks to come again', () => {
+  const metadata = new Metadata();
+  metadata.set(ERROR_CODE_KEY, 'too-many-calls');
+  metadata.set(STATUS_DETAILS_KEY, Buffer.from(statusWithRetry(status.RESOURCE_EXHAUSTED, 'many', 1500)));
+  expect(errorOf({ code: status.RESOURCE_EXHAUSTED, details: 'many', metadata }, 'here').retryAfterMs).toBe(1500);
+  expect(refused(status.RESOURCE_EXHAUSTED, 'too-many-calls').retryAfterMs).toBeNull();
 });

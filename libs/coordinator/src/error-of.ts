@@ -1,5 +1,5 @@
 import { type Metadata, status } from '@grpc/grpc-js';
-import { ERROR_CODE_KEY, type ErrorCode } from '@midip2p/proto';
+import { ERROR_CODE_KEY, type ErrorCode, retryAfterMsOf, STATUS_DETAILS_KEY } from '@midip2p/proto';
 import * as errors from './errors';
 
 type ErrorClass = new (message: string) => errors.CoordinatorError;
@@ -11,6 +11,9 @@ const BY_CODE: Record<ErrorCode, ErrorClass> = {
   'wrong-password': errors.WrongPasswordError,
   'too-many-attempts': errors.TooManyAttemptsError,
   'server-busy': errors.ServerBusyError,
+  'too-many-calls': errors.TooManyCallsError,
+  'too-many-streams': errors.TooManyStreamsError,
+  'message-late': errors.MessageLateError,
   'token-missing': errors.TokenMissingError,
   'token-invalid': errors.TokenInvalidError,
   'token-expired': errors.TokenExpiredError,
@@ -30,6 +33,9 @@ const BY_CODE: Record<ErrorCode, ErrorClass> = {
   'invitation-expired': errors.InvitationExpiredError,
   'second-device-refused': errors.SecondDeviceRefusedError,
   'session-full': errors.SessionFullError,
+  'too-many-rooms': errors.TooManyRoomsError,
+  'too-many-invitations': errors.TooManyInvitationsError,
+  'too-many-seats': errors.TooManySeatsError,
   removed: errors.RemovedError,
   'unknown-peer': errors.UnknownPeerError,
   'peer-replaced': errors.PeerReplacedError,
@@ -49,6 +55,16 @@ const BY_STATUS: Partial<Record<status, ErrorClass>> = {
 
 /** What gRPC ended a call with, as an error of ours. `server` is the address for people. */
 export function errorOf(
+  end: { code: status; details: string; metadata?: Metadata },
+  server: string,
+): errors.CoordinatorError {
+  const error = kindOf(end, server);
+  const [details] = end.metadata?.get(STATUS_DETAILS_KEY) ?? [];
+  if (details instanceof Buffer) error.retryAfterMs = retryAfterMsOf(details);
+  return error;
+}
+
+function kindOf(
   { code, details, metadata }: { code: status; details: string; metadata?: Metadata },
   server: string,
 ): errors.CoordinatorError {

@@ -31,6 +31,8 @@ export type EpochRefusalCode = 'epoch-signature' | 'epoch-malformed' | 'epoch-se
 /** What every call here fails with. The message says what happened, with what, and what to do. */
 export abstract class CoordinatorError extends Error {
   abstract readonly code: CoordinatorErrorCode;
+  /** The server asks to come again no sooner than after so long; null: it has not said. */
+  retryAfterMs: number | null = null;
 
   constructor(message: string) {
     super(message);
@@ -56,6 +58,17 @@ export class TooManyAttemptsError extends CoordinatorError {
 /** Too many sign in at that moment: the same call may go well a little later. */
 export class ServerBusyError extends CoordinatorError {
   readonly code = 'server-busy';
+}
+/** More calls of this account, address or connection than the server takes: the same call goes well a little later. */
+export class TooManyCallsError extends CoordinatorError {
+  readonly code = 'too-many-calls';
+}
+export class TooManyStreamsError extends CoordinatorError {
+  readonly code = 'too-many-streams';
+}
+/** The call reached the server, and what it says did not come in time. */
+export class MessageLateError extends CoordinatorError {
+  readonly code = 'message-late';
 }
 export class TokenMissingError extends CoordinatorError {
   readonly code = 'token-missing';
@@ -117,6 +130,18 @@ export class InvitationExpiredError extends CoordinatorError {
 }
 export class SessionFullError extends CoordinatorError {
   readonly code = 'session-full';
+}
+/** The account owns as many rooms as it may. */
+export class TooManyRoomsError extends CoordinatorError {
+  readonly code = 'too-many-rooms';
+}
+/** Too many of the account's invitations wait for somebody to use them. */
+export class TooManyInvitationsError extends CoordinatorError {
+  readonly code = 'too-many-invitations';
+}
+/** The account is in the room with as many devices as it may, or has too many joins on their way. */
+export class TooManySeatsError extends CoordinatorError {
+  readonly code = 'too-many-seats';
 }
 /** From this session, by those who run the server: there is no way back until it ends. */
 export class RemovedError extends CoordinatorError {

@@ -35,11 +35,11 @@ export class RetryWait {
     this.callOff = this.clock.after(STEADY_MS, steady, true);
   }
 
-  /** `wasWelcome`: on the connection that ended by `failure`. */
+  /** `wasWelcome`: on the connection that ended by `failure`. Never sooner than the server has asked for. */
   afterMs(failure: CoordinatorError, wasWelcome: boolean): number {
     // Told to move by a server it was at: the address leads to another one as soon as this connection is going, too.
     if (wasWelcome && failure instanceof ServerStoppingError) return MOVE_MS;
-    return (mayPass(failure) ? this.passing : this.refused).nextMs();
+    return (mayPass(failure) ? this.passing : this.refused).nextMs() + (failure.retryAfterMs ?? 0);
   }
 
   broke(): void {

@@ -18,6 +18,9 @@ const WHAT_ENDS: Record<CoordinatorErrorCode, Ends> = {
   'server-unreachable': 'nothing',
   'server-stopping': 'nothing',
   'server-busy': 'nothing',
+  'too-many-calls': 'nothing',
+  'too-many-streams': 'nothing',
+  'message-late': 'nothing',
   internal: 'nothing',
   'too-slow': 'nothing',
   'out-of-order': 'nothing',
@@ -50,6 +53,9 @@ const WHAT_ENDS: Record<CoordinatorErrorCode, Ends> = {
   'invitation-expired': 'start',
   'second-device-refused': 'start',
   'session-full': 'start',
+  'too-many-rooms': 'start',
+  'too-many-invitations': 'start',
+  'too-many-seats': 'start',
   'unknown-peer': 'start',
 
   // Of a word on somebody else: told, and no end of anything that asks.

@@ -8,6 +8,9 @@ export type ErrorCode =
   | 'wrong-password' // UNAUTHENTICATED; also: no such account
   | 'too-many-attempts' // RESOURCE_EXHAUSTED; sign-in, per account and address
   | 'server-busy' // RESOURCE_EXHAUSTED; more wait for their passwords to be looked at than it can: come again
+  | 'too-many-calls' // RESOURCE_EXHAUSTED; of this account, address, connection, or of all: come again when RetryInfo says
+  | 'too-many-streams' // RESOURCE_EXHAUSTED; open at once, of this account, address, connection, or of all
+  | 'message-late' // DEADLINE_EXCEEDED; a call began, and its first message did not come
   | 'token-missing' // UNAUTHENTICATED
   | 'token-invalid' // UNAUTHENTICATED; forged, malformed, of another server
   | 'token-expired' // UNAUTHENTICATED; refresh and come back
@@ -27,6 +30,9 @@ export type ErrorCode =
   | 'invitation-expired' // FAILED_PRECONDITION
   | 'second-device-refused' // FAILED_PRECONDITION; the room takes one device of each player
   | 'session-full' // RESOURCE_EXHAUSTED
+  | 'too-many-rooms' // RESOURCE_EXHAUSTED; that this account owns
+  | 'too-many-invitations' // RESOURCE_EXHAUSTED; that this account has given, and nobody has used
+  | 'too-many-seats' // RESOURCE_EXHAUSTED; of this account in one room, or on its way into rooms
   | 'removed' // PERMISSION_DENIED; from this session, until it ends: neither resume nor join anew
   | 'unknown-peer' // NOT_FOUND; a resume of a peer that is not the caller's, said goodbye, or is of a session that is over
   | 'peer-replaced' // ABORTED; the same peer came on another stream

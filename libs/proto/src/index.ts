@@ -18,3 +18,4 @@ export {
   REMOVAL_DOMAIN,
   removalSignedBytes,
 } from './introduction-bytes';
+export { retryAfterMsOf, STATUS_DETAILS_KEY, statusWithRetry } from './retry-info';

@@ -25,7 +25,7 @@ export class AttemptLimit {
   take(key: string): void {
     const now = this.now();
     const shut = liveIn(this.shut, key, now);
-    if (shut) throw new TooManyAttemptsError(Math.ceil((shut.endsAtMs - now) / 1000));
+    if (shut) throw new TooManyAttemptsError(shut.endsAtMs - now);
     const window = liveIn(this.counting, key, now) ?? { count: 0, endsAtMs: now + this.windowMs };
     window.count += 1;
     if (window.count < this.attempts) return keep(this.counting, key, window, this.mostKeys);

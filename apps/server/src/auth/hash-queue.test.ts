@@ -36,7 +36,7 @@ describe('HashQueue', () => {
       const [first, second, third] = [aWork(), aWork(), aWork()];
       const one = queue.run(first.work);
       const two = queue.run(second.work).catch((error: unknown) => error);
-      await expect(queue.run(third.work)).rejects.toMatchObject({ code: 'server-busy', retryAfterSeconds: 5 });
+      await expect(queue.run(third.work)).rejects.toMatchObject({ code: 'server-busy', retryAfterMs: 5000 });
       jest.advanceTimersByTime(5000);
       expect(await two).toMatchObject({ code: 'server-busy' });
       first.end();

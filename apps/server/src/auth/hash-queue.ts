@@ -68,6 +68,6 @@ export class HashQueue {
   }
 
   private busy(): ServerBusyError {
-    return new ServerBusyError(Math.ceil(this.options.patienceMs / 1000));
+    return new ServerBusyError(this.options.patienceMs);
   }
 }

@@ -9,15 +9,15 @@ export class WrongPasswordError extends DomainError {
 
 export class TooManyAttemptsError extends DomainError {
   readonly code = 'too-many-attempts';
-  constructor(override readonly retryAfterSeconds: number) {
-    super(`too many attempts: try again in ${retryAfterSeconds} s`);
+  constructor(override readonly retryAfterMs: number) {
+    super(`too many attempts: try again in ${Math.ceil(retryAfterMs / 1000)} s`);
   }
 }
 
 export class ServerBusyError extends DomainError {
   readonly code = 'server-busy';
-  constructor(override readonly retryAfterSeconds: number) {
-    super(`too many people sign in at this moment: try again in ${retryAfterSeconds} s`);
+  constructor(override readonly retryAfterMs: number) {
+    super(`too many people sign in at this moment: try again in ${Math.ceil(retryAfterMs / 1000)} s`);
   }
 }
 

@@ -3,6 +3,7 @@ import type { AccessTokens, Caller } from './access-tokens';
 import { TokenInvalidError, TokenMissingError } from './auth-errors';
 import { CallerGoneError, DomainError } from '../domain-error';
 import { refusal } from '../refusals/status-of';
+import { type Origin, unknownOrigin } from './origin';
 
 /** Calls and services that are anybody's: signing in, and what operators and their tools ask. */
 const OPEN = [
@@ -14,9 +15,14 @@ const OPEN = [
 /** Who each call in progress is from, by the metadata object it came with: nothing a client sends can put itself in. */
 const callers = new WeakMap<Metadata, Caller>();
 
-/** Authenticates every call before Nest sees it, streams included. */
+const origins = new WeakMap<Metadata, Origin>();
+
+/** Where a call comes from, as whoever looks at its connection knows. */
+export const keepOrigin = (metadata: Metadata, origin: Origin): void => void origins.set(metadata, origin);
+
+/** Authenticates every call before Nest sees it, streams included. `count` may refuse a caller, too. */
 export const authenticate =
-  (tokens: AccessTokens): ServerInterceptor =>
+  (tokens: AccessTokens, count: (metadata: Metadata, caller: Caller) => void): ServerInterceptor =>
   (method, call) =>
     new ServerInterceptingCall(call, {
       start(next) {
@@ -24,10 +30,12 @@ export const authenticate =
           onReceiveMetadata(metadata, proceed) {
             if (OPEN.some((prefix) => method.path.startsWith(prefix))) return proceed(metadata);
             try {
-              callers.set(metadata, bearer(metadata, tokens));
+              const caller = bearer(metadata, tokens);
+              count(metadata, caller);
+              callers.set(metadata, caller);
             } catch (error) {
               const refused = error instanceof DomainError ? error : new TokenInvalidError();
-              return call.sendStatus(refusal(refused.code, refused.message));
+              return call.sendStatus(refusal(refused.code, refused.message, refused.retryAfterMs));
             }
             proceed(metadata);
           },
@@ -41,9 +49,9 @@ export function callerOf(metadata: Metadata): Caller {
   return caller;
 }
 
-/** What every kind of call can say. */
+/** What every kind of call has. */
 export interface PeerCall {
-  getPeer(): string;
+  metadata: Metadata;
 }
 
 /** What a call that has one answer can say. */
@@ -61,14 +69,11 @@ export function whileWaiting(call: UnaryCall): AbortSignal {
   return leaving.signal;
 }
 
-/** The network address a call comes from, without its TCP port; IPv4 in its own form, mapped into IPv6 or not. */
-export function addressOf(call: PeerCall): string {
-  const peer = call.getPeer();
-  const host = /^\[?(.*?)\]?:\d+$/.exec(peer)?.[1] ?? peer;
-  return withoutMapping(host);
-}
+/** Where a call comes from. */
+export const originOf = (call: PeerCall): Origin => origins.get(call.metadata) ?? unknownOrigin;
 
-export const withoutMapping = (host: string): string => host.replace(/^::ffff:(?=\d+\.)/, '');
+/** The network address a call comes from, without its TCP port. */
+export const addressOf = (call: PeerCall): string => originOf(call).host;
 
 // ---- details ----
 

@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AccessTokens, Caller } from './access-tokens';
 import { TokenMissingError } from './auth-errors';
 import { CallerGoneError } from '../domain-error';
-import { withoutMapping } from './callers';
 import { DOCUMENT } from './api-document';
+import { type Origin, unknownOrigin } from './origin';
 
 /** What is anybody's, by method and path. Everything else needs an access token, whatever its controller says. */
 const OPEN = new Set([
@@ -13,15 +13,25 @@ const OPEN = new Set([
 
 const callers = new WeakMap<IncomingMessage, Caller>();
 
-/** Authenticates every request before Nest sees it: `authorization: Bearer TOKEN`, the tokens of gRPC. */
+const origins = new WeakMap<IncomingMessage, Origin>();
+
+/** Where a request comes from, as whoever looks at its connection knows. */
+export const keepHttpOrigin = (request: IncomingMessage, origin: Origin): void => void origins.set(request, origin);
+
+/**
+ * Authenticates every request before Nest sees it: `authorization: Bearer TOKEN`, the tokens of gRPC. `count` may refuse a
+ * caller, too.
+ */
 export const authenticateHttp =
-  (tokens: AccessTokens) =>
+  (tokens: AccessTokens, count: (request: IncomingMessage, caller: Caller) => void) =>
   (request: IncomingMessage, _response: ServerResponse, next: (error?: unknown) => void): void => {
     const { method, url = '' } = request;
     const path = url.split('?', 1)[0]!;
     if (OPEN.has(`${method} ${path}`)) return next();
     try {
-      callers.set(request, bearer(request.headers.authorization, tokens));
+      const caller = bearer(request.headers.authorization, tokens);
+      count(request, caller);
+      callers.set(request, caller);
     } catch (error) {
       return next(error);
     }
@@ -35,9 +45,11 @@ export function httpCallerOf(request: IncomingMessage): Caller {
   return caller;
 }
 
+/** Where a request comes from. */
+export const httpOriginOf = (request: IncomingMessage): Origin => origins.get(request) ?? unknownOrigin;
+
 /** The network address a request comes from. */
-export const httpAddressOf = (request: IncomingMessage): string =>
-  withoutMapping(request.socket.remoteAddress ?? 'unknown');
+export const httpAddressOf = (request: IncomingMessage): string => httpOriginOf(request).host;
 
 /** Aborted once its answer has nowhere to go. */
 export function whileConnected(response: ServerResponse): AbortSignal {

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
+import { limitsConfig } from './limits-config';
 
 const tcpPort = z.number().int('a whole number').min(0, '0 to 65535').max(65535, '0 to 65535');
 const count = (least: number, most: number) =>
@@ -125,6 +126,7 @@ export const configSchema = z.strictObject({
       everySeconds: count(1, 86_400).default(60),
     })
     .prefault({}),
+  limits: limitsConfig,
   log: z
     .strictObject({
       level: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),

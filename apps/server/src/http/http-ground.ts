@@ -1,6 +1,7 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import helmet from 'helmet';
+import { countHttpCaller } from '../admission/http-admission';
 import type { AccessTokens } from '../callers/access-tokens';
 import type { PackageShelf } from '../get/package-shelf';
 import { servePackages } from '../get/serve-packages';
@@ -8,14 +9,21 @@ import { serveDocument } from '../callers/api-document';
 import { authenticateHttp } from '../callers/http-callers';
 
 export const API = 'api/v1';
+type RequestHandler = (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) => void;
 
 /** What every HTTP request passes before a controller hears of it. */
-export function layHttpGround(app: NestExpressApplication, tokens: AccessTokens, shelf: PackageShelf | null): void {
+export function layHttpGround(
+  app: NestExpressApplication,
+  tokens: AccessTokens,
+  shelf: PackageShelf | null,
+  admitHttp: RequestHandler,
+): void {
   app.disable('x-powered-by');
+  app.use(admitHttp); // before anything is done for it
   app.use(helmet());
   servePackages(app, shelf); // for anybody
   app.use(keptByNobody);
-  app.use(authenticateHttp(tokens)); // before a body is read: nobody makes us parse for nothing
+  app.use(authenticateHttp(tokens, countHttpCaller)); // before a body is read: nobody makes us parse for nothing
   app.useBodyParser('json', { limit: '64kb', reviver: wellFormed });
   app.setGlobalPrefix(API);
   serveDocument(app);

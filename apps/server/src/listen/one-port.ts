@@ -1,4 +1,5 @@
 // The server's one TCP port: TLS, and behind it two servers, told apart by what a client offers in its first message.
+import { createServer as createTcpServer, type Server as TcpServer, type Socket } from 'node:net';
 import { createServer, type Server, type TLSSocket } from 'node:tls';
 import type { Config } from '../config/config';
 import type { ServerCertificate } from '../keys/certificate';
@@ -7,15 +8,24 @@ import { StartupError } from '../startup-error';
 /** Takes over a connection that has shaken hands. */
 export type Take = (socket: TLSSocket) => void;
 
-const HANDSHAKE_WITHIN_MS = 10_000;
+/** What stands before TLS. */
+export interface Gate {
+  /** Hands on a connection that may come in, and ends any other. */
+  accept(socket: Socket, handOn: () => void): void;
+  /** It has shaken hands. */
+  secured(socket: TLSSocket): void;
+}
+
 const H2 = 'h2';
 const HTTP1 = 'http/1.1';
 
 export class OnePort {
-  private readonly server: Server;
-  private readonly open = new Set<TLSSocket>();
+  private readonly tcp: TcpServer;
+  private readonly tls: Server;
+  private readonly open = new Set<Socket>();
 
   constructor(
+    gate: Gate,
     certificate: ServerCertificate,
     offeredBoth: Config['server']['offeredBoth'],
     /** HTTP/2 is gRPC's. */
@@ -24,37 +34,41 @@ export class OnePort {
     http1: Take,
   ) {
     const order = offeredBoth === 'rest' ? [HTTP1, H2] : [H2, HTTP1];
-    this.server = createServer(
+    this.tls = createServer(
       {
         cert: certificate.certificate,
         key: certificate.key,
         ALPNCallback: ({ protocols }) => order.find((protocol) => protocols.includes(protocol)), // else it ends
-        handshakeTimeout: HANDSHAKE_WITHIN_MS,
-        noDelay: true,
       },
       (socket) => {
-        this.open.add(socket);
-        socket.once('close', () => this.open.delete(socket));
         socket.on('error', () => {}); // a client that is gone: its 'close' follows
+        gate.secured(socket);
         (socket.alpnProtocol === H2 ? http2 : http1)(socket);
       },
     );
-    this.server.on('tlsClientError', () => {}); // somebody who speaks no TLS, or does not trust us: theirs to see
+    // Somebody who speaks no TLS, or does not trust us: theirs to see.
+    this.tls.on('tlsClientError', (_, socket) => socket.destroy());
+    this.tcp = createTcpServer({ noDelay: true }, (socket) => {
+      this.open.add(socket);
+      socket.once('close', () => this.open.delete(socket));
+      socket.on('error', () => {});
+      gate.accept(socket, () => this.tls.emit('connection', socket));
+    });
   }
 
   /** Resolves with the TCP port it has. StartupError. */
   listen({ host, port }: Config['server']): Promise<number> {
     return new Promise((resolve, reject) => {
-      this.server.once('error', (error: NodeJS.ErrnoException) =>
+      this.tcp.once('error', (error: NodeJS.ErrnoException) =>
         reject(cannotListen(error, host, port, { key: 'server', variable: 'MIDIP2P_SERVER' })),
       );
-      this.server.listen(port, host, () => resolve((this.server.address() as { port: number }).port));
+      this.tcp.listen(port, host, () => resolve((this.tcp.address() as { port: number }).port));
     });
   }
 
   /** Nobody new gets in; who is in stays. */
   shut(): void {
-    if (this.server.listening) this.server.close();
+    if (this.tcp.listening) this.tcp.close();
   }
 
   /** Ends what is still there. */

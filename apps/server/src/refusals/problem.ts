@@ -35,7 +35,7 @@ export function sendProblem(
   status: number,
   code: ProblemCode,
   detail: string,
-  retryAfterSeconds?: number,
+  retryAfterMs?: number,
 ): void {
   if (response.headersSent) return void response.destroy(); // half an answer is none
   const problem: Problem = {
@@ -46,7 +46,8 @@ export function sendProblem(
     code,
   };
   if (status === 401) response.setHeader('www-authenticate', 'Bearer');
-  if (retryAfterSeconds !== undefined) response.setHeader('retry-after', String(retryAfterSeconds));
+  if (retryAfterMs !== undefined)
+    response.setHeader('retry-after', String(Math.max(1, Math.ceil(retryAfterMs / 1000))));
   response.writeHead(status, { 'content-type': 'application/problem+json', 'cache-control': 'no-store' });
   response.end(JSON.stringify(problem));
 }

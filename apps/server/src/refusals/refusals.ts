@@ -19,18 +19,18 @@ export class Refusals implements ExceptionFilter {
     const response = host.switchToHttp().getResponse<ServerResponse>();
     const http = problemOf(error);
     if (http) return sendProblem(response, http.status, http.code, http.message);
-    const { code, message, retryAfterSeconds } = this.told(error);
-    sendProblem(response, httpStatusOf(code), code, message, retryAfterSeconds);
+    const { code, message, retryAfterMs } = this.told(error);
+    sendProblem(response, httpStatusOf(code), code, message, retryAfterMs);
   }
 
   /** What a gRPC call ends with. */
   of(error: unknown): Refusal {
-    const { code, message } = this.told(error);
-    return refusal(code, message);
+    const { code, message, retryAfterMs } = this.told(error);
+    return refusal(code, message, retryAfterMs);
   }
 
   /** A domain error goes out as it is; anything else is ours, stays in the log, and the caller gets its number. */
-  private told(error: unknown): Pick<DomainError, 'code' | 'message' | 'retryAfterSeconds'> {
+  private told(error: unknown): Pick<DomainError, 'code' | 'message' | 'retryAfterMs'> {
     if (error instanceof DomainError) {
       this.log.debug({ code: error.code }, error.message);
       return error;

@@ -1,5 +1,5 @@
 import { Metadata, status } from '@grpc/grpc-js';
-import { ERROR_CODE_KEY, type ErrorCode } from '@midip2p/proto';
+import { ERROR_CODE_KEY, type ErrorCode, STATUS_DETAILS_KEY, statusWithRetry } from '@midip2p/proto';
 
 /** The one table from what services refuse with to what gRPC and HTTP say. */
 const STATUS_OF: Record<ErrorCode, readonly [grpc: status, http: number]> = {
@@ -8,6 +8,9 @@ const STATUS_OF: Record<ErrorCode, readonly [grpc: status, http: number]> = {
   'wrong-password': [status.UNAUTHENTICATED, 401],
   'too-many-attempts': [status.RESOURCE_EXHAUSTED, 429],
   'server-busy': [status.RESOURCE_EXHAUSTED, 503],
+  'too-many-calls': [status.RESOURCE_EXHAUSTED, 429],
+  'too-many-streams': [status.RESOURCE_EXHAUSTED, 429],
+  'message-late': [status.DEADLINE_EXCEEDED, 408],
   'token-missing': [status.UNAUTHENTICATED, 401],
   'token-invalid': [status.UNAUTHENTICATED, 401],
   'token-expired': [status.UNAUTHENTICATED, 401],
@@ -27,6 +30,9 @@ const STATUS_OF: Record<ErrorCode, readonly [grpc: status, http: number]> = {
   'invitation-expired': [status.FAILED_PRECONDITION, 409],
   'second-device-refused': [status.FAILED_PRECONDITION, 409],
   'session-full': [status.RESOURCE_EXHAUSTED, 409],
+  'too-many-rooms': [status.RESOURCE_EXHAUSTED, 409],
+  'too-many-invitations': [status.RESOURCE_EXHAUSTED, 409],
+  'too-many-seats': [status.RESOURCE_EXHAUSTED, 409],
   removed: [status.PERMISSION_DENIED, 403],
   'unknown-peer': [status.NOT_FOUND, 404],
   'peer-replaced': [status.ABORTED, 409],
@@ -43,9 +49,12 @@ export interface Refusal {
   metadata: Metadata;
 }
 
-export function refusal(code: ErrorCode, details: string): Refusal {
+/** `retryAfterMs`: when the same call may go well; it goes out as google.rpc.RetryInfo. */
+export function refusal(code: ErrorCode, details: string, retryAfterMs?: number): Refusal {
   const metadata = new Metadata();
   metadata.set(ERROR_CODE_KEY, code);
+  if (retryAfterMs !== undefined)
+    metadata.set(STATUS_DETAILS_KEY, Buffer.from(statusWithRetry(STATUS_OF[code][0], details, retryAfterMs)));
   return { code: STATUS_OF[code][0], details, metadata };
 }
 

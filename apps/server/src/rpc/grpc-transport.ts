@@ -18,7 +18,9 @@ import {
   SessionServiceService,
 } from '@midip2p/proto';
 import { type GrpcOptions, ServerGrpc } from '@nestjs/microservices';
+import type { Config } from '../config/config';
 import type { Health } from '../health/health';
+import { endWhole } from './end-whole';
 import { UNREADABLE } from '../validation/messages';
 
 /** No message of the control plane comes near it. */
@@ -37,6 +39,7 @@ export class GrpcTransport extends ServerGrpc {
   constructor(
     private readonly interceptors: ServerInterceptor[],
     private readonly health: Health,
+    private readonly limits: Config['limits'],
   ) {
     super({ package: PACKAGE, packageDefinition: SERVICES } satisfies GrpcOptions['options']);
   }
@@ -44,7 +47,10 @@ export class GrpcTransport extends ServerGrpc {
   override async createClient(): Promise<Server> {
     setLogVerbosity(logVerbosity.NONE); // what goes wrong comes back as an error, and is said once
     const server = new Server({
-      interceptors: this.interceptors,
+      interceptors: [endWhole, ...this.interceptors],
+      // One more than there may be is not refused: it waits at the client.
+      'grpc.max_concurrent_streams': this.limits.callsPerConnection + this.limits.streamsPerConnection,
+      'grpc.max_connection_idle_ms': this.limits.idleMs,
       'grpc.max_receive_message_length': LARGEST_MESSAGE,
       'grpc.max_metadata_size': 16 * 1024,
       'grpc.enable_channelz': 0,
