@@ -84,7 +84,7 @@ LocalTime IoThread::work() {
     commands_.run();
     const LocalTime now = clock_.now();
     LocalTime next = protocol_->advance(now);
-    next = std::min(next, advance_races(now));
+    next = std::min({next, advance_races(now), listeners_.advance(now)});
     for (const auto& [link, why] : protocol_->broken()) break_link(link, why, "");
     writers_.clear(); // writing may end connections
     for (const auto& [id, c] : connections_) {
@@ -106,9 +106,7 @@ Timeline IoThread::timeline() const noexcept {
 }
 
 void IoThread::handle(const Poller::Ready& ready) {
-    if (const auto listener = listeners_.find(ready.token); listener != listeners_.end()) {
-        return accept_all(listener->second);
-    }
+    if (listeners_.has(ready.token)) return accept_all(ready.token);
     Connection* c = find(ready.token);
     if (c == nullptr) return;
     if (c->stage == Connection::Stage::retired) return drop(c->id); // not watched: this is its end
@@ -124,21 +122,13 @@ void IoThread::handle(const Poller::Ready& ready) {
     if (ready.readable) read_from(*c);
 }
 
-void IoThread::add_listener(Socket socket) {
-    const ConnectionId id = ++last_id_;
-    (void)poller_->add(socket.descriptor(), id, true, false);
-    listeners_.emplace(id, std::move(socket));
-}
+void IoThread::add_listener(Socket socket) { (void)listeners_.add(std::move(socket), ++last_id_); }
 
-void IoThread::accept_all(const Socket& listener) {
-    bool exhausted = false;
-    for (Socket socket = listener.accept(exhausted);; socket = listener.accept(exhausted)) {
-        if (!socket.valid()) {
-            // Whoever says nothing makes room for who may have something to say; else the caller is turned away: one
-            // who waits and is not accepted would wake us for ever.
-            if (!exhausted || !(end_silent("") || spare_.turn_away(listener))) return;
-            continue;
-        }
+void IoThread::accept_all(std::uint64_t listener) {
+    const auto make_room_for_one = [this] { return end_silent(""); }; // who says nothing goes first
+    for (;;) {
+        Socket socket = listeners_.accept(listener, clock_.now(), make_room_for_one);
+        if (!socket.valid()) return;
         const Address remote = socket.remote();
         if (!make_room(remote)) continue; // closed at once
         const ConnectionId id = ++last_id_;

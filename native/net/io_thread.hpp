@@ -6,6 +6,7 @@
 #include "net/clock.hpp"
 #include "net/command_queue.hpp"
 #include "net/connection.hpp"
+#include "net/listeners.hpp"
 #include "net/notice_box.hpp"
 #include "net/peer_link.hpp"
 #include "net/poller.hpp"
@@ -71,7 +72,7 @@ class IoThread {
     void watch_spin(core::LocalTime before);
     core::LocalTime work();
     void handle(const Poller::Ready& ready);
-    void accept_all(const Socket& listener);
+    void accept_all(std::uint64_t listener);
     [[nodiscard]] bool make_room(const Address& for_whom);
     bool end_silent(const std::string& from);
     void read_from(Connection& connection);
@@ -123,8 +124,7 @@ class IoThread {
     CommandQueue commands_;
     NoticeBox notices_;
     core::TimelineCell timeline_;
-    std::map<ConnectionId, Socket> listeners_;
-    SpareDescriptor spare_;
+    Listeners listeners_{*poller_};
     std::map<ConnectionId, std::unique_ptr<Connection>> connections_;
     std::map<core::LinkId, PeerLink> links_;
     ConnectionId last_id_ = 0;

@@ -113,18 +113,6 @@ Socket Socket::accept(bool& exhausted) const {
     return s;
 }
 
-void SpareDescriptor::keep() {
-    if (!spare_.valid()) spare_ = Socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-}
-
-bool SpareDescriptor::turn_away(const Socket& listener) {
-    spare_.close();
-    bool exhausted = false;
-    const bool done = listener.accept(exhausted).valid(); // and closed at once
-    keep();
-    return done;
-}
-
 Errc Socket::connected(std::string& why) const {
     int error = 0;
     socklen_t size = sizeof error;

@@ -63,17 +63,4 @@ class Socket {
     int fd_ = -1;
 };
 
-/// A descriptor for the moment when there is none left: a connection that waits and cannot be accepted would wake its
-/// listener for ever. [io]
-class SpareDescriptor {
-  public:
-    SpareDescriptor() { keep(); }
-    /// Accepts the next connection that waits, and closes it. False: not even that can be done.
-    bool turn_away(const Socket& listener);
-
-  private:
-    void keep();
-    Socket spare_;
-};
-
 } // namespace midip2p::net

@@ -50,7 +50,7 @@ const ROOMS = [
   {
     room: 'native/net/local/',
     house:
-      /^(core\/(types|result|queue\/|playout\/|local\/|toast\/)|net\/(local\/|ports|clock|signal|socket|poller|command_queue|realtime))/,
+      /^(core\/(types|result|queue\/|playout\/|local\/|toast\/)|net\/(local\/|ports|clock|signal|listeners|socket|poller|command_queue|realtime))/,
     not: [OPENSSL, NODE],
   },
   { room: 'native/net/', house: /^(core\/(?!json|midi)|tls\/|net\/|test\/)/, not: [OPENSSL, NODE] },

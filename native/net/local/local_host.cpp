@@ -39,7 +39,7 @@ Result<std::unique_ptr<LocalHost>> LocalHost::open(LocalHostConfig config, core:
     auto socket = listen_at(impl->pass.socket);
     if (!socket && socket.error() != Errc::address_invalid) return socket.error();
     if (socket) {
-        impl->listeners.push_back(std::move(*socket));
+        if (const Errc e = impl->listeners.add(std::move(*socket), ++impl->last_token); e != Errc::ok) return e;
     } else { // a path too long for a socket
         impl->pass.socket.clear();
     }
@@ -49,7 +49,7 @@ Result<std::unique_ptr<LocalHost>> LocalHost::open(LocalHostConfig config, core:
         if (!listener && wanted != 0) listener = Socket::listen({"127.0.0.1", 0});
         if (!listener) return listener.error();
         impl->pass.tcp_port = listener->local().port;
-        impl->listeners.push_back(std::move(*listener));
+        if (const Errc e = impl->listeners.add(std::move(*listener), ++impl->last_token); e != Errc::ok) return e;
     }
     if (const Errc e = write_pass(impl->config.pass_path, impl->pass); e != Errc::ok) return e;
     impl->begin();

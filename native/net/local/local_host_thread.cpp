@@ -24,7 +24,6 @@ constexpr NoteOwner kPlugin{0, 1};
 
 void LocalHost::Impl::begin() {
     (void)poller->add_signal(signal.descriptor());
-    for (std::size_t i = 0; i < listeners.size(); ++i) (void)poller->add(listeners[i].descriptor(), i + 1, true, false);
     sigset_t all, before; // the process's signals are for the threads that its program made
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
@@ -53,8 +52,8 @@ void LocalHost::Impl::run() {
         std::vector<Poller::Ready> ready;
         for (const Poller::Ready& r : poller->wait(deadline)) ready.push_back(r);
         for (const Poller::Ready& r : ready) {
-            if (r.token <= listeners.size()) {
-                accept_all(listeners[r.token - 1]);
+            if (listeners.has(r.token)) {
+                accept_all(r.token);
                 continue;
             }
             if (r.readable) read(r.token);
@@ -74,7 +73,7 @@ void LocalHost::Impl::run() {
 LocalTime LocalHost::Impl::work() {
     commands.run();
     const LocalTime now = config.clock.now();
-    LocalTime next = kNever;
+    LocalTime next = listeners.advance(now);
     std::vector<std::pair<std::uint64_t, Errc>> over;
     for (auto& [id, seat] : seats) {
         if (!seat->out) continue;
@@ -94,11 +93,11 @@ LocalTime LocalHost::Impl::work() {
     return next;
 }
 
-void LocalHost::Impl::accept_all(const Socket& listener) {
-    bool exhausted = false;
-    for (Socket socket = listener.accept(exhausted); socket.valid() || (exhausted && spare.turn_away(listener));
-         socket = listener.accept(exhausted)) {
-        if (!socket.valid()) continue;
+void LocalHost::Impl::accept_all(std::uint64_t listener) {
+    const auto nobody = [] { return false; }; // every plugin here is its player's own
+    for (;;) {
+        Socket socket = listeners.accept(listener, config.clock.now(), nobody);
+        if (!socket.valid()) return;
         const auto ungreeted = static_cast<std::size_t>(
             std::count_if(plugins.begin(), plugins.end(), [](const auto& p) { return !p.second.connection->open(); }));
         const auto nonce = random_bytes();

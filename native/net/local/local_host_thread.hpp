@@ -4,6 +4,7 @@
 #include "core/playout/held_notes.hpp"
 #include "core/toast/control.hpp"
 #include "net/command_queue.hpp"
+#include "net/listeners.hpp"
 #include "net/local/local_connection.hpp"
 #include "net/local/local_host.hpp"
 #include "net/poller.hpp"
@@ -40,7 +41,7 @@ struct LocalHost::Impl {
     // ---- the thread
     void run();
     core::LocalTime work();
-    void accept_all(const Socket& listener);
+    void accept_all(std::uint64_t listener);
     void read(std::uint64_t id);
     void flush(std::uint64_t id);
     void lose(std::uint64_t id, core::Errc why);
@@ -58,11 +59,10 @@ struct LocalHost::Impl {
     std::unique_ptr<Poller> poller;
     Signal signal;
     CommandQueue commands;
-    std::vector<Socket> listeners; // tokens 1, 2
-    SpareDescriptor spare;
+    Listeners listeners{*poller};            // tokens below those of plugins
     std::map<std::uint64_t, Plugin> plugins; // by token
     std::map<SeatId, std::unique_ptr<Seat>> seats;
-    std::uint64_t last_token = 15;
+    std::uint64_t last_token = 0;
     SeatId last_seat = 0;
     std::string said; // the newest
 
