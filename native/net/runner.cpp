@@ -142,6 +142,10 @@ Errc Runner::say(LinkId link, std::string_view json) {
     return impl_->io->call([&](IoThread& io) { return io.protocol().say(link, bytes); });
 }
 
+void Runner::trust_time(LinkId link, bool trusted) {
+    impl_->io->call([&](IoThread& io) { io.protocol().trust_time(link, trusted); });
+}
+
 Errc Runner::connect(const Source& source, const Sink& sink, const Rule& rule, RouteNumber number) {
     return impl_->io->call(
         [&](IoThread& io) { return io.protocol().connect(source, sink, rule, io.clock().now(), number); });

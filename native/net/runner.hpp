@@ -65,6 +65,8 @@ class Runner {
     /// Starts the race for a path to that peer; link_up or link_down follow. The LinkId is this end's own.
     core::Result<core::LinkId> open_link(LinkTarget target);
     core::Errc close_link(core::LinkId link);
+    /// Whether the peer's session time can be ours; a link that is not there: nothing. [ELECTION-1.3-4]
+    void trust_time(core::LinkId link, bool trusted);
     /// One JSON object for the peer's program: a `said` there. [TOAST-5.5-1]
     core::Errc say(core::LinkId link, std::string_view json);
 

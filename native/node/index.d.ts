@@ -183,6 +183,7 @@ export class Runner {
   listen(address: NativeAddress): NativeAddress;
   openLink(target: NativeLinkTarget): number;
   closeLink(link: number): void;
+  trustTime(link: number, trusted: boolean): void;
   say(link: number, json: string): void;
   connect(source: NativeSource, sink: NativeSink, rule: NativeRule, number: number): void;
   disconnect(source: NativeSource, sink: NativeSink, number: number): void;

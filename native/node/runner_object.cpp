@@ -44,6 +44,7 @@ Napi::Function RunnerObject::define(Napi::Env env) {
                         InstanceMethod<&R::listen>("listen"),
                         InstanceMethod<&R::open_link>("openLink"),
                         InstanceMethod<&R::close_link>("closeLink"),
+                        InstanceMethod<&R::trust_time>("trustTime"),
                         InstanceMethod<&R::say>("say"),
                         InstanceMethod<&R::connect>("connect"),
                         InstanceMethod<&R::disconnect>("disconnect"),
@@ -116,6 +117,10 @@ Napi::Value RunnerObject::open_link(const Napi::CallbackInfo& info) {
 
 void RunnerObject::close_link(const Napi::CallbackInfo& info) {
     check(info.Env(), runner(info.Env(), "closeLink").close_link(link_id_from(info[0])), "closeLink");
+}
+
+void RunnerObject::trust_time(const Napi::CallbackInfo& info) {
+    runner(info.Env(), "trustTime").trust_time(link_id_from(info[0]), bool_from(info[1], "trusted"));
 }
 
 void RunnerObject::say(const Napi::CallbackInfo& info) {

@@ -186,6 +186,14 @@ export class Engine extends EventEmitter<{ notice: [Notice] }> {
     cross('Runner.closeLink', [link], () => this.runner.closeLink(link));
   }
 
+  /**
+   * Whether the session time of the peer at that link can be ours. Where it cannot, what the peer plays is struck as it
+   * arrives, however old it seems. A link that is not there: nothing.
+   */
+  trustTime(link: number, trusted: boolean): void {
+    cross('Runner.trustTime', [link, trusted], () => this.runner.trustTime(link, trusted));
+  }
+
   /** Tells the peer's program one JSON object with a `kind`, 8192 bytes at most: a 'said' notice there. */
   say(link: number, message: { kind: string }): void {
     const json = JSON.stringify(message);

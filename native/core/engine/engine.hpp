@@ -61,6 +61,9 @@ class Engine {
     [[nodiscard]] std::vector<LinkId> seeking() const;
     /// Queues the ERROR frame that tells the peer why this end closes the link; nothing else is sent after it.
     void refuse(LinkId link, Errc why);
+    /// Whether the session time of that peer can be ours. Where it cannot, what the peer plays has no age that we could
+    /// know: it is struck as it arrives. A link that is not there: nothing. [ELECTION-1.3-4]
+    void trust_time(LinkId link, bool trusted) noexcept;
     /// The link is over: every note that its streams hold at an output is released at once.
     void detach_link(LinkId link, Errc why, LocalTime now);
 

@@ -45,6 +45,8 @@ Errc Engine::Impl::receive_midi(LinkState& link, SessionTime captured_at, std::u
         if (stream->sysex.complete()) stream->sysex.clear();
         return Errc::ok;
     }
+    // What it passes on has the time of a player who is not linked to us, so that nothing is known of that one's.
+    if (!link.time_trusted && stream->what.passed.empty()) captured_at = kUnsynchronised; // [ELECTION-1.3-4]
     const LocalTime until = strike_until(*stream, captured_at, stamped_at, now);
     const bool late = is_note_on(message) && stamped_at > until;
     const MessageHeader header{.kind = MessageHeader::Kind::event,

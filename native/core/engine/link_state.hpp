@@ -51,7 +51,8 @@ struct LinkState {
     bool begun = false;                  // its notes lane was there once
     bool up = false;                     // both were
     bool told_dropped = false;
-    Errc broken = Errc::ok; // the link must be closed with this reason
+    Errc broken = Errc::ok;   // the link must be closed with this reason
+    bool time_trusted = true; // the peer's session time can be ours
     std::map<StreamId, RemoteStream> streams;
     std::map<LinkId, std::size_t> passed_from; // how many streams of that peer it hears from us
     bool counted = false;                      // its streams are among those of which one is played

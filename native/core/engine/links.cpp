@@ -94,6 +94,10 @@ void Engine::refuse(LinkId id, Errc why) {
     if (LinkState* link = impl_->find_link(id)) link->toast.refuse(Lane::notes, why);
 }
 
+void Engine::trust_time(LinkId id, bool trusted) noexcept {
+    if (LinkState* link = impl_->find_link(id)) link->time_trusted = trusted;
+}
+
 void Engine::detach_link(LinkId id, Errc why, LocalTime now) {
     if (LinkState* link = impl_->find_link(id)) impl_->forget(*link, why, now);
 }

@@ -86,6 +86,7 @@ class Peer {
       },
       refused: () => (this.refused += 1),
       timed: () => undefined,
+      wayFrom: () => null,
       say: (link, message) => world.peers[link]!.election.heard(id, JSON.stringify(message)),
       nowMs: () => world.nowMs,
     });

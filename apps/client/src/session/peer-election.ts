@@ -21,6 +21,9 @@ export interface Standing {
 /** What a peer says of its own clock. */
 export type Facts = Pick<PeerWord, 'synchronised' | 'jitterBoundUs' | 'rttUs' | 'served' | 'sessionUs'>;
 
+/** What a peer says of times. */
+export type TimeWord = Pick<PeerWord, 'rttUs' | 'wayUs'> & { sessionUs: number };
+
 export interface Electorate {
   self: string;
   /** Peers that are heard now, each with its link. */
@@ -32,7 +35,9 @@ export interface Electorate {
   /** The server's epoch, of its signature; throws where that is not the server's. */
   believe(signed: Signed): Mandate;
   /** What time it is in the session, by a peer that follows the same master. */
-  timed(peerId: string, sessionUs: number, rttUs: number | null): void;
+  timed(peerId: string, word: TimeWord): void;
+  /** How long that peer's words took to us, for it to compare: `wayUs` of spec/election.md, 5.1. */
+  wayFrom(peerId: string): number | null;
   /** Said by that peer of the server, and not believed. */
   refused(peerId: string, error: unknown): void;
   say(link: number, message: { kind: string }): void;
@@ -82,7 +87,8 @@ export class PeerElection {
     if (word === null) return;
     this.words.set(peerId, { word, atMs: this.electorate.nowMs() });
     const ours = isOfMaster(word, this.electorate.mandate());
-    if (ours && word.sessionUs !== null) this.electorate.timed(peerId, word.sessionUs, word.rttUs);
+    const { sessionUs, rttUs, wayUs } = word;
+    if (ours && sessionUs !== null) this.electorate.timed(peerId, { sessionUs, rttUs, wayUs });
     if (word.epoch.elector === SERVER_ELECTOR) this.hearOfServer(peerId, word);
     else this.hearOfPeers(peerId, word);
     this.beat();
@@ -216,8 +222,9 @@ export class PeerElection {
     this.saidWhat = what;
     this.saidAtMs = nowMs;
     const signed = mandate?.signed ?? null;
-    const message = writeWord({ server: this.serverUp, epoch, master, signed, ...electorate.facts() });
-    for (const [, link] of electorate.heard()) electorate.say(link, message);
+    const word = { server: this.serverUp, epoch, master, signed, ...electorate.facts() };
+    for (const [peerId, link] of electorate.heard())
+      electorate.say(link, writeWord({ ...word, wayUs: electorate.wayFrom(peerId) }));
   }
 }
 

@@ -15,6 +15,11 @@ export interface PeerWord {
   served: boolean | null;
   /** Session time when it is said, µs; null: not synchronised. */
   sessionUs: number | null;
+  /**
+   * How long the quickest of the reader's last words took to the writer, by the session times of both, µs; below 0: the two
+   * times are not one; null: not known.
+   */
+  wayUs: number | null;
   /** What the server signed for that epoch; null: it is the peers' own. */
   signed: Signed | null;
 }
@@ -28,6 +33,7 @@ export function writeWord({
   rttUs,
   served,
   sessionUs,
+  wayUs,
   signed,
 }: PeerWord): {
   kind: string;
@@ -42,6 +48,7 @@ export function writeWord({
     ...(rttUs === null ? {} : { rttUs: Math.ceil(rttUs) }),
     ...(served === null ? {} : { served }),
     ...(sessionUs === null ? {} : { sessionUs }),
+    ...(wayUs === null ? {} : { wayUs: Math.ceil(wayUs) }),
     ...(signed === null ? {} : { payload: base64(signed.payload), signature: base64(signed.signature) }),
   } as { kind: string };
 }
@@ -49,12 +56,13 @@ export function writeWord({
 /** null: another kind, or not what section 5 of spec/election.md says. */
 export function readWord(text: string): PeerWord | null {
   const said = JSON.parse(text) as Record<string, unknown>; // the engine lets only JSON objects through
-  const { kind, server, epoch, master, synchronised, jitterBoundUs, rttUs, served, sessionUs } = said;
+  const { kind, server, epoch, master, synchronised, jitterBoundUs, rttUs, served, sessionUs, wayUs } = said;
   if (kind !== 'timing' || typeof server !== 'boolean' || typeof synchronised !== 'boolean') return null;
   if (!Array.isArray(epoch) || epoch.length !== 2 || !epoch.every(isNumber32)) return null;
   if (master !== undefined && (typeof master !== 'string' || master.length > 64)) return null;
   if (served !== undefined && typeof served !== 'boolean') return null;
   if (!isFigure(sessionUs)) return null;
+  if (!isFigure(typeof wayUs === 'number' ? Math.abs(wayUs) : wayUs)) return null;
   if (!isFigure(jitterBoundUs) || !isFigure(rttUs)) return null;
   const [term, elector] = epoch as [number, number];
   return {
@@ -66,6 +74,7 @@ export function readWord(text: string): PeerWord | null {
     rttUs: wholeOf(rttUs),
     served: served ?? null,
     sessionUs: wholeOf(sessionUs),
+    wayUs: wholeOf(wayUs as number | undefined),
     signed: signedOf(said),
   };
 }

@@ -77,6 +77,7 @@ export class Session {
       believe: (signed) => parts.stream.hearEpoch(signed),
       refused: (peer, error) => this.refuseEpoch(peer, error),
       timed: (...word) => this.times.heard(...word),
+      wayFrom: (peer) => this.times.wayFrom(peer),
       say: (link, message) => sayTo(engine, link, message),
       nowMs: () => performance.now(),
     });

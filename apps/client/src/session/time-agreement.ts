@@ -7,6 +7,17 @@ export interface Disagreement {
   aheadUs: number;
 }
 
+export interface TimedWord {
+  /** When it was said, by that peer's session time. */
+  saidUs: number;
+  /** When it was heard, by ours. */
+  heardUs: number;
+  /** The same of our words to that peer, as it says: when the quickest was heard less when it was said. */
+  wayThereUs: number | null;
+  /** What that peer's time may be off by, by its own word. */
+  boundThereUs: number;
+}
+
 /** Of each peer so many words are looked at: the quickest of them says most. */
 const WORDS = 4;
 /** Beyond what both clocks may be off by. */
@@ -14,26 +25,46 @@ const TOLERANCE_US = 10_000;
 /** A word that took longer came from another time: nobody could play over such a network. */
 const LONGEST_WAY_US = 1_000_000;
 
+interface Heard {
+  /** How long its words took, the latest last. */
+  ways: number[];
+  last: TimedWord;
+}
+
 export class TimeAgreement {
-  /** By peer, the latest last: when its word was heard less when it was said, each in the session time of its end. */
-  private readonly ways = new Map<string, number[]>();
+  private readonly peers = new Map<string, Heard>();
   private of = '';
 
   /** A word of that peer, who follows the same master as we; `epoch` is another one after each election. */
-  heard(peerId: string, epoch: string, saidUs: number, heardUs: number): void {
-    if (epoch !== this.of) this.ways.clear();
+  heard(peerId: string, epoch: string, word: TimedWord): void {
+    this.follow(epoch);
+    const ways = this.peers.get(peerId)?.ways ?? [];
+    this.peers.set(peerId, { ways: [...ways, word.heardUs - word.saidUs].slice(-WORDS), last: word });
+  }
+
+  /** What was heard under another epoch says nothing any more. */
+  follow(epoch: string): void {
+    if (epoch !== this.of) this.peers.clear();
     this.of = epoch;
-    const ways = this.ways.get(peerId) ?? [];
-    this.ways.set(peerId, [...ways, heardUs - saidUs].slice(-WORDS));
+  }
+
+  /** How long the quickest of that peer's last words took to us; null: it has said none. */
+  wayFrom(peerId: string): number | null {
+    const heard = this.peers.get(peerId);
+    return heard ? Math.min(...heard.ways) : null;
   }
 
   /** Peers whose time cannot be ours, of those that are still there; our own may be off by so much. */
   disagreements(present: ReadonlySet<string>, boundUs: number): Disagreement[] {
-    return [...this.ways].flatMap(([peerId, ways]) => {
+    return [...this.peers].flatMap(([peerId, { ways, last }]) => {
+      if (!present.has(peerId)) return [];
       const quickest = Math.min(...ways);
       const early = quickest < -TOLERANCE_US - 2 * boundUs;
       const late = ways.length === WORDS && quickest > LONGEST_WAY_US + 2 * boundUs;
-      return present.has(peerId) && (early || late) ? [{ peerId, aheadUs: -quickest }] : [];
+      const { wayThereUs, boundThereUs } = last;
+      if (early || late) return [{ peerId, aheadUs: -quickest }];
+      const earlyThere = wayThereUs !== null && wayThereUs < -TOLERANCE_US - 2 * boundThereUs;
+      return earlyThere ? [{ peerId, aheadUs: wayThereUs }] : [];
     });
   }
 
@@ -41,7 +72,7 @@ export class TimeAgreement {
   isAgainstUs(master: string, present: ReadonlySet<string>, boundUs: number): boolean {
     const apart = this.disagreements(present, boundUs);
     if (apart.some(({ peerId }) => peerId === master)) return true;
-    const others = [...this.ways.keys()].filter((peerId) => peerId !== master && present.has(peerId)).length;
+    const others = [...present].filter((peerId) => peerId !== master).length;
     return apart.length * 2 > others;
   }
 }

@@ -1,9 +1,10 @@
-// What time it is at the others, beside what time the master tells us: where that cannot be one time, it is told, and the
-// master does not serve us. spec/election.md, 1.3
+// What time it is at the others, beside what time the master tells us: where that cannot be one time, it is told, the master
+// does not serve us, and nobody is muted for it. spec/election.md, 1.3
 import type { Engine } from '@midip2p/engine';
 import type { Epoch } from '@midip2p/election';
 import type { Links } from './links';
 import type { Mandate } from './mastership';
+import type { TimeWord } from './peer-election';
 import type { Tell } from './report';
 import { TimeAgreement } from './time-agreement';
 
@@ -17,11 +18,13 @@ export class TimeCheck {
   private readonly times = new TimeAgreement();
   /** The epoch whose master tells us a wrong time. */
   private against: string | null = null;
+  /** Links whose peers' times are not compared with ours, by peer. */
+  private readonly apart = new Map<string, number>();
   /** Told once for each master and player. */
   private readonly told = new Set<string>();
 
   constructor(
-    private readonly engine: Pick<Engine, 'timeline' | 'now'>,
+    private readonly engine: Pick<Engine, 'timeline' | 'now' | 'trustTime'>,
     private readonly links: Pick<Links, 'heardNow' | 'nameOf'>,
     private readonly mandate: () => Mandate | null,
     private readonly self: string,
@@ -35,19 +38,44 @@ export class TimeCheck {
   }
 
   /** A peer of the same epoch says what time it is, and its own round trip to the master, which that may be off by. */
-  heard(peer: string, sessionUs: number, rttUs: number | null): void {
+  heard(peer: string, { sessionUs, rttUs, wayUs }: TimeWord): void {
     const { epoch, state, pathBoundUs } = this.engine.timeline();
     const master = this.mandate()?.peerId;
     if (master === undefined || (state !== 'locked' && state !== 'holdover')) return;
     const of = textOf(epoch);
-    this.times.heard(peer, of, sessionUs - (rttUs ?? 0) / 2, sessionNow(this.engine));
-    const present = new Set([...this.links.heardNow()].map(([id]) => id));
+    const boundThereUs = (rttUs ?? 0) / 2;
+    const heardUs = sessionNow(this.engine);
+    this.times.heard(peer, of, { saidUs: sessionUs - boundThereUs, heardUs, wayThereUs: wayUs, boundThereUs });
+    const heardNow = new Map(this.links.heardNow());
+    const present = new Set(heardNow.keys());
     const against = master !== this.self && this.times.isAgainstUs(master, present, pathBoundUs);
     this.against = against ? of : null;
-    for (const { peerId, aheadUs } of this.times.disagreements(present, pathBoundUs)) this.say(of, peerId, aheadUs);
+    const disagreements = this.times.disagreements(present, pathBoundUs);
+    this.compareWithout(new Map(disagreements.map(({ peerId }) => [peerId, heardNow.get(peerId)!])));
+    for (const { peerId, aheadUs } of disagreements) this.say(of, peerId, aheadUs);
+  }
+
+  /** Of the words of that peer under the present epoch, for it to compare; null: there is none. */
+  wayFrom(peer: string): number | null {
+    this.times.follow(textOf(this.engine.timeline().epoch));
+    return this.times.wayFrom(peer);
   }
 
   // ---- details ----
+
+  /** What these play has no age that we could know; what others play has. [ELECTION-1.3-4] */
+  private compareWithout(apart: ReadonlyMap<string, number>): void {
+    for (const [peer, link] of this.apart) {
+      if (apart.get(peer) === link) continue;
+      this.apart.delete(peer);
+      this.engine.trustTime(link, true);
+    }
+    for (const [peer, link] of apart) {
+      if (this.apart.has(peer)) continue;
+      this.apart.set(peer, link);
+      this.engine.trustTime(link, false);
+    }
+  }
 
   private say(of: string, peerId: string, aheadUs: number): void {
     const key = `${of} ${peerId}`;
@@ -55,7 +83,7 @@ export class TimeCheck {
     this.told.add(key);
     const name = this.links.nameOf(peerId) ?? peerId;
     const apart = `${Math.round(Math.abs(aheadUs) / 1000)} ms ${aheadUs > 0 ? 'later' : 'earlier'}`;
-    const message = `the session's time is ${apart} at ${name} than here, though both follow the same master: one of the three is wrong`;
+    const message = `the session's time is ${apart} at ${name} than here, though both follow the same master: one of the three is wrong; what ${name} plays sounds as it arrives`;
     this.tell({ event: 'trouble', what: 'clock', code: 'times-disagree', message });
   }
 }

@@ -135,6 +135,25 @@ TEST_CASE(
     CHECK(count(jam.b.engine.notices(), Notice::Kind::late) == 1u);
 }
 
+TEST_CASE(
+    "a player to whom the master lies about the time is not muted: the notes are struck as they arrive") { // [ELECTION-1.3-4]
+    Jam jam;
+    const auto played_by_a_false_time = [&](std::uint8_t key) {
+        const std::size_t before = jam.b.heard.size();
+        play(jam.a, on(key), jam.now_us - 400'000);
+        jam.run_for(10'000);
+        return heard_since(jam.b, before);
+    };
+    CHECK(played_by_a_false_time(60).empty());
+    jam.b.engine.trust_time(1, false);
+    CHECK((played_by_a_false_time(62) == std::vector<Bytes>{on(62)}));
+    CHECK(jam.b.heard.back().captured_at == kUnsynchronised); // no age that could be shown, or placed in a recording
+    jam.b.engine.trust_time(1, true);
+    CHECK(played_by_a_false_time(64).empty());
+    CHECK(jam.b.engine.stats().links.at(0).late == std::uint64_t{2});
+    jam.b.engine.trust_time(7, false); // gone meanwhile
+}
+
 TEST_CASE("a stream with a wide window is played however late it is") { // [TOAST-5.2-5]
     TwoEngines jam;
     auto wide = std::make_shared<InPort>(PortId{9}, "wide", 1u << 16, [] {}, 60'000'000);
