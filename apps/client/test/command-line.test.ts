@@ -43,7 +43,10 @@ describe('midip2p', () => {
       ['join', '--lisen', 'x'],
       "midip2p: unknown option '--lisen' (did you mean --listen?); see midip2p join --help [usage]",
     ],
-    [['rooms', 'crate'], "midip2p: unknown command 'crate' (there are members, create, set); see midip2p rooms --help [usage]"],
+    [
+      ['rooms', 'crate'],
+      "midip2p: unknown command 'crate' (there are members, create, set); see midip2p rooms --help [usage]",
+    ],
     [
       ['admin', 'room', 'create'],
       "midip2p: missing required argument 'name'; see midip2p admin room create --help [usage]",
