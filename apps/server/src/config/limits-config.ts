@@ -34,6 +34,11 @@ export const limitsConfig = z
     streamsPerAddress: count(1, 1_000_000).default(256),
     streamsPerAccount: count(1, 1_000_000).default(32),
     streamsPerConnection: count(1, 1_000_000).default(32),
+    /** What one account may own, give and take: open rooms, invitations that nobody has used, its devices in one room, and its joins that are not on a roster yet. */
+    roomsPerAccount: count(1, 1_000_000).default(200),
+    invitationsPerAccount: count(1, 1_000_000).default(500),
+    seatsPerAccount: count(1, 256).default(8),
+    pendingJoinsPerAccount: count(1, 10_000).default(8),
     /** Time for a connection's TLS handshake, and from there to its first call; ms. */
     handshakeMs: count(1, 3_600_000).default(10_000),
     firstCallMs: count(1, 3_600_000).default(20_000),

@@ -7,6 +7,23 @@ export class UnknownRoomError extends DomainError {
   }
 }
 
+export class TooManyRoomsError extends DomainError {
+  readonly code = 'too-many-rooms';
+  constructor(most: number) {
+    super(`you own ${most} rooms, and no account may own more: use one of them, or have one closed`);
+  }
+}
+
+export class TooManyInvitationsError extends DomainError {
+  readonly code = 'too-many-invitations';
+  constructor(
+    most: number,
+    override readonly retryAfterMs: number,
+  ) {
+    super(`${most} of your invitations wait to be used, and no account may have more: wait until some are, or expire`);
+  }
+}
+
 export class RoomClosedError extends DomainError {
   readonly code = 'room-closed';
   constructor(idOrName: string) {

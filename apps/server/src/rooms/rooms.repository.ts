@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, isTaken } from '../database/database';
+import { Database, isTaken, type Transaction } from '../database/database';
 import { ownBytes } from '../database/bytes';
 import type { Prisma } from '../database/generated/client';
 import { RoomChange } from '../database/room-change';
@@ -17,14 +17,17 @@ const ROOMS = new Cursor('rooms', [NAME, ID]);
 export class RoomsRepository {
   constructor(private readonly db: Database) {}
 
-  /** null: this owner has a room of that name. */
-  async create(ownerId: string, name: string): Promise<Room | null> {
+  /** A room of its own, while it has fewer open ones than `most`. */
+  async create(ownerId: string, name: string, most: number): Promise<Room | 'taken' | 'too-many'> {
     try {
       const data = { ownerId, name, members: { create: { accountId: ownerId, role: 'owner' as const } } };
-      const { id } = await this.db.room.create({ data, select: { id: true } });
-      return (await this.ofMember(ownerId, { id }))[0] ?? null;
+      const id = await alone(this.db, ownerId, async (tx) => {
+        if ((await tx.room.count({ where: { ownerId, closedAt: null } })) >= most) return null;
+        return (await tx.room.create({ data, select: { id: true } })).id;
+      });
+      return id === null ? 'too-many' : (await this.ofMember(ownerId, { id }))[0]!;
     } catch (error) {
-      if (isTaken(error)) return null;
+      if (isTaken(error)) return 'taken';
       throw error;
     }
   }
@@ -81,14 +84,21 @@ export class RoomsRepository {
     return membersOf(this.db, roomId, page);
   }
 
-  async addInvitation(invitation: {
-    codeHash: Uint8Array;
-    roomId: string;
-    role: MemberRole;
-    invitedBy: string;
-    expiresAt: Date;
-  }): Promise<void> {
-    await this.db.invitation.create({ data: { ...invitation, codeHash: ownBytes(invitation.codeHash) } });
+  /** null: it is there. Else as many of the inviter's wait as may, and this is when the first of them expires. */
+  async addInvitation(
+    invitation: { codeHash: Uint8Array; roomId: string; role: MemberRole; invitedBy: string; expiresAt: Date },
+    most: number,
+  ): Promise<Date | null> {
+    const { invitedBy } = invitation;
+    return alone(this.db, invitedBy, async (tx) => {
+      const waiting = { invitedBy, acceptedBy: null, expiresAt: { gt: new Date() } };
+      if ((await tx.invitation.count({ where: waiting })) >= most) {
+        const first = await tx.invitation.findFirst({ where: waiting, orderBy: { expiresAt: 'asc' } });
+        return first?.expiresAt ?? new Date();
+      }
+      await tx.invitation.create({ data: { ...invitation, codeHash: ownBytes(invitation.codeHash) } });
+      return null;
+    });
   }
 
   /** Spends an invitation on an account, once: the membership and its event come with it or not at all. */
@@ -122,6 +132,13 @@ export class RoomsRepository {
 }
 
 // ---- details ----
+
+/** Under the lock of that account's row: what is counted for it stays so until it is written. */
+const alone = <T>(db: Database, accountId: string, work: (tx: Transaction) => Promise<T>): Promise<T> =>
+  db.$transaction(async (tx) => {
+    await tx.$queryRaw`SELECT id FROM account WHERE id = ${accountId}::uuid FOR NO KEY UPDATE`;
+    return work(tx);
+  });
 
 const MOST_OF_A_NAME = 20;
 

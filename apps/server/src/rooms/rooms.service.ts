@@ -1,7 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from '../callers/access-tokens';
+import type { Config } from '../config/config';
 import { NameTakenError, NotAllowedError } from '../domain-error';
+import { CONFIG } from '../injection';
 import type { PageOf, PageWish } from '../paging/page';
 import type { Member, MemberRole, Room, RoomSettings } from './room';
 import {
@@ -11,6 +13,8 @@ import {
   NameLookAlikeError,
   RoomAmbiguousError,
   RoomClosedError,
+  TooManyInvitationsError,
+  TooManyRoomsError,
   UnknownRoomError,
 } from './room-errors';
 import { RoomsRepository } from './rooms.repository';
@@ -19,11 +23,16 @@ const A_WEEK_S = 7 * 86_400;
 
 @Injectable()
 export class RoomsService {
-  constructor(private readonly rooms: RoomsRepository) {}
+  constructor(
+    private readonly rooms: RoomsRepository,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
 
   async create(caller: Caller, name: string): Promise<Room> {
-    const room = await this.rooms.create(caller.accountId, name);
-    if (!room) throw new NameTakenError('room', name);
+    const most = this.config.limits.roomsPerAccount;
+    const room = await this.rooms.create(caller.accountId, name, most);
+    if (room === 'taken') throw new NameTakenError('room', name);
+    if (room === 'too-many') throw new TooManyRoomsError(most);
     return room;
   }
 
@@ -72,7 +81,9 @@ export class RoomsService {
       invitedBy: caller.accountId,
       expiresAt,
     };
-    await this.rooms.addInvitation(invitation);
+    const most = this.config.limits.invitationsPerAccount;
+    const untilOneExpires = await this.rooms.addInvitation(invitation, most);
+    if (untilOneExpires) throw new TooManyInvitationsError(most, Math.max(0, untilOneExpires.getTime() - Date.now()));
     return { code, room, expiresAt };
   }
 

@@ -7,6 +7,26 @@ export class SessionFullError extends DomainError {
   }
 }
 
+export class TooManySeatsError extends DomainError {
+  readonly code = 'too-many-seats';
+
+  static inRoom(most: number): TooManySeatsError {
+    return new TooManySeatsError(
+      `you are in this room with ${most} devices, and no account may be with more: leave with one`,
+    );
+  }
+
+  static pending(most: number): TooManySeatsError {
+    return new TooManySeatsError(`${most} of your joins are on their way already: try again when they are there`);
+  }
+
+  private constructor(message: string) {
+    super(message);
+  }
+
+  override readonly retryAfterMs = 5000;
+}
+
 export class SecondDeviceRefusedError extends DomainError {
   readonly code = 'second-device-refused';
   constructor(name: string, device: string) {

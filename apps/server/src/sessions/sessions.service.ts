@@ -23,12 +23,14 @@ import {
   type TimingReport,
 } from './session';
 import type { SessionChange } from './session-change';
+import { PendingJoins } from './pending-joins';
 import {
   OutOfOrderError,
   PeerReplacedError,
   RemovedError,
   SecondDeviceRefusedError,
   SessionFullError,
+  TooManySeatsError,
   UnknownPeerError,
 } from './session-errors';
 import { SessionsRepository } from './sessions.repository';
@@ -64,14 +66,28 @@ export interface Standing {
 /** The rules of sessions. Every change is one change of its room, numbered and in order. */
 @Injectable()
 export class SessionsService {
+  private readonly pending: PendingJoins;
+
   constructor(
     private readonly sessions: SessionsRepository,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(REPLICA) private readonly replicaId: string,
-  ) {}
+  ) {
+    this.pending = new PendingJoins(config.limits.pendingJoinsPerAccount);
+  }
 
   /** Gives a stream its peer: a new one, or the one whose stream broke. It is not on the roster before it is ready. */
   async arrive(caller: Caller, arrival: Arrival): Promise<Place> {
+    this.pending.begin(caller.accountId, arrival.streamId);
+    try {
+      return await this.place(caller, arrival);
+    } catch (error) {
+      this.pending.end(arrival.streamId);
+      throw error;
+    }
+  }
+
+  private async place(caller: Caller, arrival: Arrival): Promise<Place> {
     const { roomId, streamId } = arrival;
     const place = await this.sessions.change(roomId, async (room) => {
       if ((await room.roleOf(caller.accountId)) === null) throw new UnknownRoomError(roomId);
@@ -94,6 +110,7 @@ export class SessionsService {
       await room.putOnRoster(peer, word);
       await electInRoom(room);
     });
+    this.pending.end(place.streamId);
   }
 
   async changeCandidates(place: Place, candidates: Candidate[]): Promise<void> {
@@ -123,6 +140,7 @@ export class SessionsService {
 
   /** Takes a peer off the roster. If it was the timing master, the same change elects another. */
   async depart(place: Place, reason: LeftReason): Promise<void> {
+    this.pending.end(place.streamId);
     await this.sessions.change(place.roomId, async (room) => {
       const peer = await room.peer(place.peerId);
       if (!peer || peer.streamId !== place.streamId || peer.state === 'lost' || isGone(peer)) return;
@@ -219,6 +237,9 @@ export class SessionsService {
     const present = await room.present(session.id);
     const other = present.find(({ accountId }) => accountId === caller.accountId);
     if (other && (await room.refusesSecondDevices())) throw new SecondDeviceRefusedError(caller.name, other.device);
+    const seats = this.config.limits.seatsPerAccount;
+    if (present.filter(({ accountId }) => accountId === caller.accountId).length >= seats)
+      throw TooManySeatsError.inRoom(seats);
     if (present.length >= most) throw new SessionFullError(most);
   }
 

@@ -1,0 +1,21 @@
+import { PendingJoins } from './pending-joins';
+
+it('lets an account have so many joins on their way, and another when one has arrived or gone', () => {
+  const joins = new PendingJoins(2);
+  joins.begin('ada', 's1');
+  joins.begin('ada', 's2');
+  expect(() => joins.begin('ada', 's3')).toThrow(expect.objectContaining({ code: 'too-many-seats' }) as Error);
+  joins.begin('ben', 's4');
+  joins.end('s1');
+  joins.end('s1');
+  joins.begin('ada', 's3');
+  expect(() => joins.begin('ada', 's5')).toThrow('on their way');
+});
+
+it('forgets a join that can never arrive any more', () => {
+  let now = 0;
+  const joins = new PendingJoins(1, () => now);
+  joins.begin('ada', 's1');
+  now = 120_001;
+  joins.begin('ada', 's2');
+});

@@ -1,0 +1,35 @@
+import { TooManySeatsError } from './session-errors';
+
+/** Whoever is not on the roster by then never will be by this stream. */
+const LONGEST_MS = 120_000;
+
+/** The joins of each account that are on their way: arrived or about to, and not on a roster yet. Of this replica. */
+export class PendingJoins {
+  private readonly byAccount = new Map<string, Map<string, number>>();
+  private readonly accountOf = new Map<string, string>();
+
+  /** `now`: ms of a clock that nobody sets. */
+  constructor(
+    private readonly most: number,
+    private readonly now: () => number = () => performance.now(),
+  ) {}
+
+  /** TooManySeatsError. */
+  begin(accountId: string, streamId: string): void {
+    const begun = this.byAccount.get(accountId) ?? new Map<string, number>();
+    for (const [stream, at] of begun) if (this.now() - at > LONGEST_MS) this.end(stream);
+    if (begun.size >= this.most) throw TooManySeatsError.pending(this.most);
+    this.byAccount.set(accountId, begun.set(streamId, this.now()));
+    this.accountOf.set(streamId, accountId);
+  }
+
+  /** It is on the roster, or gone. Again: nothing happens. */
+  end(streamId: string): void {
+    const accountId = this.accountOf.get(streamId);
+    if (accountId === undefined) return;
+    this.accountOf.delete(streamId);
+    const begun = this.byAccount.get(accountId)!;
+    begun.delete(streamId);
+    if (begun.size === 0) this.byAccount.delete(accountId);
+  }
+}
