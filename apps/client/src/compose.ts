@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { formatServerAddress } from '@midip2p/coordinator';
 import { Account, type Connected } from './account';
 import { AdminCommands } from './commands/admin-commands';
-import { enter, logOut } from './commands/account-commands';
+import { deleteAccount, enter, logOut, sayDocument } from './commands/account-commands';
 import { listDevices, removeDevice } from './commands/device-commands';
 import { enterByLink, type Guest } from './commands/enter-by-link';
 import { sayPorts } from './commands/port-commands';
@@ -83,6 +83,12 @@ export function compose(around: Surroundings): Actions {
         sayOf(flags),
       ),
     logOut: (flags) => logOut(accountOf(flags), sayOf(flags)),
+    exportAccount: (flags) =>
+      connected(flags, ({ coordinator }) => sayDocument(coordinator.exportAccount(), flags.file, stdout, sayOf(flags))),
+    deleteAccount: (flags) =>
+      connected(flags, (connection) =>
+        deleteAccount(connection, accountOf(flags), password(flags, connection.account.name), sayOf(flags)),
+      ),
     rooms: (flags) => connected(flags, ({ coordinator }) => listRooms(coordinator, flags, sayOf(flags))),
     members: (room, flags) =>
       connected(flags, ({ coordinator }) => listMembers(coordinator, room, flags, sayOf(flags))),
@@ -100,7 +106,7 @@ export function compose(around: Surroundings): Actions {
     admin: (flags, act) =>
       connected(flags, ({ coordinator }) => {
         const secret = (name: string) => password(flags, name)();
-        return act(new AdminCommands(coordinator.administration(), sayOf(flags), secret));
+        return act(new AdminCommands(coordinator.administration(), stdout, sayOf(flags), secret));
       }),
     session: async (room, flags) => {
       const plan = sessionPlan(room, flags);

@@ -1,6 +1,10 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import type { Logger } from 'pino';
+import { AccountExport } from './accounts/account-export';
+import { AccountRemoval } from './accounts/account-removal';
+import { AccountRemovalRepository } from './accounts/account-removal.repository';
+import { OwnAccountController } from './accounts/own-account.controller';
 import { AccountsRepository } from './admin/accounts.repository';
 import { AccountsService } from './admin/accounts.service';
 import { AdminController } from './admin/admin.controller';
@@ -63,7 +67,7 @@ export class AppModule {
     return {
       module: AppModule,
       controllers: [
-        ...[AuthController, RoomsController, SessionsController, AdminController],
+        ...[AuthController, OwnAccountController, RoomsController, SessionsController, AdminController],
         ...[AboutController, SignInController, RestRoomsController, RestSessionsController, RestAccountsController],
       ],
       providers: [
@@ -90,6 +94,9 @@ export class AppModule {
         AllSessionsService,
         AllSessionsRepository,
         AccountsService,
+        AccountExport,
+        AccountRemoval,
+        AccountRemovalRepository,
         AccountsRepository,
         AuditRepository,
         FirstAdministrator,

@@ -124,6 +124,23 @@ export function adminRows(at: () => Connections, room: () => string): Record<str
         },
       ]),
     ),
+    ExportAccount: {
+      ...list,
+      looks: false,
+      good: async () => ({ account: await account(), after: '' }),
+      'wrong room': NO_ROOM,
+      'not found': { code: 'unknown-account', sent: () => ({ account: A_UUID }) },
+      'too long': { code: 'invalid-argument', sent: () => ({ account: long }) },
+      'too many': NO_LIMIT,
+    },
+    DeleteAccount: {
+      ...change,
+      good: async () => ({ account: await account() }),
+      'wrong room': NO_ROOM,
+      'not found': { code: 'unknown-account', sent: () => ({ account: A_UUID }) },
+      exists: MAKES_NOTHING,
+      'too long': { code: 'invalid-argument', sent: () => ({ account: long }) },
+    },
     ListAudit: {
       ...list,
       good: async () => ({ page: PAGE, account: await account(), action: 'room.close', target_id: A_UUID }),

@@ -19,6 +19,8 @@ let ada: Somebody;
 let root: Somebody;
 /** In none of ada's rooms. */
 let eve: Somebody;
+/** Deletes the account. */
+let leaving: Somebody;
 /** Of ada alone. */
 let room: string;
 const logged: string[] = [];
@@ -36,7 +38,7 @@ beforeAll(async () => {
   });
   at = await connectTo(server);
   caller = await AnyCaller.to(server);
-  [ada, eve] = [await somebody(at), await somebody(at)];
+  [ada, eve, leaving] = [await somebody(at), await somebody(at), await somebody(at)];
   root = await anAdministrator(server, at);
   room = await aRoom(at, ada);
 });
@@ -125,6 +127,25 @@ const TABLE: Record<string, Row> = {
     exists: MAKES_NOTHING,
     'too long': { code: 'invalid-argument', sent: () => ({ id: long }) },
     'too many': NO_LIMIT,
+  },
+  '/midip2p.v1.AuthService/ExportOwnAccount': {
+    looks: true,
+    good: () => ({ after: '' }),
+    'wrong room': NO_ROOM,
+    'not found': { code: 'cursor-unknown', sent: () => ({ after: 'made up' }) },
+    exists: MAKES_NOTHING,
+    'too long': { code: 'invalid-argument', sent: () => ({ after: long }) },
+    'too many': NO_LIMIT,
+  },
+  '/midip2p.v1.AuthService/DeleteOwnAccount': {
+    // Whoever is asked last goes: each case has a person of its own.
+    who: () => leaving,
+    good: async () => ({ password: (leaving = await somebody(at)).password }),
+    'wrong room': NO_ROOM,
+    'not found': { code: 'wrong-password', who: () => eve, sent: () => ({ password: 'a guess' }) },
+    exists: MAKES_NOTHING,
+    'too long': { code: 'invalid-argument', sent: () => ({ password: long }) },
+    'too many': 'counted as sign-ins are',
   },
   '/midip2p.v1.RoomService/CreateRoom': {
     good: () => ({ name: newName() }),
@@ -226,14 +247,15 @@ const messages = (path: string, sent: Sent) => [sent].flat().map((request) => en
 const send = async (path: string, sent: Sent | Promise<Sent>, token?: string) =>
   caller.call(path, messages(path, await sent), token);
 /** Who may make it. */
-const able = (path: string) => (TABLE[path]!.administrators ? root : ada);
+const able = (path: string) => (TABLE[path]!.administrators ? root : (TABLE[path]!.who?.() ?? ada));
 
 it('knows every call that the definitions have', () => {
   expect(paths.sort()).toEqual(METHODS.map(({ path }) => path).sort());
 });
 
 it.each(paths)('%s: is well when nothing is wrong', async (path) => {
-  const outcome = await send(path, TABLE[path]!.good(), able(path).accessToken);
+  const good = await TABLE[path]!.good();
+  const outcome = await send(path, good, able(path).accessToken);
   expect(outcome).toMatchObject({ status: status.OK });
 });
 

@@ -17,10 +17,12 @@ export type Cell = Case | string;
 export interface Row {
   /** Whether it needs an access token. */
   open?: true;
+  /** Who makes it, where that is not anybody. */
+  who?: () => Somebody;
   /** Whether it needs the administrator's right. */
   administrators?: true;
   /** Whether it changes nothing: then bytes that read like an empty request do no harm. */
-  looks?: true;
+  looks?: boolean;
   /** A request that nothing is wrong with. */
   good: () => Promise<Sent> | Sent;
   'wrong room': Cell;

@@ -127,6 +127,21 @@ export class Administration {
     return there((await this.ask(client, client.setAdministrator, { account, administrator })).account);
   }
 
+  /** Everything that the server keeps of an account: a JSON document in parts. */
+  exportAccount(account: string): Listed<string> {
+    const { client } = this;
+    return listed(async ({ after }) => {
+      const { part, next } = await this.ask(client, client.exportAccount, { account, after });
+      return { items: [part], next };
+    });
+  }
+
+  /** For good; resolves with the rooms that were closed with it, and the peers that are removed. */
+  deleteAccount(account: string): Promise<{ closedRoomIds: string[]; removedPeerIds: string[] }> {
+    const { client } = this;
+    return this.ask(client, client.deleteAccount, { account });
+  }
+
   /** The latest first, in pages of `size`. */
   audit(filter: { account?: string; action?: string; targetId?: string }, size = PAGE): Listed<AuditEntry> {
     const { client } = this;

@@ -91,6 +91,21 @@ export class Coordinator {
     await this.askSignedIn(auth, auth.removeDevice, { id });
   }
 
+  /** Everything that the server keeps of one: a JSON document in parts. */
+  exportAccount(): Listed<string> {
+    const { auth } = this.services;
+    return listed(async ({ after }) => {
+      const { part, next } = await this.askSignedIn(auth, auth.exportOwnAccount, { after });
+      return { items: [part], next };
+    });
+  }
+
+  /** For good. */
+  async deleteAccount(password: string): Promise<void> {
+    const { auth } = this.services;
+    await this.askSignedIn(auth, auth.deleteOwnAccount, { password });
+  }
+
   /**
    * Trades a refresh token for new tokens. A token that was traded before signs the device out, unless the attempt is the
    * same: that is how to ask again when an answer did not come.

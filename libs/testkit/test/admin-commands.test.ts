@@ -1,7 +1,7 @@
 // What `midip2p admin` says to programs, by a real server on which two real clients play. To people: docs/admin.md, which
 // tests/pages types.
 import { randomUUID } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ClientProcess, ServerProcess, spawnClient, temporaryDir } from '../src';
 
@@ -94,4 +94,28 @@ it('says everything as JSON', async () => {
       some: true,
     });
   }
+}, 60_000);
+
+it('takes out what is kept of a person, and deletes them, by their own hand and by an administrator', async () => {
+  await signedUp('gus');
+  await signedUp('hal');
+  const file = join(dir.path, 'gus.json');
+  await done(as('gus', ['account', 'export', '--file', file]));
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ account: { name: 'gus' }, rooms: [] });
+  const again = as('gus', ['account', 'export', '--file', file]);
+  expect([await again.exit, again.events.at(-1)?.code]).toEqual([1, 'file']);
+  await done(as('gus', ['account', 'delete', '--password-stdin'], { input: 'good of gus\n' }));
+  const gone = as('gus', ['rooms']);
+  expect([await gone.exit, gone.events.at(-1)?.code]).toEqual([1, 'not-signed-in']);
+
+  expect((await heard('ada', ['account', 'export', 'hal'])).last).toMatchObject({ account: { name: 'hal' } });
+  expect(await heard('ada', ['account', 'delete', 'hal'])).toMatchObject({ exit: 2, last: { code: 'usage' } });
+  expect(await heard('ada', ['account', 'delete', 'hal', '--yes'])).toMatchObject({
+    exit: 0,
+    last: { event: 'adminAccountDeleted', closedRoomIds: [] },
+  });
+  expect(await heard('ada', ['account', 'enable', 'hal'])).toMatchObject({
+    exit: 1,
+    last: { code: 'unknown-account' },
+  });
 }, 60_000);

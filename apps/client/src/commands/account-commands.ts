@@ -1,5 +1,10 @@
-// signup, login, logout.
-import type { Account } from '../account';
+// signup, login, logout, account.
+import { writeFileSync } from 'node:fs';
+import { type Listed, whole } from '@midip2p/coordinator';
+import { jsonLine } from '@midip2p/plain-text';
+import type { Account, Connected } from '../account';
+import { ClientError } from '../errors';
+import { type Output, writeJson } from '../screen';
 import type { Say } from './say';
 
 export async function enter(
@@ -30,5 +35,37 @@ export async function logOut(account: Account, say: Say): Promise<void> {
     event: 'signedOut',
     name,
     serverTold: told,
+  });
+}
+
+/** A document that the server has told in parts: into a new file that only its owner reads, or onto the screen. */
+export async function sayDocument(
+  parts: Listed<string>,
+  file: string | undefined,
+  stdout: Output,
+  say: Say,
+): Promise<void> {
+  const document: unknown = JSON.parse((await whole(parts)).join(''));
+  if (file === undefined) return writeJson(stdout, document);
+  try {
+    writeFileSync(file, `${jsonLine(document)}\n`, { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    throw new ClientError('file', `${file} cannot be written: ${(error as Error).message}`);
+  }
+  say(`wrote ${file}`, { event: 'accountExported', file });
+}
+
+export async function deleteAccount(
+  { coordinator, account }: Connected,
+  kept: Account,
+  password: () => Promise<string>,
+  say: Say,
+): Promise<void> {
+  await coordinator.deleteAccount(await password());
+  await kept.leave(); // what is left of it on this device
+  say(`deleted the account ${account.name}, and everything that said whose it was`, {
+    event: 'accountDeleted',
+    name: account.name,
+    accountId: account.accountId,
   });
 }

@@ -24,6 +24,7 @@ it.each<[string, (commands: AdminCommands) => Promise<void>]>([
   await act(
     new AdminCommands(
       server,
+      process.stdout,
       (text) => said.push(text),
       () => Promise.resolve(''),
     ),

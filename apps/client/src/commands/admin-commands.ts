@@ -1,6 +1,8 @@
 // What an administrator does on a server, from the command line.
 import { type AdminAccount, type Administration, type AnyRoom, whole } from '@midip2p/coordinator';
 import { ClientError } from '../errors';
+import { type Output } from '../screen';
+import { sayDocument } from './account-commands';
 import type { AdminFlags } from './admin-program';
 import { accountLine, auditLine, memberLine, peerLines, roomLine, sessionLine } from './admin-text';
 import { numberOf, sayList } from './listing';
@@ -10,6 +12,7 @@ import { MIDIP2P } from '../own-name';
 export class AdminCommands {
   constructor(
     private readonly server: Administration,
+    private readonly stdout: Output,
     private readonly say: Say,
     /** Of a new account. */
     private readonly password: (name: string) => Promise<string>,
@@ -102,6 +105,20 @@ export class AdminCommands {
   async enableAccount(which: string): Promise<void> {
     const account = await this.server.enableAccount(which);
     this.tell(`${account.name} may sign in again`, account);
+  }
+
+  exportAccount(which: string, { file }: AdminFlags): Promise<void> {
+    return sayDocument(this.server.exportAccount(which), file, this.stdout, this.say);
+  }
+
+  async deleteAccount(which: string, { yes = false }: AdminFlags): Promise<void> {
+    if (!yes) throw new ClientError('usage', `this cannot be taken back: say --yes to delete ${which} for good`, 2);
+    const there = await this.present('');
+    const { closedRoomIds, removedPeerIds } = await this.server.deleteAccount(which);
+    const rooms = `${closedRoomIds.length} ${closedRoomIds.length === 1 ? 'room' : 'rooms'}`;
+    this.say(`deleted ${which}; ${rooms} closed, ${devices(removedPeerIds, there)} left a jam`, {
+      ...{ event: 'adminAccountDeleted', account: which, closedRoomIds, peers: removedPeerIds },
+    });
   }
 
   async setAdministrator(which: string, administrator: boolean): Promise<void> {

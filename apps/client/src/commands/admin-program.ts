@@ -14,6 +14,8 @@ export interface AdminFlags extends CommonFlags, ListFlags {
   action?: string;
   last?: string;
   passwordStdin?: boolean;
+  file?: string;
+  yes?: boolean;
 }
 
 /** Runs `act` with the commands, signed in as whoever is signed in here. */
@@ -78,7 +80,7 @@ export function adminProgram(program: Command, asAdministrator: AsAdministrator)
     .option('--reason <text>', REASON)
     .action(act((commands, flags, [which]) => commands.closeRoom(which!, flags)));
 
-  const account = group(admin, 'account', 'make, disable and enable accounts');
+  const account = group(admin, 'account', 'make, disable, enable, export and delete accounts');
   command(account, 'create', 'make an account')
     .argument('<name>', 'the name of the account')
     .option('--administrator', 'with the right to all of this')
@@ -91,6 +93,14 @@ export function adminProgram(program: Command, asAdministrator: AsAdministrator)
   command(account, 'enable', 'let a disabled account in again')
     .argument('<account>', ACCOUNT)
     .action(act((commands, _flags, [which]) => commands.enableAccount(which!)));
+  command(account, 'export', 'write everything that the server keeps of an account, as one JSON document')
+    .argument('<account>', ACCOUNT)
+    .option('--file <file>', 'into this new file (default: onto the screen)')
+    .action(act((commands, flags, [which]) => commands.exportAccount(which!, flags)));
+  command(account, 'delete', 'delete an account for good, and close the rooms that it alone owns')
+    .argument('<account>', ACCOUNT)
+    .option('--yes', 'since it cannot be taken back')
+    .action(act((commands, flags, [which]) => commands.deleteAccount(which!, flags)));
   command(account, 'grant', "give the administrator's right: it counts from the next sign-in on")
     .argument('<account>', ACCOUNT)
     .action(act((commands, _flags, [which]) => commands.setAdministrator(which!, true)));

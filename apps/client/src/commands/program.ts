@@ -27,6 +27,8 @@ export interface Actions {
   signUp(name: string, flags: PasswordFlags): Promise<void>;
   logIn(name: string, flags: PasswordFlags): Promise<void>;
   logOut(flags: CommonFlags): Promise<void>;
+  exportAccount(flags: CommonFlags & { file?: string }): Promise<void>;
+  deleteAccount(flags: PasswordFlags): Promise<void>;
   rooms(flags: CommonFlags & ListFlags): Promise<void>;
   members(room: string, flags: CommonFlags & ListFlags): Promise<void>;
   createRoom(name: string, flags: CommonFlags): Promise<void>;
@@ -70,6 +72,14 @@ export function buildProgram(version: string, actions: Actions): Command {
   command(program, 'logout', 'sign this device out, and forget its credentials').action((flags: CommonFlags) =>
     actions.logOut(flags),
   );
+
+  const account = command(program, 'account', 'take what the server keeps of you, or delete it').helpCommand(false);
+  command(account, 'export', 'write everything that the server keeps of you, as one JSON document')
+    .option('--file <file>', 'into this new file (default: onto the screen)')
+    .action((_flags: CommonFlags, self: Command) => actions.exportAccount(self.optsWithGlobals()));
+  command(account, 'delete', 'delete your account for good, and close the rooms that you alone own')
+    .option('--password-stdin', 'read your password from stdin instead of asking (environment: MIDIP2P_PASSWORD)')
+    .action((_flags: PasswordFlags, self: Command) => actions.deleteAccount(self.optsWithGlobals()));
 
   const rooms = listing(command(program, 'rooms', 'list your rooms')).action((flags: CommonFlags) =>
     actions.rooms(flags),

@@ -23,7 +23,7 @@ export class AccountsRepository {
   }
 
   find(by: { id: string } | { nameKey: string }): Promise<{ id: string; name: string; administrator: boolean } | null> {
-    return this.db.account.findUnique({ where: by });
+    return this.db.account.findUnique({ where: { ...by, deletedAt: null } });
   }
 
   /** The oldest first. */
@@ -31,6 +31,7 @@ export class AccountsRepository {
     const key = ACCOUNTS.read(after);
     const rows = await this.db.account.findMany({
       where: {
+        deletedAt: null,
         ...(nameKey !== null && { nameKey }),
         ...(key && { OR: [{ createdAt: { gt: key[0] } }, { createdAt: key[0], id: { gt: key[1] } }] }),
       },

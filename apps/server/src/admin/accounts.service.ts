@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { AccountExport, type Part } from '../accounts/account-export';
+import { AccountRemoval, type Deleted } from '../accounts/account-removal';
 import { nameKey } from '../auth/auth.service';
 import { hashPassword } from '../auth/passwords';
 import { NameTakenError, NotAllowedError } from '../domain-error';
@@ -18,6 +20,8 @@ export class AccountsService {
     private readonly right: AdministratorsRight,
     private readonly accounts: AccountsRepository,
     private readonly audit: AuditRepository,
+    private readonly exported: AccountExport,
+    private readonly removal: AccountRemoval,
     private readonly sessions: AllSessionsService,
   ) {}
 
@@ -73,6 +77,27 @@ export class AccountsService {
     return this.right.change(who, deed, async (note) => {
       const { id } = await this.another(who, account, 'gives or withdraws the right of');
       return this.accounts.setAdministrator(id, administrator, note);
+    });
+  }
+
+  /** In the audit log once, with its first part: who looks at all that is kept of a person leaves a trace. */
+  async export(who: Applicant, { account, after }: { account: string; after: string }): Promise<Part> {
+    const deed = { action: 'account.export', target: accountSaid(account), detail: {} } as const;
+    return this.right.change(who, deed, async (note) => {
+      const { id, name } = await this.known(account);
+      const part = await this.exported.part(id, after);
+      if (part === null) throw new UnknownAccountError(account);
+      if (after === '') await this.audit.add({ ...note, target: { kind: 'account', id, name } });
+      return part;
+    });
+  }
+
+  /** For good. */
+  delete(who: Applicant, account: string): Promise<Deleted> {
+    const deed = { action: 'account.delete', target: accountSaid(account), detail: {} } as const;
+    return this.right.change(who, deed, async (note) => {
+      const { id } = await this.another(who, account, 'deletes');
+      return this.removal.delete(id, note);
     });
   }
 

@@ -9,10 +9,14 @@ import {
   type CreateAccountResponse,
   type CreateRoomForRequest,
   type CreateRoomForResponse,
+  type DeleteAccountRequest,
+  type DeleteAccountResponse,
   type DisableAccountRequest,
   type DisableAccountResponse,
   type EnableAccountRequest,
   type EnableAccountResponse,
+  type ExportAccountRequest,
+  type ExportAccountResponse,
   type ListAccountsRequest,
   type ListAccountsResponse,
   type ListAllRoomsRequest,
@@ -135,6 +139,16 @@ export class AdminController {
   ): Promise<SetAdministratorResponse> {
     const account = await this.accounts.setAdministrator(who(metadata, call), checked(messages.accountRight, r));
     return { account } as SetAdministratorResponse;
+  }
+
+  @GrpcMethod('AdminService', 'exportAccount')
+  exportAccount(r: ExportAccountRequest, metadata: Metadata, call: PeerCall): Promise<ExportAccountResponse> {
+    return this.accounts.export(who(metadata, call), checked(messages.accountExport, r));
+  }
+
+  @GrpcMethod('AdminService', 'deleteAccount')
+  deleteAccount(r: DeleteAccountRequest, metadata: Metadata, call: PeerCall): Promise<DeleteAccountResponse> {
+    return this.accounts.delete(who(metadata, call), checked(messages.accountMeant, r).account);
   }
 
   @GrpcMethod('AdminService', 'listAudit')

@@ -34,6 +34,7 @@ export const accountList = z.object({ ...page, name: orNothing(account) });
 export const accountNew = z.object({ name: accountName, password, administrator: z.boolean().default(false) });
 export const accountMeant = z.object({ account });
 export const accountDisable = accountMeant.extend({ reason });
+export const accountExport = accountMeant.extend({ after: page.after });
 export const accountRight = accountMeant.extend({ administrator: z.boolean() });
 
 export const auditList = z.object({

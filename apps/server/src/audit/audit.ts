@@ -15,6 +15,8 @@ export type Action =
   | 'account.disable'
   | 'account.enable'
   | 'account.set-administrator'
+  | 'account.export'
+  | 'account.delete'
   | 'audit.list';
 
 /** What something is done to. */

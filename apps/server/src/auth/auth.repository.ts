@@ -41,7 +41,7 @@ export class AuthRepository {
   }
 
   accountByName(nameKey: string): Promise<AccountRow | null> {
-    return this.db.account.findUnique({ where: { nameKey } });
+    return this.db.account.findUnique({ where: { nameKey, deletedAt: null } });
   }
 
   /** A new device with the first refresh token of its family. */

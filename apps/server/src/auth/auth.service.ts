@@ -69,6 +69,16 @@ export class AuthService {
     return this.signedIn(account, device);
   }
 
+  /** Whether it is really them: what cannot be taken back needs the password, and guesses count as at sign-in. */
+  async confirm(who: Caller, { password, address, caller }: Omit<Person, 'name' | 'device'>): Promise<void> {
+    const key = `${nameKey(who.name)} ${address}`;
+    this.signIns.take(key);
+    const account = await this.accounts.accountByName(nameKey(who.name));
+    const matches = await passwordMatches(account?.passwordHash ?? null, password, caller);
+    if (account?.id !== who.accountId || !matches) throw new WrongPasswordError();
+    this.signIns.forget(key);
+  }
+
   async refresh(refreshToken: string, attempt: string): Promise<Issued> {
     const next = this.newRefreshToken(attempt === '' ? undefined : ofAttempt(refreshToken, attempt));
     const trade = await this.accounts.trade(digest(refreshToken), next);

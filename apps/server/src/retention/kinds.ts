@@ -49,6 +49,23 @@ export const KINDS: readonly Kind[] = [
     end: `DELETE FROM session WHERE id = ANY($1::uuid[]) AND ended_at IS NOT NULL`,
   },
   {
+    name: 'rooms of deleted accounts',
+    age: ({ retention }) => days(retention.sessionDays),
+    due: `SELECT room.id::text AS key FROM room JOIN account ON account.id = room.owner_id
+      WHERE account.deleted_at IS NOT NULL AND room.closed_at < now() - $1::interval
+        AND NOT (room.id::text = ANY($2)) LIMIT $3`,
+    end: `DELETE FROM room WHERE id = ANY($1::uuid[]) AND closed_at IS NOT NULL`,
+  },
+  {
+    name: 'deleted accounts',
+    age: () => '1 day',
+    due: `SELECT id::text AS key FROM account
+      WHERE deleted_at < now() - $1::interval AND name_key LIKE 'deleted:%'
+        AND NOT EXISTS (SELECT FROM room WHERE owner_id = account.id)
+        AND NOT EXISTS (SELECT FROM peer WHERE account_id = account.id) AND NOT (id::text = ANY($2)) LIMIT $3`,
+    end: `DELETE FROM account WHERE id = ANY($1::uuid[]) AND deleted_at IS NOT NULL`,
+  },
+  {
     name: 'refresh tokens',
     age: () => '0',
     due: `SELECT encode(hash, 'hex') AS key FROM refresh_token

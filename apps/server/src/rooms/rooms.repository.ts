@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { TokenInvalidError } from '../callers/auth-errors';
 import { Database, isTaken, type Transaction } from '../database/database';
 import { ownBytes } from '../database/bytes';
 import type { Prisma } from '../database/generated/client';
@@ -22,6 +23,7 @@ export class RoomsRepository {
     try {
       const data = { ownerId, name, members: { create: { accountId: ownerId, role: 'owner' as const } } };
       const id = await alone(this.db, ownerId, async (tx) => {
+        await refuseDeleted(tx, ownerId);
         if ((await tx.room.count({ where: { ownerId, closedAt: null } })) >= most) return null;
         return (await tx.room.create({ data, select: { id: true } })).id;
       });
@@ -122,6 +124,7 @@ export class RoomsRepository {
       });
       const same = others.find((other) => looksLike(other.account.name, account.name));
       if (same) return { outcome: 'look-alike', member: same.account.name };
+      await refuseDeleted(change.tx, account.id);
       await change.tx.invitation.update({ where: key, data: { acceptedBy: account.id, acceptedAt: new Date() } });
       await change.tx.member.create({ data: { roomId, accountId: account.id, role: invitation.role } });
       await change.append('member-joined', { accountId: account.id, name: account.name, role: invitation.role });
@@ -141,6 +144,13 @@ const alone = <T>(db: Database, accountId: string, work: (tx: Transaction) => Pr
   });
 
 const MOST_OF_A_NAME = 20;
+
+/** Its tokens outlive it by minutes. Whoever deletes it meanwhile waits, and then finds what came of this. */
+async function refuseDeleted(tx: Pick<Transaction, '$queryRaw'>, accountId: string): Promise<void> {
+  const [there] = await tx.$queryRaw<object[]>`
+    SELECT id FROM account WHERE id = ${accountId}::uuid AND deleted_at IS NULL FOR SHARE`;
+  if (!there) throw new TokenInvalidError();
+}
 
 type Row = Prisma.MemberGetPayload<{ include: typeof WITH_ROOM }>;
 

@@ -103,6 +103,8 @@ export const refresh = z.object({
 export const signOut = z.object({ refreshToken: token });
 export const listDevices = z.object(page);
 export const removeDevice = z.object({ id });
+export const exportOwnAccount = z.object({ after: page.after });
+export const deleteOwnAccount = z.object({ password: z.string().min(1, 'must not be empty').max(256, 'is too long') });
 
 export const createRoom = z.object({ name: line(1, 64) });
 export const getRoom = z.object({

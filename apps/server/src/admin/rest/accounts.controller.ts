@@ -1,11 +1,13 @@
-import { Body, Get, HttpCode, Param, Post, Put, Query, Req } from '@nestjs/common';
+import { once } from 'node:events';
+import { Body, Delete, Get, HttpCode, Param, Post, Put, Query, Req, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Rest } from '../../http/rest';
 import { AccountsService } from '../accounts.service';
 import { whoOf } from './applicant';
 import {
   Account,
+  AccountDeleted,
   AccountDisabled,
   AccountMeant,
   AccountNew,
@@ -64,6 +66,31 @@ export class RestAccountsController {
     @Body() { administrator }: AdministratorBody,
   ): Promise<Account> {
     return this.accounts.setAdministrator(whoOf(request), { account, administrator });
+  }
+
+  @Get('accounts/:account/export')
+  @ApiOperation({ summary: 'everything that is kept of an account, as one JSON document' })
+  @ApiOkResponse({ schema: { type: 'object' } })
+  async exportAccount(
+    @Req() request: IncomingMessage,
+    @Param() { account }: AccountMeant,
+    @Res() response: ServerResponse,
+  ): Promise<void> {
+    const who = whoOf(request);
+    let told = await this.accounts.export(who, { account, after: '' }); // refused before a word is said
+    response.writeHead(200, { 'content-type': 'application/json' });
+    while (told.next !== '' && !response.destroyed) {
+      if (!response.write(told.part)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+      told = await this.accounts.export(who, { account, after: told.next });
+    }
+    response.end(told.part);
+  }
+
+  @Delete('accounts/:account')
+  @ApiOperation({ summary: 'delete an account for good, and close the rooms that it alone owns' })
+  @ApiOkResponse({ type: AccountDeleted })
+  deleteAccount(@Req() request: IncomingMessage, @Param() { account }: AccountMeant): Promise<AccountDeleted> {
+    return this.accounts.delete(whoOf(request), account);
   }
 
   @Get('audit')

@@ -47,6 +47,7 @@ export class AccountNew extends createZodDto(messages.accountNew.strict()) {}
 export class AdministratorBody extends createZodDto(messages.accountRight.pick({ administrator: true }).strict()) {}
 export class Account extends createZodDto(accountWords) {}
 export class AccountDisabled extends createZodDto(z.object({ account: accountWords, ...removed })) {}
+export class AccountDeleted extends createZodDto(z.object({ closedRoomIds: z.array(z.string()), ...removed })) {}
 export class AccountPage extends createZodDto(pageOf(accountWords)) {}
 
 export class AuditQuery extends createZodDto(messages.auditList.strict()) {}

@@ -1,0 +1,49 @@
+import type { Metadata } from '@grpc/grpc-js';
+import type {
+  DeleteOwnAccountRequest,
+  DeleteOwnAccountResponse,
+  ExportOwnAccountRequest,
+  ExportOwnAccountResponse,
+} from '@midip2p/proto';
+import { Controller } from '@nestjs/common';
+import { GrpcMethod } from '@nestjs/microservices';
+import { AuthService } from '../auth/auth.service';
+import { TokenInvalidError } from '../callers/auth-errors';
+import { addressOf, callerOf, type UnaryCall, whileWaiting } from '../callers/callers';
+import * as messages from '../validation/messages';
+import { AccountExport } from './account-export';
+import { AccountRemoval } from './account-removal';
+
+/** What everybody may do with what is kept of them. */
+@Controller()
+export class OwnAccountController {
+  constructor(
+    private readonly auth: AuthService,
+    private readonly accounts: AccountExport,
+    private readonly removal: AccountRemoval,
+  ) {}
+
+  @GrpcMethod('AuthService', 'exportOwnAccount')
+  async exportOwnAccount(request: ExportOwnAccountRequest, metadata: Metadata): Promise<ExportOwnAccountResponse> {
+    const { accountId } = callerOf(metadata);
+    const part = await this.accounts.part(accountId, messages.checked(messages.exportOwnAccount, request).after);
+    if (part === null) throw new TokenInvalidError(); // it was deleted meanwhile
+    return part;
+  }
+
+  @GrpcMethod('AuthService', 'deleteOwnAccount')
+  async deleteOwnAccount(
+    request: DeleteOwnAccountRequest,
+    metadata: Metadata,
+    call: UnaryCall,
+  ): Promise<DeleteOwnAccountResponse> {
+    const caller = callerOf(metadata);
+    const { password } = messages.checked(messages.deleteOwnAccount, request);
+    const address = addressOf(call);
+    await this.auth.confirm(caller, { password, address, caller: whileWaiting(call) });
+    const who = { accountId: caller.accountId, accountName: caller.name, origin: address };
+    const deed = { action: 'account.delete', target: null, detail: {} } as const;
+    await this.removal.delete(caller.accountId, { ...who, ...deed, via: 'grpc', result: 'done' });
+    return {};
+  }
+}
