@@ -8,6 +8,7 @@ import {
 } from '@midip2p/coordinator';
 import type { Config } from './config';
 import { type Credentials, CredentialsFile, sameServer } from './credentials';
+import { DeviceTokensFile } from './device-tokens';
 import { ClientError } from './errors';
 import { MIDIP2P } from './own-name';
 
@@ -31,9 +32,11 @@ export interface SignedOut {
 
 export class Account {
   private readonly file: CredentialsFile;
+  private readonly devices: DeviceTokensFile;
 
   constructor(private readonly config: Config) {
     this.file = new CredentialsFile(config.folder);
+    this.devices = new DeviceTokensFile(config.folder);
   }
 
   /** Makes an account, or signs in to one, and keeps the device's tokens. */
@@ -44,7 +47,11 @@ export class Account {
     }
     parseServerAddress(server); // before anybody is asked for a password
     const secret = await password();
-    return this.with(server, (coordinator) => coordinator[how](name, secret, this.config.device));
+    const { device } = this.config;
+    const before = how === 'signIn' ? await this.devices.of(server, name) : '';
+    return this.with(server, (coordinator) =>
+      how === 'signIn' ? coordinator.signIn(name, secret, device, before) : coordinator.signUp(name, secret, device),
+    );
   }
 
   /** Makes an account of that name, or signs in to it if the password fits. */
@@ -58,7 +65,7 @@ export class Account {
       }
       isNew = false;
       try {
-        return await coordinator.signIn(name, password, this.config.device);
+        return await coordinator.signIn(name, password, this.config.device, await this.devices.of(server, name));
       } catch (error) {
         if (!(error instanceof WrongPasswordError)) throw error;
         const advice = 'choose another name, or type the password of that account';
@@ -133,6 +140,7 @@ export class Account {
     try {
       const account = await act(coordinator);
       await this.file.put({ server, account });
+      await this.devices.put({ server, name: account.name, token: account.deviceToken });
       return account;
     } finally {
       coordinator.close();

@@ -1,11 +1,10 @@
 // The device's tokens, in one file that only its user can read, written whole or not at all.
-import { randomBytes } from 'node:crypto';
-import { chmod, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { hostAndPort, parseServerAddress, type SignedIn } from '@midip2p/coordinator';
 import { ClientError, fileError } from './errors';
+import { writeKept } from './kept-file';
 import { MIDIP2P } from './own-name';
-import { makeFolder } from './make-folder';
 
 export interface Credentials {
   /** HOST:PORT or HOST:PORT#FINGERPRINT, as it was typed at login. */
@@ -69,22 +68,7 @@ export class CredentialsFile {
   }
 
   private async write(signedIn: Credentials[]): Promise<void> {
-    const partial = `${this.file}.${randomBytes(6).toString('hex')}`;
-    try {
-      makeFolder(this.folder, 0o700);
-      await chmod(this.folder, 0o700);
-      const handle = await open(partial, 'wx', 0o600);
-      try {
-        await handle.writeFile(`${JSON.stringify({ signedIn }, null, 2)}\n`);
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
-      await rename(partial, this.file);
-    } catch (error) {
-      await rm(partial, { force: true }).catch(() => undefined); // the same trouble again: told once
-      throw fileError('write', this.file, error);
-    }
+    await writeKept(this.file, `${JSON.stringify({ signedIn }, null, 2)}\n`);
   }
 }
 

@@ -22,6 +22,7 @@ import { AccessTokens } from './callers/access-tokens';
 import { AuthController } from './auth/auth.controller';
 import { AuthRepository } from './auth/auth.repository';
 import { AuthService } from './auth/auth.service';
+import { DeviceTokens } from './auth/device-tokens';
 import { SignInController } from './auth/sign-in.controller';
 import { RoomBus } from './bus/room-bus';
 import type { Config } from './config/config';
@@ -78,6 +79,7 @@ export class AppModule {
         { provide: REPLICA, useValue: replicaId },
         { provide: Database, useFactory: () => new Database(databaseUrl, config.database.connections) },
         { provide: AccessTokens, useValue: tokens },
+        { provide: DeviceTokens, useValue: new DeviceTokens(keys.token) },
         { provide: APP_FILTER, useExisting: Refusals },
         Refusals,
         AuthService,

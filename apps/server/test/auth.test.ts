@@ -57,6 +57,30 @@ it('makes whoever guesses wait, and nobody else', async () => {
   await signIn(emil.name, emil.password);
 });
 
+it('lets nobody shut an owner out by guessing: a device that was signed in before comes in', async () => {
+  const fred = await somebody(at);
+  const again = (deviceToken: string) =>
+    ask(at.auth, at.auth.signIn, { name: fred.name, password: fred.password, device: 'laptop', deviceToken });
+  const guess = () => refusalOf(signIn(fred.name, 'a guess'));
+  for (let guesses = 0; guesses < 10; ++guesses) await guess();
+  expect((await guess()).code).toBe('too-many-attempts');
+  await ask(at.auth, at.auth.signOut, { refreshToken: fred.refreshToken });
+  const back = (await again(fred.deviceToken)).credentials!;
+  expect((await guess()).code).toBe('too-many-attempts'); // it opens the door for itself alone
+
+  const other = await somebody(at);
+  expect((await refusalOf(again(other.deviceToken))).code).toBe('too-many-attempts');
+  expect((await refusalOf(again(`${fred.deviceToken.slice(0, -8)}AAAAAAAA`))).code).toBe('too-many-attempts');
+  expect((await refusalOf(again(fred.accessToken))).code).toBe('too-many-attempts');
+  expect((await refusalOf(rooms(fred.deviceToken))).code).toBe('token-invalid'); // and opens nothing else
+
+  const phone = (await again(back.deviceToken)).credentials!;
+  const { devices } = await ask(at.auth, at.auth.listDevices, { page: undefined }, back.accessToken);
+  const removed = devices.find(({ thisOne }) => !thisOne)!;
+  await ask(at.auth, at.auth.removeDevice, { id: removed.id }, back.accessToken);
+  expect((await refusalOf(again(phone.deviceToken))).code).toBe('too-many-attempts'); // nor once it was removed
+});
+
 it.each([
   ['a name of one letter', { name: 'x' }, 'name'],
   ['a name with a space', { name: 'a b' }, 'name'],

@@ -316,7 +316,13 @@ describe.each(paths)('%s', (path) => {
 
 it('counts sign-ups by address', async () => {
   const strict = await startServer({
-    config: { server: { port: 0 }, data: { temporary: true }, log: { level: 'silent' }, auth: { signUps: 2 } },
+    config: {
+      server: { port: 0 },
+      data: { temporary: true },
+      log: { level: 'silent' },
+      auth: { signUps: 2 },
+      limits: { sharedAddresses: '' },
+    },
   });
   const there = await AnyCaller.to(strict);
   const path = '/midip2p.v1.AuthService/SignUp';

@@ -64,9 +64,15 @@ export class Coordinator {
     return signedInOf(credentials, this.clock.nowMs());
   }
 
-  async signIn(name: string, password: string, device: string): Promise<SignedIn> {
+  /** `deviceToken`: what this device got when it was signed in to that account last (SignedIn.deviceToken); empty: nothing. */
+  async signIn(name: string, password: string, device: string, deviceToken = ''): Promise<SignedIn> {
     const { auth } = this.services;
-    const { credentials } = await this.ask(auth, auth.signIn, { name, password, device });
+    const { credentials } = await this.ask(auth, auth.signIn, {
+      name,
+      password,
+      device,
+      deviceToken: deviceToken || undefined,
+    });
     return signedInOf(credentials, this.clock.nowMs());
   }
 

@@ -18,6 +18,8 @@ export interface SignedIn {
    * answer got lost, by the next one after a crash, or by two processes at once.
    */
   attempt: string;
+  /** Says at the next sign-in to this account that the device was in before: to be kept when it signs out. Empty: an older server. */
+  deviceToken: string;
 }
 
 /** One that is signed in to the account. Times are milliseconds since 1970, by the server's clock. */
@@ -32,8 +34,17 @@ export interface Device {
 /** By this machine's clock, whatever the server's says. */
 export function signedInOf(credentials: Credentials | undefined, nowMs: number): SignedIn {
   const { accountId = '', name = '', accessToken = '', refreshToken = '', accessLifetimeMs = 0 } = credentials ?? {};
+  const { deviceToken = '' } = credentials ?? {};
   const attempt = randomBytes(18).toString('base64url');
-  return { accountId, name, accessToken, accessExpiresAt: nowMs + accessLifetimeMs, refreshToken, attempt };
+  return {
+    accountId,
+    name,
+    accessToken,
+    accessExpiresAt: nowMs + accessLifetimeMs,
+    refreshToken,
+    attempt,
+    deviceToken,
+  };
 }
 
 /** A token is renewed so long before its end, or in the last third of its life. */

@@ -9,7 +9,7 @@ import { Controller } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
 import { AuthService } from '../auth/auth.service';
 import { TokenInvalidError } from '../callers/auth-errors';
-import { addressOf, callerOf, type UnaryCall, whileWaiting } from '../callers/callers';
+import { originOf, callerOf, type UnaryCall, whileWaiting } from '../callers/callers';
 import * as messages from '../validation/messages';
 import { AccountExport } from './account-export';
 import { AccountRemoval } from './account-removal';
@@ -39,9 +39,9 @@ export class OwnAccountController {
   ): Promise<DeleteOwnAccountResponse> {
     const caller = callerOf(metadata);
     const { password } = messages.checked(messages.deleteOwnAccount, request);
-    const address = addressOf(call);
-    await this.auth.confirm(caller, { password, address, caller: whileWaiting(call) });
-    const who = { accountId: caller.accountId, accountName: caller.name, origin: address };
+    const origin = originOf(call);
+    await this.auth.confirm(caller, { password, origin, caller: whileWaiting(call) });
+    const who = { accountId: caller.accountId, accountName: caller.name, origin: origin.host };
     const deed = { action: 'account.delete', target: null, detail: {} } as const;
     await this.removal.delete(caller.accountId, { ...who, ...deed, via: 'grpc', result: 'done' });
     return {};

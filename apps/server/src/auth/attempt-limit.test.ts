@@ -21,6 +21,16 @@ it('forgets what was in order', () => {
   limit.take('a');
 });
 
+it('gives back one attempt, also the one that was the last', () => {
+  const limit = new AttemptLimit(2, 1000, 10, () => 0);
+  limit.take('a');
+  limit.take('a');
+  limit.giveBack('a');
+  limit.giveBack('b');
+  limit.take('a');
+  expect(() => limit.take('a')).toThrow(TooManyAttemptsError);
+});
+
 it('keeps no more keys than it may', () => {
   const limit = new AttemptLimit(2, 1000, 2, () => 0);
   for (const key of ['a', 'b', 'c']) limit.take(key); // 'a' is forgotten for 'c'

@@ -33,6 +33,15 @@ export class AttemptLimit {
     keep(this.shut, key, window, this.mostKeys);
   }
 
+  /** As if the last attempt had not been. */
+  giveBack(key: string): void {
+    const window = this.shut.get(key) ?? this.counting.get(key);
+    if (!window) return;
+    window.count -= 1;
+    this.forget(key);
+    if (window.count > 0) keep(this.counting, key, window, this.mostKeys);
+  }
+
   /** What was counted for `key` was in order after all. */
   forget(key: string): void {
     this.counting.delete(key);

@@ -16,7 +16,7 @@ import type {
 } from '@midip2p/proto';
 import { Controller } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
-import { addressOf, callerOf, type UnaryCall, whileWaiting } from '../callers/callers';
+import { callerOf, originOf, type UnaryCall, whileWaiting } from '../callers/callers';
 import * as messages from '../validation/messages';
 import { AuthService } from './auth.service';
 
@@ -27,13 +27,13 @@ export class AuthController {
   @GrpcMethod('AuthService', 'signUp')
   async signUp(request: SignUpRequest, _metadata: Metadata, call: UnaryCall): Promise<SignUpResponse> {
     const person = messages.checked(messages.signUp, request);
-    return credentials(await this.auth.signUp({ ...person, address: addressOf(call), caller: whileWaiting(call) }));
+    return credentials(await this.auth.signUp({ ...person, origin: originOf(call), caller: whileWaiting(call) }));
   }
 
   @GrpcMethod('AuthService', 'signIn')
   async signIn(request: SignInRequest, _metadata: Metadata, call: UnaryCall): Promise<SignInResponse> {
     const person = messages.checked(messages.signIn, request);
-    return credentials(await this.auth.signIn({ ...person, address: addressOf(call), caller: whileWaiting(call) }));
+    return credentials(await this.auth.signIn({ ...person, origin: originOf(call), caller: whileWaiting(call) }));
   }
 
   @GrpcMethod('AuthService', 'refresh')

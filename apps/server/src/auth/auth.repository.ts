@@ -44,6 +44,13 @@ export class AuthRepository {
     return this.db.account.findUnique({ where: { nameKey, deletedAt: null } });
   }
 
+  /** Whether that device was signed in to the account of that name, and was not thrown out of it. */
+  async wasSignedIn(nameKey: string, accountId: string, deviceId: string): Promise<boolean> {
+    const kept = [{ endReason: null }, { endReason: 'signed-out' }];
+    const where = { id: deviceId, account: { id: accountId, nameKey }, OR: kept };
+    return (await this.db.device.count({ where })) > 0;
+  }
+
   /** A new device with the first refresh token of its family. */
   async addDevice(accountId: string, name: string, token: { hash: Uint8Array; expiresAt: Date }): Promise<string> {
     const refreshTokens = { create: { hash: ownBytes(token.hash), expiresAt: token.expiresAt } };

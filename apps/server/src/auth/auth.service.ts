@@ -4,11 +4,16 @@ import type { Config } from '../config/config';
 import { NameTakenError } from '../domain-error';
 import { CONFIG } from '../injection';
 import { AccessTokens, type Caller } from '../callers/access-tokens';
+import { Pace } from '../admission/pace';
+import type { Origin } from '../callers/origin';
 import { AttemptLimit } from './attempt-limit';
+import { DeviceTokens } from './device-tokens';
+import { type Guess, Guesses } from './guesses';
 import {
   AccountDisabledError,
   RefreshInvalidError,
   RefreshReusedError,
+  TooManyAttemptsError,
   UnknownDeviceError,
   WrongPasswordError,
 } from '../callers/auth-errors';
@@ -24,59 +29,65 @@ export interface Issued {
   accessExpiresAtMs: number;
   accessLifetimeMs: number;
   refreshToken: string;
+  /** Says at the next sign-in that this device was in before. */
+  deviceToken: string;
 }
 
 export interface Person {
   name: string;
   password: string;
   device: string;
-  /** The network address they call from. */
-  address: string;
+  origin: Origin;
   /** Aborted when they wait no longer. */
   caller?: AbortSignal;
 }
 
 @Injectable()
 export class AuthService {
-  private readonly signIns: AttemptLimit;
+  private readonly guesses: Guesses;
   private readonly signUps: AttemptLimit;
+  private readonly signUpsInAll: Pace;
 
   constructor(
     private readonly accounts: AuthRepository,
     private readonly accessTokens: AccessTokens,
+    private readonly deviceTokens: DeviceTokens,
     @Inject(CONFIG) private readonly config: Config,
   ) {
     const windowMs = config.auth.attemptWindowSeconds * 1000;
-    this.signIns = new AttemptLimit(config.auth.attempts, windowMs);
+    this.guesses = new Guesses(config.auth);
     this.signUps = new AttemptLimit(config.auth.signUps, windowMs);
+    const { signUpsInAll, attemptWindowSeconds } = config.auth;
+    this.signUpsInAll = new Pace(signUpsInAll / attemptWindowSeconds, signUpsInAll);
   }
 
-  async signUp({ name, password, device, address, caller }: Person): Promise<Issued> {
-    this.signUps.take(address);
+  async signUp({ name, password, device, origin, caller }: Person): Promise<Issued> {
+    if (origin.key !== null) this.signUps.take(origin.key);
+    const waitMs = this.signUpsInAll.take('');
+    if (waitMs > 0) throw new TooManyAttemptsError(waitMs);
     const account = await this.accounts.createAccount(name, nameKey(name), await hashPassword(password, caller));
     if (!account) throw new NameTakenError('account', name);
     return this.signedIn(account, device);
   }
 
-  async signIn({ name, password, device, address, caller }: Person): Promise<Issued> {
-    const key = `${nameKey(name)} ${address}`;
-    this.signIns.take(key); // counted before the password is looked at: guesses in parallel count too
-    const account = await this.accounts.accountByName(nameKey(name));
-    const matches = await passwordMatches(account?.passwordHash ?? null, password, caller);
-    if (!account || !matches) throw new WrongPasswordError();
-    this.signIns.forget(key);
+  /** `deviceToken`: what the device got when it was signed in last. */
+  async signIn(person: Person & { deviceToken?: string | undefined }): Promise<Issued> {
+    const { name, password, device, origin, caller, deviceToken } = person;
+    const before = await this.signedInBefore(nameKey(name), deviceToken);
+    const guess = this.guesses.begin(nameKey(name), origin, before);
+    const account = await this.look(guess, nameKey(name), { password, caller });
+    if (!account) throw new WrongPasswordError();
+    guess.right();
     if (account.disabledAt) throw new AccountDisabledError(account.name);
     return this.signedIn(account, device);
   }
 
   /** Whether it is really them: what cannot be taken back needs the password, and guesses count as at sign-in. */
-  async confirm(who: Caller, { password, address, caller }: Omit<Person, 'name' | 'device'>): Promise<void> {
-    const key = `${nameKey(who.name)} ${address}`;
-    this.signIns.take(key);
-    const account = await this.accounts.accountByName(nameKey(who.name));
-    const matches = await passwordMatches(account?.passwordHash ?? null, password, caller);
-    if (account?.id !== who.accountId || !matches) throw new WrongPasswordError();
-    this.signIns.forget(key);
+  async confirm(who: Caller, { password, origin, caller }: Omit<Person, 'name' | 'device'>): Promise<void> {
+    const guess = this.guesses.begin(nameKey(who.name), origin, who.deviceId);
+    const account = await this.look(guess, nameKey(who.name), { password, caller });
+    if (account?.id !== who.accountId) throw new WrongPasswordError();
+    guess.right();
   }
 
   async refresh(refreshToken: string, attempt: string): Promise<Issued> {
@@ -100,6 +111,28 @@ export class AuthService {
     if (!(await this.accounts.endDevice(caller.accountId, id, 'removed'))) throw new UnknownDeviceError(id);
   }
 
+  /** The account whose password that is; null: of none. */
+  private async look(
+    guess: Guess,
+    key: string,
+    { password, caller }: Pick<Person, 'password' | 'caller'>,
+  ): Promise<AccountRow | null> {
+    try {
+      const account = await this.accounts.accountByName(key);
+      return (await passwordMatches(account?.passwordHash ?? null, password, caller)) ? account : null;
+    } catch (error) {
+      guess.undone();
+      throw error;
+    }
+  }
+
+  /** The device that says so, if it was signed in to the account of that name, and not removed from it since. */
+  private async signedInBefore(key: string, deviceToken = ''): Promise<string | null> {
+    const before = deviceToken === '' ? null : this.deviceTokens.read(deviceToken);
+    if (!before) return null;
+    return (await this.accounts.wasSignedIn(key, before.accountId, before.deviceId)) ? before.deviceId : null;
+  }
+
   private async signedIn(account: Known, device: string): Promise<Issued> {
     const refresh = this.newRefreshToken();
     const deviceId = await this.accounts.addDevice(account.id, device, refresh);
@@ -116,6 +149,7 @@ export class AuthService {
       accessExpiresAtMs: access.expiresAtMs,
       accessLifetimeMs: this.accessTokens.lifetimeSeconds * 1000,
       refreshToken,
+      deviceToken: this.deviceTokens.issue({ accountId, deviceId }),
     };
   }
 

@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
-import { httpAddressOf, whileConnected } from '../callers/http-callers';
+import { httpOriginOf, whileConnected } from '../callers/http-callers';
 import { Rest } from '../http/rest';
 import * as messages from '../validation/messages';
 import { AuthService } from './auth.service';
@@ -20,6 +20,7 @@ class SignedIn extends createZodDto(
     accessExpiresAtMs: z.number().int().describe("milliseconds since 1970, by the server's clock"),
     accessLifetimeMs: z.number().int(),
     refreshToken: z.string().describe('good for one refresh; the next one comes with it'),
+    deviceToken: z.string().describe("for the next sign-in: nobody's guesses keep a device out that has it"),
   }),
 ) {}
 
@@ -37,7 +38,7 @@ export class SignInController {
     @Req() request: IncomingMessage,
     @Res({ passthrough: true }) response: ServerResponse,
   ): Promise<SignedIn> {
-    return this.auth.signIn({ ...body, address: httpAddressOf(request), caller: whileConnected(response) });
+    return this.auth.signIn({ ...body, origin: httpOriginOf(request), caller: whileConnected(response) });
   }
 
   @Post('refresh')

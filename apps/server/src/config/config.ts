@@ -75,11 +75,15 @@ export const configSchema = z.strictObject({
     .strictObject({
       accessTokenSeconds: count(1, 86_400).default(900),
       refreshTokenDays: count(1, 366).default(60),
-      /** Wrong passwords for one account from one address before it has to wait. */
+      /** Wrong passwords for one account before whoever guesses has to wait; a device that was signed in before is counted for itself. */
       attempts: count(1, 1000).default(10),
+      /** Wrong passwords from one address, and at the whole server, in one window. */
+      attemptsPerAddress: count(1, 1_000_000).default(100),
+      attemptsInAll: count(1, 1_000_000).default(1000),
       attemptWindowSeconds: count(1, 86_400).default(300),
-      /** New accounts from one address in one window. */
+      /** New accounts from one address in one window, and at the whole server. */
       signUps: count(1, 100_000).default(100),
+      signUpsInAll: count(1, 1_000_000).default(2000),
     })
     .prefault({}),
   admin: z

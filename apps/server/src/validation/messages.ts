@@ -95,6 +95,7 @@ export const signIn = z.object({
   name: line(1, 256),
   password: z.string().max(256, 'is too long'),
   device,
+  deviceToken: z.string().max(4096, 'is too long for a token').optional(),
 });
 export const refresh = z.object({
   refreshToken: token,
