@@ -42,6 +42,7 @@ import { RoomsController } from './rooms/rooms.controller';
 import { RoomsRepository } from './rooms/rooms.repository';
 import { RoomsService } from './rooms/rooms.service';
 import { Refusals } from './refusals/refusals';
+import { BurialsService } from './sessions/burials.service';
 import { RemovalsService } from './sessions/removals.service';
 import { SessionsController } from './sessions/sessions.controller';
 import { SessionsRepository } from './sessions/sessions.repository';
@@ -88,6 +89,7 @@ export class AppModule {
         RoomsRepository,
         SessionsService,
         RemovalsService,
+        BurialsService,
         SessionsRepository,
         IntroductionsService,
         AdministratorsRight,

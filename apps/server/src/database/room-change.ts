@@ -15,17 +15,20 @@ export class RoomChange {
     readonly roomId: string,
     /** Number of the room's last event, this change's own included. */
     public number: number,
+    /** The database's clock when it began: the one that all servers share. */
+    readonly nowMs: number,
   ) {}
 
   /** Commits what `work` did, or nothing. null: there is no such room. */
   static run<T>(db: Database, roomId: string, work: (change: RoomChange) => Promise<T>): Promise<T | null> {
     return db.$transaction(async (tx) => {
-      const rows = await tx.$queryRaw<{ next_number: bigint }[]>`
-        SELECT next_number FROM room WHERE id = ${roomId}::uuid FOR UPDATE`;
+      const rows = await tx.$queryRaw<{ next_number: bigint; now_ms: number }[]>`
+        SELECT next_number, floor(extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now_ms
+          FROM room WHERE id = ${roomId}::uuid FOR UPDATE`;
       const [room] = rows;
       if (!room) return null;
       const before = Number(room.next_number) - 1;
-      const change = new RoomChange(tx, roomId, before);
+      const change = new RoomChange(tx, roomId, before, room.now_ms);
       const result = await work(change);
       // Delivered at commit, and only then.
       if (change.number > before) await tx.$executeRaw`SELECT pg_notify(${ROOM_CHANNEL}, ${roomId})`;
@@ -34,11 +37,20 @@ export class RoomChange {
   }
 
   /** Takes the room's next number for an event and writes it; returns the number. */
-  async append(kind: string, payload: Prisma.InputJsonObject): Promise<number> {
-    const [taken] = await this.tx.$queryRaw<{ number: bigint }[]>`
-      UPDATE room SET next_number = next_number + 1 WHERE id = ${this.roomId}::uuid RETURNING next_number - 1 AS number`;
-    this.number = Number(taken!.number);
-    await this.tx.roomEvent.create({ data: { roomId: this.roomId, number: taken!.number, kind, payload } });
+  append(kind: string, payload: Prisma.InputJsonObject): Promise<number> {
+    return this.appendAll([{ kind, payload }]);
+  }
+
+  /** All at once, in this order; returns the number of the last. */
+  async appendAll(events: readonly { kind: string; payload: Prisma.InputJsonObject }[]): Promise<number> {
+    if (events.length === 0) return this.number;
+    const [taken] = await this.tx.$queryRaw<{ first: bigint }[]>`
+      UPDATE room SET next_number = next_number + ${events.length} WHERE id = ${this.roomId}::uuid
+      RETURNING next_number - ${events.length} AS first`;
+    const { roomId } = this;
+    const data = events.map((event, i) => ({ roomId, number: taken!.first + BigInt(i), ...event }));
+    await this.tx.roomEvent.createMany({ data });
+    this.number = Number(taken!.first) + events.length - 1;
     return this.number;
   }
 }

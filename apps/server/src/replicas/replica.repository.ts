@@ -1,15 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database';
+import type { Seen } from './watch';
 
 @Injectable()
 export class ReplicaRepository {
   constructor(private readonly db: Database) {}
-
-  /** By the database's clock: it is the one all servers share. */
-  async beat(id: string): Promise<void> {
-    await this.db.$executeRaw`
-      INSERT INTO replica (id) VALUES (${id}::uuid) ON CONFLICT (id) DO UPDATE SET beat_at = now()`;
-  }
 
   /** What of `known` the database lacks. */
   async pending(known: string[]): Promise<string[]> {
@@ -28,13 +23,11 @@ export class ReplicaRepository {
     return row;
   }
 
-  async silentFor(ms: number): Promise<string[]> {
-    const rows = await this.db.$queryRaw<{ id: string }[]>`
-      SELECT id FROM replica WHERE beat_at < now() - ${ms} * interval '1 millisecond'`;
-    return rows.map(({ id }) => id);
-  }
-
-  async forget(id: string): Promise<void> {
-    await this.db.replica.deleteMany({ where: { id } });
+  /** The lease, if it is still the one that was seen, and nobody is there in its name any more. */
+  async forget({ id, beatAt }: Seen): Promise<void> {
+    await this.db.$executeRaw`
+      DELETE FROM replica
+       WHERE id = ${id}::uuid AND beat_at = ${beatAt}::timestamptz
+         AND NOT EXISTS (SELECT FROM peer WHERE replica_id = ${id}::uuid AND state IN ('arriving', 'ready'))`;
   }
 }

@@ -1,70 +1,100 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { LOG, REPLICA } from '../injection';
-import { SessionsService } from '../sessions/sessions.service';
-import { Metrics } from '../metrics/metrics';
+import { Database } from '../database/database';
 import { Health } from '../health/health';
+import { LOG, REPLICA } from '../injection';
+import { Metrics } from '../metrics/metrics';
+import { BurialsService } from '../sessions/burials.service';
+import { SessionsService } from '../sessions/sessions.service';
+import { Lease } from './lease';
 import { ReplicaRepository } from './replica.repository';
+import type { Seen } from './watch';
 
-const BEAT_MS = 1000;
-/** Without a beat for this long a server is taken for dead; a client that resumes within it keeps its place. */
-const DEAD_AFTER_MS = 5000;
+const END_MS = 1000;
 
-/** This process among the servers of one database: it beats, and cleans up after those that no longer do. */
+/** This process among the servers of one database: it has a lease, and buries those that no longer do, if it leads. */
 @Injectable()
 export class Replica implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly startedAt = Date.now();
+  private readonly lease: Lease;
+  private readonly burying = new Map<string, Promise<void>>();
   private timer: NodeJS.Timeout | undefined;
-  private busy: Promise<void> = Promise.resolve();
+  private ending: Promise<void> = Promise.resolve();
   private stopped = false;
+  private isLost = false;
 
   constructor(
-    @Inject(REPLICA) private readonly id: string,
+    @Inject(REPLICA) id: string,
+    database: Database,
     private readonly replicas: ReplicaRepository,
+    private readonly burials: BurialsService,
     private readonly sessions: SessionsService,
     private readonly health: Health,
     private readonly metrics: Metrics,
     @Inject(LOG) private readonly log: Logger,
-  ) {}
+  ) {
+    this.lease = new Lease(database.url, id, {
+      renewed: (tookMs) => this.renewed(tookMs),
+      missed: (error) => this.missed(error),
+      died: (dead) => dead.forEach((one) => this.bury(one)),
+    });
+  }
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.replicas.beat(this.id);
-    if (!this.stopped) this.schedule(); // else the start has failed elsewhere meanwhile
+    await this.lease.start();
+    this.schedule();
   }
 
   async onApplicationShutdown(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.timer);
-    await this.busy;
-    clearTimeout(this.timer);
+    await this.lease.stop();
+    await Promise.all([this.ending, ...this.burying.values()]);
   }
+
+  // ---- the lease ----
+
+  private renewed(tookMs: number): void {
+    this.metrics.beat.observe(tookMs / 1000);
+    this.health.set(true);
+    this.isLost = false;
+  }
+
+  private missed(error: unknown): void {
+    this.health.set(false);
+    if (!this.isLost) this.log.error({ err: error }, 'the database cannot be reached');
+    this.isLost = true; // said once
+  }
+
+  /** Beside the beat, however long it takes. What fails is tried again when it is found dead at the next look. */
+  private bury(dead: Seen): void {
+    if (this.stopped || this.burying.has(dead.id)) return;
+    const work = (async () => {
+      if (await this.burials.loseThoseOf(dead)) {
+        await this.replicas.forget(dead);
+        this.log.info({ replica: dead.id }, 'a server is gone: its peers are off the roster');
+      }
+    })()
+      .catch((error: unknown) =>
+        this.log.error({ err: error, replica: dead.id }, 'a server that is gone is not buried yet'),
+      )
+      .finally(() => this.burying.delete(dead.id));
+    this.burying.set(dead.id, work);
+  }
+
+  // ---- what is done now and then ----
 
   private schedule(): void {
+    if (this.stopped) return; // the start has failed elsewhere meanwhile
     this.timer = setTimeout(() => {
-      this.busy = this.beat().finally(() => this.schedule());
-    }, BEAT_MS).unref();
+      this.ending = this.endEmpty().finally(() => this.schedule());
+    }, END_MS).unref();
   }
 
-  private async beat(): Promise<void> {
+  private async endEmpty(): Promise<void> {
     try {
-      const took = this.metrics.beat.startTimer();
-      await this.replicas.beat(this.id);
-      took();
-      this.health.set(true);
       await this.sessions.endEmpty();
-      // Who was on a server that died gets as long to come to this one as if it had been here.
-      if (Date.now() - this.startedAt > DEAD_AFTER_MS) await this.buryTheDead();
     } catch (error) {
-      this.health.set(false);
-      this.log.error({ err: error }, 'the database cannot be reached');
-    }
-  }
-
-  private async buryTheDead(): Promise<void> {
-    for (const id of await this.replicas.silentFor(DEAD_AFTER_MS)) {
-      await this.sessions.loseThoseOf(id);
-      await this.replicas.forget(id);
-      this.log.info({ replica: id }, 'a server is gone: its peers are off the roster');
+      if (!this.isLost) this.log.error({ err: error }, 'sessions that are over could not be ended');
     }
   }
 }

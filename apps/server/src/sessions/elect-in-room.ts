@@ -15,8 +15,8 @@ export async function electInRoom(room: SessionChange, reported: Epoch | null = 
   const ready = (await room.present(session.id)).filter((peer) => peer.state === 'ready');
   const last = await room.lastEpochs(session.id);
   // Looked at again under the room's lock: another report may have been first.
-  if (reported !== null && !mayFollow(last, Date.now())) return;
-  const { master, reason } = judge(session, ready, last);
+  if (reported !== null && !mayFollow(last, room.nowMs)) return;
+  const { master, reason } = judge(session, ready, last, room.nowMs);
   const current = { term: session.term, elector: SERVER_ELECTOR };
   const outrun = reported !== null && isOutrun(current, reported);
   if (master === session.masterPeerId && !outrun) return;
@@ -29,13 +29,13 @@ export async function electInRoom(room: SessionChange, reported: Epoch | null = 
 /** A master is the first to know session time and may be the last to say so: for so long it need not. [ELECTION-4.1-2] */
 const HEARD_WITHIN_MS = 5000;
 
-/** Whom the rule names, and why. */
+/** Whom the rule names, and why, at `nowMs` of the database's clock. */
 export function judge(
   session: Session,
   ready: Peer[],
   last: readonly PastEpoch[],
+  nowMs: number,
 ): { master: string | null; reason: string } {
-  const nowMs = Date.now();
   const failed = failedMasters(last, nowMs);
   const isNew = nowMs - (last[0]?.atMs ?? 0) < HEARD_WITHIN_MS;
   return electMaster({

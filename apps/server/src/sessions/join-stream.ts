@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { ClockState, type Hello, type JoinRequest, type JoinResponse, type Timing } from '@midip2p/proto';
 import type { Logger } from 'pino';
 import type { AccessTokens, Caller } from '../callers/access-tokens';
@@ -28,6 +29,7 @@ const HELLO_WITHIN_MS = 10_000;
 /** A client starts its engine between hello and ready. */
 const READY_WITHIN_MS = 60_000;
 const EVENTS_AT_ONCE = 100;
+const DEPART_AGAIN_MS = 1000;
 
 /**
  * One client's stream, from hello to its end.
@@ -44,6 +46,8 @@ export class JoinStream {
   /** Its own peer's readiness has been delivered: introductions are for it from here on. */
   private introduced = false;
   private over = false;
+  /** The server is: whoever it leaves on the roster is for others to take off. */
+  private isGoing = false;
   /** It ended, and its place is kept. */
   private kept = false;
   private following: Promise<void> | null = null;
@@ -76,6 +80,7 @@ export class JoinStream {
 
   /** The server is going: the peer stays on the roster, and its client resumes elsewhere or in a moment. */
   stop(): void {
+    this.isGoing = true;
     this.call.refuse(this.deps.refusals.of(new ServerStoppingError()));
     void this.close(null);
   }
@@ -110,7 +115,8 @@ export class JoinStream {
   private async hello(hello: Hello): Promise<void> {
     if (this.place) throw new OutOfOrderError('hello was said before on this stream');
     const { sessions, introductions, bus } = this.deps;
-    const place = await sessions.arrive(this.caller, { ...hello, streamId: this.id, seenAt: this.seenAt });
+    const isOver = () => this.over;
+    const place = await sessions.arrive(this.caller, { ...hello, streamId: this.id, seenAt: this.seenAt, isOver });
     this.place = place;
     if (this.over) return this.kept ? undefined : this.leaveRoster('lost'); // it was gone before it had arrived
     this.waitFor('ready', READY_WITHIN_MS);
@@ -192,6 +198,8 @@ export class JoinStream {
       await this.close(null); // it is off the roster already
       return this.call.end();
     }
+    if (event.kind === 'peer-left' && event.reason === 'lost' && isMine && event.number > arrivedAt)
+      return this.deps.sessions.assert(this.place!); // by who took this server for dead, and it is not
     if (event.kind !== 'peer-joined' && event.kind !== 'peer-candidates') return;
     if (event.kind === 'peer-joined' && event.streamId === this.id) {
       this.introduced = true;
@@ -253,12 +261,14 @@ export class JoinStream {
   private async leaveRoster(reason: LeftReason): Promise<void> {
     if (!this.place) return;
     const { roomId: room, peerId: peer } = this.place;
-    try {
-      await this.deps.sessions.depart(this.place, reason);
-      this.deps.log.info({ room, peer, reason }, 'a peer left');
-    } catch (error) {
-      this.deps.log.error({ err: error, room, peer }, 'a peer could not be taken off the roster');
-    }
+    for (let tried = 0; !this.isGoing; tried += 1)
+      try {
+        await this.deps.sessions.depart(this.place, reason);
+        return this.deps.log.info({ room, peer, reason }, 'a peer left');
+      } catch (error) {
+        if (tried === 0) this.deps.log.error({ err: error, room, peer }, 'a peer is not off the roster yet');
+        await pause(DEPART_AGAIN_MS, undefined, { ref: false }); // or it would be there for as long as this server lives
+      }
   }
 }
 

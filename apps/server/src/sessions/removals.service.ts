@@ -75,7 +75,7 @@ export class RemovalsService {
     const left = staying.find(({ state }) => state === 'arriving' || state === 'ready');
     if (!left) return; // nobody was there to go
     await electInRoom(room);
-    if ((await room.present(left.sessionId)).length === 0) await room.setEmptySince(left.sessionId, new Date());
+    if ((await room.present(left.sessionId)).length === 0) await room.setEmpty(left.sessionId, true);
   }
 }
 

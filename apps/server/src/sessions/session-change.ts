@@ -26,6 +26,11 @@ export class SessionChange {
     return this.room.number;
   }
 
+  /** The database's clock. */
+  get nowMs(): number {
+    return this.room.nowMs;
+  }
+
   async roleOf(accountId: string): Promise<MemberRole | null> {
     const key = { roomId_accountId: { roomId: this.room.roomId, accountId } };
     return (await this.room.tx.member.findUnique({ where: key }))?.role ?? null;
@@ -70,11 +75,12 @@ export class SessionChange {
   }
 
   async endSession(id: string): Promise<void> {
-    await this.room.tx.session.update({ where: { id }, data: { endedAt: new Date() } });
+    await this.room.tx.session.update({ where: { id }, data: { endedAt: new Date(this.nowMs) } });
   }
 
-  async setEmptySince(id: string, emptySince: Date | null): Promise<void> {
-    await this.room.tx.session.update({ where: { id }, data: { emptySince } });
+  /** Since now nobody is in it, or somebody is again. */
+  async setEmpty(id: string, isEmpty: boolean): Promise<void> {
+    await this.room.tx.session.update({ where: { id }, data: { emptySince: isEmpty ? new Date(this.nowMs) : null } });
   }
 
   async peer(id: string): Promise<Peer | null> {
@@ -135,6 +141,34 @@ export class SessionChange {
 
   async updatePeer(id: string, data: Prisma.PeerUncheckedUpdateInput): Promise<void> {
     await this.room.tx.peer.update({ where: { id }, data });
+  }
+
+  /**
+   * Takes everybody off the roster who is there by a replica that is gone, in one statement; nobody where that has a lease
+   * again, or another one than `beatAt`. Returns the sessions they were in.
+   */
+  async loseThoseOf(replicaId: string, beatAt: string | null): Promise<string[]> {
+    const gone = await this.room.tx.$queryRaw<{ id: string; sessionId: string; state: Peer['state'] }[]>`
+      WITH gone AS (
+        SELECT peer.id, session_id, state FROM peer JOIN session ON session.id = session_id
+         WHERE room_id = ${this.room.roomId}::uuid AND replica_id = ${replicaId}::uuid AND state IN ('arriving', 'ready')
+           AND NOT EXISTS (SELECT FROM replica WHERE id = ${replicaId}::uuid
+                            AND beat_at IS DISTINCT FROM ${beatAt}::timestamptz)
+         ORDER BY joined_number
+      ), lost AS (UPDATE peer SET state = 'lost' FROM gone WHERE peer.id = gone.id)
+      SELECT id, session_id AS "sessionId", state FROM gone`;
+    const left = gone.filter(({ state }) => state === 'ready');
+    await this.room.appendAll(
+      left.map(({ id: peerId, sessionId }) => ({ kind: 'peer-left', payload: { sessionId, peerId, reason: 'lost' } })),
+    );
+    return [...new Set(gone.map(({ sessionId }) => sessionId))];
+  }
+
+  /** On the roster again as it was, by the stream that it had all the time. */
+  async putBack(peer: Peer, replicaId: string): Promise<void> {
+    await this.updatePeer(peer.id, { state: 'ready', replicaId });
+    const { sessionId, streamId } = peer;
+    await this.append({ kind: 'peer-joined', sessionId, streamId, ...rosterPeer(peer) });
   }
 
   /** On the roster from here on, with clocks that nobody has heard of yet. */

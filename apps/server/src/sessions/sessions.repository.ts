@@ -73,6 +73,13 @@ export class SessionsRepository {
     return lastEpochs(this.db, sessionId);
   }
 
+  /** By the database's clock: the one that all servers share. */
+  async nowMs(): Promise<number> {
+    const [row] = await this.db.$queryRaw<[{ now: number }]>`
+      SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now`;
+    return row.now;
+  }
+
   /** False: another stream speaks for this peer now, or none does. */
   async setTiming(peerId: string, streamId: string, report: TimingReport): Promise<boolean> {
     const { state: clockState, synchronised } = report;
@@ -92,15 +99,19 @@ export class SessionsRepository {
     return count === 1;
   }
 
-  /** Rooms and streams of the peers that `replicaId`, a server that is gone, spoke with. */
-  async peersOf(replicaId: string): Promise<{ id: string; streamId: string; roomId: string }[]> {
-    const where = { replicaId, state: { in: ['arriving' as const, 'ready' as const] } };
-    const rows = await this.db.peer.findMany({ where, include: { session: { select: { roomId: true } } } });
-    return rows.map(({ id, streamId, session }) => ({ id, streamId, roomId: session.roomId }));
+  /** Where somebody is present by that replica. */
+  async roomsOf(replicaId: string): Promise<string[]> {
+    const rows = await this.db.$queryRaw<{ roomId: string }[]>`
+      SELECT DISTINCT room_id AS "roomId" FROM peer JOIN session ON session.id = session_id
+       WHERE replica_id = ${replicaId}::uuid AND state IN ('arriving', 'ready')`;
+    return rows.map(({ roomId }) => roomId);
   }
 
-  sessionsEmptySince(before: Date): Promise<Session[]> {
-    return this.db.session.findMany({ where: { endedAt: null, emptySince: { lt: before } } });
+  /** By the database's clock. */
+  sessionsEmptyFor(seconds: number): Promise<{ id: string; roomId: string }[]> {
+    return this.db.$queryRaw`
+      SELECT id, room_id AS "roomId" FROM session
+       WHERE ended_at IS NULL AND empty_since < now() - ${seconds} * interval '1 second'`;
   }
 }
 

@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from '../callers/access-tokens';
 import { AccountDisabledError } from '../callers/auth-errors';
 import type { Config } from '../config/config';
+import { CallerGoneError } from '../domain-error';
 import { CONFIG, REPLICA } from '../injection';
 import type { Candidate } from './candidate-filter';
 import { RoomClosedError, UnknownRoomError } from '../rooms/room-errors';
@@ -44,6 +45,8 @@ export interface Arrival {
   streamId: string;
   /** The address the server sees it at. */
   seenAt: string;
+  /** Its stream is over, and nobody waits for the answer any more. */
+  isOver(): boolean;
 }
 
 /** Where a stream stands: what it says of its peer counts only while `streamId` is the peer's. */
@@ -90,6 +93,7 @@ export class SessionsService {
   private async place(caller: Caller, arrival: Arrival): Promise<Place> {
     const { roomId, streamId } = arrival;
     const place = await this.sessions.change(roomId, async (room) => {
+      if (arrival.isOver()) throw new CallerGoneError(); // its client has come on another stream meanwhile, or will
       if ((await room.roleOf(caller.accountId)) === null) throw new UnknownRoomError(roomId);
       if (await room.isClosed()) throw new RoomClosedError(roomId);
       if (await room.isDisabled(caller.accountId)) throw new AccountDisabledError(caller.name);
@@ -97,7 +101,7 @@ export class SessionsService {
       const peer = arrival.peerId
         ? await this.resume(room, session, caller, arrival)
         : await this.seat(room, session, caller, arrival);
-      if (session.emptySince) await room.setEmptySince(session.id, null);
+      if (session.emptySince) await room.setEmpty(session.id, false);
       return { roomId, sessionId: session.id, peerId: peer.id, streamId, number: room.number };
     });
     if (!place) throw new UnknownRoomError(roomId);
@@ -107,15 +111,29 @@ export class SessionsService {
   /** Puts a peer on the roster, or says that it is there again with another engine or other addresses. */
   async becomeReady(place: Place, word: ReadyWord): Promise<void> {
     await this.changeMine(place, async (room, peer) => {
+      if (peer.state === 'lost') await this.reopen(room, peer); // taken off the roster while it was here
       await room.putOnRoster(peer, word);
       await electInRoom(room);
     });
     this.pending.end(place.streamId);
   }
 
+  /**
+   * A peer that was taken for lost while its stream lives is on the roster again, as it was. A stream that another has
+   * replaced asserts nothing, and what was not lost stays as it is.
+   */
+  async assert(place: Place): Promise<void> {
+    await this.changeMine(place, async (room, peer) => {
+      if (peer.state !== 'lost' || peer.joinedNumber === null) return;
+      await this.reopen(room, peer);
+      await room.putBack(peer, this.replicaId);
+      await electInRoom(room);
+    });
+  }
+
   async changeCandidates(place: Place, candidates: Candidate[]): Promise<void> {
     await this.changeMine(place, async (room, peer) => {
-      if (peer.state !== 'ready') throw new OutOfOrderError('say ready before candidates change');
+      if (peer.joinedNumber === null) throw new OutOfOrderError('say ready before candidates change');
       await room.updatePeer(peer.id, { candidates: candidates.map(({ host, port }) => ({ host, port })) });
       await room.append({ kind: 'peer-candidates', sessionId: place.sessionId, peerId: peer.id });
     });
@@ -124,17 +142,18 @@ export class SessionsService {
   /** Keeps what a peer says of its clock; the room is changed only if somebody else should be master by it. */
   async report(place: Place, report: TimingReport): Promise<void> {
     if (!(await this.sessions.setTiming(place.peerId, place.streamId, report)))
-      await this.changeMine(place, () => {
-        throw new OutOfOrderError('say ready before timing is reported');
+      return this.changeMine(place, (_, peer) => {
+        if (peer.joinedNumber === null) throw new OutOfOrderError('say ready before timing is reported');
+        return Promise.resolve(); // taken off the roster a moment ago, and about to be put back
       });
     const session = await this.sessions.session(place.sessionId);
     if (!session) return;
     const ready = await this.sessions.readyPeers(session);
-    const last = await this.sessions.lastEpochs(session.id);
-    const reached = await this.believed(session, report.epoch, last);
+    const [last, nowMs] = [await this.sessions.lastEpochs(session.id), await this.sessions.nowMs()];
+    const reached = await this.believed(session, report.epoch, last, nowMs);
     const overtaken = reached !== null;
-    const deposed = judge(session, ready, last).master !== session.masterPeerId;
-    if ((!overtaken && !deposed) || !mayFollow(last, Date.now())) return;
+    const deposed = judge(session, ready, last, nowMs).master !== session.masterPeerId;
+    if ((!overtaken && !deposed) || !mayFollow(last, nowMs)) return;
     await this.sessions.change(place.roomId, (room) => electInRoom(room, reached ?? NO_EPOCH));
   }
 
@@ -148,7 +167,7 @@ export class SessionsService {
       const { sessionId } = peer;
       if (peer.state === 'ready') await room.append({ kind: 'peer-left', sessionId, peerId: peer.id, reason });
       await electInRoom(room);
-      if ((await room.present(sessionId)).length === 0) await room.setEmptySince(sessionId, new Date());
+      if ((await room.present(sessionId)).length === 0) await room.setEmpty(sessionId, true);
     });
   }
 
@@ -181,35 +200,51 @@ export class SessionsService {
     return this.sessions.readyPeers({ id: place.sessionId, roomId: place.roomId });
   }
 
-  /** Says goodbye for the peers of a server that is gone. */
-  async loseThoseOf(replicaId: string): Promise<void> {
-    for (const { id, streamId, roomId } of await this.sessions.peersOf(replicaId))
-      await this.depart({ roomId, sessionId: '', peerId: id, streamId, number: 0 }, 'lost');
+  /** Ends the sessions that nobody came back to: one that fails stops no other. Throws what the first failed by. */
+  async endEmpty(): Promise<void> {
+    const failures: unknown[] = [];
+    for (const { id, roomId } of await this.sessions.sessionsEmptyFor(this.config.session.graceSeconds))
+      await this.endIfEmpty(id, roomId).catch((error: unknown) => failures.push(error));
+    if (failures.length > 0) throw failures[0];
   }
 
-  /** Ends the sessions that nobody came back to. */
-  async endEmpty(now = new Date()): Promise<void> {
-    const before = new Date(now.getTime() - this.config.session.graceSeconds * 1000);
-    for (const { id, roomId } of await this.sessions.sessionsEmptySince(before))
-      await this.sessions.change(roomId, async (room) => {
-        const session = await room.openSession();
-        if (session?.id === id && session.emptySince && session.emptySince < before) await room.endSession(id);
-      });
+  private async endIfEmpty(id: string, roomId: string): Promise<void> {
+    await this.sessions.change(roomId, async (room) => {
+      const session = await room.openSession();
+      const isOver = session?.id === id && session.emptySince !== null && this.endsAt(session) <= room.nowMs;
+      if (isOver && (await room.present(id)).length === 0) await room.endSession(id);
+    });
+  }
+
+  /** Of a session that nobody is in; Infinity: somebody is. */
+  private endsAt({ emptySince }: Session): number {
+    return emptySince === null ? Infinity : emptySince.getTime() + this.config.session.graceSeconds * 1000;
+  }
+
+  /** The session of a peer that is put back into it: it may have been empty, or ended, since. */
+  private async reopen(room: SessionChange, peer: Peer): Promise<void> {
+    const open = (await room.openSession()) ?? (await room.reopenSessionOf(peer.id));
+    if (open?.id !== peer.sessionId) throw new UnknownPeerError(peer.id);
+    if (open.emptySince) await room.setEmpty(open.id, false);
   }
 
   /** What peers elected among themselves, if that can be; null: nothing that the server would have to outrun. */
-  private async believed(session: Session, reported: Epoch, last: readonly PastEpoch[]): Promise<Epoch | null> {
+  private async believed(
+    session: Session,
+    reported: Epoch,
+    last: readonly PastEpoch[],
+    nowMs: number,
+  ): Promise<Epoch | null> {
     const current = { term: session.term, elector: SERVER_ELECTOR };
     if (reported.elector === SERVER_ELECTOR || !isOutrun(current, reported)) return null; // [ELECTION-4.1-2]
-    if (!mayHaveReached(last, reported.term, Date.now())) return null; // [ELECTION-5.4-3]
+    if (!mayHaveReached(last, reported.term, nowMs)) return null; // [ELECTION-5.4-3]
     return (await this.sessions.isElector(session, reported.elector)) ? reported : null;
   }
 
   private async sessionFor(room: SessionChange, resumed: string | undefined): Promise<Session> {
     const open = await room.openSession();
     if (!open) return (resumed ? await room.reopenSessionOf(resumed) : null) ?? room.startSession();
-    const endsAt = (open.emptySince?.getTime() ?? Infinity) + this.config.session.graceSeconds * 1000;
-    if (resumed || endsAt > Date.now()) return open; // who was in it may still come back to it
+    if (resumed || this.endsAt(open) > room.nowMs) return open; // who was in it may still come back to it
     await room.endSession(open.id);
     return room.startSession();
   }

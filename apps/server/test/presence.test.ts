@@ -1,0 +1,251 @@
+// Who is there and who is not: servers that die, are busy or frozen, clocks that are set, and peers that were taken for lost.
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
+import { PeerLeftReason } from '@midip2p/proto';
+import { Client } from 'pg';
+import { type RunningServer, startServer } from '../src';
+import { type ADatabase, aDatabase } from './a-database';
+import { aRoom, ask, type Connections, connectTo, joined, somebody, type Somebody, Stream, timing } from './player';
+import { on, programsIn } from './programs';
+
+const dir = mkdtempSync(join(tmpdir(), 'midip2p-presence-'));
+const { spawned, endAll } = programsIn(dir);
+let database: ADatabase;
+let rows: Client;
+let url: string;
+let server: RunningServer;
+let at: Connections;
+let ada: Somebody;
+let ben: Somebody;
+let cleo: Somebody;
+
+/** The database's clock, by `ahead`, for whoever looks for functions in that schema before PostgreSQL's own. */
+const A_CLOCK = `
+  CREATE SCHEMA clock;
+  CREATE TABLE clock.setting AS SELECT interval '0' AS ahead;
+  CREATE FUNCTION clock.clock_timestamp() RETURNS timestamptz LANGUAGE sql VOLATILE
+    AS 'SELECT pg_catalog.clock_timestamp() + ahead FROM clock.setting';
+  CREATE FUNCTION clock.now() RETURNS timestamptz LANGUAGE sql STABLE
+    AS 'SELECT pg_catalog.now() + ahead FROM clock.setting';`;
+
+beforeAll(async () => {
+  database = await aDatabase();
+  url = await database.empty();
+  rows = new Client({ connectionString: url });
+  await rows.connect();
+  await rows.query(A_CLOCK);
+  url += '?options=-c%20search_path%3Dpublic%2Cclock%2Cpg_catalog';
+  server = await startServer({ config: config('first') });
+  at = await connectTo(server);
+  [ada, ben, cleo] = [await somebody(at), await somebody(at), await somebody(at)];
+});
+afterAll(async () => {
+  endAll();
+  at?.close();
+  await server?.stop();
+  await rows?.end();
+  await database?.stop();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+const CONNECTIONS = 4;
+const config = (name: string) => ({
+  server: { port: 0 },
+  data: { dir: join(dir, name) },
+  database: { url, connections: CONNECTIONS },
+  log: { level: 'silent' as const },
+});
+/** Until it is looked again. */
+const soon = () => pause(10);
+const many = async (sql: string, ...values: unknown[]) => Number((await rows.query(sql, values)).rows[0].n);
+const departures = (roomId: string) =>
+  many("SELECT count(*) AS n FROM room_event WHERE room_id = $1 AND kind = 'peer-left'", roomId);
+/** Of the server that began first, or last. */
+async function beats(times: number, which: 'ASC' | 'DESC' = 'ASC'): Promise<void> {
+  const last = () => many(`SELECT extract(epoch FROM beat_at) AS n FROM replica ORDER BY started_at ${which} LIMIT 1`);
+  for (let before = await last(); times > 0; times -= 1) {
+    while ((await last()) === before) await soon();
+    before = await last();
+  }
+}
+
+const holders: Client[] = [];
+afterEach(async () => {
+  for (const holder of holders.splice(0)) await holder.end();
+});
+/** No change of that room comes about until it is let go. */
+async function held(roomId: string): Promise<() => Promise<void>> {
+  const holder = new Client({ connectionString: url });
+  holders.push(holder);
+  await holder.connect();
+  await holder.query('BEGIN');
+  await holder.query('SELECT 1 FROM room WHERE id = $1 FOR UPDATE', [roomId]);
+  return () => holder.end();
+}
+
+/** Another server process on the same database, with the same keys. */
+async function another(name: string) {
+  const keys = join(dir, 'first/keys');
+  const same = {
+    MIDIP2P_KEYS_TOKEN_FILE: join(keys, 'token.pem'),
+    MIDIP2P_KEYS_INTRODUCTION_FILE: join(keys, 'introduction.pem'),
+    MIDIP2P_TLS_CERTIFICATE_FILE: join(dir, 'certificate.pem'),
+    MIDIP2P_TLS_KEY_FILE: join(dir, 'certificate.pem'),
+  };
+  copyFileSync(join(keys, 'certificate.pem'), join(dir, 'certificate.pem'));
+  const own = { MIDIP2P_DATA_DIR: join(dir, name), MIDIP2P_SERVER_HOST: '127.0.0.1', MIDIP2P_LOG_LEVEL: 'error' };
+  const { child } = spawned(['--json'], on(url, { ...same, ...own }));
+  const [line] = await once(createInterface({ input: child.stdout! }), 'line');
+  const { address } = JSON.parse(line as string) as RunningServer;
+  return { child, at: await connectTo({ address } as RunningServer) };
+}
+
+it('finds a server that has died, and takes nobody for dead whose server stands still for as long', async () => {
+  const [frozen, dying] = await Promise.all([another('frozen'), another('dying')]);
+  const roomId = await aRoom(at, ada, ben, cleo);
+  const witness = await joined(at, ada, roomId);
+  const still = await joined(frozen.at, ben, roomId);
+  const lost = await joined(dying.at, cleo, roomId);
+  frozen.child.kill('SIGSTOP'); // as an event loop that is busy: its beats do not come, its connection is there
+  dying.child.kill('SIGKILL');
+  const left = await witness.stream.next('peerLeft');
+  expect(left).toMatchObject({ peerId: lost.peerId, reason: PeerLeftReason.PEER_LEFT_REASON_LOST });
+  frozen.child.kill('SIGCONT');
+  still.stream.say({ $case: 'renew', value: { accessToken: ben.accessToken } });
+  await still.stream.next('renewed');
+  await beats(1);
+  expect(await departures(roomId)).toBe(1);
+  for (const one of [frozen, dying]) one.at.close();
+  frozen.child.kill('SIGKILL');
+  witness.stream.die();
+});
+
+it('takes nobody for dead when the clock of the database is set, 30 s on or back', async () => {
+  const second = await startServer({ config: config('second') });
+  const there = await connectTo(second);
+  try {
+    const roomId = await aRoom(at, ada, ben);
+    const a = await joined(at, ada, roomId);
+    const b = await joined(there, somebodyOf(await ask(there.auth, there.auth.signIn, signIn(ben))), roomId);
+    for (const ahead of ['30 s', '-30 s', '0 s']) {
+      await rows.query('UPDATE clock.setting SET ahead = $1', [ahead]);
+      await beats(2);
+      await beats(2, 'DESC');
+    }
+    expect(await departures(roomId)).toBe(0);
+    for (const { stream } of [a, b]) stream.die();
+  } finally {
+    there.close();
+    await second.stop();
+  }
+});
+
+it('keeps its lease while every connection of the pool waits for something else', async () => {
+  const roomId = await aRoom(at, ada);
+  const letGo = await held(roomId);
+  const waiting = Array.from({ length: CONNECTIONS }, () => new Stream(at, ada.accessToken).hello(roomId));
+  const locked = "SELECT count(*) AS n FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
+  while ((await many(locked)) < CONNECTIONS) await soon();
+  await beats(3);
+  await letGo();
+  for (const stream of waiting) expect((await stream.next('welcome')).peerId).not.toBe('');
+  for (const stream of waiting) stream.die();
+});
+
+it('puts a peer back that was taken for lost while its stream lives, and refuses nothing that it says meanwhile', async () => {
+  const roomId = await aRoom(at, ada, ben);
+  const [a, b] = [await joined(at, ada, roomId), await joined(at, ben, roomId)];
+  await b.stream.next('introduction');
+  // As a server of an older version does it that has not heard this one beat.
+  await rows.query(
+    `WITH lost AS (UPDATE peer SET state = 'lost' WHERE id = $2),
+          taken AS (UPDATE room SET next_number = next_number + 1 WHERE id = $1 RETURNING next_number - 1 AS number)
+     INSERT INTO room_event (room_id, number, kind, payload)
+     SELECT $1, number, 'peer-left', jsonb_build_object('sessionId', $3::text, 'peerId', $2::text, 'reason', 'lost') FROM taken`,
+    [roomId, b.peerId, b.sessionId],
+  );
+  b.stream.say(timing(1));
+  b.stream.say({ $case: 'candidates', value: { candidates: [{ host: '127.0.0.1', port: 4001 }] } });
+  await rows.query("SELECT pg_notify('midip2p_room', $1)", [roomId]);
+  expect((await a.stream.next('peerLeft')).peerId).toBe(b.peerId);
+  expect((await a.stream.next('peerJoined')).peer?.peerId).toBe(b.peerId);
+  await a.stream.next('introduction');
+  b.stream.say({ $case: 'renew', value: { accessToken: ben.accessToken } });
+  await b.stream.next('renewed');
+  expect(await many("SELECT count(*) AS n FROM peer WHERE id = $1 AND state = 'ready'", b.peerId)).toBe(1);
+  for (const { stream } of [a, b]) stream.die();
+});
+
+it('buries hundreds of rooms at once: each in a change of its own, a bad one stops no other, and nobody else waits', async () => {
+  const gone = randomUUID();
+  await rows.query(
+    `WITH rooms AS (INSERT INTO room (id, owner_id, name) SELECT gen_random_uuid(), $1, 'room ' || i FROM generate_series(1, 300) i
+                    RETURNING id),
+          jams AS (INSERT INTO session (id, room_id) SELECT gen_random_uuid(), id FROM rooms RETURNING id)
+     INSERT INTO peer (id, session_id, account_id, device, agent, state, stream_id, replica_id, seen_at, joined_number)
+     SELECT gen_random_uuid(), id, $1, 'd', 'a', 'ready', gen_random_uuid(), $2, '', i FROM jams, generate_series(1, 2) i`,
+    [cleo.accountId, gone],
+  );
+  await rows.query(
+    `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''a bad room''; END';
+     CREATE TRIGGER bad BEFORE INSERT ON room_event FOR EACH ROW
+       WHEN (NEW.payload->>'sessionId' > 'fc') EXECUTE FUNCTION refuse()`,
+  );
+  const bad = await many("SELECT count(*) AS n FROM peer WHERE replica_id = $1 AND session_id::text > 'fc'", gone);
+  const present = () =>
+    many("SELECT count(*) AS n FROM peer WHERE replica_id = $1 AND state IN ('arriving', 'ready')", gone);
+  const roomId = await aRoom(at, ben);
+  while ((await present()) > bad) await ask(at.rooms, at.rooms.listRooms, { page: undefined }, ben.accessToken);
+  const one = await joined(at, ben, roomId);
+  await rows.query('DROP TRIGGER bad ON room_event');
+  while ((await present()) > 0) await soon();
+  const told = "SELECT count(*) AS n FROM room_event WHERE kind = 'peer-left' AND payload->>'sessionId' IN";
+  expect(await many(`${told} (SELECT session_id::text FROM peer WHERE replica_id = $1)`, gone)).toBe(600);
+  one.stream.die();
+});
+
+it('gives the place of a peer to no stream that is over: the hello of one that was given up takes nothing from the next', async () => {
+  const roomId = await aRoom(at, ada);
+  const { stream, peerId } = await joined(at, ada, roomId);
+  const letGo = await held(roomId);
+  stream.die();
+  const late = new Stream(at, ada.accessToken).hello(roomId, { peerId });
+  const waits = "SELECT count(*) AS n FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
+  while ((await many(waits)) < 2) await soon(); // the end of the first, and the hello of the second
+  late.die();
+  const next = new Stream(at, ada.accessToken).hello(roomId, { peerId });
+  while ((await many(waits)) < 3) await soon();
+  await letGo();
+  await next.next('welcome');
+  next.ready();
+  await next.next('peerJoined', ({ peer }) => peer?.peerId === peerId);
+  const resumed = "SELECT count(*) AS n FROM room_event WHERE room_id = $1 AND kind = 'peer-resumed'";
+  expect(await many(resumed, roomId)).toBe(1);
+  next.die();
+});
+
+it('takes a peer off the roster whose stream ended while the database would not, as soon as it will', async () => {
+  const roomId = await aRoom(at, ada, ben);
+  const [a, b] = [await joined(at, ada, roomId), await joined(at, ben, roomId)];
+  await rows.query(
+    `CREATE SEQUENCE tried;
+     CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql
+       AS 'BEGIN PERFORM nextval(''tried''); RAISE EXCEPTION ''no space is left''; END';
+     CREATE TRIGGER full_disk BEFORE UPDATE ON peer FOR EACH ROW WHEN (NEW.state = 'lost') EXECUTE FUNCTION full_disk()`,
+  );
+  b.stream.die();
+  while ((await many('SELECT is_called::int AS n FROM tried')) === 0) await soon();
+  await rows.query('DROP TRIGGER full_disk ON peer');
+  expect((await a.stream.next('peerLeft')).peerId).toBe(b.peerId);
+  a.stream.die();
+});
+
+// ---- details ----
+
+const signIn = ({ name, password }: Somebody) => ({ name, password, device: 'second' });
+const somebodyOf = ({ credentials }: { credentials?: unknown }) => credentials as Somebody;
