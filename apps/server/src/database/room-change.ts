@@ -22,9 +22,10 @@ export class RoomChange {
   /** Commits what `work` did, or nothing. null: there is no such room. */
   static run<T>(db: Database, roomId: string, work: (change: RoomChange) => Promise<T>): Promise<T | null> {
     return db.$transaction(async (tx) => {
+      // No change of the row's key: whoever only points at the room, as a new invitation does, waits for nobody.
       const rows = await tx.$queryRaw<{ next_number: bigint; now_ms: number }[]>`
         SELECT next_number, floor(extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now_ms
-          FROM room WHERE id = ${roomId}::uuid FOR UPDATE`;
+          FROM room WHERE id = ${roomId}::uuid FOR NO KEY UPDATE`;
       const [room] = rows;
       if (!room) return null;
       const before = Number(room.next_number) - 1;
