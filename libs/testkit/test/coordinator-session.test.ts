@@ -21,7 +21,7 @@ let ben: TestPlayer;
 const closing: (() => unknown)[] = [];
 
 beforeAll(async () => {
-  server = await startTestServer();
+  server = await startTestServer({ limits: { addressChangesPerMinute: 10_000 } });
   [ada, ben] = [await aPlayer(server, 'ada'), await aPlayer(server, 'ben')];
 });
 afterEach(async () => {

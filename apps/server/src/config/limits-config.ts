@@ -39,6 +39,9 @@ export const limitsConfig = z
     invitationsPerAccount: count(1, 1_000_000).default(500),
     seatsPerAccount: count(1, 256).default(8),
     pendingJoinsPerAccount: count(1, 10_000).default(8),
+    /** How often an account may join, and a peer may change its addresses or its engine; a minute's worth may come at once. */
+    joinsPerMinutePerAccount: count(1, 1_000_000).default(120),
+    addressChangesPerMinute: count(1, 1_000_000).default(20),
     /** Time for a connection's TLS handshake, and from there to its first call; ms. */
     handshakeMs: count(1, 3_600_000).default(10_000),
     firstCallMs: count(1, 3_600_000).default(20_000),

@@ -24,6 +24,19 @@ export function ownNames(host: string, { hostName, interfaces }: Machine): { dns
   return { dns: [...new Set(names.filter((name) => DNS_NAME.test(name)))], ip: [...new Set(addresses)] };
 }
 
+const KEPT_MS = 10_000;
+let own = { hosts: new Set<string>(), readAt: -Infinity };
+
+/** Whether an interface of this machine has that address now, or had it some seconds ago. */
+export function isOwnAddress(host: string): boolean {
+  const now = performance.now();
+  if (now - own.readAt > KEPT_MS) {
+    const hosts = Object.values(os.networkInterfaces()).flatMap((some) => (some ?? []).map(({ address }) => address));
+    own = { hosts: new Set(hosts), readAt: now };
+  }
+  return own.hosts.has(host);
+}
+
 // ---- details ----
 
 const DNS_NAME = /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/i;

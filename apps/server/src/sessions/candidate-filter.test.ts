@@ -2,37 +2,75 @@ import { type Candidate, visibleCandidates } from './candidate-filter';
 
 const at = (...hosts: string[]): Candidate[] => hosts.map((host) => ({ host, port: 5000 }));
 const hostsOf = (candidates: Candidate[]) => candidates.map(({ host }) => host);
+/** Of the machine that the server runs on. */
+const isOwn = (host: string) => host === '192.168.1.7';
 
 const EVERYTHING = at('203.0.113.5', '192.168.1.7', '127.0.0.1', '2001:db8::1', 'fd00::7', '::1');
 const PUBLIC = ['203.0.113.5', '2001:db8::1'];
 const PRIVATE = ['192.168.1.7', 'fd00::7'];
 const LOOPBACK = ['127.0.0.1', '::1'];
 
+/** What the one is told of the other, where the server sees them there. */
+function told(ownerAt: string, readerAt: string, offered = EVERYTHING, readers = EVERYTHING): string[] {
+  return hostsOf(
+    visibleCandidates({ seenAt: ownerAt, candidates: offered }, { seenAt: readerAt, candidates: readers }, isOwn),
+  );
+}
+
 it.each([
   ['both on the server’s machine', '127.0.0.1', '127.0.0.1', [...LOOPBACK, ...PRIVATE, ...PUBLIC]],
   ['both on it, by two protocols', '127.0.0.1', '::1', [...LOOPBACK, ...PRIVATE, ...PUBLIC]],
   ['behind one router', '198.51.100.1', '198.51.100.1', [...PRIVATE, ...PUBLIC]],
+  ['behind one router with IPv6', '2001:db8:1:1::a', '2001:db8:1:1::b', [...PRIVATE, ...PUBLIC]],
   ['behind two routers', '198.51.100.1', '198.51.100.2', PUBLIC],
   ['in the server’s own network', '192.168.1.7', '192.168.1.8', [...PRIVATE, ...PUBLIC]],
   ['one on the machine, one in its network', '127.0.0.1', '192.168.1.8', [...PRIVATE, ...PUBLIC]],
   ['one in the network, one outside', '192.168.1.7', '198.51.100.1', PUBLIC],
   ['one on the machine, one outside', '127.0.0.1', '198.51.100.1', PUBLIC],
-])('tells peers that are %s', (_, owner, reader, told) => {
-  expect(hostsOf(visibleCandidates(EVERYTHING, owner, reader))).toEqual(told);
+  ['behind a proxy that does not say for whom it speaks', 'unknown', 'unknown', PUBLIC],
+])('tells peers that are %s', (_, owner, reader, expected) => {
+  expect(told(owner, reader)).toEqual(expected);
+});
+
+it.each([
+  ['in the server’s network', '10.42.0.1'],
+  ['on the server’s machine', '127.0.0.1'],
+  ['at another address of its network', '10.42.0.9'],
+])('tells nobody’s private address where a proxy that nobody has named is %s', (_, proxy) => {
+  const ada = at('192.168.178.20', '203.0.113.5');
+  const eve = at('192.168.178.66', proxy);
+  expect(told(proxy, proxy, ada, ada)).toEqual(['203.0.113.5']);
+  expect(told(proxy, proxy, ada, eve)).toEqual(['203.0.113.5']); // whatever she claims to be
+});
+
+it('tells players at home of each other, though their router sends them back in by its own address', () => {
+  const [ada, ben] = [at('192.168.1.20'), at('192.168.1.21')];
+  expect(told('192.168.1.1', '192.168.1.1', ada, ben)).toEqual(['192.168.1.20']);
+});
+
+it('tells players on the server’s machine of each other who offer loopback alone', () => {
+  expect(told('127.0.0.1', '127.0.0.1', at('127.0.0.1'), at('::1'))).toEqual(['127.0.0.1']);
+});
+
+it('makes nobody dial more than a few strangers', () => {
+  const strangers = at('198.51.100.9', ...Array.from({ length: 20 }, (_, i) => `203.0.113.${i}`));
+  expect(told('198.51.100.9', '192.0.2.1', strangers)).toEqual(['198.51.100.9', '203.0.113.0', '203.0.113.1']);
+  const ports = Array.from({ length: 20 }, (_, i) => ({ host: '203.0.113.5', port: i + 1 }));
+  expect(told('198.51.100.9', '192.0.2.1', ports)).toHaveLength(4);
 });
 
 it('tells nobody of addresses that are not one machine’s', () => {
   const none = at('0.0.0.0', '::', '224.0.0.1', '255.255.255.255', 'ff02::1', 'fe80::1', 'not-an-address');
-  expect(visibleCandidates(none, '127.0.0.1', '127.0.0.1')).toEqual([]);
+  expect(told('127.0.0.1', '127.0.0.1', none)).toEqual([]);
 });
 
 it('sees through IPv4 written as IPv6, also where it hides a private address', () => {
   const mapped = at('::ffff:192.168.1.7', '::FFFF:203.0.113.5');
-  expect(hostsOf(visibleCandidates(mapped, '198.51.100.1', '198.51.100.2'))).toEqual(['203.0.113.5']);
+  expect(told('198.51.100.1', '198.51.100.2', mapped)).toEqual(['203.0.113.5']);
 });
 
 it('names each once, and eight at most', () => {
-  const many = at(...Array.from({ length: 20 }, (_, i) => `203.0.113.${i}`));
-  const told = visibleCandidates([...many, ...many], '198.51.100.1', '198.51.100.2');
-  expect(told).toEqual(many.slice(0, 8));
+  const many = Array.from({ length: 20 }, (_, i) => ({ host: '198.51.100.1', port: i + 1 }));
+  const owner = { seenAt: '198.51.100.1', candidates: [...many, ...many] };
+  expect(visibleCandidates(owner, { seenAt: '198.51.100.2', candidates: [] }, isOwn)).toEqual(many.slice(0, 8));
 });

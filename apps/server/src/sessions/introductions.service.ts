@@ -44,7 +44,7 @@ export class IntroductionsService {
       fingerprint: Buffer.from(about.fingerprint),
       role: protoRole(about.role),
       mayPlay: mayPlay(about.role),
-      candidates: visibleCandidates(about.candidates, about.seenAt, reader.seenAt),
+      candidates: visibleCandidates(about, reader),
       issuedAtMs: now,
       expiresAtMs: now + this.config.session.introductionSeconds * 1000,
       recipientPeerId: reader.id,

@@ -1,3 +1,5 @@
+import { TooManyCallsError } from '../admission/admission-errors';
+import { Pace } from '../admission/pace';
 import { TooManySeatsError } from './session-errors';
 
 /** Whoever is not on the roster by then never will be by this stream. */
@@ -7,18 +9,24 @@ const LONGEST_MS = 120_000;
 export class PendingJoins {
   private readonly byAccount = new Map<string, Map<string, number>>();
   private readonly accountOf = new Map<string, string>();
+  private readonly pace: Pace;
 
   /** `now`: ms of a clock that nobody sets. */
   constructor(
     private readonly most: number,
+    perMinute: number,
     private readonly now: () => number = () => performance.now(),
-  ) {}
+  ) {
+    this.pace = new Pace(perMinute / 60, perMinute, now);
+  }
 
-  /** TooManySeatsError. */
+  /** TooManySeatsError; TooManyCallsError: too many in the last minute. */
   begin(accountId: string, streamId: string): void {
     const begun = this.byAccount.get(accountId) ?? new Map<string, number>();
     for (const [stream, at] of begun) if (this.now() - at > LONGEST_MS) this.end(stream);
     if (begun.size >= this.most) throw TooManySeatsError.pending(this.most);
+    const waitMs = this.pace.take(accountId);
+    if (waitMs > 0) throw new TooManyCallsError('account', waitMs);
     this.byAccount.set(accountId, begun.set(streamId, this.now()));
     this.accountOf.set(streamId, accountId);
   }

@@ -1,5 +1,7 @@
 import { type Epoch, isOutrun } from '@midip2p/election';
 import { Inject, Injectable } from '@nestjs/common';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Pace } from '../admission/pace';
 import type { Caller } from '../callers/access-tokens';
 import { AccountDisabledError } from '../callers/auth-errors';
 import type { Config } from '../config/config';
@@ -24,6 +26,7 @@ import {
   type TimingReport,
 } from './session';
 import type { SessionChange } from './session-change';
+import { LatestOnly } from './latest-only';
 import { PendingJoins } from './pending-joins';
 import {
   OutOfOrderError,
@@ -70,13 +73,18 @@ export interface Standing {
 @Injectable()
 export class SessionsService {
   private readonly pending: PendingJoins;
+  private readonly addresses: LatestOnly;
+  private readonly addressPace: Pace;
 
   constructor(
     private readonly sessions: SessionsRepository,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(REPLICA) private readonly replicaId: string,
   ) {
-    this.pending = new PendingJoins(config.limits.pendingJoinsPerAccount);
+    const { pendingJoinsPerAccount, joinsPerMinutePerAccount, addressChangesPerMinute } = config.limits;
+    this.pending = new PendingJoins(pendingJoinsPerAccount, joinsPerMinutePerAccount);
+    this.addressPace = new Pace(addressChangesPerMinute / 60, addressChangesPerMinute);
+    this.addresses = new LatestOnly(this.addressPace);
   }
 
   /** Gives a stream its peer: a new one, or the one whose stream broke. It is not on the roster before it is ready. */
@@ -110,6 +118,9 @@ export class SessionsService {
 
   /** Puts a peer on the roster, or says that it is there again with another engine or other addresses. */
   async becomeReady(place: Place, word: ReadyWord): Promise<void> {
+    // Everybody dials it anew: who says so again and again waits, and its stream with it.
+    for (let waitMs = this.addressPace.take(place.peerId); waitMs > 0; waitMs = this.addressPace.take(place.peerId))
+      await pause(waitMs, undefined, { ref: false });
     await this.changeMine(place, async (room, peer) => {
       if (peer.state === 'lost') await this.reopen(room, peer); // taken off the roster while it was here
       await room.putOnRoster(peer, word);
@@ -131,7 +142,12 @@ export class SessionsService {
     });
   }
 
-  async changeCandidates(place: Place, candidates: Candidate[]): Promise<void> {
+  /** Everybody dials them: of changes that come too fast, the latest counts. */
+  changeCandidates(place: Place, candidates: Candidate[]): Promise<void> {
+    return this.addresses.run(place.peerId, () => this.putCandidates(place, candidates));
+  }
+
+  private async putCandidates(place: Place, candidates: Candidate[]): Promise<void> {
     await this.changeMine(place, async (room, peer) => {
       if (peer.joinedNumber === null) throw new OutOfOrderError('say ready before candidates change');
       await room.updatePeer(peer.id, { candidates: candidates.map(({ host, port }) => ({ host, port })) });
@@ -160,6 +176,7 @@ export class SessionsService {
   /** Takes a peer off the roster. If it was the timing master, the same change elects another. */
   async depart(place: Place, reason: LeftReason): Promise<void> {
     this.pending.end(place.streamId);
+    this.addresses.forget(place.peerId);
     await this.sessions.change(place.roomId, async (room) => {
       const peer = await room.peer(place.peerId);
       if (!peer || peer.streamId !== place.streamId || peer.state === 'lost' || isGone(peer)) return;
