@@ -23,10 +23,12 @@ import { AuthController } from './auth/auth.controller';
 import { AuthRepository } from './auth/auth.repository';
 import { AuthService } from './auth/auth.service';
 import { DeviceTokens } from './auth/device-tokens';
+import { SignInFigures } from './auth/sign-in-figures';
 import { SignInController } from './auth/sign-in.controller';
 import { RoomBus } from './bus/room-bus';
 import type { Config } from './config/config';
 import { Database } from './database/database';
+import { DatabaseTroubles } from './database/database-troubles';
 import { AboutController } from './http/about.controller';
 import { Health } from './health/health';
 import { Readiness } from './health/readiness';
@@ -78,12 +80,17 @@ export class AppModule {
         { provide: KEYS, useValue: keys },
         { provide: CERTIFICATE, useValue: certificate },
         { provide: REPLICA, useValue: replicaId },
-        { provide: Database, useFactory: () => new Database(databaseUrl, config.database.connections) },
+        {
+          provide: Database,
+          useFactory: () => new Database(databaseUrl, config.database.connections, config.database),
+        },
         { provide: AccessTokens, useValue: tokens },
         { provide: DeviceTokens, useValue: new DeviceTokens(keys.token) },
         { provide: APP_FILTER, useExisting: Refusals },
         Refusals,
+        DatabaseTroubles,
         AuthService,
+        SignInFigures,
         AuthRepository,
         RoomsService,
         RoomsRepository,

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
+import { ERROR_CODE_KEY } from '@midip2p/proto';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { admissionLayer } from './admission/admission-layer';
@@ -9,15 +10,19 @@ import { countCaller } from './admission/grpc-admission';
 import { AppModule, type Ground } from './app.module';
 import { AccessTokens } from './callers/access-tokens';
 import { Database } from './database/database';
+import { DatabaseTroubles } from './database/database-troubles';
 import { knownMigrations } from './database/migrator';
 import { PackageShelf } from './get/package-shelf';
+import { DatabaseProbe } from './health/database-probe';
 import { Health } from './health/health';
 import { ReplicaRepository } from './replicas/replica.repository';
+import { HttpFigures } from './http/http-figures';
 import { layHttpGround } from './http/http-ground';
 import { OnePort } from './listen/one-port';
 import { NestLog } from './nest-log';
 import { authenticate } from './callers/callers';
 import { GrpcTransport, METHODS } from './rpc/grpc-transport';
+import { Seldom } from './seldom';
 import { SessionsController } from './sessions/sessions.controller';
 
 export interface OpenServer {
@@ -42,7 +47,12 @@ export async function openServer(base: Omit<Ground, 'tokens' | 'health' | 'repli
   });
   const http = app.getHttpServer() as Server;
   const admission = admissionLayer(config, metrics.registry);
-  const interceptors = [metrics.interceptor(METHODS), admission.grpc, authenticate(tokens, countCaller)];
+  const httpFigures = new HttpFigures(metrics.registry, new Seldom(log));
+  const interceptors = [
+    metrics.interceptor(METHODS, ERROR_CODE_KEY),
+    admission.grpc,
+    authenticate(tokens, countCaller),
+  ];
   const grpc = new GrpcTransport(interceptors, health, config.limits);
   const onePort = new OnePort(
     admission.gate,
@@ -51,6 +61,7 @@ export async function openServer(base: Omit<Ground, 'tokens' | 'health' | 'repli
     (socket) => grpc.take(socket),
     (socket) => http.emit('connection', socket),
   );
+  let probe: DatabaseProbe | undefined;
   const notReady = () => {
     readiness.drain();
     health.stop();
@@ -62,17 +73,21 @@ export async function openServer(base: Omit<Ground, 'tokens' | 'health' | 'repli
     await app.get(SessionsController).endStreams();
     await app.close();
     onePort.end();
+    await probe?.close();
     await app.get(Database).$disconnect();
   };
   try {
-    layHttpGround(app, tokens, shelf, admission.http);
+    layHttpGround(app, tokens, shelf, [httpFigures.watch, admission.http]);
     app.connectMicroservice({ strategy: grpc }, { inheritAppConfig: true });
     await app.init();
     await app.startAllMicroservices();
     http.emit('listening'); // it never listens itself, and this is what starts its time limits
     const replicas = app.get(ReplicaRepository);
-    const known = knownMigrations();
-    readiness.watch(() => replicas.pending(known));
+    const db = app.get(Database);
+    const databaseProbe = new DatabaseProbe(db, app.get(DatabaseTroubles), knownMigrations());
+    probe = databaseProbe;
+    readiness.watch(() => databaseProbe.why());
+    metrics.watchPool(db.pool);
     metrics.watchDatabase(() => replicas.census());
     const port = await onePort.listen(config.server);
     return {

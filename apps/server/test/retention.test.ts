@@ -2,6 +2,7 @@
 import { Client } from 'pg';
 import { loadConfig } from '../src/config/load-config';
 import { Database } from '../src/database/database';
+import { DatabaseTroubles } from '../src/database/database-troubles';
 import { type RunningServer, startServer } from '../src';
 import { openLog } from '../src/log';
 import { Metrics } from '../src/metrics/metrics';
@@ -19,7 +20,7 @@ const logged: string[] = [];
 
 const config = loadConfig({ overrides: { retention: { deviceDays: 10, invitationDays: 10, auditDays: 100 } } });
 const log = openLog('warn', { write: (line) => void logged.push(line) });
-const reaper = () => new Reaper(db, new Metrics(), config, log);
+const reaper = () => new Reaper(db, new Metrics(), new DatabaseTroubles(log, new Metrics()), config, log);
 const sql = (text: string) => asked(server.databaseUrl, text);
 const count = async (of: string) => Number((await sql(`SELECT count(*) AS n FROM ${of}`))[0]!.n);
 
@@ -118,7 +119,7 @@ it('events and the audit log go after theirs, in batches, however many there are
   expect(await sql(`SELECT action FROM audit`)).toEqual([{ action: 'room.create' }]);
   const kept = loadConfig({ overrides: { retention: { auditDays: 0 } } });
   await sql(`UPDATE audit SET at = now() - interval '30 years'`);
-  await new Reaper(db, new Metrics(), kept, log).run();
+  await new Reaper(db, new Metrics(), new DatabaseTroubles(log, new Metrics()), kept, log).run();
   expect(await count('audit')).toBe(1);
 });
 

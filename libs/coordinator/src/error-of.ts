@@ -41,6 +41,7 @@ const BY_CODE: Record<ErrorCode, ErrorClass> = {
   'peer-replaced': errors.PeerReplacedError,
   'out-of-order': errors.OutOfOrderError,
   'too-slow': errors.TooSlowError,
+  'database-unavailable': errors.DatabaseUnavailableError,
   'server-stopping': errors.ServerStoppingError,
   internal: errors.ServerFailedError,
 };

@@ -159,6 +159,10 @@ export class OutOfOrderError extends CoordinatorError {
 export class TooSlowError extends CoordinatorError {
   readonly code = 'too-slow';
 }
+/** The server's database cannot be used: the same call may go well a moment later. */
+export class DatabaseUnavailableError extends CoordinatorError {
+  readonly code = 'database-unavailable';
+}
 export class ServerStoppingError extends CoordinatorError {
   readonly code = 'server-stopping';
 }

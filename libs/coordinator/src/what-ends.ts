@@ -17,6 +17,7 @@ const WHAT_ENDS: Record<CoordinatorErrorCode, Ends> = {
   // The server, or the way to it, at this moment.
   'server-unreachable': 'nothing',
   'server-stopping': 'nothing',
+  'database-unavailable': 'nothing',
   'server-busy': 'nothing',
   'too-many-calls': 'nothing',
   'too-many-streams': 'nothing',

@@ -38,5 +38,6 @@ export type ErrorCode =
   | 'peer-replaced' // ABORTED; the same peer came on another stream
   | 'out-of-order' // FAILED_PRECONDITION; hello first, then ready
   | 'too-slow' // RESOURCE_EXHAUSTED; the reader did not keep up: resume
+  | 'database-unavailable' // UNAVAILABLE; the server's database cannot be used at this moment: come again
   | 'server-stopping' // UNAVAILABLE; resume
   | 'internal'; // INTERNAL; the server's log has the story under the id in the message

@@ -19,27 +19,37 @@ import { GrpcMethod } from '@nestjs/microservices';
 import { callerOf, originOf, type UnaryCall, whileWaiting } from '../callers/callers';
 import * as messages from '../validation/messages';
 import { AuthService } from './auth.service';
+import { SignInFigures } from './sign-in-figures';
 
 @Controller()
 export class AuthController {
-  constructor(private readonly auth: AuthService) {}
+  constructor(
+    private readonly auth: AuthService,
+    private readonly figures: SignInFigures,
+  ) {}
 
   @GrpcMethod('AuthService', 'signUp')
   async signUp(request: SignUpRequest, _metadata: Metadata, call: UnaryCall): Promise<SignUpResponse> {
     const person = messages.checked(messages.signUp, request);
-    return credentials(await this.auth.signUp({ ...person, origin: originOf(call), caller: whileWaiting(call) }));
+    const origin = originOf(call);
+    const attempt = this.auth.signUp({ ...person, origin, caller: whileWaiting(call) });
+    return credentials(await this.figures.watch('sign-up', origin.host, attempt));
   }
 
   @GrpcMethod('AuthService', 'signIn')
   async signIn(request: SignInRequest, _metadata: Metadata, call: UnaryCall): Promise<SignInResponse> {
     const person = messages.checked(messages.signIn, request);
-    return credentials(await this.auth.signIn({ ...person, origin: originOf(call), caller: whileWaiting(call) }));
+    const origin = originOf(call);
+    const attempt = this.auth.signIn({ ...person, origin, caller: whileWaiting(call) });
+    return credentials(await this.figures.watch('sign-in', origin.host, attempt));
   }
 
   @GrpcMethod('AuthService', 'refresh')
-  async refresh(request: RefreshRequest): Promise<RefreshResponse> {
+  async refresh(request: RefreshRequest, _metadata: Metadata, call: UnaryCall): Promise<RefreshResponse> {
     const { refreshToken, attempt } = messages.checked(messages.refresh, request);
-    return credentials(await this.auth.refresh(refreshToken, attempt));
+    return credentials(
+      await this.figures.watch('refresh', originOf(call).host, this.auth.refresh(refreshToken, attempt)),
+    );
   }
 
   @GrpcMethod('AuthService', 'signOut')

@@ -7,6 +7,7 @@ import { httpOriginOf, whileConnected } from '../callers/http-callers';
 import { Rest } from '../http/rest';
 import * as messages from '../validation/messages';
 import { AuthService } from './auth.service';
+import { SignInFigures } from './sign-in-figures';
 
 class SignInBody extends createZodDto(
   messages.signIn.extend({ device: messages.signIn.shape.device.default('REST') }).strict(),
@@ -27,7 +28,10 @@ class SignedIn extends createZodDto(
 /** A device signs in over REST as over gRPC; accounts are made elsewhere. */
 @Rest('', 'sign-in', 'open')
 export class SignInController {
-  constructor(private readonly auth: AuthService) {}
+  constructor(
+    private readonly auth: AuthService,
+    private readonly figures: SignInFigures,
+  ) {}
 
   @Post('sign-in')
   @HttpCode(200)
@@ -38,15 +42,17 @@ export class SignInController {
     @Req() request: IncomingMessage,
     @Res({ passthrough: true }) response: ServerResponse,
   ): Promise<SignedIn> {
-    return this.auth.signIn({ ...body, origin: httpOriginOf(request), caller: whileConnected(response) });
+    const origin = httpOriginOf(request);
+    const attempt = this.auth.signIn({ ...body, origin, caller: whileConnected(response) });
+    return this.figures.watch('sign-in', origin.host, attempt);
   }
 
   @Post('refresh')
   @HttpCode(200)
   @ApiOperation({ summary: 'trade a refresh token for new tokens, once' })
   @ApiOkResponse({ type: SignedIn })
-  refresh(@Body() { refreshToken }: RefreshTokenBody): Promise<SignedIn> {
-    return this.auth.refresh(refreshToken, '');
+  refresh(@Body() { refreshToken }: RefreshTokenBody, @Req() request: IncomingMessage): Promise<SignedIn> {
+    return this.figures.watch('refresh', httpOriginOf(request).host, this.auth.refresh(refreshToken, ''));
   }
 
   @Post('sign-out')

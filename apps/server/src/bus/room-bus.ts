@@ -1,7 +1,8 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { Client } from 'pg';
 import type { Logger } from 'pino';
-import { Database } from '../database/database';
+import { connectionTo, Database } from '../database/database';
+import { DatabaseTroubles } from '../database/database-troubles';
 import { ROOM_CHANNEL } from '../database/room-change';
 import { LOG } from '../injection';
 
@@ -23,6 +24,7 @@ export class RoomBus implements OnModuleInit, OnApplicationShutdown {
 
   constructor(
     private readonly db: Database,
+    private readonly troubles: DatabaseTroubles,
     @Inject(LOG) private readonly log: Logger,
   ) {}
 
@@ -51,10 +53,10 @@ export class RoomBus implements OnModuleInit, OnApplicationShutdown {
 
   private async listen(): Promise<void> {
     // Its own connection, not one of the pool: what listens must stay.
-    const client = new Client({ connectionString: this.db.url, application_name: 'midip2p listener', keepAlive: true });
+    const client = new Client({ ...connectionTo(this.db.url, this.db.patience), application_name: 'midip2p listener' });
     client.on('notification', ({ payload }) => this.wake(payload ?? ''));
     client.on('error', (error) => {
-      this.log.warn({ err: error }, 'the connection that listens for changes broke');
+      if (!this.stopped) this.troubles.note(error, 'listening for changes');
       if (this.listener === client) this.listener = null;
     });
     try {
@@ -80,7 +82,8 @@ export class RoomBus implements OnModuleInit, OnApplicationShutdown {
         if (moved) this.wake(id);
       }
     } catch (error) {
-      if (!this.stopped) this.log.warn({ err: error }, 'the database could not be asked for changes');
+      if (this.stopped || this.troubles.note(error, 'asking for changes')) return;
+      this.log.warn({ err: error }, 'the database could not be asked for changes');
     }
   }
 

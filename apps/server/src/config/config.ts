@@ -49,6 +49,10 @@ export const configSchema = z.strictObject({
       /** A file with the password, where database.url has none. */
       passwordFile: file.default(null),
       connections: count(2, 100).default(8),
+      /** How long is waited for a connection. */
+      connectSeconds: count(1, 60).default(5),
+      /** How long a statement may take before its call is refused. */
+      statementSeconds: count(1, 600).default(15),
       /** false: `midip2p-server migrate` does it, and the server is not ready before. */
       migrate: z.boolean().default(true),
     })

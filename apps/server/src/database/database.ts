@@ -1,21 +1,45 @@
 import { PrismaPg } from '@prisma/adapter-pg';
+import { Pool } from 'pg';
 import { Prisma, PrismaClient } from './generated/client';
 
 /** The client of one transaction: what repositories hand around inside of it. */
 export type Transaction = Prisma.TransactionClient;
 
+/** How long is waited for a database that hangs. */
+export interface Patience {
+  connectSeconds: number;
+  statementSeconds: number;
+}
+
+/** For commands, which somebody waits for. */
+const A_PERSON: Patience = { connectSeconds: 10, statementSeconds: 60 };
+
+/** What every connection of ours is opened with. */
+export const connectionTo = (url: string, { connectSeconds, statementSeconds }: Patience) => ({
+  connectionString: url,
+  keepAlive: true,
+  connectionTimeoutMillis: connectSeconds * 1000,
+  statement_timeout: statementSeconds * 1000,
+  query_timeout: statementSeconds * 1000 + 1000, // where the database is too stuck to end it
+});
+
 /** Prisma over `pg`. One for each server; repositories only. */
 export class Database extends PrismaClient {
+  readonly pool: Pool;
+
   constructor(
     readonly url: string,
     connections: number,
+    readonly patience = A_PERSON,
   ) {
+    const pool = new Pool({ ...connectionTo(url, patience), max: connections, application_name: 'midip2p' });
     super({
       errorFormat: 'minimal', // the longer ones quote arguments, and those may be hashes of secrets
-      adapter: new PrismaPg({ connectionString: url, max: connections, application_name: 'midip2p' }),
+      adapter: new PrismaPg(pool, { disposeExternalPool: true }),
       // Changes of one room wait for each other under its row's lock; 20 at once are nothing unusual.
       transactionOptions: { maxWait: 10_000, timeout: 15_000 },
     });
+    this.pool = pool;
   }
 }
 

@@ -16,10 +16,11 @@ export function layHttpGround(
   app: NestExpressApplication,
   tokens: AccessTokens,
   shelf: PackageShelf | null,
-  admitHttp: RequestHandler,
+  /** Before anything is done for a request. */
+  first: readonly RequestHandler[],
 ): void {
   app.disable('x-powered-by');
-  app.use(admitHttp); // before anything is done for it
+  for (const handler of first) app.use(handler);
   app.use(helmet());
   servePackages(app, shelf); // for anybody
   app.use(keptByNobody);

@@ -50,6 +50,25 @@ export class Metrics {
     labelNames: ['kind'] as const,
     ...this.to,
   });
+  /** Whatever refused it: admission, a token that is none, a rule. */
+  readonly refusals = new Counter({
+    name: 'midip2p_refusals_total',
+    help: 'Calls that were refused, by the code that they were refused with',
+    labelNames: ['code', 'via'] as const,
+    ...this.to,
+  });
+  readonly signIns = new Counter({
+    name: 'midip2p_sign_ins_total',
+    help: 'Attempts to sign up, sign in and refresh; result: done, or the code of the refusal',
+    labelNames: ['how', 'result'] as const,
+    ...this.to,
+  });
+  readonly databaseErrors = new Counter({
+    name: 'midip2p_database_errors_total',
+    help: 'Failures that the database suffered from, by kind: unreachable, late, pool, full, busy',
+    labelNames: ['kind'] as const,
+    ...this.to,
+  });
   private readonly up = new Gauge({ name: 'midip2p_database_up', help: '1: it answered this scrape', ...this.to });
   private readonly held = {
     rooms: new Gauge({ name: 'midip2p_rooms', help: 'Rooms in the whole database', ...this.to }),
@@ -66,18 +85,32 @@ export class Metrics {
     this.count = count;
   }
 
+  watchPool(pool: { totalCount: number; idleCount: number; waitingCount: number }): void {
+    new Gauge({
+      name: 'midip2p_database_connections',
+      help: 'Connections of the pool: open, idle, and wanted by calls that wait',
+      labelNames: ['state'] as const,
+      ...this.to,
+      collect() {
+        this.set({ state: 'open' }, pool.totalCount);
+        this.set({ state: 'idle' }, pool.idleCount);
+        this.set({ state: 'wanted' }, pool.waitingCount);
+      },
+    });
+  }
+
   /** As Prometheus' text. */
   async text(): Promise<string> {
     const census = await this.census();
     this.up.set(census ? 1 : 0);
     for (const [name, gauge] of Object.entries(this.held) as [keyof Census, Gauge][])
       if (census) gauge.set(census[name]);
-      else gauge.reset(); // an old figure would be a lie
+      else gauge.remove(); // an old figure would be a lie, and so would 0
     return this.registry.metrics();
   }
 
   /** Counts every call that ends, refused ones too, so it stands before everything else. `known`: the methods there are. */
-  interceptor(known: ReadonlySet<string>): ServerInterceptor {
+  interceptor(known: ReadonlySet<string>, codeKey: string): ServerInterceptor {
     return ({ path }, call) => {
       const method = known.has(path) ? path.slice(1) : 'other'; // what a stranger makes up is no label
       const took = this.rpc.startTimer({ method });
@@ -89,6 +122,8 @@ export class Metrics {
       return new ServerInterceptingCall(call, {
         start: (next) => next({ onCancel: () => end(status.CANCELLED) }),
         sendStatus: (sent, next) => {
+          const [refused] = sent.metadata?.get(codeKey) ?? [];
+          if (refused !== undefined && !over) this.refusals.inc({ code: String(refused), via: 'grpc' });
           end(sent.code ?? status.UNKNOWN);
           next(sent);
         },

@@ -30,6 +30,11 @@ export function problemOf(error: unknown): { status: number; code: ProblemCode; 
   return null;
 }
 
+const codes = new WeakMap<ServerResponse, ProblemCode>();
+
+/** What a request was refused with; undefined: it was not. */
+export const problemCodeOf = (response: ServerResponse): ProblemCode | undefined => codes.get(response);
+
 export function sendProblem(
   response: ServerResponse,
   status: number,
@@ -45,6 +50,7 @@ export function sendProblem(
     detail,
     code,
   };
+  codes.set(response, code);
   if (status === 401) response.setHeader('www-authenticate', 'Bearer');
   if (retryAfterMs !== undefined)
     response.setHeader('retry-after', String(Math.max(1, Math.ceil(retryAfterMs / 1000))));

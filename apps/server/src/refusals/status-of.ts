@@ -38,6 +38,7 @@ const STATUS_OF: Record<ErrorCode, readonly [grpc: status, http: number]> = {
   'peer-replaced': [status.ABORTED, 409],
   'out-of-order': [status.FAILED_PRECONDITION, 409],
   'too-slow': [status.RESOURCE_EXHAUSTED, 409],
+  'database-unavailable': [status.UNAVAILABLE, 503],
   'server-stopping': [status.UNAVAILABLE, 503],
   internal: [status.INTERNAL, 500],
 };

@@ -4,6 +4,7 @@ import { Client } from 'pg';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config';
 import { Database } from '../database/database';
+import { DatabaseTroubles } from '../database/database-troubles';
 import { CONFIG, LOG } from '../injection';
 import { Metrics } from '../metrics/metrics';
 import { type Kind, KINDS } from './kinds';
@@ -33,6 +34,7 @@ export class Reaper implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
     private readonly db: Database,
     private readonly metrics: Metrics,
+    private readonly troubles: DatabaseTroubles,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(LOG) private readonly log: Logger,
   ) {}
@@ -71,7 +73,10 @@ export class Reaper implements OnApplicationBootstrap, OnApplicationShutdown {
     if (this.stopped) return; // else the start has failed elsewhere meanwhile
     this.timer = setTimeout(() => {
       this.running = this.run()
-        .catch((error: unknown) => this.log.warn({ err: error }, 'what has had its time could not be deleted'))
+        .catch((error: unknown) => {
+          const told = this.troubles.note(error, 'looking for what has had its time') !== null;
+          if (!told) this.log.warn({ err: error }, 'what has had its time could not be deleted');
+        })
         .then(() => this.schedule(this.config.retention.everySeconds * 1000));
     }, inMs).unref();
   }

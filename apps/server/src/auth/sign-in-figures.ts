@@ -1,0 +1,32 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { DomainError } from '../domain-error';
+import { LOG } from '../injection';
+import { Metrics } from '../metrics/metrics';
+import { Seldom } from '../seldom';
+
+/** Who signs in is counted; who fails is in the log, with the reason and the address, and without what they typed. */
+@Injectable()
+export class SignInFigures {
+  private readonly seldom: Seldom;
+
+  constructor(
+    private readonly metrics: Metrics,
+    @Inject(LOG) log: Logger,
+  ) {
+    this.seldom = new Seldom(log);
+  }
+
+  async watch<T>(how: 'sign-up' | 'sign-in' | 'refresh', origin: string, attempt: Promise<T>): Promise<T> {
+    try {
+      const done = await attempt;
+      this.metrics.signIns.inc({ how, result: 'done' });
+      return done;
+    } catch (error) {
+      const result = error instanceof DomainError ? error.code : 'failed';
+      this.metrics.signIns.inc({ how, result });
+      this.seldom.say(`${how} ${result} ${origin}`, 'info', { how, result, origin }, 'a sign-in failed');
+      throw error;
+    }
+  }
+}
