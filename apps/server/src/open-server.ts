@@ -46,7 +46,7 @@ export async function openServer(base: Omit<Ground, 'tokens' | 'health' | 'repli
     bodyParser: false,
   });
   const http = app.getHttpServer() as Server;
-  const admission = admissionLayer(config, metrics.registry);
+  const admission = admissionLayer(config, metrics.registry, log);
   const httpFigures = new HttpFigures(metrics.registry, new Seldom(log));
   const interceptors = [
     metrics.interceptor(METHODS, ERROR_CODE_KEY),

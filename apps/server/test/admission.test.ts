@@ -211,7 +211,7 @@ describe('connections', () => {
   });
 
   it('ends a connection that calls on and on though it is told to wait', async () => {
-    const { server, figure } = await aServer({ callsPerSecondPerConnection: 1, idleMs: 600_000 });
+    const { server, figure } = await aServer({ callsPerSecondPerConnection: 1, sharedAddresses: '' });
     const session = connectHttp2(`https://127.0.0.1:${server.address.port}`, { rejectUnauthorized: false });
     const over = new Promise<void>((resolve) => session.once('close', () => resolve()));
     session.on('error', () => undefined);

@@ -18,6 +18,11 @@ const REFUSED: [values: string[], ...words: string[]][] = [
   [['database.migrations=later'], 'migrations'],
   [['service.type=ExternalName'], 'service', 'type'],
   [['service.port=70000'], 'service', 'port'],
+  [['config.proxies.told=loud'], 'proxies', 'told'],
+  [
+    ['ingress.enabled=true', 'ingress.host=a.example', 'ingress.tlsSecret=a', 'config.proxies.addresses=10.0.0.0/8'],
+    'config.proxies.told=headers',
+  ],
   [['ingress.grpc.path[0]=/'], 'ingress', 'path'],
   [['resources.limit.memory=1Gi'], 'resources', 'limit'],
   [['tolerations[0].kye=x'], 'tolerations', 'kye'],

@@ -76,7 +76,7 @@ export class Admission {
         throw error;
       }
     };
-    all(['connection', connection.id], ['address', origin.key], ['server', ALL]);
+    all(['connection', connection.isOneCallers ? connection.id : null], ['address', origin.key], ['server', ALL]);
     connection.wasLetIn();
     return { countFor: (accountId) => all(['account', accountId]), leave };
   }

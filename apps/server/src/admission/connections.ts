@@ -3,9 +3,10 @@ import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { Config } from '../config/config';
 import { Counts } from './counts';
-import type { Origin, Origins } from '../callers/origin';
+import { type Origin, unknownOrigin } from '../callers/origin';
 import { Pace } from './pace';
 import { patience } from './patience';
+import type { Proxies } from './proxies';
 
 /** Why a connection was ended, or not begun, by this side. */
 export type Ending =
@@ -42,6 +43,11 @@ export class Connection {
     this.callOff();
   }
 
+  /** False: it may carry the calls of many, and nobody is held to what others do on it. */
+  get isOneCallers(): boolean {
+    return this.origin.key !== null;
+  }
+
   /** A call came over it, and was let in. */
   wasLetIn(): void {
     if (this.refusals > 0) this.refusals -= 1;
@@ -49,7 +55,7 @@ export class Connection {
 
   wasRefused(): void {
     this.refusals += 1;
-    if (this.refusals >= MOST_REFUSALS) this.end('too-many-refusals');
+    if (this.refusals >= MOST_REFUSALS && this.isOneCallers) this.end('too-many-refusals');
   }
 }
 
@@ -61,7 +67,7 @@ export class Connections {
 
   constructor(
     private readonly limits: Config['limits'],
-    private readonly origins: Origins,
+    private readonly proxies: Proxies,
     private readonly ended: (why: Ending) => void = () => {},
     now: () => number = () => performance.now(),
   ) {
@@ -77,7 +83,9 @@ export class Connections {
 
   /** A connection that has just come. null: there are too many, and it is ended. */
   accept(socket: Socket): Connection | null {
-    const connection = new Connection(socket, this.origins.of(socket.remoteAddress), (why) => this.endOne(socket, why));
+    const connection = new Connection(socket, this.proxies.originOf(socket.remoteAddress), (why) =>
+      this.endOne(socket, why),
+    );
     if (!this.countIn(connection)) {
       this.endOne(socket, 'too-many-connections');
       return null;
@@ -93,6 +101,17 @@ export class Connections {
     return connection;
   }
 
+  /** Its proxy has said for whom it speaks. False: that one has too many already, and it is ended. */
+  isOf(connection: Connection, origin: Origin): boolean {
+    this.countOut(connection);
+    connection.origin = origin;
+    if (this.countIn(connection)) return true;
+    connection.origin = unknownOrigin;
+    this.countIn(connection); // what is counted out when it closes
+    this.endOne(connection.socket, 'too-many-connections');
+    return false;
+  }
+
   /** That of a socket that goes through it, or of a call by what it says of its socket. */
   of(ends: Ends): Connection | undefined {
     return this.open.get(keyOf(ends));
@@ -101,6 +120,12 @@ export class Connections {
   /** It has shaken hands, and says now what it is here for. */
   secured(connection: Connection): void {
     connection.expectWithin(this.limits.firstCallMs, 'first-call-late');
+  }
+
+  endOne(socket: Socket, why: Ending): void {
+    if (socket.destroyed) return;
+    this.ended(why);
+    socket.destroy();
   }
 
   // ---- details ----
@@ -118,12 +143,6 @@ export class Connections {
   private countOut({ origin: { key } }: Connection): void {
     this.all.give(ALL);
     if (key !== null) this.byAddress.give(key);
-  }
-
-  private endOne(socket: Socket, why: Ending): void {
-    if (socket.destroyed) return;
-    this.ended(why);
-    socket.destroy();
   }
 }
 

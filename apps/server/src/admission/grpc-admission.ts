@@ -7,13 +7,25 @@ import { refusal } from '../refusals/status-of';
 import type { Admission, Entry } from './admission';
 import { MessageLateError } from './admission-errors';
 import type { Connections } from './connections';
+import type { Proxies } from './proxies';
 import { patience } from './patience';
 
 const entries = new WeakMap<Metadata, Entry>();
 
-/** Stands before everything that costs anything. `messageMs`: how long a call may take to say its first word. */
+/** What a call or a request passes. */
+export interface Passed {
+  admission: Admission;
+  connections: Connections;
+  proxies: Proxies;
+  /** How long a call may take to say its first word, and a request all of it. */
+  messageMs: number;
+  /** Called for each that took longer. */
+  late: () => void;
+}
+
+/** Stands before everything that costs anything. */
 export const admit =
-  (admission: Admission, connections: Connections, messageMs: number, late: () => void): ServerInterceptor =>
+  ({ admission, connections, proxies, messageMs, late }: Passed): ServerInterceptor =>
   (method, call) => {
     let entry: Entry | undefined;
     let hasSpoken = () => {};
@@ -34,14 +46,16 @@ export const admit =
             const connection = connections.of(call.getConnectionInfo());
             if (!connection) return; // it has gone meanwhile
             connection.reached();
+            const header = (name: string) => metadata.get(name)[0]?.toString();
+            const origin = proxies.originOfCall(connection.socket.remoteAddress, connection.origin, header);
             try {
               const kind = method.requestStream || method.responseStream ? 'stream' : 'call';
-              entry = admission.enter(kind, connection, connection.origin);
+              entry = admission.enter(kind, connection, origin);
             } catch (error) {
               return refuse(error as DomainError);
             }
             entries.set(metadata, entry);
-            keepOrigin(metadata, connection.origin);
+            keepOrigin(metadata, origin);
             hasSpoken = patience(messageMs, isLate);
             proceed(metadata);
           },

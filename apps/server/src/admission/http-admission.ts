@@ -4,28 +4,30 @@ import type { Caller } from '../callers/access-tokens';
 import { keepHttpOrigin } from '../callers/http-callers';
 import { sendProblem } from '../refusals/problem';
 import { httpStatusOf } from '../refusals/status-of';
-import type { Admission, Entry } from './admission';
+import type { Entry } from './admission';
 import { MessageLateError } from './admission-errors';
-import type { Connections } from './connections';
+import type { Passed } from './grpc-admission';
 import { patience } from './patience';
 
 const entries = new WeakMap<IncomingMessage, Entry>();
 
-/** Stands before everything that costs anything. `messageMs`: how long a request may take to say what it has begun. */
+/** Stands before everything that costs anything. */
 export const admitHttp =
-  (admission: Admission, connections: Connections, messageMs: number, late: () => void) =>
+  ({ admission, connections, proxies, messageMs, late }: Passed) =>
   (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void): void => {
     const connection = connections.of(request.socket);
     if (!connection) return void request.destroy(); // it has gone meanwhile
     connection.reached();
+    const header = (name: string) => request.headers[name]?.toString();
+    const origin = proxies.originOfCall(connection.socket.remoteAddress, connection.origin, header);
     let entry: Entry;
     try {
-      entry = admission.enter('call', connection, connection.origin);
+      entry = admission.enter('call', connection, origin);
     } catch (error) {
       return next(error);
     }
     entries.set(request, entry);
-    keepHttpOrigin(request, connection.origin);
+    keepHttpOrigin(request, origin);
     const isLate = () => {
       if (request.complete || response.headersSent) return;
       late();

@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { limitsConfig } from './limits-config';
+import { proxiesConfig } from './proxies-config';
 
 const tcpPort = z.number().int('a whole number').min(0, '0 to 65535').max(65535, '0 to 65535');
 const count = (least: number, most: number) =>
@@ -135,6 +136,7 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
   limits: limitsConfig,
+  proxies: proxiesConfig,
   log: z
     .strictObject({
       level: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),

@@ -1,12 +1,8 @@
 import { z } from 'zod';
-import { AddressRanges } from './address-ranges';
+import { addressRanges } from './proxies-config';
 
 const count = (least: number, most: number) =>
   z.number().int('a whole number').min(least, `${least} to ${most}`).max(most, `${least} to ${most}`);
-const addressRanges = z.string().superRefine((text, context) => {
-  const mistake = AddressRanges.mistakeIn(text);
-  if (mistake !== null) context.addIssue({ code: 'custom', message: mistake });
-});
 /** This machine, private networks, and those of providers: a router or a proxy on this side has such an address. */
 const SHARED = '127.0.0.0/8, ::1, 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10, 169.254.0.0/16, fc00::/7';
 

@@ -48,6 +48,9 @@
     {{- fail "gateway.mode=passthrough carries gRPC and REST under gateway.grpcHostname, and no Gateway looks inside: leave gateway.httpHostname and gateway.caConfigMap empty" -}}
   {{- end -}}
 {{- end -}}
+{{- if and (dig "proxies" "addresses" "" $v.config) (eq (dig "proxies" "told" "protocol" $v.config) "protocol") (or $v.ingress.enabled (and $v.gateway.enabled (eq $v.gateway.mode "terminate"))) -}}
+  {{- fail "config.proxies.told is protocol, and where TLS ends at an Ingress or a Gateway it says for whom it speaks in headers: set config.proxies.told=headers" -}}
+{{- end -}}
 {{- range $section := list "server" "operations" -}}
   {{- if eq (int (get (get $v.config $section) "port")) 0 -}}
     {{- fail (printf "config.%s.port is 0, any free TCP port, and no Service could lead there: name one" $section) -}}
