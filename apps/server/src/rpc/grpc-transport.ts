@@ -1,3 +1,4 @@
+import type { Settings } from 'node:http2';
 import type { TLSSocket } from 'node:tls';
 import {
   logVerbosity,
@@ -25,6 +26,8 @@ import { UNREADABLE } from '../validation/messages';
 
 /** No message of the control plane comes near it. */
 const LARGEST_MESSAGE = 64 * 1024;
+/** A token is a few hundred bytes of it. */
+const LARGEST_METADATA = 16 * 1024;
 const LAST_WORDS_MS = 1000;
 const PACKAGE = 'midip2p.v1';
 
@@ -52,12 +55,12 @@ export class GrpcTransport extends ServerGrpc {
       'grpc.max_concurrent_streams': this.limits.callsPerConnection + this.limits.streamsPerConnection,
       'grpc.max_connection_idle_ms': this.limits.idleMs,
       'grpc.max_receive_message_length': LARGEST_MESSAGE,
-      'grpc.max_metadata_size': 16 * 1024,
       'grpc.enable_channelz': 0,
       // A client that vanished without a word is off the roster after 8 s.
       'grpc.keepalive_time_ms': 5000,
       'grpc.keepalive_timeout_ms': 3000,
     });
+    limitMetadata(server);
     this.health.service.addToServer(server);
     // The descriptors come from the .proto files themselves: generated code does not carry them.
     new ReflectionService(loadSync([...PROTO_FILES], { includeDirs: [PROTO_DIR] })).addToServer(server);
@@ -99,6 +102,15 @@ export class GrpcTransport extends ServerGrpc {
 }
 
 // ---- details ----
+
+/**
+ * HTTP/2's own limit, told to every client and kept by Node: a call that has more is reset (ENHANCE_YOUR_CALM), and the connection goes on.
+ * grpc-js has no option for it, neither `grpc.max_metadata_size` nor another; what it opens its sessions with is this.
+ */
+function limitMetadata(server: Server): void {
+  const options = server['commonServerOptions'] as { settings?: Settings };
+  options.settings = { ...options.settings, maxHeaderListSize: LARGEST_METADATA };
+}
 
 /** The generated definitions, with bytes that cannot be read handed on to be refused like anything else that is wrong. */
 function readable(service: Record<string, { requestDeserialize: (bytes: Buffer) => unknown }>): ServiceDefinition {
