@@ -19,6 +19,7 @@ import { RestAccountsController } from './admin/rest/accounts.controller';
 import { RestSessionsController } from './admin/rest/sessions.controller';
 import { RestRoomsController } from './admin/rest/rooms.controller';
 import { AccessTokens } from './callers/access-tokens';
+import { AccountNames } from './auth/account-names';
 import { AuthController } from './auth/auth.controller';
 import { AuthRepository } from './auth/auth.repository';
 import { AuthService } from './auth/auth.service';
@@ -91,6 +92,7 @@ export class AppModule {
         DatabaseTroubles,
         AuthService,
         SignInFigures,
+        AccountNames,
         AuthRepository,
         RoomsService,
         RoomsRepository,

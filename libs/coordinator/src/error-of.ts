@@ -21,6 +21,7 @@ const BY_CODE: Record<ErrorCode, ErrorClass> = {
   'refresh-reused': errors.RefreshReusedError,
   'unknown-device': errors.UnknownDeviceError,
   'name-taken': errors.NameTakenError,
+  'name-reserved': errors.NameReservedError,
   'name-look-alike': errors.NameLookAlikeError,
   'account-disabled': errors.AccountDisabledError,
   'unknown-account': errors.UnknownAccountError,

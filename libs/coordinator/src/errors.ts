@@ -88,7 +88,11 @@ export class RefreshReusedError extends CoordinatorError {
 export class NameTakenError extends CoordinatorError {
   readonly code = 'name-taken';
 }
-/** A member of the room has a name that looks the same. */
+/** A name that seems to be the server's, or of those who run it. */
+export class NameReservedError extends CoordinatorError {
+  readonly code = 'name-reserved';
+}
+/** Another account, or a member of the room, has a name that looks the same. */
 export class NameLookAlikeError extends CoordinatorError {
   readonly code = 'name-look-alike';
 }

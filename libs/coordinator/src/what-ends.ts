@@ -45,6 +45,7 @@ const WHAT_ENDS: Record<CoordinatorErrorCode, Ends> = {
   'refresh-reused': 'start',
   'unknown-device': 'start',
   'name-taken': 'start',
+  'name-reserved': 'start',
   'name-look-alike': 'start',
   'unknown-account': 'start',
   'room-ambiguous': 'start',

@@ -18,7 +18,8 @@ export type ErrorCode =
   | 'refresh-reused' // UNAUTHENTICATED; the device's family of tokens has ended: sign in again
   | 'unknown-device' // NOT_FOUND; also: somebody else's, or signed out
   | 'name-taken' // ALREADY_EXISTS
-  | 'name-look-alike' // ALREADY_EXISTS; a member of the room has a name that looks the same
+  | 'name-reserved' // INVALID_ARGUMENT; seems to be the server's, or of those who run it
+  | 'name-look-alike' // ALREADY_EXISTS; another account, or a member of the room, has a name that looks the same
   | 'account-disabled' // PERMISSION_DENIED; by an administrator: ask them
   | 'unknown-account' // NOT_FOUND; administrators' calls alone say so
   | 'unknown-room' // NOT_FOUND; also: not a member

@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { hasDouble } from '../auth/account-names';
+import { pictures } from '../rooms/look-alike';
 import { Database, isTaken, type Transaction } from '../database/database';
 import type { Prisma } from '../database/generated/client';
 import { writeAudit } from '../audit/write-audit';
@@ -47,11 +49,16 @@ export class AccountsRepository {
     });
   }
 
-  /** null: the name is taken. */
-  async create(account: NewAccount, note: AuditNote): Promise<AccountWords | null> {
+  /** null: the name is taken. `doubles`: whether it may look like another one. */
+  async create(account: NewAccount, note: AuditNote, doubles: 'allowed'): Promise<AccountWords | null>;
+  async create(account: NewAccount, note: AuditNote): Promise<AccountWords | null | 'look-alike'>;
+  async create(account: NewAccount, note: AuditNote, doubles?: 'allowed'): Promise<AccountWords | null | 'look-alike'> {
+    const { name, nameKey } = account;
     try {
       return await this.db.$transaction(async (tx) => {
-        const { id } = await tx.account.create({ data: account });
+        if (await tx.account.findUnique({ where: { nameKey }, select: { id: true } })) return null;
+        if (doubles !== 'allowed' && (await hasDouble(tx, nameKey, name))) return 'look-alike';
+        const { id } = await tx.account.create({ data: { ...account, pictures: pictures(name) } });
         await writeAudit(tx, note, targetOf(account.name, id));
         return wordsIn(tx, id);
       });

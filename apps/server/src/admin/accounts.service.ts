@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { AccountExport, type Part } from '../accounts/account-export';
 import { AccountRemoval, type Deleted } from '../accounts/account-removal';
+import { AccountNames } from '../auth/account-names';
+import { NameDoubleError } from '../auth/name-errors';
 import { nameKey } from '../auth/auth.service';
 import { hashPassword } from '../auth/passwords';
 import { NameTakenError, NotAllowedError } from '../domain-error';
@@ -22,6 +24,7 @@ export class AccountsService {
     private readonly audit: AuditRepository,
     private readonly exported: AccountExport,
     private readonly removal: AccountRemoval,
+    private readonly names: AccountNames,
     private readonly sessions: AllSessionsService,
   ) {}
 
@@ -37,9 +40,11 @@ export class AccountsService {
     const target = { kind: 'account', id: '', name } as const;
     const deed = { action: 'account.create', target, detail: { administrator } } as const;
     return this.right.change(who, deed, async (note) => {
+      this.names.refuseReserved(name);
       const passwordHash = await hashPassword(password);
       const made = await this.accounts.create({ name, nameKey: nameKey(name), passwordHash, administrator }, note);
       if (!made) throw new NameTakenError('account', name);
+      if (made === 'look-alike') throw new NameDoubleError(name);
       return made;
     });
   }

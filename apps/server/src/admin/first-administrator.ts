@@ -66,7 +66,7 @@ async function newAdministrator(
     throw new StartupError('bad-config', `the administrator's password ${secret.error.issues[0]!.message}`);
   const passwordHash = await hashPassword(secret.data);
   const account = { name, nameKey: nameKey(name), passwordHash, administrator: true };
-  return (await accounts.create(account, noteBy(via, 'account.create', name))) !== null;
+  return (await accounts.create(account, noteBy(via, 'account.create', name), 'allowed')) !== null;
 }
 
 // ---- details ----

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Database, isTaken } from '../database/database';
 import { ownBytes } from '../database/bytes';
 import { Cursor, ID, TIME } from '../paging/cursor';
+import { pictures } from '../rooms/look-alike';
+import { hasDouble } from './account-names';
 import { type PageOf, pageOf, type PageWish } from '../paging/page';
 
 export interface AccountRow {
@@ -31,9 +33,13 @@ export class AuthRepository {
   constructor(private readonly db: Database) {}
 
   /** null: the name is taken. */
-  async createAccount(name: string, nameKey: string, passwordHash: string): Promise<AccountRow | null> {
+  async createAccount(name: string, nameKey: string, passwordHash: string): Promise<AccountRow | null | 'look-alike'> {
     try {
-      return await this.db.account.create({ data: { name, nameKey, passwordHash } });
+      return await this.db.$transaction(async (tx) => {
+        if (await tx.account.findUnique({ where: { nameKey }, select: { id: true } })) return null;
+        if (await hasDouble(tx, nameKey, name)) return 'look-alike';
+        return tx.account.create({ data: { name, nameKey, passwordHash, pictures: pictures(name) } });
+      });
     } catch (error) {
       if (isTaken(error)) return null;
       throw error;

@@ -19,6 +19,8 @@ import {
 } from '../callers/auth-errors';
 import type { PageOf, PageWish } from '../paging/page';
 import { type AccountRow, AuthRepository, type DeviceRow } from './auth.repository';
+import { AccountNames } from './account-names';
+import { NameDoubleError } from './name-errors';
 import { hashPassword, passwordMatches } from './passwords';
 
 /** What a device gets and keeps. */
@@ -50,6 +52,7 @@ export class AuthService {
 
   constructor(
     private readonly accounts: AuthRepository,
+    private readonly names: AccountNames,
     private readonly accessTokens: AccessTokens,
     private readonly deviceTokens: DeviceTokens,
     @Inject(CONFIG) private readonly config: Config,
@@ -65,8 +68,10 @@ export class AuthService {
     if (origin.key !== null) this.signUps.take(origin.key);
     const waitMs = this.signUpsInAll.take('');
     if (waitMs > 0) throw new TooManyAttemptsError(waitMs);
+    this.names.refuseReserved(name);
     const account = await this.accounts.createAccount(name, nameKey(name), await hashPassword(password, caller));
     if (!account) throw new NameTakenError('account', name);
+    if (account === 'look-alike') throw new NameDoubleError(name);
     return this.signedIn(account, device);
   }
 

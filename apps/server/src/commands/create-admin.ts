@@ -5,21 +5,31 @@ import type { Config } from '../config/config';
 import { loadConfig } from '../config/load-config';
 import { Database } from '../database/database';
 import { openBeside } from '../database/open-database';
+import { isReserved } from '../auth/reserved-names';
+import { StartupError } from '../startup-error';
 import { type Command, options } from './command';
 import { readPassword } from './read-password';
 
 export const createAdminCommand: Command = {
-  usage: `usage: midip2p-server create-admin NAME [--config FILE] [--password-file FILE]
+  usage: `usage: midip2p-server create-admin NAME [--config FILE] [--password-file FILE] [--reserved-name]
 
 Makes an administrator, beside a server that runs or without one; an account of that name that is there is given the right. The
 password of a new one is asked for on the terminal.
 
       --password-file FILE   reads it from the first line of this file instead; - is stdin
+      --reserved-name        takes a name that nobody who signs up may have, such as admin or root
 `,
   async run(args) {
-    const given = options(args, { 'password-file': { type: 'string' } }, ['NAME']);
+    const given = options(args, { 'password-file': { type: 'string' }, 'reserved-name': { type: 'boolean' } }, [
+      'NAME',
+    ]);
     const name = given.words[0]!;
     const config = loadConfig({ file: given.config ?? null, environment: process.env });
+    if (!given['reserved-name'] && isReserved(name))
+      throw new StartupError(
+        'bad-config',
+        `"${name}" is a name that nobody who signs up may have, since it seems to be the server's: choose another, or say --reserved-name`,
+      );
     const password = () => readPassword(given['password-file'] ?? null, `password of ${name}: `);
     console.log(await createAdmin(config, name, password));
     return 0;

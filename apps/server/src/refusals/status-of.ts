@@ -18,6 +18,7 @@ const STATUS_OF: Record<ErrorCode, readonly [grpc: status, http: number]> = {
   'refresh-reused': [status.UNAUTHENTICATED, 401],
   'unknown-device': [status.NOT_FOUND, 404],
   'name-taken': [status.ALREADY_EXISTS, 409],
+  'name-reserved': [status.INVALID_ARGUMENT, 400],
   'name-look-alike': [status.ALREADY_EXISTS, 409],
   'account-disabled': [status.PERMISSION_DENIED, 403],
   'unknown-account': [status.NOT_FOUND, 404],

@@ -6,11 +6,10 @@ export function looksLike(one: string, other: string): boolean {
   return pictures(one).some((picture) => others.includes(picture));
 }
 
-// ---- details ----
-
 /**
  * What is left when each character is one of those that look like it (Unicode's confusables), upper and lower case alike:
  * a capital may look like another letter than its small one does, so both are asked.
  */
-const pictures = (name: string): string[] =>
-  [name, name.toLowerCase()].map((text) => unhomoglyph(unhomoglyph(text.normalize('NFKC')).toLowerCase()));
+export const pictures = (name: string): string[] => [
+  ...new Set([name, name.toLowerCase()].map((text) => unhomoglyph(unhomoglyph(text.normalize('NFKC')).toLowerCase()))),
+];

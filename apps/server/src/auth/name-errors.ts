@@ -1,0 +1,17 @@
+import { DomainError } from '../domain-error';
+
+export class NameReservedError extends DomainError {
+  readonly code = 'name-reserved';
+  constructor(name: string) {
+    super(
+      `nobody may be called "${name}" here, since others could take them for the server or those who run it: choose another`,
+    );
+  }
+}
+
+export class NameDoubleError extends DomainError {
+  readonly code = 'name-look-alike';
+  constructor(name: string) {
+    super(`the name "${name}" looks like one that somebody has already: choose another`);
+  }
+}
