@@ -47,6 +47,7 @@ import { RoomsService } from './rooms/rooms.service';
 import { Refusals } from './refusals/refusals';
 import { BurialsService } from './sessions/burials.service';
 import { RemovalsService } from './sessions/removals.service';
+import { RoomFeeds } from './sessions/room-feeds';
 import { SessionsController } from './sessions/sessions.controller';
 import { SessionsRepository } from './sessions/sessions.repository';
 import { SessionsService } from './sessions/sessions.service';
@@ -99,6 +100,7 @@ export class AppModule {
         SessionsService,
         RemovalsService,
         BurialsService,
+        RoomFeeds,
         SessionsRepository,
         IntroductionsService,
         AdministratorsRight,

@@ -4,22 +4,24 @@ import { ClockState, type Hello, type JoinRequest, type JoinResponse, type Timin
 import type { Logger } from 'pino';
 import type { AccessTokens, Caller } from '../callers/access-tokens';
 import { TokenExpiredError, TokenInvalidError } from '../callers/auth-errors';
-import type { RoomBus } from '../bus/room-bus';
 import type { IntroductionsService } from './introductions.service';
 import type { Metrics } from '../metrics/metrics';
 import * as messages from '../validation/messages';
 import type { Refusals } from '../refusals/refusals';
-import { masterMessage, removalMessage, rosterMessage, toldOf, type ToldEvent } from './event-messages';
+import type { ToldEvent } from './event-messages';
 import type { JoinCall } from './join-call';
-import type { LeftReason, Master, NumberedEvent } from './session';
-import { OutOfOrderError, PeerReplacedError, ServerStoppingError } from './session-errors';
+import type { RoomFeeds } from './room-feeds';
+import type { LeftReason } from './session';
+import { OutOfOrderError, ServerStoppingError } from './session-errors';
 import type { Place, SessionsService } from './sessions.service';
+import { StreamFollower } from './stream-follower';
 
-export interface JoinDeps {
+/** What streams are made of, besides their calls. */
+export interface JoinParts {
   sessions: SessionsService;
   introductions: IntroductionsService;
   tokens: AccessTokens;
-  bus: RoomBus;
+  feeds: RoomFeeds;
   refusals: Refusals;
   metrics: Metrics;
   log: Logger;
@@ -28,33 +30,25 @@ export interface JoinDeps {
 const HELLO_WITHIN_MS = 10_000;
 /** A client starts its engine between hello and ready. */
 const READY_WITHIN_MS = 60_000;
-const EVENTS_AT_ONCE = 100;
 const DEPART_AGAIN_MS = 1000;
 
 /**
  * One client's stream, from hello to its end.
  *
- * Design: nothing is pushed through this object. Each change is in the room's events before anybody hears of it; the
- * stream follows them by number, and is only woken. What it has delivered is one number, which the client knows too:
- * that is all a resume needs, on whatever server.
+ * Design: nothing is pushed through this object. What the client says becomes a change of the room, which is in the room's
+ * events before anybody hears of it; its StreamFollower tells them.
  */
 export class JoinStream {
   readonly id = randomUUID();
   private place: Place | null = null;
-  /** Number of the last event delivered. */
-  private delivered = 0;
-  /** Its own peer's readiness has been delivered: introductions are for it from here on. */
-  private introduced = false;
+  private follower: StreamFollower | null = null;
   private over = false;
   /** The server is: whoever it leaves on the roster is for others to take off. */
   private isGoing = false;
   /** It ended, and its place is kept. */
   private kept = false;
-  private following: Promise<void> | null = null;
-  private awake = false;
   private expiry: NodeJS.Timeout | undefined;
   private patience: NodeJS.Timeout | undefined;
-  private unsubscribe = () => {};
   private readonly ended: Promise<void>;
   private markEnded = () => {};
 
@@ -62,7 +56,7 @@ export class JoinStream {
     private readonly call: JoinCall,
     private readonly caller: Caller,
     private readonly seenAt: string,
-    private readonly deps: JoinDeps,
+    private readonly parts: JoinParts,
   ) {
     this.ended = new Promise((resolve) => (this.markEnded = resolve));
   }
@@ -81,7 +75,7 @@ export class JoinStream {
   /** The server is going: the peer stays on the roster, and its client resumes elsewhere or in a moment. */
   stop(): void {
     this.isGoing = true;
-    this.call.refuse(this.deps.refusals.of(new ServerStoppingError()));
+    this.call.refuse(this.parts.refusals.of(new ServerStoppingError()));
     void this.close(null);
   }
 
@@ -95,18 +89,18 @@ export class JoinStream {
     if (!this.place) throw new OutOfOrderError(`hello comes first on a stream, not ${message.$case}`);
     switch (message.$case) {
       case 'ready':
-        await this.deps.sessions.becomeReady(this.place, messages.checked(messages.ready, message.value));
-        return clearTimeout(this.patience);
+        clearTimeout(this.patience);
+        return this.parts.sessions.becomeReady(this.place, messages.checked(messages.ready, message.value));
       case 'candidates':
-        return this.deps.sessions.changeCandidates(
+        return this.parts.sessions.changeCandidates(
           this.place,
           messages.checked(messages.candidatesChanged, message.value).candidates,
         );
       case 'timing':
-        return this.deps.sessions.report(this.place, timingReport(message.value));
+        return this.parts.sessions.report(this.place, timingReport(message.value));
       case 'leave':
-        await this.deps.sessions.depart(this.place, 'left');
-        await this.tell(this.delivered, { $case: 'ended', value: { reason: 'left', detail: '' } });
+        await this.parts.sessions.depart(this.place, 'left');
+        await this.tell(this.number, { $case: 'ended', value: { reason: 'left', detail: '' } });
         await this.close(null);
         return this.call.end();
     }
@@ -114,114 +108,46 @@ export class JoinStream {
 
   private async hello(hello: Hello): Promise<void> {
     if (this.place) throw new OutOfOrderError('hello was said before on this stream');
-    const { sessions, introductions, bus } = this.deps;
+    clearTimeout(this.patience); // it has come: how long the database takes is not its doing
+    const { sessions, introductions, feeds } = this.parts;
     const isOver = () => this.over;
     const place = await sessions.arrive(this.caller, { ...hello, streamId: this.id, seenAt: this.seenAt, isOver });
     this.place = place;
     if (this.over) return this.kept ? undefined : this.leaveRoster('lost'); // it was gone before it had arrived
     this.waitFor('ready', READY_WITHIN_MS);
-    const { resumeFrom } = hello;
-    const resumed = resumeFrom !== undefined && (await sessions.keepsAllAfter(place.roomId, resumeFrom, place.number));
-    const standing = resumed ? null : await sessions.standing(place);
-    this.delivered = standing ? standing.number : (resumeFrom ?? 0);
-    await this.tell(this.delivered, {
-      $case: 'welcome',
-      value: {
-        sessionId: place.sessionId,
-        peerId: place.peerId,
-        introductionKey: introductions.publicKey,
-        serverTimeMs: Date.now(),
-        resumed,
-      },
+    this.follower = new StreamFollower(place, feeds, sessions, introductions, {
+      tell: (number, event) => this.tell(number, event),
+      removed: (reason) => this.removed(reason),
+      fail: (error) => this.fail(error),
+      isOver: () => this.over,
     });
-    if (standing) {
-      const { peers, master, removals } = standing;
-      const value = {
-        peers: peers.map(rosterMessage),
-        master: master ? masterMessage(master, this.signEpoch) : undefined,
-        removals: removals.map(removalMessage),
-      };
-      await this.tell(this.delivered, { $case: 'snapshot', value });
-    }
-    this.deps.log.info(
-      { room: place.roomId, peer: place.peerId, account: this.caller.name, resumed },
-      'a peer arrived',
-    );
-    this.unsubscribe = bus.subscribe(place.roomId, () => this.wake());
-    this.wake();
+    const resumed = await this.follower.begin(hello.resumeFrom);
+    const { roomId: room, peerId: peer } = place;
+    this.parts.log.info({ room, peer, account: this.caller.name, resumed }, 'a peer arrived');
+  }
+
+  private get number(): number {
+    return this.follower?.number ?? 0;
   }
 
   private async renew(accessToken: string): Promise<void> {
-    const caller = this.deps.tokens.verify(accessToken);
+    const caller = this.parts.tokens.verify(accessToken);
     if (caller.accountId !== this.caller.accountId) throw new TokenInvalidError();
     this.expireAt(caller.expiresAtMs);
-    await this.tell(this.delivered, { $case: 'renewed', value: { accessExpiresAtMs: caller.expiresAtMs } });
+    await this.tell(this.number, { $case: 'renewed', value: { accessExpiresAtMs: caller.expiresAtMs } });
   }
 
-  // ---- what the room says ----
+  // ---- what it is told ----
 
-  private wake(): void {
-    this.awake = true;
-    this.following ??= this.follow()
-      .catch((error: unknown) => this.fail(error))
-      .finally(() => {
-        this.following = null;
-        if (this.awake && !this.over) this.wake();
-      });
+  private async removed(reason: string): Promise<void> {
+    this.parts.log.info({ room: this.place!.roomId, peer: this.place!.peerId, reason }, 'a peer was removed');
+    await this.close(null); // it is off the roster already
+    this.call.end();
   }
-
-  private async follow(): Promise<void> {
-    const { roomId } = this.place!;
-    while (this.awake && !this.over) {
-      this.awake = false;
-      const events = await this.deps.sessions.eventsAfter(roomId, this.delivered, EVENTS_AT_ONCE);
-      if (events.length === EVENTS_AT_ONCE) this.awake = true;
-      for (const event of events) {
-        if (this.over) return;
-        await this.deliver(event);
-        this.delivered = event.number;
-      }
-    }
-  }
-
-  private async deliver(event: NumberedEvent): Promise<void> {
-    const { peerId, sessionId, number: arrivedAt } = this.place!;
-    const isMine = 'peerId' in event && event.peerId === peerId;
-    if (event.kind === 'peer-resumed' && isMine && event.streamId !== this.id && event.number > arrivedAt) {
-      await this.tell(event.number, { $case: 'ended', value: { reason: 'replaced', detail: '' } });
-      throw new PeerReplacedError(peerId);
-    }
-    for (const told of toldOf(event, sessionId, this.signEpoch)) await this.tell(event.number, told);
-    if (event.kind === 'peer-removed' && isMine) {
-      await this.tell(event.number, { $case: 'ended', value: { reason: 'removed', detail: event.reason } });
-      this.deps.log.info({ room: this.place!.roomId, peer: peerId, reason: event.reason }, 'a peer was removed');
-      await this.close(null); // it is off the roster already
-      return this.call.end();
-    }
-    if (event.kind === 'peer-left' && event.reason === 'lost' && isMine && event.number > arrivedAt)
-      return this.deps.sessions.assert(this.place!); // by who took this server for dead, and it is not
-    if (event.kind !== 'peer-joined' && event.kind !== 'peer-candidates') return;
-    if (event.kind === 'peer-joined' && event.streamId === this.id) {
-      this.introduced = true;
-      await this.introduce(event.number, () => true);
-    } else if (this.introduced) await this.introduce(event.number, (other) => other === event.peerId);
-  }
-
-  /** The ready peers that `wanted` names, each in its own words of now: later addresses and roles are in them already. */
-  private async introduce(number: number, wanted: (peerId: string) => boolean): Promise<void> {
-    const ready = await this.deps.sessions.readyPeers(this.place!);
-    const me = ready.find(({ id }) => id === this.place!.peerId);
-    if (!me) return; // off the roster meanwhile
-    for (const other of ready)
-      if (other !== me && wanted(other.id))
-        await this.tell(number, { $case: 'introduction', value: this.deps.introductions.write(other, me) });
-  }
-
-  private readonly signEpoch = (master: Master) => this.deps.introductions.writeEpoch(this.place!.sessionId, master);
 
   private async tell(number: number, event: ToldEvent): Promise<void> {
     if (this.over) return;
-    this.deps.metrics.events.inc({ kind: event.$case });
+    this.parts.metrics.events.inc({ kind: event.$case });
     await this.call.send({ number, event } satisfies JoinResponse);
   }
 
@@ -242,7 +168,7 @@ export class JoinStream {
 
   private fail(error: unknown, reason: LeftReason = 'lost'): void {
     if (this.over) return;
-    this.call.refuse(this.deps.refusals.of(error));
+    this.call.refuse(this.parts.refusals.of(error));
     void this.close(reason);
   }
 
@@ -253,7 +179,7 @@ export class JoinStream {
     this.kept = reason === null;
     clearTimeout(this.expiry);
     clearTimeout(this.patience);
-    this.unsubscribe();
+    this.follower?.end();
     if (reason) await this.leaveRoster(reason);
     this.markEnded();
   }
@@ -263,10 +189,10 @@ export class JoinStream {
     const { roomId: room, peerId: peer } = this.place;
     for (let tried = 0; !this.isGoing; tried += 1)
       try {
-        await this.deps.sessions.depart(this.place, reason);
-        return this.deps.log.info({ room, peer, reason }, 'a peer left');
+        await this.parts.sessions.depart(this.place, reason);
+        return this.parts.log.info({ room, peer, reason }, 'a peer left');
       } catch (error) {
-        if (tried === 0) this.deps.log.error({ err: error, room, peer }, 'a peer is not off the roster yet');
+        if (tried === 0) this.parts.log.error({ err: error, room, peer }, 'a peer is not off the roster yet');
         await pause(DEPART_AGAIN_MS, undefined, { ref: false }); // or it would be there for as long as this server lives
       }
   }

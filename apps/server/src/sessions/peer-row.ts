@@ -1,4 +1,5 @@
-import type { Prisma } from '../database/generated/client';
+import { Prisma } from '../database/generated/client';
+import type { MemberRole } from '../rooms/room';
 import type { Peer } from './session';
 
 /** What of a peer's row, its account and its membership makes a Peer. */
@@ -30,3 +31,23 @@ export const peerOf = (row: Row): Peer => ({
   judgedTerm: row.judgedTerm,
   served: row.served,
 });
+
+/** The same of a row that a statement of our own has read, of `peer`, `account` and `member`. */
+export const PEER_COLUMNS = Prisma.sql`peer.id, peer.session_id AS "sessionId", peer.account_id AS "accountId",
+  account.name AS "accountName", member.role::text AS role, peer.device, peer.agent, peer.state::text AS state,
+  peer.stream_id AS "streamId", peer.seen_at AS "seenAt", peer.fingerprint, peer.candidates,
+  peer.joined_number AS "joinedNumber", peer.clock_state AS "clockState", peer.synchronised, peer.rtt_us AS "rttUs",
+  peer.jitter_bound_us AS "jitterBoundUs", peer.judged_term AS "judgedTerm", peer.served`;
+
+type Read = 'id' | 'sessionId' | 'accountId' | 'device' | 'agent' | 'state' | 'streamId' | 'seenAt' | 'fingerprint';
+type ReadToo =
+  'candidates' | 'joinedNumber' | 'clockState' | 'synchronised' | 'rttUs' | 'jitterBoundUs' | 'judgedTerm' | 'served';
+/** `id` is null where there is no such peer, and all else with it. */
+export type PeerColumns = Pick<Row, Exclude<Read | ReadToo, 'id'>> & {
+  id: string | null;
+  accountName: string;
+  role: MemberRole | null;
+};
+
+export const readPeer = ({ role, accountName, ...row }: PeerColumns): Peer =>
+  peerOf({ ...row, account: { name: accountName, members: role === null ? [] : [{ role }] } } as unknown as Row);

@@ -5,14 +5,14 @@ import { Controller, Inject } from '@nestjs/common';
 import { GrpcStreamCall } from '@nestjs/microservices';
 import type { Logger } from 'pino';
 import { AccessTokens } from '../callers/access-tokens';
-import { RoomBus } from '../bus/room-bus';
 import { LOG } from '../injection';
 import { IntroductionsService } from './introductions.service';
 import { Metrics } from '../metrics/metrics';
 import { addressOf, callerOf } from '../callers/callers';
 import { Refusals } from '../refusals/refusals';
 import { JoinCall } from './join-call';
-import { JoinStream } from './join-stream';
+import { type JoinParts, JoinStream } from './join-stream';
+import { RoomFeeds } from './room-feeds';
 import { ServerStoppingError } from './session-errors';
 import { SessionsService } from './sessions.service';
 
@@ -27,21 +27,25 @@ export class SessionsController {
   private readonly leaving = new Set<string>();
   private isEnding = false;
 
+  private readonly parts: JoinParts;
+
   constructor(
-    readonly sessions: SessionsService,
-    readonly introductions: IntroductionsService,
-    readonly tokens: AccessTokens,
-    readonly bus: RoomBus,
-    readonly refusals: Refusals,
-    readonly metrics: Metrics,
-    @Inject(LOG) readonly log: Logger,
-  ) {}
+    sessions: SessionsService,
+    introductions: IntroductionsService,
+    tokens: AccessTokens,
+    feeds: RoomFeeds,
+    private readonly refusals: Refusals,
+    private readonly metrics: Metrics,
+    @Inject(LOG) log: Logger,
+  ) {
+    this.parts = { sessions, introductions, tokens, feeds, refusals, metrics, log };
+  }
 
   @GrpcStreamCall('SessionService', 'join')
   join(call: ServerDuplexStream<JoinRequest, JoinResponse>): void {
     if (this.isEnding || this.leaving.has(call.getPeer()))
       return new JoinCall(call).refuse(this.refusals.of(new ServerStoppingError())); // it was quicker than its connection's end
-    const stream = new JoinStream(new JoinCall(call), callerOf(call.metadata), addressOf(call), this);
+    const stream = new JoinStream(new JoinCall(call), callerOf(call.metadata), addressOf(call), this.parts);
     this.metrics.streams.inc();
     const over = stream.run().finally(() => {
       this.streams.delete(stream);

@@ -4,7 +4,7 @@ import type { Prisma } from '../database/generated/client';
 import { RoomChange } from '../database/room-change';
 import { mayPlay } from '../rooms/room';
 import { lastEpochs } from './last-epochs';
-import { peerOf, withPerson } from './peer-row';
+import { PEER_COLUMNS, type PeerColumns, peerOf, readPeer, withPerson } from './peer-row';
 import {
   type NumberedEvent,
   type PastEpoch,
@@ -33,6 +33,39 @@ export class SessionsRepository {
       const event = { kind: row.kind, ...(row.payload as Prisma.JsonObject) } as unknown as SessionEvent;
       return { ...event, number: Number(row.number) };
     });
+  }
+
+  /** The same, each with the peer that came or changed by it, as that is now: one read, however much has happened. */
+  async follow(roomId: string, number: number, limit: number): Promise<{ event: NumberedEvent; peer: Peer | null }[]> {
+    const rows = await this.db.$queryRaw<FollowedRow[]>`
+      SELECT event.number, event.kind, event.payload, ${PEER_COLUMNS}
+        FROM room_event AS event
+        LEFT JOIN peer ON event.kind IN ('peer-joined', 'peer-resumed', 'peer-candidates')
+                      AND peer.id = (event.payload->>'peerId')::uuid
+        LEFT JOIN account ON account.id = peer.account_id
+        LEFT JOIN member ON member.room_id = event.room_id AND member.account_id = peer.account_id
+       WHERE event.room_id = ${roomId}::uuid AND event.number > ${number}
+       ORDER BY event.number LIMIT ${limit}`;
+    return rows.map((row) => ({
+      event: { kind: row.kind, ...(row.payload as object), number: Number(row.number) } as NumberedEvent,
+      peer: row.id === null ? null : readPeer(row),
+    }));
+  }
+
+  /** The session that goes on in a room, taken together under the room's lock. `sessionId` is empty where there is none. */
+  async sessionNow(roomId: string) {
+    const now = await this.change(roomId, async (room) => {
+      const session = await room.openSession();
+      const ready = session ? (await room.present(session.id)).filter(({ state }) => state === 'ready') : [];
+      return {
+        number: room.number,
+        sessionId: session?.id ?? '',
+        peers: new Map(ready.map((peer) => [peer.id, peer])),
+        master: session ? await room.master(session) : null,
+        removals: session ? await room.removals(session.id) : [],
+      };
+    });
+    return now ?? { number: 0, sessionId: '', peers: new Map<string, Peer>(), master: null, removals: [] };
   }
 
   /** null: there is no such peer. */
@@ -116,5 +149,7 @@ export class SessionsRepository {
 }
 
 // ---- details ----
+
+type FollowedRow = { number: bigint; kind: string; payload: unknown } & PeerColumns;
 
 const NOT_JUDGED = { judgedTerm: null, served: null };

@@ -13,14 +13,9 @@ import { electInRoom, judge } from './elect-in-room';
 import { mayFollow, mayHaveReached } from './epoch-pace';
 import {
   type LeftReason,
-  type Master,
-  type NumberedEvent,
   type PastEpoch,
   type Peer,
   type ReadyWord,
-  type Removal,
-  type RosterPeer,
-  rosterPeer,
   SERVER_ELECTOR,
   type Session,
   type TimingReport,
@@ -60,13 +55,6 @@ export interface Place {
   streamId: string;
   /** Of the room's last event when it arrived. */
   number: number;
-}
-
-export interface Standing {
-  peers: RosterPeer[];
-  master: Master | null;
-  /** So far, of this session. */
-  removals: Removal[];
 }
 
 /** The rules of sessions. Every change is one change of its room, numbered and in order. */
@@ -188,33 +176,12 @@ export class SessionsService {
     });
   }
 
-  /** The roster, and what its number is: taken together, under the room's lock. */
-  async standing(place: Place): Promise<Standing & { number: number }> {
-    const standing = await this.sessions.change(place.roomId, async (room) => {
-      const session = await room.openSession();
-      if (session?.id !== place.sessionId) throw new UnknownPeerError(place.peerId);
-      const ready = (await room.present(session.id)).filter((peer) => peer.state === 'ready');
-      const [master, removals] = [await room.master(session), await room.removals(session.id)];
-      return { number: room.number, peers: ready.map(rosterPeer), master, removals };
-    });
-    if (!standing) throw new UnknownRoomError(place.roomId);
-    return standing;
-  }
-
-  eventsAfter(roomId: string, number: number, limit: number): Promise<NumberedEvent[]> {
-    return this.sessions.eventsAfter(roomId, number, limit);
-  }
-
   /** Whether every event after `number` is still kept, up to `present`. */
   async keepsAllAfter(roomId: string, number: number, present: number): Promise<boolean> {
     if (number === present) return true;
     if (number > present) return false;
     const [next] = await this.sessions.eventsAfter(roomId, number, 1);
     return next?.number === number + 1;
-  }
-
-  readyPeers(place: Place): Promise<Peer[]> {
-    return this.sessions.readyPeers({ id: place.sessionId, roomId: place.roomId });
   }
 
   /** Ends the sessions that nobody came back to: one that fails stops no other. Throws what the first failed by. */

@@ -1,0 +1,172 @@
+import type { Logger } from 'pino';
+import type { Master, NumberedEvent, Peer, Removal } from './session';
+import type { SessionsRepository } from './sessions.repository';
+
+const AT_ONCE = 100;
+/** Events that are kept in memory, for streams that are a little behind; who is further behind reads for itself. */
+const KEPT = 1000;
+const AGAIN_MS = 1000;
+
+/** A session as all of its streams are told of it: of the events up to `number`. */
+export interface SessionNow {
+  number: number;
+  sessionId: string;
+  peers: ReadonlyMap<string, Peer>;
+  master: Master | null;
+  removals: readonly Removal[];
+}
+
+/**
+ * One room as this server follows it, for all of its streams there.
+ *
+ * Design: whenever the room has changed it reads once, however many streams there are: the new events, each with the peer that
+ * it is about. From those it keeps the session in memory, so that rosters and introductions ask the database nothing. What
+ * events do not tell, the beginning and a session that it does not know, is read whole, under the room's lock.
+ */
+export class RoomFeed {
+  /** The last of them has `number`, and none is left out. */
+  private recent: NumberedEvent[] = [];
+  private number = 0;
+  private now: (SessionNow & { peers: Map<string, Peer> }) | null = null;
+  private readonly followers = new Set<() => void>();
+  private reading: Promise<void> | null = null;
+  private awake = false;
+  /** There is a session that is not the one in memory. */
+  private isStale = false;
+  private again: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly roomId: string,
+    private readonly sessions: SessionsRepository,
+    private readonly log: Logger,
+  ) {}
+
+  /** `wake` is called when there are new events. Returns the way out, which tells whether somebody is left. */
+  subscribe(wake: () => void): () => boolean {
+    this.followers.add(wake);
+    return () => {
+      this.followers.delete(wake);
+      if (this.followers.size === 0) clearTimeout(this.again);
+      return this.followers.size > 0;
+    };
+  }
+
+  /** The room has changed, or may have. What fails is tried again in a moment: no stream ends by it. */
+  wake(): void {
+    this.read().catch((error: unknown) => {
+      if (this.followers.size === 0) return;
+      this.log.warn({ err: error, room: this.roomId }, 'what happened in a room could not be read yet');
+      clearTimeout(this.again);
+      this.again = setTimeout(() => this.wake(), AGAIN_MS).unref();
+    });
+  }
+
+  /** That session, with everything up to `number` at least; null: the room has another, or none. */
+  async session(sessionId: string, number: number): Promise<SessionNow | null> {
+    if (this.now === null || this.number < number) await this.read();
+    if (this.number < number) {
+      [this.now, this.recent] = [null, []]; // what there was is not kept any more: it begins anew
+      await this.read();
+    }
+    if (this.now?.sessionId !== sessionId) {
+      this.isStale = true;
+      await this.read();
+    }
+    return this.now?.sessionId === sessionId ? { ...this.now, number: Math.max(this.now.number, this.number) } : null;
+  }
+
+  /** Who is on the roster of that session now, each in its own words of now. */
+  peersOf(sessionId: string): ReadonlyMap<string, Peer> {
+    return this.now?.sessionId === sessionId ? this.now.peers : NOBODY;
+  }
+
+  /** Up to `limit` events after `number`, in order; none that the roster does not know of yet. */
+  async after(number: number, limit: number): Promise<NumberedEvent[]> {
+    if (number >= this.number) return [];
+    const behind = this.number - number;
+    if (behind <= this.recent.length) return this.recent.slice(-behind).slice(0, limit);
+    const known = this.number;
+    return (await this.sessions.eventsAfter(this.roomId, number, limit)).filter((event) => event.number <= known);
+  }
+
+  // ---- details ----
+
+  /** Resolves when all that had happened before is known. */
+  private read(): Promise<void> {
+    this.awake = true;
+    this.reading ??= this.readAll();
+    return this.reading;
+  }
+
+  private async readAll(): Promise<void> {
+    try {
+      while (this.awake) {
+        this.awake = false;
+        if (this.now === null || this.isStale) await this.load();
+        const read = await this.sessions.follow(this.roomId, this.number, AT_ONCE);
+        if (read[0] && read[0].event.number > this.number + 1) [this.recent, this.isStale] = [[], true]; // not kept any more
+        for (const { event, peer } of read) {
+          if (!this.take(event, peer)) this.isStale = true;
+          this.recent.push(event);
+          this.number = event.number;
+        }
+        if (this.recent.length > 2 * KEPT) this.recent = this.recent.slice(-KEPT);
+        if (this.isStale) await this.load();
+        if (read.length === AT_ONCE) this.awake = true;
+        if (read.length > 0) this.followers.forEach((wake) => wake());
+      }
+    } finally {
+      this.reading = null;
+    }
+  }
+
+  private async load(): Promise<void> {
+    const loaded = await this.sessions.sessionNow(this.roomId);
+    if (this.now === null) this.number = loaded.number;
+    this.now = loaded;
+    this.isStale = false;
+  }
+
+  /** False: it is of a session that is not known. */
+  private take(event: NumberedEvent, peer: Peer | null): boolean {
+    const { now } = this;
+    if (now === null || event.number <= now.number) return true; // in it already
+    if (event.kind === 'member-joined') {
+      for (const [id, one] of now.peers)
+        if (one.accountId === event.accountId) now.peers.set(id, { ...one, role: event.role });
+      return true;
+    }
+    if (event.sessionId !== now.sessionId) return false;
+    switch (event.kind) {
+      case 'peer-joined':
+        if (peer?.state === 'ready') now.peers.set(peer.id, peer); // else it has left meanwhile, which comes next
+        return true;
+      case 'peer-resumed':
+      case 'peer-candidates':
+        if (peer && now.peers.has(peer.id)) now.peers.set(peer.id, peer);
+        return true;
+      case 'peer-removed': {
+        const { reason, payload, signature } = event;
+        const signed = { payload: Buffer.from(payload, 'base64'), signature: Buffer.from(signature, 'base64') };
+        now.removals = [...now.removals, { reason, ...signed }];
+        return this.left(now, event.peerId);
+      }
+      case 'peer-left':
+        return this.left(now, event.peerId);
+      case 'master': {
+        const { term, elector, peerId, reason } = event;
+        now.master = { term, elector, peerId, reason };
+        return true;
+      }
+    }
+  }
+
+  /** Where it was the master, another one's election comes next, if there is anybody to elect. */
+  private left(now: SessionNow & { peers: Map<string, Peer> }, peerId: string): true {
+    now.peers.delete(peerId);
+    if (now.master?.peerId === peerId) now.master = null;
+    return true;
+  }
+}
+
+const NOBODY: ReadonlyMap<string, Peer> = new Map();

@@ -1,0 +1,45 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { RoomBus } from '../bus/room-bus';
+import { LOG } from '../injection';
+import { RoomFeed } from './room-feed';
+import { SessionsRepository } from './sessions.repository';
+
+/** What a stream follows its room by. */
+export interface Followed {
+  feed: RoomFeed;
+  /** Again: nothing happens. */
+  end(): void;
+}
+
+/** One feed for each room that a stream of this server is in, for as long as one is. */
+@Injectable()
+export class RoomFeeds {
+  private readonly feeds = new Map<string, { feed: RoomFeed; unsubscribe: () => void }>();
+
+  constructor(
+    private readonly bus: RoomBus,
+    private readonly sessions: SessionsRepository,
+    @Inject(LOG) private readonly log: Logger,
+  ) {}
+
+  follow(roomId: string, wake: () => void): Followed {
+    const { feed, unsubscribe } = this.of(roomId);
+    const leave = feed.subscribe(wake);
+    const end = () => {
+      if (leave() || this.feeds.get(roomId)?.feed !== feed) return;
+      this.feeds.delete(roomId);
+      unsubscribe();
+    };
+    return { feed, end };
+  }
+
+  private of(roomId: string): { feed: RoomFeed; unsubscribe: () => void } {
+    const known = this.feeds.get(roomId);
+    if (known) return known;
+    const feed = new RoomFeed(roomId, this.sessions, this.log);
+    const followed = { feed, unsubscribe: this.bus.subscribe(roomId, () => feed.wake()) };
+    this.feeds.set(roomId, followed);
+    return followed;
+  }
+}

@@ -1,0 +1,139 @@
+import { masterMessage, removalMessage, rosterMessage, toldOf, type ToldEvent } from './event-messages';
+import type { IntroductionsService } from './introductions.service';
+import type { Followed, RoomFeeds } from './room-feeds';
+import { type Master, type NumberedEvent, rosterPeer } from './session';
+import { PeerReplacedError, UnknownPeerError } from './session-errors';
+import type { Place, SessionsService } from './sessions.service';
+
+const AT_ONCE = 100;
+
+/** What one stream does with what it is told. */
+export interface Listener {
+  tell(number: number, event: ToldEvent): Promise<void>;
+  /** Its peer was removed: it is told, and the stream is over. */
+  removed(reason: string): Promise<void>;
+  /** Nothing more can be told. */
+  fail(error: unknown): void;
+  isOver(): boolean;
+}
+
+/**
+ * Tells one stream what happens in its room, in order.
+ *
+ * Design: the stream follows the room's events by number, and is only woken. What it has delivered is one number, which the
+ * client knows too: that is all a resume needs, on whatever server.
+ */
+export class StreamFollower {
+  private delivered = 0;
+  /** Its own peer's readiness has been delivered: introductions are for it from here on. */
+  private introduced = false;
+  private followed: Followed;
+  private following: Promise<void> | null = null;
+  private awake = false;
+  private begun = false;
+
+  constructor(
+    private readonly place: Place,
+    feeds: RoomFeeds,
+    private readonly sessions: SessionsService,
+    private readonly introductions: IntroductionsService,
+    private readonly listener: Listener,
+  ) {
+    this.followed = feeds.follow(place.roomId, () => this.wake());
+  }
+
+  /** Number of the last event delivered. */
+  get number(): number {
+    return this.delivered;
+  }
+
+  /** Says welcome, and where the stream stands: it goes on after `resumeFrom`, or begins with all that there is. */
+  async begin(resumeFrom: number | undefined): Promise<boolean> {
+    const { roomId, sessionId, peerId, number } = this.place;
+    const resumed = resumeFrom !== undefined && (await this.sessions.keepsAllAfter(roomId, resumeFrom, number));
+    const now = await this.followed.feed.session(sessionId, number);
+    if (now === null) throw new UnknownPeerError(peerId);
+    this.delivered = resumed ? resumeFrom : now.number;
+    const introductionKey = this.introductions.publicKey;
+    const welcome = { sessionId, peerId, introductionKey, serverTimeMs: Date.now(), resumed };
+    await this.listener.tell(this.delivered, { $case: 'welcome', value: welcome });
+    if (!resumed) {
+      const value = {
+        peers: [...now.peers.values()].map((peer) => rosterMessage(rosterPeer(peer))),
+        master: now.master ? masterMessage(now.master, this.signEpoch) : undefined,
+        removals: now.removals.map(removalMessage),
+      };
+      await this.listener.tell(this.delivered, { $case: 'snapshot', value });
+    }
+    this.begun = true;
+    this.wake();
+    return resumed;
+  }
+
+  end(): void {
+    this.followed.end();
+  }
+
+  // ---- details ----
+
+  private wake(): void {
+    this.awake = true;
+    if (!this.begun) return;
+    this.following ??= this.follow()
+      .catch((error: unknown) => this.listener.fail(error))
+      .finally(() => {
+        this.following = null;
+        if (this.awake && !this.listener.isOver()) this.wake();
+      });
+  }
+
+  private async follow(): Promise<void> {
+    while (this.awake && !this.listener.isOver()) {
+      this.awake = false;
+      const events = await this.followed.feed.after(this.delivered, AT_ONCE);
+      if (events.length > 0) this.awake = true; // until there is no more
+      for (const event of events) {
+        if (this.listener.isOver()) return;
+        await this.deliver(event);
+        this.delivered = event.number;
+      }
+    }
+  }
+
+  private async deliver(event: NumberedEvent): Promise<void> {
+    const { listener } = this;
+    const { peerId, sessionId, streamId, number: arrivedAt } = this.place;
+    const isMine = 'peerId' in event && event.peerId === peerId;
+    const isNew = event.number > arrivedAt;
+    if (event.kind === 'peer-resumed' && isMine && event.streamId !== streamId && isNew) {
+      await listener.tell(event.number, { $case: 'ended', value: { reason: 'replaced', detail: '' } });
+      throw new PeerReplacedError(peerId);
+    }
+    for (const told of toldOf(event, sessionId, this.signEpoch)) await listener.tell(event.number, told);
+    if (event.kind === 'peer-removed' && isMine) {
+      await listener.tell(event.number, { $case: 'ended', value: { reason: 'removed', detail: event.reason } });
+      return listener.removed(event.reason);
+    }
+    // By who took this server for dead, and it is not.
+    if (event.kind === 'peer-left' && event.reason === 'lost' && isMine && isNew)
+      return this.sessions.assert(this.place);
+    if (event.kind !== 'peer-joined' && event.kind !== 'peer-candidates') return;
+    if (event.kind === 'peer-joined' && event.streamId === streamId) {
+      this.introduced = true;
+      await this.introduce(event.number, null);
+    } else if (this.introduced) await this.introduce(event.number, event.peerId);
+  }
+
+  /** All others, or the one, each in its own words of now: later addresses and roles are in them already. */
+  private async introduce(number: number, only: string | null): Promise<void> {
+    const ready = this.followed.feed.peersOf(this.place.sessionId);
+    const me = ready.get(this.place.peerId);
+    if (!me) return; // off the roster meanwhile
+    const others = only === null ? [...ready.values()] : [ready.get(only)];
+    for (const other of others)
+      if (other && other.id !== me.id)
+        await this.listener.tell(number, { $case: 'introduction', value: this.introductions.write(other, me) });
+  }
+
+  private readonly signEpoch = (master: Master) => this.introductions.writeEpoch(this.place.sessionId, master);
+}
