@@ -34,6 +34,8 @@ export interface OpenServer {
   close(): Promise<void>;
 }
 
+const LOOK_AT_NAMES_MS = 60_000;
+
 export async function openServer(base: Omit<Ground, 'tokens' | 'health' | 'replicaId'>): Promise<OpenServer> {
   const { config, log, keys, certificate, readiness, metrics } = base;
   const shelf = PackageShelf.at(config.get.folder);
@@ -66,8 +68,16 @@ export async function openServer(base: Omit<Ground, 'tokens' | 'health' | 'repli
     readiness.drain();
     health.stop();
   };
+  const namesLook = setInterval(() => {
+    void certificate.named?.look().then((other) => {
+      if (!other) return;
+      onePort.showNames();
+      log.info('this machine has other names or addresses: the certificate is made anew for them');
+    });
+  }, LOOK_AT_NAMES_MS).unref();
   /** Nobody new, then last words for who is there, then the rest. */
   const close = async () => {
+    clearInterval(namesLook);
     notReady();
     onePort.shut();
     await app.get(SessionsController).endStreams();

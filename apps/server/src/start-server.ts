@@ -66,7 +66,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
     const data = openDataDir(config.data);
     undo.push(data.release);
     const keys = loadSigningKeys(data.path, config.keys);
-    const certificate = await loadCertificate(data.path, config.tls, ownNames(config.server.host, thisMachine()));
+    const certificate = await loadCertificate(data.path, config.tls, () => ownNames(config.server.host, thisMachine()));
     const { host, port } = config.operations;
     const operations = port === null ? null : await OperationsServer.start(host, port, readiness, metrics);
     if (operations) {

@@ -38,9 +38,9 @@ export class AnyCaller {
   }
 
   /** A stream is sent all messages, then its half is closed. */
-  call(path: string, messages: readonly Buffer[], token?: string): Promise<Outcome> {
+  call(path: string, messages: readonly Buffer[], token?: string, withinMs = 10_000): Promise<Outcome> {
     const { requestStream } = METHODS.find((method) => method.path === path)!;
-    const options: CallOptions = { deadline: Date.now() + 10_000 };
+    const options: CallOptions = { deadline: Date.now() + withinMs };
     return new Promise((resolve) => {
       const done = (error: ServiceError | null) => {
         const [code] = error?.metadata?.get(ERROR_CODE_KEY) ?? [];
@@ -107,6 +107,19 @@ export const requestTypeOf = (path: string): string => {
   const packageName = service.slice(0, service.lastIndexOf('.'));
   return `${packageName}.${(LOADED[service] as unknown as Record<string, Loaded>)[name]!.requestType.type.name}`;
 };
+
+/** A request of that type with anything in its fields: what `pick` gives for a text, a number, bytes and so on. */
+export function anyRequest(typeName: string, pick: (type: string, name: string) => unknown): Record<string, unknown> {
+  const request: Record<string, unknown> = {};
+  for (const { name, type, label, typeName: inner } of LOADED[typeName]!.type.field) {
+    const length = Number(pick('LENGTH', label === 'LABEL_REPEATED' ? 'several' : 'one'));
+    const one = () =>
+      type === 'TYPE_MESSAGE' ? anyRequest(`midip2p.v1.${inner.split('.').at(-1)}`, pick) : pick(type, name);
+    if (label === 'LABEL_REPEATED') request[name] = Array.from({ length }, one);
+    else if (length > 0) request[name] = one();
+  }
+  return request;
+}
 
 function valuesFor(field: Field, before: unknown): { what: string; value: unknown }[] {
   const one = Array.isArray(before) ? before[0] : before;

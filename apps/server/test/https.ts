@@ -11,10 +11,11 @@ export interface HttpsClient {
   close(): void;
 }
 
-export async function httpsTo(server: RunningServer): Promise<HttpsClient> {
+/** Without `keepAlive` each request has a connection of its own: one that is kept may be ended as it is used again. */
+export async function httpsTo(server: RunningServer, keepAlive = true): Promise<HttpsClient> {
   const { host, port } = server.address;
   const ca = await certificateOf(server);
-  const agent = new Agent({ ca, keepAlive: true });
+  const agent = new Agent({ ca, keepAlive });
   const ask = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
     const request = new Request(input, init);
     const body = Buffer.from(await request.arrayBuffer());

@@ -1,7 +1,13 @@
 // One TCP port for gRPC and HTTP.
+import { X509Certificate } from 'node:crypto';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request as httpsRequest, Agent } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { type RunningServer, startServer } from '../src';
+import { makeSelfSigned } from '../src/keys/make-certificate';
+import { httpsTo } from './https';
 import { ask, type Connections, connectTo, somebody } from './player';
 
 let server: RunningServer;
@@ -107,4 +113,24 @@ it('refuses a body that is too long, or no JSON', async () => {
   expect([broken.status, broken.json.code]).toEqual([400, 'invalid-argument']);
   const foreign = await http('POST', '/api/v1/about', { token, body: '{}', type: 'application/json; charset=koi8-r' });
   expect([foreign.status, foreign.json.code]).toEqual([400, 'invalid-argument']);
+});
+
+it('a machine that is called otherwise now: who has pinned the certificate finds it, who looks at names finds them', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'midip2p-moved-'));
+  chmodSync(dir, 0o711); // the account that runs the database may pass
+  mkdirSync(join(dir, 'data', 'keys'), { recursive: true, mode: 0o711 });
+  const before = await makeSelfSigned({ dns: ['another-machine'], ip: ['192.0.2.1'] });
+  writeFileSync(join(dir, 'data', 'keys', 'certificate.pem'), before, { mode: 0o600 });
+  const moved = await startServer({
+    config: { server: { port: 0 }, data: { dir: join(dir, 'data') }, log: { level: 'silent' } },
+  });
+  expect(moved.address.fingerprint).toBe(new X509Certificate(before).fingerprint256.replaceAll(':', '').toLowerCase());
+  const pinned = await connectTo(moved); // compares the fingerprint
+  expect((await somebody(pinned)).name).not.toBe('');
+  const byName = await httpsTo(moved); // trusts that certificate, and looks at the address
+  expect((await byName.fetch(`${byName.base}/api/v1/about`)).status).toBe(200);
+  byName.close();
+  pinned.close();
+  await moved.stop();
+  rmSync(dir, { recursive: true });
 });

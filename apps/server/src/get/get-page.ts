@@ -52,5 +52,6 @@ ${TRUST}`;
 const TRUST = `<p>If your browser has shown this page without a warning, it has checked the server's certificate, and so what you save.</p>
 <p>If it has warned you, the server has a certificate of its own, and nothing on this page proves anything by itself, the checksum
 included. The invitation that you were sent does: it ends in <code>#</code> and 64 characters. Look at the certificate in your browser
-(the sign beside the address) and compare its SHA-256 fingerprint with those 64 characters. If they are the same, what you save here
+(the sign beside the address; where it shows two, one under the other, the one that has issued the other) and compare its SHA-256
+fingerprint with those 64 characters. If they are the same, what you save here
 in this browser comes from that server. If they are not, install nothing, and tell who invited you.</p>`;

@@ -1,6 +1,6 @@
 // The server's one TCP port: TLS, and behind it two servers, told apart by what a client offers in its first message.
 import { createServer as createTcpServer, type Server as TcpServer, type Socket } from 'node:net';
-import { createServer, type Server, type TLSSocket } from 'node:tls';
+import { createSecureContext, createServer, type Server, type TLSSocket } from 'node:tls';
 import type { Config } from '../config/config';
 import type { ServerCertificate } from '../keys/certificate';
 import { StartupError } from '../startup-error';
@@ -26,7 +26,7 @@ export class OnePort {
 
   constructor(
     gate: Gate,
-    certificate: ServerCertificate,
+    private readonly certificate: ServerCertificate,
     offeredBoth: Config['server']['offeredBoth'],
     /** HTTP/2 is gRPC's. */
     http2: Take,
@@ -34,11 +34,17 @@ export class OnePort {
     http1: Take,
   ) {
     const order = offeredBoth === 'rest' ? [HTTP1, H2] : [H2, HTTP1];
+    // Clients of ours have pinned it, and look at no name; whoever speaks HTTP/1.1 looks at names.
+    const pinned = createSecureContext({ cert: certificate.certificate, key: certificate.key });
     this.tls = createServer(
       {
-        cert: certificate.certificate,
-        key: certificate.key,
-        ALPNCallback: ({ protocols }) => order.find((protocol) => protocols.includes(protocol)), // else it ends
+        ...shown(certificate),
+        // A function of its own `this`, which is the connection.
+        ALPNCallback(this: TLSSocket, { protocols }: { protocols: string[] }) {
+          const chosen = order.find((protocol) => protocols.includes(protocol)); // none: it ends
+          if (chosen === H2) this.setKeyCert(pinned);
+          return chosen;
+        },
       },
       (socket) => {
         socket.on('error', () => {}); // a client that is gone: its 'close' follows
@@ -54,6 +60,11 @@ export class OnePort {
       socket.on('error', () => {});
       gate.accept(socket, () => this.tls.emit('connection', socket));
     });
+  }
+
+  /** After the machine has got other names: who connects from now on is shown them. */
+  showNames(): void {
+    this.tls.setSecureContext(shown(this.certificate));
   }
 
   /** Resolves with the TCP port it has. StartupError. */
@@ -77,6 +88,8 @@ export class OnePort {
     for (const socket of this.open) socket.destroy();
   }
 }
+
+const shown = ({ certificate, key, named }: ServerCertificate) => ({ cert: named?.shown ?? certificate, key });
 
 /** What the person who starts it is told. `setting` names the section that says where to listen. */
 export function cannotListen(
