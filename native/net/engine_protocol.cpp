@@ -21,6 +21,9 @@ class EngineProtocol final : public Protocol {
     }
     std::vector<LinkId> seeking() const override { return engine_.seeking(); }
     Errc say(LinkId link, ByteView json) override { return engine_.say(link, json); }
+    void permit(LinkId link, bool may_play, std::vector<std::string> muted_ports, LocalTime now) override {
+        engine_.permit(link, may_play, std::move(muted_ports), now);
+    }
     void trust_time(LinkId link, bool trusted) override { engine_.trust_time(link, trusted); }
     void refuse(LinkId link, Errc why) override { engine_.refuse(link, why); }
     void detach_link(LinkId link, Errc why, LocalTime now) override { engine_.detach_link(link, why, now); }

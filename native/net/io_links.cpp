@@ -25,7 +25,8 @@ Errc IoThread::open_link(LinkId id, LinkTarget target) {
     for (const auto& [other, there] : links_) {
         if (there.target.peer == target.peer) return Errc::too_many; // one link a peer [TOAST-4.3-3]
     }
-    if (const Errc e = protocol_->attach_link(id, {target.peer, target.may_play}); e != Errc::ok) return e;
+    if (const Errc e = protocol_->attach_link(id, {target.peer, target.may_play, target.muted_ports}); e != Errc::ok)
+        return e;
     PeerLink& link = links_[id];
     link.target = std::move(target);
     link.own_word = identity_.boot + "." + std::to_string(id);

@@ -18,6 +18,7 @@ struct LinkTarget {
     tls::Fingerprint fingerprint{};  // pinned
     std::vector<Address> candidates; // at most kMaxCandidates; may be empty: we only listen
     bool may_play = true;
+    std::vector<std::string> muted_ports{}; // of the peer's inputs, by name
 };
 inline constexpr std::size_t kMaxCandidates = 8; // [TOAST-4.3-1]
 

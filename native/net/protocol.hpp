@@ -24,6 +24,8 @@ class Protocol {
     virtual void lose_lane(core::LinkId link, core::Lane lane, core::Errc why, core::LocalTime now) = 0;
     virtual std::vector<core::LinkId> seeking() const = 0;
     virtual core::Errc say(core::LinkId link, core::ByteView json) = 0;
+    virtual void permit(core::LinkId link, bool may_play, std::vector<std::string> muted_ports,
+                        core::LocalTime now) = 0;
     virtual void trust_time(core::LinkId link, bool trusted) = 0;
     virtual void refuse(core::LinkId link, core::Errc why) = 0;
     virtual void detach_link(core::LinkId link, core::Errc why, core::LocalTime now) = 0;

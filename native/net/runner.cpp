@@ -142,6 +142,11 @@ Errc Runner::say(LinkId link, std::string_view json) {
     return impl_->io->call([&](IoThread& io) { return io.protocol().say(link, bytes); });
 }
 
+void Runner::permit(LinkId link, bool may_play, std::vector<std::string> muted_ports) {
+    impl_->io->call(
+        [&](IoThread& io) { io.protocol().permit(link, may_play, std::move(muted_ports), io.clock().now()); });
+}
+
 void Runner::trust_time(LinkId link, bool trusted) {
     impl_->io->call([&](IoThread& io) { io.protocol().trust_time(link, trusted); });
 }

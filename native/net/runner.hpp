@@ -65,6 +65,9 @@ class Runner {
     /// Starts the race for a path to that peer; link_up or link_down follow. The LinkId is this end's own.
     core::Result<core::LinkId> open_link(LinkTarget target);
     core::Errc close_link(core::LinkId link);
+    /// What the peer may play from now on; what it holds and may not play any more is released. A link that is not
+    /// there: nothing. [TOAST-5.8-4]
+    void permit(core::LinkId link, bool may_play, std::vector<std::string> muted_ports);
     /// Whether the peer's session time can be ours; a link that is not there: nothing. [ELECTION-1.3-4]
     void trust_time(core::LinkId link, bool trusted);
     /// One JSON object for the peer's program: a `said` there. [TOAST-5.5-1]

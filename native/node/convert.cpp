@@ -66,6 +66,15 @@ std::string string_from(Napi::Value value, std::string_view what) {
     return value.As<Napi::String>().Utf8Value();
 }
 
+std::vector<std::string> strings_from(Napi::Value value, std::string_view what) {
+    if (!value.IsArray()) throw Napi::TypeError::New(value.Env(), quoted(what, "an array of strings"));
+    const auto list = value.As<Napi::Array>();
+    std::vector<std::string> strings;
+    for (std::uint32_t i = 0; i < list.Length(); ++i)
+        strings.push_back(string_from(list.Get(i), std::string(what) + "[" + std::to_string(i) + "]"));
+    return strings;
+}
+
 bool bool_from(Napi::Value value, std::string_view what) {
     if (!value.IsBoolean()) throw Napi::TypeError::New(value.Env(), quoted(what, "true or false"));
     return value.As<Napi::Boolean>().Value();
@@ -124,6 +133,7 @@ net::LinkTarget link_target_from(Napi::Value value) {
     net::LinkTarget target;
     target.peer = fields.text("peer");
     target.may_play = fields.flag("mayPlay");
+    target.muted_ports = strings_from(fields.get("mutedPorts"), "target.mutedPorts");
     const core::ByteView fingerprint = bytes_from(fields.get("fingerprint"), "target.fingerprint");
     if (fingerprint.size() != target.fingerprint.size())
         throw Napi::TypeError::New(value.Env(), "target.fingerprint must be 32 bytes");

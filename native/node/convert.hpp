@@ -28,6 +28,7 @@ template <class T> T take(Napi::Env env, core::Result<T> result, std::string_vie
 
 /// `what` names the argument in the TypeError.
 std::string string_from(Napi::Value value, std::string_view what);
+std::vector<std::string> strings_from(Napi::Value value, std::string_view what);
 bool bool_from(Napi::Value value, std::string_view what);
 double number_from(Napi::Value value, std::string_view what);
 /// A whole number from `least` to `most`.

@@ -25,6 +25,7 @@ export interface NativeLinkTarget {
   fingerprint: Uint8Array;
   candidates: NativeAddress[];
   mayPlay: boolean;
+  mutedPorts: string[];
 }
 
 export interface NativeSource {
@@ -183,6 +184,7 @@ export class Runner {
   listen(address: NativeAddress): NativeAddress;
   openLink(target: NativeLinkTarget): number;
   closeLink(link: number): void;
+  permit(link: number, mayPlay: boolean, mutedPorts: string[]): void;
   trustTime(link: number, trusted: boolean): void;
   say(link: number, json: string): void;
   connect(source: NativeSource, sink: NativeSink, rule: NativeRule, number: number): void;

@@ -44,6 +44,7 @@ Napi::Function RunnerObject::define(Napi::Env env) {
                         InstanceMethod<&R::listen>("listen"),
                         InstanceMethod<&R::open_link>("openLink"),
                         InstanceMethod<&R::close_link>("closeLink"),
+                        InstanceMethod<&R::permit>("permit"),
                         InstanceMethod<&R::trust_time>("trustTime"),
                         InstanceMethod<&R::say>("say"),
                         InstanceMethod<&R::connect>("connect"),
@@ -117,6 +118,11 @@ Napi::Value RunnerObject::open_link(const Napi::CallbackInfo& info) {
 
 void RunnerObject::close_link(const Napi::CallbackInfo& info) {
     check(info.Env(), runner(info.Env(), "closeLink").close_link(link_id_from(info[0])), "closeLink");
+}
+
+void RunnerObject::permit(const Napi::CallbackInfo& info) {
+    runner(info.Env(), "permit")
+        .permit(link_id_from(info[0]), bool_from(info[1], "mayPlay"), strings_from(info[2], "mutedPorts"));
 }
 
 void RunnerObject::trust_time(const Napi::CallbackInfo& info) {

@@ -28,6 +28,7 @@ class RunnerObject : public Napi::ObjectWrap<RunnerObject> {
     Napi::Value listen(const Napi::CallbackInfo& info);
     Napi::Value open_link(const Napi::CallbackInfo& info);
     void close_link(const Napi::CallbackInfo& info);
+    void permit(const Napi::CallbackInfo& info);
     void trust_time(const Napi::CallbackInfo& info);
     void say(const Napi::CallbackInfo& info);
     void connect(const Napi::CallbackInfo& info);

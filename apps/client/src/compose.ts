@@ -11,6 +11,7 @@ import { limitsOf, sayRealtime } from './commands/realtime-command';
 import type { CommonFlags } from './commands/command';
 import type { Actions } from './commands/program';
 import { recover } from './commands/recover';
+import { mutePlayer, setRole, unmutePlayer } from './commands/member-commands';
 import { createRoom, invite, listMembers, listRooms, setRoom } from './commands/room-commands';
 import { RouteCommands } from './commands/route-commands';
 import { sayTo } from './commands/say';
@@ -94,6 +95,11 @@ export function compose(around: Surroundings): Actions {
       connected(flags, ({ coordinator }) => listMembers(coordinator, room, flags, sayOf(flags))),
     createRoom: (name, flags) => connected(flags, ({ coordinator }) => createRoom(coordinator, name, sayOf(flags))),
     setRoom: (room, flags) => connected(flags, ({ coordinator }) => setRoom(coordinator, room, flags, sayOf(flags))),
+    mute: (meant, flags) => connected(flags, ({ coordinator }) => mutePlayer(coordinator, meant, flags, sayOf(flags))),
+    unmute: (meant, flags) =>
+      connected(flags, ({ coordinator }) => unmutePlayer(coordinator, meant, flags, sayOf(flags))),
+    setRole: (meant, role, flags) =>
+      connected(flags, ({ coordinator }) => setRole(coordinator, meant, { ...flags, role }, sayOf(flags))),
     invite: (room, flags) =>
       connected(flags, ({ coordinator, server }) => invite(coordinator, room ?? null, server, sayOf(flags))),
     devices: (flags) => connected(flags, ({ coordinator }) => listDevices(coordinator, flags, sayOf(flags))),

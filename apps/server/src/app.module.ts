@@ -47,6 +47,8 @@ import { RoomsService } from './rooms/rooms.service';
 import { Refusals } from './refusals/refusals';
 import { BurialsService } from './sessions/burials.service';
 import { RemovalsService } from './sessions/removals.service';
+import { ModerationController } from './sessions/moderation.controller';
+import { ModerationService } from './sessions/moderation.service';
 import { RoomFeeds } from './sessions/room-feeds';
 import { SessionsController } from './sessions/sessions.controller';
 import { SessionsRepository } from './sessions/sessions.repository';
@@ -73,7 +75,14 @@ export class AppModule {
     return {
       module: AppModule,
       controllers: [
-        ...[AuthController, OwnAccountController, RoomsController, SessionsController, AdminController],
+        ...[
+          AuthController,
+          OwnAccountController,
+          RoomsController,
+          SessionsController,
+          ModerationController,
+          AdminController,
+        ],
         ...[AboutController, SignInController, RestRoomsController, RestSessionsController, RestAccountsController],
       ],
       providers: [
@@ -98,6 +107,7 @@ export class AppModule {
         RoomsService,
         RoomsRepository,
         SessionsService,
+        ModerationService,
         RemovalsService,
         BurialsService,
         RoomFeeds,

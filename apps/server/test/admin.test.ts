@@ -59,7 +59,7 @@ describe('rooms', () => {
     for (const owner of [ada.name.toUpperCase(), ada.accountId]) {
       const room = await create(randomUUID(), owner);
       expect(room).toMatchObject({ ownerName: ada.name, peers: 0, secondDevice: SecondDevice.SECOND_DEVICE_JOINS });
-      expect(room.members).toEqual([{ accountId: ada.accountId, name: ada.name, role: Role.ROLE_OWNER }]);
+      expect(room.members).toMatchObject([{ accountId: ada.accountId, name: ada.name, role: Role.ROLE_OWNER }]);
       expect(await noteOn(room.id)).toMatchObject({
         ...byRoot(),
         ...{ action: 'room.create', targetKind: 'room', targetName: room.name, result: 'done' },

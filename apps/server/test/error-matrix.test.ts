@@ -200,6 +200,19 @@ const TABLE: Record<string, Row> = {
     'too long': { code: 'invalid-argument', sent: () => ({ room_id: room, name: 'x'.repeat(65) }) },
     'too many': NO_LIMIT,
   },
+  '/midip2p.v1.RoomService/UpdateMember': {
+    good: async () => {
+      const guest = await somebody(at);
+      const code = await invitation(at, ada, room);
+      await ask(at.rooms, at.rooms.acceptInvitation, { code }, guest.accessToken);
+      return { room_id: room, name: guest.name, muted: true };
+    },
+    'wrong room': { code: 'unknown-room', who: () => eve, sent: () => ({ room_id: room, name: ada.name }) },
+    'not found': { code: 'unknown-member', sent: () => ({ room_id: room, name: 'nobody' }) },
+    exists: MAKES_NOTHING,
+    'too long': { code: 'invalid-argument', sent: () => ({ room_id: room, name: ada.name, reason: 'x'.repeat(201) }) },
+    'too many': NO_LIMIT,
+  },
   '/midip2p.v1.RoomService/CreateInvitation': {
     good: () => ({ room_id: room, role: 2, lifetime_seconds: 60 }),
     'wrong room': { code: 'unknown-room', who: () => eve, sent: () => ({ room_id: room }) },

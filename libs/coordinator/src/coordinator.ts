@@ -11,6 +11,8 @@ import {
   invitationOf,
   type Member,
   memberOf,
+  type MemberSettings,
+  PROTO_ROLE,
   protoSecondDevice,
   type Room,
   roomOf,
@@ -170,10 +172,26 @@ export class Coordinator {
     return roomOf(there((await this.askSignedIn(rooms, rooms.updateRoom, request)).room));
   }
 
+  /** What a member may do from now on, also while people play. */
+  async updateMember(roomId: string, name: string, settings: MemberSettings): Promise<Member> {
+    const { rooms } = this.services;
+    const { role, muted, mutedPorts, reason = '' } = settings;
+    const ports = mutedPorts === undefined ? undefined : { names: mutedPorts };
+    const request = {
+      roomId,
+      name,
+      role: role === undefined ? Role.ROLE_UNSPECIFIED : PROTO_ROLE[role],
+      muted,
+      mutedPorts: ports,
+      reason,
+    };
+    return memberOf(there((await this.askSignedIn(rooms, rooms.updateMember, request)).member));
+  }
+
   /** For one guest, good for a week. */
   async invite(roomId: string, role: 'player' | 'listener' = 'player'): Promise<Invitation> {
     const { rooms } = this.services;
-    const request = { roomId, role: role === 'player' ? Role.ROLE_PLAYER : Role.ROLE_LISTENER, lifetimeSeconds: 0 };
+    const request = { roomId, role: PROTO_ROLE[role], lifetimeSeconds: 0 };
     return invitationOf(there((await this.askSignedIn(rooms, rooms.createInvitation, request)).invitation));
   }
 

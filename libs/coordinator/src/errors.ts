@@ -10,6 +10,7 @@ export type CoordinatorErrorCode =
   | 'introduction-key-changed'
   | IntroductionRefusalCode
   | RemovalRefusalCode
+  | PermissionRefusalCode
   | EpochRefusalCode
   | 'not-signed-in'
   | 'closed';
@@ -24,6 +25,9 @@ export type IntroductionRefusalCode =
 
 /** Why a removal is not believed. */
 export type RemovalRefusalCode = 'removal-signature' | 'removal-malformed' | 'removal-session';
+
+/** Why a permission is not believed. */
+export type PermissionRefusalCode = 'permission-signature' | 'permission-malformed' | 'permission-session';
 
 /** Why an epoch is not believed to be the server's. */
 export type EpochRefusalCode = 'epoch-signature' | 'epoch-malformed' | 'epoch-session';
@@ -105,6 +109,9 @@ export class SecondDeviceRefusedError extends CoordinatorError {
 }
 export class UnknownRoomError extends CoordinatorError {
   readonly code = 'unknown-room';
+}
+export class UnknownMemberError extends CoordinatorError {
+  readonly code = 'unknown-member';
 }
 /** Nobody enters it any more. */
 export class RoomClosedError extends CoordinatorError {
@@ -211,6 +218,15 @@ export class IntroductionRefusedError extends CoordinatorError {
 export class RemovalRefusedError extends CoordinatorError {
   constructor(
     readonly code: RemovalRefusalCode,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+/** A permission that is not the server's word, or not for this session: it must not be obeyed. */
+export class PermissionRefusedError extends CoordinatorError {
+  constructor(
+    readonly code: PermissionRefusalCode,
     message: string,
   ) {
     super(message);

@@ -7,6 +7,8 @@ import {
   type JoinResponse,
   PeerLeftReason,
   RemovalPayload,
+  PermissionPayload,
+  permissionSignedBytes,
   removalSignedBytes,
   Role,
 } from '@midip2p/proto';
@@ -70,6 +72,7 @@ function introduction(more: Partial<IntroductionPayload> = {}, key = keys): Told
     issuedAtMs: SERVER_NOW,
     expiresAtMs: SERVER_NOW + 1000,
     recipientPeerId: 'me',
+    mutedPorts: [],
     ...more,
   }).finish();
   const signature = sign(null, introductionSignedBytes(payload), key.privateKey);
@@ -138,7 +141,12 @@ describe('a removal', () => {
   });
 
   it('comes with a snapshot, before everything else in it', () => {
-    const value = { peers: [roster('b', 3)], master: undefined, removals: [removal('a'), removal('c')] };
+    const value = {
+      peers: [roster('b', 3)],
+      master: undefined,
+      removals: [removal('a'), removal('c')],
+      permissions: [],
+    };
     const events = read(aReader(), [7, welcome()], [7, { $case: 'snapshot', value }]);
     expect(events.map(brief)).toEqual(['welcome me', 'removal a', 'removal c', 'peerJoined b 7']);
   });
@@ -163,11 +171,57 @@ describe('a removal', () => {
   });
 });
 
+describe('a permission', () => {
+  const permission = (number: number, more: Partial<PermissionPayload> = {}, key = keys) => {
+    const word = { ...{ sessionId: 's', peerId: 'a', number, role: Role.ROLE_PLAYER, mayPlay: false }, mutedPorts: [] };
+    const said = { ...word, reason: 'why', issuedAtMs: SERVER_NOW, ...more };
+    const payload = Buffer.from(PermissionPayload.encode(said).finish());
+    return { payload, signature: sign(null, permissionSignedBytes(payload), key.privateKey) };
+  };
+
+  it('is told once, with what it allows', () => {
+    const told: Told = { $case: 'permission', value: permission(3, { mutedPorts: ['Pads'] }) };
+    const [, ...events] = read(aReader(), [1, welcome()], [3, told], [3, told]);
+    expect(events).toMatchObject([
+      {
+        type: 'permission',
+        peerId: 'a',
+        number: 3,
+        role: 'player',
+        mayPlay: false,
+        mutedPorts: ['Pads'],
+        reason: 'why',
+      },
+    ]);
+  });
+
+  it('comes with a snapshot', () => {
+    const value = { peers: [roster('a', 3)], master: undefined, removals: [], permissions: [permission(5)] };
+    const events = read(aReader(), [7, welcome()], [7, { $case: 'snapshot', value }]);
+    expect(events.map(brief)).toEqual(['welcome me', 'peerJoined a 7', 'permission a 5']);
+  });
+
+  it('that is not the word of this server, on this session, is refused', () => {
+    const forged = permission(2, {}, generateKeyPairSync('ed25519'));
+    const events = read(
+      aReader(),
+      [1, welcome()],
+      [2, { $case: 'permission', value: forged }],
+      [3, { $case: 'permission', value: permission(3, { sessionId: 't' }) }],
+    );
+    expect(events.slice(1)).toMatchObject([
+      { type: 'permissionRefused', error: { code: 'permission-signature' } },
+      { type: 'permissionRefused', error: { code: 'permission-session' } },
+    ]);
+    expect(() => aReader().readPermission(forged)).toThrow('no session has begun');
+  });
+});
+
 describe('one story', () => {
   it('begins with a snapshot', () => {
     const snapshot: Told = {
       $case: 'snapshot',
-      value: { peers: [roster('a', 3)], master: elected(1, 'a'), removals: [] },
+      value: { peers: [roster('a', 3)], master: elected(1, 'a'), removals: [], permissions: [] },
     };
     const events = read(aReader(), [7, welcome()], [7, snapshot], [8, joined('me', 8)]);
     expect(events.map(brief)).toEqual(['welcome me', 'peerJoined a 7', 'master a 7', 'peerJoined me 8']);
@@ -196,13 +250,16 @@ describe('one story', () => {
     const reader = aReader();
     read(reader, [1, welcome()], [2, joined('me', 2)], [3, master(1, 'me')], [4, joined('a', 4)], [5, joined('b', 5)]);
     const peers = [roster('me', 2), roster('b', 5), roster('c', 8)];
-    const snapshot: Told = { $case: 'snapshot', value: { peers, master: elected(2, 'b'), removals: [] } };
+    const snapshot: Told = {
+      $case: 'snapshot',
+      value: { peers, master: elected(2, 'b'), removals: [], permissions: [] },
+    };
     expect(read(reader, [9, welcome()], [9, snapshot]).map(brief)).toEqual([
       'peerLeft a 9',
       'peerJoined c 9',
       'master b 9',
     ]);
-    const same: Told = { $case: 'snapshot', value: { peers, master: elected(2, 'b'), removals: [] } };
+    const same: Told = { $case: 'snapshot', value: { peers, master: elected(2, 'b'), removals: [], permissions: [] } };
     expect(read(reader, [9, welcome()], [9, same])).toEqual([]);
     expect(reader.resume).toEqual({ peerId: 'me', resumeFrom: 9 });
   });

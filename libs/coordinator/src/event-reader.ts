@@ -4,6 +4,7 @@ import {
   type JoinResponse,
   type MasterElected,
   PeerLeftReason,
+  type Permission as SignedPermission,
   type Removal as SignedRemoval,
   type RosterPeer as ProtoRosterPeer,
   type Snapshot,
@@ -14,9 +15,11 @@ import {
   EpochRefusedError,
   IntroductionKeyChangedError,
   IntroductionRefusedError,
+  PermissionRefusedError,
   RemovalRefusedError,
 } from './errors';
 import { ed25519Key, readIntroduction } from './introduction';
+import { type Permission, readPermission } from './permission';
 import { readRemoval, type Removal } from './removal';
 import { roleOf } from './room';
 import type { LeftReason, SessionEvent } from './session-event';
@@ -68,6 +71,12 @@ export class EventReader {
     return readRemoval(signed, this.identity);
   }
 
+  /** Of this session, wherever it was heard. Throws PermissionRefusedError. */
+  readPermission(signed: Signed): Permission {
+    if (this.identity === null) throw new PermissionRefusedError('permission-session', 'no session has begun');
+    return readPermission(signed, this.identity);
+  }
+
   /** Of this session, wherever it was heard. Throws EpochRefusedError. */
   readEpoch(signed: Signed): SignedEpoch {
     if (this.identity === null) throw new EpochRefusedError('epoch-session', 'no session has begun');
@@ -85,6 +94,8 @@ export class EventReader {
         return this.introduction(event.value, number);
       case 'removal': // `peerLeft` of the same number follows
         return this.last !== null && number > this.last ? this.removed(event.value) : [];
+      case 'permission':
+        return this.isNew(number) ? this.permitted(event.value) : [];
       case 'peerJoined':
         return this.isNew(number) && event.value.peer ? [this.joined(event.value.peer, number)] : [];
       case 'peerLeft':
@@ -143,7 +154,16 @@ export class EventReader {
     }
   }
 
-  private snapshot({ peers, master, removals }: Snapshot, number: number): SessionEvent[] {
+  private permitted(signed: SignedPermission): SessionEvent[] {
+    try {
+      return [{ type: 'permission', ...this.readPermission(signed) }];
+    } catch (error) {
+      if (!(error instanceof PermissionRefusedError)) throw error;
+      return [{ type: 'permissionRefused', error }];
+    }
+  }
+
+  private snapshot({ peers, master, removals, permissions }: Snapshot, number: number): SessionEvent[] {
     const present = new Set(peers.map(({ peerId }) => peerId));
     const gone = [...this.roster].filter((peerId) => !present.has(peerId));
     const come = peers.filter(({ peerId }) => !this.roster.has(peerId));
@@ -151,6 +171,7 @@ export class EventReader {
       ...removals.flatMap((signed) => this.removed(signed)),
       ...gone.map((peerId) => this.left(peerId, 'lost', number)),
       ...come.map((peer) => this.joined(peer, number)),
+      ...permissions.flatMap((signed) => this.permitted(signed)),
       ...(master ? this.elected(master, number) : []),
     ];
   }

@@ -20,6 +20,7 @@ const payloadOf = (more: Partial<IntroductionPayload> = {}) =>
       issuedAtMs: 500,
       expiresAtMs: 1001,
       recipientPeerId: 'me',
+      mutedPorts: ['Pads'],
       ...more,
     }).finish(),
   );
@@ -39,6 +40,7 @@ it('believes what the server signed', () => {
     name: 'Ben',
     fingerprint: new Uint8Array(32).fill(7),
     mayPlay: true,
+    mutedPorts: ['Pads'],
     candidates: [{ host: '::1', port: 4000 }],
   });
 });

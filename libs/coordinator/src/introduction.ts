@@ -19,6 +19,8 @@ export interface Introduction {
   fingerprint: Uint8Array;
   /** false: its MIDI is to be refused. */
   mayPlay: boolean;
+  /** Names of its inputs whose MIDI is to be refused. */
+  mutedPorts: string[];
   /** Best first. */
   candidates: Candidate[];
 }
@@ -38,11 +40,11 @@ const MOST_CANDIDATES = 8;
 /** Throws IntroductionRefusedError. Nothing is looked at before the signature is verified. */
 export function readIntroduction(signed: Signed, believed: Believed): Introduction {
   const word = readSigned(signed, believed.key, INTRODUCTION);
-  const { peerId, accountName: name, mayPlay } = word;
+  const { peerId, accountName: name, mayPlay, mutedPorts } = word;
   const fault = faultOf(word, believed);
   if (fault !== null) throw new IntroductionRefusedError(...fault, peerId);
   const candidates = word.candidates.map(({ host, port }) => ({ host, port }));
-  return { peerId, name, fingerprint: new Uint8Array(word.fingerprint), mayPlay, candidates };
+  return { peerId, name, fingerprint: new Uint8Array(word.fingerprint), mayPlay, mutedPorts, candidates };
 }
 
 /** From the 32 raw bytes. */

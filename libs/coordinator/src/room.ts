@@ -6,12 +6,25 @@ import {
   SecondDevice as ProtoSecondDevice,
 } from '@midip2p/proto';
 
-export type MemberRole = 'owner' | 'player' | 'listener';
+export type MemberRole = 'owner' | 'moderator' | 'player' | 'listener';
 
 export interface Member {
   accountId: string;
   name: string;
   role: MemberRole;
+  /** Nobody hears it, whatever its role. */
+  muted: boolean;
+  /** Names of its inputs that nobody hears. */
+  mutedPorts: string[];
+}
+
+/** What owners and moderators may decide on a member; what is left out stays. */
+export interface MemberSettings {
+  role?: Exclude<MemberRole, 'owner'> | undefined;
+  muted?: boolean | undefined;
+  mutedPorts?: string[] | undefined;
+  /** For people. */
+  reason?: string | undefined;
 }
 
 export interface Room {
@@ -50,12 +63,18 @@ export interface Invitation {
   serverFingerprint: string | null;
 }
 
-export function roleOf(role: Role): MemberRole {
-  if (role === Role.ROLE_OWNER) return 'owner';
-  return role === Role.ROLE_PLAYER ? 'player' : 'listener'; // a role of a newer server may do the least
-}
+export const PROTO_ROLE: Record<MemberRole, Role> = {
+  owner: Role.ROLE_OWNER,
+  moderator: Role.ROLE_MODERATOR,
+  player: Role.ROLE_PLAYER,
+  listener: Role.ROLE_LISTENER,
+};
+const ROLES = Object.keys(PROTO_ROLE) as MemberRole[];
 
-export const memberOf = ({ accountId, name, role }: ProtoMember): Member => ({ accountId, name, role: roleOf(role) });
+/** A role of a newer server may do the least. */
+export const roleOf = (role: Role): MemberRole => ROLES.find((word) => PROTO_ROLE[word] === role) ?? 'listener';
+
+export const memberOf = ({ role, ...member }: ProtoMember): Member => ({ ...member, role: roleOf(role) });
 
 export function roomOf(room: ProtoRoom): Room {
   const { id, name, ownerName, role, secondDevice: second, sysex } = room;

@@ -1,5 +1,12 @@
-import type { CoordinatorError, EpochRefusedError, IntroductionRefusedError, RemovalRefusedError } from './errors';
+import type {
+  CoordinatorError,
+  EpochRefusedError,
+  IntroductionRefusedError,
+  PermissionRefusedError,
+  RemovalRefusedError,
+} from './errors';
 import type { Introduction } from './introduction';
+import type { Permission } from './permission';
 import type { Removal } from './removal';
 import type { MemberRole } from './room';
 import type { Signed } from './signed-word';
@@ -29,6 +36,10 @@ export type SessionEvent =
   | ({ type: 'removal' } & Removal)
   /** The server's, or somebody's in between, and not believed. */
   | { type: 'removalRefused'; error: RemovalRefusedError }
+  /** What somebody may do has changed; perhaps we. Not in order: the greatest number of a peer counts. */
+  | ({ type: 'permission' } & Permission)
+  /** The server's, or somebody's in between, and not believed. */
+  | { type: 'permissionRefused'; error: PermissionRefusedError }
   /** Also told to the peer itself; again when it was away. */
   | ({ type: 'peerJoined'; number: number } & RosterPeer)
   /** `lost`: its stream broke, and a link to it that works may go on. */

@@ -14,6 +14,7 @@ import { EventQueue } from './event-queue';
 import { EventReader } from './event-reader';
 import { JoinCall } from './join-call';
 import type { Candidate } from './introduction';
+import type { Permission } from './permission';
 import type { Removal } from './removal';
 import { removedFor } from './removed-for';
 import { RetryWait } from './retry-wait';
@@ -121,6 +122,11 @@ export class SessionStream implements AsyncIterable<SessionEvent> {
     const removal = this.reader.readRemoval(signed);
     if (removal.peerId === this.reader.self) this.finish('removed', removedFor(removal.reason));
     return removal;
+  }
+
+  /** Believes a permission that was heard somewhere else than here, or throws PermissionRefusedError. */
+  hearPermission(signed: Signed): Permission {
+    return this.reader.readPermission(signed);
   }
 
   /** Believes an epoch of the server's that was heard somewhere else than here, or throws EpochRefusedError. */

@@ -49,6 +49,8 @@ export interface LinkTarget {
   candidates: readonly Address[];
   /** False: its notes are refused here. */
   mayPlay: boolean;
+  /** Names of its inputs whose notes are refused here. */
+  mutedPorts?: readonly string[];
 }
 
 /** An input of ours (`link` 0), or a peer's stream; `id` 0: every stream of that peer. */
@@ -177,13 +179,22 @@ export class Engine extends EventEmitter<{ notice: [Notice] }> {
   }
 
   /** Starts the race for a path to that peer; linkUp or linkDown follows. Returns the link's number, at this end. */
-  openLink({ peer, fingerprint, candidates, mayPlay }: LinkTarget): number {
-    const target = { peer, fingerprint, candidates: [...candidates], mayPlay };
+  openLink({ peer, fingerprint, candidates, mayPlay, mutedPorts = [] }: LinkTarget): number {
+    const target = { peer, fingerprint, candidates: [...candidates], mayPlay, mutedPorts: [...mutedPorts] };
     return cross('Runner.openLink', [target], () => this.runner.openLink(target));
   }
 
   closeLink(link: number): void {
     cross('Runner.closeLink', [link], () => this.runner.closeLink(link));
+  }
+
+  /**
+   * What the peer at that link may play from now on; what it holds and may not play any more is released at once. A link
+   * that is not there: nothing.
+   */
+  permit(link: number, { mayPlay, mutedPorts }: { mayPlay: boolean; mutedPorts: readonly string[] }): void {
+    const muted = [...mutedPorts];
+    cross('Runner.permit', [link, mayPlay, muted], () => this.runner.permit(link, mayPlay, muted));
   }
 
   /**

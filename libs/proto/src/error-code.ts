@@ -23,6 +23,7 @@ export type ErrorCode =
   | 'account-disabled' // PERMISSION_DENIED; by an administrator: ask them
   | 'unknown-account' // NOT_FOUND; administrators' calls alone say so
   | 'unknown-room' // NOT_FOUND; also: not a member
+  | 'unknown-member' // NOT_FOUND; nobody in that room has that name
   | 'room-closed' // FAILED_PRECONDITION; by an administrator, for good
   | 'room-ambiguous' // FAILED_PRECONDITION; two rooms of that name: say the id
   | 'not-allowed' // PERMISSION_DENIED

@@ -15,6 +15,8 @@ export {
   FINGERPRINT_BYTES,
   INTRODUCTION_DOMAIN,
   introductionSignedBytes,
+  PERMISSION_DOMAIN,
+  permissionSignedBytes,
   REMOVAL_DOMAIN,
   removalSignedBytes,
 } from './introduction-bytes';

@@ -5,6 +5,8 @@ export const FINGERPRINT_BYTES = 32;
 export const INTRODUCTION_DOMAIN = 'midip2p introduction v1\n';
 /** The same, for a removal. */
 export const REMOVAL_DOMAIN = 'midip2p removal v1\n';
+/** The same, for a permission. */
+export const PERMISSION_DOMAIN = 'midip2p permission v1\n';
 /** The same, for an epoch. */
 export const EPOCH_DOMAIN = 'midip2p epoch v1\n';
 
@@ -16,6 +18,11 @@ export function introductionSignedBytes(payload: Uint8Array): Buffer {
 /** What the same key signs for a serialized RemovalPayload. */
 export function removalSignedBytes(payload: Uint8Array): Buffer {
   return Buffer.concat([Buffer.from(REMOVAL_DOMAIN, 'latin1'), payload]);
+}
+
+/** What the same key signs for a serialized PermissionPayload. */
+export function permissionSignedBytes(payload: Uint8Array): Buffer {
+  return Buffer.concat([Buffer.from(PERMISSION_DOMAIN, 'latin1'), payload]);
 }
 
 /** What the same key signs for a serialized EpochPayload. */

@@ -86,6 +86,7 @@ describe('two players', () => {
       name: ben.name,
       fingerprint: b.ready.fingerprint,
       mayPlay: true,
+      mutedPorts: [],
       candidates: [{ host: '127.0.0.1', port: 4001 }],
     });
     const ofAda = await b.at.next('introduction');

@@ -20,8 +20,9 @@ namespace midip2p::core {
 
 /// What the server's introduction and the handshake said of the peer at the other end of a link.
 struct LinkConfig {
-    std::string peer;     // peer id (lower-case UUID)
-    bool may_play = true; // role and mute: checked here, at the receiver
+    std::string peer;                       // peer id (lower-case UUID)
+    bool may_play = true;                   // role and mute: checked here, at the receiver
+    std::vector<std::string> muted_ports{}; // of the peer's inputs, by name
 };
 
 struct EngineConfig {
@@ -61,6 +62,9 @@ class Engine {
     [[nodiscard]] std::vector<LinkId> seeking() const;
     /// Queues the ERROR frame that tells the peer why this end closes the link; nothing else is sent after it.
     void refuse(LinkId link, Errc why);
+    /// What that peer may play from now on, instead of what the LinkConfig says; what it holds and may not play any
+    /// more is released at once. A link that is not there: nothing. [TOAST-5.8-4]
+    void permit(LinkId link, bool may_play, std::vector<std::string> muted_ports, LocalTime now);
     /// Whether the session time of that peer can be ours. Where it cannot, what the peer plays has no age that we could
     /// know: it is struck as it arrives. A link that is not there: nothing. [ELECTION-1.3-4]
     void trust_time(LinkId link, bool trusted) noexcept;

@@ -17,17 +17,6 @@ Errc Engine::Impl::receive_midi(LinkState& link, SessionTime captured_at, std::u
     RemoteStream* stream = link.find_stream(*fields.port);
     if (stream == nullptr) return Errc::undeclared_stream;
     if (fields.timestamp && *fields.timestamp != captured_at.us) return Errc::frame_timestamp; // [TOAST-5.1-3]
-    if (!may_play(link, *stream)) { // not a fault of the link: a mute may have been overtaken by notes on their way
-        ++link.refused;
-        notice({.kind = Notice::Kind::refused,
-                .link = link.id,
-                .stream = stream->id,
-                .error = Errc::not_allowed,
-                .count = 1,
-                .text = {},
-                .at = now});
-        return Errc::ok;
-    }
 
     ByteView message(midi.data(), parsed->midi_size);
     if (parsed->part != SysexPart::whole || !stream->sysex.idle()) {
@@ -38,6 +27,18 @@ Errc Engine::Impl::receive_midi(LinkState& link, SessionTime captured_at, std::u
             if (!stream->sysex.complete()) return Errc::ok;
             message = stream->sysex.bytes();
         }
+    }
+    if (!may_play(link, *stream)) { // not a fault of the link: a mute may have been overtaken by notes on their way
+        ++link.refused;
+        notice({.kind = Notice::Kind::refused,
+                .link = link.id,
+                .stream = stream->id,
+                .error = Errc::not_allowed,
+                .count = 1,
+                .text = {},
+                .at = now});
+        if (stream->sysex.complete()) stream->sysex.clear();
+        return Errc::ok;
     }
     ++link.events_received;
     if (stream->way != Way::played) { // [TOAST-5.6-6]
@@ -92,12 +93,15 @@ Errc Engine::Impl::receive_clock(LinkState& link, ByteView payload, LocalTime st
     return Errc::ok;
 }
 
-/// Role and mute of the peer, and of whose notes it passes on. [TOAST-5.3-2] [TOAST-5.6-7]
+/// Role and mute of the peer, and of whose notes it passes on. [TOAST-5.3-2] [TOAST-5.6-7] [TOAST-5.8-4]
 bool Engine::Impl::may_play(const LinkState& link, const RemoteStream& stream) const noexcept {
-    if (!link.config.may_play || stream.what.passed.empty()) return link.config.may_play;
-    return std::ranges::none_of(links, [&](const auto& other) {
-        return !other->config.may_play && other->config.peer == stream.what.origin.peer;
-    });
+    const auto allows = [&](const LinkConfig& player) {
+        return player.may_play && std::ranges::find(player.muted_ports, stream.what.name) == player.muted_ports.end();
+    };
+    if (stream.what.passed.empty()) return allows(link.config);
+    return link.config.may_play && std::ranges::all_of(links, [&](const auto& other) {
+               return other->config.peer != stream.what.origin.peer || allows(other->config);
+           });
 }
 
 Errc Engine::Impl::declare(LinkState& link, StreamId id, const StreamDescription& what, LocalTime now) {

@@ -94,6 +94,19 @@ void Engine::refuse(LinkId id, Errc why) {
     if (LinkState* link = impl_->find_link(id)) link->toast.refuse(Lane::notes, why);
 }
 
+void Engine::permit(LinkId id, bool may_play, std::vector<std::string> muted_ports, LocalTime now) {
+    LinkState* permitted = impl_->find_link(id);
+    if (permitted == nullptr) return;
+    permitted->config.may_play = may_play;
+    permitted->config.muted_ports = std::move(muted_ports);
+    for (const auto& link : impl_->links) // others may pass its streams on
+        for (auto& [stream_id, stream] : link->streams) {
+            if (!stream.struck || impl_->may_play(*link, stream)) continue;
+            for (const auto& output : impl_->outputs) output->put_release(link->id, stream_id, now);
+            stream.struck = false;
+        }
+}
+
 void Engine::trust_time(LinkId id, bool trusted) noexcept {
     if (LinkState* link = impl_->find_link(id)) link->time_trusted = trusted;
 }

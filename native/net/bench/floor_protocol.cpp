@@ -27,6 +27,7 @@ class Floor final : public net::Protocol {
     void lose_lane(LinkId, Lane, Errc, LocalTime) override {}
     std::vector<LinkId> seeking() const override { return {}; }
     Errc say(LinkId, ByteView) override { return Errc::ok; }
+    void permit(LinkId, bool, std::vector<std::string>, LocalTime) override {}
     void trust_time(LinkId, bool) override {}
     void refuse(LinkId, Errc) override {}
     void detach_link(LinkId link, Errc why, LocalTime now) override {

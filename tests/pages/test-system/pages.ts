@@ -50,6 +50,24 @@ export const PAGES: PageStory[] = [
   { file: 'README.md', reader: 'ada' },
   { file: 'docs/daw.md', reader: 'ada' },
   { file: 'docs/client.md', reader: 'ada', jam: true, says: [/ada {2,}linked/, /kept \d+ routes as band/] },
+  {
+    file: 'docs/rooms.md',
+    reader: 'ada',
+    jam: true,
+    begin: async (story) => {
+      await story.before('ada', 'midip2p signup ada --server jam.example.org:7420');
+      await story.before('ada', 'midip2p rooms create Friday');
+      await story.before('ada', 'midip2p invite');
+      await story.before('ben', 'midip2p join "midip2p://…"', true);
+    },
+    says: [
+      /ben: player, muted\b/,
+      /ben: player, muted: Pads/,
+      /ben: moderator/,
+      /you are muted: nobody hears your notes: one moment please/,
+      /you only listen from now on/,
+    ],
+  },
   { file: 'docs/server.md', reader: 'ada', says: [/made the account ada/] },
   {
     file: 'docs/play.md',

@@ -10,6 +10,7 @@ import { FAULTS } from '../ports/fault';
 import type { RouteCommands } from './route-commands';
 import type { RouteFlags } from './route-flags';
 import { routeProgram } from './route-program';
+import { type MemberActions, memberCommands } from './member-program';
 import type { SessionFlags } from './session-options';
 
 export interface RoomFlags {
@@ -23,7 +24,7 @@ export interface PasswordFlags extends CommonFlags {
 }
 
 /** What the commands do. */
-export interface Actions {
+export interface Actions extends MemberActions {
   signUp(name: string, flags: PasswordFlags): Promise<void>;
   logIn(name: string, flags: PasswordFlags): Promise<void>;
   logOut(flags: CommonFlags): Promise<void>;
@@ -105,6 +106,7 @@ export function buildProgram(version: string, actions: Actions): Command {
       ).choices(['on', 'off']),
     )
     .action((room: string, _flags: CommonFlags, self: Command) => actions.setRoom(room, self.optsWithGlobals()));
+  memberCommands(rooms, actions);
   const devices = listing(command(program, 'devices', 'list the devices that are signed in to your account')).action(
     (flags: CommonFlags) => actions.devices(flags),
   );

@@ -10,6 +10,7 @@ import {
 } from '@midip2p/coordinator';
 import { ClientError } from '../errors';
 import { type ListFlags, sayList } from './listing';
+import { memberWords } from './member-commands';
 import type { RoomFlags } from './program';
 import type { Say } from './say';
 import { MIDIP2P } from '../own-name';
@@ -26,7 +27,7 @@ export async function listMembers(coordinator: Coordinator, which: string, flags
   const { id, name } = await coordinator.room(which);
   await sayList(coordinator.members(id), flags, say, {
     ...{ event: 'members', name: 'members' },
-    lines: (member) => `${member.name}  ${member.accountId}  ${member.role}`,
+    lines: (member) => `${member.name}  ${member.accountId}  ${memberWords(member)}`,
     nothing: `nobody is in ${name}`,
   });
 }

@@ -15,6 +15,8 @@ function someLinks() {
       return next++;
     },
     closeLink: (link: number): void => void calls.push(`close ${link}`),
+    permit: (link: number, { mayPlay, mutedPorts }: { mayPlay: boolean; mutedPorts: string[] }): void =>
+      void calls.push(`permit ${link} ${mayPlay} ${mutedPorts.join()}`.trimEnd()),
   };
   const routing = {
     linkOpened: (link: number, peer: string, name: string) => void calls.push(`route ${link} ${peer} ${name}`),
@@ -47,6 +49,7 @@ const ben = {
   name: 'Ben',
   fingerprint: Uint8Array.of(1),
   mayPlay: true,
+  mutedPorts: [],
   candidates: [],
 } as never;
 
@@ -130,6 +133,17 @@ describe('Links', () => {
     expect(opened()).toBe(2);
     jest.advanceTimersByTime(1);
     expect(opened()).toBe(3);
+  });
+
+  it('tells the engine what a player may play from now on, and opens the next link so', () => {
+    const { links, calls, notice } = someLinks();
+    expect(links.permit('ben', { mayPlay: false, mutedPorts: [] })).toBeNull(); // nobody has introduced ben yet
+    links.introduce(ben);
+    notice('linkUp', 10);
+    expect(links.permit('ben', { mayPlay: true, mutedPorts: ['Pads'] })).toBe('Ben');
+    links.introduce({ ...(ben as object), mutedPorts: ['Pads'] } as never); // as it is already
+    links.introduce({ ...(ben as object), mayPlay: false } as never);
+    expect(calls.slice(2)).toEqual(['permit 10 true Pads', 'permit 10 false']);
   });
 
   it('does not disturb a link that works when only the addresses change', () => {

@@ -59,10 +59,10 @@ export class Links {
     const known = this.peers.get(introduction.peerId);
     if (known !== undefined) {
       const same = sameFingerprint(known.introduction.fingerprint, introduction.fingerprint);
-      const changed = !same || known.introduction.mayPlay !== introduction.mayPlay;
+      if (same) this.permit(introduction.peerId, introduction);
       known.introduction = introduction;
       known.lost = false;
-      if (!changed && known.up) return; // new addresses matter to the next attempt only
+      if (same && known.up) return; // new addresses matter to the next attempt only
       if (known.retry !== null && known.redial.isFirm) return; // [TOAST-4.6-6]
       this.close(known);
       return this.open(introduction.peerId, known);
@@ -89,6 +89,19 @@ export class Links {
     peer.lost = true;
     if (reason !== 'left' && peer.up) return;
     this.forget(peerId, peer, reason);
+  }
+
+  /** What that player may play from now on; the name, where somebody has introduced that player. */
+  permit(peerId: string, { mayPlay, mutedPorts }: Pick<Introduction, 'mayPlay' | 'mutedPorts'>): string | null {
+    const peer = this.peers.get(peerId);
+    if (peer === undefined) return null;
+    const { introduction, link } = peer;
+    peer.introduction = { ...introduction, mayPlay, mutedPorts };
+    const said = ({ mayPlay, mutedPorts }: Pick<Introduction, 'mayPlay' | 'mutedPorts'>) =>
+      JSON.stringify([mayPlay, mutedPorts]);
+    if (link !== null && said(introduction) !== said(peer.introduction))
+      this.engine.permit(link, { mayPlay, mutedPorts });
+    return introduction.name;
   }
 
   /** Removed: its link ends now, and none is opened or accepted again. Its name, where it was known. */
@@ -202,9 +215,9 @@ export class Links {
   // ---- details ----
 
   private open(peerId: string, peer: Peer): void {
-    const { fingerprint, candidates, mayPlay } = peer.introduction;
+    const { fingerprint, candidates, mayPlay, mutedPorts } = peer.introduction;
     try {
-      peer.link = this.engine.openLink({ peer: peerId, fingerprint, candidates, mayPlay });
+      peer.link = this.engine.openLink({ peer: peerId, fingerprint, candidates, mayPlay, mutedPorts });
     } catch (error) {
       const { code = 'internal', message } = error as Error & { code?: string };
       this.tell({ event: 'trouble', what: `link to ${peer.introduction.name}`, code, message });

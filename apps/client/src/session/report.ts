@@ -96,8 +96,20 @@ export type Report =
       /** Machine time, µs, when its link was closed. */
       machineUs: number;
     }
+  /** What somebody may do has changed, by those who decide on the room. `from`: as of a removal. */
+  | {
+      event: 'permission';
+      peer: string;
+      name: string | null;
+      self: boolean;
+      from: string | null;
+      role: string;
+      mayPlay: boolean;
+      mutedPorts: string[];
+      reason: string;
+    }
   /** Somebody says so, and it is not the server's word; `count`: so far. */
-  | { event: 'removalRefused'; from: string | null; code: string; message: string; count: number }
+  | { event: 'removalRefused' | 'permissionRefused'; from: string | null; code: string; message: string; count: number }
   | { event: 'stream'; peer: string; link: number; stream: number; name: string | null; state: 'declared' | 'closed' }
   /** `code` null: it is played (again); else why it is not: it was here before, or is heard another way. */
   | { event: 'way'; peer: string; stream: number; name: string | null; code: string | null }

@@ -1,6 +1,6 @@
 // A session as one client lives it: the server's events become links, routes and a master; the engine's figures go to
 // the server and to whoever watches. No MIDI byte is seen here.
-import type { SessionEvent, SessionStream } from '@midip2p/coordinator';
+import type { Permission, SessionEvent, SessionStream } from '@midip2p/coordinator';
 import type { Engine, Notice } from '@midip2p/engine';
 import type { TellConnection } from './connection';
 import { Figures } from './figures';
@@ -8,6 +8,7 @@ import { Links, type Routing } from './links';
 import { type ClockView, MasterService } from './master-service';
 import { Mastership } from './mastership';
 import { type Facts, PeerElection, type Standing } from './peer-election';
+import { Permissions } from './permissions';
 import { Removals } from './removals';
 import type { JackFigures, Tell } from './report';
 import { sayTo } from './say-to';
@@ -43,6 +44,7 @@ export class Session {
   /** As it was told last. */
   private clock: ClockView = { state: 'unsynced', epoch: { term: 0, elector: 0 } };
   private readonly removals: Removals;
+  private readonly permissions: Permissions;
   private readonly standings = new Map<string, Standing>();
   private readonly beats: NodeJS.Timeout[];
   private readonly times: TimeCheck;
@@ -56,6 +58,14 @@ export class Session {
       believe: (signed) => parts.stream.hearRemoval(signed),
       heard: () => this.links.heardNow(),
       shutOut: (removal) => this.links.shutOut(removal),
+      say: (link, message) => sayTo(engine, link, message),
+      tell,
+    });
+    this.permissions = new Permissions({
+      self,
+      believe: (signed) => parts.stream.hearPermission(signed),
+      heard: () => this.links.heardNow(),
+      permit: (permission) => this.permit(permission),
       say: (link, message) => sayTo(engine, link, message),
       tell,
     });
@@ -131,7 +141,7 @@ export class Session {
   private event(event: SessionEvent): string | null {
     switch (event.type) {
       case 'introduction':
-        this.links.introduce(event);
+        this.links.introduce({ ...event, ...this.permissions.inPlaceOf(event) });
         return null;
       case 'peerJoined':
         this.standings.set(event.peerId, { joinedNumber: event.joinedNumber, eligible: event.mayPlay });
@@ -145,6 +155,12 @@ export class Session {
         return null;
       case 'removalRefused':
         this.removals.refuse(null, event.error);
+        return null;
+      case 'permission':
+        this.permissions.heardFromServer(event);
+        return null;
+      case 'permissionRefused':
+        this.permissions.refuse(null, event.error);
         return null;
       case 'master':
         this.mastership.elected(event);
@@ -172,6 +188,12 @@ export class Session {
     }
   }
 
+  private permit({ peerId, mayPlay, mutedPorts }: Permission): string | null {
+    const standing = this.standings.get(peerId);
+    if (standing) this.standings.set(peerId, { ...standing, eligible: mayPlay });
+    return this.links.permit(peerId, { mayPlay, mutedPorts });
+  }
+
   /** Whatever a link brings, and whatever goes wrong with it, ends no program: it is told, and the jam goes on. */
   private hear(notice: Notice): void {
     try {
@@ -189,11 +211,13 @@ export class Session {
       return this.parts.tell({ event: 'notice', kind: 'overflow', peer: null, port, code: error, count });
     }
     if (notice.kind === 'said') {
-      if (!this.removals.heard(notice.peer, notice.text)) this.election.heard(notice.peer, notice.text);
+      const { peer, text } = notice;
+      if (!this.removals.heard(peer, text) && !this.permissions.heard(peer, text)) this.election.heard(peer, text);
       return;
     }
     this.links.notice(notice);
-    if (notice.kind === 'linkUp' || notice.kind === 'linkResumed') this.removals.heardAgain(notice.link);
+    if (notice.kind === 'linkUp' || notice.kind === 'linkResumed')
+      for (const words of [this.removals, this.permissions]) words.heardAgain(notice.link);
   }
 
   private beat(): void {

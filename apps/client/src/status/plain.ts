@@ -39,6 +39,9 @@ export function plainLine(report: Report): string | null {
       const who = report.self ? 'you were' : `${report.name ?? 'a player'} was`;
       return `${who} removed by those who run the server${report.reason === '' ? '' : `: ${report.reason}`}`;
     }
+    case 'permission':
+      return permitted(report);
+    case 'permissionRefused':
     case 'removalRefused':
       return `not believed: ${report.message} [${report.code}]`;
     case 'stream':
@@ -109,4 +112,23 @@ function realtimeLine({ priority, memoryLocked }: RealtimeReport): string {
 
 function list(names: string[]): string {
   return names.length === 0 ? 'none' : names.join(', ');
+}
+
+function permitted({
+  self,
+  name,
+  role,
+  mayPlay,
+  mutedPorts,
+  reason,
+}: Extract<Report, { event: 'permission' }>): string {
+  const who = self ? 'you' : (name ?? 'a player');
+  const hears = self ? 'only listen from now on' : 'only listens from now on';
+  const silent =
+    role === 'listener'
+      ? `${who} ${hears}`
+      : `${who} ${self ? 'are' : 'is'} muted: nobody hears ${self ? 'your' : 'their'} notes`;
+  const ports = `nobody hears ${mutedPorts.join(', ')} of ${self ? 'yours' : who}`;
+  const what = !mayPlay ? silent : mutedPorts.length > 0 ? ports : `${who} may play`;
+  return reason === '' ? what : `${what}: ${reason}`;
 }

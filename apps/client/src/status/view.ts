@@ -110,6 +110,8 @@ export function see(view: View, report: Report): boolean {
     case 'recovered':
     case 'removal':
     case 'removalRefused':
+    case 'permission':
+    case 'permissionRefused':
       view.last = plainLine(report) ?? '';
       return true;
     case 'notice':

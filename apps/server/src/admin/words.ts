@@ -8,7 +8,9 @@ const us = z.number().describe('microseconds');
 export const memberWords = z.object({
   accountId: z.string(),
   name: z.string(),
-  role: z.enum(['owner', 'player', 'listener']),
+  role: z.enum(['owner', 'moderator', 'player', 'listener']),
+  muted: z.boolean(),
+  mutedPorts: z.array(z.string()),
 });
 
 export const roomWords = z.object({

@@ -23,14 +23,15 @@ export async function firstMembers(
     SELECT asked.id AS "roomId", first.*
     FROM unnest(${roomIds}::uuid[]) AS asked (id)
     CROSS JOIN LATERAL (
-      SELECT member.account_id AS "accountId", member.role::text AS role, account.name, (count(*) OVER ())::int AS total
+      SELECT member.account_id AS "accountId", member.role::text AS role, member.muted, member.muted_ports AS "mutedPorts",
+             account.name, (count(*) OVER ())::int AS total
       FROM member JOIN account ON account.id = member.account_id
       WHERE member.room_id = asked.id
       ORDER BY account.name, account.id LIMIT ${most}) AS first`;
   const byRoom = new Map<string, Members>();
-  for (const { roomId, total, accountId, name, role } of rows) {
+  for (const { roomId, total, ...member } of rows) {
     const there = byRoom.get(roomId) ?? { members: [], memberCount: total };
-    there.members.push({ accountId, name, role });
+    there.members.push(member);
     byRoom.set(roomId, there);
   }
   return (roomId) => byRoom.get(roomId) ?? { members: [], memberCount: 0 };
@@ -56,7 +57,10 @@ export async function membersOf(
     size,
     cursor: CURSOR,
     keyOf: ({ account, accountId }) => [account.name, accountId] as const,
-    told: ({ accountId, role, account }) => ({ accountId, name: account.name, role }),
+    told: ({ accountId, role, muted, mutedPorts, account }) => ({
+      ...{ accountId, name: account.name, role },
+      ...{ muted, mutedPorts },
+    }),
   });
 }
 

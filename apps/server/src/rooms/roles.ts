@@ -3,6 +3,7 @@ import type { Member, MemberRole } from './room';
 
 const TO_PROTO: Record<MemberRole, Role> = {
   owner: Role.ROLE_OWNER,
+  moderator: Role.ROLE_MODERATOR,
   player: Role.ROLE_PLAYER,
   listener: Role.ROLE_LISTENER,
 };

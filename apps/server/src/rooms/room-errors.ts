@@ -7,6 +7,13 @@ export class UnknownRoomError extends DomainError {
   }
 }
 
+export class UnknownMemberError extends DomainError {
+  readonly code = 'unknown-member';
+  constructor(name: string) {
+    super(`"${name}" is no member of this room: midip2p rooms members lists them`);
+  }
+}
+
 export class TooManyRoomsError extends DomainError {
   readonly code = 'too-many-rooms';
   constructor(most: number) {

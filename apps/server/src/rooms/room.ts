@@ -1,9 +1,13 @@
-export type MemberRole = 'owner' | 'player' | 'listener';
+export type MemberRole = 'owner' | 'moderator' | 'player' | 'listener';
 
 export interface Member {
   accountId: string;
   name: string;
   role: MemberRole;
+  /** Nobody hears it, whatever its role. */
+  muted: boolean;
+  /** Names of its inputs that nobody hears. */
+  mutedPorts: string[];
 }
 
 export interface Room {
@@ -43,6 +47,3 @@ export type Accepted =
   | { outcome: 'look-alike'; member: string }
   | { outcome: 'closed'; name: string }
   | { outcome: 'expired'; at: Date };
-
-/** Rights are the role's; listeners hear and are not heard. */
-export const mayPlay = (role: MemberRole): boolean => role !== 'listener';

@@ -17,6 +17,7 @@ import {
   TooManyRoomsError,
   UnknownRoomError,
 } from './room-errors';
+import { mayDo } from './rights';
 import { RoomsRepository } from './rooms.repository';
 
 const A_WEEK_S = 7 * 86_400;
@@ -61,7 +62,7 @@ export class RoomsService {
 
   async update(caller: Caller, roomId: string, settings: RoomSettings): Promise<Room> {
     const room = await this.get(caller, { id: roomId });
-    if (room.role !== 'owner') throw new NotAllowedError('only the owner of a room changes it');
+    if (!mayDo(room.role, 'decide')) throw new NotAllowedError('only the owner of a room changes it');
     if (!(await this.rooms.update(roomId, settings))) throw new NameTakenError('room', settings.name ?? room.name);
     return this.get(caller, { id: roomId });
   }
@@ -71,7 +72,8 @@ export class RoomsService {
     wish: { roomId: string; role: MemberRole; lifetimeSeconds: number },
   ): Promise<{ code: string; room: Room; expiresAt: Date }> {
     const room = await this.get(caller, { id: wish.roomId });
-    if (room.role !== 'owner') throw new NotAllowedError('only the owner of a room invites to it');
+    if (!mayDo(room.role, 'invite'))
+      throw new NotAllowedError('only the owner and the moderators of a room invite to it');
     const code = randomBytes(15).toString('base64url'); // 20 characters, 120 bits
     const expiresAt = new Date(Date.now() + (wish.lifetimeSeconds || A_WEEK_S) * 1000);
     const invitation = {

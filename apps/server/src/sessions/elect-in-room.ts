@@ -1,5 +1,5 @@
 import { electMaster, type Epoch, isOutrun, nextEpoch } from '@midip2p/election';
-import { mayPlay } from '../rooms/room';
+import { mayPlay } from '../rooms/rights';
 import { failedMasters, mayFollow } from './epoch-pace';
 import { type PastEpoch, type Peer, SERVER_ELECTOR, type Session } from './session';
 import type { SessionChange } from './session-change';
@@ -42,7 +42,7 @@ export function judge(
     peers: ready.map((peer) => ({
       id: peer.id,
       joinedNumber: peer.joinedNumber ?? 0,
-      eligible: mayPlay(peer.role),
+      eligible: mayPlay(peer),
       synchronised: peer.synchronised || (isNew && !peer.clockHeard && peer.id === session.masterPeerId),
       jitterBoundUs: peer.jitterBoundUs,
       rttUs: peer.rttUs,

@@ -2,12 +2,13 @@ import {
   type JoinResponse,
   type MasterElected,
   PeerLeftReason,
+  type Permission as ProtoPermission,
   type Removal as ProtoRemoval,
   type RosterPeer as ProtoRosterPeer,
 } from '@midip2p/proto';
-import { mayPlay } from '../rooms/room';
+import { mayPlay } from '../rooms/rights';
 import { protoRole } from '../rooms/roles';
-import type { LeftReason, Master, Removal, RosterPeer, SessionEvent } from './session';
+import type { LeftReason, Master, Permission, RosterPeer, SessionEvent } from './session';
 
 export type ToldEvent = NonNullable<JoinResponse['event']>;
 
@@ -23,7 +24,12 @@ export function toldOf(event: SessionEvent, sessionId: string, signed: SignEpoch
     return [
       {
         $case: 'memberJoined',
-        value: { member: { accountId: event.accountId, name: event.name, role: protoRole(event.role) } },
+        value: {
+          member: {
+            ...{ accountId: event.accountId, name: event.name, role: protoRole(event.role) },
+            ...{ muted: false, mutedPorts: [] },
+          },
+        },
       },
     ];
   if (event.sessionId !== sessionId) return []; // an earlier session of the room
@@ -33,13 +39,14 @@ export function toldOf(event: SessionEvent, sessionId: string, signed: SignEpoch
     case 'peer-left':
       return [{ $case: 'peerLeft', value: { peerId: event.peerId, reason: LEFT_REASON[event.reason] } }];
     case 'peer-removed': {
-      const { peerId, payload, signature } = event;
-      const signed = { payload: Buffer.from(payload, 'base64'), signature: Buffer.from(signature, 'base64') };
+      const { peerId } = event;
       return [
-        { $case: 'removal', value: signed },
+        { $case: 'removal', value: signedIn(event) },
         { $case: 'peerLeft', value: { peerId, reason: PeerLeftReason.PEER_LEFT_REASON_REMOVED } },
       ];
     }
+    case 'peer-permitted':
+      return [{ $case: 'permission', value: signedIn(event) }];
     case 'master':
       return [{ $case: 'master', value: masterMessage(event, signed) }];
     case 'peer-resumed':
@@ -48,7 +55,7 @@ export function toldOf(event: SessionEvent, sessionId: string, signed: SignEpoch
   }
 }
 
-export const removalMessage = ({ payload, signature }: Removal): ProtoRemoval => ({
+export const signedMessage = ({ payload, signature }: Permission): ProtoRemoval & ProtoPermission => ({
   payload: Buffer.from(payload),
   signature: Buffer.from(signature),
 });
@@ -59,8 +66,13 @@ export const rosterMessage = (peer: RosterPeer): ProtoRosterPeer => ({
   device: peer.device,
   agent: peer.agent,
   role: protoRole(peer.role),
-  mayPlay: mayPlay(peer.role),
+  mayPlay: mayPlay({ role: peer.role, muted: peer.muted ?? false }),
   joinedNumber: peer.joinedNumber,
+});
+
+export const signedIn = ({ payload, signature }: { payload: string; signature: string }) => ({
+  payload: Buffer.from(payload, 'base64'),
+  signature: Buffer.from(signature, 'base64'),
 });
 
 /** What peers believe an epoch by. */

@@ -4,6 +4,8 @@ import {
   epochSignedBytes,
   IntroductionPayload,
   introductionSignedBytes,
+  PermissionPayload,
+  permissionSignedBytes,
   RemovalPayload,
   removalSignedBytes,
 } from '@midip2p/proto';
@@ -11,9 +13,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config/config';
 import { CONFIG, KEYS } from '../injection';
 import { rawPublicKey, type SigningKeys } from '../keys/signing-keys';
-import { mayPlay } from '../rooms/room';
+import { mayPlay } from '../rooms/rights';
 import { protoRole } from '../rooms/roles';
-import type { Master, Peer, Removal } from './session';
+import type { Master, Peer, Permission, Removal } from './session';
 import { visibleCandidates } from './candidate-filter';
 
 export interface Introduction {
@@ -43,7 +45,8 @@ export class IntroductionsService {
       accountName: about.accountName,
       fingerprint: Buffer.from(about.fingerprint),
       role: protoRole(about.role),
-      mayPlay: mayPlay(about.role),
+      mayPlay: mayPlay(about),
+      mutedPorts: about.mutedPorts,
       candidates: visibleCandidates(about, reader),
       issuedAtMs: now,
       expiresAtMs: now + this.config.session.introductionSeconds * 1000,
@@ -57,6 +60,16 @@ export class IntroductionsService {
   writeEpoch(sessionId: string, { term, peerId }: Pick<Master, 'term' | 'peerId'>): Introduction {
     const payload = Buffer.from(EpochPayload.encode({ sessionId, term, peerId }).finish());
     return { payload, signature: sign(null, epochSignedBytes(payload), this.keys.introduction.privateKey) };
+  }
+
+  /** What that peer may do as of the room's event with that number, for everybody in its session, also over links. */
+  writePermission(about: Peer, number: number, reason: string): Permission {
+    const message = {
+      ...{ sessionId: about.sessionId, peerId: about.id, number, role: protoRole(about.role) },
+      ...{ mayPlay: mayPlay(about), mutedPorts: about.mutedPorts, reason, issuedAtMs: Date.now() },
+    };
+    const payload = Buffer.from(PermissionPayload.encode(message).finish());
+    return { payload, signature: sign(null, permissionSignedBytes(payload), this.keys.introduction.privateKey) };
   }
 
   /** For everybody in its session, also over links. */

@@ -5,7 +5,9 @@ import type { Peer } from './session';
 /** What of a peer's row, its account and its membership makes a Peer. */
 export const withPerson = (roomId: string) =>
   ({
-    account: { select: { name: true, members: { where: { roomId }, select: { role: true } } } },
+    account: {
+      select: { name: true, members: { where: { roomId }, select: { role: true, muted: true, mutedPorts: true } } },
+    },
   }) satisfies Prisma.PeerInclude;
 
 type Row = Prisma.PeerGetPayload<{ include: ReturnType<typeof withPerson> }>;
@@ -15,7 +17,7 @@ export const peerOf = (row: Row): Peer => ({
   sessionId: row.sessionId,
   accountId: row.accountId,
   accountName: row.account.name,
-  role: row.account.members[0]?.role ?? 'listener', // no longer a member: hears until its stream ends
+  ...(row.account.members[0] ?? NO_MEMBER),
   device: row.device,
   agent: row.agent,
   state: row.state,
@@ -34,7 +36,8 @@ export const peerOf = (row: Row): Peer => ({
 
 /** The same of a row that a statement of our own has read, of `peer`, `account` and `member`. */
 export const PEER_COLUMNS = Prisma.sql`peer.id, peer.session_id AS "sessionId", peer.account_id AS "accountId",
-  account.name AS "accountName", member.role::text AS role, peer.device, peer.agent, peer.state::text AS state,
+  account.name AS "accountName", member.role::text AS role, member.muted, member.muted_ports AS "mutedPorts",
+  peer.device, peer.agent, peer.state::text AS state,
   peer.stream_id AS "streamId", peer.seen_at AS "seenAt", peer.fingerprint, peer.candidates,
   peer.joined_number AS "joinedNumber", peer.clock_state AS "clockState", peer.synchronised, peer.rtt_us AS "rttUs",
   peer.jitter_bound_us AS "jitterBoundUs", peer.judged_term AS "judgedTerm", peer.served`;
@@ -47,7 +50,16 @@ export type PeerColumns = Pick<Row, Exclude<Read | ReadToo, 'id'>> & {
   id: string | null;
   accountName: string;
   role: MemberRole | null;
+  muted: boolean | null;
+  mutedPorts: string[] | null;
 };
 
-export const readPeer = ({ role, accountName, ...row }: PeerColumns): Peer =>
-  peerOf({ ...row, account: { name: accountName, members: role === null ? [] : [{ role }] } } as unknown as Row);
+export const readPeer = ({ role, muted, mutedPorts, accountName, ...row }: PeerColumns): Peer => {
+  const members = role === null ? [] : [{ role, muted, mutedPorts }];
+  return peerOf({ ...row, account: { name: accountName, members } } as unknown as Row);
+};
+
+// ---- details ----
+
+/** No longer: hears until its stream ends. */
+const NO_MEMBER: Pick<Peer, 'role' | 'muted' | 'mutedPorts'> = { role: 'listener', muted: false, mutedPorts: [] };

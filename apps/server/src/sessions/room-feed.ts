@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
-import type { Master, NumberedEvent, Peer, Removal } from './session';
+import { signedIn } from './event-messages';
+import type { Master, NumberedEvent, Peer, Permission, Removal } from './session';
 import type { SessionsRepository } from './sessions.repository';
 
 const AT_ONCE = 100;
@@ -14,6 +15,8 @@ export interface SessionNow {
   peers: ReadonlyMap<string, Peer>;
   master: Master | null;
   removals: readonly Removal[];
+  /** The latest of each peer that has one, by peer. */
+  permissions: ReadonlyMap<string, Permission>;
 }
 
 /**
@@ -146,10 +149,15 @@ export class RoomFeed {
         if (peer && now.peers.has(peer.id)) now.peers.set(peer.id, peer);
         return true;
       case 'peer-removed': {
-        const { reason, payload, signature } = event;
-        const signed = { payload: Buffer.from(payload, 'base64'), signature: Buffer.from(signature, 'base64') };
-        now.removals = [...now.removals, { reason, ...signed }];
+        now.removals = [...now.removals, { reason: event.reason, ...signedIn(event) }];
         return this.left(now, event.peerId);
+      }
+      case 'peer-permitted': {
+        const { peerId, role, muted, mutedPorts } = event;
+        now.permissions = new Map([...now.permissions, [peerId, signedIn(event)]]);
+        const known = now.peers.get(peerId);
+        if (known) now.peers.set(peerId, { ...known, role, muted, mutedPorts });
+        return true;
       }
       case 'peer-left':
         return this.left(now, event.peerId);

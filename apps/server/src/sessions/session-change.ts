@@ -3,19 +3,23 @@ import type { Prisma } from '../database/generated/client';
 import { ownBytes } from '../database/bytes';
 import type { RoomChange } from '../database/room-change';
 import { writeAudit } from '../audit/write-audit';
-import type { MemberRole } from '../rooms/room';
+import type { Member, MemberRole } from '../rooms/room';
 import { lastEpochs } from './last-epochs';
 import { peerOf, withPerson } from './peer-row';
 import {
   type Master,
   type PastEpoch,
   type Peer,
+  type Permission,
   type ReadyWord,
   type Removal,
   rosterPeer,
   type Session,
   type SessionEvent,
 } from './session';
+
+/** What may change of a member; what is left out stays. */
+export type MemberChange = Partial<Pick<Member, 'role' | 'muted' | 'mutedPorts'>>;
 
 /** What a session's rules can read and do inside one change of its room. */
 export class SessionChange {
@@ -118,6 +122,38 @@ export class SessionChange {
     const number = await this.append({ kind: 'peer-removed', sessionId, peerId, reason, ...word });
     await this.room.tx.removal.create({ data: { peerId, sessionId, accountId, reason, payload, signature, number } });
     return number;
+  }
+
+  /** What is given of what a member may do from now on. */
+  async updateMember(accountId: string, change: MemberChange): Promise<void> {
+    const key = { roomId_accountId: { roomId: this.room.roomId, accountId } };
+    await this.room.tx.member.update({ where: key, data: change });
+  }
+
+  /** null: nobody in the room has that name. */
+  async member(name: string): Promise<Member | null> {
+    const where = { roomId: this.room.roomId, account: { nameKey: name.toLowerCase() } };
+    const row = await this.room.tx.member.findFirst({ where, include: { account: { select: { name: true } } } });
+    if (!row) return null;
+    const { accountId, role, muted, mutedPorts, account } = row;
+    return { accountId, name: account.name, role, muted, mutedPorts };
+  }
+
+  /** Tells what a peer may do from here on. */
+  async permitPeer({ id: peerId, sessionId, role, muted, mutedPorts }: Peer, signed: Permission): Promise<void> {
+    const [payload, signature] = [ownBytes(signed.payload), ownBytes(signed.signature)];
+    const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
+    const word = { payload: base64(payload), signature: base64(signature) };
+    const may = { role, muted, mutedPorts };
+    const number = await this.append({ kind: 'peer-permitted', sessionId, peerId, ...may, ...word });
+    const kept = { sessionId, payload, signature, number };
+    await this.room.tx.permission.upsert({ where: { peerId }, create: { peerId, ...kept }, update: kept });
+  }
+
+  /** The latest of each peer of a session that has one, by peer. */
+  async permissions(sessionId: string): Promise<ReadonlyMap<string, Permission>> {
+    const rows = await this.room.tx.permission.findMany({ where: { sessionId }, orderBy: { number: 'asc' } });
+    return new Map(rows.map((row) => [row.peerId, row]));
   }
 
   /** What bars an account from a session: the latest word; null: nothing does. */

@@ -17,6 +17,10 @@ export interface Peer {
   accountId: string;
   accountName: string;
   role: MemberRole;
+  /** Nobody is to hear it, whatever its role. */
+  muted: boolean;
+  /** Names of its inputs that nobody is to hear. */
+  mutedPorts: string[];
   device: string;
   agent: string;
   state: 'arriving' | 'ready' | 'lost' | 'left' | 'removed';
@@ -44,6 +48,8 @@ export interface RosterPeer {
   device: string;
   agent: string;
   role: MemberRole;
+  /** Absent in events of an older server: no. */
+  muted?: boolean | undefined;
   joinedNumber: number;
 }
 
@@ -101,6 +107,12 @@ export interface Removal {
   signature: Uint8Array;
 }
 
+/** What a peer may do from now on: what was signed. */
+export interface Permission {
+  payload: Uint8Array;
+  signature: Uint8Array;
+}
+
 /** What happened, as its row in room_event keeps it. */
 export type SessionEvent =
   | ({ kind: 'peer-joined'; sessionId: string; streamId: string } & RosterPeer)
@@ -110,6 +122,11 @@ export type SessionEvent =
   | { kind: 'peer-left'; sessionId: string; peerId: string; reason: LeftReason }
   /** By those who run the server; `payload` and `signature` are base64, as the peers get them. */
   | { kind: 'peer-removed'; sessionId: string; peerId: string; reason: string; payload: string; signature: string }
+  /** What it may do has changed; `payload` and `signature` as of a removal. */
+  | ({ kind: 'peer-permitted'; sessionId: string; peerId: string; payload: string; signature: string } & Pick<
+      Peer,
+      'role' | 'muted' | 'mutedPorts'
+    >)
   | ({ kind: 'master'; sessionId: string } & Master)
   | { kind: 'member-joined'; accountId: string; name: string; role: MemberRole };
 
@@ -119,6 +136,6 @@ export type NumberedEvent = SessionEvent & { number: number };
 export const SERVER_ELECTOR = 0;
 
 export function rosterPeer(peer: Peer): RosterPeer {
-  const { id, accountName, device, agent, role, joinedNumber } = peer;
-  return { peerId: id, accountName, device, agent, role, joinedNumber: joinedNumber ?? 0 };
+  const { id, accountName, device, agent, role, muted, joinedNumber } = peer;
+  return { peerId: id, accountName, device, agent, role, muted, joinedNumber: joinedNumber ?? 0 };
 }

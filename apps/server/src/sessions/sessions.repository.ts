@@ -2,13 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database';
 import type { Prisma } from '../database/generated/client';
 import { RoomChange } from '../database/room-change';
-import { mayPlay } from '../rooms/room';
+import { mayPlay } from '../rooms/rights';
 import { lastEpochs } from './last-epochs';
 import { PEER_COLUMNS, type PeerColumns, peerOf, readPeer, withPerson } from './peer-row';
 import {
   type NumberedEvent,
   type PastEpoch,
   type Peer,
+  type Permission,
   SERVER_ELECTOR,
   type Session,
   type SessionEvent,
@@ -63,9 +64,11 @@ export class SessionsRepository {
         peers: new Map(ready.map((peer) => [peer.id, peer])),
         master: session ? await room.master(session) : null,
         removals: session ? await room.removals(session.id) : [],
+        permissions: session ? await room.permissions(session.id) : NO_PERMISSIONS,
       };
     });
-    return now ?? { number: 0, sessionId: '', peers: new Map<string, Peer>(), master: null, removals: [] };
+    const nothing = { number: 0, sessionId: '', master: null, removals: [] };
+    return now ?? { ...nothing, peers: new Map<string, Peer>(), permissions: NO_PERMISSIONS };
   }
 
   /** null: there is no such peer. */
@@ -98,7 +101,7 @@ export class SessionsRepository {
     });
     const where = { sessionId: session.id, joinedNumber: { not: null }, OR: beginsWith };
     const rows = await this.db.peer.findMany({ where, include: withPerson(session.roomId) });
-    return rows.map(peerOf).some(({ role }) => mayPlay(role));
+    return rows.map(peerOf).some(mayPlay);
   }
 
   /** The latest first. */
@@ -151,5 +154,7 @@ export class SessionsRepository {
 // ---- details ----
 
 type FollowedRow = { number: bigint; kind: string; payload: unknown } & PeerColumns;
+
+const NO_PERMISSIONS: ReadonlyMap<string, Permission> = new Map();
 
 const NOT_JUDGED = { judgedTerm: null, served: null };

@@ -1,4 +1,4 @@
-import { masterMessage, removalMessage, rosterMessage, toldOf, type ToldEvent } from './event-messages';
+import { masterMessage, rosterMessage, signedMessage, toldOf, type ToldEvent } from './event-messages';
 import type { IntroductionsService } from './introductions.service';
 import type { Followed, RoomFeeds } from './room-feeds';
 import { type Master, type NumberedEvent, rosterPeer } from './session';
@@ -61,7 +61,8 @@ export class StreamFollower {
       const value = {
         peers: [...now.peers.values()].map((peer) => rosterMessage(rosterPeer(peer))),
         master: now.master ? masterMessage(now.master, this.signEpoch) : undefined,
-        removals: now.removals.map(removalMessage),
+        removals: now.removals.map(signedMessage),
+        permissions: [...now.permissions.values()].map(signedMessage),
       };
       await this.listener.tell(this.delivered, { $case: 'snapshot', value });
     }

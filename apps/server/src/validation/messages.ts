@@ -126,6 +126,17 @@ export const updateRoom = z.object({
   ),
   sysex: z.boolean().optional(),
 });
+export const updateMember = z.object({
+  roomId: id,
+  name: line(1, 64),
+  role: z.enum(
+    [Role.ROLE_UNSPECIFIED, Role.ROLE_MODERATOR, Role.ROLE_PLAYER, Role.ROLE_LISTENER],
+    'must be moderator, player or listener',
+  ),
+  muted: z.boolean().optional(),
+  mutedPorts: z.object({ names: z.array(line(1, 128)).max(64, 'must be at most 64') }).optional(),
+  reason: line(0, 200),
+});
 const LONGEST_INVITATION_S = 30 * 86_400;
 export const createInvitation = z.object({
   roomId: id,

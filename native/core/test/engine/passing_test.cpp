@@ -37,6 +37,22 @@ TEST_CASE("who reaches both passes one player's notes on to the other") { // [TO
     CHECK((jam.ways("cas") == Ways{"ben:1 played"}));
 }
 
+TEST_CASE("a mute holds for what others pass on, too") { // [TOAST-5.6-7] [TOAST-5.8-4]
+    SeveralEngines jam({"ann", "ben", "cas"});
+    jam.link("ann", "ben");
+    jam.link("ben", "cas");
+    jam.link("ann", "cas");
+    REQUIRE(jam.pass("ben", "ann", "cas") == Errc::ok);
+    jam.lose("ann", "cas"); // what ben passes on is played now
+    (void)jam.heard("cas");
+    jam.play("ann", kOn);
+    CHECK((jam.heard("cas") == Heard{kOn}));
+    jam.at("cas").engine.permit(jam.link_of("ann"), true, {"ann keys"}, {2'000'000});
+    CHECK((jam.heard("cas") == Heard{kEnd}));
+    jam.play("ann", kOff);
+    CHECK(jam.heard("cas").empty());
+}
+
 TEST_CASE("a rule holds for what is passed on too, and a long SysEx goes along") {
     SeveralEngines jam({"ann", "ben", "cas"});
     jam.link("ann", "ben");

@@ -1,0 +1,38 @@
+// rooms mute, unmute and role, as they are typed.
+import { Argument, type Command } from 'commander';
+import { command, type CommonFlags } from './command';
+import type { GivenRole, MemberMeant, MuteFlags } from './member-commands';
+
+export interface MemberActions {
+  mute(meant: MemberMeant, flags: CommonFlags & MuteFlags): Promise<void>;
+  unmute(meant: MemberMeant, flags: CommonFlags & MuteFlags): Promise<void>;
+  setRole(meant: MemberMeant, role: GivenRole, flags: CommonFlags & { reason?: string }): Promise<void>;
+}
+
+export function memberCommands(rooms: Command, actions: MemberActions): void {
+  const about = (name: string, description: string) =>
+    command(rooms, name, description)
+      .argument('<room>', 'name or id of the room')
+      .argument('<player>', 'the name of their account')
+      .option('--reason <text>', 'told to everybody, in one line');
+  for (const [name, description, act] of [
+    ['mute', 'let nobody hear a player of a room of yours', actions.mute],
+    ['unmute', 'let a player be heard again', actions.unmute],
+  ] as const)
+    about(name, description)
+      .option('--port <name...>', 'only this port of theirs (default: all that they play)')
+      .action((room: string, player: string, _flags: CommonFlags, self: Command) =>
+        act({ room, player }, self.optsWithGlobals()),
+      );
+  about('role', 'say what a member of a room of yours may do')
+    .addArgument(
+      new Argument('<role>', 'a moderator invites and mutes, a listener is not heard').choices([
+        'moderator',
+        'player',
+        'listener',
+      ]),
+    )
+    .action((room: string, player: string, role: GivenRole, _flags: CommonFlags, self: Command) =>
+      actions.setRole({ room, player }, role, self.optsWithGlobals()),
+    );
+}

@@ -1,0 +1,31 @@
+// What each player may do, by the server's signed word: role and mute can change while people play. spec/toast.md, 5.8
+import type { Permission } from '@midip2p/coordinator';
+import { SignedWords, type SignedWordsGround } from './signed-words';
+
+export interface PermissionGround extends SignedWordsGround<Permission> {
+  self: string;
+  /** What that player may not play falls silent now; its name, where it was known. */
+  permit(permission: Permission): string | null;
+}
+
+export class Permissions extends SignedWords<Permission, 'permission'> {
+  constructor(private readonly parts: PermissionGround) {
+    super('permission', parts);
+  }
+
+  /** What counts instead of an introduction; null: that is all that is known. [TOAST-5.8-3] */
+  inPlaceOf(introduction: { peerId: string }): Pick<Permission, 'mayPlay' | 'mutedPorts'> | null {
+    return this.of(introduction.peerId);
+  }
+
+  protected supersedes(permission: Permission, known: Permission): boolean {
+    return permission.number > known.number;
+  }
+
+  protected obey(permission: Permission, from: string | null): void {
+    const { peerId, role, mayPlay, mutedPorts, reason } = permission;
+    const self = peerId === this.parts.self;
+    const name = this.parts.permit(permission);
+    this.parts.tell({ event: 'permission', peer: peerId, name, self, from, role, mayPlay, mutedPorts, reason });
+  }
+}

@@ -1,0 +1,104 @@
+// Words of the server on single players: believed from whoever brings them, obeyed at once, and passed on to every other
+// player, so that those whom no server reaches hear them too. spec/toast.md, 5.7 and 5.8
+import type { Signed } from '@midip2p/coordinator';
+import type { Tell } from './report';
+
+export interface SignedWordsGround<T> {
+  /** Throws what has `code` and `message` where it is not the server's word. */
+  believe(signed: Signed): T;
+  /** Players that are heard now, each with its link. */
+  heard(): Iterable<[peerId: string, link: number]>;
+  say(link: number, message: { kind: string }): void;
+  tell: Tell;
+}
+
+interface Word {
+  peerId: string;
+  signed: Signed;
+}
+
+/** What peers tell each other. [TOAST-5.7-4] [TOAST-5.8-5] */
+interface Said {
+  kind: string;
+  /** Base64. */
+  payload: string;
+  signature: string;
+}
+
+export abstract class SignedWords<T extends Word, Kind extends 'removal' | 'permission'> {
+  /** The one that counts, by peer. */
+  private readonly known = new Map<string, T>();
+  private refused = 0;
+
+  protected constructor(
+    private readonly kind: Kind,
+    protected readonly ground: SignedWordsGround<T>,
+  ) {}
+
+  /** From the server itself, which is believed already. */
+  heardFromServer(word: T): void {
+    this.learn(word, null);
+  }
+
+  /** What a player's program said. True: it was a word of this kind, whatever became of it. */
+  heard(from: string, text: string): boolean {
+    const said = JSON.parse(text) as Partial<Said>; // the engine lets only JSON objects through
+    if (said.kind !== this.kind) return false;
+    if (this.isKnown(said)) return true; // brought by another one before
+    try {
+      this.learn(this.ground.believe(signedOf(said)), from);
+    } catch (error) {
+      this.refuse(from, error);
+    }
+    return true;
+  }
+
+  /** What the server told, or seemed to, and is not believed. */
+  refuse(from: string | null, error: unknown): void {
+    const { code, message } = error as Error & { code?: string };
+    if (code === undefined || !code.startsWith(`${this.kind}-`)) throw error;
+    this.refused += 1;
+    this.ground.tell({ event: `${this.kind}Refused`, from, code, message, count: this.refused });
+  }
+
+  /** A player that was not heard may not have been told. */
+  heardAgain(link: number): void {
+    for (const word of this.known.values()) this.ground.say(link, this.saidOf(word));
+  }
+
+  /** The one that counts. */
+  protected of(peerId: string): T | null {
+    return this.known.get(peerId) ?? null;
+  }
+
+  /** Whether a word counts in place of the one that is known of the same player. */
+  protected abstract supersedes(word: T, known: T): boolean;
+  protected abstract obey(word: T, from: string | null): void;
+
+  // ---- details ----
+
+  private isKnown({ payload }: Partial<Said>): boolean {
+    return [...this.known.values()].some(({ signed }) => base64(signed.payload) === payload);
+  }
+
+  private learn(word: T, from: string | null): void {
+    const known = this.known.get(word.peerId);
+    if (known !== undefined && !this.supersedes(word, known)) return;
+    this.known.set(word.peerId, word);
+    // Whom it is about is told as well, before anything is done: that one may not reach the server either.
+    for (const [other, link] of this.ground.heard()) if (other !== from) this.ground.say(link, this.saidOf(word));
+    this.obey(word, from);
+  }
+
+  private saidOf({ signed }: T): Said {
+    return { kind: this.kind, payload: base64(signed.payload), signature: base64(signed.signature) };
+  }
+}
+
+const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
+
+/** What is no text becomes no bytes, and bears no signature. */
+function signedOf({ payload, signature }: Partial<Said>): Signed {
+  const bytes = (text: unknown) => Buffer.from(typeof text === 'string' ? text : '', 'base64');
+  return { payload: bytes(payload), signature: bytes(signature) };
+}

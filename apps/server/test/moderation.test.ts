@@ -1,0 +1,151 @@
+// Owners and moderators decide while people play: by a signed word that everybody hears, in one change of the room.
+import { createPublicKey, verify } from 'node:crypto';
+import { PermissionPayload, permissionSignedBytes, Role, SecondDevice } from '@midip2p/proto';
+import { type RunningServer, startServer } from '../src';
+import {
+  aRoom,
+  ask,
+  type Connections,
+  connectTo,
+  invitation,
+  joined,
+  opened,
+  refusalOf,
+  somebody,
+  type Somebody,
+  Stream,
+} from './player';
+
+let server: RunningServer;
+let at: Connections;
+let ada: Somebody; // owns each room
+let ben: Somebody;
+let cleo: Somebody;
+let dan: Somebody;
+
+beforeAll(async () => {
+  const config = { server: { port: 0 }, data: { temporary: true }, log: { level: 'silent' as const } };
+  server = await startServer({ config });
+  at = await connectTo(server);
+  [ada, ben, cleo, dan] = [await somebody(at), await somebody(at), await somebody(at), await somebody(at)];
+});
+
+afterAll(async () => {
+  at?.close();
+  await server?.stop();
+});
+
+/** What is given, and nothing else, as a client sends it. */
+function update(who: Somebody, roomId: string, name: string, change: object) {
+  const request = { roomId, name, role: Role.ROLE_UNSPECIFIED, muted: undefined, mutedPorts: undefined, reason: '' };
+  return ask(at.rooms, at.rooms.updateMember, { ...request, ...change }, who.accessToken);
+}
+
+/** What was signed, if it was. */
+function read(key: Uint8Array, { payload, signature }: { payload: Uint8Array; signature: Uint8Array }) {
+  const jwk = { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(key).toString('base64url') };
+  const publicKey = createPublicKey({ key: jwk, format: 'jwk' });
+  expect(verify(null, permissionSignedBytes(payload), publicKey, signature)).toBe(true);
+  return PermissionPayload.decode(payload);
+}
+
+/** What a peer is told of another when one of them comes. */
+async function introductionTo(stream: Stream, key: Uint8Array, peerId: string) {
+  for (;;) {
+    const word = opened(key, await stream.next('introduction'));
+    if (word.peerId === peerId) return word;
+  }
+}
+
+it('tells everybody in the session, the one it is about too, and whoever comes later', async () => {
+  const roomId = await aRoom(at, ada, ben, cleo);
+  const [a, b] = [await joined(at, ada, roomId), await joined(at, ben, roomId)];
+  const answer = await update(ada, roomId, ben.name, { muted: true, reason: 'too loud' });
+  expect(answer.member).toMatchObject({ name: ben.name, role: Role.ROLE_PLAYER, muted: true, mutedPorts: [] });
+  for (const { stream, introductionKey } of [a, b]) {
+    const { number, ...signed } = await stream.next('permission');
+    expect(read(introductionKey, signed)).toMatchObject({
+      ...{ sessionId: a.sessionId, peerId: b.peerId, number, role: Role.ROLE_PLAYER },
+      ...{ mayPlay: false, mutedPorts: [], reason: 'too loud' },
+    });
+  }
+  await update(ada, roomId, ben.name, { muted: false, mutedPorts: { names: ['Pads', 'Übung ♫'] } });
+  const { payload, signature } = await a.stream.next('permission');
+  const word = { mayPlay: true, mutedPorts: ['Pads', 'Übung ♫'] };
+  expect(read(a.introductionKey, { payload, signature })).toMatchObject(word);
+
+  const c = new Stream(at, cleo.accessToken).hello(roomId);
+  const { introductionKey } = await c.next('welcome');
+  const { permissions } = await c.next('snapshot');
+  expect(permissions.map((one) => read(introductionKey, one))).toMatchObject([word]);
+  c.ready();
+  expect(await introductionTo(c, introductionKey, b.peerId)).toMatchObject(word);
+});
+
+it('lasts: whatever device a muted player comes with, nobody is to hear it, and it is not timing master', async () => {
+  const roomId = await aRoom(at, ada, ben);
+  await update(ada, roomId, ben.name, { muted: true });
+  const b = await joined(at, ben, roomId);
+  const a = await joined(at, ada, roomId);
+  expect(await introductionTo(a.stream, a.introductionKey, b.peerId)).toMatchObject({ mayPlay: false });
+  expect((await a.stream.next('master')).peerId).toBe(a.peerId);
+});
+
+it('elects another timing master where the present one may play no more', async () => {
+  const roomId = await aRoom(at, ada, ben);
+  const b = await joined(at, ben, roomId);
+  expect((await b.stream.next('master')).peerId).toBe(b.peerId);
+  const a = await joined(at, ada, roomId);
+  await update(ada, roomId, ben.name, { role: Role.ROLE_LISTENER });
+  expect((await a.stream.next('master', ({ peerId }) => peerId === a.peerId)).peerId).toBe(a.peerId);
+});
+
+it('says nothing where nothing changes', async () => {
+  const roomId = await aRoom(at, ada, ben);
+  const a = await joined(at, ada, roomId);
+  await joined(at, ben, roomId);
+  await update(ada, roomId, ben.name, { muted: false, role: Role.ROLE_PLAYER, mutedPorts: { names: [] } });
+  await update(ada, roomId, ben.name, { muted: true });
+  const { payload } = await a.stream.next('permission');
+  expect(PermissionPayload.decode(payload)).toMatchObject({ mayPlay: false });
+});
+
+describe('who may decide on whom', () => {
+  let roomId: string;
+  beforeEach(async () => {
+    roomId = await aRoom(at, ada, ben, cleo, dan);
+    await update(ada, roomId, ben.name, { role: Role.ROLE_MODERATOR });
+  });
+
+  it('moderators mute, make listeners of players and invite, and decide nothing else', async () => {
+    expect((await update(ben, roomId, cleo.name, { muted: true })).member!.muted).toBe(true);
+    const { member } = await update(ben, roomId, cleo.name.toUpperCase(), { role: Role.ROLE_LISTENER });
+    expect(member).toMatchObject({ name: cleo.name, role: Role.ROLE_LISTENER, muted: true });
+    expect(await invitation(at, ben, roomId)).toMatch(/^[\w-]{20}$/);
+    for (const [who, name, change] of [
+      [ben, cleo.name, { role: Role.ROLE_MODERATOR }],
+      [ben, ada.name, { muted: true }],
+      [ben, ben.name, { role: Role.ROLE_PLAYER }],
+      [cleo, dan.name, { muted: true }],
+      [ada, ada.name, { role: Role.ROLE_PLAYER }],
+    ] as const)
+      expect((await refusalOf(update(who, roomId, name, change))).code).toBe('not-allowed');
+    const settings = { roomId, name: 'Mine', secondDevice: SecondDevice.SECOND_DEVICE_UNSPECIFIED, sysex: undefined };
+    expect((await refusalOf(ask(at.rooms, at.rooms.updateRoom, settings, ben.accessToken))).code).toBe('not-allowed');
+  });
+
+  it('whoever is not there cannot be decided on, and whoever is not in the room cannot decide', async () => {
+    expect((await refusalOf(update(ada, roomId, 'nobody', { muted: true }))).code).toBe('unknown-member');
+    const eve = await somebody(at);
+    expect((await refusalOf(update(eve, roomId, ben.name, { muted: true }))).code).toBe('unknown-room');
+  });
+
+  it.each([
+    ['an owner', { role: Role.ROLE_OWNER }],
+    ['65 ports', { mutedPorts: { names: Array.from({ length: 65 }, (_, i) => `${i}`) } }],
+    ['a port that steers terminals', { mutedPorts: { names: ['a\u001b[2J'] } }],
+    ['a reason of two lines', { reason: 'a\nb' }],
+  ])('refuses %s', async (_, change) => {
+    expect((await refusalOf(update(ada, roomId, ben.name, change))).code).toBe('invalid-argument');
+  });
+});
