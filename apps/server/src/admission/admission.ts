@@ -90,6 +90,12 @@ export class Admission {
 
   private tooMany(kind: Kind, scope: Scope, retryAfterMs: number): Error {
     this.refused(kind === 'call' ? 'too-many-calls' : 'too-many-streams', scope);
-    return kind === 'call' ? new TooManyCallsError(scope, retryAfterMs) : new TooManyStreamsError(scope, retryAfterMs);
+    // Nobody reads where it was made, and to find that out is most of what a refusal would cost.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
+    const error =
+      kind === 'call' ? new TooManyCallsError(scope, retryAfterMs) : new TooManyStreamsError(scope, retryAfterMs);
+    Error.stackTraceLimit = stackTraceLimit;
+    return error;
   }
 }

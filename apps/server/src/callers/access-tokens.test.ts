@@ -13,6 +13,26 @@ it('says who is calling, at once: no other work is waited for', () => {
   expect(tokens.issue(ada).token).not.toBe(token); // of the same second
 });
 
+it('is found good once, and remembered: a caller who calls on and on costs no signature each time', () => {
+  const { token } = tokens.issue(ada);
+  const first = tokens.verify(token);
+  expect(tokens.verify(token)).toBe(first);
+  for (let other = 0; other < 4200; ++other) tokens.verify(tokens.issue(ada).token);
+  expect(tokens.verify(token)).not.toBe(first); // so many are remembered, and no more
+});
+
+it('runs out also where it was found good before', () => {
+  jest.useFakeTimers();
+  try {
+    const { token } = tokens.issue(ada);
+    tokens.verify(token);
+    jest.setSystemTime(Date.now() + 901_000);
+    expect(() => tokens.verify(token)).toThrow(expect.objectContaining({ code: 'token-expired' }) as Error);
+  } finally {
+    jest.useRealTimers();
+  }
+});
+
 it('has run out when its time has come, and says so', () => {
   expect(() => tokens.verify(new AccessTokens(key, -1).issue(ada).token)).toThrow(
     expect.objectContaining({ code: 'token-expired' }) as Error,

@@ -14,6 +14,8 @@ export interface Caller {
   expiresAtMs: number;
 }
 
+/** A token is shown with every call, and says the same each time: so many are remembered with what they say. */
+const MOST_REMEMBERED = 4096;
 const ISSUER = 'midip2p';
 /** What the bearer may do. Every account may play. */
 const PLAY = 'play';
@@ -34,6 +36,8 @@ interface Claims {
 export class AccessTokens {
   private readonly sign: (claims: object) => string;
   private readonly read: (token: string) => Claims;
+  /** Those that were found good, the longest-known first. */
+  private readonly good = new Map<string, Caller>();
 
   constructor(
     key: KeyPair,
@@ -68,6 +72,17 @@ export class AccessTokens {
 
   /** TokenExpiredError, or TokenInvalidError for whatever else is wrong with it. */
   verify(token: string): Caller {
+    const known = this.good.get(token);
+    if (known !== undefined && known.expiresAtMs > Date.now()) return known;
+    this.good.delete(token);
+    const caller = this.check(token);
+    const [oldest] = this.good.size >= MOST_REMEMBERED ? this.good.keys() : [];
+    if (oldest !== undefined) this.good.delete(oldest);
+    this.good.set(token, caller);
+    return caller;
+  }
+
+  private check(token: string): Caller {
     try {
       const { sub, exp, name, device, grants } = this.read(token);
       if (!grants.includes(PLAY)) throw new TokenInvalidError();
