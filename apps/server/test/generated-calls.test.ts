@@ -27,7 +27,7 @@ beforeAll(async () => {
   server = await startServer({
     config: {
       ...{ server: { port: 0 }, data: { temporary: true }, log: { level: 'error' } },
-      auth: { signUps: 100_000, attempts: 1000 },
+      auth: { signUps: 100_000, attempts: 1000, accessTokenSeconds: 86_400 }, // it may take an hour
       limits: {
         ...{ callsPerAccount: many, callsPerConnection: 1000, callsPerSecondPerAccount: many },
         ...{ callsPerSecondPerConnection: many, joinsPerMinutePerAccount: many, roomsPerAccount: many },
@@ -138,7 +138,9 @@ function generator(random: () => number, { tokens, texts }: Known) {
   const overRest = async (): Promise<Verdict> => {
     const { method, path, query } = one(OPERATIONS);
     const text = () =>
-      random() < 0.2 ? one(['%ff', '%00', '%', '%F0%9F', 'a%2Fb']) : encodeURIComponent(one(texts).toWellFormed());
+      random() < 0.2
+        ? one(['%ff', '%00', '%', '%F0%9F', 'a%2Fb'])
+        : encodeURIComponent(one(texts).replace(/\p{Surrogate}/gu, '\ufffd'));
     const filled = path.replace(/\{\w+\}/g, () => text() || 'x');
     const names = [...query, 'size', 'made-up'];
     const asked = Array.from({ length: whole(4) }, () => `${one(names)}=${text()}`).join('&');
