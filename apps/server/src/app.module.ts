@@ -53,6 +53,7 @@ import { RoomFeeds } from './sessions/room-feeds';
 import { SessionsController } from './sessions/sessions.controller';
 import { SessionsRepository } from './sessions/sessions.repository';
 import { SessionsService } from './sessions/sessions.service';
+import { TimingService } from './sessions/timing.service';
 
 /** What the server has in hand before Nest puts the rest together. */
 export interface Ground {
@@ -111,6 +112,7 @@ export class AppModule {
         RemovalsService,
         BurialsService,
         RoomFeeds,
+        TimingService,
         SessionsRepository,
         IntroductionsService,
         AdministratorsRight,

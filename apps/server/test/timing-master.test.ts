@@ -3,7 +3,7 @@ import { electorOf } from '@midip2p/election';
 import { ClockState } from '@midip2p/proto';
 import { Client } from 'pg';
 import { type RunningServer, startServer } from '../src';
-import { aRoom, type Connections, connectTo, joined, somebody, type Somebody, timing } from './player';
+import { aRoom, type Connections, connectTo, joined, somebody, type Somebody, type Stream, timing } from './player';
 
 let server: RunningServer;
 let at: Connections;
@@ -134,5 +134,42 @@ describe('the timing master', () => {
       a.stream.say(timing(epoch.term, { epoch }));
     a.stream.say(timing(3, { epoch: { term: 3, elector } }));
     expect((await a.stream.next('master')).epoch).toEqual({ term: 4, elector: 0 });
+  });
+});
+
+describe('a report', () => {
+  /** What was said before it is done with. */
+  const said = async (stream: Stream, who: Somebody) => {
+    stream.say({ $case: 'renew', value: { accessToken: who.accessToken } });
+    await stream.next('renewed');
+  };
+
+  it('that says nothing new costs no write', async () => {
+    const roomId = await aRoom(at, ada, ben);
+    const { stream, peerId } = await joined(at, ada, roomId);
+    await said(stream.say(timing(1)), ada);
+    const row = async () => (await database.query('SELECT xmin, heard_at FROM peer WHERE id = $1', [peerId])).rows;
+    const before = await row();
+    expect(before[0].heard_at).not.toBeNull();
+    for (let again = 0; again < 20; again += 1) stream.say(timing(1, { rttUs: 101 + again }));
+    await said(stream, ada);
+    expect(await row()).toEqual(before);
+    await said(stream.say(timing(1, { state: ClockState.CLOCK_STATE_HOLDOVER })), ada);
+    expect(await row()).not.toEqual(before);
+    stream.die();
+  });
+
+  it('that the database does not take ends no stream, and the next one is taken', async () => {
+    const { stream, peerId } = await joined(at, ada, await aRoom(at, ada));
+    await database.query(
+      `CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''no space is left''; END';
+       CREATE TRIGGER full_disk BEFORE UPDATE OF clock_state ON peer FOR EACH ROW EXECUTE FUNCTION full_disk()`,
+    );
+    await said(stream.say(timing(1)), ada);
+    await database.query('DROP TRIGGER full_disk ON peer');
+    await said(stream.say(timing(1)), ada);
+    const { rows } = await database.query('SELECT clock_state FROM peer WHERE id = $1', [peerId]);
+    expect(rows).toEqual([{ clock_state: 'locked' }]);
+    stream.die();
   });
 });

@@ -27,7 +27,7 @@ export async function electInRoom(room: SessionChange, reported: Epoch | null = 
 }
 
 /** A master is the first to know session time and may be the last to say so: for so long it need not. [ELECTION-4.1-2] */
-const HEARD_WITHIN_MS = 5000;
+export const NEW_FOR_MS = 5000;
 
 /** Whom the rule names, and why, at `nowMs` of the database's clock. */
 export function judge(
@@ -37,7 +37,7 @@ export function judge(
   nowMs: number,
 ): { master: string | null; reason: string } {
   const failed = failedMasters(last, nowMs);
-  const isNew = nowMs - (last[0]?.atMs ?? 0) < HEARD_WITHIN_MS;
+  const isNew = nowMs - (last[0]?.atMs ?? 0) < NEW_FOR_MS;
   return electMaster({
     peers: ready.map((peer) => ({
       id: peer.id,

@@ -7,22 +7,28 @@ import { TokenExpiredError, TokenInvalidError } from '../callers/auth-errors';
 import type { IntroductionsService } from './introductions.service';
 import type { Metrics } from '../metrics/metrics';
 import * as messages from '../validation/messages';
+import type { DatabaseTroubles } from '../database/database-troubles';
+import { DomainError } from '../domain-error';
 import type { Refusals } from '../refusals/refusals';
 import type { ToldEvent } from './event-messages';
 import type { JoinCall } from './join-call';
+import { KeptReport } from './kept-report';
 import type { RoomFeeds } from './room-feeds';
-import type { LeftReason } from './session';
+import type { LeftReason, TimingReport } from './session';
 import { OutOfOrderError, ServerStoppingError } from './session-errors';
 import type { Place, SessionsService } from './sessions.service';
 import { StreamFollower } from './stream-follower';
+import type { TimingService } from './timing.service';
 
 /** What streams are made of, besides their calls. */
 export interface JoinParts {
   sessions: SessionsService;
+  timing: TimingService;
   introductions: IntroductionsService;
   tokens: AccessTokens;
   feeds: RoomFeeds;
   refusals: Refusals;
+  troubles: DatabaseTroubles;
   metrics: Metrics;
   log: Logger;
 }
@@ -42,6 +48,7 @@ export class JoinStream {
   readonly id = randomUUID();
   private place: Place | null = null;
   private follower: StreamFollower | null = null;
+  private readonly keptReport = new KeptReport();
   private over = false;
   /** The server is: whoever it leaves on the roster is for others to take off. */
   private isGoing = false;
@@ -90,6 +97,7 @@ export class JoinStream {
     switch (message.$case) {
       case 'ready':
         clearTimeout(this.patience);
+        this.keptReport.forget();
         return this.parts.sessions.becomeReady(this.place, messages.checked(messages.ready, message.value));
       case 'candidates':
         return this.parts.sessions.changeCandidates(
@@ -97,7 +105,7 @@ export class JoinStream {
           messages.checked(messages.candidatesChanged, message.value).candidates,
         );
       case 'timing':
-        return this.parts.sessions.report(this.place, timingReport(message.value));
+        return this.report(this.place, timingReport(message.value));
       case 'leave':
         await this.parts.sessions.depart(this.place, 'left');
         await this.tell(this.number, { $case: 'ended', value: { reason: 'left', detail: '' } });
@@ -124,6 +132,18 @@ export class JoinStream {
     const resumed = await this.follower.begin(hello.resumeFrom);
     const { roomId: room, peerId: peer } = place;
     this.parts.log.info({ room, peer, account: this.caller.name, resumed }, 'a peer arrived');
+  }
+
+  /** One that fails ends nothing: the next comes in 2 s. */
+  private async report(place: Place, report: TimingReport): Promise<void> {
+    const { timing, sessions, troubles, log } = this.parts;
+    try {
+      if (!(await timing.report(place, report, this.keptReport))) await sessions.checkMine(place);
+    } catch (error) {
+      if (error instanceof DomainError) throw error;
+      if (!troubles.note(error, 'a report of timing'))
+        log.warn({ err: error, room: place.roomId, peer: place.peerId }, 'a report could not be kept');
+    }
   }
 
   private get number(): number {
@@ -192,7 +212,8 @@ export class JoinStream {
         await this.parts.sessions.depart(this.place, reason);
         return this.parts.log.info({ room, peer, reason }, 'a peer left');
       } catch (error) {
-        if (tried === 0) this.parts.log.error({ err: error, room, peer }, 'a peer is not off the roster yet');
+        if (!this.parts.troubles.note(error, 'the end of a stream') && tried === 0)
+          this.parts.log.error({ err: error, room, peer }, 'a peer is not off the roster yet');
         await pause(DEPART_AGAIN_MS, undefined, { ref: false }); // or it would be there for as long as this server lives
       }
   }

@@ -1,4 +1,3 @@
-import type { Logger } from 'pino';
 import { signedIn } from './event-messages';
 import type { Master, NumberedEvent, Peer, Permission, Removal } from './session';
 import type { SessionsRepository } from './sessions.repository';
@@ -41,7 +40,7 @@ export class RoomFeed {
   constructor(
     private readonly roomId: string,
     private readonly sessions: SessionsRepository,
-    private readonly log: Logger,
+    private readonly failed: (error: unknown) => void,
   ) {}
 
   /** `wake` is called when there are new events. Returns the way out, which tells whether somebody is left. */
@@ -58,7 +57,7 @@ export class RoomFeed {
   wake(): void {
     this.read().catch((error: unknown) => {
       if (this.followers.size === 0) return;
-      this.log.warn({ err: error, room: this.roomId }, 'what happened in a room could not be read yet');
+      this.failed(error);
       clearTimeout(this.again);
       this.again = setTimeout(() => this.wake(), AGAIN_MS).unref();
     });
@@ -66,7 +65,7 @@ export class RoomFeed {
 
   /** That session, with everything up to `number` at least; null: the room has another, or none. */
   async session(sessionId: string, number: number): Promise<SessionNow | null> {
-    if (this.now === null || this.number < number) await this.read();
+    if (this.now === null || this.number < number || this.isStale) await this.read();
     if (this.number < number) {
       [this.now, this.recent] = [null, []]; // what there was is not kept any more: it begins anew
       await this.read();
@@ -75,7 +74,8 @@ export class RoomFeed {
       this.isStale = true;
       await this.read();
     }
-    return this.now?.sessionId === sessionId ? { ...this.now, number: Math.max(this.now.number, this.number) } : null;
+    if (this.now?.sessionId !== sessionId) return null;
+    return { ...this.now, peers: new Map(this.now.peers), number: Math.max(this.now.number, this.number) };
   }
 
   /** Who is on the roster of that session now, each in its own words of now. */
@@ -107,14 +107,14 @@ export class RoomFeed {
         this.awake = false;
         if (this.now === null || this.isStale) await this.load();
         const read = await this.sessions.follow(this.roomId, this.number, AT_ONCE);
-        if (read[0] && read[0].event.number > this.number + 1) [this.recent, this.isStale] = [[], true]; // not kept any more
-        for (const { event, peer } of read) {
-          if (!this.take(event, peer)) this.isStale = true;
-          this.recent.push(event);
-          this.number = event.number;
-        }
-        if (this.recent.length > 2 * KEPT) this.recent = this.recent.slice(-KEPT);
+        const isGap = read[0] !== undefined && read[0].event.number > this.number + 1; // what is between is not kept any more
+        for (const { event, peer } of read) if (!this.take(event, peer) || isGap) this.isStale = true;
         if (this.isStale) await this.load();
+        // Now, and not before: whoever is told of them finds the roster that they made.
+        if (isGap) this.recent = [];
+        for (const { event } of read) this.recent.push(event);
+        this.number = read.at(-1)?.event.number ?? this.number;
+        if (this.recent.length > 2 * KEPT) this.recent = this.recent.slice(-KEPT);
         if (read.length === AT_ONCE) this.awake = true;
         if (read.length > 0) this.followers.forEach((wake) => wake());
       }

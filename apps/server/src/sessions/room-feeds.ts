@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { RoomBus } from '../bus/room-bus';
+import { DatabaseTroubles } from '../database/database-troubles';
 import { LOG } from '../injection';
 import { RoomFeed } from './room-feed';
 import { SessionsRepository } from './sessions.repository';
@@ -20,6 +21,7 @@ export class RoomFeeds {
   constructor(
     private readonly bus: RoomBus,
     private readonly sessions: SessionsRepository,
+    private readonly troubles: DatabaseTroubles,
     @Inject(LOG) private readonly log: Logger,
   ) {}
 
@@ -37,9 +39,14 @@ export class RoomFeeds {
   private of(roomId: string): { feed: RoomFeed; unsubscribe: () => void } {
     const known = this.feeds.get(roomId);
     if (known) return known;
-    const feed = new RoomFeed(roomId, this.sessions, this.log);
+    const feed = new RoomFeed(roomId, this.sessions, (error) => this.note(roomId, error));
     const followed = { feed, unsubscribe: this.bus.subscribe(roomId, () => feed.wake()) };
     this.feeds.set(roomId, followed);
     return followed;
+  }
+
+  private note(room: string, error: unknown): void {
+    if (!this.troubles.note(error, 'the events of a room'))
+      this.log.warn({ err: error, room }, 'what happened in a room could not be read yet');
   }
 }

@@ -5,6 +5,7 @@ import { Controller, Inject } from '@nestjs/common';
 import { GrpcStreamCall } from '@nestjs/microservices';
 import type { Logger } from 'pino';
 import { AccessTokens } from '../callers/access-tokens';
+import { DatabaseTroubles } from '../database/database-troubles';
 import { LOG } from '../injection';
 import { IntroductionsService } from './introductions.service';
 import { Metrics } from '../metrics/metrics';
@@ -15,6 +16,7 @@ import { type JoinParts, JoinStream } from './join-stream';
 import { RoomFeeds } from './room-feeds';
 import { ServerStoppingError } from './session-errors';
 import { SessionsService } from './sessions.service';
+import { TimingService } from './timing.service';
 
 const LAST_WORDS_MS = 3000;
 /** The last words of a stream are on their way before its connection is said to be going. */
@@ -31,14 +33,16 @@ export class SessionsController {
 
   constructor(
     sessions: SessionsService,
+    timing: TimingService,
     introductions: IntroductionsService,
     tokens: AccessTokens,
     feeds: RoomFeeds,
     private readonly refusals: Refusals,
+    troubles: DatabaseTroubles,
     private readonly metrics: Metrics,
     @Inject(LOG) log: Logger,
   ) {
-    this.parts = { sessions, introductions, tokens, feeds, refusals, metrics, log };
+    this.parts = { sessions, timing, introductions, tokens, feeds, refusals, troubles, metrics, log };
   }
 
   @GrpcStreamCall('SessionService', 'join')

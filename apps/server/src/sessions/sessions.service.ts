@@ -1,4 +1,3 @@
-import { type Epoch, isOutrun } from '@midip2p/election';
 import { Inject, Injectable } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Pace } from '../admission/pace';
@@ -9,17 +8,8 @@ import { CallerGoneError } from '../domain-error';
 import { CONFIG, REPLICA } from '../injection';
 import type { Candidate } from './candidate-filter';
 import { RoomClosedError, UnknownRoomError } from '../rooms/room-errors';
-import { electInRoom, judge } from './elect-in-room';
-import { mayFollow, mayHaveReached } from './epoch-pace';
-import {
-  type LeftReason,
-  type PastEpoch,
-  type Peer,
-  type ReadyWord,
-  SERVER_ELECTOR,
-  type Session,
-  type TimingReport,
-} from './session';
+import { electInRoom } from './elect-in-room';
+import { type LeftReason, type Peer, type ReadyWord, type Session } from './session';
 import type { SessionChange } from './session-change';
 import { LatestOnly } from './latest-only';
 import { PendingJoins } from './pending-joins';
@@ -143,22 +133,12 @@ export class SessionsService {
     });
   }
 
-  /** Keeps what a peer says of its clock; the room is changed only if somebody else should be master by it. */
-  async report(place: Place, report: TimingReport): Promise<void> {
-    if (!(await this.sessions.setTiming(place.peerId, place.streamId, report)))
-      return this.changeMine(place, (_, peer) => {
-        if (peer.joinedNumber === null) throw new OutOfOrderError('say ready before timing is reported');
-        return Promise.resolve(); // taken off the roster a moment ago, and about to be put back
-      });
-    const session = await this.sessions.session(place.sessionId);
-    if (!session) return;
-    const ready = await this.sessions.readyPeers(session);
-    const [last, nowMs] = [await this.sessions.lastEpochs(session.id), await this.sessions.nowMs()];
-    const reached = await this.believed(session, report.epoch, last, nowMs);
-    const overtaken = reached !== null;
-    const deposed = judge(session, ready, last, nowMs).master !== session.masterPeerId;
-    if ((!overtaken && !deposed) || !mayFollow(last, nowMs)) return;
-    await this.sessions.change(place.roomId, (room) => electInRoom(room, reached ?? NO_EPOCH));
+  /** Of a stream whose report was not taken: PeerReplacedError, RemovedError, or it has not been ready. */
+  async checkMine(place: Place): Promise<void> {
+    await this.changeMine(place, (_, peer) => {
+      if (peer.joinedNumber === null) throw new OutOfOrderError('say ready before timing is reported');
+      return Promise.resolve(); // taken off the roster a moment ago, and about to be put back
+    });
   }
 
   /** Takes a peer off the roster. If it was the timing master, the same change elects another. */
@@ -210,19 +190,6 @@ export class SessionsService {
     const open = (await room.openSession()) ?? (await room.reopenSessionOf(peer.id));
     if (open?.id !== peer.sessionId) throw new UnknownPeerError(peer.id);
     if (open.emptySince) await room.setEmpty(open.id, false);
-  }
-
-  /** What peers elected among themselves, if that can be; null: nothing that the server would have to outrun. */
-  private async believed(
-    session: Session,
-    reported: Epoch,
-    last: readonly PastEpoch[],
-    nowMs: number,
-  ): Promise<Epoch | null> {
-    const current = { term: session.term, elector: SERVER_ELECTOR };
-    if (reported.elector === SERVER_ELECTOR || !isOutrun(current, reported)) return null; // [ELECTION-4.1-2]
-    if (!mayHaveReached(last, reported.term, nowMs)) return null; // [ELECTION-5.4-3]
-    return (await this.sessions.isElector(session, reported.elector)) ? reported : null;
   }
 
   private async sessionFor(room: SessionChange, resumed: string | undefined): Promise<Session> {
@@ -286,9 +253,6 @@ export class SessionsService {
 }
 
 // ---- details ----
-
-/** What a report says that tells of no election. */
-const NO_EPOCH: Epoch = { term: 0, elector: SERVER_ELECTOR };
 
 /** Not to be resumed. */
 const isGone = ({ state }: Peer) => state === 'left' || state === 'removed';
