@@ -1,5 +1,5 @@
 // What the server takes of one account, one address and one connection, and how it says that it is enough.
-import { connect as connectHttp2, constants } from 'node:http2';
+import { type ClientHttp2Session, connect as connectHttp2, constants } from 'node:http2';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { ServiceError } from '@grpc/grpc-js';
@@ -74,6 +74,17 @@ const closed = (socket: Socket): Promise<void> =>
       .once('close', () => resolve()),
   );
 
+/** A call that is begun and says nothing; our half of it stays open. */
+function silentCall(session: ClientHttp2Session, path: string, token: string): Promise<{ code: unknown; rst: number }> {
+  return new Promise((resolve) => {
+    const headers = { ':method': 'POST', ':path': path, 'content-type': 'application/grpc', te: 'trailers' };
+    const call = session.request({ ...headers, authorization: `Bearer ${token}` }, { endStream: false });
+    let code: unknown;
+    call.on('response', (answered) => (code = answered['midip2p-code'])).on('error', () => undefined);
+    call.resume().once('close', () => resolve({ code, rst: call.rstCode! }));
+  });
+}
+
 describe('calls', () => {
   it('tells an account that calls too often when to come again, over gRPC and REST alike, and nobody else', async () => {
     const { at, https, figure } = await connected({ callsPerSecondPerAccount: 1 });
@@ -142,19 +153,24 @@ describe('who says nothing', () => {
     const ada = await somebody(at);
     const session = connectHttp2(`https://127.0.0.1:${server.address.port}`, { rejectUnauthorized: false });
     stops.push(() => void session.destroy());
-    const silent = (path: string) =>
-      new Promise<{ code: unknown; rst: number }>((resolve) => {
-        const headers = { ':method': 'POST', ':path': path, 'content-type': 'application/grpc', te: 'trailers' };
-        const authorization = `Bearer ${ada.accessToken}`;
-        const call = session.request({ ...headers, authorization }, { endStream: false });
-        let code: unknown;
-        call.on('response', (answered) => (code = answered['midip2p-code'])).on('error', () => undefined);
-        call.resume().once('close', () => resolve({ code, rst: call.rstCode! })); // our half stays open
-      });
+    const silent = (path: string) => silentCall(session, path, ada.accessToken);
     const ended = { code: 'message-late', rst: constants.NGHTTP2_NO_ERROR };
     const paths = ['RoomService/ListRooms', 'AuthService/SignIn', 'SessionService/Join'];
     expect(await Promise.all(paths.map((path) => silent(`/midip2p.v1.${path}`)))).toEqual([ended, ended, ended]);
     expect(await figure('midip2p_refused_total', '{code="message-late",scope="connection"}')).toBe(3);
+  });
+
+  it('keeps few of many calls whose messages never come, and answers others meanwhile', async () => {
+    const { server, at } = await connected({ firstMessageMs: 400, callsPerAccount: 5, callsPerConnection: 500 });
+    const [ada, ben] = [await somebody(at), await somebody(at)];
+    const session = connectHttp2(`https://127.0.0.1:${server.address.port}`, { rejectUnauthorized: false });
+    stops.push(() => void session.destroy());
+    const calls = Array.from({ length: 600 }, () =>
+      silentCall(session, '/midip2p.v1.RoomService/ListRooms', ada.accessToken),
+    );
+    expect((await ask(at.rooms, at.rooms.listRooms, { page: undefined }, ben.accessToken)).rooms).toEqual([]);
+    const codes = new Set((await Promise.all(calls)).map(({ code }) => code));
+    expect([...codes].sort()).toEqual(['message-late', 'too-many-calls']);
   });
 
   it('ends a request of REST whose body never comes, and says so', async () => {
