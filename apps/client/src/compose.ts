@@ -11,7 +11,15 @@ import { limitsOf, sayRealtime } from './commands/realtime-command';
 import type { CommonFlags } from './commands/command';
 import type { Actions } from './commands/program';
 import { recover } from './commands/recover';
-import { mutePlayer, setRole, unmutePlayer } from './commands/member-commands';
+import {
+  banPlayer,
+  listBans,
+  mutePlayer,
+  removeFromSession,
+  setRole,
+  unbanPlayer,
+  unmutePlayer,
+} from './commands/member-commands';
 import { createRoom, invite, listMembers, listRooms, setRoom } from './commands/room-commands';
 import { RouteCommands } from './commands/route-commands';
 import { sayTo } from './commands/say';
@@ -98,6 +106,11 @@ export function compose(around: Surroundings): Actions {
     mute: (meant, flags) => connected(flags, ({ coordinator }) => mutePlayer(coordinator, meant, flags, sayOf(flags))),
     unmute: (meant, flags) =>
       connected(flags, ({ coordinator }) => unmutePlayer(coordinator, meant, flags, sayOf(flags))),
+    removeFromSession: (meant, flags) =>
+      connected(flags, ({ coordinator }) => removeFromSession(coordinator, meant, flags, sayOf(flags))),
+    ban: (meant, flags) => connected(flags, ({ coordinator }) => banPlayer(coordinator, meant, flags, sayOf(flags))),
+    unban: (meant, flags) => connected(flags, ({ coordinator }) => unbanPlayer(coordinator, meant, sayOf(flags))),
+    bans: (room, flags) => connected(flags, ({ coordinator }) => listBans(coordinator, room, flags, sayOf(flags))),
     setRole: (meant, role, flags) =>
       connected(flags, ({ coordinator }) => setRole(coordinator, meant, { ...flags, role }, sayOf(flags))),
     invite: (room, flags) =>

@@ -9,7 +9,7 @@ import { adminRows } from './admin-rows';
 import { anAdministrator } from './administrators';
 import { AnyCaller, encode, METHODS, type Outcome, requestTypeOf, spoilt } from './any-call';
 import { type Case, MAKES_NOTHING, NO_LIMIT, NO_LOOK, NO_ROOM, type Row, type Sent } from './error-table';
-import { aRoom, ask, type Connections, connectTo, invitation, somebody, type Somebody } from './player';
+import { aRoom, ask, type Connections, connectTo, invitation, joined, somebody, type Somebody } from './player';
 
 let server: RunningServer;
 let at: Connections;
@@ -57,6 +57,14 @@ const refreshToken = async () => (await somebody(at)).refreshToken;
 const hello = (room_id: string) => ({ hello: { room_id, device: 'd', agent: 'a/1' } });
 const candidate = { host: '127.0.0.1', port: 4000 };
 const ready = { fingerprint: Buffer.alloc(32), boot: 'b', candidates: [candidate] };
+
+/** Somebody new, who is a member of the room. */
+async function aGuest(): Promise<Somebody> {
+  const guest = await somebody(at);
+  const code = await invitation(at, ada, room);
+  await ask(at.rooms, at.rooms.acceptInvitation, { code }, guest.accessToken);
+  return guest;
+}
 
 const TABLE: Record<string, Row> = {
   ...adminRows(
@@ -201,16 +209,56 @@ const TABLE: Record<string, Row> = {
     'too many': NO_LIMIT,
   },
   '/midip2p.v1.RoomService/UpdateMember': {
+    good: async () => ({ room_id: room, name: (await aGuest()).name, muted: true }),
+    'wrong room': { code: 'unknown-room', who: () => eve, sent: () => ({ room_id: room, name: ada.name }) },
+    'not found': { code: 'unknown-member', sent: () => ({ room_id: room, name: 'nobody' }) },
+    exists: MAKES_NOTHING,
+    'too long': { code: 'invalid-argument', sent: () => ({ room_id: room, name: ada.name, reason: 'x'.repeat(201) }) },
+    'too many': NO_LIMIT,
+  },
+  '/midip2p.v1.RoomService/RemoveFromSession': {
     good: async () => {
-      const guest = await somebody(at);
-      const code = await invitation(at, ada, room);
-      await ask(at.rooms, at.rooms.acceptInvitation, { code }, guest.accessToken);
-      return { room_id: room, name: guest.name, muted: true };
+      const guest = await aGuest();
+      await joined(at, guest, room);
+      return { room_id: room, name: guest.name };
     },
     'wrong room': { code: 'unknown-room', who: () => eve, sent: () => ({ room_id: room, name: ada.name }) },
     'not found': { code: 'unknown-member', sent: () => ({ room_id: room, name: 'nobody' }) },
     exists: MAKES_NOTHING,
     'too long': { code: 'invalid-argument', sent: () => ({ room_id: room, name: ada.name, reason: 'x'.repeat(201) }) },
+    'too many': NO_LIMIT,
+  },
+  '/midip2p.v1.RoomService/BanPlayer': {
+    good: async () => ({ room_id: room, name: (await aGuest()).name, lifetime_seconds: 60 }),
+    'wrong room': { code: 'unknown-room', who: () => eve, sent: () => ({ room_id: room, name: ada.name }) },
+    'not found': { code: 'unknown-member', sent: () => ({ room_id: room, name: 'nobody' }) },
+    exists: 'a ban again counts as it is said now',
+    'too long': {
+      code: 'invalid-argument',
+      sent: () => ({ room_id: room, name: ada.name, lifetime_seconds: 3651 * 86_400 }),
+    },
+    'too many': NO_LIMIT,
+  },
+  '/midip2p.v1.RoomService/ListBans': {
+    looks: true,
+    good: () => ({ room_id: room }),
+    'wrong room': { code: 'unknown-room', who: () => eve, sent: () => ({ room_id: room }) },
+    'not found': { code: 'unknown-room', sent: () => ({ room_id: A_UUID }) },
+    exists: MAKES_NOTHING,
+    'too long': { code: 'invalid-argument', sent: () => ({ room_id: room, page: { after: long } }) },
+    'too many': { code: 'invalid-argument', sent: () => ({ room_id: room, page: { size: 501 } }) },
+  },
+  '/midip2p.v1.RoomService/LiftBan': {
+    good: async () => {
+      const { name } = await aGuest();
+      const request = { roomId: room, name, lifetimeSeconds: 0, reason: '' };
+      await ask(at.rooms, at.rooms.banPlayer, request, ada.accessToken);
+      return { room_id: room, name };
+    },
+    'wrong room': { code: 'unknown-room', who: () => eve, sent: () => ({ room_id: room, name: ada.name }) },
+    'not found': { code: 'unknown-member', sent: () => ({ room_id: room, name: ada.name }) },
+    exists: MAKES_NOTHING,
+    'too long': { code: 'invalid-argument', sent: () => ({ room_id: room, name: 'x'.repeat(65) }) },
     'too many': NO_LIMIT,
   },
   '/midip2p.v1.RoomService/CreateInvitation': {

@@ -1,6 +1,7 @@
 // Owners and moderators decide while people play: by a signed word that everybody hears, in one change of the room.
 import { createPublicKey, verify } from 'node:crypto';
 import { PermissionPayload, permissionSignedBytes, Role, SecondDevice } from '@midip2p/proto';
+import { Client } from 'pg';
 import { type RunningServer, startServer } from '../src';
 import {
   aRoom,
@@ -22,15 +23,19 @@ let ada: Somebody; // owns each room
 let ben: Somebody;
 let cleo: Somebody;
 let dan: Somebody;
+let database: Client;
 
 beforeAll(async () => {
   const config = { server: { port: 0 }, data: { temporary: true }, log: { level: 'silent' as const } };
   server = await startServer({ config });
   at = await connectTo(server);
+  database = new Client({ connectionString: server.databaseUrl });
+  await database.connect();
   [ada, ben, cleo, dan] = [await somebody(at), await somebody(at), await somebody(at), await somebody(at)];
 });
 
 afterAll(async () => {
+  await database?.end();
   at?.close();
   await server?.stop();
 });
@@ -147,5 +152,67 @@ describe('who may decide on whom', () => {
     ['a reason of two lines', { reason: 'a\nb' }],
   ])('refuses %s', async (_, change) => {
     expect((await refusalOf(update(ada, roomId, ben.name, change))).code).toBe('invalid-argument');
+  });
+});
+
+describe('putting somebody out', () => {
+  const act = { reason: 'would not stop' };
+  const put = (who: Somebody, roomId: string, name: string) =>
+    ask(at.rooms, at.rooms.removeFromSession, { roomId, name, ...act }, who.accessToken);
+  const ban = (who: Somebody, roomId: string, name: string, lifetimeSeconds = 0) =>
+    ask(at.rooms, at.rooms.banPlayer, { roomId, name, lifetimeSeconds, ...act }, who.accessToken);
+  const bans = async (who: Somebody, roomId: string) =>
+    (await ask(at.rooms, at.rooms.listBans, { roomId, page: undefined }, who.accessToken)).bans;
+  const accept = async (who: Somebody, code: string) =>
+    ask(at.rooms, at.rooms.acceptInvitation, { code }, who.accessToken);
+  /** The code that a stream is refused with. */
+  const joining = async (who: Somebody, roomId: string) =>
+    (await new Stream(at, who.accessToken).hello(roomId).ended()).code;
+
+  it('lasts as long as the session, by the word that everybody obeys', async () => {
+    const roomId = await aRoom(at, ada, ben, cleo);
+    await update(ada, roomId, ben.name, { role: Role.ROLE_MODERATOR });
+    const [a, c] = [await joined(at, ada, roomId), await joined(at, cleo, roomId)];
+    expect((await put(ben, roomId, cleo.name)).removedPeerIds).toEqual([c.peerId]);
+    await a.stream.next('removal');
+    expect(await c.stream.next('ended')).toMatchObject({ reason: 'removed', detail: act.reason });
+    expect(await joining(cleo, roomId)).toBe('removed');
+    expect((await refusalOf(put(ben, roomId, dan.name))).code).toBe('unknown-member');
+    expect((await refusalOf(put(ben, roomId, ada.name))).code).toBe('not-allowed');
+    expect((await refusalOf(put(cleo, roomId, ben.name))).code).toBe('not-allowed');
+    expect((await refusalOf(put(ada, roomId, ben.name))).code).toBe('unknown-peer'); // he is in no session
+  });
+
+  it('for good, when it is a ban: no way back in, by no invitation, until it is lifted', async () => {
+    const roomId = await aRoom(at, ada, ben);
+    await joined(at, ada, roomId);
+    const b = await joined(at, ben, roomId);
+    const unused = await invitation(at, ada, roomId);
+    const { ban: made, removedPeerIds } = await ban(ada, roomId, ben.name.toUpperCase());
+    expect(made).toEqual({ accountId: ben.accountId, name: ben.name, reason: act.reason, untilMs: 0 });
+    expect(removedPeerIds).toEqual([b.peerId]);
+    expect(await b.stream.next('ended')).toMatchObject({ reason: 'removed' });
+    expect(await joining(ben, roomId)).toBe('banned');
+    const { code, message } = await refusalOf(accept(ben, unused));
+    expect([code, message]).toEqual(['banned', expect.stringContaining('for good (would not stop)')]);
+    expect(await bans(ada, roomId)).toEqual([made]);
+    expect((await refusalOf(bans(ben, roomId))).code).toBe('unknown-room');
+    const lift = () => ask(at.rooms, at.rooms.liftBan, { roomId, name: ben.name }, ada.accessToken);
+    await lift();
+    expect((await refusalOf(lift())).code).toBe('unknown-member');
+    expect((await accept(ben, unused)).room!.id).toBe(roomId); // the invitation is still good
+    expect(await bans(ada, roomId)).toEqual([]);
+  });
+
+  it('for a time: what is said again counts, and what has ended is none', async () => {
+    const roomId = await aRoom(at, ada, ben);
+    await ban(ada, roomId, ben.name);
+    const { ban: shorter } = await ban(ada, roomId, ben.name, 3600);
+    expect(shorter!.untilMs).toBeGreaterThan(Date.now() + 3_500_000);
+    expect(await bans(ada, roomId)).toEqual([shorter]);
+    await database.query("UPDATE ban SET until = now() - interval '1 second' WHERE room_id = $1", [roomId]);
+    expect(await bans(ada, roomId)).toEqual([]);
+    expect(await joining(ben, roomId)).toBe('unknown-room'); // no member any more
+    expect((await accept(ben, await invitation(at, ada, roomId))).room!.id).toBe(roomId);
   });
 });

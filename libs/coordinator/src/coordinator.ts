@@ -7,6 +7,8 @@ import { type Clock, systemClock } from './clock';
 import { ClosedError, ServerFailedError, TokenExpiredError, TokenInvalidError } from './errors';
 import { type Listed, listed } from './pages';
 import {
+  type Ban,
+  banOf,
   type Invitation,
   invitationOf,
   type Member,
@@ -186,6 +188,33 @@ export class Coordinator {
       reason,
     };
     return memberOf(there((await this.askSignedIn(rooms, rooms.updateMember, request)).member));
+  }
+
+  /** Out of the session that goes on, until it ends; the ids of the peers. */
+  async removeFromSession(roomId: string, name: string, reason = ''): Promise<string[]> {
+    const { rooms } = this.services;
+    const request = { roomId, name, reason };
+    return (await this.askSignedIn(rooms, rooms.removeFromSession, request)).removedPeerIds;
+  }
+
+  /** Out of the room, too, and no way back in for so long; 0: for good. */
+  async ban(roomId: string, name: string, { lifetimeSeconds = 0, reason = '' } = {}): Promise<Ban> {
+    const { rooms } = this.services;
+    const request = { roomId, name, lifetimeSeconds, reason };
+    return banOf(there((await this.askSignedIn(rooms, rooms.banPlayer, request)).ban));
+  }
+
+  bans(roomId: string): Listed<Ban> {
+    const { rooms } = this.services;
+    return listed(async (page) => {
+      const { bans, next } = await this.askSignedIn(rooms, rooms.listBans, { page, roomId });
+      return { items: bans.map(banOf), next };
+    });
+  }
+
+  async liftBan(roomId: string, name: string): Promise<void> {
+    const { rooms } = this.services;
+    await this.askSignedIn(rooms, rooms.liftBan, { roomId, name });
   }
 
   /** For one guest, good for a week. */

@@ -26,6 +26,7 @@ const BY_CODE: Record<ErrorCode, ErrorClass> = {
   'account-disabled': errors.AccountDisabledError,
   'unknown-account': errors.UnknownAccountError,
   'unknown-room': errors.UnknownRoomError,
+  banned: errors.BannedError,
   'unknown-member': errors.UnknownMemberError,
   'room-closed': errors.RoomClosedError,
   'room-ambiguous': errors.RoomAmbiguousError,

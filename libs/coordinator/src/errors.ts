@@ -113,6 +113,10 @@ export class UnknownRoomError extends CoordinatorError {
 export class UnknownMemberError extends CoordinatorError {
   readonly code = 'unknown-member';
 }
+/** From this room, by those who decide on it. */
+export class BannedError extends CoordinatorError {
+  readonly code = 'banned';
+}
 /** Nobody enters it any more. */
 export class RoomClosedError extends CoordinatorError {
   readonly code = 'room-closed';

@@ -13,7 +13,7 @@ export { type ConnectOptions, Coordinator } from './coordinator';
 export * from './errors';
 export { formatInvitationLink, type InvitationLink, isInvitationLink, parseInvitationLink } from './invitation-link';
 export { type Listed, whole } from './pages';
-export type { Invitation, Member, MemberSettings, MemberRole, Room, RoomSettings, SecondDevice } from './room';
+export type { Ban, Invitation, Member, MemberSettings, MemberRole, Room, RoomSettings, SecondDevice } from './room';
 export { formatServerAddress, hostAndPort, parseServerAddress, type ServerAddress } from './server-address';
 export type { Candidate } from './introduction';
 export type { Permission } from './permission';

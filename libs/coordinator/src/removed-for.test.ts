@@ -1,10 +1,13 @@
 import { removedFor } from './removed-for';
 
 it.each([
-  ['', 'you were removed from this session by those who run the server; you can join again when it has ended'],
+  [
+    '',
+    'you were removed from this session by those who run this room or its server; you can join again when it has ended',
+  ],
   [
     'too loud',
-    'you were removed from this session by those who run the server (too loud); you can join again when it has ended',
+    'you were removed from this session by those who run this room or its server (too loud); you can join again when it has ended',
   ],
   [
     'account-disabled: spam',

@@ -8,6 +8,6 @@ export function removedFor(reason: string): RemovedError {
   if (/^room-closed\b/.test(reason))
     return new RemovedError(`the room was closed by those who run the server${told}; play in another`);
   return new RemovedError(
-    `you were removed from this session by those who run the server${told}; you can join again when it has ended`,
+    `you were removed from this session by those who run this room or its server${told}; you can join again when it has ended`,
   );
 }

@@ -1,4 +1,5 @@
 import {
+  type Ban as ProtoBan,
   type Invitation as ProtoInvitation,
   type Member as ProtoMember,
   Role,
@@ -16,6 +17,15 @@ export interface Member {
   muted: boolean;
   /** Names of its inputs that nobody hears. */
   mutedPorts: string[];
+}
+
+/** Who may neither come in nor be invited. */
+export interface Ban {
+  accountId: string;
+  name: string;
+  reason: string;
+  /** Milliseconds since 1970, by the server's clock; null: for good. */
+  untilMs: number | null;
 }
 
 /** What owners and moderators may decide on a member; what is left out stays. */
@@ -75,6 +85,8 @@ const ROLES = Object.keys(PROTO_ROLE) as MemberRole[];
 export const roleOf = (role: Role): MemberRole => ROLES.find((word) => PROTO_ROLE[word] === role) ?? 'listener';
 
 export const memberOf = ({ role, ...member }: ProtoMember): Member => ({ ...member, role: roleOf(role) });
+
+export const banOf = ({ untilMs, ...ban }: ProtoBan): Ban => ({ ...ban, untilMs: untilMs || null });
 
 export function roomOf(room: ProtoRoom): Room {
   const { id, name, ownerName, role, secondDevice: second, sysex } = room;

@@ -10,6 +10,7 @@ const WHAT_ENDS: Record<CoordinatorErrorCode, Ends> = {
   'account-disabled': 'jam',
   'room-closed': 'jam',
   'unknown-room': 'jam',
+  banned: 'jam',
   // Ours: nobody asks any more.
   closed: 'jam',
   'not-signed-in': 'jam',

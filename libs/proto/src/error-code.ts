@@ -35,6 +35,7 @@ export type ErrorCode =
   | 'too-many-rooms' // RESOURCE_EXHAUSTED; that this account owns
   | 'too-many-invitations' // RESOURCE_EXHAUSTED; that this account has given, and nobody has used
   | 'too-many-seats' // RESOURCE_EXHAUSTED; of this account in one room, or on its way into rooms
+  | 'banned' // PERMISSION_DENIED; from this room, by those who decide on it: neither join nor accept an invitation
   | 'removed' // PERMISSION_DENIED; from this session, until it ends: neither resume nor join anew
   | 'unknown-peer' // NOT_FOUND; a resume of a peer that is not the caller's, said goodbye, or is of a session that is over
   | 'peer-replaced' // ABORTED; the same peer came on another stream

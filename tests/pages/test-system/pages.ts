@@ -60,12 +60,15 @@ export const PAGES: PageStory[] = [
       await story.before('ada', 'midip2p invite');
       await story.before('ben', 'midip2p join "midip2p://…"', true);
     },
+    ends: { ben: 1 },
     says: [
       /ben: player, muted\b/,
       /ben: player, muted: Pads/,
       /ben: moderator/,
       /you are muted: nobody hears your notes: one moment please/,
       /you only listen from now on/,
+      /you were removed by those who run this room or its server: wrong band/,
+      /ben is banned until .* from Friday/,
     ],
   },
   { file: 'docs/server.md', reader: 'ada', says: [/made the account ada/] },
@@ -99,7 +102,7 @@ export const PAGES: PageStory[] = [
       /made the room Open stage of ben/,
       /Big stage is closed; 0 devices left it/,
       /removed ben; 1 device left Friday, until its session has ended/,
-      /you were removed by those who run the server: please turn it down/,
+      /you were removed by those who run this room or its server: please turn it down/,
       /cleo is disabled; 0 devices left a jam/,
       /"accountName":"ann"/,
       /"openapi":"3\.1\.0"/,

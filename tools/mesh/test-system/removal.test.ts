@@ -101,7 +101,9 @@ it('ends a player for everybody within a second, also where the server is not re
 
     // He himself is told why, and does not come back.
     expect(await ben.client!.exit).toBe(1);
-    expect(ben.client!.stderr).toContain(`removed from this session by those who run the server (${REASON})`);
+    expect(ben.client!.stderr).toContain(
+      `removed from this session by those who run this room or its server (${REASON})`,
+    );
     expect(ben.client!.stderr).toContain('[removed]');
     expect(ben.told('removal')).toMatchObject([{ peer: out, self: true, reason: REASON }]);
     // Whoever of the two was first brought it to the other, and to cas.

@@ -1,7 +1,8 @@
 // What owners and moderators decide on the others of their room, also while people play.
-import type { Coordinator, Member, MemberSettings } from '@midip2p/coordinator';
+import type { Ban, Coordinator, Member, MemberSettings } from '@midip2p/coordinator';
 import { ClientError } from '../errors';
 import { MIDIP2P } from '../own-name';
+import { type ListFlags, sayList } from './listing';
 import type { Say } from './say';
 
 export interface MemberMeant {
@@ -57,6 +58,43 @@ export async function setRole(
   await change(coordinator, meant, { role, reason }, say);
 }
 
+export async function removeFromSession(
+  coordinator: Coordinator,
+  { room, player }: MemberMeant,
+  { reason }: { reason?: string },
+  say: Say,
+): Promise<void> {
+  const { id, name } = await coordinator.room(room);
+  const removedPeerIds = await coordinator.removeFromSession(id, player, reason);
+  say(`${player} is out of ${name} until this session has ended`, { event: 'removed', roomId: id, removedPeerIds });
+}
+
+export async function banPlayer(
+  coordinator: Coordinator,
+  { room, player }: MemberMeant,
+  { for: length, reason }: { for?: string; reason?: string },
+  say: Say,
+): Promise<void> {
+  const lifetimeSeconds = length === undefined ? 0 : secondsOf(length);
+  const { id, name } = await coordinator.room(room);
+  const ban = await coordinator.ban(id, player, { lifetimeSeconds, ...(reason === undefined ? {} : { reason }) });
+  say(`${banWords(ban)} from ${name}`, { event: 'banned', roomId: id, ban });
+}
+
+export async function unbanPlayer(coordinator: Coordinator, { room, player }: MemberMeant, say: Say): Promise<void> {
+  const { id, name } = await coordinator.room(room);
+  await coordinator.liftBan(id, player);
+  say(`${player} may be invited to ${name} again`, { event: 'unbanned', roomId: id, name: player });
+}
+
+export async function listBans(coordinator: Coordinator, room: string, flags: ListFlags, say: Say): Promise<void> {
+  const { id, name } = await coordinator.room(room);
+  await sayList(coordinator.bans(id), flags, say, {
+    ...{ event: 'bans', name: 'bans', lines: banWords },
+    nothing: `nobody is banned from ${name}`,
+  });
+}
+
 /** One line: "Ben  player, muted". */
 export function memberWords({ role, muted, mutedPorts }: Member): string {
   const ports = mutedPorts.length > 0 ? [`muted: ${mutedPorts.join(', ')}`] : [];
@@ -64,6 +102,19 @@ export function memberWords({ role, muted, mutedPorts }: Member): string {
 }
 
 // ---- details ----
+
+const banWords = ({ name, untilMs, reason }: Ban): string =>
+  `${name} is banned ${untilMs === null ? 'for good' : `until ${new Date(untilMs).toUTCString()}`}${reason === '' ? '' : ` (${reason})`}`;
+
+const UNITS: Record<string, number> = { m: 60, h: 3600, d: 86_400 };
+
+/** Of "30m", "2h" or "7d". */
+function secondsOf(length: string): number {
+  const [, number, unit] = /^([1-9]\d{0,4})([mhd])$/.exec(length) ?? [];
+  if (number === undefined)
+    throw new ClientError('usage', `--for takes a time such as 30m, 2h or 7d, not "${length}"`, 2);
+  return Number(number) * UNITS[unit!]!;
+}
 
 async function change(
   coordinator: Coordinator,

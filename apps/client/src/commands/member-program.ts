@@ -1,11 +1,16 @@
 // rooms mute, unmute and role, as they are typed.
 import { Argument, type Command } from 'commander';
 import { command, type CommonFlags } from './command';
+import { listing, type ListFlags } from './listing';
 import type { GivenRole, MemberMeant, MuteFlags } from './member-commands';
 
 export interface MemberActions {
   mute(meant: MemberMeant, flags: CommonFlags & MuteFlags): Promise<void>;
   unmute(meant: MemberMeant, flags: CommonFlags & MuteFlags): Promise<void>;
+  removeFromSession(meant: MemberMeant, flags: CommonFlags & { reason?: string }): Promise<void>;
+  ban(meant: MemberMeant, flags: CommonFlags & { for?: string; reason?: string }): Promise<void>;
+  unban(meant: MemberMeant, flags: CommonFlags): Promise<void>;
+  bans(room: string, flags: CommonFlags & ListFlags): Promise<void>;
   setRole(meant: MemberMeant, role: GivenRole, flags: CommonFlags & { reason?: string }): Promise<void>;
 }
 
@@ -24,6 +29,24 @@ export function memberCommands(rooms: Command, actions: MemberActions): void {
       .action((room: string, player: string, _flags: CommonFlags, self: Command) =>
         act({ room, player }, self.optsWithGlobals()),
       );
+  about('remove', 'put a player out until this session has ended').action(
+    (room: string, player: string, _flags: CommonFlags, self: Command) =>
+      actions.removeFromSession({ room, player }, self.optsWithGlobals()),
+  );
+  about('ban', 'put a player out of a room of yours, and let them in no more')
+    .option('--for <time>', 'only for so long, such as 30m, 2h or 7d (default: for good)')
+    .action((room: string, player: string, _flags: CommonFlags, self: Command) =>
+      actions.ban({ room, player }, self.optsWithGlobals()),
+    );
+  command(rooms, 'unban', 'let a player be invited again')
+    .argument('<room>', 'name or id of the room')
+    .argument('<player>', 'the name of their account')
+    .action((room: string, player: string, _flags: CommonFlags, self: Command) =>
+      actions.unban({ room, player }, self.optsWithGlobals()),
+    );
+  listing(command(rooms, 'bans', 'list who is banned from a room of yours'))
+    .argument('<room>', 'name or id of the room')
+    .action((room: string, _flags: CommonFlags, self: Command) => actions.bans(room, self.optsWithGlobals()));
   about('role', 'say what a member of a room of yours may do')
     .addArgument(
       new Argument('<role>', 'a moderator invites and mutes, a listener is not heard').choices([

@@ -35,6 +35,7 @@ const STATUS_OF: Record<ErrorCode, readonly [grpc: status, http: number]> = {
   'too-many-rooms': [status.RESOURCE_EXHAUSTED, 409],
   'too-many-invitations': [status.RESOURCE_EXHAUSTED, 409],
   'too-many-seats': [status.RESOURCE_EXHAUSTED, 409],
+  banned: [status.PERMISSION_DENIED, 403],
   removed: [status.PERMISSION_DENIED, 403],
   'unknown-peer': [status.NOT_FOUND, 404],
   'peer-replaced': [status.ABORTED, 409],

@@ -1,4 +1,5 @@
 import { DomainError } from '../domain-error';
+import type { Ban } from './room';
 
 export class UnknownRoomError extends DomainError {
   readonly code = 'unknown-room';
@@ -11,6 +12,14 @@ export class UnknownMemberError extends DomainError {
   readonly code = 'unknown-member';
   constructor(name: string) {
     super(`"${name}" is no member of this room: midip2p rooms members lists them`);
+  }
+}
+
+export class BannedError extends DomainError {
+  readonly code = 'banned';
+  constructor({ reason, until }: Pick<Ban, 'reason' | 'until'>) {
+    const how = until === null ? 'for good' : `until ${until.toISOString()}`;
+    super(`you are banned from this room ${how}${reason === '' ? '' : ` (${reason})`}: its owner may lift that`);
   }
 }
 

@@ -10,6 +10,15 @@ export interface Member {
   mutedPorts: string[];
 }
 
+/** Who may neither come in nor be invited. */
+export interface Ban {
+  accountId: string;
+  name: string;
+  reason: string;
+  /** null: for good. */
+  until: Date | null;
+}
+
 export interface Room {
   id: string;
   name: string;
@@ -45,5 +54,6 @@ export type Accepted =
   | { outcome: 'unknown' }
   | { outcome: 'used' }
   | { outcome: 'look-alike'; member: string }
+  | { outcome: 'banned'; ban: Pick<Ban, 'reason' | 'until'> }
   | { outcome: 'closed'; name: string }
   | { outcome: 'expired'; at: Date };

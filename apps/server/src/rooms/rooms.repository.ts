@@ -6,6 +6,7 @@ import type { Prisma } from '../database/generated/client';
 import { RoomChange } from '../database/room-change';
 import { Cursor, ID, NAME } from '../paging/cursor';
 import { type PageOf, pageOf, type PageWish } from '../paging/page';
+import { banOf } from './bans';
 import { looksLike } from './look-alike';
 import { firstMembers, type Members, membersOf, SHOWN, SHOWN_IN_LIST } from './members';
 import type { Accepted, Member, MemberRole, Room, RoomSettings } from './room';
@@ -113,6 +114,8 @@ export class RoomsRepository {
       const { roomId, acceptedBy, expiresAt } = invitation;
       const { name, closedAt } = await change.tx.room.findUniqueOrThrow({ where: { id: roomId } });
       if (closedAt !== null) return { outcome: 'closed', name };
+      const ban = await banOf(change.tx, roomId, account.id);
+      if (ban) return { outcome: 'banned', ban };
       if (acceptedBy === account.id) return { outcome: 'accepted', roomId };
       if (acceptedBy !== null) return { outcome: 'used' };
       if (expiresAt < new Date()) return { outcome: 'expired', at: expiresAt };

@@ -7,6 +7,7 @@ import { CONFIG } from '../injection';
 import type { PageOf, PageWish } from '../paging/page';
 import type { Member, MemberRole, Room, RoomSettings } from './room';
 import {
+  BannedError,
   InvitationExpiredError,
   InvitationUnknownError,
   InvitationUsedError,
@@ -93,6 +94,7 @@ export class RoomsService {
     const accepted = await this.rooms.accept(digest(code), { id: caller.accountId, name: caller.name });
     if (accepted.outcome === 'unknown') throw new InvitationUnknownError();
     if (accepted.outcome === 'closed') throw new RoomClosedError(accepted.name);
+    if (accepted.outcome === 'banned') throw new BannedError(accepted.ban);
     if (accepted.outcome === 'used') throw new InvitationUsedError();
     if (accepted.outcome === 'look-alike') throw new NameLookAlikeError(caller.name, accepted.member);
     if (accepted.outcome === 'expired') throw new InvitationExpiredError(accepted.at);

@@ -1,10 +1,23 @@
 import type { Metadata } from '@grpc/grpc-js';
-import { Role, type UpdateMemberRequest, type UpdateMemberResponse } from '@midip2p/proto';
+import {
+  type Ban as ProtoBan,
+  type BanPlayerRequest,
+  type BanPlayerResponse,
+  type LiftBanRequest,
+  type LiftBanResponse,
+  type ListBansRequest,
+  type ListBansResponse,
+  type RemoveFromSessionRequest,
+  type RemoveFromSessionResponse,
+  Role,
+  type UpdateMemberRequest,
+  type UpdateMemberResponse,
+} from '@midip2p/proto';
 import { Controller } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
 import { callerOf } from '../callers/callers';
 import { protoMember } from '../rooms/roles';
-import type { MemberRole } from '../rooms/room';
+import type { Ban, MemberRole } from '../rooms/room';
 import * as messages from '../validation/messages';
 import { ModerationService } from './moderation.service';
 
@@ -24,9 +37,39 @@ export class ModerationController {
     };
     return { member: protoMember(await this.moderation.updateMember(caller, { ...wish, ...change })) };
   }
+
+  @GrpcMethod('RoomService', 'removeFromSession')
+  async removeFromSession(request: RemoveFromSessionRequest, metadata: Metadata): Promise<RemoveFromSessionResponse> {
+    const wish = messages.checked(messages.removeFromSession, request);
+    return { removedPeerIds: idsOf(await this.moderation.removeFromSession(callerOf(metadata), wish)) };
+  }
+
+  @GrpcMethod('RoomService', 'banPlayer')
+  async banPlayer(request: BanPlayerRequest, metadata: Metadata): Promise<BanPlayerResponse> {
+    const wish = messages.checked(messages.banPlayer, request);
+    const { ban, removed } = await this.moderation.banPlayer(callerOf(metadata), wish);
+    return { ban: protoBan(ban), removedPeerIds: idsOf(removed) };
+  }
+
+  @GrpcMethod('RoomService', 'listBans')
+  async listBans(request: ListBansRequest, metadata: Metadata): Promise<ListBansResponse> {
+    const wish = messages.checked(messages.listBans, messages.paged(request));
+    const { items, next } = await this.moderation.bans(callerOf(metadata), wish);
+    return { bans: items.map(protoBan), next };
+  }
+
+  @GrpcMethod('RoomService', 'liftBan')
+  async liftBan(request: LiftBanRequest, metadata: Metadata): Promise<LiftBanResponse> {
+    await this.moderation.liftBan(callerOf(metadata), messages.checked(messages.liftBan, request));
+    return {};
+  }
 }
 
 // ---- details ----
+
+const idsOf = (removed: readonly { peerId: string }[]): string[] => removed.map(({ peerId }) => peerId);
+
+const protoBan = ({ until, ...ban }: Ban): ProtoBan => ({ ...ban, untilMs: until?.getTime() ?? 0 });
 
 const FROM_PROTO: Partial<Record<Role, MemberRole>> = {
   [Role.ROLE_MODERATOR]: 'moderator',

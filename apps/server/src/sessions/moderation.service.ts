@@ -2,11 +2,14 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '../callers/access-tokens';
 import { NotAllowedError } from '../domain-error';
 import { mayDo, mayPlay } from '../rooms/rights';
-import type { Member, MemberRole } from '../rooms/room';
+import type { PageOf, PageWish } from '../paging/page';
+import type { Ban, Member, MemberRole } from '../rooms/room';
 import { RoomClosedError, UnknownMemberError, UnknownRoomError } from '../rooms/room-errors';
 import { electInRoom } from './elect-in-room';
 import { IntroductionsService } from './introductions.service';
+import { type RemovedPeer, RemovalsService } from './removals.service';
 import type { MemberChange, SessionChange } from './session-change';
+import { NoSuchPeerError } from './session-errors';
 import { SessionsRepository } from './sessions.repository';
 
 export interface MemberWish extends MemberChange {
@@ -15,6 +18,16 @@ export interface MemberWish extends MemberChange {
   name: string;
   /** For people. */
   reason: string;
+}
+
+export interface BanWish {
+  roomId: string;
+  /** Of the account. */
+  name: string;
+  /** For people. */
+  reason: string;
+  /** 0: for good. */
+  lifetimeSeconds: number;
 }
 
 /**
@@ -29,26 +42,88 @@ export class ModerationService {
   constructor(
     private readonly sessions: SessionsRepository,
     private readonly introductions: IntroductionsService,
+    private readonly removals: RemovalsService,
   ) {}
 
   /** Throws UnknownRoomError, RoomClosedError, UnknownMemberError, NotAllowedError. */
-  async updateMember(caller: Caller, { roomId, name, reason, ...change }: MemberWish): Promise<Member> {
-    const updated = await this.sessions.change(roomId, async (room) => {
-      const role = await room.roleOf(caller.accountId);
-      if (role === null) throw new UnknownRoomError(roomId);
-      if (await room.isClosed()) throw new RoomClosedError(roomId);
-      const before = await room.member(name);
-      if (!before) throw new UnknownMemberError(name);
-      const refusal = whyNot(role, before, change);
-      if (refusal !== null) throw new NotAllowedError(refusal);
+  updateMember(caller: Caller, { roomId, name, reason, ...change }: MemberWish): Promise<Member> {
+    return this.decide(caller, roomId, async (room, role) => {
+      const before = await this.decidedOn(room, role, name);
+      if (change.role === 'moderator' && !mayDo(role, 'decide'))
+        throw new NotAllowedError('only the owner of a room makes moderators');
       const after = { ...before, ...change };
       if (isSame(before, after)) return before;
       await room.updateMember(before.accountId, change);
       await this.tell(room, before, after, reason);
       return after;
     });
-    if (!updated) throw new UnknownRoomError(roomId);
-    return updated;
+  }
+
+  /** Out of the session that goes on, until it ends. Also NoSuchPeerError: they are in none. */
+  removeFromSession(
+    caller: Caller,
+    { roomId, name, reason }: Omit<MemberWish, keyof MemberChange>,
+  ): Promise<RemovedPeer[]> {
+    return this.decide(caller, roomId, async (room, role) => {
+      const { accountId } = await this.decidedOn(room, role, name);
+      const removed = await this.removals.removeIn(room, accountId, reason);
+      if (removed.length === 0) throw new NoSuchPeerError(`of ${name}`);
+      return removed;
+    });
+  }
+
+  /** Out of the room as well; again, of somebody who is banned: as it is said now. */
+  banPlayer(caller: Caller, wish: BanWish): Promise<{ ban: Ban; removed: RemovedPeer[] }> {
+    const { roomId, name, reason, lifetimeSeconds } = wish;
+    return this.decide(caller, roomId, async (room, role) => {
+      const banned = await room.banned(name);
+      const { accountId, name: called } = banned ?? (await this.decidedOn(room, role, name));
+      const until = lifetimeSeconds === 0 ? null : new Date(Date.now() + lifetimeSeconds * 1000);
+      const ban = { accountId, name: called, reason, until };
+      const removed = await this.removals.removeIn(room, accountId, reason);
+      await room.ban(ban);
+      return { ban, removed };
+    });
+  }
+
+  async bans(caller: Caller, { roomId, ...page }: PageWish & { roomId: string }): Promise<PageOf<Ban>> {
+    await this.decide(caller, roomId, async () => undefined);
+    return this.sessions.bans(roomId, page);
+  }
+
+  liftBan(caller: Caller, { roomId, name }: { roomId: string; name: string }): Promise<void> {
+    return this.decide(caller, roomId, async (room) => {
+      if (!(await room.liftBan(name))) throw new UnknownMemberError(name);
+    });
+  }
+
+  // ---- details ----
+
+  /** In one change of the room, by somebody who may moderate it. */
+  private async decide<T>(
+    caller: Caller,
+    roomId: string,
+    work: (room: SessionChange, role: MemberRole) => Promise<T>,
+  ): Promise<T> {
+    const decided = await this.sessions.change(roomId, async (room) => {
+      const role = await room.roleOf(caller.accountId);
+      if (role === null) throw new UnknownRoomError(roomId);
+      if (await room.isClosed()) throw new RoomClosedError(roomId);
+      if (!mayDo(role, 'moderate'))
+        throw new NotAllowedError('only the owner and the moderators of a room decide on the others');
+      return { result: await work(room, role) };
+    });
+    if (!decided) throw new UnknownRoomError(roomId);
+    return decided.result;
+  }
+
+  /** A member whom somebody of that role may decide on. */
+  private async decidedOn(room: SessionChange, role: MemberRole, name: string): Promise<Member> {
+    const member = await room.member(name);
+    if (!member) throw new UnknownMemberError(name);
+    const refusal = whyNot(role, member);
+    if (refusal !== null) throw new NotAllowedError(refusal);
+    return member;
   }
 
   /** Everybody in the session, of each peer of that member; another master, where the one may play no more. */
@@ -68,11 +143,11 @@ export class ModerationService {
 const isSame = (a: Member, b: Member): boolean =>
   a.role === b.role && a.muted === b.muted && JSON.stringify(a.mutedPorts) === JSON.stringify(b.mutedPorts);
 
-/** Why somebody of that role may not change that member so; null: nothing speaks against it. */
-function whyNot(role: MemberRole, member: Member, change: MemberChange): string | null {
-  if (!mayDo(role, 'moderate')) return 'only the owner and the moderators of a room decide on the others';
+/** Why somebody of that role, who may moderate, may not decide on that member; null: nothing speaks against it. */
+function whyNot(role: MemberRole, member: Member): string | null {
   if (member.role === 'owner') return `${member.name} owns this room, and nobody decides on its owner`;
-  if (mayDo(role, 'decide')) return null;
-  if (mayDo(member.role, 'moderate')) return `${member.name} is a moderator: only the owner decides on moderators`;
-  return change.role === 'moderator' ? 'only the owner of a room makes moderators' : null;
+  const isModerator = mayDo(member.role, 'moderate');
+  return isModerator && !mayDo(role, 'decide')
+    ? `${member.name} is a moderator: only the owner decides on moderators`
+    : null;
 }

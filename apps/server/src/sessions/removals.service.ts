@@ -56,16 +56,22 @@ export class RemovalsService {
     note: AuditNote,
   ): Promise<RemovedPeer[]> {
     const removed = await this.sessions.change(roomId, async (room) => {
-      const session = await room.openSession();
-      const peers = session ? await room.peersOf(session.id, accountId) : [];
+      const peers = await this.removeIn(room, accountId, reason);
       const [first] = peers;
       if (!first) throw new NoSuchPeerError(`account ${accountId}`);
-      await this.remove(room, peers, reason);
       await room.note(note, { kind: 'account', id: accountId, name: first.accountName });
-      return peers.map((peer) => wordsOf(roomId, peer));
+      return peers;
     });
     if (!removed) throw new UnknownRoomError(roomId);
     return removed;
+  }
+
+  /** The same in a change that is under way, for any reason; returns who they were. */
+  async removeIn(room: SessionChange, accountId: string, reason: string): Promise<RemovedPeer[]> {
+    const session = await room.openSession();
+    const peers = session ? await room.peersOf(session.id, accountId) : [];
+    await this.remove(room, peers, reason);
+    return peers.map((peer) => wordsOf(session!.roomId, peer));
   }
 
   /** All of one session. If the timing master is among them, the same change elects another. */

@@ -3,7 +3,8 @@ import type { Prisma } from '../database/generated/client';
 import { ownBytes } from '../database/bytes';
 import type { RoomChange } from '../database/room-change';
 import { writeAudit } from '../audit/write-audit';
-import type { Member, MemberRole } from '../rooms/room';
+import { banOf } from '../rooms/bans';
+import type { Ban, Member, MemberRole } from '../rooms/room';
 import { lastEpochs } from './last-epochs';
 import { peerOf, withPerson } from './peer-row';
 import {
@@ -154,6 +155,32 @@ export class SessionChange {
   async permissions(sessionId: string): Promise<ReadonlyMap<string, Permission>> {
     const rows = await this.room.tx.permission.findMany({ where: { sessionId }, orderBy: { number: 'asc' } });
     return new Map(rows.map((row) => [row.peerId, row]));
+  }
+
+  /** null: nothing bars that account from the room. */
+  banOf(accountId: string): Promise<Ban | null> {
+    return banOf(this.room.tx, this.room.roomId, accountId);
+  }
+
+  /** null: nobody of that name is banned. */
+  async banned(name: string): Promise<Pick<Ban, 'accountId' | 'name'> | null> {
+    const where = { roomId: this.room.roomId, account: { nameKey: name.toLowerCase() } };
+    const row = await this.room.tx.ban.findFirst({ where, include: { account: { select: { name: true } } } });
+    return row && { accountId: row.accountId, name: row.account.name };
+  }
+
+  /** Ends the membership, too. */
+  async ban({ accountId, reason, until }: Ban): Promise<void> {
+    const { roomId, tx } = this.room;
+    const key = { roomId_accountId: { roomId, accountId } };
+    await tx.ban.upsert({ where: key, create: { roomId, accountId, reason, until }, update: { reason, until } });
+    await tx.member.deleteMany({ where: { roomId, accountId } });
+  }
+
+  /** False: nobody of that name is banned. */
+  async liftBan(name: string): Promise<boolean> {
+    const where = { roomId: this.room.roomId, account: { nameKey: name.toLowerCase() } };
+    return (await this.room.tx.ban.deleteMany({ where })).count > 0;
   }
 
   /** What bars an account from a session: the latest word; null: nothing does. */

@@ -55,7 +55,7 @@ export class RemovedError extends DomainError {
   readonly code = 'removed';
   constructor(reason: string) {
     super(
-      `you were removed from this session by those who run the server${reason === '' ? '' : ` (${reason})`}: you can join again when it has ended`,
+      `you were removed from this session by those who run this room or its server${reason === '' ? '' : ` (${reason})`}: you can join again when it has ended`,
     );
   }
 }

@@ -2,7 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database';
 import type { Prisma } from '../database/generated/client';
 import { RoomChange } from '../database/room-change';
+import type { PageOf, PageWish } from '../paging/page';
+import { bansOf } from '../rooms/bans';
 import { mayPlay } from '../rooms/rights';
+import type { Ban } from '../rooms/room';
 import { lastEpochs } from './last-epochs';
 import { PEER_COLUMNS, type PeerColumns, peerOf, readPeer, withPerson } from './peer-row';
 import {
@@ -69,6 +72,10 @@ export class SessionsRepository {
     });
     const nothing = { number: 0, sessionId: '', master: null, removals: [] };
     return now ?? { ...nothing, peers: new Map<string, Peer>(), permissions: NO_PERMISSIONS };
+  }
+
+  bans(roomId: string, page: PageWish): Promise<PageOf<Ban>> {
+    return bansOf(this.db, roomId, page);
   }
 
   /** null: there is no such peer. */

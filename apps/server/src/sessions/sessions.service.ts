@@ -7,7 +7,7 @@ import type { Config } from '../config/config';
 import { CallerGoneError } from '../domain-error';
 import { CONFIG, REPLICA } from '../injection';
 import type { Candidate } from './candidate-filter';
-import { RoomClosedError, UnknownRoomError } from '../rooms/room-errors';
+import { BannedError, RoomClosedError, UnknownRoomError } from '../rooms/room-errors';
 import { electInRoom } from './elect-in-room';
 import { type LeftReason, type Peer, type ReadyWord, type Session } from './session';
 import type { SessionChange } from './session-change';
@@ -80,7 +80,10 @@ export class SessionsService {
     const { roomId, streamId } = arrival;
     const place = await this.sessions.change(roomId, async (room) => {
       if (arrival.isOver()) throw new CallerGoneError(); // its client has come on another stream meanwhile, or will
-      if ((await room.roleOf(caller.accountId)) === null) throw new UnknownRoomError(roomId);
+      if ((await room.roleOf(caller.accountId)) === null) {
+        const ban = await room.banOf(caller.accountId);
+        throw ban ? new BannedError(ban) : new UnknownRoomError(roomId);
+      }
       if (await room.isClosed()) throw new RoomClosedError(roomId);
       if (await room.isDisabled(caller.accountId)) throw new AccountDisabledError(caller.name);
       const session = await this.sessionFor(room, arrival.peerId);

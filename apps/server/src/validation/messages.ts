@@ -137,6 +137,14 @@ export const updateMember = z.object({
   mutedPorts: z.object({ names: z.array(line(1, 128)).max(64, 'must be at most 64') }).optional(),
   reason: line(0, 200),
 });
+const reason = line(0, 200);
+export const removeFromSession = z.object({ roomId: id, name: line(1, 64), reason });
+const LONGEST_BAN_S = 3650 * 86_400;
+export const banPlayer = removeFromSession.extend({
+  lifetimeSeconds: z.number().max(LONGEST_BAN_S, `must be at most ${LONGEST_BAN_S}`),
+});
+export const listBans = z.object({ ...page, roomId: id });
+export const liftBan = z.object({ roomId: id, name: line(1, 64) });
 const LONGEST_INVITATION_S = 30 * 86_400;
 export const createInvitation = z.object({
   roomId: id,
