@@ -32,6 +32,7 @@ interface Document {
   account: { id: string; name: string };
   devices: { name: string }[];
   rooms: { name: string; role: string; yours: boolean }[];
+  bans: unknown[];
   invitations: unknown[];
   sessions: { peerId: string; address: string; device: string }[];
   events: { kind: string }[];
@@ -66,6 +67,8 @@ it('exports everything that is kept of a person as one document, however much th
   const { stream, peerId } = await joined(at, ada, roomId);
   await sql(`INSERT INTO device (id, account_id, name)
     SELECT gen_random_uuid(), '${ada.accountId}', 'device ' || n FROM generate_series(1, 250) n`);
+  const ban = { roomId: await aRoom(at, ben, ada), name: ada.name, lifetimeSeconds: 0, reason: 'loud' };
+  await ask(at.rooms, at.rooms.banPlayer, ban, ben.accessToken);
   const document = await exported(ada);
   expect(document).toMatchObject({
     format: 'midip2p account 1',
@@ -74,7 +77,8 @@ it('exports everything that is kept of a person as one document, however much th
     sessions: [{ peerId, address: '127.0.0.1', device: 'laptop' }],
   });
   expect(document.devices).toHaveLength(251);
-  expect(document.invitations).toHaveLength(1);
+  expect(document.bans).toMatchObject([{ roomId: ban.roomId, reason: 'loud', until: null }]);
+  expect(document.invitations).toHaveLength(2);
   expect(document.events.map(({ kind }) => kind)).toEqual(['member-joined', 'peer-joined', 'master']);
   expect(JSON.stringify(document)).not.toContain(ben.name);
   stream.die();
@@ -96,6 +100,8 @@ it('exports over REST to administrators, and says so in the audit log', async ()
 it('is deleted by its person with the password: nothing says any more who it was', async () => {
   const [ada, ben] = [await somebody(at, 'adelheid-of-nowhere'), await somebody(at)];
   const [hers, his] = [await aRoom(at, ada, ben), await aRoom(at, ben, ada)];
+  const ban = { roomId: await aRoom(at, ben, ada), name: ada.name, lifetimeSeconds: 0, reason: 'loud' };
+  await ask(at.rooms, at.rooms.banPlayer, ban, ben.accessToken);
   const [inHers, inHis] = [await joined(at, ben, hers), await joined(at, ada, his)];
   await refusalOf(ask(at.admin, at.admin.listAllRooms, { page: undefined, name: '' }, ada.accessToken));
   const wish = { account: ada.name.toUpperCase(), administrator: false };
@@ -110,6 +116,7 @@ it('is deleted by its person with the password: nothing says any more who it was
   expect(await whereIs('adelheid')).toEqual([]);
   expect(await sql(`SELECT id FROM device WHERE account_id = '${ada.accountId}'`)).toEqual([]);
   expect(await sql(`SELECT room_id FROM member WHERE account_id = '${ada.accountId}'`)).toEqual([]);
+  expect(await sql(`SELECT room_id FROM ban WHERE account_id = '${ada.accountId}'`)).toEqual([]);
   const [peer] = await sql(`SELECT state, seen_at, candidates, device FROM peer WHERE id = '${inHis.peerId}'`);
   expect(peer).toEqual({ state: 'removed', seen_at: '', candidates: [], device: '' });
   expect((await inHis.stream.next('ended')).reason).toBe('removed');

@@ -105,6 +105,18 @@ it('devices, their tokens and invitations go after their days', async () => {
   expect(await count(`invitation WHERE room_id = '${roomId}'`)).toBe(1);
 });
 
+it('bans go when they have ended', async () => {
+  const [ben, cas] = [await somebody(at), await somebody(at)];
+  const roomId = await aRoom(at, ada, ben, cas);
+  for (const { name } of [ben, cas]) {
+    const wish = { roomId, name, lifetimeSeconds: 60, reason: '' };
+    await ask(at.rooms, at.rooms.banPlayer, wish, ada.accessToken);
+  }
+  await sql(`UPDATE ban SET until = now() - interval '1 second' WHERE account_id = '${ben.accountId}'`);
+  await reaper().run();
+  expect(await sql(`SELECT account_id FROM ban WHERE room_id = '${roomId}'`)).toEqual([{ account_id: cas.accountId }]);
+});
+
 it('events and the audit log go after theirs, in batches, however many there are', async () => {
   const root = await anAdministrator(server, at);
   const roomId = await aRoom(at, ada);

@@ -67,9 +67,13 @@ const SECTIONS: Record<string, string> = {
       'seenAt', (SELECT max(traded_at) FROM refresh_token WHERE device_id = device.id)) AS row
     FROM device WHERE account_id = $1::text::uuid AND id::text > $2 ORDER BY id::text LIMIT $3`,
   rooms: `SELECT room.id::text AS key, jsonb_build_object('id', room.id, 'name', room.name, 'role', member.role,
-      'memberSince', member.created_at, 'yours', room.owner_id = $1::text::uuid, 'closedAt', room.closed_at) AS row
+      'memberSince', member.created_at,
+      'muted', member.muted, 'mutedPorts', member.muted_ports, 'yours', room.owner_id = $1::text::uuid, 'closedAt', room.closed_at) AS row
     FROM member JOIN room ON room.id = member.room_id
     WHERE member.account_id = $1::text::uuid AND room.id::text > $2 ORDER BY room.id::text LIMIT $3`,
+  bans: `SELECT room_id::text AS key, jsonb_build_object('roomId', room_id, 'reason', reason, 'until', until,
+      'createdAt', created_at) AS row
+    FROM ban WHERE account_id = $1::text::uuid AND room_id::text > $2 ORDER BY room_id::text LIMIT $3`,
   invitations: `SELECT encode(code_hash, 'hex') AS key, jsonb_build_object('roomId', room_id, 'role', role,
       'yours', invited_by = $1::text::uuid, 'createdAt', created_at, 'expiresAt', expires_at, 'acceptedAt', accepted_at) AS row
     FROM invitation WHERE (invited_by = $1::text::uuid OR accepted_by = $1::text::uuid) AND encode(code_hash, 'hex') > $2

@@ -104,6 +104,7 @@ export class AccountRemovalRepository {
       });
       await tx.invitation.deleteMany({ where: { OR: [{ invitedBy: id }, { acceptedBy: id }] } });
       await tx.member.deleteMany({ where: { accountId: id } });
+      await tx.ban.deleteMany({ where: { accountId: id } });
       await tx.device.deleteMany({ where: { accountId: id } });
       const data = { name: DELETED_NAME, nameKey: `${DELETED_KEY}${id}`, passwordHash, pictures: [] };
       await tx.account.update({ where: { id }, data });

@@ -92,6 +92,15 @@ export const KINDS: readonly Kind[] = [
     end: `DELETE FROM invitation USING unnest($1::text[]) AS asked (key) WHERE code_hash = decode(asked.key, 'hex')`,
   },
   {
+    name: 'bans',
+    age: () => '0',
+    due: `SELECT room_id || ' ' || account_id AS key FROM ban
+      WHERE until < now() - $1::interval AND NOT (room_id || ' ' || account_id = ANY($2)) LIMIT $3`,
+    end: `DELETE FROM ban USING unnest($1::text[]) AS asked (key)
+      WHERE room_id = split_part(asked.key, ' ', 1)::uuid AND account_id = split_part(asked.key, ' ', 2)::uuid
+        AND until < now()`,
+  },
+  {
     name: 'audit',
     age: ({ retention }) => (retention.auditDays === 0 ? null : days(retention.auditDays)),
     due: `SELECT id::text AS key FROM audit
