@@ -67,7 +67,7 @@ export const PAGES: PageStory[] = [
       /ben: moderator/,
       /you are muted: nobody hears your notes: one moment please/,
       /you only listen from now on/,
-      /you were removed by those who run this room or its server: wrong band/,
+      /you were removed from the session: wrong band/,
       /ben is banned until .* from Friday/,
     ],
   },
@@ -102,7 +102,7 @@ export const PAGES: PageStory[] = [
       /made the room Open stage of ben/,
       /Big stage is closed; 0 devices left it/,
       /removed ben; 1 device left Friday, until its session has ended/,
-      /you were removed by those who run this room or its server: please turn it down/,
+      /you were removed from the session: please turn it down/,
       /cleo is disabled; 0 devices left a jam/,
       /"accountName":"ann"/,
       /"openapi":"3\.1\.0"/,
@@ -118,7 +118,7 @@ export const PAGES: PageStory[] = [
     begin: async (story) => {
       await database(story);
     },
-    says: [/made the administrator operator/, /Rollback was a success/, /deployment\.apps\/jam-midip2p scaled/],
+    says: [/made the administrator olga/, /Rollback was a success/, /deployment\.apps\/jam-midip2p scaled/],
   },
   {
     file: 'deploy/helm/midip2p/README.md',
