@@ -37,7 +37,7 @@ export function plainLine(report: Report): string | null {
       return `${report.name}: ${report.state}${report.code === null || report.code === 'ok' ? '' : ` [${report.code}]`}`;
     case 'removal': {
       const who = report.self ? 'you were' : `${report.name ?? 'a player'} was`;
-      return `${who} removed by those who run this room or its server${report.reason === '' ? '' : `: ${report.reason}`}`;
+      return `${who} removed from the session${report.reason === '' ? '' : `: ${report.reason}`}`;
     }
     case 'permission':
       return permitted(report);
