@@ -63,7 +63,7 @@ export const PAGES: PageStory[] = [
     ends: { ben: 1 },
     says: [
       /ben: player, muted\b/,
-      /ben: player, muted: Pads/,
+      /ben: player, muted: midip2p:Pads in/,
       /ben: moderator/,
       /you are muted: nobody hears your notes: one moment please/,
       /you only listen from now on/,
