@@ -9,7 +9,8 @@ import { adminRows } from './admin-rows';
 import { anAdministrator } from './administrators';
 import { AnyCaller, encode, METHODS, type Outcome, requestTypeOf, spoilt } from './any-call';
 import { type Case, MAKES_NOTHING, NO_LIMIT, NO_LOOK, NO_ROOM, type Row, type Sent } from './error-table';
-import { aRoom, ask, type Connections, connectTo, invitation, joined, somebody, type Somebody } from './player';
+import { aRoom, ask, type Connections, connectTo, somebody, type Somebody } from './player';
+import { roomRows } from './room-rows';
 
 let server: RunningServer;
 let at: Connections;
@@ -57,14 +58,6 @@ const refreshToken = async () => (await somebody(at)).refreshToken;
 const hello = (room_id: string) => ({ hello: { room_id, device: 'd', agent: 'a/1' } });
 const candidate = { host: '127.0.0.1', port: 4000 };
 const ready = { fingerprint: Buffer.alloc(32), boot: 'b', candidates: [candidate] };
-
-/** Somebody new, who is a member of the room. */
-async function aGuest(): Promise<Somebody> {
-  const guest = await somebody(at);
-  const code = await invitation(at, ada, room);
-  await ask(at.rooms, at.rooms.acceptInvitation, { code }, guest.accessToken);
-  return guest;
-}
 
 const TABLE: Record<string, Row> = {
   ...adminRows(
@@ -155,136 +148,12 @@ const TABLE: Record<string, Row> = {
     'too long': { code: 'invalid-argument', sent: () => ({ password: long }) },
     'too many': 'counted as sign-ins are',
   },
-  '/midip2p.v1.RoomService/CreateRoom': {
-    good: () => ({ name: newName() }),
-    'wrong room': NO_ROOM,
-    'not found': NO_LOOK,
-    exists: {
-      code: 'name-taken',
-      sent: async () => ({
-        name: (await ask(at.rooms, at.rooms.createRoom, { name: newName() }, ada.accessToken)).room!.name,
-      }),
-    },
-    'too long': { code: 'invalid-argument', sent: () => ({ name: 'x'.repeat(65) }) },
-    'too many': NO_LIMIT,
-  },
-  '/midip2p.v1.RoomService/GetRoom': {
-    good: () => ({ id: room }),
-    'wrong room': { code: 'unknown-room', who: () => eve, sent: () => ({ id: room }) },
-    'not found': { code: 'unknown-room', sent: () => ({ name: 'nowhere' }) },
-    exists: MAKES_NOTHING,
-    'too long': { code: 'invalid-argument', sent: () => ({ name: long }) },
-    'too many': NO_LIMIT,
-  },
-  '/midip2p.v1.RoomService/ListRooms': {
-    looks: true,
-    good: () => ({ page: { size: 2, after: '' } }),
-    'wrong room': 'it tells of the rooms of the caller alone',
-    'not found': { code: 'cursor-unknown', sent: () => ({ page: { after: A_UUID } }) },
-    exists: MAKES_NOTHING,
-    'too long': { code: 'invalid-argument', sent: () => ({ page: { after: long } }) },
-    'too many': { code: 'invalid-argument', sent: () => ({ page: { size: 501 } }) },
-  },
-  '/midip2p.v1.RoomService/ListMembers': {
-    looks: true,
-    good: () => ({ room_id: room, page: { size: 2, after: '' } }),
-    'wrong room': { code: 'unknown-room', who: () => eve, sent: () => ({ room_id: room }) },
-    'not found': { code: 'unknown-room', sent: () => ({ room_id: A_UUID }) },
-    exists: MAKES_NOTHING,
-    'too long': { code: 'invalid-argument', sent: () => ({ room_id: long }) },
-    'too many': { code: 'invalid-argument', sent: () => ({ room_id: room, page: { size: 501 } }) },
-  },
-  '/midip2p.v1.RoomService/UpdateRoom': {
-    good: () => ({ room_id: room, name: newName(), second_device: 1 }),
-    'wrong room': { code: 'unknown-room', who: () => eve, sent: () => ({ room_id: room }) },
-    'not found': { code: 'unknown-room', sent: () => ({ room_id: A_UUID, name: 'x' }) },
-    exists: {
-      code: 'name-taken',
-      sent: async () => ({
-        room_id: room,
-        name: (await ask(at.rooms, at.rooms.createRoom, { name: newName() }, ada.accessToken)).room!.name,
-      }),
-    },
-    'too long': { code: 'invalid-argument', sent: () => ({ room_id: room, name: 'x'.repeat(65) }) },
-    'too many': NO_LIMIT,
-  },
-  '/midip2p.v1.RoomService/UpdateMember': {
-    good: async () => ({ room_id: room, name: (await aGuest()).name, muted: true }),
-    'wrong room': { code: 'unknown-room', who: () => eve, sent: () => ({ room_id: room, name: ada.name }) },
-    'not found': { code: 'unknown-member', sent: () => ({ room_id: room, name: 'nobody' }) },
-    exists: MAKES_NOTHING,
-    'too long': { code: 'invalid-argument', sent: () => ({ room_id: room, name: ada.name, reason: 'x'.repeat(201) }) },
-    'too many': NO_LIMIT,
-  },
-  '/midip2p.v1.RoomService/RemoveFromSession': {
-    good: async () => {
-      const guest = await aGuest();
-      await joined(at, guest, room);
-      return { room_id: room, name: guest.name };
-    },
-    'wrong room': { code: 'unknown-room', who: () => eve, sent: () => ({ room_id: room, name: ada.name }) },
-    'not found': { code: 'unknown-member', sent: () => ({ room_id: room, name: 'nobody' }) },
-    exists: MAKES_NOTHING,
-    'too long': { code: 'invalid-argument', sent: () => ({ room_id: room, name: ada.name, reason: 'x'.repeat(201) }) },
-    'too many': NO_LIMIT,
-  },
-  '/midip2p.v1.RoomService/BanPlayer': {
-    good: async () => ({ room_id: room, name: (await aGuest()).name, lifetime_seconds: 60 }),
-    'wrong room': { code: 'unknown-room', who: () => eve, sent: () => ({ room_id: room, name: ada.name }) },
-    'not found': { code: 'unknown-member', sent: () => ({ room_id: room, name: 'nobody' }) },
-    exists: 'a ban again counts as it is said now',
-    'too long': {
-      code: 'invalid-argument',
-      sent: () => ({ room_id: room, name: ada.name, lifetime_seconds: 3651 * 86_400 }),
-    },
-    'too many': NO_LIMIT,
-  },
-  '/midip2p.v1.RoomService/ListBans': {
-    looks: true,
-    good: () => ({ room_id: room }),
-    'wrong room': { code: 'unknown-room', who: () => eve, sent: () => ({ room_id: room }) },
-    'not found': { code: 'unknown-room', sent: () => ({ room_id: A_UUID }) },
-    exists: MAKES_NOTHING,
-    'too long': { code: 'invalid-argument', sent: () => ({ room_id: room, page: { after: long } }) },
-    'too many': { code: 'invalid-argument', sent: () => ({ room_id: room, page: { size: 501 } }) },
-  },
-  '/midip2p.v1.RoomService/LiftBan': {
-    good: async () => {
-      const { name } = await aGuest();
-      const request = { roomId: room, name, lifetimeSeconds: 0, reason: '' };
-      await ask(at.rooms, at.rooms.banPlayer, request, ada.accessToken);
-      return { room_id: room, name };
-    },
-    'wrong room': { code: 'unknown-room', who: () => eve, sent: () => ({ room_id: room, name: ada.name }) },
-    'not found': { code: 'unknown-member', sent: () => ({ room_id: room, name: ada.name }) },
-    exists: MAKES_NOTHING,
-    'too long': { code: 'invalid-argument', sent: () => ({ room_id: room, name: 'x'.repeat(65) }) },
-    'too many': NO_LIMIT,
-  },
-  '/midip2p.v1.RoomService/CreateInvitation': {
-    good: () => ({ room_id: room, role: 2, lifetime_seconds: 60 }),
-    'wrong room': { code: 'unknown-room', who: () => eve, sent: () => ({ room_id: room }) },
-    'not found': { code: 'unknown-room', sent: () => ({ room_id: A_UUID }) },
-    exists: 'each invitation is another one',
-    'too long': { code: 'invalid-argument', sent: () => ({ room_id: room, lifetime_seconds: 31 * 86_400 }) },
-    'too many': NO_LIMIT,
-  },
-  '/midip2p.v1.RoomService/AcceptInvitation': {
-    good: async () => ({ code: await invitation(at, ada, await aRoom(at, ada)) }),
-    'wrong room': 'the code says which',
-    'not found': { code: 'invitation-unknown', sent: () => ({ code: 'made-up' }) },
-    exists: {
-      code: 'invitation-used',
-      who: () => eve,
-      sent: async () => {
-        const code = await invitation(at, ada, await aRoom(at, ada));
-        await ask(at.rooms, at.rooms.acceptInvitation, { code }, (await somebody(at)).accessToken);
-        return { code };
-      },
-    },
-    'too long': { code: 'invalid-argument', sent: () => ({ code: long }) },
-    'too many': NO_LIMIT,
-  },
+  ...roomRows({
+    at: () => at,
+    ada: () => ada,
+    eve: () => eve,
+    room: () => room,
+  }),
   '/midip2p.v1.SessionService/Join': {
     good: async () => [hello(await aRoom(at, ada)), { ready }, { leave: {} }],
     'wrong room': { code: 'unknown-room', who: () => eve, sent: () => [hello(room)] },

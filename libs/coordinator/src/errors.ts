@@ -158,7 +158,7 @@ export class TooManyInvitationsError extends CoordinatorError {
 export class TooManySeatsError extends CoordinatorError {
   readonly code = 'too-many-seats';
 }
-/** From this session, by those who run the server: there is no way back until it ends. */
+/** From this session, by those who decide on the room, or run the server: there is no way back until it ends. */
 export class RemovedError extends CoordinatorError {
   readonly code = 'removed';
 }

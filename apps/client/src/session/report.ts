@@ -85,7 +85,7 @@ export type Report =
       code: string | null;
       detail: string | null;
     }
-  /** By those who run the server. `from`: the player who brought the word; null: the server itself. */
+  /** By those who decide on the room, or run the server. `from`: the player who brought the word; null: the server itself. */
   | {
       event: 'removal';
       peer: string;

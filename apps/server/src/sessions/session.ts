@@ -120,7 +120,7 @@ export type SessionEvent =
   | { kind: 'peer-resumed'; sessionId: string; streamId: string; peerId: string }
   | { kind: 'peer-candidates'; sessionId: string; peerId: string }
   | { kind: 'peer-left'; sessionId: string; peerId: string; reason: LeftReason }
-  /** By those who run the server; `payload` and `signature` are base64, as the peers get them. */
+  /** By those who decide on the room, or run the server; `payload` and `signature` are base64, as the peers get them. */
   | { kind: 'peer-removed'; sessionId: string; peerId: string; reason: string; payload: string; signature: string }
   /** What it may do has changed; `payload` and `signature` as of a removal. */
   | ({ kind: 'peer-permitted'; sessionId: string; peerId: string; payload: string; signature: string } & Pick<
