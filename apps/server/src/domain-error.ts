@@ -7,6 +7,17 @@ export abstract class DomainError extends Error {
   readonly retryAfterMs?: number;
 }
 
+/** Too many want the same at once; `what`: a sentence that says so. */
+export class ServerBusyError extends DomainError {
+  readonly code = 'server-busy';
+  constructor(
+    what: string,
+    override readonly retryAfterMs: number,
+  ) {
+    super(`${what}: try again in ${Math.ceil(retryAfterMs / 1000)} s`);
+  }
+}
+
 /** Nobody waits for the answer any more: this one is for nobody. */
 export class CallerGoneError extends DomainError {
   readonly code = 'server-busy';

@@ -54,6 +54,7 @@ afterAll(async () => {
 });
 
 const CONNECTIONS = 4;
+const WAIT_FOR_A_LOCK = "SELECT count(*) AS n FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
 const config = (name: string) => ({
   server: { port: 0 },
   data: { dir: join(dir, name) },
@@ -79,12 +80,12 @@ afterEach(async () => {
   for (const holder of holders.splice(0)) await holder.end();
 });
 /** No change of that room comes about until it is let go. */
-async function held(roomId: string): Promise<() => Promise<void>> {
+async function held(...roomIds: string[]): Promise<() => Promise<void>> {
   const holder = new Client({ connectionString: url });
   holders.push(holder);
   await holder.connect();
   await holder.query('BEGIN');
-  await holder.query('SELECT 1 FROM room WHERE id = $1 FOR UPDATE', [roomId]);
+  await holder.query('SELECT 1 FROM room WHERE id = ANY($1) FOR UPDATE', [roomIds]);
   return () => holder.end();
 }
 
@@ -146,15 +147,30 @@ it('takes nobody for dead when the clock of the database is set, 30 s on or back
 });
 
 it('keeps its lease while every connection of the pool waits for something else', async () => {
-  const roomId = await aRoom(at, ada);
-  const letGo = await held(roomId);
-  const waiting = Array.from({ length: CONNECTIONS }, () => new Stream(at, ada.accessToken).hello(roomId));
-  const locked = "SELECT count(*) AS n FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
-  while ((await many(locked)) < CONNECTIONS) await soon();
+  const rooms = [await aRoom(at, ada), await aRoom(at, ben)];
+  const letGo = await held(...rooms);
+  const hellos = (roomId: string, { accessToken }: Somebody) =>
+    Array.from({ length: CONNECTIONS / 2 }, () => new Stream(at, accessToken).hello(roomId));
+  const waiting = [...hellos(rooms[0]!, ada), ...hellos(rooms[1]!, ben)];
+  while ((await many(WAIT_FOR_A_LOCK)) < CONNECTIONS) await soon();
   await beats(3);
   await letGo();
   for (const stream of waiting) expect((await stream.next('welcome')).peerId).not.toBe('');
   for (const stream of waiting) stream.die();
+});
+
+it('lets others in while everybody of one room leaves at once, and its roster waits', async () => {
+  const roomId = await aRoom(at, ada, ben);
+  const devices = Array.from({ length: CONNECTIONS }, () => [ada, ben]).flat();
+  const players = await Promise.all(devices.map((player) => joined(at, player, roomId)));
+  const letGo = await held(roomId);
+  for (const { stream } of players) stream.die();
+  while ((await many(WAIT_FOR_A_LOCK)) < 2) await soon();
+  const elsewhere = await joined(at, cleo, await aRoom(at, cleo));
+  expect(await many(WAIT_FOR_A_LOCK)).toBe(2); // of CONNECTIONS
+  await letGo();
+  while ((await departures(roomId)) < players.length) await soon();
+  elsewhere.stream.die();
 });
 
 it('puts a peer back that was taken for lost while its stream lives, and refuses nothing that it says meanwhile', async () => {
@@ -215,17 +231,17 @@ it('gives the place of a peer to no stream that is over: the hello of one that w
   const letGo = await held(roomId);
   stream.die();
   const late = new Stream(at, ada.accessToken).hello(roomId, { peerId });
-  const waits = "SELECT count(*) AS n FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
-  while ((await many(waits)) < 2) await soon(); // the end of the first, and the hello of the second
+  while ((await many(WAIT_FOR_A_LOCK)) < 2) await soon(); // the end of the first, and the hello of the second
   late.die();
   const next = new Stream(at, ada.accessToken).hello(roomId, { peerId });
-  while ((await many(waits)) < 3) await soon();
+  const later = await joined(at, ben, await aRoom(at, ben)); // on the same connection: so the server has heard both
   await letGo();
   await next.next('welcome');
   next.ready();
   await next.next('peerJoined', ({ peer }) => peer?.peerId === peerId);
   const resumed = "SELECT count(*) AS n FROM room_event WHERE room_id = $1 AND kind = 'peer-resumed'";
   expect(await many(resumed, roomId)).toBe(1);
+  later.stream.die();
   next.die();
 });
 

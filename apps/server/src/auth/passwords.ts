@@ -1,13 +1,21 @@
 import { hash, verify } from '@node-rs/argon2';
-import { HashQueue } from './hash-queue';
+import { BoundedQueue } from '../bounded-queue';
 
 // 19 MiB and two passes: OWASP's first recommendation for argon2id. Each hash carries its own parameters, so they may
 // grow later without anybody signing in again.
 const ARGON2ID = 2; // the package's own name for it exists at compile time only
 const PARAMETERS = { algorithm: ARGON2ID, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-/** Two of the four threads that Node gives to all work of this kind; some 80 hashes a second on an ordinary machine. */
-export const passwordQueue = new HashQueue({ atOnce: 2, mostWaiting: 256, patienceMs: 10_000 });
+/**
+ * Two of the four threads that Node gives to all work of this kind, for everything else that is not JavaScript shares them; some 80
+ * hashes a second on an ordinary machine.
+ */
+export const passwordQueue = new BoundedQueue({
+  atOnce: 2,
+  mostWaiting: 256,
+  patienceMs: 10_000,
+  busy: 'too many people sign in at this moment',
+});
 
 /** ServerBusyError where too many others are before; `caller`: aborted when nobody waits for it any more. */
 export const hashPassword = (password: string, caller?: AbortSignal): Promise<string> =>

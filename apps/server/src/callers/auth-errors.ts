@@ -14,13 +14,6 @@ export class TooManyAttemptsError extends DomainError {
   }
 }
 
-export class ServerBusyError extends DomainError {
-  readonly code = 'server-busy';
-  constructor(override readonly retryAfterMs: number) {
-    super(`too many people sign in at this moment: try again in ${Math.ceil(retryAfterMs / 1000)} s`);
-  }
-}
-
 export class TokenMissingError extends DomainError {
   readonly code = 'token-missing';
   constructor() {

@@ -1,6 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { Pool } from 'pg';
 import { Prisma, PrismaClient } from './generated/client';
+import { Turns } from './turns';
 
 /** The client of one transaction: what repositories hand around inside of it. */
 export type Transaction = Prisma.TransactionClient;
@@ -26,6 +27,8 @@ export const connectionTo = (url: string, { connectSeconds, statementSeconds }: 
 /** Prisma over `pg`. One for each server; repositories only. */
 export class Database extends PrismaClient {
   readonly pool: Pool;
+  /** Of rooms and accounts, by their ids. */
+  readonly turns = new Turns();
 
   constructor(
     readonly url: string,
@@ -36,7 +39,6 @@ export class Database extends PrismaClient {
     super({
       errorFormat: 'minimal', // the longer ones quote arguments, and those may be hashes of secrets
       adapter: new PrismaPg(pool, { disposeExternalPool: true }),
-      // Changes of one room wait for each other under its row's lock; 20 at once are nothing unusual.
       transactionOptions: { maxWait: 10_000, timeout: 15_000 },
     });
     this.pool = pool;

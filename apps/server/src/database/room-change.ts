@@ -19,8 +19,12 @@ export class RoomChange {
     readonly nowMs: number,
   ) {}
 
-  /** Commits what `work` did, or nothing. null: there is no such room. */
+  /** Commits what `work` did, or nothing. null: there is no such room. ServerBusyError where too many others change it. */
   static run<T>(db: Database, roomId: string, work: (change: RoomChange) => Promise<T>): Promise<T | null> {
+    return db.turns.run(roomId, 'too many change this room at this moment', () => RoomChange.locked(db, roomId, work));
+  }
+
+  private static locked<T>(db: Database, roomId: string, work: (change: RoomChange) => Promise<T>): Promise<T | null> {
     return db.$transaction(async (tx) => {
       // No change of the row's key: whoever only points at the room, as a new invitation does, waits for nobody.
       const rows = await tx.$queryRaw<{ next_number: bigint; now_ms: number }[]>`

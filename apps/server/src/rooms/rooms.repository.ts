@@ -141,10 +141,12 @@ export class RoomsRepository {
 
 /** Under the lock of that account's row: what is counted for it stays so until it is written. */
 const alone = <T>(db: Database, accountId: string, work: (tx: Transaction) => Promise<T>): Promise<T> =>
-  db.$transaction(async (tx) => {
-    await tx.$queryRaw`SELECT id FROM account WHERE id = ${accountId}::uuid FOR NO KEY UPDATE`;
-    return work(tx);
-  });
+  db.turns.run(accountId, 'you ask for too much at this moment', () =>
+    db.$transaction(async (tx) => {
+      await tx.$queryRaw`SELECT id FROM account WHERE id = ${accountId}::uuid FOR NO KEY UPDATE`;
+      return work(tx);
+    }),
+  );
 
 const MOST_OF_A_NAME = 20;
 

@@ -1,4 +1,4 @@
-import { HashQueue } from './hash-queue';
+import { BoundedQueue } from './bounded-queue';
 
 /** Work that ends when it is told to. */
 function aWork() {
@@ -14,9 +14,9 @@ function aWork() {
 }
 const settled = () => new Promise(setImmediate);
 
-describe('HashQueue', () => {
+describe('BoundedQueue', () => {
   it('does few at a time, and the others in the order in which they came', async () => {
-    const queue = new HashQueue({ atOnce: 2, mostWaiting: 10, patienceMs: 60_000 });
+    const queue = new BoundedQueue({ atOnce: 2, mostWaiting: 10, patienceMs: 60_000, busy: 'too many' });
     const works = [aWork(), aWork(), aWork(), aWork()];
     const all = works.map(({ work }) => queue.run(work));
     await settled();
@@ -32,11 +32,15 @@ describe('HashQueue', () => {
   it('turns away whom it has no place for, and who has waited too long, and says when to come again', async () => {
     jest.useFakeTimers({ doNotFake: ['setImmediate'] });
     try {
-      const queue = new HashQueue({ atOnce: 1, mostWaiting: 1, patienceMs: 5000 });
+      const queue = new BoundedQueue({ atOnce: 1, mostWaiting: 1, patienceMs: 5000, busy: 'too many' });
       const [first, second, third] = [aWork(), aWork(), aWork()];
       const one = queue.run(first.work);
       const two = queue.run(second.work).catch((error: unknown) => error);
-      await expect(queue.run(third.work)).rejects.toMatchObject({ code: 'server-busy', retryAfterMs: 5000 });
+      await expect(queue.run(third.work)).rejects.toMatchObject({
+        code: 'server-busy',
+        retryAfterMs: 5000,
+        message: 'too many: try again in 5 s',
+      });
       jest.advanceTimersByTime(5000);
       expect(await two).toMatchObject({ code: 'server-busy' });
       first.end();
@@ -48,7 +52,7 @@ describe('HashQueue', () => {
   });
 
   it('forgets a caller who has gone: ten thousand that were cancelled keep nobody waiting', async () => {
-    const queue = new HashQueue({ atOnce: 1, mostWaiting: 10_000, patienceMs: 60_000 });
+    const queue = new BoundedQueue({ atOnce: 1, mostWaiting: 10_000, patienceMs: 60_000, busy: 'too many' });
     const first = aWork();
     const one = queue.run(first.work);
     let done = 0;
@@ -64,7 +68,7 @@ describe('HashQueue', () => {
   });
 
   it('goes on after work that has failed', async () => {
-    const queue = new HashQueue({ atOnce: 1, mostWaiting: 10, patienceMs: 60_000 });
+    const queue = new BoundedQueue({ atOnce: 1, mostWaiting: 10, patienceMs: 60_000, busy: 'too many' });
     const failing = queue.run(() => Promise.reject(new Error('no memory')));
     const next = queue.run(() => Promise.resolve('done'));
     await expect(failing).rejects.toThrow('no memory');

@@ -1,14 +1,15 @@
-// Whose password is looked at next. A hash takes one of the process's few threads for tens of milliseconds, and everything else that
-// is not JavaScript shares them: so few at a time, a line that has an end, and nobody in it who has gone.
-import { ServerBusyError } from '../callers/auth-errors';
+// Who waits for something that there is little of: few have it at a time, the queue has an end, and nobody stays in it who has gone.
+import { ServerBusyError } from './domain-error';
 
-export interface HashQueueOptions {
+export interface BoundedQueueOptions {
   /** So many at a time. */
   atOnce: number;
   /** So many wait; whoever comes then is turned away. */
   mostWaiting: number;
   /** Whoever has waited so long is turned away, ms. */
   patienceMs: number;
+  /** What whoever is turned away is told: "too many people sign in at this moment". */
+  busy: string;
 }
 
 interface Waiter {
@@ -16,11 +17,11 @@ interface Waiter {
   leave: (error: Error) => void;
 }
 
-export class HashQueue {
+export class BoundedQueue {
   private working = 0;
   private readonly waiting = new Set<Waiter>();
 
-  constructor(private readonly options: HashQueueOptions) {}
+  constructor(private readonly options: BoundedQueueOptions) {}
 
   /** What waits and what is worked on. */
   get length(): { working: number; waiting: number } {
@@ -68,6 +69,6 @@ export class HashQueue {
   }
 
   private busy(): ServerBusyError {
-    return new ServerBusyError(this.options.patienceMs);
+    return new ServerBusyError(this.options.busy, this.options.patienceMs);
   }
 }
