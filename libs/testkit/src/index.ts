@@ -3,6 +3,7 @@
 export { Balancer, type Replica } from './balancer';
 export { type ClientEvent, ClientProcess, type ClientOptions, spawnClient } from './client-process';
 export { Crowd } from './crowd';
+export { type DatabaseClient, databaseClient } from './database-client';
 export { lastingPort } from './lasting-port';
 export { type EventOf, Listener } from './listener';
 export { ManualClock } from './manual-clock';

@@ -1,5 +1,4 @@
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { databaseClient } from './database-client';
 
 export interface RoomEventRow {
   room_id: string;
@@ -7,21 +6,12 @@ export interface RoomEventRow {
   kind: string;
 }
 
-interface PgClient {
-  connect(): Promise<void>;
-  query(sql: string): Promise<{ rows: RoomEventRow[] }>;
-  end(): Promise<void>;
-}
-
 /** What happened in all rooms, as the database has it: by room, in order. */
 export async function roomEvents(databaseUrl: string): Promise<RoomEventRow[]> {
-  // `pg` is the server's own: this package has no other dealings with a database.
-  const ofServer = createRequire(join(__dirname, '../../../apps/server/package.json'));
-  const { Client } = ofServer('pg') as { Client: new (options: object) => PgClient };
-  const client = new Client({ connectionString: databaseUrl });
-  await client.connect();
+  const client = await databaseClient(databaseUrl);
   try {
-    return (await client.query('SELECT room_id, number::int, kind FROM room_event ORDER BY room_id, number')).rows;
+    const all = 'SELECT room_id, number::int, kind FROM room_event ORDER BY room_id, number';
+    return (await client.query<RoomEventRow>(all)).rows;
   } finally {
     await client.end();
   }

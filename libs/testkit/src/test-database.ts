@@ -4,6 +4,8 @@ import { temporaryDir } from './temporary-dir';
 
 export interface TestDatabase {
   url: string;
+  /** Of its first process: the parent of all its others. */
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
@@ -14,6 +16,9 @@ export async function startTestDatabase(): Promise<TestDatabase> {
   const postgres = await startEmbeddedPostgres(dir.path, false, () => undefined);
   return {
     url: postgres.url,
+    get pid() {
+      return postgres.pid;
+    },
     stop: async () => {
       await postgres.stop();
       rmSync(postgres.dir, { recursive: true, force: true });

@@ -6,3 +6,5 @@ export { fileOf, hexOf, EVENTS_OF_A_ROUND, type PartNote, partOf } from './part'
 export { type Attack, ATTACKS } from './attacks';
 export { attackedJam, type Outcome, type Stretch } from './attacked-jam';
 export { type Lateness } from './lateness';
+export { Cluster } from './cluster';
+export { earsOf, hearingUntil } from './ear';
