@@ -9,11 +9,11 @@ export interface TestDatabase {
   stop(): Promise<void>;
 }
 
-/** A PostgreSQL that outlives the servers on it. */
-export async function startTestDatabase(): Promise<TestDatabase> {
+/** A PostgreSQL that outlives the servers on it. `durable`: it writes to the disk before it says that it has, as an operator's does. */
+export async function startTestDatabase({ durable = false } = {}): Promise<TestDatabase> {
   const dir = temporaryDir('midip2p-test-database-');
   chmodSync(dir.path, 0o711); // the account that runs it passes through
-  const postgres = await startEmbeddedPostgres(dir.path, false, () => undefined);
+  const postgres = await startEmbeddedPostgres(dir.path, durable, () => undefined);
   return {
     url: postgres.url,
     get pid() {

@@ -1,0 +1,99 @@
+// One Join stream without anything around it: what is measured is the server, not a client of it.
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { ClientDuplexStream } from '@grpc/grpc-js';
+import type { JoinRequest, JoinResponse } from '@midip2p/proto';
+import { bearer, codeOf, type Connection } from './target';
+
+type Told = NonNullable<JoinResponse['event']>;
+export type Kind = Told['$case'];
+export type Of<K extends Kind> = Extract<Told, { $case: K }>['value'];
+
+const FINGERPRINT = randomBytes(32);
+const CANDIDATES = [{ host: '127.0.0.1', port: 4000 }];
+
+export class BareStream {
+  peerId = '';
+  sessionId = '';
+  /** Called for whatever it is told, at the moment that it is. */
+  onTold: (event: Told) => void = () => undefined;
+  private readonly call: ClientDuplexStream<JoinRequest, JoinResponse>;
+  /** What was told and nobody has waited for yet. */
+  private heard = new Map<Kind, Told[]>();
+  private waiting: { kind: Kind; settle: () => void; reject: (error: Error) => void } | null = null;
+  private readonly over: Promise<string>;
+
+  constructor(at: Connection, token: string) {
+    this.call = at.sessions.join(bearer(token));
+    this.call.on('data', ({ event }: JoinResponse) => event && this.told(event));
+    this.call.on('error', () => undefined); // 'status' says it
+    this.over = new Promise((resolve) => {
+      this.call.on('status', (status) => {
+        const code = status.code === 0 ? '' : codeOf(status as never);
+        this.waiting?.reject(new Error(`the stream ended before ${this.waiting.kind}: ${code} ${status.details}`));
+        resolve(code);
+      });
+    });
+  }
+
+  /** Resolves when it is on the roster of that room. */
+  async join(roomId: string): Promise<this> {
+    this.say({ $case: 'hello', value: { roomId, device: 'bench', agent: 'bench/1' } });
+    ({ peerId: this.peerId, sessionId: this.sessionId } = await this.next('welcome'));
+    this.ready();
+    while ((await this.next('peerJoined')).peer?.peerId !== this.peerId);
+    return this;
+  }
+
+  ready(): void {
+    const value = { fingerprint: FINGERPRINT, boot: randomUUID(), candidates: CANDIDATES };
+    this.say({ $case: 'ready', value });
+  }
+
+  /** The next of that kind, or the last of so many; one is waited for at a time. */
+  next<K extends Kind>(kind: K, count = 1): Promise<Of<K>> {
+    return new Promise((resolve, reject) => {
+      const settle = () => {
+        const heard = this.heard.get(kind) ?? [];
+        if (heard.length < count) return;
+        this.waiting = null;
+        resolve(heard.splice(0, count).at(-1)!.value as never);
+      };
+      this.waiting = { kind, settle, reject };
+      settle();
+    });
+  }
+
+  /** From here on it is waited for what comes. */
+  forget(): void {
+    this.heard.clear();
+  }
+
+  /** Resolves when the server has ended it. */
+  async leave(): Promise<void> {
+    this.say({ $case: 'leave', value: {} });
+    await this.over;
+  }
+
+  /** Resolves with the code that it ended by; empty: it ended well. */
+  get ended(): Promise<string> {
+    return this.over;
+  }
+
+  cut(): void {
+    this.call.cancel();
+  }
+
+  // ---- details ----
+
+  private say(message: NonNullable<JoinRequest['message']>): void {
+    this.call.write({ message });
+  }
+
+  private told(event: Told): void {
+    this.onTold(event);
+    const heard = this.heard.get(event.$case) ?? [];
+    this.heard.set(event.$case, heard);
+    heard.push(event);
+    if (this.waiting?.kind === event.$case) this.waiting.settle();
+  }
+}

@@ -1,0 +1,80 @@
+// A room that is full but for one: how soon everybody there is told that the last one has come, and is introduced to them.
+import { BareStream } from './bare-stream';
+import { tailOf } from './closed-loop';
+import { connectTo, createRoom, signUp, type Target } from './target';
+
+type Tail = ReturnType<typeof tailOf>;
+
+export interface FanOut {
+  joins: number;
+  /** From the newcomer's ready to the roster's event, at each of the others. */
+  roster: Tail;
+  /** From there to its introduction, at each of the others. */
+  introduction: Tail;
+  /** From there to the last introduction of all others, at the newcomer. */
+  all: Tail;
+}
+
+/** Of the others, over how many connections they are there. */
+const PER_CONNECTION = 16;
+
+export async function fanOut(target: Target, players: number, seconds: number): Promise<FanOut> {
+  const connections = Array.from({ length: Math.ceil(players / PER_CONNECTION) }, () => connectTo(target));
+  const at = (n: number) => connections[n % connections.length]!;
+  try {
+    const person = await signUp(at(0), `crowd${players}`);
+    const roomId = await createRoom(at(0), person, 'full room');
+    const there: BareStream[] = [];
+    while (there.length < players - 1)
+      there.push(await new BareStream(at(there.length), person.accessToken).join(roomId));
+    const took = { roster: [] as number[], introduction: [] as number[], all: [] as number[] };
+    const until = performance.now() + seconds * 1000;
+    let joins = 0;
+    do {
+      const one = new BareStream(at(joins), person.accessToken);
+      joins += 1;
+      await comes(one, there, roomId, took);
+      const told = there.map((stream) => ((stream.onTold = () => undefined), stream.next('peerLeft')));
+      await Promise.all([...told, one.leave()]);
+    } while (performance.now() < until);
+    const { roster, introduction, all } = took;
+    return { joins, roster: tailOf(roster), introduction: tailOf(introduction), all: tailOf(all) };
+  } finally {
+    connections.forEach((connection) => connection.close());
+  }
+}
+
+// ---- details ----
+
+async function comes(
+  one: BareStream,
+  there: readonly BareStream[],
+  roomId: string,
+  took: Record<'roster' | 'introduction' | 'all', number[]>,
+): Promise<void> {
+  let saidAt = 0;
+  const since = () => performance.now() - saidAt;
+  one.onTold = ({ $case }) => {
+    if ($case === 'welcome') saidAt = performance.now(); // ready follows at once
+  };
+  const introduced = there.map(
+    (stream) =>
+      new Promise<void>((resolve) => {
+        let isTold = false; // what comes before it is of somebody else
+        stream.forget();
+        stream.onTold = (event) => {
+          if (event.$case === 'peerJoined' && event.value.peer?.peerId === one.peerId) {
+            isTold = true;
+            took.roster.push(since());
+          }
+          if (event.$case !== 'introduction' || !isTold) return;
+          took.introduction.push(since());
+          resolve();
+        };
+      }),
+  );
+  await one.join(roomId);
+  await one.next('introduction', there.length);
+  took.all.push(since());
+  await Promise.all(introduced);
+}

@@ -1,0 +1,51 @@
+// One of the processes that hold many streams open: node stream-holder.js, told by its first line of stdin.
+import { createInterface } from 'node:readline';
+import { BareStream } from './bare-stream';
+import { connectTo, createRoom, type Person, type Target } from './target';
+
+/** What it is told. */
+export interface Holding {
+  target: Target;
+  /** Whose they are, in turn. */
+  people: Person[];
+  /** How many, how many of them in one room, and over one connection. */
+  streams: number;
+  perRoom: number;
+  perConnection: number;
+  /** For the names of its rooms. */
+  name: string;
+}
+
+/** So many come at one time. */
+const AT_ONCE = 8;
+
+createInterface({ input: process.stdin }).once('line', (line) => {
+  hold(JSON.parse(line) as Holding).catch((error: Error) => {
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  });
+});
+
+async function hold({ target, people, streams, perRoom, perConnection, name }: Holding): Promise<void> {
+  const connections = Array.from({ length: Math.ceil(streams / perConnection) }, () => connectTo(target));
+  const at = (n: number) => connections[Math.floor(n / perConnection)]!;
+  const owner = (room: number) => people[room % people.length]!;
+  const rooms = Array.from({ length: Math.ceil(streams / perRoom) }, (_, room) =>
+    createRoom(at(room * perRoom), owner(room), `${name} ${room}`),
+  );
+  let [next, open] = [0, 0];
+  const each = async () => {
+    for (let n = next++; n < streams; n = next++) {
+      const room = n % rooms.length;
+      const stream = new BareStream(at(n), owner(room).accessToken);
+      await stream.join(await rooms[room]!);
+      stream.onTold = () => stream.forget(); // nothing of it is kept for long
+      void stream.ended.then((code) => tell({ ended: code }));
+      open += 1;
+      if (open % 50 === 0 || open === streams) tell({ open });
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, each));
+}
+
+const tell = (word: object) => process.stdout.write(`${JSON.stringify(word)}\n`);
