@@ -19,6 +19,7 @@ import { RestAccountsController } from './admin/rest/accounts.controller';
 import { RestSessionsController } from './admin/rest/sessions.controller';
 import { RestRoomsController } from './admin/rest/rooms.controller';
 import { AccessTokens } from './callers/access-tokens';
+import { TokenRing } from './callers/token-ring';
 import { AccountNames } from './auth/account-names';
 import { AuthController } from './auth/auth.controller';
 import { AuthRepository } from './auth/auth.repository';
@@ -31,6 +32,7 @@ import type { Config } from './config/config';
 import { Database } from './database/database';
 import { DatabaseTroubles } from './database/database-troubles';
 import { AboutController } from './http/about.controller';
+import { TokenKeysController } from './http/token-keys.controller';
 import { Health } from './health/health';
 import { Readiness } from './health/readiness';
 import { Replica } from './replicas/replica';
@@ -39,6 +41,8 @@ import { CERTIFICATE, CONFIG, KEYS, LOG, REPLICA } from './injection';
 import { IntroductionsService } from './sessions/introductions.service';
 import type { ServerCertificate } from './keys/certificate';
 import type { SigningKeys } from './keys/signing-keys';
+import { TokenKeys } from './keys/token-keys';
+import { TokenKeysRepository } from './keys/token-keys.repository';
 import { Metrics } from './metrics/metrics';
 import { Reaper } from './retention/reaper';
 import { RoomsController } from './rooms/rooms.controller';
@@ -61,6 +65,7 @@ export interface Ground {
   log: Logger;
   keys: SigningKeys;
   certificate: ServerCertificate;
+  ring: TokenRing;
   tokens: AccessTokens;
   health: Health;
   readiness: Readiness;
@@ -72,7 +77,7 @@ export interface Ground {
 @Module({})
 export class AppModule {
   static on(ground: Ground): DynamicModule {
-    const { config, log, keys, certificate, tokens, health, readiness, metrics, databaseUrl, replicaId } = ground;
+    const { config, log, keys, certificate, ring, tokens, health, readiness, metrics, databaseUrl, replicaId } = ground;
     return {
       module: AppModule,
       controllers: [
@@ -84,7 +89,14 @@ export class AppModule {
           ModerationController,
           AdminController,
         ],
-        ...[AboutController, SignInController, RestRoomsController, RestSessionsController, RestAccountsController],
+        ...[
+          AboutController,
+          TokenKeysController,
+          SignInController,
+          RestRoomsController,
+          RestSessionsController,
+          RestAccountsController,
+        ],
       ],
       providers: [
         { provide: CONFIG, useValue: config },
@@ -97,7 +109,10 @@ export class AppModule {
           useFactory: () => new Database(databaseUrl, config.database.connections, config.database),
         },
         { provide: AccessTokens, useValue: tokens },
-        { provide: DeviceTokens, useValue: new DeviceTokens(keys.token) },
+        { provide: DeviceTokens, useValue: new DeviceTokens(ring) },
+        { provide: TokenRing, useValue: ring },
+        TokenKeys,
+        TokenKeysRepository,
         { provide: APP_FILTER, useExisting: Refusals },
         Refusals,
         DatabaseTroubles,

@@ -9,6 +9,7 @@ import { admissionLayer } from './admission/admission-layer';
 import { countCaller } from './admission/grpc-admission';
 import { AppModule, type Ground } from './app.module';
 import { AccessTokens } from './callers/access-tokens';
+import { TokenRing } from './callers/token-ring';
 import { Database } from './database/database';
 import { DatabaseTroubles } from './database/database-troubles';
 import { knownMigrations } from './database/migrator';
@@ -36,12 +37,13 @@ export interface OpenServer {
 
 const LOOK_AT_NAMES_MS = 60_000;
 
-export async function openServer(base: Omit<Ground, 'tokens' | 'health' | 'replicaId'>): Promise<OpenServer> {
-  const { config, log, keys, certificate, readiness, metrics } = base;
+export async function openServer(base: Omit<Ground, 'ring' | 'tokens' | 'health' | 'replicaId'>): Promise<OpenServer> {
+  const { config, log, certificate, readiness, metrics } = base;
   const shelf = PackageShelf.at(config.get.folder);
-  const tokens = new AccessTokens(keys.token, config.auth.accessTokenSeconds);
+  const ring = new TokenRing();
+  const tokens = new AccessTokens(ring, config.auth.accessTokenSeconds);
   const health = new Health();
-  const ground = { ...base, tokens, health, replicaId: randomUUID() };
+  const ground = { ...base, ring, tokens, health, replicaId: randomUUID() };
   const app = await NestFactory.create<NestExpressApplication>(AppModule.on(ground), {
     logger: new NestLog(log),
     abortOnError: false,

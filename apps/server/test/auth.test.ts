@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { status } from '@grpc/grpc-js';
 import { AccessTokens } from '../src/callers/access-tokens';
 import { type RunningServer, startServer } from '../src';
+import { ringOf } from './a-ring';
 import { ask, type Connections, connectTo, refusalOf, somebody, Stream } from './player';
 
 let server: RunningServer;
@@ -102,7 +103,7 @@ describe('an access token', () => {
   });
 
   it('has to be of this server', async () => {
-    const forger = new AccessTokens(generateKeyPairSync('ed25519'), 900);
+    const forger = new AccessTokens(ringOf(generateKeyPairSync('ed25519')), 900);
     expect((await refusalOf(rooms(forger.issue({ ...claims, administrator: false }).token))).code).toBe(
       'token-invalid',
     );

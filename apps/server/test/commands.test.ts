@@ -42,7 +42,7 @@ it('explains itself and each of its commands', async () => {
     'MIDIP2P_DATABASE_MIGRATE',
   ])
     expect(out).toContain(word);
-  for (const command of ['serve', 'migrate', 'create-admin', 'health'])
+  for (const command of ['serve', 'migrate', 'create-admin', 'keys', 'health'])
     expect(await run([command, '--help'])).toMatchObject({
       code: 0,
       out: expect.stringContaining('usage: midip2p-server'),
@@ -50,7 +50,7 @@ it('explains itself and each of its commands', async () => {
 });
 
 it.each([
-  [['fly'], 'there is no command "fly"; there are: serve, migrate, create-admin, health'],
+  [['fly'], 'there is no command "fly"; there are: serve, migrate, create-admin, keys, health'],
   [['migrate', '--fast'], '--fast'],
   [['migrate', 'now'], '"now" says nothing to this command'],
   [['create-admin'], 'NAME is missing'],

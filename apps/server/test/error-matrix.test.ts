@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { status } from '@grpc/grpc-js';
 import { AccessTokens } from '../src/callers/access-tokens';
 import { type RunningServer, startServer } from '../src';
+import { ringOf } from './a-ring';
 import { adminRows } from './admin-rows';
 import { anAdministrator } from './administrators';
 import { AnyCaller, encode, METHODS, type Outcome, requestTypeOf, spoilt } from './any-call';
@@ -202,7 +203,7 @@ describe.each(closed)('%s', (path) => {
     const pem = readFileSync(join(server.dataDir, 'keys/token.pem'));
     const key = { privateKey: createPrivateKey(pem), publicKey: createPublicKey(pem) };
     const who = { accountId: ada.accountId, name: ada.name, deviceId: A_UUID, administrator: true };
-    const { token: late } = new AccessTokens(key, -1).issue(who);
+    const { token: late } = new AccessTokens(ringOf(key), -1).issue(who);
     const good = await TABLE[path]!.good();
     expect(await send(path, good)).toMatchObject({ code: 'token-missing', status: status.UNAUTHENTICATED });
     expect(await send(path, good, 'x.y.z')).toMatchObject({ code: 'token-invalid', status: status.UNAUTHENTICATED });

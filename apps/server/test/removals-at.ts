@@ -22,7 +22,7 @@ export const NOTE: AuditNote = {
 export function removalsAt({ databaseUrl, dataDir }: RunningServer): RemovalsService & { close(): Promise<void> } {
   const database = new Database(databaseUrl, 2);
   const config = loadConfig({});
-  const keys = loadSigningKeys(dataDir, { tokenFile: null, introductionFile: null });
+  const keys = loadSigningKeys(dataDir, config.keys);
   const service = new RemovalsService(new SessionsRepository(database), new IntroductionsService(keys, config));
   return Object.assign(service, { close: () => database.$disconnect() });
 }

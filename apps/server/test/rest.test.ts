@@ -54,7 +54,7 @@ const closed = OPERATIONS.filter(({ open }) => !open).map((operation) => [operat
 it('knows every operation that is not for anybody', () => {
   expect(Object.keys(good).sort()).toEqual(closed.map(([id]) => id).sort());
   const open = OPERATIONS.filter((operation) => operation.open).map(({ id }) => id);
-  expect(open).toEqual(['about', 'signIn', 'refresh', 'signOut']);
+  expect(open).toEqual(['about', 'tokenKeys', 'signIn', 'refresh', 'signOut']);
 });
 
 it('answers with tokens and names that no cache on the way may keep', async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { createSigner, createVerifier, TOKEN_ERROR_CODES, TokenError } from 'fast-jwt';
-import type { KeyPair } from '../keys/signing-keys';
 import { TokenExpiredError, TokenInvalidError } from './auth-errors';
+import { isExpired, RingTokens } from './ring-tokens';
+import type { TokenRing } from './token-ring';
 
 /** Who is calling: what a verified access token says. */
 export interface Caller {
@@ -16,7 +16,6 @@ export interface Caller {
 
 /** A token is shown with every call, and says the same each time: so many are remembered with what they say. */
 const MOST_REMEMBERED = 4096;
-const ISSUER = 'midip2p';
 /** What the bearer may do. Every account may play. */
 const PLAY = 'play';
 const ADMINISTRATE = 'administrate';
@@ -30,35 +29,20 @@ interface Claims {
 }
 
 /**
- * Access tokens: short-lived, signed with the token key, known to no table. They are checked at once, on the thread that asks
+ * Access tokens: short-lived, signed with a token key, known to no table. They are checked at once, on the thread that asks
  * (some 0.1 ms): nothing that waits for a thread of its own, as a password does, keeps a call waiting.
  */
 export class AccessTokens {
-  private readonly sign: (claims: object) => string;
-  private readonly read: (token: string) => Claims;
+  private readonly tokens: RingTokens<Claims>;
   /** Those that were found good, the longest-known first. */
   private readonly good = new Map<string, Caller>();
+  private goodAt = -1;
 
   constructor(
-    key: KeyPair,
+    private readonly ring: TokenRing,
     readonly lifetimeSeconds: number,
   ) {
-    const pem = { type: 'pkcs8', format: 'pem' } as const;
-    this.sign = createSigner({
-      key: key.privateKey.export(pem),
-      algorithm: 'EdDSA',
-      header: { alg: 'EdDSA', typ: 'at+jwt' },
-      iss: ISSUER,
-      aud: ISSUER,
-    });
-    this.read = createVerifier({
-      key: key.publicKey.export({ type: 'spki', format: 'pem' }),
-      algorithms: ['EdDSA'],
-      allowedIss: ISSUER,
-      allowedAud: ISSUER,
-      checkTyp: 'at+jwt',
-      requiredClaims: ['sub', 'exp', 'name', 'device', 'grants'],
-    }) as (token: string) => Claims;
+    this.tokens = new RingTokens(ring, 'access', ['sub', 'exp', 'name', 'device', 'grants']);
   }
 
   issue(who: Omit<Caller, 'expiresAtMs'>): { token: string; expiresAtMs: number } {
@@ -67,11 +51,13 @@ export class AccessTokens {
     const grants = who.administrator ? [PLAY, ADMINISTRATE] : [PLAY];
     // By jti two tokens of one second are still two.
     const claims = { sub: who.accountId, jti: randomUUID(), iat, exp, name: who.name, device: who.deviceId, grants };
-    return { token: this.sign(claims), expiresAtMs: exp * 1000 };
+    return { token: this.tokens.sign(claims), expiresAtMs: exp * 1000 };
   }
 
   /** TokenExpiredError, or TokenInvalidError for whatever else is wrong with it. */
   verify(token: string): Caller {
+    if (this.goodAt !== this.ring.version) this.good.clear(); // a key of theirs may have gone
+    this.goodAt = this.ring.version;
     const known = this.good.get(token);
     if (known !== undefined && known.expiresAtMs > Date.now()) return known;
     this.good.delete(token);
@@ -84,7 +70,7 @@ export class AccessTokens {
 
   private check(token: string): Caller {
     try {
-      const { sub, exp, name, device, grants } = this.read(token);
+      const { sub, exp, name, device, grants } = this.tokens.read(token);
       if (!grants.includes(PLAY)) throw new TokenInvalidError();
       return {
         accountId: sub,
@@ -94,8 +80,7 @@ export class AccessTokens {
         expiresAtMs: exp * 1000,
       };
     } catch (error) {
-      const expired = error instanceof TokenError && error.code === TOKEN_ERROR_CODES.expired;
-      throw expired ? new TokenExpiredError() : new TokenInvalidError();
+      throw isExpired(error) ? new TokenExpiredError() : new TokenInvalidError();
     }
   }
 }

@@ -5,9 +5,12 @@ import { CallerGoneError } from '../domain-error';
 import { DOCUMENT } from './api-document';
 import { type Origin, unknownOrigin } from './origin';
 
+/** Outside of the API: where others look for it. */
+export const JWKS = '/.well-known/jwks.json';
+
 /** What is anybody's, by method and path. Everything else needs an access token, whatever its controller says. */
 const OPEN = new Set([
-  ...['GET /api/v1/about', `GET ${DOCUMENT}`],
+  ...['GET /api/v1/about', `GET ${DOCUMENT}`, `GET ${JWKS}`],
   ...['sign-in', 'refresh', 'sign-out'].map((path) => `POST /api/v1/${path}`),
 ]);
 

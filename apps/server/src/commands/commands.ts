@@ -14,6 +14,10 @@ export const COMMANDS: Record<string, { says: string; load(): Promise<Command> }
     says: 'makes an administrator',
     load: async () => (await import('./create-admin.js')).createAdminCommand,
   },
+  keys: {
+    says: 'lists, rotates or revokes the keys that access tokens are signed with',
+    load: async () => (await import('./keys.js')).keysCommand,
+  },
   health: {
     says: 'asks the server on this machine whether it is ready; exit code 0 or 1',
     load: async () => (await import('./health.js')).healthCommand,

@@ -6,7 +6,7 @@ import type { AccessTokens } from '../callers/access-tokens';
 import type { PackageShelf } from '../get/package-shelf';
 import { servePackages } from '../get/serve-packages';
 import { serveDocument } from '../callers/api-document';
-import { authenticateHttp } from '../callers/http-callers';
+import { authenticateHttp, JWKS } from '../callers/http-callers';
 
 export const API = 'api/v1';
 type RequestHandler = (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) => void;
@@ -26,7 +26,7 @@ export function layHttpGround(
   app.use(keptByNobody);
   app.use(authenticateHttp(tokens, countHttpCaller)); // before a body is read: nobody makes us parse for nothing
   app.useBodyParser('json', { limit: '64kb', reviver: wellFormed });
-  app.setGlobalPrefix(API);
+  app.setGlobalPrefix(API, { exclude: [JWKS.slice(1)] });
   serveDocument(app);
 }
 

@@ -73,6 +73,15 @@ export const KINDS: readonly Kind[] = [
     end: `DELETE FROM refresh_token USING unnest($1::text[]) AS asked (key) WHERE hash = decode(asked.key, 'hex')`,
   },
   {
+    name: 'token keys',
+    // What says that a device was here is read as long as that device could come back, see keys/key-ages.ts.
+    age: ({ auth }) => days(auth.refreshTokenDays + 2),
+    due: `SELECT kid AS key FROM token_key
+      WHERE coalesce(signed_at, published_at) < now() - $1::interval AND held_at < now() - $1::interval
+        AND NOT (kid = ANY($2)) LIMIT $3`,
+    end: `DELETE FROM token_key WHERE kid = ANY($1)`,
+  },
+  {
     name: 'devices',
     age: ({ retention }) => days(retention.deviceDays),
     // Signed out, or without a token that could still be traded.

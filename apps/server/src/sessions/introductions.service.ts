@@ -12,7 +12,8 @@ import {
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config/config';
 import { CONFIG, KEYS } from '../injection';
-import { rawPublicKey, type SigningKeys } from '../keys/signing-keys';
+import { rawPublicKey } from '../keys/key-files';
+import type { SigningKeys } from '../keys/signing-keys';
 import { mayPlay } from '../rooms/rights';
 import { protoRole } from '../rooms/roles';
 import type { Master, Peer, Permission, Removal } from './session';

@@ -1,7 +1,7 @@
 {{/* What the schema cannot say: combinations without sense, each with what to do instead. Included once. */}}
 {{- define "midip2p.check" -}}
 {{- $v := .Values -}}
-{{- range $section, $keys := dict "data" list "tls" list "keys" list "admin" list "database" (list "url" "passwordFile" "migrate") -}}
+{{- range $section, $keys := dict "data" list "tls" list "keys" (list "directory" "tokenFile" "introductionFile") "admin" list "database" (list "url" "passwordFile" "migrate") -}}
   {{- range $key, $_ := (get $v.config $section | default dict) -}}
     {{- if or (empty $keys) (has $key $keys) -}}
       {{- fail (printf "config.%s.%s is set by the chart itself: use the chart's own values %s" $section $key (get (dict "data" "(the pod's directory is empty at every start)" "tls" "tls.existingSecret" "keys" "keys.existingSecret" "admin" "admin.name and admin.existingSecret" "database" "database.external.existingSecret and database.migrations") $section)) -}}

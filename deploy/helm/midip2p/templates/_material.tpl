@@ -11,9 +11,10 @@ there, it is taken as it is. Fills .Values.material, a dict of {keys, tls, admin
   {{- $_ := set $material $name ((get (default dict $secret) "data") | default dict) -}}
 {{- end -}}
 {{- if not .Values.keys.existingSecret -}}
-  {{- range $file := list "token.pem" "introduction.pem" -}}
-    {{- if not (hasKey $material.keys $file) -}}
-      {{- $_ := set $material.keys $file (genPrivateKey "ed25519" | b64enc) -}}
+  {{- range $voice := list "token" "introduction" -}}
+    {{- /* Whoever has changed the token key has another file there, such as token-2027.pem. */ -}}
+    {{- if not (regexMatch (printf "(^| )%s(-[a-zA-Z0-9._-]+)?\\.pem( |$)" $voice) (keys $material.keys | join " ")) -}}
+      {{- $_ := set $material.keys (printf "%s.pem" $voice) (genPrivateKey "ed25519" | b64enc) -}}
     {{- end -}}
   {{- end -}}
 {{- end -}}
