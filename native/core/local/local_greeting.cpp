@@ -145,8 +145,7 @@ Errc LocalGreeting::receive_frame(const Frame& frame) {
         return Errc::refused;
     }
     if (type != FrameType::handshake) {
-        const bool known = type >= FrameType::midi && type <= FrameType::metadata;
-        if (known) return Errc::handshake_order;
+        if (kind_of(type) != nullptr) return Errc::handshake_order;
         return (frame.type & kRequired) != 0 ? Errc::frame_type : Errc::ok; // [TOAST-2.2-2]
     }
     const auto text = Text::read(frame.payload);

@@ -18,11 +18,29 @@ enum class FrameType : std::uint32_t {
     error = 6,
     metadata = 7,
 };
-/// [TOAST-2.4-1] Which frames have numbers: everything whose loss would be heard or would confuse.
-constexpr bool is_numbered(FrameType type) {
-    return type == FrameType::midi || type == FrameType::metadata || type == FrameType::session_control;
-}
 inline constexpr std::uint32_t kRequired = 0x80000000u; // [TOAST-2.2-2] who does not know it must refuse it
+
+/// What is the same for every frame of one type. A type that has no row is not known here.
+struct FrameKind {
+    FrameType type;
+    bool on_notes, on_clock; // the lanes that may carry it [TOAST-3.1-1]
+    bool numbered;           // everything whose loss would be heard or would confuse [TOAST-2.4-1]
+};
+inline constexpr FrameKind kFrameKinds[] = {
+    {.type = FrameType::midi, .on_notes = true, .on_clock = false, .numbered = true},
+    {.type = FrameType::clock_sync, .on_notes = false, .on_clock = true, .numbered = false},
+    {.type = FrameType::session_control, .on_notes = true, .on_clock = false, .numbered = true},
+    {.type = FrameType::heartbeat, .on_notes = true, .on_clock = false, .numbered = false},
+    {.type = FrameType::handshake, .on_notes = true, .on_clock = false, .numbered = false},
+    {.type = FrameType::error, .on_notes = true, .on_clock = true, .numbered = false},
+    {.type = FrameType::metadata, .on_notes = true, .on_clock = false, .numbered = true},
+};
+/// Null where the type is not known: then it is skipped, or refused where it is required. [TOAST-2.2-2]
+constexpr const FrameKind* kind_of(FrameType type) noexcept {
+    for (const FrameKind& kind : kFrameKinds)
+        if (kind.type == type) return &kind;
+    return nullptr;
+}
 
 inline constexpr std::size_t kFrameHead = 20;     // before the payload
 inline constexpr std::size_t kFrameOverhead = 24; // head and CRC

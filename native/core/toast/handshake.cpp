@@ -11,8 +11,6 @@ namespace {
 
 constexpr std::int64_t kTimeout = 5'000'000; // [TOAST-4.1-4]
 
-bool is_known(FrameType type) { return type >= FrameType::midi && type <= FrameType::metadata; }
-
 } // namespace
 
 Handshake::Handshake(Config config, LocalTime now)
@@ -48,7 +46,7 @@ Errc Handshake::receive(ByteView bytes, LocalTime now) {
 
 Errc Handshake::receive_frame(const Frame& frame, LocalTime now) {
     const FrameType type = frame.code();
-    if (!is_known(type)) return (frame.type & kRequired) != 0 ? Errc::frame_type : Errc::ok; // [TOAST-2.2-2]
+    if (kind_of(type) == nullptr) return (frame.type & kRequired) != 0 ? Errc::frame_type : Errc::ok; // [TOAST-2.2-2]
     if (type == FrameType::error) {
         const auto code = read_error(frame.payload);
         if (!code) return code.error();

@@ -8,12 +8,6 @@
 
 namespace midip2p::core {
 
-namespace {
-
-bool is_known(FrameType type) { return type >= FrameType::midi && type <= FrameType::metadata; }
-
-} // namespace
-
 Errc Link::receive(Lane lane, ByteView bytes, LocalTime now, Sink& sink) {
     LaneState& l = at(lane);
     if (broken_) return Errc::closed_here;
@@ -36,15 +30,15 @@ Errc Link::receive(Lane lane, ByteView bytes, LocalTime now, Sink& sink) {
 }
 
 Errc Link::receive_frame(Lane lane, const Frame& frame, Sink& sink) {
-    const FrameType type = frame.code();
-    if (!is_known(type)) {
+    const FrameKind* kind = kind_of(frame.code());
+    if (kind == nullptr) {
         if ((frame.type & kRequired) != 0) return Errc::frame_type; // [TOAST-2.2-2]
         ++at(lane).stats.refused;
         return Errc::ok;
     }
     // [TOAST-3.1-1] clock exchanges on their own connection, and nothing else there but errors
-    if ((lane == Lane::clock) != (type == FrameType::clock_sync) && type != FrameType::error) return Errc::wrong_lane;
-    if (is_numbered(type)) {
+    if (!(lane == Lane::clock ? kind->on_clock : kind->on_notes)) return Errc::wrong_lane;
+    if (kind->numbered) {
         const std::uint32_t ahead = frame.sequence - last_received_; // modulo 2^32
         if (ahead == 0 || ahead >= 0x80000000u) {
             ++duplicates_; // [TOAST-2.4-3]

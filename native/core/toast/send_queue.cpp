@@ -23,7 +23,8 @@ Errc SendQueue::push(const Frame& frame) {
         bytes_.erase(bytes_.begin(), bytes_.begin() + static_cast<std::ptrdiff_t>(free));
         read_ -= free;
     }
-    if (is_numbered(frame.code())) kept_.push_back({frame.sequence, pushed_});
+    if (const FrameKind* kind = kind_of(frame.code()); kind != nullptr && kind->numbered)
+        kept_.push_back({frame.sequence, pushed_});
     const std::size_t at = bytes_.size();
     bytes_.resize(at + size);
     pushed_ += write_frame(frame, bytes_.data() + at);
