@@ -1,6 +1,8 @@
 // Links from their beginning to their end: who is dialled, who is let in, what the end of a connection means.
 #include "net/io_thread.hpp"
 
+#include "net/tls_channel.hpp"
+
 #include <algorithm>
 
 namespace midip2p::net {
@@ -35,7 +37,7 @@ Errc IoThread::open_link(LinkId id, LinkTarget target) {
     // Somebody may have called before we were told of them. [TOAST-7.1-4]
     std::vector<ConnectionId> called;
     for (const auto& [cid, c] : connections_) {
-        if (c->stage == Stage::parked && c->tls->peer() == link.target.fingerprint) called.push_back(cid);
+        if (c->stage == Stage::parked && *c->channel->peer() == link.target.fingerprint) called.push_back(cid);
     }
     for (const ConnectionId cid : called) {
         if (Connection* c = find(cid)) greet(*c, id);
@@ -65,7 +67,8 @@ void IoThread::dial(LinkId id, const Address& address, Lane lane) {
         find_link(id)->failed(address, Errc::unreachable, why);
         return lane == Lane::clock ? lose_clock(id, Errc::unreachable) : void();
     }
-    auto c = std::make_unique<Connection>(cid, std::move(*socket), true, address, clock_.now() + kConnectionTime);
+    auto c = std::make_unique<Connection>(cid, std::make_unique<TlsChannel>(std::move(*socket), identity_.tls), true,
+                                          address, clock_.now() + kConnectionTime);
     c->link = id;
     c->lane = lane;
     c->watched = {true, true};
@@ -73,12 +76,9 @@ void IoThread::dial(LinkId id, const Address& address, Lane lane) {
 }
 
 void IoThread::begin_tls(Connection& c) {
-    tls::Session::Judge judge = [](const tls::Fingerprint&) { return true; }; // judged in secured(): it may be early
-    if (c.dialled) {
-        judge = [pinned = find_link(c.link)->target.fingerprint](const tls::Fingerprint& f) { return f == pinned; };
-    }
-    const auto role = c.dialled ? tls::Session::Role::client : tls::Session::Role::server;
-    c.tls = std::make_unique<tls::Session>(*identity_.tls, role, std::move(judge));
+    std::optional<tls::Fingerprint> pinned; // none: judged in secured(), it may be early
+    if (c.dialled) pinned = find_link(c.link)->target.fingerprint;
+    c.channel->secure(c.dialled ? tls::Session::Role::client : tls::Session::Role::server, pinned);
     c.stage = Stage::securing;
     write_to(c);
 }
@@ -87,7 +87,7 @@ void IoThread::begin_tls(Connection& c) {
 void IoThread::secured(Connection& c) {
     if (c.dialled) return greet(c, c.link);
     for (auto& [id, link] : links_) {
-        if (link.target.fingerprint != c.tls->peer()) continue;
+        if (link.target.fingerprint != *c.channel->peer()) continue;
         const auto all = connections_of(id);
         const auto unattached =
             std::ranges::count_if(all, [this](ConnectionId cid) { return !find(cid)->dialled && find(cid)->racing(); });
@@ -215,7 +215,7 @@ void IoThread::break_link(LinkId id, Errc why, const std::string& detail) {
         if (c.stage == Stage::lane) {
             protocol_->sent(id, c.lane, std::exchange(c.unsent, 0), clock_.now());           // TLS has it already
             const ByteView words = protocol_->transmit(id, c.lane, kMaxFrame, clock_.now()); // the ERROR frame
-            if (!words.empty()) (void)c.write(words);
+            if (!words.empty()) (void)c.channel->write(words);
         }
         drop(cid);
     }
@@ -228,8 +228,8 @@ void IoThread::break_link(LinkId id, Errc why, const std::string& detail) {
 void IoThread::drop(ConnectionId id) {
     const auto found = connections_.find(id);
     if (found == connections_.end()) return;
-    poller_->remove(found->second->socket.descriptor());
-    found->second->close();
+    poller_->remove(found->second->channel->descriptor());
+    found->second->channel->close();
     connections_.erase(found);
 }
 

@@ -54,7 +54,7 @@ void IoThread::judge_race(LinkId id) {
     if (!winner) return;
     Connection& c = *whose[*winner];
     c.handshake->nominate();
-    if (const Errc e = c.pump_handshake(clock_.now()); e != Errc::ok) return lose(c, e, c.tls_detail());
+    if (const Errc e = c.pump_handshake(clock_.now()); e != Errc::ok) return lose(c, e, c.channel->detail());
     attach(c);
 }
 
@@ -118,8 +118,9 @@ void IoThread::retire(LinkId id) {
 
 void IoThread::attach_clock(Connection& c) {
     PeerLink& link = *find_link(c.link);
-    if (const Errc e = c.pump_handshake(clock_.now()); e != Errc::ok) return lose(c, e, c.tls_detail()); // our hello
-    if (link.notes == 0 || link.racing) { // it may belong to a path whose nomination is on its way
+    if (const Errc e = c.pump_handshake(clock_.now()); e != Errc::ok)
+        return lose(c, e, c.channel->detail()); // our hello
+    if (link.notes == 0 || link.racing) {       // it may belong to a path whose nomination is on its way
         c.stage = Stage::waiting;
         watch(c, {.readable = false, .writable = true});
         return;
@@ -138,7 +139,7 @@ void IoThread::attach_clock(Connection& c) {
 void IoThread::carry(Connection& c, const std::function<Errc()>& begin) {
     const ConnectionId cid = c.id;
     // What the handshake still has to say goes first: a hello, an answer to a probe.
-    if (const Errc e = c.pump_handshake(clock_.now()); e != Errc::ok) return lose(c, e, c.tls_detail());
+    if (const Errc e = c.pump_handshake(clock_.now()); e != Errc::ok) return lose(c, e, c.channel->detail());
     c.stage = Stage::lane;
     c.plain = c.handshake->take_rest();
     watch(c, {.readable = true, .writable = c.watched.writable});

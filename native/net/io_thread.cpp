@@ -1,5 +1,7 @@
 #include "net/io_thread.hpp"
 
+#include "net/tls_channel.hpp"
+
 #include <algorithm>
 #include <csignal>
 
@@ -112,7 +114,7 @@ void IoThread::handle(const Poller::Ready& ready) {
     if (c->stage == Connection::Stage::retired) return drop(c->id); // not watched: this is its end
     if (c->stage == Connection::Stage::connecting) {
         std::string why;
-        const Errc e = c->socket.connected(why);
+        const Errc e = c->channel->opened(why);
         return e == Errc::ok ? begin_tls(*c) : lose(*c, e, why);
     }
     if (ready.writable) {
@@ -132,8 +134,9 @@ void IoThread::accept_all(std::uint64_t listener) {
         const Address remote = socket.remote();
         if (!make_room(remote)) continue; // closed at once
         const ConnectionId id = ++last_id_;
-        auto c = std::make_unique<Connection>(id, std::move(socket), false, remote, clock_.now() + kConnectionTime);
-        if (poller_->add(c->socket.descriptor(), id, true, false) != Errc::ok) continue;
+        auto c = std::make_unique<Connection>(id, std::make_unique<TlsChannel>(std::move(socket), identity_.tls), false,
+                                              remote, clock_.now() + kConnectionTime);
+        if (poller_->add(c->channel->descriptor(), id, true, false) != Errc::ok) continue;
         begin_tls(*connections_.emplace(id, std::move(c)).first->second);
     }
 }
@@ -165,11 +168,11 @@ bool IoThread::end_silent(const std::string& from) {
 // ---- bytes
 
 void IoThread::read_from(Connection& c) {
-    if (!c.tls) return;
-    const Connection::Read read = c.read(clock_);
+    const Channel::Read read = c.channel->read(clock_, c.plain);
     if (!read.any) return;
+    if (read.error == Errc::ok) c.spoke = true;
     const ConnectionId id = c.id;
-    if (c.stage == Connection::Stage::securing && c.tls->established()) {
+    if (c.stage == Connection::Stage::securing && c.channel->peer() != nullptr) {
         secured(c);
     } else if (c.stage == Connection::Stage::greeting) {
         read_greeting(c);
@@ -177,7 +180,7 @@ void IoThread::read_from(Connection& c) {
         read_lane(c, read.stamp.value_or(clock_.now()));
     }
     if (find(id) == nullptr) return;
-    if (read.error != Errc::ok) return lose(c, read.error, c.tls_detail());
+    if (read.error != Errc::ok) return lose(c, read.error, c.channel->detail());
     write_to(c);
 }
 
@@ -190,29 +193,28 @@ void IoThread::read_lane(Connection& c, LocalTime stamped_at) {
 }
 
 void IoThread::write_to(Connection& c) {
-    if (!c.tls) return;
     Errc error = Errc::ok;
     if (c.stage == Connection::Stage::greeting) error = c.pump_handshake(clock_.now());
     // Stamped before the call: on one machine the other end has the bytes before it returns.
     LocalTime sent_at = clock_.now();
-    bool all = error == Errc::ok && c.flush(error);
+    bool all = error == Errc::ok && c.channel->flush(error);
     while (all && c.stage == Connection::Stage::lane) {
         if (c.unsent > 0) protocol_->sent(c.link, c.lane, std::exchange(c.unsent, 0), sent_at);
         const ByteView bytes = protocol_->transmit(c.link, c.lane, kBudget, clock_.now());
         if (bytes.empty()) break;
-        c.unsent = bytes.size(); // until the kernel has all of it
-        error = c.write(bytes);  // encrypts
+        c.unsent = bytes.size();         // until the kernel has all of it
+        error = c.channel->write(bytes); // encrypts
         sent_at = clock_.now();
-        all = error == Errc::ok && c.flush(error);
+        all = error == Errc::ok && c.channel->flush(error);
     }
-    if (error != Errc::ok) return lose(c, error, c.tls_detail());
+    if (error != Errc::ok) return lose(c, error, c.channel->detail());
     watch(c, {.readable = c.watched.readable, .writable = !all});
 }
 
 void IoThread::watch(Connection& c, Connection::Watched want) {
     if (c.watched == want) return;
     c.watched = want;
-    poller_->change(c.socket.descriptor(), c.id, want.readable, want.writable);
+    poller_->change(c.channel->descriptor(), c.id, want.readable, want.writable);
 }
 
 void IoThread::collect_notices() {
