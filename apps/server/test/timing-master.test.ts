@@ -46,7 +46,7 @@ describe('the timing master', () => {
     ]);
   });
 
-  it('stays while it has not spoken, and goes when it says that it lost the time that others have', async () => {
+  it('stays while it has not spoken, and goes when it says that it lost the time that others have [ELECTION-1.1-3]', async () => {
     const roomId = await aRoom(at, ada, ben);
     const a = await joined(at, ada, roomId);
     const b = await joined(at, ben, roomId);

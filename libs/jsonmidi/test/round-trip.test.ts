@@ -115,7 +115,7 @@ describe('encode', () => {
     'F7',
     'F0 F8 F7',
     'F8 F8',
-  ])('refuses %p, which is no message', (midi) => {
+  ])('refuses %p, which is no message [JM-4.2-1]', (midi) => {
     expect(() => encode(bytes(midi))).toThrow(expect.objectContaining({ code: 'not-midi' }));
   });
 

@@ -67,7 +67,11 @@ struct Silent {
 
 } // namespace
 
-TEST_CASE("a link that both ends open at once, by every way they have, ends as one link of two connections") {
+TEST_CASE(
+    "a link that both ends open at once, by every way they have, ends as one link of two connections") { // [TOAST-3.1-2]
+                                                                                                         // [TOAST-4.3-1]
+                                                                                                         // [TOAST-4.3-3]
+                                                                                                         // [TOAST-4.4-4]
     for (int round = 0; round < 5; ++round) {
         BareThread a("aaaaaaaa-0000-4000-8000-000000000000"), b("bbbbbbbb-0000-4000-8000-000000000000");
         a.open(b, {b.address, b.address, b.address, b.address});
@@ -79,7 +83,8 @@ TEST_CASE("a link that both ends open at once, by every way they have, ends as o
     }
 }
 
-TEST_CASE("of eight candidates one is alive, and the silent ones cost no more than the nomination window") {
+TEST_CASE(
+    "of eight candidates one is alive, and the silent ones cost no more than the nomination window") { // [TOAST-4.3-2]
     for (const bool lower_dials : {true, false}) {
         BareThread a("aaaaaaaa-0000-4000-8000-000000000000"), b("bbbbbbbb-0000-4000-8000-000000000000");
         BareThread& dialler = lower_dials ? a : b;
@@ -98,7 +103,7 @@ TEST_CASE("of eight candidates one is alive, and the silent ones cost no more th
     }
 }
 
-TEST_CASE("a ninth candidate, a name and a second link to the same peer are refused") {
+TEST_CASE("a ninth candidate, a name and a second link to the same peer are refused") { // [TOAST-4.3-1]
     TwoRunners jam;
     const auto open = [&](std::vector<Address> candidates) {
         return jam.a.runner

@@ -15,6 +15,26 @@ Bytes corrupt(Bytes bytes) {
     bytes[bytes.size() / 2] ^= 1;
     return bytes;
 }
+Bytes after(Bytes first, const Bytes& second) {
+    first.insert(first.end(), second.begin(), second.end());
+    return first;
+}
+/// With the stream declared before it.
+Bytes midi(const std::string& text) {
+    return after(frame(FrameType::metadata, 1, kStream), frame(FrameType::midi, 2, text));
+}
+/// A SysEx in so many parts of 8192 bytes, without its last. [JM-4.3-3]
+Bytes parts(int count) {
+    std::string data = "1";
+    for (int i = 1; i < 8192; ++i) data += ",1";
+    Bytes all = frame(FrameType::metadata, 1, kStream);
+    for (int i = 0; i < count; ++i) {
+        const std::string part = i == 0 ? "first" : "middle";
+        const std::string text = R"({"type":"sysEx","part":")" + part + R"(","data":[)" + data + R"(],"port":1})";
+        all = after(all, frame(FrameType::midi, static_cast<std::uint32_t>(i + 2), text));
+    }
+    return all;
+}
 Bytes oversized() {
     Bytes bytes(65536, 0);
     bytes[1] = 2; // a length of 131072
@@ -57,6 +77,7 @@ TEST_CASE("a raw peer that behaves is heard like any other") {
 }
 
 TEST_CASE("garbage, oversized, short, corrupt and unknown frames end the link with their reason; others go on") {
+    // [TOAST-6.1-3] [TOAST-5.1-2] [TOAST-5.1-3] [TOAST-5.1-4] [JM-4.3-3]
     const struct {
         const char* what;
         Bytes bytes;
@@ -69,6 +90,9 @@ TEST_CASE("garbage, oversized, short, corrupt and unknown frames end the link wi
         {"unknown, required", frame(static_cast<FrameType>(0x80001234u), 0, "{}"), Errc::frame_type},
         {"a gap", frame(FrameType::metadata, 2, kStream), Errc::sequence_gap},
         {"an undeclared stream", frame(FrameType::midi, 1, kNoteOn), Errc::undeclared_stream},
+        {"a time that is not the frame's", midi(R"({"type":"start","port":1,"timestamp":5})"), Errc::frame_timestamp},
+        {"a part out of turn", midi(R"({"type":"sysEx","part":"middle","data":[1],"port":1})"), Errc::frame_payload},
+        {"more parts than a message may have", parts(9), Errc::too_large},
         {"not JSON", frame(FrameType::midi, 1, "{\"type\":"), Errc::json_syntax},
         {"clock on notes", frame(FrameType::clock_sync, 0, "{}"), Errc::wrong_lane},
     };

@@ -109,7 +109,7 @@ TEST_CASE("where nobody answers any more the link is over, with what was tried")
     CHECK(jam.heard_of(jam.a, Notice::Kind::link_dropped));
 }
 
-TEST_CASE("a link that is closed on purpose is not resumed") { // [TOAST-3.3-5]
+TEST_CASE("a link that is closed on purpose is not resumed") { // [TOAST-3.3-5] [TOAST-4.6-3]
     OverAWire jam(true);
     REQUIRE(jam.a.runner->close_link(jam.link) == Errc::ok);
     const net::RunnerNotice* down = jam.b.wait_for(Notice::Kind::link_down);

@@ -42,7 +42,7 @@ TEST_CASE("one end listens, the other dials") {
     CHECK(jam.a.hears(1));
 }
 
-TEST_CASE("a peer that calls before it was introduced is kept waiting, not refused") {
+TEST_CASE("a peer that calls before it was introduced is kept waiting, not refused") { // [TOAST-7.1-4]
     TwoRunners jam;
     const Address at_b = jam.b.listen();
     jam.a.open(jam.b, {at_b});
@@ -51,7 +51,7 @@ TEST_CASE("a peer that calls before it was introduced is kept waiting, not refus
     CHECK(jam.a.wait_for(Notice::Kind::link_up) != nullptr);
 }
 
-TEST_CASE("the path that answers is found among dead ones") {
+TEST_CASE("the path that answers is found among dead ones") { // [TOAST-4.3-2]
     TwoRunners jam;
     std::vector<Address> candidates;
     for (std::uint16_t port = 1; port <= 7; ++port) candidates.push_back({"127.0.0.1", port});
@@ -61,7 +61,7 @@ TEST_CASE("the path that answers is found among dead ones") {
     CHECK(jam.a.wait_for(Notice::Kind::link_up) != nullptr);
 }
 
-TEST_CASE("nobody there: the link is down, and says what was tried") {
+TEST_CASE("nobody there: the link is down, and says what was tried") { // [TOAST-4.3-4]
     TwoRunners jam;
     jam.a.open(jam.b, {{"127.0.0.1", 1}, {"::1", 1}});
     const RunnerNotice* down = jam.a.wait_for(Notice::Kind::link_down);
@@ -71,7 +71,7 @@ TEST_CASE("nobody there: the link is down, and says what was tried") {
     CHECK(down->peer == jam.b.peer);
 }
 
-TEST_CASE("another fingerprint than the introduced one is not linked with") {
+TEST_CASE("another fingerprint than the introduced one is not linked with") { // [TOAST-7.1-3]
     TwoRunners jam;
     Player stranger("cccccccc-0000-4000-8000-000000000000");
     const Address there = stranger.listen();

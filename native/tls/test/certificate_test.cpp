@@ -10,7 +10,7 @@
 
 using namespace midip2p::tls;
 
-TEST_CASE("a certificate is signed by its own Ed25519 key, and its fingerprint is that of its DER") {
+TEST_CASE("a certificate is signed by its own Ed25519 key, and its fingerprint is that of its DER") { // [TOAST-7.1-2]
     const auto made = Certificate::make();
     REQUIRE(made.error() == midip2p::core::Errc::ok);
     CHECK(EVP_PKEY_is_a(made->key(), "ED25519") == 1);

@@ -142,7 +142,9 @@ TEST_CASE("node's own TLS with the pinned certificate is a peer like any other")
     CHECK(node.output() == "TLSv1.3 toast/1 false " + to_hex(own.fingerprint()) + "\nheard from us\nclosed\n");
 }
 
-TEST_CASE("node's own TLS is refused with a certificate that nobody introduced, with none, and with TLS 1.2") {
+TEST_CASE(
+    "node's own TLS is refused with a certificate that nobody introduced, with none, and with TLS 1.2") { // [TOAST-7.1-1]
+                                                                                                          // [TOAST-7.1-3]
     struct {
         const char* script;
         Errc expected;

@@ -17,7 +17,7 @@ std::vector<std::uint8_t> record(std::size_t body) {
 
 } // namespace
 
-TEST_CASE("a chunk that is one whole record is told from every other cut") {
+TEST_CASE("a chunk that is one whole record is told from every other cut") { // [CLOCK-2.1-2]
     std::vector<std::uint8_t> two = record(300);
     const std::vector<std::uint8_t> second = record(20);
     two.insert(two.end(), second.begin(), second.end());
@@ -31,7 +31,7 @@ TEST_CASE("a chunk that is one whole record is told from every other cut") {
     }
 }
 
-TEST_CASE("two records in one chunk have no time of their own") {
+TEST_CASE("two records in one chunk have no time of their own") { // [CLOCK-2.1-2]
     std::vector<std::uint8_t> two = record(1);
     two.insert(two.end(), {0x17, 3, 3, 0, 0});
     tls::RecordBoundary boundary;

@@ -158,7 +158,7 @@ TEST_CASE("plaintext before the handshake is refused") {
     CHECK(p.server.send(bytes_of("early")) == Errc::tls_failed);
 }
 
-TEST_CASE("the session is TLS 1.3 only, mutual, without cache or tickets") {
+TEST_CASE("the session is TLS 1.3 only, mutual, without cache or tickets") { // [TOAST-7.1-1]
     const Context c = a_context();
     CHECK(SSL_CTX_get_min_proto_version(c.ctx()) == TLS1_3_VERSION);
     CHECK(SSL_CTX_get_max_proto_version(c.ctx()) == TLS1_3_VERSION);

@@ -72,7 +72,7 @@ const statesOf = (member: Member, peer: string) =>
     .filter((e) => e['peer'] === peer)
     .map((e) => e['state']);
 
-it('ends a player for everybody within a second, also where the server is not reached, and nothing hangs', async () => {
+it('ends a player for everybody within a second, also where the server is not reached, and nothing hangs [TOAST-5.7-5]', async () => {
   const wire = await Wire.to(server.address);
   const { fingerprint } = server.address;
   const cutOff = `${wire.host}:${wire.port}#${fingerprint}`;

@@ -33,7 +33,7 @@ function aPatchbay(wishes: readonly Wish[] = DEFAULT_WISHES, stats: Partial<Stat
 }
 
 describe('Patchbay', () => {
-  it('lets everybody hear everybody, but for active sensing, and for SysEx that nobody has let in', () => {
+  it('lets everybody hear everybody, but for active sensing, and for SysEx that nobody has let in [TOAST-5.3-4]', () => {
     const { patchbay, routes } = aPatchbay();
     patchbay.linkOpened(10, 'a', 'ann');
     expect([...routes.keys()]).toEqual(['0/1 → 10/0', '10/0 → 0/2', '10/0 → 0/3']);

@@ -119,7 +119,7 @@ describe('Links', () => {
     }
   });
 
-  it('opens a broken link again, later each time', () => {
+  it('opens a broken link again, later each time [TOAST-4.6-2]', () => {
     const { links, calls, notice } = someLinks();
     links.introduce(ben);
     const opened = () => calls.filter((c) => c.startsWith('open')).length;
@@ -218,7 +218,7 @@ describe('Links', () => {
     expect(links.everyStreamClosed).toBe(true);
   });
 
-  it('shuts out who was removed: the link ends, and none is opened again, whoever introduces it', () => {
+  it('shuts out who was removed: the link ends, and none is opened again, whoever introduces it [TOAST-5.7-3]', () => {
     const { links, calls, notice, told } = someLinks();
     links.introduce(ben);
     notice('linkUp', 10);
@@ -245,7 +245,7 @@ describe('Links', () => {
     expect(calls.filter((call) => call.startsWith('open'))).toEqual(['open ben']);
   });
 
-  it('ends what bears a fingerprint that was removed, whatever its peer is called', () => {
+  it('ends what bears a fingerprint that was removed, whatever its peer is called [TOAST-5.7-3]', () => {
     const { links, calls } = someLinks();
     links.introduce({ ...(ben as object), peerId: 'benny' } as never);
     expect(

@@ -113,7 +113,7 @@ describe('PeerElection', () => {
     expect(a.mandate!.epoch).toEqual({ term: 3, elector: 0 });
   });
 
-  it('names one new master, the same to all, soon after the old one is gone [ELECTION-5.2-3]', () => {
+  it('names one new master, the same to all, soon after the old one is gone [ELECTION-5.2-3] [ELECTION-5.1-2] [ELECTION-5.2-2]', () => {
     const { world, a, b } = aWorld();
     world.server(false);
     a.alive = false;
@@ -149,7 +149,7 @@ describe('PeerElection', () => {
     expect(c.mandate!.peerId).toBe(c.id);
   });
 
-  it('deposes a master that serves nobody within 5 s, though it is heard and says that it is right [ELECTION-2.2-3]', () => {
+  it('deposes a master that serves nobody within 5 s, though it is heard and says that it is right [ELECTION-2.2-3] [ELECTION-1.2-1]', () => {
     const { world, a, b, c, d } = aWorld();
     world.server(false);
     [b.served, c.served, d.served] = [false, false, true];

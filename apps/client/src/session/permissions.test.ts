@@ -60,7 +60,7 @@ it('tells who was not heard the latest of each player [TOAST-5.8-5]', () => {
   expect(said).toEqual([permission(7, true), permission(6, false, 'cas')].map((one) => `3 ${wordOf(one)}`));
 });
 
-it('says what has changed, for whom and why, also where it is we', () => {
+it('says what has changed, for whom and why, also where it is we [TOAST-5.8-6]', () => {
   const { permissions, told } = atAnn();
   permissions.heardFromServer(permission(5, false));
   permissions.heard('ben', wordOf(permission(6, false, 'ann')));

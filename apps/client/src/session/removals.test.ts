@@ -75,7 +75,7 @@ const said = (peerId: string, signature: string) =>
   });
 
 describe('Removals', () => {
-  it('passes it on once to every other player, the removed one included, and shuts that one out', () => {
+  it('passes it on once to every other player, the removed one included, and shuts that one out [TOAST-5.7-4]', () => {
     const floor = new Floor('ann', 'ben', 'cas', 'dan').link(
       ['ann', 'ben'],
       ['ann', 'cas'],
@@ -99,7 +99,7 @@ describe('Removals', () => {
     expect(floor.learned('dan')).toEqual(['ben from cas']);
   });
 
-  it('says nothing twice, however often it is told', () => {
+  it('says nothing twice, however often it is told [TOAST-5.7-4]', () => {
     const floor = new Floor('ann', 'cas').link(['ann', 'cas']);
     floor.at('ann').heardFromServer(wordOn('ben'));
     floor.at('ann').heardFromServer(wordOn('ben'));
@@ -108,7 +108,7 @@ describe('Removals', () => {
     expect(floor.learned('cas')).toEqual(['ben from ann']);
   });
 
-  it('tells who was not heard at the time, as soon as they are', () => {
+  it('tells who was not heard at the time, as soon as they are [TOAST-5.7-4]', () => {
     const floor = new Floor('ann', 'cas');
     floor.at('ann').heardFromServer(wordOn('ben'));
     expect(floor.learned('cas')).toEqual([]);

@@ -73,7 +73,7 @@ TEST_CASE("the first master says 60 s, and its time runs with its clock") { // [
     CHECK(a.request_due() == kNever);
 }
 
-TEST_CASE("only a later epoch makes a master") { // [CLOCK-3.1-1]
+TEST_CASE("only a later epoch makes a master") { // [CLOCK-3.1-1] [CLOCK-1.1-2]
     ClockDriftArbiter a;
     CHECK(!a.set_master({0, 5}, true, {0}));
     CHECK(a.set_master({2, 7}, false, {0}));
@@ -87,7 +87,7 @@ TEST_CASE("only a later epoch makes a master") { // [CLOCK-3.1-1]
     CHECK(a.is_master());
 }
 
-TEST_CASE("nobody is asked before there is a master") {
+TEST_CASE("nobody is asked before there is a master") { // [CLOCK-1.1-2]
     ClockDriftArbiter a;
     Payload text(kClockSyncBound);
     a.lane_opened({0});
@@ -140,7 +140,7 @@ TEST_CASE("an exchange: the reply repeats the request and adds the master's stam
     CHECK(p.follower.stats().replies_used == 1u);
 }
 
-TEST_CASE("16 exchanges lock the clock") { // [CLOCK-6.1-2]
+TEST_CASE("16 exchanges lock the clock") { // [CLOCK-6.1-2] [CLOCK-6.1-1]
     Pair p;
     p.exchange(15);
     CHECK(p.follower.state() == ClockState::acquiring);

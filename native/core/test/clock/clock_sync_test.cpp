@@ -29,7 +29,7 @@ constexpr std::int64_t kMost = 9007199254740991;
 
 } // namespace
 
-TEST_CASE("the three kinds have one canonical text each, and read back as they were") { // [CLOCK-2.2-1]
+TEST_CASE("the three kinds have one canonical text each, and read back as they were") { // [CLOCK-2.2-1] [CLOCK-1.1-1]
     const ClockSync request{Kind::request, {3, 0}, 17, {-123456}, {}, {}};
     const ClockSync reply{Kind::reply, {3, 9}, 17, {123456}, {60000001}, {60000009}};
     const ClockSync refused{Kind::refused, {4, 4294967295}, 4294967295, {}, {}, {}};

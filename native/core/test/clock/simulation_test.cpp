@@ -177,7 +177,8 @@ TEST_CASE("a new master goes on with session time, and nobody jumps") { // [CLOC
     }
 }
 
-TEST_CASE("silence: holdover after 2 s, bounds that grow, and locked again when it ends") { // [CLOCK-6.1-3]
+TEST_CASE(
+    "silence: holdover after 2 s, bounds that grow, and locked again when it ends") { // [CLOCK-6.1-3] [CLOCK-5.3-1]
     for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {
         ClockLab lab = two_peers(seed);
         lab.there = lab.back = loopback();

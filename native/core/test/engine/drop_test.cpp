@@ -137,6 +137,7 @@ TEST_CASE(
 
 TEST_CASE(
     "a player to whom the master lies about the time is not muted: the notes are struck as they arrive") { // [ELECTION-1.3-4]
+                                                                                                           // [TOAST-5.4-1]
     Jam jam;
     const auto played_by_a_false_time = [&](std::uint8_t key) {
         const std::size_t before = jam.b.heard.size();
@@ -228,7 +229,7 @@ TEST_CASE("a stream with a wide window is played however late it is") { // [TOAS
     CHECK((heard_since(jam.b, 0) == std::vector<Bytes>{on(60)}));
 }
 
-TEST_CASE("a peer that begins anew is heard, and holds nothing of before") { // [TOAST-3.4-2]
+TEST_CASE("a peer that begins anew is heard, and holds nothing of before") { // [TOAST-3.4-2] [TOAST-4.2-3]
     Jam jam;
     play(jam.a, on(60), jam.now_us);
     jam.run_for(10'000);

@@ -80,7 +80,7 @@ TEST_CASE("frames cut at every byte change nothing") {
     CHECK(bytes_of(jam.b.heard) == played);
 }
 
-TEST_CASE("a long SysEx travels in parts and arrives whole, realtime between its parts") {
+TEST_CASE("a long SysEx travels in parts and arrives whole, realtime between its parts") { // [JM-4.3-2] [TOAST-5.1-4]
     TwoEngines jam;
     jam.link();
     jam.run_for(1'000);
@@ -94,7 +94,7 @@ TEST_CASE("a long SysEx travels in parts and arrives whole, realtime between its
     CHECK(bytes_of(jam.b.heard) == std::vector<Bytes>{sysex, {0xf8}, kNoteOn});
 }
 
-TEST_CASE("the capture time arrives as session time once the clock is locked, and as unknown before") {
+TEST_CASE("the capture time arrives as session time once the clock is locked, and as unknown before") { // [CLOCK-6.3-1]
     TwoEngines jam({.shift_us = 3'000'000, .ppm = 20}, {.shift_us = -7'000'000'000, .ppm = -30});
     jam.link();
     jam.run_for(10'000);
@@ -131,7 +131,7 @@ TEST_CASE("two clocks agree within their path bound, whatever their shift and sp
     }
 }
 
-TEST_CASE("a peer that goes away leaves no note hanging") {
+TEST_CASE("a peer that goes away leaves no note hanging") { // [TOAST-5.3-1]
     TwoEngines jam;
     jam.link();
     jam.run_for(1'000);
@@ -151,7 +151,7 @@ TEST_CASE("a peer that goes away leaves no note hanging") {
     CHECK(down->error == Errc::connection_reset);
 }
 
-TEST_CASE("a peer that may not play is refused at the receiver, and the link stays") {
+TEST_CASE("a peer that may not play is refused at the receiver, and the link stays") { // [TOAST-5.3-2]
     TwoEngines jam;
     const LocalTime now_b = jam.b.clock.at(0);
     jam.a.link(0);
@@ -216,6 +216,19 @@ TEST_CASE("a clock master of an older epoch is not accepted") {
     jam.link();
     jam.elect_a(5);
     CHECK(!jam.b.engine.set_master({.term = 4, .elector = 0}, 0, jam.b.clock.at(jam.now_us)));
+}
+
+TEST_CASE("notes are heard whichever epoch their player is in") { // [CLOCK-3.2-3]
+    TwoEngines jam;
+    jam.link();
+    jam.elect_a(5);
+    jam.run_for(1'000'000);
+    REQUIRE(jam.a.engine.set_master({.term = 6, .elector = 0}, 0, jam.a.clock.at(jam.now_us))); // b has not heard of it
+    REQUIRE(play(jam.a, kNoteOn, jam.now_us) == Errc::ok);
+    REQUIRE(play(jam.b, kNoteOn, jam.now_us) == Errc::ok);
+    jam.run_for(10'000);
+    CHECK(bytes_of(jam.a.heard) == std::vector<Bytes>{kNoteOn});
+    CHECK(bytes_of(jam.b.heard) == std::vector<Bytes>{kNoteOn});
 }
 
 TEST_CASE("a peer that asks for the time and never reads the answers is cut off") {

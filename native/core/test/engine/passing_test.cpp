@@ -71,6 +71,20 @@ TEST_CASE("a rule holds for what is passed on too, and a long SysEx goes along")
     CHECK((jam.heard("cas") == Heard{dump}));
 }
 
+TEST_CASE("what is passed on keeps the time at which it was played") { // [TOAST-5.6-6]
+    SeveralEngines jam({"ann", "ben", "cas"});
+    jam.link("ann", "ben");
+    jam.link("ben", "cas");
+    REQUIRE(jam.pass("ben", "ann", "cas") == Errc::ok);
+    jam.set_time("ann");
+    jam.play("ann", kOn);
+    REQUIRE((jam.heard("ben") == Heard{kOn}));
+    const SessionTime played = jam.captured.at(0);
+    CHECK(played != kUnsynchronised);
+    REQUIRE((jam.heard("cas") == Heard{kOn}));
+    CHECK(jam.captured.at(0) == played);
+}
+
 TEST_CASE("a stream goes neither back to its player nor to itself") { // [TOAST-5.6-3]
     SeveralEngines jam({"ann", "ben"});
     jam.link("ann", "ben");

@@ -81,12 +81,22 @@ class SeveralEngines {
         REQUIRE(at(who).in->play(midi, now_) == Errc::ok);
         settle();
     }
+    /// That player sets session time, for itself alone.
+    void set_time(const std::string& who) {
+        REQUIRE(at(who).engine.set_master({.term = 1, .elector = 0}, 0, now_));
+        settle();
+    }
     /// What a player's synth was given since the last time.
     std::vector<std::vector<std::uint8_t>> heard(const std::string& who) {
         std::vector<std::vector<std::uint8_t>> all;
-        at(who).out->take_until(now_, [&](const TakenEvent& e) { all.emplace_back(e.midi.begin(), e.midi.end()); });
+        captured.clear();
+        at(who).out->take_until(now_, [&](const TakenEvent& e) {
+            all.emplace_back(e.midi.begin(), e.midi.end());
+            captured.push_back(e.captured_at);
+        });
         return all;
     }
+    std::vector<SessionTime> captured; // of each that was heard last
     /// "loop", "doubled" or "played" for each stream that a player hears, by its sender: "ben:65535 doubled".
     std::vector<std::string> ways(const std::string& who) {
         std::vector<std::string> all;

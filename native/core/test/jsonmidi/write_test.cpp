@@ -16,7 +16,7 @@ bool survives(const Bytes& midi, const EventFields& fields = {}) {
 
 } // namespace
 
-TEST_CASE("every channel message of three bytes goes through text and comes back") {
+TEST_CASE("every channel message of three bytes goes through text and comes back") { // [JM-3.1-2]
     std::size_t lost = 0;
     for (unsigned status = 0x80; status < 0xf0; ++status) {
         if ((status & 0xe0) == 0xc0) continue;
@@ -49,7 +49,7 @@ TEST_CASE("every other message of fixed length comes back") {
     CHECK(lost == 0U);
 }
 
-TEST_CASE("a SysEx of any length comes back, with all its byte values") {
+TEST_CASE("a SysEx of any length comes back, with all its byte values") { // [JM-4.3-4]
     for (const std::size_t size : {0U, 1U, 2U, 127U, 128U, 8191U, 8192U, 8193U, 65534U}) {
         Bytes midi{0xf0};
         for (std::size_t i = 0; i < size; ++i) midi.push_back(static_cast<std::uint8_t>(i * 7 % 128));

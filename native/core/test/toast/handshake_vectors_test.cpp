@@ -56,7 +56,7 @@ void check_state(const Value& step, Handshake& end) {
 
 } // namespace
 
-TEST_CASE("vectors: handshakes") { // [TOAST-4.1-2] to [TOAST-4.5-1]
+TEST_CASE("vectors: handshakes") { // [TOAST-4.1-1] [TOAST-4.1-2] to [TOAST-4.5-1]
     for (const Value& vector : vectors("handshakes.json")) {
         Handshake end(config_of(vector), {0});
         LocalTime now{0};

@@ -15,7 +15,7 @@ const Bytes kNoteOn{0x90, 60, 100}, kNoteOff{0x80, 60, 0}, kPedal{0xb0, 64, 127}
 
 } // namespace
 
-TEST_CASE("what a DAW plays reaches the client byte for byte, each at its time") { // [TOAST-11.4-1]
+TEST_CASE("what a DAW plays reaches the client byte for byte, each at its time") { // [TOAST-11.4-1] [TOAST-11.3-3]
     const OwnFolder folder;
     Client client(folder.path, false, Clock(123'456'789, 0)); // its local time is not the machine's
     Plugin plugin(folder.path);
@@ -55,7 +55,7 @@ TEST_CASE("what a DAW plays before the client has made ports of its seat is not 
     CHECK(plugin.seat->missed() == 0u);
 }
 
-TEST_CASE("what the jam plays reaches the DAW, each with the time when it was played") {
+TEST_CASE("what the jam plays reaches the DAW, each with the time when it was played") { // [TOAST-11.3-3]
     const OwnFolder folder;
     Client client(folder.path, false, Clock(1'000'000, 0));
     Plugin plugin(folder.path);
@@ -77,6 +77,7 @@ TEST_CASE("what the jam plays reaches the DAW, each with the time when it was pl
 }
 
 TEST_CASE("a client that goes has its notes released in the DAW, and the next one is found") { // [TOAST-11.3-4]
+                                                                                               // [TOAST-11.2-6]
     const OwnFolder folder;
     auto client = std::make_unique<Client>(folder.path);
     Plugin plugin(folder.path);
@@ -151,7 +152,8 @@ TEST_CASE("one client has the place; another is told so") { // [TOAST-11.1-4]
     CHECK(other.error() == Errc::address_in_use);
 }
 
-TEST_CASE("a client that was killed leaves a socket behind, which the next one replaces") { // [TOAST-11.1-4]
+TEST_CASE(
+    "a client that was killed leaves a socket behind, which the next one replaces") { // [TOAST-11.1-4] [TOAST-11.1-1]
     const OwnFolder folder;
     {
         auto orphan = listen_at(folder.path + "/local-link.sock");
@@ -162,7 +164,7 @@ TEST_CASE("a client that was killed leaves a socket behind, which the next one r
     CHECK(plugin.taken(client));
 }
 
-TEST_CASE("with a code, over TCP, and again with the code of before") { // [TOAST-11.1-5]
+TEST_CASE("with a code, over TCP, and again with the code of before") { // [TOAST-11.1-5] [TOAST-11.1-1]
     const OwnFolder folder, elsewhere;
     std::string code;
     {
