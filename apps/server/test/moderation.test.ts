@@ -15,6 +15,7 @@ import {
   somebody,
   type Somebody,
   Stream,
+  timing,
 } from './player';
 
 let server: RunningServer;
@@ -85,6 +86,33 @@ it('tells everybody in the session, the one it is about too, and whoever comes l
   expect(permissions.map((one) => read(introductionKey, one))).toMatchObject([word]);
   c.ready();
   expect(await introductionTo(c, introductionKey, b.peerId)).toMatchObject(word);
+});
+
+/** What a client tells every 2 s, with the names of what it plays. */
+const plays = (stream: Stream, ...names: string[]) =>
+  stream.say(timing(1, { inputs: { names } }) as Parameters<Stream['say']>[0]);
+
+it('mutes a port by a part of its name, and none that the player does not have', async () => {
+  const roomId = await aRoom(at, ada, ben);
+  const mute = (...names: string[]) => update(ada, roomId, ben.name, { mutedPorts: { names } });
+  expect(await refusalOf(mute('pads'))).toMatchObject({
+    code: 'unknown-port',
+    message: expect.stringContaining('while they are not in the room'),
+  });
+  const b = await joined(at, ben, roomId);
+  plays(b.stream, 'midip2p:Keys in', 'midip2p:Pads in', 'Keys', `too long ${'x'.repeat(128)}`);
+  const told = async () => (await database.query("SELECT inputs FROM peer WHERE id = $1 AND inputs IS NOT NULL", [b.peerId])).rowCount;
+  while ((await told()) === 0) await new Promise(setImmediate);
+  expect((await mute('pads')).member!.mutedPorts).toEqual(['midip2p:Pads in']);
+  const word = PermissionPayload.decode((await b.stream.next('permission')).payload);
+  expect(word.mutedPorts).toEqual(['midip2p:Pads in']); // receivers compare whole names
+  expect((await mute('midip2p:Pads in', 'Keys')).member!.mutedPorts).toEqual(['midip2p:Pads in', 'Keys']);
+  expect(await refusalOf(mute('drums'))).toEqual({
+    code: 'unknown-port',
+    message: `no port of ${ben.name} is called "drums": there are midip2p:Keys in, midip2p:Pads in, Keys`,
+  });
+  await b.stream.say({ $case: 'leave', value: {} }).ended();
+  expect((await mute('Keys')).member!.mutedPorts).toEqual(['Keys']); // what was muted may stay so
 });
 
 it('lasts: whatever device a muted player comes with, nobody is to hear it, and it is not timing master', async () => {

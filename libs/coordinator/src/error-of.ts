@@ -28,6 +28,7 @@ const BY_CODE: Record<ErrorCode, ErrorClass> = {
   'unknown-room': errors.UnknownRoomError,
   banned: errors.BannedError,
   'unknown-member': errors.UnknownMemberError,
+  'unknown-port': errors.UnknownPortError,
   'room-closed': errors.RoomClosedError,
   'room-ambiguous': errors.RoomAmbiguousError,
   'not-allowed': errors.NotAllowedError,

@@ -113,6 +113,10 @@ export class UnknownRoomError extends CoordinatorError {
 export class UnknownMemberError extends CoordinatorError {
   readonly code = 'unknown-member';
 }
+/** Whom it is to be muted of has no such port in the session. */
+export class UnknownPortError extends CoordinatorError {
+  readonly code = 'unknown-port';
+}
 /** From this room, by those who decide on it. */
 export class BannedError extends CoordinatorError {
   readonly code = 'banned';

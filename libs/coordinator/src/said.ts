@@ -22,6 +22,8 @@ export interface TimingReport {
   links: LinkReport[];
   /** Whether the master of that epoch serves us; null: there is none, we are it, or it cannot be said yet. */
   service: { epoch: { term: number; elector: number }; served: boolean } | null;
+  /** Names of what it plays, as its peers are told them. */
+  inputs: string[];
 }
 
 /** Counts are since the link was opened. */
@@ -55,8 +57,10 @@ const MOST_US = 1e12;
 const figure = (us: number) => (us >= 0 ? Math.min(us, MOST_US) : 0);
 
 const MOST_LINKS = 256;
+/** So many can be muted singly. [TOAST-5.8-2] */
+const MOST_INPUTS = 64;
 
-export function timingOf({ epoch, state, synchronised, links, service, ...figures }: TimingReport): Said {
+export function timingOf({ epoch, state, synchronised, links, service, inputs, ...figures }: TimingReport): Said {
   const [rttUs, jitterBoundUs, pathBoundUs] = [figures.rttUs, figures.jitterBoundUs, figures.pathBoundUs].map(figure);
   const known = { rttUs: rttUs!, jitterBoundUs: jitterBoundUs!, pathBoundUs: pathBoundUs! };
   const told = links.slice(0, MOST_LINKS).map(({ rttUs, ...link }) => ({ ...link, rttUs: rttUs ?? undefined }));
@@ -67,6 +71,7 @@ export function timingOf({ epoch, state, synchronised, links, service, ...figure
     ...known,
     links: told,
     service: service ?? undefined,
+    inputs: { names: inputs.slice(0, MOST_INPUTS) },
   };
   return { $case: 'timing', value };
 }

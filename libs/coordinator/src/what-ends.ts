@@ -50,6 +50,7 @@ const WHAT_ENDS: Record<CoordinatorErrorCode, Ends> = {
   'name-look-alike': 'start',
   'unknown-account': 'start',
   'unknown-member': 'start',
+  'unknown-port': 'start',
   'room-ambiguous': 'start',
   'not-allowed': 'start',
   'invitation-unknown': 'start',

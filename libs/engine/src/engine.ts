@@ -136,6 +136,7 @@ export class Engine extends EventEmitter<{ notice: [Notice] }> {
   }
 
   private isAboutToTell = false;
+  private readonly inputs = new Map<number, string>();
 
   private constructor(private readonly runner: Runner) {
     super();
@@ -155,7 +156,13 @@ export class Engine extends EventEmitter<{ notice: [Notice] }> {
     const id = cross('Runner.openInPort', [name, playableWindowUs], () =>
       this.runner.openInPort(name, playableWindowUs),
     );
+    this.inputs.set(id, name);
     return new InputPort(id, this.handleOf(id));
+  }
+
+  /** Of the inputs that are open, as every peer is told them: what they are muted by. [TOAST-5.8-4] */
+  get inputNames(): string[] {
+    return [...this.inputs.values()];
   }
 
   /** Taken from by OutputPort.fromHandle(handle), here or in a worker. */
@@ -171,6 +178,7 @@ export class Engine extends EventEmitter<{ notice: [Notice] }> {
   /** An input's stream ends for every peer once what it holds has gone out; a taker of an output wakes up. */
   closePort(id: number): void {
     cross('Runner.closePort', [id], () => this.runner.closePort(id));
+    this.inputs.delete(id);
   }
 
   /** Returns the bound address. Throws ListenError. */

@@ -63,6 +63,7 @@ const timing = (more: object = {}) => ({
   pathBoundUs: 50,
   links: [],
   service: null,
+  inputs: ['Keys'],
   ...more,
 });
 

@@ -58,12 +58,13 @@ export const PAGES: PageStory[] = [
       await story.before('ada', 'midip2p signup ada --server jam.example.org:7420');
       await story.before('ada', 'midip2p rooms create Friday');
       await story.before('ada', 'midip2p invite');
-      await story.before('ben', 'midip2p join "midip2p://…"', true);
+      await story.before('ben', 'cp tools/midi-files/own/ode-to-joy.mid ~/pads.mid');
+      await story.before('ben', 'midip2p join "midip2p://…" --play ~/pads.mid --stay', true);
     },
     ends: { ben: 1 },
     says: [
       /ben: player, muted\b/,
-      /ben: player, muted: midip2p:Pads in/,
+      /ben: player, muted: pads/,
       /ben: moderator/,
       /you are muted: nobody hears your notes: one moment please/,
       /you only listen from now on/,

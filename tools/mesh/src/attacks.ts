@@ -108,6 +108,7 @@ async function reportsFalsely(peer: RawPeer, signal: AbortSignal, elector: numbe
     peer.stream.reportTiming({
       ...{ epoch: false_, state: 'locked', synchronised: true, rttUs: 0, jitterBoundUs: 0, pathBoundUs: 0, links: [] },
       service: { epoch, served: false },
+      inputs: [],
     });
     await pause(10 * TURN_MS);
   }

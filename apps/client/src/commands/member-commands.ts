@@ -2,6 +2,7 @@
 import type { Ban, Coordinator, Member, MemberSettings } from '@midip2p/coordinator';
 import { ClientError } from '../errors';
 import { MIDIP2P } from '../own-name';
+import { called } from '../routes/end';
 import { type ListFlags, sayList } from './listing';
 import type { Say } from './say';
 
@@ -15,7 +16,7 @@ export interface MemberMeant {
 export type GivenRole = NonNullable<MemberSettings['role']>;
 
 export interface MuteFlags {
-  /** Names of ports; none: the player as a whole. */
+  /** Names of ports, or parts of them; none: the player as a whole. */
   port?: string[];
   reason?: string;
 }
@@ -39,13 +40,15 @@ export async function unmutePlayer(
   say: Say,
 ): Promise<void> {
   const { name, mutedPorts } = await memberOf(coordinator, meant);
-  const unknown = port.find((one) => !mutedPorts.includes(one));
-  if (unknown !== undefined)
-    throw new ClientError('usage', `the port "${unknown}" of ${name} is not muted (${listed(mutedPorts)})`, 2);
+  const meantPorts = port.flatMap((one) => {
+    const found = called(mutedPorts, one);
+    if (found.length > 0) return found;
+    throw new ClientError('usage', `the port "${one}" of ${name} is not muted (${listed(mutedPorts)})`, 2);
+  });
   const fewer =
     port.length === 0
       ? { muted: false, mutedPorts: [] }
-      : { mutedPorts: mutedPorts.filter((one) => !port.includes(one)) };
+      : { mutedPorts: mutedPorts.filter((one) => !meantPorts.includes(one)) };
   await change(coordinator, meant, { ...fewer, reason }, say);
 }
 

@@ -25,7 +25,7 @@ export function memberCommands(rooms: Command, actions: MemberActions): void {
     ['unmute', 'let a player be heard again', actions.unmute],
   ] as const)
     about(name, description)
-      .option('--port <name...>', 'only this port of theirs (default: all that they play)')
+      .option('--port <name...>', 'only this port of theirs, by its name or a part of it (default: all)')
       .action((room: string, player: string, _flags: CommonFlags, self: Command) =>
         act({ room, player }, self.optsWithGlobals()),
       );

@@ -49,6 +49,7 @@ export class Session {
   private readonly beats: NodeJS.Timeout[];
   private readonly times: TimeCheck;
   private readonly epochsRefused = new Set<string | null>();
+  private inputsTold: string[] = [];
   constructor(private readonly parts: SessionParts) {
     const { engine, routing, self, tell, trace } = parts;
     this.links = new Links(engine, routing, tell, (peer) => this.mastership.linkUp(peer));
@@ -224,7 +225,7 @@ export class Session {
     if (this.service.look(this.clock, this.times.areAgainstUs)) {
       this.reportTiming();
       this.tellUnserved();
-    }
+    } else if (String(this.parts.engine.inputNames) !== String(this.inputsTold)) this.reportTiming(); // ports come and go
     this.election.beat();
   }
 
@@ -264,6 +265,7 @@ export class Session {
     const { epoch, state, jitterBoundUs, pathBoundUs } = engine.timeline();
     const figures = this.figures.now();
     const { synchronised, rttUs } = this.clockFacts(figures);
+    this.inputsTold = engine.inputNames;
     stream.reportTiming({
       epoch: this.election.latestEpoch(epoch),
       state,
@@ -273,6 +275,7 @@ export class Session {
       pathBoundUs,
       links: this.figures.reports(figures),
       service: this.service.word,
+      inputs: this.inputsTold,
     });
   }
 }

@@ -80,7 +80,7 @@ const SECTIONS: Record<string, string> = {
     ORDER BY encode(code_hash, 'hex') LIMIT $3`,
   sessions: `SELECT peer.id::text AS key, jsonb_build_object('peerId', peer.id, 'sessionId', peer.session_id,
       'room', room.name, 'device', peer.device, 'program', peer.agent, 'cameAt', peer.created_at, 'state', peer.state,
-      'address', peer.seen_at, 'candidates', peer.candidates, 'heardAt', peer.heard_at,
+      'address', peer.seen_at, 'candidates', peer.candidates, 'ports', peer.inputs, 'heardAt', peer.heard_at,
       'removedBecause', (SELECT reason FROM removal WHERE peer_id = peer.id)) AS row
     FROM peer JOIN session ON session.id = peer.session_id JOIN room ON room.id = session.room_id
     WHERE peer.account_id = $1::text::uuid AND peer.id::text > $2 ORDER BY peer.id::text LIMIT $3`,

@@ -100,7 +100,7 @@ export class AccountRemovalRepository {
       await tx.peer.deleteMany({ where: { accountId: id, session: { endedAt: { not: null } } } });
       await tx.peer.updateMany({
         where: { accountId: id },
-        data: { device: '', agent: '', seenAt: '', candidates: [], links: [] },
+        data: { device: '', agent: '', seenAt: '', candidates: [], links: [], inputs: [] },
       });
       await tx.invitation.deleteMany({ where: { OR: [{ invitedBy: id }, { acceptedBy: id }] } });
       await tx.member.deleteMany({ where: { accountId: id } });

@@ -15,6 +15,21 @@ export class UnknownMemberError extends DomainError {
   }
 }
 
+export class UnknownPortError extends DomainError {
+  readonly code = 'unknown-port';
+
+  /** `names`: of what they do play; null: they are not in the session. */
+  constructor(player: string, port: string, names: readonly string[] | null) {
+    const there =
+      names === null
+        ? 'while they are not in the room nobody knows their ports; mute them as a whole, or when they are there'
+        : names.length === 0
+          ? 'they play on none'
+          : `there ${names.length === 1 ? 'is' : 'are'} ${names.join(', ')}`;
+    super(`no port of ${player} is called "${port}": ${there}`);
+  }
+}
+
 export class BannedError extends DomainError {
   readonly code = 'banned';
   constructor({ reason, until }: Pick<Ban, 'reason' | 'until'>) {

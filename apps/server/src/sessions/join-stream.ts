@@ -229,6 +229,7 @@ const CLOCK_STATE: Partial<Record<ClockState, string>> = {
 };
 
 function timingReport(message: Timing) {
-  const { epoch, state, ...figures } = messages.checked(messages.timing, message);
-  return { ...figures, epoch: epoch ?? { term: 0, elector: 0 }, state: CLOCK_STATE[state as ClockState] ?? 'unsynced' };
+  const { epoch, state, inputs, ...figures } = messages.checked(messages.timing, message);
+  const told = { ...figures, inputs: inputs?.names };
+  return { ...told, epoch: epoch ?? { term: 0, elector: 0 }, state: CLOCK_STATE[state as ClockState] ?? 'unsynced' };
 }

@@ -39,6 +39,13 @@ it('writes figures that have changed much, and not the noise of a measurement', 
   expect(kept().isNews(report({ rttUs: 200 }))).toBe(false);
 });
 
+it('writes at once what can be muted, which no election looks at', () => {
+  const one = new KeptReport();
+  one.wrote(report({ inputs: ['Keys'] }), 0);
+  expect(['Keys', 'Pads'].map((name) => one.isDue(report({ inputs: [name] }), 1))).toEqual([false, true]);
+  expect(one.isNews(report({ inputs: ['Pads'] }))).toBe(false);
+});
+
 it('writes again what the row has forgotten', () => {
   const one = kept();
   one.forget();

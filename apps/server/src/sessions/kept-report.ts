@@ -19,7 +19,8 @@ export class KeptReport {
   /** `nowMs`: of a clock that nobody sets. */
   isDue(report: TimingReport, nowMs: number): boolean {
     if (this.written === null || this.isNews(report) || nowMs - this.written.atMs >= WRITE_EVERY_MS) return true;
-    const { jitterBoundUs, rttUs } = this.written.report;
+    const { jitterBoundUs, rttUs, inputs } = this.written.report;
+    if (JSON.stringify(report.inputs) !== JSON.stringify(inputs)) return true;
     return report.synchronised && (differ(report.jitterBoundUs, jitterBoundUs) || differ(report.rttUs, rttUs));
   }
 

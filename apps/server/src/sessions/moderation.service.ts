@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../callers/access-tokens';
-import { NotAllowedError } from '../domain-error';
+import { InvalidArgumentError, NotAllowedError } from '../domain-error';
+import { called } from '../rooms/called';
 import { mayDo, mayPlay } from '../rooms/rights';
 import type { PageOf, PageWish } from '../paging/page';
 import type { Ban, Member, MemberRole } from '../rooms/room';
-import { RoomClosedError, UnknownMemberError, UnknownRoomError } from '../rooms/room-errors';
+import { RoomClosedError, UnknownMemberError, UnknownPortError, UnknownRoomError } from '../rooms/room-errors';
 import { electInRoom } from './elect-in-room';
 import { IntroductionsService } from './introductions.service';
 import { type RemovedPeer, RemovalsService } from './removals.service';
@@ -45,15 +46,16 @@ export class ModerationService {
     private readonly removals: RemovalsService,
   ) {}
 
-  /** Throws UnknownRoomError, RoomClosedError, UnknownMemberError, NotAllowedError. */
+  /** Throws UnknownRoomError, RoomClosedError, UnknownMemberError, UnknownPortError, NotAllowedError. */
   updateMember(caller: Caller, { roomId, name, reason, ...change }: MemberWish): Promise<Member> {
     return this.decide(caller, roomId, async (room, role) => {
       const before = await this.decidedOn(room, role, name);
       if (change.role === 'moderator' && !mayDo(role, 'decide'))
         throw new NotAllowedError('only the owner of a room makes moderators');
-      const after = { ...before, ...change };
+      const known = change.mutedPorts && { ...change, mutedPorts: await this.ports(room, before, change.mutedPorts) };
+      const after = { ...before, ...(known ?? change) };
       if (isSame(before, after)) return before;
-      await room.updateMember(before.accountId, change);
+      await room.updateMember(before.accountId, known ?? change);
       await this.tell(room, before, after, reason);
       return after;
     });
@@ -117,6 +119,21 @@ export class ModerationService {
     return decided.result;
   }
 
+  /** By their whole names. What is muted already may stay so; what nobody plays cannot be muted. */
+  private async ports(room: SessionChange, member: Member, asked: readonly string[]): Promise<string[]> {
+    const inputs = await room.inputsOf(member.accountId);
+    const there = [...member.mutedPorts, ...(inputs?.names ?? [])];
+    const names = asked.flatMap((port) => {
+      const found = called(there, port);
+      if (found.length === 0 && inputs?.isAll !== false)
+        throw new UnknownPortError(member.name, port, inputs && inputs.names);
+      return found.length > 0 ? found : [port];
+    });
+    const distinct = [...new Set(names)];
+    if (distinct.length > MOST_PORTS) throw new InvalidArgumentError(`mutedPorts: must be at most ${MOST_PORTS}`);
+    return distinct;
+  }
+
   /** A member whom somebody of that role may decide on. */
   private async decidedOn(room: SessionChange, role: MemberRole, name: string): Promise<Member> {
     const member = await room.member(name);
@@ -139,6 +156,9 @@ export class ModerationService {
 }
 
 // ---- details ----
+
+/** [TOAST-5.8-2] */
+const MOST_PORTS = 64;
 
 const isSame = (a: Member, b: Member): boolean =>
   a.role === b.role && a.muted === b.muted && JSON.stringify(a.mutedPorts) === JSON.stringify(b.mutedPorts);

@@ -131,6 +131,19 @@ export class SessionChange {
     await this.room.tx.member.update({ where: key, data: change });
   }
 
+  /**
+   * Names of what an account plays in the session that goes on. null: it is not there; `isAll` is false where one of its
+   * clients is too old to say.
+   */
+  async inputsOf(accountId: string): Promise<{ names: string[]; isAll: boolean } | null> {
+    const present = { in: ['arriving' as const, 'ready' as const] };
+    const where = { accountId, state: present, session: { roomId: this.room.roomId, endedAt: null } };
+    const rows = await this.room.tx.peer.findMany({ where, select: { inputs: true }, orderBy: { createdAt: 'asc' } });
+    if (rows.length === 0) return null;
+    const names = rows.flatMap(({ inputs }) => (inputs as string[] | null) ?? []);
+    return { names: [...new Set(names)], isAll: rows.every(({ inputs }) => inputs !== null) };
+  }
+
   /** null: nobody in the room has that name. */
   async member(name: string): Promise<Member | null> {
     const where = { roomId: this.room.roomId, account: { nameKey: name.toLowerCase() } };

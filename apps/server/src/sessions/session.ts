@@ -76,6 +76,8 @@ export interface TimingReport {
   links: LinkQuality[];
   /** Absent: it says nothing of its master. */
   service?: { epoch?: Epoch | undefined; served: boolean } | undefined;
+  /** Names of what it plays; absent: an older client. */
+  inputs?: string[] | undefined;
 }
 
 /** An epoch that there was, with when it began. */

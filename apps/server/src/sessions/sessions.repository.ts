@@ -137,7 +137,10 @@ export class SessionsRepository {
     const none = { rttUs: null, jitterBoundUs: null, pathBoundUs: null };
     const { count } = await this.db.peer.updateMany({
       where: { id: peerId, streamId, state: 'ready' },
-      data: { clockState, synchronised, links, heardAt: new Date(), ...judged, ...(synchronised ? figures : none) },
+      data: {
+        ...{ clockState, synchronised, links, heardAt: new Date(), ...judged, ...(synchronised ? figures : none) },
+        ...(report.inputs && { inputs: report.inputs }),
+      },
     });
     return count === 1;
   }

@@ -126,6 +126,9 @@ export const updateRoom = z.object({
   ),
   sysex: z.boolean().optional(),
 });
+/** [TOAST-5.8-2] */
+const [MOST_PORTS, LONGEST_PORT] = [64, 128];
+const canBeMuted = (name: string) => name !== '' && [...name].length <= LONGEST_PORT && !/\0|\p{Surrogate}/u.test(name);
 export const updateMember = z.object({
   roomId: id,
   name: line(1, 64),
@@ -134,7 +137,7 @@ export const updateMember = z.object({
     'must be moderator, player or listener',
   ),
   muted: z.boolean().optional(),
-  mutedPorts: z.object({ names: z.array(line(1, 128)).max(64, 'must be at most 64') }).optional(),
+  mutedPorts: z.object({ names: z.array(line(1, LONGEST_PORT)).max(MOST_PORTS, `must be at most ${MOST_PORTS}`) }).optional(),
   reason: line(0, 200),
 });
 const reason = line(0, 200);
@@ -191,5 +194,9 @@ export const timing = z.object({
     )
     .max(256, 'must be at most 256'),
   service: z.object({ epoch: epoch.optional(), served: z.boolean() }).optional(),
+  // A name that no permission can have cannot be muted singly, and breaks nothing.
+  inputs: z
+    .object({ names: z.array(z.string()).transform((names) => names.filter(canBeMuted).slice(0, MOST_PORTS)) })
+    .optional(),
 });
 export const renew = z.object({ accessToken: token });

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "peer" ADD COLUMN     "inputs" JSONB;
