@@ -20,7 +20,8 @@ import {
   unbanPlayer,
   unmutePlayer,
 } from './commands/member-commands';
-import { createRoom, invite, listMembers, listRooms, setRoom } from './commands/room-commands';
+import { invite, listInvitations, revokeInvitation } from './commands/invitation-commands';
+import { createRoom, listMembers, listRooms, setRoom } from './commands/room-commands';
 import { RouteCommands } from './commands/route-commands';
 import { sayTo } from './commands/say';
 import { type SessionFlags, sessionPlan } from './commands/session-options';
@@ -114,7 +115,11 @@ export function compose(around: Surroundings): Actions {
     setRole: (meant, role, flags) =>
       connected(flags, ({ coordinator }) => setRole(coordinator, meant, { ...flags, role }, sayOf(flags))),
     invite: (room, flags) =>
-      connected(flags, ({ coordinator, server }) => invite(coordinator, room ?? null, server, sayOf(flags))),
+      connected(flags, ({ coordinator, server }) => invite(coordinator, room ?? null, flags, server, sayOf(flags))),
+    invitations: (room, flags) =>
+      connected(flags, ({ coordinator }) => listInvitations(coordinator, room, flags, sayOf(flags))),
+    revokeInvitation: (room, id, flags) =>
+      connected(flags, ({ coordinator }) => revokeInvitation(coordinator, room, id, flags, sayOf(flags))),
     devices: (flags) => connected(flags, ({ coordinator }) => listDevices(coordinator, flags, sayOf(flags))),
     removeDevice: (device, flags) =>
       connected(flags, ({ coordinator }) => removeDevice(coordinator, device, sayOf(flags))),

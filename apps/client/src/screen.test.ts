@@ -1,7 +1,8 @@
 // Whatever a server, another player or a link says: a terminal shows it, and does nothing else.
 import type { Coordinator, Room } from '@midip2p/coordinator';
 import { listDevices } from './commands/device-commands';
-import { createRoom, invite, listRooms, roomMeant } from './commands/room-commands';
+import { invite, listInvitations } from './commands/invitation-commands';
+import { createRoom, listRooms, roomMeant } from './commands/room-commands';
 import { type Say, sayTo } from './commands/say';
 import { Ending } from './ending';
 import { complaintLine, complaintOf } from './errors';
@@ -23,7 +24,11 @@ const coordinator = {
   room: () => Promise.resolve(room),
   createRoom: () => Promise.resolve(room),
   devices: () => each([{ id: 'd', name: EVIL, seenAtMs: 0, thisOne: false }]),
-  invite: () => Promise.resolve({ code: 'code', expiresAtMs: 0 }),
+  invite: () => Promise.resolve({ id: 'id', code: 'code', expiresAtMs: 0, uses: 1, role: 'player' }),
+  invitations: () =>
+    each([
+      { id: 'id', role: 'player', uses: 3, used: 1, usedBy: [EVIL], invitedBy: EVIL, expiresAtMs: 0, state: 'open' },
+    ]),
 } as unknown as Coordinator;
 
 function aScreen() {
@@ -36,7 +41,8 @@ it.each<[string, number, (say: Say) => Promise<void>]>([
   ['rooms', 2, (say) => listRooms(coordinator, {}, say)],
   ['rooms create', 1, (say) => createRoom(coordinator, 'x', say)],
   ['devices', 1, (say) => listDevices(coordinator, {}, say)],
-  ['invite', 3, (say) => invite(coordinator, 'x', 'jam.example:7420', say)],
+  ['invite', 4, (say) => invite(coordinator, 'x', {}, 'jam.example:7420', say)],
+  ['rooms invitations', 2, (say) => listInvitations(coordinator, 'x', {}, say)],
 ])('%s shows evil names in the lines it has, and nothing of them steers', async (_, lines, act) => {
   const { written, stdout } = aScreen();
   await act(sayTo(stdout, false));

@@ -45,6 +45,9 @@ import { TokenKeys } from './keys/token-keys';
 import { TokenKeysRepository } from './keys/token-keys.repository';
 import { Metrics } from './metrics/metrics';
 import { Reaper } from './retention/reaper';
+import { InvitationsController } from './rooms/invitations.controller';
+import { InvitationsRepository } from './rooms/invitations.repository';
+import { InvitationsService } from './rooms/invitations.service';
 import { RoomsController } from './rooms/rooms.controller';
 import { RoomsRepository } from './rooms/rooms.repository';
 import { RoomsService } from './rooms/rooms.service';
@@ -85,6 +88,7 @@ export class AppModule {
           AuthController,
           OwnAccountController,
           RoomsController,
+          InvitationsController,
           SessionsController,
           ModerationController,
           AdminController,
@@ -121,6 +125,8 @@ export class AppModule {
         AccountNames,
         AuthRepository,
         RoomsService,
+        InvitationsService,
+        InvitationsRepository,
         RoomsRepository,
         SessionsService,
         ModerationService,

@@ -142,7 +142,7 @@ describe('jams', () => {
     const state = ClockState.CLOCK_STATE_LOCKED;
     a.stream.say({
       $case: 'timing',
-      value: { epoch, state, synchronised: true, ...figures, links, service: undefined },
+      value: { epoch, state, synchronised: true, ...figures, links, service: undefined, inputs: undefined },
     });
     a.stream.say({ $case: 'renew', value: { accessToken: ada.accessToken } }); // answered when the report is kept
     await a.stream.next('renewed');

@@ -127,7 +127,7 @@ export async function aRoom(at: Connections, owner: Somebody, ...guests: Somebod
 }
 
 export async function invitation(at: Connections, owner: Somebody, roomId: string, more: object = {}): Promise<string> {
-  const request = { roomId, role: 'ROLE_UNSPECIFIED' as never, lifetimeSeconds: 0, ...more };
+  const request = { roomId, role: 'ROLE_UNSPECIFIED' as never, lifetimeSeconds: 0, uses: undefined, ...more };
   const answer = await ask(at.rooms, at.rooms.createInvitation, request, owner.accessToken);
   return answer.invitation!.code;
 }
@@ -225,6 +225,7 @@ export const timing = (term: number, more: object = {}) => ({
     pathBoundUs: 50,
     links: [],
     service: undefined,
+    inputs: undefined,
     ...more,
   },
 });

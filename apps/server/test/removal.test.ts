@@ -131,7 +131,7 @@ it('reaches a peer whose stream is broken, and one that is not ready yet', async
 it('says `removed` to a peer that goes on talking, before it has heard', async () => {
   const timing = {
     ...{ epoch: undefined, state: 'CLOCK_STATE_LOCKED' as never, synchronised: true, links: [], service: undefined },
-    ...{ rttUs: 1, jitterBoundUs: 1, pathBoundUs: 1 },
+    ...{ rttUs: 1, jitterBoundUs: 1, pathBoundUs: 1, inputs: undefined },
   };
   const { a, b } = await twoPlay();
   // Removed behind the room's back: nothing wakes the stream, so that what it says next comes first.

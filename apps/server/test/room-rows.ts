@@ -1,5 +1,6 @@
 // The rooms' rows of the table of everything that can be wrong with a call.
 import { randomUUID } from 'node:crypto';
+import { Role } from '@midip2p/proto';
 import { MAKES_NOTHING, NO_LIMIT, NO_LOOK, NO_ROOM, type Row } from './error-table';
 import { aRoom, ask, type Connections, invitation, joined, somebody, type Somebody } from './player';
 
@@ -144,6 +145,27 @@ export function roomRows({ at, ada, eve, room }: RoomWorld): Record<string, Row>
       'not found': { code: 'unknown-room', sent: () => ({ room_id: A_UUID }) },
       exists: 'each invitation is another one',
       'too long': { code: 'invalid-argument', sent: () => ({ room_id: room(), lifetime_seconds: 31 * 86_400 }) },
+      'too many': { code: 'invalid-argument', sent: () => ({ room_id: room(), uses: 1001 }) },
+    },
+    ListInvitations: {
+      looks: true,
+      good: () => ({ room_id: room(), page: { size: 2, after: '' } }),
+      'wrong room': { code: 'unknown-room', who: eve, sent: () => ({ room_id: room() }) },
+      'not found': { code: 'unknown-room', sent: () => ({ room_id: A_UUID }) },
+      exists: MAKES_NOTHING,
+      'too long': { code: 'invalid-argument', sent: () => ({ room_id: room(), page: { after: long } }) },
+      'too many': { code: 'invalid-argument', sent: () => ({ room_id: room(), page: { size: 501 } }) },
+    },
+    RevokeInvitation: {
+      good: async () => {
+        const request = { roomId: room(), role: Role.ROLE_PLAYER, lifetimeSeconds: 60, uses: 1 };
+        const answer = await ask(at().rooms, at().rooms.createInvitation, request, ada().accessToken);
+        return { room_id: room(), id: answer.invitation!.id };
+      },
+      'wrong room': { code: 'unknown-room', who: eve, sent: () => ({ room_id: room(), id: '0'.repeat(12) }) },
+      'not found': { code: 'invitation-unknown', sent: () => ({ room_id: room(), id: '0'.repeat(12) }) },
+      exists: 'what was taken back stays so',
+      'too long': { code: 'invalid-argument', sent: () => ({ room_id: room(), id: '0'.repeat(13) }) },
       'too many': NO_LIMIT,
     },
     AcceptInvitation: {

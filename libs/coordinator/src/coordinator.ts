@@ -5,12 +5,11 @@ import { checkCertificate } from './certificate';
 import { ask, type AskedMethod, bearer, openServices, type Services } from './channel';
 import { type Clock, systemClock } from './clock';
 import { ClosedError, ServerFailedError, TokenExpiredError, TokenInvalidError } from './errors';
+import { type GivenInvitation, givenOf, type Invitation, invitationOf, type InvitationWish } from './invitation';
 import { type Listed, listed } from './pages';
 import {
   type Ban,
   banOf,
-  type Invitation,
-  invitationOf,
   type Member,
   memberOf,
   type MemberSettings,
@@ -217,11 +216,29 @@ export class Coordinator {
     await this.askSignedIn(rooms, rooms.liftBan, { roomId, name });
   }
 
-  /** For one guest, good for a week. */
-  async invite(roomId: string, role: 'player' | 'listener' = 'player'): Promise<Invitation> {
+  async invite(
+    roomId: string,
+    { role = 'player', uses = 1, lifetimeSeconds = 0 }: InvitationWish = {},
+  ): Promise<Invitation> {
     const { rooms } = this.services;
-    const request = { roomId, role: PROTO_ROLE[role], lifetimeSeconds: 0 };
+    const request = { roomId, role: PROTO_ROLE[role], lifetimeSeconds, uses: uses ?? 0 };
     return invitationOf(there((await this.askSignedIn(rooms, rooms.createInvitation, request)).invitation));
+  }
+
+  /** Those that somebody may still come by, or all that the server keeps; the latest first. */
+  invitations(roomId: string, endedToo = false): Listed<GivenInvitation> {
+    const { rooms } = this.services;
+    return listed(async (page) => {
+      const request = { page, roomId, endedToo };
+      const { invitations, next } = await this.askSignedIn(rooms, rooms.listInvitations, request);
+      return { items: invitations.map(givenOf), next };
+    });
+  }
+
+  /** Nobody comes by it any more. */
+  async revokeInvitation(roomId: string, id: string): Promise<void> {
+    const { rooms } = this.services;
+    await this.askSignedIn(rooms, rooms.revokeInvitation, { roomId, id });
   }
 
   async acceptInvitation(code: string): Promise<Room> {

@@ -34,6 +34,7 @@ const BY_CODE: Record<ErrorCode, ErrorClass> = {
   'not-allowed': errors.NotAllowedError,
   'invitation-unknown': errors.InvitationUnknownError,
   'invitation-used': errors.InvitationUsedError,
+  'invitation-revoked': errors.InvitationRevokedError,
   'invitation-expired': errors.InvitationExpiredError,
   'second-device-refused': errors.SecondDeviceRefusedError,
   'session-full': errors.SessionFullError,

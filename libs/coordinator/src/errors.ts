@@ -144,6 +144,10 @@ export class InvitationUnknownError extends CoordinatorError {
 export class InvitationUsedError extends CoordinatorError {
   readonly code = 'invitation-used';
 }
+/** By those who may invite to that room. */
+export class InvitationRevokedError extends CoordinatorError {
+  readonly code = 'invitation-revoked';
+}
 export class InvitationExpiredError extends CoordinatorError {
   readonly code = 'invitation-expired';
 }

@@ -1,6 +1,5 @@
 import {
   type Ban as ProtoBan,
-  type Invitation as ProtoInvitation,
   type Member as ProtoMember,
   Role,
   type Room as ProtoRoom,
@@ -61,18 +60,6 @@ export interface RoomSettings {
   sysex?: boolean | undefined;
 }
 
-/** Good for one account, once. */
-export interface Invitation {
-  code: string;
-  roomId: string;
-  roomName: string;
-  role: MemberRole;
-  /** Milliseconds since 1970, by the server's clock. */
-  expiresAtMs: number;
-  /** For guests to pin; null: public authorities vouch for the server. */
-  serverFingerprint: string | null;
-}
-
 export const PROTO_ROLE: Record<MemberRole, Role> = {
   owner: Role.ROLE_OWNER,
   moderator: Role.ROLE_MODERATOR,
@@ -101,8 +88,4 @@ export const secondDeviceOf = (word: ProtoSecondDevice): SecondDevice =>
 export function protoSecondDevice(word: SecondDevice | undefined): ProtoSecondDevice {
   if (word === undefined) return ProtoSecondDevice.SECOND_DEVICE_UNSPECIFIED;
   return word === 'joins' ? ProtoSecondDevice.SECOND_DEVICE_JOINS : ProtoSecondDevice.SECOND_DEVICE_REFUSED;
-}
-
-export function invitationOf({ serverFingerprint, role, ...invitation }: ProtoInvitation): Invitation {
-  return { ...invitation, role: roleOf(role), serverFingerprint: serverFingerprint || null };
 }

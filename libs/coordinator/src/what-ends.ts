@@ -56,6 +56,7 @@ const WHAT_ENDS: Record<CoordinatorErrorCode, Ends> = {
   'invitation-unknown': 'start',
   'invitation-used': 'start',
   'invitation-expired': 'start',
+  'invitation-revoked': 'start',
   'second-device-refused': 'start',
   'session-full': 'start',
   'too-many-rooms': 'start',

@@ -31,6 +31,7 @@ export type ErrorCode =
   | 'invitation-unknown' // NOT_FOUND
   | 'invitation-used' // FAILED_PRECONDITION
   | 'invitation-expired' // FAILED_PRECONDITION
+  | 'invitation-revoked' // FAILED_PRECONDITION
   | 'second-device-refused' // FAILED_PRECONDITION; the room takes one device of each player
   | 'session-full' // RESOURCE_EXHAUSTED
   | 'too-many-rooms' // RESOURCE_EXHAUSTED; that this account owns

@@ -3,6 +3,7 @@ import type { Ban, Coordinator, Member, MemberSettings } from '@midip2p/coordina
 import { ClientError } from '../errors';
 import { MIDIP2P } from '../own-name';
 import { called } from '../routes/end';
+import { secondsOf } from './length';
 import { type ListFlags, sayList } from './listing';
 import type { Say } from './say';
 
@@ -78,7 +79,7 @@ export async function banPlayer(
   { for: length, reason }: { for?: string; reason?: string },
   say: Say,
 ): Promise<void> {
-  const lifetimeSeconds = length === undefined ? 0 : secondsOf(length);
+  const lifetimeSeconds = length === undefined ? 0 : secondsOf('--for', length);
   const { id, name } = await coordinator.room(room);
   const ban = await coordinator.ban(id, player, { lifetimeSeconds, ...(reason === undefined ? {} : { reason }) });
   say(`${banWords(ban)} from ${name}`, { event: 'banned', roomId: id, ban });
@@ -108,16 +109,6 @@ export function memberWords({ role, muted, mutedPorts }: Member): string {
 
 const banWords = ({ name, untilMs, reason }: Ban): string =>
   `${name} is banned ${untilMs === null ? 'for good' : `until ${new Date(untilMs).toUTCString()}`}${reason === '' ? '' : ` (${reason})`}`;
-
-const UNITS: Record<string, number> = { m: 60, h: 3600, d: 86_400 };
-
-/** Of "30m", "2h" or "7d". */
-function secondsOf(length: string): number {
-  const [, number, unit] = /^([1-9]\d{0,4})([mhd])$/.exec(length) ?? [];
-  if (number === undefined)
-    throw new ClientError('usage', `--for takes a time such as 30m, 2h or 7d, not "${length}"`, 2);
-  return Number(number) * UNITS[unit!]!;
-}
 
 async function change(
   coordinator: Coordinator,

@@ -23,6 +23,8 @@ function aProgram() {
     'unban',
     'bans',
     'invite',
+    'invitations',
+    'revokeInvitation',
     'devices',
     'removeDevice',
     'ports',
@@ -57,6 +59,13 @@ describe('the command line', () => {
     [['rooms', '--json'], [['rooms', { json: true }]]],
     [['rooms', 'create', 'Friday', '--json'], [['createRoom', 'Friday', { json: true }]]],
     [['rooms', 'set', 'Friday', '--second-device', 'refused'], [['setRoom', 'Friday', { secondDevice: 'refused' }]]],
+    [
+      ['invite', 'Friday', '--uses', '3', '--for', '2h', '--role', 'listener'],
+      [['invite', 'Friday', { uses: '3', for: '2h', role: 'listener' }]],
+    ],
+    [['rooms', 'invitations', 'Friday', '--all', '--json'], [['invitations', 'Friday', { all: true, json: true }]]],
+    [['rooms', 'revoke', 'Friday', '0123456789ab'], [['revokeInvitation', 'Friday', '0123456789ab', {}]]],
+    [['rooms', 'revoke', 'Friday', '--all'], [['revokeInvitation', 'Friday', null, { all: true }]]],
     [['rooms', 'set', 'Friday', '--sysex', 'on'], [['setRoom', 'Friday', { sysex: 'on' }]]],
     [
       ['rooms', 'mute', 'Friday', 'ben', '--port', 'Pads', 'Keys', '--reason', 'too loud'],

@@ -10,6 +10,7 @@ import { FAULTS } from '../ports/fault';
 import type { RouteCommands } from './route-commands';
 import type { RouteFlags } from './route-flags';
 import { routeProgram } from './route-program';
+import { type InvitationActions, invitationCommands, inviteCommand } from './invitation-program';
 import { type MemberActions, memberCommands } from './member-program';
 import type { SessionFlags } from './session-options';
 
@@ -24,7 +25,7 @@ export interface PasswordFlags extends CommonFlags {
 }
 
 /** What the commands do. */
-export interface Actions extends MemberActions {
+export interface Actions extends MemberActions, InvitationActions {
   signUp(name: string, flags: PasswordFlags): Promise<void>;
   logIn(name: string, flags: PasswordFlags): Promise<void>;
   logOut(flags: CommonFlags): Promise<void>;
@@ -34,7 +35,6 @@ export interface Actions extends MemberActions {
   members(room: string, flags: CommonFlags & ListFlags): Promise<void>;
   createRoom(name: string, flags: CommonFlags): Promise<void>;
   setRoom(room: string, flags: CommonFlags & RoomFlags): Promise<void>;
-  invite(room: string | undefined, flags: CommonFlags): Promise<void>;
   devices(flags: CommonFlags & ListFlags): Promise<void>;
   removeDevice(idOrName: string, flags: CommonFlags): Promise<void>;
   ports(flags: CommonFlags): Promise<void>;
@@ -107,6 +107,7 @@ export function buildProgram(version: string, actions: Actions): Command {
     )
     .action((room: string, _flags: CommonFlags, self: Command) => actions.setRoom(room, self.optsWithGlobals()));
   memberCommands(rooms, actions);
+  invitationCommands(rooms, actions);
   const devices = listing(command(program, 'devices', 'list the devices that are signed in to your account')).action(
     (flags: CommonFlags) => actions.devices(flags),
   );
@@ -115,9 +116,7 @@ export function buildProgram(version: string, actions: Actions): Command {
     .action((device: string, _flags: CommonFlags, self: Command) =>
       actions.removeDevice(device, self.optsWithGlobals()),
     );
-  command(program, 'invite', 'make an invitation for one player')
-    .argument('[room]', 'name or id of the room (default: your only one)')
-    .action((room: string | undefined, flags: CommonFlags) => actions.invite(room, flags));
+  inviteCommand(program, actions);
 
   sessionOptions(command(program, 'join', 'play together: every MIDI port of this machine, with everybody in the room'))
     .argument('[room]', ROOM_OR_LINK)

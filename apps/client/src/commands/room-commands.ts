@@ -1,13 +1,5 @@
-// rooms, invite, and which room a person means.
-import {
-  type Coordinator,
-  formatInvitationLink,
-  formatServerAddress,
-  hostAndPort,
-  parseServerAddress,
-  type Room,
-  whole,
-} from '@midip2p/coordinator';
+// rooms, and which room a person means.
+import { type Coordinator, type Room, whole } from '@midip2p/coordinator';
 import { ClientError } from '../errors';
 import { type ListFlags, sayList } from './listing';
 import { memberWords } from './member-commands';
@@ -50,24 +42,6 @@ export async function setRoom(coordinator: Coordinator, room: string, flags: Roo
     event: 'roomChanged',
     room: plainRoom(changed),
   });
-}
-
-/** `server` is what this device reaches it by. A guest trusts it as this device does: by the same pin, or by the public
- *  authorities where this device needs none, since TLS may end at a proxy whose certificate the server does not know. */
-export async function invite(coordinator: Coordinator, room: string | null, server: string, say: Say): Promise<void> {
-  const { id, name } = await roomMeant(coordinator, room);
-  const { code, expiresAtMs } = await coordinator.invite(id);
-  const address = parseServerAddress(server);
-  const link = formatInvitationLink({ server: address, code });
-  const onlyHere = /^(localhost|127\..*|::1)$/i.test(address.host);
-  const text = [
-    `an invitation to ${name}, good for one player until ${new Date(expiresAtMs).toUTCString()}. Your friend types:`,
-    `  midip2p join "${link}"`,
-    `Who has no MIDIp2p yet gets it at https://${hostAndPort(address)}/get`,
-    ...(onlyHere ? [`(only on this machine: no other reaches ${address.host})`] : []),
-  ];
-  const pinned = formatServerAddress(address);
-  say(text, { event: 'invitation', room: name, roomId: id, link, code, server: pinned, onlyHere });
 }
 
 /** The room of that name or id; null: the only one there is. */

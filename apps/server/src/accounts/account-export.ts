@@ -75,8 +75,13 @@ const SECTIONS: Record<string, string> = {
       'createdAt', created_at) AS row
     FROM ban WHERE account_id = $1::text::uuid AND room_id::text > $2 ORDER BY room_id::text LIMIT $3`,
   invitations: `SELECT encode(code_hash, 'hex') AS key, jsonb_build_object('roomId', room_id, 'role', role,
-      'yours', invited_by = $1::text::uuid, 'createdAt', created_at, 'expiresAt', expires_at, 'acceptedAt', accepted_at) AS row
-    FROM invitation WHERE (invited_by = $1::text::uuid OR accepted_by = $1::text::uuid) AND encode(code_hash, 'hex') > $2
+      'yours', invited_by = $1::text::uuid, 'createdAt', created_at, 'expiresAt', expires_at, 'uses', uses, 'used', used,
+      'revokedAt', revoked_at, 'acceptedAt', coalesce(
+        (SELECT at FROM invitation_use AS use WHERE use.code_hash = invitation.code_hash AND account_id = $1::text::uuid),
+        accepted_at)) AS row
+    FROM invitation WHERE (invited_by = $1::text::uuid OR accepted_by = $1::text::uuid
+        OR code_hash IN (SELECT code_hash FROM invitation_use WHERE account_id = $1::text::uuid))
+      AND encode(code_hash, 'hex') > $2
     ORDER BY encode(code_hash, 'hex') LIMIT $3`,
   sessions: `SELECT peer.id::text AS key, jsonb_build_object('peerId', peer.id, 'sessionId', peer.session_id,
       'room', room.name, 'device', peer.device, 'program', peer.agent, 'cameAt', peer.created_at, 'state', peer.state,

@@ -31,6 +31,11 @@ export const NUMBER: KeyPart<bigint> = {
   write: String,
   read: (text) => (/^\d{1,18}$/.test(text) ? BigInt(text) : undefined),
 };
+/** SHA-256 in hexadecimal digits. */
+export const HASH: KeyPart<string> = {
+  write: (value) => value,
+  read: (text) => (/^[0-9a-f]{64}$/.test(text) ? text : undefined),
+};
 /** Neither NUL nor half a character can be in the database. */
 export const NAME: KeyPart<string> = {
   write: (value) => value,

@@ -31,6 +31,7 @@ const STATUS_OF: Record<ErrorCode, readonly [grpc: status, http: number]> = {
   'invitation-unknown': [status.NOT_FOUND, 404],
   'invitation-used': [status.FAILED_PRECONDITION, 409],
   'invitation-expired': [status.FAILED_PRECONDITION, 409],
+  'invitation-revoked': [status.FAILED_PRECONDITION, 409],
   'second-device-refused': [status.FAILED_PRECONDITION, 409],
   'session-full': [status.RESOURCE_EXHAUSTED, 409],
   'too-many-rooms': [status.RESOURCE_EXHAUSTED, 409],

@@ -9,4 +9,8 @@ export function called(names: readonly string[], text: string): string[] {
 // ---- details ----
 
 /** A port has the name that its maker gave it; what is asked for is written in one way. */
-const written = (name: string) => name.normalize('NFC').replace(/\p{Zs}+/gu, ' ').trim();
+const written = (name: string) =>
+  name
+    .normalize('NFC')
+    .replace(/\p{Zs}+/gu, ' ')
+    .trim();

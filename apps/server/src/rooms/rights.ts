@@ -13,6 +13,10 @@ export const RIGHTS: Record<MemberRole, readonly Right[]> = {
 
 export const mayDo = (role: MemberRole, right: Right): boolean => RIGHTS[role].includes(right);
 
+/** Nobody makes others by an invitation what only the owner makes of them. */
+export const mayInviteAs = (role: MemberRole, invited: MemberRole): boolean =>
+  mayDo(role, 'invite') && (!mayDo(invited, 'moderate') || mayDo(role, 'decide'));
+
 /** Whether others are to hear that member at all. */
 export const mayPlay = ({ role, muted }: { role: MemberRole; muted: boolean }): boolean =>
   mayDo(role, 'play') && !muted;

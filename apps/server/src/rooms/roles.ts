@@ -10,4 +10,13 @@ const TO_PROTO: Record<MemberRole, Role> = {
 
 export const protoRole = (role: MemberRole): Role => TO_PROTO[role];
 
+/** What somebody may be made; undefined: nothing is said, or what nobody is made. */
+export const givenRole = (role: Role): Exclude<MemberRole, 'owner'> | undefined => GIVEN[role];
+
+const GIVEN: Partial<Record<Role, Exclude<MemberRole, 'owner'>>> = {
+  [Role.ROLE_MODERATOR]: 'moderator',
+  [Role.ROLE_PLAYER]: 'player',
+  [Role.ROLE_LISTENER]: 'listener',
+};
+
 export const protoMember = (member: Member): ProtoMember => ({ ...member, role: protoRole(member.role) });

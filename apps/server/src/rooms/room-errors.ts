@@ -1,5 +1,5 @@
 import { DomainError } from '../domain-error';
-import type { Ban } from './room';
+import type { Ban, NotTaken } from './room';
 
 export class UnknownRoomError extends DomainError {
   readonly code = 'unknown-room';
@@ -71,15 +71,31 @@ export class RoomAmbiguousError extends DomainError {
 
 export class InvitationUnknownError extends DomainError {
   readonly code = 'invitation-unknown';
-  constructor() {
-    super('there is no such invitation: check the code');
+
+  static ofCode(): InvitationUnknownError {
+    return new InvitationUnknownError('there is no such invitation: check the code');
+  }
+
+  static ofId(id: string): InvitationUnknownError {
+    return new InvitationUnknownError(`this room has no invitation ${id}: midip2p rooms invitations lists them`);
+  }
+
+  private constructor(message: string) {
+    super(message);
   }
 }
 
 export class InvitationUsedError extends DomainError {
   readonly code = 'invitation-used';
   constructor() {
-    super('somebody has used this invitation already: ask for another');
+    super('this invitation was used by as many as it was for: ask for another');
+  }
+}
+
+export class InvitationRevokedError extends DomainError {
+  readonly code = 'invitation-revoked';
+  constructor() {
+    super('this invitation was taken back: ask for another');
   }
 }
 
@@ -97,5 +113,17 @@ export class InvitationExpiredError extends DomainError {
   readonly code = 'invitation-expired';
   constructor(at: Date) {
     super(`this invitation expired on ${at.toISOString()}: ask for another`);
+  }
+}
+
+/** To who would have become a member, and has that name. */
+export function notTaken(why: NotTaken, name: string): DomainError {
+  switch (why.outcome) {
+    case 'closed':
+      return new RoomClosedError(why.name);
+    case 'banned':
+      return new BannedError(why.ban);
+    case 'look-alike':
+      return new NameLookAlikeError(name, why.member);
   }
 }

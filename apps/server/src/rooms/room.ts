@@ -48,12 +48,8 @@ export interface RoomSettings {
   sysex?: boolean | undefined;
 }
 
-/** What became of an invitation that was offered. */
-export type Accepted =
-  | { outcome: 'accepted'; roomId: string }
-  | { outcome: 'unknown' }
-  | { outcome: 'used' }
+/** Why somebody does not become a member. */
+export type NotTaken =
   | { outcome: 'look-alike'; member: string }
   | { outcome: 'banned'; ban: Pick<Ban, 'reason' | 'until'> }
-  | { outcome: 'closed'; name: string }
-  | { outcome: 'expired'; at: Date };
+  | { outcome: 'closed'; name: string };

@@ -1,27 +1,13 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from '../callers/access-tokens';
 import type { Config } from '../config/config';
 import { NameTakenError, NotAllowedError } from '../domain-error';
 import { CONFIG } from '../injection';
 import type { PageOf, PageWish } from '../paging/page';
-import type { Member, MemberRole, Room, RoomSettings } from './room';
-import {
-  BannedError,
-  InvitationExpiredError,
-  InvitationUnknownError,
-  InvitationUsedError,
-  NameLookAlikeError,
-  RoomAmbiguousError,
-  RoomClosedError,
-  TooManyInvitationsError,
-  TooManyRoomsError,
-  UnknownRoomError,
-} from './room-errors';
+import type { Member, Room, RoomSettings } from './room';
+import { RoomAmbiguousError, RoomClosedError, TooManyRoomsError, UnknownRoomError } from './room-errors';
 import { mayDo } from './rights';
 import { RoomsRepository } from './rooms.repository';
-
-const A_WEEK_S = 7 * 86_400;
 
 @Injectable()
 export class RoomsService {
@@ -67,43 +53,8 @@ export class RoomsService {
     if (!(await this.rooms.update(roomId, settings))) throw new NameTakenError('room', settings.name ?? room.name);
     return this.get(caller, { id: roomId });
   }
-
-  async invite(
-    caller: Caller,
-    wish: { roomId: string; role: MemberRole; lifetimeSeconds: number },
-  ): Promise<{ code: string; room: Room; expiresAt: Date }> {
-    const room = await this.get(caller, { id: wish.roomId });
-    if (!mayDo(room.role, 'invite'))
-      throw new NotAllowedError('only the owner and the moderators of a room invite to it');
-    const code = randomBytes(15).toString('base64url'); // 20 characters, 120 bits
-    const expiresAt = new Date(Date.now() + (wish.lifetimeSeconds || A_WEEK_S) * 1000);
-    const invitation = {
-      codeHash: digest(code),
-      roomId: room.id,
-      role: wish.role,
-      invitedBy: caller.accountId,
-      expiresAt,
-    };
-    const most = this.config.limits.invitationsPerAccount;
-    const untilOneExpires = await this.rooms.addInvitation(invitation, most);
-    if (untilOneExpires) throw new TooManyInvitationsError(most, Math.max(0, untilOneExpires.getTime() - Date.now()));
-    return { code, room, expiresAt };
-  }
-
-  async accept(caller: Caller, code: string): Promise<Room> {
-    const accepted = await this.rooms.accept(digest(code), { id: caller.accountId, name: caller.name });
-    if (accepted.outcome === 'unknown') throw new InvitationUnknownError();
-    if (accepted.outcome === 'closed') throw new RoomClosedError(accepted.name);
-    if (accepted.outcome === 'banned') throw new BannedError(accepted.ban);
-    if (accepted.outcome === 'used') throw new InvitationUsedError();
-    if (accepted.outcome === 'look-alike') throw new NameLookAlikeError(caller.name, accepted.member);
-    if (accepted.outcome === 'expired') throw new InvitationExpiredError(accepted.at);
-    return this.get(caller, { id: accepted.roomId });
-  }
 }
 
 // ---- details ----
 
 const isOpen = (room: Room): boolean => room.closedAt === null;
-
-const digest = (code: string): Uint8Array => createHash('sha256').update(code).digest();

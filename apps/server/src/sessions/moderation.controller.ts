@@ -9,15 +9,14 @@ import {
   type ListBansResponse,
   type RemoveFromSessionRequest,
   type RemoveFromSessionResponse,
-  Role,
   type UpdateMemberRequest,
   type UpdateMemberResponse,
 } from '@midip2p/proto';
 import { Controller } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
 import { callerOf } from '../callers/callers';
-import { protoMember } from '../rooms/roles';
-import type { Ban, MemberRole } from '../rooms/room';
+import { givenRole, protoMember } from '../rooms/roles';
+import type { Ban } from '../rooms/room';
 import * as messages from '../validation/messages';
 import { ModerationService } from './moderation.service';
 
@@ -29,7 +28,7 @@ export class ModerationController {
   async updateMember(request: UpdateMemberRequest, metadata: Metadata): Promise<UpdateMemberResponse> {
     const caller = callerOf(metadata);
     const { role: word, muted, mutedPorts, ...wish } = messages.checked(messages.updateMember, request);
-    const role = FROM_PROTO[word];
+    const role = givenRole(word);
     const change = {
       ...(role === undefined ? {} : { role }),
       ...(muted === undefined ? {} : { muted }),
@@ -70,9 +69,3 @@ export class ModerationController {
 const idsOf = (removed: readonly { peerId: string }[]): string[] => removed.map(({ peerId }) => peerId);
 
 const protoBan = ({ until, ...ban }: Ban): ProtoBan => ({ ...ban, untilMs: until?.getTime() ?? 0 });
-
-const FROM_PROTO: Partial<Record<Role, MemberRole>> = {
-  [Role.ROLE_MODERATOR]: 'moderator',
-  [Role.ROLE_PLAYER]: 'player',
-  [Role.ROLE_LISTENER]: 'listener',
-};

@@ -4,6 +4,8 @@ import { ownBytes } from '../database/bytes';
 import type { RoomChange } from '../database/room-change';
 import { writeAudit } from '../audit/write-audit';
 import { banOf } from '../rooms/bans';
+import { revokeAllOf } from '../rooms/revoke';
+import { mayDo } from '../rooms/rights';
 import type { Ban, Member, MemberRole } from '../rooms/room';
 import { lastEpochs } from './last-epochs';
 import { peerOf, withPerson } from './peer-row';
@@ -125,10 +127,11 @@ export class SessionChange {
     return number;
   }
 
-  /** What is given of what a member may do from now on. */
+  /** What is given of what a member may do from now on; the invitations of who may no longer invite are revoked. */
   async updateMember(accountId: string, change: MemberChange): Promise<void> {
     const key = { roomId_accountId: { roomId: this.room.roomId, accountId } };
     await this.room.tx.member.update({ where: key, data: change });
+    if (change.role && !mayDo(change.role, 'invite')) await revokeAllOf(this.room.tx, this.room.roomId, accountId);
   }
 
   /**
@@ -182,12 +185,13 @@ export class SessionChange {
     return row && { accountId: row.accountId, name: row.account.name };
   }
 
-  /** Ends the membership, too. */
+  /** Ends the membership, and the invitations that it gave, too. */
   async ban({ accountId, reason, until }: Ban): Promise<void> {
     const { roomId, tx } = this.room;
     const key = { roomId_accountId: { roomId, accountId } };
     await tx.ban.upsert({ where: key, create: { roomId, accountId, reason, until }, update: { reason, until } });
     await tx.member.deleteMany({ where: { roomId, accountId } });
+    await revokeAllOf(tx, roomId, accountId);
   }
 
   /** False: nobody of that name is banned. */

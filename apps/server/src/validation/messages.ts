@@ -137,7 +137,9 @@ export const updateMember = z.object({
     'must be moderator, player or listener',
   ),
   muted: z.boolean().optional(),
-  mutedPorts: z.object({ names: z.array(line(1, LONGEST_PORT)).max(MOST_PORTS, `must be at most ${MOST_PORTS}`) }).optional(),
+  mutedPorts: z
+    .object({ names: z.array(line(1, LONGEST_PORT)).max(MOST_PORTS, `must be at most ${MOST_PORTS}`) })
+    .optional(),
   reason: line(0, 200),
 });
 const reason = line(0, 200);
@@ -149,10 +151,20 @@ export const banPlayer = removeFromSession.extend({
 export const listBans = z.object({ ...page, roomId: id });
 export const liftBan = z.object({ roomId: id, name: line(1, 64) });
 const LONGEST_INVITATION_S = 30 * 86_400;
+const MOST_USES = 1000;
 export const createInvitation = z.object({
   roomId: id,
-  role: z.enum([Role.ROLE_UNSPECIFIED, Role.ROLE_PLAYER, Role.ROLE_LISTENER], 'must be player or listener'),
+  role: z.enum(
+    [Role.ROLE_UNSPECIFIED, Role.ROLE_MODERATOR, Role.ROLE_PLAYER, Role.ROLE_LISTENER],
+    'must be moderator, player or listener',
+  ),
   lifetimeSeconds: z.number().max(LONGEST_INVITATION_S, `must be at most ${LONGEST_INVITATION_S}`),
+  uses: z.number().max(MOST_USES, `must be at most ${MOST_USES}`).optional(),
+});
+export const listInvitations = z.object({ ...page, roomId: id, endedToo: z.boolean() });
+export const revokeInvitation = z.object({
+  roomId: id,
+  id: z.string().regex(/^[0-9a-f]{12}$/, 'must be 12 hexadecimal digits, as in the list'),
 });
 export const acceptInvitation = z.object({ code: line(1, 128) });
 

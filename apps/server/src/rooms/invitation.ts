@@ -1,0 +1,35 @@
+import type { MemberRole, NotTaken } from './room';
+
+/** What of an invitation may be decided. */
+export interface InvitationWish {
+  roomId: string;
+  role: Exclude<MemberRole, 'owner'>;
+  /** 0: a week. */
+  lifetimeSeconds: number;
+  /** How many accounts may come by it; 0: any number. */
+  uses: number;
+}
+
+/** As those who may invite are told of it: without its code, which nobody knows but who was given it. */
+export interface GivenInvitation {
+  /** The beginning of what is kept of the code: no secret. */
+  id: string;
+  role: MemberRole;
+  uses: number;
+  used: number;
+  /** The first who came by it, by name. */
+  usedBy: string[];
+  invitedBy: string;
+  createdAt: Date;
+  expiresAt: Date;
+  state: 'open' | 'used' | 'expired' | 'revoked';
+}
+
+/** What became of an invitation that was offered. */
+export type Accepted =
+  | { outcome: 'accepted'; roomId: string }
+  | { outcome: 'unknown' }
+  | { outcome: 'used' }
+  | { outcome: 'revoked' }
+  | { outcome: 'expired'; at: Date }
+  | NotTaken;

@@ -1,0 +1,101 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Caller } from '../callers/access-tokens';
+import type { Config } from '../config/config';
+import { NotAllowedError } from '../domain-error';
+import { CONFIG } from '../injection';
+import type { PageOf, PageWish } from '../paging/page';
+import type { Accepted, GivenInvitation, InvitationWish } from './invitation';
+import { idOf, InvitationsRepository } from './invitations.repository';
+import { mayDo, mayInviteAs } from './rights';
+import type { Room } from './room';
+import {
+  InvitationExpiredError,
+  InvitationRevokedError,
+  InvitationUnknownError,
+  InvitationUsedError,
+  notTaken,
+  TooManyInvitationsError,
+} from './room-errors';
+import { RoomsService } from './rooms.service';
+
+const A_WEEK_S = 7 * 86_400;
+
+@Injectable()
+export class InvitationsService {
+  constructor(
+    private readonly rooms: RoomsService,
+    private readonly invitations: InvitationsRepository,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  async invite(
+    caller: Caller,
+    { roomId, role, lifetimeSeconds, uses }: InvitationWish,
+  ): Promise<{ id: string; code: string; room: Room; expiresAt: Date }> {
+    const room = await this.mayInvite(caller, roomId);
+    refuseUnless(mayInviteAs(room.role, role));
+    const code = randomBytes(15).toString('base64url'); // 20 characters, 120 bits
+    const codeHash = digest(code);
+    const expiresAt = new Date(Date.now() + (lifetimeSeconds || A_WEEK_S) * 1000);
+    const most = this.config.limits.invitationsPerAccount;
+    const invitation = { codeHash, roomId, role, invitedBy: caller.accountId, expiresAt, uses };
+    const untilOneExpires = await this.invitations.add(invitation, most);
+    if (untilOneExpires) throw new TooManyInvitationsError(most, Math.max(0, untilOneExpires.getTime() - Date.now()));
+    return { id: idOf(codeHash), code, room, expiresAt };
+  }
+
+  async list(
+    caller: Caller,
+    { roomId, endedToo, ...page }: PageWish & { roomId: string; endedToo: boolean },
+  ): Promise<PageOf<GivenInvitation>> {
+    await this.mayInvite(caller, roomId);
+    return this.invitations.list(roomId, endedToo, page);
+  }
+
+  async revoke(caller: Caller, { roomId, id }: { roomId: string; id: string }): Promise<void> {
+    const room = await this.mayInvite(caller, roomId);
+    const invitation = await this.invitations.find(roomId, id);
+    if (!invitation) throw InvitationUnknownError.ofId(id);
+    refuseUnless(mayInviteAs(room.role, invitation.role));
+    await this.invitations.revoke(roomId, invitation);
+  }
+
+  async accept(caller: Caller, code: string): Promise<Room> {
+    const accepted = await this.invitations.accept(digest(code), { id: caller.accountId, name: caller.name });
+    if (accepted.outcome !== 'accepted') throw refusalOf(accepted, caller.name);
+    return this.rooms.get(caller, { id: accepted.roomId });
+  }
+
+  // ---- details ----
+
+  private async mayInvite(caller: Caller, roomId: string): Promise<Room> {
+    const room = await this.rooms.get(caller, { id: roomId });
+    if (!mayDo(room.role, 'invite'))
+      throw new NotAllowedError('only the owner and the moderators of a room invite to it');
+    return room;
+  }
+}
+
+// ---- details ----
+
+const digest = (code: string): Uint8Array => createHash('sha256').update(code).digest();
+
+function refuseUnless(allowed: boolean): void {
+  if (!allowed) throw new NotAllowedError('only the owner of a room makes moderators');
+}
+
+function refusalOf(accepted: Exclude<Accepted, { outcome: 'accepted' }>, name: string): Error {
+  switch (accepted.outcome) {
+    case 'unknown':
+      return InvitationUnknownError.ofCode();
+    case 'used':
+      return new InvitationUsedError();
+    case 'revoked':
+      return new InvitationRevokedError();
+    case 'expired':
+      return new InvitationExpiredError(accepted.at);
+    default:
+      return notTaken(accepted, name);
+  }
+}

@@ -1,0 +1,68 @@
+import {
+  type GivenInvitation as ProtoGiven,
+  type Invitation as ProtoInvitation,
+  InvitationState,
+} from '@midip2p/proto';
+import { type MemberRole, roleOf } from './room';
+
+/** What of an invitation may be decided; what is left out: for one player, good for a week. */
+export interface InvitationWish {
+  role?: Exclude<MemberRole, 'owner'>;
+  /** How many accounts may come by it; null: any number. */
+  uses?: number | null;
+  lifetimeSeconds?: number;
+}
+
+export interface Invitation {
+  /** What it is listed and revoked by. */
+  id: string;
+  /** What it is accepted by: a secret. */
+  code: string;
+  roomId: string;
+  roomName: string;
+  role: MemberRole;
+  /** How many accounts may come by it; null: any number. */
+  uses: number | null;
+  /** Milliseconds since 1970, by the server's clock. */
+  expiresAtMs: number;
+  /** For guests to pin; null: public authorities vouch for the server. */
+  serverFingerprint: string | null;
+}
+
+/** One that was given, without its code. */
+export interface GivenInvitation {
+  id: string;
+  role: MemberRole;
+  /** null: any number. */
+  uses: number | null;
+  used: number;
+  /** The first who came by it, by name. */
+  usedBy: string[];
+  invitedBy: string;
+  createdAtMs: number;
+  expiresAtMs: number;
+  state: 'open' | 'used' | 'expired' | 'revoked';
+}
+
+export const invitationOf = ({ serverFingerprint, role, uses, ...invitation }: ProtoInvitation): Invitation => ({
+  ...invitation,
+  role: roleOf(role),
+  uses: invitation.id === '' ? 1 : uses || null, // an older server knows of no others
+  serverFingerprint: serverFingerprint || null,
+});
+
+export const givenOf = ({ role, uses, state, ...invitation }: ProtoGiven): GivenInvitation => ({
+  ...invitation,
+  role: roleOf(role),
+  uses: uses || null,
+  state: STATE[state] ?? 'expired',
+});
+
+// ---- details ----
+
+const STATE: Partial<Record<InvitationState, GivenInvitation['state']>> = {
+  [InvitationState.INVITATION_STATE_OPEN]: 'open',
+  [InvitationState.INVITATION_STATE_USED]: 'used',
+  [InvitationState.INVITATION_STATE_EXPIRED]: 'expired',
+  [InvitationState.INVITATION_STATE_REVOKED]: 'revoked',
+};
