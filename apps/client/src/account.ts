@@ -39,25 +39,35 @@ export class Account {
     this.devices = new DeviceTokensFile(config.folder);
   }
 
-  /** Makes an account, or signs in to one, and keeps the device's tokens. */
-  async enter(how: 'signUp' | 'signIn', name: string, password: () => Promise<string>): Promise<SignedIn> {
-    const server = this.config.server ?? (await this.lastServer());
-    if (server === null) {
-      throw new ClientError('no-server', 'no server is known yet; name it with --server HOST:PORT', 2);
-    }
-    parseServerAddress(server); // before anybody is asked for a password
-    const secret = await password();
+  /** Makes an account, and keeps the device's tokens. `displayName`: what others call the person; empty: by the name. */
+  async signUp(name: string, displayName: string, password: () => Promise<string>): Promise<SignedIn> {
     const { device } = this.config;
-    const before = how === 'signIn' ? await this.devices.of(server, name) : '';
-    return this.with(server, (coordinator) =>
-      how === 'signIn' ? coordinator.signIn(name, secret, device, before) : coordinator.signUp(name, secret, device),
-    );
+    return this.with(await this.meant(), async (coordinator) => {
+      await coordinator.checkName(name, displayName); // before anybody is asked for a password
+      return coordinator.signUp(name, await password(), device, displayName);
+    });
+  }
+
+  /** Signs in to an account, and keeps the device's tokens. */
+  async signIn(name: string, password: () => Promise<string>): Promise<SignedIn> {
+    const server = await this.meant();
+    const secret = await password();
+    const before = await this.devices.of(server, name);
+    return this.with(server, (coordinator) => coordinator.signIn(name, secret, this.config.device, before));
   }
 
   /** Makes an account of that name, or signs in to it if the password fits. */
-  async enterEitherWay(server: string, name: string, password: string): Promise<SignedIn & { isNew: boolean }> {
+  async enterEitherWay(
+    server: string,
+    name: string,
+    typed: () => Promise<string>,
+  ): Promise<SignedIn & { isNew: boolean }> {
     let isNew = true;
     const account = await this.with(server, async (coordinator) => {
+      await coordinator.checkName(name).catch((error: unknown) => {
+        if (!(error instanceof NameTakenError)) throw error; // that it is, its owner knows
+      });
+      const password = await typed();
       try {
         return await coordinator.signUp(name, password, this.config.device);
       } catch (error) {
@@ -73,6 +83,14 @@ export class Account {
       }
     });
     return { ...account, isNew };
+  }
+
+  /** What others call whoever is signed in here; it is kept, too. Resolves with how the server keeps it. */
+  async setDisplayName({ coordinator, server }: Connected, wanted: string): Promise<string> {
+    const displayName = await coordinator.setDisplayName(wanted);
+    const kept = await this.at(server);
+    if (kept !== null) await this.file.put({ server, account: { ...kept.account, displayName } });
+    return displayName;
   }
 
   /** Whoever is signed in here at that server; null: nobody. */
@@ -133,6 +151,16 @@ export class Account {
       told = false; // the server is away: its tokens run out by themselves
     }
     return { name: account.name, told, left: await this.file.drop(server) };
+  }
+
+  /** Where commands go that name no server. */
+  private async meant(): Promise<string> {
+    const server = this.config.server ?? (await this.lastServer());
+    if (server === null) {
+      throw new ClientError('no-server', 'no server is known yet; name it with --server HOST:PORT', 2);
+    }
+    parseServerAddress(server);
+    return server;
   }
 
   private async with(server: string, act: (coordinator: Coordinator) => Promise<SignedIn>): Promise<SignedIn> {

@@ -35,6 +35,8 @@ export interface Client {
   coordinator: Coordinator;
   /** The account's. */
   name: string;
+  /** What others call the person; empty: by the name. */
+  displayName: string;
   device: string;
   agent: string;
   /** Where the user's configuration is. */
@@ -43,7 +45,7 @@ export interface Client {
 
 /** Resolves when the session was left properly: recordings are on disk, everybody was told. */
 export async function playTogether(plan: SessionPlan, client: Client, report: Tell, ending: Ending): Promise<void> {
-  const { coordinator, name, device, folder, agent } = client;
+  const { coordinator, name, displayName, device, folder, agent } = client;
   let plugins: PluginSeats | null = null;
   const tell: Tell = (told) => {
     try {
@@ -71,7 +73,8 @@ export async function playTogether(plan: SessionPlan, client: Client, report: Te
   const connection = connectionTeller(tell);
   const welcome = await welcomeOf(stream, connection, ending.signal);
   const { sessionId, peerId: self } = welcome;
-  const joined = { event: 'joined', room: room.name, roomId: room.id, session: sessionId, peer: self, name } as const;
+  const place = { room: room.name, roomId: room.id, session: sessionId, peer: self };
+  const joined = { event: 'joined', ...place, name, displayName } as const;
   tell(joined);
 
   const engine = Engine.start({

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { formatServerAddress } from '@midip2p/coordinator';
 import { Account, type Connected } from './account';
 import { AdminCommands } from './commands/admin-commands';
-import { deleteAccount, enter, logOut, sayDocument } from './commands/account-commands';
+import { deleteAccount, logOut, sayDocument, sayEntered, setDisplayName } from './commands/account-commands';
 import { listDevices, removeDevice } from './commands/device-commands';
 import { enterByLink, type Guest } from './commands/enter-by-link';
 import { sayPorts } from './commands/port-commands';
@@ -74,24 +74,16 @@ export function compose(around: Surroundings): Actions {
     readPassword({ stdin, stderr, environment, fromStdin: flags.passwordStdin ?? false }, `password of ${name}: `);
 
   return {
-    signUp: (name, flags) =>
-      enter(
-        accountOf(flags),
-        'signUp',
-        name,
-        password(flags, name),
-        configFrom(flags, environment).device,
-        sayOf(flags),
-      ),
-    logIn: (name, flags) =>
-      enter(
-        accountOf(flags),
-        'signIn',
-        name,
-        password(flags, name),
-        configFrom(flags, environment).device,
-        sayOf(flags),
-      ),
+    signUp: async (name, flags) => {
+      const signedIn = await accountOf(flags).signUp(name, flags.displayName ?? '', password(flags, name));
+      sayEntered(signedIn, 'signUp', configFrom(flags, environment).device, sayOf(flags));
+    },
+    logIn: async (name, flags) => {
+      const signedIn = await accountOf(flags).signIn(name, password(flags, name));
+      sayEntered(signedIn, 'signIn', configFrom(flags, environment).device, sayOf(flags));
+    },
+    setDisplayName: (name, flags) =>
+      connected(flags, (connection) => setDisplayName(connection, accountOf(flags), name, sayOf(flags))),
     logOut: (flags) => logOut(accountOf(flags), sayOf(flags)),
     exportAccount: (flags) =>
       connected(flags, ({ coordinator }) => sayDocument(coordinator.exportAccount(), flags.file, stdout, sayOf(flags))),
@@ -139,7 +131,8 @@ export function compose(around: Surroundings): Actions {
       const play = ({ coordinator, account }: Connected) => {
         const { device, folder } = configFrom(flags, environment);
         const watcher = watcherFor(stdout, flags.json ?? false);
-        const client = { coordinator, name: account.name, device, agent: `midip2p/${version}`, folder };
+        const { name, displayName = '' } = account;
+        const client = { coordinator, name, displayName, device, agent: `midip2p/${version}`, folder };
         return around.ending
           .inOrder(() => playTogether(plan, client, watcher.tell, around.ending))
           .finally(watcher.close);

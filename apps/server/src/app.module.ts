@@ -4,6 +4,8 @@ import type { Logger } from 'pino';
 import { AccountExport } from './accounts/account-export';
 import { AccountRemoval } from './accounts/account-removal';
 import { AccountRemovalRepository } from './accounts/account-removal.repository';
+import { DisplayNames } from './accounts/display-names';
+import { DisplayNamesRepository } from './accounts/display-names.repository';
 import { OwnAccountController } from './accounts/own-account.controller';
 import { AccountsRepository } from './admin/accounts.repository';
 import { AccountsService } from './admin/accounts.service';
@@ -145,6 +147,8 @@ export class AppModule {
         AccountExport,
         AccountRemoval,
         AccountRemovalRepository,
+        DisplayNames,
+        DisplayNamesRepository,
         AccountsRepository,
         AuditRepository,
         FirstAdministrator,

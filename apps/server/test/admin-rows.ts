@@ -124,6 +124,20 @@ export function adminRows(at: () => Connections, room: () => string): Record<str
         },
       ]),
     ),
+    SetAccountDisplayName: {
+      ...change,
+      good: async () => ({ account: await account(), display_name: `Zoë ${newName()}` }),
+      'wrong room': NO_ROOM,
+      'not found': { code: 'unknown-account', sent: () => ({ account: A_UUID, display_name: 'Zoë' }) },
+      exists: {
+        code: 'name-look-alike',
+        sent: async () => ({ account: await account(), display_name: await account() }),
+      },
+      'too long': {
+        code: 'invalid-argument',
+        sent: async () => ({ account: await account(), display_name: 'x'.repeat(33) }),
+      },
+    },
     ExportAccount: {
       ...list,
       looks: false,

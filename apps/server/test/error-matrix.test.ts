@@ -65,6 +65,16 @@ const TABLE: Record<string, Row> = {
     () => at,
     () => room,
   ),
+  '/midip2p.v1.AuthService/CheckName': {
+    open: true,
+    looks: true,
+    good: () => ({ name: newName(), display_name: `Zoë ${newName()}` }),
+    'wrong room': NO_ROOM,
+    'not found': NO_LOOK,
+    exists: { code: 'name-taken', sent: () => ({ name: ada.name.toUpperCase() }) },
+    'too long': { code: 'invalid-argument', sent: () => ({ name: newName(), display_name: 'x'.repeat(33) }) },
+    'too many': 'counted as sign-ups are',
+  },
   '/midip2p.v1.AuthService/SignUp': {
     open: true,
     good: () => ({ name: newName(), password: PASSWORD, device: 'd' }),
@@ -128,6 +138,14 @@ const TABLE: Record<string, Row> = {
     'not found': { code: 'unknown-device', sent: () => ({ id: A_UUID }) },
     exists: MAKES_NOTHING,
     'too long': { code: 'invalid-argument', sent: () => ({ id: long }) },
+    'too many': NO_LIMIT,
+  },
+  '/midip2p.v1.AuthService/SetDisplayName': {
+    good: () => ({ display_name: `Zoë ${newName()}` }),
+    'wrong room': NO_ROOM,
+    'not found': NO_LOOK,
+    exists: { code: 'name-look-alike', sent: () => ({ display_name: eve.name }) },
+    'too long': { code: 'invalid-argument', sent: () => ({ display_name: 'x'.repeat(33) }) },
     'too many': NO_LIMIT,
   },
   '/midip2p.v1.AuthService/ExportOwnAccount': {

@@ -67,6 +67,7 @@ export const goodRequests = (at: () => Connections): Record<string, () => Promis
     createAccount: () => ({ body: { name: name(), password: 'a good password' } }),
     disableAccount: async () => ({ path: await account(), body: { reason: 'gone' } }),
     enableAccount: async () => ({ path: await account() }),
+    setDisplayName: async () => ({ path: await account(), body: { displayName: `Zoë ${name()}` } }),
     exportAccount: async () => ({ path: await account() }),
     deleteAccount: async () => ({ path: await account() }),
     setAdministrator: async () => ({ path: await account(), body: { administrator: true } }),

@@ -106,9 +106,20 @@ export class Administration {
     });
   }
 
-  async createAccount(name: string, password: string, administrator: boolean): Promise<AdminAccount> {
+  async createAccount(
+    name: string,
+    password: string,
+    { administrator = false, displayName = '' } = {},
+  ): Promise<AdminAccount> {
     const { client } = this;
-    return there((await this.ask(client, client.createAccount, { name, password, administrator })).account);
+    const request = { name, password, administrator, displayName };
+    return there((await this.ask(client, client.createAccount, request)).account);
+  }
+
+  /** What others call the account's person; empty: by its name. */
+  async setDisplayName(account: string, displayName: string): Promise<AdminAccount> {
+    const { client } = this;
+    return there((await this.ask(client, client.setAccountDisplayName, { account, displayName })).account);
   }
 
   async disableAccount(account: string, reason: string): Promise<{ account: AdminAccount; removedPeerIds: string[] }> {

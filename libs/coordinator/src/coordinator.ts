@@ -4,7 +4,14 @@ import { Administration } from './administration';
 import { checkCertificate } from './certificate';
 import { ask, type AskedMethod, bearer, openServices, type Services } from './channel';
 import { type Clock, systemClock } from './clock';
-import { ClosedError, ServerFailedError, TokenExpiredError, TokenInvalidError } from './errors';
+import {
+  ClosedError,
+  ServerFailedError,
+  ServerIncompatibleError,
+  TokenExpiredError,
+  TokenInvalidError,
+  TokenMissingError,
+} from './errors';
 import { type GivenInvitation, givenOf, type Invitation, invitationOf, type InvitationWish } from './invitation';
 import { type Listed, listed } from './pages';
 import {
@@ -60,11 +67,27 @@ export class Coordinator {
 
   // ---- who one is ----
 
-  /** Makes an account, and signs this device in. */
-  async signUp(name: string, password: string, device: string): Promise<SignedIn> {
+  /** Rejects as `signUp` would for these names; a server of a time before this was asked is taken to have nothing against them. */
+  async checkName(name: string, displayName = ''): Promise<void> {
     const { auth } = this.services;
-    const { credentials } = await this.ask(auth, auth.signUp, { name, password, device });
+    try {
+      await this.ask(auth, auth.checkName, { name, displayName });
+    } catch (error) {
+      if (!(error instanceof ServerIncompatibleError || error instanceof TokenMissingError)) throw error;
+    }
+  }
+
+  /** Makes an account, and signs this device in. `displayName`: what others call the person; empty: by the name. */
+  async signUp(name: string, password: string, device: string, displayName = ''): Promise<SignedIn> {
+    const { auth } = this.services;
+    const { credentials } = await this.ask(auth, auth.signUp, { name, password, device, displayName });
     return signedInOf(credentials, this.clock.nowMs());
+  }
+
+  /** What others call one from now on; empty: by one's name. Resolves with how it is kept. */
+  async setDisplayName(wanted: string): Promise<string> {
+    const { auth } = this.services;
+    return (await this.askSignedIn(auth, auth.setDisplayName, { displayName: wanted })).displayName;
   }
 
   /** `deviceToken`: what this device got when it was signed in to that account last (SignedIn.deviceToken); empty: nothing. */

@@ -39,6 +39,7 @@ const welcome = (more: object = {}): Told => ({
 const roster = (peerId: string, joinedNumber: number) => ({
   peerId,
   accountName: `account of ${peerId}`,
+  displayName: '',
   device: 'd',
   agent: 'a',
   role: Role.ROLE_PLAYER,
@@ -65,6 +66,7 @@ function introduction(more: Partial<IntroductionPayload> = {}, key = keys): Told
     sessionId: 's',
     peerId: 'other',
     accountName: 'ben',
+    displayName: '',
     fingerprint: randomBytes(32),
     role: Role.ROLE_PLAYER,
     mayPlay: true,

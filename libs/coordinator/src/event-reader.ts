@@ -184,8 +184,9 @@ export class EventReader {
 
   private joined(peer: ProtoRosterPeer, number: number): SessionEvent {
     this.roster.add(peer.peerId);
-    const { peerId, accountName: name, device, agent, role, mayPlay, joinedNumber } = peer;
-    return { type: 'peerJoined', number, peerId, name, device, agent, role: roleOf(role), mayPlay, joinedNumber };
+    const { peerId, accountName: name, displayName, device, agent, mayPlay, joinedNumber } = peer;
+    const role = roleOf(peer.role);
+    return { type: 'peerJoined', number, peerId, name, displayName, device, agent, role, mayPlay, joinedNumber };
   }
 
   private left(peerId: string, reason: LeftReason, number: number): SessionEvent {

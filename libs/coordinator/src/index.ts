@@ -8,6 +8,7 @@ export {
   type AuditEntry,
   type PlayerMeant,
 } from './administration';
+export { calledOf } from './called';
 export { type Clock, systemClock } from './clock';
 export { type ConnectOptions, Coordinator } from './coordinator';
 export * from './errors';

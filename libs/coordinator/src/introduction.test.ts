@@ -13,6 +13,7 @@ const payloadOf = (more: Partial<IntroductionPayload> = {}) =>
       sessionId: 'friday',
       peerId: 'ben',
       accountName: 'Ben',
+      displayName: '',
       fingerprint: Buffer.alloc(32, 7),
       role: Role.ROLE_PLAYER,
       mayPlay: true,
@@ -38,6 +39,7 @@ it('believes what the server signed', () => {
   expect(readIntroduction(signed(payloadOf()), believed)).toEqual({
     peerId: 'ben',
     name: 'Ben',
+    displayName: '',
     fingerprint: new Uint8Array(32).fill(7),
     mayPlay: true,
     mutedPorts: ['Pads'],

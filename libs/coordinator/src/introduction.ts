@@ -15,6 +15,8 @@ export interface Introduction {
   peerId: string;
   /** The account's. */
   name: string;
+  /** What others call its player; empty: by the name. */
+  displayName: string;
   /** SHA-256 of the certificate it shows on links, 32 bytes. */
   fingerprint: Uint8Array;
   /** false: its MIDI is to be refused. */
@@ -40,11 +42,11 @@ const MOST_CANDIDATES = 8;
 /** Throws IntroductionRefusedError. Nothing is looked at before the signature is verified. */
 export function readIntroduction(signed: Signed, believed: Believed): Introduction {
   const word = readSigned(signed, believed.key, INTRODUCTION);
-  const { peerId, accountName: name, mayPlay, mutedPorts } = word;
+  const { peerId, accountName: name, displayName, mayPlay, mutedPorts } = word;
   const fault = faultOf(word, believed);
   if (fault !== null) throw new IntroductionRefusedError(...fault, peerId);
   const candidates = word.candidates.map(({ host, port }) => ({ host, port }));
-  return { peerId, name, fingerprint: new Uint8Array(word.fingerprint), mayPlay, mutedPorts, candidates };
+  return { peerId, name, displayName, fingerprint: new Uint8Array(word.fingerprint), mayPlay, mutedPorts, candidates };
 }
 
 /** From the 32 raw bytes. */

@@ -16,6 +16,8 @@ export type LeftReason = 'left' | 'lost' | 'expired' | 'removed';
 export interface RosterPeer {
   peerId: string;
   name: string;
+  /** What others call its player; empty: by the name. */
+  displayName: string;
   device: string;
   agent: string;
   role: MemberRole;

@@ -20,6 +20,8 @@ export interface SignedIn {
   attempt: string;
   /** Says at the next sign-in to this account that the device was in before: to be kept when it signs out. Empty: an older server. */
   deviceToken: string;
+  /** What others call the person; empty: by the name. Absent: kept by an older client. */
+  displayName?: string;
 }
 
 /** One that is signed in to the account. Times are milliseconds since 1970, by the server's clock. */
@@ -34,7 +36,7 @@ export interface Device {
 /** By this machine's clock, whatever the server's says. */
 export function signedInOf(credentials: Credentials | undefined, nowMs: number): SignedIn {
   const { accountId = '', name = '', accessToken = '', refreshToken = '', accessLifetimeMs = 0 } = credentials ?? {};
-  const { deviceToken = '' } = credentials ?? {};
+  const { deviceToken = '', displayName = '' } = credentials ?? {};
   const attempt = randomBytes(18).toString('base64url');
   return {
     accountId,
@@ -44,6 +46,7 @@ export function signedInOf(credentials: Credentials | undefined, nowMs: number):
     refreshToken,
     attempt,
     deviceToken,
+    displayName,
   };
 }
 

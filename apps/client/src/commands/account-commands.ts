@@ -1,27 +1,26 @@
 // signup, login, logout, account.
 import { writeFileSync } from 'node:fs';
-import { type Listed, whole } from '@midip2p/coordinator';
+import { calledOf, type Listed, type SignedIn, whole } from '@midip2p/coordinator';
 import { jsonLine } from '@midip2p/plain-text';
 import type { Account, Connected } from '../account';
 import { ClientError } from '../errors';
 import { type Output, writeJson } from '../screen';
 import type { Say } from './say';
 
-export async function enter(
-  account: Account,
-  how: 'signUp' | 'signIn',
-  name: string,
-  password: () => Promise<string>,
-  device: string,
-  say: Say,
-) {
-  const signedIn = await account.enter(how, name, password);
+export function sayEntered(signedIn: SignedIn, how: 'signUp' | 'signIn', device: string, say: Say): void {
+  const { name, displayName = '', accountId } = signedIn;
   const done = how === 'signUp' ? 'made the account' : 'signed in as';
-  say(`${done} ${signedIn.name}; this device is called "${device}" (--device NAME calls it otherwise)`, {
+  say(`${done} ${calledOf(signedIn)}; this device is called "${device}" (--device NAME calls it otherwise)`, {
     event: how === 'signUp' ? 'signedUp' : 'signedIn',
-    name: signedIn.name,
-    accountId: signedIn.accountId,
-    device,
+    ...{ name, displayName, accountId, device },
+  });
+}
+
+export async function setDisplayName(connected: Connected, kept: Account, wanted: string, say: Say): Promise<void> {
+  const { name, accountId } = connected.account;
+  const displayName = await kept.setDisplayName(connected, wanted);
+  say(`others call you ${calledOf({ name, displayName })} from now on`, {
+    ...{ event: 'accountRenamed', name, displayName, accountId },
   });
 }
 

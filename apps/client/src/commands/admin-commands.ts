@@ -1,5 +1,5 @@
 // What an administrator does on a server, from the command line.
-import { type AdminAccount, type Administration, type AnyRoom, whole } from '@midip2p/coordinator';
+import { calledOf, type AdminAccount, type Administration, type AnyRoom, whole } from '@midip2p/coordinator';
 import { ClientError } from '../errors';
 import { type Output } from '../screen';
 import { sayDocument } from './account-commands';
@@ -91,9 +91,14 @@ export class AdminCommands {
     this.say(words, { event: 'adminRoom', room, peers: removedPeerIds });
   }
 
-  async createAccount(name: string, { administrator = false }: AdminFlags): Promise<void> {
-    const account = await this.server.createAccount(name, await this.password(name), administrator);
-    this.tell(`made the ${administrator ? 'administrator' : 'account'} ${account.name}`, account);
+  async createAccount(name: string, { administrator = false, displayName = '' }: AdminFlags): Promise<void> {
+    const account = await this.server.createAccount(name, await this.password(name), { administrator, displayName });
+    this.tell(`made the ${administrator ? 'administrator' : 'account'} ${calledOf(account)}`, account);
+  }
+
+  async setDisplayName(which: string, displayName: string): Promise<void> {
+    const account = await this.server.setDisplayName(which, displayName);
+    this.tell(`${account.name} is called ${calledOf(account)} now`, account);
   }
 
   async disableAccount(which: string, { reason = '' }: AdminFlags): Promise<void> {

@@ -10,6 +10,7 @@ export interface AdminFlags extends CommonFlags, ListFlags {
   reason?: string;
   all?: boolean;
   administrator?: boolean;
+  displayName?: string;
   account?: string;
   action?: string;
   last?: string;
@@ -84,6 +85,7 @@ export function adminProgram(program: Command, asAdministrator: AsAdministrator)
   command(account, 'create', 'make an account')
     .argument('<name>', 'the name of the account')
     .option('--administrator', 'with the right to all of this')
+    .option('--display-name <name>', 'what others call that person, in any script')
     .option('--password-stdin', 'read its password from stdin instead of asking (environment: MIDIP2P_PASSWORD)')
     .action(act((commands, flags, [name]) => commands.createAccount(name!, flags)));
   command(account, 'disable', 'sign an account out everywhere, end its part in every jam, and let it in no more')
@@ -93,6 +95,10 @@ export function adminProgram(program: Command, asAdministrator: AsAdministrator)
   command(account, 'enable', 'let a disabled account in again')
     .argument('<account>', ACCOUNT)
     .action(act((commands, _flags, [which]) => commands.enableAccount(which!)));
+  command(account, 'name', "change what others call an account's person")
+    .argument('<account>', ACCOUNT)
+    .argument('<name>', "what others call that person, in any script; '' for the name of the account")
+    .action(act((commands, _flags, [which, name]) => commands.setDisplayName(which!, name!)));
   command(account, 'export', 'write everything that the server keeps of an account, as one JSON document')
     .argument('<account>', ACCOUNT)
     .option('--file <file>', 'into this new file (default: onto the screen)')

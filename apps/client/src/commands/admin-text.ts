@@ -1,7 +1,8 @@
 // What an administrator reads: a line for each thing, its id where a command takes one.
+import { calledOf } from '@midip2p/coordinator';
 import type { AdminAccount, AdminPeer, AdminSession, AnyRoom, AuditEntry, Member } from '@midip2p/coordinator';
 
-export const memberLine = ({ accountId, name, role }: Member): string => line(name, accountId, role);
+export const memberLine = (member: Member): string => line(calledOf(member), member.accountId, member.role);
 
 export function roomLine({ id, name, ownerName, members, memberCount, peers, closedAtMs }: AnyRoom): string {
   const state = closedAtMs === undefined ? `${peers} playing` : `closed ${time(closedAtMs)}`;
@@ -17,14 +18,14 @@ export function sessionLine({ id, roomName, peers, startedAtMs, endedAtMs }: Adm
 export function peerLines(peer: AdminPeer, all: readonly AdminPeer[]): string[] {
   const nameOf = (peerId: string): string => {
     const other = all.find(({ id }) => id === peerId);
-    return other ? `${other.accountName} (${other.device})` : peerId;
+    return other ? `${playerOf(other)}, ${other.device}` : peerId;
   };
-  const { id, accountName, device, roomName, agent, seenAt, state, clock, links } = peer;
+  const { id, device, roomName, agent, seenAt, state, clock, links } = peer;
   const bound = clock?.jitterBoundUs === undefined ? '' : ` ±${milliseconds(clock.jitterBoundUs)}`;
   const told = `clock ${clock?.state ?? 'unheard'}${bound}`;
   const master = peer.master ? ['timing master'] : [];
   return [
-    line(`${accountName} (${device})`, id, `in ${roomName}`, agent, `from ${seenAt}`, state, told, ...master),
+    line(`${playerOf(peer)}, ${device}`, id, `in ${roomName}`, agent, `from ${seenAt}`, state, told, ...master),
     ...links.map(({ peerId, rttUs, eventsSent, eventsReceived, late, gaps, resumed }) => {
       const roundTrip = rttUs === undefined ? '' : `round trip ${milliseconds(rttUs)}`;
       const counts = `${eventsSent} sent, ${eventsReceived} received, ${late} late, ${gaps} gaps, ${resumed} resumed`;
@@ -33,9 +34,10 @@ export function peerLines(peer: AdminPeer, all: readonly AdminPeer[]): string[] 
   ];
 }
 
-export function accountLine({ id, name, administrator, devices, disabledAtMs }: AdminAccount): string {
+export function accountLine(account: AdminAccount): string {
+  const { id, administrator, devices, disabledAtMs } = account;
   const state = disabledAtMs === undefined ? [] : [`disabled ${time(disabledAtMs)}`];
-  return line(name, id, `${devices} devices`, ...(administrator ? ['administrator'] : []), ...state);
+  return line(calledOf(account), id, `${devices} devices`, ...(administrator ? ['administrator'] : []), ...state);
 }
 
 export function auditLine(entry: AuditEntry): string {
@@ -46,6 +48,8 @@ export function auditLine(entry: AuditEntry): string {
 }
 
 // ---- details ----
+
+const playerOf = ({ accountName: name, displayName }: AdminPeer): string => calledOf({ name, displayName });
 
 const line = (...parts: string[]): string => parts.filter((part) => part !== '').join('  ');
 

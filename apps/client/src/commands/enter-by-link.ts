@@ -13,7 +13,7 @@ export async function enterByLink(account: Account, address: ServerAddress, gues
   const server = formatServerAddress(address);
   if ((await account.at(server).catch(() => null)) !== null) return; // a file that cannot be read is written anew
   const asked = await guest.name();
-  const { name, accountId, isNew } = await account.enterEitherWay(server, asked, await guest.password(asked));
+  const { name, accountId, isNew } = await account.enterEitherWay(server, asked, () => guest.password(asked));
   say(`${isNew ? 'made the account' : 'signed in as'} ${name} at ${hostAndPort(address)}`, {
     event: isNew ? 'signedUp' : 'signedIn',
     name,

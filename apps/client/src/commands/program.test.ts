@@ -12,6 +12,7 @@ function aProgram() {
     'signUp',
     'logIn',
     'logOut',
+    'setDisplayName',
     'rooms',
     'createRoom',
     'setRoom',
@@ -55,6 +56,8 @@ describe('the command line', () => {
   it.each([
     [['signup', 'ada', '--server', 'x:1'], [['signUp', 'ada', { server: 'x:1' }]]],
     [['login', 'ada', '--password-stdin'], [['logIn', 'ada', { passwordStdin: true }]]],
+    [['signup', 'ada', '--display-name', '艾达'], [['signUp', 'ada', { displayName: '艾达' }]]],
+    [['account', 'name', 'Jürgen Müller', '--json'], [['setDisplayName', 'Jürgen Müller', { json: true }]]],
     [['logout'], [['logOut', {}]]],
     [['rooms', '--json'], [['rooms', { json: true }]]],
     [['rooms', 'create', 'Friday', '--json'], [['createRoom', 'Friday', { json: true }]]],

@@ -26,9 +26,11 @@ export interface PasswordFlags extends CommonFlags {
 
 /** What the commands do. */
 export interface Actions extends MemberActions, InvitationActions {
-  signUp(name: string, flags: PasswordFlags): Promise<void>;
+  signUp(name: string, flags: PasswordFlags & { displayName?: string }): Promise<void>;
   logIn(name: string, flags: PasswordFlags): Promise<void>;
   logOut(flags: CommonFlags): Promise<void>;
+  /** Empty: others call one by the account's name. */
+  setDisplayName(name: string, flags: CommonFlags): Promise<void>;
   exportAccount(flags: CommonFlags & { file?: string }): Promise<void>;
   deleteAccount(flags: PasswordFlags): Promise<void>;
   rooms(flags: CommonFlags & ListFlags): Promise<void>;
@@ -47,6 +49,8 @@ export interface Actions extends MemberActions, InvitationActions {
   admin: AsAdministrator;
 }
 
+const DISPLAY_NAME = 'what others call you, in any script, such as "Jürgen Müller"';
+
 export function buildProgram(version: string, actions: Actions): Command {
   const program = new Command('midip2p')
     .description('Play MIDI together with musicians in other places, as if in one room.')
@@ -64,17 +68,25 @@ export function buildProgram(version: string, actions: Actions): Command {
     ['signup', 'make an account and sign this device in', actions.signUp],
     ['login', 'sign this device in', actions.logIn],
   ] as const) {
-    command(program, name, description)
+    const entrance = command(program, name, description)
       .argument('<name>', 'the name of the account')
       .option('--device <name>', 'what you call this machine (default: its name, or whose it is)')
       .option('--password-stdin', 'read the password from stdin instead of asking (environment: MIDIP2P_PASSWORD)')
       .action((account: string, flags: PasswordFlags) => act(account, flags));
+    if (name === 'signup') entrance.option('--display-name <name>', DISPLAY_NAME);
   }
   command(program, 'logout', 'sign this device out, and forget its credentials').action((flags: CommonFlags) =>
     actions.logOut(flags),
   );
 
-  const account = command(program, 'account', 'take what the server keeps of you, or delete it').helpCommand(false);
+  const account = command(
+    program,
+    'account',
+    'change your account, take what the server keeps of it, or delete it',
+  ).helpCommand(false);
+  command(account, 'name', 'change what others call you, also while you play')
+    .argument('<name>', `${DISPLAY_NAME}; '' for the name of your account`)
+    .action((name: string, _flags: CommonFlags, self: Command) => actions.setDisplayName(name, self.optsWithGlobals()));
   command(account, 'export', 'write everything that the server keeps of you, as one JSON document')
     .option('--file <file>', 'into this new file (default: onto the screen)')
     .action((_flags: CommonFlags, self: Command) => actions.exportAccount(self.optsWithGlobals()));

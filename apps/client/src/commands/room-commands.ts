@@ -1,5 +1,5 @@
 // rooms, and which room a person means.
-import { type Coordinator, type Room, whole } from '@midip2p/coordinator';
+import { calledOf, type Coordinator, type Room, whole } from '@midip2p/coordinator';
 import { ClientError } from '../errors';
 import { type ListFlags, sayList } from './listing';
 import { memberWords } from './member-commands';
@@ -19,7 +19,7 @@ export async function listMembers(coordinator: Coordinator, which: string, flags
   const { id, name } = await coordinator.room(which);
   await sayList(coordinator.members(id), flags, say, {
     ...{ event: 'members', name: 'members' },
-    lines: (member) => `${member.name}  ${member.accountId}  ${memberWords(member)}`,
+    lines: (member) => `${calledOf(member)}  ${member.accountId}  ${memberWords(member)}`,
     nothing: `nobody is in ${name}`,
   });
 }

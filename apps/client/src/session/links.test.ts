@@ -47,11 +47,22 @@ const ben = {
   type: 'introduction',
   peerId: 'ben',
   name: 'Ben',
+  displayName: '',
   fingerprint: Uint8Array.of(1),
   mayPlay: true,
   mutedPorts: [],
   candidates: [],
 } as never;
+
+it('tells when a player is called otherwise, and leaves the link alone', () => {
+  const { links, calls, told, notice } = someLinks();
+  links.introduce(ben);
+  notice('linkUp', 10);
+  links.introduce({ ...(ben as object), displayName: 'Bénédict' } as never);
+  links.introduce({ ...(ben as object), displayName: 'Bénédict' } as never);
+  expect(told).toEqual(['Ben introduced', 'Ben linked', 'renamed']);
+  expect(calls).toEqual(['open ben', 'route 10 ben Ben']);
+});
 
 interface Redial {
   description: string;

@@ -60,7 +60,10 @@ export class Links {
     if (known !== undefined) {
       const same = sameFingerprint(known.introduction.fingerprint, introduction.fingerprint);
       if (same) this.permit(introduction.peerId, introduction);
+      const before = known.introduction.displayName;
       known.introduction = introduction;
+      const { peerId: peer, name, displayName } = introduction;
+      if (displayName !== before) this.tell({ event: 'renamed', peer, name, displayName });
       known.lost = false;
       if (same && known.up) return; // new addresses matter to the next attempt only
       if (known.retry !== null && known.redial.isFirm) return; // [TOAST-4.6-6]
@@ -247,15 +250,9 @@ export class Links {
   private forget(peerId: string, peer: Peer, reason: string): void {
     this.close(peer);
     this.peers.delete(peerId);
-    this.tell({
-      event: 'peer',
-      peer: peerId,
-      name: peer.introduction.name,
-      state: 'left',
-      link: null,
-      code: reason,
-      detail: null,
-    });
+    const { name, displayName } = peer.introduction;
+    const left = { state: 'left', link: null, code: reason, detail: null } as const;
+    this.tell({ event: 'peer', peer: peerId, name, displayName, ...left });
   }
 
   private close(peer: Peer): void {
@@ -276,8 +273,9 @@ export class Links {
     code: string | null = null,
     detail: string | null = null,
   ): void {
-    const { name } = peer.introduction;
-    this.tell({ event: 'peer', peer: peerId, name, state, link: peer.link, code, detail: detail || null });
+    const { name, displayName } = peer.introduction;
+    const { link } = peer;
+    this.tell({ event: 'peer', peer: peerId, name, displayName, state, link, code, detail: detail || null });
   }
 }
 

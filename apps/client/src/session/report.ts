@@ -57,7 +57,7 @@ export interface JackFigures {
 export type PeerState = 'introduced' | 'linked' | 'dropped' | 'resumed' | 'unlinked' | 'left';
 
 export type Report =
-  | { event: 'joined'; room: string; roomId: string; session: string; peer: string; name: string }
+  | { event: 'joined'; room: string; roomId: string; session: string; peer: string; name: string; displayName?: string }
   | { event: 'listening'; host: string; port: number }
   | { event: 'ports'; driver: string; inputs: string[]; outputs: string[] }
   /** A program, as a software synth, that nothing connects by itself, and what connects it. */
@@ -80,11 +80,15 @@ export type Report =
       event: 'peer';
       peer: string;
       name: string;
+      /** What others call the player; empty: by the name. */
+      displayName?: string;
       state: PeerState;
       link: number | null;
       code: string | null;
       detail: string | null;
     }
+  /** Others call that player so from now on. */
+  | { event: 'renamed'; peer: string; name: string; displayName?: string }
   /** By those who decide on the room, or run the server. `from`: the player who brought the word; null: the server itself. */
   | {
       event: 'removal';

@@ -1,4 +1,5 @@
 // One line for each change, for output that is no terminal.
+import { calledOf } from '@midip2p/coordinator';
 import { MIDIP2P } from '../own-name';
 import type { Report } from '../session/report';
 import { unstruckWords } from '../session/unstruck-words';
@@ -10,7 +11,7 @@ type RealtimeReport = Extract<Report, { event: 'realtime' }>;
 export function plainLine(report: Report): string | null {
   switch (report.event) {
     case 'joined':
-      return `joined ${report.room} as ${report.name}`;
+      return `joined ${report.room} as ${calledOf(report)}`;
     case 'listening':
       return `listening on ${report.host.includes(':') ? `[${report.host}]` : report.host}:${report.port}`;
     case 'ports':
@@ -33,8 +34,10 @@ export function plainLine(report: Report): string | null {
         : 'the server is there';
     case 'peer':
       if (report.state === 'unlinked' && report.code !== null)
-        return `${report.name}: unlinked: ${whyUnlinked(report.code, report.detail)}`;
-      return `${report.name}: ${report.state}${report.code === null || report.code === 'ok' ? '' : ` [${report.code}]`}`;
+        return `${calledOf(report)}: unlinked: ${whyUnlinked(report.code, report.detail)}`;
+      return `${calledOf(report)}: ${report.state}${report.code === null || report.code === 'ok' ? '' : ` [${report.code}]`}`;
+    case 'renamed':
+      return `${report.name} is called ${calledOf(report)} now`;
     case 'removal': {
       const who = report.self ? 'you were' : `${report.name ?? 'a player'} was`;
       return `${who} removed from the session${report.reason === '' ? '' : `: ${report.reason}`}`;

@@ -53,6 +53,23 @@ const evening: Report[] = [
 ];
 
 describe('the status view', () => {
+  it('shows what players are called in any script, in columns, with the name that is theirs alone', () => {
+    const view = emptyView();
+    const joined = { room: 'Friday', roomId: 'r', session: 's', peer: 'me', name: 'ada', displayName: 'Zoë' };
+    see(view, { event: 'joined', ...joined });
+    const linked = { state: 'linked', link: 1, code: null, detail: null } as const;
+    see(view, { event: 'peer', peer: 'p1', name: 'taro', displayName: '山田', ...linked });
+    see(view, { event: 'peer', peer: 'p2', name: 'ben', displayName: '', ...linked });
+    const lines = render(view, 72);
+    expect(lines[0]).toBe('Friday: Zoë (ada) (you)');
+    expect(lines.slice(2, 4)).toEqual([
+      '  山田 (taro)      linked, 0 out, 0 in',
+      '  ben              linked, 0 out, 0 in',
+    ]);
+    expect(see(view, { event: 'renamed', peer: 'p1', name: 'taro', displayName: 'Tarō' })).toBe(true);
+    expect(render(view, 72)[2]).toBe('  Tarō (taro)      linked, 0 out, 0 in');
+  });
+
   it('shows who is here, their links, the clock with its bounds, and the events', () => {
     const view = emptyView();
     evening.forEach((report) => see(view, report));

@@ -1,5 +1,6 @@
 // What the status view knows, from what the session told: a small value, and the words made of it.
 import type { JackFigures, PeerState, Report } from '../session/report';
+import { calledOf } from '@midip2p/coordinator';
 import { printable } from '@midip2p/plain-text';
 import { plainLine } from './plain';
 import { whyUnlinked } from './why';
@@ -54,13 +55,18 @@ export function see(view: View, report: Report): boolean {
   switch (report.event) {
     case 'joined':
       view.room = report.room;
-      view.self = { peer: report.peer, name: report.name };
+      view.self = { peer: report.peer, name: calledOf(report) };
       return true;
+    case 'renamed': {
+      const known = view.peers.get(report.peer);
+      if (known !== undefined) known.name = calledOf(report);
+      return known !== undefined;
+    }
     case 'peer': {
       if (report.state === 'left') return view.peers.delete(report.peer);
       const known = view.peers.get(report.peer) ?? { rttUs: null, sent: 0, received: 0 };
       const why = report.state === 'unlinked' && report.code !== null ? whyUnlinked(report.code, report.detail) : '';
-      view.peers.set(report.peer, { ...known, name: report.name, state: report.state, why });
+      view.peers.set(report.peer, { ...known, name: calledOf(report), state: report.state, why });
       return true;
     }
     case 'master':

@@ -82,10 +82,10 @@ export class AccountRemovalRepository {
       const { nameKey } = await tx.account.findUniqueOrThrow({ where: { id }, select: { nameKey: true } });
       const name = JSON.stringify(DELETED_NAME);
       await tx.$executeRaw`
-        UPDATE room_event SET payload = jsonb_set(payload, '{name}', ${name}::jsonb)
+        UPDATE room_event SET payload = jsonb_set(payload, '{name}', ${name}::jsonb) - 'displayName'
         WHERE kind = 'member-joined' AND payload->>'accountId' = ${id}`;
       await tx.$executeRaw`
-        UPDATE room_event SET payload = payload || jsonb_build_object('accountName', ${DELETED_NAME}::text, 'device', '')
+        UPDATE room_event SET payload = (payload - 'displayName') || jsonb_build_object('accountName', ${DELETED_NAME}::text, 'device', '')
         WHERE kind = 'peer-joined' AND payload->>'peerId' IN (SELECT id::text FROM peer WHERE account_id = ${id}::uuid)`;
       await tx.$executeRaw`
         UPDATE audit SET target_name = '' WHERE target_kind = 'peer'
@@ -93,6 +93,8 @@ export class AccountRemovalRepository {
       await tx.$executeRaw`
         UPDATE audit SET target_name = '' WHERE target_kind = 'account'
           AND (target_id = ${id} OR (target_id = '' AND lower(target_name) = ${nameKey}))`;
+      await tx.$executeRaw`
+        UPDATE audit SET detail = detail - 'displayName' WHERE target_kind = 'account' AND target_id = ${id}`;
       await tx.$executeRaw`
         UPDATE audit SET account_name = ${DELETED_NAME}, origin = '' WHERE account_id = ${id}::uuid`;
       await tx.$executeRaw`
@@ -107,7 +109,7 @@ export class AccountRemovalRepository {
       await tx.member.deleteMany({ where: { accountId: id } });
       await tx.ban.deleteMany({ where: { accountId: id } });
       await tx.device.deleteMany({ where: { accountId: id } });
-      const data = { name: DELETED_NAME, nameKey: `${DELETED_KEY}${id}`, passwordHash, pictures: [] };
+      const data = { name: DELETED_NAME, displayName: '', nameKey: `${DELETED_KEY}${id}`, passwordHash, pictures: [] };
       await tx.account.update({ where: { id }, data });
     });
   }

@@ -4,6 +4,8 @@ import type {
   DeleteOwnAccountResponse,
   ExportOwnAccountRequest,
   ExportOwnAccountResponse,
+  SetDisplayNameRequest,
+  SetDisplayNameResponse,
 } from '@midip2p/proto';
 import { Controller } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
@@ -12,6 +14,7 @@ import { TokenInvalidError } from '../callers/auth-errors';
 import { originOf, callerOf, type UnaryCall, whileWaiting } from '../callers/callers';
 import * as messages from '../validation/messages';
 import { AccountExport } from './account-export';
+import { DisplayNames } from './display-names';
 import { AccountRemoval } from './account-removal';
 
 /** What everybody may do with what is kept of them. */
@@ -21,7 +24,16 @@ export class OwnAccountController {
     private readonly auth: AuthService,
     private readonly accounts: AccountExport,
     private readonly removal: AccountRemoval,
+    private readonly displayNames: DisplayNames,
   ) {}
+
+  @GrpcMethod('AuthService', 'setDisplayName')
+  async setDisplayName(request: SetDisplayNameRequest, metadata: Metadata): Promise<SetDisplayNameResponse> {
+    const { accountId } = callerOf(metadata);
+    const { displayName } = messages.checked(messages.setDisplayName, request);
+    await this.displayNames.set(accountId, displayName, null);
+    return { displayName };
+  }
 
   @GrpcMethod('AuthService', 'exportOwnAccount')
   async exportOwnAccount(request: ExportOwnAccountRequest, metadata: Metadata): Promise<ExportOwnAccountResponse> {

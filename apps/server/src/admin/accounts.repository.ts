@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { hasDouble } from '../auth/account-names';
-import { pictures } from '../rooms/look-alike';
+import { picturesOf } from '../auth/account-names';
+import { type NewAccount as NewNames, refuseNames } from '../auth/auth.repository';
 import { Database, isTaken, type Transaction } from '../database/database';
+import { NameTakenError } from '../domain-error';
 import type { Prisma } from '../database/generated/client';
 import { writeAudit } from '../audit/write-audit';
 import type { AuditNote, Target } from '../audit/audit';
@@ -9,9 +10,7 @@ import { Cursor, ID, TIME } from '../paging/cursor';
 import { type PageOf, pageOf, type PageWish } from '../paging/page';
 import type { AccountWords } from './words';
 
-export interface NewAccount {
-  name: string;
-  nameKey: string;
+export interface NewAccount extends NewNames {
   passwordHash: string;
   administrator: boolean;
 }
@@ -49,23 +48,23 @@ export class AccountsRepository {
     });
   }
 
-  /** null: the name is taken. `doubles`: whether it may look like another one. */
-  async create(account: NewAccount, note: AuditNote, doubles: 'allowed'): Promise<AccountWords | null>;
-  async create(account: NewAccount, note: AuditNote): Promise<AccountWords | null | 'look-alike'>;
-  async create(account: NewAccount, note: AuditNote, doubles?: 'allowed'): Promise<AccountWords | null | 'look-alike'> {
-    const { name, nameKey } = account;
+  /** Throws NameTakenError; NameDoubleError, unless `doubles` are allowed. */
+  async create(account: NewAccount, note: AuditNote, doubles?: 'allowed'): Promise<AccountWords> {
+    const { name, displayName } = account;
     try {
       return await this.db.$transaction(async (tx) => {
-        if (await tx.account.findUnique({ where: { nameKey }, select: { id: true } })) return null;
-        if (doubles !== 'allowed' && (await hasDouble(tx, nameKey, name))) return 'look-alike';
-        const { id } = await tx.account.create({ data: { ...account, pictures: pictures(name) } });
+        if (doubles !== 'allowed') await refuseNames(tx, account);
+        const { id } = await tx.account.create({ data: { ...account, pictures: picturesOf(name, displayName) } });
         await writeAudit(tx, note, targetOf(account.name, id));
         return wordsIn(tx, id);
       });
     } catch (error) {
-      if (isTaken(error)) return null;
-      throw error;
+      throw isTaken(error) ? new NameTakenError('account', name) : error;
     }
+  }
+
+  async words(id: string): Promise<AccountWords> {
+    return wordsIn(this.db, id);
   }
 
   /** Every device of it is signed out. One that is disabled stays so since when it was. */
@@ -115,12 +114,13 @@ const devices = () =>
 
 type Row = Prisma.AccountGetPayload<{ include: ReturnType<typeof devices> }>;
 
-const wordsIn = async (tx: Transaction, id: string): Promise<AccountWords> =>
+const wordsIn = async (tx: Pick<Transaction, 'account'>, id: string): Promise<AccountWords> =>
   wordsOf(await tx.account.findUniqueOrThrow({ where: { id }, include: devices() }));
 
-const wordsOf = ({ id, name, administrator, createdAt, disabledAt, _count }: Row): AccountWords => ({
+const wordsOf = ({ id, name, displayName, administrator, createdAt, disabledAt, _count }: Row): AccountWords => ({
   id,
   name,
+  displayName,
   administrator,
   createdAtMs: createdAt.getTime(),
   disabledAtMs: disabledAt?.getTime(),

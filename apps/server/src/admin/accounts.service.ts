@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { AccountExport, type Part } from '../accounts/account-export';
 import { AccountRemoval, type Deleted } from '../accounts/account-removal';
+import { DisplayNames } from '../accounts/display-names';
 import { AccountNames } from '../auth/account-names';
-import { NameDoubleError } from '../auth/name-errors';
 import { nameKey } from '../auth/auth.service';
 import { hashPassword } from '../auth/passwords';
-import { NameTakenError, NotAllowedError } from '../domain-error';
+import { NotAllowedError } from '../domain-error';
 import { accountBy, accountSaid } from './account-said';
 import { AccountsRepository } from './accounts.repository';
 import { UnknownAccountError } from './admin-errors';
@@ -14,6 +14,14 @@ import { AuditRepository } from './audit.repository';
 import { AllSessionsService } from './all-sessions.service';
 import type { PageOf, PageWish } from '../paging/page';
 import type { AccountWords, AuditEntry } from './words';
+
+export interface AccountWish {
+  name: string;
+  /** Empty: by the name. */
+  displayName: string;
+  password: string;
+  administrator: boolean;
+}
 
 /** The accounts of a server, and what was done by those that run it. */
 @Injectable()
@@ -25,6 +33,7 @@ export class AccountsService {
     private readonly exported: AccountExport,
     private readonly removal: AccountRemoval,
     private readonly names: AccountNames,
+    private readonly displayNames: DisplayNames,
     private readonly sessions: AllSessionsService,
   ) {}
 
@@ -33,19 +42,25 @@ export class AccountsService {
     return this.right.look(who, deed, () => this.accounts.list(name === '' ? null : nameKey(name), page));
   }
 
-  create(
-    who: Applicant,
-    { name, password, administrator }: { name: string; password: string; administrator: boolean },
-  ): Promise<AccountWords> {
+  create(who: Applicant, { name, displayName, password, administrator }: AccountWish): Promise<AccountWords> {
     const target = { kind: 'account', id: '', name } as const;
     const deed = { action: 'account.create', target, detail: { administrator } } as const;
     return this.right.change(who, deed, async (note) => {
-      this.names.refuseReserved(name);
-      const passwordHash = await hashPassword(password);
-      const made = await this.accounts.create({ name, nameKey: nameKey(name), passwordHash, administrator }, note);
-      if (!made) throw new NameTakenError('account', name);
-      if (made === 'look-alike') throw new NameDoubleError(name);
-      return made;
+      this.names.refuseReserved(name, displayName);
+      const account = { name, nameKey: nameKey(name), displayName, administrator };
+      return this.accounts.create({ ...account, passwordHash: await hashPassword(password) }, note);
+    });
+  }
+
+  setDisplayName(
+    who: Applicant,
+    { account, displayName }: { account: string; displayName: string },
+  ): Promise<AccountWords> {
+    const deed = { action: 'account.set-display-name', target: accountSaid(account), detail: { displayName } } as const;
+    return this.right.change(who, deed, async (note) => {
+      const { id } = await this.known(account);
+      await this.displayNames.set(id, displayName, note);
+      return this.accounts.words(id);
     });
   }
 

@@ -32,6 +32,8 @@ import {
   type RemovePlayerRequest,
   type RemovePlayerResponse,
   SecondDevice,
+  type SetAccountDisplayNameRequest,
+  type SetAccountDisplayNameResponse,
   type SetAdministratorRequest,
   type SetAdministratorResponse,
 } from '@midip2p/proto';
@@ -139,6 +141,16 @@ export class AdminController {
   ): Promise<SetAdministratorResponse> {
     const account = await this.accounts.setAdministrator(who(metadata, call), checked(messages.accountRight, r));
     return { account } as SetAdministratorResponse;
+  }
+
+  @GrpcMethod('AdminService', 'setAccountDisplayName')
+  async setDisplayName(
+    r: SetAccountDisplayNameRequest,
+    metadata: Metadata,
+    call: PeerCall,
+  ): Promise<SetAccountDisplayNameResponse> {
+    const wish = checked(messages.accountDisplayName, r);
+    return { account: await this.accounts.setDisplayName(who(metadata, call), wish) } as SetAccountDisplayNameResponse;
   }
 
   @GrpcMethod('AdminService', 'exportAccount')

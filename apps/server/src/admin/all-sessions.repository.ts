@@ -94,7 +94,7 @@ const PEERS = new Cursor('peers', [TIME, ID]);
 const NOT_REMOVED = { state: { not: 'removed' as const } };
 
 const WITH_PLACE = {
-  account: { select: { name: true } },
+  account: { select: { name: true, displayName: true } },
   session: { select: { roomId: true, masterPeerId: true, room: { select: { name: true } } } },
 } satisfies Prisma.PeerInclude;
 
@@ -108,6 +108,7 @@ const wordsOf = (row: Row): PeerWords => ({
   roomName: row.session.room.name,
   accountId: row.accountId,
   accountName: row.account.name,
+  displayName: row.account.displayName,
   device: row.device,
   agent: row.agent,
   seenAt: row.seenAt,

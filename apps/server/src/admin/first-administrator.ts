@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { nameKey } from '../auth/auth.service';
 import { hashPassword } from '../auth/passwords';
 import type { Config } from '../config/config';
+import { NameTakenError } from '../domain-error';
 import { CONFIG, LOG } from '../injection';
 import { accountName, password as passwordRule } from '../validation/messages';
 import { StartupError } from '../startup-error';
@@ -65,8 +66,14 @@ async function newAdministrator(
   if (!secret.success)
     throw new StartupError('bad-config', `the administrator's password ${secret.error.issues[0]!.message}`);
   const passwordHash = await hashPassword(secret.data);
-  const account = { name, nameKey: nameKey(name), passwordHash, administrator: true };
-  return (await accounts.create(account, noteBy(via, 'account.create', name), 'allowed')) !== null;
+  const account = { name, nameKey: nameKey(name), displayName: '', passwordHash, administrator: true };
+  try {
+    await accounts.create(account, noteBy(via, 'account.create', name), 'allowed');
+    return true;
+  } catch (error) {
+    if (error instanceof NameTakenError) return false;
+    throw error;
+  }
 }
 
 // ---- details ----

@@ -1,6 +1,8 @@
 // What an administrator may ask, checked before a service sees it, whichever face it came through.
 import { z } from 'zod';
-import { accountName, id, line, page, password } from '../validation/messages';
+import { displayName, displayNameSaid } from '../validation/display-name';
+import { line } from '../validation/line';
+import { accountName, id, page, password } from '../validation/messages';
 
 const orNothing = <T extends z.ZodType<string, string>>(schema: T) => z.union([z.literal(''), schema]).default('');
 const reason = line(0, 200).default('');
@@ -31,10 +33,16 @@ export const playerRemoval = z.object({
 });
 
 export const accountList = z.object({ ...page, name: orNothing(account) });
-export const accountNew = z.object({ name: accountName, password, administrator: z.boolean().default(false) });
+export const accountNew = z.object({
+  name: accountName,
+  password,
+  administrator: z.boolean().default(false),
+  displayName: displayNameSaid,
+});
 export const accountMeant = z.object({ account });
 export const accountDisable = accountMeant.extend({ reason });
 export const accountExport = accountMeant.extend({ after: page.after });
+export const accountDisplayName = accountMeant.extend({ displayName });
 export const accountRight = accountMeant.extend({ administrator: z.boolean() });
 
 export const auditList = z.object({

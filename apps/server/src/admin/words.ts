@@ -8,6 +8,7 @@ const us = z.number().describe('microseconds');
 export const memberWords = z.object({
   accountId: z.string(),
   name: z.string(),
+  displayName: z.string().describe('what others call it; empty: by the name'),
   role: z.enum(['owner', 'moderator', 'player', 'listener']),
   muted: z.boolean(),
   mutedPorts: z.array(z.string()),
@@ -61,6 +62,7 @@ export const peerWords = z.object({
   roomName: z.string(),
   accountId: z.string(),
   accountName: z.string(),
+  displayName: z.string().describe('what others call the player; empty: by the name'),
   device: z.string(),
   agent: z.string(),
   seenAt: z.string().describe('the address the server sees it at'),
@@ -75,6 +77,7 @@ export const peerWords = z.object({
 export const accountWords = z.object({
   id: z.string(),
   name: z.string(),
+  displayName: z.string().describe('what others call it; empty: by the name'),
   administrator: z.boolean(),
   createdAtMs: ms,
   disabledAtMs: ms.optional().describe('absent: it is not disabled'),

@@ -15,6 +15,7 @@ export type Action =
   | 'account.disable'
   | 'account.enable'
   | 'account.set-administrator'
+  | 'account.set-display-name'
   | 'account.export'
   | 'account.delete'
   | 'audit.list';

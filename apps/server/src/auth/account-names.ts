@@ -36,30 +36,43 @@ export class AccountNames implements OnApplicationBootstrap, OnApplicationShutdo
     await this.drawing;
   }
 
-  /** NameReservedError. */
-  refuseReserved(name: string): void {
-    if (isReserved(name, this.own)) throw new NameReservedError(name);
+  /** NameReservedError. An empty one is none. */
+  refuseReserved(...names: string[]): void {
+    for (const name of names) if (name !== '' && isReserved(name, this.own)) throw new NameReservedError(name);
   }
 
   private async draw(): Promise<void> {
     for (;;) {
       const where = { pictures: { isEmpty: true }, deletedAt: null };
-      const some = await this.db.account.findMany({ where, select: { id: true, name: true }, take: AT_ONCE });
-      for (const { id, name } of some)
-        await this.db.account.updateMany({ where: { id, deletedAt: null }, data: { pictures: pictures(name) } });
+      const some = await this.db.account.findMany({
+        where,
+        select: { id: true, name: true, displayName: true },
+        take: AT_ONCE,
+      });
+      for (const { id, name, displayName } of some)
+        await this.db.account.updateMany({
+          where: { id, deletedAt: null },
+          data: { pictures: picturesOf(name, displayName) },
+        });
       if (some.length < AT_ONCE) return;
     }
   }
 }
 
+/** What both names of an account look like. */
+export const picturesOf = (...names: string[]): string[] => [
+  ...new Set(names.filter((name) => name !== '').flatMap(pictures)),
+];
+
 /**
- * Whether there is an account that a reader may take for one of this name, which itself is free. Whoever asks for a name
- * that looks the same waits until the transaction is over.
+ * Which of these names a reader may take for one of another account than that with `nameKey`; null: none. Whoever asks for a
+ * name that looks the same waits until the transaction is over.
  */
-export async function hasDouble(tx: Transaction, nameKey: string, name: string): Promise<boolean> {
-  const drawn = pictures(name).sort();
+export async function doubleAmong(tx: Transaction, nameKey: string, names: string[]): Promise<string | null> {
+  const drawn = picturesOf(...names).sort();
   for (const picture of drawn) await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtext(${picture}))::text`;
-  const [double] = await tx.$queryRaw<object[]>`
-    SELECT id FROM account WHERE pictures && ${drawn}::text[] AND name_key <> ${nameKey} LIMIT 1`;
-  return double !== undefined;
+  const [double] = await tx.$queryRaw<{ pictures: string[] }[]>`
+    SELECT pictures FROM account WHERE pictures && ${drawn}::text[] AND name_key <> ${nameKey} LIMIT 1`;
+  if (!double) return null;
+  return names.find((name) => picturesOf(name).some((picture) => double.pictures.includes(picture))) ?? null;
 }

@@ -1,5 +1,7 @@
 import type { Metadata } from '@grpc/grpc-js';
 import type {
+  CheckNameRequest,
+  CheckNameResponse,
   Credentials,
   ListDevicesRequest,
   ListDevicesResponse,
@@ -27,6 +29,13 @@ export class AuthController {
     private readonly auth: AuthService,
     private readonly figures: SignInFigures,
   ) {}
+
+  @GrpcMethod('AuthService', 'checkName')
+  async checkName(request: CheckNameRequest, _metadata: Metadata, call: UnaryCall): Promise<CheckNameResponse> {
+    const names = messages.checked(messages.checkName, request);
+    await this.auth.checkName({ ...names, origin: originOf(call) });
+    return {};
+  }
 
   @GrpcMethod('AuthService', 'signUp')
   async signUp(request: SignUpRequest, _metadata: Metadata, call: UnaryCall): Promise<SignUpResponse> {

@@ -1,14 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { Database, isTaken } from '../database/database';
+import { Database, isTaken, type Transaction } from '../database/database';
+import { NameTakenError } from '../domain-error';
 import { ownBytes } from '../database/bytes';
 import { Cursor, ID, TIME } from '../paging/cursor';
-import { pictures } from '../rooms/look-alike';
-import { hasDouble } from './account-names';
+import { doubleAmong, picturesOf } from './account-names';
+import { NameDoubleError } from './name-errors';
 import { type PageOf, pageOf, type PageWish } from '../paging/page';
 
 export interface AccountRow {
   id: string;
   name: string;
+  displayName: string;
   passwordHash: string;
   administrator: boolean;
   disabledAt: Date | null;
@@ -19,6 +21,14 @@ export interface DeviceRow {
   name: string;
   signedInAt: Date;
   seenAt: Date;
+}
+
+/** As somebody who signs up wants to be called. */
+export interface NewAccount {
+  name: string;
+  nameKey: string;
+  /** Empty: by the name. */
+  displayName: string;
 }
 
 /** What became of a refresh token that was offered for trade. */
@@ -32,18 +42,22 @@ export type Trade =
 export class AuthRepository {
   constructor(private readonly db: Database) {}
 
-  /** null: the name is taken. */
-  async createAccount(name: string, nameKey: string, passwordHash: string): Promise<AccountRow | null | 'look-alike'> {
+  /** Throws NameTakenError, NameDoubleError. */
+  async createAccount(account: NewAccount & { passwordHash: string }): Promise<AccountRow> {
+    const { name, displayName } = account;
     try {
       return await this.db.$transaction(async (tx) => {
-        if (await tx.account.findUnique({ where: { nameKey }, select: { id: true } })) return null;
-        if (await hasDouble(tx, nameKey, name)) return 'look-alike';
-        return tx.account.create({ data: { name, nameKey, passwordHash, pictures: pictures(name) } });
+        await refuseNames(tx, account);
+        return tx.account.create({ data: { ...account, pictures: picturesOf(name, displayName) } });
       });
     } catch (error) {
-      if (isTaken(error)) return null;
-      throw error;
+      throw isTaken(error) ? new NameTakenError('account', name) : error;
     }
+  }
+
+  /** Whether there could be such an account now. Throws as `createAccount` does. */
+  async couldCreate(account: NewAccount): Promise<void> {
+    await this.db.$transaction((tx) => refuseNames(tx, account));
   }
 
   accountByName(nameKey: string): Promise<AccountRow | null> {
@@ -136,6 +150,14 @@ export class AuthRepository {
     const { count } = await this.db.device.updateMany({ where, data: { endedAt: new Date(), endReason: reason } });
     return count === 1;
   }
+}
+
+/** Throws NameTakenError, NameDoubleError. */
+export async function refuseNames(tx: Transaction, { name, nameKey, displayName }: NewAccount): Promise<void> {
+  if (await tx.account.findUnique({ where: { nameKey }, select: { id: true } }))
+    throw new NameTakenError('account', name);
+  const double = await doubleAmong(tx, nameKey, [name, displayName]);
+  if (double !== null) throw new NameDoubleError(double);
 }
 
 // ---- details ----

@@ -1,27 +1,23 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config/config';
-import { NameTakenError } from '../domain-error';
 import { CONFIG } from '../injection';
 import { AccessTokens, type Caller } from '../callers/access-tokens';
-import { Pace } from '../admission/pace';
 import type { Origin } from '../callers/origin';
-import { AttemptLimit } from './attempt-limit';
 import { DeviceTokens } from './device-tokens';
 import { type Guess, Guesses } from './guesses';
 import {
   AccountDisabledError,
   RefreshInvalidError,
   RefreshReusedError,
-  TooManyAttemptsError,
   UnknownDeviceError,
   WrongPasswordError,
 } from '../callers/auth-errors';
 import type { PageOf, PageWish } from '../paging/page';
 import { type AccountRow, AuthRepository, type DeviceRow } from './auth.repository';
 import { AccountNames } from './account-names';
-import { NameDoubleError } from './name-errors';
 import { hashPassword, passwordMatches } from './passwords';
+import { SignUpLimit } from './sign-up-limit';
 
 /** What a device gets and keeps. */
 export interface Issued {
@@ -33,6 +29,8 @@ export interface Issued {
   refreshToken: string;
   /** Says at the next sign-in that this device was in before. */
   deviceToken: string;
+  /** What others call the person; empty: by the name. */
+  displayName: string;
 }
 
 export interface Person {
@@ -44,11 +42,18 @@ export interface Person {
   caller?: AbortSignal;
 }
 
+/** As they want to be called. */
+export interface NewPerson extends Person {
+  /** Empty: by the name. */
+  displayName: string;
+}
+
 @Injectable()
 export class AuthService {
   private readonly guesses: Guesses;
-  private readonly signUps: AttemptLimit;
-  private readonly signUpsInAll: Pace;
+  private readonly signUps: SignUpLimit;
+  /** Of names that are only asked about. */
+  private readonly nameChecks: SignUpLimit;
 
   constructor(
     private readonly accounts: AuthRepository,
@@ -57,21 +62,23 @@ export class AuthService {
     private readonly deviceTokens: DeviceTokens,
     @Inject(CONFIG) private readonly config: Config,
   ) {
-    const windowMs = config.auth.attemptWindowSeconds * 1000;
     this.guesses = new Guesses(config.auth);
-    this.signUps = new AttemptLimit(config.auth.signUps, windowMs);
-    const { signUpsInAll, attemptWindowSeconds } = config.auth;
-    this.signUpsInAll = new Pace(signUpsInAll / attemptWindowSeconds, signUpsInAll);
+    this.signUps = new SignUpLimit(config.auth);
+    this.nameChecks = new SignUpLimit(config.auth);
   }
 
-  async signUp({ name, password, device, origin, caller }: Person): Promise<Issued> {
-    if (origin.key !== null) this.signUps.take(origin.key);
-    const waitMs = this.signUpsInAll.take('');
-    if (waitMs > 0) throw new TooManyAttemptsError(waitMs);
-    this.names.refuseReserved(name);
-    const account = await this.accounts.createAccount(name, nameKey(name), await hashPassword(password, caller));
-    if (!account) throw new NameTakenError('account', name);
-    if (account === 'look-alike') throw new NameDoubleError(name);
+  /** Whether somebody could sign up so, as far as it can be told now. */
+  async checkName({ name, displayName, origin }: Pick<NewPerson, 'name' | 'displayName' | 'origin'>): Promise<void> {
+    this.nameChecks.take(origin);
+    this.names.refuseReserved(name, displayName);
+    await this.accounts.couldCreate({ name, nameKey: nameKey(name), displayName });
+  }
+
+  async signUp({ name, displayName, password, device, origin, caller }: NewPerson): Promise<Issued> {
+    this.signUps.take(origin);
+    this.names.refuseReserved(name, displayName);
+    const passwordHash = await hashPassword(password, caller);
+    const account = await this.accounts.createAccount({ name, nameKey: nameKey(name), displayName, passwordHash });
     return this.signedIn(account, device);
   }
 
@@ -145,7 +152,7 @@ export class AuthService {
   }
 
   private issued(account: Known, deviceId: string, refreshToken: string): Issued {
-    const { id: accountId, name, administrator } = account;
+    const { id: accountId, name, displayName, administrator } = account;
     const access = this.accessTokens.issue({ accountId, name, deviceId, administrator });
     return {
       accountId,
@@ -155,6 +162,7 @@ export class AuthService {
       accessLifetimeMs: this.accessTokens.lifetimeSeconds * 1000,
       refreshToken,
       deviceToken: this.deviceTokens.issue({ accountId, deviceId }),
+      displayName,
     };
   }
 
@@ -173,7 +181,7 @@ export const nameKey = (name: string): string => name.toLowerCase();
 
 // ---- details ----
 
-type Known = Pick<AccountRow, 'id' | 'name' | 'administrator'>;
+type Known = Pick<AccountRow, 'id' | 'name' | 'displayName' | 'administrator'>;
 
 /** The same for the same attempt, so that an answer that got lost can be given again though the server keeps none. */
 const ofAttempt = (refreshToken: string, attempt: string): string =>

@@ -22,6 +22,7 @@ class SignedIn extends createZodDto(
     accessLifetimeMs: z.number().int(),
     refreshToken: z.string().describe('good for one refresh; the next one comes with it'),
     deviceToken: z.string().describe("for the next sign-in: nobody's guesses keep a device out that has it"),
+    displayName: z.string().describe('what others call the person; empty: by the name'),
   }),
 ) {}
 

@@ -7,7 +7,7 @@ import { type Origin, unknownOrigin } from './origin';
 
 /** Calls and services that are anybody's: signing in, and what operators and their tools ask. */
 const OPEN = [
-  ...['SignUp', 'SignIn', 'Refresh', 'SignOut'].map((name) => `/midip2p.v1.AuthService/${name}`),
+  ...['CheckName', 'SignUp', 'SignIn', 'Refresh', 'SignOut'].map((name) => `/midip2p.v1.AuthService/${name}`),
   '/grpc.health.v1.',
   '/grpc.reflection.',
 ];

@@ -34,7 +34,8 @@ export async function becomeMember(
   if (same) throw new NotTakenError({ outcome: 'look-alike', member: same.account.name });
   await refuseDeleted(tx, account.id);
   await tx.member.create({ data: { roomId, accountId: account.id, role } });
-  await change.append('member-joined', { accountId: account.id, name: account.name, role });
+  const { displayName } = await tx.account.findUniqueOrThrow({ where: { id: account.id } });
+  await change.append('member-joined', { accountId: account.id, name: account.name, displayName, role });
 }
 
 /** Its tokens outlive it by minutes. Whoever deletes it meanwhile waits, and then finds what came of this. */

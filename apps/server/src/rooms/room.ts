@@ -3,6 +3,8 @@ export type MemberRole = 'owner' | 'moderator' | 'player' | 'listener';
 export interface Member {
   accountId: string;
   name: string;
+  /** What others call it; empty: by the name. */
+  displayName: string;
   role: MemberRole;
   /** Nobody hears it, whatever its role. */
   muted: boolean;

@@ -27,7 +27,7 @@ export function toldOf(event: SessionEvent, sessionId: string, signed: SignEpoch
         value: {
           member: {
             ...{ accountId: event.accountId, name: event.name, role: protoRole(event.role) },
-            ...{ muted: false, mutedPorts: [] },
+            ...{ muted: false, mutedPorts: [], displayName: event.displayName ?? '' },
           },
         },
       },
@@ -63,6 +63,7 @@ export const signedMessage = ({ payload, signature }: Permission): ProtoRemoval 
 export const rosterMessage = (peer: RosterPeer): ProtoRosterPeer => ({
   peerId: peer.peerId,
   accountName: peer.accountName,
+  displayName: peer.displayName ?? '',
   device: peer.device,
   agent: peer.agent,
   role: protoRole(peer.role),

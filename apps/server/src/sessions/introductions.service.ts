@@ -44,6 +44,7 @@ export class IntroductionsService {
       sessionId: about.sessionId,
       peerId: about.id,
       accountName: about.accountName,
+      displayName: about.displayName,
       fingerprint: Buffer.from(about.fingerprint),
       role: protoRole(about.role),
       mayPlay: mayPlay(about),

@@ -6,7 +6,11 @@ import type { Peer } from './session';
 export const withPerson = (roomId: string) =>
   ({
     account: {
-      select: { name: true, members: { where: { roomId }, select: { role: true, muted: true, mutedPorts: true } } },
+      select: {
+        name: true,
+        displayName: true,
+        members: { where: { roomId }, select: { role: true, muted: true, mutedPorts: true } },
+      },
     },
   }) satisfies Prisma.PeerInclude;
 
@@ -17,6 +21,7 @@ export const peerOf = (row: Row): Peer => ({
   sessionId: row.sessionId,
   accountId: row.accountId,
   accountName: row.account.name,
+  displayName: row.account.displayName,
   ...(row.account.members[0] ?? NO_MEMBER),
   device: row.device,
   agent: row.agent,
@@ -36,7 +41,7 @@ export const peerOf = (row: Row): Peer => ({
 
 /** The same of a row that a statement of our own has read, of `peer`, `account` and `member`. */
 export const PEER_COLUMNS = Prisma.sql`peer.id, peer.session_id AS "sessionId", peer.account_id AS "accountId",
-  account.name AS "accountName", member.role::text AS role, member.muted, member.muted_ports AS "mutedPorts",
+  account.name AS "accountName", account.display_name AS "displayName", member.role::text AS role, member.muted, member.muted_ports AS "mutedPorts",
   peer.device, peer.agent, peer.state::text AS state,
   peer.stream_id AS "streamId", peer.seen_at AS "seenAt", peer.fingerprint, peer.candidates,
   peer.joined_number AS "joinedNumber", peer.clock_state AS "clockState", peer.synchronised, peer.rtt_us AS "rttUs",
@@ -49,14 +54,15 @@ type ReadToo =
 export type PeerColumns = Pick<Row, Exclude<Read | ReadToo, 'id'>> & {
   id: string | null;
   accountName: string;
+  displayName: string;
   role: MemberRole | null;
   muted: boolean | null;
   mutedPorts: string[] | null;
 };
 
-export const readPeer = ({ role, muted, mutedPorts, accountName, ...row }: PeerColumns): Peer => {
+export const readPeer = ({ role, muted, mutedPorts, accountName, displayName, ...row }: PeerColumns): Peer => {
   const members = role === null ? [] : [{ role, muted, mutedPorts }];
-  return peerOf({ ...row, account: { name: accountName, members } } as unknown as Row);
+  return peerOf({ ...row, account: { name: accountName, displayName, members } } as unknown as Row);
 };
 
 // ---- details ----

@@ -116,6 +116,14 @@ export class SessionChange {
     return rows.map(peerOf);
   }
 
+  /** Everybody on the roster is introduced to the peers of that account anew, in words of now. */
+  async introduceAgain(accountId: string): Promise<void> {
+    const session = await this.openSession();
+    const peers = session ? await this.peersOf(session.id, accountId) : [];
+    for (const { id: peerId, sessionId, state } of peers)
+      if (state === 'ready') await this.append({ kind: 'peer-candidates', sessionId, peerId });
+  }
+
   /** Off the roster for good; returns the number of the event that tells it. */
   async removePeer({ id: peerId, sessionId, accountId }: Peer, { reason, ...signed }: Removal): Promise<number> {
     const [payload, signature] = [ownBytes(signed.payload), ownBytes(signed.signature)];
@@ -150,10 +158,11 @@ export class SessionChange {
   /** null: nobody in the room has that name. */
   async member(name: string): Promise<Member | null> {
     const where = { roomId: this.room.roomId, account: { nameKey: name.toLowerCase() } };
-    const row = await this.room.tx.member.findFirst({ where, include: { account: { select: { name: true } } } });
+    const account = { select: { name: true, displayName: true } };
+    const row = await this.room.tx.member.findFirst({ where, include: { account } });
     if (!row) return null;
-    const { accountId, role, muted, mutedPorts, account } = row;
-    return { accountId, name: account.name, role, muted, mutedPorts };
+    const { accountId, role, muted, mutedPorts } = row;
+    return { accountId, ...row.account, role, muted, mutedPorts };
   }
 
   /** Tells what a peer may do from here on. */

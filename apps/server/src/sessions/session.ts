@@ -16,6 +16,8 @@ export interface Peer {
   sessionId: string;
   accountId: string;
   accountName: string;
+  /** What others call its player; empty: by the account's name. */
+  displayName: string;
   role: MemberRole;
   /** Nobody is to hear it, whatever its role. */
   muted: boolean;
@@ -45,6 +47,8 @@ export interface Peer {
 export interface RosterPeer {
   peerId: string;
   accountName: string;
+  /** Absent in events of an older server: none. */
+  displayName?: string | undefined;
   device: string;
   agent: string;
   role: MemberRole;
@@ -120,6 +124,7 @@ export type SessionEvent =
   | ({ kind: 'peer-joined'; sessionId: string; streamId: string } & RosterPeer)
   /** Its stream broke and another speaks for it now. */
   | { kind: 'peer-resumed'; sessionId: string; streamId: string; peerId: string }
+  /** What introductions say of it has changed: its addresses, or what its player is called. */
   | { kind: 'peer-candidates'; sessionId: string; peerId: string }
   | { kind: 'peer-left'; sessionId: string; peerId: string; reason: LeftReason }
   /** By those who decide on the room, or run the server; `payload` and `signature` are base64, as the peers get them. */
@@ -130,7 +135,7 @@ export type SessionEvent =
       'role' | 'muted' | 'mutedPorts'
     >)
   | ({ kind: 'master'; sessionId: string } & Master)
-  | { kind: 'member-joined'; accountId: string; name: string; role: MemberRole };
+  | { kind: 'member-joined'; accountId: string; name: string; displayName?: string; role: MemberRole };
 
 export type NumberedEvent = SessionEvent & { number: number };
 
@@ -138,6 +143,6 @@ export type NumberedEvent = SessionEvent & { number: number };
 export const SERVER_ELECTOR = 0;
 
 export function rosterPeer(peer: Peer): RosterPeer {
-  const { id, accountName, device, agent, role, muted, joinedNumber } = peer;
-  return { peerId: id, accountName, device, agent, role, muted, joinedNumber: joinedNumber ?? 0 };
+  const { id, accountName, displayName, device, agent, role, muted, joinedNumber } = peer;
+  return { peerId: id, accountName, displayName, device, agent, role, muted, joinedNumber: joinedNumber ?? 0 };
 }

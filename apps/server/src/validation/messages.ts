@@ -1,10 +1,11 @@
 // What every message is checked against before a service sees it. A refusal names the field and what it may be.
 import { isIP } from 'node:net';
-import { hidesSomething } from '@midip2p/plain-text';
 import { FINGERPRINT_BYTES, type Page, Role, SecondDevice } from '@midip2p/proto';
 import { z } from 'zod';
 import { InvalidArgumentError } from '../domain-error';
 import { LARGEST_PAGE, PAGE } from '../paging/page';
+import { displayName, displayNameSaid } from './display-name';
+import { line } from './line';
 
 /** What stands for bytes that are no message of their call. grpc-js would call them an internal error. */
 export const UNREADABLE = Symbol('unreadable');
@@ -26,25 +27,6 @@ export function refusedBy(error: z.ZodError): InvalidArgumentError {
 }
 
 // ---- fields ----
-
-/** One line of text: NFC, trimmed, one kind of space, and nothing that is not seen or steers what shows it. */
-export const line = (least: number, most: number) =>
-  z
-    .string()
-    .overwrite((text) =>
-      text
-        .normalize('NFC')
-        .replace(/\p{Zs}+/gu, ' ')
-        .trim(),
-    )
-    .min(least, `must have ${least} to ${most} characters`)
-    .max(most, `must have ${least} to ${most} characters`)
-    // eslint-disable-next-line no-control-regex
-    .regex(/^[^\u0000-\u001f\u007f]*$/, 'must be one line without control characters')
-    .refine(
-      (text) => !hidesSomething(text),
-      'must have no characters that are not seen or change the direction of text',
-    );
 
 export const accountName = z
   .string()
@@ -89,7 +71,9 @@ export const WHOLE: Partial<Page> = { size: LARGEST_PAGE };
 
 // ---- messages ----
 
-export const signUp = z.object({ name: accountName, password, device });
+export const checkName = z.object({ name: accountName, displayName: displayNameSaid });
+export const signUp = z.object({ name: accountName, password, device, displayName: displayNameSaid });
+export const setDisplayName = z.object({ displayName });
 /** Old names and passwords may break today's rules: only what could hurt is refused. */
 export const signIn = z.object({
   name: line(1, 256),

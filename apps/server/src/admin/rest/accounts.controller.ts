@@ -16,6 +16,7 @@ import {
   AdministratorBody,
   AuditPage,
   AuditQuery,
+  DisplayNameBody,
   Reason,
 } from './messages';
 
@@ -66,6 +67,17 @@ export class RestAccountsController {
     @Body() { administrator }: AdministratorBody,
   ): Promise<Account> {
     return this.accounts.setAdministrator(whoOf(request), { account, administrator });
+  }
+
+  @Put('accounts/:account/display-name')
+  @ApiOperation({ summary: "change what others call the account's person" })
+  @ApiOkResponse({ type: Account })
+  setDisplayName(
+    @Req() request: IncomingMessage,
+    @Param() { account }: AccountMeant,
+    @Body() { displayName }: DisplayNameBody,
+  ): Promise<Account> {
+    return this.accounts.setDisplayName(whoOf(request), { account, displayName });
   }
 
   @Get('accounts/:account/export')
