@@ -1,20 +1,15 @@
-// Who is there and who is not: servers that die, are busy or frozen, clocks that are set, and peers that were taken for lost.
+// Who is there and who is not: a server whose database is busy, and peers that were taken for lost.
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
-import { PeerLeftReason } from '@midip2p/proto';
 import { Client } from 'pg';
 import { type RunningServer, startServer } from '../src';
 import { type ADatabase, aDatabase } from './a-database';
 import { aRoom, ask, type Connections, connectTo, joined, somebody, type Somebody, Stream, timing } from './player';
-import { on, programsIn } from './programs';
 
 const dir = mkdtempSync(join(tmpdir(), 'midip2p-presence-'));
-const { spawned, endAll } = programsIn(dir);
 let database: ADatabase;
 let rows: Client;
 let url: string;
@@ -24,28 +19,16 @@ let ada: Somebody;
 let ben: Somebody;
 let cleo: Somebody;
 
-/** The database's clock, by `ahead`, for whoever looks for functions in that schema before PostgreSQL's own. */
-const A_CLOCK = `
-  CREATE SCHEMA clock;
-  CREATE TABLE clock.setting AS SELECT interval '0' AS ahead;
-  CREATE FUNCTION clock.clock_timestamp() RETURNS timestamptz LANGUAGE sql VOLATILE
-    AS 'SELECT pg_catalog.clock_timestamp() + ahead FROM clock.setting';
-  CREATE FUNCTION clock.now() RETURNS timestamptz LANGUAGE sql STABLE
-    AS 'SELECT pg_catalog.now() + ahead FROM clock.setting';`;
-
 beforeAll(async () => {
   database = await aDatabase();
   url = await database.empty();
   rows = new Client({ connectionString: url });
   await rows.connect();
-  await rows.query(A_CLOCK);
-  url += '?options=-c%20search_path%3Dpublic%2Cclock%2Cpg_catalog';
-  server = await startServer({ config: config('first') });
+  server = await startServer({ config: config() });
   at = await connectTo(server);
   [ada, ben, cleo] = [await somebody(at), await somebody(at), await somebody(at)];
 });
 afterAll(async () => {
-  endAll();
   at?.close();
   await server?.stop();
   await rows?.end();
@@ -55,9 +38,9 @@ afterAll(async () => {
 
 const CONNECTIONS = 4;
 const WAIT_FOR_A_LOCK = "SELECT count(*) AS n FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
-const config = (name: string) => ({
+const config = () => ({
   server: { port: 0 },
-  data: { dir: join(dir, name) },
+  data: { dir: join(dir, 'data') },
   database: { url, connections: CONNECTIONS },
   log: { level: 'silent' as const },
 });
@@ -66,9 +49,8 @@ const soon = () => pause(10);
 const many = async (sql: string, ...values: unknown[]) => Number((await rows.query(sql, values)).rows[0].n);
 const departures = (roomId: string) =>
   many("SELECT count(*) AS n FROM room_event WHERE room_id = $1 AND kind = 'peer-left'", roomId);
-/** Of the server that began first, or last. */
-async function beats(times: number, which: 'ASC' | 'DESC' = 'ASC'): Promise<void> {
-  const last = () => many(`SELECT extract(epoch FROM beat_at) AS n FROM replica ORDER BY started_at ${which} LIMIT 1`);
+async function beats(times: number): Promise<void> {
+  const last = () => many('SELECT extract(epoch FROM beat_at) AS n FROM replica');
   for (let before = await last(); times > 0; times -= 1) {
     while ((await last()) === before) await soon();
     before = await last();
@@ -88,63 +70,6 @@ async function held(...roomIds: string[]): Promise<() => Promise<void>> {
   await holder.query('SELECT 1 FROM room WHERE id = ANY($1) FOR UPDATE', [roomIds]);
   return () => holder.end();
 }
-
-/** Another server process on the same database, with the same keys. */
-async function another(name: string) {
-  const keys = join(dir, 'first/keys');
-  const same = {
-    MIDIP2P_KEYS_TOKEN_FILE: join(keys, 'token.pem'),
-    MIDIP2P_KEYS_INTRODUCTION_FILE: join(keys, 'introduction.pem'),
-    MIDIP2P_TLS_CERTIFICATE_FILE: join(dir, 'certificate.pem'),
-    MIDIP2P_TLS_KEY_FILE: join(dir, 'certificate.pem'),
-  };
-  copyFileSync(join(keys, 'certificate.pem'), join(dir, 'certificate.pem'));
-  const own = { MIDIP2P_DATA_DIR: join(dir, name), MIDIP2P_SERVER_HOST: '127.0.0.1', MIDIP2P_LOG_LEVEL: 'error' };
-  const { child } = spawned(['--json'], on(url, { ...same, ...own }));
-  const [line] = await once(createInterface({ input: child.stdout! }), 'line');
-  const { address } = JSON.parse(line as string) as RunningServer;
-  return { child, at: await connectTo({ address } as RunningServer) };
-}
-
-it('finds a server that has died, and takes nobody for dead whose server stands still for as long', async () => {
-  const [frozen, dying] = await Promise.all([another('frozen'), another('dying')]);
-  const roomId = await aRoom(at, ada, ben, cleo);
-  const witness = await joined(at, ada, roomId);
-  const still = await joined(frozen.at, ben, roomId);
-  const lost = await joined(dying.at, cleo, roomId);
-  frozen.child.kill('SIGSTOP'); // as an event loop that is busy: its beats do not come, its connection is there
-  dying.child.kill('SIGKILL');
-  const left = await witness.stream.next('peerLeft');
-  expect(left).toMatchObject({ peerId: lost.peerId, reason: PeerLeftReason.PEER_LEFT_REASON_LOST });
-  frozen.child.kill('SIGCONT');
-  still.stream.say({ $case: 'renew', value: { accessToken: ben.accessToken } });
-  await still.stream.next('renewed');
-  await beats(1);
-  expect(await departures(roomId)).toBe(1);
-  for (const one of [frozen, dying]) one.at.close();
-  frozen.child.kill('SIGKILL');
-  witness.stream.die();
-});
-
-it('takes nobody for dead when the clock of the database is set, 30 s on or back', async () => {
-  const second = await startServer({ config: config('second') });
-  const there = await connectTo(second);
-  try {
-    const roomId = await aRoom(at, ada, ben);
-    const a = await joined(at, ada, roomId);
-    const b = await joined(there, somebodyOf(await ask(there.auth, there.auth.signIn, signIn(ben))), roomId);
-    for (const ahead of ['30 s', '-30 s', '0 s']) {
-      await rows.query('UPDATE clock.setting SET ahead = $1', [ahead]);
-      await beats(2);
-      await beats(2, 'DESC');
-    }
-    expect(await departures(roomId)).toBe(0);
-    for (const { stream } of [a, b]) stream.die();
-  } finally {
-    there.close();
-    await second.stop();
-  }
-});
 
 it('keeps its lease while every connection of the pool waits for something else', async () => {
   const rooms = [await aRoom(at, ada), await aRoom(at, ben)];
@@ -260,8 +185,3 @@ it('takes a peer off the roster whose stream ended while the database would not,
   expect((await a.stream.next('peerLeft')).peerId).toBe(b.peerId);
   a.stream.die();
 });
-
-// ---- details ----
-
-const signIn = ({ name, password }: Somebody) => ({ name, password, device: 'second' });
-const somebodyOf = ({ credentials }: { credentials?: unknown }) => credentials as Somebody;

@@ -40,9 +40,10 @@ async function allPresent(what: string, sinceMs = performance.now()): Promise<vo
   missing[what] = Math.max(missing[what] ?? 0, Math.round(performance.now() - sinceMs));
 }
 
-/** Everybody has been told all that happened, once. */
+/** Everybody has been told all that happened, once, and nobody that somebody was gone. */
 async function allTold(): Promise<void> {
   await crowd!.hearAll();
+  expect(crowd!.losses()).toBe(0);
   expect(crowd!.troubles(await roomEvents(cluster.databaseUrl))).toEqual([]);
 }
 
