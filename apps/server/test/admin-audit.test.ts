@@ -33,7 +33,7 @@ const audit = async (filter: { account?: string; action?: string; targetId?: str
 const byRoot = () => ({ accountId: root.accountId, accountName: root.name, origin: '127.0.0.1', via: 'grpc' });
 
 it('has the refusals of rules, with their codes, and no password', async () => {
-  const request = { name: ada.name, password: 'hunter2 hunter2', administrator: false };
+  const request = { name: ada.name, password: 'hunter2 hunter2', administrator: false, rights: [] };
   await refusalOf(ask(admin, admin.createAccount, request, root.accessToken));
   const [note, ...more] = await audit();
   expect(note).toMatchObject({ ...byRoot(), action: 'account.create', result: 'name-taken', targetName: ada.name });
@@ -76,7 +76,8 @@ it('is written with the change, or there is no change', async () => {
     () => ask(admin, admin.changeRoom, { roomId, name, secondDevice }, token),
     () => ask(admin, admin.closeRoom, { roomId, reason }, token),
     () => ask(admin, admin.removePlayer, { roomId, who, reason }, token),
-    () => ask(admin, admin.createAccount, { name, password: 'a good password', administrator: true }, token),
+    () =>
+      ask(admin, admin.createAccount, { name, password: 'a good password', administrator: true, rights: [] }, token),
     () => ask(admin, admin.disableAccount, { account, reason }, token),
     () => ask(admin, admin.setAdministrator, { account, administrator: true }, token),
   ])

@@ -112,7 +112,7 @@ export function adminRows(at: () => Connections, room: () => string): Record<str
       'too long': { code: 'invalid-argument', sent: () => ({ name: 'x'.repeat(33), password: 'a good password' }) },
     },
     ...Object.fromEntries(
-      ['DisableAccount', 'EnableAccount', 'SetAdministrator'].map((name) => [
+      ['DisableAccount', 'EnableAccount', 'SetAdministrator', 'ChangeRights'].map((name) => [
         name,
         {
           ...change,

@@ -175,7 +175,7 @@ describe('jams', () => {
 
 describe('accounts', () => {
   const create = (name: string, administrator: boolean) =>
-    ask(admin, admin.createAccount, { name, password: 'a good password', administrator }, root.accessToken);
+    ask(admin, admin.createAccount, { name, password: 'a good password', administrator, rights: [] }, root.accessToken);
   const signIn = (name: string, password = 'a good password') =>
     ask(at.auth, at.auth.signIn, { name, password, device: 'd' }).then(({ credentials }) => credentials!);
   const rooms = (token: string) => ask(admin, admin.listAllRooms, { page, name: '' }, token);
@@ -238,10 +238,10 @@ describe('accounts', () => {
     const refused = { code: 'not-allowed', message: expect.stringContaining('ask another') };
     const disable = ask(admin, admin.disableAccount, { account: root.name, reason: '' }, root.accessToken);
     expect(await refusalOf(disable)).toMatchObject(refused);
-    const wish = { account: root.accountId, administrator: false };
-    expect(await refusalOf(ask(admin, admin.setAdministrator, wish, root.accessToken))).toMatchObject(refused);
-    const [withdrawn, disabled] = await audit({ account: root.name });
-    expect(withdrawn).toMatchObject({ action: 'account.set-administrator', result: 'not-allowed' });
+    const wish = { account: root.accountId };
+    expect(await refusalOf(ask(admin, admin.deleteAccount, wish, root.accessToken))).toMatchObject(refused);
+    const [deleted, disabled] = await audit({ account: root.name });
+    expect(deleted).toMatchObject({ action: 'account.delete', result: 'not-allowed' });
     expect(disabled).toMatchObject({ action: 'account.disable', result: 'not-allowed' });
   });
 });

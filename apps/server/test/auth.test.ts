@@ -104,9 +104,7 @@ describe('an access token', () => {
 
   it('has to be of this server', async () => {
     const forger = new AccessTokens(ringOf(generateKeyPairSync('ed25519')), 900);
-    expect((await refusalOf(rooms(forger.issue({ ...claims, administrator: false }).token))).code).toBe(
-      'token-invalid',
-    );
+    expect((await refusalOf(rooms(forger.issue({ ...claims, rights: [] }).token))).code).toBe('token-invalid');
     expect((await refusalOf(rooms('rubbish'))).code).toBe('token-invalid');
   });
 

@@ -220,7 +220,7 @@ describe.each(closed)('%s', (path) => {
   it('without a token, with a wrong one, and with one that has run out', async () => {
     const pem = readFileSync(join(server.dataDir, 'keys/token.pem'));
     const key = { privateKey: createPrivateKey(pem), publicKey: createPublicKey(pem) };
-    const who = { accountId: ada.accountId, name: ada.name, deviceId: A_UUID, administrator: true };
+    const who = { accountId: ada.accountId, name: ada.name, deviceId: A_UUID, rights: ['manage'] as const };
     const { token: late } = new AccessTokens(ringOf(key), -1).issue(who);
     const good = await TABLE[path]!.good();
     expect(await send(path, good)).toMatchObject({ code: 'token-missing', status: status.UNAUTHENTICATED });

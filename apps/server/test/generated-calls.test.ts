@@ -153,7 +153,7 @@ function generator(random: () => number, { tokens, texts }: Known) {
       'peerId',
       'password',
       'refreshToken',
-      'administrator',
+      ...['administrator', 'rights', 'give', 'take'],
       'device',
       '__proto__',
     ];

@@ -71,6 +71,7 @@ export const goodRequests = (at: () => Connections): Record<string, () => Promis
     exportAccount: async () => ({ path: await account() }),
     deleteAccount: async () => ({ path: await account() }),
     setAdministrator: async () => ({ path: await account(), body: { administrator: true } }),
+    changeRights: async () => ({ path: await account(), body: { give: ['read'], take: ['manage'] } }),
     listAudit: () => ({ query: 'action=room.close' }),
   };
 };

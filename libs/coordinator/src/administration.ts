@@ -112,7 +112,7 @@ export class Administration {
     { administrator = false, displayName = '' } = {},
   ): Promise<AdminAccount> {
     const { client } = this;
-    const request = { name, password, administrator, displayName };
+    const request = { name, password, administrator, displayName, rights: [] };
     return there((await this.ask(client, client.createAccount, request)).account);
   }
 
@@ -136,6 +136,15 @@ export class Administration {
   async setAdministrator(account: string, administrator: boolean): Promise<AdminAccount> {
     const { client } = this;
     return there((await this.ask(client, client.setAdministrator, { account, administrator })).account);
+  }
+
+  /** Each of read, moderate and manage. */
+  async changeRights(
+    account: string,
+    { give = [], take = [] }: { give?: string[]; take?: string[] },
+  ): Promise<AdminAccount> {
+    const { client } = this;
+    return there((await this.ask(client, client.changeRights, { account, give, take })).account);
   }
 
   /** Everything that the server keeps of an account: a JSON document in parts. */

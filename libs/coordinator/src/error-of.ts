@@ -32,6 +32,7 @@ const BY_CODE: Record<ErrorCode, ErrorClass> = {
   'room-closed': errors.RoomClosedError,
   'room-ambiguous': errors.RoomAmbiguousError,
   'not-allowed': errors.NotAllowedError,
+  'last-manager': errors.LastManagerError,
   'invitation-unknown': errors.InvitationUnknownError,
   'invitation-used': errors.InvitationUsedError,
   'invitation-revoked': errors.InvitationRevokedError,

@@ -138,6 +138,9 @@ export class RoomAmbiguousError extends CoordinatorError {
 export class NotAllowedError extends CoordinatorError {
   readonly code = 'not-allowed';
 }
+export class LastManagerError extends CoordinatorError {
+  readonly code = 'last-manager';
+}
 export class InvitationUnknownError extends CoordinatorError {
   readonly code = 'invitation-unknown';
 }

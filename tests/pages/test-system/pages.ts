@@ -105,6 +105,7 @@ export const PAGES: PageStory[] = [
       /removed ben; 1 device left Friday, until its session has ended/,
       /you were removed from the session: please turn it down/,
       /cleo is disabled; 0 devices left a jam/,
+      /cleo may read and moderate, from the next sign-in on/,
       /"accountName":"ann"/,
       /"openapi":"3\.1\.0"/,
     ],

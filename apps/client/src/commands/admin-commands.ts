@@ -126,9 +126,16 @@ export class AdminCommands {
     });
   }
 
-  async setAdministrator(which: string, administrator: boolean): Promise<void> {
-    const account = await this.server.setAdministrator(which, administrator);
-    const words = administrator ? 'is an administrator from the next sign-in on' : 'is no administrator any more';
+  async grant(which: string, { right }: AdminFlags): Promise<void> {
+    const give = rightsNamed(right);
+    const account = await this.server.changeRights(which, { give });
+    this.tell(`${account.name} may ${listed(account.rights)}, from the next sign-in on`, account);
+  }
+
+  async withdraw(which: string, { right }: AdminFlags): Promise<void> {
+    const account = await this.server.changeRights(which, { take: rightsNamed(right) });
+    const words =
+      account.rights.length === 0 ? 'is no administrator any more' : `may ${listed(account.rights)}, and nothing else`;
     this.tell(`${account.name} ${words}`, account);
   }
 
@@ -168,6 +175,20 @@ const LARGEST_PAGE = 500;
 /** Enough rooms of one name to say that there are several. */
 const SEVERAL = 20;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+const RIGHTS = ['read', 'moderate', 'manage'];
+
+/** Separated by commas; none named: all. */
+function rightsNamed(text: string | undefined): string[] {
+  if (text === undefined) return RIGHTS;
+  const named = text.split(',').map((word) => word.trim());
+  const unknown = named.find((word) => !RIGHTS.includes(word));
+  if (unknown !== undefined)
+    throw new ClientError('usage', `there is no right to ${unknown}: --right takes ${RIGHTS.join(', ')}`, 2);
+  return named;
+}
+
+const listed = (words: readonly string[]): string => words.join(' and ');
 
 function devices(removed: readonly string[], there: ReadonlySet<string>): string {
   const { length } = removed.filter((peer) => there.has(peer));

@@ -17,17 +17,19 @@ export interface AdminFlags extends CommonFlags, ListFlags {
   passwordStdin?: boolean;
   file?: string;
   yes?: boolean;
+  right?: string;
 }
 
 /** Runs `act` with the commands, signed in as whoever is signed in here. */
 export type AsAdministrator = (flags: AdminFlags, act: (commands: AdminCommands) => Promise<void>) => Promise<void>;
 
 const HELP = `
-Whoever is signed in here needs the administrator's right; see docs/admin.md. Everything that is changed, and every attempt
+Whoever is signed in here needs a right of administrators: to read, to moderate, or to manage; see docs/admin.md. Everything that is changed, and every attempt
 that is refused, is in the audit log.`;
 const REASON = 'why: told to those it concerns, and kept';
 const ROOM = 'name or id of a room';
 const ACCOUNT = 'name or id of an account';
+const RIGHTS = 'of read, moderate and manage, separated by commas (default: all)';
 
 export function adminProgram(program: Command, asAdministrator: AsAdministrator): void {
   const act = (what: (commands: AdminCommands, flags: AdminFlags, args: string[]) => Promise<void>) =>
@@ -107,10 +109,12 @@ export function adminProgram(program: Command, asAdministrator: AsAdministrator)
     .argument('<account>', ACCOUNT)
     .option('--yes', 'since it cannot be taken back')
     .action(act((commands, flags, [which]) => commands.deleteAccount(which!, flags)));
-  command(account, 'grant', "give the administrator's right: it counts from the next sign-in on")
+  command(account, 'grant', 'give rights of an administrator: they count from the next sign-in on')
     .argument('<account>', ACCOUNT)
-    .action(act((commands, _flags, [which]) => commands.setAdministrator(which!, true)));
-  command(account, 'withdraw', "take the administrator's right away, at once")
+    .option('--right <rights>', RIGHTS)
+    .action(act((commands, flags, [which]) => commands.grant(which!, flags)));
+  command(account, 'withdraw', 'take rights of an administrator away, at once')
     .argument('<account>', ACCOUNT)
-    .action(act((commands, _flags, [which]) => commands.setAdministrator(which!, false)));
+    .option('--right <rights>', RIGHTS)
+    .action(act((commands, flags, [which]) => commands.withdraw(which!, flags)));
 }

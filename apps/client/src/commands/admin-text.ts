@@ -35,9 +35,10 @@ export function peerLines(peer: AdminPeer, all: readonly AdminPeer[]): string[] 
 }
 
 export function accountLine(account: AdminAccount): string {
-  const { id, administrator, devices, disabledAtMs } = account;
+  const { id, rights, devices, disabledAtMs } = account;
   const state = disabledAtMs === undefined ? [] : [`disabled ${time(disabledAtMs)}`];
-  return line(calledOf(account), id, `${devices} devices`, ...(administrator ? ['administrator'] : []), ...state);
+  const may = rights.length > 0 ? [`may ${rights.join(', ')}`] : [];
+  return line(calledOf(account), id, `${devices} devices`, ...may, ...state);
 }
 
 export function auditLine(entry: AuditEntry): string {

@@ -47,7 +47,10 @@ export class AccountExport {
   private async head(accountId: string): Promise<string | null> {
     const account = await this.db.account.findUnique({
       where: { id: accountId, deletedAt: null },
-      select: { id: true, name: true, displayName: true, createdAt: true, administrator: true, disabledAt: true },
+      select: {
+        ...{ id: true, name: true, displayName: true, createdAt: true, administrator: true, adminRights: true },
+        disabledAt: true,
+      },
     });
     if (account === null) return null;
     const words = { format: 'midip2p account 1', exportedAt: new Date(), account };

@@ -3,6 +3,7 @@ import type { AuditNote } from '../audit/audit';
 import { writeAudit } from '../audit/write-audit';
 import { Database, isTaken } from '../database/database';
 import { RoomChange } from '../database/room-change';
+import { keepingAManager } from './last-manager';
 
 /** What others read where a name was. */
 export const DELETED_NAME = 'deleted account';
@@ -15,7 +16,9 @@ export class AccountRemovalRepository {
   async begin(id: string, note: AuditNote): Promise<void> {
     await this.db.$transaction(async (tx) => {
       const now = new Date();
-      await tx.account.update({ where: { id }, data: { disabledAt: now, deletedAt: now, administrator: false } });
+      await keepingAManager(tx, id, () =>
+        tx.account.update({ where: { id }, data: { disabledAt: now, deletedAt: now, adminRights: [] } }),
+      );
       await tx.device.updateMany({
         where: { accountId: id, endedAt: null },
         data: { endedAt: now, endReason: 'account-deleted' },

@@ -8,22 +8,34 @@ import { writeAudit } from '../audit/write-audit';
 import type { AuditNote, Target } from '../audit/audit';
 import { Cursor, ID, TIME } from '../paging/cursor';
 import { type PageOf, pageOf, type PageWish } from '../paging/page';
+import { type AdminRight, ordered } from '../callers/admin-rights';
+import { keepingAManager } from '../accounts/last-manager';
 import type { AccountWords } from './words';
+
+/** What was given and taken already is no error. */
+export interface RightsChange {
+  give: readonly AdminRight[];
+  take: readonly AdminRight[];
+}
 
 export interface NewAccount extends NewNames {
   passwordHash: string;
-  administrator: boolean;
+  adminRights: AdminRight[];
 }
 
 @Injectable()
 export class AccountsRepository {
   constructor(private readonly db: Database) {}
 
-  async isAdministrator(id: string): Promise<boolean> {
-    return (await this.db.account.count({ where: { id, administrator: true, disabledAt: null } })) === 1;
+  /** As they are now. */
+  async rightsOf(id: string): Promise<readonly AdminRight[]> {
+    const where = { id, disabledAt: null };
+    return (await this.db.account.findUnique({ where, select: { adminRights: true } }))?.adminRights ?? [];
   }
 
-  find(by: { id: string } | { nameKey: string }): Promise<{ id: string; name: string; administrator: boolean } | null> {
+  find(
+    by: { id: string } | { nameKey: string },
+  ): Promise<{ id: string; name: string; adminRights: AdminRight[] } | null> {
     return this.db.account.findUnique({ where: { ...by, deletedAt: null } });
   }
 
@@ -71,7 +83,9 @@ export class AccountsRepository {
   disable(id: string, note: AuditNote): Promise<AccountWords> {
     return this.change(id, note, async (tx) => {
       const now = new Date();
-      await tx.account.updateMany({ where: { id, disabledAt: null }, data: { disabledAt: now } });
+      await keepingAManager(tx, id, () =>
+        tx.account.updateMany({ where: { id, disabledAt: null }, data: { disabledAt: now } }),
+      );
       const data = { endedAt: now, endReason: 'account-disabled' };
       await tx.device.updateMany({ where: { accountId: id, endedAt: null }, data });
     });
@@ -81,8 +95,14 @@ export class AccountsRepository {
     return this.change(id, note, (tx) => tx.account.update({ where: { id }, data: { disabledAt: null } }));
   }
 
-  setAdministrator(id: string, administrator: boolean, note: AuditNote): Promise<AccountWords> {
-    return this.change(id, note, (tx) => tx.account.update({ where: { id }, data: { administrator } }));
+  changeRights(id: string, { give, take }: RightsChange, note: AuditNote): Promise<AccountWords> {
+    return this.change(id, note, (tx) =>
+      keepingAManager(tx, id, async () => {
+        const { adminRights } = await tx.account.findUniqueOrThrow({ where: { id }, select: { adminRights: true } });
+        const left = ordered([...adminRights, ...give]).filter((right) => !take.includes(right));
+        await tx.account.update({ where: { id }, data: { adminRights: left } });
+      }),
+    );
   }
 
   private change(id: string, note: AuditNote, work: (tx: Transaction) => Promise<unknown>): Promise<AccountWords> {
@@ -117,11 +137,12 @@ type Row = Prisma.AccountGetPayload<{ include: ReturnType<typeof devices> }>;
 const wordsIn = async (tx: Pick<Transaction, 'account'>, id: string): Promise<AccountWords> =>
   wordsOf(await tx.account.findUniqueOrThrow({ where: { id }, include: devices() }));
 
-const wordsOf = ({ id, name, displayName, administrator, createdAt, disabledAt, _count }: Row): AccountWords => ({
+const wordsOf = ({ id, name, displayName, adminRights, createdAt, disabledAt, _count }: Row): AccountWords => ({
   id,
   name,
   displayName,
-  administrator,
+  administrator: adminRights.includes('manage'),
+  rights: ordered(adminRights),
   createdAtMs: createdAt.getTime(),
   disabledAtMs: disabledAt?.getTime(),
   devices: _count.devices,

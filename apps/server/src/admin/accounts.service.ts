@@ -7,9 +7,10 @@ import { nameKey } from '../auth/auth.service';
 import { hashPassword } from '../auth/passwords';
 import { NotAllowedError } from '../domain-error';
 import { accountBy, accountSaid } from './account-said';
-import { AccountsRepository } from './accounts.repository';
-import { UnknownAccountError } from './admin-errors';
-import { AdministratorsRight, type Applicant } from './administrators-right';
+import { ADMIN_RIGHTS, type AdminRight, ordered } from '../callers/admin-rights';
+import { AccountsRepository, type RightsChange } from './accounts.repository';
+import { OverAdministratorError, UnknownAccountError } from './admin-errors';
+import { AdministratorsRight, type Applicant, type Deed } from './administrators-right';
 import { AuditRepository } from './audit.repository';
 import { AllSessionsService } from './all-sessions.service';
 import type { PageOf, PageWish } from '../paging/page';
@@ -20,7 +21,9 @@ export interface AccountWish {
   /** Empty: by the name. */
   displayName: string;
   password: string;
+  /** With every right. */
   administrator: boolean;
+  rights: AdminRight[];
 }
 
 /** The accounts of a server, and what was done by those that run it. */
@@ -42,12 +45,17 @@ export class AccountsService {
     return this.right.look(who, deed, () => this.accounts.list(name === '' ? null : nameKey(name), page));
   }
 
-  create(who: Applicant, { name, displayName, password, administrator }: AccountWish): Promise<AccountWords> {
+  create(who: Applicant, { name, displayName, password, administrator, rights }: AccountWish): Promise<AccountWords> {
     const target = { kind: 'account', id: '', name } as const;
-    const deed = { action: 'account.create', target, detail: { administrator } } as const;
+    const adminRights = administrator ? [...ADMIN_RIGHTS] : ordered(rights);
+    const deed: Deed = {
+      action: 'account.create',
+      target,
+      detail: rights.length > 0 ? { rights: adminRights } : { administrator },
+    };
     return this.right.change(who, deed, async (note) => {
       this.names.refuseReserved(name, displayName);
-      const account = { name, nameKey: nameKey(name), displayName, administrator };
+      const account = { name, nameKey: nameKey(name), displayName, adminRights };
       return this.accounts.create({ ...account, passwordHash: await hashPassword(password) }, note);
     });
   }
@@ -70,8 +78,9 @@ export class AccountsService {
     { account, reason }: { account: string; reason: string },
   ): Promise<{ account: AccountWords; removedPeerIds: string[] }> {
     const deed = { action: 'account.disable', target: accountSaid(account), detail: { reason } } as const;
-    return this.right.change(who, deed, async (note) => {
-      const { id } = await this.another(who, account, 'disables');
+    return this.right.change(who, deed, async (note, rights) => {
+      const { id, adminRights } = await this.another(who, account, 'disables');
+      if (adminRights.length > 0 && !rights.includes('manage')) throw new OverAdministratorError(account);
       const disabled = await this.accounts.disable(id, note);
       return { account: disabled, removedPeerIds: await this.sessions.removeDisabled(id, reason, note) };
     });
@@ -79,12 +88,14 @@ export class AccountsService {
 
   enable(who: Applicant, account: string): Promise<AccountWords> {
     const deed = { action: 'account.enable', target: accountSaid(account), detail: {} } as const;
-    return this.right.change(who, deed, async (note) => {
-      const { id } = await this.known(account);
+    return this.right.change(who, deed, async (note, rights) => {
+      const { id, adminRights } = await this.known(account);
+      if (adminRights.length > 0 && !rights.includes('manage')) throw new OverAdministratorError(account);
       return this.accounts.enable(id, note);
     });
   }
 
+  /** All three rights, or none. */
   setAdministrator(
     who: Applicant,
     { account, administrator }: { account: string; administrator: boolean },
@@ -95,8 +106,19 @@ export class AccountsService {
       detail: { administrator },
     } as const;
     return this.right.change(who, deed, async (note) => {
-      const { id } = await this.another(who, account, 'gives or withdraws the right of');
-      return this.accounts.setAdministrator(id, administrator, note);
+      const { id } = await this.known(account);
+      const [give, take] = administrator ? [ADMIN_RIGHTS, []] : [[], ADMIN_RIGHTS];
+      return this.accounts.changeRights(id, { give, take }, note);
+    });
+  }
+
+  /** The last who manages the server keeps that. */
+  changeRights(who: Applicant, { account, give, take }: RightsChange & { account: string }): Promise<AccountWords> {
+    const target = accountSaid(account);
+    const deed: Deed = { action: 'account.change-rights', target, detail: { give: [...give], take: [...take] } };
+    return this.right.change(who, deed, async (note) => {
+      const { id } = await this.known(account);
+      return this.accounts.changeRights(id, { give, take }, note);
     });
   }
 
@@ -133,14 +155,18 @@ export class AccountsService {
   }
 
   /** By name or id. */
-  private async known(account: string): Promise<{ id: string; name: string }> {
+  private async known(account: string): Promise<{ id: string; name: string; adminRights: AdminRight[] }> {
     const found = await this.accounts.find(accountBy(account));
     if (!found) throw new UnknownAccountError(account);
     return found;
   }
 
   /** Nobody locks themselves out by mistake. */
-  private async another(who: Applicant, account: string, does: string): Promise<{ id: string }> {
+  private async another(
+    who: Applicant,
+    account: string,
+    does: string,
+  ): Promise<{ id: string; adminRights: AdminRight[] }> {
     const found = await this.known(account);
     if (found.id === who.caller.accountId)
       throw new NotAllowedError(`nobody ${does} their own account: ask another administrator`);

@@ -1,4 +1,11 @@
-import { DomainError } from '../domain-error';
+import { DomainError, NotAllowedError } from '../domain-error';
+
+/** Who only moderates shuts nobody out who looks after the server. */
+export class OverAdministratorError extends NotAllowedError {
+  constructor(account: string) {
+    super(`${account} looks after this server too: that needs the right to manage`);
+  }
+}
 
 export class UnknownAccountError extends DomainError {
   readonly code = 'unknown-account';

@@ -1,6 +1,8 @@
 import type { Metadata } from '@grpc/grpc-js';
 import {
   type AdminRoom,
+  type ChangeRightsRequest,
+  type ChangeRightsResponse,
   type ChangeRoomRequest,
   type ChangeRoomResponse,
   type CloseRoomRequest,
@@ -151,6 +153,12 @@ export class AdminController {
   ): Promise<SetAccountDisplayNameResponse> {
     const wish = checked(messages.accountDisplayName, r);
     return { account: await this.accounts.setDisplayName(who(metadata, call), wish) } as SetAccountDisplayNameResponse;
+  }
+
+  @GrpcMethod('AdminService', 'changeRights')
+  async changeRights(r: ChangeRightsRequest, metadata: Metadata, call: PeerCall): Promise<ChangeRightsResponse> {
+    const account = await this.accounts.changeRights(who(metadata, call), checked(messages.rightsChange, r));
+    return { account } as ChangeRightsResponse;
   }
 
   @GrpcMethod('AdminService', 'exportAccount')

@@ -4,9 +4,11 @@ import type { Caller } from '../callers/access-tokens';
 import { AttemptLimit } from '../auth/attempt-limit';
 import { DomainError, NotAllowedError } from '../domain-error';
 import { LOG } from '../injection';
+import type { AdminRight } from '../callers/admin-rights';
 import { AccountsRepository } from './accounts.repository';
 import type { AuditNote } from '../audit/audit';
 import { AuditRepository } from './audit.repository';
+import { NEEDED } from './needed-rights';
 
 /** Who asks, and from where. */
 export interface Applicant {
@@ -25,8 +27,8 @@ const WINDOW_MS = 300_000;
 /**
  * The one way in to everything administrators do.
  *
- * Design: the token has to carry the right and the database has to agree, for every call anew, so that a withdrawn right
- * ends at once and a given one does not reach tokens that were made before. What is refused is written down here; what is
+ * Design: what an act needs is in one table, by its name in the audit log. The token has to carry the right and the database has to
+ * agree, for every call anew, so that a withdrawn right ends at once and a given one does not reach tokens that were made before. What is refused is written down here; what is
  * done is written by the repository, in the transaction of the change.
  */
 @Injectable()
@@ -45,21 +47,37 @@ export class AdministratorsRight {
   }
 
   /** `work` has to write the note with its change. */
-  async change<T>(who: Applicant, deed: Deed, work: (note: AuditNote) => Promise<T>): Promise<T> {
+  async change<T>(
+    who: Applicant,
+    deed: Deed,
+    work: (note: AuditNote, rights: readonly AdminRight[]) => Promise<T>,
+  ): Promise<T> {
     const { caller, origin, via } = who;
     const note = { ...deed, accountId: caller.accountId, accountName: caller.name, origin, via, result: 'done' };
-    if (!caller.administrator || !(await this.accounts.isAdministrator(caller.accountId))) {
+    const rights = await this.rightsOf(caller);
+    const needed = NEEDED[deed.action];
+    if (!rights.includes(needed)) {
       this.strangers.take(caller.accountId);
-      const refused = new NotAllowedError('this is for administrators of the server alone; sign in as one of them');
+      const refused = new NotAllowedError(
+        rights.length === 0
+          ? 'this is for administrators of the server alone; sign in as one of them'
+          : `this needs the right to ${needed}, and you have the right to ${rights.join(' and ')}: ask whoever manages the server`,
+      );
       await this.audit.add({ ...note, result: refused.code });
-      this.log.warn({ account: caller.name, action: deed.action, origin }, 'refused: not an administrator');
+      this.log.warn({ account: caller.name, action: deed.action, origin }, `refused: without the right to ${needed}`);
       throw refused;
     }
     try {
-      return await work(note);
+      return await work(note, rights);
     } catch (error) {
       await this.audit.add({ ...note, result: error instanceof DomainError ? error.code : 'internal' });
       throw error;
     }
+  }
+
+  private async rightsOf({ accountId, rights }: Caller): Promise<readonly AdminRight[]> {
+    if (rights.length === 0) return [];
+    const now = await this.accounts.rightsOf(accountId);
+    return rights.filter((right) => now.includes(right));
   }
 }

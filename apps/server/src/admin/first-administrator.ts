@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { nameKey } from '../auth/auth.service';
+import { ADMIN_RIGHTS, type AdminRight } from '../callers/admin-rights';
 import { hashPassword } from '../auth/passwords';
 import type { Config } from '../config/config';
 import { NameTakenError } from '../domain-error';
@@ -31,8 +32,8 @@ export class FirstAdministrator implements OnApplicationBootstrap {
   }
 
   /** Anybody may have taken the name before: an account that is there is given nothing. */
-  private leave({ name, administrator }: { name: string; administrator: boolean }): void {
-    if (!administrator)
+  private leave({ name, adminRights }: { name: string; adminRights: AdminRight[] }): void {
+    if (!adminRights.includes('manage'))
       this.log.warn({ name }, `admin.name is an account without the right: see ${MIDIP2P_SERVER} create-admin`);
   }
 }
@@ -44,9 +45,13 @@ export async function createAdministrator(
   password: () => Promise<string>,
 ): Promise<'created' | 'given' | 'had it'> {
   const found = await accounts.find({ nameKey: nameKey(name) });
-  if (found?.administrator) return 'had it';
+  if (found && ADMIN_RIGHTS.every((right) => found.adminRights.includes(right))) return 'had it';
   if (found) {
-    await accounts.setAdministrator(found.id, true, noteBy('command', 'account.set-administrator', name));
+    await accounts.changeRights(
+      found.id,
+      { give: ADMIN_RIGHTS, take: [] },
+      noteBy('command', 'account.set-administrator', name),
+    );
     return 'given';
   }
   if (await newAdministrator(accounts, name, await password(), 'command')) return 'created';
@@ -66,7 +71,7 @@ async function newAdministrator(
   if (!secret.success)
     throw new StartupError('bad-config', `the administrator's password ${secret.error.issues[0]!.message}`);
   const passwordHash = await hashPassword(secret.data);
-  const account = { name, nameKey: nameKey(name), displayName: '', passwordHash, administrator: true };
+  const account = { name, nameKey: nameKey(name), displayName: '', passwordHash, adminRights: [...ADMIN_RIGHTS] };
   try {
     await accounts.create(account, noteBy(via, 'account.create', name), 'allowed');
     return true;

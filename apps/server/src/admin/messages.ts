@@ -1,5 +1,6 @@
 // What an administrator may ask, checked before a service sees it, whichever face it came through.
 import { z } from 'zod';
+import { ADMIN_RIGHTS } from '../callers/admin-rights';
 import { displayName, displayNameSaid } from '../validation/display-name';
 import { line } from '../validation/line';
 import { accountName, id, page, password } from '../validation/messages';
@@ -32,11 +33,15 @@ export const playerRemoval = z.object({
   reason,
 });
 
+const right = z.enum(ADMIN_RIGHTS, 'must be read, moderate or manage');
+const rights = z.array(right).max(ADMIN_RIGHTS.length, 'must be each once').default([]);
+
 export const accountList = z.object({ ...page, name: orNothing(account) });
 export const accountNew = z.object({
   name: accountName,
   password,
   administrator: z.boolean().default(false),
+  rights,
   displayName: displayNameSaid,
 });
 export const accountMeant = z.object({ account });
@@ -45,6 +50,8 @@ export const accountExport = accountMeant.extend({ after: page.after });
 export const accountDisplayName = accountMeant.extend({ displayName });
 export const accountRight = accountMeant.extend({ administrator: z.boolean() });
 
+export const rightsGiven = z.object({ give: rights, take: rights });
+export const rightsChange = rightsGiven.extend({ account });
 export const auditList = z.object({
   ...page,
   account: orNothing(account),

@@ -16,6 +16,7 @@ export type Action =
   | 'account.enable'
   | 'account.set-administrator'
   | 'account.set-display-name'
+  | 'account.change-rights'
   | 'account.export'
   | 'account.delete'
   | 'audit.list';

@@ -3,6 +3,7 @@ import { Database, isTaken, type Transaction } from '../database/database';
 import { NameTakenError } from '../domain-error';
 import { ownBytes } from '../database/bytes';
 import { Cursor, ID, TIME } from '../paging/cursor';
+import type { AdminRight } from '../callers/admin-rights';
 import { doubleAmong, picturesOf } from './account-names';
 import { NameDoubleError } from './name-errors';
 import { type PageOf, pageOf, type PageWish } from '../paging/page';
@@ -12,7 +13,7 @@ export interface AccountRow {
   name: string;
   displayName: string;
   passwordHash: string;
-  administrator: boolean;
+  adminRights: AdminRight[];
   disabledAt: Date | null;
 }
 

@@ -152,8 +152,8 @@ export class AuthService {
   }
 
   private issued(account: Known, deviceId: string, refreshToken: string): Issued {
-    const { id: accountId, name, displayName, administrator } = account;
-    const access = this.accessTokens.issue({ accountId, name, deviceId, administrator });
+    const { id: accountId, name, displayName, adminRights: rights } = account;
+    const access = this.accessTokens.issue({ accountId, name, deviceId, rights });
     return {
       accountId,
       name,
@@ -181,7 +181,7 @@ export const nameKey = (name: string): string => name.toLowerCase();
 
 // ---- details ----
 
-type Known = Pick<AccountRow, 'id' | 'name' | 'displayName' | 'administrator'>;
+type Known = Pick<AccountRow, 'id' | 'name' | 'displayName' | 'adminRights'>;
 
 /** The same for the same attempt, so that an answer that got lost can be given again though the server keeps none. */
 const ofAttempt = (refreshToken: string, attempt: string): string =>

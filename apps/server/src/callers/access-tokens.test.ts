@@ -11,12 +11,12 @@ const ringOf = (signing: string, keys: Record<string, { publicKey: KeyObject; pr
 const ring = new TokenRing();
 ring.set(ringOf('now', { now: key }));
 const tokens = new AccessTokens(ring, 900);
-const ada = { accountId: 'a1', name: 'Ada', deviceId: 'd1', administrator: false };
+const ada = { accountId: 'a1', name: 'Ada', deviceId: 'd1', rights: [] };
 
 it('says who is calling, at once: no other work is waited for', () => {
   const { token, expiresAtMs } = tokens.issue(ada);
   expect(tokens.verify(token)).toEqual({ ...ada, expiresAtMs });
-  expect(tokens.verify(tokens.issue({ ...ada, administrator: true }).token).administrator).toBe(true);
+  expect(tokens.verify(tokens.issue({ ...ada, rights: ['moderate'] }).token).rights).toEqual(['moderate']);
   expect(tokens.issue(ada).token).not.toBe(token); // of the same second
 });
 

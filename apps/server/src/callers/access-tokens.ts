@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { ADMIN_RIGHTS, type AdminRight } from './admin-rights';
 import { TokenExpiredError, TokenInvalidError } from './auth-errors';
 import { isExpired, RingTokens } from './ring-tokens';
 import type { TokenRing } from './token-ring';
@@ -8,8 +9,8 @@ export interface Caller {
   accountId: string;
   name: string;
   deviceId: string;
-  /** It had the administrator's right when the token was made: whoever lets it act looks whether it still has. */
-  administrator: boolean;
+  /** The administrator's rights that it had when the token was made: whoever lets it act looks whether it still has them. */
+  rights: readonly AdminRight[];
   /** Milliseconds since 1970: until when this is worth anything. */
   expiresAtMs: number;
 }
@@ -18,6 +19,8 @@ export interface Caller {
 const MOST_REMEMBERED = 4096;
 /** What the bearer may do. Every account may play. */
 const PLAY = 'play';
+const grantOf = (right: AdminRight) => `admin:${right}`;
+/** To servers from before the right to manage is the only one, and theirs gave all. */
 const ADMINISTRATE = 'administrate';
 
 interface Claims {
@@ -48,7 +51,7 @@ export class AccessTokens {
   issue(who: Omit<Caller, 'expiresAtMs'>): { token: string; expiresAtMs: number } {
     const iat = Math.floor(Date.now() / 1000);
     const exp = iat + this.lifetimeSeconds;
-    const grants = who.administrator ? [PLAY, ADMINISTRATE] : [PLAY];
+    const grants = [PLAY, ...(who.rights.includes('manage') ? [ADMINISTRATE] : []), ...who.rights.map(grantOf)];
     // By jti two tokens of one second are still two.
     const claims = { sub: who.accountId, jti: randomUUID(), iat, exp, name: who.name, device: who.deviceId, grants };
     return { token: this.tokens.sign(claims), expiresAtMs: exp * 1000 };
@@ -76,11 +79,18 @@ export class AccessTokens {
         accountId: sub,
         name,
         deviceId: device,
-        administrator: grants.includes(ADMINISTRATE),
+        rights: rightsIn(grants),
         expiresAtMs: exp * 1000,
       };
     } catch (error) {
       throw isExpired(error) ? new TokenExpiredError() : new TokenInvalidError();
     }
   }
+}
+
+// ---- details ----
+
+function rightsIn(grants: readonly string[]): readonly AdminRight[] {
+  const named = ADMIN_RIGHTS.filter((right) => grants.includes(grantOf(right)));
+  return named.length === 0 && grants.includes(ADMINISTRATE) ? ADMIN_RIGHTS : named;
 }

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { Body, Delete, Get, HttpCode, Param, Post, Put, Query, Req, Res } from '@nestjs/common';
+import { Body, Delete, Get, HttpCode, Param, Patch, Post, Put, Query, Req, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Rest } from '../../http/rest';
@@ -18,6 +18,7 @@ import {
   AuditQuery,
   DisplayNameBody,
   Reason,
+  RightsBody,
 } from './messages';
 
 @Rest('', 'accounts')
@@ -59,7 +60,7 @@ export class RestAccountsController {
   }
 
   @Put('accounts/:account/administrator')
-  @ApiOperation({ summary: "give or withdraw the administrator's right" })
+  @ApiOperation({ summary: 'give or withdraw all rights of an administrator' })
   @ApiOkResponse({ type: Account })
   setAdministrator(
     @Req() request: IncomingMessage,
@@ -78,6 +79,17 @@ export class RestAccountsController {
     @Body() { displayName }: DisplayNameBody,
   ): Promise<Account> {
     return this.accounts.setDisplayName(whoOf(request), { account, displayName });
+  }
+
+  @Patch('accounts/:account/rights')
+  @ApiOperation({ summary: 'give and take single rights of an administrator' })
+  @ApiOkResponse({ type: Account })
+  changeRights(
+    @Req() request: IncomingMessage,
+    @Param() { account }: AccountMeant,
+    @Body() { give, take }: RightsBody,
+  ): Promise<Account> {
+    return this.accounts.changeRights(whoOf(request), { account, give, take });
   }
 
   @Get('accounts/:account/export')

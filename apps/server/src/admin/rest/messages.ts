@@ -46,6 +46,7 @@ export class AccountQuery extends createZodDto(messages.accountList.strict()) {}
 export class AccountNew extends createZodDto(messages.accountNew.strict()) {}
 export class AdministratorBody extends createZodDto(messages.accountRight.pick({ administrator: true }).strict()) {}
 export class DisplayNameBody extends createZodDto(messages.accountDisplayName.pick({ displayName: true }).strict()) {}
+export class RightsBody extends createZodDto(messages.rightsGiven.strict()) {}
 export class Account extends createZodDto(accountWords) {}
 export class AccountDisabled extends createZodDto(z.object({ account: accountWords, ...removed })) {}
 export class AccountDeleted extends createZodDto(z.object({ closedRoomIds: z.array(z.string()), ...removed })) {}

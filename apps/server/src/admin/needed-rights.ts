@@ -1,0 +1,27 @@
+import type { Action } from '../audit/audit';
+import type { AdminRight } from '../callers/admin-rights';
+
+/** The one table of what each act of an administrator needs, whichever way it is asked for. */
+export const NEEDED: Record<Action, AdminRight> = {
+  'room.list': 'read',
+  'room.list-members': 'read',
+  'session.list': 'read',
+  'peer.list': 'read',
+  'account.list': 'read',
+  'audit.list': 'read',
+
+  'room.create': 'moderate',
+  'room.change': 'moderate',
+  'room.close': 'moderate',
+  'peer.remove': 'moderate',
+  'room.remove-account': 'moderate',
+  'account.disable': 'moderate',
+  'account.enable': 'moderate',
+
+  'account.create': 'manage',
+  'account.set-administrator': 'manage',
+  'account.set-display-name': 'moderate',
+  'account.change-rights': 'manage',
+  'account.export': 'manage',
+  'account.delete': 'manage',
+};
