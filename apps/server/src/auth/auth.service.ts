@@ -16,7 +16,7 @@ import {
 import type { PageOf, PageWish } from '../paging/page';
 import { type AccountRow, AuthRepository, type DeviceRow } from './auth.repository';
 import { AccountNames } from './account-names';
-import { hashPassword, passwordMatches } from './passwords';
+import { accountWith, hashPassword } from './passwords';
 import { SignUpLimit } from './sign-up-limit';
 
 /** What a device gets and keeps. */
@@ -130,8 +130,7 @@ export class AuthService {
     { password, caller }: Pick<Person, 'password' | 'caller'>,
   ): Promise<AccountRow | null> {
     try {
-      const account = await this.accounts.accountByName(key);
-      return (await passwordMatches(account?.passwordHash ?? null, password, caller)) ? account : null;
+      return await accountWith(() => this.accounts.accountByName(key), password, caller);
     } catch (error) {
       guess.undone();
       throw error;

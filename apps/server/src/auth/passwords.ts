@@ -23,14 +23,19 @@ export const hashPassword = (password: string, caller?: AbortSignal): Promise<st
 
 let nobodys: Promise<string> | undefined;
 
-/** Takes as long for an account that does not exist (null) as for one that does: names cannot be found out by the clock. */
-export async function passwordMatches(
-  passwordHash: string | null,
+/**
+ * The account that `find` finds, if that is its password; null: of none. Takes as long where there is no such account: names cannot be
+ * found out by the clock. It is looked for when the password's turn has come, so that a crowd at the door asks the database nothing.
+ */
+export async function accountWith<T extends { passwordHash: string }>(
+  find: () => Promise<T | null>,
   password: string,
   caller?: AbortSignal,
-): Promise<boolean> {
+): Promise<T | null> {
   nobodys ??= hash('the password of an account that is not there', PARAMETERS);
-  const compared = passwordHash ?? (await nobodys);
-  const matches = await passwordQueue.run(() => verify(compared, password), caller);
-  return matches && passwordHash !== null;
+  const other = await nobodys;
+  return passwordQueue.run(async () => {
+    const account = await find();
+    return (await verify(account?.passwordHash ?? other, password)) ? account : null;
+  }, caller);
 }

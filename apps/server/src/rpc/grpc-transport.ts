@@ -21,6 +21,7 @@ import {
 import { type GrpcOptions, ServerGrpc } from '@nestjs/microservices';
 import type { Config } from '../config/config';
 import type { Health } from '../health/health';
+import { HeldRefusals, holdRefusals } from '../admission/held-refusals';
 import { endWhole } from './end-whole';
 import { UNREADABLE } from '../validation/messages';
 
@@ -50,7 +51,7 @@ export class GrpcTransport extends ServerGrpc {
   override async createClient(): Promise<Server> {
     setLogVerbosity(logVerbosity.NONE); // what goes wrong comes back as an error, and is said once
     const server = new Server({
-      interceptors: [endWhole, ...this.interceptors],
+      interceptors: [endWhole, holdRefusals(new HeldRefusals()), ...this.interceptors],
       // One more than there may be is not refused: it waits at the client.
       'grpc.max_concurrent_streams': this.limits.callsPerConnection + this.limits.streamsPerConnection,
       'grpc.max_connection_idle_ms': this.limits.idleMs,
