@@ -95,7 +95,7 @@ export default tseslint.config(
             only('room:election'),
             only('room:testkit', 'room:server', 'room:coordinator', 'room:engine'),
             only('room:load', 'room:proto', 'room:testkit'),
-            only('room:mesh', 'room:testkit', 'room:coordinator', 'room:smf', 'room:jam', 'room:netlab'),
+            only('room:mesh', 'room:testkit', 'room:coordinator', 'room:load', 'room:smf', 'room:jam', 'room:netlab'),
             only('room:image', 'room:testkit', 'room:mesh'),
             only('room:machine'),
             only('room:netlab'),

@@ -30,19 +30,19 @@ async function hold({ target, people, streams, perRoom, perConnection, name }: H
   const connections = Array.from({ length: Math.ceil(streams / perConnection) }, () => connectTo(target));
   const at = (n: number) => connections[Math.floor(n / perConnection)]!;
   const owner = (room: number) => people[room % people.length]!;
-  const rooms = Array.from({ length: Math.ceil(streams / perRoom) }, (_, room) =>
-    createRoom(at(room * perRoom), owner(room), `${name} ${room}`),
-  );
+  const rooms: Promise<string>[] = [];
+  const roomCount = Math.ceil(streams / perRoom);
   let [next, open] = [0, 0];
   const each = async () => {
     for (let n = next++; n < streams; n = next++) {
-      const room = n % rooms.length;
+      const room = n % roomCount;
+      rooms[room] ??= createRoom(at(n), owner(room), `${name} ${room}`);
       const stream = new BareStream(at(n), owner(room).accessToken);
       await stream.join(await rooms[room]!);
       stream.onTold = () => stream.forget(); // nothing of it is kept for long
       void stream.ended.then((code) => tell({ ended: code }));
       open += 1;
-      if (open % 50 === 0 || open === streams) tell({ open });
+      tell({ open });
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, each));

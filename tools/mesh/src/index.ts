@@ -8,3 +8,5 @@ export { attackedJam, type Outcome, type Stretch } from './attacked-jam';
 export { type Lateness } from './lateness';
 export { Cluster } from './cluster';
 export { earsOf, hearingUntil } from './ear';
+export { type Beside, jamBeside, type JamBeside } from './jam-beside';
+export { SERVER_ATTACKS, type ServerAttack } from './server-attacks';
