@@ -14,10 +14,10 @@ const [file] = process.argv.slice(2);
 const pem = readFileSync(file!);
 const server = new Server({ 'grpc.max_concurrent_streams': 10_000 });
 
-const CREDENTIALS: Credentials = {
+const CREDENTIALS = {
   ...{ accountId: 'a'.repeat(36), name: 'somebody', accessToken: 'a'.repeat(400), accessExpiresAtMs: 1 },
   ...{ accessLifetimeMs: 1, refreshToken: 'a'.repeat(43), deviceToken: 'a'.repeat(200) },
-};
+} as Credentials;
 const PEER = { peerId: 'a'.repeat(36), accountName: 'somebody', device: 'bench', agent: 'bench/1', joinedNumber: 1 };
 const ROSTER = { ...PEER, role: 3, mayPlay: true } as never;
 
