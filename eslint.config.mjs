@@ -67,7 +67,7 @@ export default tseslint.config(
     rules: { '@typescript-eslint/consistent-type-imports': 'off' },
   },
   {
-    files: ['apps/**/*.ts', 'libs/**/*.ts', 'tests/**/*.ts', 'tools/**/*.ts'],
+    files: ['**/*.ts'],
     plugins: { '@nx': nx },
     rules: {
       '@nx/enforce-module-boundaries': [
@@ -96,10 +96,20 @@ export default tseslint.config(
             only('room:testkit', 'room:server', 'room:coordinator', 'room:engine'),
             only('room:load', 'room:proto', 'room:testkit'),
             only('room:mesh', 'room:testkit', 'room:coordinator', 'room:load', 'room:smf', 'room:jam', 'room:netlab'),
-            only('room:image', 'room:testkit', 'room:mesh'),
+            only('room:image', 'room:machine', 'room:testkit', 'room:mesh'),
+            only(
+              'room:chart',
+              'room:image',
+              'room:machine',
+              'room:mesh',
+              'room:release',
+              'room:server',
+              'room:testkit',
+            ),
             only('room:machine'),
             only('room:netlab'),
             only('room:release', 'room:machine', 'room:smf', 'room:testkit'),
+            only('room:plugin', 'room:ports', 'room:smf', 'room:testkit'),
             only('room:ports', 'room:testkit', 'room:smf', 'room:engine', 'room:jam', 'room:netlab'),
             only('room:jam', 'room:testkit', 'room:netlab', 'room:server', 'room:coordinator', 'room:smf'),
           ],

@@ -14,8 +14,10 @@ module.exports = (rootDir) => ({
   moduleFileExtensions: ['ts', 'js', 'mjs', 'json', 'node'],
   moduleNameMapper: {
     ...Object.fromEntries(house.map((n) => [`^@midip2p/${n}$`, path.join(__dirname, `libs/${n}/src/index.ts`)])),
+    '^@midip2p/image$': path.join(__dirname, 'deploy/docker/src/index.ts'),
     '^@midip2p/machine$': path.join(__dirname, 'tests/machine/src/index.ts'),
     '^@midip2p/netlab$': path.join(__dirname, 'tools/netlab/src/index.ts'),
+    '^@midip2p/ports$': path.join(__dirname, 'tools/ports/src/index.ts'),
     '^@midip2p/release$': path.join(__dirname, 'tools/release/src/index.ts'),
     '^@midip2p/server$': path.join(__dirname, 'apps/server/src/index.ts'),
   },

@@ -2,8 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { readSmf, timedMessages } from '@midip2p/smf';
-import { JackProbe, JackServer, type PlannedEvent } from '../../tools/ports/src';
-import { hexOf } from '../../tools/ports/test-system/frames';
+import { hexOf, JackProbe, JackServer, type PlannedEvent } from '@midip2p/ports';
 import { Ardour } from './ardour';
 import { aBand, type Band, eventually } from './band';
 import { everyKind, RATE, realMusic } from './music';

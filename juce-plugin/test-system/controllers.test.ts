@@ -1,5 +1,5 @@
 // JUCE makes a VST3 parameter of each controller of each channel: what that is for, and what it costs in Ardour.
-import { JackProbe, JackServer, type PlannedEvent } from '../../tools/ports/src';
+import { JackProbe, JackServer, type PlannedEvent } from '@midip2p/ports';
 import { Ardour } from './ardour';
 import { aBand, type Band, eventually } from './band';
 import { RATE, realMusic } from './music';

@@ -1,6 +1,5 @@
 // LV2 in jalv: DAW → plugin → client → client → plugin → DAW, everything that MIDI has.
-import { JackProbe, JackServer, Program } from '../../tools/ports/src';
-import { hexOf, latencyFrames } from '../../tools/ports/test-system/frames';
+import { hexOf, JackProbe, JackServer, latencyFrames, Program } from '@midip2p/ports';
 import { aBand, type Band, eventually, type Member } from './band';
 import { everyKind, RATE, realMusic } from './music';
 import { LV2_URI, lv2Folder } from './plugin-files';

@@ -1,5 +1,5 @@
 // What is played through DAWs: real pieces, and every kind of message.
-import { type PlannedEvent, realMusic as realMusicAt } from '../../tools/ports/src';
+import { type PlannedEvent, realMusic as realMusicAt } from '@midip2p/ports';
 
 export const RATE = 48_000;
 

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { at, bin, filesBelow, startedAs } from './house.mjs';
 import { buildTypeScript } from './build.mjs';
 import { install } from './install.mjs';
+import { readProjects } from './projects.mjs';
 import { outputOf, step, StepFailed } from './step.mjs';
 
 const USAGE = `
@@ -51,6 +52,7 @@ await startedAs(import.meta.url, USAGE, async (args) => {
   const chosen = args.length > 0 ? args : Object.keys(CHECKS);
   await install();
   if (chosen.includes('types')) await buildTypeScript();
+  if (chosen.includes('eslint')) await readProjects();
   const failed = [];
   for (const name of chosen) {
     await step(name, async () => {

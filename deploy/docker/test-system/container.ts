@@ -1,8 +1,7 @@
 // The image as the chart runs it: uid 1000, nothing writable but its data and /tmp, no capability, bounded memory.
 import { createInterface } from 'node:readline';
 import { lastingPort } from '@midip2p/testkit';
-import { started, triedAside } from './program';
-import { environment, IMAGE, podman, store } from './workshop';
+import { environment, IMAGE, podman, started, store, triedAside } from '../src';
 
 const CONFINED = [
   ...['--health-interval', 'disable'], // it is run when a test asks: its timer would be systemd's

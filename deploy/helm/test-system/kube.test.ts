@@ -2,7 +2,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildImage, IMAGE } from '../../docker/test-system/workshop';
+import { buildImage, IMAGE } from '@midip2p/image';
 import { installed } from './installed';
 import { type Manifest, one, podsOf } from './manifests';
 import { Podman } from './podman';

@@ -3,7 +3,7 @@ import { execFile, spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { environment, store } from '../../docker/test-system/workshop';
+import { environment, store } from '@midip2p/image';
 import { containersOf, type Manifest, ofKind, one, type Pod, type Tree } from './manifests';
 
 export class Podman {

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { configSchema } from '../../../apps/server/src/config/config';
+import { configSchema } from '@midip2p/server';
 
 const path = join(__dirname, '../midip2p/values.schema.json');
 

@@ -2,7 +2,7 @@
 // for PostgreSQL's, which comes from a registry, Debian's PostgreSQL under the same name.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { buildah, buildImage, IMAGE, podman, STORAGE } from '../../../deploy/docker/test-system/workshop';
+import { buildah, buildImage, IMAGE, podman, STORAGE } from '@midip2p/image';
 import type { World } from './world';
 
 const POSTGRES = 'docker.io/library/postgres:18-bookworm';

@@ -3,6 +3,7 @@ export { Band, type BandMember, type BandPlan } from './band';
 export { Ear, Keyboard, type Level, Synth } from './instruments';
 export { pieces, programOf, realMusic } from './pieces';
 export { endure, type EnduranceReport } from './endurance';
+export { hexOf, latencyFrames } from './frames';
 export { JackServer } from './jack-server';
 export { type Heard, JackProbe, type PlannedEvent } from './jack-probe';
 export { PipewireServer } from './pipewire-server';

@@ -1,6 +1,5 @@
 // Keyboards and synths at JACK are heard without anybody connecting them; a through port is left alone.
-import { Band, JackProbe, JackServer } from '../src';
-import { hexOf } from './frames';
+import { Band, hexOf, JackProbe, JackServer } from '../src';
 
 jest.setTimeout(60_000);
 

@@ -1,6 +1,5 @@
 // Devices that come and go beside a client with the portable driver: JACK's ports stand for them.
-import { Band, JackProbe, JackServer } from '../src';
-import { hexOf } from './frames';
+import { Band, hexOf, JackProbe, JackServer } from '../src';
 
 jest.setTimeout(120_000);
 

@@ -1,7 +1,6 @@
 // The JACK server goes away in the middle of a jam, and comes back.
-import { JackProbe, JackServer } from '../src';
+import { hexOf, JackProbe, JackServer } from '../src';
 import { aBand, type Band } from './band';
-import { hexOf } from './frames';
 
 jest.setTimeout(60_000);
 

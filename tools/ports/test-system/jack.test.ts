@@ -1,8 +1,7 @@
 // Two clients at a real JACK server: what a JACK program plays to one, another hears from the other.
 import { spawnClient, temporaryDir } from '@midip2p/testkit';
-import { JackProbe, JackServer, Program } from '../src';
+import { hexOf, JackProbe, JackServer, latencyFrames, Program } from '../src';
 import { aBand, type Band } from './band';
-import { hexOf, latencyFrames } from './frames';
 import { RATE, realMusic } from './music';
 
 jest.setTimeout(60_000);

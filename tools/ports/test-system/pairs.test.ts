@@ -1,6 +1,5 @@
 // Several pairs of ports of one client, each with a way of its own.
-import { Band, JackProbe, JackServer } from '../src';
-import { hexOf } from './frames';
+import { Band, hexOf, JackProbe, JackServer } from '../src';
 
 jest.setTimeout(60_000);
 

@@ -1,6 +1,5 @@
 // PipeWire speaks JACK's protocol with a library of its own: the same driver plays there.
-import { Band, JackProbe, PipewireServer } from '../src';
-import { hexOf } from './frames';
+import { Band, hexOf, JackProbe, PipewireServer } from '../src';
 import { RATE, realMusic } from './music';
 
 jest.setTimeout(120_000);

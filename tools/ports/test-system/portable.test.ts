@@ -1,6 +1,5 @@
 // The portable driver against a real MIDI system: its own sources, over JACK.
-import { Band, JackProbe, JackServer } from '../src';
-import { hexOf } from './frames';
+import { Band, hexOf, JackProbe, JackServer } from '../src';
 import { RATE, realMusic } from './music';
 
 jest.setTimeout(120_000);

@@ -1,6 +1,5 @@
 // What people do with it: the four situations that the product is for, with programs that are not ours at both ends.
-import { Band, Ear, JackProbe, JackServer, Keyboard, Synth } from '../src';
-import { hexOf } from './frames';
+import { Band, Ear, hexOf, JackProbe, JackServer, Keyboard, Synth } from '../src';
 import { channelOf, isChannel, RATE, realMusic } from './music';
 
 jest.setTimeout(180_000);

@@ -2,8 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type ClientEvent, temporaryDir } from '@midip2p/testkit';
-import { Band, JackProbe, JackServer } from '../src';
-import { hexOf } from './frames';
+import { Band, hexOf, JackProbe, JackServer } from '../src';
 
 jest.setTimeout(60_000);
 

@@ -1,5 +1,5 @@
 // What was sent held against what was heard, and how long each took, in frames.
-import type { Heard } from '../src';
+import type { Heard } from './jack-probe';
 
 export interface Spread {
   least: number;

@@ -1,7 +1,8 @@
 // Where images are built and run: buildah and podman without a daemon, with a store of their own inside the checkout.
 import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { debianMirror, run, tried } from './program';
+import { debianMirror } from '@midip2p/machine';
+import { run, tried } from './program';
 
 const ROOT = join(__dirname, '../../..');
 /** Kept between runs: the base image takes a minute. MIDIP2P_IMAGE_STORE moves it. */

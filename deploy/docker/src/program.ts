@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
 
 const LONGEST_MS = 600_000;
 
@@ -38,13 +37,4 @@ export function started(command: string, args: string[], env: NodeJS.ProcessEnv)
   process.once('exit', kill);
   child.once('close', () => process.off('exit', kill));
   return child;
-}
-
-/** Where this machine gets Debian from; none where it does not: debootstrap knows one. */
-export function debianMirror(): string[] {
-  const folder = '/etc/apt/sources.list.d';
-  const texts = readdirSync(folder)
-    .filter((name) => /\.(list|sources)$/.test(name))
-    .map((name) => readFileSync(`${folder}/${name}`, 'utf8'));
-  return /https?:\/\/\S+\/debian\/?(?=\s)/.exec(texts.join('\n'))?.slice(0, 1) ?? [];
 }

@@ -1,0 +1,2 @@
+export { started, triedAside } from './program';
+export { buildah, buildImage, environment, IMAGE, podman, STORAGE, store } from './workshop';

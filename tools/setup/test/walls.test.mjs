@@ -1,0 +1,40 @@
+// Each wall of docs/walls.md is broken once on purpose: the lint says so, with what to do instead.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ESLint } from 'eslint';
+import { at } from '../house.mjs';
+import { readProjects } from '../projects.mjs';
+
+/** A file that is there, what it must not import, and what the lint says of that. */
+const BROKEN = [
+  ['apps/server/src/rooms/rooms.controller.ts', '../database/generated/client', 'only repositories know Prisma'],
+  ['apps/server/src/rooms/rooms.controller.ts', './rooms.repository', 'controllers call services'],
+  ['apps/server/src/rooms/rooms.service.ts', '@grpc/grpc-js', 'services throw domain errors'],
+  ['apps/server/src/rooms/rooms.service.ts', '../database/generated/client', 'only repositories know Prisma'],
+  ['apps/server/src/rooms/rooms.repository.ts', '@grpc/grpc-js', 'services throw domain errors'],
+  ['apps/client/src/ports/delivery.ts', '@midip2p/coordinator', 'ports know drivers and capture time'],
+  ['apps/client/src/session/session.ts', '@julusian/midi', 'drivers live in client/ports'],
+  ['apps/client/src/session/session.ts', '@midip2p/jsonmidi', 'it sees no MIDI bytes'],
+  ['apps/client/src/recording/tape.ts', '../session/session', 'no drivers or peers'],
+  ['apps/client/src/routes/patchbay.ts', '@midip2p/coordinator', 'routes know names and numbers of ends'],
+  ['apps/client/src/control/door.ts', '@midip2p/engine', 'the door carries questions'],
+  ['apps/client/src/status/view.ts', '@julusian/midi', 'drivers live in client/ports'],
+  ['libs/coordinator/src/coordinator.ts', '@midip2p/engine', 'the coordinator knows gRPC, never MIDI'],
+  ['libs/engine/src/engine.ts', '@grpc/grpc-js', 'the engine knows no driver and no server'],
+  ['apps/server/src/main.ts', '@midip2p/engine', 'can only depend on libs tagged with'],
+  ['libs/jsonmidi/src/index.ts', '@midip2p/coordinator', 'can only depend on libs tagged with|cannot depend on'],
+  ['deploy/helm/test-system/helm.ts', '@midip2p/client', 'can only depend on libs tagged with'],
+  ['juce-plugin/test-system/music.ts', '@midip2p/server', 'can only depend on libs tagged with'],
+  ['juce-plugin/test-system/music.ts', '../../tools/ports/src', 'cannot be imported by a relative or absolute path'],
+];
+
+test('every wall that is broken is seen', async () => {
+  await readProjects(); // the rule between packages goes by what Nx has read of them
+  const eslint = new ESLint({ cwd: at('.') });
+  for (const [file, imported, says] of BROKEN) {
+    const [{ messages }] = await eslint.lintText(`import * as it from '${imported}';\nexport const is = it;\n`, {
+      filePath: at(file),
+    });
+    assert.match(messages.map(({ message }) => message).join('\n'), new RegExp(says), `${file} imports ${imported}`);
+  }
+});
