@@ -19,7 +19,7 @@ export const limitsConfig = z
     /** Calls that are under way: in all, and of one address, account and connection. */
     calls: count(1, 1_000_000).default(2048),
     callsPerAddress: count(1, 1_000_000).default(512),
-    callsPerAccount: count(1, 1_000_000).default(16),
+    callsPerAccount: count(1, 1_000_000).default(64),
     callsPerConnection: count(1, 1_000_000).default(100),
     /** Calls and streams that begin; ten seconds' worth may begin at once. */
     callsPerSecondPerAddress: count(1, 1_000_000).default(400),
