@@ -21,7 +21,15 @@ import {
   unmutePlayer,
 } from './commands/member-commands';
 import { invite, listInvitations, revokeInvitation } from './commands/invitation-commands';
-import { createRoom, listMembers, listRooms, setRoom } from './commands/room-commands';
+import {
+  createRoom,
+  deleteRoom,
+  leaveRoom,
+  listMembers,
+  listRooms,
+  setRoom,
+  transferRoom,
+} from './commands/room-commands';
 import { RouteCommands } from './commands/route-commands';
 import { sayTo } from './commands/say';
 import { type SessionFlags, sessionPlan } from './commands/session-options';
@@ -96,6 +104,11 @@ export function compose(around: Surroundings): Actions {
       connected(flags, ({ coordinator }) => listMembers(coordinator, room, flags, sayOf(flags))),
     createRoom: (name, flags) => connected(flags, ({ coordinator }) => createRoom(coordinator, name, sayOf(flags))),
     setRoom: (room, flags) => connected(flags, ({ coordinator }) => setRoom(coordinator, room, flags, sayOf(flags))),
+    leaveRoom: (room, flags) => connected(flags, ({ coordinator }) => leaveRoom(coordinator, room, sayOf(flags))),
+    transferRoom: (room, player, flags) =>
+      connected(flags, ({ coordinator }) => transferRoom(coordinator, room, player, sayOf(flags))),
+    deleteRoom: (room, flags) =>
+      connected(flags, ({ coordinator }) => deleteRoom(coordinator, room, flags, sayOf(flags))),
     mute: (meant, flags) => connected(flags, ({ coordinator }) => mutePlayer(coordinator, meant, flags, sayOf(flags))),
     unmute: (meant, flags) =>
       connected(flags, ({ coordinator }) => unmutePlayer(coordinator, meant, flags, sayOf(flags))),

@@ -58,6 +58,8 @@ import { BurialsService } from './sessions/burials.service';
 import { RemovalsService } from './sessions/removals.service';
 import { ModerationController } from './sessions/moderation.controller';
 import { ModerationService } from './sessions/moderation.service';
+import { OwnershipController } from './sessions/ownership.controller';
+import { OwnershipService } from './sessions/ownership.service';
 import { RoomFeeds } from './sessions/room-feeds';
 import { SessionsController } from './sessions/sessions.controller';
 import { SessionsRepository } from './sessions/sessions.repository';
@@ -93,6 +95,7 @@ export class AppModule {
           InvitationsController,
           SessionsController,
           ModerationController,
+          OwnershipController,
           AdminController,
         ],
         ...[
@@ -132,6 +135,7 @@ export class AppModule {
         RoomsRepository,
         SessionsService,
         ModerationService,
+        OwnershipService,
         RemovalsService,
         BurialsService,
         RoomFeeds,

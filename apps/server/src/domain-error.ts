@@ -36,9 +36,11 @@ export class NotAllowedError extends DomainError {
 
 export class NameTakenError extends DomainError {
   readonly code = 'name-taken';
-  constructor(what: 'account' | 'room', name: string) {
+  constructor(what: 'account' | 'room', name: string, whose = 'you have') {
     super(
-      what === 'account' ? `the name "${name}" is taken: choose another` : `you have a room named "${name}" already`,
+      what === 'account'
+        ? `the name "${name}" is taken: choose another`
+        : `${whose} a room named "${name}" already: choose another name`,
     );
   }
 }

@@ -80,6 +80,45 @@ export function roomRows({ at, ada, eve, room }: RoomWorld): Record<string, Row>
       'too long': { code: 'invalid-argument', sent: () => ({ room_id: room(), name: 'x'.repeat(65) }) },
       'too many': NO_LIMIT,
     },
+    LeaveRoom: {
+      who: eve,
+      good: async () => ({ room_id: await aRoom(at(), ada(), eve()) }),
+      'wrong room': { code: 'unknown-room', who: eve, sent: () => ({ room_id: room() }) },
+      'not found': { code: 'unknown-room', sent: () => ({ room_id: A_UUID }) },
+      exists: MAKES_NOTHING,
+      'too long': { code: 'invalid-argument', sent: () => ({ room_id: long }) },
+      'too many': NO_LIMIT,
+    },
+    TransferRoom: {
+      good: async () => {
+        const guest = await somebody(at());
+        return { room_id: await aRoom(at(), ada(), guest), name: guest.name };
+      },
+      'wrong room': { code: 'unknown-room', who: eve, sent: () => ({ room_id: room(), name: ada().name }) },
+      'not found': { code: 'unknown-member', sent: () => ({ room_id: room(), name: 'nobody' }) },
+      exists: {
+        code: 'name-taken',
+        sent: async () => {
+          const [guest, name] = [await somebody(at()), newName()];
+          const [mine] = await Promise.all(
+            [ada(), guest].map(({ accessToken }) => ask(at().rooms, at().rooms.createRoom, { name }, accessToken)),
+          );
+          const code = await invitation(at(), ada(), mine!.room!.id);
+          await ask(at().rooms, at().rooms.acceptInvitation, { code }, guest.accessToken);
+          return { room_id: mine!.room!.id, name: guest.name };
+        },
+      },
+      'too long': { code: 'invalid-argument', sent: () => ({ room_id: room(), name: 'x'.repeat(65) }) },
+      'too many': NO_LIMIT,
+    },
+    DeleteRoom: {
+      good: async () => ({ room_id: await aRoom(at(), ada()) }),
+      'wrong room': { code: 'unknown-room', who: eve, sent: () => ({ room_id: room() }) },
+      'not found': { code: 'unknown-room', sent: () => ({ room_id: A_UUID }) },
+      exists: MAKES_NOTHING,
+      'too long': { code: 'invalid-argument', sent: () => ({ room_id: long }) },
+      'too many': NO_LIMIT,
+    },
     UpdateMember: {
       good: async () => ({ room_id: room(), name: (await aGuest()).name, muted: true }),
       'wrong room': { code: 'unknown-room', who: eve, sent: () => ({ room_id: room(), name: ada().name }) },

@@ -196,6 +196,24 @@ export class Coordinator {
     return roomOf(there((await this.askSignedIn(rooms, rooms.updateRoom, request)).room));
   }
 
+  /** For good, and out of the session that goes on. Not for the owner. */
+  async leaveRoom(roomId: string): Promise<void> {
+    const { rooms } = this.services;
+    await this.askSignedIn(rooms, rooms.leaveRoom, { roomId });
+  }
+
+  /** A member owns it from now on. */
+  async transferRoom(roomId: string, name: string): Promise<Room> {
+    const { rooms } = this.services;
+    return roomOf(there((await this.askSignedIn(rooms, rooms.transferRoom, { roomId, name })).room));
+  }
+
+  /** For good; the ids of the peers that were in it. */
+  async deleteRoom(roomId: string): Promise<string[]> {
+    const { rooms } = this.services;
+    return (await this.askSignedIn(rooms, rooms.deleteRoom, { roomId })).removedPeerIds;
+  }
+
   /** What a member may do from now on, also while people play. */
   async updateMember(roomId: string, name: string, settings: MemberSettings): Promise<Member> {
     const { rooms } = this.services;

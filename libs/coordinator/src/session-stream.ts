@@ -120,7 +120,7 @@ export class SessionStream implements AsyncIterable<SessionEvent> {
    */
   hearRemoval(signed: Removal['signed']): Removal {
     const removal = this.reader.readRemoval(signed);
-    if (removal.peerId === this.reader.self) this.finish('removed', removedFor(removal.reason));
+    if (removal.peerId === this.reader.self) this.finishRemoved(removal.reason);
     return removal;
   }
 
@@ -227,7 +227,8 @@ export class SessionStream implements AsyncIterable<SessionEvent> {
       const { reason, detail } = response.event.value;
       // By a stream of our own that was given up and came late: this one takes its place again.
       if (reason === 'replaced') return;
-      this.finish(reason, reason === 'removed' ? removedFor(detail) : null);
+      if (reason === 'removed') this.finishRemoved(detail);
+      else this.finish(reason);
     }
   }
 
@@ -273,6 +274,11 @@ export class SessionStream implements AsyncIterable<SessionEvent> {
 
   private fail(error: CoordinatorError): void {
     if (this.welcomes > 0) this.tellDown(error);
+    this.finish(error.code, error);
+  }
+
+  private finishRemoved(why: string): void {
+    const error = removedFor(why);
     this.finish(error.code, error);
   }
 

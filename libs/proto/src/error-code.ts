@@ -25,7 +25,7 @@ export type ErrorCode =
   | 'unknown-room' // NOT_FOUND; also: not a member
   | 'unknown-member' // NOT_FOUND; nobody in that room has that name
   | 'unknown-port' // NOT_FOUND; that member has no port of that name in the session
-  | 'room-closed' // FAILED_PRECONDITION; by an administrator, for good
+  | 'room-closed' // FAILED_PRECONDITION; by its owner or an administrator, for good
   | 'room-ambiguous' // FAILED_PRECONDITION; two rooms of that name: say the id
   | 'not-allowed' // PERMISSION_DENIED
   | 'last-manager' // FAILED_PRECONDITION; nobody could manage the server any more

@@ -48,7 +48,7 @@ it('knows every page that has commands', () => {
 it.each(PAGES)('$file', async ({ file, reader, jam, cluster, docker, begin, printed, ends = {}, says = [] }) => {
   const steps = pageOf(file).filter((step) => !listed(file, step));
   if (steps.length === 0) return;
-  const people = ['ada', 'ann', 'ben', 'friend', 'operator', 'server'];
+  const people = ['ada', 'ann', 'ben', 'cleo', 'friend', 'operator', 'server'];
   const world = await World.make({
     people,
     names: ['jam.example.org', 'db.example.org'],

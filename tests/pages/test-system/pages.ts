@@ -60,6 +60,9 @@ export const PAGES: PageStory[] = [
       await story.before('ada', 'midip2p invite');
       await story.before('ben', 'cp tools/midi-files/own/ode-to-joy.mid ~/pads.mid');
       await story.before('ben', 'midip2p join "midip2p://…" --play ~/pads.mid --stay', true);
+      await story.before('cleo', 'midip2p signup cleo --server jam.example.org:7420');
+      await story.before('ada', 'midip2p invite');
+      await story.before('cleo', 'midip2p join "midip2p://…" --no-devices --for 1');
     },
     ends: { ben: 1 },
     says: [
@@ -69,7 +72,10 @@ export const PAGES: PageStory[] = [
       /you are muted: nobody hears your notes: one moment please/,
       /you only listen from now on/,
       /you were removed from the session: wrong band/,
+      /nobody comes to Friday by [0-9a-f]{12} any more/,
       /ben is banned until .* from Friday/,
+      /cleo owns Friday jam now, and you moderate it/,
+      /Sunday is deleted/,
     ],
   },
   { file: 'docs/server.md', reader: 'ada', says: [/made the account ada/] },

@@ -37,6 +37,9 @@ export interface Actions extends MemberActions, InvitationActions {
   members(room: string, flags: CommonFlags & ListFlags): Promise<void>;
   createRoom(name: string, flags: CommonFlags): Promise<void>;
   setRoom(room: string, flags: CommonFlags & RoomFlags): Promise<void>;
+  leaveRoom(room: string, flags: CommonFlags): Promise<void>;
+  transferRoom(room: string, player: string, flags: CommonFlags): Promise<void>;
+  deleteRoom(room: string, flags: CommonFlags & { yes?: boolean }): Promise<void>;
   devices(flags: CommonFlags & ListFlags): Promise<void>;
   removeDevice(idOrName: string, flags: CommonFlags): Promise<void>;
   ports(flags: CommonFlags): Promise<void>;
@@ -118,6 +121,19 @@ export function buildProgram(version: string, actions: Actions): Command {
       ).choices(['on', 'off']),
     )
     .action((room: string, _flags: CommonFlags, self: Command) => actions.setRoom(room, self.optsWithGlobals()));
+  command(rooms, 'leave', 'be a member of a room no more')
+    .argument('<room>', 'name or id of the room')
+    .action((room: string, _flags: CommonFlags, self: Command) => actions.leaveRoom(room, self.optsWithGlobals()));
+  command(rooms, 'transfer', 'give a room of your own to a member of it')
+    .argument('<room>', 'name or id of the room')
+    .argument('<player>', 'the name of their account')
+    .action((room: string, player: string, _flags: CommonFlags, self: Command) =>
+      actions.transferRoom(room, player, self.optsWithGlobals()),
+    );
+  command(rooms, 'delete', 'end a room of your own for good, and what is played in it')
+    .argument('<room>', 'name or id of the room')
+    .option('--yes', 'since it cannot be taken back')
+    .action((room: string, _flags: CommonFlags, self: Command) => actions.deleteRoom(room, self.optsWithGlobals()));
   memberCommands(rooms, actions);
   invitationCommands(rooms, actions);
   const devices = listing(command(program, 'devices', 'list the devices that are signed in to your account')).action(

@@ -44,6 +44,32 @@ export async function setRoom(coordinator: Coordinator, room: string, flags: Roo
   });
 }
 
+export async function leaveRoom(coordinator: Coordinator, room: string, say: Say): Promise<void> {
+  const { id, name } = await coordinator.room(room);
+  await coordinator.leaveRoom(id);
+  say(`you are no member of ${name} any more`, { event: 'roomLeft', roomId: id });
+}
+
+export async function transferRoom(coordinator: Coordinator, room: string, player: string, say: Say): Promise<void> {
+  const { id } = await coordinator.room(room);
+  const given = await coordinator.transferRoom(id, player);
+  say(`${given.ownerName} owns ${given.name} now, and you moderate it`, {
+    ...{ event: 'roomTransferred', room: plainRoom(given), owner: given.ownerName },
+  });
+}
+
+export async function deleteRoom(
+  coordinator: Coordinator,
+  room: string,
+  { yes = false }: { yes?: boolean },
+  say: Say,
+): Promise<void> {
+  const { id, name } = await coordinator.room(room);
+  if (!yes) throw new ClientError('usage', `${name} is gone for everybody, and cannot be taken back: say --yes`, 2);
+  const removedPeerIds = await coordinator.deleteRoom(id);
+  say(`${name} is deleted`, { event: 'roomDeleted', roomId: id, removedPeerIds });
+}
+
 /** The room of that name or id; null: the only one there is. */
 export async function roomMeant(coordinator: Coordinator, room: string | null): Promise<Room> {
   if (room !== null) return coordinator.room(room);

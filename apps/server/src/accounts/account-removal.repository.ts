@@ -86,7 +86,7 @@ export class AccountRemovalRepository {
       const name = JSON.stringify(DELETED_NAME);
       await tx.$executeRaw`
         UPDATE room_event SET payload = jsonb_set(payload, '{name}', ${name}::jsonb) - 'displayName'
-        WHERE kind = 'member-joined' AND payload->>'accountId' = ${id}`;
+        WHERE kind IN ('member-joined', 'member-left', 'room-transferred') AND payload->>'accountId' = ${id}`;
       await tx.$executeRaw`
         UPDATE room_event SET payload = (payload - 'displayName') || jsonb_build_object('accountName', ${DELETED_NAME}::text, 'device', '')
         WHERE kind = 'peer-joined' AND payload->>'peerId' IN (SELECT id::text FROM peer WHERE account_id = ${id}::uuid)`;

@@ -49,11 +49,10 @@ export const KINDS: readonly Kind[] = [
     end: `DELETE FROM session WHERE id = ANY($1::uuid[]) AND ended_at IS NOT NULL`,
   },
   {
-    name: 'rooms of deleted accounts',
+    name: 'closed rooms',
     age: ({ retention }) => days(retention.sessionDays),
-    due: `SELECT room.id::text AS key FROM room JOIN account ON account.id = room.owner_id
-      WHERE account.deleted_at IS NOT NULL AND room.closed_at < now() - $1::interval
-        AND NOT (room.id::text = ANY($2)) LIMIT $3`,
+    due: `SELECT id::text AS key FROM room
+      WHERE closed_at < now() - $1::interval AND NOT (id::text = ANY($2)) LIMIT $3`,
     end: `DELETE FROM room WHERE id = ANY($1::uuid[]) AND closed_at IS NOT NULL`,
   },
   {

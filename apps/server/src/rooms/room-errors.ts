@@ -40,8 +40,19 @@ export class BannedError extends DomainError {
 
 export class TooManyRoomsError extends DomainError {
   readonly code = 'too-many-rooms';
-  constructor(most: number) {
-    super(`you own ${most} rooms, and no account may own more: use one of them, or have one closed`);
+
+  static ofCaller(most: number): TooManyRoomsError {
+    return new TooManyRoomsError(
+      `you own ${most} rooms, and no account may own more: use one of them, or delete one (midip2p rooms delete)`,
+    );
+  }
+
+  static of(name: string, most: number): TooManyRoomsError {
+    return new TooManyRoomsError(`${name} owns ${most} rooms, and no account may own more: choose another member`);
+  }
+
+  private constructor(message: string) {
+    super(message);
   }
 }
 
@@ -58,7 +69,7 @@ export class TooManyInvitationsError extends DomainError {
 export class RoomClosedError extends DomainError {
   readonly code = 'room-closed';
   constructor(idOrName: string) {
-    super(`the room "${idOrName}" was closed by those who run this server: play in another`);
+    super(`the room "${idOrName}" was closed for good: play in another`);
   }
 }
 

@@ -11,6 +11,10 @@ import type { Member, Room, RoomSettings } from './room';
 
 const WITH_ROOM = { room: { include: { owner: { select: { name: true } } } } } satisfies Prisma.MemberInclude;
 const IN_ORDER: Prisma.MemberOrderByWithRelationInput[] = [{ room: { name: 'asc' } }, { roomId: 'asc' }];
+/** However many of that name were closed. */
+const OPEN_FIRST = {
+  room: { closedAt: { sort: 'asc', nulls: 'first' } },
+} satisfies Prisma.MemberOrderByWithRelationInput;
 const ROOMS = new Cursor('rooms', [NAME, ID]);
 
 @Injectable()
@@ -52,7 +56,10 @@ export class RoomsRepository {
   /** The rooms of that id or name that `accountId` is a member of, closed ones too: enough to say that there are several. */
   async ofMember(accountId: string, only: { id: string } | { name: string }): Promise<Room[]> {
     const where = { accountId, room: only };
-    const rows = await this.db.member.findMany({ where, include: WITH_ROOM, orderBy: IN_ORDER, take: MOST_OF_A_NAME });
+    const rows = await this.db.member.findMany({
+      ...{ where, include: WITH_ROOM, take: MOST_OF_A_NAME },
+      orderBy: [OPEN_FIRST, ...IN_ORDER],
+    });
     const ids = rows.map(({ roomId }) => roomId);
     const members = await firstMembers(this.db, ids, SHOWN);
     return rows.map((row) => roomOf(row, members(row.roomId)));

@@ -20,7 +20,7 @@ export class RoomsService {
     const most = this.config.limits.roomsPerAccount;
     const room = await this.rooms.create(caller.accountId, name, most);
     if (room === 'taken') throw new NameTakenError('room', name);
-    if (room === 'too-many') throw new TooManyRoomsError(most);
+    if (room === 'too-many') throw TooManyRoomsError.ofCaller(most);
     return room;
   }
 

@@ -32,7 +32,7 @@ export function toldOf(event: SessionEvent, sessionId: string, signed: SignEpoch
         },
       },
     ];
-  if (event.sessionId !== sessionId) return []; // an earlier session of the room
+  if (!('sessionId' in event) || event.sessionId !== sessionId) return []; // of the room itself, or of an earlier session of it
   switch (event.kind) {
     case 'peer-joined':
       return [{ $case: 'peerJoined', value: { peer: rosterMessage(event) } }];

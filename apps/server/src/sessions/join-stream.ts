@@ -52,6 +52,8 @@ export class JoinStream {
   private over = false;
   /** The server is: whoever it leaves on the roster is for others to take off. */
   private isGoing = false;
+  /** Its client has said goodbye. */
+  private isLeaving = false;
   /** It ended, and its place is kept. */
   private kept = false;
   private expiry: NodeJS.Timeout | undefined;
@@ -89,7 +91,7 @@ export class JoinStream {
   // ---- what the client says ----
 
   private async take({ message }: JoinRequest): Promise<void> {
-    if (this.over) return;
+    if (this.over || this.isLeaving) return;
     if (!message) throw new OutOfOrderError('a message says nothing this server knows');
     if (message.$case === 'hello') return this.hello(messages.checked(messages.hello, message.value));
     if (message.$case === 'renew') return this.renew(messages.checked(messages.renew, message.value).accessToken);
@@ -107,10 +109,9 @@ export class JoinStream {
       case 'timing':
         return this.report(this.place, timingReport(message.value));
       case 'leave':
+        this.isLeaving = true;
         await this.parts.sessions.depart(this.place, 'left');
-        await this.tell(this.number, { $case: 'ended', value: { reason: 'left', detail: '' } });
-        await this.close(null);
-        return this.call.end();
+        return this.sayLeft();
     }
   }
 
@@ -126,6 +127,7 @@ export class JoinStream {
     this.follower = new StreamFollower(place, feeds, sessions, introductions, {
       tell: (number, event) => this.tell(number, event),
       removed: (reason) => this.removed(reason),
+      left: () => (this.isLeaving ? Promise.resolve() : this.sayLeft()),
       fail: (error) => this.fail(error),
       isOver: () => this.over,
     });
@@ -169,6 +171,12 @@ export class JoinStream {
     if (this.over) return;
     this.parts.metrics.events.inc({ kind: event.$case });
     await this.call.send({ number, event } satisfies JoinResponse);
+  }
+
+  private async sayLeft(): Promise<void> {
+    await this.tell(this.number, { $case: 'ended', value: { reason: 'left', detail: '' } });
+    await this.close(null);
+    this.call.end();
   }
 
   // ---- its end ----

@@ -2,16 +2,16 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '../callers/access-tokens';
 import { InvalidArgumentError, NotAllowedError } from '../domain-error';
 import { called } from '../rooms/called';
-import { mayDo, mayPlay } from '../rooms/rights';
+import { mayDo } from '../rooms/rights';
 import type { PageOf, PageWish } from '../paging/page';
 import type { Ban, Member, MemberRole } from '../rooms/room';
 import { RoomClosedError, UnknownMemberError, UnknownPortError, UnknownRoomError } from '../rooms/room-errors';
-import { electInRoom } from './elect-in-room';
 import { IntroductionsService } from './introductions.service';
 import { type RemovedPeer, RemovalsService } from './removals.service';
 import type { MemberChange, SessionChange } from './session-change';
 import { NoSuchPeerError } from './session-errors';
 import { SessionsRepository } from './sessions.repository';
+import { tellPermission } from './tell-permission';
 
 export interface MemberWish extends MemberChange {
   roomId: string;
@@ -56,7 +56,7 @@ export class ModerationService {
       const after = { ...before, ...(known ?? change) };
       if (isSame(before, after)) return before;
       await room.updateMember(before.accountId, known ?? change);
-      await this.tell(room, before, after, reason);
+      await tellPermission(room, this.introductions, { before, after, reason });
       return after;
     });
   }
@@ -141,17 +141,6 @@ export class ModerationService {
     const refusal = whyNot(role, member);
     if (refusal !== null) throw new NotAllowedError(refusal);
     return member;
-  }
-
-  /** Everybody in the session, of each peer of that member; another master, where the one may play no more. */
-  private async tell(room: SessionChange, before: Member, after: Member, reason: string): Promise<void> {
-    const session = await room.openSession();
-    if (!session) return;
-    for (const peer of await room.peersOf(session.id, after.accountId)) {
-      if (peer.state === 'removed') continue;
-      await room.permitPeer(peer, this.introductions.writePermission(peer, room.number + 1, reason));
-    }
-    if (mayPlay(before) !== mayPlay(after)) await electInRoom(room);
   }
 }
 

@@ -74,6 +74,14 @@ export class RemovalsService {
     return peers.map((peer) => wordsOf(session!.roomId, peer));
   }
 
+  /** Everybody who is, or was, in the session that goes on. */
+  async removeAllIn(room: SessionChange, reason: string): Promise<RemovedPeer[]> {
+    const session = await room.openSession();
+    const peers = session ? await room.everybodyOf(session.id) : [];
+    await this.remove(room, peers, reason);
+    return peers.map((peer) => wordsOf(session!.roomId, peer));
+  }
+
   /** All of one session. If the timing master is among them, the same change elects another. */
   private async remove(room: SessionChange, peers: Peer[], reason: string): Promise<void> {
     const staying = peers.filter(({ state }) => state !== 'removed');

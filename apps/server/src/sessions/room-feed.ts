@@ -139,6 +139,7 @@ export class RoomFeed {
         if (one.accountId === event.accountId) now.peers.set(id, { ...one, role: event.role });
       return true;
     }
+    if (!('sessionId' in event)) return true;
     if (event.sessionId !== now.sessionId) return false;
     switch (event.kind) {
       case 'peer-joined':

@@ -4,6 +4,7 @@ import { ownBytes } from '../database/bytes';
 import type { RoomChange } from '../database/room-change';
 import { writeAudit } from '../audit/write-audit';
 import { banOf } from '../rooms/bans';
+import { lockAccount } from '../rooms/alone';
 import { revokeAllOf } from '../rooms/revoke';
 import { mayDo } from '../rooms/rights';
 import type { Ban, Member, MemberRole } from '../rooms/room';
@@ -124,6 +125,16 @@ export class SessionChange {
       if (state === 'ready') await this.append({ kind: 'peer-candidates', sessionId, peerId });
   }
 
+  /** Every peer of a session, wherever it is by now, but those that were removed; the oldest first. */
+  async everybodyOf(sessionId: string): Promise<Peer[]> {
+    const rows = await this.room.tx.peer.findMany({
+      where: { sessionId, state: { not: 'removed' } },
+      include: withPerson(this.room.roomId),
+      orderBy: { createdAt: 'asc' },
+    });
+    return rows.map(peerOf);
+  }
+
   /** Off the roster for good; returns the number of the event that tells it. */
   async removePeer({ id: peerId, sessionId, accountId }: Peer, { reason, ...signed }: Removal): Promise<number> {
     const [payload, signature] = [ownBytes(signed.payload), ownBytes(signed.signature)];
@@ -156,8 +167,17 @@ export class SessionChange {
   }
 
   /** null: nobody in the room has that name. */
-  async member(name: string): Promise<Member | null> {
-    const where = { roomId: this.room.roomId, account: { nameKey: name.toLowerCase() } };
+  member(name: string): Promise<Member | null> {
+    return this.findMember({ account: { nameKey: name.toLowerCase() } });
+  }
+
+  /** null: it is none. */
+  memberOf(accountId: string): Promise<Member | null> {
+    return this.findMember({ accountId });
+  }
+
+  private async findMember(which: Prisma.MemberWhereInput): Promise<Member | null> {
+    const where = { roomId: this.room.roomId, ...which };
     const account = { select: { name: true, displayName: true } };
     const row = await this.room.tx.member.findFirst({ where, include: { account } });
     if (!row) return null;
@@ -182,6 +202,36 @@ export class SessionChange {
     return new Map(rows.map((row) => [row.peerId, row]));
   }
 
+  /** Ends the membership, and the invitations that it gave. */
+  async endMembership(accountId: string): Promise<void> {
+    const { roomId, tx } = this.room;
+    await tx.member.deleteMany({ where: { roomId, accountId } });
+    await revokeAllOf(tx, roomId, accountId);
+  }
+
+  /** Who owns it becomes a moderator. What was muted of the new owner nobody could take back. Throws as `isTaken` knows. */
+  async transfer(fromId: string, toId: string): Promise<void> {
+    const { roomId, tx } = this.room;
+    await tx.room.update({ where: { id: roomId }, data: { ownerId: toId } });
+    await this.updateMember(fromId, { role: 'moderator' });
+    await this.updateMember(toId, { role: 'owner', muted: false, mutedPorts: [] });
+  }
+
+  async roomsOwnedBy(accountId: string): Promise<number> {
+    await lockAccount(this.room.tx, accountId); // until this is written
+    return this.room.tx.room.count({ where: { ownerId: accountId, closedAt: null } });
+  }
+
+  /** Nobody enters any more. */
+  async closeRoom(): Promise<void> {
+    await this.room.tx.room.update({ where: { id: this.room.roomId }, data: { closedAt: new Date(this.nowMs) } });
+    await this.append({ kind: 'room-closed' });
+  }
+
+  async nameOfRoom(): Promise<string> {
+    return (await this.room.tx.room.findUniqueOrThrow({ where: { id: this.room.roomId } })).name;
+  }
+
   /** null: nothing bars that account from the room. */
   banOf(accountId: string): Promise<Ban | null> {
     return banOf(this.room.tx, this.room.roomId, accountId);
@@ -199,8 +249,7 @@ export class SessionChange {
     const { roomId, tx } = this.room;
     const key = { roomId_accountId: { roomId, accountId } };
     await tx.ban.upsert({ where: key, create: { roomId, accountId, reason, until }, update: { reason, until } });
-    await tx.member.deleteMany({ where: { roomId, accountId } });
-    await revokeAllOf(tx, roomId, accountId);
+    await this.endMembership(accountId);
   }
 
   /** False: nobody of that name is banned. */

@@ -135,7 +135,14 @@ export type SessionEvent =
       'role' | 'muted' | 'mutedPorts'
     >)
   | ({ kind: 'master'; sessionId: string } & Master)
-  | { kind: 'member-joined'; accountId: string; name: string; displayName?: string; role: MemberRole };
+  | { kind: 'member-joined'; accountId: string; name: string; displayName?: string; role: MemberRole }
+  | RoomsOwnEvent;
+
+/** Of the room, in whatever session; nobody who plays is told. */
+export type RoomsOwnEvent =
+  | { kind: 'member-left'; accountId: string; name: string }
+  | { kind: 'room-transferred'; accountId: string; name: string }
+  | { kind: 'room-closed' };
 
 export type NumberedEvent = SessionEvent & { number: number };
 

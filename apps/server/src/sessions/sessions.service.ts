@@ -250,6 +250,7 @@ export class SessionsService {
       const peer = await room.peer(place.peerId);
       if (!peer || peer.streamId !== place.streamId) throw new PeerReplacedError(place.peerId);
       await refuseRemoved(room, peer);
+      if (peer.state === 'left') throw new UnknownPeerError(peer.id); // its player has left the room
       await work(room, peer);
     });
   }

@@ -12,6 +12,8 @@ export interface Listener {
   tell(number: number, event: ToldEvent): Promise<void>;
   /** Its peer was removed: it is told, and the stream is over. */
   removed(reason: string): Promise<void>;
+  /** Its player has left the room for good: the stream is over. */
+  left(): Promise<void>;
   /** Nothing more can be told. */
   fail(error: unknown): void;
   isOver(): boolean;
@@ -115,6 +117,7 @@ export class StreamFollower {
       await listener.tell(event.number, { $case: 'ended', value: { reason: 'removed', detail: event.reason } });
       return listener.removed(event.reason);
     }
+    if (event.kind === 'peer-left' && event.reason === 'left' && isMine && isNew) return listener.left();
     // By who took this server for dead, and it is not.
     if (event.kind === 'peer-left' && event.reason === 'lost' && isMine && isNew)
       return this.sessions.assert(this.place);

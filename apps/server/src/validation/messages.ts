@@ -110,6 +110,9 @@ export const updateRoom = z.object({
   ),
   sysex: z.boolean().optional(),
 });
+export const leaveRoom = z.object({ roomId: id });
+export const transferRoom = z.object({ roomId: id, name: line(1, 64) });
+export const deleteRoom = z.object({ roomId: id });
 /** [TOAST-5.8-2] */
 const [MOST_PORTS, LONGEST_PORT] = [64, 128];
 const canBeMuted = (name: string) => name !== '' && [...name].length <= LONGEST_PORT && !/\0|\p{Surrogate}/u.test(name);

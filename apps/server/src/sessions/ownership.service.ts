@@ -1,0 +1,119 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Caller } from '../callers/access-tokens';
+import type { Config } from '../config/config';
+import { isTaken } from '../database/database';
+import { NameTakenError, NotAllowedError } from '../domain-error';
+import { CONFIG } from '../injection';
+import { mayDo } from '../rooms/rights';
+import type { Member } from '../rooms/room';
+import { RoomClosedError, TooManyRoomsError, UnknownMemberError, UnknownRoomError } from '../rooms/room-errors';
+import { electInRoom } from './elect-in-room';
+import { IntroductionsService } from './introductions.service';
+import { type RemovedPeer, RemovalsService } from './removals.service';
+import type { SessionChange } from './session-change';
+import { SessionsRepository } from './sessions.repository';
+import { tellPermission } from './tell-permission';
+
+/** Whose a room is, and who is in it no more: each is one change of the room, also while people play in it. */
+@Injectable()
+export class OwnershipService {
+  constructor(
+    private readonly sessions: SessionsRepository,
+    private readonly introductions: IntroductionsService,
+    private readonly removals: RemovalsService,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** For good, and out of the session that goes on. Throws UnknownRoomError, RoomClosedError, NotAllowedError. */
+  leave(caller: Caller, roomId: string): Promise<void> {
+    return this.change(caller, roomId, async (room, { accountId, name, role }) => {
+      if (role === 'owner')
+        throw new NotAllowedError(
+          'you own this room: give it to a member (midip2p rooms transfer), or delete it (midip2p rooms delete)',
+        );
+      await this.part(room, accountId);
+      await room.endMembership(accountId);
+      await room.append({ kind: 'member-left', accountId, name });
+    });
+  }
+
+  /** Also UnknownMemberError, NameTakenError, TooManyRoomsError. */
+  async transfer(caller: Caller, { roomId, name }: { roomId: string; name: string }): Promise<void> {
+    let roomName = '';
+    try {
+      await this.change(caller, roomId, async (room, owner) => {
+        refuseUnlessOwner(owner, 'gives it away');
+        const heir = await room.member(name);
+        if (!heir) throw new UnknownMemberError(name);
+        if (heir.accountId === owner.accountId) return;
+        roomName = await room.nameOfRoom();
+        const most = this.config.limits.roomsPerAccount;
+        if ((await room.roomsOwnedBy(heir.accountId)) >= most) throw TooManyRoomsError.of(heir.name, most);
+        if (await room.isDisabled(heir.accountId))
+          throw new NotAllowedError(`the account ${heir.name} is disabled: choose another member`);
+        await room.transfer(owner.accountId, heir.accountId);
+        await room.append({ kind: 'room-transferred', accountId: heir.accountId, name: heir.name });
+        const reason = `${heir.name} owns this room now`;
+        for (const [before, change] of [
+          [owner, { role: 'moderator' }],
+          [heir, { role: 'owner', muted: false, mutedPorts: [] }],
+        ] as const)
+          await tellPermission(room, this.introductions, {
+            ...{ before, reason },
+            after: { ...before, ...change, mutedPorts: [...before.mutedPorts] },
+          });
+      });
+    } catch (error) {
+      if (isTaken(error)) throw new NameTakenError('room', roomName, `${name} has`);
+      throw error;
+    }
+  }
+
+  /** For good: whoever is in it is put out, and knows why. */
+  delete(caller: Caller, roomId: string): Promise<RemovedPeer[]> {
+    return this.change(caller, roomId, async (room, owner) => {
+      refuseUnlessOwner(owner, 'deletes it');
+      await room.closeRoom();
+      return this.removals.removeAllIn(room, 'room-closed');
+    });
+  }
+
+  // ---- details ----
+
+  /** By a member, in a room that is open. */
+  private async change<T>(
+    caller: Caller,
+    roomId: string,
+    work: (room: SessionChange, member: Member) => Promise<T>,
+  ): Promise<T> {
+    const done = await this.sessions.change(roomId, async (room) => {
+      const member = await room.memberOf(caller.accountId);
+      if (!member) throw new UnknownRoomError(roomId);
+      if (await room.isClosed()) throw new RoomClosedError(await room.nameOfRoom());
+      return { result: await work(room, member) };
+    });
+    if (!done) throw new UnknownRoomError(roomId);
+    return done.result;
+  }
+
+  /** All that the account plays there ends as if each of its devices had said goodbye. */
+  private async part(room: SessionChange, accountId: string): Promise<void> {
+    const session = await room.openSession();
+    if (!session) return;
+    const there = (await room.peersOf(session.id, accountId)).filter(
+      ({ state }) => state !== 'left' && state !== 'removed',
+    );
+    for (const { id: peerId, state } of there) {
+      await room.updatePeer(peerId, { state: 'left' });
+      if (state !== 'lost') await room.append({ kind: 'peer-left', sessionId: session.id, peerId, reason: 'left' });
+    }
+    await electInRoom(room);
+    if ((await room.present(session.id)).length === 0) await room.setEmpty(session.id, true);
+  }
+}
+
+// ---- details ----
+
+function refuseUnlessOwner({ role }: Member, does: string): void {
+  if (!mayDo(role, 'decide')) throw new NotAllowedError(`only the owner of a room ${does}`);
+}
