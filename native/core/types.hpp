@@ -1,6 +1,7 @@
 // The words every room of the core shares: times, identities, byte views.
 #pragma once
 
+#include <array>
 #include <compare>
 #include <cstdint>
 #include <limits>
@@ -34,6 +35,9 @@ struct SessionTime {
 inline constexpr LocalTime kNever{std::numeric_limits<std::int64_t>::max()};
 /// In a frame: the sender is not synchronised yet. [TOAST-2.3-2]
 inline constexpr SessionTime kUnsynchronised{-1};
+
+/// Who somebody is: SHA-256 of the certificate's DER. [TOAST-7.1-2]
+using Fingerprint = std::array<std::uint8_t, 32>;
 
 /// One local MIDI port; unique in this engine while it is open, never 0.
 using PortId = std::uint16_t;

@@ -8,13 +8,13 @@
 namespace midip2p::net {
 
 using namespace core;
+using Use = Connection::Use;
 
 namespace {
 
-constexpr std::size_t kBudget = 65536;              // bytes of one write
-constexpr std::int64_t kConnectionTime = 5'000'000; // [TOAST-4.1-4] from TCP to a lane
-constexpr std::size_t kMaxUnattached = 64;          // accepted connections that carry no lane yet [TOAST-6.2-2]
-constexpr std::size_t kMaxPerAddress = 16;          // of these from one address
+constexpr std::size_t kBudget = 65536; // bytes of one write
+/// Tokens of listeners have this bit, those of connections have not.
+constexpr std::uint64_t kListener = std::uint64_t{1} << 62;
 
 /// The process's signals are for the threads that its program made.
 class NoSignals {
@@ -43,7 +43,12 @@ Result<std::unique_ptr<IoThread>> IoThread::start(Identity identity, Clock clock
 }
 
 IoThread::IoThread(Identity identity, Clock clock, std::unique_ptr<Protocol> protocol, std::unique_ptr<Poller> poller)
-    : identity_(std::move(identity)), clock_(clock), protocol_(std::move(protocol)), poller_(std::move(poller)) {}
+    : identity_(std::move(identity)), clock_(clock), protocol_(std::move(protocol)), poller_(std::move(poller)),
+      paths_({.session = identity_.session,
+              .peer = identity_.peer,
+              .boot = identity_.boot,
+              .agent = identity_.agent,
+              .received = [this](LinkId link) { return protocol_->received(link); }}) {}
 
 IoThread::~IoThread() {
     stopping_.store(true, std::memory_order_release);
@@ -70,7 +75,8 @@ void IoThread::run() {
         if (realtime_.priority == Realtime::Priority::realtime) watch_spin(before);
         for (const Poller::Ready& ready : all) handle(ready);
     }
-    while (!links_.empty()) break_link(links_.begin()->first, Errc::closed_here, "");
+    paths_.end_all(Errc::closed_here);
+    (void)perform();
     connections_.clear();
 }
 
@@ -85,16 +91,22 @@ void IoThread::watch_spin(LocalTime before) {
 LocalTime IoThread::work() {
     commands_.run();
     const LocalTime now = clock_.now();
-    LocalTime next = protocol_->advance(now);
-    next = std::min({next, advance_races(now), listeners_.advance(now)});
-    for (const auto& [link, why] : protocol_->broken()) break_link(link, why, "");
+    LocalTime next = std::min(protocol_->advance(now), listeners_.advance(now));
+    LocalTime paths_next;
+    do { // what is done may fail at once, and then there is another deadline
+        paths_next = paths_.advance(now, protocol_->seeking());
+    } while (perform());
+    next = std::min(next, paths_next);
+    for (const auto& [link, why] : protocol_->broken()) paths_.end(link, why, "");
+    (void)perform();
     writers_.clear(); // writing may end connections
     for (const auto& [id, c] : connections_) {
-        if (c->stage == Connection::Stage::lane && c->unsent == 0 && protocol_->wants_to_send(c->link, c->lane, now))
+        if (c->use == Use::lane && c->unsent == 0 && protocol_->wants_to_send(c->link, c->lane, now))
             writers_.push_back(id);
     }
     for (const ConnectionId id : writers_) {
         if (Connection* c = find(id)) write_to(*c);
+        (void)perform();
     }
     publish_timeline();
     collect_notices();
@@ -111,58 +123,51 @@ void IoThread::handle(const Poller::Ready& ready) {
     if (listeners_.has(ready.token)) return accept_all(ready.token);
     Connection* c = find(ready.token);
     if (c == nullptr) return;
-    if (c->stage == Connection::Stage::retired) return drop(c->id); // not watched: this is its end
-    if (c->stage == Connection::Stage::connecting) {
-        std::string why;
-        const Errc e = c->channel->opened(why);
-        return e == Errc::ok ? begin_tls(*c) : lose(*c, e, why);
+    if (c->use == Use::retired) { // not watched: this is its end
+        lose(*c, Errc::connection_closed, "");
+    } else if (c->use == Use::opening) {
+        open_channel(*c);
+    } else {
+        if (ready.writable) {
+            write_to(*c);
+            (void)perform();
+            if ((c = find(ready.token)) == nullptr) return;
+        }
+        if (ready.readable) read_from(*c);
     }
-    if (ready.writable) {
-        write_to(*c);
-        if ((c = find(ready.token)) == nullptr) return;
-    }
-    if (ready.readable) read_from(*c);
+    (void)perform();
 }
 
-void IoThread::add_listener(Socket socket) { (void)listeners_.add(std::move(socket), ++last_id_); }
+void IoThread::open_channel(Connection& c) {
+    std::string why;
+    if (const Errc e = c.channel->opened(why); e != Errc::ok) return lose(c, e, why);
+    c.use = Use::handshake;
+    paths_.opened(c.id);
+}
+
+void IoThread::add_listener(Socket socket) { (void)listeners_.add(std::move(socket), kListener | ++last_listener_); }
 
 void IoThread::accept_all(std::uint64_t listener) {
-    const auto make_room_for_one = [this] { return end_silent(""); }; // who says nothing goes first
+    const auto make_room_for_one = [this] { // who says nothing goes first
+        const bool made = paths_.make_room();
+        (void)perform();
+        return made;
+    };
     for (;;) {
         Socket socket = listeners_.accept(listener, clock_.now(), make_room_for_one);
         if (!socket.valid()) return;
         const Address remote = socket.remote();
-        if (!make_room(remote)) continue; // closed at once
-        const ConnectionId id = ++last_id_;
-        auto c = std::make_unique<Connection>(id, std::make_unique<TlsChannel>(std::move(socket), identity_.tls), false,
-                                              remote, clock_.now() + kConnectionTime);
-        if (poller_->add(c->channel->descriptor(), id, true, false) != Errc::ok) continue;
-        begin_tls(*connections_.emplace(id, std::move(c)).first->second);
+        const auto id = paths_.accepted(remote, clock_.now());
+        if (!id) continue; // closed at once
+        auto channel = std::make_unique<TlsChannel>(std::move(socket), identity_.tls);
+        auto c = std::make_unique<Connection>(*id, std::move(channel), false, to_string(remote));
+        if (poller_->add(c->channel->descriptor(), *id, true, false) == Errc::ok) {
+            connections_.emplace(*id, std::move(c));
+        } else {
+            paths_.failed(*id, Errc::system, "", clock_.now());
+        }
+        (void)perform();
     }
-}
-
-/// Of those who call, until it is known who they are. Who was introduced is not among them. [TOAST-6.2-2]
-bool IoThread::make_room(const Address& for_whom) {
-    std::size_t unknown = 0;
-    std::size_t from_there = 0;
-    for (const auto& [id, c] : connections_) {
-        if (c->dialled || !c->racing() || c->link != 0) continue;
-        ++unknown;
-        if (c->remote.host == for_whom.host) ++from_there;
-    }
-    if (from_there >= kMaxPerAddress) return end_silent(for_whom.host);
-    return unknown < kMaxUnattached || end_silent("");
-}
-
-/// The oldest connection from there ("": from anywhere) on which nothing has come yet. False: there is none.
-bool IoThread::end_silent(const std::string& from) {
-    for (const auto& [id, c] : connections_) { // in the order in which they were made
-        if (c->dialled || !c->racing() || c->link != 0 || c->spoke) continue;
-        if (!from.empty() && c->remote.host != from) continue;
-        drop(id);
-        return true;
-    }
-    return false;
 }
 
 // ---- bytes
@@ -170,35 +175,46 @@ bool IoThread::end_silent(const std::string& from) {
 void IoThread::read_from(Connection& c) {
     const Channel::Read read = c.channel->read(clock_, c.plain);
     if (!read.any) return;
-    if (read.error == Errc::ok) c.spoke = true;
     const ConnectionId id = c.id;
-    if (c.stage == Connection::Stage::securing && c.channel->peer() != nullptr) {
-        secured(c);
-    } else if (c.stage == Connection::Stage::greeting) {
-        read_greeting(c);
-    } else if (c.stage == Connection::Stage::lane) {
-        read_lane(c, read.stamp.value_or(clock_.now()));
+    if (c.use == Use::lane) {
+        if (!read_lane(c, read.stamp.value_or(clock_.now()))) return;
+    } else {
+        greet(c);
+        (void)perform();
+        if (find(id) == nullptr) return;
     }
-    if (find(id) == nullptr) return;
     if (read.error != Errc::ok) return lose(c, read.error, c.channel->detail());
     write_to(c);
 }
 
-void IoThread::read_lane(Connection& c, LocalTime stamped_at) {
-    if (c.plain.empty()) return;
-    const LinkId link = c.link;
-    const Errc e = protocol_->receive(link, c.lane, c.plain, stamped_at, clock_.now());
+/// Something has come on a connection that carries no lane.
+void IoThread::greet(Connection& c) {
+    if (!std::exchange(c.spoke, true)) paths_.heard(c.id);
+    if (c.secured) return read_greeting(c);
+    if (c.channel->peer() == nullptr) return;
+    c.secured = true;
+    paths_.secured(c.id, *c.channel->peer(), clock_.now()); // it says when what has come already is to be read
+}
+
+void IoThread::read_greeting(Connection& c) {
+    if (c.use == Use::handshake && !c.plain.empty()) paths_.receive(c.id, std::exchange(c.plain, {}), clock_.now());
+}
+
+/// False: what came broke the link.
+bool IoThread::read_lane(Connection& c, LocalTime stamped_at) {
+    if (c.plain.empty()) return true;
+    const Errc e = protocol_->receive(c.link, c.lane, c.plain, stamped_at, clock_.now());
     c.plain.clear(); // and keeps its memory for the next
-    if (e != Errc::ok) break_link(link, e, "");
+    if (e != Errc::ok) paths_.end(c.link, e, "");
+    return e == Errc::ok;
 }
 
 void IoThread::write_to(Connection& c) {
     Errc error = Errc::ok;
-    if (c.stage == Connection::Stage::greeting) error = c.pump_handshake(clock_.now());
     // Stamped before the call: on one machine the other end has the bytes before it returns.
     LocalTime sent_at = clock_.now();
-    bool all = error == Errc::ok && c.channel->flush(error);
-    while (all && c.stage == Connection::Stage::lane) {
+    bool all = c.channel->flush(error);
+    while (all && c.use == Use::lane) {
         if (c.unsent > 0) protocol_->sent(c.link, c.lane, std::exchange(c.unsent, 0), sent_at);
         const ByteView bytes = protocol_->transmit(c.link, c.lane, kBudget, clock_.now());
         if (bytes.empty()) break;
@@ -217,20 +233,36 @@ void IoThread::watch(Connection& c, Connection::Watched want) {
     poller_->change(c.channel->descriptor(), c.id, want.readable, want.writable);
 }
 
+/// What it means is for Paths to say, and for perform() to do.
+void IoThread::lose(Connection& c, Errc why, const std::string& detail) {
+    if (c.use == Use::lane && c.lane == Lane::clock) {
+        // The peer ends both lanes at once, and says why on the other: hear that first.
+        const auto notes = std::ranges::find_if(
+            connections_, [&c](const auto& other) { return other.second->carries(c.link, Lane::notes); });
+        if (notes != connections_.end()) read_from(*notes->second);
+    }
+    paths_.failed(c.id, why, detail, clock_.now());
+}
+
 void IoThread::collect_notices() {
     for (Notice& n : protocol_->notices()) {
         RunnerNotice told{std::move(n), {}, {}};
-        if (const PeerLink* link = find_link(told.notice.link)) {
-            told.peer = link->target.peer;
+        if (const auto words = link_words_.find(told.notice.link); words != link_words_.end()) {
+            told.peer = words->second.peer;
             if (told.notice.kind == Notice::Kind::link_up || told.notice.kind == Notice::Kind::link_resumed)
-                told.detail = link->path;
-            if (told.notice.kind == Notice::Kind::link_down) told.detail = link->last_words;
+                told.detail = words->second.path;
+            if (told.notice.kind == Notice::Kind::link_down) told.detail = words->second.end;
         }
         // The peer's own word for it, where it had one.
         if (told.notice.kind == Notice::Kind::link_down && !told.notice.text.empty())
             told.detail = "the peer said " + told.notice.text;
         notices_.put(std::move(told));
     }
+}
+
+Connection* IoThread::find(ConnectionId id) {
+    const auto found = connections_.find(id);
+    return found == connections_.end() ? nullptr : found->second.get();
 }
 
 } // namespace midip2p::net

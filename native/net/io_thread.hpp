@@ -2,13 +2,13 @@
 #pragma once
 
 #include "core/clock/timeline_cell.hpp"
-#include "core/toast/nomination.hpp"
+#include "core/toast/paths/paths.hpp"
 #include "net/clock.hpp"
 #include "net/command_queue.hpp"
 #include "net/connection.hpp"
+#include "net/link_target.hpp"
 #include "net/listeners.hpp"
 #include "net/notice_box.hpp"
-#include "net/peer_link.hpp"
 #include "net/poller.hpp"
 #include "net/protocol.hpp"
 #include "net/realtime.hpp"
@@ -30,11 +30,11 @@ struct Identity {
     bool realtime = false;
 };
 
-/// Design: one thread that owns every socket and the Protocol. Each turn it runs the control thread's commands, gives
-/// the protocol the time, writes what there is to write, and sleeps until a socket, a port or a deadline wakes it.
-/// The turn and the bytes are in io_thread.cpp, links in io_links.cpp, the race for their path in
-/// io_race.cpp, what time brings in io_timers.cpp.
-/// A call that may end a connection leaves its reference dangling: who goes on afterwards looks it up again.
+/// Design: one thread that owns every connection and the Protocol. Each turn it runs the control thread's commands,
+/// gives the protocol and core::Paths the time, does what Paths asks, writes what there is to write, and sleeps until a
+/// connection, a port or a deadline wakes it. Which connections there are, and which of them carry what, Paths decides:
+/// what happens to one is told to Paths, and what follows is done by perform() before the next thing is looked at.
+/// The turn and the bytes are in io_thread.cpp, what Paths asks in io_paths.cpp.
 class IoThread {
   public:
     static core::Result<std::unique_ptr<IoThread>> start(Identity identity, Clock clock,
@@ -73,48 +73,35 @@ class IoThread {
     core::LocalTime work();
     void handle(const Poller::Ready& ready);
     void accept_all(std::uint64_t listener);
-    [[nodiscard]] bool make_room(const Address& for_whom);
-    bool end_silent(const std::string& from);
+    void open_channel(Connection& connection);
     void read_from(Connection& connection);
-    void read_lane(Connection& connection, core::LocalTime stamped_at);
+    void greet(Connection& connection);
+    void read_greeting(Connection& connection);
+    bool read_lane(Connection& connection, core::LocalTime stamped_at);
     void write_to(Connection& connection);
     void watch(Connection& connection, Connection::Watched want);
-    void collect_notices();
-
-    // ---- links from beginning to end (io_links.cpp)
-    void dial_all(core::LinkId id);
-    void dial(core::LinkId id, const Address& address, core::Lane lane);
-    void begin_tls(Connection& connection);
-    void secured(Connection& connection);
-    void greet(Connection& connection, core::LinkId id);
-    void read_greeting(Connection& connection);
     void lose(Connection& connection, core::Errc why, const std::string& detail);
-    void lose_notes(core::LinkId id, core::Errc why);
-    void lose_clock(core::LinkId id, core::Errc why);
-    [[nodiscard]] std::vector<ConnectionId> connections_of(core::LinkId id) const;
-    void note_despair(core::LinkId id);
-    void tell_stranger(const Connection& connection);
-    void break_link(core::LinkId id, core::Errc why, const std::string& detail);
-    void drop(ConnectionId id);
-    [[nodiscard]] PeerLink* find_link(core::LinkId id);
+    void collect_notices();
     [[nodiscard]] Connection* find(ConnectionId id);
 
-    // ---- the race for a path (io_race.cpp)
-    void greeting_went_on(Connection& connection);
-    void judge_race(core::LinkId id);
-    void attach(Connection& connection);
-    void attach_notes(Connection& connection);
-    void attach_clock(Connection& connection);
-    void retire(core::LinkId id);
-    void carry(Connection& connection, const std::function<core::Errc()>& begin);
-    void end_race(core::LinkId id, ConnectionId winner);
+    // ---- what core::Paths asks for (io_paths.cpp)
+    bool perform();
+    void perform(const core::path_action::Dial& asked);
+    void perform(const core::path_action::Secure& asked);
+    void perform(const core::path_action::Listen& asked);
+    void perform(const core::path_action::Hold& asked);
+    void perform(const core::path_action::Speak& asked);
+    void perform(core::path_action::Carry& asked);
+    void perform(const core::path_action::Retire& asked);
+    void perform(const core::path_action::Lose& asked);
+    void perform(const core::path_action::Close& asked);
+    void perform(const core::path_action::End& asked);
+    void perform(const core::path_action::TellOfStranger& asked);
 
-    // ---- what time brings (io_timers.cpp)
-    core::LocalTime advance_races(core::LocalTime now);
-    void seek_paths(core::LocalTime now);
-    core::LocalTime redial(core::LocalTime now);
-    core::LocalTime end_late_connections(core::LocalTime now);
-    core::LocalTime end_late_races(core::LocalTime now);
+    /// What people are told of a link besides.
+    struct LinkWords {
+        std::string peer, path, end;
+    };
 
     Identity identity_;
     Clock clock_;
@@ -126,8 +113,9 @@ class IoThread {
     core::TimelineCell timeline_;
     Listeners listeners_{*poller_};
     std::map<ConnectionId, std::unique_ptr<Connection>> connections_;
-    std::map<core::LinkId, PeerLink> links_;
-    ConnectionId last_id_ = 0;
+    std::map<core::LinkId, LinkWords> link_words_; // of the links that are there
+    core::Paths paths_;
+    std::uint64_t last_listener_ = 0;
     std::vector<ConnectionId> writers_; // of one turn; a member for its memory
     Realtime realtime_;
     SpinWatch spin_;

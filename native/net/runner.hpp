@@ -8,8 +8,8 @@
 #include "core/routing/route.hpp"
 #include "core/routing/rule.hpp"
 #include "core/types.hpp"
+#include "net/link_target.hpp"
 #include "net/notice_box.hpp"
-#include "net/peer_link.hpp"
 #include "net/ports.hpp"
 #include "net/protocol.hpp"
 #include "net/realtime.hpp"
@@ -21,7 +21,7 @@
 
 namespace midip2p::net {
 
-using tls::Fingerprint; // SHA-256 of the certificate's DER
+using core::Fingerprint; // SHA-256 of the certificate's DER
 
 struct RunnerConfig {
     std::string session, peer; // UUIDs, lower case

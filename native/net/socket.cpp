@@ -64,11 +64,6 @@ void tune(int fd) {
 
 } // namespace
 
-std::string to_string(const Address& a) {
-    const bool v6 = a.host.find(':') != std::string::npos;
-    return (v6 ? "[" + a.host + "]" : a.host) + ":" + std::to_string(a.port);
-}
-
 bool is_numeric(const Address& a) { return resolve(a).has_value(); }
 
 Socket& Socket::operator=(Socket&& other) noexcept {

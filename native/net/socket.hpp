@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/result.hpp"
+#include "core/toast/paths/address.hpp"
 #include "core/types.hpp"
 
 #include <cstdint>
@@ -11,13 +12,7 @@
 
 namespace midip2p::net {
 
-struct Address {
-    std::string host; // a numeric IPv4 or IPv6 address, no name
-    std::uint16_t port = 0;
-    friend bool operator==(const Address&, const Address&) = default;
-};
-/// "127.0.0.1:7000", "[::1]:7000".
-[[nodiscard]] std::string to_string(const Address& address);
+using core::Address;
 /// Whether its host is an IPv4 or IPv6 address, not a name.
 [[nodiscard]] bool is_numeric(const Address& address);
 

@@ -2,9 +2,8 @@
 #pragma once
 
 #include "core/result.hpp"
+#include "core/types.hpp"
 
-#include <array>
-#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -13,8 +12,7 @@ struct x509_st;
 
 namespace midip2p::tls {
 
-/// SHA-256 of a certificate's DER: what introductions carry and both ends pin.
-using Fingerprint = std::array<std::uint8_t, 32>;
+using core::Fingerprint; // what introductions carry and both ends pin
 /// 64 hex digits, for people.
 std::string to_hex(const Fingerprint& fingerprint);
 

@@ -1,0 +1,98 @@
+// From a nomination to the lanes of a link, and from one path to the next.
+#include "core/toast/paths/paths.hpp"
+
+namespace midip2p::core {
+
+using Stage = Path::Stage;
+
+namespace {
+
+constexpr std::int64_t kRetirement = 2'000'000; // [TOAST-3.4-4]
+/// Old notes connections of one link: more than two ends that both stand still for a moment come to. [TOAST-6.2-2]
+constexpr std::size_t kMostRetired = 8;
+
+} // namespace
+
+void Paths::attach(Path& path, LocalTime now) {
+    path.lane == Lane::notes ? attach_notes(path, now) : attach_clock(path, now);
+}
+
+void Paths::attach_notes(Path& path, LocalTime now) {
+    const LinkId id = path.link;
+    PeerLink& link = *find_link(id);
+    if (!link.racing) return drop(path.id);
+    const Hello& peer = path.handshake->peer();
+    // [TOAST-3.4-2] Both see the same two words, so both come to the same answer.
+    const bool resumes = link.had_path && peer.link == link.peer_word && peer.resumes == link.own_word;
+    retire(id, now);
+    link.notes = path.id;
+    link.racing = false;
+    link.had_path = true;
+    link.peer_word = peer.link;
+    end_race(id, path.id);
+    carry(path, resumes ? std::optional(peer.received) : std::nullopt, now);
+    if (path.dialled) dial(id, path.remote, Lane::clock, now); // whose way in it was, knows the way [TOAST-4.5-1]
+    Path* early = nullptr;
+    for (auto& [cid, other] : paths_)
+        if (other.stage == Stage::waiting && other.link == id) early = &other; // [TOAST-4.5-2]
+    if (early != nullptr) attach_clock(*early, now);
+}
+
+/// The old path: nothing is sent on it any more. [TOAST-3.4-4]
+void Paths::retire(LinkId id, LocalTime now) {
+    PeerLink& link = *find_link(id);
+    if (link.clock != 0) ask(path_action::Lose{.link = id, .lane = Lane::clock, .why = Errc::ok});
+    for (const ConnectionId cid : connections_of(id)) { // a lane, or one that was asked for on the old path
+        const Path& path = *find(cid);
+        if (path.lane == Lane::clock && path.stage != Stage::waiting) drop(cid);
+    }
+    link.clock = 0;
+    link.clock_redial_at = kNever;
+    link.clock_redial_after = 0;
+    Path* old = find(std::exchange(link.notes, 0));
+    if (old == nullptr) return;
+    if (!nominates_for(link)) return drop(old->id);
+    std::vector<ConnectionId> retired;
+    for (const ConnectionId cid : connections_of(id))
+        if (find(cid)->stage == Stage::retired) retired.push_back(cid);
+    // Who resumes again and again keeps no more open. The peer may not have heard of the path after the oldest yet, and
+    // would take its end for a death; so few are kept, and not one.
+    if (retired.size() >= kMostRetired) drop(retired.front());
+    old->stage = Stage::retired;
+    old->deadline = now + kRetirement;
+    ask(path_action::Retire{old->id});
+}
+
+void Paths::attach_clock(Path& path, LocalTime now) {
+    PeerLink& link = *find_link(path.link);
+    if (link.notes == 0 || link.racing) { // it may belong to a path whose nomination is on its way
+        speak(path, now);                 // our hello
+        path.stage = Stage::waiting;
+        ask(path_action::Hold{path.id});
+        return;
+    }
+    if (link.clock != 0) { // who dialled it has lost it, and knows better than we
+        ask(path_action::Lose{.link = path.link, .lane = Lane::clock, .why = Errc::ok});
+        drop(link.clock);
+    }
+    link.clock = path.id;
+    link.up = true;
+    link.clock_redial_after = 0;
+    carry(path, std::nullopt, now);
+}
+
+/// From here on the connection is a lane. What the handshake still has to say goes first: a hello, a nomination, an
+/// answer to a probe.
+void Paths::carry(Path& path, std::optional<std::uint32_t> peer_received, LocalTime now) {
+    path.stage = Stage::lane;
+    const ByteView words = path.handshake->transmit(now);
+    ask(path_action::Carry{.connection = path.id,
+                           .link = path.link,
+                           .lane = path.lane,
+                           .peer_received = peer_received,
+                           .words = {words.begin(), words.end()},
+                           .rest = path.handshake->take_rest()});
+    path.handshake->sent(words.size());
+}
+
+} // namespace midip2p::core

@@ -1,0 +1,62 @@
+// A link from the first dial to its end: whom we want, what was tried, which connections carry it.
+#pragma once
+
+#include "core/result.hpp"
+#include "core/toast/paths/path.hpp"
+#include "core/types.hpp"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+namespace midip2p::core {
+
+/// Whom a link is with, as the server has introduced them.
+struct PathTarget {
+    std::string peer;                // peer id
+    Fingerprint fingerprint{};       // pinned
+    std::vector<Address> candidates; // at most kMaxCandidates; may be empty: we only listen
+};
+inline constexpr std::size_t kMaxCandidates = 8; // [TOAST-4.3-1]
+
+/// Design: one race for a path at a time, the first or another. While the link was never up, the race's end is the
+/// link's; later Link says when it is over.
+struct PeerLink {
+    PathTarget target;
+    std::string own_word, peer_word;   // names of this link; the peer's is "" until it was up [TOAST-3.4-1]
+    bool racing = true;                // a path is looked for
+    LocalTime opened_at{};             // when that began
+    LocalTime first_open = kNever;     // when the first path of the race opened
+    LocalTime failed_at = kNever;      // since when no connection is left that could become the path
+    ConnectionId notes = 0, clock = 0; // 0: none
+    bool had_path = false;             // `notes` was there once
+    bool up = false;                   // both were
+    LocalTime clock_redial_at = kNever;
+    std::int64_t clock_redial_after = 0; // µs; 0: not lost yet
+    std::vector<std::string> tried;      // for people: "127.0.0.1:7000 (Connection refused)"
+    Errc why = Errc::unreachable;        // the most telling failure so far
+
+    void begin_race(LocalTime now) {
+        racing = true;
+        opened_at = now;
+        first_open = failed_at = kNever;
+        tried.clear();
+    }
+    /// Remembers why one attempt failed; a refusal tells more than an address that nobody answers at.
+    void failed(const Address& address, Errc error, const std::string& detail) {
+        if (error != Errc::unreachable && error != Errc::connection_closed && error != Errc::connection_reset)
+            why = error;
+        const std::string words = detail.empty() ? std::string(code_of(error)) : detail;
+        std::string line = to_string(address) + " (" + words + ")";
+        if (std::find(tried.begin(), tried.end(), line) == tried.end()) tried.push_back(std::move(line));
+    }
+    /// For people, when the link could not be opened.
+    [[nodiscard]] std::string tried_list() const {
+        if (tried.empty()) return "nobody called, and there was no address to call";
+        std::string all = "tried ";
+        for (std::size_t i = 0; i < tried.size(); ++i) all += (i > 0 ? ", " : "") + tried[i];
+        return all;
+    }
+};
+
+} // namespace midip2p::core

@@ -1,0 +1,75 @@
+// The race for a link's path: several connections begin, and one is nominated.
+#include "core/toast/nomination.hpp"
+#include "core/toast/paths/paths.hpp"
+
+#include <algorithm>
+
+namespace midip2p::core {
+
+using Stage = Path::Stage;
+
+void Paths::greeting_went_on(Path& path, LocalTime now) {
+    PeerLink& link = *find_link(path.link);
+    path.lane = path.handshake->lane();
+    if (path.handshake->nominated()) return attach(path, now);
+    if (!path.handshake->open()) return;
+    if (!link.racing) {
+        if (path.handshake->peer().resumes.empty()) return drop(path.id); // the race is over [TOAST-4.3-3]
+        link.begin_race(now);                                             // the peer does not hear us
+    }
+    if (link.first_open == kNever) link.first_open = now;
+    if (!nominates_for(link)) return;
+    if (!link.had_path && path.handshake->probes() < kProbes) path.handshake->probe(now);
+    judge_race(path.link, now);
+}
+
+/// Nominates a path where it is time to. [TOAST-4.4-3]
+void Paths::judge_race(LinkId id, LocalTime now) {
+    PeerLink* link = find_link(id);
+    if (link == nullptr || !link->racing || !nominates_for(*link)) return;
+    std::vector<PathState> states;
+    std::vector<Path*> whose;
+    for (auto& [cid, path] : paths_) {
+        if (path.link != id || !path.races_for_notes()) continue;
+        PathState state;
+        if (path.stage == Stage::greeting && path.handshake->open()) {
+            state = {.open = true,
+                     .failed = false,
+                     .best_rtt = path.handshake->best_rtt(),
+                     .probes = path.handshake->probes()};
+        }
+        states.push_back(state);
+        whose.push_back(&path);
+    }
+    auto winner = nominate_path(states, link->first_open, now).winner;
+    if (link->had_path) { // music waits: the first that opens will do [TOAST-3.4-3]
+        const auto open = std::find_if(states.begin(), states.end(), [](const PathState& s) { return s.open; });
+        if (open != states.end()) winner = static_cast<std::size_t>(open - states.begin());
+    }
+    if (!winner) return;
+    whose[*winner]->handshake->nominate();
+    attach(*whose[*winner], now);
+}
+
+/// The nominated path stays; the others were only tried. [TOAST-4.4-4]
+void Paths::end_race(LinkId id, ConnectionId winner) {
+    for (const ConnectionId cid : connections_of(id))
+        if (cid != winner && find(cid)->races_for_notes()) drop(cid);
+}
+
+/// The peer is heard again on the path that is there: no other is needed. [TOAST-3.4-7]
+void Paths::call_off(PeerLink& link, LinkId id) {
+    bool goes_on = false;
+    for (const ConnectionId cid : connections_of(id)) {
+        const Path& path = *find(cid);
+        if (!path.races_for_notes()) continue;
+        if (path.dialled && nominates_for(link)) {
+            drop(cid);
+        } else {
+            goes_on = true; // the peer may still need it
+        }
+    }
+    link.racing = goes_on;
+}
+
+} // namespace midip2p::core

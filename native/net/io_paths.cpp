@@ -1,0 +1,142 @@
+// What core::Paths asks for, done: connections begin and end, lanes are carried, links are over.
+#include "net/io_thread.hpp"
+#include "net/tls_channel.hpp"
+
+namespace midip2p::net {
+
+using namespace core;
+using Use = Connection::Use;
+
+Errc IoThread::open_link(LinkId id, LinkTarget target) {
+    for (const Address& a : target.candidates)
+        if (!is_numeric(a)) return Errc::address_invalid;
+    PathTarget path{.peer = target.peer, .fingerprint = target.fingerprint, .candidates = std::move(target.candidates)};
+    if (const Errc e = paths_.may_open(path); e != Errc::ok) return e;
+    if (const Errc e = protocol_->attach_link(id, {target.peer, target.may_play, std::move(target.muted_ports)});
+        e != Errc::ok)
+        return e;
+    link_words_[id].peer = std::move(target.peer);
+    paths_.open(id, std::move(path), clock_.now());
+    perform();
+    return Errc::ok;
+}
+
+Errc IoThread::close_link(LinkId id) {
+    if (!link_words_.contains(id)) return Errc::unknown_link;
+    paths_.end(id, Errc::closed_here, "");
+    perform();
+    return Errc::ok;
+}
+
+/// Never from within itself: what is done may only bring in more. False: there was nothing to do.
+bool IoThread::perform() {
+    bool any = false;
+    while (auto action = paths_.next_action()) {
+        std::visit([this](auto& asked) { perform(asked); }, *action);
+        any = true;
+    }
+    return any;
+}
+
+// ---- connections
+
+void IoThread::perform(const path_action::Dial& asked) {
+    if (!paths_.has(asked.connection)) return; // not wanted any more
+    std::string why;
+    auto socket = Socket::connect(asked.address, why);
+    if (!socket || poller_->add(socket->descriptor(), asked.connection, true, true) != Errc::ok)
+        return paths_.failed(asked.connection, Errc::unreachable, why, clock_.now());
+    auto c =
+        std::make_unique<Connection>(asked.connection, std::make_unique<TlsChannel>(std::move(*socket), identity_.tls),
+                                     true, to_string(asked.address));
+    c->watched = {true, true};
+    connections_.emplace(asked.connection, std::move(c));
+}
+
+void IoThread::perform(const path_action::Secure& asked) {
+    Connection* c = find(asked.connection);
+    if (c == nullptr) return;
+    c->channel->secure(asked.as_client ? tls::Session::Role::client : tls::Session::Role::server, asked.pinned);
+    write_to(*c);
+}
+
+void IoThread::perform(const path_action::Listen& asked) {
+    Connection* c = find(asked.connection);
+    if (c == nullptr) return;
+    watch(*c, {.readable = true, .writable = c->watched.writable});
+    read_greeting(*c); // it spoke in the same breath as it showed its key
+}
+
+void IoThread::perform(const path_action::Hold& asked) {
+    if (Connection* c = find(asked.connection)) watch(*c, {.readable = false, .writable = c->watched.writable});
+}
+
+void IoThread::perform(const path_action::Speak& asked) {
+    Connection* c = find(asked.connection);
+    if (c == nullptr) return;
+    if (const Errc e = c->channel->write(asked.bytes); e != Errc::ok) return lose(*c, e, c->channel->detail());
+    write_to(*c);
+}
+
+void IoThread::perform(const path_action::Retire& asked) {
+    Connection* c = find(asked.connection);
+    if (c == nullptr) return;
+    c->use = Use::retired;
+    watch(*c, {.readable = false, .writable = false});
+}
+
+void IoThread::perform(const path_action::Close& asked) {
+    const auto found = connections_.find(asked.connection);
+    if (found == connections_.end()) return;
+    poller_->remove(found->second->channel->descriptor());
+    found->second->channel->close();
+    connections_.erase(found);
+}
+
+// ---- links
+
+void IoThread::perform(path_action::Carry& asked) {
+    Connection* c = find(asked.connection);
+    if (c == nullptr) return;
+    if (!asked.words.empty()) {
+        if (const Errc e = c->channel->write(asked.words); e != Errc::ok) return lose(*c, e, c->channel->detail());
+    }
+    c->use = Use::lane;
+    c->link = asked.link;
+    c->lane = asked.lane;
+    c->plain = std::move(asked.rest);
+    watch(*c, {.readable = true, .writable = c->watched.writable});
+    if (c->lane == Lane::notes)
+        link_words_[c->link].path = c->remote + (c->dialled ? ", dialled here" : ", dialled there");
+    const LocalTime now = clock_.now();
+    const Errc e = asked.peer_received ? protocol_->resume_notes(c->link, *asked.peer_received, now)
+                                       : protocol_->attach_lane(c->link, c->lane, now);
+    if (e != Errc::ok) return paths_.end(c->link, e, "");
+    if (read_lane(*c, now)) write_to(*c);
+}
+
+void IoThread::perform(const path_action::Lose& asked) {
+    protocol_->lose_lane(asked.link, asked.lane, asked.why, clock_.now());
+}
+
+void IoThread::perform(const path_action::End& asked) {
+    protocol_->refuse(asked.link, asked.why);   // where a frame was refused, that was said already
+    for (const auto& [cid, c] : connections_) { // the notes lane, which is older, speaks first
+        if (c->use != Use::lane || c->link != asked.link) continue;
+        protocol_->sent(asked.link, c->lane, std::exchange(c->unsent, 0), clock_.now()); // the channel has it already
+        const ByteView words = protocol_->transmit(asked.link, c->lane, kMaxFrame, clock_.now()); // the ERROR frame
+        if (!words.empty()) (void)c->channel->write(words);
+    }
+    link_words_[asked.link].end = asked.words;
+    protocol_->detach_link(asked.link, asked.why, clock_.now());
+    collect_notices();
+    link_words_.erase(asked.link);
+}
+
+void IoThread::perform(const path_action::TellOfStranger& asked) {
+    Notice notice{.kind = Notice::Kind::refused, .error = Errc::fingerprint, .count = 1, .text = {}};
+    notice.at = clock_.now();
+    notices_.put({std::move(notice), {}, asked.from.host + " was not introduced"});
+}
+
+} // namespace midip2p::net

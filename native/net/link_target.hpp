@@ -1,0 +1,24 @@
+// Whom a link is with.
+#pragma once
+
+#include "core/toast/paths/peer_link.hpp"
+#include "core/types.hpp"
+#include "net/socket.hpp"
+
+#include <string>
+#include <vector>
+
+namespace midip2p::net {
+
+using core::kMaxCandidates; // [TOAST-4.3-1]
+
+/// As the server has introduced the peer.
+struct LinkTarget {
+    std::string peer;                // peer id
+    core::Fingerprint fingerprint{}; // pinned
+    std::vector<Address> candidates; // at most kMaxCandidates; may be empty: we only listen
+    bool may_play = true;
+    std::vector<std::string> muted_ports{}; // of the peer's inputs, by name
+};
+
+} // namespace midip2p::net
