@@ -13,6 +13,11 @@ import { AdminController } from './admin/admin.controller';
 import { AdministratorsRight } from './admin/administrators-right';
 import { AllRoomsRepository } from './admin/all-rooms.repository';
 import { AllRoomsService } from './admin/all-rooms.service';
+import { ApiKeysController } from './admin/api-keys.controller';
+import { ApiKeysService } from './admin/api-keys.service';
+import { RestApiKeysController } from './admin/rest/api-keys.controller';
+import { ApiKeysRepository } from './api-keys/api-keys.repository';
+import { KnownKeys } from './api-keys/known-keys';
 import { AuditRepository } from './admin/audit.repository';
 import { FirstAdministrator } from './admin/first-administrator';
 import { AllSessionsRepository } from './admin/all-sessions.repository';
@@ -97,6 +102,7 @@ export class AppModule {
           ModerationController,
           OwnershipController,
           AdminController,
+          ApiKeysController,
         ],
         ...[
           AboutController,
@@ -105,6 +111,7 @@ export class AppModule {
           RestRoomsController,
           RestSessionsController,
           RestAccountsController,
+          RestApiKeysController,
         ],
       ],
       providers: [
@@ -155,6 +162,9 @@ export class AppModule {
         DisplayNamesRepository,
         AccountsRepository,
         AuditRepository,
+        ApiKeysService,
+        ApiKeysRepository,
+        KnownKeys,
         FirstAdministrator,
         RoomBus,
         { provide: Health, useValue: health },

@@ -10,6 +10,7 @@ import { countCaller } from './admission/grpc-admission';
 import { AppModule, type Ground } from './app.module';
 import { AccessTokens } from './callers/access-tokens';
 import { TokenRing } from './callers/token-ring';
+import { KnownKeys } from './api-keys/known-keys';
 import { Database } from './database/database';
 import { DatabaseTroubles } from './database/database-troubles';
 import { knownMigrations } from './database/migrator';
@@ -51,11 +52,13 @@ export async function openServer(base: Omit<Ground, 'ring' | 'tokens' | 'health'
   });
   const http = app.getHttpServer() as Server;
   const admission = admissionLayer(config, metrics.registry, log);
+  const keys = app.get(KnownKeys);
+  const findKey = (text: string) => keys.find(text);
   const httpFigures = new HttpFigures(metrics.registry, new Seldom(log));
   const interceptors = [
     metrics.interceptor(METHODS, ERROR_CODE_KEY),
     admission.grpc,
-    authenticate(tokens, countCaller),
+    authenticate(tokens, findKey, countCaller),
   ];
   const grpc = new GrpcTransport(interceptors, health, config.limits);
   const onePort = new OnePort(
@@ -89,7 +92,7 @@ export async function openServer(base: Omit<Ground, 'ring' | 'tokens' | 'health'
     await app.get(Database).$disconnect();
   };
   try {
-    layHttpGround(app, tokens, shelf, [httpFigures.watch, admission.http]);
+    layHttpGround(app, tokens, findKey, shelf, [httpFigures.watch, admission.http]);
     app.connectMicroservice({ strategy: grpc }, { inheritAppConfig: true });
     await app.init();
     await app.startAllMicroservices();

@@ -14,6 +14,7 @@ let room: string;
 const rows = adminRows(
   () => at,
   () => room,
+  () => server.databaseUrl,
 );
 
 beforeAll(async () => {

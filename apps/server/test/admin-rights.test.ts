@@ -16,7 +16,16 @@ const NEEDED: Record<AdminRight, string[]> = {
     ...['createRoom', 'CreateRoomFor', 'changeRoom', 'closeRoom', 'removePlayer'],
     ...['disableAccount', 'enableAccount', 'setDisplayName', 'SetAccountDisplayName'],
   ],
-  manage: ['createAccount', 'setAdministrator', 'changeRights', 'exportAccount', 'deleteAccount'],
+  manage: [
+    'listApiKeys',
+    'createApiKey',
+    'revokeApiKey',
+    'createAccount',
+    'setAdministrator',
+    'changeRights',
+    'exportAccount',
+    'deleteAccount',
+  ],
 };
 const neededFor = (name: string) =>
   ADMIN_RIGHTS.filter((right) => NEEDED[right].some((known) => known.toLowerCase() === name.toLowerCase()));
@@ -31,8 +40,12 @@ const only = {} as Record<AdminRight, Somebody>;
 const rows = adminRows(
   () => at,
   () => room,
+  () => server.databaseUrl,
 );
-const good = goodRequests(() => at);
+const good = goodRequests(
+  () => at,
+  () => server.databaseUrl,
+);
 
 /** Somebody who was given those rights, and has signed in since. */
 async function anAccountWith(...rights: AdminRight[]): Promise<Somebody> {

@@ -1,5 +1,6 @@
 // The administrator's rows of the table of everything that can be wrong with a call.
 import { randomUUID } from 'node:crypto';
+import { anApiKey } from './api-keys';
 import { MAKES_NOTHING, NO_LIMIT, NO_LOOK, NO_ROOM, type Row } from './error-table';
 import { aRoom, ask, type Connections, joined, somebody, type Somebody } from './player';
 
@@ -12,7 +13,7 @@ const unknownCursor = { code: 'cursor-unknown', sent: () => ({ page: { after: A_
 const tooLargePage = { code: 'invalid-argument', sent: () => ({ page: { size: 501 } }) };
 
 /** `room` is asked for when it is there. */
-export function adminRows(at: () => Connections, room: () => string): Record<string, Row> {
+export function adminRows(at: () => Connections, room: () => string, url: () => string): Record<string, Row> {
   const list = { administrators: true, looks: true, 'wrong room': EVERY_ROOM, exists: MAKES_NOTHING } as const;
   const change = { administrators: true, 'wrong room': EVERY_ROOM, 'too many': NO_LIMIT } as const;
   const account = async () => (await somebody(at())).name;
@@ -154,6 +155,33 @@ export function adminRows(at: () => Connections, room: () => string): Record<str
       'not found': { code: 'unknown-account', sent: () => ({ account: A_UUID }) },
       exists: MAKES_NOTHING,
       'too long': { code: 'invalid-argument', sent: () => ({ account: long }) },
+    },
+    ListApiKeys: {
+      ...list,
+      good: () => ({ page: PAGE }),
+      'wrong room': NO_ROOM,
+      'not found': unknownCursor,
+      'too long': { code: 'invalid-argument', sent: () => ({ page: { after: long } }) },
+      'too many': tooLargePage,
+    },
+    CreateApiKey: {
+      ...change,
+      good: () => ({ name: newName(), scopes: ['read', 'peer.remove'], days: 30 }),
+      'wrong room': NO_ROOM,
+      'not found': { code: 'invalid-argument', sent: () => ({ name: newName(), scopes: ['everything'] }) },
+      exists: {
+        code: 'name-taken',
+        sent: async () => ({ name: (await anApiKey(url(), ['read'])).name, scopes: ['read'] }),
+      },
+      'too long': { code: 'invalid-argument', sent: () => ({ name: 'x'.repeat(65), scopes: ['read'] }) },
+    },
+    RevokeApiKey: {
+      ...change,
+      good: async () => ({ key: (await anApiKey(url(), ['read'])).name }),
+      'wrong room': NO_ROOM,
+      'not found': { code: 'unknown-api-key', sent: () => ({ key: A_UUID }) },
+      exists: MAKES_NOTHING,
+      'too long': { code: 'invalid-argument', sent: () => ({ key: long }) },
     },
     ListAudit: {
       ...list,

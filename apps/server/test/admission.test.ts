@@ -103,7 +103,7 @@ describe('calls', () => {
     expect([rest.status, rest.headers.get('retry-after')]).toEqual([429, '1']);
     expect(await rest.json()).toMatchObject({ code: 'too-many-calls', status: 429 });
     await rooms(ben);
-    expect(await figure('midip2p_refused_total', '{code="too-many-calls",scope="account"}')).toBe(2);
+    expect(await figure('midip2p_admission_refusals_total', '{code="too-many-calls",scope="account"}')).toBe(2);
   });
 
   it('tells a neighbour of nobody: one address has its measure, where addresses mean something', async () => {
@@ -112,7 +112,9 @@ describe('calls', () => {
     const codes = await Promise.all(Array.from({ length: 60 }, async () => (await refusalOf(guess())).code));
     const refused = codes.filter((code) => code === 'too-many-calls');
     expect(refused.length).toBeGreaterThan(0);
-    expect(await figure('midip2p_refused_total', '{code="too-many-calls",scope="address"}')).toBe(refused.length);
+    expect(await figure('midip2p_admission_refusals_total', '{code="too-many-calls",scope="address"}')).toBe(
+      refused.length,
+    );
   });
 
   it('holds nobody to what others do at an address that many share', async () => {
@@ -143,7 +145,7 @@ describe('streams', () => {
     const third = await new Stream(at, ada.accessToken).hello(room).ended();
     expect(third.code).toBe('too-many-streams');
     await new Stream(at, ben.accessToken).hello(room).next('welcome');
-    expect(await figure('midip2p_refused_total', '{code="too-many-streams",scope="account"}')).toBe(1);
+    expect(await figure('midip2p_admission_refusals_total', '{code="too-many-streams",scope="account"}')).toBe(1);
     first.say({ $case: 'leave', value: {} });
     await first.ended();
     await new Stream(at, ada.accessToken).hello(room).next('welcome');
@@ -160,7 +162,7 @@ describe('who says nothing', () => {
     const ended = { code: 'message-late', rst: constants.NGHTTP2_NO_ERROR };
     const paths = ['RoomService/ListRooms', 'AuthService/SignIn', 'SessionService/Join'];
     expect(await Promise.all(paths.map((path) => silent(`/midip2p.v1.${path}`)))).toEqual([ended, ended, ended]);
-    expect(await figure('midip2p_refused_total', '{code="message-late",scope="connection"}')).toBe(3);
+    expect(await figure('midip2p_admission_refusals_total', '{code="message-late",scope="connection"}')).toBe(3);
   });
 
   it('keeps few of many calls whose messages never come, and answers others meanwhile', async () => {

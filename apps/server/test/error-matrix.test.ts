@@ -64,6 +64,7 @@ const TABLE: Record<string, Row> = {
   ...adminRows(
     () => at,
     () => room,
+    () => server.databaseUrl,
   ),
   '/midip2p.v1.AuthService/CheckName': {
     open: true,

@@ -153,7 +153,7 @@ function generator(random: () => number, { tokens, texts }: Known) {
       'peerId',
       'password',
       'refreshToken',
-      ...['administrator', 'rights', 'give', 'take'],
+      ...['administrator', 'rights', 'give', 'take', 'scopes', 'days'],
       'device',
       '__proto__',
     ];

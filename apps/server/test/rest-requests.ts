@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { anApiKey } from './api-keys';
 import { aRoom, type Connections, joined, somebody } from './player';
 
 export interface Operation {
@@ -45,7 +46,7 @@ export interface Sent {
 }
 
 /** By operation. */
-export const goodRequests = (at: () => Connections): Record<string, () => Promise<Sent> | Sent> => {
+export const goodRequests = (at: () => Connections, url: () => string): Record<string, () => Promise<Sent> | Sent> => {
   const room = async () => ({ roomId: await aRoom(at(), await somebody(at())) });
   const account = async () => ({ account: (await somebody(at())).name });
   const name = () => `n${randomUUID().slice(0, 8)}`;
@@ -72,6 +73,9 @@ export const goodRequests = (at: () => Connections): Record<string, () => Promis
     deleteAccount: async () => ({ path: await account() }),
     setAdministrator: async () => ({ path: await account(), body: { administrator: true } }),
     changeRights: async () => ({ path: await account(), body: { give: ['read'], take: ['manage'] } }),
+    listApiKeys: () => ({}),
+    createApiKey: () => ({ body: { name: name(), scopes: ['read', 'peer.remove'], days: 30 } }),
+    revokeApiKey: async () => ({ path: { key: (await anApiKey(url(), ['read'])).id } }),
     listAudit: () => ({ query: 'action=room.close' }),
   };
 };

@@ -14,7 +14,10 @@ let https: HttpsClient;
 let root: Somebody;
 /** As whoever signed in last. */
 let client: Client<paths>;
-const good = goodRequests(() => at);
+const good = goodRequests(
+  () => at,
+  () => server.databaseUrl,
+);
 
 beforeAll(async () => {
   server = await startServer({ config: { server: { port: 0 }, data: { temporary: true }, log: { level: 'silent' } } });

@@ -6,6 +6,7 @@ import {
   type AdminRoom,
   type AdminServiceClient,
   type AdminSession,
+  type ApiKey,
   type AuditEntry,
 } from '@midip2p/proto';
 import type { AskedMethod } from './channel';
@@ -13,7 +14,7 @@ import { ServerFailedError } from './errors';
 import { type Listed, listed, PAGE } from './pages';
 import { type Member, memberOf, protoSecondDevice, type RoomSettings, type SecondDevice, secondDeviceOf } from './room';
 
-export type { AdminAccount, AdminPeer, AdminSession, AuditEntry };
+export type { AdminAccount, AdminPeer, AdminSession, ApiKey, AuditEntry };
 
 export interface AnyRoom extends Omit<AdminRoom, 'secondDevice' | 'members'> {
   secondDevice: SecondDevice;
@@ -160,6 +161,27 @@ export class Administration {
   deleteAccount(account: string): Promise<{ closedRoomIds: string[]; removedPeerIds: string[] }> {
     const { client } = this;
     return this.ask(client, client.deleteAccount, { account });
+  }
+
+  /** `secret` is told this once. `days`: 0, for good. */
+  async createApiKey(name: string, scopes: string[], days: number): Promise<{ apiKey: ApiKey; secret: string }> {
+    const { client } = this;
+    const { apiKey, secret } = await this.ask(client, client.createApiKey, { name, scopes, days });
+    return { apiKey: there(apiKey), secret };
+  }
+
+  apiKeys(): Listed<ApiKey> {
+    const { client } = this;
+    return listed(async (page) => {
+      const { apiKeys: items, next } = await this.ask(client, client.listApiKeys, { page });
+      return { items, next };
+    });
+  }
+
+  /** By name or id. */
+  async revokeApiKey(key: string): Promise<ApiKey> {
+    const { client } = this;
+    return there((await this.ask(client, client.revokeApiKey, { key })).apiKey);
   }
 
   /** The latest first, in pages of `size`. */

@@ -32,6 +32,7 @@ const BY_CODE: Record<ErrorCode, ErrorClass> = {
   'room-closed': errors.RoomClosedError,
   'room-ambiguous': errors.RoomAmbiguousError,
   'not-allowed': errors.NotAllowedError,
+  'unknown-api-key': errors.UnknownApiKeyError,
   'last-manager': errors.LastManagerError,
   'invitation-unknown': errors.InvitationUnknownError,
   'invitation-used': errors.InvitationUsedError,

@@ -138,6 +138,9 @@ export class RoomAmbiguousError extends CoordinatorError {
 export class NotAllowedError extends CoordinatorError {
   readonly code = 'not-allowed';
 }
+export class UnknownApiKeyError extends CoordinatorError {
+  readonly code = 'unknown-api-key';
+}
 export class LastManagerError extends CoordinatorError {
   readonly code = 'last-manager';
 }

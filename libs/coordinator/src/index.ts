@@ -4,6 +4,7 @@ export {
   Administration,
   type AdminPeer,
   type AdminSession,
+  type ApiKey,
   type AnyRoom,
   type AuditEntry,
   type PlayerMeant,

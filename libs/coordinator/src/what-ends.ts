@@ -53,6 +53,7 @@ const WHAT_ENDS: Record<CoordinatorErrorCode, Ends> = {
   'unknown-port': 'start',
   'room-ambiguous': 'start',
   'not-allowed': 'start',
+  'unknown-api-key': 'start',
   'last-manager': 'start',
   'invitation-unknown': 'start',
   'invitation-used': 'start',

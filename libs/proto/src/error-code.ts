@@ -28,6 +28,7 @@ export type ErrorCode =
   | 'room-closed' // FAILED_PRECONDITION; by its owner or an administrator, for good
   | 'room-ambiguous' // FAILED_PRECONDITION; two rooms of that name: say the id
   | 'not-allowed' // PERMISSION_DENIED
+  | 'unknown-api-key' // NOT_FOUND; managers' calls alone say so
   | 'last-manager' // FAILED_PRECONDITION; nobody could manage the server any more
   | 'invitation-unknown' // NOT_FOUND
   | 'invitation-used' // FAILED_PRECONDITION

@@ -112,6 +112,8 @@ export const PAGES: PageStory[] = [
       /you were removed from the session: please turn it down/,
       /cleo is disabled; 0 devices left a jam/,
       /cleo may read and moderate, from the next sign-in on/,
+      /midip2p_ak_[0-9A-Za-z]{46}/,
+      /the API key dashboard lets nobody in any more/,
       /"accountName":"ann"/,
       /"openapi":"3\.1\.0"/,
     ],

@@ -4,7 +4,7 @@ import { ClientError } from '../errors';
 import { type Output } from '../screen';
 import { sayDocument } from './account-commands';
 import type { AdminFlags } from './admin-program';
-import { accountLine, auditLine, memberLine, peerLines, roomLine, sessionLine } from './admin-text';
+import { accountLine, apiKeyLine, auditLine, memberLine, peerLines, roomLine, sessionLine } from './admin-text';
 import { numberOf, sayList } from './listing';
 import type { Say } from './say';
 import { MIDIP2P } from '../own-name';
@@ -137,6 +137,29 @@ export class AdminCommands {
     const words =
       account.rights.length === 0 ? 'is no administrator any more' : `may ${listed(account.rights)}, and nothing else`;
     this.tell(`${account.name} ${words}`, account);
+  }
+
+  async createApiKey(name: string, { scope, days = '0' }: AdminFlags): Promise<void> {
+    const scopes = scope!.split(',').map((word) => word.trim());
+    const { apiKey, secret } = await this.server.createApiKey(
+      name,
+      scopes,
+      days === '0' ? 0 : numberOf('--days', days),
+    );
+    this.say([`made the API key ${name}, which may ${scopes.join(', ')}. It is told this once:`, secret], {
+      ...{ event: 'adminApiKey', apiKey, secret },
+    });
+  }
+
+  async apiKeys(flags: AdminFlags): Promise<void> {
+    await sayList(this.server.apiKeys(), flags, this.say, {
+      ...{ event: 'adminApiKeys', name: 'apiKeys', lines: apiKeyLine, nothing: 'no API keys yet' },
+    });
+  }
+
+  async revokeApiKey(which: string): Promise<void> {
+    const apiKey = await this.server.revokeApiKey(which);
+    this.say(`the API key ${apiKey.name} lets nobody in any more`, { event: 'adminApiKey', apiKey });
   }
 
   // ---- details ----

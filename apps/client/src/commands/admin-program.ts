@@ -18,6 +18,8 @@ export interface AdminFlags extends CommonFlags, ListFlags {
   file?: string;
   yes?: boolean;
   right?: string;
+  scope?: string;
+  days?: string;
 }
 
 /** Runs `act` with the commands, signed in as whoever is signed in here. */
@@ -117,4 +119,15 @@ export function adminProgram(program: Command, asAdministrator: AsAdministrator)
     .argument('<account>', ACCOUNT)
     .option('--right <rights>', RIGHTS)
     .action(act((commands, flags, [which]) => commands.withdraw(which!, flags)));
+
+  const key = group(admin, 'key', 'make, list and revoke API keys: for programs that look after the server, or at it');
+  command(key, 'create', 'make an API key; it is told this once')
+    .argument('<name>', 'what the key is called')
+    .requiredOption('--scope <scopes>', 'read, moderate, manage, or acts such as peer.list, separated by commas')
+    .option('--days <n>', 'how long it is good for (default: until it is revoked)')
+    .action(act((commands, flags, [name]) => commands.createApiKey(name!, flags)));
+  listing(command(key, 'list', 'list the API keys')).action(act((commands, flags) => commands.apiKeys(flags)));
+  command(key, 'revoke', 'let an API key in no more, at once and for good')
+    .argument('<key>', 'name or id of an API key')
+    .action(act((commands, _flags, [which]) => commands.revokeApiKey(which!)));
 }

@@ -1,6 +1,6 @@
 // What an administrator reads: a line for each thing, its id where a command takes one.
 import { calledOf } from '@midip2p/coordinator';
-import type { AdminAccount, AdminPeer, AdminSession, AnyRoom, AuditEntry, Member } from '@midip2p/coordinator';
+import type { AdminAccount, AdminPeer, AdminSession, AnyRoom, ApiKey, AuditEntry, Member } from '@midip2p/coordinator';
 
 export const memberLine = (member: Member): string => line(calledOf(member), member.accountId, member.role);
 
@@ -39,6 +39,13 @@ export function accountLine(account: AdminAccount): string {
   const state = disabledAtMs === undefined ? [] : [`disabled ${time(disabledAtMs)}`];
   const may = rights.length > 0 ? [`may ${rights.join(', ')}`] : [];
   return line(calledOf(account), id, `${devices} devices`, ...may, ...state);
+}
+
+export function apiKeyLine({ id, name, scopes, madeBy, expiresAtMs, revokedAtMs, lastUsedAtMs }: ApiKey): string {
+  const until = expiresAtMs === undefined ? '' : `until ${time(expiresAtMs)}`;
+  const used = lastUsedAtMs === undefined ? 'never used' : `used ${time(lastUsedAtMs)}`;
+  const revoked = revokedAtMs === undefined ? '' : `revoked ${time(revokedAtMs)}`;
+  return line(name, id, `may ${scopes.join(', ')}`, `made by ${madeBy}`, until, used, revoked);
 }
 
 export function auditLine(entry: AuditEntry): string {

@@ -1,6 +1,8 @@
 import { nameKey } from '../auth/auth.service';
 import type { Target } from '../audit/audit';
 
+export const isId = (said: string): boolean => UUID.test(said);
+
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** An account as a person says it, by name or id: no name looks like an id. */

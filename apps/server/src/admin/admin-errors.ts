@@ -1,4 +1,4 @@
-import { DomainError, NotAllowedError } from '../domain-error';
+import { DomainError, InvalidArgumentError, NotAllowedError } from '../domain-error';
 
 /** Who only moderates shuts nobody out who looks after the server. */
 export class OverAdministratorError extends NotAllowedError {
@@ -11,6 +11,26 @@ export class UnknownAccountError extends DomainError {
   readonly code = 'unknown-account';
   constructor(nameOrId: string) {
     super(`there is no account "${nameOrId}": list the accounts`);
+  }
+}
+
+export class UnknownApiKeyError extends DomainError {
+  readonly code = 'unknown-api-key';
+  constructor(nameOrId: string) {
+    super(`there is no API key "${nameOrId}": list the API keys`);
+  }
+}
+
+export class ApiKeyNameTakenError extends DomainError {
+  readonly code = 'name-taken';
+  constructor(name: string) {
+    super(`there is an API key named "${name}" already: choose another name, or revoke that one`);
+  }
+}
+
+export class NoOwnerNamedError extends InvalidArgumentError {
+  constructor() {
+    super('owner: an API key owns no rooms: name an account');
   }
 }
 

@@ -42,11 +42,11 @@ import {
 import { Controller } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
 import type { RoomSettings } from '../rooms/room';
-import { addressOf, callerOf, type PeerCall } from '../callers/callers';
+import type { PeerCall } from '../callers/callers';
 import { checked, paged } from '../validation/messages';
 import { protoMember } from '../rooms/roles';
 import { AccountsService } from './accounts.service';
-import type { Applicant } from './administrators-right';
+import { whoCalls } from './applicant';
 import { AllRoomsService } from './all-rooms.service';
 import * as messages from './messages';
 import { AllSessionsService } from './all-sessions.service';
@@ -63,7 +63,7 @@ export class AdminController {
 
   @GrpcMethod('AdminService', 'listAllRooms')
   async listAllRooms(r: ListAllRoomsRequest, metadata: Metadata, call: PeerCall): Promise<ListAllRoomsResponse> {
-    const { items, next } = await this.rooms.list(who(metadata, call), checked(messages.roomList, paged(r)));
+    const { items, next } = await this.rooms.list(whoCalls(metadata, call), checked(messages.roomList, paged(r)));
     return { rooms: items.map(told), next };
   }
 
@@ -73,66 +73,69 @@ export class AdminController {
     metadata: Metadata,
     call: PeerCall,
   ): Promise<ListRoomMembersResponse> {
-    const { items, next } = await this.rooms.members(who(metadata, call), checked(messages.memberList, paged(r)));
+    const { items, next } = await this.rooms.members(whoCalls(metadata, call), checked(messages.memberList, paged(r)));
     return { members: items.map(protoMember), next };
   }
 
   @GrpcMethod('AdminService', 'createRoomFor')
   async createRoomFor(r: CreateRoomForRequest, metadata: Metadata, call: PeerCall): Promise<CreateRoomForResponse> {
-    return { room: told(await this.rooms.create(who(metadata, call), checked(messages.roomNew, r))) };
+    return { room: told(await this.rooms.create(whoCalls(metadata, call), checked(messages.roomNew, r))) };
   }
 
   @GrpcMethod('AdminService', 'changeRoom')
   async changeRoom(r: ChangeRoomRequest, metadata: Metadata, call: PeerCall): Promise<ChangeRoomResponse> {
     const wish = checked(messages.roomChange, plainly(r));
-    return { room: told(await this.rooms.change(who(metadata, call), wish)) };
+    return { room: told(await this.rooms.change(whoCalls(metadata, call), wish)) };
   }
 
   @GrpcMethod('AdminService', 'closeRoom')
   async closeRoom(r: CloseRoomRequest, metadata: Metadata, call: PeerCall): Promise<CloseRoomResponse> {
-    const { room, removedPeerIds } = await this.rooms.close(who(metadata, call), checked(messages.roomClose, r));
+    const { room, removedPeerIds } = await this.rooms.close(whoCalls(metadata, call), checked(messages.roomClose, r));
     return { room: told(room), removedPeerIds };
   }
 
   @GrpcMethod('AdminService', 'listSessions')
   async listSessions(r: ListSessionsRequest, metadata: Metadata, call: PeerCall): Promise<ListSessionsResponse> {
-    const { items, next } = await this.sessions.sessions(who(metadata, call), checked(messages.sessionList, paged(r)));
+    const { items, next } = await this.sessions.sessions(
+      whoCalls(metadata, call),
+      checked(messages.sessionList, paged(r)),
+    );
     return { sessions: items.map((session) => ({ endedAtMs: undefined, ...session })), next };
   }
 
   @GrpcMethod('AdminService', 'listPeers')
   async listPeers(r: ListPeersRequest, metadata: Metadata, call: PeerCall): Promise<ListPeersResponse> {
-    const { items, next } = await this.sessions.peers(who(metadata, call), checked(messages.peerList, paged(r)));
+    const { items, next } = await this.sessions.peers(whoCalls(metadata, call), checked(messages.peerList, paged(r)));
     return { peers: items as ListPeersResponse['peers'], next };
   }
 
   @GrpcMethod('AdminService', 'removePlayer')
   async removePlayer(r: RemovePlayerRequest, metadata: Metadata, call: PeerCall): Promise<RemovePlayerResponse> {
-    return { removedPeerIds: await this.sessions.remove(who(metadata, call), checked(messages.playerRemoval, r)) };
+    return { removedPeerIds: await this.sessions.remove(whoCalls(metadata, call), checked(messages.playerRemoval, r)) };
   }
 
   @GrpcMethod('AdminService', 'listAccounts')
   async listAccounts(r: ListAccountsRequest, metadata: Metadata, call: PeerCall): Promise<ListAccountsResponse> {
-    const { items, next } = await this.accounts.list(who(metadata, call), checked(messages.accountList, paged(r)));
+    const { items, next } = await this.accounts.list(whoCalls(metadata, call), checked(messages.accountList, paged(r)));
     return { accounts: items as ListAccountsResponse['accounts'], next };
   }
 
   @GrpcMethod('AdminService', 'createAccount')
   async createAccount(r: CreateAccountRequest, metadata: Metadata, call: PeerCall): Promise<CreateAccountResponse> {
-    const account = await this.accounts.create(who(metadata, call), checked(messages.accountNew, r));
+    const account = await this.accounts.create(whoCalls(metadata, call), checked(messages.accountNew, r));
     return { account } as CreateAccountResponse;
   }
 
   @GrpcMethod('AdminService', 'disableAccount')
   async disableAccount(r: DisableAccountRequest, metadata: Metadata, call: PeerCall): Promise<DisableAccountResponse> {
-    const disabled = await this.accounts.disable(who(metadata, call), checked(messages.accountDisable, r));
+    const disabled = await this.accounts.disable(whoCalls(metadata, call), checked(messages.accountDisable, r));
     return disabled as DisableAccountResponse;
   }
 
   @GrpcMethod('AdminService', 'enableAccount')
   async enableAccount(r: EnableAccountRequest, metadata: Metadata, call: PeerCall): Promise<EnableAccountResponse> {
     const { account } = checked(messages.accountMeant, r);
-    return { account: await this.accounts.enable(who(metadata, call), account) } as EnableAccountResponse;
+    return { account: await this.accounts.enable(whoCalls(metadata, call), account) } as EnableAccountResponse;
   }
 
   @GrpcMethod('AdminService', 'setAdministrator')
@@ -141,7 +144,7 @@ export class AdminController {
     metadata: Metadata,
     call: PeerCall,
   ): Promise<SetAdministratorResponse> {
-    const account = await this.accounts.setAdministrator(who(metadata, call), checked(messages.accountRight, r));
+    const account = await this.accounts.setAdministrator(whoCalls(metadata, call), checked(messages.accountRight, r));
     return { account } as SetAdministratorResponse;
   }
 
@@ -152,39 +155,38 @@ export class AdminController {
     call: PeerCall,
   ): Promise<SetAccountDisplayNameResponse> {
     const wish = checked(messages.accountDisplayName, r);
-    return { account: await this.accounts.setDisplayName(who(metadata, call), wish) } as SetAccountDisplayNameResponse;
+    return {
+      account: await this.accounts.setDisplayName(whoCalls(metadata, call), wish),
+    } as SetAccountDisplayNameResponse;
   }
 
   @GrpcMethod('AdminService', 'changeRights')
   async changeRights(r: ChangeRightsRequest, metadata: Metadata, call: PeerCall): Promise<ChangeRightsResponse> {
-    const account = await this.accounts.changeRights(who(metadata, call), checked(messages.rightsChange, r));
+    const account = await this.accounts.changeRights(whoCalls(metadata, call), checked(messages.rightsChange, r));
     return { account } as ChangeRightsResponse;
   }
 
   @GrpcMethod('AdminService', 'exportAccount')
   exportAccount(r: ExportAccountRequest, metadata: Metadata, call: PeerCall): Promise<ExportAccountResponse> {
-    return this.accounts.export(who(metadata, call), checked(messages.accountExport, r));
+    return this.accounts.export(whoCalls(metadata, call), checked(messages.accountExport, r));
   }
 
   @GrpcMethod('AdminService', 'deleteAccount')
   deleteAccount(r: DeleteAccountRequest, metadata: Metadata, call: PeerCall): Promise<DeleteAccountResponse> {
-    return this.accounts.delete(who(metadata, call), checked(messages.accountMeant, r).account);
+    return this.accounts.delete(whoCalls(metadata, call), checked(messages.accountMeant, r).account);
   }
 
   @GrpcMethod('AdminService', 'listAudit')
   async listAudit(r: ListAuditRequest, metadata: Metadata, call: PeerCall): Promise<ListAuditResponse> {
-    const { items, next } = await this.accounts.listAudit(who(metadata, call), checked(messages.auditList, paged(r)));
+    const { items, next } = await this.accounts.listAudit(
+      whoCalls(metadata, call),
+      checked(messages.auditList, paged(r)),
+    );
     return { entries: items, next };
   }
 }
 
 // ---- details ----
-
-const who = (metadata: Metadata, call: PeerCall): Applicant => ({
-  caller: callerOf(metadata),
-  origin: addressOf(call),
-  via: 'grpc',
-});
 
 const plainly = (request: ChangeRoomRequest): unknown =>
   typeof request === 'object' ? { ...request, secondDevice: SECOND_DEVICE[request.secondDevice] } : request;

@@ -4,11 +4,12 @@ import type { Caller } from '../callers/access-tokens';
 import { AttemptLimit } from '../auth/attempt-limit';
 import { DomainError, NotAllowedError } from '../domain-error';
 import { LOG } from '../injection';
-import type { AdminRight } from '../callers/admin-rights';
+import { ApiKeysRepository } from '../api-keys/api-keys.repository';
+import { TokenInvalidError } from '../callers/auth-errors';
 import { AccountsRepository } from './accounts.repository';
 import type { AuditNote } from '../audit/audit';
 import { AuditRepository } from './audit.repository';
-import { NEEDED } from './needed-rights';
+import { mayDo, NEEDED } from './needed-rights';
 
 /** Who asks, and from where. */
 export interface Applicant {
@@ -37,6 +38,7 @@ export class AdministratorsRight {
 
   constructor(
     private readonly accounts: AccountsRepository,
+    private readonly keys: ApiKeysRepository,
     private readonly audit: AuditRepository,
     @Inject(LOG) private readonly log: Logger,
   ) {}
@@ -50,13 +52,15 @@ export class AdministratorsRight {
   async change<T>(
     who: Applicant,
     deed: Deed,
-    work: (note: AuditNote, rights: readonly AdminRight[]) => Promise<T>,
+    work: (note: AuditNote, rights: readonly string[]) => Promise<T>,
   ): Promise<T> {
     const { caller, origin, via } = who;
-    const note = { ...deed, accountId: caller.accountId, accountName: caller.name, origin, via, result: 'done' };
+    const { apiKeyId } = caller;
+    const by = apiKeyId === undefined ? { accountId: caller.accountId } : { accountId: null, apiKeyId };
+    const note = { ...deed, ...by, accountName: caller.name, origin, via, result: 'done' };
     const rights = await this.rightsOf(caller);
     const needed = NEEDED[deed.action];
-    if (!rights.includes(needed)) {
+    if (!mayDo(deed.action, rights)) {
       this.strangers.take(caller.accountId);
       const refused = new NotAllowedError(
         rights.length === 0
@@ -75,7 +79,12 @@ export class AdministratorsRight {
     }
   }
 
-  private async rightsOf({ accountId, rights }: Caller): Promise<readonly AdminRight[]> {
+  private async rightsOf({ accountId, rights, apiKeyId }: Caller): Promise<readonly string[]> {
+    if (apiKeyId !== undefined) {
+      const scopes = await this.keys.use(apiKeyId);
+      if (scopes.length === 0) throw new TokenInvalidError(); // revoked, or its time is over, a moment ago
+      return scopes;
+    }
     if (rights.length === 0) return [];
     const now = await this.accounts.rightsOf(accountId);
     return rights.filter((right) => now.includes(right));

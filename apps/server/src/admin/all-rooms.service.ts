@@ -3,7 +3,7 @@ import type { PageOf, PageWish } from '../paging/page';
 import type { Member, RoomSettings } from '../rooms/room';
 import { accountBy } from './account-said';
 import { AccountsRepository } from './accounts.repository';
-import { NoSuchRoomError, OwnerHasRoomError, UnknownAccountError } from './admin-errors';
+import { NoOwnerNamedError, NoSuchRoomError, OwnerHasRoomError, UnknownAccountError } from './admin-errors';
 import { AdministratorsRight, type Applicant, type Deed } from './administrators-right';
 import { AllRoomsRepository } from './all-rooms.repository';
 import { AllSessionsService } from './all-sessions.service';
@@ -38,6 +38,7 @@ export class AllRoomsService {
     const target = { kind: 'room', id: '', name } as const;
     const deed = { action: 'room.create', target, detail: { owner: owner || who.caller.name } } as const;
     return this.right.change(who, deed, async (note) => {
+      if (owner === '' && who.caller.apiKeyId !== undefined) throw new NoOwnerNamedError();
       const ownerId = owner === '' ? who.caller.accountId : await this.accountOf(owner);
       const room = await this.rooms.create(ownerId, name, note);
       if (!room) throw new OwnerHasRoomError(name);

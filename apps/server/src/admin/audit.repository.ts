@@ -32,11 +32,12 @@ export class AuditRepository {
       size,
       cursor: ENTRIES,
       keyOf: ({ id }) => [id] as const,
-      told: ({ id, at, detail, accountId: by, ...row }) => ({
+      told: ({ id, at, detail, accountId: by, apiKeyId, ...row }) => ({
         ...row,
         number: Number(id),
         atMs: at.getTime(),
         accountId: by ?? '',
+        apiKeyId: apiKeyId ?? '',
         detail: JSON.stringify(detail),
       }),
     });

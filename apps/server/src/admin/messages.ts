@@ -1,6 +1,8 @@
 // What an administrator may ask, checked before a service sees it, whichever face it came through.
 import { z } from 'zod';
 import { ADMIN_RIGHTS } from '../callers/admin-rights';
+import { isId } from './account-said';
+import { ACTIONS } from './needed-rights';
 import { displayName, displayNameSaid } from '../validation/display-name';
 import { line } from '../validation/line';
 import { accountName, id, page, password } from '../validation/messages';
@@ -52,6 +54,17 @@ export const accountRight = accountMeant.extend({ administrator: z.boolean() });
 
 export const rightsGiven = z.object({ give: rights, take: rights });
 export const rightsChange = rightsGiven.extend({ account });
+const scopes = z
+  .array(z.enum([...ADMIN_RIGHTS, ...ACTIONS], 'must be read, moderate, manage, or an act such as peer.list'))
+  .min(1, 'must have one at least')
+  .max(64, 'must have at most 64');
+export const apiKeyNew = z.object({
+  name: line(1, 64).refine((name) => !isId(name), 'must not look like an id'),
+  scopes,
+  days: z.number().int().min(0).max(3650).default(0),
+});
+export const apiKeyList = z.object(page);
+export const apiKeyMeant = z.object({ key: line(1, 64) });
 export const auditList = z.object({
   ...page,
   account: orNothing(account),

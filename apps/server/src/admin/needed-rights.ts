@@ -18,6 +18,9 @@ export const NEEDED: Record<Action, AdminRight> = {
   'account.disable': 'moderate',
   'account.enable': 'moderate',
 
+  'api-key.list': 'manage',
+  'api-key.create': 'manage',
+  'api-key.revoke': 'manage',
   'account.create': 'manage',
   'account.set-administrator': 'manage',
   'account.set-display-name': 'moderate',
@@ -25,3 +28,10 @@ export const NEEDED: Record<Action, AdminRight> = {
   'account.export': 'manage',
   'account.delete': 'manage',
 };
+
+/** Whether who has been given those may do it: rights, or single acts by their names, as an API key may have. */
+export const mayDo = (action: Action, scopes: readonly string[]): boolean =>
+  scopes.includes(NEEDED[action]) || scopes.includes(action);
+
+/** Every act by its name. */
+export const ACTIONS = Object.keys(NEEDED) as Action[];

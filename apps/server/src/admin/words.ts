@@ -88,8 +88,9 @@ export const accountWords = z.object({
 export const auditWords = z.object({
   number: count.describe('grows with time'),
   atMs: ms,
-  accountId: z.string().describe('empty: the server itself'),
-  accountName: z.string(),
+  accountId: z.string().describe('empty: an API key, or the server itself'),
+  accountName: z.string().describe('or the name of the API key'),
+  apiKeyId: z.string().describe('empty: it was none'),
   action: z.string().describe('such as room.close'),
   targetKind: z.string().describe('account, room or peer; empty: nothing in particular'),
   targetId: z.string(),
@@ -98,6 +99,17 @@ export const auditWords = z.object({
   origin: z.string().describe('the network address it came from; empty: this machine'),
   via: z.string().describe('grpc, rest, command or setting'),
   result: z.string().describe('done, or the code of the refusal'),
+});
+
+export const apiKeyWords = z.object({
+  id: z.string(),
+  name: z.string(),
+  scopes: z.array(z.string()).describe('rights, or single acts such as peer.list'),
+  madeBy: z.string().describe('who made it'),
+  createdAtMs: ms,
+  expiresAtMs: ms.optional().describe('absent: it has no end'),
+  revokedAtMs: ms.optional().describe('absent: it is not revoked'),
+  lastUsedAtMs: ms.optional().describe('absent: never; else a minute or so ago at most'),
 });
 
 export type RoomWords = z.infer<typeof roomWords>;

@@ -8,8 +8,8 @@ export class AdmissionFigures {
   constructor(registry: Registry, connections: () => number) {
     const registers = [registry];
     this.refused = new Counter({
-      name: 'midip2p_refused_total',
-      help: 'Calls and streams that were refused before a handler heard of them, by code and whose limit it was',
+      name: 'midip2p_admission_refusals_total',
+      help: 'Of midip2p_refusals_total those that met a limit before a handler heard of them, by code and whose limit it was',
       labelNames: ['code', 'scope'] as const,
       registers,
     });

@@ -19,11 +19,14 @@ export type Action =
   | 'account.change-rights'
   | 'account.export'
   | 'account.delete'
+  | 'api-key.list'
+  | 'api-key.create'
+  | 'api-key.revoke'
   | 'audit.list';
 
 /** What something is done to. */
 export interface Target {
-  kind: 'room' | 'account' | 'peer';
+  kind: 'room' | 'account' | 'peer' | 'api-key';
   /** Empty: it is not known, or not there yet. */
   id: string;
   /** For people. */
@@ -34,7 +37,10 @@ export interface Target {
 export interface AuditNote {
   /** null: the server itself, by a setting or by its operator's command. */
   accountId: string | null;
+  /** Or that of the API key. */
   accountName: string;
+  /** Of the key that was shown, where no account was. */
+  apiKeyId?: string;
   action: Action;
   /** null: nothing in particular. */
   target: Target | null;

@@ -13,7 +13,12 @@ export interface Caller {
   rights: readonly AdminRight[];
   /** Milliseconds since 1970: until when this is worth anything. */
   expiresAtMs: number;
+  /** A program that has shown this API key, and no account at all: `accountId` is the key's. */
+  apiKeyId?: string;
 }
+
+/** Who shows an API key; rejects where nobody has it. */
+export type FindKey = (text: string) => Promise<Caller>;
 
 /** A token is shown with every call, and says the same each time: so many are remembered with what they say. */
 const MOST_REMEMBERED = 4096;

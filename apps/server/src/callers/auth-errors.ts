@@ -1,4 +1,18 @@
-import { DomainError } from '../domain-error';
+import { DomainError, NotAllowedError } from '../domain-error';
+
+export class NotForKeysError extends NotAllowedError {
+  constructor() {
+    super("an API key is for the administrators' calls alone: sign in as a person for this one");
+  }
+}
+
+export class KeyNotLookedUpError extends DomainError {
+  readonly code = 'database-unavailable';
+  override readonly retryAfterMs = 1000;
+  constructor() {
+    super('the server has trouble with its database, and cannot look the API key up: try again in a moment');
+  }
+}
 
 export class WrongPasswordError extends DomainError {
   readonly code = 'wrong-password';

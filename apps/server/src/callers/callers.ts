@@ -1,6 +1,7 @@
 import { type Metadata, ServerInterceptingCall, type ServerInterceptor } from '@grpc/grpc-js';
-import type { AccessTokens, Caller } from './access-tokens';
-import { TokenInvalidError, TokenMissingError } from './auth-errors';
+import type { AccessTokens, Caller, FindKey } from './access-tokens';
+import { looksLikeKey } from './api-key-text';
+import { KeyNotLookedUpError, NotForKeysError, TokenInvalidError, TokenMissingError } from './auth-errors';
 import { CallerGoneError, DomainError } from '../domain-error';
 import { refusal } from '../refusals/status-of';
 import { type Origin, unknownOrigin } from './origin';
@@ -12,6 +13,9 @@ const OPEN = [
   '/grpc.reflection.',
 ];
 
+/** What a program may ask that shows an API key. */
+const FOR_KEYS = '/midip2p.v1.AdminService/';
+
 /** Who each call in progress is from, by the metadata object it came with: nothing a client sends can put itself in. */
 const callers = new WeakMap<Metadata, Caller>();
 
@@ -22,20 +26,32 @@ export const keepOrigin = (metadata: Metadata, origin: Origin): void => void ori
 
 /** Authenticates every call before Nest sees it, streams included. `count` may refuse a caller, too. */
 export const authenticate =
-  (tokens: AccessTokens, count: (metadata: Metadata, caller: Caller) => void): ServerInterceptor =>
+  (tokens: AccessTokens, findKey: FindKey, count: (metadata: Metadata, caller: Caller) => void): ServerInterceptor =>
   (method, call) =>
     new ServerInterceptingCall(call, {
       start(next) {
         next({
           onReceiveMetadata(metadata, proceed) {
             if (OPEN.some((prefix) => method.path.startsWith(prefix))) return proceed(metadata);
-            try {
-              const caller = bearer(metadata, tokens);
+            const letIn = (caller: Caller) => {
               count(metadata, caller);
               callers.set(metadata, caller);
+            };
+            const refuse = ({ code, message, retryAfterMs }: DomainError) =>
+              call.sendStatus(refusal(code, message, retryAfterMs));
+            try {
+              const token = bearer(metadata);
+              if (looksLikeKey(token) && !method.path.startsWith(FOR_KEYS)) throw new NotForKeysError();
+              if (looksLikeKey(token))
+                return void findKey(token)
+                  .then(letIn)
+                  .then(
+                    () => proceed(metadata),
+                    (error: unknown) => refuse(error instanceof DomainError ? error : new KeyNotLookedUpError()),
+                  );
+              letIn(tokens.verify(token));
             } catch (error) {
-              const refused = error instanceof DomainError ? error : new TokenInvalidError();
-              return call.sendStatus(refusal(refused.code, refused.message, refused.retryAfterMs));
+              return refuse(error instanceof DomainError ? error : new TokenInvalidError());
             }
             proceed(metadata);
           },
@@ -43,7 +59,15 @@ export const authenticate =
       },
     });
 
+/** The person who calls. */
 export function callerOf(metadata: Metadata): Caller {
+  const caller = anyCallerOf(metadata);
+  if (caller.apiKeyId !== undefined) throw new NotForKeysError();
+  return caller;
+}
+
+/** A program with an API key, too: for whoever looks at what that one may do. */
+export function anyCallerOf(metadata: Metadata): Caller {
   const caller = callers.get(metadata);
   if (!caller) throw new TokenMissingError();
   return caller;
@@ -77,8 +101,8 @@ export const addressOf = (call: PeerCall): string => originOf(call).host;
 
 // ---- details ----
 
-function bearer(metadata: Metadata, tokens: AccessTokens): Caller {
+function bearer(metadata: Metadata): string {
   const [header] = metadata.get('authorization');
   if (header === undefined) throw new TokenMissingError();
-  return tokens.verify(String(header).replace(/^Bearer /i, ''));
+  return String(header).replace(/^Bearer /i, '');
 }

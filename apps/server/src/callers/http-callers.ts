@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { AccessTokens, Caller } from './access-tokens';
+import type { AccessTokens, Caller, FindKey } from './access-tokens';
+import { looksLikeKey } from './api-key-text';
 import { TokenMissingError } from './auth-errors';
 import { CallerGoneError } from '../domain-error';
 import { DOCUMENT } from './api-document';
@@ -26,23 +27,30 @@ export const keepHttpOrigin = (request: IncomingMessage, origin: Origin): void =
  * caller, too.
  */
 export const authenticateHttp =
-  (tokens: AccessTokens, count: (request: IncomingMessage, caller: Caller) => void) =>
+  (tokens: AccessTokens, findKey: FindKey, count: (request: IncomingMessage, caller: Caller) => void) =>
   (request: IncomingMessage, _response: ServerResponse, next: (error?: unknown) => void): void => {
     const { method, url = '' } = request;
     const path = url.split('?', 1)[0]!;
     if (OPEN.has(`${method} ${path}`)) return next();
-    try {
-      const caller = bearer(request.headers.authorization, tokens);
+    const letIn = (caller: Caller) => {
       count(request, caller);
       callers.set(request, caller);
+    };
+    try {
+      const token = bearer(request.headers.authorization);
+      if (looksLikeKey(token))
+        return void findKey(token)
+          .then(letIn)
+          .then(() => next(), next);
+      letIn(tokens.verify(token));
     } catch (error) {
       return next(error);
     }
     next();
   };
 
-/** Who asks. */
-export function httpCallerOf(request: IncomingMessage): Caller {
+/** Who asks: a person, or a program with an API key. */
+export function anyHttpCallerOf(request: IncomingMessage): Caller {
   const caller = callers.get(request);
   if (!caller) throw new TokenMissingError();
   return caller;
@@ -63,8 +71,8 @@ export function whileConnected(response: ServerResponse): AbortSignal {
 
 // ---- details ----
 
-function bearer(header: string | undefined, tokens: AccessTokens): Caller {
+function bearer(header: string | undefined): string {
   const token = /^Bearer +(\S+)$/i.exec(header ?? '')?.[1];
   if (token === undefined) throw new TokenMissingError();
-  return tokens.verify(token);
+  return token;
 }

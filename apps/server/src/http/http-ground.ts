@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import helmet from 'helmet';
 import { countHttpCaller } from '../admission/http-admission';
-import type { AccessTokens } from '../callers/access-tokens';
+import type { AccessTokens, FindKey } from '../callers/access-tokens';
 import type { PackageShelf } from '../get/package-shelf';
 import { servePackages } from '../get/serve-packages';
 import { serveDocument } from '../callers/api-document';
@@ -15,6 +15,7 @@ type RequestHandler = (request: IncomingMessage, response: ServerResponse, next:
 export function layHttpGround(
   app: NestExpressApplication,
   tokens: AccessTokens,
+  findKey: FindKey,
   shelf: PackageShelf | null,
   /** Before anything is done for a request. */
   first: readonly RequestHandler[],
@@ -24,7 +25,7 @@ export function layHttpGround(
   app.use(helmet());
   servePackages(app, shelf); // for anybody
   app.use(keptByNobody);
-  app.use(authenticateHttp(tokens, countHttpCaller)); // before a body is read: nobody makes us parse for nothing
+  app.use(authenticateHttp(tokens, findKey, countHttpCaller)); // before a body is read: nobody makes us parse for nothing
   app.useBodyParser('json', { limit: '64kb', reviver: wellFormed });
   app.setGlobalPrefix(API, { exclude: [JWKS.slice(1)] });
   serveDocument(app);

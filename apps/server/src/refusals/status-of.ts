@@ -28,6 +28,7 @@ const STATUS_OF: Record<ErrorCode, readonly [grpc: status, http: number]> = {
   'room-closed': [status.FAILED_PRECONDITION, 409],
   'room-ambiguous': [status.FAILED_PRECONDITION, 409],
   'not-allowed': [status.PERMISSION_DENIED, 403],
+  'unknown-api-key': [status.NOT_FOUND, 404],
   'last-manager': [status.FAILED_PRECONDITION, 409],
   'invitation-unknown': [status.NOT_FOUND, 404],
   'invitation-used': [status.FAILED_PRECONDITION, 409],

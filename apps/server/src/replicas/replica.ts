@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { Database } from '../database/database';
+import { DatabaseTroubles } from '../database/database-troubles';
 import { Health } from '../health/health';
 import { LOG, REPLICA } from '../injection';
 import { Metrics } from '../metrics/metrics';
@@ -30,6 +31,7 @@ export class Replica implements OnApplicationBootstrap, OnApplicationShutdown {
     private readonly sessions: SessionsService,
     private readonly health: Health,
     private readonly metrics: Metrics,
+    private readonly troubles: DatabaseTroubles,
     @Inject(LOG) private readonly log: Logger,
   ) {
     this.lease = new Lease(database.url, id, {
@@ -61,7 +63,8 @@ export class Replica implements OnApplicationBootstrap, OnApplicationShutdown {
 
   private missed(error: unknown): void {
     this.health.set(false);
-    if (!this.isLost) this.log.error({ err: error }, 'the database cannot be reached');
+    const told = this.troubles.note(error, 'renewing the lease of this server') !== null;
+    if (!told && !this.isLost) this.log.error({ err: error }, 'the lease of this server could not be renewed');
     this.isLost = true; // said once
   }
 
@@ -74,9 +77,10 @@ export class Replica implements OnApplicationBootstrap, OnApplicationShutdown {
         this.log.info({ replica: dead.id }, 'a server is gone: its peers are off the roster');
       }
     })()
-      .catch((error: unknown) =>
-        this.log.error({ err: error, replica: dead.id }, 'a server that is gone is not buried yet'),
-      )
+      .catch((error: unknown) => {
+        if (this.troubles.note(error, 'burying a server that is gone') === null)
+          this.log.error({ err: error, replica: dead.id }, 'a server that is gone is not buried yet');
+      })
       .finally(() => this.burying.delete(dead.id));
     this.burying.set(dead.id, work);
   }
@@ -94,7 +98,8 @@ export class Replica implements OnApplicationBootstrap, OnApplicationShutdown {
     try {
       await this.sessions.endEmpty();
     } catch (error) {
-      if (!this.isLost) this.log.error({ err: error }, 'sessions that are over could not be ended');
+      if (this.troubles.note(error, 'ending sessions that are over') === null)
+        this.log.error({ err: error }, 'sessions that are over could not be ended');
     }
   }
 }

@@ -109,6 +109,14 @@ export const KINDS: readonly Kind[] = [
         AND until < now()`,
   },
   {
+    name: 'API keys',
+    age: ({ retention }) => days(retention.deviceDays),
+    due: `SELECT id::text AS key FROM api_key
+      WHERE (revoked_at < now() - $1::interval OR expires_at < now() - $1::interval)
+        AND NOT (id::text = ANY($2)) LIMIT $3`,
+    end: `DELETE FROM api_key WHERE id = ANY($1::uuid[])`,
+  },
+  {
     name: 'audit',
     age: ({ retention }) => (retention.auditDays === 0 ? null : days(retention.auditDays)),
     due: `SELECT id::text AS key FROM audit

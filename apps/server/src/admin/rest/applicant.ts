@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
-import { httpAddressOf, httpCallerOf } from '../../callers/http-callers';
+import { httpAddressOf, anyHttpCallerOf } from '../../callers/http-callers';
 import type { Applicant } from '../administrators-right';
 
 /** Who asks, by their request. */
 export const whoOf = (request: IncomingMessage): Applicant => ({
-  caller: httpCallerOf(request),
+  caller: anyHttpCallerOf(request),
   origin: httpAddressOf(request),
   via: 'rest',
 });

@@ -3,7 +3,7 @@ import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
 import { id } from '../../validation/messages';
 import * as messages from '../messages';
-import { accountWords, auditWords, memberWords, peerWords, roomWords, sessionWords } from '../words';
+import { accountWords, apiKeyWords, auditWords, memberWords, peerWords, roomWords, sessionWords } from '../words';
 
 const flag = z
   .enum(['true', 'false'], 'must be true or false')
@@ -51,6 +51,15 @@ export class Account extends createZodDto(accountWords) {}
 export class AccountDisabled extends createZodDto(z.object({ account: accountWords, ...removed })) {}
 export class AccountDeleted extends createZodDto(z.object({ closedRoomIds: z.array(z.string()), ...removed })) {}
 export class AccountPage extends createZodDto(pageOf(accountWords)) {}
+
+export class ApiKeyQuery extends createZodDto(messages.apiKeyList.strict()) {}
+export class ApiKeyNew extends createZodDto(messages.apiKeyNew.strict()) {}
+export class ApiKeyMeant extends createZodDto(messages.apiKeyMeant) {}
+export class ApiKey extends createZodDto(apiKeyWords) {}
+export class ApiKeyMade extends createZodDto(
+  z.object({ apiKey: apiKeyWords, secret: z.string().describe('what the program shows; told this once') }),
+) {}
+export class ApiKeyPage extends createZodDto(pageOf(apiKeyWords)) {}
 
 export class AuditQuery extends createZodDto(messages.auditList.strict()) {}
 export class AuditPage extends createZodDto(pageOf(auditWords)) {}

@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import { ApiKeysRepository, type ApiKeyWords } from '../api-keys/api-keys.repository';
+import { hashOf, newKeyText } from '../callers/api-key-text';
+import type { PageOf, PageWish } from '../paging/page';
+import { isId } from './account-said';
+import { ApiKeyNameTakenError, UnknownApiKeyError } from './admin-errors';
+import { AdministratorsRight, type Applicant, type Deed } from './administrators-right';
+
+const A_DAY_MS = 86_400_000;
+
+/** Keys for programs that look after a server, or look at it. */
+@Injectable()
+export class ApiKeysService {
+  constructor(
+    private readonly right: AdministratorsRight,
+    private readonly keys: ApiKeysRepository,
+  ) {}
+
+  /** `secret` is told this once. `days`: 0, for good. */
+  create(
+    who: Applicant,
+    { name, scopes, days }: { name: string; scopes: string[]; days: number },
+  ): Promise<{ apiKey: ApiKeyWords; secret: string }> {
+    const target = { kind: 'api-key', id: '', name } as const;
+    const deed: Deed = { action: 'api-key.create', target, detail: { scopes, days: String(days) } };
+    return this.right.change(who, deed, async (note) => {
+      const secret = newKeyText();
+      const expiresAt = days === 0 ? null : new Date(Date.now() + days * A_DAY_MS);
+      const unique = [...new Set(scopes)];
+      const key = { name, hash: hashOf(secret), scopes: unique, madeBy: note.accountName, expiresAt };
+      const apiKey = await this.keys.create(key, note);
+      if (apiKey === null) throw new ApiKeyNameTakenError(name);
+      return { apiKey, secret };
+    });
+  }
+
+  list(who: Applicant, page: PageWish): Promise<PageOf<ApiKeyWords>> {
+    const deed = { action: 'api-key.list', target: null, detail: {} } as const;
+    return this.right.look(who, deed, () => this.keys.list(page));
+  }
+
+  /** By name or id. */
+  revoke(who: Applicant, key: string): Promise<ApiKeyWords> {
+    const by = isId(key) ? { id: key.toLowerCase() } : { name: key };
+    const target = { kind: 'api-key', id: '', name: '', ...by } as const;
+    return this.right.change(who, { action: 'api-key.revoke', target, detail: {} }, async (note) => {
+      const revoked = await this.keys.revoke(by, note);
+      if (revoked === null) throw new UnknownApiKeyError(key);
+      return revoked;
+    });
+  }
+}
