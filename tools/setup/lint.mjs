@@ -11,8 +11,8 @@ const USAGE = `
 usage: npm run lint [-- NAME…]
 
 Runs prettier, eslint, types (of the tests, which nothing else compiles), clang-format, walls (over every #include),
-folders (no circle of them in an application), lock (package-lock.json) and version (the same everywhere), all or those
-named.
+folders (no circle of them in an application), requirements (of spec/, each cited by a test), lock (package-lock.json)
+and version (the same everywhere), all or those named.
 npm run format repairs what the formatters complain about.`;
 
 export const cppFiles = () => ['native', 'tools'].flatMap((folder) => filesBelow(folder, /\.(cpp|hpp|h)$/));
@@ -30,6 +30,7 @@ const CHECKS = {
   ],
   walls: () => [process.execPath, 'tools/walls/include-walls.mjs'],
   folders: () => [process.execPath, 'tools/walls/folder-walls.mjs'],
+  requirements: () => [process.execPath, 'tools/walls/requirements.mjs'],
   lock: () => [process.execPath, 'tools/setup/lock-check.mjs'],
   version: () => [process.execPath, 'tools/setup/version.mjs'],
 };
@@ -41,6 +42,7 @@ const NEEDS = {
   'clang-format': 'native/.clang-format',
   walls: 'tools/walls/include-walls.mjs',
   folders: 'tools/walls/folder-walls.mjs',
+  requirements: 'tools/walls/requirements.mjs',
   lock: 'tools/setup/lock-check.mjs',
   version: 'tools/setup/version.mjs',
 };
