@@ -11,7 +11,9 @@ export interface DatabaseClient {
 export async function databaseClient(url: string): Promise<DatabaseClient> {
   // `pg` is the server's own: this package has no other dealings with a database.
   const ofServer = createRequire(join(__dirname, '../../../apps/server/package.json'));
-  const { Client } = ofServer('pg') as { Client: new (options: object) => DatabaseClient & { connect(): Promise<void> } };
+  const { Client } = ofServer('pg') as {
+    Client: new (options: object) => DatabaseClient & { connect(): Promise<void> };
+  };
   const client = new Client({ connectionString: url });
   await client.connect();
   return client;
