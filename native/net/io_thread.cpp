@@ -197,7 +197,9 @@ void IoThread::greet(Connection& c) {
 }
 
 void IoThread::read_greeting(Connection& c) {
-    if (c.use == Use::handshake && !c.plain.empty()) paths_.receive(c.id, std::exchange(c.plain, {}), clock_.now());
+    if (c.use != Use::handshake || c.plain.empty()) return;
+    if (!c.watched.readable) return; // held: kept until it is wanted
+    paths_.receive(c.id, std::exchange(c.plain, {}), clock_.now());
 }
 
 /// False: what came broke the link.
