@@ -56,6 +56,13 @@ export class Account {
     return this.with(server, (coordinator) => coordinator.signIn(name, secret, this.config.device, before));
   }
 
+  /** Sets another password with a code of an administrator, and keeps the device's tokens. */
+  async resetPassword(name: string, code: () => Promise<string>, password: () => Promise<string>): Promise<SignedIn> {
+    const server = await this.meant();
+    const [said, secret] = [await code(), await password()];
+    return this.with(server, (coordinator) => coordinator.resetPassword(name, said, secret, this.config.device));
+  }
+
   /** Makes an account of that name, or signs in to it if the password fits. */
   async enterEitherWay(
     server: string,

@@ -3,7 +3,15 @@ import { readFileSync } from 'node:fs';
 import { formatServerAddress } from '@midip2p/coordinator';
 import { Account, type Connected } from './account';
 import { AdminCommands } from './commands/admin-commands';
-import { deleteAccount, logOut, sayDocument, sayEntered, setDisplayName } from './commands/account-commands';
+import {
+  changePassword,
+  deleteAccount,
+  logOut,
+  logOutEverywhere,
+  sayDocument,
+  sayEntered,
+  setDisplayName,
+} from './commands/account-commands';
 import { listDevices, removeDevice } from './commands/device-commands';
 import { enterByLink, type Guest } from './commands/enter-by-link';
 import { sayPorts } from './commands/port-commands';
@@ -57,6 +65,11 @@ export interface Surroundings {
 
 const NO_NAME = { code: 'no-name', message: 'the others must call you something; name yourself with --name NAME' };
 
+const NO_CODE = {
+  code: 'no-code',
+  message: 'the code that those who run the server gave you is missing; name it after your name',
+};
+
 /** null: not on Linux. */
 const ownLimits = () => (process.platform === 'linux' ? readFileSync('/proc/self/limits', 'utf8') : null);
 
@@ -81,6 +94,13 @@ export function compose(around: Surroundings): Actions {
   const password = (flags: { passwordStdin?: boolean }, name: string) => () =>
     readPassword({ stdin, stderr, environment, fromStdin: flags.passwordStdin ?? false }, `password of ${name}: `);
 
+  const newPassword = (flags: { passwordStdin?: boolean }, name: string) => () =>
+    readPassword(
+      { stdin, stderr, environment, fromStdin: flags.passwordStdin ?? false },
+      `new password of ${name}: `,
+      'MIDIP2P_NEW_PASSWORD',
+    );
+
   return {
     signUp: async (name, flags) => {
       const signedIn = await accountOf(flags).signUp(name, flags.displayName ?? '', password(flags, name));
@@ -92,7 +112,21 @@ export function compose(around: Surroundings): Actions {
     },
     setDisplayName: (name, flags) =>
       connected(flags, (connection) => setDisplayName(connection, accountOf(flags), name, sayOf(flags))),
-    logOut: (flags) => logOut(accountOf(flags), sayOf(flags)),
+    logOut: (flags) =>
+      flags.everywhere
+        ? connected(flags, (connection) => logOutEverywhere(connection, accountOf(flags), sayOf(flags)))
+        : logOut(accountOf(flags), sayOf(flags)),
+    changePassword: (flags) =>
+      connected(flags, (connection) => {
+        const { name } = connection.account;
+        const typed = { password: password(flags, name), newPassword: newPassword(flags, name) };
+        return changePassword(connection, typed, flags.keepDevices ?? false, sayOf(flags));
+      }),
+    resetPassword: async (name, code, flags) => {
+      const said = () => (code === undefined ? askLine(around, `code for ${name}: `, NO_CODE) : Promise.resolve(code));
+      const signedIn = await accountOf(flags).resetPassword(name, said, newPassword(flags, name));
+      sayEntered(signedIn, 'reset', configFrom(flags, environment).device, sayOf(flags));
+    },
     exportAccount: (flags) =>
       connected(flags, ({ coordinator }) => sayDocument(coordinator.exportAccount(), flags.file, stdout, sayOf(flags))),
     deleteAccount: (flags) =>

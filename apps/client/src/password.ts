@@ -12,30 +12,45 @@ export interface PasswordSource {
   fromStdin: boolean;
 }
 
-export async function readPassword(source: PasswordSource, question: string): Promise<string> {
-  if (source.fromStdin) return firstLine(source.stdin);
-  const { MIDIP2P_PASSWORD } = source.environment;
-  if (MIDIP2P_PASSWORD !== undefined && MIDIP2P_PASSWORD !== '') return MIDIP2P_PASSWORD;
+export type PasswordVariable = 'MIDIP2P_PASSWORD' | 'MIDIP2P_NEW_PASSWORD';
+
+/** Asked twice, from stdin: the first line, then the next. */
+export async function readPassword(
+  source: PasswordSource,
+  question: string,
+  variable: PasswordVariable = 'MIDIP2P_PASSWORD',
+): Promise<string> {
+  if (source.fromStdin) return nextLine(source.stdin);
+  const said = source.environment[variable];
+  if (said !== undefined && said !== '') return said;
   if (!source.stdin.isTTY) {
     throw new ClientError(
       'no-password',
-      'no password: there is no terminal to ask on; use --password-stdin or the environment variable MIDIP2P_PASSWORD',
+      `no password: there is no terminal to ask on; use --password-stdin or the environment variable ${variable}`,
       2,
     );
   }
   return ask(source, question);
 }
 
-async function firstLine(stdin: NodeJS.ReadStream): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stdin) {
-    chunks.push(Buffer.from(chunk as Buffer));
-    if (chunks[chunks.length - 1]!.includes(0x0a)) break;
-  }
-  const [line = ''] = Buffer.concat(chunks).toString('utf8').split(/\r?\n/, 1);
+/** What was read of it and not taken yet. */
+const unread = new WeakMap<NodeJS.ReadStream, Buffer>();
+
+async function nextLine(stdin: NodeJS.ReadStream): Promise<string> {
+  let read = unread.get(stdin) ?? Buffer.alloc(0);
+  if (!read.includes(NEWLINE))
+    for await (const chunk of stdin.iterator({ destroyOnReturn: false })) {
+      read = Buffer.concat([read, Buffer.from(chunk as Buffer)]);
+      if (read.includes(NEWLINE)) break;
+    }
+  const end = read.indexOf(NEWLINE);
+  unread.set(stdin, end === -1 ? Buffer.alloc(0) : read.subarray(end + 1));
+  const line = (end === -1 ? read : read.subarray(0, end)).toString('utf8').replace(/\r$/, '');
   if (line === '') throw new ClientError('no-password', 'no password: stdin was empty; write it there as one line', 2);
   return line;
 }
+
+const NEWLINE = 0x0a;
 
 function ask({ stdin, stderr }: PasswordSource, question: string): Promise<string> {
   return new Promise((resolve, reject) => {

@@ -31,9 +31,16 @@ import { AccountNames } from './auth/account-names';
 import { AuthController } from './auth/auth.controller';
 import { AuthRepository } from './auth/auth.repository';
 import { AuthService } from './auth/auth.service';
+import { DeviceSignIn } from './auth/device-sign-in';
+import { PasswordChange } from './auth/password-change';
+import { PasswordChangeRepository } from './auth/password-change.repository';
+import { PasswordController } from './auth/password.controller';
+import { PasswordGuard } from './auth/password-guard';
 import { DeviceTokens } from './auth/device-tokens';
 import { SignInFigures } from './auth/sign-in-figures';
 import { SignInController } from './auth/sign-in.controller';
+import { EndedAccess } from './callers/ended-access';
+import { EndedAccessWatch } from './bus/ended-access-watch';
 import { RoomBus } from './bus/room-bus';
 import type { Config } from './config/config';
 import { Database } from './database/database';
@@ -79,6 +86,7 @@ export interface Ground {
   certificate: ServerCertificate;
   ring: TokenRing;
   tokens: AccessTokens;
+  ended: EndedAccess;
   health: Health;
   readiness: Readiness;
   metrics: Metrics;
@@ -89,12 +97,14 @@ export interface Ground {
 @Module({})
 export class AppModule {
   static on(ground: Ground): DynamicModule {
-    const { config, log, keys, certificate, ring, tokens, health, readiness, metrics, databaseUrl, replicaId } = ground;
+    const { config, log, keys, certificate, ring, tokens, ended, health, readiness, metrics, databaseUrl, replicaId } =
+      ground;
     return {
       module: AppModule,
       controllers: [
         ...[
           AuthController,
+          PasswordController,
           OwnAccountController,
           RoomsController,
           InvitationsController,
@@ -125,6 +135,7 @@ export class AppModule {
           useFactory: () => new Database(databaseUrl, config.database.connections, config.database),
         },
         { provide: AccessTokens, useValue: tokens },
+        { provide: EndedAccess, useValue: ended },
         { provide: DeviceTokens, useValue: new DeviceTokens(ring) },
         { provide: TokenRing, useValue: ring },
         TokenKeys,
@@ -133,6 +144,10 @@ export class AppModule {
         Refusals,
         DatabaseTroubles,
         AuthService,
+        DeviceSignIn,
+        PasswordGuard,
+        PasswordChange,
+        PasswordChangeRepository,
         SignInFigures,
         AccountNames,
         AuthRepository,
@@ -167,6 +182,7 @@ export class AppModule {
         KnownKeys,
         FirstAdministrator,
         RoomBus,
+        EndedAccessWatch,
         { provide: Health, useValue: health },
         { provide: Readiness, useValue: readiness },
         { provide: Metrics, useValue: metrics },

@@ -9,6 +9,7 @@ import { admissionLayer } from './admission/admission-layer';
 import { countCaller } from './admission/grpc-admission';
 import { AppModule, type Ground } from './app.module';
 import { AccessTokens } from './callers/access-tokens';
+import { EndedAccess } from './callers/ended-access';
 import { TokenRing } from './callers/token-ring';
 import { KnownKeys } from './api-keys/known-keys';
 import { Database } from './database/database';
@@ -38,13 +39,16 @@ export interface OpenServer {
 
 const LOOK_AT_NAMES_MS = 60_000;
 
-export async function openServer(base: Omit<Ground, 'ring' | 'tokens' | 'health' | 'replicaId'>): Promise<OpenServer> {
+export async function openServer(
+  base: Omit<Ground, 'ring' | 'tokens' | 'ended' | 'health' | 'replicaId'>,
+): Promise<OpenServer> {
   const { config, log, certificate, readiness, metrics } = base;
   const shelf = PackageShelf.at(config.get.folder);
   const ring = new TokenRing();
-  const tokens = new AccessTokens(ring, config.auth.accessTokenSeconds);
+  const ended = new EndedAccess((config.auth.accessTokenSeconds + 60) * 1000); // clocks of servers differ
+  const tokens = new AccessTokens(ring, config.auth.accessTokenSeconds, ended);
   const health = new Health();
-  const ground = { ...base, ring, tokens, health, replicaId: randomUUID() };
+  const ground = { ...base, ring, tokens, ended, health, replicaId: randomUUID() };
   const app = await NestFactory.create<NestExpressApplication>(AppModule.on(ground), {
     logger: new NestLog(log),
     abortOnError: false,

@@ -14,17 +14,11 @@ const NEEDED: Record<AdminRight, string[]> = {
   read: ['listRooms', 'ListAllRooms', 'listRoomMembers', 'listSessions', 'listPeers', 'listAccounts', 'listAudit'],
   moderate: [
     ...['createRoom', 'CreateRoomFor', 'changeRoom', 'closeRoom', 'removePlayer'],
-    ...['disableAccount', 'enableAccount', 'setDisplayName', 'SetAccountDisplayName'],
+    ...['disableAccount', 'enableAccount', 'setDisplayName', 'SetAccountDisplayName', 'signOutAccount'],
   ],
   manage: [
-    'listApiKeys',
-    'createApiKey',
-    'revokeApiKey',
-    'createAccount',
-    'setAdministrator',
-    'changeRights',
-    'exportAccount',
-    'deleteAccount',
+    ...['createAccount', 'setAdministrator', 'changeRights', 'exportAccount', 'deleteAccount'],
+    ...['createPasswordReset', 'listApiKeys', 'createApiKey', 'revokeApiKey'],
   ],
 };
 const neededFor = (name: string) =>

@@ -113,7 +113,14 @@ export function adminRows(at: () => Connections, room: () => string, url: () => 
       'too long': { code: 'invalid-argument', sent: () => ({ name: 'x'.repeat(33), password: 'a good password' }) },
     },
     ...Object.fromEntries(
-      ['DisableAccount', 'EnableAccount', 'SetAdministrator', 'ChangeRights'].map((name) => [
+      [
+        'DisableAccount',
+        'EnableAccount',
+        'SetAdministrator',
+        'ChangeRights',
+        'SignOutAccount',
+        'CreatePasswordReset',
+      ].map((name) => [
         name,
         {
           ...change,

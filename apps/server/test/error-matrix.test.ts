@@ -8,9 +8,10 @@ import { type RunningServer, startServer } from '../src';
 import { ringOf } from './a-ring';
 import { adminRows } from './admin-rows';
 import { anAdministrator } from './administrators';
+import { authRows } from './auth-rows';
 import { AnyCaller, encode, METHODS, type Outcome, requestTypeOf, spoilt } from './any-call';
-import { type Case, MAKES_NOTHING, NO_LIMIT, NO_LOOK, NO_ROOM, type Row, type Sent } from './error-table';
-import { aRoom, ask, type Connections, connectTo, somebody, type Somebody } from './player';
+import { type Case, type Row, type Sent } from './error-table';
+import { aRoom, type Connections, connectTo, somebody, type Somebody } from './player';
 import { roomRows } from './room-rows';
 
 let server: RunningServer;
@@ -21,8 +22,6 @@ let ada: Somebody;
 let root: Somebody;
 /** In none of ada's rooms. */
 let eve: Somebody;
-/** Deletes the account. */
-let leaving: Somebody;
 /** Of ada alone. */
 let room: string;
 const logged: string[] = [];
@@ -40,7 +39,7 @@ beforeAll(async () => {
   });
   at = await connectTo(server);
   caller = await AnyCaller.to(server);
-  [ada, eve, leaving] = [await somebody(at), await somebody(at), await somebody(at)];
+  [ada, eve] = [await somebody(at), await somebody(at)];
   root = await anAdministrator(server, at);
   room = await aRoom(at, ada);
 });
@@ -52,10 +51,7 @@ afterAll(async () => {
 });
 
 const A_UUID = randomUUID();
-const PASSWORD = 'a good password';
 const long = 'x'.repeat(5000);
-const newName = () => `n${randomUUID().slice(0, 8)}`;
-const refreshToken = async () => (await somebody(at)).refreshToken;
 const hello = (room_id: string) => ({ hello: { room_id, device: 'd', agent: 'a/1' } });
 const candidate = { host: '127.0.0.1', port: 4000 };
 const ready = { fingerprint: Buffer.alloc(32), boot: 'b', candidates: [candidate] };
@@ -66,108 +62,12 @@ const TABLE: Record<string, Row> = {
     () => room,
     () => server.databaseUrl,
   ),
-  '/midip2p.v1.AuthService/CheckName': {
-    open: true,
-    looks: true,
-    good: () => ({ name: newName(), display_name: `Zoë ${newName()}` }),
-    'wrong room': NO_ROOM,
-    'not found': NO_LOOK,
-    exists: { code: 'name-taken', sent: () => ({ name: ada.name.toUpperCase() }) },
-    'too long': { code: 'invalid-argument', sent: () => ({ name: newName(), display_name: 'x'.repeat(33) }) },
-    'too many': 'counted as sign-ups are',
-  },
-  '/midip2p.v1.AuthService/SignUp': {
-    open: true,
-    good: () => ({ name: newName(), password: PASSWORD, device: 'd' }),
-    'wrong room': NO_ROOM,
-    'not found': NO_LOOK,
-    exists: { code: 'name-taken', sent: () => ({ name: ada.name.toUpperCase(), password: PASSWORD, device: 'd' }) },
-    'too long': { code: 'invalid-argument', sent: () => ({ name: 'x'.repeat(33), password: PASSWORD, device: 'd' }) },
-    'too many': 'counted by address: shown with a server of its own below',
-  },
-  '/midip2p.v1.AuthService/SignIn': {
-    open: true,
-    good: () => ({ name: ada.name, password: ada.password, device: 'd' }),
-    'wrong room': NO_ROOM,
-    'not found': { code: 'wrong-password', sent: () => ({ name: 'nobody', password: PASSWORD, device: 'd' }) },
-    exists: MAKES_NOTHING,
-    'too long': { code: 'invalid-argument', sent: () => ({ name: ada.name, password: long, device: 'd' }) },
-    'too many': {
-      code: 'too-many-attempts',
-      sent: async () => {
-        const guess = { name: newName(), password: 'a guess', device: 'd' };
-        for (let tried = 0; tried < 20; ++tried)
-          await caller.call('/midip2p.v1.AuthService/SignIn', [encode('/midip2p.v1.AuthService/SignIn', guess)]);
-        return guess;
-      },
-    },
-  },
-  '/midip2p.v1.AuthService/Refresh': {
-    open: true,
-    good: async () => ({ refresh_token: await refreshToken(), attempt: '' }),
-    'wrong room': NO_ROOM,
-    'not found': { code: 'refresh-invalid', sent: () => ({ refresh_token: 'made up', attempt: '' }) },
-    exists: MAKES_NOTHING,
-    'too long': { code: 'invalid-argument', sent: () => ({ refresh_token: long, attempt: '' }) },
-    'too many': NO_LIMIT,
-  },
-  '/midip2p.v1.AuthService/SignOut': {
-    open: true,
-    good: async () => ({ refresh_token: await refreshToken() }),
-    'wrong room': NO_ROOM,
-    'not found': 'unknown tokens are signed out already',
-    exists: MAKES_NOTHING,
-    'too long': { code: 'invalid-argument', sent: () => ({ refresh_token: long }) },
-    'too many': NO_LIMIT,
-  },
-  '/midip2p.v1.AuthService/ListDevices': {
-    looks: true,
-    good: () => ({ page: { size: 2, after: '' } }),
-    'wrong room': NO_ROOM,
-    'not found': { code: 'cursor-unknown', sent: () => ({ page: { after: 'made up' } }) },
-    exists: MAKES_NOTHING,
-    'too long': { code: 'invalid-argument', sent: () => ({ page: { after: long } }) },
-    'too many': { code: 'invalid-argument', sent: () => ({ page: { size: 501 } }) },
-  },
-  '/midip2p.v1.AuthService/RemoveDevice': {
-    good: async () => {
-      await ask(at.auth, at.auth.signIn, { name: ada.name, password: ada.password, device: 'other' });
-      const { devices } = await ask(at.auth, at.auth.listDevices, { page: undefined }, ada.accessToken);
-      return { id: devices.find(({ thisOne }) => !thisOne)!.id };
-    },
-    'wrong room': NO_ROOM,
-    'not found': { code: 'unknown-device', sent: () => ({ id: A_UUID }) },
-    exists: MAKES_NOTHING,
-    'too long': { code: 'invalid-argument', sent: () => ({ id: long }) },
-    'too many': NO_LIMIT,
-  },
-  '/midip2p.v1.AuthService/SetDisplayName': {
-    good: () => ({ display_name: `Zoë ${newName()}` }),
-    'wrong room': NO_ROOM,
-    'not found': NO_LOOK,
-    exists: { code: 'name-look-alike', sent: () => ({ display_name: eve.name }) },
-    'too long': { code: 'invalid-argument', sent: () => ({ display_name: 'x'.repeat(33) }) },
-    'too many': NO_LIMIT,
-  },
-  '/midip2p.v1.AuthService/ExportOwnAccount': {
-    looks: true,
-    good: () => ({ after: '' }),
-    'wrong room': NO_ROOM,
-    'not found': { code: 'cursor-unknown', sent: () => ({ after: 'made up' }) },
-    exists: MAKES_NOTHING,
-    'too long': { code: 'invalid-argument', sent: () => ({ after: long }) },
-    'too many': NO_LIMIT,
-  },
-  '/midip2p.v1.AuthService/DeleteOwnAccount': {
-    // Whoever is asked last goes: each case has a person of its own.
-    who: () => leaving,
-    good: async () => ({ password: (leaving = await somebody(at)).password }),
-    'wrong room': NO_ROOM,
-    'not found': { code: 'wrong-password', who: () => eve, sent: () => ({ password: 'a guess' }) },
-    exists: MAKES_NOTHING,
-    'too long': { code: 'invalid-argument', sent: () => ({ password: long }) },
-    'too many': 'counted as sign-ins are',
-  },
+  ...authRows({
+    at: () => at,
+    ada: () => ada,
+    eve: () => eve,
+    root: () => root,
+  }),
   ...roomRows({
     at: () => at,
     ada: () => ada,
@@ -236,6 +136,7 @@ describe.each(paths)('%s', (path) => {
     ['an end of a group that never began', [0x0c]],
     ['a number without an end', Array.from({ length: 11 }, () => 0xff)],
   ])('with bytes of another type: %s', async (_, bytes) => {
+    if (TABLE[path]!.who) await TABLE[path]!.good();
     const outcome = await caller.call(path, [Buffer.from(bytes)], able(path).accessToken);
     const { looks } = TABLE[path]!;
     const harmless = outcome.status === status.OK && looks;
@@ -243,6 +144,7 @@ describe.each(paths)('%s', (path) => {
   });
 
   it('with a message larger than 64 KiB', async () => {
+    if (TABLE[path]!.who) await TABLE[path]!.good();
     const outcome = await caller.call(path, [Buffer.alloc(65 * 1024, 0x0a)], able(path).accessToken);
     expect(outcome.status).toBe(status.RESOURCE_EXHAUSTED);
   });

@@ -62,20 +62,24 @@ function numbersOf(seed: number): () => number {
 }
 
 interface Known {
+  /** Of somebody who may sign out everywhere: the others are to be good for the calls that follow. */
+  leaving: string;
   tokens: (string | undefined)[];
   texts: string[];
 }
 
 /** Things that are there, for calls that get further than the first look. Whoever may do everything is not among them. */
 async function known(): Promise<Known> {
-  const [ada, ben] = [await somebody(at), await somebody(at)];
+  const [ada, ben, leaving] = [await somebody(at), await somebody(at), await somebody(at)];
   const roomId = await aRoom(at, ada, ben);
   const { stream, peerId, sessionId } = await joined(at, ben, roomId);
   stream.halfClose();
   const page = { size: 1, after: '' };
   const { next } = await ask(at.admin, at.admin.listAccounts, { page, name: '' }, root.accessToken);
+  await ask(at.auth, at.auth.signIn, { name: ada.name, password: ada.password, device: 'to be removed' });
   const { devices } = await ask(at.auth, at.auth.listDevices, { page }, ada.accessToken);
   return {
+    leaving: leaving.accessToken,
     tokens: [ada.accessToken, ben.accessToken, root.accessToken, root.accessToken, undefined, 'x.y.z'],
     texts: [
       ...[roomId, roomId, peerId, sessionId, ben.accountId, ben.name, ben.name.toUpperCase(), devices[0]!.id, next],
@@ -90,7 +94,7 @@ async function known(): Promise<Known> {
 /** What one call came to: null, or what is wrong with that. */
 type Verdict = string | null;
 
-function generator(random: () => number, { tokens, texts }: Known) {
+function generator(random: () => number, { leaving, tokens, texts }: Known) {
   const one = <T>(of: readonly T[]): T => of[Math.floor(random() * of.length)]!;
   const whole = (most: number) => Math.floor(random() * most);
   const numbers = [0, 1, 2, 5, 100, 500, 501, 2 ** 31, 2 ** 32 - 1];
@@ -120,7 +124,8 @@ function generator(random: () => number, { tokens, texts }: Known) {
     const { path, requestStream } = one(METHODS);
     const message = () => (random() < 0.1 ? noise() : encode(path, anyRequest(requestTypeOf(path), pick)));
     const messages = Array.from({ length: requestStream ? 1 + whole(5) : 1 }, message);
-    const outcome = await caller.call(path, messages, one(tokens), 120_000);
+    const token = path.endsWith('/SignOutEverywhere') ? leaving : one(tokens);
+    const outcome = await caller.call(path, messages, token, 120_000);
     const failed = [status.INTERNAL, status.UNKNOWN, status.DATA_LOSS, status.DEADLINE_EXCEEDED].includes(
       outcome.status,
     );
@@ -153,7 +158,7 @@ function generator(random: () => number, { tokens, texts }: Known) {
       'peerId',
       'password',
       'refreshToken',
-      ...['administrator', 'rights', 'give', 'take', 'scopes', 'days'],
+      ...['administrator', 'rights', 'give', 'take', 'scopes', 'days', 'displayName'],
       'device',
       '__proto__',
     ];

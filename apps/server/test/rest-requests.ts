@@ -69,6 +69,8 @@ export const goodRequests = (at: () => Connections, url: () => string): Record<s
     disableAccount: async () => ({ path: await account(), body: { reason: 'gone' } }),
     enableAccount: async () => ({ path: await account() }),
     setDisplayName: async () => ({ path: await account(), body: { displayName: `Zoë ${name()}` } }),
+    signOutAccount: async () => ({ path: await account() }),
+    createPasswordReset: async () => ({ path: await account() }),
     exportAccount: async () => ({ path: await account() }),
     deleteAccount: async () => ({ path: await account() }),
     setAdministrator: async () => ({ path: await account(), body: { administrator: true } }),

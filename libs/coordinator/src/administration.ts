@@ -8,13 +8,14 @@ import {
   type AdminSession,
   type ApiKey,
   type AuditEntry,
+  type CreatePasswordResetResponse as PasswordReset,
 } from '@midip2p/proto';
 import type { AskedMethod } from './channel';
 import { ServerFailedError } from './errors';
 import { type Listed, listed, PAGE } from './pages';
 import { type Member, memberOf, protoSecondDevice, type RoomSettings, type SecondDevice, secondDeviceOf } from './room';
 
-export type { AdminAccount, AdminPeer, AdminSession, ApiKey, AuditEntry };
+export type { AdminAccount, AdminPeer, AdminSession, ApiKey, AuditEntry, PasswordReset };
 
 export interface AnyRoom extends Omit<AdminRoom, 'secondDevice' | 'members'> {
   secondDevice: SecondDevice;
@@ -115,6 +116,18 @@ export class Administration {
     const { client } = this;
     const request = { name, password, administrator, displayName, rights: [] };
     return there((await this.ask(client, client.createAccount, request)).account);
+  }
+
+  /** Every device of it. */
+  async signOut(account: string): Promise<AdminAccount> {
+    const { client } = this;
+    return there((await this.ask(client, client.signOutAccount, { account })).account);
+  }
+
+  /** A code with which the account sets another password, once. */
+  passwordReset(account: string): Promise<PasswordReset> {
+    const { client } = this;
+    return this.ask(client, client.createPasswordReset, { account });
   }
 
   /** What others call the account's person; empty: by its name. */

@@ -102,6 +102,26 @@ export class Coordinator {
     return signedInOf(credentials, this.clock.nowMs());
   }
 
+  /** With a code that an administrator gave for a forgotten password: other devices are signed out, and this one is in. */
+  async resetPassword(name: string, code: string, newPassword: string, device: string): Promise<SignedIn> {
+    const { auth } = this.services;
+    const { credentials } = await this.ask(auth, auth.resetPassword, { name, code, newPassword, device });
+    return signedInOf(credentials, this.clock.nowMs());
+  }
+
+  /** Resolves with how many other devices were signed out. */
+  async changePassword(password: string, newPassword: string, keepOtherDevices = false): Promise<number> {
+    const { auth } = this.services;
+    const request = { password, newPassword, keepOtherDevices };
+    return (await this.askSignedIn(auth, auth.changePassword, request)).devices;
+  }
+
+  /** Resolves with how many devices were signed out. */
+  async signOutEverywhere(keepThisOne = false): Promise<number> {
+    const { auth } = this.services;
+    return (await this.askSignedIn(auth, auth.signOutEverywhere, { keepThisOne })).devices;
+  }
+
   /** Signs the device of that token out. */
   async signOut(refreshToken: string): Promise<void> {
     const { auth } = this.services;

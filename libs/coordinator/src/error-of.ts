@@ -9,6 +9,7 @@ const BY_CODE: Record<ErrorCode, ErrorClass> = {
   'invalid-argument': errors.InvalidArgumentError,
   'cursor-unknown': errors.CursorUnknownError,
   'wrong-password': errors.WrongPasswordError,
+  'reset-code-invalid': errors.ResetCodeInvalidError,
   'too-many-attempts': errors.TooManyAttemptsError,
   'server-busy': errors.ServerBusyError,
   'too-many-calls': errors.TooManyCallsError,

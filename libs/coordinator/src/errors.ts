@@ -56,6 +56,9 @@ export class CursorUnknownError extends CoordinatorError {
 export class WrongPasswordError extends CoordinatorError {
   readonly code = 'wrong-password';
 }
+export class ResetCodeInvalidError extends CoordinatorError {
+  readonly code = 'reset-code-invalid';
+}
 export class TooManyAttemptsError extends CoordinatorError {
   readonly code = 'too-many-attempts';
 }

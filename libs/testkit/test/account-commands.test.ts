@@ -43,3 +43,28 @@ it('others call people in any script, from sign-up on, or later', async () => {
   const elsewhere = await told('tablet', ['login', 'taro', '--server', server.text]);
   expect(elsewhere).toMatchObject({ exit: 0, displayName: 'Jürgen Müller' });
 });
+
+it('a password is changed by who knows it, and reset with a code of an administrator', async () => {
+  await signUp('kim');
+  await told('phone', ['login', 'kim', '--server', server.text]);
+  const wrong = await told('kim', ['account', 'password', '--password-stdin'], { input: 'a guess\nanother one\n' });
+  expect(wrong).toMatchObject({ exit: 1, code: 'wrong-password' });
+  const typed = { input: 'a good password\na better password\n' };
+  const changed = await told('kim', ['account', 'password', '--password-stdin'], typed);
+  expect(changed).toMatchObject({ exit: 0, event: 'passwordChanged', devices: 1 });
+  expect(await told('phone', ['rooms'])).toMatchObject({ exit: 1, code: 'refresh-invalid' });
+  expect(await told('kim', ['rooms'])).toMatchObject({ exit: 0 });
+
+  const environment = { MIDIP2P_NEW_PASSWORD: 'the third password' };
+  const guess = await told('phone', ['account', 'reset', 'kim', 'AAAA-AAAA', '--server', server.text], { environment });
+  expect(guess).toMatchObject({ exit: 1, code: 'reset-code-invalid' });
+  expect(await told('phone', ['account', 'reset', 'kim'], { environment })).toMatchObject({ exit: 2, code: 'no-code' });
+});
+
+it('logging out everywhere signs all devices out', async () => {
+  await signUp('lea');
+  await told('lea-phone', ['login', 'lea', '--server', server.text]);
+  expect(await told('lea', ['logout', '--everywhere'])).toMatchObject({ exit: 0, event: 'signedOut', devices: 2 });
+  expect(await told('lea', ['rooms'])).toMatchObject({ exit: 1, code: 'not-signed-in' });
+  expect(await told('lea-phone', ['rooms'])).toMatchObject({ exit: 1, code: 'refresh-invalid' });
+});

@@ -96,6 +96,21 @@ it('says everything as JSON', async () => {
   }
 }, 60_000);
 
+it('gives a code to who forgot the password, and signs an account out', async () => {
+  await signedUp('ivo');
+  const { last } = await heard('ada', ['account', 'reset-password', 'ivo']);
+  expect(last).toMatchObject({ event: 'adminPasswordReset', account: 'ivo' });
+  const environment = { MIDIP2P_NEW_PASSWORD: 'another good one' };
+  await done(
+    as('ivo-phone', ['account', 'reset', 'ivo', String(last!.code), '--server', server.text], { environment }),
+  );
+  const old = as('ivo', ['rooms']);
+  expect([await old.exit, old.events.at(-1)?.code]).toEqual([1, 'refresh-invalid']);
+  expect(await heard('ada', ['account', 'sign-out', 'ivo'])).toMatchObject({ exit: 0 });
+  const out = as('ivo-phone', ['rooms']);
+  expect([await out.exit, out.events.at(-1)?.code]).toEqual([1, 'refresh-invalid']);
+}, 60_000);
+
 it('takes out what is kept of a person, and deletes them, by their own hand and by an administrator', async () => {
   await signedUp('gus');
   await signedUp('hal');

@@ -7,9 +7,15 @@ import { ClientError } from '../errors';
 import { type Output, writeJson } from '../screen';
 import type { Say } from './say';
 
-export function sayEntered(signedIn: SignedIn, how: 'signUp' | 'signIn', device: string, say: Say): void {
+const DONE = {
+  signUp: 'made the account',
+  signIn: 'signed in as',
+  reset: 'other devices are signed out, and this one is signed in as',
+};
+
+export function sayEntered(signedIn: SignedIn, how: keyof typeof DONE, device: string, say: Say): void {
   const { name, displayName = '', accountId } = signedIn;
-  const done = how === 'signUp' ? 'made the account' : 'signed in as';
+  const done = DONE[how];
   say(`${done} ${calledOf(signedIn)}; this device is called "${device}" (--device NAME calls it otherwise)`, {
     event: how === 'signUp' ? 'signedUp' : 'signedIn',
     ...{ name, displayName, accountId, device },
@@ -21,6 +27,29 @@ export async function setDisplayName(connected: Connected, kept: Account, wanted
   const displayName = await kept.setDisplayName(connected, wanted);
   say(`others call you ${calledOf({ name, displayName })} from now on`, {
     ...{ event: 'accountRenamed', name, displayName, accountId },
+  });
+}
+
+export async function changePassword(
+  { coordinator, account: { name, accountId } }: Connected,
+  { password, newPassword }: { password: () => Promise<string>; newPassword: () => Promise<string> },
+  keepDevices: boolean,
+  say: Say,
+): Promise<void> {
+  const old = await password();
+  const devices = await coordinator.changePassword(old, await newPassword(), keepDevices);
+  say(`changed the password of ${name}; ${devices} other ${devices === 1 ? 'device' : 'devices'} signed out`, {
+    ...{ event: 'passwordChanged', name, accountId, devices },
+  });
+}
+
+/** This device, too. */
+export async function logOutEverywhere({ coordinator, account }: Connected, kept: Account, say: Say): Promise<void> {
+  const devices = await coordinator.signOutEverywhere();
+  await kept.leave(); // what is left of it on this device
+  const { name, accountId } = account;
+  say(`signed ${name} out on ${devices} ${devices === 1 ? 'device' : 'devices'}, this one among them`, {
+    ...{ event: 'signedOut', name, accountId, devices, serverTold: true },
   });
 }
 

@@ -96,6 +96,21 @@ export class AdminCommands {
     this.tell(`made the ${administrator ? 'administrator' : 'account'} ${calledOf(account)}`, account);
   }
 
+  async signOutAccount(which: string): Promise<void> {
+    const account = await this.server.signOut(which);
+    this.tell(`${account.name} is signed out everywhere`, account);
+  }
+
+  async resetPassword(which: string): Promise<void> {
+    const { code, accountName, expiresAtMs } = await this.server.passwordReset(which);
+    const until = new Date(expiresAtMs).toISOString();
+    const lines = [
+      `code for ${accountName}: ${code}`,
+      `good once, until ${until}: '${MIDIP2P} account reset ${accountName} --server HOST:PORT' asks for it`,
+    ];
+    this.say(lines, { event: 'adminPasswordReset', account: accountName, code, expiresAtMs });
+  }
+
   async setDisplayName(which: string, displayName: string): Promise<void> {
     const account = await this.server.setDisplayName(which, displayName);
     this.tell(`${account.name} is called ${calledOf(account)} now`, account);

@@ -99,6 +99,12 @@ export function adminProgram(program: Command, asAdministrator: AsAdministrator)
   command(account, 'enable', 'let a disabled account in again')
     .argument('<account>', ACCOUNT)
     .action(act((commands, _flags, [which]) => commands.enableAccount(which!)));
+  command(account, 'sign-out', 'sign every device of an account out')
+    .argument('<account>', ACCOUNT)
+    .action(act((commands, _flags, [which]) => commands.signOutAccount(which!)));
+  command(account, 'reset-password', 'make a code with which somebody who forgot the password sets another, once')
+    .argument('<account>', ACCOUNT)
+    .action(act((commands, _flags, [which]) => commands.resetPassword(which!)));
   command(account, 'name', "change what others call an account's person")
     .argument('<account>', ACCOUNT)
     .argument('<name>', "what others call that person, in any script; '' for the name of the account")

@@ -17,7 +17,7 @@ export async function removeDevice(coordinator: Coordinator, idOrName: string, s
   const { id, name, thisOne } = deviceMeant(await whole(coordinator.devices()), idOrName);
   if (thisOne) throw new ClientError('this-device', `${name} is this device; run '${MIDIP2P} logout'`, 2);
   await coordinator.removeDevice(id);
-  const words = `${name} is signed out; a jam that it is in ends for it within minutes`;
+  const words = `${name} is signed out, and the server lets it do nothing more`;
   say(words, { event: 'deviceRemoved', id, name });
 }
 

@@ -28,7 +28,9 @@ export interface PasswordFlags extends CommonFlags {
 export interface Actions extends MemberActions, InvitationActions {
   signUp(name: string, flags: PasswordFlags & { displayName?: string }): Promise<void>;
   logIn(name: string, flags: PasswordFlags): Promise<void>;
-  logOut(flags: CommonFlags): Promise<void>;
+  logOut(flags: CommonFlags & { everywhere?: boolean }): Promise<void>;
+  changePassword(flags: PasswordFlags & { keepDevices?: boolean }): Promise<void>;
+  resetPassword(name: string, code: string | undefined, flags: PasswordFlags): Promise<void>;
   /** Empty: others call one by the account's name. */
   setDisplayName(name: string, flags: CommonFlags): Promise<void>;
   exportAccount(flags: CommonFlags & { file?: string }): Promise<void>;
@@ -52,6 +54,7 @@ export interface Actions extends MemberActions, InvitationActions {
   admin: AsAdministrator;
 }
 
+const BOTH = 'MIDIP2P_PASSWORD, MIDIP2P_NEW_PASSWORD';
 const DISPLAY_NAME = 'what others call you, in any script, such as "Jürgen Müller"';
 
 export function buildProgram(version: string, actions: Actions): Command {
@@ -78,9 +81,9 @@ export function buildProgram(version: string, actions: Actions): Command {
       .action((account: string, flags: PasswordFlags) => act(account, flags));
     if (name === 'signup') entrance.option('--display-name <name>', DISPLAY_NAME);
   }
-  command(program, 'logout', 'sign this device out, and forget its credentials').action((flags: CommonFlags) =>
-    actions.logOut(flags),
-  );
+  command(program, 'logout', 'sign this device out, and forget its credentials')
+    .option('--everywhere', 'sign all other devices of your account out, too')
+    .action((flags: CommonFlags) => actions.logOut(flags));
 
   const account = command(
     program,
@@ -90,6 +93,18 @@ export function buildProgram(version: string, actions: Actions): Command {
   command(account, 'name', 'change what others call you, also while you play')
     .argument('<name>', `${DISPLAY_NAME}; '' for the name of your account`)
     .action((name: string, _flags: CommonFlags, self: Command) => actions.setDisplayName(name, self.optsWithGlobals()));
+  command(account, 'password', 'change your password, and sign your other devices out')
+    .option('--keep-devices', 'your other devices stay signed in')
+    .option('--password-stdin', `read the old and the new password from stdin, a line each (environment: ${BOTH})`)
+    .action((_flags: PasswordFlags, self: Command) => actions.changePassword(self.optsWithGlobals()));
+  command(account, 'reset', 'set another password, with a code of those who run the server')
+    .argument('<name>', 'the name of the account')
+    .argument('[code]', 'the code (default: you are asked)')
+    .option('--device <name>', 'what you call this machine (default: its name, or whose it is)')
+    .option('--password-stdin', 'read the new password from stdin (environment: MIDIP2P_NEW_PASSWORD)')
+    .action((name: string, code: string | undefined, _flags: PasswordFlags, self: Command) =>
+      actions.resetPassword(name, code, self.optsWithGlobals()),
+    );
   command(account, 'export', 'write everything that the server keeps of you, as one JSON document')
     .option('--file <file>', 'into this new file (default: onto the screen)')
     .action((_flags: CommonFlags, self: Command) => actions.exportAccount(self.optsWithGlobals()));

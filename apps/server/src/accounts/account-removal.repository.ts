@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { AuditNote } from '../audit/audit';
 import { writeAudit } from '../audit/write-audit';
 import { Database, isTaken } from '../database/database';
+import { endDevices, tellEnded } from '../database/end-devices';
 import { RoomChange } from '../database/room-change';
 import { keepingAManager } from './last-manager';
 
@@ -19,10 +20,8 @@ export class AccountRemovalRepository {
       await keepingAManager(tx, id, () =>
         tx.account.update({ where: { id }, data: { disabledAt: now, deletedAt: now, adminRights: [] } }),
       );
-      await tx.device.updateMany({
-        where: { accountId: id, endedAt: null },
-        data: { endedAt: now, endReason: 'account-deleted' },
-      });
+      await endDevices(tx, { accountId: id }, 'account-deleted');
+      await tellEnded(tx, [id], 'account-deleted'); // whoever looks later finds the account, and no devices any more
       await writeAudit(tx, note, { kind: 'account', id, name: '' });
     });
   }
@@ -112,6 +111,7 @@ export class AccountRemovalRepository {
       await tx.member.deleteMany({ where: { accountId: id } });
       await tx.ban.deleteMany({ where: { accountId: id } });
       await tx.device.deleteMany({ where: { accountId: id } });
+      await tx.passwordReset.deleteMany({ where: { accountId: id } });
       const data = { name: DELETED_NAME, displayName: '', nameKey: `${DELETED_KEY}${id}`, passwordHash, pictures: [] };
       await tx.account.update({ where: { id }, data });
     });

@@ -9,7 +9,7 @@ import type {
 } from '@midip2p/proto';
 import { Controller } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
-import { AuthService } from '../auth/auth.service';
+import { PasswordGuard } from '../auth/password-guard';
 import { TokenInvalidError } from '../callers/auth-errors';
 import { originOf, callerOf, type UnaryCall, whileWaiting } from '../callers/callers';
 import * as messages from '../validation/messages';
@@ -21,7 +21,7 @@ import { AccountRemoval } from './account-removal';
 @Controller()
 export class OwnAccountController {
   constructor(
-    private readonly auth: AuthService,
+    private readonly guard: PasswordGuard,
     private readonly accounts: AccountExport,
     private readonly removal: AccountRemoval,
     private readonly displayNames: DisplayNames,
@@ -52,7 +52,7 @@ export class OwnAccountController {
     const caller = callerOf(metadata);
     const { password } = messages.checked(messages.deleteOwnAccount, request);
     const origin = originOf(call);
-    await this.auth.confirm(caller, { password, origin, caller: whileWaiting(call) });
+    await this.guard.confirm(caller, { password, origin, caller: whileWaiting(call) });
     const who = { accountId: caller.accountId, accountName: caller.name, origin: origin.host };
     const deed = { action: 'account.delete', target: null, detail: {} } as const;
     await this.removal.delete(caller.accountId, { ...who, ...deed, via: 'grpc', result: 'done' });

@@ -1,4 +1,4 @@
-import { nameKey } from '../auth/auth.service';
+import { nameKey } from '../auth/account-names';
 import type { Target } from '../audit/audit';
 
 export const isId = (said: string): boolean => UUID.test(said);

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { picturesOf } from '../auth/account-names';
 import { type NewAccount as NewNames, refuseNames } from '../auth/auth.repository';
 import { Database, isTaken, type Transaction } from '../database/database';
+import { endDevices } from '../database/end-devices';
 import { NameTakenError } from '../domain-error';
 import type { Prisma } from '../database/generated/client';
 import { writeAudit } from '../audit/write-audit';
@@ -82,13 +83,16 @@ export class AccountsRepository {
   /** Every device of it is signed out. One that is disabled stays so since when it was. */
   disable(id: string, note: AuditNote): Promise<AccountWords> {
     return this.change(id, note, async (tx) => {
-      const now = new Date();
       await keepingAManager(tx, id, () =>
-        tx.account.updateMany({ where: { id, disabledAt: null }, data: { disabledAt: now } }),
+        tx.account.updateMany({ where: { id, disabledAt: null }, data: { disabledAt: new Date() } }),
       );
-      const data = { endedAt: now, endReason: 'account-disabled' };
-      await tx.device.updateMany({ where: { accountId: id, endedAt: null }, data });
+      await endDevices(tx, { accountId: id }, 'account-disabled');
     });
+  }
+
+  /** Every device of it. */
+  signOut(id: string, note: AuditNote): Promise<AccountWords> {
+    return this.change(id, note, (tx) => endDevices(tx, { accountId: id }, 'removed'));
   }
 
   enable(id: string, note: AuditNote): Promise<AccountWords> {

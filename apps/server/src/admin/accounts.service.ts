@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { AccountExport, type Part } from '../accounts/account-export';
 import { AccountRemoval, type Deleted } from '../accounts/account-removal';
 import { DisplayNames } from '../accounts/display-names';
-import { AccountNames } from '../auth/account-names';
-import { nameKey } from '../auth/auth.service';
+import { AccountNames, nameKey } from '../auth/account-names';
+import { PasswordChange } from '../auth/password-change';
 import { hashPassword } from '../auth/passwords';
 import { NotAllowedError } from '../domain-error';
 import { accountBy, accountSaid } from './account-said';
@@ -14,7 +14,7 @@ import { AdministratorsRight, type Applicant, type Deed } from './administrators
 import { AuditRepository } from './audit.repository';
 import { AllSessionsService } from './all-sessions.service';
 import type { PageOf, PageWish } from '../paging/page';
-import type { AccountWords, AuditEntry } from './words';
+import type { AccountWords, AuditEntry, PasswordReset } from './words';
 
 export interface AccountWish {
   name: string;
@@ -37,6 +37,7 @@ export class AccountsService {
     private readonly removal: AccountRemoval,
     private readonly names: AccountNames,
     private readonly displayNames: DisplayNames,
+    private readonly passwords: PasswordChange,
     private readonly sessions: AllSessionsService,
   ) {}
 
@@ -60,19 +61,37 @@ export class AccountsService {
     });
   }
 
+  signOut(who: Applicant, account: string): Promise<AccountWords> {
+    const deed = { action: 'account.sign-out', target: accountSaid(account), detail: {} } as const;
+    return this.right.change(who, deed, async (note, rights) => {
+      const { id } = await this.below(rights, account);
+      return this.accounts.signOut(id, note);
+    });
+  }
+
+  /** A code for whoever has forgotten the password. */
+  resetPassword(who: Applicant, account: string): Promise<PasswordReset> {
+    const deed = { action: 'account.give-reset-code', target: accountSaid(account), detail: {} } as const;
+    return this.right.change(who, deed, async (note) => {
+      const known = await this.known(account);
+      const { code, expiresAt } = await this.passwords.giveCode(known, note);
+      return { code, expiresAtMs: expiresAt.getTime(), accountName: known.name };
+    });
+  }
+
   setDisplayName(
     who: Applicant,
     { account, displayName }: { account: string; displayName: string },
   ): Promise<AccountWords> {
     const deed = { action: 'account.set-display-name', target: accountSaid(account), detail: { displayName } } as const;
-    return this.right.change(who, deed, async (note) => {
-      const { id } = await this.known(account);
+    return this.right.change(who, deed, async (note, rights) => {
+      const { id } = await this.below(rights, account);
       await this.displayNames.set(id, displayName, note);
       return this.accounts.words(id);
     });
   }
 
-  /** What it may still do with the tokens it has, it may do for as long as they last; it is in no room any more. */
+  /** Within seconds its devices do nothing more at any server, and it is in no room any more. */
   disable(
     who: Applicant,
     { account, reason }: { account: string; reason: string },
@@ -89,8 +108,7 @@ export class AccountsService {
   enable(who: Applicant, account: string): Promise<AccountWords> {
     const deed = { action: 'account.enable', target: accountSaid(account), detail: {} } as const;
     return this.right.change(who, deed, async (note, rights) => {
-      const { id, adminRights } = await this.known(account);
-      if (adminRights.length > 0 && !rights.includes('manage')) throw new OverAdministratorError(account);
+      const { id } = await this.below(rights, account);
       return this.accounts.enable(id, note);
     });
   }
@@ -158,6 +176,13 @@ export class AccountsService {
   private async known(account: string): Promise<{ id: string; name: string; adminRights: AdminRight[] }> {
     const found = await this.accounts.find(accountBy(account));
     if (!found) throw new UnknownAccountError(account);
+    return found;
+  }
+
+  /** Whoever moderates decides on no administrator. OverAdministratorError. */
+  private async below(rights: readonly string[], account: string): Promise<{ id: string }> {
+    const found = await this.known(account);
+    if (found.adminRights.length > 0 && !rights.includes('manage')) throw new OverAdministratorError(account);
     return found;
   }
 

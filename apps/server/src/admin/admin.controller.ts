@@ -34,6 +34,10 @@ import {
   type RemovePlayerRequest,
   type RemovePlayerResponse,
   SecondDevice,
+  type CreatePasswordResetRequest,
+  type CreatePasswordResetResponse,
+  type SignOutAccountRequest,
+  type SignOutAccountResponse,
   type SetAccountDisplayNameRequest,
   type SetAccountDisplayNameResponse,
   type SetAdministratorRequest,
@@ -146,6 +150,21 @@ export class AdminController {
   ): Promise<SetAdministratorResponse> {
     const account = await this.accounts.setAdministrator(whoCalls(metadata, call), checked(messages.accountRight, r));
     return { account } as SetAdministratorResponse;
+  }
+
+  @GrpcMethod('AdminService', 'signOutAccount')
+  async signOutAccount(r: SignOutAccountRequest, metadata: Metadata, call: PeerCall): Promise<SignOutAccountResponse> {
+    const { account } = checked(messages.accountMeant, r);
+    return { account: await this.accounts.signOut(whoCalls(metadata, call), account) } as SignOutAccountResponse;
+  }
+
+  @GrpcMethod('AdminService', 'createPasswordReset')
+  createPasswordReset(
+    r: CreatePasswordResetRequest,
+    metadata: Metadata,
+    call: PeerCall,
+  ): Promise<CreatePasswordResetResponse> {
+    return this.accounts.resetPassword(whoCalls(metadata, call), checked(messages.accountMeant, r).account);
   }
 
   @GrpcMethod('AdminService', 'setAccountDisplayName')

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { nameKey } from '../auth/auth.service';
+import { nameKey } from '../auth/account-names';
 import { ADMIN_RIGHTS, type AdminRight } from '../callers/admin-rights';
 import { hashPassword } from '../auth/passwords';
 import type { Config } from '../config/config';

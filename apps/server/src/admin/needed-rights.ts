@@ -17,13 +17,17 @@ export const NEEDED: Record<Action, AdminRight> = {
   'room.remove-account': 'moderate',
   'account.disable': 'moderate',
   'account.enable': 'moderate',
+  'account.sign-out': 'moderate',
+  'account.set-display-name': 'moderate',
 
   'api-key.list': 'manage',
   'api-key.create': 'manage',
   'api-key.revoke': 'manage',
   'account.create': 'manage',
   'account.set-administrator': 'manage',
-  'account.set-display-name': 'moderate',
+  // Whoever has such a code can be that account.
+  'account.give-reset-code': 'manage',
+  'account.reset-password': 'manage',
   'account.change-rights': 'manage',
   'account.export': 'manage',
   'account.delete': 'manage',

@@ -85,6 +85,12 @@ export const accountWords = z.object({
   devices: count.describe('that are signed in'),
 });
 
+export const passwordResetWords = z.object({
+  code: z.string().describe('to be told to the person: with it the account sets another password, once'),
+  expiresAtMs: ms,
+  accountName: z.string(),
+});
+
 export const auditWords = z.object({
   number: count.describe('grows with time'),
   atMs: ms,
@@ -116,4 +122,5 @@ export type RoomWords = z.infer<typeof roomWords>;
 export type SessionWords = z.infer<typeof sessionWords>;
 export type PeerWords = z.infer<typeof peerWords>;
 export type AccountWords = z.infer<typeof accountWords>;
+export type PasswordReset = z.infer<typeof passwordResetWords>;
 export type AuditEntry = z.infer<typeof auditWords>;

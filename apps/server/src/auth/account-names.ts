@@ -59,6 +59,9 @@ export class AccountNames implements OnApplicationBootstrap, OnApplicationShutdo
   }
 }
 
+/** What makes a name taken. */
+export const nameKey = (name: string): string => name.toLowerCase();
+
 /** What both names of an account look like. */
 export const picturesOf = (...names: string[]): string[] => [
   ...new Set(names.filter((name) => name !== '').flatMap(pictures)),

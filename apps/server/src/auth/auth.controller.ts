@@ -11,6 +11,8 @@ import type {
   RemoveDeviceResponse,
   SignInRequest,
   SignInResponse,
+  SignOutEverywhereRequest,
+  SignOutEverywhereResponse,
   SignOutRequest,
   SignOutResponse,
   SignUpRequest,
@@ -86,6 +88,12 @@ export class AuthController {
   async removeDevice(request: RemoveDeviceRequest, metadata: Metadata): Promise<RemoveDeviceResponse> {
     await this.auth.removeDevice(callerOf(metadata), messages.checked(messages.removeDevice, request).id);
     return {};
+  }
+
+  @GrpcMethod('AuthService', 'signOutEverywhere')
+  async signOutEverywhere(r: SignOutEverywhereRequest, metadata: Metadata): Promise<SignOutEverywhereResponse> {
+    const { keepThisOne } = messages.checked(messages.signOutEverywhere, r);
+    return { devices: await this.auth.signOutEverywhere(callerOf(metadata), keepThisOne) };
   }
 }
 

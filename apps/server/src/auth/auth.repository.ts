@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, isTaken, type Transaction } from '../database/database';
+import { endDevices } from '../database/end-devices';
 import { NameTakenError } from '../domain-error';
 import { ownBytes } from '../database/bytes';
 import { Cursor, ID, TIME } from '../paging/cursor';
@@ -72,11 +73,23 @@ export class AuthRepository {
     return (await this.db.device.count({ where })) > 0;
   }
 
-  /** A new device with the first refresh token of its family. */
-  async addDevice(accountId: string, name: string, token: { hash: Uint8Array; expiresAt: Date }): Promise<string> {
+  /**
+   * A new device with the first refresh token of its family. null: the account is not as it was when its password was looked at;
+   * whoever changes that meanwhile waits, and then finds the device.
+   */
+  addDevice(
+    { id: accountId, passwordHash }: Pick<AccountRow, 'id' | 'passwordHash'>,
+    name: string,
+    token: { hash: Uint8Array; expiresAt: Date },
+  ): Promise<string | null> {
     const refreshTokens = { create: { hash: ownBytes(token.hash), expiresAt: token.expiresAt } };
-    const device = await this.db.device.create({ data: { accountId, name, refreshTokens } });
-    return device.id;
+    return this.db.$transaction(async (tx) => {
+      const [same] = await tx.$queryRaw<object[]>`
+        SELECT id FROM account WHERE id = ${accountId}::uuid AND password_hash = ${passwordHash} AND disabled_at IS NULL
+           FOR SHARE`;
+      if (!same) return null;
+      return (await tx.device.create({ data: { accountId, name, refreshTokens }, select: { id: true } })).id;
+    });
   }
 
   /**
@@ -102,7 +115,7 @@ export class AuthRepository {
       if (again?.deviceId === deviceId && !again.tradedAt)
         return { outcome: 'traded', account: token.device.account, deviceId };
       if (won.count === 0) {
-        await tx.device.update({ where: { id: deviceId }, data: { endedAt: now, endReason: 'refresh-reused' } });
+        await endDevices(tx, { id: deviceId }, 'refresh-reused');
         return { outcome: 'reused', deviceId };
       }
       await tx.refreshToken.create({ data: { hash: ownBytes(next.hash), expiresAt: next.expiresAt, deviceId } });
@@ -112,10 +125,8 @@ export class AuthRepository {
 
   /** Ends the family of a refresh token, if there is one. */
   async endDeviceOf(hash: Uint8Array, reason: string): Promise<void> {
-    await this.db.device.updateMany({
-      where: { endedAt: null, refreshTokens: { some: { hash: ownBytes(hash) } } },
-      data: { endedAt: new Date(), endReason: reason },
-    });
+    const which = { refreshTokens: { some: { hash: ownBytes(hash) } } };
+    await this.db.$transaction((tx) => endDevices(tx, which, reason));
   }
 
   /** Those that are signed in: pages by when they signed in, which does not change, and in each the latest seen first. */
@@ -147,9 +158,13 @@ export class AuthRepository {
 
   /** False: the account has no such device that is signed in. */
   async endDevice(accountId: string, id: string, reason: string): Promise<boolean> {
-    const where = { id, accountId, endedAt: null };
-    const { count } = await this.db.device.updateMany({ where, data: { endedAt: new Date(), endReason: reason } });
-    return count === 1;
+    return (await this.db.$transaction((tx) => endDevices(tx, { id, accountId }, reason))) === 1;
+  }
+
+  /** All that are signed in, but for `kept`; returns how many. */
+  endDevicesOf(accountId: string, reason: string, kept: string | null = null): Promise<number> {
+    const which = { accountId, ...(kept !== null && { NOT: { id: kept } }) };
+    return this.db.$transaction((tx) => endDevices(tx, which, reason));
   }
 }
 

@@ -18,6 +18,8 @@ const UUID = /^[0-9a-f-]{36}$/;
 export class RoomBus implements OnModuleInit, OnApplicationShutdown {
   private readonly followers = new Map<string, Set<() => void>>();
   private readonly seen = new Map<string, bigint>();
+  /** What is done with a notice, by its channel. */
+  private readonly heard = new Map([[ROOM_CHANNEL, (roomId: string) => this.wake(roomId)]]);
   private listener: Client | null = null;
   private poll: NodeJS.Timeout | undefined;
   private stopped = false;
@@ -31,6 +33,12 @@ export class RoomBus implements OnModuleInit, OnApplicationShutdown {
   async onModuleInit(): Promise<void> {
     await this.listen();
     this.poll = setInterval(() => void this.look(), POLL_MS).unref();
+  }
+
+  /** Notices of another channel, by the same connection: some may be lost, so that whoever hears them has to look besides. */
+  async hear(channel: string, take: (payload: string) => void): Promise<void> {
+    this.heard.set(channel, take);
+    await this.listener?.query(`LISTEN ${channel}`);
   }
 
   /** Returns the way out. */
@@ -54,14 +62,14 @@ export class RoomBus implements OnModuleInit, OnApplicationShutdown {
   private async listen(): Promise<void> {
     // Its own connection, not one of the pool: what listens must stay.
     const client = new Client({ ...connectionTo(this.db.url, this.db.patience), application_name: 'midip2p listener' });
-    client.on('notification', ({ payload }) => this.wake(payload ?? ''));
+    client.on('notification', ({ channel, payload }) => this.heard.get(channel)?.(payload ?? ''));
     client.on('error', (error) => {
       if (!this.stopped) this.troubles.note(error, 'listening for changes');
       if (this.listener === client) this.listener = null;
     });
     try {
       await client.connect();
-      await client.query(`LISTEN ${ROOM_CHANNEL}`);
+      for (const channel of this.heard.keys()) await client.query(`LISTEN ${channel}`);
       this.listener = client;
     } catch (error) {
       await client.end().catch(() => {}); // it never worked

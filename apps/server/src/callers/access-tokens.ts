@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ADMIN_RIGHTS, type AdminRight } from './admin-rights';
-import { TokenExpiredError, TokenInvalidError } from './auth-errors';
+import { SignedOutError, TokenExpiredError, TokenInvalidError } from './auth-errors';
+import type { EndedAccess } from './ended-access';
 import { isExpired, RingTokens } from './ring-tokens';
 import type { TokenRing } from './token-ring';
 
@@ -28,6 +29,8 @@ const grantOf = (right: AdminRight) => `admin:${right}`;
 /** To servers from before the right to manage is the only one, and theirs gave all. */
 const ADMINISTRATE = 'administrate';
 
+const NOBODYS = { has: () => false };
+
 interface Claims {
   sub: string;
   exp: number;
@@ -49,6 +52,7 @@ export class AccessTokens {
   constructor(
     private readonly ring: TokenRing,
     readonly lifetimeSeconds: number,
+    private readonly ended: Pick<EndedAccess, 'has'> = NOBODYS,
   ) {
     this.tokens = new RingTokens(ring, 'access', ['sub', 'exp', 'name', 'device', 'grants']);
   }
@@ -62,8 +66,14 @@ export class AccessTokens {
     return { token: this.tokens.sign(claims), expiresAtMs: exp * 1000 };
   }
 
-  /** TokenExpiredError, or TokenInvalidError for whatever else is wrong with it. */
+  /** TokenExpiredError, SignedOutError, or TokenInvalidError for whatever else is wrong with it. */
   verify(token: string): Caller {
+    const caller = this.signed(token);
+    if (this.ended.has(caller)) throw new SignedOutError();
+    return caller;
+  }
+
+  private signed(token: string): Caller {
     if (this.goodAt !== this.ring.version) this.good.clear(); // a key of theirs may have gone
     this.goodAt = this.ring.version;
     const known = this.good.get(token);

@@ -21,6 +21,13 @@ export class WrongPasswordError extends DomainError {
   }
 }
 
+export class ResetCodeInvalidError extends DomainError {
+  readonly code = 'reset-code-invalid';
+  constructor() {
+    super('name or code is wrong, or the code was used or has expired: ask those who run this server for another');
+  }
+}
+
 export class TooManyAttemptsError extends DomainError {
   readonly code = 'too-many-attempts';
   constructor(override readonly retryAfterMs: number) {
@@ -39,6 +46,14 @@ export class TokenInvalidError extends DomainError {
   readonly code = 'token-invalid';
   constructor() {
     super('the access token is not one of this server: sign in again');
+  }
+}
+
+/** Of a token that would be good for a while. */
+export class SignedOutError extends DomainError {
+  readonly code = 'token-invalid';
+  constructor() {
+    super('this device was signed out: sign in again');
   }
 }
 

@@ -6,12 +6,15 @@ import { CallerGoneError, DomainError } from '../domain-error';
 import { refusal } from '../refusals/status-of';
 import { type Origin, unknownOrigin } from './origin';
 
-/** Calls and services that are anybody's: signing in, and what operators and their tools ask. */
-const OPEN = [
-  ...['CheckName', 'SignUp', 'SignIn', 'Refresh', 'SignOut'].map((name) => `/midip2p.v1.AuthService/${name}`),
-  '/grpc.health.v1.',
-  '/grpc.reflection.',
-];
+/** Calls that are anybody's: signing in. */
+const OPEN = new Set(
+  ['CheckName', 'SignUp', 'SignIn', 'ResetPassword', 'Refresh', 'SignOut'].map(
+    (name) => `/midip2p.v1.AuthService/${name}`,
+  ),
+);
+/** Services that are anybody's: what operators and their tools ask. */
+const OPEN_SERVICES = ['/grpc.health.v1.', '/grpc.reflection.'];
+const isOpen = (path: string): boolean => OPEN.has(path) || OPEN_SERVICES.some((begin) => path.startsWith(begin));
 
 /** What a program may ask that shows an API key. */
 const FOR_KEYS = '/midip2p.v1.AdminService/';
@@ -32,7 +35,7 @@ export const authenticate =
       start(next) {
         next({
           onReceiveMetadata(metadata, proceed) {
-            if (OPEN.some((prefix) => method.path.startsWith(prefix))) return proceed(metadata);
+            if (isOpen(method.path)) return proceed(metadata);
             const letIn = (caller: Caller) => {
               count(metadata, caller);
               callers.set(metadata, caller);

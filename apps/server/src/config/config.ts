@@ -92,6 +92,8 @@ export const configSchema = z.strictObject({
       attemptsPerAddress: count(1, 1_000_000).default(100),
       attemptsInAll: count(1, 1_000_000).default(1000),
       attemptWindowSeconds: count(1, 86_400).default(300),
+      /** How long a code is good that an administrator gives for a forgotten password. */
+      resetCodeHours: count(1, 8760).default(24),
       /** New accounts from one address in one window, and at the whole server. */
       signUps: count(1, 100_000).default(100),
       signUpsInAll: count(1, 1_000_000).default(2000),

@@ -82,7 +82,9 @@ export const KINDS: readonly Kind[] = [
   },
   {
     name: 'devices',
-    age: ({ retention }) => days(retention.deviceDays),
+    // Never before every server has learned of it, and no token of theirs could be shown any more.
+    age: ({ retention, auth }) =>
+      retention.deviceDays === 0 ? `${auth.accessTokenSeconds + 120} seconds` : days(retention.deviceDays),
     // Signed out, or without a token that could still be traded.
     due: `SELECT id::text AS key FROM device
       WHERE (ended_at < now() - $1::interval
@@ -90,6 +92,13 @@ export const KINDS: readonly Kind[] = [
             AND NOT EXISTS (SELECT FROM refresh_token WHERE device_id = device.id)))
         AND NOT (id::text = ANY($2)) LIMIT $3`,
     end: `DELETE FROM device WHERE id = ANY($1::uuid[])`,
+  },
+  {
+    name: 'password resets',
+    age: () => '0',
+    due: `SELECT account_id::text AS key FROM password_reset
+      WHERE expires_at < now() - $1::interval AND NOT (account_id::text = ANY($2)) LIMIT $3`,
+    end: `DELETE FROM password_reset WHERE account_id = ANY($1::uuid[]) AND expires_at < now()`,
   },
   {
     name: 'invitations',

@@ -3,7 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { ClockState, type Hello, type JoinRequest, type JoinResponse, type Timing } from '@midip2p/proto';
 import type { Logger } from 'pino';
 import type { AccessTokens, Caller } from '../callers/access-tokens';
-import { TokenExpiredError, TokenInvalidError } from '../callers/auth-errors';
+import { SignedOutError, TokenExpiredError, TokenInvalidError } from '../callers/auth-errors';
+import type { EndedAccess } from '../callers/ended-access';
 import type { IntroductionsService } from './introductions.service';
 import type { Metrics } from '../metrics/metrics';
 import * as messages from '../validation/messages';
@@ -26,6 +27,7 @@ export interface JoinParts {
   timing: TimingService;
   introductions: IntroductionsService;
   tokens: AccessTokens;
+  access: EndedAccess;
   feeds: RoomFeeds;
   refusals: Refusals;
   troubles: DatabaseTroubles;
@@ -36,6 +38,8 @@ export interface JoinParts {
 const HELLO_WITHIN_MS = 10_000;
 /** A client starts its engine between hello and ready. */
 const READY_WITHIN_MS = 60_000;
+/** From the end of an account to that of its places. */
+const REMOVED_WITHIN_MS = 10_000;
 const DEPART_AGAIN_MS = 1000;
 
 /**
@@ -58,6 +62,7 @@ export class JoinStream {
   private kept = false;
   private expiry: NodeJS.Timeout | undefined;
   private patience: NodeJS.Timeout | undefined;
+  private unfollow = () => {};
   private readonly ended: Promise<void>;
   private markEnded = () => {};
 
@@ -73,6 +78,8 @@ export class JoinStream {
   /** Resolves when the stream has ended and its peer is off the roster. */
   run(): Promise<void> {
     this.expireAt(this.caller.expiresAtMs);
+    this.unfollow = this.parts.access.follow(this.caller, (removed) => this.signedOut(removed));
+    if (this.over) this.unfollow(); // it had ended before
     this.waitFor('hello', HELLO_WITHIN_MS);
     this.call.read(
       (request) => this.take(request).catch((error: unknown) => this.fail(error)),
@@ -188,6 +195,14 @@ export class JoinStream {
     this.expiry = setTimeout(() => this.fail(new TokenExpiredError(), 'expired'), inMs).unref();
   }
 
+  /** Whoever is removed besides is told that, and not that a token is no good: it comes as an event, and ends the stream. */
+  private signedOut(removed: boolean): void {
+    const end = () => this.fail(new SignedOutError(), 'expired');
+    if (!removed) return end();
+    clearTimeout(this.expiry);
+    this.expiry = setTimeout(end, REMOVED_WITHIN_MS).unref();
+  }
+
   private waitFor(what: string, withinMs: number): void {
     clearTimeout(this.patience);
     const late = () => this.fail(new OutOfOrderError(`no ${what} came within ${withinMs / 1000} s`));
@@ -207,6 +222,7 @@ export class JoinStream {
     this.kept = reason === null;
     clearTimeout(this.expiry);
     clearTimeout(this.patience);
+    this.unfollow();
     this.follower?.end();
     if (reason) await this.leaveRoster(reason);
     this.markEnded();

@@ -5,6 +5,7 @@ import { Controller, Inject } from '@nestjs/common';
 import { GrpcStreamCall } from '@nestjs/microservices';
 import type { Logger } from 'pino';
 import { AccessTokens } from '../callers/access-tokens';
+import { EndedAccess } from '../callers/ended-access';
 import { DatabaseTroubles } from '../database/database-troubles';
 import { LOG } from '../injection';
 import { IntroductionsService } from './introductions.service';
@@ -36,13 +37,14 @@ export class SessionsController {
     timing: TimingService,
     introductions: IntroductionsService,
     tokens: AccessTokens,
+    access: EndedAccess,
     feeds: RoomFeeds,
     private readonly refusals: Refusals,
     troubles: DatabaseTroubles,
     private readonly metrics: Metrics,
     @Inject(LOG) log: Logger,
   ) {
-    this.parts = { sessions, timing, introductions, tokens, feeds, refusals, troubles, metrics, log };
+    this.parts = { sessions, timing, introductions, tokens, access, feeds, refusals, troubles, metrics, log };
   }
 
   @GrpcStreamCall('SessionService', 'join')

@@ -81,6 +81,10 @@ export const signIn = z.object({
   device,
   deviceToken: z.string().max(4096, 'is too long for a token').optional(),
 });
+const secret = z.string().min(1, 'must not be empty').max(256, 'is too long');
+export const changePassword = z.object({ password: secret, newPassword: password, keepOtherDevices: z.boolean() });
+export const resetPassword = z.object({ name: line(1, 256), code: line(1, 64), newPassword: password, device });
+export const signOutEverywhere = z.object({ keepThisOne: z.boolean() });
 export const refresh = z.object({
   refreshToken: token,
   attempt: z.string().regex(/^([\w-]{22,64})?$/, 'must be 22 to 64 letters, digits, "-" or "_", or absent'),
@@ -89,7 +93,7 @@ export const signOut = z.object({ refreshToken: token });
 export const listDevices = z.object(page);
 export const removeDevice = z.object({ id });
 export const exportOwnAccount = z.object({ after: page.after });
-export const deleteOwnAccount = z.object({ password: z.string().min(1, 'must not be empty').max(256, 'is too long') });
+export const deleteOwnAccount = z.object({ password: secret });
 
 export const createRoom = z.object({ name: line(1, 64) });
 export const getRoom = z.object({

@@ -17,6 +17,7 @@ import {
   AuditPage,
   AuditQuery,
   DisplayNameBody,
+  PasswordReset,
   Reason,
   RightsBody,
 } from './messages';
@@ -68,6 +69,21 @@ export class RestAccountsController {
     @Body() { administrator }: AdministratorBody,
   ): Promise<Account> {
     return this.accounts.setAdministrator(whoOf(request), { account, administrator });
+  }
+
+  @Post('accounts/:account/sign-out')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'sign every device of an account out' })
+  @ApiOkResponse({ type: Account })
+  signOutAccount(@Req() request: IncomingMessage, @Param() { account }: AccountMeant): Promise<Account> {
+    return this.accounts.signOut(whoOf(request), account);
+  }
+
+  @Post('accounts/:account/password-reset')
+  @ApiOperation({ summary: 'make a code with which an account sets another password, once' })
+  @ApiCreatedResponse({ type: PasswordReset })
+  createPasswordReset(@Req() request: IncomingMessage, @Param() { account }: AccountMeant): Promise<PasswordReset> {
+    return this.accounts.resetPassword(whoOf(request), account);
   }
 
   @Put('accounts/:account/display-name')

@@ -3,7 +3,16 @@ import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
 import { id } from '../../validation/messages';
 import * as messages from '../messages';
-import { accountWords, apiKeyWords, auditWords, memberWords, peerWords, roomWords, sessionWords } from '../words';
+import {
+  accountWords,
+  apiKeyWords,
+  auditWords,
+  memberWords,
+  passwordResetWords,
+  peerWords,
+  roomWords,
+  sessionWords,
+} from '../words';
 
 const flag = z
   .enum(['true', 'false'], 'must be true or false')
@@ -50,6 +59,7 @@ export class RightsBody extends createZodDto(messages.rightsGiven.strict()) {}
 export class Account extends createZodDto(accountWords) {}
 export class AccountDisabled extends createZodDto(z.object({ account: accountWords, ...removed })) {}
 export class AccountDeleted extends createZodDto(z.object({ closedRoomIds: z.array(z.string()), ...removed })) {}
+export class PasswordReset extends createZodDto(passwordResetWords) {}
 export class AccountPage extends createZodDto(pageOf(accountWords)) {}
 
 export class ApiKeyQuery extends createZodDto(messages.apiKeyList.strict()) {}

@@ -1,0 +1,72 @@
+import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { AccessTokens } from '../callers/access-tokens';
+import { WrongPasswordError } from '../callers/auth-errors';
+import type { Config } from '../config/config';
+import { CONFIG } from '../injection';
+import { type AccountRow, AuthRepository } from './auth.repository';
+import { DeviceTokens } from './device-tokens';
+
+/** What a device gets and keeps. */
+export interface Issued {
+  accountId: string;
+  name: string;
+  accessToken: string;
+  accessExpiresAtMs: number;
+  accessLifetimeMs: number;
+  refreshToken: string;
+  /** Says at the next sign-in that this device was in before. */
+  deviceToken: string;
+  /** What others call the person; empty: by the name. */
+  displayName: string;
+}
+
+/** What a device of an account is given, once it is known whose it is. */
+@Injectable()
+export class DeviceSignIn {
+  constructor(
+    private readonly accounts: AuthRepository,
+    private readonly accessTokens: AccessTokens,
+    private readonly deviceTokens: DeviceTokens,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** A new device. WrongPasswordError where the account's password has changed meanwhile, or it was disabled. */
+  async signIn(account: AccountRow, device: string): Promise<Issued> {
+    const refresh = this.newRefreshToken();
+    const deviceId = await this.accounts.addDevice(account, device, refresh);
+    if (deviceId === null) throw new WrongPasswordError();
+    return this.issued(account, deviceId, refresh.token);
+  }
+
+  issued(account: Known, deviceId: string, refreshToken: string): Issued {
+    const { id: accountId, name, displayName, adminRights: rights } = account;
+    const access = this.accessTokens.issue({ accountId, name, deviceId, rights });
+    return {
+      accountId,
+      name,
+      accessToken: access.token,
+      accessExpiresAtMs: access.expiresAtMs,
+      accessLifetimeMs: this.accessTokens.lifetimeSeconds * 1000,
+      refreshToken,
+      deviceToken: this.deviceTokens.issue({ accountId, deviceId }),
+      displayName,
+    };
+  }
+
+  newRefreshToken(token = randomBytes(32).toString('base64url')): { token: string; hash: Uint8Array; expiresAt: Date } {
+    const expiresAt = new Date(Date.now() + this.config.auth.refreshTokenDays * 86_400_000);
+    return { token, hash: digest(token), expiresAt };
+  }
+}
+
+/** The same for the same attempt, so that an answer that got lost can be given again though the server keeps none. */
+export const ofAttempt = (refreshToken: string, attempt: string): string =>
+  createHmac('sha256', refreshToken).update(attempt).digest('base64url');
+
+/** 256 random bits need no salt and no slow hash. */
+export const digest = (token: string): Uint8Array => createHash('sha256').update(token).digest();
+
+// ---- details ----
+
+type Known = Pick<AccountRow, 'id' | 'name' | 'displayName' | 'adminRights'>;
