@@ -1,6 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { Pool } from 'pg';
 import { Prisma, PrismaClient } from './generated/client';
+import { statementNames } from './prepared';
 import { Turns } from './turns';
 
 /** The client of one transaction: what repositories hand around inside of it. */
@@ -38,7 +39,7 @@ export class Database extends PrismaClient {
     const pool = new Pool({ ...connectionTo(url, patience), max: connections, application_name: 'midip2p' });
     super({
       errorFormat: 'minimal', // the longer ones quote arguments, and those may be hashes of secrets
-      adapter: new PrismaPg(pool, { disposeExternalPool: true }),
+      adapter: new PrismaPg(pool, { disposeExternalPool: true, statementNameGenerator: statementNames() }),
       transactionOptions: { maxWait: 10_000, timeout: 15_000 },
     });
     this.pool = pool;

@@ -17,6 +17,9 @@ export class RoomChange {
     public number: number,
     /** The database's clock when it began: the one that all servers share. */
     readonly nowMs: number,
+    /** Nobody may enter the room. */
+    readonly isClosed: boolean,
+    readonly secondDevice: 'joins' | 'refused',
   ) {}
 
   /** Commits what `work` did, or nothing. null: there is no such room. ServerBusyError where too many others change it. */
@@ -27,17 +30,14 @@ export class RoomChange {
   private static locked<T>(db: Database, roomId: string, work: (change: RoomChange) => Promise<T>): Promise<T | null> {
     return db.$transaction(async (tx) => {
       // No change of the row's key: whoever only points at the room, as a new invitation does, waits for nobody.
-      const rows = await tx.$queryRaw<{ next_number: bigint; now_ms: number }[]>`
-        SELECT next_number, floor(extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now_ms
+      const rows = await tx.$queryRaw<LockedRoom[]>`
+        SELECT next_number, floor(extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now_ms,
+               closed_at IS NOT NULL AS is_closed, second_device::text
           FROM room WHERE id = ${roomId}::uuid FOR NO KEY UPDATE`;
       const [room] = rows;
       if (!room) return null;
-      const before = Number(room.next_number) - 1;
-      const change = new RoomChange(tx, roomId, before, room.now_ms);
-      const result = await work(change);
-      // Delivered at commit, and only then.
-      if (change.number > before) await tx.$executeRaw`SELECT pg_notify(${ROOM_CHANNEL}, ${roomId})`;
-      return result;
+      const { next_number, now_ms, is_closed, second_device } = room;
+      return work(new RoomChange(tx, roomId, Number(next_number) - 1, now_ms, is_closed, second_device));
     });
   }
 
@@ -46,16 +46,31 @@ export class RoomChange {
     return this.appendAll([{ kind, payload }]);
   }
 
-  /** All at once, in this order; returns the number of the last. */
+  /** All at once, in this order, in one statement; returns the number of the last. */
   async appendAll(events: readonly { kind: string; payload: Prisma.InputJsonObject }[]): Promise<number> {
     if (events.length === 0) return this.number;
-    const [taken] = await this.tx.$queryRaw<{ first: bigint }[]>`
-      UPDATE room SET next_number = next_number + ${events.length} WHERE id = ${this.roomId}::uuid
-      RETURNING next_number - ${events.length} AS first`;
-    const { roomId } = this;
-    const data = events.map((event, i) => ({ roomId, number: taken!.first + BigInt(i), ...event }));
-    await this.tx.roomEvent.createMany({ data });
-    this.number = Number(taken!.first) + events.length - 1;
+    const kinds = events.map(({ kind }) => kind);
+    const payloads = events.map(({ payload }) => JSON.stringify(payload));
+    // Whoever follows the room is woken when this is committed, and only then; once, however often it is said.
+    const [taken] = await this.tx.$queryRaw<{ next: bigint }[]>`
+      WITH taken AS (
+        UPDATE room SET next_number = next_number + ${events.length} WHERE id = ${this.roomId}::uuid RETURNING id, next_number
+      ), told AS (
+        INSERT INTO room_event (room_id, number, kind, payload)
+        SELECT taken.id, taken.next_number - ${events.length} + event.place - 1, event.kind, event.payload::jsonb
+          FROM taken, unnest(${kinds}::text[], ${payloads}::text[]) WITH ORDINALITY AS event (kind, payload, place)
+      )
+      SELECT next_number AS next, pg_notify(${ROOM_CHANNEL}, ${this.roomId})::text FROM taken`;
+    this.number = Number(taken!.next) - 1;
     return this.number;
   }
+}
+
+// ---- details ----
+
+interface LockedRoom {
+  next_number: bigint;
+  now_ms: number;
+  is_closed: boolean;
+  second_device: 'joins' | 'refused';
 }

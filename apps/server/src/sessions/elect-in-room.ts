@@ -4,26 +4,23 @@ import { failedMasters, mayFollow } from './epoch-pace';
 import { type PastEpoch, type Peer, SERVER_ELECTOR, type Session } from './session';
 import type { SessionChange } from './session-change';
 
+/** Who has a stream there, ready or about to be. */
+export interface Electorate {
+  sessionId: string;
+  present: Peer[];
+}
+
 /**
  * Applies the rule and commits a new epoch if it names another master, or if peers have gone on to the epoch
  * that one of them `reported`, among themselves while no server was there: then the server takes the next one, and one
  * master is left. What a report brings about is held back where the last epoch was only just. [ELECTION-4.1-4]
  */
-export async function electInRoom(room: SessionChange, reported: Epoch | null = null): Promise<void> {
+export async function electInRoom(room: SessionChange, reported: Epoch | null = null): Promise<Electorate | null> {
   const session = await room.openSession();
-  if (!session) return;
-  const ready = (await room.present(session.id)).filter((peer) => peer.state === 'ready');
-  const last = await room.lastEpochs(session.id);
-  // Looked at again under the room's lock: another report may have been first.
-  if (reported !== null && !mayFollow(last, room.nowMs)) return;
-  const { master, reason } = judge(session, ready, last, room.nowMs);
-  const current = { term: session.term, elector: SERVER_ELECTOR };
-  const outrun = reported !== null && isOutrun(current, reported);
-  if (master === session.masterPeerId && !outrun) return;
-  if (master === null) return room.clearMaster(session.id);
-  const epoch = nextEpoch(current, SERVER_ELECTOR, outrun ? reported.term : 0);
-  if (epoch === null) return; // [ELECTION-4.2-2]
-  await room.commitEpoch(session.id, { ...epoch, peerId: master, reason });
+  if (!session) return null;
+  const present = await room.present(session.id);
+  await elect(room, session, present, reported);
+  return { sessionId: session.id, present };
 }
 
 /** A master is the first to know session time and may be the last to say so: for so long it need not. [ELECTION-4.1-2] */
@@ -51,4 +48,21 @@ export function judge(
     })),
     current: session.masterPeerId === null ? null : { term: session.term, master: session.masterPeerId, isNew },
   });
+}
+
+// ---- details ----
+
+async function elect(room: SessionChange, session: Session, present: Peer[], reported: Epoch | null): Promise<void> {
+  const ready = present.filter((peer) => peer.state === 'ready');
+  const last = await room.lastEpochs(session.id);
+  // Looked at again under the room's lock: another report may have been first.
+  if (reported !== null && !mayFollow(last, room.nowMs)) return;
+  const { master, reason } = judge(session, ready, last, room.nowMs);
+  const current = { term: session.term, elector: SERVER_ELECTOR };
+  const outrun = reported !== null && isOutrun(current, reported);
+  if (master === session.masterPeerId && !outrun) return;
+  if (master === null) return room.clearMaster(session.id);
+  const epoch = nextEpoch(current, SERVER_ELECTOR, outrun ? reported.term : 0);
+  if (epoch === null) return; // [ELECTION-4.2-2]
+  await room.commitEpoch(session.id, { ...epoch, peerId: master, reason });
 }

@@ -110,7 +110,7 @@ export class ModerationService {
     const decided = await this.sessions.change(roomId, async (room) => {
       const role = await room.roleOf(caller.accountId);
       if (role === null) throw new UnknownRoomError(roomId);
-      if (await room.isClosed()) throw new RoomClosedError(roomId);
+      if (room.isClosed) throw new RoomClosedError(roomId);
       if (!mayDo(role, 'moderate'))
         throw new NotAllowedError('only the owner and the moderators of a room decide on the others');
       return { result: await work(room, role) };

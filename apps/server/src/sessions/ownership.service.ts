@@ -89,7 +89,7 @@ export class OwnershipService {
     const done = await this.sessions.change(roomId, async (room) => {
       const member = await room.memberOf(caller.accountId);
       if (!member) throw new UnknownRoomError(roomId);
-      if (await room.isClosed()) throw new RoomClosedError(await room.nameOfRoom());
+      if (room.isClosed) throw new RoomClosedError(await room.nameOfRoom());
       return { result: await work(room, member) };
     });
     if (!done) throw new UnknownRoomError(roomId);

@@ -1,3 +1,4 @@
+import type { Transaction } from '../database/database';
 import { Prisma } from '../database/generated/client';
 import type { MemberRole } from '../rooms/room';
 import type { Peer } from './session';
@@ -64,6 +65,20 @@ export const readPeer = ({ role, muted, mutedPorts, accountName, displayName, ..
   const members = role === null ? [] : [{ role, muted, mutedPorts }];
   return peerOf({ ...row, account: { name: accountName, displayName, members } } as unknown as Row);
 };
+
+/** Peers, their accounts and what they are in that room, in one statement; the oldest first. `where` is about `peer`. */
+export async function readPeers(
+  tx: Pick<Transaction, '$queryRaw'>,
+  roomId: string,
+  where: Prisma.Sql,
+): Promise<Peer[]> {
+  const rows = await tx.$queryRaw<PeerColumns[]>`
+    SELECT ${PEER_COLUMNS} FROM peer
+      JOIN account ON account.id = peer.account_id
+      LEFT JOIN member ON member.room_id = ${roomId}::uuid AND member.account_id = peer.account_id
+     WHERE ${where} ORDER BY peer.created_at`;
+  return rows.map(readPeer);
+}
 
 // ---- details ----
 

@@ -1,5 +1,5 @@
 import type { AuditNote, Target } from '../audit/audit';
-import type { Prisma } from '../database/generated/client';
+import { Prisma } from '../database/generated/client';
 import { ownBytes } from '../database/bytes';
 import type { RoomChange } from '../database/room-change';
 import { writeAudit } from '../audit/write-audit';
@@ -9,7 +9,7 @@ import { revokeAllOf } from '../rooms/revoke';
 import { mayDo } from '../rooms/rights';
 import type { Ban, Member, MemberRole } from '../rooms/room';
 import { lastEpochs } from './last-epochs';
-import { peerOf, withPerson } from './peer-row';
+import { readPeers } from './peer-row';
 import {
   type Master,
   type PastEpoch,
@@ -45,9 +45,8 @@ export class SessionChange {
   }
 
   /** Nobody may enter. */
-  async isClosed(): Promise<boolean> {
-    const { closedAt } = await this.room.tx.room.findUniqueOrThrow({ where: { id: this.room.roomId } });
-    return closedAt !== null;
+  get isClosed(): boolean {
+    return this.room.isClosed;
   }
 
   /** As of this change: whoever disables the account meanwhile waits for it, and then finds the peers it made. */
@@ -57,10 +56,9 @@ export class SessionChange {
     return account?.disabled ?? true;
   }
 
-  /** Whether somebody may come with a second device. */
-  async refusesSecondDevices(): Promise<boolean> {
-    const { secondDevice } = await this.room.tx.room.findUniqueOrThrow({ where: { id: this.room.roomId } });
-    return secondDevice === 'refused';
+  /** Nobody may come with a second device. */
+  get refusesSecondDevices(): boolean {
+    return this.room.secondDevice === 'refused';
   }
 
   openSession(): Promise<Session | null> {
@@ -92,29 +90,17 @@ export class SessionChange {
   }
 
   async peer(id: string): Promise<Peer | null> {
-    const row = await this.room.tx.peer.findUnique({ where: { id }, include: withPerson(this.room.roomId) });
-    return row && peerOf(row);
+    return (await this.read(Prisma.sql`peer.id = ${id}::uuid`))[0] ?? null;
   }
 
   /** Those with a stream, ready or about to be; the oldest first. */
-  async present(sessionId: string): Promise<Peer[]> {
-    const where = { sessionId, state: { in: ['arriving' as const, 'ready' as const] } };
-    const rows = await this.room.tx.peer.findMany({
-      where,
-      include: withPerson(this.room.roomId),
-      orderBy: { createdAt: 'asc' },
-    });
-    return rows.map(peerOf);
+  present(sessionId: string): Promise<Peer[]> {
+    return this.read(Prisma.sql`peer.session_id = ${sessionId}::uuid AND peer.state IN ('arriving', 'ready')`);
   }
 
   /** Every peer of an account in a session, wherever it is by now; the oldest first. */
-  async peersOf(sessionId: string, accountId: string): Promise<Peer[]> {
-    const rows = await this.room.tx.peer.findMany({
-      where: { sessionId, accountId },
-      include: withPerson(this.room.roomId),
-      orderBy: { createdAt: 'asc' },
-    });
-    return rows.map(peerOf);
+  peersOf(sessionId: string, accountId: string): Promise<Peer[]> {
+    return this.read(Prisma.sql`peer.session_id = ${sessionId}::uuid AND peer.account_id = ${accountId}::uuid`);
   }
 
   /** Everybody on the roster is introduced to the peers of that account anew, in words of now. */
@@ -126,13 +112,8 @@ export class SessionChange {
   }
 
   /** Every peer of a session, wherever it is by now, but those that were removed; the oldest first. */
-  async everybodyOf(sessionId: string): Promise<Peer[]> {
-    const rows = await this.room.tx.peer.findMany({
-      where: { sessionId, state: { not: 'removed' } },
-      include: withPerson(this.room.roomId),
-      orderBy: { createdAt: 'asc' },
-    });
-    return rows.map(peerOf);
+  everybodyOf(sessionId: string): Promise<Peer[]> {
+    return this.read(Prisma.sql`peer.session_id = ${sessionId}::uuid AND peer.state <> 'removed'`);
   }
 
   /** Off the roster for good; returns the number of the event that tells it. */
@@ -273,8 +254,8 @@ export class SessionChange {
     return writeAudit(this.room.tx, note, target);
   }
 
-  async addPeer(data: Omit<Prisma.PeerUncheckedCreateInput, 'id'>): Promise<Peer> {
-    return peerOf(await this.room.tx.peer.create({ data, include: withPerson(this.room.roomId) }));
+  addPeer(data: Omit<Prisma.PeerUncheckedCreateInput, 'id'>): Promise<{ id: string }> {
+    return this.room.tx.peer.create({ data, select: { id: true } });
   }
 
   async updatePeer(id: string, data: Prisma.PeerUncheckedUpdateInput): Promise<void> {
@@ -358,5 +339,11 @@ export class SessionChange {
 
   append({ kind, ...payload }: SessionEvent): Promise<number> {
     return this.room.append(kind, payload as Prisma.InputJsonObject);
+  }
+
+  // ---- details ----
+
+  private read(where: Prisma.Sql): Promise<Peer[]> {
+    return readPeers(this.room.tx, this.room.roomId, where);
   }
 }

@@ -84,7 +84,7 @@ export class SessionsService {
         const ban = await room.banOf(caller.accountId);
         throw ban ? new BannedError(ban) : new UnknownRoomError(roomId);
       }
-      if (await room.isClosed()) throw new RoomClosedError(roomId);
+      if (room.isClosed) throw new RoomClosedError(roomId);
       if (await room.isDisabled(caller.accountId)) throw new AccountDisabledError(caller.name);
       const session = await this.sessionFor(room, arrival.peerId);
       const peer = arrival.peerId
@@ -154,8 +154,9 @@ export class SessionsService {
       await room.updatePeer(peer.id, { state: reason === 'left' ? 'left' : 'lost' });
       const { sessionId } = peer;
       if (peer.state === 'ready') await room.append({ kind: 'peer-left', sessionId, peerId: peer.id, reason });
-      await electInRoom(room);
-      if ((await room.present(sessionId)).length === 0) await room.setEmpty(sessionId, true);
+      const open = await electInRoom(room);
+      const present = open?.sessionId === sessionId ? open.present : await room.present(sessionId);
+      if (present.length === 0) await room.setEmpty(sessionId, true);
     });
   }
 
@@ -203,7 +204,7 @@ export class SessionsService {
     return room.startSession();
   }
 
-  private async seat(room: SessionChange, session: Session, caller: Caller, arrival: Arrival): Promise<Peer> {
+  private async seat(room: SessionChange, session: Session, caller: Caller, arrival: Arrival): Promise<{ id: string }> {
     await this.checkEntry(room, session, caller);
     const { device, agent, streamId, seenAt } = arrival;
     const { replicaId } = this;
@@ -225,7 +226,7 @@ export class SessionsService {
     const most = this.config.session.maxPeers;
     const present = await room.present(session.id);
     const other = present.find(({ accountId }) => accountId === caller.accountId);
-    if (other && (await room.refusesSecondDevices())) throw new SecondDeviceRefusedError(caller.name, other.device);
+    if (other && room.refusesSecondDevices) throw new SecondDeviceRefusedError(caller.name, other.device);
     const seats = this.config.limits.seatsPerAccount;
     if (present.filter(({ accountId }) => accountId === caller.accountId).length >= seats)
       throw TooManySeatsError.inRoom(seats);
