@@ -1,6 +1,7 @@
 import { reachableAt, thisMachine } from '../listen/own-addresses';
 import { startServer } from '../start-server';
 import { type Command, options } from './command';
+import { keepHeapSmall } from '../heap';
 
 export const serve: Command = {
   usage: `usage: midip2p-server [serve] [--config FILE] [--json]
@@ -18,6 +19,7 @@ signal does not wait.
     const atOnce = (): void => process.exit(130);
     let [onTerm, onInt] = [atOnce, atOnce];
     process.on('SIGTERM', () => onTerm()).on('SIGINT', () => onInt());
+    keepHeapSmall();
     const server = await startServer({ file: given.config ?? null, environment: process.env });
     const { host, port, fingerprint } = server.address;
     const written = (one: string) => (one.includes(':') ? `[${one}]:${port}` : `${one}:${port}`);
