@@ -119,7 +119,7 @@ export async function playTogether(plan: SessionPlan, client: Client, report: Te
     for (const offer of plan.devices ? open.offers : []) tell({ event: 'offered', ...offer });
     const listening = listenOn(engine, plan.listen, tell);
     const trace = plan.trace === null ? null : new TraceLog(plan.trace, engine);
-    const patchbay = new Patchbay(engine, wishes, plan.sysex ?? room.sysex);
+    const patchbay = new Patchbay(engine, wishes, plan.sysex ?? room.sysex, plan.sysex === null);
     const { recorder } = open;
     const names = recorder === null ? null : new WhoIsWho(name, (naming) => recorder.name(naming));
     // Devices come and go, and so do plugins.
@@ -157,7 +157,8 @@ export async function playTogether(plan: SessionPlan, client: Client, report: Te
       },
     };
     const routing = names === null ? patchbay : bothOf(names, patchbay);
-    session = new Session({ engine, stream, self, ends: counted, routing, jack, trace, connection, tell });
+    const letSysex = (letIn: boolean) => patchbay.followRoom(letIn);
+    session = new Session({ engine, stream, self, ends: counted, routing, jack, letSysex, trace, connection, tell });
     if (plan.plugins) {
       const { clockShift, realtime, pluginCode: code } = plan;
       const window = plan.windowUs === null ? {} : { playableWindowUs: plan.windowUs };

@@ -32,8 +32,10 @@ import { invite, listInvitations, revokeInvitation } from './commands/invitation
 import {
   createRoom,
   deleteRoom,
+  enterRoom,
   leaveRoom,
   listMembers,
+  listPublicRooms,
   listRooms,
   setRoom,
   transferRoom,
@@ -138,6 +140,9 @@ export function compose(around: Surroundings): Actions {
       connected(flags, ({ coordinator }) => listMembers(coordinator, room, flags, sayOf(flags))),
     createRoom: (name, flags) => connected(flags, ({ coordinator }) => createRoom(coordinator, name, sayOf(flags))),
     setRoom: (room, flags) => connected(flags, ({ coordinator }) => setRoom(coordinator, room, flags, sayOf(flags))),
+    publicRooms: (prefix, flags) =>
+      connected(flags, ({ coordinator }) => listPublicRooms(coordinator, prefix, flags, sayOf(flags))),
+    enterRoom: (room, flags) => connected(flags, ({ coordinator }) => enterRoom(coordinator, room, sayOf(flags))),
     leaveRoom: (room, flags) => connected(flags, ({ coordinator }) => leaveRoom(coordinator, room, sayOf(flags))),
     transferRoom: (room, player, flags) =>
       connected(flags, ({ coordinator }) => transferRoom(coordinator, room, player, sayOf(flags))),

@@ -45,7 +45,7 @@ describe('midip2p', () => {
     ],
     [
       ['rooms', 'crate'],
-      "midip2p: unknown command 'crate' (there are members, create, set, leave, transfer, delete, mute, unmute, remove, ban, unban, bans, role, invitations, revoke); see midip2p rooms --help [usage]",
+      "midip2p: unknown command 'crate' (there are members, create, set, public, enter, leave, transfer, delete, mute, unmute, remove, ban, unban, bans, role, invitations, revoke); see midip2p rooms --help [usage]",
     ],
     [
       ['admin', 'room', 'create'],

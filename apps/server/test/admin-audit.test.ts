@@ -4,7 +4,17 @@ import { AdminServiceClient, SecondDevice } from '@midip2p/proto';
 import { Client } from 'pg';
 import { type RunningServer, startServer } from '../src';
 import { anAdministrator } from './administrators';
-import { aRoom, ask, type Connections, connectTo, joined, refusalOf, somebody, type Somebody } from './player';
+import {
+  aRoom,
+  AS_IT_IS,
+  ask,
+  type Connections,
+  connectTo,
+  joined,
+  refusalOf,
+  somebody,
+  type Somebody,
+} from './player';
 
 let server: RunningServer;
 let at: Connections;
@@ -73,7 +83,7 @@ it('is written with the change, or there is no change', async () => {
   const who = { $case: 'peerId' as const, value: peerId };
   for (const change of [
     () => ask(admin, admin.createRoomFor, { name, owner: '' }, token),
-    () => ask(admin, admin.changeRoom, { roomId, name, secondDevice }, token),
+    () => ask(admin, admin.changeRoom, { ...AS_IT_IS, roomId, name, secondDevice }, token),
     () => ask(admin, admin.closeRoom, { roomId, reason }, token),
     () => ask(admin, admin.removePlayer, { roomId, who, reason }, token),
     () =>

@@ -5,6 +5,7 @@ import { type RunningServer, startServer } from '../src';
 import { anAdministrator } from './administrators';
 import {
   aRoom,
+  AS_IT_IS,
   ask,
   type Connections,
   connectTo,
@@ -102,7 +103,8 @@ describe('rooms', () => {
   it('changes what is given, whoever owns it', async () => {
     const roomId = await aRoom(at, ada);
     const [name, secondDevice] = [randomUUID(), SecondDevice.SECOND_DEVICE_REFUSED];
-    const { room } = await ask(admin, admin.changeRoom, { roomId, name, secondDevice }, root.accessToken);
+    const change = { ...AS_IT_IS, roomId, name, secondDevice };
+    const { room } = await ask(admin, admin.changeRoom, change, root.accessToken);
     expect(room).toMatchObject({ id: roomId, name, secondDevice, ownerName: ada.name });
     expect(await noteOn(roomId)).toMatchObject({
       ...byRoot(),

@@ -3,7 +3,18 @@ import { status } from '@grpc/grpc-js';
 import { PeerLeftReason, SecondDevice } from '@midip2p/proto';
 import { Client } from 'pg';
 import { type RunningServer, startServer } from '../src';
-import { aRoom, ask, type Connections, connectTo, joined, opened, somebody, type Somebody, Stream } from './player';
+import {
+  aRoom,
+  AS_IT_IS,
+  ask,
+  type Connections,
+  connectTo,
+  joined,
+  opened,
+  somebody,
+  type Somebody,
+  Stream,
+} from './player';
 
 let server: RunningServer;
 let at: Connections;
@@ -134,7 +145,7 @@ describe('a player with two devices', () => {
     ask(
       at.rooms,
       at.rooms.updateRoom,
-      { roomId, name: undefined, secondDevice: SecondDevice.SECOND_DEVICE_REFUSED, sysex: undefined },
+      { ...AS_IT_IS, roomId, secondDevice: SecondDevice.SECOND_DEVICE_REFUSED },
       ada.accessToken,
     );
 

@@ -1,10 +1,11 @@
 // Owners and moderators decide while people play: by a signed word that everybody hears, in one change of the room.
 import { createPublicKey, verify } from 'node:crypto';
-import { PermissionPayload, permissionSignedBytes, Role, SecondDevice } from '@midip2p/proto';
+import { PermissionPayload, permissionSignedBytes, Role } from '@midip2p/proto';
 import { Client } from 'pg';
 import { type RunningServer, startServer } from '../src';
 import {
   aRoom,
+  AS_IT_IS,
   ask,
   type Connections,
   connectTo,
@@ -163,7 +164,7 @@ describe('who may decide on whom', () => {
       [ada, ada.name, { role: Role.ROLE_PLAYER }],
     ] as const)
       expect((await refusalOf(update(who, roomId, name, change))).code).toBe('not-allowed');
-    const settings = { roomId, name: 'Mine', secondDevice: SecondDevice.SECOND_DEVICE_UNSPECIFIED, sysex: undefined };
+    const settings = { ...AS_IT_IS, roomId, name: 'Mine' };
     expect((await refusalOf(ask(at.rooms, at.rooms.updateRoom, settings, ben.accessToken))).code).toBe('not-allowed');
   });
 

@@ -1,10 +1,11 @@
 // A room belongs to its owner, who gives it away or ends it; whoever else is in it may leave it. Also while people play.
 import { randomUUID } from 'node:crypto';
-import { PeerLeftReason, PermissionPayload, Role, SecondDevice } from '@midip2p/proto';
+import { PeerLeftReason, PermissionPayload, Role } from '@midip2p/proto';
 import { type RunningServer, startServer } from '../src';
 import { asked } from './a-database';
 import {
   aRoom,
+  AS_IT_IS,
   ask,
   type Connections,
   connectTo,
@@ -131,7 +132,7 @@ describe('giving a room away', () => {
       { peerId: b.peerId, role: Role.ROLE_OWNER, mayPlay: true }, // nobody could let an owner be heard again
     ]);
     expect((await get(ben, roomId)).role).toBe(Role.ROLE_OWNER);
-    const settings = { roomId, name: 'Mine', secondDevice: SecondDevice.SECOND_DEVICE_UNSPECIFIED, sysex: undefined };
+    const settings = { ...AS_IT_IS, roomId, name: 'Mine' };
     expect(await codeOf(ask(at.rooms, at.rooms.updateRoom, settings, ada.accessToken))).toBe('not-allowed');
     await ask(at.rooms, at.rooms.updateRoom, settings, ben.accessToken);
     await leave(ada, roomId);

@@ -14,12 +14,15 @@ import {
   AuthServiceClient,
   ClockState,
   type Credentials,
+  Entry,
   ERROR_CODE_KEY,
   IntroductionPayload,
   introductionSignedBytes,
   type JoinRequest,
   type JoinResponse,
+  Role,
   RoomServiceClient,
+  SecondDevice,
   SessionServiceClient,
 } from '@midip2p/proto';
 import type { RunningServer } from '../src';
@@ -240,3 +243,11 @@ export function opened(key: Uint8Array, { payload, signature }: { payload: Uint8
   expect(verify(null, introductionSignedBytes(changed), publicKey, signature)).toBe(false);
   return IntroductionPayload.decode(payload);
 }
+
+/** What UpdateRoom changes nothing by. */
+export const AS_IT_IS = {
+  ...{ name: undefined, sysex: undefined, mostPlayers: undefined, pinnedMaster: undefined },
+  secondDevice: SecondDevice.SECOND_DEVICE_UNSPECIFIED,
+  entry: Entry.ENTRY_UNSPECIFIED,
+  publicRole: Role.ROLE_UNSPECIFIED,
+};

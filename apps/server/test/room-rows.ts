@@ -1,8 +1,8 @@
 // The rooms' rows of the table of everything that can be wrong with a call.
 import { randomUUID } from 'node:crypto';
-import { Role } from '@midip2p/proto';
+import { Entry, Role } from '@midip2p/proto';
 import { MAKES_NOTHING, NO_LIMIT, NO_LOOK, NO_ROOM, type Row } from './error-table';
-import { aRoom, ask, type Connections, invitation, joined, somebody, type Somebody } from './player';
+import { aRoom, AS_IT_IS, ask, type Connections, invitation, joined, somebody, type Somebody } from './player';
 
 const A_UUID = randomUUID();
 const long = 'x'.repeat(5000);
@@ -78,6 +78,29 @@ export function roomRows({ at, ada, eve, room }: RoomWorld): Record<string, Row>
         }),
       },
       'too long': { code: 'invalid-argument', sent: () => ({ room_id: room(), name: 'x'.repeat(65) }) },
+      'too many': { code: 'invalid-argument', sent: () => ({ room_id: room(), most_players: 257 }) },
+    },
+    ListPublicRooms: {
+      looks: true,
+      good: () => ({ page: { size: 2, after: '' }, prefix: 'a' }),
+      'wrong room': 'it tells of public rooms alone',
+      'not found': { code: 'cursor-unknown', sent: () => ({ page: { after: A_UUID } }) },
+      exists: MAKES_NOTHING,
+      'too long': { code: 'invalid-argument', sent: () => ({ prefix: 'x'.repeat(65) }) },
+      'too many': { code: 'invalid-argument', sent: () => ({ page: { size: 501 } }) },
+    },
+    EnterRoom: {
+      who: eve,
+      good: async () => {
+        const roomId = await aRoom(at(), ada());
+        const request = { ...AS_IT_IS, roomId, entry: Entry.ENTRY_PUBLIC };
+        await ask(at().rooms, at().rooms.updateRoom, request, ada().accessToken);
+        return { room_id: roomId };
+      },
+      'wrong room': { code: 'unknown-room', who: eve, sent: () => ({ room_id: room() }) },
+      'not found': { code: 'unknown-room', sent: () => ({ room_id: A_UUID }) },
+      exists: 'a member stays one',
+      'too long': { code: 'invalid-argument', sent: () => ({ room_id: long }) },
       'too many': NO_LIMIT,
     },
     LeaveRoom: {

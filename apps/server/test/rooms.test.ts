@@ -3,7 +3,17 @@ import { Role, SecondDevice, type UpdateRoomRequest } from '@midip2p/proto';
 import { Client } from 'pg';
 import { asked } from './a-database';
 import { type RunningServer, startServer } from '../src';
-import { aRoom, ask, type Connections, connectTo, invitation, refusalOf, somebody, type Somebody } from './player';
+import {
+  aRoom,
+  AS_IT_IS,
+  ask,
+  type Connections,
+  connectTo,
+  invitation,
+  refusalOf,
+  somebody,
+  type Somebody,
+} from './player';
 
 let server: RunningServer;
 let at: Connections;
@@ -52,24 +62,23 @@ it('knows no room of others', async () => {
 });
 
 describe('changing a room', () => {
-  const {
-    SECOND_DEVICE_UNSPECIFIED: AS_IT_IS,
-    SECOND_DEVICE_JOINS: JOINS,
-    SECOND_DEVICE_REFUSED: REFUSED,
-  } = SecondDevice;
+  const { SECOND_DEVICE_JOINS: JOINS, SECOND_DEVICE_REFUSED: REFUSED } = SecondDevice;
   const update = (who: Somebody, roomId: string, more: Partial<UpdateRoomRequest>) => {
-    const asItIs = { name: undefined, secondDevice: AS_IT_IS, sysex: undefined };
-    return ask(at.rooms, at.rooms.updateRoom, { roomId, ...asItIs, ...more }, who.accessToken);
+    return ask(at.rooms, at.rooms.updateRoom, { roomId, ...AS_IT_IS, ...more }, who.accessToken);
   };
 
   it('changes what is given, and nothing else', async () => {
     const { room } = await create(ada, 'Before');
     expect(room!.secondDevice).toBe(JOINS);
-    expect((await update(ada, room!.id, { secondDevice: REFUSED })).room).toEqual({ ...room, secondDevice: REFUSED });
+    expect((await update(ada, room!.id, { secondDevice: REFUSED })).room).toEqual({
+      ...{ ...room, secondDevice: REFUSED },
+      number: 1, // it is an event of the room
+    });
     expect((await update(ada, room!.id, { name: 'After' })).room).toEqual({
       ...room,
       name: 'After',
       secondDevice: REFUSED,
+      number: 2,
     });
     expect((await byId(ada, room!.id)).room).toMatchObject({ name: 'After', secondDevice: REFUSED });
     expect(room!.sysex).toBe(false); // no room lets it in from the beginning

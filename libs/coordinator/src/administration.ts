@@ -13,12 +13,13 @@ import {
 import type { AskedMethod } from './channel';
 import { ServerFailedError } from './errors';
 import { type Listed, listed, PAGE } from './pages';
-import { type Member, memberOf, protoSecondDevice, type RoomSettings, type SecondDevice, secondDeviceOf } from './room';
+import { type Member, memberOf, protoSettings, type RoomSettings, settingsOf } from './room';
 
 export type { AdminAccount, AdminPeer, AdminSession, ApiKey, AuditEntry, PasswordReset };
 
-export interface AnyRoom extends Omit<AdminRoom, 'secondDevice' | 'members'> {
-  secondDevice: SecondDevice;
+type Settings = ReturnType<typeof settingsOf>;
+
+export interface AnyRoom extends Omit<AdminRoom, keyof Settings | 'members'>, Settings {
   members: Member[];
 }
 
@@ -58,9 +59,9 @@ export class Administration {
     return anyRoom(there((await this.ask(client, client.createRoomFor, { name, owner })).room));
   }
 
-  async changeRoom(roomId: string, { name, secondDevice }: RoomSettings): Promise<AnyRoom> {
+  async changeRoom(roomId: string, settings: RoomSettings): Promise<AnyRoom> {
     const { client } = this;
-    const request = { roomId, name, secondDevice: protoSecondDevice(secondDevice) };
+    const request = { roomId, ...protoSettings(settings) };
     return anyRoom(there((await this.ask(client, client.changeRoom, request)).room));
   }
 
@@ -215,8 +216,8 @@ function there<T>(answer: T | undefined): T {
   return answer;
 }
 
-const anyRoom = ({ secondDevice, members, ...room }: AdminRoom): AnyRoom => ({
+const anyRoom = (room: AdminRoom): AnyRoom => ({
   ...room,
-  secondDevice: secondDeviceOf(secondDevice),
-  members: members.map(memberOf),
+  ...settingsOf(room),
+  members: room.members.map(memberOf),
 });

@@ -21,7 +21,9 @@ import {
   memberOf,
   type MemberSettings,
   PROTO_ROLE,
-  protoSecondDevice,
+  protoSettings,
+  type PublicRoom,
+  publicRoomOf,
   type Room,
   roomOf,
   type RoomSettings,
@@ -210,10 +212,25 @@ export class Coordinator {
   }
 
   /** One's own room alone. */
-  async updateRoom(roomId: string, { name, secondDevice, sysex }: RoomSettings): Promise<Room> {
+  async updateRoom(roomId: string, settings: RoomSettings): Promise<Room> {
     const { rooms } = this.services;
-    const request = { roomId, name, secondDevice: protoSecondDevice(secondDevice), sysex };
+    const request = { roomId, ...protoSettings(settings) };
     return roomOf(there((await this.askSignedIn(rooms, rooms.updateRoom, request)).room));
+  }
+
+  /** Rooms that anybody may enter, by name; `prefix`: how their names begin, whatever the case. */
+  publicRooms(prefix = ''): Listed<PublicRoom> {
+    const { rooms } = this.services;
+    return listed(async (page) => {
+      const answer = await this.askSignedIn(rooms, rooms.listPublicRooms, { page, prefix });
+      return { items: answer.rooms.map(publicRoomOf), next: answer.next };
+    });
+  }
+
+  /** Makes oneself a member of a public room. */
+  async enterRoom(roomId: string): Promise<Room> {
+    const { rooms } = this.services;
+    return roomOf(there((await this.askSignedIn(rooms, rooms.enterRoom, { roomId })).room));
   }
 
   /** For good, and out of the session that goes on. Not for the owner. */

@@ -30,6 +30,7 @@ const BY_CODE: Record<ErrorCode, ErrorClass> = {
   banned: errors.BannedError,
   'unknown-member': errors.UnknownMemberError,
   'unknown-port': errors.UnknownPortError,
+  'members-only': errors.MembersOnlyError,
   'room-closed': errors.RoomClosedError,
   'room-ambiguous': errors.RoomAmbiguousError,
   'not-allowed': errors.NotAllowedError,

@@ -124,6 +124,10 @@ export class UnknownPortError extends CoordinatorError {
 export class BannedError extends CoordinatorError {
   readonly code = 'banned';
 }
+/** It takes nobody new, invited or not. */
+export class MembersOnlyError extends CoordinatorError {
+  readonly code = 'members-only';
+}
 /** Nobody enters it any more. */
 export class RoomClosedError extends CoordinatorError {
   readonly code = 'room-closed';

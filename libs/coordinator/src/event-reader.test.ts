@@ -45,6 +45,7 @@ const roster = (peerId: string, joinedNumber: number) => ({
   role: Role.ROLE_PLAYER,
   mayPlay: true,
   joinedNumber,
+  pinned: false,
 });
 const joined = (peerId: string, number: number): Told => ({
   $case: 'peerJoined',
@@ -264,6 +265,20 @@ describe('one story', () => {
     const same: Told = { $case: 'snapshot', value: { peers, master: elected(2, 'b'), removals: [], permissions: [] } };
     expect(read(reader, [9, welcome()], [9, same])).toEqual([]);
     expect(reader.resume).toEqual({ peerId: 'me', resumeFrom: 9 });
+  });
+
+  it('tells who is to be timing master, also where that changed in a gap', () => {
+    const reader = aReader();
+    const peers = [roster('me', 2), { ...roster('b', 4), pinned: true }];
+    const snapshot: Told = { $case: 'snapshot', value: { peers, master: undefined, removals: [], permissions: [] } };
+    read(reader, [1, welcome()], [2, joined('me', 2)], [4, joined('b', 4)]);
+    const changed: Told = { $case: 'roomChanged', value: { sysex: true, pinnedPeerIds: ['me'] } };
+    expect(read(reader, [5, changed], [5, changed])).toEqual([
+      { type: 'roomChanged', number: 5, sysex: true, pinnedPeerIds: ['me'] },
+    ]);
+    const missed = { type: 'roomChanged', number: 9, sysex: null, pinnedPeerIds: ['b'] };
+    expect(read(reader, [9, welcome()], [9, snapshot])).toEqual([missed]);
+    expect(read(reader, [9, welcome()], [9, snapshot])).toEqual([]);
   });
 
   it('is over when introductions are signed with another key than before', () => {

@@ -48,6 +48,7 @@ export class EventReader {
   /** Number of the last event; what a resume asks to go on from. */
   private last: number | null = null;
   private readonly roster = new Set<string>();
+  private pinned: ReadonlySet<string> = new Set();
   private term = 0;
   /** The server's time less ours. */
   private serverAheadMs = 0;
@@ -108,6 +109,8 @@ export class EventReader {
         const { accountId, name, role } = member;
         return [{ type: 'memberJoined', number, accountId, name, role: roleOf(role) }];
       }
+      case 'roomChanged':
+        return this.isNew(number) ? [this.changed(event.value.pinnedPeerIds, event.value.sysex, number)] : [];
       default: // renewed and ended are the stream's own; what a newer server tells besides is passed over
         return [];
     }
@@ -167,10 +170,13 @@ export class EventReader {
     const present = new Set(peers.map(({ peerId }) => peerId));
     const gone = [...this.roster].filter((peerId) => !present.has(peerId));
     const come = peers.filter(({ peerId }) => !this.roster.has(peerId));
+    const differs = peers.some(({ peerId, pinned }) => this.roster.has(peerId) && pinned !== this.pinned.has(peerId));
+    const pinned = peers.filter((peer) => peer.pinned).map(({ peerId }) => peerId);
     return [
       ...removals.flatMap((signed) => this.removed(signed)),
       ...gone.map((peerId) => this.left(peerId, 'lost', number)),
       ...come.map((peer) => this.joined(peer, number)),
+      ...(differs ? [this.changed(pinned, null, number)] : []),
       ...permissions.flatMap((signed) => this.permitted(signed)),
       ...(master ? this.elected(master, number) : []),
     ];
@@ -184,9 +190,17 @@ export class EventReader {
 
   private joined(peer: ProtoRosterPeer, number: number): SessionEvent {
     this.roster.add(peer.peerId);
-    const { peerId, accountName: name, displayName, device, agent, mayPlay, joinedNumber } = peer;
+    const { peerId, accountName: name, displayName, device, agent, mayPlay, joinedNumber, pinned } = peer;
     const role = roleOf(peer.role);
-    return { type: 'peerJoined', number, peerId, name, displayName, device, agent, role, mayPlay, joinedNumber };
+    const others = [...this.pinned].filter((id) => id !== peerId);
+    this.pinned = new Set(pinned ? [...others, peerId] : others);
+    const words = { name, displayName, device, agent, role, mayPlay, joinedNumber, pinned };
+    return { type: 'peerJoined', number, peerId, ...words };
+  }
+
+  private changed(pinnedPeerIds: string[], sysex: boolean | null, number: number): SessionEvent {
+    this.pinned = new Set(pinnedPeerIds);
+    return { type: 'roomChanged', number, sysex, pinnedPeerIds };
   }
 
   private left(peerId: string, reason: LeftReason, number: number): SessionEvent {

@@ -16,7 +16,17 @@ export * from './errors';
 export { formatInvitationLink, type InvitationLink, isInvitationLink, parseInvitationLink } from './invitation-link';
 export { type Listed, whole } from './pages';
 export type { GivenInvitation, Invitation, InvitationWish } from './invitation';
-export type { Ban, Member, MemberSettings, MemberRole, Room, RoomSettings, SecondDevice } from './room';
+export type {
+  Ban,
+  Entry,
+  Member,
+  MemberSettings,
+  MemberRole,
+  PublicRoom,
+  Room,
+  RoomSettings,
+  SecondDevice,
+} from './room';
 export { formatServerAddress, hostAndPort, parseServerAddress, type ServerAddress } from './server-address';
 export type { Candidate } from './introduction';
 export type { Permission } from './permission';

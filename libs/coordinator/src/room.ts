@@ -1,6 +1,8 @@
 import {
   type Ban as ProtoBan,
+  Entry as ProtoEntry,
   type Member as ProtoMember,
+  type PublicRoom as ProtoPublicRoom,
   Role,
   type Room as ProtoRoom,
   SecondDevice as ProtoSecondDevice,
@@ -50,6 +52,27 @@ export interface Room {
   secondDevice: SecondDevice;
   /** SysEx of its players reaches the instruments of the others, where those do not say otherwise. */
   sysex: boolean;
+  /** So many are in its session at once, listeners too; null: as many as the server lets in. */
+  mostPlayers: number | null;
+  entry: Entry;
+  /** What those become who come because it is public. */
+  publicRole: MemberRole;
+  /** The name of who is to be timing master whenever they are there; null: nobody is. */
+  pinnedMaster: string | null;
+}
+
+/** Who becomes a member: who is invited, nobody new, anybody. */
+export type Entry = 'invitation' | 'members' | 'public';
+
+/** As anybody may see it who is not in it. */
+export interface PublicRoom {
+  id: string;
+  name: string;
+  ownerName: string;
+  /** What one becomes in it. */
+  role: MemberRole;
+  playing: number;
+  mostPlayers: number | null;
 }
 
 /** What becomes of a device of a player who is in the session with another one. */
@@ -60,6 +83,12 @@ export interface RoomSettings {
   name?: string | undefined;
   secondDevice?: SecondDevice | undefined;
   sysex?: boolean | undefined;
+  /** null: as many as the server lets in. */
+  mostPlayers?: number | null | undefined;
+  entry?: Entry | undefined;
+  publicRole?: 'player' | 'listener' | undefined;
+  /** The name of a member; null: nobody. */
+  pinnedMaster?: string | null | undefined;
 }
 
 export const PROTO_ROLE: Record<MemberRole, Role> = {
@@ -78,16 +107,59 @@ export const memberOf = ({ role, ...member }: ProtoMember): Member => ({ ...memb
 export const banOf = ({ untilMs, ...ban }: ProtoBan): Ban => ({ ...ban, untilMs: untilMs || null });
 
 export function roomOf(room: ProtoRoom): Room {
-  const { id, name, ownerName, role, secondDevice: second, sysex } = room;
+  const { id, name, ownerName, role } = room;
   const members = room.members.map(memberOf);
   const memberCount = Math.max(room.memberCount, members.length); // an older server does not count them
-  return { id, name, ownerName, role: roleOf(role), members, memberCount, secondDevice: secondDeviceOf(second), sysex };
+  return { id, name, ownerName, role: roleOf(role), members, memberCount, ...settingsOf(room) };
 }
 
-export const secondDeviceOf = (word: ProtoSecondDevice): SecondDevice =>
+/** What its owner has decided, as rooms are told to members and administrators. */
+export const settingsOf = (room: SettingsSaid) => ({
+  secondDevice: secondDeviceOf(room.secondDevice),
+  sysex: room.sysex,
+  mostPlayers: room.mostPlayers || null,
+  entry: ENTRIES.find((word) => PROTO_ENTRY[word] === room.entry) ?? 'invitation', // an older server has no other
+  publicRole: roleOf(room.publicRole),
+  pinnedMaster: room.pinnedMaster || null,
+});
+
+type SettingsSaid = Pick<ProtoRoom, 'secondDevice' | 'sysex' | 'mostPlayers' | 'entry' | 'publicRole' | 'pinnedMaster'>;
+
+const PROTO_ENTRY: Record<Entry, ProtoEntry> = {
+  invitation: ProtoEntry.ENTRY_INVITATION,
+  members: ProtoEntry.ENTRY_MEMBERS,
+  public: ProtoEntry.ENTRY_PUBLIC,
+};
+const ENTRIES = Object.keys(PROTO_ENTRY) as Entry[];
+
+/** What is left out is left out there, too. */
+export const protoSettings = ({
+  secondDevice,
+  mostPlayers,
+  entry,
+  publicRole,
+  pinnedMaster,
+  name,
+  sysex,
+}: RoomSettings) => ({
+  ...{ name, sysex },
+  secondDevice: protoSecondDevice(secondDevice),
+  mostPlayers: mostPlayers === null ? 0 : mostPlayers,
+  entry: entry === undefined ? ProtoEntry.ENTRY_UNSPECIFIED : PROTO_ENTRY[entry],
+  publicRole: publicRole === undefined ? Role.ROLE_UNSPECIFIED : PROTO_ROLE[publicRole],
+  pinnedMaster: pinnedMaster === null ? '' : pinnedMaster,
+});
+
+export const publicRoomOf = ({ role, mostPlayers, ...room }: ProtoPublicRoom): PublicRoom => ({
+  ...room,
+  role: roleOf(role),
+  mostPlayers: mostPlayers || null,
+});
+
+const secondDeviceOf = (word: ProtoSecondDevice): SecondDevice =>
   word === ProtoSecondDevice.SECOND_DEVICE_REFUSED ? 'refused' : 'joins';
 
-export function protoSecondDevice(word: SecondDevice | undefined): ProtoSecondDevice {
+function protoSecondDevice(word: SecondDevice | undefined): ProtoSecondDevice {
   if (word === undefined) return ProtoSecondDevice.SECOND_DEVICE_UNSPECIFIED;
   return word === 'joins' ? ProtoSecondDevice.SECOND_DEVICE_JOINS : ProtoSecondDevice.SECOND_DEVICE_REFUSED;
 }

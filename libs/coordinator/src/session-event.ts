@@ -24,6 +24,8 @@ export interface RosterPeer {
   mayPlay: boolean;
   /** Number of the event it joined with. */
   joinedNumber: number;
+  /** It is to be timing master whenever it can. */
+  pinned: boolean;
 }
 
 /** What a session tells, in order. `number` is the room's and never falls; nothing is told twice. */
@@ -59,6 +61,8 @@ export type SessionEvent =
   | { type: 'masterRefused'; error: EpochRefusedError }
   /** Somebody became a member of the room. */
   | { type: 'memberJoined'; number: number; accountId: string; name: string; role: MemberRole }
+  /** Its owner has decided otherwise; `sysex` null: nothing is said of it. Of these peers, and of no others, one is to be timing master. */
+  | { type: 'roomChanged'; number: number; sysex: boolean | null; pinnedPeerIds: string[] }
   /** Links go on while it is down; the stream comes back by itself. */
   | { type: 'connection'; state: 'up' | 'down'; error: CoordinatorError | null }
   /** The last. The server's reason (`left`, `replaced`, `removed`), `closed`, or the code of the error. */

@@ -52,6 +52,7 @@ const WHAT_ENDS: Record<CoordinatorErrorCode, Ends> = {
   'unknown-account': 'start',
   'unknown-member': 'start',
   'unknown-port': 'start',
+  'members-only': 'start',
   'room-ambiguous': 'start',
   'not-allowed': 'start',
   'unknown-api-key': 'start',

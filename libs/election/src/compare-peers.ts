@@ -6,6 +6,7 @@ type Point = Exclude<ElectionReason, 'none' | 'stays' | 'only'>;
 const POINTS: readonly [Point, (a: ElectionPeer, b: ElectionPeer) => number][] = [
   ['serving', (a, b) => Number(a.failed ?? false) - Number(b.failed ?? false)], // [ELECTION-3.1-6]
   ['synchronised', (a, b) => Number(b.synchronised) - Number(a.synchronised)], // [ELECTION-3.1-1]
+  ['pinned', (a, b) => Number(b.pinned ?? false) - Number(a.pinned ?? false)], // [ELECTION-3.1-7]
   ['precise', (a, b) => step(a, a.jitterBoundUs) - step(b, b.jitterBoundUs)], // [ELECTION-3.1-2]
   ['near', (a, b) => step(a, a.rttUs) - step(b, b.rttUs)], // [ELECTION-3.1-3]
   ['earliest', (a, b) => a.joinedNumber - b.joinedNumber], // [ELECTION-3.1-4]

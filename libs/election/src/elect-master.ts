@@ -20,6 +20,8 @@ export function electMaster({ peers, current }: Election): Verdict {
   if (serving === undefined) return verdict(best, second === undefined ? 'only' : decidingPoint(best, second));
   if (best.id === serving.id) return verdict(serving, 'stays');
   if (fails) return verdict(best, 'serving');
+  // [ELECTION-2.2-5]
+  if (best.pinned && !best.failed && best.synchronised && !serving.pinned) return verdict(best, 'pinned');
   // [ELECTION-2.2-1], [ELECTION-2.2-2]: what others measured counts more than what a master says of itself.
   if (serving.synchronised || served > 0 || !best.synchronised) return verdict(serving, 'stays');
   return verdict(best, decidingPoint(best, second!));

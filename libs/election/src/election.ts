@@ -6,6 +6,8 @@ export interface ElectionPeer {
   joinedNumber: number;
   /** Whether it may be master: those who play may, those who only listen may not. */
   eligible: boolean;
+  /** Its player is to be master whenever it can. Absent: not. */
+  pinned?: boolean;
   /** It knows session time: locked or in holdover, by its own last word. */
   synchronised: boolean;
   /** What its session time may be off by, µs; null: unknown. */
@@ -38,6 +40,7 @@ export type ElectionReason =
   | 'only' // nobody else is eligible
   | 'serving' // the master there was did not serve, or the second best had failed before
   | 'synchronised'
+  | 'pinned'
   | 'precise'
   | 'near'
   | 'earliest'

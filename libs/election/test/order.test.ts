@@ -6,6 +6,7 @@ const figure = fc.constantFrom(null, -1, NaN, 0, 63.9, 64, 65, 128, 129, 5000, 1
 const facts = {
   joinedNumber: fc.integer({ min: 1, max: 3 }),
   eligible: fc.boolean(),
+  pinned: fc.boolean(),
   synchronised: fc.boolean(),
   jitterBoundUs: figure,
   rttUs: figure,

@@ -57,11 +57,10 @@ export const PAGES: PageStory[] = [
     begin: async (story) => {
       await story.before('ada', 'midip2p signup ada --server jam.example.org:7420');
       await story.before('ada', 'midip2p rooms create Friday');
-      await story.before('ada', 'midip2p invite');
+      await story.before('ada', 'midip2p invite --uses 2');
       await story.before('ben', 'cp tools/midi-files/own/ode-to-joy.mid ~/pads.mid');
       await story.before('ben', 'midip2p join "midip2p://…" --play ~/pads.mid --stay', true);
       await story.before('cleo', 'midip2p signup cleo --server jam.example.org:7420');
-      await story.before('ada', 'midip2p invite');
       await story.before('cleo', 'midip2p join "midip2p://…" --no-devices --for 1');
     },
     ends: { ben: 1 },
@@ -73,6 +72,9 @@ export const PAGES: PageStory[] = [
       /you only listen from now on/,
       /you were removed from the session: wrong band/,
       /nobody comes to Friday by [0-9a-f]{12} any more/,
+      /at most 8 at once/,
+      /ada is timing master whenever there/,
+      /Friday {2}of ada, 1 playing, 8 at most/,
       /ben is banned until .* from Friday/,
       /cleo owns Friday jam now, and you moderate it/,
       /Sunday is deleted/,

@@ -6,6 +6,7 @@ import { sayDocument } from './account-commands';
 import type { AdminFlags } from './admin-program';
 import { accountLine, apiKeyLine, auditLine, memberLine, peerLines, roomLine, sessionLine } from './admin-text';
 import { numberOf, sayList } from './listing';
+import { settingLines, settingsFrom } from './room-settings';
 import type { Say } from './say';
 import { MIDIP2P } from '../own-name';
 
@@ -81,6 +82,13 @@ export class AdminCommands {
     const before = await this.roomMeant(which);
     const room = await this.server.changeRoom(before.id, { name });
     this.say(`${before.name} is called ${room.name} now`, { event: 'adminRoom', room });
+  }
+
+  async setRoom(which: string, flags: AdminFlags): Promise<void> {
+    const settings = settingsFrom(flags);
+    const { id } = await this.roomMeant(which);
+    const room = await this.server.changeRoom(id, settings);
+    this.say([`${room.name}:`, ...settingLines(room).map((line) => `  ${line}`)], { event: 'adminRoom', room });
   }
 
   async closeRoom(which: string, { reason = '' }: AdminFlags): Promise<void> {

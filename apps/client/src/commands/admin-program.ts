@@ -3,8 +3,9 @@ import type { Command } from 'commander';
 import type { AdminCommands } from './admin-commands';
 import { command, type CommonFlags } from './command';
 import { listing, type ListFlags } from './listing';
+import { type RoomFlags, withRoomFlags } from './room-settings-flags';
 
-export interface AdminFlags extends CommonFlags, ListFlags {
+export interface AdminFlags extends CommonFlags, ListFlags, RoomFlags {
   room?: string;
   owner?: string;
   reason?: string;
@@ -80,6 +81,9 @@ export function adminProgram(program: Command, asAdministrator: AsAdministrator)
     .argument('<room>', ROOM)
     .argument('<name>', 'what it is called from now on')
     .action(act((commands, _flags, [which, name]) => commands.renameRoom(which!, name!)));
+  withRoomFlags(command(room, 'set', 'change a room, as its owner does').argument('<room>', ROOM)).action(
+    act((commands, flags, [which]) => commands.setRoom(which!, flags)),
+  );
   command(room, 'close', 'end what goes on in a room, and let nobody in any more, for good')
     .argument('<room>', ROOM)
     .option('--reason <text>', REASON)

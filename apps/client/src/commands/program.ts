@@ -1,5 +1,4 @@
 // The command line: what there is, and what each does, in words. The doing is elsewhere.
-import type { SecondDevice } from '@midip2p/coordinator';
 import { Command, Option } from 'commander';
 import { DRIVERS } from '../ports/drivers';
 import { adminProgram, type AsAdministrator } from './admin-program';
@@ -12,13 +11,8 @@ import type { RouteFlags } from './route-flags';
 import { routeProgram } from './route-program';
 import { type InvitationActions, invitationCommands, inviteCommand } from './invitation-program';
 import { type MemberActions, memberCommands } from './member-program';
+import { type RoomFlags, withRoomFlags } from './room-settings-flags';
 import type { SessionFlags } from './session-options';
-
-export interface RoomFlags {
-  name?: string;
-  secondDevice?: SecondDevice;
-  sysex?: 'on' | 'off';
-}
 
 export interface PasswordFlags extends CommonFlags {
   passwordStdin?: boolean;
@@ -39,6 +33,8 @@ export interface Actions extends MemberActions, InvitationActions {
   members(room: string, flags: CommonFlags & ListFlags): Promise<void>;
   createRoom(name: string, flags: CommonFlags): Promise<void>;
   setRoom(room: string, flags: CommonFlags & RoomFlags): Promise<void>;
+  publicRooms(prefix: string, flags: CommonFlags & ListFlags): Promise<void>;
+  enterRoom(room: string, flags: CommonFlags): Promise<void>;
   leaveRoom(room: string, flags: CommonFlags): Promise<void>;
   transferRoom(room: string, player: string, flags: CommonFlags): Promise<void>;
   deleteRoom(room: string, flags: CommonFlags & { yes?: boolean }): Promise<void>;
@@ -121,21 +117,17 @@ export function buildProgram(version: string, actions: Actions): Command {
   command(rooms, 'create', 'make a room of your own')
     .argument('<name>', 'what the room is called')
     .action((name: string, _flags: CommonFlags, self: Command) => actions.createRoom(name, self.optsWithGlobals()));
-  command(rooms, 'set', 'change a room of your own')
-    .argument('<room>', 'name or id of the room')
-    .option('--name <name>', 'call it so from now on')
-    .addOption(
-      new Option('--second-device <what>', 'what becomes of a device whose player is in the room with another').choices(
-        ['joins', 'refused'],
-      ),
-    )
-    .addOption(
-      new Option(
-        '--sysex <what>',
-        'whether SysEx reaches the instruments of who joins from now on and says nothing else',
-      ).choices(['on', 'off']),
-    )
-    .action((room: string, _flags: CommonFlags, self: Command) => actions.setRoom(room, self.optsWithGlobals()));
+  withRoomFlags(command(rooms, 'set', 'change a room of your own').argument('<room>', 'name or id of the room')).action(
+    (room: string, _flags: CommonFlags, self: Command) => actions.setRoom(room, self.optsWithGlobals()),
+  );
+  listing(command(rooms, 'public', 'list the rooms that anybody may enter'))
+    .argument('[prefix]', 'how their names begin (default: all)')
+    .action((prefix: string | undefined, _flags: CommonFlags, self: Command) =>
+      actions.publicRooms(prefix ?? '', self.optsWithGlobals()),
+    );
+  command(rooms, 'enter', 'become a member of a public room')
+    .argument('<room>', 'its id, as listed')
+    .action((room: string, _flags: CommonFlags, self: Command) => actions.enterRoom(room, self.optsWithGlobals()));
   command(rooms, 'leave', 'be a member of a room no more')
     .argument('<room>', 'name or id of the room')
     .action((room: string, _flags: CommonFlags, self: Command) => actions.leaveRoom(room, self.optsWithGlobals()));

@@ -3,7 +3,8 @@ import { calledOf, type Coordinator, type Room, whole } from '@midip2p/coordinat
 import { ClientError } from '../errors';
 import { type ListFlags, sayList } from './listing';
 import { memberWords } from './member-commands';
-import type { RoomFlags } from './program';
+import { settingLines, settingsFrom } from './room-settings';
+import type { RoomFlags } from './room-settings-flags';
 import type { Say } from './say';
 import { MIDIP2P } from '../own-name';
 
@@ -30,17 +31,35 @@ export async function createRoom(coordinator: Coordinator, name: string, say: Sa
 }
 
 export async function setRoom(coordinator: Coordinator, room: string, flags: RoomFlags, say: Say): Promise<void> {
-  const { name, secondDevice } = flags;
-  const sysex = flags.sysex === undefined ? undefined : flags.sysex === 'on';
-  if (name === undefined && secondDevice === undefined && sysex === undefined)
-    throw new ClientError('usage', 'nothing to change: give --name, --second-device or --sysex', 2);
+  const settings = settingsFrom(flags);
   const { id } = await coordinator.room(room);
-  const changed = await coordinator.updateRoom(id, { name, secondDevice, sysex });
-  const policy = { joins: 'a second device of a player joins', refused: 'a second device of a player is refused' };
-  const sysexWords = changed.sysex ? 'SysEx is let in' : 'SysEx comes in only where a player says so';
-  say(`${changed.name}: ${policy[changed.secondDevice]}; ${sysexWords}`, {
-    event: 'roomChanged',
-    room: plainRoom(changed),
+  const changed = await coordinator.updateRoom(id, settings);
+  say([`${changed.name}:`, ...settingLines(changed).map((line) => `  ${line}`)], {
+    ...{ event: 'roomChanged', room: plainRoom(changed) },
+  });
+}
+
+export async function listPublicRooms(
+  coordinator: Coordinator,
+  prefix: string,
+  flags: ListFlags,
+  say: Say,
+): Promise<void> {
+  await sayList(coordinator.publicRooms(prefix), flags, say, {
+    ...{ event: 'publicRooms', name: 'rooms' },
+    lines: ({ name, id, ownerName, playing, mostPlayers, role }) => [
+      `${name}  of ${ownerName}, ${playing} playing${mostPlayers === null ? '' : `, ${mostPlayers} at most`}`,
+      `  ${id}  you come as a ${role}`,
+    ],
+    nothing: prefix === '' ? 'no room is public here' : `no public room begins with ${prefix}`,
+  });
+}
+
+export async function enterRoom(coordinator: Coordinator, room: string, say: Say): Promise<void> {
+  const entered = await coordinator.enterRoom(room);
+  say([`you are a ${entered.role} of ${entered.name} now; to play:`, `  ${MIDIP2P} join ${entered.id}`], {
+    event: 'roomEntered',
+    room: plainRoom(entered),
   });
 }
 
@@ -88,4 +107,4 @@ export async function roomMeant(coordinator: Coordinator, room: string | null): 
 /** Enough of one's rooms to ask which. */
 const SEVERAL = 10;
 
-const plainRoom = ({ id, name, secondDevice, sysex }: Room) => ({ id, name, secondDevice, sysex });
+const plainRoom = ({ members: _, ...room }: Room) => room;

@@ -10,7 +10,7 @@ const text = ({ source, sink, number }: Route) =>
 const NOT_SYSEX = MIDI_KINDS.filter((kind) => kind !== 'sysex');
 
 /** A patchbay with an input (1 Keys), two outputs (2 Synth, 3 Drums), over an engine that only keeps its routes. */
-function aPatchbay(wishes: readonly Wish[] = DEFAULT_WISHES, stats: Partial<Stats> = {}) {
+function aPatchbay(wishes: readonly Wish[] = DEFAULT_WISHES, stats: Partial<Stats> = {}, followsRoom = false) {
   const routes = new Map<string, Rule>();
   const turns: { gone: string[]; added: string[] }[] = [];
   const engine = {
@@ -21,7 +21,7 @@ function aPatchbay(wishes: readonly Wish[] = DEFAULT_WISHES, stats: Partial<Stat
     },
     stats: () => ({ ...nothing, ...stats }),
   };
-  const patchbay = new Patchbay(engine as never, wishes);
+  const patchbay = new Patchbay(engine as never, wishes, false, followsRoom);
   patchbay.setPorts(
     [{ id: 1, name: 'Keys' }],
     [
@@ -55,6 +55,24 @@ describe('Patchbay', () => {
     expect(routes.get('10/0 → 0/3')).not.toHaveProperty('withheld');
     patchbay.sysex = false;
     expect(routes.get('10/0 → 0/3')).toMatchObject({ withheld: ['sysex'] });
+  });
+
+  it('follows what the room says of SysEx while people play, until somebody here says otherwise', () => {
+    const { patchbay, turns } = aPatchbay(DEFAULT_WISHES, {}, true);
+    patchbay.linkOpened(10, 'a', 'ann');
+    patchbay.followRoom(true);
+    expect(patchbay.sysex).toBe(true);
+    turns.length = 0;
+    patchbay.followRoom(true); // another setting has changed
+    expect(turns).toEqual([]);
+    patchbay.followRoom(false);
+    expect(patchbay.sysex).toBe(false);
+    patchbay.sysex = false;
+    patchbay.followRoom(true);
+    expect(patchbay.sysex).toBe(false);
+    const { patchbay: typed } = aPatchbay();
+    typed.followRoom(true);
+    expect(typed.sysex).toBe(false);
   });
 
   it.each([

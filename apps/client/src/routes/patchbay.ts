@@ -48,6 +48,8 @@ export class Patchbay {
     private readonly engine: Pick<Engine, 'reroute' | 'stats'>,
     wishes: readonly Wish[] = DEFAULT_WISHES,
     private sysexLetIn = false,
+    /** Nobody here has said whether SysEx is let in: the room does. */
+    private followsRoom = false,
   ) {
     this.entries = wishes.map((wish) => this.entryOf(wish));
   }
@@ -116,6 +118,16 @@ export class Patchbay {
   }
 
   set sysex(letIn: boolean) {
+    this.followsRoom = false;
+    this.letSysex(letIn);
+  }
+
+  /** What the room says from now on; whoever has said otherwise here stays with that. */
+  followRoom(letIn: boolean): void {
+    if (this.followsRoom && letIn !== this.sysexLetIn) this.letSysex(letIn);
+  }
+
+  private letSysex(letIn: boolean): void {
     this.sysexLetIn = letIn;
     this.entries = this.entries.map((entry) => ({ ...entry, meaning: meaningOf(entry.wish, letIn) }));
     this.settle();

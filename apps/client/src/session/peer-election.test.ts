@@ -53,6 +53,7 @@ class Peer {
   serverUp = true;
   synchronised = true;
   eligible = true;
+  pinned = false;
   served: boolean | null = null;
   refused = 0;
   mandate: Mandate | null = null;
@@ -111,6 +112,21 @@ describe('PeerElection', () => {
     world.run(60_000);
     expect(new Set(world.masters())).toEqual(new Set([a.id]));
     expect(a.mandate!.epoch).toEqual({ term: 3, elector: 0 });
+  });
+
+  it('prefers whom the server has said to be preferred, whatever clocks say, as long as that one knows the time [ELECTION-1.1-4] [ELECTION-2.2-5]', () => {
+    const { world, a, d } = aWorld();
+    d.pinned = true;
+    d.synchronised = false;
+    world.server(false);
+    world.run(5000);
+    expect(new Set(world.masters())).toEqual(new Set([a.id]));
+    d.synchronised = true;
+    world.run(10_000);
+    expect(new Set(world.masters())).toEqual(new Set([d.id]));
+    d.pinned = false;
+    world.run(10_000);
+    expect(new Set(world.masters())).toEqual(new Set([d.id])); // every change costs the others a measurement
   });
 
   it('names one new master, the same to all, soon after the old one is gone [ELECTION-5.2-3] [ELECTION-5.1-2] [ELECTION-5.2-2]', () => {

@@ -16,6 +16,7 @@ import { type PeerWord, readWord, writeWord } from './peer-word';
 export interface Standing {
   joinedNumber: number;
   eligible: boolean;
+  pinned: boolean;
 }
 
 /** What a peer says of its own clock. */
@@ -204,11 +205,11 @@ export class PeerElection {
   private candidate(id: string, facts: Facts): ElectionPeer | null {
     const standing = this.electorate.standing(id);
     if (standing === null) return null;
-    const { joinedNumber, eligible } = standing;
+    const { joinedNumber, eligible, pinned } = standing;
     const { synchronised, jitterBoundUs, rttUs, served } = facts;
     const failedAtMs = this.failedAtMs.get(id) ?? -Infinity;
     const failed = this.electorate.nowMs() - failedAtMs < FAILED_FOR_MS;
-    return { id, joinedNumber, eligible, synchronised, jitterBoundUs, rttUs, served, failed };
+    return { id, joinedNumber, eligible, pinned, synchronised, jitterBoundUs, rttUs, served, failed };
   }
 
   private tell(): void {

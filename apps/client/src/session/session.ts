@@ -24,6 +24,8 @@ export interface SessionParts {
   routing: Routing;
   /** null: without JACK. */
   jack: () => JackFigures | null;
+  /** What the room says of it now, for whoever has not said otherwise. */
+  letSysex(letIn: boolean): void;
   trace: TraceLog | null;
   connection: TellConnection;
   tell: Tell;
@@ -145,7 +147,14 @@ export class Session {
         this.links.introduce({ ...event, ...this.permissions.inPlaceOf(event) });
         return null;
       case 'peerJoined':
-        this.standings.set(event.peerId, { joinedNumber: event.joinedNumber, eligible: event.mayPlay });
+        this.standings.set(event.peerId, {
+          ...{ joinedNumber: event.joinedNumber, eligible: event.mayPlay, pinned: event.pinned },
+        });
+        return null;
+      case 'roomChanged':
+        for (const [id, standing] of this.standings)
+          this.standings.set(id, { ...standing, pinned: event.pinnedPeerIds.includes(id) });
+        if (event.sysex !== null) this.parts.letSysex(event.sysex);
         return null;
       case 'peerLeft':
         this.links.left(event.peerId, event.reason);

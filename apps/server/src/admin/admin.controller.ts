@@ -33,7 +33,6 @@ import {
   type ListSessionsResponse,
   type RemovePlayerRequest,
   type RemovePlayerResponse,
-  SecondDevice,
   type CreatePasswordResetRequest,
   type CreatePasswordResetResponse,
   type SignOutAccountRequest,
@@ -45,9 +44,9 @@ import {
 } from '@midip2p/proto';
 import { Controller } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
-import type { RoomSettings } from '../rooms/room';
 import type { PeerCall } from '../callers/callers';
 import { checked, paged } from '../validation/messages';
+import { inWords, protoSettings } from '../rooms/room-message';
 import { protoMember } from '../rooms/roles';
 import { AccountsService } from './accounts.service';
 import { whoCalls } from './applicant';
@@ -88,7 +87,7 @@ export class AdminController {
 
   @GrpcMethod('AdminService', 'changeRoom')
   async changeRoom(r: ChangeRoomRequest, metadata: Metadata, call: PeerCall): Promise<ChangeRoomResponse> {
-    const wish = checked(messages.roomChange, plainly(r));
+    const wish = checked(messages.roomChange, inWords(r));
     return { room: told(await this.rooms.change(whoCalls(metadata, call), wish)) };
   }
 
@@ -207,20 +206,9 @@ export class AdminController {
 
 // ---- details ----
 
-const plainly = (request: ChangeRoomRequest): unknown =>
-  typeof request === 'object' ? { ...request, secondDevice: SECOND_DEVICE[request.secondDevice] } : request;
-
-/** What is none of these is refused at the door. */
-const SECOND_DEVICE: Record<SecondDevice, RoomSettings['secondDevice'] | 'unknown'> = {
-  [SecondDevice.SECOND_DEVICE_UNSPECIFIED]: undefined,
-  [SecondDevice.SECOND_DEVICE_JOINS]: 'joins',
-  [SecondDevice.SECOND_DEVICE_REFUSED]: 'refused',
-  [SecondDevice.UNRECOGNIZED]: 'unknown',
-};
-
 const told = (room: RoomWords): AdminRoom => ({
   ...room,
   closedAtMs: room.closedAtMs,
   members: room.members.map(protoMember),
-  secondDevice: room.secondDevice === 'joins' ? SecondDevice.SECOND_DEVICE_JOINS : SecondDevice.SECOND_DEVICE_REFUSED,
+  ...protoSettings({ ...room, mostPlayers: room.mostPlayers || null }),
 });

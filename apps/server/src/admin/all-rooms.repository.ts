@@ -6,7 +6,7 @@ import { writeAudit } from '../audit/write-audit';
 import { Cursor, ID, TIME } from '../paging/cursor';
 import { type PageOf, pageOf, type PageWish } from '../paging/page';
 import { firstMembers, type Members, membersOf, SHOWN, SHOWN_IN_LIST } from '../rooms/members';
-import type { Member, RoomSettings } from '../rooms/room';
+import type { Member } from '../rooms/room';
 import type { AuditNote, Target } from '../audit/audit';
 import type { RoomWords } from './words';
 
@@ -58,17 +58,6 @@ export class AllRoomsRepository {
     }
   }
 
-  /** null: there is no such room. `taken`: its owner has another room of that name. */
-  async change(id: string, { name, secondDevice }: RoomSettings, note: AuditNote): Promise<RoomWords | null | 'taken'> {
-    const data = { ...(name !== undefined && { name }), ...(secondDevice !== undefined && { secondDevice }) };
-    try {
-      return await this.changed(id, note, (tx) => tx.room.update({ where: { id }, data }));
-    } catch (error) {
-      if (isTaken(error)) return 'taken';
-      throw error;
-    }
-  }
-
   /** null: there is no such room. One that is closed stays so since when it was. */
   close(id: string, note: AuditNote): Promise<RoomWords | null> {
     const data = { closedAt: new Date() };
@@ -100,6 +89,7 @@ const targetOf = (name: string, id: string): Target => ({ kind: 'room', id, name
 
 const WITH_PEOPLE = {
   owner: { select: { name: true } },
+  members: { where: { pinned: true }, select: { account: { select: { name: true } } } },
   sessions: {
     where: { endedAt: null },
     select: { _count: { select: { peers: { where: { state: { in: ['arriving', 'ready'] } } } } } },
@@ -120,6 +110,11 @@ const wordsOf = (row: Row, members: Members): RoomWords => ({
   ownerName: row.owner.name,
   ...members,
   secondDevice: row.secondDevice,
+  sysex: row.sysex,
+  mostPlayers: row.mostPlayers ?? 0,
+  entry: row.entry,
+  publicRole: row.publicRole,
+  pinnedMaster: row.members[0]?.account.name ?? '',
   createdAtMs: row.createdAt.getTime(),
   closedAtMs: row.closedAt?.getTime(),
   number: Number(row.nextNumber) - 1,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { PageOf, PageWish } from '../paging/page';
 import type { Member, RoomSettings } from '../rooms/room';
+import { OwnershipService } from '../sessions/ownership.service';
 import { accountBy } from './account-said';
 import { AccountsRepository } from './accounts.repository';
 import { NoOwnerNamedError, NoSuchRoomError, OwnerHasRoomError, UnknownAccountError } from './admin-errors';
@@ -18,6 +19,7 @@ export class AllRoomsService {
     private readonly rooms: AllRoomsRepository,
     private readonly accounts: AccountsRepository,
     private readonly sessions: AllSessionsService,
+    private readonly ownership: OwnershipService,
   ) {}
 
   list(who: Applicant, { name, ...page }: PageWish & { name: string }): Promise<PageOf<RoomWords>> {
@@ -47,12 +49,15 @@ export class AllRoomsService {
   }
 
   change(who: Applicant, { roomId, ...settings }: RoomSettings & { roomId: string }): Promise<RoomWords> {
-    const { name, secondDevice } = settings;
-    const detail = { ...(name !== undefined && { name }), ...(secondDevice !== undefined && { secondDevice }) };
+    const detail = Object.fromEntries(
+      Object.entries(settings).flatMap(([key, value]) => {
+        if (value === undefined) return [];
+        return [[key, typeof value === 'number' ? String(value) : value]];
+      }),
+    );
     return this.right.change(who, deedOn(roomId, 'room.change', detail), async (note) => {
-      const room = await this.rooms.change(roomId, settings, note);
+      const room = (await this.ownership.updateAny(roomId, settings, note)) ? await this.rooms.find(roomId) : null;
       if (room === null) throw new NoSuchRoomError(roomId);
-      if (room === 'taken') throw new OwnerHasRoomError(name ?? '');
       return room;
     });
   }

@@ -5,7 +5,7 @@ import { isId } from './account-said';
 import { ACTIONS } from './needed-rights';
 import { displayName, displayNameSaid } from '../validation/display-name';
 import { line } from '../validation/line';
-import { accountName, id, page, password } from '../validation/messages';
+import { accountName, id, page, password, roomSettings as settings } from '../validation/messages';
 
 const orNothing = <T extends z.ZodType<string, string>>(schema: T) => z.union([z.literal(''), schema]).default('');
 const reason = line(0, 200).default('');
@@ -15,10 +15,7 @@ const account = line(1, 64);
 export const roomList = z.object({ ...page, name: orNothing(line(1, 64)) });
 export const memberList = z.object({ ...page, roomId: id });
 export const roomNew = z.object({ name: line(1, 64), owner: orNothing(account) });
-export const roomSettings = z.object({
-  name: line(1, 64).optional(),
-  secondDevice: z.enum(['joins', 'refused'], 'must be joins or refused').optional(),
-});
+export const roomSettings = z.object(settings);
 export const roomChange = roomSettings.extend({ roomId: id });
 export const reasonGiven = z.object({ reason });
 export const roomClose = reasonGiven.extend({ roomId: id });

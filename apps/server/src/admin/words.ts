@@ -21,6 +21,15 @@ export const roomWords = z.object({
   members: z.array(memberWords).describe('by name, the first of them'),
   memberCount: count,
   secondDevice: z.enum(['joins', 'refused']).describe('what becomes of a second device of a player'),
+  sysex: z.boolean().describe('SysEx reaches the instruments of those who say nothing else'),
+  mostPlayers: count.describe('at once; 0: as many as the server lets in'),
+  entry: z
+    .enum(['invitation', 'members', 'public'])
+    .describe('who becomes a member: who is invited, nobody new, anybody'),
+  publicRole: z
+    .enum(['owner', 'moderator', 'player', 'listener'])
+    .describe('what those become who come because it is public'),
+  pinnedMaster: z.string().describe('who is to be timing master whenever they are there; empty: nobody'),
   createdAtMs: ms,
   closedAtMs: ms.optional().describe('absent: it is open'),
   number: count.describe('of its last event'),

@@ -20,6 +20,8 @@ export class RoomChange {
     /** Nobody may enter the room. */
     readonly isClosed: boolean,
     readonly secondDevice: 'joins' | 'refused',
+    /** So many may be in its session at once; null: as many as the server lets in. */
+    readonly mostPlayers: number | null,
   ) {}
 
   /** Commits what `work` did, or nothing. null: there is no such room. ServerBusyError where too many others change it. */
@@ -32,12 +34,13 @@ export class RoomChange {
       // No change of the row's key: whoever only points at the room, as a new invitation does, waits for nobody.
       const rows = await tx.$queryRaw<LockedRoom[]>`
         SELECT next_number, floor(extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now_ms,
-               closed_at IS NOT NULL AS is_closed, second_device::text
+               closed_at IS NOT NULL AS is_closed, second_device::text, most_players
           FROM room WHERE id = ${roomId}::uuid FOR NO KEY UPDATE`;
       const [room] = rows;
       if (!room) return null;
-      const { next_number, now_ms, is_closed, second_device } = room;
-      return work(new RoomChange(tx, roomId, Number(next_number) - 1, now_ms, is_closed, second_device));
+      const { next_number, now_ms, is_closed, second_device, most_players } = room;
+      const before = Number(next_number) - 1;
+      return work(new RoomChange(tx, roomId, before, now_ms, is_closed, second_device, most_players));
     });
   }
 
@@ -73,4 +76,5 @@ interface LockedRoom {
   now_ms: number;
   is_closed: boolean;
   second_device: 'joins' | 'refused';
+  most_players: number | null;
 }

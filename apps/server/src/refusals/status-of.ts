@@ -27,6 +27,7 @@ const STATUS_OF: Record<ErrorCode, readonly [grpc: status, http: number]> = {
   'unknown-member': [status.NOT_FOUND, 404],
   'unknown-port': [status.NOT_FOUND, 404],
   'room-closed': [status.FAILED_PRECONDITION, 409],
+  'members-only': [status.FAILED_PRECONDITION, 409],
   'room-ambiguous': [status.FAILED_PRECONDITION, 409],
   'not-allowed': [status.PERMISSION_DENIED, 403],
   'unknown-api-key': [status.NOT_FOUND, 404],

@@ -87,6 +87,8 @@ export class InvitationsRepository {
     try {
       const accepted = await RoomChange.run(this.db, roomId, async (change): Promise<Accepted> => {
         if (await isMember(change, account.id)) return { outcome: 'accepted', roomId };
+        const { entry } = await change.tx.room.findUniqueOrThrow({ where: { id: roomId }, select: { entry: true } });
+        if (entry === 'members') return { outcome: 'members-only' };
         const role = await takeUse(change.tx, key.codeHash, account.id);
         if (role === null) return whyNot(await change.tx.invitation.findUnique({ where: key }));
         await becomeMember(change, account, role);

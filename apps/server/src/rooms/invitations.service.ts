@@ -14,6 +14,7 @@ import {
   InvitationRevokedError,
   InvitationUnknownError,
   InvitationUsedError,
+  MembersOnlyError,
   notTaken,
   TooManyInvitationsError,
 } from './room-errors';
@@ -35,6 +36,7 @@ export class InvitationsService {
   ): Promise<{ id: string; code: string; room: Room; expiresAt: Date }> {
     const room = await this.mayInvite(caller, roomId);
     refuseUnless(mayInviteAs(room.role, role));
+    if (room.entry === 'members') throw new MembersOnlyError();
     const code = randomBytes(15).toString('base64url'); // 20 characters, 120 bits
     const codeHash = digest(code);
     const expiresAt = new Date(Date.now() + (lifetimeSeconds || A_WEEK_S) * 1000);

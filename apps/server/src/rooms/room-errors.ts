@@ -73,6 +73,13 @@ export class RoomClosedError extends DomainError {
   }
 }
 
+export class MembersOnlyError extends DomainError {
+  readonly code = 'members-only';
+  constructor() {
+    super('this room takes nobody new, invited or not: its owner may change that');
+  }
+}
+
 export class RoomAmbiguousError extends DomainError {
   readonly code = 'room-ambiguous';
   constructor(name: string, ids: string[]) {
@@ -134,6 +141,8 @@ export function notTaken(why: NotTaken, name: string): DomainError {
       return new RoomClosedError(why.name);
     case 'banned':
       return new BannedError(why.ban);
+    case 'members-only':
+      return new MembersOnlyError();
     case 'look-alike':
       return new NameLookAlikeError(name, why.member);
   }

@@ -36,6 +36,13 @@ export interface Room {
   secondDevice: SecondDevice;
   /** SysEx of its players reaches the instruments of the others, where those do not say otherwise. */
   sysex: boolean;
+  /** So many are in its session at once; null: as many as the server lets in. */
+  mostPlayers: number | null;
+  entry: Entry;
+  /** What those become who come because it is public. */
+  publicRole: MemberRole;
+  /** The name of who is to be timing master whenever they are there; null: nobody is. */
+  pinnedMaster: string | null;
   /** null: it is open. */
   closedAt: Date | null;
 }
@@ -43,15 +50,35 @@ export interface Room {
 /** What becomes of a device of a player who is in the session with another one. */
 export type SecondDevice = 'joins' | 'refused';
 
+/** Who becomes a member: who is invited, nobody new, anybody. */
+export type Entry = 'invitation' | 'members' | 'public';
+
 /** What an owner may decide; what is left out stays. */
 export interface RoomSettings {
   name?: string | undefined;
   secondDevice?: SecondDevice | undefined;
   sysex?: boolean | undefined;
+  /** 0: as many as the server lets in. */
+  mostPlayers?: number | undefined;
+  entry?: Entry | undefined;
+  publicRole?: 'player' | 'listener' | undefined;
+  /** The name of a member; empty: nobody. */
+  pinnedMaster?: string | undefined;
+}
+
+/** As anybody may see it who is not in it. */
+export interface PublicRoom {
+  id: string;
+  name: string;
+  ownerName: string;
+  role: MemberRole;
+  playing: number;
+  mostPlayers: number | null;
 }
 
 /** Why somebody does not become a member. */
 export type NotTaken =
   | { outcome: 'look-alike'; member: string }
   | { outcome: 'banned'; ban: Pick<Ban, 'reason' | 'until'> }
-  | { outcome: 'closed'; name: string };
+  | { outcome: 'closed'; name: string }
+  | { outcome: 'members-only' };

@@ -2,21 +2,25 @@ import type { Metadata } from '@grpc/grpc-js';
 import {
   type CreateRoomRequest,
   type CreateRoomResponse,
+  type EnterRoomRequest,
+  type EnterRoomResponse,
   type GetRoomRequest,
   type GetRoomResponse,
   type ListMembersRequest,
   type ListMembersResponse,
   type ListRoomsRequest,
   type ListRoomsResponse,
-  type UpdateRoomRequest,
-  type UpdateRoomResponse,
+  type ListPublicRoomsRequest,
+  type ListPublicRoomsResponse,
+  type PublicRoom as ProtoPublicRoom,
 } from '@midip2p/proto';
 import { Controller } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
 import { callerOf } from '../callers/callers';
 import * as messages from '../validation/messages';
-import { protoRoom, secondDeviceOf } from './room-message';
-import { protoMember } from './roles';
+import type { PublicRoom } from './room';
+import { protoRoom } from './room-message';
+import { protoMember, protoRole } from './roles';
 import { RoomsService } from './rooms.service';
 
 @Controller()
@@ -52,11 +56,26 @@ export class RoomsController {
     return { members: items.map(protoMember), next };
   }
 
-  @GrpcMethod('RoomService', 'updateRoom')
-  async updateRoom(request: UpdateRoomRequest, metadata: Metadata): Promise<UpdateRoomResponse> {
-    const caller = callerOf(metadata);
-    const { roomId, name, secondDevice, sysex } = messages.checked(messages.updateRoom, request);
-    const settings = { name, secondDevice: secondDeviceOf(secondDevice), sysex };
-    return { room: protoRoom(await this.rooms.update(caller, roomId, settings)) };
+  @GrpcMethod('RoomService', 'listPublicRooms')
+  async listPublicRooms(request: ListPublicRoomsRequest, metadata: Metadata): Promise<ListPublicRoomsResponse> {
+    callerOf(metadata);
+    const { items, next } = await this.rooms.publicOnes(
+      messages.checked(messages.listPublicRooms, messages.paged(request)),
+    );
+    return { rooms: items.map(protoPublic), next };
+  }
+
+  @GrpcMethod('RoomService', 'enterRoom')
+  async enterRoom(request: EnterRoomRequest, metadata: Metadata): Promise<EnterRoomResponse> {
+    const { roomId } = messages.checked(messages.enterRoom, request);
+    return { room: protoRoom(await this.rooms.enter(callerOf(metadata), roomId)) };
   }
 }
+
+// ---- details ----
+
+const protoPublic = ({ role, mostPlayers, ...room }: PublicRoom): ProtoPublicRoom => ({
+  ...room,
+  role: protoRole(role),
+  mostPlayers: mostPlayers ?? 0,
+});

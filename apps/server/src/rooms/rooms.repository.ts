@@ -6,16 +6,19 @@ import { Cursor, ID, NAME } from '../paging/cursor';
 import { type PageOf, pageOf, type PageWish } from '../paging/page';
 import { alone } from './alone';
 import { firstMembers, type Members, membersOf, SHOWN, SHOWN_IN_LIST } from './members';
-import { refuseDeleted } from './new-member';
-import type { Member, Room, RoomSettings } from './room';
+import { becomeMember, isMember, NotTakenError, refuseDeleted } from './new-member';
+import type { Member, NotTaken, PublicRoom, Room } from './room';
 
-const WITH_ROOM = { room: { include: { owner: { select: { name: true } } } } } satisfies Prisma.MemberInclude;
+const NAME_ALONE = { select: { name: true } };
+const PINNED = { where: { pinned: true }, select: { account: NAME_ALONE } };
+const WITH_ROOM = { room: { include: { owner: NAME_ALONE, members: PINNED } } } satisfies Prisma.MemberInclude;
 const IN_ORDER: Prisma.MemberOrderByWithRelationInput[] = [{ room: { name: 'asc' } }, { roomId: 'asc' }];
 /** However many of that name were closed. */
 const OPEN_FIRST = {
   room: { closedAt: { sort: 'asc', nulls: 'first' } },
 } satisfies Prisma.MemberOrderByWithRelationInput;
 const ROOMS = new Cursor('rooms', [NAME, ID]);
+const DIRECTORY = new Cursor('public-rooms', [NAME, ID]);
 
 @Injectable()
 export class RoomsRepository {
@@ -33,22 +36,6 @@ export class RoomsRepository {
       return id === null ? 'too-many' : (await this.ofMember(ownerId, { id }))[0]!;
     } catch (error) {
       if (isTaken(error)) return 'taken';
-      throw error;
-    }
-  }
-
-  /** Between changes of the room's session, never within one. false: its owner has another room of that name. */
-  async update(roomId: string, { name, secondDevice, sysex }: RoomSettings): Promise<boolean> {
-    const data = {
-      ...(name !== undefined && { name }),
-      ...(secondDevice !== undefined && { secondDevice }),
-      ...(sysex !== undefined && { sysex }),
-    };
-    try {
-      await RoomChange.run(this.db, roomId, ({ tx }) => tx.room.update({ where: { id: roomId }, data }));
-      return true;
-    } catch (error) {
-      if (isTaken(error)) return false;
       throw error;
     }
   }
@@ -87,6 +74,41 @@ export class RoomsRepository {
     });
   }
 
+  /** By name, whatever the case. */
+  async publicOnes(prefix: string, { size, after }: PageWish): Promise<PageOf<PublicRoom>> {
+    const [name, id] = DIRECTORY.read(after) ?? [null, null];
+    const rows = await this.db.$queryRaw<(PublicRoom & { key: string })[]>`
+      SELECT room.id, room.name, account.name AS "ownerName", public_role::text AS role, most_players AS "mostPlayers",
+             lower(room.name) AS key,
+             (SELECT count(*)::int FROM peer JOIN session ON session.id = session_id
+               WHERE room_id = room.id AND ended_at IS NULL AND state IN ('arriving', 'ready')) AS playing
+        FROM room JOIN account ON account.id = owner_id
+       WHERE closed_at IS NULL AND entry = 'public'
+         AND starts_with(lower(room.name) COLLATE "C", lower(${prefix}) COLLATE "C")
+         AND (${id}::uuid IS NULL OR (lower(room.name) COLLATE "C", room.id) > (${name} COLLATE "C", ${id}::uuid))
+       ORDER BY lower(room.name) COLLATE "C", room.id LIMIT ${size + 1}`;
+    return pageOf(rows, {
+      ...{ size, cursor: DIRECTORY, keyOf: ({ key, id: last }) => [key, last] as const },
+      told: ({ key: _, ...room }) => room,
+    });
+  }
+
+  /** A member from now on, where anybody may be; null: there is no such room, or it is not public. */
+  async enter(roomId: string, account: { id: string; name: string }): Promise<NotTaken | 'entered' | null> {
+    try {
+      return await RoomChange.run(this.db, roomId, async (change) => {
+        const { entry, publicRole } = await change.tx.room.findUniqueOrThrow({ where: { id: roomId } });
+        if (await isMember(change, account.id)) return 'entered';
+        if (entry !== 'public') return null;
+        await becomeMember(change, account, publicRole);
+        return 'entered';
+      });
+    } catch (error) {
+      if (error instanceof NotTakenError) return error.why;
+      throw error;
+    }
+  }
+
   /** By name. */
   members(roomId: string, page: PageWish): Promise<PageOf<Member>> {
     return membersOf(this.db, roomId, page);
@@ -108,6 +130,10 @@ const roomOf = ({ room, role }: Row, members: Members): Room => ({
   createdAt: room.createdAt,
   secondDevice: room.secondDevice,
   sysex: room.sysex,
+  mostPlayers: room.mostPlayers,
+  entry: room.entry,
+  publicRole: room.publicRole,
+  pinnedMaster: room.members[0]?.account.name ?? null,
   closedAt: room.closedAt,
   ...members,
 });

@@ -1,12 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from '../callers/access-tokens';
 import type { Config } from '../config/config';
-import { NameTakenError, NotAllowedError } from '../domain-error';
+import { NameTakenError } from '../domain-error';
 import { CONFIG } from '../injection';
 import type { PageOf, PageWish } from '../paging/page';
-import type { Member, Room, RoomSettings } from './room';
-import { RoomAmbiguousError, RoomClosedError, TooManyRoomsError, UnknownRoomError } from './room-errors';
-import { mayDo } from './rights';
+import type { Member, PublicRoom, Room } from './room';
+import { notTaken, RoomAmbiguousError, RoomClosedError, TooManyRoomsError, UnknownRoomError } from './room-errors';
 import { RoomsRepository } from './rooms.repository';
 
 @Injectable()
@@ -47,10 +46,15 @@ export class RoomsService {
     return this.rooms.members(id, page);
   }
 
-  async update(caller: Caller, roomId: string, settings: RoomSettings): Promise<Room> {
-    const room = await this.get(caller, { id: roomId });
-    if (!mayDo(room.role, 'decide')) throw new NotAllowedError('only the owner of a room changes it');
-    if (!(await this.rooms.update(roomId, settings))) throw new NameTakenError('room', settings.name ?? room.name);
+  publicOnes({ prefix, ...page }: PageWish & { prefix: string }): Promise<PageOf<PublicRoom>> {
+    return this.rooms.publicOnes(prefix, page);
+  }
+
+  /** Rooms that are not public do not exist for who is not in them; nor do those that were closed. */
+  async enter(caller: Caller, roomId: string): Promise<Room> {
+    const entered = await this.rooms.enter(roomId, { id: caller.accountId, name: caller.name });
+    if (entered === null) throw new UnknownRoomError(roomId);
+    if (entered !== 'entered') throw notTaken(entered, caller.name);
     return this.get(caller, { id: roomId });
   }
 }

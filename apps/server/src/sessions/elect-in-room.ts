@@ -40,6 +40,7 @@ export function judge(
       id: peer.id,
       joinedNumber: peer.joinedNumber ?? 0,
       eligible: mayPlay(peer),
+      pinned: peer.pinned,
       synchronised: peer.synchronised || (isNew && !peer.clockHeard && peer.id === session.masterPeerId),
       jitterBoundUs: peer.jitterBoundUs,
       rttUs: peer.rttUs,

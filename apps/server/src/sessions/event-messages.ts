@@ -32,6 +32,10 @@ export function toldOf(event: SessionEvent, sessionId: string, signed: SignEpoch
         },
       },
     ];
+  if (event.kind === 'room-changed') {
+    const { sysex, pinnedPeerIds } = event;
+    return [{ $case: 'roomChanged', value: { sysex, pinnedPeerIds } }];
+  }
   if (!('sessionId' in event) || event.sessionId !== sessionId) return []; // of the room itself, or of an earlier session of it
   switch (event.kind) {
     case 'peer-joined':
@@ -69,6 +73,7 @@ export const rosterMessage = (peer: RosterPeer): ProtoRosterPeer => ({
   role: protoRole(peer.role),
   mayPlay: mayPlay({ role: peer.role, muted: peer.muted ?? false }),
   joinedNumber: peer.joinedNumber,
+  pinned: peer.pinned ?? false,
 });
 
 export const signedIn = ({ payload, signature }: { payload: string; signature: string }) => ({

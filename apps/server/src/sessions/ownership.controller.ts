@@ -6,11 +6,13 @@ import type {
   LeaveRoomResponse,
   TransferRoomRequest,
   TransferRoomResponse,
+  UpdateRoomRequest,
+  UpdateRoomResponse,
 } from '@midip2p/proto';
 import { Controller } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
 import { callerOf } from '../callers/callers';
-import { protoRoom } from '../rooms/room-message';
+import { inWords, protoRoom } from '../rooms/room-message';
 import { RoomsService } from '../rooms/rooms.service';
 import * as messages from '../validation/messages';
 import { OwnershipService } from './ownership.service';
@@ -21,6 +23,14 @@ export class OwnershipController {
     private readonly ownership: OwnershipService,
     private readonly rooms: RoomsService,
   ) {}
+
+  @GrpcMethod('RoomService', 'updateRoom')
+  async updateRoom(request: UpdateRoomRequest, metadata: Metadata): Promise<UpdateRoomResponse> {
+    const caller = callerOf(metadata);
+    const { roomId, ...settings } = messages.checked(messages.updateRoom, inWords(request));
+    await this.ownership.update(caller, roomId, settings);
+    return { room: protoRoom(await this.rooms.get(caller, { id: roomId })) };
+  }
 
   @GrpcMethod('RoomService', 'leaveRoom')
   async leaveRoom(request: LeaveRoomRequest, metadata: Metadata): Promise<LeaveRoomResponse> {

@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { AuditNote } from '../audit/audit';
 import type { Caller } from '../callers/access-tokens';
 import type { Config } from '../config/config';
 import { isTaken } from '../database/database';
 import { NameTakenError, NotAllowedError } from '../domain-error';
 import { CONFIG } from '../injection';
 import { mayDo } from '../rooms/rights';
-import type { Member } from '../rooms/room';
+import type { Member, RoomSettings } from '../rooms/room';
 import { RoomClosedError, TooManyRoomsError, UnknownMemberError, UnknownRoomError } from '../rooms/room-errors';
 import { electInRoom } from './elect-in-room';
 import { IntroductionsService } from './introductions.service';
@@ -24,6 +25,28 @@ export class OwnershipService {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
+  /** What is given. Also NameTakenError, UnknownMemberError. */
+  async update(caller: Caller, roomId: string, settings: RoomSettings): Promise<void> {
+    await asNamed(settings.name, 'you have', () =>
+      this.change(caller, roomId, async (room, owner) => {
+        refuseUnlessOwner(owner, 'changes it');
+        await changeSettings(room, settings);
+      }),
+    );
+  }
+
+  /** The same by those who run the server, whose note is written with it. False: there is no such room. */
+  async updateAny(roomId: string, settings: RoomSettings, note: AuditNote): Promise<boolean> {
+    const done = await asNamed(settings.name, 'its owner has', () =>
+      this.sessions.change(roomId, async (room) => {
+        await changeSettings(room, settings);
+        await room.note(note, { kind: 'room', id: roomId, name: await room.nameOfRoom() });
+        return true;
+      }),
+    );
+    return done ?? false;
+  }
+
   /** For good, and out of the session that goes on. Throws UnknownRoomError, RoomClosedError, NotAllowedError. */
   leave(caller: Caller, roomId: string): Promise<void> {
     return this.change(caller, roomId, async (room, { accountId, name, role }) => {
@@ -39,7 +62,7 @@ export class OwnershipService {
 
   /** Also UnknownMemberError, NameTakenError, TooManyRoomsError. */
   async transfer(caller: Caller, { roomId, name }: { roomId: string; name: string }): Promise<void> {
-    let roomName = '';
+    let roomName: string | undefined;
     try {
       await this.change(caller, roomId, async (room, owner) => {
         refuseUnlessOwner(owner, 'gives it away');
@@ -64,8 +87,7 @@ export class OwnershipService {
           });
       });
     } catch (error) {
-      if (isTaken(error)) throw new NameTakenError('room', roomName, `${name} has`);
-      throw error;
+      throw named(error, roomName, `${name} has`);
     }
   }
 
@@ -116,4 +138,30 @@ export class OwnershipService {
 
 function refuseUnlessOwner({ role }: Member, does: string): void {
   if (!mayDo(role, 'decide')) throw new NotAllowedError(`only the owner of a room ${does}`);
+}
+
+async function changeSettings(room: SessionChange, { pinnedMaster, ...settings }: RoomSettings): Promise<void> {
+  const pinned = pinnedMaster === undefined ? undefined : await memberNamed(room, pinnedMaster);
+  await room.updateRoom(settings, pinned && pinned.accountId);
+  if (pinned !== undefined) await electInRoom(room);
+}
+
+/** null: nobody is meant. */
+async function memberNamed(room: SessionChange, name: string): Promise<{ accountId: string | null }> {
+  if (name === '') return { accountId: null };
+  const member = await room.member(name);
+  if (!member) throw new UnknownMemberError(name);
+  return member;
+}
+
+/** What it fails by, in words, where another open room of that owner has the name. */
+const named = (error: unknown, name: string | undefined, whose: string): unknown =>
+  isTaken(error) ? new NameTakenError('room', name ?? '', whose) : error;
+
+async function asNamed<T>(name: string | undefined, whose: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw named(error, name, whose);
+  }
 }

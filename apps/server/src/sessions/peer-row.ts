@@ -10,7 +10,7 @@ export const withPerson = (roomId: string) =>
       select: {
         name: true,
         displayName: true,
-        members: { where: { roomId }, select: { role: true, muted: true, mutedPorts: true } },
+        members: { where: { roomId }, select: { role: true, muted: true, mutedPorts: true, pinned: true } },
       },
     },
   }) satisfies Prisma.PeerInclude;
@@ -43,6 +43,7 @@ export const peerOf = (row: Row): Peer => ({
 /** The same of a row that a statement of our own has read, of `peer`, `account` and `member`. */
 export const PEER_COLUMNS = Prisma.sql`peer.id, peer.session_id AS "sessionId", peer.account_id AS "accountId",
   account.name AS "accountName", account.display_name AS "displayName", member.role::text AS role, member.muted, member.muted_ports AS "mutedPorts",
+  member.pinned,
   peer.device, peer.agent, peer.state::text AS state,
   peer.stream_id AS "streamId", peer.seen_at AS "seenAt", peer.fingerprint, peer.candidates,
   peer.joined_number AS "joinedNumber", peer.clock_state AS "clockState", peer.synchronised, peer.rtt_us AS "rttUs",
@@ -59,10 +60,11 @@ export type PeerColumns = Pick<Row, Exclude<Read | ReadToo, 'id'>> & {
   role: MemberRole | null;
   muted: boolean | null;
   mutedPorts: string[] | null;
+  pinned: boolean | null;
 };
 
-export const readPeer = ({ role, muted, mutedPorts, accountName, displayName, ...row }: PeerColumns): Peer => {
-  const members = role === null ? [] : [{ role, muted, mutedPorts }];
+export const readPeer = ({ role, muted, mutedPorts, pinned, accountName, displayName, ...row }: PeerColumns): Peer => {
+  const members = role === null ? [] : [{ role, muted, mutedPorts, pinned }];
   return peerOf({ ...row, account: { name: accountName, displayName, members } } as unknown as Row);
 };
 
@@ -83,4 +85,7 @@ export async function readPeers(
 // ---- details ----
 
 /** No longer: hears until its stream ends. */
-const NO_MEMBER: Pick<Peer, 'role' | 'muted' | 'mutedPorts'> = { role: 'listener', muted: false, mutedPorts: [] };
+const NO_MEMBER: Pick<Peer, 'role' | 'muted' | 'mutedPorts' | 'pinned'> = {
+  ...{ role: 'listener', muted: false, mutedPorts: [] },
+  pinned: false,
+};

@@ -139,6 +139,10 @@ export class RoomFeed {
         if (one.accountId === event.accountId) now.peers.set(id, { ...one, role: event.role });
       return true;
     }
+    if (event.kind === 'room-changed') {
+      for (const [id, one] of now.peers) now.peers.set(id, { ...one, pinned: event.pinnedPeerIds.includes(id) });
+      return true;
+    }
     if (!('sessionId' in event)) return true;
     if (event.sessionId !== now.sessionId) return false;
     switch (event.kind) {

@@ -7,7 +7,7 @@ import { banOf } from '../rooms/bans';
 import { lockAccount } from '../rooms/alone';
 import { revokeAllOf } from '../rooms/revoke';
 import { mayDo } from '../rooms/rights';
-import type { Ban, Member, MemberRole } from '../rooms/room';
+import type { Ban, Member, MemberRole, RoomSettings } from '../rooms/room';
 import { lastEpochs } from './last-epochs';
 import { readPeers } from './peer-row';
 import {
@@ -59,6 +59,33 @@ export class SessionChange {
   /** Nobody may come with a second device. */
   get refusesSecondDevices(): boolean {
     return this.room.secondDevice === 'refused';
+  }
+
+  /** So many may be in its session at once; null: as many as the server lets in. */
+  get mostPlayers(): number | null {
+    return this.room.mostPlayers;
+  }
+
+  /** What is given of what its owner decides; `pinnedId` null: nobody is to be timing master. Who plays is told. */
+  async updateRoom(
+    { mostPlayers, ...settings }: Omit<RoomSettings, 'pinnedMaster'>,
+    pinnedId: string | null | undefined,
+  ): Promise<void> {
+    const { roomId, tx } = this.room;
+    const data = { ...given(settings), ...(mostPlayers !== undefined && { mostPlayers: mostPlayers || null }) };
+    const { sysex } = await tx.room.update({ where: { id: roomId }, data, select: { sysex: true } });
+    if (pinnedId !== undefined) {
+      await tx.member.updateMany({ where: { roomId, pinned: true }, data: { pinned: false } });
+      if (pinnedId !== null)
+        await tx.member.update({
+          where: { roomId_accountId: { roomId, accountId: pinnedId } },
+          data: { pinned: true },
+        });
+    }
+    const session = await this.openSession();
+    const pinned = { sessionId: session?.id ?? '', account: { members: { some: { roomId, pinned: true } } } };
+    const peers = session ? await tx.peer.findMany({ where: pinned, select: { id: true } }) : [];
+    await this.append({ kind: 'room-changed', sysex, pinnedPeerIds: peers.map(({ id }) => id) });
   }
 
   openSession(): Promise<Session | null> {
@@ -347,3 +374,11 @@ export class SessionChange {
     return readPeers(this.room.tx, this.room.roomId, where);
   }
 }
+
+// ---- details ----
+
+/** Without what was left out. */
+const given = <T extends object>(settings: T) =>
+  Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) as {
+    [Key in keyof T]?: Exclude<T[Key], undefined>;
+  };

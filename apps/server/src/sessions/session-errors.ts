@@ -2,8 +2,21 @@ import { DomainError } from '../domain-error';
 
 export class SessionFullError extends DomainError {
   readonly code = 'session-full';
-  constructor(most: number) {
-    super(`the session has ${most} peers, and no room for more: try again when somebody has left`);
+
+  static ofServer(most: number): SessionFullError {
+    return new SessionFullError(
+      `the session has ${most} peers, and no room for more: try again when somebody has left`,
+    );
+  }
+
+  static ofRoom(most: number): SessionFullError {
+    return new SessionFullError(
+      `this room takes ${most} ${most === 1 ? 'player' : 'players'} at once: try again when somebody has left, or ask its owner`,
+    );
+  }
+
+  private constructor(message: string) {
+    super(message);
   }
 }
 

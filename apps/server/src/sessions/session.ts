@@ -23,6 +23,8 @@ export interface Peer {
   muted: boolean;
   /** Names of its inputs that nobody is to hear. */
   mutedPorts: string[];
+  /** It is to be timing master whenever it can. */
+  pinned: boolean;
   device: string;
   agent: string;
   state: 'arriving' | 'ready' | 'lost' | 'left' | 'removed';
@@ -54,6 +56,7 @@ export interface RosterPeer {
   role: MemberRole;
   /** Absent in events of an older server: no. */
   muted?: boolean | undefined;
+  pinned?: boolean | undefined;
   joinedNumber: number;
 }
 
@@ -138,11 +141,13 @@ export type SessionEvent =
   | { kind: 'member-joined'; accountId: string; name: string; displayName?: string; role: MemberRole }
   | RoomsOwnEvent;
 
-/** Of the room, in whatever session; nobody who plays is told. */
+/** Of the room, in whatever session. */
 export type RoomsOwnEvent =
   | { kind: 'member-left'; accountId: string; name: string }
   | { kind: 'room-transferred'; accountId: string; name: string }
-  | { kind: 'room-closed' };
+  | { kind: 'room-closed' }
+  /** Of this session; who is not among them is not to be timing master. */
+  | { kind: 'room-changed'; sysex: boolean; pinnedPeerIds: string[] };
 
 export type NumberedEvent = SessionEvent & { number: number };
 
@@ -150,6 +155,6 @@ export type NumberedEvent = SessionEvent & { number: number };
 export const SERVER_ELECTOR = 0;
 
 export function rosterPeer(peer: Peer): RosterPeer {
-  const { id, accountName, displayName, device, agent, role, muted, joinedNumber } = peer;
-  return { peerId: id, accountName, displayName, device, agent, role, muted, joinedNumber: joinedNumber ?? 0 };
+  const { id, accountName, displayName, device, agent, role, muted, pinned, joinedNumber } = peer;
+  return { peerId: id, accountName, displayName, device, agent, role, muted, pinned, joinedNumber: joinedNumber ?? 0 };
 }

@@ -230,7 +230,11 @@ export class SessionsService {
     const seats = this.config.limits.seatsPerAccount;
     if (present.filter(({ accountId }) => accountId === caller.accountId).length >= seats)
       throw TooManySeatsError.inRoom(seats);
-    if (present.length >= most) throw new SessionFullError(most);
+    if (present.length >= most) throw SessionFullError.ofServer(most);
+    // A player with two devices, where the room takes both, is one.
+    const players = new Set(present.map(({ accountId }) => accountId)).size;
+    if (room.mostPlayers !== null && !other && players >= room.mostPlayers)
+      throw SessionFullError.ofRoom(room.mostPlayers);
   }
 
   private async resume(room: SessionChange, session: Session, caller: Caller, arrival: Arrival): Promise<Peer> {

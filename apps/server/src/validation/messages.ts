@@ -1,6 +1,6 @@
 // What every message is checked against before a service sees it. A refusal names the field and what it may be.
 import { isIP } from 'node:net';
-import { FINGERPRINT_BYTES, type Page, Role, SecondDevice } from '@midip2p/proto';
+import { FINGERPRINT_BYTES, type Page, Role } from '@midip2p/proto';
 import { z } from 'zod';
 import { InvalidArgumentError } from '../domain-error';
 import { LARGEST_PAGE, PAGE } from '../paging/page';
@@ -105,15 +105,20 @@ export const getRoom = z.object({
 });
 export const listRooms = z.object(page);
 export const listMembers = z.object({ ...page, roomId: id });
-export const updateRoom = z.object({
-  roomId: id,
+const PLAYERS = 'must be 0 to 256';
+/** What may be decided about a room, in words. */
+export const roomSettings = {
   name: line(1, 64).optional(),
-  secondDevice: z.enum(
-    [SecondDevice.SECOND_DEVICE_UNSPECIFIED, SecondDevice.SECOND_DEVICE_JOINS, SecondDevice.SECOND_DEVICE_REFUSED],
-    'must be joins or refused',
-  ),
+  secondDevice: z.enum(['joins', 'refused'], 'must be joins or refused').optional(),
   sysex: z.boolean().optional(),
-});
+  mostPlayers: z.number().int('must be a whole number').min(0, PLAYERS).max(256, PLAYERS).optional(),
+  entry: z.enum(['invitation', 'members', 'public'], 'must be invitation, members or public').optional(),
+  publicRole: z.enum(['player', 'listener'], 'must be player or listener').optional(),
+  pinnedMaster: z.union([z.literal(''), line(1, 64)]).optional(),
+};
+export const updateRoom = z.object({ roomId: id, ...roomSettings });
+export const listPublicRooms = z.object({ ...page, prefix: line(0, 64) });
+export const enterRoom = z.object({ roomId: id });
 export const leaveRoom = z.object({ roomId: id });
 export const transferRoom = z.object({ roomId: id, name: line(1, 64) });
 export const deleteRoom = z.object({ roomId: id });

@@ -1,0 +1,43 @@
+// What may be set of a room, as it is typed: by owners, and by administrators.
+import type { Entry, SecondDevice } from '@midip2p/coordinator';
+import { type Command, Option } from 'commander';
+
+export interface RoomFlags {
+  name?: string;
+  secondDevice?: SecondDevice;
+  sysex?: 'on' | 'off';
+  mostPlayers?: string;
+  entry?: Entry;
+  publicRole?: 'player' | 'listener';
+  timingMaster?: string;
+}
+
+export const withRoomFlags = (command: Command): Command =>
+  command
+    .option('--name <name>', 'call it so from now on')
+    .addOption(
+      new Option('--second-device <what>', 'what becomes of a device whose player is in the room with another').choices(
+        ['joins', 'refused'],
+      ),
+    )
+    .addOption(
+      new Option(
+        '--sysex <what>',
+        'whether SysEx reaches the instruments of those who say nothing else, at once',
+      ).choices(['on', 'off']),
+    )
+    .option('--most-players <n>', "so many at once, or 'any': as many as the server lets in")
+    .addOption(
+      new Option('--entry <who>', 'who may become a member: who is invited, nobody new, anybody').choices([
+        'invitation',
+        'members',
+        'public',
+      ]),
+    )
+    .addOption(
+      new Option('--public-role <role>', 'what those become who come because it is public').choices([
+        'player',
+        'listener',
+      ]),
+    )
+    .option('--timing-master <player>', "the member who is it whenever they are there; 'nobody': the best clock");
