@@ -69,7 +69,7 @@ async function emptied(target: Target, seconds: number): Promise<number> {
   const sizes = { streams: rooms, perRoom: 1, perConnection: ROOMS_EACH };
   const holder = streamHolder({ target, people, name: attacker(), ...sizes });
   try {
-    await Promise.race([holder.there, pause(2 * seconds * 1000)]);
+    await Promise.race([holder.there, pause(2 * seconds * 1000, undefined, { ref: false })]);
     while (holder.open() === 0) await pause(50);
     return holder.open();
   } finally {

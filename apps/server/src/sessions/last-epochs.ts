@@ -5,7 +5,8 @@ import type { PastEpoch } from './session';
 const MOST = 32;
 
 /** Of a session, the latest first. */
-export async function lastEpochs(db: Prisma.TransactionClient, sessionId: string): Promise<PastEpoch[]> {
-  const rows = await db.epoch.findMany({ where: { sessionId }, orderBy: { term: 'desc' }, take: MOST });
-  return rows.map(({ term, masterPeerId, reason, at }) => ({ term, masterPeerId, reason, atMs: at.getTime() }));
+export function lastEpochs(db: Prisma.TransactionClient, sessionId: string): Promise<PastEpoch[]> {
+  return db.$queryRaw<PastEpoch[]>`
+    SELECT term, master_peer_id AS "masterPeerId", reason, (extract(epoch FROM at) * 1000)::float8 AS "atMs"
+      FROM epoch WHERE session_id = ${sessionId}::uuid ORDER BY term DESC LIMIT ${MOST}`;
 }

@@ -88,8 +88,11 @@ export class SessionChange {
     await this.append({ kind: 'room-changed', sysex, pinnedPeerIds: peers.map(({ id }) => id) });
   }
 
-  openSession(): Promise<Session | null> {
-    return this.room.tx.session.findFirst({ where: { roomId: this.room.roomId, endedAt: null } });
+  async openSession(): Promise<Session | null> {
+    const [open] = await this.room.tx.$queryRaw<Session[]>`
+      SELECT id, room_id AS "roomId", empty_since AS "emptySince", term, master_peer_id AS "masterPeerId"
+        FROM session WHERE room_id = ${this.room.roomId}::uuid AND ended_at IS NULL`;
+    return open ?? null;
   }
 
   startSession(): Promise<Session> {
