@@ -2,6 +2,7 @@
 import {
   Coordinator,
   NameTakenError,
+  SignUpClosedError,
   parseServerAddress,
   type SignedIn,
   WrongPasswordError,
@@ -44,7 +45,7 @@ export class Account {
     const { device } = this.config;
     return this.with(await this.meant(), async (coordinator) => {
       await coordinator.checkName(name, displayName); // before anybody is asked for a password
-      return coordinator.signUp(name, await password(), device, displayName);
+      return coordinator.signUp(name, await password(), device, { displayName });
     });
   }
 
@@ -68,23 +69,28 @@ export class Account {
     server: string,
     name: string,
     typed: () => Promise<string>,
+    invitation: string,
   ): Promise<SignedIn & { isNew: boolean }> {
     let isNew = true;
+    let closed: SignUpClosedError | null = null;
     const account = await this.with(server, async (coordinator) => {
-      await coordinator.checkName(name).catch((error: unknown) => {
-        if (!(error instanceof NameTakenError)) throw error; // that it is, its owner knows
+      await coordinator.checkName(name, '', invitation).catch((error: unknown) => {
+        // That it is taken, its owner knows; and whoever has an account needs no other.
+        if (!(error instanceof NameTakenError || error instanceof SignUpClosedError)) throw error;
       });
       const password = await typed();
       try {
-        return await coordinator.signUp(name, password, this.config.device);
+        return await coordinator.signUp(name, password, this.config.device, { invitation });
       } catch (error) {
-        if (!(error instanceof NameTakenError)) throw error;
+        if (error instanceof SignUpClosedError) closed = error;
+        else if (!(error instanceof NameTakenError)) throw error;
       }
       isNew = false;
       try {
         return await coordinator.signIn(name, password, this.config.device, await this.devices.of(server, name));
       } catch (error) {
         if (!(error instanceof WrongPasswordError)) throw error;
+        if (closed !== null) throw closed;
         const advice = 'choose another name, or type the password of that account';
         throw new ClientError('name-taken', `there is an account ${name} already, with another password: ${advice}`);
       }

@@ -178,7 +178,9 @@ export function compose(around: Surroundings): Actions {
       }),
     session: async (room, flags) => {
       const plan = sessionPlan(room, flags);
-      if (plan.server !== null) await enterByLink(accountOf(flags), plan.server, guest(flags), sayOf(flags));
+      const { server: address, invitation } = plan;
+      const by = address === null ? null : { address, invitation: invitation ?? '' };
+      if (by !== null) await enterByLink(accountOf(flags), by, guest(flags), sayOf(flags));
       const server = plan.server === null ? undefined : formatServerAddress(plan.server);
       const play = ({ coordinator, account }: Connected) => {
         const { device, folder } = configFrom(flags, environment);

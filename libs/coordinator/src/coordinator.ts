@@ -70,19 +70,26 @@ export class Coordinator {
   // ---- who one is ----
 
   /** Rejects as `signUp` would for these names; a server of a time before this was asked is taken to have nothing against them. */
-  async checkName(name: string, displayName = ''): Promise<void> {
+  async checkName(name: string, displayName = '', invitation = ''): Promise<void> {
     const { auth } = this.services;
     try {
-      await this.ask(auth, auth.checkName, { name, displayName });
+      await this.ask(auth, auth.checkName, { name, displayName, invitation });
     } catch (error) {
       if (!(error instanceof ServerIncompatibleError || error instanceof TokenMissingError)) throw error;
     }
   }
 
-  /** Makes an account, and signs this device in. `displayName`: what others call the person; empty: by the name. */
-  async signUp(name: string, password: string, device: string, displayName = ''): Promise<SignedIn> {
+  /** Makes an account, and signs this device in. `displayName`: what others call the person; empty: by the
+   * name. `invitation`: its code, where the server takes only who is invited. */
+  async signUp(
+    name: string,
+    password: string,
+    device: string,
+    { displayName = '', invitation = '' } = {},
+  ): Promise<SignedIn> {
     const { auth } = this.services;
-    const { credentials } = await this.ask(auth, auth.signUp, { name, password, device, displayName });
+    const request = { name, password, device, displayName, invitation };
+    const { credentials } = await this.ask(auth, auth.signUp, request);
     return signedInOf(credentials, this.clock.nowMs());
   }
 

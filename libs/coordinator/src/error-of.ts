@@ -9,6 +9,7 @@ const BY_CODE: Record<ErrorCode, ErrorClass> = {
   'invalid-argument': errors.InvalidArgumentError,
   'cursor-unknown': errors.CursorUnknownError,
   'wrong-password': errors.WrongPasswordError,
+  'sign-up-closed': errors.SignUpClosedError,
   'reset-code-invalid': errors.ResetCodeInvalidError,
   'too-many-attempts': errors.TooManyAttemptsError,
   'server-busy': errors.ServerBusyError,

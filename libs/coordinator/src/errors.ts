@@ -56,6 +56,9 @@ export class CursorUnknownError extends CoordinatorError {
 export class WrongPasswordError extends CoordinatorError {
   readonly code = 'wrong-password';
 }
+export class SignUpClosedError extends CoordinatorError {
+  readonly code = 'sign-up-closed';
+}
 export class ResetCodeInvalidError extends CoordinatorError {
   readonly code = 'reset-code-invalid';
 }

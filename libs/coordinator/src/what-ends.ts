@@ -38,6 +38,7 @@ const WHAT_ENDS: Record<CoordinatorErrorCode, Ends> = {
   'invalid-argument': 'start',
   'cursor-unknown': 'start',
   'wrong-password': 'start',
+  'sign-up-closed': 'start',
   'reset-code-invalid': 'start',
   'too-many-attempts': 'start',
   'token-missing': 'start',

@@ -6,6 +6,7 @@ export type ErrorCode =
   | 'invalid-argument' // INVALID_ARGUMENT; the message names the field and what it may be
   | 'cursor-unknown' // INVALID_ARGUMENT; where a page of a list is to go on: begin anew
   | 'wrong-password' // UNAUTHENTICATED; also: no such account
+  | 'sign-up-closed'
   | 'reset-code-invalid'
   | 'too-many-attempts' // RESOURCE_EXHAUSTED; sign-in, per account and address
   | 'server-busy' // RESOURCE_EXHAUSTED; more wait for their passwords to be looked at than it can: come again

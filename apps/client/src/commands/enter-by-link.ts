@@ -9,11 +9,21 @@ export interface Guest {
 }
 
 /** Whoever is signed in there already is asked nothing. */
-export async function enterByLink(account: Account, address: ServerAddress, guest: Guest, say: Say): Promise<void> {
+export async function enterByLink(
+  account: Account,
+  { address, invitation }: { address: ServerAddress; invitation: string },
+  guest: Guest,
+  say: Say,
+): Promise<void> {
   const server = formatServerAddress(address);
   if ((await account.at(server).catch(() => null)) !== null) return; // a file that cannot be read is written anew
   const asked = await guest.name();
-  const { name, accountId, isNew } = await account.enterEitherWay(server, asked, () => guest.password(asked));
+  const { name, accountId, isNew } = await account.enterEitherWay(
+    server,
+    asked,
+    () => guest.password(asked),
+    invitation,
+  );
   say(`${isNew ? 'made the account' : 'signed in as'} ${name} at ${hostAndPort(address)}`, {
     event: isNew ? 'signedUp' : 'signedIn',
     name,

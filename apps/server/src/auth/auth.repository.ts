@@ -62,6 +62,11 @@ export class AuthRepository {
     await this.db.$transaction((tx) => refuseNames(tx, account));
   }
 
+  /** One that was made a moment ago, and that no device was ever in. */
+  async dropNew(id: string): Promise<void> {
+    await this.db.account.deleteMany({ where: { id, devices: { none: {} }, members: { none: {} } } });
+  }
+
   accountByName(nameKey: string): Promise<AccountRow | null> {
     return this.db.account.findUnique({ where: { nameKey, deletedAt: null } });
   }

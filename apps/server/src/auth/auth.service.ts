@@ -9,9 +9,11 @@ import {
 import type { Config } from '../config/config';
 import { CONFIG } from '../injection';
 import type { PageOf, PageWish } from '../paging/page';
+import { InvitationsService } from '../rooms/invitations.service';
 import { AccountNames, nameKey } from './account-names';
-import { AuthRepository, type DeviceRow } from './auth.repository';
+import { type AccountRow, AuthRepository, type DeviceRow } from './auth.repository';
 import { DeviceSignIn, digest, type Issued, ofAttempt } from './device-sign-in';
+import { SignUpClosedError } from './name-errors';
 import { PasswordGuard, type Typed } from './password-guard';
 import { hashPassword } from './passwords';
 import { SignUpLimit } from './sign-up-limit';
@@ -25,10 +27,13 @@ export interface Person extends Typed {
 export interface NewPerson extends Person {
   /** Empty: by the name. */
   displayName: string;
+  /** Code of an invitation to a room; empty: they have none. */
+  invitation: string;
 }
 
 @Injectable()
 export class AuthService {
+  private readonly whoSignsUp: Config['auth']['whoSignsUp'];
   private readonly signUps: SignUpLimit;
   /** Of names that are only asked about. */
   private readonly nameChecks: SignUpLimit;
@@ -38,24 +43,29 @@ export class AuthService {
     private readonly names: AccountNames,
     private readonly guard: PasswordGuard,
     private readonly devicesIn: DeviceSignIn,
+    private readonly invitations: InvitationsService,
     @Inject(CONFIG) config: Config,
   ) {
+    this.whoSignsUp = config.auth.whoSignsUp;
     this.signUps = new SignUpLimit(config.auth);
     this.nameChecks = new SignUpLimit(config.auth);
   }
 
   /** Whether somebody could sign up so, as far as it can be told now. */
-  async checkName({ name, displayName, origin }: Pick<NewPerson, 'name' | 'displayName' | 'origin'>): Promise<void> {
+  async checkName({ name, displayName, origin, invitation }: Omit<NewPerson, 'password' | 'device'>): Promise<void> {
     this.nameChecks.take(origin);
+    this.refuseClosed(invitation);
     this.names.refuseReserved(name, displayName);
     await this.accounts.couldCreate({ name, nameKey: nameKey(name), displayName });
   }
 
-  async signUp({ name, displayName, password, device, origin, caller }: NewPerson): Promise<Issued> {
+  async signUp({ name, displayName, password, device, origin, caller, invitation }: NewPerson): Promise<Issued> {
     this.signUps.take(origin);
+    this.refuseClosed(invitation);
     this.names.refuseReserved(name, displayName);
     const passwordHash = await hashPassword(password, caller);
     const account = await this.accounts.createAccount({ name, nameKey: nameKey(name), displayName, passwordHash });
+    if (this.whoSignsUp === 'invited') await this.comeBy(invitation, account);
     return this.devicesIn.signIn(account, device);
   }
 
@@ -90,6 +100,22 @@ export class AuthService {
 
   async removeDevice(caller: Caller, id: string): Promise<void> {
     if (!(await this.accounts.endDevice(caller.accountId, id, 'removed'))) throw new UnknownDeviceError(id);
+  }
+
+  /** SignUpClosedError. */
+  private refuseClosed(invitation: string): void {
+    const who = this.whoSignsUp;
+    if (who === 'nobody' || (who === 'invited' && invitation === '')) throw new SignUpClosedError(who);
+  }
+
+  /** An invitation makes as many accounts as it has uses, and no more: whom its room does not take is none. */
+  private async comeBy(invitation: string, { id, name }: AccountRow): Promise<void> {
+    try {
+      await this.invitations.take({ id, name }, invitation);
+    } catch (error) {
+      await this.accounts.dropNew(id);
+      throw error;
+    }
   }
 
   /** Resolves with how many devices there were. */

@@ -9,6 +9,17 @@ export class NameReservedError extends DomainError {
   }
 }
 
+export class SignUpClosedError extends DomainError {
+  readonly code = 'sign-up-closed';
+  constructor(who: 'invited' | 'nobody') {
+    super(
+      who === 'invited'
+        ? 'only who is invited makes an account here: ask a player for a link, and join by it'
+        : 'nobody makes an account here but those who run this server: ask them for one',
+    );
+  }
+}
+
 export class NameDoubleError extends DomainError {
   readonly code = 'name-look-alike';
   constructor(name: string) {

@@ -6,6 +6,7 @@ const STATUS_OF: Record<ErrorCode, readonly [grpc: status, http: number]> = {
   'invalid-argument': [status.INVALID_ARGUMENT, 400],
   'cursor-unknown': [status.INVALID_ARGUMENT, 400],
   'wrong-password': [status.UNAUTHENTICATED, 401],
+  'sign-up-closed': [status.PERMISSION_DENIED, 403],
   'reset-code-invalid': [status.UNAUTHENTICATED, 401],
   'too-many-attempts': [status.RESOURCE_EXHAUSTED, 429],
   'server-busy': [status.RESOURCE_EXHAUSTED, 503],

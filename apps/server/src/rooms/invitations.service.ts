@@ -64,9 +64,15 @@ export class InvitationsService {
   }
 
   async accept(caller: Caller, code: string): Promise<Room> {
-    const accepted = await this.invitations.accept(digest(code), { id: caller.accountId, name: caller.name });
-    if (accepted.outcome !== 'accepted') throw refusalOf(accepted, caller.name);
-    return this.rooms.get(caller, { id: accepted.roomId });
+    const id = await this.take({ id: caller.accountId, name: caller.name }, code);
+    return this.rooms.get(caller, { id });
+  }
+
+  /** Makes that account a member; resolves with the id of the room. */
+  async take(account: { id: string; name: string }, code: string): Promise<string> {
+    const accepted = await this.invitations.accept(digest(code), account);
+    if (accepted.outcome !== 'accepted') throw refusalOf(accepted, account.name);
+    return accepted.roomId;
   }
 
   // ---- details ----

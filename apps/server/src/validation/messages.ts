@@ -71,8 +71,9 @@ export const WHOLE: Partial<Page> = { size: LARGEST_PAGE };
 
 // ---- messages ----
 
-export const checkName = z.object({ name: accountName, displayName: displayNameSaid });
-export const signUp = z.object({ name: accountName, password, device, displayName: displayNameSaid });
+const invitation = z.union([z.literal(''), line(1, 128)]).default('');
+export const checkName = z.object({ name: accountName, displayName: displayNameSaid, invitation });
+export const signUp = z.object({ name: accountName, password, device, displayName: displayNameSaid, invitation });
 export const setDisplayName = z.object({ displayName });
 /** Old names and passwords may break today's rules: only what could hurt is refused. */
 export const signIn = z.object({
