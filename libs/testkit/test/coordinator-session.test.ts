@@ -84,6 +84,7 @@ describe('two players', () => {
       type: 'introduction',
       peerId: b.peerId,
       name: ben.name,
+      displayName: '',
       fingerprint: b.ready.fingerprint,
       mayPlay: true,
       mutedPorts: [],
