@@ -49,7 +49,7 @@ export async function listPublicRooms(
     ...{ event: 'publicRooms', name: 'rooms' },
     lines: ({ name, id, ownerName, playing, mostPlayers, role }) => [
       `${name}  of ${ownerName}, ${playing} playing${mostPlayers === null ? '' : `, ${mostPlayers} at most`}`,
-      `  ${id}  you come as a ${role}`,
+      `  ${id}  as a ${role}`,
     ],
     nothing: prefix === '' ? 'no room is public here' : `no public room begins with ${prefix}`,
   });
