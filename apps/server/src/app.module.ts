@@ -18,6 +18,11 @@ import { ApiKeysService } from './admin/api-keys.service';
 import { RestApiKeysController } from './admin/rest/api-keys.controller';
 import { ApiKeysRepository } from './api-keys/api-keys.repository';
 import { KnownKeys } from './api-keys/known-keys';
+import { RestWebhooksController } from './admin/rest/webhooks.controller';
+import { WebhooksService } from './admin/webhooks.service';
+import { Deliveries } from './webhooks/deliveries';
+import { OutboxRepository } from './webhooks/outbox.repository';
+import { WebhooksRepository } from './webhooks/webhooks.repository';
 import { AuditRepository } from './admin/audit.repository';
 import { FirstAdministrator } from './admin/first-administrator';
 import { AllSessionsRepository } from './admin/all-sessions.repository';
@@ -122,6 +127,7 @@ export class AppModule {
           RestSessionsController,
           RestAccountsController,
           RestApiKeysController,
+          RestWebhooksController,
         ],
       ],
       providers: [
@@ -180,6 +186,10 @@ export class AppModule {
         ApiKeysService,
         ApiKeysRepository,
         KnownKeys,
+        WebhooksService,
+        WebhooksRepository,
+        OutboxRepository,
+        Deliveries,
         FirstAdministrator,
         RoomBus,
         EndedAccessWatch,

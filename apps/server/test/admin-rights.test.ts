@@ -17,6 +17,7 @@ const NEEDED: Record<AdminRight, string[]> = {
     ...['disableAccount', 'enableAccount', 'setDisplayName', 'SetAccountDisplayName', 'signOutAccount'],
   ],
   manage: [
+    ...['listWebhooks', 'createWebhook', 'deleteWebhook', 'renewWebhookSecret', 'testWebhook', 'listDeliveries'],
     ...['createAccount', 'setAdministrator', 'changeRights', 'exportAccount', 'deleteAccount'],
     ...['createPasswordReset', 'listApiKeys', 'createApiKey', 'revokeApiKey'],
   ],

@@ -158,7 +158,7 @@ function generator(random: () => number, { leaving, tokens, texts }: Known) {
       'peerId',
       'password',
       'refreshToken',
-      ...['administrator', 'rights', 'give', 'take', 'scopes', 'days', 'displayName'],
+      ...['administrator', 'rights', 'give', 'take', 'scopes', 'days', 'displayName', 'url', 'events'],
       'device',
       '__proto__',
     ];

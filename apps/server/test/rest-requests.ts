@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { anApiKey } from './api-keys';
+import { aWebhook } from './webhooks';
 import { aRoom, type Connections, joined, somebody } from './player';
 
 export interface Operation {
@@ -75,6 +76,12 @@ export const goodRequests = (at: () => Connections, url: () => string): Record<s
     deleteAccount: async () => ({ path: await account() }),
     setAdministrator: async () => ({ path: await account(), body: { administrator: true } }),
     changeRights: async () => ({ path: await account(), body: { give: ['read'], take: ['manage'] } }),
+    listWebhooks: () => ({}),
+    createWebhook: () => ({ body: { url: 'https://example.org/hook', events: ['player.joined'] } }),
+    deleteWebhook: async () => ({ path: { webhookId: await aWebhook(url()) } }),
+    renewWebhookSecret: async () => ({ path: { webhookId: await aWebhook(url()) } }),
+    testWebhook: async () => ({ path: { webhookId: await aWebhook(url()) } }),
+    listDeliveries: async () => ({ path: { webhookId: await aWebhook(url()) }, query: 'state=dead' }),
     listApiKeys: () => ({}),
     createApiKey: () => ({ body: { name: name(), scopes: ['read', 'peer.remove'], days: 30 } }),
     revokeApiKey: async () => ({ path: { key: (await anApiKey(url(), ['read'])).id } }),

@@ -35,6 +35,7 @@ const BY_CODE: Record<ErrorCode, ErrorClass> = {
   'room-closed': errors.RoomClosedError,
   'room-ambiguous': errors.RoomAmbiguousError,
   'not-allowed': errors.NotAllowedError,
+  'unknown-webhook': errors.UnknownWebhookError,
   'unknown-api-key': errors.UnknownApiKeyError,
   'last-manager': errors.LastManagerError,
   'invitation-unknown': errors.InvitationUnknownError,

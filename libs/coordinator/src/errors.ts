@@ -148,6 +148,9 @@ export class RoomAmbiguousError extends CoordinatorError {
 export class NotAllowedError extends CoordinatorError {
   readonly code = 'not-allowed';
 }
+export class UnknownWebhookError extends CoordinatorError {
+  readonly code = 'unknown-webhook';
+}
 export class UnknownApiKeyError extends CoordinatorError {
   readonly code = 'unknown-api-key';
 }

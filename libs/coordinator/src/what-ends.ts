@@ -56,6 +56,7 @@ const WHAT_ENDS: Record<CoordinatorErrorCode, Ends> = {
   'members-only': 'start',
   'room-ambiguous': 'start',
   'not-allowed': 'start',
+  'unknown-webhook': 'start',
   'unknown-api-key': 'start',
   'last-manager': 'start',
   'invitation-unknown': 'start',

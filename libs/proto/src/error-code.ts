@@ -31,6 +31,7 @@ export type ErrorCode =
   | 'members-only' // FAILED_PRECONDITION; the room takes nobody new
   | 'room-ambiguous' // FAILED_PRECONDITION; two rooms of that name: say the id
   | 'not-allowed' // PERMISSION_DENIED
+  | 'unknown-webhook' // NOT_FOUND; managers' calls alone say so
   | 'unknown-api-key' // NOT_FOUND; managers' calls alone say so
   | 'last-manager' // FAILED_PRECONDITION; nobody could manage the server any more
   | 'invitation-unknown' // NOT_FOUND

@@ -101,6 +101,8 @@ export class AccountRemovalRepository {
         UPDATE audit SET account_name = ${DELETED_NAME}, origin = '' WHERE account_id = ${id}::uuid`;
       await tx.$executeRaw`
         UPDATE audit SET detail = detail - 'owner' WHERE lower(detail->>'owner') IN (${nameKey}, ${id})`;
+      await tx.$executeRaw`
+        UPDATE webhook_delivery SET data = data - 'accountName' - 'device' WHERE data->>'accountId' = ${id}`;
       await tx.peer.deleteMany({ where: { accountId: id, session: { endedAt: { not: null } } } });
       await tx.peer.updateMany({
         where: { accountId: id },

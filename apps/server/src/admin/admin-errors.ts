@@ -21,6 +21,13 @@ export class UnknownApiKeyError extends DomainError {
   }
 }
 
+export class UnknownWebhookError extends DomainError {
+  readonly code = 'unknown-webhook';
+  constructor(id: string) {
+    super(`there is no webhook ${id}: list the webhooks`);
+  }
+}
+
 export class ApiKeyNameTakenError extends DomainError {
   readonly code = 'name-taken';
   constructor(name: string) {

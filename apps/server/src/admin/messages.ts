@@ -1,6 +1,7 @@
 // What an administrator may ask, checked before a service sees it, whichever face it came through.
 import { z } from 'zod';
 import { ADMIN_RIGHTS } from '../callers/admin-rights';
+import { WEBHOOK_EVENTS } from '../webhooks/webhook-events';
 import { isId } from './account-said';
 import { ACTIONS } from './needed-rights';
 import { displayName, displayNameSaid } from '../validation/display-name';
@@ -62,6 +63,16 @@ export const apiKeyNew = z.object({
 });
 export const apiKeyList = z.object(page);
 export const apiKeyMeant = z.object({ key: line(1, 64) });
+export const webhookNew = z.object({
+  url: line(1, 2000),
+  events: z
+    .array(z.enum(WEBHOOK_EVENTS, `must be of ${WEBHOOK_EVENTS.join(', ')}`))
+    .min(1, 'must have one at least')
+    .max(WEBHOOK_EVENTS.length, 'must have each once'),
+});
+export const webhookMeant = z.object({ webhookId: id });
+export const webhookList = z.object(page);
+export const deliveryList = z.object({ ...page, state: z.enum(['waiting', 'delivered', 'dead']).optional() });
 export const auditList = z.object({
   ...page,
   account: orNothing(account),

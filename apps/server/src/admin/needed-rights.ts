@@ -20,6 +20,12 @@ export const NEEDED: Record<Action, AdminRight> = {
   'account.sign-out': 'moderate',
   'account.set-display-name': 'moderate',
 
+  'webhook.list': 'manage',
+  'webhook.create': 'manage',
+  'webhook.delete': 'manage',
+  'webhook.new-secret': 'manage',
+  'webhook.test': 'manage',
+  'webhook.list-deliveries': 'manage',
   'api-key.list': 'manage',
   'api-key.create': 'manage',
   'api-key.revoke': 'manage',

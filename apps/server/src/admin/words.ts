@@ -127,6 +127,30 @@ export const apiKeyWords = z.object({
   lastUsedAtMs: ms.optional().describe('absent: never; else a minute or so ago at most'),
 });
 
+export const webhookWords = z.object({
+  id: z.string(),
+  url: z.string(),
+  events: z.array(z.string()),
+  madeBy: z.string().describe('who made it'),
+  createdAtMs: ms,
+  waiting: count.describe('deliveries that are still tried'),
+  dead: count.describe('deliveries that were given up'),
+});
+
+export const deliveryWords = z.object({
+  sequence: count.describe('grows with time'),
+  messageId: z.string(),
+  event: z.string(),
+  createdAtMs: ms,
+  attempts: count,
+  outcome: z.string().describe('of the last attempt: the HTTP status, or what went wrong'),
+  nextAtMs: ms.optional().describe('absent: it is over'),
+  deliveredAtMs: ms.optional(),
+  deadAtMs: ms.optional().describe('since when nobody tries any more'),
+});
+
+export type WebhookWords = z.infer<typeof webhookWords>;
+export type DeliveryWords = z.infer<typeof deliveryWords>;
 export type RoomWords = z.infer<typeof roomWords>;
 export type SessionWords = z.infer<typeof sessionWords>;
 export type PeerWords = z.infer<typeof peerWords>;

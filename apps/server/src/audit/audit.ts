@@ -22,6 +22,12 @@ export type Action =
   | 'account.reset-password'
   | 'account.export'
   | 'account.delete'
+  | 'webhook.list'
+  | 'webhook.create'
+  | 'webhook.delete'
+  | 'webhook.new-secret'
+  | 'webhook.test'
+  | 'webhook.list-deliveries'
   | 'api-key.list'
   | 'api-key.create'
   | 'api-key.revoke'
@@ -29,7 +35,7 @@ export type Action =
 
 /** What something is done to. */
 export interface Target {
-  kind: 'room' | 'account' | 'peer' | 'api-key';
+  kind: 'room' | 'account' | 'peer' | 'api-key' | 'webhook';
   /** Empty: it is not known, or not there yet. */
   id: string;
   /** For people. */

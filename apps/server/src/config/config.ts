@@ -3,6 +3,7 @@ import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { limitsConfig } from './limits-config';
 import { proxiesConfig } from './proxies-config';
+import { webhooksConfig } from './webhooks-config';
 
 const tcpPort = z.number().int('a whole number').min(0, '0 to 65535').max(65535, '0 to 65535');
 const count = (least: number, most: number) =>
@@ -141,12 +142,15 @@ export const configSchema = z.strictObject({
       invitationDays: count(0, 36_500).default(30),
       /** The audit log; 0: for good. */
       auditDays: count(0, 36_500).default(365),
+      /** Deliveries of webhooks that have arrived, or were given up. */
+      webhookDays: count(0, 36_500).default(7),
       /** How often it is looked for what has had its time. */
       everySeconds: count(1, 86_400).default(60),
     })
     .prefault({}),
   limits: limitsConfig,
   proxies: proxiesConfig,
+  webhooks: webhooksConfig,
   log: z
     .strictObject({
       level: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),

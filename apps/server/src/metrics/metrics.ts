@@ -63,6 +63,12 @@ export class Metrics {
     labelNames: ['how', 'result'] as const,
     ...this.to,
   });
+  readonly deliveries = new Counter({
+    name: 'midip2p_webhook_deliveries_total',
+    help: 'Attempts of this replica to deliver to webhooks; result: delivered, failed (tried again later), dead (given up)',
+    labelNames: ['result'] as const,
+    ...this.to,
+  });
   readonly databaseErrors = new Counter({
     name: 'midip2p_database_errors_total',
     help: 'Failures that the database suffered from, by kind: unreachable, late, pool, full, busy',

@@ -31,6 +31,7 @@ const STATUS_OF: Record<ErrorCode, readonly [grpc: status, http: number]> = {
   'members-only': [status.FAILED_PRECONDITION, 409],
   'room-ambiguous': [status.FAILED_PRECONDITION, 409],
   'not-allowed': [status.PERMISSION_DENIED, 403],
+  'unknown-webhook': [status.NOT_FOUND, 404],
   'unknown-api-key': [status.NOT_FOUND, 404],
   'last-manager': [status.FAILED_PRECONDITION, 409],
   'invitation-unknown': [status.NOT_FOUND, 404],

@@ -118,6 +118,13 @@ export const KINDS: readonly Kind[] = [
         AND until < now()`,
   },
   {
+    name: 'webhook deliveries',
+    age: ({ retention }) => days(retention.webhookDays),
+    due: `SELECT id::text AS key FROM webhook_delivery
+      WHERE coalesce(delivered_at, dead_at) < now() - $1::interval AND NOT (id::text = ANY($2)) ORDER BY id LIMIT $3`,
+    end: `DELETE FROM webhook_delivery WHERE id = ANY($1::bigint[])`,
+  },
+  {
     name: 'API keys',
     age: ({ retention }) => days(retention.deviceDays),
     due: `SELECT id::text AS key FROM api_key

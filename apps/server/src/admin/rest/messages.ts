@@ -7,8 +7,10 @@ import {
   accountWords,
   apiKeyWords,
   auditWords,
+  deliveryWords,
   memberWords,
   passwordResetWords,
+  webhookWords,
   peerWords,
   roomWords,
   sessionWords,
@@ -70,6 +72,18 @@ export class ApiKeyMade extends createZodDto(
   z.object({ apiKey: apiKeyWords, secret: z.string().describe('what the program shows; told this once') }),
 ) {}
 export class ApiKeyPage extends createZodDto(pageOf(apiKeyWords)) {}
+
+export class WebhookQuery extends createZodDto(messages.webhookList.strict()) {}
+export class WebhookNew extends createZodDto(messages.webhookNew.strict()) {}
+export class WebhookMeant extends createZodDto(messages.webhookMeant) {}
+export class Webhook extends createZodDto(webhookWords) {}
+export class WebhookMade extends createZodDto(
+  z.object({ webhook: webhookWords, secret: z.string().describe('what deliveries are signed with; told this once') }),
+) {}
+export class WebhookPage extends createZodDto(pageOf(webhookWords)) {}
+export class DeliveryQuery extends createZodDto(messages.deliveryList.strict()) {}
+export class Delivery extends createZodDto(deliveryWords) {}
+export class DeliveryPage extends createZodDto(pageOf(deliveryWords)) {}
 
 export class AuditQuery extends createZodDto(messages.auditList.strict()) {}
 export class AuditPage extends createZodDto(pageOf(auditWords)) {}
