@@ -98,6 +98,20 @@ it('lets others in while everybody of one room leaves at once, and its roster wa
   elsewhere.stream.die();
 });
 
+it('lets others in while everybody of many rooms leaves at once, and the rosters wait', async () => {
+  const rooms = await Promise.all(Array.from({ length: 2 * CONNECTIONS }, () => aRoom(at, ada)));
+  const players = [];
+  for (const roomId of rooms) players.push(await joined(at, ada, roomId));
+  const letGo = await held(...rooms);
+  for (const { stream } of players) stream.die();
+  while ((await many(WAIT_FOR_A_LOCK)) < CONNECTIONS / 2) await soon();
+  const elsewhere = await joined(at, cleo, await aRoom(at, cleo));
+  expect(await many(WAIT_FOR_A_LOCK)).toBe(CONNECTIONS / 2);
+  await letGo();
+  for (const roomId of rooms) while ((await departures(roomId)) === 0) await soon();
+  elsewhere.stream.die();
+});
+
 it('puts a peer back that was taken for lost while its stream lives, and refuses nothing that it says meanwhile', async () => {
   const roomId = await aRoom(at, ada, ben);
   const [a, b] = [await joined(at, ada, roomId), await joined(at, ben, roomId)];

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Pace } from '../admission/pace';
+import { BoundedQueue } from '../bounded-queue';
 import type { Caller } from '../callers/access-tokens';
 import { AccountDisabledError } from '../callers/auth-errors';
 import type { Config } from '../config/config';
@@ -48,10 +49,14 @@ export interface Place {
 }
 
 /** The rules of sessions. Every change is one change of its room, numbered and in order. */
+/** Whoever waits longer to be taken off the roster is tried again. */
+const DEPARTURE_PATIENCE_MS = 60_000;
+
 @Injectable()
 export class SessionsService {
   private readonly pending: PendingJoins;
   private readonly addresses: LatestOnly;
+  private readonly departures: BoundedQueue;
   private readonly addressPace: Pace;
 
   constructor(
@@ -59,6 +64,13 @@ export class SessionsService {
     @Inject(CONFIG) private readonly config: Config,
     @Inject(REPLICA) private readonly replicaId: string,
   ) {
+    // A thousand streams may end at once, with the line that they share: calls find connections to the database all the same.
+    this.departures = new BoundedQueue({
+      atOnce: Math.max(1, Math.floor(config.database.connections / 2)),
+      mostWaiting: Infinity,
+      patienceMs: DEPARTURE_PATIENCE_MS,
+      busy: 'very many leave at this moment',
+    });
     const { pendingJoinsPerAccount, joinsPerMinutePerAccount, addressChangesPerMinute } = config.limits;
     this.pending = new PendingJoins(pendingJoinsPerAccount, joinsPerMinutePerAccount);
     this.addressPace = new Pace(addressChangesPerMinute / 60, addressChangesPerMinute);
@@ -144,10 +156,14 @@ export class SessionsService {
     });
   }
 
-  /** Takes a peer off the roster. If it was the timing master, the same change elects another. */
+  /** Takes a peer off the roster. If it was the timing master, the same change elects another. ServerBusyError: try again. */
   async depart(place: Place, reason: LeftReason): Promise<void> {
     this.pending.end(place.streamId);
     this.addresses.forget(place.peerId);
+    await this.departures.run(() => this.leaveRoster(place, reason));
+  }
+
+  private async leaveRoster(place: Place, reason: LeftReason): Promise<void> {
     await this.sessions.change(place.roomId, async (room) => {
       const peer = await room.peer(place.peerId);
       if (!peer || peer.streamId !== place.streamId || peer.state === 'lost' || isGone(peer)) return;
