@@ -51,7 +51,12 @@ export class SessionsController {
   join(call: ServerDuplexStream<JoinRequest, JoinResponse>): void {
     if (this.isEnding || this.leaving.has(call.getPeer()))
       return new JoinCall(call).refuse(this.refusals.of(new ServerStoppingError())); // it was quicker than its connection's end
-    const stream = new JoinStream(new JoinCall(call), callerOf(call.metadata), addressOf(call), this.parts);
+    let stream: JoinStream;
+    try {
+      stream = new JoinStream(new JoinCall(call), callerOf(call.metadata), addressOf(call), this.parts);
+    } catch (error) {
+      return new JoinCall(call).refuse(this.refusals.of(error)); // nobody else would answer it
+    }
     this.metrics.streams.inc();
     const over = stream.run().finally(() => {
       this.streams.delete(stream);
