@@ -2,6 +2,8 @@
 import {
   Coordinator,
   NameTakenError,
+  NoGuestsError,
+  ServerIncompatibleError,
   SignUpClosedError,
   parseServerAddress,
   type SignedIn,
@@ -11,6 +13,7 @@ import type { Config } from './config';
 import { type Credentials, CredentialsFile, sameServer } from './credentials';
 import { DeviceTokensFile } from './device-tokens';
 import { ClientError } from './errors';
+import { GuestAttemptFile } from './guest-attempt';
 import { MIDIP2P } from './own-name';
 
 export interface Connected {
@@ -34,10 +37,12 @@ export interface SignedOut {
 export class Account {
   private readonly file: CredentialsFile;
   private readonly devices: DeviceTokensFile;
+  private readonly attempts: GuestAttemptFile;
 
   constructor(private readonly config: Config) {
     this.file = new CredentialsFile(config.folder);
     this.devices = new DeviceTokensFile(config.folder);
+    this.attempts = new GuestAttemptFile(config.folder);
   }
 
   /** Makes an account, and keeps the device's tokens. `displayName`: what others call the person; empty: by the name. */
@@ -62,6 +67,22 @@ export class Account {
     const server = await this.meant();
     const [said, secret] = [await code(), await password()];
     return this.with(server, (coordinator) => coordinator.resetPassword(name, said, secret, this.config.device));
+  }
+
+  /** Without a password: this device alone can be it. `called`: what others call the person. */
+  async enterAsGuest(server: string, called: string, invitation: string): Promise<SignedIn> {
+    const attempt = await this.attempts.of(server, invitation);
+    const { device } = this.config;
+    const guest = await this.with(server, (at) => at.enterAsGuest(called, invitation, device, attempt));
+    await this.attempts.done();
+    return guest;
+  }
+
+  /** Gives the guest who is signed in here a password, and another name to sign in with where one is said. */
+  async makeLasting({ coordinator, server }: Connected, password: string, name?: string): Promise<SignedIn> {
+    const account = await coordinator.makeLasting(password, name);
+    await this.keep(server, account);
+    return account;
   }
 
   /** Makes an account of that name, or signs in to it if the password fits. */
@@ -145,6 +166,12 @@ export class Account {
     return { coordinator, server: credentials.server, account, close };
   }
 
+  /** Whom `leave` signs out; null: nobody, or nobody knows. */
+  async signedIn(): Promise<SignedIn | null> {
+    const kept = this.config.server ? this.at(this.config.server) : this.file.read().then(([first]) => first ?? null);
+    return (await kept.catch(() => null))?.account ?? null;
+  }
+
   /** Tells the server, when it can be reached, and forgets its tokens in any case. */
   async leave(): Promise<SignedOut> {
     let credentials: Credentials | null;
@@ -180,12 +207,16 @@ export class Account {
     const coordinator = await Coordinator.connect(parseServerAddress(server));
     try {
       const account = await act(coordinator);
-      await this.file.put({ server, account });
-      await this.devices.put({ server, name: account.name, token: account.deviceToken });
+      await this.keep(server, account);
       return account;
     } finally {
       coordinator.close();
     }
+  }
+
+  private async keep(server: string, account: SignedIn): Promise<void> {
+    await this.file.put({ server, account });
+    await this.devices.put({ server, name: account.name, token: account.deviceToken });
   }
 
   private async lastServer(): Promise<string | null> {
@@ -193,3 +224,10 @@ export class Account {
     return last?.server ?? null;
   }
 }
+
+/** The server takes no guest, or none of that name, where an account that has a password may come in all the same. */
+export const wantsPassword = (error: unknown): boolean =>
+  error instanceof NameTakenError ||
+  error instanceof NoGuestsError ||
+  error instanceof SignUpClosedError ||
+  error instanceof ServerIncompatibleError;

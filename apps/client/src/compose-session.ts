@@ -37,6 +37,8 @@ export interface Client {
   name: string;
   /** What others call the person; empty: by the name. */
   displayName: string;
+  /** Has no password. */
+  guest: boolean;
   device: string;
   agent: string;
   /** Where the user's configuration is. */
@@ -45,7 +47,7 @@ export interface Client {
 
 /** Resolves when the session was left properly: recordings are on disk, everybody was told. */
 export async function playTogether(plan: SessionPlan, client: Client, report: Tell, ending: Ending): Promise<void> {
-  const { coordinator, name, displayName, device, folder, agent } = client;
+  const { coordinator, name, displayName, guest, device, folder, agent } = client;
   let plugins: PluginSeats | null = null;
   const tell: Tell = (told) => {
     try {
@@ -74,7 +76,7 @@ export async function playTogether(plan: SessionPlan, client: Client, report: Te
   const welcome = await welcomeOf(stream, connection, ending.signal);
   const { sessionId, peerId: self } = welcome;
   const place = { room: room.name, roomId: room.id, session: sessionId, peer: self };
-  const joined = { event: 'joined', ...place, name, displayName } as const;
+  const joined = { event: 'joined', ...place, name, displayName, guest } as const;
   tell(joined);
 
   const engine = Engine.start({

@@ -8,12 +8,13 @@ import {
   deleteAccount,
   logOut,
   logOutEverywhere,
+  makeLasting,
   sayDocument,
   sayEntered,
   setDisplayName,
 } from './commands/account-commands';
 import { listDevices, removeDevice } from './commands/device-commands';
-import { enterByLink, type Guest } from './commands/enter-by-link';
+import { enterByLink, type Invited } from './commands/enter-by-link';
 import { sayPorts } from './commands/port-commands';
 import { limitsOf, sayRealtime } from './commands/realtime-command';
 import type { CommonFlags } from './commands/command';
@@ -46,7 +47,7 @@ import { type SessionFlags, sessionPlan } from './commands/session-options';
 import { playTogether } from './compose-session';
 import { configFrom, type Environment } from './config';
 import type { Ending } from './ending';
-import { complaintLine, complaintOf } from './errors';
+import { ClientError, complaintLine, complaintOf } from './errors';
 import { readPassword } from './password';
 import { writeLines } from './screen';
 import { askLine } from './prompt';
@@ -66,6 +67,8 @@ export interface Surroundings {
 }
 
 const NO_NAME = { code: 'no-name', message: 'the others must call you something; name yourself with --name NAME' };
+
+const NAME_STAYS = ['usage', 'only a guest chooses a name with the password: yours stays', 2] as const;
 
 const NO_CODE = {
   code: 'no-code',
@@ -89,9 +92,11 @@ export function compose(around: Surroundings): Actions {
     const connection = await accountOf(flags).connect(warn, server);
     return act(connection).finally(connection.close);
   };
-  const guest = (flags: SessionFlags): Guest => ({
+  const invited = (flags: SessionFlags): Invited => ({
     name: async () => flags.name ?? askLine(around, 'what shall the others call you? ', NO_NAME),
     password: (name) => password(flags, name)(),
+    hasPassword: flags.passwordStdin === true || (environment.MIDIP2P_PASSWORD ?? '') !== '',
+    canBeAsked: stdin.isTTY,
   });
   const password = (flags: { passwordStdin?: boolean }, name: string) => () =>
     readPassword({ stdin, stderr, environment, fromStdin: flags.passwordStdin ?? false }, `password of ${name}: `);
@@ -116,11 +121,13 @@ export function compose(around: Surroundings): Actions {
       connected(flags, (connection) => setDisplayName(connection, accountOf(flags), name, sayOf(flags))),
     logOut: (flags) =>
       flags.everywhere
-        ? connected(flags, (connection) => logOutEverywhere(connection, accountOf(flags), sayOf(flags)))
-        : logOut(accountOf(flags), sayOf(flags)),
+        ? connected(flags, (connection) => logOutEverywhere(connection, accountOf(flags), flags, sayOf(flags)))
+        : logOut(accountOf(flags), flags, sayOf(flags)),
     changePassword: (flags) =>
       connected(flags, (connection) => {
-        const { name } = connection.account;
+        const { name, guest = false } = connection.account;
+        if (guest) return makeLasting(connection, accountOf(flags), flags.name, newPassword(flags, name), sayOf(flags));
+        if (flags.name !== undefined) throw new ClientError(...NAME_STAYS);
         const typed = { password: password(flags, name), newPassword: newPassword(flags, name) };
         return changePassword(connection, typed, flags.keepDevices ?? false, sayOf(flags));
       }),
@@ -133,7 +140,7 @@ export function compose(around: Surroundings): Actions {
       connected(flags, ({ coordinator }) => sayDocument(coordinator.exportAccount(), flags.file, stdout, sayOf(flags))),
     deleteAccount: (flags) =>
       connected(flags, (connection) =>
-        deleteAccount(connection, accountOf(flags), password(flags, connection.account.name), sayOf(flags)),
+        deleteAccount(connection, accountOf(flags), password(flags, connection.account.name), flags, sayOf(flags)),
       ),
     rooms: (flags) => connected(flags, ({ coordinator }) => listRooms(coordinator, flags, sayOf(flags))),
     members: (room, flags) =>
@@ -180,13 +187,13 @@ export function compose(around: Surroundings): Actions {
       const plan = sessionPlan(room, flags);
       const { server: address, invitation } = plan;
       const by = address === null ? null : { address, invitation: invitation ?? '' };
-      if (by !== null) await enterByLink(accountOf(flags), by, guest(flags), sayOf(flags));
+      if (by !== null) await enterByLink(accountOf(flags), by, invited(flags), sayOf(flags));
       const server = plan.server === null ? undefined : formatServerAddress(plan.server);
       const play = ({ coordinator, account }: Connected) => {
         const { device, folder } = configFrom(flags, environment);
         const watcher = watcherFor(stdout, flags.json ?? false);
-        const { name, displayName = '' } = account;
-        const client = { coordinator, name, displayName, device, agent: `midip2p/${version}`, folder };
+        const { name, displayName = '', guest = false } = account;
+        const client = { coordinator, name, displayName, guest, device, agent: `midip2p/${version}`, folder };
         return around.ending
           .inOrder(() => playTogether(plan, client, watcher.tell, around.ending))
           .finally(watcher.close);

@@ -27,7 +27,17 @@ const coordinator = {
   invite: () => Promise.resolve({ id: 'id', code: 'code', expiresAtMs: 0, uses: 1, role: 'player' }),
   invitations: () =>
     each([
-      { id: 'id', role: 'player', uses: 3, used: 1, usedBy: [EVIL], invitedBy: EVIL, expiresAtMs: 0, state: 'open' },
+      {
+        id: 'id',
+        role: 'player',
+        uses: 3,
+        used: 1,
+        usedBy: [EVIL],
+        guests: [EVIL],
+        invitedBy: EVIL,
+        expiresAtMs: 0,
+        state: 'open',
+      },
     ]),
 } as unknown as Coordinator;
 

@@ -6,6 +6,9 @@ import { AccountRemoval } from './accounts/account-removal';
 import { AccountRemovalRepository } from './accounts/account-removal.repository';
 import { DisplayNames } from './accounts/display-names';
 import { DisplayNamesRepository } from './accounts/display-names.repository';
+import { Guests } from './accounts/guests';
+import { GuestsRepository } from './accounts/guests.repository';
+import { IdleGuests } from './accounts/idle-guests';
 import { OwnAccountController } from './accounts/own-account.controller';
 import { AccountsRepository } from './admin/accounts.repository';
 import { AccountsService } from './admin/accounts.service';
@@ -37,6 +40,7 @@ import { AuthController } from './auth/auth.controller';
 import { AuthRepository } from './auth/auth.repository';
 import { AuthService } from './auth/auth.service';
 import { DeviceSignIn } from './auth/device-sign-in';
+import { GuestEntranceRepository } from './auth/guest-entrance.repository';
 import { PasswordChange } from './auth/password-change';
 import { PasswordChangeRepository } from './auth/password-change.repository';
 import { PasswordController } from './auth/password.controller';
@@ -178,6 +182,10 @@ export class AppModule {
         AccountsService,
         AccountExport,
         AccountRemoval,
+        GuestEntranceRepository,
+        Guests,
+        GuestsRepository,
+        IdleGuests,
         AccountRemovalRepository,
         DisplayNames,
         DisplayNamesRepository,

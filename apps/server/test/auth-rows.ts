@@ -1,7 +1,7 @@
 // The rows of signing in, of the table of everything that can be wrong with a call.
 import { randomUUID } from 'node:crypto';
 import { MAKES_NOTHING, NO_LIMIT, NO_LOOK, NO_ROOM, type Row } from './error-table';
-import { ask, type Connections, refusalOf, somebody, type Somebody } from './player';
+import { aRoom, ask, type Connections, invitation, refusalOf, somebody, type Somebody } from './player';
 
 const A_UUID = randomUUID();
 const PASSWORD = 'a good password';
@@ -20,6 +20,15 @@ export interface AuthWorld {
 export function authRows({ at, ada, eve, root }: AuthWorld): Record<string, Row> {
   /** Deletes the account, or signs out: somebody else each time, whom `good` brings. */
   let leaving: Somebody;
+  /** For any number of guests. */
+  let code: Promise<string> | undefined;
+  const aCode = () => (code ??= aRoom(at(), ada()).then((room) => invitation(at(), ada(), room, { uses: 0 })));
+  /** Somebody who has no password yet. */
+  const aGuest = async (): Promise<Somebody> => {
+    const wish = { invitation: await aCode(), called: newName(), device: 'd', attempt: '' };
+    const { credentials } = await ask(at().auth, at().auth.enterAsGuest, wish);
+    return { ...credentials!, password: '' };
+  };
   const refreshToken = async () => (await somebody(at())).refreshToken;
   const rows: Record<string, Row> = {
     CheckName: {
@@ -40,6 +49,33 @@ export function authRows({ at, ada, eve, root }: AuthWorld): Record<string, Row>
       exists: { code: 'name-taken', sent: () => ({ name: ada().name.toUpperCase(), password: PASSWORD, device: 'd' }) },
       'too long': { code: 'invalid-argument', sent: () => ({ name: 'x'.repeat(33), password: PASSWORD, device: 'd' }) },
       'too many': 'counted by address: shown with a server of its own below',
+    },
+    EnterAsGuest: {
+      open: true,
+      good: async () => ({ invitation: await aCode(), called: newName(), device: 'd' }),
+      'wrong room': NO_ROOM,
+      'not found': {
+        code: 'invitation-unknown',
+        sent: () => ({ invitation: 'made up', called: newName(), device: 'd' }),
+      },
+      exists: {
+        code: 'name-taken',
+        sent: async () => ({ invitation: await aCode(), called: ada().name.toUpperCase(), device: 'd' }),
+      },
+      'too long': {
+        code: 'invalid-argument',
+        sent: () => ({ invitation: 'any', called: 'x'.repeat(33), device: 'd' }),
+      },
+      'too many': 'counted as sign-ups are',
+    },
+    MakeLasting: {
+      who: () => leaving,
+      good: async () => ((leaving = await aGuest()), { new_password: PASSWORD, name: newName() }),
+      'wrong room': NO_ROOM,
+      'not found': { code: 'not-allowed', who: eve, sent: () => ({ new_password: PASSWORD }) },
+      exists: 'the name of somebody else: guests.test.ts shows it',
+      'too long': { code: 'invalid-argument', who: eve, sent: () => ({ new_password: long }) },
+      'too many': 'once for each guest',
     },
     SignIn: {
       open: true,

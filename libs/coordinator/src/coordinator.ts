@@ -93,6 +93,29 @@ export class Coordinator {
     return signedInOf(credentials, this.clock.nowMs());
   }
 
+  /**
+   * An account without a password, for who has an invitation: this device alone can be it. `called`: what others call one; `attempt`:
+   * 22 random characters or more, a secret, the same when an answer did not come and it is tried again. Rejects with
+   * ServerIncompatibleError where the server is of a time before there were guests.
+   */
+  async enterAsGuest(called: string, invitation: string, device: string, attempt: string): Promise<SignedIn> {
+    const { auth } = this.services;
+    try {
+      const { credentials } = await this.ask(auth, auth.enterAsGuest, { called, invitation, device, attempt });
+      return signedInOf(credentials, this.clock.nowMs());
+    } catch (error) {
+      // It asks for a token before it looks whether it knows a call.
+      throw error instanceof TokenMissingError ? new ServerIncompatibleError(error.message) : error;
+    }
+  }
+
+  /** Gives a guest a password, and another name to sign in with; without one, it is as it was. Resolves with the tokens from then on. */
+  async makeLasting(newPassword: string, name?: string): Promise<SignedIn> {
+    const { auth } = this.services;
+    await this.askSignedIn(auth, auth.makeLasting, { newPassword, name });
+    return this.tokens.renew();
+  }
+
   /** What others call one from now on; empty: by one's name. Resolves with how it is kept. */
   async setDisplayName(wanted: string): Promise<string> {
     const { auth } = this.services;

@@ -32,6 +32,7 @@ const BY_CODE: Record<ErrorCode, ErrorClass> = {
   'unknown-member': errors.UnknownMemberError,
   'unknown-port': errors.UnknownPortError,
   'members-only': errors.MembersOnlyError,
+  'no-guests': errors.NoGuestsError,
   'room-closed': errors.RoomClosedError,
   'room-ambiguous': errors.RoomAmbiguousError,
   'not-allowed': errors.NotAllowedError,

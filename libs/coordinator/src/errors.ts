@@ -131,6 +131,10 @@ export class BannedError extends CoordinatorError {
 export class MembersOnlyError extends CoordinatorError {
   readonly code = 'members-only';
 }
+/** It takes nobody without a password. */
+export class NoGuestsError extends CoordinatorError {
+  readonly code = 'no-guests';
+}
 /** Nobody enters it any more. */
 export class RoomClosedError extends CoordinatorError {
   readonly code = 'room-closed';

@@ -68,6 +68,7 @@ function introduction(more: Partial<IntroductionPayload> = {}, key = keys): Told
     peerId: 'other',
     accountName: 'ben',
     displayName: '',
+    guest: false,
     fingerprint: randomBytes(32),
     role: Role.ROLE_PLAYER,
     mayPlay: true,

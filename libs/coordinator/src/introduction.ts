@@ -17,6 +17,8 @@ export interface Introduction {
   name: string;
   /** What others call its player; empty: by the name. */
   displayName: string;
+  /** Its player has no password. */
+  guest: boolean;
   /** SHA-256 of the certificate it shows on links, 32 bytes. */
   fingerprint: Uint8Array;
   /** false: its MIDI is to be refused. */
@@ -42,11 +44,12 @@ const MOST_CANDIDATES = 8;
 /** Throws IntroductionRefusedError. Nothing is looked at before the signature is verified. */
 export function readIntroduction(signed: Signed, believed: Believed): Introduction {
   const word = readSigned(signed, believed.key, INTRODUCTION);
-  const { peerId, accountName: name, displayName, mayPlay, mutedPorts } = word;
+  const { peerId, accountName: name, displayName, guest, mayPlay, mutedPorts } = word;
   const fault = faultOf(word, believed);
   if (fault !== null) throw new IntroductionRefusedError(...fault, peerId);
   const candidates = word.candidates.map(({ host, port }) => ({ host, port }));
-  return { peerId, name, displayName, fingerprint: new Uint8Array(word.fingerprint), mayPlay, mutedPorts, candidates };
+  const fingerprint = new Uint8Array(word.fingerprint);
+  return { peerId, name, displayName, guest, fingerprint, mayPlay, mutedPorts, candidates };
 }
 
 /** From the 32 raw bytes. */

@@ -15,6 +15,8 @@ export interface Member {
   name: string;
   /** What others call it; empty: by the name. */
   displayName: string;
+  /** It has no password. */
+  guest: boolean;
   role: MemberRole;
   /** Nobody hears it, whatever its role. */
   muted: boolean;
@@ -26,6 +28,7 @@ export interface Member {
 export interface Ban {
   accountId: string;
   name: string;
+  guest: boolean;
   reason: string;
   /** Milliseconds since 1970, by the server's clock; null: for good. */
   untilMs: number | null;
@@ -59,6 +62,8 @@ export interface Room {
   publicRole: MemberRole;
   /** The name of who is to be timing master whenever they are there; null: nobody is. */
   pinnedMaster: string | null;
+  /** Guests become members, too. */
+  guests: boolean;
 }
 
 /** Who becomes a member: who is invited, nobody new, anybody. */
@@ -89,6 +94,7 @@ export interface RoomSettings {
   publicRole?: 'player' | 'listener' | undefined;
   /** The name of a member; null: nobody. */
   pinnedMaster?: string | null | undefined;
+  guests?: boolean | undefined;
 }
 
 export const PROTO_ROLE: Record<MemberRole, Role> = {
@@ -121,9 +127,13 @@ export const settingsOf = (room: SettingsSaid) => ({
   entry: ENTRIES.find((word) => PROTO_ENTRY[word] === room.entry) ?? 'invitation', // an older server has no other
   publicRole: roleOf(room.publicRole),
   pinnedMaster: room.pinnedMaster || null,
+  guests: room.guests, // an older server has none
 });
 
-type SettingsSaid = Pick<ProtoRoom, 'secondDevice' | 'sysex' | 'mostPlayers' | 'entry' | 'publicRole' | 'pinnedMaster'>;
+type SettingsSaid = Pick<
+  ProtoRoom,
+  'secondDevice' | 'sysex' | 'mostPlayers' | 'entry' | 'publicRole' | 'pinnedMaster' | 'guests'
+>;
 
 const PROTO_ENTRY: Record<Entry, ProtoEntry> = {
   invitation: ProtoEntry.ENTRY_INVITATION,
@@ -141,8 +151,9 @@ export const protoSettings = ({
   pinnedMaster,
   name,
   sysex,
+  guests,
 }: RoomSettings) => ({
-  ...{ name, sysex },
+  ...{ name, sysex, guests },
   secondDevice: protoSecondDevice(secondDevice),
   mostPlayers: mostPlayers === null ? 0 : mostPlayers,
   entry: entry === undefined ? ProtoEntry.ENTRY_UNSPECIFIED : PROTO_ENTRY[entry],

@@ -22,6 +22,8 @@ export interface SignedIn {
   deviceToken: string;
   /** What others call the person; empty: by the name. Absent: kept by an older client. */
   displayName?: string;
+  /** It has no password: these tokens are all that says who it is. Absent: kept by an older client. */
+  guest?: boolean;
 }
 
 /** One that is signed in to the account. Times are milliseconds since 1970, by the server's clock. */
@@ -36,7 +38,7 @@ export interface Device {
 /** By this machine's clock, whatever the server's says. */
 export function signedInOf(credentials: Credentials | undefined, nowMs: number): SignedIn {
   const { accountId = '', name = '', accessToken = '', refreshToken = '', accessLifetimeMs = 0 } = credentials ?? {};
-  const { deviceToken = '', displayName = '' } = credentials ?? {};
+  const { deviceToken = '', displayName = '', guest = false } = credentials ?? {};
   const attempt = randomBytes(18).toString('base64url');
   return {
     accountId,
@@ -47,6 +49,7 @@ export function signedInOf(credentials: Credentials | undefined, nowMs: number):
     attempt,
     deviceToken,
     displayName,
+    guest,
   };
 }
 

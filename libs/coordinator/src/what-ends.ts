@@ -54,6 +54,7 @@ const WHAT_ENDS: Record<CoordinatorErrorCode, Ends> = {
   'unknown-member': 'start',
   'unknown-port': 'start',
   'members-only': 'start',
+  'no-guests': 'start',
   'room-ambiguous': 'start',
   'not-allowed': 'start',
   'unknown-webhook': 'start',

@@ -29,6 +29,7 @@ export type ErrorCode =
   | 'unknown-port' // NOT_FOUND; that member has no port of that name in the session
   | 'room-closed' // FAILED_PRECONDITION; by its owner or an administrator, for good
   | 'members-only' // FAILED_PRECONDITION; the room takes nobody new
+  | 'no-guests' // FAILED_PRECONDITION; the room takes nobody without a password
   | 'room-ambiguous' // FAILED_PRECONDITION; two rooms of that name: say the id
   | 'not-allowed' // PERMISSION_DENIED
   | 'unknown-webhook' // NOT_FOUND; managers' calls alone say so

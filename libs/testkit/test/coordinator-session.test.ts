@@ -85,6 +85,7 @@ describe('two players', () => {
       peerId: b.peerId,
       name: ben.name,
       displayName: '',
+      guest: false,
       fingerprint: b.ready.fingerprint,
       mayPlay: true,
       mutedPorts: [],

@@ -7,6 +7,9 @@ let server: TestServer;
 let other: TestServer;
 const dir = temporaryDir();
 const environment = { MIDIP2P_PASSWORD: 'a good password' };
+/** Nobody says a password. */
+const SILENT = { environment: { MIDIP2P_PASSWORD: '' } };
+const NEW = { environment: { MIDIP2P_NEW_PASSWORD: 'a good password' } };
 const folderOf = (who: string) => path.join(dir.path, who);
 const run = (who: string, args: string[], more: object = {}) =>
   spawnClient(args, { configDir: folderOf(who), environment, ...more });
@@ -80,13 +83,12 @@ describe('an invitation link', () => {
     expect(await told('eve', ['rooms'])).toMatchObject({ rooms: [{ name: 'sunday' }] });
   });
 
-  it('without a name, a password or a terminal to ask on, says what is missing', async () => {
+  it('without a name, or with one that is somebody else’s, and without a terminal to ask on, says what is the matter', async () => {
     const { link } = await aLink();
     expect(await told('fay', ['join', link, ...JOIN])).toMatchObject({ exit: 2, code: 'no-name' });
-    const silent = { environment: { MIDIP2P_PASSWORD: '' } };
-    expect(await told('fay', ['join', link, '--name', 'fay', ...JOIN], silent)).toMatchObject({
-      exit: 2,
-      code: 'no-password',
+    expect(await told('fay', ['join', link, '--name', 'ADA', ...JOIN], SILENT)).toMatchObject({
+      exit: 1,
+      code: 'name-taken',
     });
   });
 
@@ -97,6 +99,61 @@ describe('an invitation link', () => {
       exit: 1,
       code: 'server-certificate-mismatch',
     });
+  });
+});
+
+describe('a guest', () => {
+  it('types nothing but the link, is told as such, and lasts by a password', async () => {
+    const { link } = await aLink();
+    const ada = run('ada', ['join', ...JOIN]);
+    await ada.next('joined');
+    const fay = run('fay', ['join', link, '--name', 'Fay Wray', ...JOIN], SILENT);
+    expect(await fay.next('signedUp')).toMatchObject({ displayName: 'Fay Wray', guest: true });
+    await fay.next('joined');
+    await ada.next(
+      'peer',
+      ({ state, displayName, guest }) => state === 'linked' && displayName === 'Fay Wray' && !!guest,
+    );
+    expect(await told('fay', ['logout'])).toMatchObject({ exit: 2, code: 'usage' });
+    const set = ['account', 'password', '--name', 'fay'];
+    expect(await told('fay', [...set.slice(0, 3), 'ada'], NEW)).toMatchObject({ exit: 1, code: 'name-taken' });
+    expect(await told('fay', set, NEW)).toMatchObject({ exit: 0, event: 'accountLasting', name: 'fay' });
+    await ada.next('renamed', ({ name, guest }) => name === 'fay' && guest === false);
+    expect([await fay.end(), await ada.end()]).toEqual([0, 0]);
+    const tablet = await told('fay-tablet', ['login', 'fay', '--server', server.text]);
+    expect(tablet).toMatchObject({ exit: 0, name: 'fay', displayName: 'Fay Wray' });
+    expect(await told('fay', ['rooms'])).toMatchObject({ rooms: [{ name: 'friday' }] });
+    expect(await told('fay', set, NEW)).toMatchObject({ exit: 2, code: 'usage' }); // a password is changed without a name
+    expect(await told('fay', ['logout'])).toMatchObject({ exit: 0, name: 'fay' });
+  });
+
+  it('is kept by the device, and is gone with --yes alone', async () => {
+    const { link } = await aLink();
+    const gus = run('gus', ['join', link, '--name', 'gus', '--for', '0.1', ...JOIN], SILENT);
+    expect(await gus.next('signedUp')).toMatchObject({ name: 'gus', guest: true });
+    expect(await gus.exit).toBe(0);
+    spendAccessToken('gus');
+    const again = run('gus', ['join', 'friday', '--for', '0.1', ...JOIN], SILENT);
+    expect(await again.next('joined')).toMatchObject({ name: 'gus', guest: true });
+    expect(await again.exit).toBe(0);
+    expect(await told('gus', ['account', 'delete'], SILENT)).toMatchObject({ exit: 2, code: 'usage' });
+    expect(await told('gus', ['account', 'delete', '--yes'], SILENT)).toMatchObject({
+      exit: 0,
+      event: 'accountDeleted',
+    });
+    expect(await told('gus', ['rooms'])).toMatchObject({ exit: 1, code: 'not-signed-in' });
+  });
+
+  it('is refused where the room says so, and whoever has a password comes in by the same link', async () => {
+    await told('ada', ['rooms', 'create', 'members of us']);
+    const set = await told('ada', ['rooms', 'set', 'members of us', '--guests', 'refused']);
+    expect(set).toMatchObject({ exit: 0, room: { guests: false } });
+    const { link } = (await told('ada', ['invite', 'members of us'])) as unknown as { link: string };
+    const leo = ['join', link, '--name', 'leo', '--for', '0.1', ...JOIN];
+    expect(await told('leo', leo, SILENT)).toMatchObject({ exit: 1, code: 'no-guests' });
+    const came = run('leo', leo);
+    expect(await came.next('signedUp')).toMatchObject({ name: 'leo', guest: false });
+    expect(await came.exit).toBe(0);
   });
 });
 

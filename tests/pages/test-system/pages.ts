@@ -75,7 +75,8 @@ export const PAGES: PageStory[] = [
       /at most 8 at once/,
       /ada is timing master whenever there/,
       /Friday {2}of ada, 1 playing, 8 at most/,
-      /ben is banned until .* from Friday/,
+      /guests are refused/,
+      /ben \[guest\] is banned until .* from Friday/,
       /cleo owns Friday jam now, and you moderate it/,
       /Sunday is deleted/,
     ],
@@ -90,7 +91,7 @@ export const PAGES: PageStory[] = [
       await story.before('ada', 'midip2p invite');
       await story.before('ada', 'midip2p join', true);
     },
-    says: [/made the account ben at jam\.example\.org:7420/, /ada {2,}linked/],
+    says: [/you are ben \[guest\] at jam\.example\.org:7420/, /ada {2,}linked/, /ben is an account that lasts/],
   },
   {
     file: 'docs/admin.md',
@@ -99,6 +100,7 @@ export const PAGES: PageStory[] = [
     begin: async (story) => {
       await friday(story, 'ann');
       await story.before('ann', 'midip2p invite');
+      await story.before('ben', 'midip2p signup ben --server jam.example.org:7420');
       await story.before('ben', 'midip2p join "midip2p://…"', true);
       await story.before('ann', 'midip2p join', true);
     },

@@ -1,9 +1,19 @@
 // signup, login, logout, account.
 import { writeFileSync } from 'node:fs';
-import { calledOf, type Listed, type SignedIn, whole } from '@midip2p/coordinator';
+import {
+  calledOf,
+  type Coordinator,
+  InvalidArgumentError,
+  type Listed,
+  NameReservedError,
+  NameTakenError,
+  type SignedIn,
+  whole,
+} from '@midip2p/coordinator';
 import { jsonLine } from '@midip2p/plain-text';
 import type { Account, Connected } from '../account';
 import { ClientError } from '../errors';
+import { MIDIP2P } from '../own-name';
 import { type Output, writeJson } from '../screen';
 import type { Say } from './say';
 
@@ -30,6 +40,25 @@ export async function setDisplayName(connected: Connected, kept: Account, wanted
   });
 }
 
+/** A guest's first: from then on it is an account as any other. */
+export async function makeLasting(
+  connected: Connected,
+  kept: Account,
+  wanted: string | undefined,
+  newPassword: () => Promise<string>,
+  say: Say,
+): Promise<void> {
+  const { coordinator } = connected;
+  if (wanted !== undefined) await refuseTaken(coordinator, wanted);
+  const { name, displayName = '', accountId } = await kept.makeLasting(connected, await newPassword(), wanted);
+  say(
+    `${calledOf({ name, displayName })} is an account that lasts: sign in as ${name}, with that password, on any device`,
+    {
+      ...{ event: 'accountLasting', name, displayName, accountId },
+    },
+  );
+}
+
 export async function changePassword(
   { coordinator, account: { name, accountId } }: Connected,
   { password, newPassword }: { password: () => Promise<string>; newPassword: () => Promise<string> },
@@ -44,7 +73,13 @@ export async function changePassword(
 }
 
 /** This device, too. */
-export async function logOutEverywhere({ coordinator, account }: Connected, kept: Account, say: Say): Promise<void> {
+export async function logOutEverywhere(
+  { coordinator, account }: Connected,
+  kept: Account,
+  flags: { yes?: boolean },
+  say: Say,
+): Promise<void> {
+  unlessLost(account, flags);
   const devices = await coordinator.signOutEverywhere();
   await kept.leave(); // what is left of it on this device
   const { name, accountId } = account;
@@ -53,7 +88,8 @@ export async function logOutEverywhere({ coordinator, account }: Connected, kept
   });
 }
 
-export async function logOut(account: Account, say: Say): Promise<void> {
+export async function logOut(account: Account, flags: { yes?: boolean }, say: Say): Promise<void> {
+  unlessLost(await account.signedIn(), flags);
   const { name, told, left } = await account.leave();
   const words = told
     ? `signed ${name} out`
@@ -87,13 +123,40 @@ export async function deleteAccount(
   { coordinator, account }: Connected,
   kept: Account,
   password: () => Promise<string>,
+  { yes = false }: { yes?: boolean },
   say: Say,
 ): Promise<void> {
-  await coordinator.deleteAccount(await password());
+  if (account.guest === true && !yes)
+    throw new ClientError(
+      'usage',
+      `${account.name} would be gone for good, and a guest has no password to ask for: say --yes`,
+      2,
+    );
+  await coordinator.deleteAccount(account.guest === true ? '' : await password());
   await kept.leave(); // what is left of it on this device
   say(`deleted the account ${account.name}, and everything that said whose it was`, {
     event: 'accountDeleted',
     name: account.name,
     accountId: account.accountId,
   });
+}
+
+// ---- details ----
+
+/** Before anybody types a password; what its own name is in the way of, the server says later. */
+async function refuseTaken(coordinator: Coordinator, wanted: string): Promise<void> {
+  await coordinator.checkName(wanted).catch((error: unknown) => {
+    if (error instanceof NameTakenError || error instanceof NameReservedError || error instanceof InvalidArgumentError)
+      throw error;
+  });
+}
+
+/** Nobody could be that guest any more. */
+function unlessLost(account: SignedIn | null, { yes = false }: { yes?: boolean }): void {
+  if (account?.guest === true && !yes)
+    throw new ClientError(
+      'usage',
+      `${account.name} is a guest, whom nobody could be any more: set a password first ('${MIDIP2P} account password'), or say --yes`,
+      2,
+    );
 }

@@ -57,7 +57,8 @@ export function auditLine(entry: AuditEntry): string {
 
 // ---- details ----
 
-const playerOf = ({ accountName: name, displayName }: AdminPeer): string => calledOf({ name, displayName });
+const playerOf = ({ accountName: name, displayName, guest }: AdminPeer): string =>
+  calledOf({ name, displayName, guest });
 
 const line = (...parts: string[]): string => parts.filter((part) => part !== '').join('  ');
 

@@ -1,32 +1,57 @@
 // What stands between an invitation link and the jam: an account on that server, when there is none yet.
-import { formatServerAddress, hostAndPort, type ServerAddress } from '@midip2p/coordinator';
-import type { Account } from '../account';
+import { calledOf, formatServerAddress, hostAndPort, type ServerAddress, type SignedIn } from '@midip2p/coordinator';
+import { type Account, wantsPassword } from '../account';
+import { MIDIP2P } from '../own-name';
 import type { Say } from './say';
 
-export interface Guest {
+/** Who follows a link. */
+export interface Invited {
   name(): Promise<string>;
   password(name: string): Promise<string>;
+  /** They have said a password, or where it is: so they want an account that lasts. */
+  hasPassword: boolean;
+  /** There is somebody to ask. */
+  canBeAsked: boolean;
 }
 
-/** Whoever is signed in there already is asked nothing. */
-export async function enterByLink(
-  account: Account,
-  { address, invitation }: { address: ServerAddress; invitation: string },
-  guest: Guest,
-  say: Say,
-): Promise<void> {
-  const server = formatServerAddress(address);
+interface Link {
+  address: ServerAddress;
+  invitation: string;
+}
+
+/** Whoever is signed in there already is asked nothing; else they come as a guest, unless the server, the room or they want a password. */
+export async function enterByLink(account: Account, link: Link, invited: Invited, say: Say): Promise<void> {
+  const server = formatServerAddress(link.address);
   if ((await account.at(server).catch(() => null)) !== null) return; // a file that cannot be read is written anew
-  const asked = await guest.name();
+  const asked = await invited.name();
+  if (!invited.hasPassword) {
+    try {
+      return sayGuest(await account.enterAsGuest(server, asked, link.invitation), link, say);
+    } catch (error) {
+      if (!invited.canBeAsked || !wantsPassword(error)) throw error;
+    }
+  }
   const { name, accountId, isNew } = await account.enterEitherWay(
     server,
     asked,
-    () => guest.password(asked),
-    invitation,
+    () => invited.password(asked),
+    link.invitation,
   );
-  say(`${isNew ? 'made the account' : 'signed in as'} ${name} at ${hostAndPort(address)}`, {
+  say(`${isNew ? 'made the account' : 'signed in as'} ${name} at ${hostAndPort(link.address)}`, {
     event: isNew ? 'signedUp' : 'signedIn',
-    name,
-    accountId,
+    ...{ name, accountId, guest: false },
   });
+}
+
+// ---- details ----
+
+function sayGuest(guest: SignedIn, { address }: Link, say: Say): void {
+  const { name, displayName = '', accountId } = guest;
+  say(
+    [
+      `you are ${calledOf(guest)} at ${hostAndPort(address)}, and this device alone can be;`,
+      `'${MIDIP2P} account password' makes it an account that lasts`,
+    ],
+    { event: 'signedUp', name, displayName, accountId, guest: true },
+  );
 }

@@ -1,5 +1,6 @@
 // invite, and what became of invitations.
 import {
+  calledOf,
   type Coordinator,
   formatInvitationLink,
   formatServerAddress,
@@ -95,9 +96,20 @@ const whom = (uses: number | null, role: string): string =>
   uses === 1 ? `one ${role}` : `${uses === null ? 'any number of' : uses} ${role}s`;
 
 /** Two lines, since terminals are narrow. */
-function invitationLines({ id, role, uses, used, usedBy, invitedBy, expiresAtMs, state }: GivenInvitation): string[] {
+function invitationLines({
+  id,
+  role,
+  uses,
+  used,
+  usedBy,
+  guests,
+  invitedBy,
+  expiresAtMs,
+  state,
+}: GivenInvitation): string[] {
+  const names = usedBy.map((name) => calledOf({ name, guest: guests.includes(name) }));
   const more = used > usedBy.length ? ', …' : '';
-  const who = usedBy.length === 0 ? '' : ` (${usedBy.join(', ')}${more})`;
+  const who = usedBy.length === 0 ? '' : ` (${names.join(', ')}${more})`;
   const until = dateOf(expiresAtMs);
   const now = { open: `until ${until}`, expired: `expired ${until}`, revoked: 'revoked', used: 'used up' }[state];
   return [`${id}  for ${whom(uses, role)}, ${used} used${who}`, `  by ${invitedBy}, ${now}`];

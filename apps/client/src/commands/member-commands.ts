@@ -1,5 +1,5 @@
 // What owners and moderators decide on the others of their room, also while people play.
-import type { Ban, Coordinator, Member, MemberSettings } from '@midip2p/coordinator';
+import { type Ban, calledOf, type Coordinator, type Member, type MemberSettings } from '@midip2p/coordinator';
 import { ClientError } from '../errors';
 import { MIDIP2P } from '../own-name';
 import { called } from '../routes/end';
@@ -107,8 +107,8 @@ export function memberWords({ role, muted, mutedPorts }: Member): string {
 
 // ---- details ----
 
-const banWords = ({ name, untilMs, reason }: Ban): string =>
-  `${name} is banned ${untilMs === null ? 'for good' : `until ${new Date(untilMs).toUTCString()}`}${reason === '' ? '' : ` (${reason})`}`;
+const banWords = ({ untilMs, reason, ...who }: Ban): string =>
+  `${calledOf(who)} is banned ${untilMs === null ? 'for good' : `until ${new Date(untilMs).toUTCString()}`}${reason === '' ? '' : ` (${reason})`}`;
 
 async function change(
   coordinator: Coordinator,

@@ -22,13 +22,14 @@ export interface PasswordFlags extends CommonFlags {
 export interface Actions extends MemberActions, InvitationActions {
   signUp(name: string, flags: PasswordFlags & { displayName?: string }): Promise<void>;
   logIn(name: string, flags: PasswordFlags): Promise<void>;
-  logOut(flags: CommonFlags & { everywhere?: boolean }): Promise<void>;
-  changePassword(flags: PasswordFlags & { keepDevices?: boolean }): Promise<void>;
+  logOut(flags: CommonFlags & { everywhere?: boolean; yes?: boolean }): Promise<void>;
+  /** `name`: what a guest signs in with from now on. */
+  changePassword(flags: PasswordFlags & { keepDevices?: boolean; name?: string }): Promise<void>;
   resetPassword(name: string, code: string | undefined, flags: PasswordFlags): Promise<void>;
   /** Empty: others call one by the account's name. */
   setDisplayName(name: string, flags: CommonFlags): Promise<void>;
   exportAccount(flags: CommonFlags & { file?: string }): Promise<void>;
-  deleteAccount(flags: PasswordFlags): Promise<void>;
+  deleteAccount(flags: PasswordFlags & { yes?: boolean }): Promise<void>;
   rooms(flags: CommonFlags & ListFlags): Promise<void>;
   members(room: string, flags: CommonFlags & ListFlags): Promise<void>;
   createRoom(name: string, flags: CommonFlags): Promise<void>;
@@ -79,6 +80,7 @@ export function buildProgram(version: string, actions: Actions): Command {
   }
   command(program, 'logout', 'sign this device out, and forget its credentials')
     .option('--everywhere', 'sign all other devices of your account out, too')
+    .option('--yes', 'as a guest: though nobody could be that guest any more')
     .action((flags: CommonFlags) => actions.logOut(flags));
 
   const account = command(
@@ -89,7 +91,8 @@ export function buildProgram(version: string, actions: Actions): Command {
   command(account, 'name', 'change what others call you, also while you play')
     .argument('<name>', `${DISPLAY_NAME}; '' for the name of your account`)
     .action((name: string, _flags: CommonFlags, self: Command) => actions.setDisplayName(name, self.optsWithGlobals()));
-  command(account, 'password', 'change your password, and sign your other devices out')
+  command(account, 'password', 'change your password, and sign your other devices out; as a guest, set one, and last')
+    .option('--name <name>', 'as a guest: the name to sign in with from now on')
     .option('--keep-devices', 'your other devices stay signed in')
     .option('--password-stdin', `read the old and the new password from stdin, a line each (environment: ${BOTH})`)
     .action((_flags: PasswordFlags, self: Command) => actions.changePassword(self.optsWithGlobals()));
@@ -106,6 +109,7 @@ export function buildProgram(version: string, actions: Actions): Command {
     .action((_flags: CommonFlags, self: Command) => actions.exportAccount(self.optsWithGlobals()));
   command(account, 'delete', 'delete your account for good, and close the rooms that you alone own')
     .option('--password-stdin', 'read your password from stdin instead of asking (environment: MIDIP2P_PASSWORD)')
+    .option('--yes', 'as a guest, who has no password to ask for')
     .action((_flags: PasswordFlags, self: Command) => actions.deleteAccount(self.optsWithGlobals()));
 
   const rooms = listing(command(program, 'rooms', 'list your rooms')).action((flags: CommonFlags) =>
@@ -214,8 +218,11 @@ function sessionOptions(command: Command): Command {
   const collect = (value: string, before: string[] | undefined) => [...(before ?? []), value];
   return command
     .option('--invitation <code>', 'accept this invitation first, and join its room')
-    .option('--name <name>', 'the account to make or sign in to, when a link leads to a server that is new here')
-    .option('--password-stdin', 'read its password from stdin instead of asking (environment: MIDIP2P_PASSWORD)')
+    .option(
+      '--name <name>',
+      'what the others call you, or your account, when a link leads to a server that is new here',
+    )
+    .option('--password-stdin', 'be no guest there: read your password from stdin (environment: MIDIP2P_PASSWORD)')
     .option('--device <name>', 'what you call this machine (default: its name, or whose it is)')
     .option(
       '--listen <address>',

@@ -10,6 +10,7 @@ export interface RoomFlags {
   entry?: Entry;
   publicRole?: 'player' | 'listener';
   timingMaster?: string;
+  guests?: 'allowed' | 'refused';
 }
 
 export const withRoomFlags = (command: Command): Command =>
@@ -38,6 +39,12 @@ export const withRoomFlags = (command: Command): Command =>
       new Option('--public-role <role>', 'what those become who come because it is public').choices([
         'player',
         'listener',
+      ]),
+    )
+    .addOption(
+      new Option('--guests <what>', 'whether they become members, who have a link and no password').choices([
+        'allowed',
+        'refused',
       ]),
     )
     .option('--timing-master <player>', "the member who is it whenever they are there; 'nobody': the best clock");

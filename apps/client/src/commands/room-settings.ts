@@ -5,10 +5,20 @@ import { numberOf } from './listing';
 import type { RoomFlags } from './room-settings-flags';
 
 /** Throws where nothing is said. */
-export function settingsFrom({ sysex, mostPlayers, timingMaster, name, secondDevice, entry, publicRole }: RoomFlags) {
+export function settingsFrom({
+  sysex,
+  mostPlayers,
+  timingMaster,
+  name,
+  secondDevice,
+  entry,
+  publicRole,
+  guests,
+}: RoomFlags) {
   const settings: RoomSettings = {
     ...{ name, secondDevice, entry, publicRole },
     sysex: sysex === undefined ? undefined : sysex === 'on',
+    guests: guests === undefined ? undefined : guests === 'allowed',
     mostPlayers: orNone(mostPlayers, 'any', (text) => numberOf('--most-players', text)),
     pinnedMaster: orNone(timingMaster, 'nobody', (text) => text),
   };
@@ -19,7 +29,7 @@ export function settingsFrom({ sysex, mostPlayers, timingMaster, name, secondDev
 
 /** A line for each, since terminals are narrow. */
 export function settingLines(room: Settings): string[] {
-  const { secondDevice, sysex, mostPlayers, entry, publicRole, pinnedMaster } = room;
+  const { secondDevice, sysex, mostPlayers, entry, publicRole, pinnedMaster, guests } = room;
   return [
     secondDevice === 'joins' ? 'a second device of a player joins' : 'a second device of a player is refused',
     sysex ? 'SysEx is let in' : 'SysEx comes in only where a player says so',
@@ -29,13 +39,17 @@ export function settingLines(room: Settings): string[] {
       members: 'nobody new becomes a member',
       public: `public: anybody becomes a member, as a ${publicRole}`,
     }[entry],
+    guests ? 'guests become members, too: who has no password' : 'guests are refused: who has no password',
     pinnedMaster === null ? 'the best clock is timing master' : `${pinnedMaster} is timing master whenever there`,
   ];
 }
 
 // ---- details ----
 
-type Settings = Pick<Room, 'secondDevice' | 'sysex' | 'mostPlayers' | 'entry' | 'publicRole' | 'pinnedMaster'>;
+type Settings = Pick<
+  Room,
+  'secondDevice' | 'sysex' | 'mostPlayers' | 'entry' | 'publicRole' | 'pinnedMaster' | 'guests'
+>;
 
 const orNone = <T>(text: string | undefined, none: string, read: (text: string) => T): T | null | undefined =>
   text === undefined ? undefined : text === none ? null : read(text);

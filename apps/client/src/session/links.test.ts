@@ -48,6 +48,7 @@ const ben = {
   peerId: 'ben',
   name: 'Ben',
   displayName: '',
+  guest: false,
   fingerprint: Uint8Array.of(1),
   mayPlay: true,
   mutedPorts: [],
@@ -62,6 +63,14 @@ it('tells when a player is called otherwise, and leaves the link alone', () => {
   links.introduce({ ...(ben as object), displayName: 'Bénédict' } as never);
   expect(told).toEqual(['Ben introduced', 'Ben linked', 'renamed']);
   expect(calls).toEqual(['open ben', 'route 10 ben Ben']);
+});
+
+it('tells when a guest has become an account that lasts', () => {
+  const { links, told, notice } = someLinks();
+  links.introduce({ ...(ben as object), guest: true } as never);
+  notice('linkUp', 10);
+  links.introduce(ben);
+  expect(told).toEqual(['Ben introduced', 'Ben linked', 'renamed']);
 });
 
 interface Redial {

@@ -1,6 +1,6 @@
 // One link for each player the server introduces: opened at once, routed before it is up, opened again when it breaks.
 import type { Engine, Notice } from '@midip2p/engine';
-import type { Removal, SessionEvent } from '@midip2p/coordinator';
+import { calledOf, type Removal, type SessionEvent } from '@midip2p/coordinator';
 import { Redial } from './redial';
 import type { PeerState, Tell } from './report';
 
@@ -60,10 +60,10 @@ export class Links {
     if (known !== undefined) {
       const same = sameFingerprint(known.introduction.fingerprint, introduction.fingerprint);
       if (same) this.permit(introduction.peerId, introduction);
-      const before = known.introduction.displayName;
+      const before = calledOf(known.introduction);
       known.introduction = introduction;
-      const { peerId: peer, name, displayName } = introduction;
-      if (displayName !== before) this.tell({ event: 'renamed', peer, name, displayName });
+      const { peerId: peer, name, displayName, guest } = introduction;
+      if (calledOf(introduction) !== before) this.tell({ event: 'renamed', peer, name, displayName, guest, before });
       known.lost = false;
       if (same && known.up) return; // new addresses matter to the next attempt only
       if (known.retry !== null && known.redial.isFirm) return; // [TOAST-4.6-6]
@@ -250,9 +250,9 @@ export class Links {
   private forget(peerId: string, peer: Peer, reason: string): void {
     this.close(peer);
     this.peers.delete(peerId);
-    const { name, displayName } = peer.introduction;
+    const { name, displayName, guest } = peer.introduction;
     const left = { state: 'left', link: null, code: reason, detail: null } as const;
-    this.tell({ event: 'peer', peer: peerId, name, displayName, ...left });
+    this.tell({ event: 'peer', peer: peerId, name, displayName, guest, ...left });
   }
 
   private close(peer: Peer): void {
@@ -273,9 +273,9 @@ export class Links {
     code: string | null = null,
     detail: string | null = null,
   ): void {
-    const { name, displayName } = peer.introduction;
+    const { name, displayName, guest } = peer.introduction;
     const { link } = peer;
-    this.tell({ event: 'peer', peer: peerId, name, displayName, state, link, code, detail: detail || null });
+    this.tell({ event: 'peer', peer: peerId, name, displayName, guest, state, link, code, detail: detail || null });
   }
 }
 

@@ -57,7 +57,16 @@ export interface JackFigures {
 export type PeerState = 'introduced' | 'linked' | 'dropped' | 'resumed' | 'unlinked' | 'left';
 
 export type Report =
-  | { event: 'joined'; room: string; roomId: string; session: string; peer: string; name: string; displayName?: string }
+  | {
+      event: 'joined';
+      room: string;
+      roomId: string;
+      session: string;
+      peer: string;
+      name: string;
+      displayName?: string;
+      guest?: boolean;
+    }
   | { event: 'listening'; host: string; port: number }
   | { event: 'ports'; driver: string; inputs: string[]; outputs: string[] }
   /** A program, as a software synth, that nothing connects by itself, and what connects it. */
@@ -82,13 +91,15 @@ export type Report =
       name: string;
       /** What others call the player; empty: by the name. */
       displayName?: string;
+      /** Came by an invitation, and has no password. */
+      guest?: boolean;
       state: PeerState;
       link: number | null;
       code: string | null;
       detail: string | null;
     }
-  /** Others call that player so from now on. */
-  | { event: 'renamed'; peer: string; name: string; displayName?: string }
+  /** Others call that player so from now on; `before`: as it was shown until now. */
+  | { event: 'renamed'; peer: string; name: string; displayName?: string; guest?: boolean; before?: string }
   /** By those who decide on the room, or run the server. `from`: the player who brought the word; null: the server itself. */
   | {
       event: 'removal';

@@ -37,7 +37,7 @@ export function plainLine(report: Report): string | null {
         return `${calledOf(report)}: unlinked: ${whyUnlinked(report.code, report.detail)}`;
       return `${calledOf(report)}: ${report.state}${report.code === null || report.code === 'ok' ? '' : ` [${report.code}]`}`;
     case 'renamed':
-      return `${report.name} is called ${calledOf(report)} now`;
+      return `${report.before ?? report.name} is called ${calledOf(report)} now`;
     case 'removal': {
       const who = report.self ? 'you were' : `${report.name ?? 'a player'} was`;
       return `${who} removed from the session${report.reason === '' ? '' : `: ${report.reason}`}`;

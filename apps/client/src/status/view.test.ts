@@ -59,12 +59,12 @@ describe('the status view', () => {
     see(view, { event: 'joined', ...joined });
     const linked = { state: 'linked', link: 1, code: null, detail: null } as const;
     see(view, { event: 'peer', peer: 'p1', name: 'taro', displayName: '山田', ...linked });
-    see(view, { event: 'peer', peer: 'p2', name: 'ben', displayName: '', ...linked });
+    see(view, { event: 'peer', peer: 'p2', name: 'ben', displayName: '', guest: true, ...linked });
     const lines = render(view, 72);
     expect(lines[0]).toBe('Friday: Zoë (ada) (you)');
     expect(lines.slice(2, 4)).toEqual([
       '  山田 (taro)      linked, 0 out, 0 in',
-      '  ben              linked, 0 out, 0 in',
+      '  ben [guest]      linked, 0 out, 0 in',
     ]);
     expect(see(view, { event: 'renamed', peer: 'p1', name: 'taro', displayName: 'Tarō' })).toBe(true);
     expect(render(view, 72)[2]).toBe('  Tarō (taro)      linked, 0 out, 0 in');

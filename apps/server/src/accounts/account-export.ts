@@ -48,7 +48,15 @@ export class AccountExport {
     const account = await this.db.account.findUnique({
       where: { id: accountId, deletedAt: null },
       select: {
-        ...{ id: true, name: true, displayName: true, createdAt: true, administrator: true, adminRights: true },
+        ...{
+          id: true,
+          name: true,
+          displayName: true,
+          guest: true,
+          createdAt: true,
+          administrator: true,
+          adminRights: true,
+        },
         disabledAt: true,
       },
     });

@@ -4,6 +4,7 @@ import { writeAudit } from '../audit/write-audit';
 import { Database, isTaken } from '../database/database';
 import { endDevices, tellEnded } from '../database/end-devices';
 import { RoomChange } from '../database/room-change';
+import { endIdle } from './guests.repository';
 import { keepingAManager } from './last-manager';
 
 /** What others read where a name was. */
@@ -23,6 +24,16 @@ export class AccountRemovalRepository {
       await endDevices(tx, { accountId: id }, 'account-deleted');
       await tellEnded(tx, [id], 'account-deleted'); // whoever looks later finds the account, and no devices any more
       await writeAudit(tx, note, { kind: 'account', id, name: '' });
+    });
+  }
+
+  /** The same of a guest whom nobody has been for so many days; false: it is none, or somebody has come back. */
+  beginIdle(id: string, days: number): Promise<boolean> {
+    return this.db.$transaction(async (tx) => {
+      if (!(await endIdle(tx, id, days))) return false;
+      await endDevices(tx, { accountId: id }, 'account-deleted');
+      await tellEnded(tx, [id], 'account-deleted');
+      return true;
     });
   }
 

@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { AuditNote } from '../audit/audit';
-import { hashPassword } from '../auth/passwords';
+import { noPassword } from '../auth/passwords';
 import { LOG } from '../injection';
 import { RemovalsService } from '../sessions/removals.service';
 import { NoSuchPeerError } from '../sessions/session-errors';
@@ -44,6 +43,13 @@ export class AccountRemoval implements OnApplicationBootstrap {
     return this.finish(accountId, note);
   }
 
+  /** A guest whom nobody has been for so many days; false: it is none, or somebody has come back. */
+  async deleteIdle(accountId: string, days: number): Promise<boolean> {
+    if (!(await this.accounts.beginIdle(accountId, days))) return false;
+    await this.finish(accountId, BY_SERVER);
+    return true;
+  }
+
   private async finish(accountId: string, note: AuditNote): Promise<Deleted> {
     const removedPeerIds = await this.remove(await this.accounts.seats({ accountId }), 'account-deleted', note);
     const closedRoomIds: string[] = [];
@@ -53,7 +59,7 @@ export class AccountRemoval implements OnApplicationBootstrap {
       closedRoomIds.push(roomId);
       removedPeerIds.push(...(await this.remove(await this.accounts.seats({ roomId }), 'room-closed', note)));
     }
-    await this.accounts.forget(accountId, await hashPassword(randomUUID()));
+    await this.accounts.forget(accountId, noPassword());
     return { closedRoomIds, removedPeerIds };
   }
 

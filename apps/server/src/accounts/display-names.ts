@@ -22,6 +22,11 @@ export class DisplayNames {
   async set(accountId: string, displayName: string, note: AuditNote | null): Promise<void> {
     this.names.refuseReserved(displayName);
     await this.accounts.set(accountId, displayName, note);
+    await this.introduceAgain(accountId);
+  }
+
+  /** To everybody who is in a jam with that person, in words of now. */
+  async introduceAgain(accountId: string): Promise<void> {
     for (const roomId of await this.accounts.roomsWith(accountId))
       await this.sessions.change(roomId, (room) => room.introduceAgain(accountId));
   }

@@ -4,6 +4,8 @@ import type {
   DeleteOwnAccountResponse,
   ExportOwnAccountRequest,
   ExportOwnAccountResponse,
+  MakeLastingRequest,
+  MakeLastingResponse,
   SetDisplayNameRequest,
   SetDisplayNameResponse,
 } from '@midip2p/proto';
@@ -16,6 +18,7 @@ import * as messages from '../validation/messages';
 import { AccountExport } from './account-export';
 import { DisplayNames } from './display-names';
 import { AccountRemoval } from './account-removal';
+import { Guests } from './guests';
 
 /** What everybody may do with what is kept of them. */
 @Controller()
@@ -25,6 +28,7 @@ export class OwnAccountController {
     private readonly accounts: AccountExport,
     private readonly removal: AccountRemoval,
     private readonly displayNames: DisplayNames,
+    private readonly guests: Guests,
   ) {}
 
   @GrpcMethod('AuthService', 'setDisplayName')
@@ -33,6 +37,12 @@ export class OwnAccountController {
     const { displayName } = messages.checked(messages.setDisplayName, request);
     await this.displayNames.set(accountId, displayName, null);
     return { displayName };
+  }
+
+  @GrpcMethod('AuthService', 'makeLasting')
+  async makeLasting(request: MakeLastingRequest, metadata: Metadata, call: UnaryCall): Promise<MakeLastingResponse> {
+    const wish = messages.checked(messages.makeLasting, request);
+    return { name: await this.guests.makeLasting(callerOf(metadata), { ...wish, caller: whileWaiting(call) }) };
   }
 
   @GrpcMethod('AuthService', 'exportOwnAccount')
@@ -52,7 +62,8 @@ export class OwnAccountController {
     const caller = callerOf(metadata);
     const { password } = messages.checked(messages.deleteOwnAccount, request);
     const origin = originOf(call);
-    await this.guard.confirm(caller, { password, origin, caller: whileWaiting(call) });
+    if (!(await this.guests.isGuest(caller)))
+      await this.guard.confirm(caller, { password, origin, caller: whileWaiting(call) });
     const who = { accountId: caller.accountId, accountName: caller.name, origin: origin.host };
     const deed = { action: 'account.delete', target: null, detail: {} } as const;
     await this.removal.delete(caller.accountId, { ...who, ...deed, via: 'grpc', result: 'done' });

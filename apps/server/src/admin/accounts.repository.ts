@@ -3,7 +3,7 @@ import { picturesOf } from '../auth/account-names';
 import { type NewAccount as NewNames, refuseNames } from '../auth/auth.repository';
 import { Database, isTaken, type Transaction } from '../database/database';
 import { endDevices } from '../database/end-devices';
-import { NameTakenError } from '../domain-error';
+import { NameTakenError, NotAllowedError } from '../domain-error';
 import type { Prisma } from '../database/generated/client';
 import { writeAudit } from '../audit/write-audit';
 import type { AuditNote, Target } from '../audit/audit';
@@ -102,7 +102,9 @@ export class AccountsRepository {
   changeRights(id: string, { give, take }: RightsChange, note: AuditNote): Promise<AccountWords> {
     return this.change(id, note, (tx) =>
       keepingAManager(tx, id, async () => {
-        const { adminRights } = await tx.account.findUniqueOrThrow({ where: { id }, select: { adminRights: true } });
+        const { adminRights, guest } = await tx.account.findUniqueOrThrow({ where: { id } });
+        if (guest && give.length > 0)
+          throw new NotAllowedError('a guest has no rights of an administrator: they have to set a password first');
         const left = ordered([...adminRights, ...give]).filter((right) => !take.includes(right));
         await tx.account.update({ where: { id }, data: { adminRights: left } });
       }),
@@ -141,10 +143,11 @@ type Row = Prisma.AccountGetPayload<{ include: ReturnType<typeof devices> }>;
 const wordsIn = async (tx: Pick<Transaction, 'account'>, id: string): Promise<AccountWords> =>
   wordsOf(await tx.account.findUniqueOrThrow({ where: { id }, include: devices() }));
 
-const wordsOf = ({ id, name, displayName, adminRights, createdAt, disabledAt, _count }: Row): AccountWords => ({
+const wordsOf = ({ id, name, displayName, guest, adminRights, createdAt, disabledAt, _count }: Row): AccountWords => ({
   id,
   name,
   displayName,
+  guest,
   administrator: adminRights.includes('manage'),
   rights: ordered(adminRights),
   createdAtMs: createdAt.getTime(),

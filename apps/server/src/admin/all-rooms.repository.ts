@@ -6,6 +6,7 @@ import { writeAudit } from '../audit/write-audit';
 import { Cursor, ID, TIME } from '../paging/cursor';
 import { type PageOf, pageOf, type PageWish } from '../paging/page';
 import { firstMembers, type Members, membersOf, SHOWN, SHOWN_IN_LIST } from '../rooms/members';
+import { refuseGuest } from '../rooms/new-member';
 import type { Member } from '../rooms/room';
 import type { AuditNote, Target } from '../audit/audit';
 import type { RoomWords } from './words';
@@ -47,6 +48,7 @@ export class AllRoomsRepository {
   async create(ownerId: string, name: string, note: AuditNote): Promise<RoomWords | null> {
     try {
       return await this.db.$transaction(async (tx) => {
+        await refuseGuest(tx, ownerId, 'a guest owns no room: they have to set a password first');
         const members = { create: { accountId: ownerId, role: 'owner' as const } };
         const { id } = await tx.room.create({ data: { ownerId, name, members } });
         await writeAudit(tx, note, targetOf(name, id));
@@ -115,6 +117,7 @@ const wordsOf = (row: Row, members: Members): RoomWords => ({
   entry: row.entry,
   publicRole: row.publicRole,
   pinnedMaster: row.members[0]?.account.name ?? '',
+  guests: row.guests,
   createdAtMs: row.createdAt.getTime(),
   closedAtMs: row.closedAt?.getTime(),
   number: Number(row.nextNumber) - 1,

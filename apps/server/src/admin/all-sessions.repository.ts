@@ -94,7 +94,7 @@ const PEERS = new Cursor('peers', [TIME, ID]);
 const NOT_REMOVED = { state: { not: 'removed' as const } };
 
 const WITH_PLACE = {
-  account: { select: { name: true, displayName: true } },
+  account: { select: { name: true, displayName: true, guest: true } },
   session: { select: { roomId: true, masterPeerId: true, room: { select: { name: true } } } },
 } satisfies Prisma.PeerInclude;
 
@@ -109,6 +109,7 @@ const wordsOf = (row: Row): PeerWords => ({
   accountId: row.accountId,
   accountName: row.account.name,
   displayName: row.account.displayName,
+  guest: row.account.guest,
   device: row.device,
   agent: row.agent,
   seenAt: row.seenAt,

@@ -3,6 +3,8 @@ import type {
   CheckNameRequest,
   CheckNameResponse,
   Credentials,
+  EnterAsGuestRequest,
+  EnterAsGuestResponse,
   ListDevicesRequest,
   ListDevicesResponse,
   RefreshRequest,
@@ -45,6 +47,17 @@ export class AuthController {
     const origin = originOf(call);
     const attempt = this.auth.signUp({ ...person, origin, caller: whileWaiting(call) });
     return credentials(await this.figures.watch('sign-up', origin.host, attempt));
+  }
+
+  @GrpcMethod('AuthService', 'enterAsGuest')
+  async enterAsGuest(
+    request: EnterAsGuestRequest,
+    _metadata: Metadata,
+    call: UnaryCall,
+  ): Promise<EnterAsGuestResponse> {
+    const guest = messages.checked(messages.enterAsGuest, request);
+    const origin = originOf(call);
+    return credentials(await this.figures.watch('guest', origin.host, this.auth.enterAsGuest({ ...guest, origin })));
   }
 
   @GrpcMethod('AuthService', 'signIn')

@@ -14,6 +14,8 @@ export interface AccountRow {
   name: string;
   displayName: string;
   passwordHash: string;
+  /** Has no password. */
+  guest: boolean;
   adminRights: AdminRight[];
   disabledAt: Date | null;
 }
@@ -62,13 +64,18 @@ export class AuthRepository {
     await this.db.$transaction((tx) => refuseNames(tx, account));
   }
 
-  /** One that was made a moment ago, and that no device was ever in. */
+  /** One that was made a moment ago, and that nobody was told of. */
   async dropNew(id: string): Promise<void> {
-    await this.db.account.deleteMany({ where: { id, devices: { none: {} }, members: { none: {} } } });
+    const untold = { members: { none: {} }, peers: { none: {} }, bans: { none: {} } };
+    await this.db.account.deleteMany({ where: { id, ...untold } });
   }
 
   accountByName(nameKey: string): Promise<AccountRow | null> {
     return this.db.account.findUnique({ where: { nameKey, deletedAt: null } });
+  }
+
+  accountById(id: string): Promise<AccountRow | null> {
+    return this.db.account.findUnique({ where: { id, deletedAt: null } });
   }
 
   /** Whether that device was signed in to the account of that name, and was not thrown out of it. */

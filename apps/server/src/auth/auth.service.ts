@@ -7,15 +7,18 @@ import {
   UnknownDeviceError,
 } from '../callers/auth-errors';
 import type { Config } from '../config/config';
+import { ServerBusyError } from '../domain-error';
 import { CONFIG } from '../injection';
 import type { PageOf, PageWish } from '../paging/page';
 import { InvitationsService } from '../rooms/invitations.service';
 import { AccountNames, nameKey } from './account-names';
+import { GuestEntranceRepository, isThere } from './guest-entrance.repository';
+import { namesOfGuest } from './guest-names';
 import { type AccountRow, AuthRepository, type DeviceRow } from './auth.repository';
 import { DeviceSignIn, digest, type Issued, ofAttempt } from './device-sign-in';
 import { SignUpClosedError } from './name-errors';
 import { PasswordGuard, type Typed } from './password-guard';
-import { hashPassword } from './passwords';
+import { hashPassword, noPassword } from './passwords';
 import { SignUpLimit } from './sign-up-limit';
 
 export interface Person extends Typed {
@@ -31,6 +34,16 @@ export interface NewPerson extends Person {
   invitation: string;
 }
 
+/** Whoever was invited, and has no password. */
+export interface NewGuest extends Pick<NewPerson, 'device' | 'origin' | 'invitation'> {
+  /** What others call them. */
+  called: string;
+  /** The same of one who tries again; empty: of nobody else. */
+  attempt: string;
+}
+
+const AGAIN_MS = 1000;
+
 @Injectable()
 export class AuthService {
   private readonly whoSignsUp: Config['auth']['whoSignsUp'];
@@ -40,6 +53,7 @@ export class AuthService {
 
   constructor(
     private readonly accounts: AuthRepository,
+    private readonly guests: GuestEntranceRepository,
     private readonly names: AccountNames,
     private readonly guard: PasswordGuard,
     private readonly devicesIn: DeviceSignIn,
@@ -67,6 +81,22 @@ export class AuthService {
     const account = await this.accounts.createAccount({ name, nameKey: nameKey(name), displayName, passwordHash });
     if (this.whoSignsUp === 'invited') await this.comeBy(invitation, account);
     return this.devicesIn.signIn(account, device);
+  }
+
+  /** An account that this device alone can be, of the invitation's room. */
+  async enterAsGuest({ called, device, origin, invitation, attempt }: NewGuest): Promise<Issued> {
+    this.signUps.take(origin);
+    this.refuseClosed(invitation);
+    const refresh = this.devicesIn.newRefreshToken(attempt === '' ? undefined : ofAttempt(attempt, invitation));
+    const before = await this.guests.guestOf(refresh.hash);
+    if (!isThere(before)) this.names.refuseReserved(called);
+    const first = before.state === 'spent' ? this.devicesIn.newRefreshToken() : refresh;
+    const { name, displayName } = namesOfGuest(called);
+    const guest = { name, nameKey: nameKey(name), displayName, passwordHash: noPassword() };
+    const made = isThere(before) ? before : await this.guests.createGuest(guest, device, first);
+    if (!isThere(made)) throw new ServerBusyError('the same guest comes in and goes at this moment', AGAIN_MS);
+    if (made.state === 'entering') await this.comeBy(invitation, made.account); // also where another try is at it, or was cut off
+    return this.devicesIn.issued(made.account, made.deviceId, first.token);
   }
 
   /** `deviceToken`: what the device got when it was signed in last. */

@@ -19,6 +19,8 @@ export interface Issued {
   deviceToken: string;
   /** What others call the person; empty: by the name. */
   displayName: string;
+  /** It has no password: this device alone can be it. */
+  guest: boolean;
 }
 
 /** What a device of an account is given, once it is known whose it is. */
@@ -40,7 +42,7 @@ export class DeviceSignIn {
   }
 
   issued(account: Known, deviceId: string, refreshToken: string): Issued {
-    const { id: accountId, name, displayName, adminRights: rights } = account;
+    const { id: accountId, name, displayName, guest, adminRights: rights } = account;
     const access = this.accessTokens.issue({ accountId, name, deviceId, rights });
     return {
       accountId,
@@ -51,6 +53,7 @@ export class DeviceSignIn {
       refreshToken,
       deviceToken: this.deviceTokens.issue({ accountId, deviceId }),
       displayName,
+      guest,
     };
   }
 
@@ -69,4 +72,4 @@ export const digest = (token: string): Uint8Array => createHash('sha256').update
 
 // ---- details ----
 
-type Known = Pick<AccountRow, 'id' | 'name' | 'displayName' | 'adminRights'>;
+type Known = Pick<AccountRow, 'id' | 'name' | 'displayName' | 'guest' | 'adminRights'>;

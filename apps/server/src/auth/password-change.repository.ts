@@ -52,7 +52,7 @@ export class PasswordChangeRepository {
     return this.db.$transaction(async (tx) => {
       const spent = await tx.passwordReset.deleteMany({ where: { accountId: id, codeHash: ownBytes(codeHash) } });
       if (spent.count === 0) return false;
-      await tx.account.update({ where: { id }, data: { passwordHash } });
+      await tx.account.update({ where: { id }, data: { passwordHash, guest: false } });
       await endDevices(tx, { accountId: id }, 'password-reset');
       await writeAudit(tx, note, { kind: 'account', id, name });
       return true;

@@ -69,7 +69,7 @@ export class PasswordChange {
     const passwordHash = await hashPassword(newPassword, caller);
     const note = { ...BY_CODE, accountId: account.id, accountName: account.name, origin: origin.host };
     if (!(await this.passwords.reset(account, codeHash, passwordHash, note))) throw wrong();
-    return this.devicesIn.signIn({ ...account, passwordHash }, device);
+    return this.devicesIn.signIn({ ...account, passwordHash, guest: false }, device);
   }
 }
 

@@ -39,10 +39,9 @@ export class PasswordGuard {
   /** Whether it is really them: what cannot be taken back needs the password, and guesses count as at sign-in. */
   confirm(who: Caller, typed: Typed): Promise<AccountRow> {
     const key = nameKey(who.name);
-    return this.guarded(key, typed.origin, who.deviceId, async () => {
-      const account = await this.look(key, typed);
-      return account?.id === who.accountId ? account : null;
-    });
+    // By its id: the name may be another by now than when the token was written.
+    const find = () => this.accounts.accountById(who.accountId);
+    return this.guarded(key, typed.origin, who.deviceId, () => accountWith(find, typed.password, typed.caller));
   }
 
   /** `look` resolves with null for a guess that was wrong: `wrong` is thrown then. */

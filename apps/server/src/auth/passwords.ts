@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
 import { BoundedQueue } from '../bounded-queue';
 
@@ -20,6 +21,13 @@ export const passwordQueue = new BoundedQueue({
 /** ServerBusyError where too many others are before; `caller`: aborted when nobody waits for it any more. */
 export const hashPassword = (password: string, caller?: AbortSignal): Promise<string> =>
   passwordQueue.run(() => hash(password, PARAMETERS), caller);
+
+/** What is kept where there is no password: as the hash of one that nobody knows, another each time, and without the work of a hash. */
+export function noPassword(): string {
+  const { memoryCost, timeCost, parallelism } = PARAMETERS;
+  const [salt, digest] = [16, 32].map((bytes) => randomBytes(bytes).toString('base64').replace(/=+$/, ''));
+  return `$argon2id$v=19$m=${memoryCost},t=${timeCost},p=${parallelism}$${salt}$${digest}`;
+}
 
 let nobodys: Promise<string> | undefined;
 

@@ -17,7 +17,11 @@ export class SignInFigures {
     this.seldom = new Seldom(log);
   }
 
-  async watch<T>(how: 'sign-up' | 'sign-in' | 'reset' | 'refresh', origin: string, attempt: Promise<T>): Promise<T> {
+  async watch<T>(
+    how: 'sign-up' | 'guest' | 'sign-in' | 'reset' | 'refresh',
+    origin: string,
+    attempt: Promise<T>,
+  ): Promise<T> {
     try {
       const done = await attempt;
       this.metrics.signIns.inc({ how, result: 'done' });

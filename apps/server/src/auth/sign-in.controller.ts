@@ -23,6 +23,7 @@ class SignedIn extends createZodDto(
     refreshToken: z.string().describe('good for one refresh; the next one comes with it'),
     deviceToken: z.string().describe("for the next sign-in: nobody's guesses keep a device out that has it"),
     displayName: z.string().describe('what others call the person; empty: by the name'),
+    guest: z.boolean().describe('it has no password: this device alone can be it'),
   }),
 ) {}
 

@@ -8,7 +8,7 @@ import { type Origin, unknownOrigin } from './origin';
 
 /** Calls that are anybody's: signing in. */
 const OPEN = new Set(
-  ['CheckName', 'SignUp', 'SignIn', 'ResetPassword', 'Refresh', 'SignOut'].map(
+  ['CheckName', 'SignUp', 'EnterAsGuest', 'SignIn', 'ResetPassword', 'Refresh', 'SignOut'].map(
     (name) => `/midip2p.v1.AuthService/${name}`,
   ),
 );

@@ -95,9 +95,9 @@ export const configSchema = z.strictObject({
       attemptWindowSeconds: count(1, 86_400).default(300),
       /** How long a code is good that an administrator gives for a forgotten password. */
       resetCodeHours: count(1, 8760).default(24),
-      /** Who may make an account: anybody, whoever has an invitation to a room, or nobody but administrators. */
+      /** Who may make an account: anybody, whoever has an invitation to a room, or nobody but administrators; guests are invited, too. */
       whoSignsUp: z.enum(['anybody', 'invited', 'nobody']).default('anybody'),
-      /** New accounts from one address in one window, and at the whole server. */
+      /** New accounts from one address in one window, and at the whole server; those of guests, too. */
       signUps: count(1, 100_000).default(100),
       signUpsInAll: count(1, 1_000_000).default(2000),
     })
@@ -140,6 +140,8 @@ export const configSchema = z.strictObject({
       deviceDays: count(0, 36_500).default(30),
       /** Invitations that were accepted, or have expired. */
       invitationDays: count(0, 36_500).default(30),
+      /** Guests who have not come back: who came by an invitation, and has set no password. */
+      guestDays: count(1, 36_500).default(30),
       /** The audit log; 0: for good. */
       auditDays: count(0, 36_500).default(365),
       /** Deliveries of webhooks that have arrived, or were given up. */

@@ -29,6 +29,7 @@ const STATUS_OF: Record<ErrorCode, readonly [grpc: status, http: number]> = {
   'unknown-port': [status.NOT_FOUND, 404],
   'room-closed': [status.FAILED_PRECONDITION, 409],
   'members-only': [status.FAILED_PRECONDITION, 409],
+  'no-guests': [status.FAILED_PRECONDITION, 409],
   'room-ambiguous': [status.FAILED_PRECONDITION, 409],
   'not-allowed': [status.PERMISSION_DENIED, 403],
   'unknown-webhook': [status.NOT_FOUND, 404],

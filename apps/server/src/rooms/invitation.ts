@@ -19,6 +19,8 @@ export interface GivenInvitation {
   used: number;
   /** The first who came by it, by name. */
   usedBy: string[];
+  /** Who of those are guests. */
+  guests: string[];
   invitedBy: string;
   createdAt: Date;
   expiresAt: Date;

@@ -7,7 +7,7 @@ import { Cursor, HASH, TIME } from '../paging/cursor';
 import { type PageOf, pageOf, type PageWish } from '../paging/page';
 import { alone } from './alone';
 import type { Accepted, GivenInvitation } from './invitation';
-import { becomeMember, isMember, NotTakenError } from './new-member';
+import { becomeMember, isMember, NotTakenError, refuseDeleted } from './new-member';
 import { canBeUsed, revoke } from './revoke';
 import type { MemberRole } from './room';
 
@@ -79,19 +79,20 @@ export class InvitationsRepository {
   }
 
   /** Makes a member of an account, and takes one use for it: both, or nothing. Who is a member already keeps it for others. */
-  async accept(codeHash: Uint8Array, account: { id: string; name: string }): Promise<Accepted> {
+  async accept(codeHash: Uint8Array, accountId: string): Promise<Accepted> {
     const key = { codeHash: ownBytes(codeHash) };
     const found = await this.db.invitation.findUnique({ where: key });
     if (!found) return { outcome: 'unknown' };
     const { roomId } = found;
     try {
       const accepted = await RoomChange.run(this.db, roomId, async (change): Promise<Accepted> => {
-        if (await isMember(change, account.id)) return { outcome: 'accepted', roomId };
+        if (await isMember(change, accountId)) return { outcome: 'accepted', roomId };
         const { entry } = await change.tx.room.findUniqueOrThrow({ where: { id: roomId }, select: { entry: true } });
         if (entry === 'members') return { outcome: 'members-only' };
-        const role = await takeUse(change.tx, key.codeHash, account.id);
+        await refuseDeleted(change.tx, accountId); // before anything points at it
+        const role = await takeUse(change.tx, key.codeHash, accountId);
         if (role === null) return whyNot(await change.tx.invitation.findUnique({ where: key }));
-        await becomeMember(change, account, role);
+        await becomeMember(change, accountId, role);
         return { outcome: 'accepted', roomId };
       });
       return accepted ?? { outcome: 'unknown' };
@@ -108,7 +109,7 @@ const CURSOR = new Cursor('invitations', [TIME, HASH]);
 
 const WITH_PEOPLE = {
   inviter: { select: { name: true } },
-  users: { select: { account: { select: { name: true } } }, orderBy: { at: 'asc' }, take: SHOWN },
+  users: { select: { account: { select: { name: true, guest: true } } }, orderBy: { at: 'asc' }, take: SHOWN },
 } satisfies Prisma.InvitationInclude;
 
 type Row = Prisma.InvitationGetPayload<{ include: typeof WITH_PEOPLE }>;
@@ -155,6 +156,7 @@ const givenOf = (row: Row): GivenInvitation => ({
   uses: row.uses,
   used: row.used,
   usedBy: row.users.map(({ account }) => account.name),
+  guests: row.users.filter(({ account }) => account.guest).map(({ account }) => account.name),
   invitedBy: row.inviter.name,
   createdAt: row.createdAt,
   expiresAt: row.expiresAt,

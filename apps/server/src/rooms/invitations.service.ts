@@ -70,7 +70,7 @@ export class InvitationsService {
 
   /** Makes that account a member; resolves with the id of the room. */
   async take(account: { id: string; name: string }, code: string): Promise<string> {
-    const accepted = await this.invitations.accept(digest(code), account);
+    const accepted = await this.invitations.accept(digest(code), account.id);
     if (accepted.outcome !== 'accepted') throw refusalOf(accepted, account.name);
     return accepted.roomId;
   }

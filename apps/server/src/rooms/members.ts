@@ -24,7 +24,7 @@ export async function firstMembers(
     FROM unnest(${roomIds}::uuid[]) AS asked (id)
     CROSS JOIN LATERAL (
       SELECT member.account_id AS "accountId", member.role::text AS role, member.muted, member.muted_ports AS "mutedPorts",
-             account.name, account.display_name AS "displayName", (count(*) OVER ())::int AS total
+             account.name, account.display_name AS "displayName", account.guest, (count(*) OVER ())::int AS total
       FROM member JOIN account ON account.id = member.account_id
       WHERE member.room_id = asked.id
       ORDER BY account.name, account.id LIMIT ${most}) AS first`;
@@ -49,7 +49,7 @@ export async function membersOf(
       roomId,
       ...(key && { OR: [{ account: { name: { gt: key[0] } } }, { account: { name: key[0], id: { gt: key[1] } } }] }),
     },
-    include: { account: { select: { name: true, displayName: true } } },
+    include: { account: { select: { name: true, displayName: true, guest: true } } },
     orderBy: [{ account: { name: 'asc' } }, { accountId: 'asc' }],
     take: size + 1,
   });
@@ -58,7 +58,7 @@ export async function membersOf(
     cursor: CURSOR,
     keyOf: ({ account, accountId }) => [account.name, accountId] as const,
     told: ({ accountId, role, muted, mutedPorts, account }) => ({
-      ...{ accountId, name: account.name, displayName: account.displayName, role },
+      ...{ accountId, name: account.name, displayName: account.displayName, guest: account.guest, role },
       ...{ muted, mutedPorts },
     }),
   });

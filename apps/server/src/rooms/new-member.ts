@@ -2,6 +2,7 @@
 import { TokenInvalidError } from '../callers/auth-errors';
 import type { Transaction } from '../database/database';
 import type { RoomChange } from '../database/room-change';
+import { NotAllowedError } from '../domain-error';
 import { banOf } from './bans';
 import { looksLike } from './look-alike';
 import type { MemberRole, NotTaken } from './room';
@@ -22,20 +23,17 @@ export async function isMember({ tx, roomId }: RoomChange, accountId: string): P
   return (await tx.member.findUnique({ where: { roomId_accountId: { roomId, accountId } } })) !== null;
 }
 
-/** Of who is none yet. Throws NotTakenError where its name looks like a member's. */
-export async function becomeMember(
-  change: RoomChange,
-  account: { id: string; name: string },
-  role: MemberRole,
-): Promise<void> {
+/** Of who is none yet. Throws NotTakenError where its name looks like a member's, or it is a guest and the room takes none. */
+export async function becomeMember(change: RoomChange, accountId: string, role: MemberRole): Promise<void> {
   const { tx, roomId } = change;
+  await refuseDeleted(tx, accountId);
+  const { name, displayName, guest } = await tx.account.findUniqueOrThrow({ where: { id: accountId } });
   const others = await tx.member.findMany({ where: { roomId }, select: { account: { select: { name: true } } } });
-  const same = others.find((other) => looksLike(other.account.name, account.name));
+  const same = others.find((other) => looksLike(other.account.name, name));
   if (same) throw new NotTakenError({ outcome: 'look-alike', member: same.account.name });
-  await refuseDeleted(tx, account.id);
-  await tx.member.create({ data: { roomId, accountId: account.id, role } });
-  const { displayName } = await tx.account.findUniqueOrThrow({ where: { id: account.id } });
-  await change.append('member-joined', { accountId: account.id, name: account.name, displayName, role });
+  if (guest && !(await takesGuests(change))) throw new NotTakenError({ outcome: 'no-guests' });
+  await tx.member.create({ data: { roomId, accountId, role } });
+  await change.append('member-joined', { accountId, name, displayName, guest, role });
 }
 
 /** Its tokens outlive it by minutes. Whoever deletes it meanwhile waits, and then finds what came of this. */
@@ -43,4 +41,16 @@ export async function refuseDeleted(tx: Pick<Transaction, '$queryRaw'>, accountI
   const [there] = await tx.$queryRaw<object[]>`
     SELECT id FROM account WHERE id = ${accountId}::uuid AND deleted_at IS NULL FOR SHARE`;
   if (!there) throw new TokenInvalidError();
+}
+
+/** NotAllowedError. */
+export async function refuseGuest(tx: Pick<Transaction, '$queryRaw'>, accountId: string, why: string): Promise<void> {
+  const [guest] = await tx.$queryRaw<object[]>`SELECT id FROM account WHERE id = ${accountId}::uuid AND guest`;
+  if (guest) throw new NotAllowedError(why);
+}
+
+// ---- details ----
+
+async function takesGuests({ tx, roomId }: RoomChange): Promise<boolean> {
+  return (await tx.room.findUniqueOrThrow({ where: { id: roomId }, select: { guests: true } })).guests;
 }

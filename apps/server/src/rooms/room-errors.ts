@@ -80,6 +80,13 @@ export class MembersOnlyError extends DomainError {
   }
 }
 
+export class NoGuestsError extends DomainError {
+  readonly code = 'no-guests';
+  constructor() {
+    super('this room takes nobody without a password: make an account that has one, and join with it');
+  }
+}
+
 export class RoomAmbiguousError extends DomainError {
   readonly code = 'room-ambiguous';
   constructor(name: string, ids: string[]) {
@@ -143,6 +150,8 @@ export function notTaken(why: NotTaken, name: string): DomainError {
       return new BannedError(why.ban);
     case 'members-only':
       return new MembersOnlyError();
+    case 'no-guests':
+      return new NoGuestsError();
     case 'look-alike':
       return new NameLookAlikeError(name, why.member);
   }

@@ -52,9 +52,10 @@ export const protoSettings = (room: SettingsKept) => ({
   entry: PROTO_ENTRY[room.entry],
   publicRole: protoRole(room.publicRole),
   pinnedMaster: room.pinnedMaster ?? '',
+  guests: room.guests,
 });
 
-type SettingsKept = Pick<Room, 'secondDevice' | 'sysex' | 'mostPlayers' | 'entry' | 'publicRole'> & {
+type SettingsKept = Pick<Room, 'secondDevice' | 'sysex' | 'mostPlayers' | 'entry' | 'publicRole' | 'guests'> & {
   pinnedMaster?: string | null | undefined;
 };
 

@@ -6,6 +6,8 @@ export interface Member {
   /** What others call it; empty: by the name. */
   displayName: string;
   role: MemberRole;
+  /** It has no password. */
+  guest: boolean;
   /** Nobody hears it, whatever its role. */
   muted: boolean;
   /** Names of its inputs that nobody hears. */
@@ -16,6 +18,7 @@ export interface Member {
 export interface Ban {
   accountId: string;
   name: string;
+  guest: boolean;
   reason: string;
   /** null: for good. */
   until: Date | null;
@@ -43,6 +46,8 @@ export interface Room {
   publicRole: MemberRole;
   /** The name of who is to be timing master whenever they are there; null: nobody is. */
   pinnedMaster: string | null;
+  /** Guests become members, too. */
+  guests: boolean;
   /** null: it is open. */
   closedAt: Date | null;
 }
@@ -64,6 +69,7 @@ export interface RoomSettings {
   publicRole?: 'player' | 'listener' | undefined;
   /** The name of a member; empty: nobody. */
   pinnedMaster?: string | undefined;
+  guests?: boolean | undefined;
 }
 
 /** As anybody may see it who is not in it. */
@@ -81,4 +87,5 @@ export type NotTaken =
   | { outcome: 'look-alike'; member: string }
   | { outcome: 'banned'; ban: Pick<Ban, 'reason' | 'until'> }
   | { outcome: 'closed'; name: string }
-  | { outcome: 'members-only' };
+  | { outcome: 'members-only' }
+  | { outcome: 'no-guests' };

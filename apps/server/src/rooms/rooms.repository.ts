@@ -6,7 +6,7 @@ import { Cursor, ID, NAME } from '../paging/cursor';
 import { type PageOf, pageOf, type PageWish } from '../paging/page';
 import { alone } from './alone';
 import { firstMembers, type Members, membersOf, SHOWN, SHOWN_IN_LIST } from './members';
-import { becomeMember, isMember, NotTakenError, refuseDeleted } from './new-member';
+import { becomeMember, isMember, NotTakenError, refuseDeleted, refuseGuest } from './new-member';
 import type { Member, NotTaken, PublicRoom, Room } from './room';
 
 const NAME_ALONE = { select: { name: true } };
@@ -30,6 +30,7 @@ export class RoomsRepository {
       const data = { ownerId, name, members: { create: { accountId: ownerId, role: 'owner' as const } } };
       const id = await alone(this.db, ownerId, async (tx) => {
         await refuseDeleted(tx, ownerId);
+        await refuseGuest(tx, ownerId, 'a guest makes no rooms: set a password first (midip2p account password)');
         if ((await tx.room.count({ where: { ownerId, closedAt: null } })) >= most) return null;
         return (await tx.room.create({ data, select: { id: true } })).id;
       });
@@ -94,13 +95,13 @@ export class RoomsRepository {
   }
 
   /** A member from now on, where anybody may be; null: there is no such room, or it is not public. */
-  async enter(roomId: string, account: { id: string; name: string }): Promise<NotTaken | 'entered' | null> {
+  async enter(roomId: string, accountId: string): Promise<NotTaken | 'entered' | null> {
     try {
       return await RoomChange.run(this.db, roomId, async (change) => {
         const { entry, publicRole } = await change.tx.room.findUniqueOrThrow({ where: { id: roomId } });
-        if (await isMember(change, account.id)) return 'entered';
+        if (await isMember(change, accountId)) return 'entered';
         if (entry !== 'public') return null;
-        await becomeMember(change, account, publicRole);
+        await becomeMember(change, accountId, publicRole);
         return 'entered';
       });
     } catch (error) {
@@ -134,6 +135,7 @@ const roomOf = ({ room, role }: Row, members: Members): Room => ({
   entry: room.entry,
   publicRole: room.publicRole,
   pinnedMaster: room.members[0]?.account.name ?? null,
+  guests: room.guests,
   closedAt: room.closedAt,
   ...members,
 });

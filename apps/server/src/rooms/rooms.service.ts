@@ -52,7 +52,7 @@ export class RoomsService {
 
   /** Rooms that are not public do not exist for who is not in them; nor do those that were closed. */
   async enter(caller: Caller, roomId: string): Promise<Room> {
-    const entered = await this.rooms.enter(roomId, { id: caller.accountId, name: caller.name });
+    const entered = await this.rooms.enter(roomId, caller.accountId);
     if (entered === null) throw new UnknownRoomError(roomId);
     if (entered !== 'entered') throw notTaken(entered, caller.name);
     return this.get(caller, { id: roomId });

@@ -27,7 +27,7 @@ export function toldOf(event: SessionEvent, sessionId: string, signed: SignEpoch
         value: {
           member: {
             ...{ accountId: event.accountId, name: event.name, role: protoRole(event.role) },
-            ...{ muted: false, mutedPorts: [], displayName: event.displayName ?? '' },
+            ...{ muted: false, mutedPorts: [], displayName: event.displayName ?? '', guest: event.guest ?? false },
           },
         },
       },

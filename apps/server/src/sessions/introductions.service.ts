@@ -45,6 +45,7 @@ export class IntroductionsService {
       peerId: about.id,
       accountName: about.accountName,
       displayName: about.displayName,
+      guest: about.guest,
       fingerprint: Buffer.from(about.fingerprint),
       role: protoRole(about.role),
       mayPlay: mayPlay(about),

@@ -69,6 +69,8 @@ export class OwnershipService {
         const heir = await room.member(name);
         if (!heir) throw new UnknownMemberError(name);
         if (heir.accountId === owner.accountId) return;
+        if (heir.guest)
+          throw new NotAllowedError(`${heir.name} is a guest, who may be gone for good any day: choose another member`);
         roomName = await room.nameOfRoom();
         const most = this.config.limits.roomsPerAccount;
         if ((await room.roomsOwnedBy(heir.accountId)) >= most) throw TooManyRoomsError.of(heir.name, most);

@@ -10,6 +10,7 @@ export const withPerson = (roomId: string) =>
       select: {
         name: true,
         displayName: true,
+        guest: true,
         members: { where: { roomId }, select: { role: true, muted: true, mutedPorts: true, pinned: true } },
       },
     },
@@ -23,6 +24,7 @@ export const peerOf = (row: Row): Peer => ({
   accountId: row.accountId,
   accountName: row.account.name,
   displayName: row.account.displayName,
+  guest: row.account.guest,
   ...(row.account.members[0] ?? NO_MEMBER),
   device: row.device,
   agent: row.agent,
@@ -42,7 +44,7 @@ export const peerOf = (row: Row): Peer => ({
 
 /** The same of a row that a statement of our own has read, of `peer`, `account` and `member`. */
 export const PEER_COLUMNS = Prisma.sql`peer.id, peer.session_id AS "sessionId", peer.account_id AS "accountId",
-  account.name AS "accountName", account.display_name AS "displayName", member.role::text AS role, member.muted, member.muted_ports AS "mutedPorts",
+  account.name AS "accountName", account.display_name AS "displayName", account.guest, member.role::text AS role, member.muted, member.muted_ports AS "mutedPorts",
   member.pinned,
   peer.device, peer.agent, peer.state::text AS state,
   peer.stream_id AS "streamId", peer.seen_at AS "seenAt", peer.fingerprint, peer.candidates,
@@ -57,15 +59,17 @@ export type PeerColumns = Pick<Row, Exclude<Read | ReadToo, 'id'>> & {
   id: string | null;
   accountName: string;
   displayName: string;
+  guest: boolean;
   role: MemberRole | null;
   muted: boolean | null;
   mutedPorts: string[] | null;
   pinned: boolean | null;
 };
 
-export const readPeer = ({ role, muted, mutedPorts, pinned, accountName, displayName, ...row }: PeerColumns): Peer => {
+export const readPeer = ({ role, muted, mutedPorts, pinned, ...row }: PeerColumns): Peer => {
+  const { accountName: name, displayName, guest } = row;
   const members = role === null ? [] : [{ role, muted, mutedPorts, pinned }];
-  return peerOf({ ...row, account: { name: accountName, displayName, members } } as unknown as Row);
+  return peerOf({ ...row, account: { name, displayName, guest, members } } as unknown as Row);
 };
 
 /** Peers, their accounts and what they are in that room, in one statement; the oldest first. `where` is about `peer`. */

@@ -189,7 +189,7 @@ export class SessionChange {
 
   private async findMember(which: Prisma.MemberWhereInput): Promise<Member | null> {
     const where = { roomId: this.room.roomId, ...which };
-    const account = { select: { name: true, displayName: true } };
+    const account = { select: { name: true, displayName: true, guest: true } };
     const row = await this.room.tx.member.findFirst({ where, include: { account } });
     if (!row) return null;
     const { accountId, role, muted, mutedPorts } = row;
@@ -249,10 +249,11 @@ export class SessionChange {
   }
 
   /** null: nobody of that name is banned. */
-  async banned(name: string): Promise<Pick<Ban, 'accountId' | 'name'> | null> {
+  async banned(name: string): Promise<Pick<Ban, 'accountId' | 'name' | 'guest'> | null> {
     const where = { roomId: this.room.roomId, account: { nameKey: name.toLowerCase() } };
-    const row = await this.room.tx.ban.findFirst({ where, include: { account: { select: { name: true } } } });
-    return row && { accountId: row.accountId, name: row.account.name };
+    const account = { select: { name: true, guest: true } };
+    const row = await this.room.tx.ban.findFirst({ where, include: { account } });
+    return row && { accountId: row.accountId, ...row.account };
   }
 
   /** Ends the membership, and the invitations that it gave, too. */

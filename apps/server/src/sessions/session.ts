@@ -18,6 +18,8 @@ export interface Peer {
   accountName: string;
   /** What others call its player; empty: by the account's name. */
   displayName: string;
+  /** Its player has no password. */
+  guest: boolean;
   role: MemberRole;
   /** Nobody is to hear it, whatever its role. */
   muted: boolean;
@@ -138,7 +140,7 @@ export type SessionEvent =
       'role' | 'muted' | 'mutedPorts'
     >)
   | ({ kind: 'master'; sessionId: string } & Master)
-  | { kind: 'member-joined'; accountId: string; name: string; displayName?: string; role: MemberRole }
+  | { kind: 'member-joined'; accountId: string; name: string; displayName?: string; guest?: boolean; role: MemberRole }
   | RoomsOwnEvent;
 
 /** Of the room, in whatever session. */

@@ -74,6 +74,14 @@ export const WHOLE: Partial<Page> = { size: LARGEST_PAGE };
 const invitation = z.union([z.literal(''), line(1, 128)]).default('');
 export const checkName = z.object({ name: accountName, displayName: displayNameSaid, invitation });
 export const signUp = z.object({ name: accountName, password, device, displayName: displayNameSaid, invitation });
+const attempt = z.string().regex(/^([\w-]{22,64})?$/, 'must be 22 to 64 letters, digits, "-" or "_", or absent');
+export const enterAsGuest = z.object({
+  invitation: line(1, 128),
+  called: displayName.refine((name) => name !== '', 'must have a letter or a digit'),
+  device,
+  attempt,
+});
+export const makeLasting = z.object({ newPassword: password, name: accountName.optional() });
 export const setDisplayName = z.object({ displayName });
 /** Old names and passwords may break today's rules: only what could hurt is refused. */
 export const signIn = z.object({
@@ -88,13 +96,14 @@ export const resetPassword = z.object({ name: line(1, 256), code: line(1, 64), n
 export const signOutEverywhere = z.object({ keepThisOne: z.boolean() });
 export const refresh = z.object({
   refreshToken: token,
-  attempt: z.string().regex(/^([\w-]{22,64})?$/, 'must be 22 to 64 letters, digits, "-" or "_", or absent'),
+  attempt,
 });
 export const signOut = z.object({ refreshToken: token });
 export const listDevices = z.object(page);
 export const removeDevice = z.object({ id });
 export const exportOwnAccount = z.object({ after: page.after });
-export const deleteOwnAccount = z.object({ password: secret });
+/** Guests have none. */
+export const deleteOwnAccount = z.object({ password: z.string().max(256, 'is too long') });
 
 export const createRoom = z.object({ name: line(1, 64) });
 export const getRoom = z.object({
@@ -116,6 +125,7 @@ export const roomSettings = {
   entry: z.enum(['invitation', 'members', 'public'], 'must be invitation, members or public').optional(),
   publicRole: z.enum(['player', 'listener'], 'must be player or listener').optional(),
   pinnedMaster: z.union([z.literal(''), line(1, 64)]).optional(),
+  guests: z.boolean().optional(),
 };
 export const updateRoom = z.object({ roomId: id, ...roomSettings });
 export const listPublicRooms = z.object({ ...page, prefix: line(0, 64) });
