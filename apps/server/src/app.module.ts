@@ -9,6 +9,7 @@ import { DisplayNamesRepository } from './accounts/display-names.repository';
 import { Guests } from './accounts/guests';
 import { GuestsRepository } from './accounts/guests.repository';
 import { IdleGuests } from './accounts/idle-guests';
+import { RestOwnAccountController } from './accounts/rest-own-account.controller';
 import { OwnAccountController } from './accounts/own-account.controller';
 import { AccountsRepository } from './admin/accounts.repository';
 import { AccountsService } from './admin/accounts.service';
@@ -127,6 +128,7 @@ export class AppModule {
           AboutController,
           TokenKeysController,
           SignInController,
+          RestOwnAccountController,
           RestRoomsController,
           RestSessionsController,
           RestAccountsController,

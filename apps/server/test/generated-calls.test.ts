@@ -159,12 +159,12 @@ function generator(random: () => number, { leaving, tokens, texts }: Known) {
       'password',
       'refreshToken',
       ...['administrator', 'rights', 'give', 'take', 'scopes', 'days', 'displayName', 'url', 'events'],
-      'device',
+      ...['device', 'newPassword', 'keepOtherDevices', 'keepThisOne'],
       '__proto__',
     ];
     const body = Object.fromEntries(Array.from({ length: whole(5) }, () => [one(fields), value()]));
     const raw = one([JSON.stringify(body), JSON.stringify(body), JSON.stringify(value()), '{', '"\\ud800"', '[[[[']);
-    const token = one(tokens);
+    const token = path.endsWith('/sign-out-everywhere') ? leaving : one(tokens);
     const headers = {
       ...(token !== undefined && {
         authorization: one([`Bearer ${token}`, `Bearer ${token}`, token, 'Bearer ', 'Basic eDp5']),

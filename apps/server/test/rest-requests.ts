@@ -1,4 +1,4 @@
-// A request that nothing is wrong with, for every operation of openapi.json that needs the administrator's right.
+// Every operation of openapi.json, and a request that nothing is wrong with for each that needs the administrator's right.
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,6 +12,8 @@ export interface Operation {
   /** With its parameters in braces. */
   path: string;
   open: boolean;
+  /** About the account of who asks, which needs no right. */
+  own: boolean;
   hasBody: boolean;
   query: string[];
 }
@@ -21,7 +23,13 @@ interface Document {
     string,
     Record<
       string,
-      { operationId: string; security?: object[]; requestBody?: object; parameters?: { in: string; name: string }[] }
+      {
+        operationId: string;
+        tags: string[];
+        security?: object[];
+        requestBody?: object;
+        parameters?: { in: string; name: string }[];
+      }
     >
   >;
 }
@@ -29,11 +37,12 @@ interface Document {
 export const OPERATIONS: Operation[] = Object.entries(
   (JSON.parse(readFileSync(join(__dirname, '../openapi.json'), 'utf8')) as Document).paths,
 ).flatMap(([path, methods]) =>
-  Object.entries(methods).map(([method, { operationId, security, requestBody, parameters = [] }]) => ({
+  Object.entries(methods).map(([method, { operationId, tags, security, requestBody, parameters = [] }]) => ({
     id: operationId,
     method: method.toUpperCase(),
     path,
     open: security === undefined,
+    own: tags.includes('own account'),
     hasBody: requestBody !== undefined,
     query: parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name),
   })),

@@ -20,7 +20,7 @@ export function serveDocument(app: NestExpressApplication): void {
 // ---- details ----
 
 const DESCRIPTION = `For those who run a MIDIp2p server. Sign in first: every other call takes the access token as
-\`authorization: Bearer TOKEN\`, and needs the administrator's right. Refusals are problem+json (RFC 9457) with a stable code.`;
+\`authorization: Bearer TOKEN\`, and, but for those of one's own account, needs the administrator's right. Refusals are problem+json (RFC 9457) with a stable code.`;
 
 function documentOf(app: NestExpressApplication): OpenAPIObject {
   const base = new DocumentBuilder()

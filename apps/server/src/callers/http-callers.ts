@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AccessTokens, Caller, FindKey } from './access-tokens';
 import { looksLikeKey } from './api-key-text';
-import { TokenMissingError } from './auth-errors';
+import { NotForKeysError, TokenMissingError } from './auth-errors';
 import { CallerGoneError } from '../domain-error';
 import { DOCUMENT } from './api-document';
 import { type Origin, unknownOrigin } from './origin';
@@ -48,6 +48,13 @@ export const authenticateHttp =
     }
     next();
   };
+
+/** The person who asks. */
+export function httpCallerOf(request: IncomingMessage): Caller {
+  const caller = anyHttpCallerOf(request);
+  if (caller.apiKeyId !== undefined) throw new NotForKeysError();
+  return caller;
+}
 
 /** Who asks: a person, or a program with an API key. */
 export function anyHttpCallerOf(request: IncomingMessage): Caller {
