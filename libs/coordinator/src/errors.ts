@@ -12,6 +12,7 @@ export type CoordinatorErrorCode =
   | RemovalRefusalCode
   | PermissionRefusalCode
   | EpochRefusalCode
+  | HandoverRefusalCode
   | 'not-signed-in'
   | 'closed';
 
@@ -31,6 +32,10 @@ export type PermissionRefusalCode = 'permission-signature' | 'permission-malform
 
 /** Why an epoch is not believed to be the server's. */
 export type EpochRefusalCode = 'epoch-signature' | 'epoch-malformed' | 'epoch-session';
+
+/** Why a hand-over from one introduction key to another is not believed. */
+export type HandoverRefusalCode =
+  'handover-signature' | 'handover-malformed' | 'handover-conflict' | 'handover-too-many';
 
 /** What every call here fails with. The message says what happened, with what, and what to do. */
 export abstract class CoordinatorError extends Error {
@@ -234,7 +239,7 @@ export class ServerCertificateUntrustedError extends CoordinatorError {
 export class ServerIncompatibleError extends CoordinatorError {
   readonly code = 'server-incompatible';
 }
-/** The server signs introductions with another key than it did. */
+/** The server signs introductions with another key than it did, and no hand-over leads there. */
 export class IntroductionKeyChangedError extends CoordinatorError {
   readonly code = 'introduction-key-changed';
 }
@@ -270,6 +275,15 @@ export class PermissionRefusedError extends CoordinatorError {
 export class EpochRefusedError extends CoordinatorError {
   constructor(
     readonly code: EpochRefusalCode,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+/** A hand-over that leads from no key of this server that counts, or not to where it says: its new key must not be believed. */
+export class HandoverRefusedError extends CoordinatorError {
+  constructor(
+    readonly code: HandoverRefusalCode,
     message: string,
   ) {
     super(message);

@@ -2,6 +2,8 @@ import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 import {
   EpochPayload,
   epochSignedBytes,
+  HandoverPayload,
+  handoverSignedBytes,
   IntroductionPayload,
   introductionSignedBytes,
   type JoinResponse,
@@ -33,6 +35,7 @@ const welcome = (more: object = {}): Told => ({
     introductionKey: raw(keys),
     serverTimeMs: SERVER_NOW,
     resumed: false,
+    handovers: [],
     ...more,
   },
 });
@@ -218,6 +221,83 @@ describe('a permission', () => {
       { type: 'permissionRefused', error: { code: 'permission-session' } },
     ]);
     expect(() => aReader().readPermission(forged)).toThrow('no session has begun');
+  });
+});
+
+describe('another introduction key', () => {
+  const [second, third] = [generateKeyPairSync('ed25519'), generateKeyPairSync('ed25519')];
+  const A_DAY = 86_400_000;
+  const handover = (from: typeof keys, to: typeof keys, oldUntilMs = SERVER_NOW + A_DAY) => {
+    const [oldKey, newKey] = [raw(from), raw(to)];
+    const times = { fromMs: SERVER_NOW, oldUntilMs: Math.max(oldUntilMs, SERVER_NOW), issuedAtMs: SERVER_NOW };
+    const payload = Buffer.from(HandoverPayload.encode({ oldKey, newKey, ...times }).finish());
+    const halves = [from, to].map(({ privateKey }) => sign(null, handoverSignedBytes(payload), privateKey));
+    return { payload, signature: Buffer.concat(halves) };
+  };
+  const toSecond: Told = { $case: 'handover', value: handover(keys, second) };
+  const epoch = (term: number, key: typeof keys): Told => ({ $case: 'master', value: elected(term, 'a', key) });
+
+  it('is believed once the server has handed over to it, and so is the one before [TOAST-5.9-3]', () => {
+    const reader = aReader();
+    const events = read(reader, [1, welcome()], [1, toSecond], [2, epoch(1, second)], [3, epoch(2, keys)]);
+    expect(events.map(brief)).toEqual(['welcome me', 'handover', 'master a 2', 'master a 3']);
+    expect(read(reader, [3, introduction({}, second)], [3, introduction({}, keys)]).map(brief)).toEqual([
+      'introduction other',
+      'introduction other',
+    ]);
+    expect(read(reader, [3, toSecond])).toEqual([]); // told once
+  });
+
+  it('is believed of a removal that a player brings, also where a player brought the hand-over [TOAST-5.9-3]', () => {
+    const reader = aReader();
+    read(reader, [1, welcome()]);
+    expect(() => reader.readRemoval(removal('a', {}, second))).toThrow("does not bear the server's signature");
+    expect(reader.readHandover(handover(keys, second))).toMatchObject({ newKey: raw(second).toString('hex') });
+    expect(reader.readRemoval(removal('a', {}, second))).toMatchObject({ peerId: 'a' });
+  });
+
+  it('is known from its first welcome on to who comes later, with the one before [TOAST-5.9-6]', () => {
+    const late = welcome({ introductionKey: raw(second), handovers: [handover(keys, second)] });
+    const events = read(aReader(), [1, late], [2, epoch(1, keys)], [3, epoch(2, second)]);
+    expect(events.map(brief)).toEqual(['welcome me', 'handover', 'master a 2', 'master a 3']);
+  });
+
+  it('is found over several hand-overs by who comes back with a key that has long ended [TOAST-5.9-5]', () => {
+    const reader = aReader();
+    read(reader, [1, welcome()]);
+    const handovers = [handover(keys, second, 0), handover(second, third)];
+    const back = welcome({ introductionKey: raw(third), handovers, resumed: true });
+    expect(read(reader, [1, back], [2, epoch(1, third)], [3, epoch(2, keys)]).map(brief)).toEqual([
+      'handover',
+      'handover',
+      'master a 2',
+      'masterRefused',
+    ]);
+  });
+
+  it('that no hand-over of a known key leads to is refused, and why is told [TOAST-5.9-6]', () => {
+    const reader = aReader();
+    read(reader, [1, welcome()]);
+    const told: Told = { $case: 'handover', value: handover(second, third) };
+    expect(read(reader, [1, told])).toMatchObject([{ type: 'handoverRefused', error: { code: 'handover-signature' } }]);
+    const handovers = [handover(second, third)];
+    const back = welcome({ introductionKey: raw(third), handovers, resumed: true });
+    expect(() => read(reader, [1, back])).toThrow(IntroductionKeyChangedError);
+    expect(() => read(reader, [1, welcome({ introductionKey: raw(third), resumed: true })])).toThrow(
+      'no hand-over that is signed by a key known here leads to it',
+    );
+  });
+
+  it('counts no longer than its hand-over says, though the server goes on to sign with it [TOAST-5.9-6]', () => {
+    const reader = aReader();
+    read(reader, [1, welcome()], [1, { $case: 'handover', value: handover(keys, second, 0) }]);
+    expect(() => read(reader, [1, welcome({ resumed: true })])).toThrow(IntroductionKeyChangedError);
+    expect(() => reader.readRemoval(removal('a'))).toThrow("does not bear the server's signature");
+  });
+
+  it('cannot be handed over to before there is a session', () => {
+    expect(() => aReader().readHandover(handover(keys, second))).toThrow('no session has begun');
+    expect(read(aReader(), [1, toSecond])).toEqual([]);
   });
 });
 

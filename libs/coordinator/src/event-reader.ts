@@ -1,5 +1,5 @@
-import type { KeyObject } from 'node:crypto';
 import {
+  type Handover as SignedHandover,
   type Introduction as SignedIntroduction,
   type JoinResponse,
   type MasterElected,
@@ -13,15 +13,18 @@ import {
 import type { Clock } from './clock';
 import {
   EpochRefusedError,
+  HandoverRefusedError,
   IntroductionKeyChangedError,
   IntroductionRefusedError,
   PermissionRefusedError,
   RemovalRefusedError,
 } from './errors';
-import { ed25519Key, readIntroduction } from './introduction';
+import type { Handover } from './handover';
+import { readIntroduction } from './introduction';
 import { type Permission, readPermission } from './permission';
 import { readRemoval, type Removal } from './removal';
 import { roleOf } from './room';
+import { ServerKeys } from './server-keys';
 import type { LeftReason, SessionEvent } from './session-event';
 import { readEpoch, type SignedEpoch } from './signed-epoch';
 import type { Signed } from './signed-word';
@@ -29,8 +32,7 @@ import type { Signed } from './signed-word';
 interface Identity {
   sessionId: string;
   peerId: string;
-  rawKey: Buffer;
-  key: KeyObject;
+  serverKeys: ServerKeys;
 }
 
 const LEFT: Partial<Record<PeerLeftReason, LeftReason>> = {
@@ -69,19 +71,25 @@ export class EventReader {
   /** Of this session, wherever it was heard. Throws RemovalRefusedError. */
   readRemoval(signed: Removal['signed']): Removal {
     if (this.identity === null) throw new RemovalRefusedError('removal-session', 'no session has begun');
-    return readRemoval(signed, this.identity);
+    return readRemoval(signed, this.believedNow(this.identity));
   }
 
   /** Of this session, wherever it was heard. Throws PermissionRefusedError. */
   readPermission(signed: Signed): Permission {
     if (this.identity === null) throw new PermissionRefusedError('permission-session', 'no session has begun');
-    return readPermission(signed, this.identity);
+    return readPermission(signed, this.believedNow(this.identity));
   }
 
   /** Of this session, wherever it was heard. Throws EpochRefusedError. */
   readEpoch(signed: Signed): SignedEpoch {
     if (this.identity === null) throw new EpochRefusedError('epoch-session', 'no session has begun');
-    return readEpoch(signed, this.identity);
+    return readEpoch(signed, this.believedNow(this.identity));
+  }
+
+  /** Over a link. Throws HandoverRefusedError. */
+  readHandover(signed: Signed): Handover {
+    if (this.identity === null) throw new HandoverRefusedError('handover-signature', 'no session has begun');
+    return this.identity.serverKeys.hear(signed, 'peer', this.serverNowMs).handover;
   }
 
   /** Throws IntroductionKeyChangedError. */
@@ -97,6 +105,8 @@ export class EventReader {
         return this.last !== null && number > this.last ? this.removed(event.value) : [];
       case 'permission':
         return this.isNew(number) ? this.permitted(event.value) : [];
+      case 'handover': // of no room: its number says nothing
+        return this.identity === null ? [] : this.handedOver(this.identity.serverKeys, [event.value]);
       case 'peerJoined':
         return this.isNew(number) && event.value.peer ? [this.joined(event.value.peer, number)] : [];
       case 'peerLeft':
@@ -118,30 +128,47 @@ export class EventReader {
 
   // ---- details ----
 
+  private get serverNowMs(): number {
+    return this.clock.nowMs() + this.serverAheadMs;
+  }
+
+  private believedNow({ serverKeys, ...who }: Identity) {
+    return { ...who, keys: serverKeys.counting(this.serverNowMs) };
+  }
+
   private welcome(
-    { sessionId, peerId, introductionKey, serverTimeMs, resumed }: Welcome,
+    { sessionId, peerId, introductionKey, serverTimeMs, resumed, handovers }: Welcome,
     number: number,
   ): SessionEvent[] {
     this.serverAheadMs = serverTimeMs - this.clock.nowMs();
     if (!resumed) this.last = number;
-    const rawKey = Buffer.from(introductionKey);
-    if (this.identity !== null) {
-      if (this.identity.rawKey.equals(rawKey)) return [];
+    const before = this.identity;
+    const serverKeys = before?.serverKeys ?? new ServerKeys(introductionKey);
+    const told = this.handedOver(serverKeys, handovers);
+    // [TOAST-5.9-6]
+    if (!serverKeys.counts(introductionKey, this.serverNowMs))
       throw new IntroductionKeyChangedError(
-        'the server signs introductions with another key than before; leave the session, and join again if its operator changed it',
+        'the server signs introductions with another key than before, and no hand-over that is signed by a key known here leads to it; leave the session, and join again if its operator changed it',
       );
-    }
-    this.identity = { sessionId, peerId, rawKey, key: ed25519Key(rawKey) };
-    return [{ type: 'welcome', sessionId, peerId }];
+    this.identity ??= { sessionId, peerId, serverKeys };
+    return before === null ? [{ type: 'welcome', sessionId, peerId }, ...told] : told;
+  }
+
+  private handedOver(serverKeys: ServerKeys, all: SignedHandover[]): SessionEvent[] {
+    const { learned, refused } = serverKeys.hearAll(all, this.serverNowMs);
+    return [
+      ...learned.map((handover) => ({ type: 'handover' as const, ...handover })),
+      ...refused.map((error) => ({ type: 'handoverRefused' as const, error })),
+    ];
   }
 
   private introduction(signed: SignedIntroduction, number: number): SessionEvent[] {
     if (this.identity === null || number < this.last!) return [];
     this.last = number;
-    const { key, sessionId, peerId: self } = this.identity;
-    const serverNowMs = this.clock.nowMs() + this.serverAheadMs;
+    const { serverNowMs } = this;
+    const { keys, sessionId, peerId: self } = this.believedNow(this.identity);
     try {
-      return [{ type: 'introduction', ...readIntroduction(signed, { key, sessionId, self, serverNowMs }) }];
+      return [{ type: 'introduction', ...readIntroduction(signed, { keys, sessionId, self, serverNowMs }) }];
     } catch (error) {
       if (!(error instanceof IntroductionRefusedError)) throw error;
       return [{ type: 'introductionRefused', error }];

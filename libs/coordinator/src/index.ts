@@ -13,6 +13,7 @@ export { calledOf } from './called';
 export { type Clock, systemClock } from './clock';
 export { type ConnectOptions, Coordinator } from './coordinator';
 export * from './errors';
+export type { Handover } from './handover';
 export { formatInvitationLink, type InvitationLink, isInvitationLink, parseInvitationLink } from './invitation-link';
 export { type Listed, whole } from './pages';
 export type { GivenInvitation, Invitation, InvitationWish } from './invitation';

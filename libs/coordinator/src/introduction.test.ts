@@ -5,7 +5,7 @@ import { ed25519Key, readIntroduction } from './introduction';
 
 const { privateKey, publicKey } = generateKeyPairSync('ed25519');
 const raw = Buffer.from(publicKey.export({ format: 'jwk' }).x!, 'base64url');
-const believed = { key: ed25519Key(raw), sessionId: 'friday', self: 'me', serverNowMs: 1000 };
+const believed = { keys: [ed25519Key(raw)], sessionId: 'friday', self: 'me', serverNowMs: 1000 };
 
 const payloadOf = (more: Partial<IntroductionPayload> = {}) =>
   Buffer.from(

@@ -31,7 +31,8 @@ export interface Introduction {
 
 /** What an introduction must agree with. */
 export interface Believed {
-  key: KeyObject;
+  /** The server's that count now. */
+  keys: readonly KeyObject[];
   sessionId: string;
   /** Whom it must be for. */
   self: string;
@@ -43,7 +44,7 @@ const MOST_CANDIDATES = 8;
 
 /** Throws IntroductionRefusedError. Nothing is looked at before the signature is verified. */
 export function readIntroduction(signed: Signed, believed: Believed): Introduction {
-  const word = readSigned(signed, believed.key, INTRODUCTION);
+  const word = readSigned(signed, believed.keys, INTRODUCTION);
   const { peerId, accountName: name, displayName, guest, mayPlay, mutedPorts } = word;
   const fault = faultOf(word, believed);
   if (fault !== null) throw new IntroductionRefusedError(...fault, peerId);

@@ -23,8 +23,11 @@ const MOST_PORTS = 64;
 const LONGEST_NAME = 128;
 
 /** Throws PermissionRefusedError. Nothing is looked at before the signature is verified. [TOAST-5.8-2] */
-export function readPermission(signed: Signed, believed: { key: KeyObject; sessionId: string }): Permission {
-  const word = readSigned(signed, believed.key, PERMISSION);
+export function readPermission(
+  signed: Signed,
+  believed: { keys: readonly KeyObject[]; sessionId: string },
+): Permission {
+  const word = readSigned(signed, believed.keys, PERMISSION);
   const { peerId, sessionId, number, role, mayPlay, mutedPorts, reason } = word;
   if (sessionId !== believed.sessionId)
     throw new PermissionRefusedError('permission-session', `the permission of ${peerId} is for another session`);

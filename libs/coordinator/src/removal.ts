@@ -16,8 +16,8 @@ export interface Removal {
 const MOST_FINGERPRINTS = 8;
 
 /** Throws RemovalRefusedError. Nothing is looked at before the signature is verified. [TOAST-5.7-2] */
-export function readRemoval(signed: Signed, believed: { key: KeyObject; sessionId: string }): Removal {
-  const word = readSigned(signed, believed.key, REMOVAL);
+export function readRemoval(signed: Signed, believed: { keys: readonly KeyObject[]; sessionId: string }): Removal {
+  const word = readSigned(signed, believed.keys, REMOVAL);
   const { peerId, sessionId, reason } = word;
   if (sessionId !== believed.sessionId)
     throw new RemovalRefusedError('removal-session', `the removal of ${peerId} is for another session`);

@@ -1,10 +1,12 @@
 import type {
   CoordinatorError,
   EpochRefusedError,
+  HandoverRefusedError,
   IntroductionRefusedError,
   PermissionRefusedError,
   RemovalRefusedError,
 } from './errors';
+import type { Handover } from './handover';
 import type { Introduction } from './introduction';
 import type { Permission } from './permission';
 import type { Removal } from './removal';
@@ -44,6 +46,10 @@ export type SessionEvent =
   | ({ type: 'permission' } & Permission)
   /** The server's, or somebody's in between, and not believed. */
   | { type: 'permissionRefused'; error: PermissionRefusedError }
+  /** The server signs with another introduction key from some time on. */
+  | ({ type: 'handover' } & Handover)
+  /** The server's, or somebody's in between, and not believed. */
+  | { type: 'handoverRefused'; error: HandoverRefusedError }
   /** Also told to the peer itself; again when it was away. */
   | ({ type: 'peerJoined'; number: number } & RosterPeer)
   /** `lost`: its stream broke, and a link to it that works may go on. */

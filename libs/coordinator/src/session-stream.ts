@@ -12,6 +12,7 @@ import {
 } from './errors';
 import { EventQueue } from './event-queue';
 import { EventReader } from './event-reader';
+import type { Handover } from './handover';
 import { JoinCall } from './join-call';
 import type { Candidate } from './introduction';
 import type { Permission } from './permission';
@@ -134,6 +135,11 @@ export class SessionStream implements AsyncIterable<SessionEvent> {
     return this.reader.readEpoch(signed);
   }
 
+  /** Believes a hand-over to another introduction key that was heard somewhere else than here, or throws HandoverRefusedError. */
+  hearHandover(signed: Signed): Handover {
+    return this.reader.readHandover(signed);
+  }
+
   /** Says goodbye, if there is a connection, and resolves when the server has heard it or 2 s have passed. */
   leave(): Promise<void> {
     this.leaving ??= this.sayGoodbye();
@@ -195,7 +201,7 @@ export class SessionStream implements AsyncIterable<SessionEvent> {
     if (this.over || this.leaving !== null) return null; // while the token was fetched
     const call = new JoinCall(this.ground.open(token), server, (response) => this.take(response));
     this.call = call;
-    call.say({ $case: 'hello', value: { ...this.options, ...this.reader.resume } });
+    call.say({ $case: 'hello', value: { ...this.options, readsHandovers: true, ...this.reader.resume } });
     const late = () => {
       if (!this.up) call.cancel(unreachable(server, `no welcome within ${WELCOME_WITHIN_MS / 1000} s`));
     };

@@ -22,7 +22,7 @@ interface Vectors {
 
 const file = path.join(__dirname, '../../../spec/vectors/election/signed-epochs.json');
 const { key, session, tests } = JSON.parse(readFileSync(file, 'utf8')) as Vectors;
-const believed = { key: ed25519Key(Buffer.from(key, 'hex')), sessionId: session };
+const believed = { keys: [ed25519Key(Buffer.from(key, 'hex'))], sessionId: session };
 const bytes = (hex: string) => new Uint8Array(Buffer.from(hex, 'hex'));
 
 function outcome(signed: Signed): object {

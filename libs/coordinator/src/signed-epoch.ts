@@ -13,8 +13,8 @@ export interface SignedEpoch {
 const SERVER_ELECTOR = 0;
 
 /** Throws EpochRefusedError. Nothing is looked at before the signature is verified. [ELECTION-5.4-1] */
-export function readEpoch(signed: Signed, believed: { key: KeyObject; sessionId: string }): SignedEpoch {
-  const { sessionId, term, peerId } = readSigned(signed, believed.key, EPOCH);
+export function readEpoch(signed: Signed, believed: { keys: readonly KeyObject[]; sessionId: string }): SignedEpoch {
+  const { sessionId, term, peerId } = readSigned(signed, believed.keys, EPOCH);
   if (sessionId !== believed.sessionId)
     throw new EpochRefusedError('epoch-session', `epoch ${term} is of another session`);
   if (term === 0 || peerId === '') throw new EpochRefusedError('epoch-malformed', `epoch ${term} is not whole`);

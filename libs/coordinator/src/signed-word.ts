@@ -1,4 +1,4 @@
-// What the server has signed, so that players can pass it on and believe it: introductions, removals, epochs.
+// What the server has signed, so that players can pass it on and believe it: introductions, removals, permissions, epochs.
 import { type KeyObject, verify } from 'node:crypto';
 
 /** As it came: what others are told, so that they can believe it too. */
@@ -16,9 +16,10 @@ export interface SignedKind<T> {
   refused(fault: 'signature' | 'malformed'): Error;
 }
 
-/** Throws what `kind` refuses with. Nothing is looked at before the signature is verified. */
-export function readSigned<T>({ payload, signature }: Signed, key: KeyObject, kind: SignedKind<T>): T {
-  if (!verify(null, kind.signedBytes(payload), key, signature)) throw kind.refused('signature');
+/** Throws what `kind` refuses with. Nothing is looked at before the signature is verified, by any of `keys`. [TOAST-5.9-3] */
+export function readSigned<T>({ payload, signature }: Signed, keys: readonly KeyObject[], kind: SignedKind<T>): T {
+  const bytes = kind.signedBytes(payload);
+  if (!keys.some((key) => verify(null, bytes, key, signature))) throw kind.refused('signature');
   try {
     return kind.decode(payload);
   } catch {

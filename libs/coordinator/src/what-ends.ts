@@ -86,6 +86,10 @@ const WHAT_ENDS: Record<CoordinatorErrorCode, Ends> = {
   'epoch-signature': 'start',
   'epoch-malformed': 'start',
   'epoch-session': 'start',
+  'handover-signature': 'start',
+  'handover-malformed': 'start',
+  'handover-conflict': 'start',
+  'handover-too-many': 'start',
 };
 
 /** The same call may go well a moment later, with nothing changed at this end. */

@@ -13,6 +13,8 @@ export {
   EPOCH_DOMAIN,
   epochSignedBytes,
   FINGERPRINT_BYTES,
+  HANDOVER_DOMAIN,
+  handoverSignedBytes,
   INTRODUCTION_DOMAIN,
   introductionSignedBytes,
   PERMISSION_DOMAIN,

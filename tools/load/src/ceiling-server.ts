@@ -31,7 +31,7 @@ server.addService(SessionServiceService, {
     call.on('data', ({ message }: JoinRequest) => {
       if (message?.$case === 'hello') {
         const value = { sessionId: 'a'.repeat(36), peerId: 'a'.repeat(36), introductionKey: Buffer.alloc(32) };
-        tell({ $case: 'welcome', value: { ...value, serverTimeMs: 1, resumed: false } });
+        tell({ $case: 'welcome', value: { ...value, serverTimeMs: 1, resumed: false, handovers: [] } });
         tell({ $case: 'snapshot', value: { peers: [ROSTER], master: undefined, removals: [], permissions: [] } });
       } else if (message?.$case === 'ready') {
         tell({ $case: 'peerJoined', value: { peer: ROSTER } });

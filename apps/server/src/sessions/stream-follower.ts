@@ -57,7 +57,7 @@ export class StreamFollower {
     if (now === null) throw new UnknownPeerError(peerId);
     this.delivered = resumed ? resumeFrom : now.number;
     const introductionKey = this.introductions.publicKey;
-    const welcome = { sessionId, peerId, introductionKey, serverTimeMs: Date.now(), resumed };
+    const welcome = { sessionId, peerId, introductionKey, serverTimeMs: Date.now(), resumed, handovers: [] };
     await this.listener.tell(this.delivered, { $case: 'welcome', value: welcome });
     if (!resumed) {
       const value = {
