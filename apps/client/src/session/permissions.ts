@@ -18,6 +18,10 @@ export class Permissions extends SignedWords<Permission, 'permission'> {
     return this.of(introduction.peerId);
   }
 
+  protected subjectOf({ peerId }: Permission): string {
+    return peerId;
+  }
+
   protected supersedes(permission: Permission, known: Permission): boolean {
     return permission.number > known.number;
   }

@@ -13,6 +13,10 @@ export class Removals extends SignedWords<Removal, 'removal'> {
     super('removal', parts);
   }
 
+  protected subjectOf({ peerId }: Removal): string {
+    return peerId;
+  }
+
   /** None is ever withdrawn. [TOAST-5.7-4] */
   protected supersedes(): boolean {
     return false;

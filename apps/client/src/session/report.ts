@@ -123,8 +123,19 @@ export type Report =
       mutedPorts: string[];
       reason: string;
     }
+  /**
+   * The server signs with another introduction key from some time on, and what the old one signs is believed until then: keys in hex,
+   * times by the server's clock. `from`: as of a removal.
+   */
+  | { event: 'handover'; from: string | null; oldKey: string; newKey: string; fromMs: number; oldUntilMs: number }
   /** Somebody says so, and it is not the server's word; `count`: so far. */
-  | { event: 'removalRefused' | 'permissionRefused'; from: string | null; code: string; message: string; count: number }
+  | {
+      event: 'removalRefused' | 'permissionRefused' | 'handoverRefused';
+      from: string | null;
+      code: string;
+      message: string;
+      count: number;
+    }
   | { event: 'stream'; peer: string; link: number; stream: number; name: string | null; state: 'declared' | 'closed' }
   /** `code` null: it is played (again); else why it is not: it was here before, or is heard another way. */
   | { event: 'way'; peer: string; stream: number; name: string | null; code: string | null }

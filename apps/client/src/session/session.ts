@@ -8,10 +8,9 @@ import { Links, type Routing } from './links';
 import { type ClockView, MasterService } from './master-service';
 import { Mastership } from './mastership';
 import { type Facts, PeerElection, type Standing } from './peer-election';
-import { Permissions } from './permissions';
-import { Removals } from './removals';
 import type { JackFigures, Tell } from './report';
 import { sayTo } from './say-to';
+import { ServerWords } from './server-words';
 import { sessionNow, TimeCheck } from './time-check';
 import type { TraceLog } from './trace-log';
 
@@ -45,8 +44,7 @@ export class Session {
   private readonly service: MasterService;
   /** As it was told last. */
   private clock: ClockView = { state: 'unsynced', epoch: { term: 0, elector: 0 } };
-  private readonly removals: Removals;
-  private readonly permissions: Permissions;
+  private readonly serverWords: ServerWords;
   private readonly standings = new Map<string, Standing>();
   private readonly beats: NodeJS.Timeout[];
   private readonly times: TimeCheck;
@@ -56,21 +54,10 @@ export class Session {
     const { engine, routing, self, tell, trace } = parts;
     this.links = new Links(engine, routing, tell, (peer) => this.mastership.linkUp(peer));
     this.figures = new Figures({ ...parts, links: this.links });
-    this.removals = new Removals({
-      self,
-      believe: (signed) => parts.stream.hearRemoval(signed),
-      heard: () => this.links.heardNow(),
-      shutOut: (removal) => this.links.shutOut(removal),
-      say: (link, message) => sayTo(engine, link, message),
-      tell,
-    });
-    this.permissions = new Permissions({
-      self,
-      believe: (signed) => parts.stream.hearPermission(signed),
-      heard: () => this.links.heardNow(),
+    this.serverWords = new ServerWords({
+      ...parts,
+      links: this.links,
       permit: (permission) => this.permit(permission),
-      say: (link, message) => sayTo(engine, link, message),
-      tell,
     });
     this.mastership = new Mastership(engine, self, (peer) => this.links.linkOf(peer), tell);
     this.times = new TimeCheck(engine, this.links, () => this.mastership.current, self, tell);
@@ -142,9 +129,10 @@ export class Session {
 
   /** Not null: the session is over, and why. */
   private event(event: SessionEvent): string | null {
+    this.serverWords.told(event);
     switch (event.type) {
       case 'introduction':
-        this.links.introduce({ ...event, ...this.permissions.inPlaceOf(event) });
+        this.links.introduce({ ...event, ...this.serverWords.inPlaceOf(event) });
         return null;
       case 'peerJoined':
         this.standings.set(event.peerId, {
@@ -160,17 +148,7 @@ export class Session {
         this.links.left(event.peerId, event.reason);
         return null;
       case 'removal':
-        this.removals.heardFromServer(event);
         this.standings.delete(event.peerId);
-        return null;
-      case 'removalRefused':
-        this.removals.refuse(null, event.error);
-        return null;
-      case 'permission':
-        this.permissions.heardFromServer(event);
-        return null;
-      case 'permissionRefused':
-        this.permissions.refuse(null, event.error);
         return null;
       case 'master':
         this.mastership.elected(event);
@@ -193,7 +171,7 @@ export class Session {
       case 'ended':
         if (event.error !== null) throw event.error;
         return event.reason;
-      default: // welcome was read before, the roster shows itself by introductions
+      default: // welcome was read before, the roster shows itself by introductions, and the server's words were taken above
         return null;
     }
   }
@@ -222,12 +200,11 @@ export class Session {
     }
     if (notice.kind === 'said') {
       const { peer, text } = notice;
-      if (!this.removals.heard(peer, text) && !this.permissions.heard(peer, text)) this.election.heard(peer, text);
+      if (!this.serverWords.heard(peer, text)) this.election.heard(peer, text);
       return;
     }
     this.links.notice(notice);
-    if (notice.kind === 'linkUp' || notice.kind === 'linkResumed')
-      for (const words of [this.removals, this.permissions]) words.heardAgain(notice.link);
+    if (notice.kind === 'linkUp' || notice.kind === 'linkResumed') this.serverWords.heardAgain(notice.link);
   }
 
   private beat(): void {

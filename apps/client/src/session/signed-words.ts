@@ -1,5 +1,5 @@
-// Words of the server on single players: believed from whoever brings them, obeyed at once, and passed on to every other
-// player, so that those whom no server reaches hear them too. spec/toast.md, 5.7 and 5.8
+// Words of the server on single players, or on its keys: believed from whoever brings them, obeyed at once, and passed on to
+// every other player, so that those whom no server reaches hear them too. spec/toast.md, 5.7 to 5.9
 import type { Signed } from '@midip2p/coordinator';
 import type { Tell } from './report';
 
@@ -13,11 +13,10 @@ export interface SignedWordsGround<T> {
 }
 
 interface Word {
-  peerId: string;
   signed: Signed;
 }
 
-/** What peers tell each other. [TOAST-5.7-4] [TOAST-5.8-5] */
+/** What peers tell each other. [TOAST-5.7-4] [TOAST-5.8-5] [TOAST-5.9-7] */
 interface Said {
   kind: string;
   /** Base64. */
@@ -25,8 +24,8 @@ interface Said {
   signature: string;
 }
 
-export abstract class SignedWords<T extends Word, Kind extends 'removal' | 'permission'> {
-  /** The one that counts, by peer. */
+export abstract class SignedWords<T extends Word, Kind extends 'removal' | 'permission' | 'handover'> {
+  /** The one that counts, by what it is about. */
   private readonly known = new Map<string, T>();
   private refused = 0;
 
@@ -67,11 +66,18 @@ export abstract class SignedWords<T extends Word, Kind extends 'removal' | 'perm
   }
 
   /** The one that counts. */
-  protected of(peerId: string): T | null {
-    return this.known.get(peerId) ?? null;
+  protected of(subject: string): T | null {
+    return this.known.get(subject) ?? null;
   }
 
-  /** Whether a word counts in place of the one that is known of the same player. */
+  /** It was never to be believed. */
+  protected forget(subject: string): void {
+    this.known.delete(subject);
+  }
+
+  /** What a word is about: of two on the same, one counts. */
+  protected abstract subjectOf(word: T): string;
+  /** Whether a word counts in place of the one that is known on the same. */
   protected abstract supersedes(word: T, known: T): boolean;
   protected abstract obey(word: T, from: string | null): void;
 
@@ -82,9 +88,10 @@ export abstract class SignedWords<T extends Word, Kind extends 'removal' | 'perm
   }
 
   private learn(word: T, from: string | null): void {
-    const known = this.known.get(word.peerId);
+    const subject = this.subjectOf(word);
+    const known = this.known.get(subject);
     if (known !== undefined && !this.supersedes(word, known)) return;
-    this.known.set(word.peerId, word);
+    this.known.set(subject, word);
     // Whom it is about is told as well, before anything is done: that one may not reach the server either.
     for (const [other, link] of this.ground.heard()) if (other !== from) this.ground.say(link, this.saidOf(word));
     this.obey(word, from);

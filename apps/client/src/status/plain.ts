@@ -44,8 +44,11 @@ export function plainLine(report: Report): string | null {
     }
     case 'permission':
       return permitted(report);
+    case 'handover':
+      return `the server signs with another key; the one before counts until ${new Date(report.oldUntilMs).toISOString()}`;
     case 'permissionRefused':
     case 'removalRefused':
+    case 'handoverRefused':
       return `not believed: ${report.message} [${report.code}]`;
     case 'stream':
       return `${report.state === 'declared' ? 'hearing' : 'no longer hearing'} ${report.name ?? `stream ${report.stream}`}`;

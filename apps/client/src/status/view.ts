@@ -118,6 +118,8 @@ export function see(view: View, report: Report): boolean {
     case 'removalRefused':
     case 'permission':
     case 'permissionRefused':
+    case 'handover':
+    case 'handoverRefused':
       view.last = plainLine(report) ?? '';
       return true;
     case 'notice':

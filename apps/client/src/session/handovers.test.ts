@@ -1,0 +1,79 @@
+import type { Handover, Signed } from '@midip2p/coordinator';
+import { Handovers } from './handovers';
+import type { Report } from './report';
+
+const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
+/** The keys themselves are letters here: who believes what is the coordinator's business. */
+const handover = (oldKey: string, newKey: string): Handover => ({
+  ...{ oldKey, newKey, fromMs: 1000, oldUntilMs: 2000 },
+  signed: { payload: Buffer.from(oldKey + newKey), signature: Buffer.from('good') },
+});
+const wordOf = ({ signed }: Handover, signature: Uint8Array = signed.signature) =>
+  JSON.stringify({ kind: 'handover', payload: base64(signed.payload), signature: base64(signature) });
+
+/** Ann, who hears ben over link 1 and cas over link 2. */
+function atAnn() {
+  const told: Report[] = [];
+  const said: string[] = [];
+  const handovers = new Handovers({
+    believe: ({ payload, signature }: Signed) => {
+      if (Buffer.from(signature).toString() !== 'good')
+        throw Object.assign(new Error('not signed'), { code: 'handover-signature' });
+      const [oldKey, newKey] = Buffer.from(payload).toString();
+      return handover(oldKey!, newKey!);
+    },
+    heard: () => [
+      ['ben', 1],
+      ['cas', 2],
+    ],
+    say: (link, message) => said.push(`${link} ${JSON.stringify(message)}`),
+    tell: (report) => told.push(report),
+  });
+  return { handovers, told, said };
+}
+
+it('passes each on once, to everybody but who brought it, and tells the person [TOAST-5.9-7]', () => {
+  const { handovers, told, said } = atAnn();
+  handovers.heardFromServer(handover('a', 'b'));
+  expect(handovers.heard('cas', wordOf(handover('a', 'b')))).toBe(true);
+  expect(handovers.heard('cas', wordOf(handover('b', 'c')))).toBe(true);
+  handovers.heardFromServer(handover('b', 'c'));
+  expect(said).toEqual([
+    `1 ${wordOf(handover('a', 'b'))}`,
+    `2 ${wordOf(handover('a', 'b'))}`,
+    `1 ${wordOf(handover('b', 'c'))}`,
+  ]);
+  expect(told).toMatchObject([
+    { event: 'handover', from: null, oldKey: 'a', newKey: 'b', oldUntilMs: 2000 },
+    { event: 'handover', from: 'cas', oldKey: 'b', newKey: 'c' },
+  ]);
+});
+
+it('tells who was not heard all of them, in their order [TOAST-5.9-7]', () => {
+  const { handovers, said } = atAnn();
+  for (const one of [handover('a', 'b'), handover('b', 'c')]) handovers.heardFromServer(one);
+  said.length = 0;
+  handovers.heardAgain(3);
+  expect(said).toEqual([`3 ${wordOf(handover('a', 'b'))}`, `3 ${wordOf(handover('b', 'c'))}`]);
+});
+
+it('passes on what the server itself has put right, and not any more what a player had told [TOAST-5.9-4]', () => {
+  const { handovers, said } = atAnn();
+  for (const keys of ['ax', 'xy', 'yz']) handovers.heard('cas', wordOf(handover(keys[0]!, keys[1]!)));
+  handovers.heardFromServer(handover('a', 'b'));
+  said.length = 0;
+  handovers.heardAgain(3);
+  expect(said).toEqual([`3 ${wordOf(handover('a', 'b'))}`]);
+});
+
+it('counts and tells what is not signed by a key of the server, and neither believes nor passes it on [TOAST-5.9-7]', () => {
+  const { handovers, told, said } = atAnn();
+  handovers.heard('cas', wordOf(handover('a', 'x'), Buffer.from('forged')));
+  handovers.heard('cas', '{"kind":"handover"}');
+  expect(told).toMatchObject([
+    { event: 'handoverRefused', from: 'cas', code: 'handover-signature', count: 1 },
+    { event: 'handoverRefused', count: 2 },
+  ]);
+  expect(said).toEqual([]);
+  expect(handovers.heard('cas', '{"kind":"removal"}')).toBe(false);
+});

@@ -1,0 +1,25 @@
+// Which keys the server signs with, by its signed word: the introduction key can change while people play. spec/toast.md, 5.9
+import type { Handover } from '@midip2p/coordinator';
+import { SignedWords, type SignedWordsGround } from './signed-words';
+
+/** No link is touched: both keys count for as long as the hand-over says, and who believes is the coordinator. */
+export class Handovers extends SignedWords<Handover, 'handover'> {
+  constructor(parts: SignedWordsGround<Handover>) {
+    super('handover', parts);
+  }
+
+  protected subjectOf({ oldKey }: Handover): string {
+    return oldKey;
+  }
+
+  /** What is believed now counts: of one key there is another hand-over only where the server itself has put it right. [TOAST-5.9-4] */
+  protected supersedes(handover: Handover, known: Handover): boolean {
+    if (handover.newKey === known.newKey) return false;
+    for (let gone = this.of(known.newKey); gone !== null; gone = this.of(gone.newKey)) this.forget(gone.oldKey);
+    return true;
+  }
+
+  protected obey({ oldKey, newKey, fromMs, oldUntilMs }: Handover, from: string | null): void {
+    this.ground.tell({ event: 'handover', from, oldKey, newKey, fromMs, oldUntilMs });
+  }
+}
