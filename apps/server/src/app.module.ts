@@ -65,6 +65,9 @@ import { CERTIFICATE, CONFIG, KEYS, LOG, REPLICA } from './injection';
 import { IntroductionsService } from './sessions/introductions.service';
 import type { ServerCertificate } from './keys/certificate';
 import type { SigningKeys } from './keys/signing-keys';
+import { HandoversRepository } from './keys/handovers.repository';
+import { IntroductionKeys } from './keys/introduction-keys';
+import { IntroductionRing } from './keys/introduction-ring';
 import { TokenKeys } from './keys/token-keys';
 import { TokenKeysRepository } from './keys/token-keys.repository';
 import { Metrics } from './metrics/metrics';
@@ -152,6 +155,9 @@ export class AppModule {
         { provide: TokenRing, useValue: ring },
         TokenKeys,
         TokenKeysRepository,
+        { provide: IntroductionRing, useValue: new IntroductionRing(keys.introduction) },
+        IntroductionKeys,
+        HandoversRepository,
         { provide: APP_FILTER, useExisting: Refusals },
         Refusals,
         DatabaseTroubles,

@@ -35,7 +35,7 @@ export interface RunningServer {
   operations: { host: string; port: number } | null;
   /** False: the certificate is vouched for by others and need not be pinned. */
   selfSigned: boolean;
-  /** Ed25519, 32 bytes: what introductions are signed with. */
+  /** Ed25519, 32 bytes: what introductions are signed with, unless a hand-over leads from it to another one. */
   introductionKey: Buffer;
   dataDir: string;
   databaseUrl: string;

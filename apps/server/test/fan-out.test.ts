@@ -37,7 +37,8 @@ function statements(): string[] {
     const { application_name: of } = (this as unknown as { connectionParameters: { application_name: string } })
       .connectionParameters;
     const text = typeof args[0] === 'string' ? args[0] : (args[0] as { text: string }).text;
-    const isTimed = /empty_since <|"next_number" FROM "public"\."room" WHERE .* IN/.test(text);
+    const isTimed =
+      /token_key|introduction_handover|empty_since <|"next_number" FROM "public"\."room" WHERE .* IN/.test(text);
     if (of === 'midip2p' && !isTimed) seen.push(text);
     return query.apply(this, args);
   } as never);

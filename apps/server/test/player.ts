@@ -164,7 +164,7 @@ export class Stream {
     return this;
   }
 
-  hello(roomId: string, more: { resumeFrom?: number; peerId?: string } = {}): this {
+  hello(roomId: string, more: { resumeFrom?: number; peerId?: string; readsHandovers?: boolean } = {}): this {
     return this.say({ $case: 'hello', value: { roomId, device: 'laptop', agent: 'test/1', ...more } });
   }
 

@@ -15,7 +15,7 @@ export const COMMANDS: Record<string, { says: string; load(): Promise<Command> }
     load: async () => (await import('./create-admin.js')).createAdminCommand,
   },
   keys: {
-    says: 'lists, rotates or revokes the keys that access tokens are signed with',
+    says: 'lists, rotates, revokes and hands over the keys that tokens and introductions are signed with',
     load: async () => (await import('./keys.js')).keysCommand,
   },
   health: {

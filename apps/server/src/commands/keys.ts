@@ -1,55 +1,75 @@
-// midip2p-server keys …: the keys that sign access tokens, on the server's own machine.
-import { generateKeyPairSync } from 'node:crypto';
-import { chownSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+// midip2p-server keys …: the keys that sign access tokens and introductions, on the server's own machine.
+import { rmSync } from 'node:fs';
 import type { Config } from '../config/config';
 import { loadConfig } from '../config/load-config';
 import { openDataDir } from '../database/data-dir';
 import { Database } from '../database/database';
 import { openBeside } from '../database/open-database';
+import { HandoversRepository } from '../keys/handovers.repository';
 import { isRead, signingOf } from '../keys/key-ages';
 import { KeyFiles, rawPublicKey } from '../keys/key-files';
+import { newKeyFile } from '../keys/new-key-file';
 import { type PublishedKey, TokenKeysRepository } from '../keys/token-keys.repository';
 import { MIDIP2P_SERVER } from '../own-name';
 import { StartupError } from '../startup-error';
 import { type Command, options } from './command';
+import { daysOf, handOver, introductionKeys, startOver } from './hand-over';
 
 export const keysCommand: Command = {
   usage: `usage: midip2p-server keys [list] [--config FILE] [--json]
        midip2p-server keys rotate [--config FILE]
        midip2p-server keys revoke KID [--config FILE]
+       midip2p-server keys hand-over [--days N] [--config FILE]
+       midip2p-server keys start-over [--config FILE]
 
-The keys that sign access tokens, beside a server that runs or without one. No change of them signs anybody out.
+The keys that sign access tokens, and those that sign introductions, beside a server that runs or without one. No change of them
+signs anybody out or ends a jam, but start-over.
 
-  list      every key that a server reads, and what it is for now
-  rotate    makes another key. Servers publish it at once and sign with it keys.publishSeconds later; the one before is read until
+  list      every key that is read or believed, and what it is for now
+  rotate    makes another token key. Servers publish it at once and sign with it keys.publishSeconds later; the one before is read until
             its last token has expired. Files of keys that are over are removed.
   revoke    for a key that somebody else may have: what it has signed is refused within keys.lookSeconds, and clients get
             new tokens by themselves. It needs another key that can sign.
+  hand-over makes another introduction key, which the one before and the new one sign. Clients are told at once, and servers that have its
+            file sign with it keys.publishSeconds later; what the key before signs is believed for N days more (default 30).
+  start-over
+            for an introduction key that somebody else may have: another one, without a hand-over, for that one could sign hand-overs
+            too. Links stay, and whoever plays has to leave and join again before anybody new is believed.
 
-Where the keys are a Secret or a folder of your own (keys.directory), put another file token-NAME.pem there instead of rotate.
+Where the keys are a Secret or a folder of your own (keys.directory), put another file token-NAME.pem there instead of rotate, and
+introduction-NAME.pem before hand-over.
 `,
   async run(args) {
     const [verb = 'list'] = args[0]?.startsWith('-') === false ? args.splice(0, 1) : [];
-    const words = { list: [], rotate: [], revoke: ['KID'] }[verb];
+    const words = { list: [], rotate: [], revoke: ['KID'], 'hand-over': [], 'start-over': [] }[verb];
     if (!words)
       throw new StartupError(
         'bad-config',
-        `keys has no "${verb}": list, rotate or revoke; see ${MIDIP2P_SERVER} keys --help`,
+        `keys has no "${verb}": list, rotate, revoke, hand-over or start-over; see ${MIDIP2P_SERVER} keys --help`,
       );
-    const given = options(args, { json: { type: 'boolean' } }, words);
+    const given = options(args, { json: { type: 'boolean' }, days: { type: 'string' } }, words);
+    if (given.days !== undefined && verb !== 'hand-over')
+      throw new StartupError('bad-config', `--days is for hand-over; see ${MIDIP2P_SERVER} keys --help`);
+    const days = daysOf(given.days);
     const config = loadConfig({ file: given.config ?? null, environment: process.env });
-    await besideServers(config, async (keys, files) => {
+    await besideServers(config, async (keys, files, handovers) => {
       if (verb === 'rotate') return console.log(await rotate(keys, files, config));
       if (verb === 'revoke') return console.log(await revoke(keys, files, given.words[0]!));
+      if (verb === 'hand-over') return console.log(await handOver(handovers, files, config, days));
+      if (verb === 'start-over') return console.log(await startOver(handovers, files, config));
       const told = (await keys.all()).map((key) => ({
         kid: key.kid,
         publishedAt: key.publishedAt,
         state: stateOf(key, config),
       }));
-      if (given.json) return console.log(JSON.stringify({ keys: told }));
+      const introductions = introductionKeys(files, await handovers.all());
+      if (given.json) return console.log(JSON.stringify({ keys: told, introductionKeys: introductions }));
       for (const { kid, publishedAt, state } of told)
         console.log(`${kid}  since ${publishedAt.toISOString()}  ${state}`);
+      for (const { kid, state, from, until } of introductions) {
+        const when = [from && ` from ${from.toISOString()} on`, until && ` until ${until.toISOString()}`].join('');
+        console.log(`${kid}  for introductions  ${state}${when}`);
+      }
     });
     return 0;
   },
@@ -59,7 +79,7 @@ Where the keys are a Secret or a folder of your own (keys.directory), put anothe
 
 async function besideServers(
   config: Config,
-  work: (keys: TokenKeysRepository, files: KeyFiles) => Promise<void>,
+  work: (keys: TokenKeysRepository, files: KeyFiles, handovers: HandoversRepository) => Promise<void>,
 ): Promise<void> {
   const database = await openBeside(config);
   try {
@@ -69,6 +89,7 @@ async function besideServers(
       await work(
         new TokenKeysRepository(db),
         new KeyFiles(openDataDir({ ...config.data, temporary: false }).path, config.keys),
+        new HandoversRepository(db),
       );
     } finally {
       await db.$disconnect();
@@ -94,13 +115,7 @@ async function rotate(keys: TokenKeysRepository, files: KeyFiles, config: Config
     );
   const before = files.tokens(); // the first is made, where there is none
   await keys.hold(before.map(({ kid, publicKey }) => ({ kid, raw: rawPublicKey(publicKey) })));
-  const { privateKey } = generateKeyPairSync('ed25519');
-  const path = join(folder, `token-${new Date().toISOString().replace(/\D/g, '')}.pem`);
-  const half = `${path}.${process.pid}`; // a server that looks meanwhile finds it whole, or not at all
-  writeFileSync(half, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600, flag: 'wx' });
-  const { uid, gid } = statSync(folder);
-  if (process.getuid?.() === 0) chownSync(half, uid, gid); // root may type it for the account that the server runs as
-  renameSync(half, path);
+  const path = newKeyFile(folder, 'token');
   const made = files.tokens().find((key) => key.path === path)!;
   await keys.hold([{ kid: made.kid, raw: rawPublicKey(made.publicKey) }]);
   const published = await keys.all();

@@ -72,14 +72,14 @@ export const configSchema = z.strictObject({
     .prefault({}),
   keys: z
     .strictObject({
-      /** A folder with token.pem, token-*.pem and introduction.pem; null: `keys` in the data directory, where they are made once. */
+      /** A folder with token.pem, token-*.pem, introduction.pem and introduction-*.pem; null: `keys` in the data directory, where they are made once. */
       directory: file.default(null),
       /** PEM of an Ed25519 private key (PKCS #8), instead of those of the folder. */
       tokenFile: file.default(null),
       introductionFile: file.default(null),
-      /** How often it is looked whether there are other token keys. */
+      /** How often it is looked whether there are other keys, of tokens and of introductions. */
       lookSeconds: count(1, 3600).default(10),
-      /** How long everybody may read what a new token key will sign, before it signs. */
+      /** How long everybody knows a new key, before it signs. */
       publishSeconds: count(0, 604_800).default(300),
     })
     .prefault({}),

@@ -18,9 +18,9 @@ export interface NamedKey extends KeyPair {
 }
 
 /** What a key of that voice may be called in the folder. */
-const NAMES = { token: /^token(-[\w.-]+)?\.pem$/, introduction: /^introduction\.pem$/ };
+const NAMES = { token: /^token(-[\w.-]+)?\.pem$/, introduction: /^introduction(-[\w.-]+)?\.pem$/ };
 
-/** The files of the configuration, else those of its folder, else those of `dataDir`/keys, the first made there on first use. */
+/** The files of the configuration, else those of its folder, else those of `dataDir`/keys, the first of each voice made there on first use. */
 export class KeyFiles {
   private readonly folder: string;
   private readonly isOwn: boolean;
@@ -38,16 +38,21 @@ export class KeyFiles {
     return this.config.tokenFile === null ? this.folder : null;
   }
 
-  introduction(): NamedKey {
-    return this.one('introduction', this.config.introductionFile);
+  /** The same, of introduction keys. */
+  get introductionFolder(): string | null {
+    return this.config.introductionFile === null ? this.folder : null;
+  }
+
+  /** All there are, at least one; introduction.pem first, where it is. StartupError. */
+  introductions(): NamedKey[] {
+    const all = this.all('introduction', this.config.introductionFile);
+    const isFirst = ({ path }: NamedKey) => path.endsWith('introduction.pem');
+    return [...all.filter(isFirst), ...all.filter((key) => !isFirst(key))];
   }
 
   /** All there are, at least one. StartupError. */
   tokens(): NamedKey[] {
-    if (this.config.tokenFile !== null) return [this.one('token', this.config.tokenFile)];
-    const files = this.found('token');
-    if (files.length === 0) return [this.one('token', null)];
-    return files.map((path) => keyIn(path, this.textOf(path), 'token'));
+    return this.all('token', this.config.tokenFile);
   }
 
   /** Those that others than their owner may read, and so know. */
@@ -64,6 +69,13 @@ export class KeyFiles {
   }
 
   // ---- details ----
+
+  private all(voice: 'token' | 'introduction', configured: string | null): NamedKey[] {
+    if (configured !== null) return [this.one(voice, configured)];
+    const files = this.found(voice);
+    if (files.length === 0) return [this.one(voice, null)];
+    return files.map((path) => keyIn(path, this.textOf(path), voice));
+  }
 
   private one(voice: 'token' | 'introduction', configured: string | null): NamedKey {
     const here = join(this.folder, `${voice}.pem`);

@@ -1,12 +1,12 @@
 import type { Config } from '../config/config';
-import { KeyFiles, type KeyPair } from './key-files';
+import { KeyFiles, type NamedKey } from './key-files';
 
 /** The server's two voices. Both Ed25519, the private halves in this process and its files only. */
 export interface SigningKeys {
-  /** Where they are; keys that sign access tokens come and go there. */
+  /** Where they are; keys come and go there. */
   files: KeyFiles;
-  /** Signs introductions and removals: checked by every peer, which keeps the public half. */
-  introduction: KeyPair;
+  /** The first that signs introductions and removals: checked by every peer, which keeps the public half. */
+  introduction: NamedKey;
 }
 
 /** From the configured files, else from `dataDir`/keys, made there on first use with mode 0600. StartupError. */
@@ -16,5 +16,5 @@ export function loadSigningKeys(
 ): SigningKeys {
   const files = new KeyFiles(dataDir, config);
   files.tokens(); // what is wrong with them is said before anything begins
-  return { files, introduction: files.introduction() };
+  return { files, introduction: files.introductions()[0]! };
 }

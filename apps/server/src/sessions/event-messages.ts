@@ -2,13 +2,12 @@ import {
   type JoinResponse,
   type MasterElected,
   PeerLeftReason,
-  type Permission as ProtoPermission,
-  type Removal as ProtoRemoval,
   type RosterPeer as ProtoRosterPeer,
 } from '@midip2p/proto';
 import { mayPlay } from '../rooms/rights';
 import { protoRole } from '../rooms/roles';
-import type { LeftReason, Master, Permission, RosterPeer, SessionEvent } from './session';
+import type { SignedWord } from './sign-word';
+import type { LeftReason, Master, RosterPeer, SessionEvent } from './session';
 
 export type ToldEvent = NonNullable<JoinResponse['event']>;
 
@@ -19,7 +18,7 @@ const LEFT_REASON: Record<LeftReason, PeerLeftReason> = {
 };
 
 /** What everybody in session `sessionId` is told of an event, in order. Introductions are for one each, see JoinStream. */
-export function toldOf(event: SessionEvent, sessionId: string, signed: SignEpoch): ToldEvent[] {
+export function toldOf(event: SessionEvent, sessionId: string, signer: Signer): ToldEvent[] {
   if (event.kind === 'member-joined')
     return [
       {
@@ -45,24 +44,19 @@ export function toldOf(event: SessionEvent, sessionId: string, signed: SignEpoch
     case 'peer-removed': {
       const { peerId } = event;
       return [
-        { $case: 'removal', value: signedIn(event) },
+        { $case: 'removal', value: signer.again('removal', signedIn(event).payload, event) },
         { $case: 'peerLeft', value: { peerId, reason: PeerLeftReason.PEER_LEFT_REASON_REMOVED } },
       ];
     }
     case 'peer-permitted':
-      return [{ $case: 'permission', value: signedIn(event) }];
+      return [{ $case: 'permission', value: signer.again('permission', signedIn(event).payload, event) }];
     case 'master':
-      return [{ $case: 'master', value: masterMessage(event, signed) }];
+      return [{ $case: 'master', value: masterMessage(event, signer) }];
     case 'peer-resumed':
     case 'peer-candidates':
       return [];
   }
 }
-
-export const signedMessage = ({ payload, signature }: Permission): ProtoRemoval & ProtoPermission => ({
-  payload: Buffer.from(payload),
-  signature: Buffer.from(signature),
-});
 
 export const rosterMessage = (peer: RosterPeer): ProtoRosterPeer => ({
   peerId: peer.peerId,
@@ -81,10 +75,14 @@ export const signedIn = ({ payload, signature }: { payload: string; signature: s
   signature: Buffer.from(signature, 'base64'),
 });
 
-/** What peers believe an epoch by. */
-export type SignEpoch = (master: Master) => { payload: Buffer; signature: Buffer };
+/** How what one stream is told is signed. */
+export interface Signer {
+  epoch(master: Master): SignedWord;
+  /** Signed before, and kept in `of`. */
+  again(kind: 'removal' | 'permission', payload: Uint8Array, of: object): SignedWord;
+}
 
-export const masterMessage = (master: Master, sign: SignEpoch): MasterElected => {
+export const masterMessage = (master: Master, signer: Signer): MasterElected => {
   const { term, elector, peerId, reason } = master;
-  return { epoch: { term, elector }, peerId, reason, ...sign(master) };
+  return { epoch: { term, elector }, peerId, reason, ...signer.epoch(master) };
 };

@@ -1,44 +1,42 @@
-import { sign } from 'node:crypto';
-import {
-  EpochPayload,
-  epochSignedBytes,
-  IntroductionPayload,
-  introductionSignedBytes,
-  PermissionPayload,
-  permissionSignedBytes,
-  RemovalPayload,
-  removalSignedBytes,
-} from '@midip2p/proto';
+import { EpochPayload, IntroductionPayload, PermissionPayload, RemovalPayload } from '@midip2p/proto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config/config';
-import { CONFIG, KEYS } from '../injection';
-import { rawPublicKey } from '../keys/key-files';
-import type { SigningKeys } from '../keys/signing-keys';
+import { CONFIG } from '../injection';
+import { IntroductionRing, type ToldHandover, type Voice } from '../keys/introduction-ring';
 import { mayPlay } from '../rooms/rights';
 import { protoRole } from '../rooms/roles';
-import type { Master, Peer, Permission, Removal } from './session';
 import { visibleCandidates } from './candidate-filter';
-
-export interface Introduction {
-  /** A serialized IntroductionPayload. */
-  payload: Buffer;
-  signature: Buffer;
-}
+import type { Master, Peer, Permission, Removal } from './session';
+import { type SignedWord, type WordKind, signWord } from './sign-word';
 
 /** What the server signs: its word on one peer, for another or to all that it is out, and on who is master. */
 @Injectable()
 export class IntroductionsService {
-  /** What peers check it with: Ed25519, 32 bytes. */
-  readonly publicKey: Buffer;
+  /** By what was signed before and the key that it was signed with again. */
+  private readonly again = new WeakMap<object, Map<string, SignedWord>>();
 
   constructor(
-    @Inject(KEYS) private readonly keys: SigningKeys,
+    private readonly ring: IntroductionRing,
     @Inject(CONFIG) private readonly config: Config,
-  ) {
-    this.publicKey = rawPublicKey(keys.introduction.publicKey);
+  ) {}
+
+  /** From one key to the next, in their order. */
+  get handovers(): readonly ToldHandover[] {
+    return this.ring.now.handovers;
   }
 
-  write(about: Peer, reader: Peer): Introduction {
+  /** `changed` is called when there are other hand-overs, or another key signs. Returns the way out. */
+  followKeys(changed: () => void): () => void {
+    return this.ring.follow(changed);
+  }
+
+  /** What is signed with now, for who reads hand-overs, or who does not. [TOAST-5.9-8] */
+  voice(readsHandovers: boolean): Voice {
+    const { signing, oldest } = this.ring.now;
+    return readsHandovers ? signing : oldest;
+  }
+
+  write(about: Peer, reader: Peer, voice: Voice): SignedWord {
     const now = Date.now();
     const message = {
       sessionId: about.sessionId,
@@ -55,14 +53,12 @@ export class IntroductionsService {
       expiresAtMs: now + this.config.session.introductionSeconds * 1000,
       recipientPeerId: reader.id,
     };
-    const payload = Buffer.from(IntroductionPayload.encode(message).finish());
-    return { payload, signature: sign(null, introductionSignedBytes(payload), this.keys.introduction.privateKey) };
+    return signWord('introduction', Buffer.from(IntroductionPayload.encode(message).finish()), voice);
   }
 
-  /** Who is timing master, for everybody in the session, also over links: the same bytes whenever it is told. */
-  writeEpoch(sessionId: string, { term, peerId }: Pick<Master, 'term' | 'peerId'>): Introduction {
-    const payload = Buffer.from(EpochPayload.encode({ sessionId, term, peerId }).finish());
-    return { payload, signature: sign(null, epochSignedBytes(payload), this.keys.introduction.privateKey) };
+  /** Who is timing master, for everybody in the session, also over links: the same payload whenever it is told. */
+  writeEpoch(sessionId: string, { term, peerId }: Pick<Master, 'term' | 'peerId'>, voice: Voice): SignedWord {
+    return signWord('epoch', Buffer.from(EpochPayload.encode({ sessionId, term, peerId }).finish()), voice);
   }
 
   /** What that peer may do as of the room's event with that number, for everybody in its session, also over links. */
@@ -71,8 +67,7 @@ export class IntroductionsService {
       ...{ sessionId: about.sessionId, peerId: about.id, number, role: protoRole(about.role) },
       ...{ mayPlay: mayPlay(about), mutedPorts: about.mutedPorts, reason, issuedAtMs: Date.now() },
     };
-    const payload = Buffer.from(PermissionPayload.encode(message).finish());
-    return { payload, signature: sign(null, permissionSignedBytes(payload), this.keys.introduction.privateKey) };
+    return signWord('permission', Buffer.from(PermissionPayload.encode(message).finish()), this.voice(true));
   }
 
   /** For everybody in its session, also over links. */
@@ -84,7 +79,18 @@ export class IntroductionsService {
       reason,
       issuedAtMs: Date.now(),
     };
-    const payload = Buffer.from(RemovalPayload.encode(message).finish());
-    return { reason, payload, signature: sign(null, removalSignedBytes(payload), this.keys.introduction.privateKey) };
+    return { reason, ...signWord('removal', Buffer.from(RemovalPayload.encode(message).finish()), this.voice(true)) };
+  }
+
+  /**
+   * A word that was signed before, by whatever key counted then: the payload stays the same. `of` is the object that it is kept in, and
+   * what it is signed again for once. [TOAST-5.9-8]
+   */
+  signAgain(kind: WordKind, payload: Uint8Array, voice: Voice, of: object): SignedWord {
+    const known = this.again.get(of) ?? new Map<string, SignedWord>();
+    this.again.set(of, known);
+    const signed = known.get(voice.kid) ?? signWord(kind, Buffer.from(payload), voice);
+    known.set(voice.kid, signed);
+    return signed;
   }
 }

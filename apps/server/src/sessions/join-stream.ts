@@ -131,7 +131,7 @@ export class JoinStream {
     this.place = place;
     if (this.over) return this.kept ? undefined : this.leaveRoster('lost'); // it was gone before it had arrived
     this.waitFor('ready', READY_WITHIN_MS);
-    this.follower = new StreamFollower(place, feeds, sessions, introductions, {
+    this.follower = new StreamFollower(place, feeds, sessions, introductions, hello.readsHandovers ?? false, {
       tell: (number, event) => this.tell(number, event),
       removed: (reason) => this.removed(reason),
       left: () => (this.isLeaving ? Promise.resolve() : this.sayLeft()),

@@ -1,7 +1,9 @@
-import { masterMessage, rosterMessage, signedMessage, toldOf, type ToldEvent } from './event-messages';
+import type { Handover } from '@midip2p/proto';
+import type { Voice } from '../keys/introduction-ring';
+import { masterMessage, rosterMessage, type Signer, toldOf, type ToldEvent } from './event-messages';
 import type { IntroductionsService } from './introductions.service';
 import type { Followed, RoomFeeds } from './room-feeds';
-import { type Master, type NumberedEvent, rosterPeer } from './session';
+import { type NumberedEvent, rosterPeer } from './session';
 import { PeerReplacedError, UnknownPeerError } from './session-errors';
 import type { Place, SessionsService } from './sessions.service';
 
@@ -33,15 +35,20 @@ export class StreamFollower {
   private following: Promise<void> | null = null;
   private awake = false;
   private begun = false;
+  /** Hand-overs that it has been told, by the key that they lead to. */
+  private readonly handoversTold = new Set<string>();
+  private readonly unfollowKeys: () => void;
 
   constructor(
     private readonly place: Place,
     feeds: RoomFeeds,
     private readonly sessions: SessionsService,
     private readonly introductions: IntroductionsService,
+    private readonly readsHandovers: boolean,
     private readonly listener: Listener,
   ) {
     this.followed = feeds.follow(place.roomId, () => this.wake());
+    this.unfollowKeys = introductions.followKeys(() => this.wake());
   }
 
   /** Number of the last event delivered. */
@@ -56,17 +63,18 @@ export class StreamFollower {
     const now = await this.followed.feed.session(sessionId, number);
     if (now === null) throw new UnknownPeerError(peerId);
     this.delivered = resumed ? resumeFrom : now.number;
-    const introductionKey = this.introductions.publicKey;
-    const welcome = { sessionId, peerId, introductionKey, serverTimeMs: Date.now(), resumed, handovers: [] };
+    const introductionKey = this.voice.raw;
+    const handovers = this.handoversToTell();
+    const welcome = { sessionId, peerId, introductionKey, serverTimeMs: Date.now(), resumed, handovers };
     await this.listener.tell(this.delivered, { $case: 'welcome', value: welcome });
     if (!resumed) {
       const value = {
         peers: [...now.peers.values()].map((peer) => rosterMessage(rosterPeer(peer))),
-        master: now.master ? masterMessage(now.master, this.signEpoch) : undefined,
-        removals: now.removals.map(signedMessage),
-        permissions: [...now.permissions.values()].map(signedMessage),
+        master: now.master ? masterMessage(now.master, this.signer) : undefined,
+        removals: now.removals.map((one) => this.signer.again('removal', one.payload, one)),
+        permissions: [...now.permissions.values()].map((one) => this.signer.again('permission', one.payload, one)),
       };
-      await this.listener.tell(this.delivered, { $case: 'snapshot', value });
+      await this.tell(this.delivered, { $case: 'snapshot', value });
     }
     this.begun = true;
     this.wake();
@@ -75,6 +83,7 @@ export class StreamFollower {
 
   end(): void {
     this.followed.end();
+    this.unfollowKeys();
   }
 
   // ---- details ----
@@ -93,6 +102,7 @@ export class StreamFollower {
   private async follow(): Promise<void> {
     while (this.awake && !this.listener.isOver()) {
       this.awake = false;
+      await this.tellHandovers(this.delivered);
       const events = await this.followed.feed.after(this.delivered, AT_ONCE);
       if (events.length > 0) this.awake = true; // until there is no more
       for (const event of events) {
@@ -112,7 +122,7 @@ export class StreamFollower {
       await listener.tell(event.number, { $case: 'ended', value: { reason: 'replaced', detail: '' } });
       throw new PeerReplacedError(peerId);
     }
-    for (const told of toldOf(event, sessionId, this.signEpoch)) await listener.tell(event.number, told);
+    for (const told of toldOf(event, sessionId, this.signer)) await this.tell(event.number, told);
     if (event.kind === 'peer-removed' && isMine) {
       await listener.tell(event.number, { $case: 'ended', value: { reason: 'removed', detail: event.reason } });
       return listener.removed(event.reason);
@@ -136,8 +146,31 @@ export class StreamFollower {
     const others = only === null ? [...ready.values()] : [ready.get(only)];
     for (const other of others)
       if (other && other.id !== me.id)
-        await this.listener.tell(number, { $case: 'introduction', value: this.introductions.write(other, me) });
+        await this.tell(number, { $case: 'introduction', value: this.introductions.write(other, me, this.voice) });
   }
 
-  private readonly signEpoch = (master: Master) => this.introductions.writeEpoch(this.place.sessionId, master);
+  /** Before the first word by its key, however long the words in between take. [TOAST-5.9-8] */
+  private async tell(number: number, event: ToldEvent): Promise<void> {
+    await this.tellHandovers(number);
+    await this.listener.tell(number, event);
+  }
+
+  private async tellHandovers(number: number): Promise<void> {
+    for (const value of this.handoversToTell()) await this.listener.tell(number, { $case: 'handover', value });
+  }
+
+  private handoversToTell(): Handover[] {
+    const untold = this.introductions.handovers.filter(({ newKid }) => !this.handoversTold.has(newKid));
+    for (const { newKid } of untold) this.handoversTold.add(newKid);
+    return untold.map(({ payload, signature }) => ({ payload, signature }));
+  }
+
+  private get voice(): Voice {
+    return this.introductions.voice(this.readsHandovers);
+  }
+
+  private readonly signer: Signer = {
+    epoch: (master) => this.introductions.writeEpoch(this.place.sessionId, master, this.voice),
+    again: (kind, payload, of) => this.introductions.signAgain(kind, payload, this.voice, of),
+  };
 }

@@ -181,6 +181,7 @@ export const hello = z.object({
   agent: line(1, 128),
   resumeFrom: z.number().optional(),
   peerId: id.optional(),
+  readsHandovers: z.boolean().optional(),
 });
 export const ready = z.object({
   fingerprint: z

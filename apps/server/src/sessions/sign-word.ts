@@ -1,0 +1,23 @@
+import { sign } from 'node:crypto';
+import { epochSignedBytes, introductionSignedBytes, permissionSignedBytes, removalSignedBytes } from '@midip2p/proto';
+import type { Voice } from '../keys/introduction-ring';
+
+export interface SignedWord {
+  payload: Buffer;
+  signature: Buffer;
+}
+
+/** Each has bytes of its own in front of what is signed, so that none passes for another. */
+const SIGNED_BYTES = {
+  introduction: introductionSignedBytes,
+  removal: removalSignedBytes,
+  permission: permissionSignedBytes,
+  epoch: epochSignedBytes,
+};
+
+export type WordKind = keyof typeof SIGNED_BYTES;
+
+export const signWord = (kind: WordKind, payload: Buffer, { privateKey }: Voice): SignedWord => ({
+  payload,
+  signature: sign(null, SIGNED_BYTES[kind](payload), privateKey),
+});
