@@ -116,6 +116,17 @@ describe('Removals', () => {
     expect(floor.learned('cas')).toEqual(['ben from ann']);
   });
 
+  it('passes on the signature that the server gave it last, as by a later key [TOAST-5.9-8]', () => {
+    const floor = new Floor('ann', 'cas').link(['ann', 'cas']);
+    const before = { ...wordOn('ben'), signed: { payload: bytes('ben'), signature: bytes('older') } };
+    floor.at('ann').heardFromServer(before); // she believes it, and whoever has lost that key does not
+    expect(floor.learned('cas')).toEqual([]);
+    floor.at('ann').heardFromServer(wordOn('ben'));
+    floor.at('ann').heardAgain(1);
+    expect(floor.learned('cas')).toEqual(['ben from ann']);
+    expect(floor.learned('ann')).toEqual(['ben from null']);
+  });
+
   it('neither obeys nor passes on what is not the word of the server, and counts it', () => {
     const floor = new Floor('ann', 'ben', 'cas').link(['ann', 'ben'], ['ann', 'cas']);
     for (const text of [said('ben', 'forged'), '{"kind":"removal"}', '{"kind":"removal","payload":7,"signature":[]}'])
