@@ -55,15 +55,15 @@ export function judge(
 
 async function elect(room: SessionChange, session: Session, present: Peer[], reported: Epoch | null): Promise<void> {
   const ready = present.filter((peer) => peer.state === 'ready');
-  const last = await room.lastEpochs(session.id);
+  const last = await room.epochs.last(session.id);
   // Looked at again under the room's lock: another report may have been first.
   if (reported !== null && !mayFollow(last, room.nowMs)) return;
   const { master, reason } = judge(session, ready, last, room.nowMs);
   const current = { term: session.term, elector: SERVER_ELECTOR };
   const outrun = reported !== null && isOutrun(current, reported);
   if (master === session.masterPeerId && !outrun) return;
-  if (master === null) return room.clearMaster(session.id);
+  if (master === null) return room.epochs.clearMaster(session.id);
   const epoch = nextEpoch(current, SERVER_ELECTOR, outrun ? reported.term : 0);
   if (epoch === null) return; // [ELECTION-4.2-2]
-  await room.commitEpoch(session.id, { ...epoch, peerId: master, reason });
+  await room.epochs.commit(session.id, { ...epoch, peerId: master, reason });
 }

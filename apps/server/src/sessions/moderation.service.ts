@@ -8,7 +8,8 @@ import type { Ban, Member, MemberRole } from '../rooms/room';
 import { RoomClosedError, UnknownMemberError, UnknownPortError, UnknownRoomError } from '../rooms/room-errors';
 import { IntroductionsService } from './introductions.service';
 import { type RemovedPeer, RemovalsService } from './removals.service';
-import type { MemberChange, SessionChange } from './session-change';
+import type { MemberChange } from './room-members';
+import type { SessionChange } from './session-change';
 import { NoSuchPeerError } from './session-errors';
 import { SessionsRepository } from './sessions.repository';
 import { tellPermission } from './tell-permission';
@@ -55,7 +56,7 @@ export class ModerationService {
       const known = change.mutedPorts && { ...change, mutedPorts: await this.ports(room, before, change.mutedPorts) };
       const after = { ...before, ...(known ?? change) };
       if (isSame(before, after)) return before;
-      await room.updateMember(before.accountId, known ?? change);
+      await room.members.update(before.accountId, known ?? change);
       await tellPermission(room, this.introductions, { before, after, reason });
       return after;
     });
@@ -78,12 +79,12 @@ export class ModerationService {
   banPlayer(caller: Caller, wish: BanWish): Promise<{ ban: Ban; removed: RemovedPeer[] }> {
     const { roomId, name, reason, lifetimeSeconds } = wish;
     return this.decide(caller, roomId, async (room, role) => {
-      const banned = await room.banned(name);
+      const banned = await room.members.banned(name);
       const { accountId, guest, name: called } = banned ?? (await this.decidedOn(room, role, name));
       const until = lifetimeSeconds === 0 ? null : new Date(Date.now() + lifetimeSeconds * 1000);
       const ban = { accountId, name: called, guest, reason, until };
       const removed = await this.removals.removeIn(room, accountId, reason);
-      await room.ban(ban);
+      await room.members.ban(ban);
       return { ban, removed };
     });
   }
@@ -95,7 +96,7 @@ export class ModerationService {
 
   liftBan(caller: Caller, { roomId, name }: { roomId: string; name: string }): Promise<void> {
     return this.decide(caller, roomId, async (room) => {
-      if (!(await room.liftBan(name))) throw new UnknownMemberError(name);
+      if (!(await room.members.liftBan(name))) throw new UnknownMemberError(name);
     });
   }
 
@@ -108,7 +109,7 @@ export class ModerationService {
     work: (room: SessionChange, role: MemberRole) => Promise<T>,
   ): Promise<T> {
     const decided = await this.sessions.change(roomId, async (room) => {
-      const role = await room.roleOf(caller.accountId);
+      const role = await room.members.roleOf(caller.accountId);
       if (role === null) throw new UnknownRoomError(roomId);
       if (room.isClosed) throw new RoomClosedError(roomId);
       if (!mayDo(role, 'moderate'))
@@ -136,7 +137,7 @@ export class ModerationService {
 
   /** A member whom somebody of that role may decide on. */
   private async decidedOn(room: SessionChange, role: MemberRole, name: string): Promise<Member> {
-    const member = await room.member(name);
+    const member = await room.members.named(name);
     if (!member) throw new UnknownMemberError(name);
     const refusal = whyNot(role, member);
     if (refusal !== null) throw new NotAllowedError(refusal);

@@ -55,7 +55,7 @@ export class OwnershipService {
           'you own this room: give it to a member (midip2p rooms transfer), or delete it (midip2p rooms delete)',
         );
       await this.part(room, accountId);
-      await room.endMembership(accountId);
+      await room.members.end(accountId);
       await room.append({ kind: 'member-left', accountId, name });
     });
   }
@@ -66,17 +66,17 @@ export class OwnershipService {
     try {
       await this.change(caller, roomId, async (room, owner) => {
         refuseUnlessOwner(owner, 'gives it away');
-        const heir = await room.member(name);
+        const heir = await room.members.named(name);
         if (!heir) throw new UnknownMemberError(name);
         if (heir.accountId === owner.accountId) return;
         if (heir.guest)
           throw new NotAllowedError(`${heir.name} is a guest, who may be gone for good any day: choose another member`);
         roomName = await room.nameOfRoom();
         const most = this.config.limits.roomsPerAccount;
-        if ((await room.roomsOwnedBy(heir.accountId)) >= most) throw TooManyRoomsError.of(heir.name, most);
+        if ((await room.members.roomsOwnedBy(heir.accountId)) >= most) throw TooManyRoomsError.of(heir.name, most);
         if (await room.isDisabled(heir.accountId))
           throw new NotAllowedError(`the account ${heir.name} is disabled: choose another member`);
-        await room.transfer(owner.accountId, heir.accountId);
+        await room.members.transfer(owner.accountId, heir.accountId);
         await room.append({ kind: 'room-transferred', accountId: heir.accountId, name: heir.name });
         const reason = `${heir.name} owns this room now`;
         for (const [before, change] of [
@@ -111,7 +111,7 @@ export class OwnershipService {
     work: (room: SessionChange, member: Member) => Promise<T>,
   ): Promise<T> {
     const done = await this.sessions.change(roomId, async (room) => {
-      const member = await room.memberOf(caller.accountId);
+      const member = await room.members.of(caller.accountId);
       if (!member) throw new UnknownRoomError(roomId);
       if (room.isClosed) throw new RoomClosedError(await room.nameOfRoom());
       return { result: await work(room, member) };
@@ -151,7 +151,7 @@ async function changeSettings(room: SessionChange, { pinnedMaster, ...settings }
 /** null: nobody is meant. */
 async function memberNamed(room: SessionChange, name: string): Promise<{ accountId: string | null }> {
   if (name === '') return { accountId: null };
-  const member = await room.member(name);
+  const member = await room.members.named(name);
   if (!member) throw new UnknownMemberError(name);
   return member;
 }

@@ -1,18 +1,13 @@
 import type { AuditNote, Target } from '../audit/audit';
-import { Prisma } from '../database/generated/client';
-import { ownBytes } from '../database/bytes';
-import type { RoomChange } from '../database/room-change';
 import { writeAudit } from '../audit/write-audit';
-import { banOf } from '../rooms/bans';
-import { lockAccount } from '../rooms/alone';
-import { revokeAllOf } from '../rooms/revoke';
-import { mayDo } from '../rooms/rights';
-import type { Ban, Member, MemberRole, RoomSettings } from '../rooms/room';
-import { lastEpochs } from './last-epochs';
+import { ownBytes } from '../database/bytes';
+import { Prisma } from '../database/generated/client';
+import type { RoomChange } from '../database/room-change';
+import type { RoomSettings } from '../rooms/room';
+import { appendEvent } from './append-event';
 import { readPeers } from './peer-row';
+import { RoomMembers } from './room-members';
 import {
-  type Master,
-  type PastEpoch,
   type Peer,
   type Permission,
   type ReadyWord,
@@ -21,13 +16,17 @@ import {
   type Session,
   type SessionEvent,
 } from './session';
-
-/** What may change of a member; what is left out stays. */
-export type MemberChange = Partial<Pick<Member, 'role' | 'muted' | 'mutedPorts'>>;
+import { SessionEpochs } from './session-epochs';
 
 /** What a session's rules can read and do inside one change of its room. */
 export class SessionChange {
-  constructor(private readonly room: RoomChange) {}
+  readonly members: RoomMembers;
+  readonly epochs: SessionEpochs;
+
+  constructor(private readonly room: RoomChange) {
+    this.members = new RoomMembers(room);
+    this.epochs = new SessionEpochs(room);
+  }
 
   /** Of the room's last event, this change's own included. */
   get number(): number {
@@ -37,11 +36,6 @@ export class SessionChange {
   /** The database's clock. */
   get nowMs(): number {
     return this.room.nowMs;
-  }
-
-  async roleOf(accountId: string): Promise<MemberRole | null> {
-    const key = { roomId_accountId: { roomId: this.room.roomId, accountId } };
-    return (await this.room.tx.member.findUnique({ where: key }))?.role ?? null;
   }
 
   /** Nobody may enter. */
@@ -133,6 +127,19 @@ export class SessionChange {
     return this.read(Prisma.sql`peer.session_id = ${sessionId}::uuid AND peer.account_id = ${accountId}::uuid`);
   }
 
+  /**
+   * Names of what an account plays in the session that goes on. null: it is not there; `isAll` is false where one of its
+   * clients is too old to say.
+   */
+  async inputsOf(accountId: string): Promise<{ names: string[]; isAll: boolean } | null> {
+    const present = { in: ['arriving' as const, 'ready' as const] };
+    const where = { accountId, state: present, session: { roomId: this.room.roomId, endedAt: null } };
+    const rows = await this.room.tx.peer.findMany({ where, select: { inputs: true }, orderBy: { createdAt: 'asc' } });
+    if (rows.length === 0) return null;
+    const names = rows.flatMap(({ inputs }) => (inputs as string[] | null) ?? []);
+    return { names: [...new Set(names)], isAll: rows.every(({ inputs }) => inputs !== null) };
+  }
+
   /** Everybody on the roster is introduced to the peers of that account anew, in words of now. */
   async introduceAgain(accountId: string): Promise<void> {
     const session = await this.openSession();
@@ -157,45 +164,6 @@ export class SessionChange {
     return number;
   }
 
-  /** What is given of what a member may do from now on; the invitations of who may no longer invite are revoked. */
-  async updateMember(accountId: string, change: MemberChange): Promise<void> {
-    const key = { roomId_accountId: { roomId: this.room.roomId, accountId } };
-    await this.room.tx.member.update({ where: key, data: change });
-    if (change.role && !mayDo(change.role, 'invite')) await revokeAllOf(this.room.tx, this.room.roomId, accountId);
-  }
-
-  /**
-   * Names of what an account plays in the session that goes on. null: it is not there; `isAll` is false where one of its
-   * clients is too old to say.
-   */
-  async inputsOf(accountId: string): Promise<{ names: string[]; isAll: boolean } | null> {
-    const present = { in: ['arriving' as const, 'ready' as const] };
-    const where = { accountId, state: present, session: { roomId: this.room.roomId, endedAt: null } };
-    const rows = await this.room.tx.peer.findMany({ where, select: { inputs: true }, orderBy: { createdAt: 'asc' } });
-    if (rows.length === 0) return null;
-    const names = rows.flatMap(({ inputs }) => (inputs as string[] | null) ?? []);
-    return { names: [...new Set(names)], isAll: rows.every(({ inputs }) => inputs !== null) };
-  }
-
-  /** null: nobody in the room has that name. */
-  member(name: string): Promise<Member | null> {
-    return this.findMember({ account: { nameKey: name.toLowerCase() } });
-  }
-
-  /** null: it is none. */
-  memberOf(accountId: string): Promise<Member | null> {
-    return this.findMember({ accountId });
-  }
-
-  private async findMember(which: Prisma.MemberWhereInput): Promise<Member | null> {
-    const where = { roomId: this.room.roomId, ...which };
-    const account = { select: { name: true, displayName: true, guest: true } };
-    const row = await this.room.tx.member.findFirst({ where, include: { account } });
-    if (!row) return null;
-    const { accountId, role, muted, mutedPorts } = row;
-    return { accountId, ...row.account, role, muted, mutedPorts };
-  }
-
   /** Tells what a peer may do from here on. */
   async permitPeer({ id: peerId, sessionId, role, muted, mutedPorts }: Peer, signed: Permission): Promise<void> {
     const [payload, signature] = [ownBytes(signed.payload), ownBytes(signed.signature)];
@@ -213,26 +181,6 @@ export class SessionChange {
     return new Map(rows.map((row) => [row.peerId, row]));
   }
 
-  /** Ends the membership, and the invitations that it gave. */
-  async endMembership(accountId: string): Promise<void> {
-    const { roomId, tx } = this.room;
-    await tx.member.deleteMany({ where: { roomId, accountId } });
-    await revokeAllOf(tx, roomId, accountId);
-  }
-
-  /** Who owns it becomes a moderator. What was muted of the new owner nobody could take back. Throws as `isTaken` knows. */
-  async transfer(fromId: string, toId: string): Promise<void> {
-    const { roomId, tx } = this.room;
-    await tx.room.update({ where: { id: roomId }, data: { ownerId: toId } });
-    await this.updateMember(fromId, { role: 'moderator' });
-    await this.updateMember(toId, { role: 'owner', muted: false, mutedPorts: [] });
-  }
-
-  async roomsOwnedBy(accountId: string): Promise<number> {
-    await lockAccount(this.room.tx, accountId); // until this is written
-    return this.room.tx.room.count({ where: { ownerId: accountId, closedAt: null } });
-  }
-
   /** Nobody enters any more. */
   async closeRoom(): Promise<void> {
     await this.room.tx.room.update({ where: { id: this.room.roomId }, data: { closedAt: new Date(this.nowMs) } });
@@ -241,33 +189,6 @@ export class SessionChange {
 
   async nameOfRoom(): Promise<string> {
     return (await this.room.tx.room.findUniqueOrThrow({ where: { id: this.room.roomId } })).name;
-  }
-
-  /** null: nothing bars that account from the room. */
-  banOf(accountId: string): Promise<Ban | null> {
-    return banOf(this.room.tx, this.room.roomId, accountId);
-  }
-
-  /** null: nobody of that name is banned. */
-  async banned(name: string): Promise<Pick<Ban, 'accountId' | 'name' | 'guest'> | null> {
-    const where = { roomId: this.room.roomId, account: { nameKey: name.toLowerCase() } };
-    const account = { select: { name: true, guest: true } };
-    const row = await this.room.tx.ban.findFirst({ where, include: { account } });
-    return row && { accountId: row.accountId, ...row.account };
-  }
-
-  /** Ends the membership, and the invitations that it gave, too. */
-  async ban({ accountId, reason, until }: Ban): Promise<void> {
-    const { roomId, tx } = this.room;
-    const key = { roomId_accountId: { roomId, accountId } };
-    await tx.ban.upsert({ where: key, create: { roomId, accountId, reason, until }, update: { reason, until } });
-    await this.endMembership(accountId);
-  }
-
-  /** False: nobody of that name is banned. */
-  async liftBan(name: string): Promise<boolean> {
-    const where = { roomId: this.room.roomId, account: { nameKey: name.toLowerCase() } };
-    return (await this.room.tx.ban.deleteMany({ where })).count > 0;
   }
 
   /** What bars an account from a session: the latest word; null: nothing does. */
@@ -344,32 +265,8 @@ export class SessionChange {
     await this.append({ kind: 'peer-joined', sessionId, streamId, ...rosterPeer({ ...peer, joinedNumber }) });
   }
 
-  /** The new epoch, its row and its event. */
-  async commitEpoch(sessionId: string, master: Master): Promise<void> {
-    const number = await this.append({ kind: 'master', sessionId, ...master });
-    const { term, elector, peerId: masterPeerId, reason } = master;
-    await this.room.tx.epoch.create({ data: { sessionId, term, elector, masterPeerId, reason, number } });
-    await this.room.tx.session.update({ where: { id: sessionId }, data: { term, masterPeerId } });
-  }
-
-  async master(session: Session): Promise<Master | null> {
-    if (session.masterPeerId === null) return null;
-    const key = { sessionId_term: { sessionId: session.id, term: session.term } };
-    const epoch = await this.room.tx.epoch.findUnique({ where: key });
-    return epoch && { term: epoch.term, elector: epoch.elector, peerId: epoch.masterPeerId, reason: epoch.reason };
-  }
-
-  /** The latest first. */
-  lastEpochs(sessionId: string): Promise<PastEpoch[]> {
-    return lastEpochs(this.room.tx, sessionId);
-  }
-
-  async clearMaster(sessionId: string): Promise<void> {
-    await this.room.tx.session.update({ where: { id: sessionId }, data: { masterPeerId: null } });
-  }
-
-  append({ kind, ...payload }: SessionEvent): Promise<number> {
-    return this.room.append(kind, payload as Prisma.InputJsonObject);
+  append(event: SessionEvent): Promise<number> {
+    return appendEvent(this.room, event);
   }
 
   // ---- details ----

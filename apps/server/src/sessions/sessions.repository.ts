@@ -65,7 +65,7 @@ export class SessionsRepository {
         number: room.number,
         sessionId: session?.id ?? '',
         peers: new Map(ready.map((peer) => [peer.id, peer])),
-        master: session ? await room.master(session) : null,
+        master: session ? await room.epochs.master(session) : null,
         removals: session ? await room.removals(session.id) : [],
         permissions: session ? await room.permissions(session.id) : NO_PERMISSIONS,
       };

@@ -92,8 +92,8 @@ export class SessionsService {
     const { roomId, streamId } = arrival;
     const place = await this.sessions.change(roomId, async (room) => {
       if (arrival.isOver()) throw new CallerGoneError(); // its client has come on another stream meanwhile, or will
-      if ((await room.roleOf(caller.accountId)) === null) {
-        const ban = await room.banOf(caller.accountId);
+      if ((await room.members.roleOf(caller.accountId)) === null) {
+        const ban = await room.members.banOf(caller.accountId);
         throw ban ? new BannedError(ban) : new UnknownRoomError(roomId);
       }
       if (room.isClosed) throw new RoomClosedError(roomId);

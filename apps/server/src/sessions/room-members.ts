@@ -1,0 +1,95 @@
+import type { Prisma } from '../database/generated/client';
+import type { RoomChange } from '../database/room-change';
+import { lockAccount } from '../rooms/alone';
+import { banOf } from '../rooms/bans';
+import { revokeAllOf } from '../rooms/revoke';
+import { mayDo } from '../rooms/rights';
+import type { Ban, Member, MemberRole } from '../rooms/room';
+
+/** What may change of a member; what is left out stays. */
+export type MemberChange = Partial<Pick<Member, 'role' | 'muted' | 'mutedPorts'>>;
+
+/** Who belongs to a room and who is barred from it, inside one change of the room. */
+export class RoomMembers {
+  constructor(private readonly room: RoomChange) {}
+
+  async roleOf(accountId: string): Promise<MemberRole | null> {
+    const key = { roomId_accountId: { roomId: this.room.roomId, accountId } };
+    return (await this.room.tx.member.findUnique({ where: key }))?.role ?? null;
+  }
+
+  /** null: nobody in the room has that name. */
+  named(name: string): Promise<Member | null> {
+    return this.find({ account: { nameKey: name.toLowerCase() } });
+  }
+
+  /** null: it is none. */
+  of(accountId: string): Promise<Member | null> {
+    return this.find({ accountId });
+  }
+
+  /** What is given of what a member may do from now on; the invitations of who may no longer invite are revoked. */
+  async update(accountId: string, change: MemberChange): Promise<void> {
+    const key = { roomId_accountId: { roomId: this.room.roomId, accountId } };
+    await this.room.tx.member.update({ where: key, data: change });
+    if (change.role && !mayDo(change.role, 'invite')) await revokeAllOf(this.room.tx, this.room.roomId, accountId);
+  }
+
+  /** Ends the membership, and the invitations that it gave. */
+  async end(accountId: string): Promise<void> {
+    const { roomId, tx } = this.room;
+    await tx.member.deleteMany({ where: { roomId, accountId } });
+    await revokeAllOf(tx, roomId, accountId);
+  }
+
+  /** Who owns it becomes a moderator. What was muted of the new owner nobody could take back. Throws as `isTaken` knows. */
+  async transfer(fromId: string, toId: string): Promise<void> {
+    const { roomId, tx } = this.room;
+    await tx.room.update({ where: { id: roomId }, data: { ownerId: toId } });
+    await this.update(fromId, { role: 'moderator' });
+    await this.update(toId, { role: 'owner', muted: false, mutedPorts: [] });
+  }
+
+  async roomsOwnedBy(accountId: string): Promise<number> {
+    await lockAccount(this.room.tx, accountId); // until this is written
+    return this.room.tx.room.count({ where: { ownerId: accountId, closedAt: null } });
+  }
+
+  /** null: nothing bars that account from the room. */
+  banOf(accountId: string): Promise<Ban | null> {
+    return banOf(this.room.tx, this.room.roomId, accountId);
+  }
+
+  /** null: nobody of that name is banned. */
+  async banned(name: string): Promise<Pick<Ban, 'accountId' | 'name' | 'guest'> | null> {
+    const where = { roomId: this.room.roomId, account: { nameKey: name.toLowerCase() } };
+    const account = { select: { name: true, guest: true } };
+    const row = await this.room.tx.ban.findFirst({ where, include: { account } });
+    return row && { accountId: row.accountId, ...row.account };
+  }
+
+  /** Ends the membership, and the invitations that it gave, too. */
+  async ban({ accountId, reason, until }: Ban): Promise<void> {
+    const { roomId, tx } = this.room;
+    const key = { roomId_accountId: { roomId, accountId } };
+    await tx.ban.upsert({ where: key, create: { roomId, accountId, reason, until }, update: { reason, until } });
+    await this.end(accountId);
+  }
+
+  /** False: nobody of that name is banned. */
+  async liftBan(name: string): Promise<boolean> {
+    const where = { roomId: this.room.roomId, account: { nameKey: name.toLowerCase() } };
+    return (await this.room.tx.ban.deleteMany({ where })).count > 0;
+  }
+
+  // ---- details ----
+
+  private async find(which: Prisma.MemberWhereInput): Promise<Member | null> {
+    const where = { roomId: this.room.roomId, ...which };
+    const account = { select: { name: true, displayName: true, guest: true } };
+    const row = await this.room.tx.member.findFirst({ where, include: { account } });
+    if (!row) return null;
+    const { accountId, role, muted, mutedPorts } = row;
+    return { accountId, ...row.account, role, muted, mutedPorts };
+  }
+}
