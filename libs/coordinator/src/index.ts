@@ -11,7 +11,7 @@ export {
 } from './administration';
 export { calledOf } from './called';
 export { type Clock, systemClock } from './clock';
-export { type ConnectOptions, Coordinator } from './coordinator';
+export { Coordinator } from './coordinator';
 export * from './errors';
 export type { Handover } from './handover';
 export { formatInvitationLink, type InvitationLink, isInvitationLink, parseInvitationLink } from './invitation-link';
@@ -36,5 +36,6 @@ export type { SessionEvent } from './session-event';
 export type { SignedEpoch } from './signed-epoch';
 export type { Signed } from './signed-word';
 export type { LinkReport, ReadyWord, TimingReport } from './said';
+export type { ConnectOptions } from './server-calls';
 export type { JoinOptions, SessionStream } from './session-stream';
 export type { Device, SignedIn } from './tokens';
