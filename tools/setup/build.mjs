@@ -4,6 +4,7 @@ import { bin, startedAs } from './house.mjs';
 import { check } from './check.mjs';
 import { install } from './install.mjs';
 import { buildPreset } from './native-tests.mjs';
+import { NX } from './projects.mjs';
 import { run, step } from './step.mjs';
 import { unlessUnchanged } from './unchanged.mjs';
 
@@ -34,7 +35,7 @@ export const buildPortsLab = () => buildPreset('dev', [], 'tools/ports');
 export const buildNetlab = () => buildPreset('dev', ['midip2p_netlab', 'midip2p_netlab_probe'], 'tools/netlab');
 
 /** What is generated, too: a type checker needs it, and the declarations of what it imports. */
-export const buildTypeScript = () => unlessUnchanged(() => nx('building TypeScript', 'build'));
+export const buildTypeScript = () => unlessUnchanged(nxBuild);
 
 /** What `npm start`, `npm test` and the others do first; `purposes`: what else of packages.json is needed. */
 export async function setUp(purposes = []) {
@@ -45,15 +46,22 @@ export async function setUp(purposes = []) {
 
 // ---- details ----
 
-const nx = (title, target) =>
-  step(title, (tell) =>
-    run(bin('nx'), ['run-many', '-t', target, '--outputStyle=stream', '--parallel=2'], {
-      log: `typescript-${target}`,
-      env: { NX_DAEMON: 'false', NX_TUI: 'false', NX_NO_CLOUD: 'true', NX_ISOLATE_PLUGINS: 'false' },
-      tell,
-      progress: (line) => /nx run (@midip2p\/[\w-]+:\w+)/.exec(line)?.[1] ?? '',
-      why: title,
-    }),
+/** Nx builds C++ as well where it is asked for all; here TypeScript alone, which no compiler is needed for. */
+const OF_CPP = ['cpp', '@midip2p/native'];
+
+const nxBuild = () =>
+  step('building TypeScript', (tell) =>
+    run(
+      bin('nx'),
+      ['run-many', '-t', 'build', `--exclude=${OF_CPP.join(',')}`, '--outputStyle=stream', '--parallel=2'],
+      {
+        log: 'typescript-build',
+        env: NX,
+        tell,
+        progress: (line) => /nx run (@midip2p\/[\w-]+:\w+)/.exec(line)?.[1] ?? '',
+        why: 'building TypeScript',
+      },
+    ),
   );
 
 await startedAs(import.meta.url, USAGE, async ([what]) => {

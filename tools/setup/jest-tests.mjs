@@ -6,7 +6,7 @@ import { commandLineOf, endAll, leftOf } from './processes.mjs';
 import { exitCodeOf } from './step.mjs';
 
 /** Projects whose tests play in real time: they wait more than they work, with nothing but each other beside them. */
-const REAL_TIME = ['apps/client', 'libs/engine', 'libs/testkit', 'tools/jam'];
+const isInRealTime = (project) => targetOf(project, 'test')?.parallelism === false;
 
 /** The longest run takes a third of this on two slow cores; a handle left open would otherwise keep Jest for ever. */
 const LIMIT_SECONDS = 900;
@@ -22,16 +22,13 @@ export const systemTestProjects = () => projectsWith(/\/test-system\/.*\.test\.t
 /** Runs those of them that mind no company; returns [{name, passed, failed, skipped}] by project. */
 export const jestTogether = (projects, args = []) =>
   runJest(
-    projects.filter((project) => !REAL_TIME.includes(project)),
+    projects.filter((project) => !isInRealTime(project)),
     ['--maxWorkers=2', ...args],
   );
 
 /** Runs those that play in real time. */
 export const jestInRealTime = (projects, args = []) =>
-  runJest(
-    projects.filter((project) => REAL_TIME.includes(project)),
-    ['--maxWorkers=2', ...args],
-  );
+  runJest(projects.filter(isInRealTime), ['--maxWorkers=2', ...args]);
 
 /** Every project's test-system folder, one after the other: they share this machine's namespaces and its time. */
 export async function jestSystemTests(projects, args = []) {
@@ -46,6 +43,9 @@ export async function jestSystemTests(projects, args = []) {
 }
 
 // ---- details ----
+
+/** A target as the package itself says it to Nx. */
+const targetOf = (project, name) => JSON.parse(readFileSync(at(project, 'package.json'), 'utf8')).nx?.targets?.[name];
 
 async function runJest(projects, args) {
   if (projects.length === 0) return [];

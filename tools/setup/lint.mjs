@@ -11,7 +11,7 @@ const USAGE = `
 usage: npm run lint [-- NAME…]
 
 Runs prettier, eslint, types (of the tests, which nothing else compiles), clang-format, walls (over every #include),
-folders (no circle of them in an application), requirements (of spec/, each cited by a test), lock (package-lock.json)
+folders (no circle of them in an application), packages (each with its tag and its targets), requirements (of spec/, each cited by a test), lock (package-lock.json)
 and version (the same everywhere), all or those named.
 npm run format repairs what the formatters complain about.`;
 
@@ -30,6 +30,7 @@ const CHECKS = {
   ],
   walls: () => [process.execPath, 'tools/walls/include-walls.mjs'],
   folders: () => [process.execPath, 'tools/walls/folder-walls.mjs'],
+  packages: () => [process.execPath, 'tools/walls/packages.mjs'],
   requirements: () => [process.execPath, 'tools/walls/requirements.mjs'],
   lock: () => [process.execPath, 'tools/setup/lock-check.mjs'],
   version: () => [process.execPath, 'tools/setup/version.mjs'],
@@ -42,6 +43,7 @@ const NEEDS = {
   'clang-format': 'native/.clang-format',
   walls: 'tools/walls/include-walls.mjs',
   folders: 'tools/walls/folder-walls.mjs',
+  packages: 'tools/walls/packages.mjs',
   requirements: 'tools/walls/requirements.mjs',
   lock: 'tools/setup/lock-check.mjs',
   version: 'tools/setup/version.mjs',

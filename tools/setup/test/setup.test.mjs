@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { at, root, workspaces } from '../house.mjs';
+import { at, root } from '../house.mjs';
 import { agrees, isThere } from '../install.mjs';
 import { byProject } from '../jest-tests.mjs';
 import { lockTroubles } from '../lock-check.mjs';
@@ -21,15 +21,6 @@ test('every script of package.json answers --help', async () => {
     const { status, stdout } = spawnSync(process.execPath, [at(script), '--help'], { encoding: 'utf8' });
     assert.equal(status, 0, name);
     assert.match(stdout, /^usage: /, name);
-  }
-});
-
-test('nx has no target test, which would say that it succeeded and run nothing', () => {
-  const read = (file) => JSON.parse(readFileSync(at(file), 'utf8'));
-  assert.equal(read('nx.json').targetDefaults.test, undefined);
-  for (const project of workspaces()) {
-    const { scripts, nx } = read(`${project}/package.json`);
-    assert.deepEqual([scripts?.test, nx?.targets?.test], [undefined, undefined], project);
   }
 });
 

@@ -1,0 +1,64 @@
+#!/usr/bin/env node
+// Nx does it: what there is to build and to test is a target of its package, and none of them does nothing.
+import { existsSync } from 'node:fs';
+import { at, filesBelow, startedAs } from '../setup/house.mjs';
+import { readProjects } from '../setup/projects.mjs';
+
+const USAGE = `
+usage: node tools/walls/packages.mjs
+
+Checks that every source file belongs to a package that Nx knows, and that every package has one tag room:NAME, a target
+lint, a target build where there is something to build and a target test where there are tests that need no privilege
+(what needs more of a machine is run by npm run test:system and npm run plugin:test). Exit codes: 0 all well, 1 not.`;
+
+const FOLDERS = ['apps', 'deploy', 'juce-plugin', 'libs', 'native', 'tests', 'tools'];
+const SOURCE = /\.(ts|mts|mjs|js|cpp|hpp|h)$/;
+const TEST = /\/(src|test)\/.*\.test\.(ts|mjs)$/;
+const CPP_TEST = /_test\.cpp$/;
+
+/** What is wrong, one line each. `files` are paths from the root; `builds(root)`: whether there is something to build. */
+export function packageTroubles(projects, files, builds) {
+  const troubles = [];
+  const filesOf = new Map(projects.map(({ root }) => [root, []]));
+  // A package may lie inside another one.
+  const deepestFirst = [...filesOf.keys()].sort((a, b) => b.length - a.length);
+  for (const file of files) {
+    const root = deepestFirst.find((folder) => file.startsWith(`${folder}/`));
+    if (root === undefined)
+      troubles.push(`${file}: belongs to no package; give its folder a package.json or a project.json`);
+    else filesOf.get(root).push(file);
+  }
+  for (const { name, root, tags = [], targets = {} } of projects) {
+    const say = (what) => troubles.push(`${root} (${name}): ${what}`);
+    const rooms = tags.filter((tag) => tag.startsWith('room:'));
+    if (rooms.length !== 1)
+      say(`has ${rooms.length || 'no'} tag${rooms.length > 1 ? 's' : ''} room:NAME, and needs one`);
+    const own = filesOf.get(root);
+    const wanted = {
+      lint: true,
+      build: builds(root),
+      test: own.some((file) => TEST.test(file) || (CPP_TEST.test(file) && root !== HOSTED)),
+    };
+    for (const [target, needed] of Object.entries(wanted)) {
+      if (needed && !(target in targets)) say(`has no target ${target}`);
+      if (!needed && target in targets) say(`has a target ${target}, and nothing for it`);
+    }
+    for (const [target, { executor, options = {} }] of Object.entries(targets))
+      if (!executor || executor === 'nx:noop' || Object.values(options).every((value) => value.length === 0))
+        say(`target ${target} runs nothing`);
+  }
+  return troubles;
+}
+
+/** Its C++ tests want JUCE, which npm test does not ask for. */
+const HOSTED = 'juce-plugin';
+
+await startedAs(import.meta.url, USAGE, async () => {
+  const files = FOLDERS.flatMap((folder) => filesBelow(folder, SOURCE));
+  const builds = (root) =>
+    ['tsconfig.json', 'build.js'].some((file) => existsSync(at(root, file))) ||
+    (existsSync(at(root, 'CMakePresets.json')) && root !== HOSTED);
+  const troubles = packageTroubles(await readProjects(), files, builds);
+  for (const trouble of troubles) console.error(trouble);
+  return troubles.length > 0 ? 1 : 0;
+});
