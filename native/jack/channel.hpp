@@ -2,11 +2,11 @@
 #pragma once
 
 #include "core/midi/splitter.hpp"
-#include "core/playout/held_notes.hpp"
 #include "jack/counters.hpp"
 #include "jack/placer.hpp"
 #include "net/ports.hpp"
 
+#include <atomic>
 #include <memory>
 #include <string>
 
@@ -20,22 +20,30 @@ class Input {
 
     /// One JACK event: a message by the book, but a long SysEx comes in pieces from some programs.
     void receive(core::ByteView bytes, core::LocalTime captured_at) noexcept {
-        splitter_.push(bytes, [&](core::ByteView message) {
-            held_.apply(kPlayer, message, [&](core::ByteView heard) { play(heard, captured_at); });
-        });
+        splitter_.push(bytes, [&](core::ByteView message) { play(message, captured_at); });
         count_dropped();
     }
     /// Nobody plays here any more: what is held is let go, for everybody who hears it.
     void lose(core::LocalTime now) noexcept {
         if (splitter_.unfinished()) count(counters_.incomplete);
         splitter_.reset();
-        held_.release(kPlayer, [&](core::ByteView release) { play(release, now); });
+        port_->release(now);
+    }
+    /// A program that was connected here is not any more. Which notes were its own nobody knows, for JACK mixes what
+    /// several play: a note of another one that is cut short is better than one that hangs. [any thread]
+    void disconnected() noexcept { cycles_left_.store(kLastCycles, std::memory_order_relaxed); }
+    /// At the end of each cycle. [JACK's thread]
+    void end_cycle(core::LocalTime now) noexcept {
+        int left = cycles_left_.load(std::memory_order_relaxed);
+        if (left > 0 && cycles_left_.compare_exchange_strong(left, left - 1, std::memory_order_relaxed) && left == 1)
+            lose(now);
     }
 
     const std::string name; // without the client's
 
   private:
-    static constexpr core::NoteOwner kPlayer{0, 1};
+    /// One that is running when the connection goes still carries what was written before.
+    static constexpr int kLastCycles = 2;
     void play(core::ByteView message, core::LocalTime at) noexcept {
         count(port_->play(message, at) == core::Errc::ok ? counters_.received : counters_.refused);
     }
@@ -53,7 +61,7 @@ class Input {
     Counters& counters_;
     core::Splitter splitter_;
     core::Splitter::Counters told_;
-    core::HeldNotes held_;
+    std::atomic<int> cycles_left_{0}; // until what is held is let go; 0: nothing is to be
 };
 
 /// From the engine to JACK.

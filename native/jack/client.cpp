@@ -170,6 +170,7 @@ void JackClient::receive(Input& input, abi::Port* port, const Cycle& cycle) noex
         if (jack_.midi_event_get(&event, buffer, i) != 0) continue;
         input.receive(core::ByteView(event.buffer, event.size), cycle.time_of(event.time));
     }
+    input.end_cycle(parts_.clock.now());
 }
 
 // ---- the owner's thread

@@ -154,6 +154,9 @@ void JackDriver::Impl::look_after() {
     if (devices) offer();
     auto seen = client->connections();
     if (client->lost()) return; // an empty answer then is no answer
+    for (const Connection& before : connections)
+        if (!before.output && std::find(seen.begin(), seen.end(), before) == seen.end())
+            inputs[before.port]->disconnected();
     connections = std::move(seen);
     const std::lock_guard lock(mutex);
     status.rate = client->rate();

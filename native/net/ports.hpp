@@ -21,6 +21,8 @@ class InPortHandle {
     [[nodiscard]] core::Errc play(core::ByteView midi, core::LocalTime captured_at) noexcept {
         return port_->play(midi, captured_at);
     }
+    /// See core::InPort::release. Wait-free.
+    void release(core::LocalTime at) noexcept { port_->release(at); }
     [[nodiscard]] core::LocalTime now() const noexcept { return clock_.now(); }
     [[nodiscard]] const Clock& clock() const noexcept { return clock_; }
     void close() noexcept { port_->close(); }

@@ -36,7 +36,10 @@ template Registry::Loan<net::OutPortHandle> Registry::lend(Handle);
 void Registry::give_back(Handle handle) {
     const std::lock_guard lock(mutex_);
     const auto found = entries_.find(handle);
-    if (found != entries_.end()) found->second.lent = false;
+    if (found == entries_.end() || !std::exchange(found->second.lent, false)) return;
+    // Whoever played there plays no more, however that came: a device that was pulled out, a worker that died.
+    if (const auto* in = std::get_if<std::shared_ptr<net::InPortHandle>>(&found->second.port))
+        (*in)->release((*in)->now());
 }
 
 } // namespace midip2p::node

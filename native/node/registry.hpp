@@ -38,6 +38,7 @@ class Registry {
 
     Loan<net::InPortHandle> lend_in(Handle handle) { return lend<net::InPortHandle>(handle); }
     Loan<net::OutPortHandle> lend_out(Handle handle) { return lend<net::OutPortHandle>(handle); }
+    /// Called by whoever has it, after its last event. What an input's producer held is released by this.
     void give_back(Handle handle);
 
   private:

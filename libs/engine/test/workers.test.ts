@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { InputPort, OutputPort } from '../src';
-import { anEnd, aPair, throughLink } from './two-ends';
+import { anEnd, aPair, hex, takeAll, throughLink } from './two-ends';
 
 const thread = (name: string, handle: number) =>
   new Worker(path.join(__dirname, 'threads', `${name}.js`), { workerData: { handle } });
@@ -33,6 +33,34 @@ describe('ports in workers', () => {
     pair.b.engine.closePort(output.id);
     await heard.until((m) => m.includes('closed'));
     await Promise.all([player.terminate(), exit]);
+    pair.close();
+  });
+
+  it('leave no note hanging at the other end when the thread that plays dies in the middle of it', async () => {
+    const pair = await aPair();
+    const { input, output } = throughLink(pair);
+    const player = thread('player', input.handle);
+    player.postMessage([60]);
+    await messagesOf(player).until((m) => m.length === 1);
+    const taker = OutputPort.fromHandle(output.handle);
+    const heard = takeAll(taker, 1);
+    await player.terminate();
+    heard.push(...takeAll(taker, 1));
+    expect(heard.map(({ midi }) => hex(midi))).toEqual(['903c64', '803c40']);
+    pair.close();
+  });
+
+  it('leave no note hanging at the other end when a keyboard is pulled out and its port stays', async () => {
+    const pair = await aPair();
+    const { input, output } = throughLink(pair);
+    const taker = OutputPort.fromHandle(output.handle);
+    input.play(Uint8Array.of(0x90, 60, 100), input.now());
+    input.play(Uint8Array.of(0xb0, 64, 127), input.now());
+    input.close(); // as its driver does
+    const again = InputPort.fromHandle(input.handle);
+    again.play(Uint8Array.of(0x90, 62, 100), again.now());
+    const heard = takeAll(taker, 5).map(({ midi }) => hex(midi));
+    expect(heard).toEqual(['903c64', 'b0407f', '803c40', 'b04000', '903e64']);
     pair.close();
   });
 

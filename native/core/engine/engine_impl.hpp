@@ -84,6 +84,8 @@ struct Engine::Impl {
     LocalTime drain_inputs(LocalTime now);
     LocalTime drain(InputState& input, LocalTime now);
     void play(InputState& input, const MessageRing::Item& item, LocalTime now);
+    enum class Hearers : std::uint8_t { all, own_outputs };
+    void release_source(PortId input, Hearers hearers, LocalTime now);
     void send_message(LinkState& link, StreamId stream, LocalTime captured, SessionTime session, ByteView message);
     void send_in_parts(LinkState& link, StreamId stream, LocalTime captured, SessionTime session, ByteView message);
     void send_text(LinkState& link, StreamId stream, LocalTime captured, SessionTime session, ByteView line);

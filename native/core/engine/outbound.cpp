@@ -13,11 +13,7 @@ LocalTime Engine::Impl::drain_inputs(LocalTime now) {
     for (const InputState& input : inputs) {
         if (!input.closing || input.port->ring().front().header != nullptr) continue;
         for (const auto& link : links) mark_broken(*link, link->toast.close_stream(input.port->id()));
-        const Source source{.link = 0, .id = input.port->id()};
-        for (const Route& route : routes.routes_of(source)) // peers were told; nobody tells our own outputs
-            if (route.sink.link == 0) end_passage(source, route.sink, *route.passage, now);
-        for (const auto& output : outputs)
-            if (output->is_tape()) output->put_release(0, source.id, now);
+        release_source(input.port->id(), Hearers::own_outputs, now); // peers were told, and release it themselves
         routes = routes.without_port(input.port->id());
     }
     std::erase_if(inputs, [](const InputState& i) { return i.closing && i.port->ring().front().header == nullptr; });
@@ -28,11 +24,27 @@ LocalTime Engine::Impl::drain_inputs(LocalTime now) {
 LocalTime Engine::Impl::drain(InputState& input, LocalTime now) {
     while (true) {
         const MessageRing::Item item = input.port->ring().front();
-        if (item.header == nullptr) return kNever;
+        if (item.header == nullptr) {
+            if (input.port->take_owed_release()) release_source(input.port->id(), Hearers::all, now);
+            return kNever;
+        }
         if (item.header->captured_at > now.us) return {item.header->captured_at};
-        play(input, item, now);
+        if (item.header->kind == MessageHeader::Kind::release)
+            release_source(input.port->id(), Hearers::all, now);
+        else
+            play(input, item, now);
         input.port->ring().pop();
     }
+}
+
+/// Whoever played there is gone: what each of its routes has let through, and what still sounds of it, ends. Its driver
+/// needs to know nothing of what that is.
+void Engine::Impl::release_source(PortId input, Hearers hearers, LocalTime now) {
+    const Source source{.link = 0, .id = input};
+    for (const Route& route : routes.routes_of(source))
+        if (hearers == Hearers::all || route.sink.link == 0) end_passage(source, route.sink, *route.passage, now);
+    for (const auto& output : outputs)
+        if (output->is_tape()) output->put_release(0, source.id, now);
 }
 
 void Engine::Impl::play(InputState& input, const MessageRing::Item& item, LocalTime now) {

@@ -23,6 +23,14 @@ Errc InPort::play(ByteView midi, LocalTime captured_at) noexcept {
     return Errc::ok;
 }
 
+void InPort::release(LocalTime at) noexcept {
+    if (closed_.load(std::memory_order_acquire)) return; // its stream ends, and all it holds with it
+    last_ = std::max(last_, at);
+    if (!ring_.try_push({.kind = MessageHeader::Kind::release, .captured_at = last_.us}, {}))
+        release_owed_.store(true, std::memory_order_release);
+    wake_();
+}
+
 void InPort::close() noexcept { closed_.store(true, std::memory_order_release); }
 
 } // namespace midip2p::core

@@ -25,6 +25,11 @@ class InPort {
     /// Refuses (Errc::full, closed, too_large, not_midi) rather than waits: a late note is worse than a counted loss.
     [[nodiscard]] Errc play(ByteView midi, LocalTime captured_at) noexcept;
 
+    /// Whoever plays here is gone, and the port stays: what is held ends wherever it sounds, once everything that was
+    /// played before has gone out. Never lost: where the ring is full, it follows all that is in it. [producer]
+    /// wait-free
+    void release(LocalTime at) noexcept;
+
     /// No more events; those in the ring still go out.                                  [producer]
     void close() noexcept;
 
@@ -36,6 +41,11 @@ class InPort {
 
     /// The engine's end.                                                                [io]
     MessageRing& ring() noexcept { return ring_; }
+    /// Whether there was no room for a release: asked once the ring is empty.           [io]
+    [[nodiscard]] bool take_owed_release() noexcept {
+        return release_owed_.load(std::memory_order_relaxed) &&
+               release_owed_.exchange(false, std::memory_order_acq_rel);
+    }
 
   private:
     PortId id_;
@@ -43,7 +53,7 @@ class InPort {
     std::int64_t window_us_;
     MessageRing ring_;
     std::function<void()> wake_;
-    std::atomic<bool> closed_{false};
+    std::atomic<bool> closed_{false}, release_owed_{false};
     std::atomic<std::uint64_t> overflow_{0};
     LocalTime last_{std::numeric_limits<std::int64_t>::min()}; // producer only
 };

@@ -18,7 +18,6 @@ constexpr std::int64_t kMostAhead = 1'000'000; // µs: a time further away is no
 constexpr std::int64_t kMostBehind = 10'000'000;
 constexpr std::size_t kMostUnsent = 65'536; // bytes: what a plugin does not read yet waits where players have shares
 constexpr std::int64_t kTurn = 1'000;       // µs, until what was too much at once is looked at again
-constexpr NoteOwner kPlugin{0, 1};
 
 } // namespace
 
@@ -187,8 +186,7 @@ void LocalHost::Impl::close_seat(SeatId id) {
     if (found == seats.end()) return;
     Seat& seat = *found->second;
     if (seat.in) { // what it holds would hang with everybody who hears it
-        const LocalTime now = config.clock.now();
-        seat.held.release(kPlugin, [&](ByteView midi) { (void)seat.in->play(midi, now); });
+        seat.in->release(config.clock.now());
         poller->remove(seat.out->signal().descriptor());
         --seat_count;
     }
@@ -223,8 +221,7 @@ void LocalHost::Impl::receive(SeatId id, MachineTime at, ByteView midi) {
     const LocalTime now = config.clock.now();
     LocalTime captured = at == kNoTime ? now : config.clock.from_machine(at);
     if (captured > now + kMostAhead || captured < now - kMostBehind) captured = now;
-    seat.held.apply(kPlugin, midi,
-                    [&](ByteView played) { ++(seat.in->play(played, captured) == Errc::ok ? received : missed); });
+    ++(seat.in->play(midi, captured) == Errc::ok ? received : missed);
 }
 
 Errc LocalHost::Impl::send_due(Seat& seat, LocalTime now) {

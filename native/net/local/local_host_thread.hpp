@@ -1,7 +1,6 @@
 // What stands behind LocalHost: the thread and everything it owns.
 #pragma once
 
-#include "core/playout/held_notes.hpp"
 #include "core/toast/control.hpp"
 #include "net/command_queue.hpp"
 #include "net/listeners.hpp"
@@ -24,7 +23,6 @@ struct LocalHost::Impl {
         core::StreamId stream = 0;
         std::shared_ptr<InPortHandle> in;
         std::shared_ptr<OutPortHandle> out;
-        core::HeldNotes held; // by the plugin, in the jam
         SeatPace pace;
     };
     struct Plugin {

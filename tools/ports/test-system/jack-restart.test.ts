@@ -54,6 +54,18 @@ it.each([
   },
 );
 
+it('ends at the other end what a program was holding that is closed here', async () => {
+  const [keys, sounds] = [await JackProbe.start(jack, 'keys'), await JackProbe.start(jack, 'sounds')];
+  await keys.connect('keys:out', 'ada:in');
+  await sounds.connect('ben:out', 'sounds:in');
+  await keys.play([note(0, 0x90, 65), note(100, 0x90, 67), note(200, 0x80, 67)]);
+  await sounds.hears('all three', (heard) => heard.length === 3);
+  await keys.end(); // with a key down
+  await sounds.hears('the end of what was held', (heard) => heard.length === 4);
+  expect(hexOf(sounds.heard.slice(3))).toEqual(['804140']);
+  await sounds.end();
+});
+
 it('silences what sounds when a player leaves', async () => {
   const synth = await JackProbe.start(jack, 'last');
   await synth.connect('last:out', 'ada:in');
