@@ -19,7 +19,9 @@ const wall = (files, ...groups) => ({
 const prisma = ['(@prisma/|database/generated)', 'only repositories know Prisma'];
 const transport = ['^(@grpc/|@nestjs/microservices)', 'services throw domain errors; rpc/ maps them to gRPC'];
 const repositories = ['\\.repository$', 'controllers call services'];
-const midiDriver = ['^@julusian/midi', 'drivers live in client/ports'];
+const midiDriver = ['^@julusian/midi|/ports/(jack|portable)/', 'drivers live in client/ports'];
+const oneList = ['/(jack|portable)/', 'a MIDI driver is known to ports/drivers.ts alone'];
+const peers = ['(^@midip2p/coordinator|/session/)', 'ports know drivers and capture time, no peers'];
 
 export default tseslint.config(
   {
@@ -120,10 +122,9 @@ export default tseslint.config(
   wall(['apps/server/src/**/*.controller.ts'], prisma, repositories),
   wall(['apps/server/src/**/*.service.ts'], prisma, transport),
   wall(['apps/server/src/**/*.repository.ts'], transport),
-  wall(
-    ['apps/client/src/ports/**/*.ts'],
-    ['(^@midip2p/coordinator|/session/)', 'ports know drivers and capture time, no peers'],
-  ),
+  wall(['apps/client/src/ports/**/*.ts'], peers),
+  wall(['apps/client/src/ports/!(drivers).ts'], peers, oneList),
+  wall(['apps/client/src/*.ts'], oneList),
   wall(['apps/client/src/session/**/*.ts'], midiDriver, [
     '^@midip2p/(jsonmidi|smf)',
     'a session opens links and sets routes; it sees no MIDI bytes',

@@ -51,9 +51,7 @@ import { ClientError, complaintLine, complaintOf } from './errors';
 import { readPassword } from './password';
 import { writeLines } from './screen';
 import { askLine } from './prompt';
-import { type Driver, portsByDriver } from './ports/drivers';
-import { listJackPorts } from './ports/jack-driver';
-import { listMidiPorts, loadMidiDriver, type MidiPorts } from './ports/midi-driver';
+import { portsByDriver } from './ports/drivers';
 import { watcherFor } from './status/watcher';
 
 export interface Surroundings {
@@ -77,11 +75,6 @@ const NO_CODE = {
 
 /** null: not on Linux. */
 const ownLimits = () => (process.platform === 'linux' ? readFileSync('/proc/self/limits', 'utf8') : null);
-
-const LISTS: [Driver, () => MidiPorts][] = [
-  ['jack', listJackPorts],
-  ['rtmidi', () => listMidiPorts(loadMidiDriver())],
-];
 
 export function compose(around: Surroundings): Actions {
   const { stdin, stdout, stderr, environment, version } = around;
@@ -174,7 +167,7 @@ export function compose(around: Surroundings): Actions {
     devices: (flags) => connected(flags, ({ coordinator }) => listDevices(coordinator, flags, sayOf(flags))),
     removeDevice: (device, flags) =>
       connected(flags, ({ coordinator }) => removeDevice(coordinator, device, sayOf(flags))),
-    ports: async (flags) => sayPorts(portsByDriver(LISTS), sayOf(flags)),
+    ports: async (flags) => sayPorts(portsByDriver(), sayOf(flags)),
     realtime: async (flags) => sayRealtime(limitsOf(ownLimits()), process.getuid?.() === 0, sayOf(flags)),
     routes: (flags) => new RouteCommands(configFrom(flags, environment).folder, flags.room ?? null, sayOf(flags)),
     recover: (file, flags) => recover(configFrom(flags, environment).folder, file ?? null, sayOf(flags)),

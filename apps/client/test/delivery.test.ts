@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { Engine, type LocalTime, type Notice, OutputPort } from '@midip2p/engine';
-import { Delivery } from '../src/ports/delivery';
-import { BURST_BYTES, Pace } from '../src/ports/pace';
+import { Delivery } from '../src/ports/portable/delivery';
+import { BURST_BYTES, Pace } from '../src/ports/portable/pace';
 
 const NOTE = Uint8Array.of(0x90, 60, 100);
 const END = Uint8Array.of(0x80, 60, 64);

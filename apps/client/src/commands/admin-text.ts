@@ -1,6 +1,7 @@
 // What an administrator reads: a line for each thing, its id where a command takes one.
 import { calledOf } from '@midip2p/coordinator';
 import type { AdminAccount, AdminPeer, AdminSession, AnyRoom, ApiKey, AuditEntry, Member } from '@midip2p/coordinator';
+import { milliseconds } from '../milliseconds';
 
 export const memberLine = (member: Member): string => line(calledOf(member), member.accountId, member.role);
 
@@ -63,5 +64,3 @@ const playerOf = ({ accountName: name, displayName, guest }: AdminPeer): string 
 const line = (...parts: string[]): string => parts.filter((part) => part !== '').join('  ');
 
 const time = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
-
-const milliseconds = (us: number): string => `${(us / 1000).toFixed(us < 10_000 ? 2 : 1)} ms`;

@@ -1,6 +1,6 @@
 // The command line: what there is, and what each does, in words. The doing is elsewhere.
 import { Command, Option } from 'commander';
-import { DRIVERS } from '../ports/drivers';
+import { DEFAULT_DRIVER, DRIVER_NAMES, NAMED_PAIRS } from '../ports/drivers';
 import { adminProgram, type AsAdministrator } from './admin-program';
 import { command, type CommonFlags, localCommand } from './command';
 import { listing, type ListFlags } from './listing';
@@ -163,17 +163,17 @@ export function buildProgram(version: string, actions: Actions): Command {
     .option('--strict', STRICT)
     .option('--record <file.mid>', 'also write what everybody plays to a MIDI file, and stay until control-C')
     .addOption(
-      new Option(
-        '--driver <name>',
-        'how MIDI comes and goes (default: jack where a JACK server runs, else rtmidi)',
-      ).choices(DRIVERS),
+      new Option('--driver <name>', `how MIDI comes and goes (default: ${DEFAULT_DRIVER})`).choices(DRIVER_NAMES),
     )
     .option('--no-devices', 'leave the MIDI ports of this machine alone, as --driver none')
     .option(
       '--virtual <name>',
-      'open MIDI ports of this name that other programs can connect to (with JACK: instead of midip2p)',
+      `open MIDI ports of this name that other programs can connect to (with ${NAMED_PAIRS.title}: instead of midip2p)`,
     )
-    .option('--ports <names>', 'with JACK: a pair of ports for each of these names, as Keys,Pads (default: one pair)')
+    .option(
+      '--ports <names>',
+      `with ${NAMED_PAIRS.title}: a pair of ports for each of these names, as Keys,Pads (default: one pair)`,
+    )
     .option('--no-plugins', 'take no MIDIp2p plugins in DAWs of this machine as ports')
     .option('--plugin-code', 'also print a code that lets plugins of sandboxed DAWs in')
     .option('--sysex', 'let SysEx of the others reach the instruments and plugins here')

@@ -1,6 +1,6 @@
 // What `join`, `play` and `record` were asked for, checked before anything is started.
 import { isInvitationLink, parseInvitationLink, type ServerAddress } from '@midip2p/coordinator';
-import { type Driver, DRIVERS } from '../ports/drivers';
+import { DRIVER_NAMES, NAMED_PAIRS } from '../ports/drivers';
 import { FAULTS, type Fault } from '../ports/fault';
 import { type Address, parseAddress } from '../session/candidates';
 import type { Until } from '../session/course';
@@ -46,10 +46,10 @@ export interface SessionPlan {
   /** Empty: every address of this machine. */
   listen: Address[];
   /** null: whichever there is. */
-  driver: Driver | null;
+  driver: string | null;
   devices: boolean;
   virtual: string | null;
-  /** Names of the pairs of ports at JACK; empty: one pair without a name. */
+  /** Names of the pairs of ports, where the driver makes them by name; empty: one pair without a name. */
   pairs: string[];
   /** Take plugins in DAWs as ports; also by a code. */
   plugins: boolean;
@@ -131,11 +131,16 @@ function until({ stay, untilQuiet, play, record, log }: SessionFlags): Until {
 const wrong = (option: string, text: string, wanted: string) =>
   new ClientError('usage', `${option} takes ${wanted}, not '${text}'`, 2);
 
-/** Only JACK's ports can be had by number. */
-function driver({ driver: name, ports }: SessionFlags): Driver | null {
-  if (ports !== undefined && name !== undefined && name !== 'jack')
-    throw new ClientError('usage', `--ports is JACK's: leave it out, or take --driver jack instead of ${name}`, 2);
-  return ports === undefined ? (DRIVERS.find((known) => known === name) ?? null) : 'jack';
+/** Only one driver makes as many ports as are asked for. */
+function driver({ driver: name, ports }: SessionFlags): string | null {
+  const { name: pairing, title } = NAMED_PAIRS;
+  if (ports !== undefined && name !== undefined && name !== pairing)
+    throw new ClientError(
+      'usage',
+      `--ports is ${title}'s: leave it out, or take --driver ${pairing} instead of ${name}`,
+      2,
+    );
+  return ports === undefined ? (DRIVER_NAMES.find((known) => known === name) ?? null) : pairing;
 }
 
 function pairs(text: string): string[] {

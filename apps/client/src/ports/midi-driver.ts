@@ -1,82 +1,75 @@
-// The portable MIDI driver, loaded when it is needed: a machine without it still joins, plays files and records.
-import { accessSync, constants, readFileSync } from 'node:fs';
-import type { Input, Output } from '@julusian/midi/lazy';
-import { ClientError } from '../errors';
-
-export interface MidiDriver {
-  Input: typeof Input;
-  Output: typeof Output;
-}
+// What a MIDI driver is to the rest of the client: ports that come and go, and what it counts and has to say of itself.
+import type { Engine } from '@midip2p/engine';
 
 export interface MidiPorts {
   inputs: string[];
   outputs: string[];
 }
 
-/** Throws `midi-driver-not-loaded` or `midi-system-missing`, each with what to do. Any thread. */
-export function loadMidiDriver(): MidiDriver {
-  let driver: MidiDriver & { verifyLibraryLoaded(): void };
-  try {
-    // Not an import: it must not stop a client whose system has no MIDI.
-    // eslint-disable-next-line @typescript-eslint/no-require-imports
-    driver = require('@julusian/midi/lazy') as typeof driver;
-    driver.verifyLibraryLoaded();
-  } catch (error) {
-    throw notLoaded(error);
-  }
-  if (isOverAlsa()) askForSequencer();
-  try {
-    new driver.Input().destroy();
-  } catch (error) {
-    throw noSystem(error);
-  }
-  return driver;
+/** A port of the engine, called as the system shows it. */
+export interface OpenPort {
+  id: number;
+  name: string;
 }
 
-/** What the system offers now. Ports that this process opened are not in it. */
-export function listMidiPorts(driver: MidiDriver): MidiPorts {
-  return { inputs: driver.Input.getPortNames(), outputs: driver.Output.getPortNames() };
+export interface DriverOptions {
+  /** Every MIDI device of this machine. */
+  devices: boolean;
+  /** Name of ports that other programs can connect to; null: the driver's own, where it has one. */
+  virtual: string | null;
+  /** Names of the pairs of ports, where the driver makes `namedPairs`; empty: one pair without a name. */
+  pairs: readonly string[];
+  /** Real-time priority for its threads, where the system allows it. */
+  realtime: boolean;
+  /** Of every input. */
+  window: { playableWindowUs?: number };
 }
 
-/**
- * Throws where ALSA's sequencer cannot be had. Asked before ALSA and RtMidi are, which would write of it to the terminal, each
- * in its own way and for every port.
- */
-export function askForSequencer(device = '/dev/snd/seq'): void {
-  try {
-    accessSync(device, constants.R_OK | constants.W_OK);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code !== 'EACCES') throw noSystem(new Error(`there is no ${device}`));
-    throw new ClientError(
-      'midi-system-missing',
-      `you may not use this machine's MIDI system (${device}); type 'sudo usermod -aG audio "$USER"', then log out and in again`,
-    );
-  }
+/** What goes wrong with a driver, or a port of it; the session goes on. */
+export type Trouble = (what: string, code: string, message: string) => void;
+
+export interface DriverEvents {
+  trouble: Trouble;
+  /** A port came or went. */
+  changed(): void;
+  /** The system behind it went away, or is there again; `message` is for people. */
+  state(state: 'running' | 'away', message: string): void;
 }
 
-// ---- details ----
-
-/** RtMidi can be built over JACK, too, and asks for no sequencer then. To be asked when the driver is loaded. */
-const isOverAlsa = (): boolean =>
-  process.platform === 'linux' && readFileSync('/proc/self/maps', 'latin1').includes('/libasound.so');
-
-export function notLoaded(error: unknown): ClientError {
-  const why = firstLine(error);
-  const missing = /lib\w+\.so[.\d]*/.exec(why)?.[0];
-  const advice = missing?.startsWith('libasound')
-    ? 'install ALSA (Debian and Ubuntu: libasound2; Fedora and Arch: alsa-lib)'
-    : "install what it names, or run 'npm rebuild @julusian/midi'";
-  return new ClientError('midi-driver-not-loaded', `the MIDI driver cannot be loaded: ${why}; ${advice}`);
+export interface DriverStatus {
+  /** What it has counted since it was opened, and how the system is set, by name: programs read them. */
+  figures: Record<string, number>;
+  /** The same for people, in one line; null: nothing to say. */
+  line: string | null;
+  /** What it has lost since it was asked last. */
+  losses: { code: string; message: string }[];
 }
 
-export function noSystem(error: unknown): ClientError {
-  return new ClientError(
-    'midi-system-missing',
-    `this machine has no MIDI system (${firstLine(error)}); on Linux, load the kernel's sequencer: modprobe snd-seq`,
-  );
+/** A driver at work. What its sources hold is released by the engine when it gives its ports back. */
+export interface OpenDriver {
+  /** Of the moment; both change with what comes and goes. */
+  readonly inputs: readonly OpenPort[];
+  readonly outputs: readonly OpenPort[];
+  /** Where programs, as software synths, could be played to, and what connects them: nothing does that by itself. */
+  readonly offers: readonly { output: string; command: string }[];
+  /** null: it counts nothing. */
+  status(): DriverStatus | null;
+  /** Silences what sounds, and closes its outputs. */
+  close(): Promise<void>;
 }
 
-function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0]!;
+export interface MidiDriver {
+  /** As --driver takes it. */
+  readonly name: string;
+  /** As people are told of it. */
+  readonly title: string;
+  /** When it is taken by default, as "where a JACK server runs"; null: always. */
+  readonly takenWhere: string | null;
+  /** It makes as many pairs of ports as there are names (--ports). */
+  readonly namedPairs: boolean;
+  /** What this machine has; throws why there is nothing. Ports that this process opened are not in it. */
+  list(): MidiPorts;
+  /** Nobody uses it here: no reason to complain where another driver will do. */
+  isAbsent(error: unknown): boolean;
+  open(engine: Engine, options: DriverOptions, events: DriverEvents): Promise<OpenDriver>;
 }

@@ -2,18 +2,15 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { ClientError, complaintOf } from '../errors';
-import type { InputCare, InputOrder } from './input-worker';
-import type { OutputAssignment } from './output-worker';
 import type { Naming } from '../recording/journal';
 import type { Finished } from '../recording/part';
+import type { Trouble } from './midi-driver';
 import type { RecorderAssignment } from './recorder-worker';
-
-export type Trouble = (what: string, code: string, message: string) => void;
 
 /** One worker: `closed` resolves with its last word once the thread has ended. */
 export interface Thread {
-  /** To the inputs' worker, which does one after the other; the others end by themselves when their port is closed. */
-  tell(order: InputOrder): Promise<void>;
+  /** To a worker that does one order after the other; others end by themselves when their port is closed. */
+  tell(order: unknown): Promise<void>;
   closed: Promise<LastWord>;
 }
 
@@ -32,15 +29,12 @@ export interface LastWord {
   trouble: ClientError | null;
 }
 
-export const startInputs = (care: InputCare, trouble: Trouble) => startThread('input-worker.js', care, trouble);
-export const startOutput = (assignment: OutputAssignment, trouble: Trouble) =>
-  startThread('output-worker.js', assignment, trouble);
 export async function startRecorder(
   assignment: RecorderAssignment,
   trouble: Trouble,
   finished: (what: Finished) => void,
 ): Promise<RecorderThread> {
-  const { opened, closed, post } = await startThread('recorder-worker.js', assignment, trouble, finished);
+  const { opened, closed, post } = await startThread('recorder-worker.js', 'recorder', assignment, trouble, finished);
   return { files: { file: opened.file ?? null, log: opened.log ?? null }, name: post, closed };
 }
 
@@ -64,9 +58,10 @@ interface Started extends Thread {
   post(message: object): void;
 }
 
-/** Resolves when the worker is at work; rejects when it could not begin. */
-function startThread(
+/** Resolves when the worker is at work; rejects when it could not begin. `file` is below this folder; `what` is for people. */
+export function startThread(
   file: string,
+  what: string,
   assignment: unknown,
   trouble: Trouble,
   finished: (what: Finished) => void = () => undefined,
@@ -76,7 +71,7 @@ function startThread(
     const last: LastWord = { events: 0, file: null, trouble: null };
     let failure: unknown = null;
     const told: (() => void)[] = [];
-    const tell = (order: InputOrder) =>
+    const tell = (order: unknown) =>
       new Promise<void>((done) => {
         told.push(done);
         worker.postMessage(order);
@@ -93,7 +88,7 @@ function startThread(
     worker.on('error', (error) => {
       failure = error;
       const { code, message } = complaintOf(error);
-      trouble(file.replace('-worker.js', ''), code, message);
+      trouble(what, code, message);
       reject(new ClientError(code, message));
     });
     worker.on('message', (word: Word) => {

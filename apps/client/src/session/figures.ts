@@ -2,19 +2,27 @@
 // course of the session.
 import type { LinkReport } from '@midip2p/coordinator';
 import type { Engine, Stats } from '@midip2p/engine';
-import { jackLosses } from './jack-losses';
+import type { DriverStatus } from '../ports/midi-driver';
 import type { Links } from './links';
-import type { JackFigures, Tell } from './report';
+import type { DriverFigures, Tell } from './report';
 import { turnedAwayWords } from './turned-away';
 import { Withheld } from './withheld';
+
+/** The MIDI driver that is at work, as far as it is counted and told of. */
+export interface DriverView {
+  readonly name: string;
+  readonly title: string;
+  /** null: it counts nothing. */
+  status(): DriverStatus | null;
+}
 
 export interface FiguresParts {
   engine: Engine;
   links: Pick<Links, 'linked' | 'nameOf' | 'peerOf'>;
   /** This end's ports, to be counted. */
   ends: { inputs: readonly { id: number }[]; outputs: readonly { id: number }[] };
-  /** null: without JACK. */
-  jack: () => JackFigures | null;
+  /** null: none. */
+  driver: DriverView | null;
   tell: Tell;
 }
 
@@ -36,7 +44,6 @@ export interface Unstruck {
 
 export class Figures {
   private priority: string | null = null; // as it was told
-  private jackBefore: JackFigures | null = null;
   private readonly turnedAway = new Map<number, number>();
   private readonly withheld = new Withheld();
   /** Figures of every port there was: the engine forgets a port that is closed. */
@@ -102,7 +109,7 @@ export class Figures {
       }),
       played: sum(ends.inputs),
       taken: sum(ends.outputs),
-      jack: this.jackFigures(),
+      driver: this.driverFigures(),
     });
   }
 
@@ -129,13 +136,13 @@ export class Figures {
   }
 
   /** What never went out, or came in and could not be played, is told, not only counted. */
-  private jackFigures(): JackFigures | null {
-    const figures = this.parts.jack();
-    if (figures === null) return null;
-    for (const { code, message } of jackLosses(this.jackBefore, figures))
-      this.parts.tell({ event: 'trouble', what: 'JACK', code, message });
-    this.jackBefore = figures;
-    return figures;
+  private driverFigures(): DriverFigures | null {
+    const { driver, tell } = this.parts;
+    const status = driver?.status() ?? null;
+    if (driver === null || status === null) return null;
+    for (const { code, message } of status.losses) tell({ event: 'trouble', what: driver.title, code, message });
+    const { figures, line } = status;
+    return { name: driver.name, title: driver.title, figures, line };
   }
 
   private tellRealtime(): void {

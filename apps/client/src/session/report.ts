@@ -37,20 +37,12 @@ export interface LinkFigures {
   unacked: number;
 }
 
-/** What the JACK driver counted since it was opened. */
-export interface JackFigures {
-  rate: number;
-  frames: number;
-  /** JACK was late; messages of other programs that we had no room for; ours that went out a cycle later, never, or to nobody. */
-  xruns: number;
-  refused: number;
-  /** Of inputs: bytes that belong to no message, messages that the next one cut, SysEx longer than the engine carries. */
-  stray: number;
-  incomplete: number;
-  tooLong: number;
-  carried: number;
-  tooLarge: number;
-  missed: number;
+/** What the MIDI driver has counted since it was opened, by name; `line` is the same for people. */
+export interface DriverFigures {
+  name: string;
+  title: string;
+  figures: Record<string, number>;
+  line: string | null;
 }
 
 /** `dropped`: not heard, what it held is released; the link may come back by itself, and is `resumed` then. */
@@ -71,7 +63,8 @@ export type Report =
   | { event: 'ports'; driver: string; inputs: string[]; outputs: string[] }
   /** A program, as a software synth, that nothing connects by itself, and what connects it. */
   | { event: 'offered'; output: string; command: string }
-  | { event: 'driver'; driver: string; state: 'running' | 'away' }
+  /** The system behind the MIDI driver went away, or is there again. */
+  | { event: 'driver'; driver: string; state: 'running' | 'away'; message: string }
   /** What the engine's thread got of the system: again when that changes. */
   | {
       event: 'realtime';
@@ -149,7 +142,7 @@ export type Report =
       count: number;
     }
   | TimelineReport
-  | { event: 'stats'; links: LinkFigures[]; played: number; taken: number; jack: JackFigures | null }
+  | { event: 'stats'; links: LinkFigures[]; played: number; taken: number; driver: DriverFigures | null }
   | { event: 'ready'; machineUs: number }
   /** A file has something wrong and plays all the same: once for each kind. `byte`, `track` (from 1): the first. */
   | {

@@ -3,12 +3,12 @@
 import type { Permission, SessionEvent, SessionStream } from '@midip2p/coordinator';
 import type { Engine, Notice } from '@midip2p/engine';
 import type { TellConnection } from './connection';
-import { Figures } from './figures';
+import { type DriverView, Figures } from './figures';
 import { Links, type Routing } from './links';
 import { type ClockView, MasterService } from './master-service';
 import { Mastership } from './mastership';
 import { type Facts, PeerElection, type Standing } from './peer-election';
-import type { JackFigures, Tell } from './report';
+import type { Tell } from './report';
 import { sayTo } from './say-to';
 import { ServerWords } from './server-words';
 import { sessionNow, TimeCheck } from './time-check';
@@ -21,8 +21,8 @@ export interface SessionParts {
   /** This end's ports, to be counted. */
   ends: { inputs: readonly { id: number }[]; outputs: readonly { id: number }[] };
   routing: Routing;
-  /** null: without JACK. */
-  jack: () => JackFigures | null;
+  /** null: none. */
+  driver: DriverView | null;
   /** What the room says of it now, for whoever has not said otherwise. */
   letSysex(letIn: boolean): void;
   trace: TraceLog | null;

@@ -17,9 +17,7 @@ export function plainLine(report: Report): string | null {
     case 'ports':
       return `MIDI inputs: ${list(report.inputs)}; outputs: ${list(report.outputs)}`;
     case 'driver':
-      return report.state === 'away'
-        ? 'the JACK server is away, it is looked for every second'
-        : 'the JACK server is there again';
+      return report.message;
     case 'realtime':
       return wasAsked(report) ? realtimeLine(report) : null;
     case 'plugins':

@@ -1,56 +1,8 @@
-import { EventEmitter } from 'node:events';
+import { evening, figures } from '../../test/evening';
 import type { Report } from '../session/report';
 import { plainLine } from './plain';
 import { emptyView, render, see } from './view';
-import { terminalWatcher, watcherFor } from './watcher';
-
-const figures = {
-  link: 1,
-  eventsSent: 120,
-  eventsReceived: 118,
-  duplicates: 0,
-  late: 0,
-  lost: 0,
-  lateThere: 0,
-  lostThere: 0,
-  withheld: 0,
-  withheldThere: 0,
-  gaps: 0,
-  resumed: 0,
-  refused: 0,
-  unacked: 0,
-};
-const evening: Report[] = [
-  { event: 'joined', room: 'Friday', roomId: 'r', session: 's', peer: 'me', name: 'ada' },
-  { event: 'peer', peer: 'p1', name: 'ben', state: 'introduced', link: 1, code: null, detail: null },
-  { event: 'peer', peer: 'p2', name: 'cleo', state: 'introduced', link: 2, code: null, detail: null },
-  { event: 'peer', peer: 'p1', name: 'ben', state: 'linked', link: 1, code: null, detail: null },
-  {
-    event: 'peer',
-    peer: 'p2',
-    name: 'cleo',
-    state: 'unlinked',
-    link: null,
-    code: 'link-unreachable',
-    detail: 'tried 192.0.2.7:41234 (no answer), [2001:db8::7]:41234 (refused)',
-  },
-  { event: 'master', peer: 'p1', self: false, epoch: { term: 3, elector: 0 } },
-  {
-    event: 'timeline',
-    machineUs: 1,
-    localUs: 1,
-    state: 'locked',
-    epoch: { term: 3, elector: 0 },
-    referenceLocal: 0,
-    referenceSession: 0,
-    rate: 1,
-    jitterBoundUs: 41.3,
-    pathBoundUs: 18_400,
-  },
-  { event: 'stats', links: [{ peer: 'p1', rttUs: 36_800, ...figures }], played: 120, taken: 118, jack: null },
-  { event: 'playing', file: 'maple-leaf-rag.mid', messages: 4000, seconds: 182.4, startsUs: 5 },
-  { event: 'trouble', what: 'MIDI', code: 'midi-system-missing', message: 'this machine has no MIDI system' },
-];
+import { watcherFor } from './watcher';
 
 describe('the status view', () => {
   it('shows what players are called in any script, in columns, with the name that is theirs alone', () => {
@@ -116,7 +68,7 @@ describe('the status view', () => {
     const view = emptyView();
     evening.forEach((report) => see(view, report));
     const links = [1, 2].map((withheld) => ({ peer: 'p1', rttUs: null, ...figures, withheld }));
-    see(view, { event: 'stats', links, played: 120, taken: 118, jack: null });
+    see(view, { event: 'stats', links, played: 120, taken: 118, driver: null });
     see(view, { event: 'played', messages: 4000, overflow: 0 });
     const unstruck = { event: 'unstruck', peer: 'p1', name: 'ben', late: 0, lost: 0, withheld: 2 } as const;
     see(view, unstruck);
@@ -176,152 +128,13 @@ describe('plainLine', () => {
      ]
     `);
   });
-});
 
-/** A terminal whose size can change, and what is written to it. */
-function aTerminal(written: string[], size: { columns?: number; rows?: number } = { columns: 80, rows: 24 }) {
-  const write = (text: string) => written.push(text) > 0;
-  return Object.assign(new EventEmitter(), size, { write }) as unknown as NodeJS.WriteStream;
-}
-
-describe('watchers', () => {
-  const ports: Report = { event: 'ports', driver: 'rtmidi', inputs: ['Keys'], outputs: ['Synth'] };
-  const realtime: Report = {
-    event: 'realtime',
-    ...{ priority: 'ordinary', level: 0, whyNotPriority: 'Operation not permitted' },
-    ...{ memoryLocked: false, whyNotMemory: 'the limit of locked memory is 8192 KiB' },
-  };
-
-  it('say once, in a line, what the system did not give, with what to type', () => {
-    jest.useFakeTimers();
-    const written: string[] = [];
-    const watcher = terminalWatcher(aTerminal(written, { columns: 60, rows: 24 }));
-    watcher.tell(evening[0]!);
-    jest.runAllTimers();
-    watcher.tell(realtime);
-    watcher.tell(ports);
-    jest.runAllTimers();
-    watcher.close();
-    jest.useRealTimers();
-    const said = [
-      'notes may wait for other programs: no real-time priority,',
-      "memory not locked; type 'midip2p realtime' for what to do",
-    ].join('\n');
-    expect(written.join('').split(said)).toHaveLength(2);
-    expect(written[1]).toBe(`\u001b[4F\u001b[0J${said}\n${written[0]}`);
-  });
-
-  it('say nothing of it to who has asked for nothing', () => {
-    const written: string[] = [];
-    const notAsked: Report = { ...realtime, whyNotPriority: '', whyNotMemory: '' };
-    terminalWatcher(aTerminal(written)).tell(notAsked);
-    watcherFor({ isTTY: false, write: (text: string) => written.push(text) > 0 } as never, false).tell(notAsked);
-    expect(written).toEqual([]);
-  });
-
-  it('leave no stale lines where a terminal became narrower', () => {
-    jest.useFakeTimers();
-    const written: string[] = [];
-    const terminal = aTerminal(written);
-    const watcher = terminalWatcher(terminal);
-    evening.forEach(watcher.tell);
-    jest.runAllTimers();
-    const widths = written[0]!
-      .trimEnd()
-      .split('\n')
-      .map((line) => [...line].length);
-    terminal.columns = 40;
-    terminal.emit('resize');
-    jest.runAllTimers();
-    watcher.close();
-    jest.useRealTimers();
-    const broken = widths.reduce((sum, width) => sum + Math.ceil(width / 40), 0);
-    expect(written).toHaveLength(2);
-    expect(written[1]!.startsWith(`\u001b[${broken}F\u001b[0J`)).toBe(true);
-    expect(
-      Math.max(
-        ...written[1]!
-          .split('\n')
-          .slice(1)
-          .map((line) => [...line].length),
-      ),
-    ).toBeLessThanOrEqual(40);
-  });
-
-  it('leave no copies in a terminal that is lower than what there is to show', () => {
-    jest.useFakeTimers();
-    const written: string[] = [];
-    const watcher = terminalWatcher(aTerminal(written, { columns: 80, rows: 5 }));
-    evening.forEach(watcher.tell);
-    jest.runAllTimers();
-    watcher.tell(ports);
-    watcher.close();
-    jest.useRealTimers();
-    expect(written[0]!.trimEnd().split('\n')).toHaveLength(4);
-    expect(written[0]).toMatch(/\n… \d+ more lines\n$/);
-    expect(written[1]!.startsWith('\u001b[4F\u001b[0J')).toBe(true);
-  });
-
-  it('offer a software synth that nothing connects by itself', () => {
-    const written: string[] = [];
-    const command = 'jack_connect "midip2p:out" "fluidsynth:midi"';
-    terminalWatcher(aTerminal(written)).tell({ event: 'offered', output: 'fluidsynth:midi', command });
-    expect(written).toEqual([`to hear the others by fluidsynth:midi, type:\n  ${command}\n`]);
-  });
-
-  it('paint over the block they painted before', () => {
-    jest.useFakeTimers();
-    const written: string[] = [];
-    const watcher = terminalWatcher(aTerminal(written));
-    watcher.tell(evening[0]!);
-    jest.runAllTimers();
-    watcher.tell(evening[1]!);
-    watcher.close();
-    jest.useRealTimers();
-    expect(written).toHaveLength(2);
-    expect(written[0]!.split('\n')).toHaveLength(5);
-    expect(written[1]!.startsWith('\u001b[4F\u001b[0J')).toBe(true);
-  });
-
-  it('say what is wrong with a file once, above the block', () => {
-    jest.useFakeTimers();
-    const written: string[] = [];
-    const watcher = terminalWatcher(aTerminal(written));
-    const wrong = { file: 'a.mid', code: 'smf-data-byte', count: 1, byte: 25, track: 1, message: 'one data byte' };
-    watcher.tell({ event: 'fileWarning', ...wrong });
-    watcher.tell(evening[0]!);
-    jest.runAllTimers();
-    watcher.close();
-    jest.useRealTimers();
-    expect(written[0]).toBe('a.mid: one data byte [smf-data-byte]\n');
-    expect(written[1]).not.toContain('\u001b');
-    expect(written).toHaveLength(2);
-  });
-
-  it('print one object a line for programs', () => {
-    const written: string[] = [];
-    const watcher = watcherFor({ isTTY: true, write: (text: string) => written.push(text) > 0 } as never, true);
-    evening.forEach(watcher.tell);
-    expect(written.map((line) => JSON.parse(line) as Report)).toEqual(evening);
-  });
-
-  it('shows JACK, and what it has cost', () => {
-    const jack = {
-      rate: 48_000,
-      frames: 128,
-      xruns: 2,
-      refused: 0,
-      stray: 0,
-      incomplete: 0,
-      tooLong: 0,
-      carried: 7,
-      tooLarge: 1,
-      missed: 3,
-    };
+  it('shows what the MIDI driver says of itself, under its name', () => {
     const view = emptyView();
-    see(view, { event: 'stats', links: [], played: 0, taken: 0, jack });
-    expect(render(view, 80)).toContain('  JACK    128 frames at 48000 Hz (2.67 ms), 2 xruns, 4 events lost');
-    see(view, { event: 'stats', links: [], played: 0, taken: 0, jack: { ...jack, xruns: 0, tooLarge: 0, missed: 0 } });
-    expect(render(view, 80)).toContain('  JACK    128 frames at 48000 Hz (2.67 ms)');
+    const driver = { name: 'jack', title: 'JACK', figures: { xruns: 2 }, line: '128 frames at 48000 Hz, 2 xruns' };
+    see(view, { event: 'stats', links: [], played: 0, taken: 0, driver });
+    expect(render(view, 80)).toContain('  JACK    128 frames at 48000 Hz, 2 xruns');
+    see(view, { event: 'stats', links: [], played: 0, taken: 0, driver: { ...driver, line: null } });
+    expect(render(view, 80).join()).not.toContain('JACK');
   });
 });

@@ -1,7 +1,8 @@
 // What the status view knows, from what the session told: a small value, and the words made of it.
-import type { JackFigures, PeerState, Report } from '../session/report';
+import type { DriverFigures, PeerState, Report } from '../session/report';
 import { calledOf } from '@midip2p/coordinator';
 import { printable } from '@midip2p/plain-text';
+import { milliseconds } from '../milliseconds';
 import { plainLine } from './plain';
 import { whyUnlinked } from './why';
 import { cutTo, inColumns, widthOf } from './width';
@@ -25,7 +26,7 @@ export interface View {
   server: 'up' | 'down';
   /** null: no driver has told of any. */
   ports: { inputs: string[]; outputs: string[] } | null;
-  jack: JackFigures | null;
+  driver: DriverFigures | null;
   music: string;
   played: number;
   taken: number;
@@ -42,7 +43,7 @@ export const emptyView = (): View => ({
   clock: { state: 'unsynced', jitterBoundUs: 0, pathBoundUs: 0 },
   server: 'up',
   ports: null,
-  jack: null,
+  driver: null,
   music: '',
   played: 0,
   taken: 0,
@@ -83,7 +84,7 @@ export function see(view: View, report: Report): boolean {
       view.played = report.played;
       view.taken = report.taken;
       view.withheld = report.links.reduce((sum, { withheld }) => sum + withheld, 0);
-      view.jack = report.jack;
+      view.driver = report.driver;
       return true;
     case 'server':
       view.server = report.state;
@@ -146,7 +147,7 @@ export function render(view: View, columns: number): string[] {
     ...(view.peers.size === 0 ? ['  nobody else is here yet'] : []),
     ...(view.ports === null ? [] : portLines(view.ports, columns)),
     `  events  ${view.played} played, ${view.taken} heard${view.withheld === 0 ? '' : `, ${view.withheld} SysEx not let in`}`,
-    ...(view.jack === null ? [] : [jackLine(view.jack)]),
+    ...driverLines(view.driver),
     ...(view.music === '' ? [] : [`  file    ${view.music}`]),
     ...(view.last === '' ? [] : [`  last    ${view.last}`]),
   ];
@@ -156,7 +157,7 @@ export function render(view: View, columns: number): string[] {
 function peerLine({ name, state, rttUs, sent, received }: PeerView): string {
   const figures =
     state === 'linked' || state === 'resumed'
-      ? `${rttUs === null ? '' : `round trip ${ms(rttUs)}, `}${sent} out, ${received} in`
+      ? `${rttUs === null ? '' : `round trip ${milliseconds(rttUs)}, `}${sent} out, ${received} in`
       : '';
   const words = {
     introduced: 'looking for a way',
@@ -168,15 +169,8 @@ function peerLine({ name, state, rttUs, sent, received }: PeerView): string {
   return `  ${inColumns(name, 16)} ${words}${figures === '' ? '' : `, ${figures}`}`;
 }
 
-function jackLine({ rate, frames, xruns, refused, incomplete, tooLong, tooLarge, missed }: JackFigures): string {
-  const lost = refused + incomplete + tooLong + tooLarge + missed;
-  const words = [
-    `${frames} frames at ${rate} Hz (${ms((frames * 1e6) / rate)})`,
-    ...(xruns > 0 ? [`${xruns} xruns`] : []),
-    ...(lost > 0 ? [`${lost} events lost`] : []),
-  ];
-  return `  JACK    ${words.join(', ')}`;
-}
+const driverLines = (driver: DriverFigures | null): string[] =>
+  driver === null || driver.line === null ? [] : [`  ${driver.title.padEnd(7)} ${driver.line}`];
 
 /** What comes in here is played to the others, what goes out is heard of them. */
 const portLines = ({ inputs, outputs }: { inputs: string[]; outputs: string[] }, columns: number): string[] => [
@@ -213,9 +207,5 @@ export function wrapped(text: string, columns: number, indent = INDENT): string[
 
 function bounds({ state, jitterBoundUs, pathBoundUs }: View['clock']): string {
   if (state !== 'locked' && state !== 'holdover') return '';
-  return pathBoundUs > 0 ? ` ±${ms(jitterBoundUs)} (path ±${ms(pathBoundUs)})` : '';
-}
-
-function ms(us: number): string {
-  return `${(us / 1000).toFixed(us < 10_000 ? 2 : 1)} ms`;
+  return pathBoundUs > 0 ? ` ±${milliseconds(jitterBoundUs)} (path ±${milliseconds(pathBoundUs)})` : '';
 }

@@ -2,9 +2,9 @@
 // a thread of its own: one that is slow makes no other wait.
 import { parentPort, workerData } from 'node:worker_threads';
 import { OutputPort, raiseThread } from '@midip2p/engine';
-import { ClientError } from '../errors';
+import { ClientError } from '../../errors';
 import { Delivery } from './delivery';
-import { loadMidiDriver, type MidiDriver } from './midi-driver';
+import { loadRtMidi, type RtMidi } from './rtmidi';
 import { Pace } from './pace';
 
 export interface OutputAssignment {
@@ -20,10 +20,10 @@ export type OutputReport =
   | { kind: 'trouble'; name: string; code: string; message: string }
   | { kind: 'closed'; sent: number };
 
-type Device = InstanceType<MidiDriver['Output']>;
+type Device = InstanceType<RtMidi['Output']>;
 
 function open({ name, virtual }: OutputAssignment): Device {
-  const device = new (loadMidiDriver().Output)();
+  const device = new (loadRtMidi().Output)();
   if (virtual) device.openVirtualPort(name);
   else device.openPortByName(name);
   if (!virtual && !device.isPortOpen())

@@ -1,4 +1,4 @@
-import { askForSequencer, noSystem, notLoaded } from './midi-driver';
+import { askForSequencer, noSystem, notLoaded } from './rtmidi';
 
 describe('what is said about a MIDI driver', () => {
   it('names the package when ALSA is not there', () => {

@@ -1,31 +1,27 @@
 // The portable driver's ports: every device of the machine, and those that come and go, each with a port of the engine's.
 import type { Engine } from '@midip2p/engine';
-import { ClientError, complaintOf } from '../errors';
+import { ClientError, complaintOf } from '../../errors';
+import type { DriverEvents, DriverOptions, MidiDriver, OpenDriver, OpenPort, Trouble } from '../midi-driver';
+import { startThread, type Thread } from '../threads';
 import { HotPlug, PortLists } from './hot-plug';
-import type { InputAssignment, InputOrder } from './input-worker';
-import { loadMidiDriver } from './midi-driver';
-import { startInputs, startOutput, type Thread, type Trouble } from './threads';
+import type { InputAssignment, InputCare, InputOrder } from './input-worker';
+import type { OutputAssignment } from './output-worker';
+import { listMidiPorts, loadRtMidi } from './rtmidi';
 
-export interface PortableWishes {
-  devices: boolean;
-  /** Name of a pair of ports that other programs can connect to. */
-  virtual: string | null;
-  /** Its threads, where the system allows it. */
-  realtime: boolean;
-  window: { playableWindowUs?: number };
-}
+export const portableDriver: MidiDriver = {
+  name: 'rtmidi',
+  title: 'MIDI',
+  takenWhere: null,
+  namedPairs: false,
+  list: () => listMidiPorts(loadRtMidi()),
+  isAbsent: () => false, // there is no other
+  open: openPortablePorts,
+};
 
-export interface DevicePort {
-  id: number;
-  name: string;
-}
-
-export interface PortablePorts {
-  /** Of the moment; both change with what comes and goes. */
-  readonly inputs: DevicePort[];
-  readonly outputs: DevicePort[];
-  close(): Promise<void>;
-}
+const startInputs = (care: InputCare, trouble: Trouble) =>
+  startThread('portable/input-worker.js', 'input', care, trouble);
+const startOutput = (assignment: OutputAssignment, trouble: Trouble) =>
+  startThread('portable/output-worker.js', 'output', assignment, trouble);
 
 const LOOK_MS = 1000;
 const NO_VIRTUAL_PORTS = new ClientError(
@@ -33,28 +29,21 @@ const NO_VIRTUAL_PORTS = new ClientError(
   "Windows has no virtual MIDI ports of its own: make a pair with loopMIDI or Windows MIDI Services, and leave --virtual out; it is then one of this machine's ports",
 );
 
-/** null: this machine has no MIDI system; `trouble` was told why. `changed`: something came or went. */
-export async function openPortablePorts(
+/** Throws where this machine has no MIDI system. */
+async function openPortablePorts(
   engine: Engine,
-  { devices, virtual, realtime, window }: PortableWishes,
-  trouble: Trouble,
-  changed: () => void,
-): Promise<PortablePorts | null> {
+  { devices, virtual, realtime, window }: DriverOptions,
+  { trouble, changed }: DriverEvents,
+): Promise<OpenDriver> {
   const complain = (error: unknown) => {
     const { code, message } = complaintOf(error);
-    trouble('MIDI', code, message); // the session goes on without devices
+    trouble(portableDriver.title, code, message); // the session goes on without devices
   };
-  let lists: PortLists;
-  try {
-    lists = new PortLists(loadMidiDriver());
-  } catch (error) {
-    complain(error);
-    return null;
-  }
+  const lists = new PortLists(loadRtMidi());
   const first = lists.now();
   const plug = new HotPlug(first);
-  const inputs: (DevicePort & { handle: number })[] = [];
-  const outputs: (DevicePort & { thread: Thread })[] = [];
+  const inputs: (OpenPort & { handle: number })[] = [];
+  const outputs: (OpenPort & { thread: Thread })[] = [];
   const worker = await startInputs({ realtime }, trouble).catch(() => null); // it was told of already
   // One after the other: not every system's library takes two openings at a time.
   const order = async (what: InputOrder) => worker?.tell(what);
@@ -110,6 +99,8 @@ export async function openPortablePorts(
   return {
     inputs,
     outputs,
+    offers: [],
+    status: () => null,
     close: async () => {
       clearInterval(beat);
       await looking;

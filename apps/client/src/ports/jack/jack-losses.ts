@@ -1,6 +1,9 @@
 // What JACK's driver lost since it was looked at last, for people.
-import { droppedWords } from '../ports/midi-splitter';
-import type { JackFigures } from './report';
+import type { JackStatus } from '@midip2p/engine';
+import { droppedWords } from '../midi-splitter';
+
+/** What it counted since it was opened. */
+export type JackFigures = Omit<JackStatus, 'running' | 'clientName'>;
 
 export function jackLosses(before: JackFigures | null, now: JackFigures): { code: string; message: string }[] {
   const more = now.tooLarge - (before?.tooLarge ?? 0);

@@ -1,9 +1,12 @@
-import { jackLosses } from './jack-losses';
-import type { JackFigures } from './report';
+import { type JackFigures, jackLosses } from './jack-losses';
 
 const figures = (more: Partial<JackFigures> = {}): JackFigures => ({
   rate: 48_000,
   frames: 128,
+  received: 0,
+  sent: 0,
+  bufferChanges: 0,
+  losses: 0,
   xruns: 0,
   refused: 0,
   stray: 0,

@@ -1,10 +1,10 @@
 // The inputs' worker: the driver calls back here, and nothing else runs on this thread that could make it wait.
 import { parentPort, workerData } from 'node:worker_threads';
 import { InputPort, type LocalTime, raiseThread } from '@midip2p/engine';
-import { ClientError } from '../errors';
+import { ClientError } from '../../errors';
 import { captureTime, newCaptureClock } from './capture-time';
-import { loadMidiDriver } from './midi-driver';
-import { droppedWords, MidiSplitter } from './midi-splitter';
+import { loadRtMidi } from './rtmidi';
+import { droppedWords, MidiSplitter } from '../midi-splitter';
 
 /** One driver input, and the engine's port it plays into. */
 export interface InputAssignment {
@@ -36,7 +36,7 @@ function open({ name, virtual, handle }: InputAssignment, tell: (report: InputRe
     tell({ kind: 'trouble', name, code, message });
   };
   const port = InputPort.fromHandle(handle);
-  const input = new (loadMidiDriver().Input)();
+  const input = new (loadRtMidi().Input)();
   let clock = newCaptureClock();
   const splitter = new MidiSplitter();
   input.setBufferSize(DRIVER_BUFFER);

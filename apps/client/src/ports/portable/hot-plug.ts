@@ -1,5 +1,6 @@
 // MIDI devices that come and go while the client runs.
-import type { MidiDriver, MidiPorts } from './midi-driver';
+import type { MidiPorts } from '../midi-driver';
+import type { RtMidi } from './rtmidi';
 
 /** What the driver itself opens is in the system's lists too, under these names, here and in other programs: to play into that
  * would be a loop. */
@@ -10,7 +11,7 @@ export class PortLists {
   private readonly input;
   private readonly output;
 
-  constructor(driver: MidiDriver) {
+  constructor(driver: RtMidi) {
     this.input = new driver.Input();
     this.output = new driver.Output();
   }

@@ -1,0 +1,284 @@
+// One client in one session: what it joins with, what is open meanwhile, and how it leaves.
+import { randomUUID } from 'node:crypto';
+import os from 'node:os';
+import path from 'node:path';
+import type { Coordinator, Room, SessionStream } from '@midip2p/coordinator';
+import { Engine } from '@midip2p/engine';
+import type { SessionPlan } from './commands/session-options';
+import { type Door, openDoor } from './control/door';
+import { RunningClients } from './control/running';
+import { type Ending, inTurn } from './ending';
+import { complaintOf } from './errors';
+import { JamPorts } from './jam-ports';
+import { openPluginSeats, type PluginSeats } from './plugins/plugin-seats';
+import { type OpenPorts, openPorts } from './ports/open-ports';
+import { readSong, type Song } from './ports/song';
+import type { Recorder } from './ports/recorder';
+import type { Finished } from './recording/part';
+import { finishRecordings } from './recording/unfinished';
+import { WhoIsWho } from './recording/who-is-who';
+import { routeDesk } from './routes/desk';
+import { Patchbay } from './routes/patchbay';
+import { PresetsFile } from './routes/presets';
+import { DEFAULT_WISHES, type Wish } from './routes/wish';
+import { candidatesOf } from './session/candidates';
+import { connectionTeller, type TellConnection } from './session/connection';
+import { runCourse } from './session/course';
+import { bothOf } from './session/links';
+import { listenOn } from './session/listen';
+import type { Report, Tell } from './session/report';
+import { Session } from './session/session';
+import { TraceLog } from './session/trace-log';
+import { welcomeOf } from './session/welcome';
+
+export interface Client {
+  coordinator: Coordinator;
+  /** The account's. */
+  name: string;
+  /** What others call the person; empty: by the name. */
+  displayName: string;
+  /** Has no password. */
+  guest: boolean;
+  device: string;
+  agent: string;
+  /** Where the user's configuration is. */
+  folder: string;
+}
+
+/** What waits for a server or a disk at the end is not waited for longer. */
+const SHORTLY_MS = 5000;
+const ON_DISK_MS = 60_000;
+
+type Joined = Extract<Report, { event: 'joined' }>;
+
+/** What there is once the server has let us in. */
+interface Entered {
+  room: Room;
+  stream: SessionStream;
+  connection: TellConnection;
+  joined: Joined;
+  song: Song | null;
+  wishes: readonly Wish[];
+}
+
+/**
+ * Design: start() opens one thing after the other, and leave() closes whatever is open by then, however far it came; so
+ * a jam that cannot begin is left as one that was played.
+ */
+export class Jam {
+  private readonly engine: Engine;
+  private ports: OpenPorts | null = null;
+  private mine: JamPorts | null = null; // the same and the plugins', once there are routes
+  private plugins: PluginSeats | null = null;
+  private session: Session | null = null;
+  private door: Door | null = null;
+  private following: Promise<string> | null = null;
+  private readonly over = new AbortController();
+
+  /** Into the room that `enter` finds. Nothing of this machine is open yet. Throws what keeps us out. */
+  static async join(
+    plan: SessionPlan,
+    client: Client,
+    enter: () => Promise<Room>,
+    report: Tell,
+    ending: Ending,
+  ): Promise<Jam> {
+    const listeners: Tell[] = [report];
+    const tell: Tell = (told) => {
+      try {
+        listeners.forEach((hears) => hears(told));
+      } catch (error) {
+        ending.fail(error); // who cannot show it must not keep the jam from being left in order
+      }
+    };
+    const { coordinator, name, displayName, guest, device, agent, folder } = client;
+    // What can be wrong with the person's files is said before anybody is disturbed.
+    const song = plan.play === null ? null : readSong(plan.play, plan);
+    for (const warning of song?.warnings ?? [])
+      tell({ event: 'fileWarning', file: path.basename(plan.play!), ...warning });
+    const wishes = plan.routes === null ? DEFAULT_WISHES : await new PresetsFile(folder).preset(plan.routes);
+    finishRecordings(
+      folder,
+      (whole) => tell({ event: 'recovered', ...whole }),
+      (file, { code, message }) => tell({ event: 'trouble', what: file, code, message }),
+    );
+
+    const room = await enter();
+    const stream = coordinator.join({ roomId: room.id, device, agent });
+    const connection = connectionTeller(tell);
+    const { sessionId, peerId } = await welcomeOf(stream, connection, ending.signal);
+    const place = { room: room.name, roomId: room.id, session: sessionId, peer: peerId };
+    const joined: Joined = { event: 'joined', ...place, name, displayName, guest };
+    tell(joined);
+    return new Jam(plan, client, { room, stream, connection, joined, song, wishes }, tell, listeners, ending);
+  }
+
+  private constructor(
+    private readonly plan: SessionPlan,
+    private readonly client: Client,
+    private readonly entered: Entered,
+    private readonly tell: Tell,
+    private readonly listeners: Tell[],
+    private readonly ending: Ending,
+  ) {
+    this.engine = Engine.start({
+      session: entered.joined.session,
+      peer: entered.joined.peer,
+      agent: client.agent,
+      trace: plan.trace !== null,
+      clockShift: plan.clockShift,
+      realtime: plan.realtime,
+    });
+  }
+
+  /** Opens the ports, listens, routes, and is ready for the others. */
+  async start(): Promise<void> {
+    const { plan, engine, tell } = this;
+    const { room, stream, wishes } = this.entered;
+    const ports = await this.openPorts();
+    const listening = listenOn(engine, plan.listen, tell);
+    const patchbay = new Patchbay(engine, wishes, plan.sysex ?? room.sysex, plan.sysex === null);
+    this.follow(patchbay, ports);
+    if (plan.plugins) this.openPlugins();
+    await this.openDoor(patchbay);
+    this.following = this.session!.follow().finally(() => this.over.abort());
+    this.following.catch(() => undefined); // awaited by leave()
+    stream.ready({
+      fingerprint: engine.fingerprint(),
+      boot: randomUUID(),
+      candidates: candidatesOf(listening, os.networkInterfaces()),
+    });
+  }
+
+  /** Resolves when the session has served its purpose, or is to be left. */
+  async course(): Promise<void> {
+    const { players, until, forSeconds } = this.plan;
+    const patience = forSeconds === null ? [] : [AbortSignal.timeout(forSeconds * 1000)];
+    const signal = AbortSignal.any([this.ending.signal, this.over.signal, ...patience]);
+    await runCourse(this.session!, { performance: this.ports!.song, players, until }, this.tell, signal);
+  }
+
+  /** Our own instruments first, and what is recorded; then the others. Resolves with what failed first, or null. */
+  leave(): Promise<unknown> {
+    return inTurn([
+      { withinMs: SHORTLY_MS, act: () => this.plugins?.close() },
+      { withinMs: ON_DISK_MS, act: () => this.closePorts() },
+      { withinMs: SHORTLY_MS, act: () => this.ending.isSilent() },
+      { withinMs: SHORTLY_MS, act: () => this.door?.close() },
+      { withinMs: SHORTLY_MS, act: () => this.session?.leave() ?? this.entered.stream.leave() },
+      { withinMs: SHORTLY_MS, act: async () => this.following && this.tellLeft(await this.following) },
+      { withinMs: SHORTLY_MS, act: () => this.engine.close() },
+    ]);
+  }
+
+  // ---- details ----
+
+  private async openPorts(): Promise<OpenPorts> {
+    const { plan, engine, tell } = this;
+    const { folder } = this.client;
+    const finished = (whole: Finished) => tell({ event: 'recovered', ...whole });
+    const { driver, devices, realtime, virtual, pairs, windowUs, record, log, withClock } = plan;
+    const isRecorded = record !== null || log !== null;
+    const { song, room } = this.entered;
+    const recording = { smf: record, log, system: withClock, room: room.name, folder, finished };
+    const ports = await openPorts(
+      engine,
+      { driver, devices, realtime, virtual, pairs, windowUs, song, record: isRecorded ? recording : null },
+      {
+        trouble: this.trouble,
+        changed: () => {
+          if (this.mine === null) return; // until there are routes
+          this.mine.settle();
+          this.tellPorts(ports);
+        },
+        state: (name, state, message) => tell({ event: 'driver', driver: name, state, message }),
+      },
+    );
+    this.ports = ports;
+    if (ports.recorder !== null) tell(recordingReport(plan, ports.recorder));
+    this.tellPorts(ports);
+    for (const offer of devices ? (ports.driver?.offers ?? []) : []) tell({ event: 'offered', ...offer });
+    return ports;
+  }
+
+  private follow(patchbay: Patchbay, ports: OpenPorts): void {
+    const { engine, tell } = this;
+    const { stream, connection, joined } = this.entered;
+    const { recorder, driver } = ports;
+    const names = recorder === null ? null : new WhoIsWho(joined.name, (naming) => recorder.name(naming));
+    this.mine = new JamPorts(ports, patchbay, names);
+    this.mine.settle();
+    this.session = new Session({
+      engine,
+      stream,
+      self: joined.peer,
+      ends: this.mine,
+      routing: names === null ? patchbay : bothOf(names, patchbay),
+      driver,
+      letSysex: (letIn) => patchbay.followRoom(letIn),
+      trace: this.plan.trace === null ? null : new TraceLog(this.plan.trace, engine),
+      connection,
+      tell,
+    });
+  }
+
+  private openPlugins(): void {
+    const { clockShift, realtime, pluginCode: code, windowUs } = this.plan;
+    const { folder, agent } = this.client;
+    const window = windowUs === null ? {} : { playableWindowUs: windowUs };
+    const mine = this.mine!;
+    const plugins = openPluginSeats(
+      this.engine,
+      { folder, agent, code, realtime, clockShift, window },
+      { ends: mine.seats, settle: () => mine.settle() },
+      this.tell,
+    );
+    if (plugins === null) return;
+    this.plugins = plugins;
+    plugins.see(this.entered.joined);
+    this.listeners.push((told) => plugins.see(told));
+  }
+
+  /** Without it the routes cannot be changed meanwhile; the jam goes on. */
+  private async openDoor(patchbay: Patchbay): Promise<void> {
+    const { room, session } = this.entered.joined;
+    try {
+      this.door = await openDoor(new RunningClients(this.client.folder), { room, session }, routeDesk(patchbay));
+    } catch (error) {
+      const { code, message } = complaintOf(error);
+      this.trouble('route commands', code, message);
+    }
+  }
+
+  /** Tells where the recording is; throws what went wrong with it. */
+  private async closePorts(): Promise<void> {
+    const { recorded } = (await this.ports?.close()) ?? { recorded: null };
+    if (recorded === null) return;
+    const log = this.ports?.recorder?.files.log ?? null;
+    this.tell({ event: 'recorded', events: recorded.events, file: recorded.file, log });
+    if (recorded.trouble !== null) throw recorded.trouble;
+  }
+
+  private tellPorts({ driver }: OpenPorts): void {
+    if (driver === null) return;
+    const names = (ports: readonly { name: string }[]) => ports.map(({ name }) => name);
+    const { name, inputs, outputs } = driver;
+    this.tell({ event: 'ports', driver: name, inputs: names(inputs), outputs: names(outputs) });
+  }
+
+  private tellLeft(reason: string): void {
+    this.tell({ event: 'left', reason });
+  }
+
+  private readonly trouble = (what: string, code: string, message: string): void =>
+    this.tell({ event: 'trouble', what, code, message });
+}
+
+/** `instead`: names that were asked for and are taken. */
+function recordingReport({ record, log }: SessionPlan, { files }: Recorder): Report {
+  const instead = [
+    record !== null && record !== files.file ? [record] : [],
+    log !== null && log !== files.log ? [log] : [],
+  ].flat();
+  return { event: 'recording', ...files, instead };
+}

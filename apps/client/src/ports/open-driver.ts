@@ -1,0 +1,33 @@
+// Which of the drivers is at work: the one that was asked for, else the first that this machine has.
+import type { Engine } from '@midip2p/engine';
+import { complaintOf } from '../errors';
+import { MIDI_DRIVERS } from './drivers';
+import type { DriverEvents, DriverOptions, MidiDriver, OpenDriver } from './midi-driver';
+
+/** What each of them tells, and which one does. */
+export interface DriversEvents extends Omit<DriverEvents, 'state'> {
+  state(driver: string, ...told: Parameters<DriverEvents['state']>): void;
+}
+
+export type DriverAtWork = OpenDriver & Pick<MidiDriver, 'name' | 'title'>;
+
+/** null: 'none' was asked for, there is nothing to open, or nothing could be; why not was told. */
+export async function openDriver(
+  engine: Engine,
+  { name, ...options }: DriverOptions & { name: string | null },
+  events: DriversEvents,
+  drivers: readonly MidiDriver[] = MIDI_DRIVERS,
+): Promise<DriverAtWork | null> {
+  if (!options.devices && options.virtual === null) return null;
+  for (const driver of drivers.filter((one) => name === null || one.name === name)) {
+    try {
+      const state: DriverEvents['state'] = (...told) => events.state(driver.name, ...told);
+      const open = await driver.open(engine, options, { ...events, state });
+      return Object.assign(open, { name: driver.name, title: driver.title });
+    } catch (error) {
+      const { code, message } = complaintOf(error);
+      if (name !== null || !driver.isAbsent(error)) events.trouble(driver.title, code, message);
+    }
+  }
+  return null;
+}
