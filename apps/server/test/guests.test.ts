@@ -145,7 +145,7 @@ describe('who has an invitation', () => {
     const leave = (who: Somebody) => ask(at.auth, at.auth.deleteOwnAccount, { password: '' }, who.accessToken);
     await leave(guest);
     expect(await accountOf(guest.name)).toBeUndefined();
-    expect(await codeOf(leave(await somebody(at)))).toBe('wrong-password');
+    expect(await codeOf(leave(await somebody(at)))).toBe('invalid-argument');
   });
 });
 

@@ -60,10 +60,12 @@ export class OwnAccountController {
     call: UnaryCall,
   ): Promise<DeleteOwnAccountResponse> {
     const caller = callerOf(metadata);
-    const { password } = messages.checked(messages.deleteOwnAccount, request);
     const origin = originOf(call);
-    if (!(await this.guests.isGuest(caller)))
+    messages.checked(messages.deleteGuest, request);
+    if (!(await this.guests.isGuest(caller))) {
+      const { password } = messages.checked(messages.deleteOwnAccount, request);
       await this.guard.confirm(caller, { password, origin, caller: whileWaiting(call) });
+    }
     const who = { accountId: caller.accountId, accountName: caller.name, origin: origin.host };
     const deed = { action: 'account.delete', target: null, detail: {} } as const;
     await this.removal.delete(caller.accountId, { ...who, ...deed, via: 'grpc', result: 'done' });

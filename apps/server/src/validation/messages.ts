@@ -102,8 +102,9 @@ export const signOut = z.object({ refreshToken: token });
 export const listDevices = z.object(page);
 export const removeDevice = z.object({ id });
 export const exportOwnAccount = z.object({ after: page.after });
-/** Guests have none. */
-export const deleteOwnAccount = z.object({ password: z.string().max(256, 'is too long') });
+export const deleteOwnAccount = z.object({ password: secret });
+/** A guest has no password. */
+export const deleteGuest = z.object({ password: z.string().max(256, 'is too long') });
 
 export const createRoom = z.object({ name: line(1, 64) });
 export const getRoom = z.object({
