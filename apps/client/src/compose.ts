@@ -172,9 +172,9 @@ export function compose(around: Surroundings): Actions {
     routes: (flags) => new RouteCommands(configFrom(flags, environment).folder, flags.room ?? null, sayOf(flags)),
     recover: (file, flags) => recover(configFrom(flags, environment).folder, file ?? null, sayOf(flags)),
     admin: (flags, act) =>
-      connected(flags, ({ coordinator }) => {
+      connected(flags, ({ coordinator, server }) => {
         const secret = (name: string) => password(flags, name)();
-        return act(new AdminCommands(coordinator.administration(), stdout, sayOf(flags), secret));
+        return act(new AdminCommands(coordinator.administration(), stdout, sayOf(flags), secret, server));
       }),
     session: async (room, flags) => {
       const plan = sessionPlan(room, flags);

@@ -33,7 +33,10 @@ import { AllSessionsRepository } from './admin/all-sessions.repository';
 import { AllSessionsService } from './admin/all-sessions.service';
 import { RestAccountsController } from './admin/rest/accounts.controller';
 import { RestSessionsController } from './admin/rest/sessions.controller';
+import { RestRoomInvitationsController } from './admin/rest/room-invitations.controller';
 import { RestRoomsController } from './admin/rest/rooms.controller';
+import { RoomInvitationsService } from './admin/room-invitations.service';
+import { RoomPeopleController } from './admin/room-people.controller';
 import { AccessTokens } from './callers/access-tokens';
 import { TokenRing } from './callers/token-ring';
 import { AccountNames } from './auth/account-names';
@@ -79,6 +82,7 @@ import { RoomsController } from './rooms/rooms.controller';
 import { RoomsRepository } from './rooms/rooms.repository';
 import { RoomsService } from './rooms/rooms.service';
 import { Refusals } from './refusals/refusals';
+import { AnyRoomService } from './sessions/any-room.service';
 import { BurialsService } from './sessions/burials.service';
 import { RemovalsService } from './sessions/removals.service';
 import { ModerationController } from './sessions/moderation.controller';
@@ -125,6 +129,7 @@ export class AppModule {
           ModerationController,
           OwnershipController,
           AdminController,
+          RoomPeopleController,
           ApiKeysController,
         ],
         ...[
@@ -133,6 +138,7 @@ export class AppModule {
           SignInController,
           RestOwnAccountController,
           RestRoomsController,
+          RestRoomInvitationsController,
           RestSessionsController,
           RestAccountsController,
           RestApiKeysController,
@@ -184,6 +190,8 @@ export class AppModule {
         IntroductionsService,
         AdministratorsRight,
         AllRoomsService,
+        RoomInvitationsService,
+        AnyRoomService,
         AllRoomsRepository,
         AllSessionsService,
         AllSessionsRepository,

@@ -11,15 +11,25 @@ import { goodRequests, OPERATIONS } from './rest-requests';
 
 /** By the name of the operation over REST, and of the call over gRPC, where that is another one. */
 const NEEDED: Record<AdminRight, string[]> = {
-  read: ['listRooms', 'ListAllRooms', 'listRoomMembers', 'listSessions', 'listPeers', 'listAccounts', 'listAudit'],
+  read: [
+    'listRooms',
+    'ListAllRooms',
+    'listRoomMembers',
+    'listSessions',
+    'listPeers',
+    'listAccounts',
+    'listAudit',
+    'listRoomInvitations',
+  ],
   moderate: [
     ...['createRoom', 'CreateRoomFor', 'changeRoom', 'closeRoom', 'removePlayer'],
+    ...['createRoomInvitation', 'revokeRoomInvitation', 'setRoomOwner', 'takeOutMember'],
     ...['disableAccount', 'enableAccount', 'setDisplayName', 'SetAccountDisplayName', 'signOutAccount'],
   ],
   manage: [
     ...['listWebhooks', 'createWebhook', 'deleteWebhook', 'renewWebhookSecret', 'testWebhook', 'listDeliveries'],
     ...['createAccount', 'setAdministrator', 'changeRights', 'exportAccount', 'deleteAccount'],
-    ...['createPasswordReset', 'listApiKeys', 'createApiKey', 'revokeApiKey'],
+    ...['deleteRoom', 'DeleteAnyRoom', 'createPasswordReset', 'listApiKeys', 'createApiKey', 'revokeApiKey'],
   ],
 };
 const neededFor = (name: string) =>

@@ -1,8 +1,9 @@
 // The administrator's rows of the table of everything that can be wrong with a call.
 import { randomUUID } from 'node:crypto';
+import { Role } from '@midip2p/proto';
 import { anApiKey } from './api-keys';
 import { MAKES_NOTHING, NO_LIMIT, NO_LOOK, NO_ROOM, type Row } from './error-table';
-import { aRoom, ask, type Connections, joined, somebody, type Somebody } from './player';
+import { aRoom, ask, type Connections, invitation, joined, somebody, type Somebody } from './player';
 
 const A_UUID = randomUUID();
 const long = 'x'.repeat(5000);
@@ -19,6 +20,12 @@ export function adminRows(at: () => Connections, room: () => string, url: () => 
   const account = async () => (await somebody(at())).name;
   const named = (owner: Somebody, name: string) => ask(at().rooms, at().rooms.createRoom, { name }, owner.accessToken);
   const somebodysRoom = async () => aRoom(at(), await somebody(at()));
+  const anInvitation = async () => {
+    const owner = await somebody(at());
+    const request = { roomId: await aRoom(at(), owner), role: Role.ROLE_PLAYER, lifetimeSeconds: 60, uses: 1 };
+    const { invitation } = await ask(at().rooms, at().rooms.createInvitation, request, owner.accessToken);
+    return { room_id: request.roomId, id: invitation!.id };
+  };
   const rows: Record<string, Row> = {
     ListAllRooms: {
       ...list,
@@ -68,6 +75,71 @@ export function adminRows(at: () => Connections, room: () => string, url: () => 
       'not found': { code: 'unknown-room', sent: () => ({ room_id: A_UUID }) },
       exists: 'what is closed may be closed again',
       'too long': { code: 'invalid-argument', sent: () => ({ room_id: A_UUID, reason: long }) },
+    },
+    DeleteAnyRoom: {
+      ...change,
+      good: async () => ({ room_id: await somebodysRoom(), reason: 'no more' }),
+      'not found': { code: 'unknown-room', sent: () => ({ room_id: A_UUID }) },
+      exists: MAKES_NOTHING,
+      'too long': { code: 'invalid-argument', sent: () => ({ room_id: A_UUID, reason: long }) },
+    },
+    SetRoomOwner: {
+      ...change,
+      good: async () => {
+        const [owner, heir] = [await somebody(at()), await somebody(at())];
+        return { room_id: await aRoom(at(), owner, heir), account: heir.name };
+      },
+      'not found': {
+        code: 'unknown-member',
+        sent: async () => ({ room_id: await somebodysRoom(), account: await account() }),
+      },
+      exists: {
+        code: 'name-taken',
+        sent: async () => {
+          const [owner, heir, name] = [await somebody(at()), await somebody(at()), newName()];
+          await named(heir, name);
+          const room_id = (await named(owner, name)).room!.id;
+          const code = await invitation(at(), owner, room_id);
+          await ask(at().rooms, at().rooms.acceptInvitation, { code }, heir.accessToken);
+          return { room_id, account: heir.name };
+        },
+      },
+      'too long': { code: 'invalid-argument', sent: () => ({ room_id: A_UUID, account: long }) },
+    },
+    TakeOutMember: {
+      ...change,
+      good: async () => {
+        const [owner, guest] = [await somebody(at()), await somebody(at())];
+        return { room_id: await aRoom(at(), owner, guest), account: guest.name, reason: 'gone' };
+      },
+      'not found': {
+        code: 'unknown-member',
+        sent: async () => ({ room_id: await somebodysRoom(), account: await account() }),
+      },
+      exists: MAKES_NOTHING,
+      'too long': { code: 'invalid-argument', sent: () => ({ room_id: A_UUID, account: 'x', reason: long }) },
+    },
+    CreateRoomInvitation: {
+      ...change,
+      good: async () => ({ room_id: await somebodysRoom(), role: 4, lifetime_seconds: 60, uses: 0 }),
+      'not found': { code: 'unknown-room', sent: () => ({ room_id: A_UUID }) },
+      exists: 'each invitation is another one',
+      'too long': { code: 'invalid-argument', sent: () => ({ room_id: A_UUID, lifetime_seconds: 31 * 86_400 }) },
+      'too many': { code: 'invalid-argument', sent: () => ({ room_id: A_UUID, uses: 1001 }) },
+    },
+    ListRoomInvitations: {
+      ...list,
+      good: () => ({ page: PAGE, room_id: room(), ended_too: true }),
+      'not found': { code: 'unknown-room', sent: () => ({ room_id: A_UUID }) },
+      'too long': { code: 'invalid-argument', sent: () => ({ room_id: long }) },
+      'too many': { code: 'invalid-argument', sent: () => ({ room_id: room(), page: { size: 501 } }) },
+    },
+    RevokeRoomInvitation: {
+      ...change,
+      good: async () => anInvitation(),
+      'not found': { code: 'invitation-unknown', sent: () => ({ room_id: room(), id: '0'.repeat(12) }) },
+      exists: 'what was taken back stays so',
+      'too long': { code: 'invalid-argument', sent: () => ({ room_id: room(), id: '0'.repeat(13) }) },
     },
     ListSessions: {
       ...list,

@@ -2,9 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Role } from '@midip2p/proto';
 import { anApiKey } from './api-keys';
 import { aWebhook } from './webhooks';
-import { aRoom, type Connections, joined, somebody } from './player';
+import { aRoom, ask, type Connections, joined, somebody } from './player';
 
 export interface Operation {
   id: string;
@@ -71,6 +72,23 @@ export const goodRequests = (at: () => Connections, url: () => string): Record<s
       const path = { roomId: await aRoom(at(), owner) };
       const { peerId } = await joined(at(), owner, path.roomId);
       return { path, body: { peerId, reason: 'too loud' } };
+    },
+    deleteRoom: async () => ({ path: await room(), query: 'reason=no%20more' }),
+    setRoomOwner: async () => {
+      const [owner, heir] = [await somebody(at()), await somebody(at())];
+      return { path: { roomId: await aRoom(at(), owner, heir) }, body: { account: heir.name } };
+    },
+    takeOutMember: async () => {
+      const [owner, guest] = [await somebody(at()), await somebody(at())];
+      return { path: { roomId: await aRoom(at(), owner, guest), account: guest.name }, body: { reason: 'gone' } };
+    },
+    createRoomInvitation: async () => ({ path: await room(), body: { role: 'moderator', uses: 0 } }),
+    listRoomInvitations: async () => ({ path: await room(), query: 'endedToo=true&size=1' }),
+    revokeRoomInvitation: async () => {
+      const owner = await somebody(at());
+      const wish = { roomId: await aRoom(at(), owner), role: Role.ROLE_PLAYER, lifetimeSeconds: 60, uses: 1 };
+      const { invitation } = await ask(at().rooms, at().rooms.createInvitation, wish, owner.accessToken);
+      return { path: { roomId: wish.roomId, id: invitation!.id } };
     },
     listSessions: () => ({ query: 'endedToo=true' }),
     listPeers: () => ({ query: 'goneToo=false&size=1' }),

@@ -105,6 +105,19 @@ it('devices, their tokens and invitations go after their days', async () => {
   expect(await count(`invitation WHERE room_id = '${roomId}'`)).toBe(1);
 });
 
+it('a room that an administrator has deleted goes within a day, and one that is closed stays', async () => {
+  const root = await anAdministrator(server, at);
+  const [deleted, closed] = [await aRoom(at, ada), await aRoom(at, ada)];
+  await ask(at.admin, at.admin.deleteAnyRoom, { roomId: deleted, reason: '' }, root.accessToken);
+  await ask(at.admin, at.admin.closeRoom, { roomId: closed, reason: '' }, root.accessToken);
+  const both = `room WHERE id IN ('${deleted}', '${closed}')`;
+  await reaper().run();
+  expect(await count(both)).toBe(2);
+  await sql(`UPDATE room SET deleted_at = now() - interval '25 hours' WHERE id = '${deleted}'`);
+  await reaper().run();
+  expect(await sql(`SELECT id FROM ${both}`)).toEqual([{ id: closed }]);
+});
+
 it('bans go when they have ended', async () => {
   const [ben, cas] = [await somebody(at), await somebody(at)];
   const roomId = await aRoom(at, ada, ben, cas);

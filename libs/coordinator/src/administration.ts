@@ -1,39 +1,35 @@
 // What those who run a server do on it, as a client asks for it.
-import type { Client } from '@grpc/grpc-js';
 import {
   type AdminAccount,
   type AdminPeer,
-  type AdminRoom,
   type AdminServiceClient,
   type AdminSession,
   type ApiKey,
   type AuditEntry,
   type CreatePasswordResetResponse as PasswordReset,
 } from '@midip2p/proto';
-import type { AskedMethod } from './channel';
-import { ServerFailedError } from './errors';
+import { type AnyRoom, anyRoom } from './any-room';
+import type { Ask } from './ask';
 import { type Listed, listed, PAGE } from './pages';
-import { type Member, memberOf, protoSettings, type RoomSettings, settingsOf } from './room';
+import { type Member, memberOf, protoSettings, type RoomSettings } from './room';
+import { RoomPeople } from './room-people';
+import { there } from './there';
 
 export type { AdminAccount, AdminPeer, AdminSession, ApiKey, AuditEntry, PasswordReset };
-
-type Settings = ReturnType<typeof settingsOf>;
-
-export interface AnyRoom extends Omit<AdminRoom, keyof Settings | 'members'>, Settings {
-  members: Member[];
-}
-
-export type Ask = <C extends Client, Q, A>(client: C, method: AskedMethod<C, Q, A>, request: Q) => Promise<A>;
 
 /** Whom to remove: one device, or an account with all of them. */
 export type PlayerMeant = { peerId: string } | { account: string };
 
 /** Every call needs the administrator's right; lists are asked for page by page as one reads on. Rejects with a CoordinatorError. */
 export class Administration {
+  readonly people: RoomPeople;
+
   constructor(
     private readonly client: AdminServiceClient,
     private readonly ask: Ask,
-  ) {}
+  ) {
+    this.people = new RoomPeople(client, ask);
+  }
 
   /** `name`: only rooms of this name. */
   rooms(name = ''): Listed<AnyRoom> {
@@ -208,16 +204,3 @@ export class Administration {
     }, size);
   }
 }
-
-// ---- details ----
-
-function there<T>(answer: T | undefined): T {
-  if (answer === undefined) throw new ServerFailedError('the server left out what was asked for; try again later');
-  return answer;
-}
-
-const anyRoom = (room: AdminRoom): AnyRoom => ({
-  ...room,
-  ...settingsOf(room),
-  members: room.members.map(memberOf),
-});

@@ -5,10 +5,10 @@ export {
   type AdminPeer,
   type AdminSession,
   type ApiKey,
-  type AnyRoom,
   type AuditEntry,
   type PlayerMeant,
 } from './administration';
+export type { AnyRoom } from './any-room';
 export { calledOf } from './called';
 export { type Clock, systemClock } from './clock';
 export { Coordinator } from './coordinator';
@@ -28,6 +28,7 @@ export type {
   RoomSettings,
   SecondDevice,
 } from './room';
+export type { RoomPeople } from './room-people';
 export { formatServerAddress, hostAndPort, parseServerAddress, type ServerAddress } from './server-address';
 export type { Candidate } from './introduction';
 export type { Permission } from './permission';

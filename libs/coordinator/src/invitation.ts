@@ -41,6 +41,8 @@ export interface GivenInvitation {
   /** Who of those are guests. */
   guests: string[];
   invitedBy: string;
+  /** Those who run the server gave it. */
+  byAdministrator: boolean;
   createdAtMs: number;
   expiresAtMs: number;
   state: 'open' | 'used' | 'expired' | 'revoked';

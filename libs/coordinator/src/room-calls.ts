@@ -1,6 +1,5 @@
 import { Role } from '@midip2p/proto';
 import { AccountCalls } from './account-calls';
-import { ServerFailedError } from './errors';
 import { type GivenInvitation, givenOf, type Invitation, invitationOf, type InvitationWish } from './invitation';
 import { type Listed, listed } from './pages';
 import {
@@ -17,6 +16,7 @@ import {
   roomOf,
   type RoomSettings,
 } from './room';
+import { there } from './there';
 
 /** What one asks a server about rooms: their settings, their members, and the invitations to them. */
 export abstract class RoomCalls extends AccountCalls {
@@ -167,8 +167,3 @@ export abstract class RoomCalls extends AccountCalls {
 // ---- details ----
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-function there<T>(answer: T | undefined): T {
-  if (answer === undefined) throw new ServerFailedError('the server left out what was asked for; try again later');
-  return answer;
-}

@@ -1,6 +1,7 @@
 // The control plane's words in TypeScript: messages with their codecs, and the services for grpc-js, as client
 // and as definition. Generated from proto/ by `buf generate`; nothing here is written twice.
 export * from './generated/midip2p/v1/admin';
+export * from './generated/midip2p/v1/admin_room';
 export * from './generated/midip2p/v1/auth';
 export * from './generated/midip2p/v1/introduction';
 export * from './generated/midip2p/v1/page';

@@ -27,6 +27,7 @@ it.each<[string, (commands: AdminCommands) => Promise<void>]>([
       process.stdout,
       (text) => said.push(text),
       () => Promise.resolve(''),
+      'x:1',
     ),
   );
   expect(said).toEqual([words]);

@@ -1,23 +1,31 @@
 // What an administrator does on a server, from the command line.
-import { calledOf, type AdminAccount, type Administration, type AnyRoom, whole } from '@midip2p/coordinator';
+import { calledOf, type AdminAccount, type Administration, whole } from '@midip2p/coordinator';
 import { ClientError } from '../errors';
 import { type Output } from '../screen';
 import { sayDocument } from './account-commands';
 import type { AdminFlags } from './admin-program';
+import { devices, isId, present, type RoomNamed, roomNamed } from './admin-meant';
 import { accountLine, apiKeyLine, auditLine, memberLine, peerLines, roomLine, sessionLine } from './admin-text';
 import { numberOf, sayList } from './listing';
+import { RoomPeopleCommands } from './room-people-commands';
 import { settingLines, settingsFrom } from './room-settings';
 import type { Say } from './say';
 import { MIDIP2P } from '../own-name';
 
 export class AdminCommands {
+  readonly people: RoomPeopleCommands;
+
   constructor(
     private readonly server: Administration,
     private readonly stdout: Output,
     private readonly say: Say,
     /** Of a new account. */
     private readonly password: (name: string) => Promise<string>,
-  ) {}
+    /** What this device reaches the server by. */
+    address: string,
+  ) {
+    this.people = new RoomPeopleCommands(server, say, address);
+  }
 
   async rooms(flags: AdminFlags): Promise<void> {
     await sayList(this.server.rooms(), flags, this.say, {
@@ -62,8 +70,8 @@ export class AdminCommands {
 
   async remove(player: string, { room, reason = '' }: AdminFlags): Promise<void> {
     const { id, name } = await this.roomMeant(room!);
-    const isPeer = UUID.test(player) && (await this.isPeerOf(id, player.toLowerCase()));
-    const there = await this.present(id);
+    const isPeer = isId(player) && (await this.isPeerOf(id, player.toLowerCase()));
+    const there = await present(this.server, id);
     const removed = await this.server.remove(id, isPeer ? { peerId: player } : { account: player }, reason);
     const words = `removed ${player}; ${devices(removed, there)} left ${name}, until its session has ended`;
     this.say(words, {
@@ -93,7 +101,7 @@ export class AdminCommands {
 
   async closeRoom(which: string, { reason = '' }: AdminFlags): Promise<void> {
     const { id } = await this.roomMeant(which);
-    const there = await this.present(id);
+    const there = await present(this.server, id);
     const { room, removedPeerIds } = await this.server.closeRoom(id, reason);
     const words = `${room.name} is closed; ${devices(removedPeerIds, there)} left it`;
     this.say(words, { event: 'adminRoom', room, peers: removedPeerIds });
@@ -125,7 +133,7 @@ export class AdminCommands {
   }
 
   async disableAccount(which: string, { reason = '' }: AdminFlags): Promise<void> {
-    const there = await this.present('');
+    const there = await present(this.server, '');
     const { account, removedPeerIds } = await this.server.disableAccount(which, reason);
     this.tell(`${account.name} is disabled; ${devices(removedPeerIds, there)} left a jam`, account, removedPeerIds);
   }
@@ -141,7 +149,7 @@ export class AdminCommands {
 
   async deleteAccount(which: string, { yes = false }: AdminFlags): Promise<void> {
     if (!yes) throw new ClientError('usage', `this cannot be taken back: say --yes to delete ${which} for good`, 2);
-    const there = await this.present('');
+    const there = await present(this.server, '');
     const { closedRoomIds, removedPeerIds } = await this.server.deleteAccount(which);
     const rooms = `${closedRoomIds.length} ${closedRoomIds.length === 1 ? 'room' : 'rooms'}`;
     this.say(`deleted ${which}; ${rooms} closed, ${devices(removedPeerIds, there)} left a jam`, {
@@ -191,11 +199,6 @@ export class AdminCommands {
     this.say(words, { event: 'adminAccount', account, ...(peers && { peers }) });
   }
 
-  /** Who plays, in that room or in any. A removal names everybody who had a part in the session, as often as they came. */
-  private async present(roomId: string): Promise<ReadonlySet<string>> {
-    return new Set((await whole(this.server.peers({ roomId, goneToo: false }))).map(({ id }) => id));
-  }
-
   private async isPeerOf(roomId: string, peerId: string): Promise<boolean> {
     for await (const { id } of this.server.peers({ roomId, goneToo: true })) if (id === peerId) return true;
     return false;
@@ -205,23 +208,13 @@ export class AdminCommands {
     return room === undefined ? '' : (await this.roomMeant(room)).id;
   }
 
-  private async roomMeant(nameOrId: string): Promise<Pick<AnyRoom, 'id' | 'name'>> {
-    if (UUID.test(nameOrId)) return { id: nameOrId, name: nameOrId };
-    const rooms = await whole(this.server.rooms(nameOrId), SEVERAL);
-    if (rooms.length === 1) return rooms[0]!;
-    if (rooms.length === 0)
-      throw new ClientError('unknown-room', `no room is called ${nameOrId}; see '${MIDIP2P} admin rooms'`);
-    const whose = rooms.map(({ ownerName, id }) => `${ownerName}'s ${id}`).join(', ');
-    throw new ClientError('which-room', `${rooms.length} rooms are called ${nameOrId}: ${whose}; name an id`, 2);
+  private roomMeant(nameOrId: string): Promise<RoomNamed> {
+    return roomNamed(this.server, nameOrId);
   }
 }
 
 /** The server's. */
 const LARGEST_PAGE = 500;
-/** Enough rooms of one name to say that there are several. */
-const SEVERAL = 20;
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 const RIGHTS = ['read', 'moderate', 'manage'];
 
 /** Separated by commas; none named: all. */
@@ -235,8 +228,3 @@ function rightsNamed(text: string | undefined): string[] {
 }
 
 const listed = (words: readonly string[]): string => words.join(' and ');
-
-function devices(removed: readonly string[], there: ReadonlySet<string>): string {
-  const { length } = removed.filter((peer) => there.has(peer));
-  return length === 1 ? '1 device' : `${length} devices`;
-}

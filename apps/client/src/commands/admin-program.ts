@@ -3,11 +3,14 @@ import type { Command } from 'commander';
 import type { AdminCommands } from './admin-commands';
 import { command, type CommonFlags } from './command';
 import { listing, type ListFlags } from './listing';
-import { type RoomFlags, withRoomFlags } from './room-settings-flags';
+import { REASON, ROOM, roomProgram } from './admin-room-program';
+import type { InviteFlags } from './invitation-commands';
+import type { RoomFlags } from './room-settings-flags';
 
-export interface AdminFlags extends CommonFlags, ListFlags, RoomFlags {
+export interface AdminFlags extends CommonFlags, ListFlags, RoomFlags, InviteFlags {
   room?: string;
   owner?: string;
+  newOwner?: string;
   reason?: string;
   all?: boolean;
   administrator?: boolean;
@@ -29,13 +32,16 @@ export type AsAdministrator = (flags: AdminFlags, act: (commands: AdminCommands)
 const HELP = `
 Whoever is signed in here needs a right of administrators: to read, to moderate, or to manage; see docs/admin.md. Everything that is changed, and every attempt
 that is refused, is in the audit log.`;
-const REASON = 'why: told to those it concerns, and kept';
-const ROOM = 'name or id of a room';
 const ACCOUNT = 'name or id of an account';
 const RIGHTS = 'of read, moderate and manage, separated by commas (default: all)';
 
+/** What a command does with what was typed. */
+export type Act = (
+  what: (commands: AdminCommands, flags: AdminFlags, args: string[]) => Promise<void>,
+) => (this: Command) => Promise<void>;
+
 export function adminProgram(program: Command, asAdministrator: AsAdministrator): void {
-  const act = (what: (commands: AdminCommands, flags: AdminFlags, args: string[]) => Promise<void>) =>
+  const act: Act = (what) =>
     async function (this: Command): Promise<void> {
       const flags = this.optsWithGlobals<AdminFlags>();
       await asAdministrator(flags, (commands) => what(commands, flags, this.args));
@@ -72,22 +78,7 @@ export function adminProgram(program: Command, asAdministrator: AsAdministrator)
     .option('--reason <text>', REASON)
     .action(act((commands, flags, [player]) => commands.remove(player!, flags)));
 
-  const room = group(admin, 'room', 'make, rename and close rooms');
-  command(room, 'create', 'make a room')
-    .argument('<name>', 'what the room is called')
-    .option('--owner <account>', 'whose it is (default: yours)')
-    .action(act((commands, flags, [name]) => commands.createRoom(name!, flags)));
-  command(room, 'rename', 'call a room otherwise')
-    .argument('<room>', ROOM)
-    .argument('<name>', 'what it is called from now on')
-    .action(act((commands, _flags, [which, name]) => commands.renameRoom(which!, name!)));
-  withRoomFlags(command(room, 'set', 'change a room, as its owner does').argument('<room>', ROOM)).action(
-    act((commands, flags, [which]) => commands.setRoom(which!, flags)),
-  );
-  command(room, 'close', 'end what goes on in a room, and let nobody in any more, for good')
-    .argument('<room>', ROOM)
-    .option('--reason <text>', REASON)
-    .action(act((commands, flags, [which]) => commands.closeRoom(which!, flags)));
+  roomProgram(group(admin, 'room', 'make, change, close and delete rooms, and decide who is in them'), act);
 
   const account = group(admin, 'account', 'make, disable, enable, export and delete accounts');
   command(account, 'create', 'make an account')

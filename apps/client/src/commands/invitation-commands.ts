@@ -6,8 +6,10 @@ import {
   formatServerAddress,
   type GivenInvitation,
   hostAndPort,
+  type Invitation,
   type InvitationWish,
   parseServerAddress,
+  type Room,
   whole,
 } from '@midip2p/coordinator';
 import { ClientError } from '../errors';
@@ -28,17 +30,25 @@ export interface InviteFlags {
 export async function invite(
   coordinator: Coordinator,
   room: string | null,
-  { uses: said, for: length, role }: InviteFlags,
+  flags: InviteFlags,
   server: string,
   say: Say,
 ): Promise<void> {
-  const wish = {
-    ...(said !== undefined && { uses: said === 'any' ? null : numberOf('--uses', said) }),
-    ...(length !== undefined && { lifetimeSeconds: secondsOf('--for', length) }),
-    ...(role !== undefined && { role }),
-  };
-  const { id: roomId, name } = await roomMeant(coordinator, room);
-  const { id, code, expiresAtMs, uses, role: becomes } = await coordinator.invite(roomId, wish);
+  const wish = wishFrom(flags);
+  const { id } = await roomMeant(coordinator, room);
+  sayInvitation(await coordinator.invite(id, wish), server, say);
+}
+
+/** What is typed, checked before anything is asked. */
+export const wishFrom = ({ uses, for: length, role }: InviteFlags): InvitationWish => ({
+  ...(uses !== undefined && { uses: uses === 'any' ? null : numberOf('--uses', uses) }),
+  ...(length !== undefined && { lifetimeSeconds: secondsOf('--for', length) }),
+  ...(role !== undefined && { role }),
+});
+
+/** With the link that whoever is invited types. */
+export function sayInvitation(invitation: Invitation, server: string, say: Say): void {
+  const { id, code, roomId, roomName: name, expiresAtMs, uses, role: becomes } = invitation;
   const address = parseServerAddress(server);
   const link = formatInvitationLink({ server: address, code });
   const onlyHere = /^(localhost|127\..*|::1)$/i.test(address.host);
@@ -59,11 +69,23 @@ export async function invite(
 export async function listInvitations(
   coordinator: Coordinator,
   room: string,
+  flags: ListFlags & { all?: boolean },
+  say: Say,
+): Promise<void> {
+  await sayInvitations(coordinator, await coordinator.room(room), flags, say);
+}
+
+/** Whose invitations one may see and take back. */
+export type Invitations = Pick<Coordinator, 'invitations' | 'revokeInvitation'>;
+type RoomMeant = Pick<Room, 'id' | 'name'>;
+
+export async function sayInvitations(
+  given: Invitations,
+  { id, name }: RoomMeant,
   { all = false, ...flags }: ListFlags & { all?: boolean },
   say: Say,
 ): Promise<void> {
-  const { id, name } = await coordinator.room(room);
-  await sayList(coordinator.invitations(id, all), flags, say, {
+  await sayList(given.invitations(id, all), flags, say, {
     ...{ event: 'invitations', name: 'invitations', lines: invitationLines },
     nothing: `${name} has ${NONE}`,
   });
@@ -73,13 +95,26 @@ export async function revokeInvitation(
   coordinator: Coordinator,
   room: string,
   invitation: string | null,
-  { all = false }: { all?: boolean },
+  flags: { all?: boolean },
   say: Say,
 ): Promise<void> {
+  refuseUnlessOne(invitation, flags);
+  await takeBack(coordinator, await coordinator.room(room), invitation, say);
+}
+
+export function refuseUnlessOne(invitation: string | null, { all = false }: { all?: boolean }): void {
   if ((invitation !== null) === all) throw new ClientError('usage', 'which one? give its id, or --all', 2);
-  const { id, name } = await coordinator.room(room);
-  const open = invitation === null ? await whole(coordinator.invitations(id)) : [{ id: invitation }];
-  for (const one of open) await coordinator.revokeInvitation(id, one.id);
+}
+
+/** null: all that somebody can use. */
+export async function takeBack(
+  given: Invitations,
+  { id, name }: RoomMeant,
+  invitation: string | null,
+  say: Say,
+): Promise<void> {
+  const open = invitation === null ? await whole(given.invitations(id)) : [{ id: invitation }];
+  for (const one of open) await given.revokeInvitation(id, one.id);
   const ids = open.map((one) => one.id);
   say(ids.length === 0 ? `${name} has ${NONE}` : ids.map((one) => `nobody comes to ${name} by ${one} any more`), {
     ...{ event: 'invitationsRevoked', roomId: id, ids },
@@ -104,6 +139,7 @@ function invitationLines({
   usedBy,
   guests,
   invitedBy,
+  byAdministrator,
   expiresAtMs,
   state,
 }: GivenInvitation): string[] {
@@ -112,5 +148,8 @@ function invitationLines({
   const who = usedBy.length === 0 ? '' : ` (${names.join(', ')}${more})`;
   const until = dateOf(expiresAtMs);
   const now = { open: `until ${until}`, expired: `expired ${until}`, revoked: 'revoked', used: 'used up' }[state];
-  return [`${id}  for ${whom(uses, role)}, ${used} used${who}`, `  by ${invitedBy}, ${now}`];
+  return [
+    `${id}  for ${whom(uses, role)}, ${used} used${who}`,
+    `  by ${invitedBy}${byAdministrator ? ', who runs the server' : ''}, ${now}`,
+  ];
 }

@@ -10,15 +10,20 @@ export interface InvitationActions {
   revokeInvitation(room: string, id: string | null, flags: CommonFlags & { all?: boolean }): Promise<void>;
 }
 
-export function inviteCommand(program: Command, actions: InvitationActions): void {
-  command(program, 'invite', 'make an invitation, for one player if you say nothing else')
-    .argument('[room]', 'name or id of the room (default: your only one)')
+/** For whom an invitation is, and how long. */
+export const withInviteFlags = (command: Command): Command =>
+  command
     .option('--uses <n>', "how many may come by it, or 'any' (default: 1)")
     .option('--for <time>', 'how long it is good, such as 30m, 2h or 7d (default: 7d, at most 30d)')
     .addOption(
       new Option('--role <role>', 'what they become (default: player)').choices(['moderator', 'player', 'listener']),
-    )
-    .action((room: string | undefined, flags: CommonFlags & InviteFlags) => actions.invite(room, flags));
+    );
+
+export function inviteCommand(program: Command, actions: InvitationActions): void {
+  const invite = command(program, 'invite', 'make an invitation, for one player if you say nothing else');
+  withInviteFlags(invite.argument('[room]', 'name or id of the room (default: your only one)')).action(
+    (room: string | undefined, flags: CommonFlags & InviteFlags) => actions.invite(room, flags),
+  );
 }
 
 export function invitationCommands(rooms: Command, actions: InvitationActions): void {

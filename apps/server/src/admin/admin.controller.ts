@@ -1,6 +1,5 @@
 import type { Metadata } from '@grpc/grpc-js';
 import {
-  type AdminRoom,
   type ChangeRightsRequest,
   type ChangeRightsResponse,
   type ChangeRoomRequest,
@@ -46,14 +45,14 @@ import { Controller } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
 import type { PeerCall } from '../callers/callers';
 import { checked, paged } from '../validation/messages';
-import { inWords, protoSettings } from '../rooms/room-message';
+import { inWords } from '../rooms/room-message';
 import { protoMember } from '../rooms/roles';
 import { AccountsService } from './accounts.service';
 import { whoCalls } from './applicant';
 import { AllRoomsService } from './all-rooms.service';
 import * as messages from './messages';
 import { AllSessionsService } from './all-sessions.service';
-import type { RoomWords } from './words';
+import { toldRoom } from './room-told';
 
 /** The administrator's calls over gRPC; rest/ has the same. */
 @Controller()
@@ -67,7 +66,7 @@ export class AdminController {
   @GrpcMethod('AdminService', 'listAllRooms')
   async listAllRooms(r: ListAllRoomsRequest, metadata: Metadata, call: PeerCall): Promise<ListAllRoomsResponse> {
     const { items, next } = await this.rooms.list(whoCalls(metadata, call), checked(messages.roomList, paged(r)));
-    return { rooms: items.map(told), next };
+    return { rooms: items.map(toldRoom), next };
   }
 
   @GrpcMethod('AdminService', 'listRoomMembers')
@@ -82,19 +81,19 @@ export class AdminController {
 
   @GrpcMethod('AdminService', 'createRoomFor')
   async createRoomFor(r: CreateRoomForRequest, metadata: Metadata, call: PeerCall): Promise<CreateRoomForResponse> {
-    return { room: told(await this.rooms.create(whoCalls(metadata, call), checked(messages.roomNew, r))) };
+    return { room: toldRoom(await this.rooms.create(whoCalls(metadata, call), checked(messages.roomNew, r))) };
   }
 
   @GrpcMethod('AdminService', 'changeRoom')
   async changeRoom(r: ChangeRoomRequest, metadata: Metadata, call: PeerCall): Promise<ChangeRoomResponse> {
     const wish = checked(messages.roomChange, inWords(r));
-    return { room: told(await this.rooms.change(whoCalls(metadata, call), wish)) };
+    return { room: toldRoom(await this.rooms.change(whoCalls(metadata, call), wish)) };
   }
 
   @GrpcMethod('AdminService', 'closeRoom')
   async closeRoom(r: CloseRoomRequest, metadata: Metadata, call: PeerCall): Promise<CloseRoomResponse> {
     const { room, removedPeerIds } = await this.rooms.close(whoCalls(metadata, call), checked(messages.roomClose, r));
-    return { room: told(room), removedPeerIds };
+    return { room: toldRoom(room), removedPeerIds };
   }
 
   @GrpcMethod('AdminService', 'listSessions')
@@ -203,12 +202,3 @@ export class AdminController {
     return { entries: items, next };
   }
 }
-
-// ---- details ----
-
-const told = (room: RoomWords): AdminRoom => ({
-  ...room,
-  closedAtMs: room.closedAtMs,
-  members: room.members.map(protoMember),
-  ...protoSettings({ ...room, mostPlayers: room.mostPlayers || null }),
-});

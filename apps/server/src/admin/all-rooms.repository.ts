@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, isTaken, type Transaction } from '../database/database';
 import type { Prisma } from '../database/generated/client';
-import { RoomChange } from '../database/room-change';
 import { writeAudit } from '../audit/write-audit';
 import { Cursor, ID, TIME } from '../paging/cursor';
 import { type PageOf, pageOf, type PageWish } from '../paging/page';
@@ -21,6 +20,7 @@ export class AllRoomsRepository {
     const key = ROOMS.read(after);
     const rows = await this.db.room.findMany({
       where: {
+        deletedAt: null,
         ...(name !== null && { name }),
         ...(key && { OR: [{ createdAt: { gt: key[0] } }, { createdAt: key[0], id: { gt: key[1] } }] }),
       },
@@ -40,8 +40,11 @@ export class AllRoomsRepository {
 
   /** By name; null: there is no such room. */
   async members(roomId: string, page: PageWish): Promise<PageOf<Member> | null> {
-    const there = (await this.db.room.count({ where: { id: roomId } })) === 1;
-    return there ? membersOf(this.db, roomId, page) : null;
+    return (await this.isThere(roomId)) ? membersOf(this.db, roomId, page) : null;
+  }
+
+  async isThere(id: string): Promise<boolean> {
+    return (await this.db.room.count({ where: { id, deletedAt: null } })) === 1;
   }
 
   /** null: that owner has a room of this name. */
@@ -60,26 +63,10 @@ export class AllRoomsRepository {
     }
   }
 
-  /** null: there is no such room. One that is closed stays so since when it was. */
-  close(id: string, note: AuditNote): Promise<RoomWords | null> {
-    const data = { closedAt: new Date() };
-    return this.changed(id, note, (tx) => tx.room.updateMany({ where: { id, closedAt: null }, data }));
-  }
-
   /** null: there is no such room. */
   async find(id: string): Promise<RoomWords | null> {
-    const row = await this.db.room.findUnique({ where: { id }, include: WITH_PEOPLE });
+    const row = await this.db.room.findUnique({ where: { id, deletedAt: null }, include: WITH_PEOPLE });
     return row && wordsOf(row, (await firstMembers(this.db, [id], SHOWN))(id));
-  }
-
-  /** Between changes of the room's session, never within one. */
-  private changed(id: string, note: AuditNote, work: (tx: Transaction) => Promise<unknown>): Promise<RoomWords | null> {
-    return RoomChange.run(this.db, id, async ({ tx }) => {
-      await work(tx);
-      const room = await wordsIn(tx, id);
-      await writeAudit(tx, note, targetOf(room.name, id));
-      return room;
-    });
   }
 }
 

@@ -1,14 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { PageOf, PageWish } from '../paging/page';
 import type { Member, RoomSettings } from '../rooms/room';
-import { OwnershipService } from '../sessions/ownership.service';
-import { accountBy } from './account-said';
+import { AnyRoomService, type Known } from '../sessions/any-room.service';
+import { accountBy, accountSaid } from './account-said';
 import { AccountsRepository } from './accounts.repository';
 import { NoOwnerNamedError, NoSuchRoomError, OwnerHasRoomError, UnknownAccountError } from './admin-errors';
 import { AdministratorsRight, type Applicant, type Deed } from './administrators-right';
 import { AllRoomsRepository } from './all-rooms.repository';
-import { AllSessionsService } from './all-sessions.service';
-
 import type { RoomWords } from './words';
 
 /** The rooms of a server, whoever's they are. */
@@ -18,8 +16,7 @@ export class AllRoomsService {
     private readonly right: AdministratorsRight,
     private readonly rooms: AllRoomsRepository,
     private readonly accounts: AccountsRepository,
-    private readonly sessions: AllSessionsService,
-    private readonly ownership: OwnershipService,
+    private readonly any: AnyRoomService,
   ) {}
 
   list(who: Applicant, { name, ...page }: PageWish & { name: string }): Promise<PageOf<RoomWords>> {
@@ -41,7 +38,7 @@ export class AllRoomsService {
     const deed = { action: 'room.create', target, detail: { owner: owner || who.caller.name } } as const;
     return this.right.change(who, deed, async (note) => {
       if (owner === '' && who.caller.apiKeyId !== undefined) throw new NoOwnerNamedError();
-      const ownerId = owner === '' ? who.caller.accountId : await this.accountOf(owner);
+      const ownerId = owner === '' ? who.caller.accountId : (await this.known(owner)).id;
       const room = await this.rooms.create(ownerId, name, note);
       if (!room) throw new OwnerHasRoomError(name);
       return room;
@@ -56,33 +53,71 @@ export class AllRoomsService {
       }),
     );
     return this.right.change(who, deedOn(roomId, 'room.change', detail), async (note) => {
-      const room = (await this.ownership.updateAny(roomId, settings, note)) ? await this.rooms.find(roomId) : null;
+      const room = (await this.any.update(roomId, settings, note)) ? await this.rooms.find(roomId) : null;
       if (room === null) throw new NoSuchRoomError(roomId);
       return room;
     });
   }
 
+  /** Everybody is out of it, and knows why. */
   close(
     who: Applicant,
     { roomId, reason }: { roomId: string; reason: string },
   ): Promise<{ room: RoomWords; removedPeerIds: string[] }> {
     return this.right.change(who, deedOn(roomId, 'room.close', { reason }), async (note) => {
-      if (!(await this.rooms.close(roomId, note))) throw new NoSuchRoomError(roomId);
-      const removedPeerIds = await this.sessions.emptyClosed(roomId, reason, note);
+      const removed = await this.any.close(roomId, reason, note);
       const room = await this.rooms.find(roomId); // as it is without them
-      if (!room) throw new NoSuchRoomError(roomId);
-      return { room, removedPeerIds };
+      if (!removed || !room) throw new NoSuchRoomError(roomId);
+      return { room, removedPeerIds: idsOf(removed) };
     });
   }
 
-  private async accountOf(nameOrId: string): Promise<string> {
+  /** The same, and what is kept of it goes, too. Resolves with who was in it. */
+  delete(who: Applicant, { roomId, reason }: { roomId: string; reason: string }): Promise<string[]> {
+    return this.right.change(who, deedOn(roomId, 'room.delete', { reason }), async (note) => {
+      const removed = await this.any.delete(roomId, reason, note);
+      if (!removed) throw new NoSuchRoomError(roomId);
+      return idsOf(removed);
+    });
+  }
+
+  /** A member, by name or id, owns it from now on. */
+  setOwner(who: Applicant, { roomId, account }: { roomId: string; account: string }): Promise<RoomWords> {
+    return this.right.change(who, deedOn(roomId, 'room.set-owner', { owner: account }), async (note) => {
+      const done = await this.any.setOwner(roomId, await this.known(account), note);
+      const room = done && (await this.rooms.find(roomId));
+      if (!room) throw new NoSuchRoomError(roomId);
+      return room;
+    });
+  }
+
+  /** Ends a membership, whoever's. Resolves with the peers that are removed. */
+  takeOut(
+    who: Applicant,
+    { roomId, account, reason, newOwner }: { roomId: string; account: string; reason: string; newOwner: string },
+  ): Promise<string[]> {
+    const detail = { roomId, reason, ...(newOwner !== '' && { owner: newOwner }) };
+    const deed: Deed = { action: 'room.take-out', target: accountSaid(account), detail };
+    return this.right.change(who, deed, async (note) => {
+      const heir = newOwner === '' ? null : await this.known(newOwner);
+      const removed = await this.any.takeOut(roomId, { who: await this.known(account), heir, reason }, note);
+      if (!removed) throw new NoSuchRoomError(roomId);
+      return idsOf(removed);
+    });
+  }
+
+  // ---- details ----
+
+  private async known(nameOrId: string): Promise<Known> {
     const found = await this.accounts.find(accountBy(nameOrId));
     if (!found) throw new UnknownAccountError(nameOrId);
-    return found.id;
+    return found;
   }
 }
 
 // ---- details ----
+
+const idsOf = (removed: readonly { peerId: string }[]): string[] => removed.map(({ peerId }) => peerId);
 
 const deedOn = (roomId: string, action: Deed['action'], detail: Deed['detail']): Deed => ({
   action,

@@ -67,16 +67,6 @@ export class AllSessionsRepository {
     return peer?.session.roomId ?? null;
   }
 
-  /** The accounts that have had a part in the session of a room that goes on, and are not removed from it. */
-  async seatsIn(roomId: string): Promise<string[]> {
-    const rows = await this.db.peer.findMany({
-      where: { ...NOT_REMOVED, session: { roomId, endedAt: null } },
-      distinct: ['accountId'],
-      select: { accountId: true },
-    });
-    return rows.map(({ accountId }) => accountId);
-  }
-
   /** The rooms whose session an account has a part in. */
   async roomsWith(accountId: string): Promise<string[]> {
     const where = { endedAt: null, peers: { some: { ...NOT_REMOVED, accountId } } };

@@ -61,12 +61,6 @@ export class AllSessionsService {
     });
   }
 
-  /** Whoever is in the session of a room that was closed; `note` is that of the closing. */
-  async emptyClosed(roomId: string, reason: string, note: AuditNote): Promise<string[]> {
-    const seats = (await this.repository.seatsIn(roomId)).map((accountId) => ({ roomId, accountId }));
-    return this.removeAll(seats, 'room-closed', reason, note);
-  }
-
   /** An account that was disabled, from every session; `note` is that of the disabling. */
   async removeDisabled(accountId: string, reason: string, note: AuditNote): Promise<string[]> {
     const seats = (await this.repository.roomsWith(accountId)).map((roomId) => ({ roomId, accountId }));

@@ -6,12 +6,28 @@ import { isId } from './account-said';
 import { ACTIONS } from './needed-rights';
 import { displayName, displayNameSaid } from '../validation/display-name';
 import { line } from '../validation/line';
-import { accountName, id, page, password, roomSettings as settings } from '../validation/messages';
+import {
+  accountName,
+  id,
+  invitationId,
+  LONGEST_INVITATION_S,
+  MOST_USES,
+  page,
+  password,
+  roomSettings as settings,
+} from '../validation/messages';
 
 const orNothing = <T extends z.ZodType<string, string>>(schema: T) => z.union([z.literal(''), schema]).default('');
 const reason = line(0, 200).default('');
 /** By name or id. */
 const account = line(1, 64);
+
+const whole = (most: number) =>
+  z.number().int('must be a whole number').min(0, `must be 0 to ${most}`).max(most, `must be 0 to ${most}`);
+/** 0: a week. */
+const lifetimeSeconds = whole(LONGEST_INVITATION_S).default(0);
+/** 0: any number. */
+const uses = whole(MOST_USES).default(1);
 
 export const roomList = z.object({ ...page, name: orNothing(line(1, 64)) });
 export const memberList = z.object({ ...page, roomId: id });
@@ -20,6 +36,19 @@ export const roomSettings = z.object(settings);
 export const roomChange = roomSettings.extend({ roomId: id });
 export const reasonGiven = z.object({ reason });
 export const roomClose = reasonGiven.extend({ roomId: id });
+
+export const ownerNew = z.object({ account });
+export const ownerChange = ownerNew.extend({ roomId: id });
+export const takingOut = reasonGiven.extend({ newOwner: orNothing(account) });
+export const memberTakenOut = takingOut.extend({ roomId: id, account });
+export const invitationWish = z.object({
+  role: z.enum(['moderator', 'player', 'listener'], 'must be moderator, player or listener').default('player'),
+  lifetimeSeconds,
+  uses,
+});
+export const invitationNew = invitationWish.extend({ roomId: id });
+export const invitationList = z.object({ ...page, roomId: id, endedToo: z.boolean() });
+export const invitationMeant = z.object({ roomId: id, id: invitationId });
 
 export const sessionList = z.object({ ...page, roomId: orNothing(id), endedToo: z.boolean() });
 export const peerList = z.object({ ...page, roomId: orNothing(id), sessionId: orNothing(id), goneToo: z.boolean() });

@@ -5,6 +5,7 @@ import type { AdminRight } from '../callers/admin-rights';
 export const NEEDED: Record<Action, AdminRight> = {
   'room.list': 'read',
   'room.list-members': 'read',
+  'room.list-invitations': 'read',
   'session.list': 'read',
   'peer.list': 'read',
   'account.list': 'read',
@@ -13,6 +14,10 @@ export const NEEDED: Record<Action, AdminRight> = {
   'room.create': 'moderate',
   'room.change': 'moderate',
   'room.close': 'moderate',
+  'room.invite': 'moderate',
+  'room.revoke-invitation': 'moderate',
+  'room.set-owner': 'moderate',
+  'room.take-out': 'moderate',
   'peer.remove': 'moderate',
   'room.remove-account': 'moderate',
   'account.disable': 'moderate',
@@ -20,6 +25,7 @@ export const NEEDED: Record<Action, AdminRight> = {
   'account.sign-out': 'moderate',
   'account.set-display-name': 'moderate',
 
+  'room.delete': 'manage',
   'webhook.list': 'manage',
   'webhook.create': 'manage',
   'webhook.delete': 'manage',

@@ -38,6 +38,33 @@ export const roomWords = z.object({
   peers: count.describe('with a stream now'),
 });
 
+export const invitationWords = z.object({
+  id: z.string().describe('what it is listed and revoked by'),
+  code: z.string().describe('what it is accepted by: a secret, told this once'),
+  roomId: z.string(),
+  roomName: z.string(),
+  role: z.enum(['moderator', 'player', 'listener']).describe('what those become who come by it'),
+  uses: count.describe('for so many accounts; 0: any number'),
+  expiresAtMs: ms,
+  serverFingerprint: z
+    .string()
+    .describe("SHA-256 of the server's certificate, to be pinned; empty: public authorities vouch for it"),
+});
+
+export const givenInvitationWords = z.object({
+  id: z.string(),
+  role: z.enum(['owner', 'moderator', 'player', 'listener']),
+  uses: count.describe('for so many accounts; 0: any number'),
+  used: count,
+  usedBy: z.array(z.string()).describe('the first 16 who came by it'),
+  guests: z.array(z.string()).describe('who of those are guests'),
+  invitedBy: z.string(),
+  byAdministrator: z.boolean().describe('an administrator, or an API key, gave it'),
+  createdAtMs: ms,
+  expiresAtMs: ms,
+  state: z.enum(['open', 'used', 'expired', 'revoked']),
+});
+
 export const sessionWords = z.object({
   id: z.string(),
   roomId: z.string(),
@@ -153,6 +180,7 @@ export const deliveryWords = z.object({
   deadAtMs: ms.optional().describe('since when nobody tries any more'),
 });
 
+export type InvitationWords = z.infer<typeof invitationWords>;
 export type WebhookWords = z.infer<typeof webhookWords>;
 export type DeliveryWords = z.infer<typeof deliveryWords>;
 export type RoomWords = z.infer<typeof roomWords>;

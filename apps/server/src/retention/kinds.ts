@@ -56,6 +56,14 @@ export const KINDS: readonly Kind[] = [
     end: `DELETE FROM room WHERE id = ANY($1::uuid[]) AND closed_at IS NOT NULL`,
   },
   {
+    name: 'deleted rooms',
+    // Every server has told by then who was put out.
+    age: () => '1 day',
+    due: `SELECT id::text AS key FROM room
+      WHERE deleted_at < now() - $1::interval AND NOT (id::text = ANY($2)) LIMIT $3`,
+    end: `DELETE FROM room WHERE id = ANY($1::uuid[]) AND deleted_at IS NOT NULL`,
+  },
+  {
     name: 'deleted accounts',
     age: () => '1 day',
     due: `SELECT id::text AS key FROM account

@@ -22,8 +22,10 @@ export interface GivenInvitation {
   /** Who of those are guests. */
   guests: string[];
   invitedBy: string;
-  createdAt: Date;
-  expiresAt: Date;
+  /** Those who run the server gave it. */
+  byAdministrator: boolean;
+  createdAtMs: number;
+  expiresAtMs: number;
   state: 'open' | 'used' | 'expired' | 'revoked';
 }
 

@@ -4,8 +4,6 @@ import {
   type AcceptInvitationResponse,
   type CreateInvitationRequest,
   type CreateInvitationResponse,
-  type GivenInvitation as ProtoGiven,
-  InvitationState,
   type ListInvitationsRequest,
   type ListInvitationsResponse,
   type RevokeInvitationRequest,
@@ -17,7 +15,7 @@ import { callerOf } from '../callers/callers';
 import { CERTIFICATE } from '../injection';
 import type { ServerCertificate } from '../keys/certificate';
 import * as messages from '../validation/messages';
-import type { GivenInvitation } from './invitation';
+import { protoGiven } from './invitation-message';
 import { InvitationsService } from './invitations.service';
 import { protoRoom } from './room-message';
 import { givenRole, protoRole } from './roles';
@@ -64,20 +62,3 @@ export class InvitationsController {
     return { room: protoRoom(room) };
   }
 }
-
-// ---- details ----
-
-const STATE: Record<GivenInvitation['state'], InvitationState> = {
-  open: InvitationState.INVITATION_STATE_OPEN,
-  used: InvitationState.INVITATION_STATE_USED,
-  expired: InvitationState.INVITATION_STATE_EXPIRED,
-  revoked: InvitationState.INVITATION_STATE_REVOKED,
-};
-
-const protoGiven = ({ role, state, createdAt, expiresAt, ...invitation }: GivenInvitation): ProtoGiven => ({
-  ...invitation,
-  role: protoRole(role),
-  state: STATE[state],
-  createdAtMs: createdAt.getTime(),
-  expiresAtMs: expiresAt.getTime(),
-});

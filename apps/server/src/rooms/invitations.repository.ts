@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import type { AuditNote } from '../audit/audit';
+import { writeAudit } from '../audit/write-audit';
 import { ownBytes } from '../database/bytes';
 import { Database, type Transaction } from '../database/database';
 import type { Prisma } from '../database/generated/client';
@@ -7,6 +9,7 @@ import { Cursor, HASH, TIME } from '../paging/cursor';
 import { type PageOf, pageOf, type PageWish } from '../paging/page';
 import { alone } from './alone';
 import type { Accepted, GivenInvitation } from './invitation';
+import { ID_DIGITS, idOfHash } from './invitation-code';
 import { becomeMember, isMember, NotTakenError, refuseDeleted } from './new-member';
 import { canBeUsed, revoke } from './revoke';
 import type { MemberRole } from './room';
@@ -20,6 +23,17 @@ export interface NewInvitation {
   uses: number;
 }
 
+/** One that is given by those who run the server. */
+export interface NewAnyInvitation extends Omit<NewInvitation, 'invitedBy'> {
+  /** null: by a program with an API key. It is kept with whoever owns the room. */
+  invitedBy: string | null;
+  /** The name of the administrator, or of the key. */
+  byAdmin: string;
+}
+
+/** What a room that there is may refuse an invitation for. */
+export type NotGiven = 'closed' | 'members-only' | { untilOneExpires: Date };
+
 /** Of so many who came by one it is told who they were. */
 const SHOWN = 16;
 
@@ -31,13 +45,37 @@ export class InvitationsRepository {
   async add(invitation: NewInvitation, most: number): Promise<Date | null> {
     const { invitedBy } = invitation;
     return alone(this.db, invitedBy, async (tx) => {
-      const waiting = { invitedBy, ...canBeUsed() };
+      const waiting = { invitedBy, byAdmin: '', ...canBeUsed() };
       if ((await tx.invitation.count({ where: waiting })) >= most) {
         const first = await tx.invitation.findFirst({ where: waiting, orderBy: { expiresAt: 'asc' } });
         return first?.expiresAt ?? new Date();
       }
       await tx.invitation.create({ data: { ...invitation, codeHash: ownBytes(invitation.codeHash) } });
       return null;
+    });
+  }
+
+  /** With its note. Resolves with the room's name; null: there is no such room. `most`: so many of administrators may wait in one room. */
+  addAny(
+    { invitedBy, ...invitation }: NewAnyInvitation,
+    most: number,
+    note: AuditNote,
+  ): Promise<{ roomName: string } | NotGiven | null> {
+    const { roomId } = invitation;
+    return RoomChange.run(this.db, roomId, async ({ tx }) => {
+      const room = await tx.room.findUniqueOrThrow({ where: { id: roomId } });
+      if (room.deletedAt !== null) return null;
+      if (room.closedAt !== null) return 'closed';
+      if (room.entry === 'members') return 'members-only';
+      const waiting = { roomId, byAdmin: { not: '' }, ...canBeUsed() };
+      if ((await tx.invitation.count({ where: waiting })) >= most) {
+        const first = await tx.invitation.findFirst({ where: waiting, orderBy: { expiresAt: 'asc' } });
+        return { untilOneExpires: first?.expiresAt ?? new Date() };
+      }
+      const codeHash = ownBytes(invitation.codeHash);
+      await tx.invitation.create({ data: { ...invitation, codeHash, invitedBy: invitedBy ?? room.ownerId } });
+      await writeAudit(tx, note, { kind: 'room', id: roomId, name: room.name });
+      return { roomName: room.name };
     });
   }
 
@@ -57,17 +95,22 @@ export class InvitationsRepository {
   }
 
   /** null: that room has none of that id. */
-  async find(roomId: string, id: string): Promise<(GivenInvitation & Key) | null> {
+  async find(roomId: string, id: string): Promise<({ given: GivenInvitation } & Key) | null> {
     const keys = await this.db.$queryRaw<Key[]>`
       SELECT code_hash AS "codeHash" FROM invitation
        WHERE room_id = ${roomId}::uuid AND left(encode(code_hash, 'hex'), ${ID_DIGITS}::int) = ${id}`;
     const [row] = await this.rows(keys);
-    return row ? { ...givenOf(row), codeHash: row.codeHash } : null;
+    return row ? { given: givenOf(row), codeHash: row.codeHash } : null;
   }
 
   /** Between changes of the room, so that whoever comes by it at this moment has come, or does not. */
-  async revoke(roomId: string, { codeHash }: Key): Promise<void> {
-    await RoomChange.run(this.db, roomId, ({ tx }) => revoke(tx, { codeHash }));
+  async revoke(roomId: string, codeHash: Key['codeHash'], note?: AuditNote): Promise<void> {
+    await RoomChange.run(this.db, roomId, async ({ tx }) => {
+      await revoke(tx, { codeHash });
+      if (!note) return;
+      const { name } = await tx.room.findUniqueOrThrow({ where: { id: roomId }, select: { name: true } });
+      await writeAudit(tx, note, { kind: 'room', id: roomId, name });
+    });
   }
 
   private rows(keys: readonly Key[]): Promise<Row[]> {
@@ -118,10 +161,7 @@ interface Key {
   codeHash: Uint8Array<ArrayBuffer>;
 }
 
-const ID_DIGITS = 12;
 const hexOf = (hash: Uint8Array): string => Buffer.from(hash).toString('hex');
-
-export const idOf = (codeHash: Uint8Array): string => hexOf(codeHash).slice(0, ID_DIGITS);
 
 /** In one statement, whoever else comes at the same moment; null: there is none to be had. */
 async function takeUse(
@@ -151,15 +191,16 @@ function whyNot(invitation: Pick<Row, 'revokedAt' | 'acceptedAt' | 'expiresAt'> 
 }
 
 const givenOf = (row: Row): GivenInvitation => ({
-  id: idOf(row.codeHash),
+  id: idOfHash(row.codeHash),
   role: row.role,
   uses: row.uses,
   used: row.used,
   usedBy: row.users.map(({ account }) => account.name),
   guests: row.users.filter(({ account }) => account.guest).map(({ account }) => account.name),
-  invitedBy: row.inviter.name,
-  createdAt: row.createdAt,
-  expiresAt: row.expiresAt,
+  invitedBy: row.byAdmin || row.inviter.name,
+  byAdministrator: row.byAdmin !== '',
+  createdAtMs: row.createdAt.getTime(),
+  expiresAtMs: row.expiresAt.getTime(),
   state: stateOf(row),
 });
 

@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from '../callers/access-tokens';
 import type { Config } from '../config/config';
@@ -6,7 +5,8 @@ import { NotAllowedError } from '../domain-error';
 import { CONFIG } from '../injection';
 import type { PageOf, PageWish } from '../paging/page';
 import type { Accepted, GivenInvitation, InvitationWish } from './invitation';
-import { idOf, InvitationsRepository } from './invitations.repository';
+import { expiryOf, hashOfCode, idOfHash, newCode } from './invitation-code';
+import { InvitationsRepository } from './invitations.repository';
 import { mayDo, mayInviteAs } from './rights';
 import type { Room } from './room';
 import {
@@ -19,8 +19,6 @@ import {
   TooManyInvitationsError,
 } from './room-errors';
 import { RoomsService } from './rooms.service';
-
-const A_WEEK_S = 7 * 86_400;
 
 @Injectable()
 export class InvitationsService {
@@ -37,14 +35,14 @@ export class InvitationsService {
     const room = await this.mayInvite(caller, roomId);
     refuseUnless(mayInviteAs(room.role, role));
     if (room.entry === 'members') throw new MembersOnlyError();
-    const code = randomBytes(15).toString('base64url'); // 20 characters, 120 bits
-    const codeHash = digest(code);
-    const expiresAt = new Date(Date.now() + (lifetimeSeconds || A_WEEK_S) * 1000);
+    const code = newCode();
+    const codeHash = hashOfCode(code);
+    const expiresAt = expiryOf(lifetimeSeconds);
     const most = this.config.limits.invitationsPerAccount;
     const invitation = { codeHash, roomId, role, invitedBy: caller.accountId, expiresAt, uses };
     const untilOneExpires = await this.invitations.add(invitation, most);
-    if (untilOneExpires) throw new TooManyInvitationsError(most, Math.max(0, untilOneExpires.getTime() - Date.now()));
-    return { id: idOf(codeHash), code, room, expiresAt };
+    if (untilOneExpires) throw TooManyInvitationsError.ofAccount(most, untilOneExpires);
+    return { id: idOfHash(codeHash), code, room, expiresAt };
   }
 
   async list(
@@ -59,8 +57,8 @@ export class InvitationsService {
     const room = await this.mayInvite(caller, roomId);
     const invitation = await this.invitations.find(roomId, id);
     if (!invitation) throw InvitationUnknownError.ofId(id);
-    refuseUnless(mayInviteAs(room.role, invitation.role));
-    await this.invitations.revoke(roomId, invitation);
+    refuseUnless(mayInviteAs(room.role, invitation.given.role));
+    await this.invitations.revoke(roomId, invitation.codeHash);
   }
 
   async accept(caller: Caller, code: string): Promise<Room> {
@@ -70,7 +68,7 @@ export class InvitationsService {
 
   /** Makes that account a member; resolves with the id of the room. */
   async take(account: { id: string; name: string }, code: string): Promise<string> {
-    const accepted = await this.invitations.accept(digest(code), account.id);
+    const accepted = await this.invitations.accept(hashOfCode(code), account.id);
     if (accepted.outcome !== 'accepted') throw refusalOf(accepted, account.name);
     return accepted.roomId;
   }
@@ -86,8 +84,6 @@ export class InvitationsService {
 }
 
 // ---- details ----
-
-const digest = (code: string): Uint8Array => createHash('sha256').update(code).digest();
 
 function refuseUnless(allowed: boolean): void {
   if (!allowed) throw new NotAllowedError('only the owner of a room makes moderators');

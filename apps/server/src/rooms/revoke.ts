@@ -10,6 +10,6 @@ export async function revoke(tx: Transaction, which: Prisma.InvitationWhereInput
   await tx.invitation.updateMany({ where: { ...which, ...canBeUsed() }, data: { revokedAt: now, expiresAt: now } });
 }
 
-/** Those of an account that may no longer invite to that room, or is not in it. */
+/** Those that an account gave that may no longer invite to that room, or is not in it: not what it gave as an administrator. */
 export const revokeAllOf = (tx: Transaction, roomId: string, invitedBy: string): Promise<void> =>
-  revoke(tx, { roomId, invitedBy });
+  revoke(tx, { roomId, invitedBy, byAdmin: '' });

@@ -58,11 +58,22 @@ export class TooManyRoomsError extends DomainError {
 
 export class TooManyInvitationsError extends DomainError {
   readonly code = 'too-many-invitations';
-  constructor(
-    most: number,
-    override readonly retryAfterMs: number,
-  ) {
-    super(`${most} of your invitations wait to be used, and no account may have more: wait until some are, or expire`);
+
+  static ofAccount(most: number, untilOneExpires: Date): TooManyInvitationsError {
+    const words = `${most} of your invitations wait to be used, and no account may have more`;
+    return new TooManyInvitationsError(words, untilOneExpires);
+  }
+
+  static ofRoom(most: number, untilOneExpires: Date): TooManyInvitationsError {
+    const words = `${most} invitations of administrators to this room wait to be used, and it may have no more`;
+    return new TooManyInvitationsError(words, untilOneExpires);
+  }
+
+  override readonly retryAfterMs: number;
+
+  private constructor(what: string, untilOneExpires: Date) {
+    super(`${what}: wait until some are, or expire, or revoke some`);
+    this.retryAfterMs = Math.max(0, untilOneExpires.getTime() - Date.now());
   }
 }
 

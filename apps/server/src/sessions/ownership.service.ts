@@ -1,19 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { AuditNote } from '../audit/audit';
 import type { Caller } from '../callers/access-tokens';
 import type { Config } from '../config/config';
-import { isTaken } from '../database/database';
-import { NameTakenError, NotAllowedError } from '../domain-error';
+import { NotAllowedError } from '../domain-error';
 import { CONFIG } from '../injection';
 import { mayDo } from '../rooms/rights';
 import type { Member, RoomSettings } from '../rooms/room';
-import { RoomClosedError, TooManyRoomsError, UnknownMemberError, UnknownRoomError } from '../rooms/room-errors';
+import { asNamed } from '../rooms/name-taken';
+import { RoomClosedError, UnknownMemberError, UnknownRoomError } from '../rooms/room-errors';
+import { changeSettings } from './change-settings';
 import { electInRoom } from './elect-in-room';
+import { handOver } from './hand-over';
 import { IntroductionsService } from './introductions.service';
 import { type RemovedPeer, RemovalsService } from './removals.service';
 import type { SessionChange } from './session-change';
 import { SessionsRepository } from './sessions.repository';
-import { tellPermission } from './tell-permission';
 
 /** Whose a room is, and who is in it no more: each is one change of the room, also while people play in it. */
 @Injectable()
@@ -35,18 +35,6 @@ export class OwnershipService {
     );
   }
 
-  /** The same by those who run the server, whose note is written with it. False: there is no such room. */
-  async updateAny(roomId: string, settings: RoomSettings, note: AuditNote): Promise<boolean> {
-    const done = await asNamed(settings.name, 'its owner has', () =>
-      this.sessions.change(roomId, async (room) => {
-        await changeSettings(room, settings);
-        await room.note(note, { kind: 'room', id: roomId, name: await room.nameOfRoom() });
-        return true;
-      }),
-    );
-    return done ?? false;
-  }
-
   /** For good, and out of the session that goes on. Throws UnknownRoomError, RoomClosedError, NotAllowedError. */
   leave(caller: Caller, roomId: string): Promise<void> {
     return this.change(caller, roomId, async (room, { accountId, name, role }) => {
@@ -61,36 +49,14 @@ export class OwnershipService {
   }
 
   /** Also UnknownMemberError, NameTakenError, TooManyRoomsError. */
-  async transfer(caller: Caller, { roomId, name }: { roomId: string; name: string }): Promise<void> {
-    let roomName: string | undefined;
-    try {
-      await this.change(caller, roomId, async (room, owner) => {
-        refuseUnlessOwner(owner, 'gives it away');
-        const heir = await room.members.named(name);
-        if (!heir) throw new UnknownMemberError(name);
-        if (heir.accountId === owner.accountId) return;
-        if (heir.guest)
-          throw new NotAllowedError(`${heir.name} is a guest, who may be gone for good any day: choose another member`);
-        roomName = await room.nameOfRoom();
-        const most = this.config.limits.roomsPerAccount;
-        if ((await room.members.roomsOwnedBy(heir.accountId)) >= most) throw TooManyRoomsError.of(heir.name, most);
-        if (await room.isDisabled(heir.accountId))
-          throw new NotAllowedError(`the account ${heir.name} is disabled: choose another member`);
-        await room.members.transfer(owner.accountId, heir.accountId);
-        await room.append({ kind: 'room-transferred', accountId: heir.accountId, name: heir.name });
-        const reason = `${heir.name} owns this room now`;
-        for (const [before, change] of [
-          [owner, { role: 'moderator' }],
-          [heir, { role: 'owner', muted: false, mutedPorts: [] }],
-        ] as const)
-          await tellPermission(room, this.introductions, {
-            ...{ before, reason },
-            after: { ...before, ...change, mutedPorts: [...before.mutedPorts] },
-          });
-      });
-    } catch (error) {
-      throw named(error, roomName, `${name} has`);
-    }
+  transfer(caller: Caller, { roomId, name }: { roomId: string; name: string }): Promise<void> {
+    return this.change(caller, roomId, async (room, owner) => {
+      refuseUnlessOwner(owner, 'gives it away');
+      const heir = await room.members.named(name);
+      if (!heir) throw new UnknownMemberError(name);
+      if (heir.accountId === owner.accountId) return;
+      await handOver(room, this.introductions, { owner, heir, most: this.config.limits.roomsPerAccount });
+    });
   }
 
   /** For good: whoever is in it is put out, and knows why. */
@@ -140,30 +106,4 @@ export class OwnershipService {
 
 function refuseUnlessOwner({ role }: Member, does: string): void {
   if (!mayDo(role, 'decide')) throw new NotAllowedError(`only the owner of a room ${does}`);
-}
-
-async function changeSettings(room: SessionChange, { pinnedMaster, ...settings }: RoomSettings): Promise<void> {
-  const pinned = pinnedMaster === undefined ? undefined : await memberNamed(room, pinnedMaster);
-  await room.updateRoom(settings, pinned && pinned.accountId);
-  if (pinned !== undefined) await electInRoom(room);
-}
-
-/** null: nobody is meant. */
-async function memberNamed(room: SessionChange, name: string): Promise<{ accountId: string | null }> {
-  if (name === '') return { accountId: null };
-  const member = await room.members.named(name);
-  if (!member) throw new UnknownMemberError(name);
-  return member;
-}
-
-/** What it fails by, in words, where another open room of that owner has the name. */
-const named = (error: unknown, name: string | undefined, whose: string): unknown =>
-  isTaken(error) ? new NameTakenError('room', name ?? '', whose) : error;
-
-async function asNamed<T>(name: string | undefined, whose: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw named(error, name, whose);
-  }
 }

@@ -28,6 +28,12 @@ export class RoomMembers {
     return this.find({ accountId });
   }
 
+  /** null: whoever owns the room is no member of it, which nobody should see. */
+  async owner(): Promise<Member | null> {
+    const { ownerId } = await this.room.tx.room.findUniqueOrThrow({ where: { id: this.room.roomId } });
+    return this.of(ownerId);
+  }
+
   /** What is given of what a member may do from now on; the invitations of who may no longer invite are revoked. */
   async update(accountId: string, change: MemberChange): Promise<void> {
     const key = { roomId_accountId: { roomId: this.room.roomId, accountId } };
@@ -42,11 +48,11 @@ export class RoomMembers {
     await revokeAllOf(tx, roomId, accountId);
   }
 
-  /** Who owns it becomes a moderator. What was muted of the new owner nobody could take back. Throws as `isTaken` knows. */
-  async transfer(fromId: string, toId: string): Promise<void> {
+  /** Who owned it (null: nobody did) becomes a moderator. What was muted of the new owner nobody could take back. Throws as `isTaken` knows. */
+  async transfer(fromId: string | null, toId: string): Promise<void> {
     const { roomId, tx } = this.room;
     await tx.room.update({ where: { id: roomId }, data: { ownerId: toId } });
-    await this.update(fromId, { role: 'moderator' });
+    if (fromId !== null) await this.update(fromId, { role: 'moderator' });
     await this.update(toId, { role: 'owner', muted: false, mutedPorts: [] });
   }
 

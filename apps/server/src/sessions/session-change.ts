@@ -187,6 +187,17 @@ export class SessionChange {
     await this.append({ kind: 'room-closed' });
   }
 
+  /** An administrator has deleted it: for them there is no such room any more. */
+  async isDeleted(): Promise<boolean> {
+    const { deletedAt } = await this.room.tx.room.findUniqueOrThrow({ where: { id: this.room.roomId } });
+    return deletedAt !== null;
+  }
+
+  /** It is in no list any more, and the reaper takes it, with all that is kept of it. */
+  async markDeleted(): Promise<void> {
+    await this.room.tx.room.update({ where: { id: this.room.roomId }, data: { deletedAt: new Date(this.nowMs) } });
+  }
+
   async nameOfRoom(): Promise<string> {
     return (await this.room.tx.room.findUniqueOrThrow({ where: { id: this.room.roomId } })).name;
   }

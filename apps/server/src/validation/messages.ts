@@ -158,8 +158,8 @@ export const banPlayer = removeFromSession.extend({
 });
 export const listBans = z.object({ ...page, roomId: id });
 export const liftBan = z.object({ roomId: id, name: line(1, 64) });
-const LONGEST_INVITATION_S = 30 * 86_400;
-const MOST_USES = 1000;
+export const LONGEST_INVITATION_S = 30 * 86_400;
+export const MOST_USES = 1000;
 export const createInvitation = z.object({
   roomId: id,
   role: z.enum(
@@ -170,10 +170,8 @@ export const createInvitation = z.object({
   uses: z.number().max(MOST_USES, `must be at most ${MOST_USES}`).optional(),
 });
 export const listInvitations = z.object({ ...page, roomId: id, endedToo: z.boolean() });
-export const revokeInvitation = z.object({
-  roomId: id,
-  id: z.string().regex(/^[0-9a-f]{12}$/, 'must be 12 hexadecimal digits, as in the list'),
-});
+export const invitationId = z.string().regex(/^[0-9a-f]{12}$/, 'must be 12 hexadecimal digits, as in the list');
+export const revokeInvitation = z.object({ roomId: id, id: invitationId });
 export const acceptInvitation = z.object({ code: line(1, 128) });
 
 export const hello = z.object({

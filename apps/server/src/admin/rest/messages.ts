@@ -8,6 +8,8 @@ import {
   apiKeyWords,
   auditWords,
   deliveryWords,
+  givenInvitationWords,
+  invitationWords,
   memberWords,
   passwordResetWords,
   webhookWords,
@@ -33,6 +35,17 @@ export class RoomSettingsBody extends createZodDto(messages.roomSettings.strict(
 export class Room extends createZodDto(roomWords) {}
 export class MemberQuery extends createZodDto(messages.memberList.omit({ roomId: true }).strict()) {}
 export class MemberPage extends createZodDto(pageOf(memberWords)) {}
+export class OwnerBody extends createZodDto(messages.ownerNew.strict()) {}
+export class RoomMember extends createZodDto(z.object({ roomId: id, account: messages.accountMeant.shape.account })) {}
+export class TakingOutBody extends createZodDto(messages.takingOut.strict()) {}
+export class InvitationBody extends createZodDto(messages.invitationWish.strict()) {}
+export class InvitationQuery extends createZodDto(
+  messages.invitationList.omit({ roomId: true }).extend({ endedToo: flag }).strict(),
+) {}
+export class InvitationMeant extends createZodDto(messages.invitationMeant) {}
+export class Invitation extends createZodDto(invitationWords) {}
+export class GivenInvitation extends createZodDto(givenInvitationWords) {}
+export class InvitationPage extends createZodDto(pageOf(givenInvitationWords)) {}
 export class RoomPage extends createZodDto(pageOf(roomWords)) {}
 
 const removed = { removedPeerIds: z.array(z.string()) };

@@ -1,4 +1,4 @@
-import { Body, Get, HttpCode, Param, Patch, Post, Query, Req } from '@nestjs/common';
+import { Body, Delete, Get, HttpCode, Param, Patch, Post, Put, Query, Req } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { IncomingMessage } from 'node:http';
 import { Rest } from '../../http/rest';
@@ -8,16 +8,19 @@ import { whoOf } from './applicant';
 import {
   MemberPage,
   MemberQuery,
+  OwnerBody,
   Reason,
   RemovalBody,
   Removed,
   Room,
   RoomClosed,
   RoomId,
+  RoomMember,
   RoomNew,
   RoomPage,
   RoomQuery,
   RoomSettingsBody,
+  TakingOutBody,
 } from './messages';
 
 @Rest('rooms', 'rooms')
@@ -73,6 +76,40 @@ export class RestRoomsController {
     @Body() { reason }: Reason,
   ): Promise<RoomClosed> {
     return this.rooms.close(whoOf(request), { roomId, reason });
+  }
+
+  @Delete(':roomId')
+  @ApiOperation({ summary: 'close a room, and keep nothing of it' })
+  @ApiOkResponse({ type: Removed })
+  async deleteRoom(
+    @Req() request: IncomingMessage,
+    @Param() { roomId }: RoomId,
+    @Query() { reason }: Reason,
+  ): Promise<Removed> {
+    return { removedPeerIds: await this.rooms.delete(whoOf(request), { roomId, reason }) };
+  }
+
+  @Put(':roomId/owner')
+  @ApiOperation({ summary: 'give a room to another member' })
+  @ApiOkResponse({ type: Room })
+  setRoomOwner(
+    @Req() request: IncomingMessage,
+    @Param() { roomId }: RoomId,
+    @Body() { account }: OwnerBody,
+  ): Promise<Room> {
+    return this.rooms.setOwner(whoOf(request), { roomId, account });
+  }
+
+  @Post(':roomId/members/:account/take-out')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'end a membership; of the owner, where another one is named' })
+  @ApiOkResponse({ type: Removed })
+  async takeOutMember(
+    @Req() request: IncomingMessage,
+    @Param() meant: RoomMember,
+    @Body() body: TakingOutBody,
+  ): Promise<Removed> {
+    return { removedPeerIds: await this.rooms.takeOut(whoOf(request), { ...meant, ...body }) };
   }
 
   @Post(':roomId/removals')

@@ -1,0 +1,56 @@
+// Who comes into a room, who goes, and whose it is: what an administrator decides from the command line.
+import type { Administration } from '@midip2p/coordinator';
+import { ClientError } from '../errors';
+import { devices, present, roomNamed } from './admin-meant';
+import type { AdminFlags } from './admin-program';
+import { refuseUnlessOne, sayInvitation, sayInvitations, takeBack, wishFrom } from './invitation-commands';
+import type { Say } from './say';
+
+export class RoomPeopleCommands {
+  constructor(
+    private readonly server: Administration,
+    private readonly say: Say,
+    /** What this device reaches the server by. */
+    private readonly address: string,
+  ) {}
+
+  async invite(which: string, flags: AdminFlags): Promise<void> {
+    const wish = wishFrom(flags);
+    const { id } = await roomNamed(this.server, which);
+    sayInvitation(await this.server.people.invite(id, wish), this.address, this.say);
+  }
+
+  async invitations(which: string, flags: AdminFlags): Promise<void> {
+    await sayInvitations(this.server.people, await roomNamed(this.server, which), flags, this.say);
+  }
+
+  async revoke(which: string, invitation: string | null, flags: AdminFlags): Promise<void> {
+    refuseUnlessOne(invitation, flags);
+    await takeBack(this.server.people, await roomNamed(this.server, which), invitation, this.say);
+  }
+
+  async takeOut(which: string, account: string, { reason, newOwner }: AdminFlags): Promise<void> {
+    const { id, name } = await roomNamed(this.server, which);
+    const there = await present(this.server, id);
+    const wish = { ...(reason !== undefined && { reason }), ...(newOwner !== undefined && { newOwner }) };
+    const peers = await this.server.people.takeOut(id, account, wish);
+    const owns = newOwner === undefined ? '' : `; ${newOwner} owns it now`;
+    this.say(`${account} is no member of ${name} any more; ${devices(peers, there)} left it${owns}`, {
+      ...{ event: 'adminMemberTakenOut', roomId: id, account, peers },
+    });
+  }
+
+  async setOwner(which: string, account: string): Promise<void> {
+    const { id } = await roomNamed(this.server, which);
+    const room = await this.server.people.setOwner(id, account);
+    this.say(`${room.ownerName} owns ${room.name} now`, { event: 'adminRoom', room });
+  }
+
+  async delete(which: string, { reason = '', yes = false }: AdminFlags): Promise<void> {
+    if (!yes) throw new ClientError('usage', `this cannot be taken back: say --yes to delete ${which} for good`, 2);
+    const { id, name } = await roomNamed(this.server, which);
+    const there = await present(this.server, id);
+    const peers = await this.server.people.deleteRoom(id, reason);
+    this.say(`deleted ${name}; ${devices(peers, there)} left it`, { event: 'adminRoomDeleted', roomId: id, peers });
+  }
+}

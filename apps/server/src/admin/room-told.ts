@@ -1,0 +1,12 @@
+import type { AdminRoom } from '@midip2p/proto';
+import { protoMember } from '../rooms/roles';
+import { protoSettings } from '../rooms/room-message';
+import type { RoomWords } from './words';
+
+/** A room as gRPC tells it to administrators. */
+export const toldRoom = (room: RoomWords): AdminRoom => ({
+  ...room,
+  closedAtMs: room.closedAtMs,
+  members: room.members.map(protoMember),
+  ...protoSettings({ ...room, mostPlayers: room.mostPlayers || null }),
+});

@@ -1,0 +1,21 @@
+import { UnknownMemberError } from '../rooms/room-errors';
+import type { RoomSettings } from '../rooms/room';
+import { electInRoom } from './elect-in-room';
+import type { SessionChange } from './session-change';
+
+/** What is given. Throws UnknownMemberError, and as `asNamed` knows. */
+export async function changeSettings(room: SessionChange, { pinnedMaster, ...settings }: RoomSettings): Promise<void> {
+  const pinned = pinnedMaster === undefined ? undefined : await memberNamed(room, pinnedMaster);
+  await room.updateRoom(settings, pinned && pinned.accountId);
+  if (pinned !== undefined) await electInRoom(room);
+}
+
+// ---- details ----
+
+/** null: nobody is meant. */
+async function memberNamed(room: SessionChange, name: string): Promise<{ accountId: string | null }> {
+  if (name === '') return { accountId: null };
+  const member = await room.members.named(name);
+  if (!member) throw new UnknownMemberError(name);
+  return member;
+}

@@ -1,0 +1,57 @@
+// Who comes into a room, who goes, and whose it is: what administrators decide in any, as a client asks for it.
+import type { AdminServiceClient } from '@midip2p/proto';
+import { type AnyRoom, anyRoom } from './any-room';
+import type { Ask } from './ask';
+import { type GivenInvitation, givenOf, type Invitation, invitationOf, type InvitationWish } from './invitation';
+import { type Listed, listed } from './pages';
+import { PROTO_ROLE } from './room';
+import { there } from './there';
+
+export class RoomPeople {
+  constructor(
+    private readonly client: AdminServiceClient,
+    private readonly ask: Ask,
+  ) {}
+
+  async invite(
+    roomId: string,
+    { role = 'player', uses = 1, lifetimeSeconds = 0 }: InvitationWish = {},
+  ): Promise<Invitation> {
+    const { client } = this;
+    const request = { roomId, role: PROTO_ROLE[role], lifetimeSeconds, uses: uses ?? 0 };
+    return invitationOf(there((await this.ask(client, client.createRoomInvitation, request)).invitation));
+  }
+
+  /** Those that somebody may still come by, or all that the server keeps; the latest first. */
+  invitations(roomId: string, endedToo = false): Listed<GivenInvitation> {
+    const { client } = this;
+    return listed(async (page) => {
+      const { invitations, next } = await this.ask(client, client.listRoomInvitations, { page, roomId, endedToo });
+      return { items: invitations.map(givenOf), next };
+    });
+  }
+
+  /** Nobody comes by it any more. */
+  async revokeInvitation(roomId: string, id: string): Promise<void> {
+    const { client } = this;
+    await this.ask(client, client.revokeRoomInvitation, { roomId, id });
+  }
+
+  /** `newOwner`: who owns the room from then on, where who goes does. Accounts are said by name or id. Resolves with the peers that are removed. */
+  async takeOut(roomId: string, account: string, { reason = '', newOwner = '' } = {}): Promise<string[]> {
+    const { client } = this;
+    return (await this.ask(client, client.takeOutMember, { roomId, account, reason, newOwner })).removedPeerIds;
+  }
+
+  /** A member, by name or id, owns it from now on. */
+  async setOwner(roomId: string, account: string): Promise<AnyRoom> {
+    const { client } = this;
+    return anyRoom(there((await this.ask(client, client.setRoomOwner, { roomId, account })).room));
+  }
+
+  /** For good, with all that is kept of it. Resolves with the peers that are removed. */
+  async deleteRoom(roomId: string, reason: string): Promise<string[]> {
+    const { client } = this;
+    return (await this.ask(client, client.deleteAnyRoom, { roomId, reason })).removedPeerIds;
+  }
+}
