@@ -1,1 +1,5 @@
-module.exports = require('../../jest.base.js')(__dirname);
+module.exports = {
+  ...require('../../jest.base.js')(__dirname),
+  globalSetup: '<rootDir>/test/shared-postgres.ts',
+  globalTeardown: '<rootDir>/test/stop-shared-postgres.ts',
+};

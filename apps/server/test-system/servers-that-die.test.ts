@@ -1,6 +1,6 @@
 // Servers on one database that die or stand still, and a database whose clock is set: who is on the roster, and who is not.
 import { once } from 'node:events';
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -25,17 +25,11 @@ let ada: Somebody;
 let ben: Somebody;
 let cleo: Somebody;
 
-/** The database's clock, by `ahead`, for whoever looks for functions in that schema before PostgreSQL's own. */
-const A_CLOCK = `
-  CREATE SCHEMA clock;
-  CREATE TABLE clock.setting AS SELECT interval '0' AS ahead;
-  CREATE FUNCTION clock.clock_timestamp() RETURNS timestamptz LANGUAGE sql VOLATILE
-    AS 'SELECT pg_catalog.clock_timestamp() + ahead FROM clock.setting';
-  CREATE FUNCTION clock.now() RETURNS timestamptz LANGUAGE sql STABLE
-    AS 'SELECT pg_catalog.now() + ahead FROM clock.setting';`;
+/** The database's clock, for whoever looks for functions in that schema before PostgreSQL's own. */
+const A_CLOCK = readFileSync(join(__dirname, '../test/a-clock.sql'), 'utf8');
 
 beforeAll(async () => {
-  database = await aDatabase();
+  database = aDatabase();
   url = await database.empty();
   rows = new Client({ connectionString: url });
   await rows.connect();

@@ -13,7 +13,7 @@ const { spawned, endAll } = programsIn(dir);
 let database: ADatabase;
 
 beforeAll(async () => {
-  database = await aDatabase();
+  database = aDatabase();
 });
 afterEach(endAll);
 afterAll(async () => {

@@ -1,33 +1,37 @@
-// A PostgreSQL that no server owns: as an operator has it.
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+// Databases that no server owns, of the PostgreSQL that all tests share: as an operator has them.
+import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
-import { startEmbeddedPostgres } from '../src/database/embedded-postgres';
+import { SHARED, TEMPLATE } from './shared-postgres';
 
 export interface ADatabase {
   /** Of an empty database, another one each time. */
   empty(): Promise<string>;
+  /** Of one that a server has migrated, and nobody has used. */
+  migrated(): Promise<string>;
+  /** Drops what it made, whoever is still connected to it. */
   stop(): Promise<void>;
 }
 
-export async function aDatabase(): Promise<ADatabase> {
-  const dir = mkdtempSync(join(tmpdir(), 'midip2p-database-'));
-  chmodSync(dir, 0o711); // the account that runs it may pass
-  const postgres = await startEmbeddedPostgres(dir, false, () => undefined);
-  let made = 0;
+export function aDatabase(): ADatabase {
+  const postgres = process.env[SHARED]!;
+  const names: string[] = [];
+  const made = async (how: string) => {
+    const name = `test_${randomBytes(6).toString('hex')}`;
+    await asked(postgres, `CREATE DATABASE ${name} ${how}`);
+    names.push(name);
+    return databaseAt(postgres, name);
+  };
   return {
-    empty: async () => {
-      const name = `empty${++made}`;
-      await asked(postgres.url, `CREATE DATABASE ${name}`);
-      return postgres.url.replace(/[^/]*$/, name);
-    },
+    empty: () => made(''),
+    migrated: () => made(`TEMPLATE ${TEMPLATE}`),
     stop: async () => {
-      await postgres.stop();
-      for (const made of [dir, postgres.dir]) rmSync(made, { recursive: true, force: true });
+      for (const name of names) await asked(postgres, `DROP DATABASE ${name} WITH (FORCE)`);
     },
   };
 }
+
+/** Another database of that PostgreSQL. */
+export const databaseAt = (url: string, name: string): string => url.replace(/[^/]*$/, name);
 
 /** One question to it. */
 export async function asked(url: string, sql: string): Promise<Record<string, unknown>[]> {

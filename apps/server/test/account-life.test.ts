@@ -3,7 +3,8 @@ import { type RunningServer, startServer } from '../src';
 import { asked } from './a-database';
 import { anAdministrator } from './administrators';
 import { type HttpsClient, httpsTo } from './https';
-import { aRoom, ask, type Connections, connectTo, joined, refusalOf, somebody, type Somebody } from './player';
+import { aRoom, ask, type Connections, joined, refusalOf, somebody, type Somebody } from './player';
+import { withServer } from './with-server';
 
 let server: RunningServer;
 let at: Connections;
@@ -12,18 +13,15 @@ let root: Somebody;
 
 const config = { server: { port: 0 }, log: { level: 'silent' as const }, retention: { everySeconds: 86_400 } };
 
-beforeAll(async () => {
-  server = await startServer({ config: { ...config, data: { temporary: true } } });
-  at = await connectTo(server);
-  https = await httpsTo(server);
-  root = await anAdministrator(server, at);
-});
-
-afterAll(async () => {
-  https?.close();
-  at?.close();
-  await server?.stop();
-});
+withServer(
+  async (started, atEnd) => {
+    ({ server, at } = started);
+    https = await httpsTo(server);
+    root = await anAdministrator(server, at);
+    atEnd(() => https.close());
+  },
+  { retention: { everySeconds: 86_400 } },
+);
 
 const sql = (text: string) => asked(server.databaseUrl, text);
 

@@ -5,19 +5,14 @@ import { loadConfig } from '../src/config/load-config';
 import { asked } from './a-database';
 import { anAdministrator } from './administrators';
 import { ask, type Connections, connectTo, refusalOf, somebody } from './player';
+import { withServer } from './with-server';
 
 let server: RunningServer;
 let at: Connections;
 const config = { server: { port: 0 }, log: { level: 'silent' as const } };
 
-beforeAll(async () => {
-  server = await startServer({ config: { ...config, data: { temporary: true } } });
-  at = await connectTo(server);
-});
-
-afterAll(async () => {
-  at?.close();
-  await server?.stop();
+withServer((started) => {
+  ({ server, at } = started);
 });
 
 const signUp = (name: string) => ask(at.auth, at.auth.signUp, { name, password: 'a good password', device: 'd' });

@@ -2,19 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { AdminServiceClient, SecondDevice } from '@midip2p/proto';
 import { Client } from 'pg';
-import { type RunningServer, startServer } from '../src';
+import type { RunningServer } from '../src';
 import { anAdministrator } from './administrators';
-import {
-  aRoom,
-  AS_IT_IS,
-  ask,
-  type Connections,
-  connectTo,
-  joined,
-  refusalOf,
-  somebody,
-  type Somebody,
-} from './player';
+import { aRoom, AS_IT_IS, ask, type Connections, joined, refusalOf, somebody, type Somebody } from './player';
+import { withServer } from './with-server';
 
 let server: RunningServer;
 let at: Connections;
@@ -22,17 +13,11 @@ let admin: AdminServiceClient;
 let root: Somebody;
 let ada: Somebody;
 
-beforeAll(async () => {
-  server = await startServer({ config: { server: { port: 0 }, data: { temporary: true }, log: { level: 'silent' } } });
-  at = await connectTo(server);
+withServer(async (started) => {
+  ({ server, at } = started);
   admin = at.admin;
   root = await anAdministrator(server, at);
   ada = await somebody(at);
-});
-
-afterAll(async () => {
-  at?.close();
-  await server?.stop();
 });
 
 const page = undefined;

@@ -1,26 +1,21 @@
 // Removing players, by each of the faces, and as a consequence of closing a room or disabling an account.
 import type { AuditEntry } from '@midip2p/proto';
-import { type RunningServer, startServer } from '../src';
+import type { RunningServer } from '../src';
 import { anAdministrator } from './administrators';
 import { type HttpsClient, httpsTo } from './https';
-import { aRoom, ask, type Connections, connectTo, joined, refusalOf, somebody, type Somebody, Stream } from './player';
+import { aRoom, ask, type Connections, joined, refusalOf, somebody, type Somebody, Stream } from './player';
+import { withServer } from './with-server';
 
 let server: RunningServer;
 let at: Connections;
 let https: HttpsClient;
 let root: Somebody;
 
-beforeAll(async () => {
-  server = await startServer({ config: { server: { port: 0 }, data: { temporary: true }, log: { level: 'silent' } } });
-  at = await connectTo(server);
+withServer(async (started, atEnd) => {
+  ({ server, at } = started);
   https = await httpsTo(server);
   root = await anAdministrator(server, at);
-});
-
-afterAll(async () => {
-  https?.close();
-  at?.close();
-  await server?.stop();
+  atEnd(() => https.close());
 });
 
 /** Two who play in a room of the first. */

@@ -1,10 +1,11 @@
 // Nobody without the right does anything: every call of the definitions, so that a new one cannot be forgotten.
 import { status } from '@grpc/grpc-js';
-import { type RunningServer, startServer } from '../src';
+import type { RunningServer } from '../src';
 import { adminRows } from './admin-rows';
 import { ADMIN_CALLS, anAdministrator } from './administrators';
 import { AnyCaller, encode, METHODS } from './any-call';
-import { aRoom, ask, type Connections, connectTo, somebody, type Somebody } from './player';
+import { aRoom, ask, type Connections, somebody, type Somebody } from './player';
+import { withServer } from './with-server';
 
 let server: RunningServer;
 let at: Connections;
@@ -17,18 +18,12 @@ const rows = adminRows(
   () => server.databaseUrl,
 );
 
-beforeAll(async () => {
-  server = await startServer({ config: { server: { port: 0 }, data: { temporary: true }, log: { level: 'silent' } } });
-  at = await connectTo(server);
+withServer(async (started, atEnd) => {
+  ({ server, at } = started);
   caller = await AnyCaller.to(server);
   root = await anAdministrator(server, at);
   room = await aRoom(at, root);
-});
-
-afterAll(async () => {
-  caller?.close();
-  at?.close();
-  await server?.stop();
+  atEnd(() => caller.close());
 });
 
 const PATHS = METHODS.map(({ path }) => path).filter((path) => path.includes('.AdminService/'));

@@ -1,13 +1,14 @@
 // Administrators' rights apart: what each route that there is needs, whichever way it is asked for, and who keeps them.
-import { type RunningServer, startServer } from '../src';
+import type { RunningServer } from '../src';
 import { ADMIN_RIGHTS, type AdminRight } from '../src/callers/admin-rights';
 import { asked } from './a-database';
 import { adminRows } from './admin-rows';
 import { anAdministrator } from './administrators';
 import { AnyCaller, encode, METHODS } from './any-call';
 import { type HttpsClient, httpsTo } from './https';
-import { aRoom, ask, type Connections, connectTo, refusalOf, somebody, type Somebody } from './player';
+import { aRoom, ask, type Connections, refusalOf, somebody, type Somebody } from './player';
 import { goodRequests, OPERATIONS } from './rest-requests';
+import { withServer } from './with-server';
 
 /** By the name of the operation over REST, and of the call over gRPC, where that is another one. */
 const NEEDED: Record<AdminRight, string[]> = {
@@ -60,18 +61,14 @@ async function anAccountWith(...rights: AdminRight[]): Promise<Somebody> {
   return { ...credentials!, password };
 }
 
-beforeAll(async () => {
-  server = await startServer({ config: { server: { port: 0 }, data: { temporary: true }, log: { level: 'silent' } } });
-  [at, https, caller] = [await connectTo(server), await httpsTo(server), await AnyCaller.to(server)];
+withServer(async (started, atEnd) => {
+  ({ server, at } = started);
+  [https, caller] = [await httpsTo(server), await AnyCaller.to(server)];
   root = await anAdministrator(server, at);
   room = await aRoom(at, root);
   for (const right of ADMIN_RIGHTS) only[right] = await anAccountWith(right);
-});
-afterAll(async () => {
-  caller?.close();
-  https?.close();
-  at?.close();
-  await server?.stop();
+  atEnd(() => https.close());
+  atEnd(() => caller.close());
 });
 
 /** Whom of the three it lets through. */

@@ -1,14 +1,13 @@
 // What administrators do, over gRPC: each call's happy path, and what the audit log says of it.
 import { randomUUID } from 'node:crypto';
 import { AdminServiceClient, type AuditEntry, ClockState, Role, SecondDevice } from '@midip2p/proto';
-import { type RunningServer, startServer } from '../src';
+import type { RunningServer } from '../src';
 import { anAdministrator } from './administrators';
 import {
   aRoom,
   AS_IT_IS,
   ask,
   type Connections,
-  connectTo,
   invitation,
   joined,
   refusalOf,
@@ -16,6 +15,7 @@ import {
   type Somebody,
   Stream,
 } from './player';
+import { withServer } from './with-server';
 
 let server: RunningServer;
 let at: Connections;
@@ -23,17 +23,11 @@ let admin: AdminServiceClient;
 let root: Somebody;
 let ada: Somebody;
 
-beforeAll(async () => {
-  server = await startServer({ config: { server: { port: 0 }, data: { temporary: true }, log: { level: 'silent' } } });
-  at = await connectTo(server);
+withServer(async (started) => {
+  ({ server, at } = started);
   admin = at.admin;
   root = await anAdministrator(server, at);
   ada = await somebody(at);
-});
-
-afterAll(async () => {
-  at?.close();
-  await server?.stop();
 });
 
 const page = undefined;

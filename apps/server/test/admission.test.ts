@@ -13,7 +13,7 @@ import { aRoom, ask, type Connections, connectTo, refusalOf, somebody, Stream } 
 let database: ADatabase;
 const stops: (() => Promise<void> | void)[] = [];
 beforeAll(async () => {
-  database = await aDatabase();
+  database = aDatabase();
 });
 afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();

@@ -1,35 +1,28 @@
 // Programs that look after a server: what they show, what it opens, and what is left of it.
 import { status } from '@grpc/grpc-js';
-import { type RunningServer, startServer } from '../src';
+import type { RunningServer } from '../src';
 import { newKeyText } from '../src/callers/api-key-text';
 import { asked } from './a-database';
 import { anAdministrator } from './administrators';
 import { anApiKey } from './api-keys';
 import { type HttpsClient, httpsTo } from './https';
-import { ask, type Connections, connectTo, refusalOf, type Somebody, Stream } from './player';
+import { ask, type Connections, refusalOf, type Somebody, Stream } from './player';
+import { withServer } from './with-server';
 
 let server: RunningServer;
 let at: Connections;
 let https: HttpsClient;
 let root: Somebody;
 
-beforeAll(async () => {
-  server = await startServer({
-    config: {
-      server: { port: 0 },
-      data: { temporary: true },
-      log: { level: 'silent' },
-      limits: { callsPerSecondPerAccount: 5 },
-    },
-  });
-  [at, https] = [await connectTo(server), await httpsTo(server)];
-  root = await anAdministrator(server, at);
-});
-afterAll(async () => {
-  https?.close();
-  at?.close();
-  await server?.stop();
-});
+withServer(
+  async (started, atEnd) => {
+    ({ server, at } = started);
+    https = await httpsTo(server);
+    root = await anAdministrator(server, at);
+    atEnd(() => https.close());
+  },
+  { limits: { callsPerSecondPerAccount: 5 } },
+);
 
 const made = async (name: string, scopes: string[], days = 0) => {
   const { apiKey, secret } = await ask(at.admin, at.admin.createApiKey, { name, scopes, days }, root.accessToken);

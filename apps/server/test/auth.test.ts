@@ -1,26 +1,22 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { status } from '@grpc/grpc-js';
 import { AccessTokens } from '../src/callers/access-tokens';
-import { type RunningServer, startServer } from '../src';
+import type { RunningServer } from '../src';
 import { ringOf } from './a-ring';
-import { ask, type Connections, connectTo, refusalOf, somebody, Stream } from './player';
+import { ask, type Connections, refusalOf, somebody, Stream } from './player';
+import { withServer } from './with-server';
 
 let server: RunningServer;
 let at: Connections;
 const lines: string[] = [];
 
-beforeAll(async () => {
-  server = await startServer({
-    config: { server: { port: 0 }, data: { temporary: true }, log: { level: 'trace' } },
-    logTo: { write: (line) => void lines.push(line) },
-  });
-  at = await connectTo(server);
-});
-
-afterAll(async () => {
-  at.close();
-  await server.stop();
-});
+withServer(
+  (started) => {
+    ({ server, at } = started);
+  },
+  { log: { level: 'trace' } },
+  { write: (line) => void lines.push(line) },
+);
 
 const signIn = (name: string, password: string) => ask(at.auth, at.auth.signIn, { name, password, device: 'phone' });
 const rooms = (token?: string) => ask(at.rooms, at.rooms.listRooms, { page: undefined }, token);

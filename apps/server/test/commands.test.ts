@@ -15,7 +15,7 @@ const { run, spawned, endAll } = programsIn(dir);
 let database: ADatabase;
 
 beforeAll(async () => {
-  database = await aDatabase();
+  database = aDatabase();
 });
 afterEach(endAll);
 afterAll(async () => {

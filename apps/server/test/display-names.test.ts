@@ -1,33 +1,16 @@
 // What others call people, in any script, beside the names that they sign in with.
 import { IntroductionPayload } from '@midip2p/proto';
-import { type RunningServer, startServer } from '../src';
+import type { RunningServer } from '../src';
 import { asked } from './a-database';
 import { anAdministrator } from './administrators';
-import {
-  aRoom,
-  ask,
-  type Connections,
-  connectTo,
-  invitation,
-  joined,
-  refusalOf,
-  somebody,
-  type Somebody,
-} from './player';
+import { aRoom, ask, type Connections, invitation, joined, refusalOf, somebody, type Somebody } from './player';
+import { withServer } from './with-server';
 
 let server: RunningServer;
 let at: Connections;
 
-beforeAll(async () => {
-  server = await startServer({
-    config: { server: { port: 0 }, data: { temporary: true }, log: { level: 'silent' } },
-  });
-  at = await connectTo(server);
-});
-
-afterAll(async () => {
-  at?.close();
-  await server?.stop();
+withServer((started) => {
+  ({ server, at } = started);
 });
 
 let people = 0;

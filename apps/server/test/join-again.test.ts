@@ -15,6 +15,7 @@ import {
   type Somebody,
   Stream,
 } from './player';
+import { withServer } from './with-server';
 
 let server: RunningServer;
 let at: Connections;
@@ -22,18 +23,12 @@ let ada: Somebody;
 let ben: Somebody;
 let database: Client;
 
-beforeAll(async () => {
-  server = await startServer({ config: { server: { port: 0 }, data: { temporary: true }, log: { level: 'silent' } } });
-  at = await connectTo(server);
+withServer(async (started, atEnd) => {
+  ({ server, at } = started);
   [ada, ben] = [await somebody(at), await somebody(at)];
   database = new Client({ connectionString: server.databaseUrl });
   await database.connect();
-});
-
-afterAll(async () => {
-  await database.end();
-  at.close();
-  await server.stop();
+  atEnd(() => database.end());
 });
 
 /** Its stream is known to have broken. */

@@ -17,6 +17,7 @@ import {
   Stream,
   timing,
 } from './player';
+import { withServer } from './with-server';
 
 let server: RunningServer;
 let at: Connections;
@@ -24,21 +25,16 @@ let ada: Somebody;
 let ben: Somebody;
 let database: Client;
 
-beforeAll(async () => {
-  server = await startServer({
-    config: { server: { port: 0 }, data: { temporary: true }, log: { level: 'silent' }, session: { maxPeers: 24 } },
-  });
-  at = await connectTo(server);
-  [ada, ben] = [await somebody(at), await somebody(at)];
-  database = new Client({ connectionString: server.databaseUrl });
-  await database.connect();
-});
-
-afterAll(async () => {
-  await database.end();
-  at.close();
-  await server.stop();
-});
+withServer(
+  async (started, atEnd) => {
+    ({ server, at } = started);
+    [ada, ben] = [await somebody(at), await somebody(at)];
+    database = new Client({ connectionString: server.databaseUrl });
+    await database.connect();
+    atEnd(() => database.end());
+  },
+  { session: { maxPeers: 24 } },
+);
 
 /** Of an access token, as it is where nothing else is configured. */
 const LIFETIME_S = 900;

@@ -1,23 +1,18 @@
 // How large what goes before a call may be: over gRPC and over HTTP, refused cleanly, and nobody else is the worse for it.
 import { Metadata, type ServiceError, status } from '@grpc/grpc-js';
-import { type RunningServer, startServer } from '../src';
+import type { RunningServer } from '../src';
 import { type HttpsClient, httpsTo } from './https';
-import { type Connections, connectTo, somebody } from './player';
+import { type Connections, somebody } from './player';
+import { withServer } from './with-server';
 
 let server: RunningServer;
 let at: Connections;
 let https: HttpsClient;
 
-beforeAll(async () => {
-  server = await startServer({ config: { server: { port: 0 }, data: { temporary: true }, log: { level: 'silent' } } });
-  at = await connectTo(server);
+withServer(async (started, atEnd) => {
+  ({ server, at } = started);
   https = await httpsTo(server);
-});
-
-afterAll(async () => {
-  https?.close();
-  at?.close();
-  await server?.stop();
+  atEnd(() => https.close());
 });
 
 const KIB = 1024;

@@ -2,13 +2,12 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { PermissionPayload, permissionSignedBytes, Role } from '@midip2p/proto';
 import { Client } from 'pg';
-import { type RunningServer, startServer } from '../src';
+import type { RunningServer } from '../src';
 import {
   aRoom,
   AS_IT_IS,
   ask,
   type Connections,
-  connectTo,
   invitation,
   joined,
   opened,
@@ -18,6 +17,7 @@ import {
   Stream,
   timing,
 } from './player';
+import { withServer } from './with-server';
 
 let server: RunningServer;
 let at: Connections;
@@ -27,19 +27,12 @@ let cleo: Somebody;
 let dan: Somebody;
 let database: Client;
 
-beforeAll(async () => {
-  const config = { server: { port: 0 }, data: { temporary: true }, log: { level: 'silent' as const } };
-  server = await startServer({ config });
-  at = await connectTo(server);
+withServer(async (started, atEnd) => {
+  ({ server, at } = started);
   database = new Client({ connectionString: server.databaseUrl });
   await database.connect();
   [ada, ben, cleo, dan] = [await somebody(at), await somebody(at), await somebody(at), await somebody(at)];
-});
-
-afterAll(async () => {
-  await database?.end();
-  at?.close();
-  await server?.stop();
+  atEnd(() => database.end());
 });
 
 /** What is given, and nothing else, as a client sends it. */

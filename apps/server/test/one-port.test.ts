@@ -9,16 +9,12 @@ import { type RunningServer, startServer } from '../src';
 import { makeSelfSigned } from '../src/keys/make-certificate';
 import { httpsTo } from './https';
 import { ask, type Connections, connectTo, somebody } from './player';
+import { withServer } from './with-server';
 
 let server: RunningServer;
 let at: Connections;
-beforeAll(async () => {
-  server = await startServer({ config: { server: { port: 0 }, data: { temporary: true }, log: { level: 'silent' } } });
-  at = await connectTo(server);
-});
-afterAll(async () => {
-  at?.close();
-  await server?.stop();
+withServer((started) => {
+  ({ server, at } = started);
 });
 
 interface Answer {

@@ -1,22 +1,19 @@
 // openapi.json is what the code says. `npm run goldens` rewrites it; the diff is the review.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type RunningServer, startServer } from '../src';
+import type { RunningServer } from '../src';
 import { type HttpsClient, httpsTo } from './https';
+import { withServer } from './with-server';
 
 const FILE = join(__dirname, '../openapi.json');
 
 let server: RunningServer;
 let https: HttpsClient;
 
-beforeAll(async () => {
-  server = await startServer({ config: { server: { port: 0 }, data: { temporary: true }, log: { level: 'silent' } } });
+withServer(async (started, atEnd) => {
+  ({ server } = started);
   https = await httpsTo(server);
-});
-
-afterAll(async () => {
-  https?.close();
-  await server?.stop();
+  atEnd(() => https.close());
 });
 
 it('is told to anybody, and is the one that is committed', async () => {

@@ -26,7 +26,7 @@ async function wayTo(host: string, port: number): Promise<number> {
 }
 
 beforeAll(async () => {
-  database = await aDatabase();
+  database = aDatabase();
   url = await database.empty();
   const through = new URL(url);
   through.port = String(await wayTo(through.hostname, Number(through.port)));

@@ -1,14 +1,13 @@
 // A room belongs to its owner, who gives it away or ends it; whoever else is in it may leave it. Also while people play.
 import { randomUUID } from 'node:crypto';
 import { PeerLeftReason, PermissionPayload, Role } from '@midip2p/proto';
-import { type RunningServer, startServer } from '../src';
+import type { RunningServer } from '../src';
 import { asked } from './a-database';
 import {
   aRoom,
   AS_IT_IS,
   ask,
   type Connections,
-  connectTo,
   invitation,
   joined,
   refusalOf,
@@ -16,6 +15,7 @@ import {
   type Somebody,
   Stream,
 } from './player';
+import { withServer } from './with-server';
 
 let server: RunningServer;
 let at: Connections;
@@ -23,18 +23,13 @@ let ada: Somebody;
 let ben: Somebody;
 let cleo: Somebody;
 
-beforeAll(async () => {
-  const limits = { roomsPerAccount: 40 };
-  const config = { server: { port: 0 }, data: { temporary: true }, log: { level: 'silent' as const }, limits };
-  server = await startServer({ config });
-  at = await connectTo(server);
-  [ada, ben, cleo] = [await somebody(at), await somebody(at), await somebody(at)];
-});
-
-afterAll(async () => {
-  at?.close();
-  await server?.stop();
-});
+withServer(
+  async (started) => {
+    ({ server, at } = started);
+    [ada, ben, cleo] = [await somebody(at), await somebody(at), await somebody(at)];
+  },
+  { limits: { roomsPerAccount: 40 } },
+);
 
 const create = async (who: Somebody, name: string) =>
   (await ask(at.rooms, at.rooms.createRoom, { name }, who.accessToken)).room!;

@@ -1,24 +1,18 @@
 // Lists in pages: everything that is there is told once, whatever goes meanwhile, and no page is too large.
 import { randomUUID } from 'node:crypto';
-import { type RunningServer, startServer } from '../src';
+import type { RunningServer } from '../src';
 import { asked } from './a-database';
 import { anAdministrator } from './administrators';
-import { aRoom, ask, type Connections, connectTo, joined, refusalOf, somebody, type Somebody } from './player';
+import { aRoom, ask, type Connections, joined, refusalOf, somebody, type Somebody } from './player';
+import { withServer } from './with-server';
 
 let server: RunningServer;
 let at: Connections;
 let root: Somebody;
 
-beforeAll(async () => {
-  const config = { server: { port: 0 }, data: { temporary: true }, log: { level: 'silent' as const } };
-  server = await startServer({ config });
-  at = await connectTo(server);
+withServer(async (started) => {
+  ({ server, at } = started);
   root = await anAdministrator(server, at);
-});
-
-afterAll(async () => {
-  at?.close();
-  await server?.stop();
 });
 
 const sql = (text: string) => asked(server.databaseUrl, text);

@@ -1,27 +1,23 @@
 // Another password: by whoever knows the old one, or has a code that an administrator gave.
-import { type RunningServer, startServer } from '../src';
+import type { RunningServer } from '../src';
 import { asked } from './a-database';
 import { anAdministrator } from './administrators';
-import { ask, type Connections, connectTo, refusalOf, somebody, type Somebody } from './player';
+import { ask, type Connections, refusalOf, somebody, type Somebody } from './player';
+import { withServer } from './with-server';
 
 let server: RunningServer;
 let at: Connections;
 let root: Somebody;
 const lines: string[] = [];
 
-beforeAll(async () => {
-  server = await startServer({
-    config: { server: { port: 0 }, data: { temporary: true }, log: { level: 'trace' } },
-    logTo: { write: (line) => void lines.push(line) },
-  });
-  at = await connectTo(server);
-  root = await anAdministrator(server, at);
-});
-
-afterAll(async () => {
-  at?.close();
-  await server?.stop();
-});
+withServer(
+  async (started) => {
+    ({ server, at } = started);
+    root = await anAdministrator(server, at);
+  },
+  { log: { level: 'trace' } },
+  { write: (line) => void lines.push(line) },
+);
 
 const NEW = 'quite another password';
 const codeOf = async (call: Promise<unknown>) => (await refusalOf(call)).code;

@@ -20,7 +20,7 @@ let ben: Somebody;
 let cleo: Somebody;
 
 beforeAll(async () => {
-  database = await aDatabase();
+  database = aDatabase();
   url = await database.empty();
   rows = new Client({ connectionString: url });
   await rows.connect();

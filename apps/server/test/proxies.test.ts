@@ -10,7 +10,7 @@ import { bearer, connectTo, joined, opened, aRoom, refusalOf, somebody } from '.
 let database: ADatabase;
 const stops: (() => Promise<void> | void)[] = [];
 beforeAll(async () => {
-  database = await aDatabase();
+  database = aDatabase();
 });
 afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();

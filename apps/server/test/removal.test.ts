@@ -3,9 +3,10 @@ import { createPublicKey, randomBytes, randomUUID, verify } from 'node:crypto';
 import { status } from '@grpc/grpc-js';
 import { PeerLeftReason, RemovalPayload, removalSignedBytes } from '@midip2p/proto';
 import { Client } from 'pg';
-import { type RunningServer, startServer } from '../src';
-import { aRoom, ask, type Connections, connectTo, invitation, joined, somebody, type Somebody, Stream } from './player';
+import type { RunningServer } from '../src';
+import { aRoom, ask, type Connections, invitation, joined, somebody, type Somebody, Stream } from './player';
 import { NOTE, removalsAt } from './removals-at';
+import { withServer } from './with-server';
 
 let server: RunningServer;
 let at: Connections;
@@ -15,22 +16,18 @@ let cleo: Somebody;
 let database: Client;
 let removals: ReturnType<typeof removalsAt>;
 
-beforeAll(async () => {
-  const config = { server: { port: 0 }, data: { temporary: true }, log: { level: 'silent' as const } };
-  server = await startServer({ config: { ...config, session: { graceSeconds: 1 } } });
-  at = await connectTo(server);
-  [ada, ben, cleo] = [await somebody(at), await somebody(at), await somebody(at)];
-  database = new Client({ connectionString: server.databaseUrl });
-  await database.connect();
-  removals = removalsAt(server);
-});
-
-afterAll(async () => {
-  await removals?.close();
-  await database?.end();
-  at?.close();
-  await server?.stop();
-});
+withServer(
+  async (started, atEnd) => {
+    ({ server, at } = started);
+    [ada, ben, cleo] = [await somebody(at), await somebody(at), await somebody(at)];
+    database = new Client({ connectionString: server.databaseUrl });
+    await database.connect();
+    removals = removalsAt(server);
+    atEnd(() => database.end());
+    atEnd(() => removals.close());
+  },
+  { session: { graceSeconds: 1 } },
+);
 
 const REASON = 'would not stop playing Wonderwall';
 const REMOVED = { code: 'removed', status: status.PERMISSION_DENIED };

@@ -1,24 +1,19 @@
 // What a person changes of their own account over REST: the same as over gRPC, and nothing that needs a right.
-import { type RunningServer, startServer } from '../src';
+import type { RunningServer } from '../src';
 import { anApiKey } from './api-keys';
 import { type HttpsClient, httpsTo } from './https';
-import { aRoom, ask, type Connections, connectTo, invitation, refusalOf, somebody, type Somebody } from './player';
+import { aRoom, ask, type Connections, invitation, refusalOf, somebody, type Somebody } from './player';
 import { OPERATIONS } from './rest-requests';
+import { withServer } from './with-server';
 
 let server: RunningServer;
 let at: Connections;
 let https: HttpsClient;
 
-beforeAll(async () => {
-  server = await startServer({ config: { server: { port: 0 }, data: { temporary: true }, log: { level: 'silent' } } });
-  at = await connectTo(server);
+withServer(async (started, atEnd) => {
+  ({ server, at } = started);
   https = await httpsTo(server);
-});
-
-afterAll(async () => {
-  https?.close();
-  at?.close();
-  await server?.stop();
+  atEnd(() => https.close());
 });
 
 const NEW = 'quite another password';

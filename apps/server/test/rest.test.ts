@@ -1,12 +1,13 @@
 // The administrator's calls over REST: for every operation there is, who may and what is refused; and a client that was
 // generated from openapi.json talks to a real server.
 import createClient, { type Client } from 'openapi-fetch';
-import { type RunningServer, startServer } from '../src';
+import type { RunningServer } from '../src';
 import { anAdministrator } from './administrators';
 import type { components, paths } from './generated/rest-api';
 import { type HttpsClient, httpsTo } from './https';
-import { aRoom, ask, type Connections, connectTo, joined, somebody, type Somebody } from './player';
+import { aRoom, ask, type Connections, joined, somebody, type Somebody } from './player';
 import { goodRequests, type Operation, OPERATIONS, type Sent } from './rest-requests';
+import { withServer } from './with-server';
 
 let server: RunningServer;
 let at: Connections;
@@ -19,21 +20,15 @@ const good = goodRequests(
   () => server.databaseUrl,
 );
 
-beforeAll(async () => {
-  server = await startServer({ config: { server: { port: 0 }, data: { temporary: true }, log: { level: 'silent' } } });
-  at = await connectTo(server);
+withServer(async (started, atEnd) => {
+  ({ server, at } = started);
   https = await httpsTo(server);
   root = await anAdministrator(server, at);
   client = createClient<paths>({ baseUrl: https.base, fetch: https.fetch });
   const { data } = await client.POST('/api/v1/sign-in', { body: { name: root.name, password: root.password } });
   const authorization = `Bearer ${data!.accessToken}`;
   client = createClient<paths>({ baseUrl: https.base, fetch: https.fetch, headers: { authorization } });
-});
-
-afterAll(async () => {
-  https?.close();
-  at?.close();
-  await server?.stop();
+  atEnd(() => https.close());
 });
 
 async function send({ method, path }: Operation, { path: named = {}, query = '', body }: Sent, token?: string) {

@@ -1,7 +1,7 @@
 // What an owner decides about a room, by the rooms and by whoever runs the server; and what of it holds at once.
 import { randomUUID } from 'node:crypto';
 import { Entry, Role, SecondDevice, type UpdateRoomRequest } from '@midip2p/proto';
-import { type RunningServer, startServer } from '../src';
+import type { RunningServer } from '../src';
 import { anAdministrator } from './administrators';
 import { asked } from './a-database';
 import {
@@ -9,7 +9,6 @@ import {
   AS_IT_IS,
   ask,
   type Connections,
-  connectTo,
   invitation,
   joined,
   refusalOf,
@@ -18,6 +17,7 @@ import {
   Stream,
   timing,
 } from './player';
+import { withServer } from './with-server';
 
 let server: RunningServer;
 let at: Connections;
@@ -25,15 +25,9 @@ let ada: Somebody; // owns each room
 let ben: Somebody;
 let cleo: Somebody;
 
-beforeAll(async () => {
-  server = await startServer({ config: { server: { port: 0 }, data: { temporary: true }, log: { level: 'silent' } } });
-  at = await connectTo(server);
+withServer(async (started) => {
+  ({ server, at } = started);
   [ada, ben, cleo] = [await somebody(at), await somebody(at), await somebody(at)];
-});
-
-afterAll(async () => {
-  at?.close();
-  await server?.stop();
 });
 
 const set = async (who: Somebody, roomId: string, more: Partial<UpdateRoomRequest>) =>

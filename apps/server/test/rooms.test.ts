@@ -2,33 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { Role, SecondDevice, type UpdateRoomRequest } from '@midip2p/proto';
 import { Client } from 'pg';
 import { asked } from './a-database';
-import { type RunningServer, startServer } from '../src';
-import {
-  aRoom,
-  AS_IT_IS,
-  ask,
-  type Connections,
-  connectTo,
-  invitation,
-  refusalOf,
-  somebody,
-  type Somebody,
-} from './player';
+import type { RunningServer } from '../src';
+import { aRoom, AS_IT_IS, ask, type Connections, invitation, refusalOf, somebody, type Somebody } from './player';
+import { withServer } from './with-server';
 
 let server: RunningServer;
 let at: Connections;
 let ada: Somebody;
 let ben: Somebody;
 
-beforeAll(async () => {
-  server = await startServer({ config: { server: { port: 0 }, data: { temporary: true }, log: { level: 'silent' } } });
-  at = await connectTo(server);
+withServer(async (started) => {
+  ({ server, at } = started);
   [ada, ben] = [await somebody(at), await somebody(at)];
-});
-
-afterAll(async () => {
-  at.close();
-  await server.stop();
 });
 
 const create = (who: Somebody, name: string) => ask(at.rooms, at.rooms.createRoom, { name }, who.accessToken);

@@ -2,26 +2,16 @@
 import { randomUUID } from 'node:crypto';
 import type { ServiceError } from '@grpc/grpc-js';
 import { retryAfterMsOf, STATUS_DETAILS_KEY } from '@midip2p/proto';
-import { type RunningServer, startServer } from '../src';
-import { aRoom, ask, type Connections, connectTo, invitation, joined, refusalOf, somebody, Stream } from './player';
+import { aRoom, ask, type Connections, invitation, joined, refusalOf, somebody, Stream } from './player';
+import { withServer } from './with-server';
 
-let server: RunningServer;
 let at: Connections;
-beforeAll(async () => {
-  server = await startServer({
-    config: {
-      server: { port: 0 },
-      data: { temporary: true },
-      log: { level: 'silent' },
-      limits: { roomsPerAccount: 3, invitationsPerAccount: 3, seatsPerAccount: 2, pendingJoinsPerAccount: 2 },
-    },
-  });
-  at = await connectTo(server);
-});
-afterAll(async () => {
-  at?.close();
-  await server?.stop();
-});
+withServer(
+  (started) => {
+    ({ at } = started);
+  },
+  { limits: { roomsPerAccount: 3, invitationsPerAccount: 3, seatsPerAccount: 2, pendingJoinsPerAccount: 2 } },
+);
 
 it('lets nobody own more rooms than may be, also not by asking for many at once', async () => {
   const [ada, ben] = [await somebody(at), await somebody(at)];

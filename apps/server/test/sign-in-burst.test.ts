@@ -1,30 +1,21 @@
 // Many people at the door at one time: whoever has gone is not waited for, and who is turned away hears when to come again.
 import { request } from 'node:https';
-import { type RunningServer, startServer } from '../src';
+import type { RunningServer } from '../src';
 import { passwordQueue } from '../src/auth/passwords';
-import { certificateOf, type Connections, connectTo, refusalOf, somebody } from './player';
+import { certificateOf, type Connections, refusalOf, somebody } from './player';
+import { withServer } from './with-server';
 
 let server: RunningServer;
 let at: Connections;
 /** Both places at the hashes are taken until this is called. */
 let release: () => void;
 
-beforeAll(async () => {
-  server = await startServer({
-    config: {
-      server: { port: 0 },
-      data: { temporary: true },
-      auth: { attempts: 1000 },
-      limits: { callsPerConnection: 1000 },
-    },
-    logTo: { write: () => undefined },
-  });
-  at = await connectTo(server);
-});
-afterAll(async () => {
-  at.close();
-  await server.stop();
-});
+withServer(
+  (started) => {
+    ({ server, at } = started);
+  },
+  { auth: { attempts: 1000 }, limits: { callsPerConnection: 1000 } },
+);
 
 beforeEach(() => {
   const held = new Promise<void>((resolve) => (release = resolve));

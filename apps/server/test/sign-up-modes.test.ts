@@ -3,26 +3,19 @@ import { type RunningServer, startServer } from '../src';
 import { asked } from './a-database';
 import { anAdministrator } from './administrators';
 import { aRoom, ask, type Connections, connectTo, invitation, refusalOf, type Somebody } from './player';
+import { withServer } from './with-server';
 
 let server: RunningServer;
 let at: Connections;
 let root: Somebody;
 
-beforeAll(async () => {
-  server = await startServer({
-    config: {
-      ...{ server: { port: 0 }, data: { temporary: true }, log: { level: 'silent' } },
-      auth: { whoSignsUp: 'invited' },
-    },
-  });
-  at = await connectTo(server);
-  root = await anAdministrator(server, at);
-});
-
-afterAll(async () => {
-  at?.close();
-  await server?.stop();
-});
+withServer(
+  async (started) => {
+    ({ server, at } = started);
+    root = await anAdministrator(server, at);
+  },
+  { auth: { whoSignsUp: 'invited' } },
+);
 
 let people = 0;
 const signUp = (code: string, name = `guest-${++people}`) =>

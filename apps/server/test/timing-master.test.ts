@@ -2,8 +2,9 @@
 import { electorOf } from '@midip2p/election';
 import { ClockState } from '@midip2p/proto';
 import { Client } from 'pg';
-import { type RunningServer, startServer } from '../src';
-import { aRoom, type Connections, connectTo, joined, somebody, type Somebody, type Stream, timing } from './player';
+import type { RunningServer } from '../src';
+import { aRoom, type Connections, joined, somebody, type Somebody, type Stream, timing } from './player';
+import { withServer } from './with-server';
 
 let server: RunningServer;
 let at: Connections;
@@ -11,18 +12,12 @@ let ada: Somebody;
 let ben: Somebody;
 let database: Client;
 
-beforeAll(async () => {
-  server = await startServer({ config: { server: { port: 0 }, data: { temporary: true }, log: { level: 'silent' } } });
-  at = await connectTo(server);
+withServer(async (started, atEnd) => {
+  ({ server, at } = started);
   [ada, ben] = [await somebody(at), await somebody(at)];
   database = new Client({ connectionString: server.databaseUrl });
   await database.connect();
-});
-
-afterAll(async () => {
-  await database.end();
-  at.close();
-  await server.stop();
+  atEnd(() => database.end());
 });
 
 describe('the timing master', () => {

@@ -19,7 +19,7 @@ let url: string;
 const closing: (() => Promise<void> | void)[] = [];
 
 beforeAll(async () => {
-  database = await aDatabase();
+  database = aDatabase();
 });
 beforeEach(async () => {
   url = await database.empty();

@@ -37,7 +37,7 @@ const start = () =>
   });
 
 beforeAll(async () => {
-  database = await aDatabase();
+  database = aDatabase();
   url = await database.empty();
   servers = [await start(), await start()];
   [at, https] = [await connectTo(servers[0]!), await httpsTo(servers[0]!)];

@@ -20,14 +20,8 @@ import { childrenOf } from './proc';
 const CALENDAR = join(__dirname, '../../../libs/testkit/test/calendar.cjs');
 const SECONDS_PER_HOUR = 3600;
 
-/** The database's clock, by `ahead`, for whoever looks for functions in that schema before PostgreSQL's own. */
-const A_CLOCK = `
-  CREATE SCHEMA clock;
-  CREATE TABLE clock.setting AS SELECT interval '0' AS ahead;
-  CREATE FUNCTION clock.clock_timestamp() RETURNS timestamptz LANGUAGE sql VOLATILE
-    AS 'SELECT pg_catalog.clock_timestamp() + ahead FROM clock.setting';
-  CREATE FUNCTION clock.now() RETURNS timestamptz LANGUAGE sql STABLE
-    AS 'SELECT pg_catalog.now() + ahead FROM clock.setting';`;
+/** The database's clock, for whoever looks for functions in that schema before PostgreSQL's own. */
+const A_CLOCK = readFileSync(join(__dirname, '../../../apps/server/test/a-clock.sql'), 'utf8');
 
 /** The locks by which servers say that they are connected to the database (replicas/lease). */
 const LOCKS = `pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 2 AND classid = ${0x6d696401}::oid`;
