@@ -7,6 +7,7 @@ import { Client } from 'pg';
 import { type ConfigInput, type RunningServer, startServer, StartupError } from '../src';
 import { createAdmin } from '../src/commands/create-admin';
 import { loadConfig } from '../src/config/load-config';
+import { aDatabase } from './a-database';
 import { ask, connectTo, refusalOf } from './player';
 
 const PASSWORD = 'first of all';
@@ -14,12 +15,22 @@ const dir = mkdtempSync(join(tmpdir(), 'midip2p-first-'));
 chmodSync(dir, 0o711); // the account that runs the database may pass
 const passwordFile = join(dir, 'password');
 writeFileSync(passwordFile, `${PASSWORD}\n`, { mode: 0o600 });
-afterAll(() => rmSync(dir, { recursive: true, force: true }));
+const databases = aDatabase();
+afterAll(async () => {
+  await databases.stop();
+  rmSync(dir, { recursive: true, force: true });
+});
 
 const logged: string[] = [];
 const started: RunningServer[] = [];
+/** By name: that of an operator, to which a server comes back. */
+const urls = new Map<string, Promise<string>>();
+const of = async (name: string) => {
+  if (!urls.has(name)) urls.set(name, databases.migrated());
+  return { data: { dir: join(dir, name) }, database: { url: await urls.get(name)! } };
+};
 const start = async (name: string, more: ConfigInput = {}) => {
-  const config: ConfigInput = { server: { port: 0 }, data: { dir: join(dir, name) }, log: { level: 'warn' }, ...more };
+  const config: ConfigInput = { server: { port: 0 }, log: { level: 'warn' }, ...(await of(name)), ...more };
   const server = await startServer({ config, logTo: { write: (line) => void logged.push(line) } });
   started.push(server);
   return server;
@@ -93,14 +104,16 @@ describe('by a setting', () => {
 });
 
 describe('by a command', () => {
-  const beside = (name: string) => loadConfig({ overrides: { data: { dir: join(dir, name) } } });
+  const beside = async (name: string) => loadConfig({ overrides: await of(name) });
+  /** With a database of its own, which the command finds by itself. */
+  const own = { data: { dir: join(dir, 'command') }, database: {} };
   const password = () => Promise.resolve(PASSWORD);
   const asked = () => Promise.reject(new Error('a password was asked for'));
 
   it('is made before the server runs, and beside it', async () => {
-    expect(await createAdmin(beside('command'), 'ada', password)).toBe('made the administrator ada');
-    const server = await start('command');
-    expect(await createAdmin(beside('command'), 'ben', password)).toBe('made the administrator ben');
+    expect(await createAdmin(loadConfig({ overrides: own }), 'ada', password)).toBe('made the administrator ada');
+    const server = await start('command', own);
+    expect(await createAdmin(loadConfig({ overrides: own }), 'ben', password)).toBe('made the administrator ben');
     expect(await accountsAs(server, 'ben', PASSWORD)).toEqual(['ada', 'ben']);
     const notes = ['ada', 'ben'].map((target_name) => ({ ...made, target_name, via: 'command' }));
     expect(await audit(server)).toEqual(notes);
@@ -111,14 +124,15 @@ describe('by a command', () => {
     const at = await connectTo(server);
     await ask(at.auth, at.auth.signUp, { name: 'Cleo', password: 'of her own', device: 'd' });
     at.close();
-    expect(await createAdmin(beside('given'), 'cleo', asked)).toContain('the password is as it was');
+    expect(await createAdmin(await beside('given'), 'cleo', asked)).toContain('the password is as it was');
     expect(await accountsAs(server, 'cleo', 'of her own')).toEqual(['Cleo']);
-    expect(await createAdmin(beside('given'), 'cleo', asked)).toBe('cleo is an administrator already');
+    expect(await createAdmin(await beside('given'), 'cleo', asked)).toBe('cleo is an administrator already');
   });
 
   const MAIN = join(__dirname, '../dist/main.js');
+  let url: string;
   const command = (args: string[], input = '') => {
-    const env = { ...process.env, MIDIP2P_DATA_DIR: join(dir, 'spawned') };
+    const env = { ...process.env, MIDIP2P_DATA_DIR: join(dir, 'spawned'), MIDIP2P_DATABASE_URL: url };
     return spawnSync(process.execPath, [MAIN, 'create-admin', ...args], {
       encoding: 'utf8',
       input,
@@ -127,7 +141,8 @@ describe('by a command', () => {
     });
   };
 
-  it('reads the password from stdin or a file, and takes none as an argument', () => {
+  it('reads the password from stdin or a file, and takes none as an argument', async () => {
+    url = await databases.migrated();
     const fromStdin = command(['ada', '--password-file', '-'], `${PASSWORD}\n`);
     expect(fromStdin).toMatchObject({ status: 0, stdout: 'made the administrator ada\n', stderr: '' });
     const fromFile = command(['ben', '--password-file', passwordFile]);

@@ -37,7 +37,8 @@ afterAll(async () => {
 });
 
 const CONNECTIONS = 4;
-const WAIT_FOR_A_LOCK = "SELECT count(*) AS n FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
+const WAIT_FOR_A_LOCK =
+  "SELECT count(*) AS n FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
 const config = () => ({
   server: { port: 0 },
   data: { dir: join(dir, 'data') },

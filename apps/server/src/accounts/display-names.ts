@@ -28,6 +28,6 @@ export class DisplayNames {
   /** To everybody who is in a jam with that person, in words of now. */
   async introduceAgain(accountId: string): Promise<void> {
     for (const roomId of await this.accounts.roomsWith(accountId))
-      await this.sessions.change(roomId, (room) => room.introduceAgain(accountId));
+      await this.sessions.changeRoster(roomId, (room) => room.introduceAgain(accountId));
   }
 }

@@ -1,5 +1,6 @@
-import type { Prisma } from './generated/client';
+import type { Asker } from './asker';
 import type { Database, Transaction } from './database';
+import { Prisma } from './generated/client';
 
 /** The channel that wakes whoever watches rooms; the payload is the room's id. */
 export const ROOM_CHANNEL = 'midip2p_room';
@@ -9,9 +10,9 @@ export const ROOM_CHANNEL = 'midip2p_room';
  * after another, each sees what the former left, and the numbers that their events take have no holes and no late
  * arrivals.
  */
-export class RoomChange {
+export class RoomChange<Tx extends Asker = Transaction> {
   private constructor(
-    readonly tx: Transaction,
+    readonly tx: Tx,
     readonly roomId: string,
     /** Number of the room's last event, this change's own included. */
     public number: number,
@@ -26,22 +27,29 @@ export class RoomChange {
 
   /** Commits what `work` did, or nothing. null: there is no such room. ServerBusyError where too many others change it. */
   static run<T>(db: Database, roomId: string, work: (change: RoomChange) => Promise<T>): Promise<T | null> {
-    return db.turns.run(roomId, 'too many change this room at this moment', () => RoomChange.locked(db, roomId, work));
+    return inTurn(db, roomId, () => db.$transaction((tx) => RoomChange.locked(tx, roomId, work)));
   }
 
-  private static locked<T>(db: Database, roomId: string, work: (change: RoomChange) => Promise<T>): Promise<T | null> {
-    return db.$transaction(async (tx) => {
-      // No change of the row's key: whoever only points at the room, as a new invitation does, waits for nobody.
-      const rows = await tx.$queryRaw<LockedRoom[]>`
-        SELECT next_number, floor(extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now_ms,
-               closed_at IS NOT NULL AS is_closed, second_device::text, most_players
-          FROM room WHERE id = ${roomId}::uuid FOR NO KEY UPDATE`;
-      const [room] = rows;
-      if (!room) return null;
-      const { next_number, now_ms, is_closed, second_device, most_players } = room;
-      const before = Number(next_number) - 1;
-      return work(new RoomChange(tx, roomId, before, now_ms, is_closed, second_device, most_players));
-    });
+  /** The same without Prisma, for what is done very often: in statements of our own alone. */
+  static runBare<T>(db: Database, roomId: string, work: (change: RoomChange<Asker>) => Promise<T>): Promise<T | null> {
+    return inTurn(db, roomId, () => db.bareTransaction((tx) => RoomChange.locked(tx, roomId, work)));
+  }
+
+  private static async locked<Tx extends Asker, T>(
+    tx: Tx,
+    roomId: string,
+    work: (change: RoomChange<Tx>) => Promise<T>,
+  ): Promise<T | null> {
+    // No change of the row's key: whoever only points at the room, as a new invitation does, waits for nobody.
+    const rows = await tx.$queryRaw<LockedRoom[]>`
+      SELECT next_number, floor(extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now_ms,
+             closed_at IS NOT NULL AS is_closed, second_device::text, most_players
+        FROM room WHERE id = ${roomId}::uuid FOR NO KEY UPDATE`;
+    const [room] = rows;
+    if (!room) return null;
+    const { next_number, now_ms, is_closed, second_device, most_players } = room;
+    const before = Number(next_number) - 1;
+    return work(new RoomChange(tx, roomId, before, now_ms, is_closed, second_device, most_players));
   }
 
   /** Takes the room's next number for an event and writes it; returns the number. */
@@ -49,14 +57,21 @@ export class RoomChange {
     return this.appendAll([{ kind, payload }]);
   }
 
-  /** All at once, in this order, in one statement; returns the number of the last. */
-  async appendAll(events: readonly { kind: string; payload: Prisma.InputJsonObject }[]): Promise<number> {
+  /**
+   * All at once, in this order, in one statement; returns the number of the last. `together`: what else that statement does. Of what
+   * one of them does the others see nothing.
+   */
+  async appendAll(
+    events: readonly { kind: string; payload: Prisma.InputJsonObject }[],
+    together: readonly Prisma.Sql[] = [],
+  ): Promise<number> {
     if (events.length === 0) return this.number;
     const kinds = events.map(({ kind }) => kind);
     const payloads = events.map(({ payload }) => JSON.stringify(payload));
+    const more = together.map((statement, i) => Prisma.sql`${Prisma.raw(`also_${i}`)} AS (${statement}), `);
     // Whoever follows the room is woken when this is committed, and only then; once, however often it is said.
     const [taken] = await this.tx.$queryRaw<{ next: bigint }[]>`
-      WITH taken AS (
+      WITH ${more.length > 0 ? Prisma.join(more, '') : Prisma.empty}taken AS (
         UPDATE room SET next_number = next_number + ${events.length} WHERE id = ${this.roomId}::uuid RETURNING id, next_number
       ), told AS (
         INSERT INTO room_event (room_id, number, kind, payload)
@@ -70,6 +85,9 @@ export class RoomChange {
 }
 
 // ---- details ----
+
+const inTurn = <T>(db: Database, roomId: string, work: () => Promise<T>): Promise<T> =>
+  db.turns.run(roomId, 'too many change this room at this moment', work);
 
 interface LockedRoom {
   next_number: bigint;

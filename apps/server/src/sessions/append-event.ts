@@ -1,8 +1,13 @@
+import type { Asker } from '../database/asker';
 import type { Prisma } from '../database/generated/client';
 import type { RoomChange } from '../database/room-change';
 import type { SessionEvent } from './session';
 
-/** With the room's next number, which it returns. */
-export function appendEvent(room: RoomChange, { kind, ...payload }: SessionEvent): Promise<number> {
-  return room.append(kind, payload as Prisma.InputJsonObject);
+/** With the room's next number, which it returns. `together`: statements that are done with it, in the same one. */
+export function appendEvent(
+  room: RoomChange<Asker>,
+  { kind, ...payload }: SessionEvent,
+  ...together: Prisma.Sql[]
+): Promise<number> {
+  return room.appendAll([{ kind, payload: payload as Prisma.InputJsonObject }], together);
 }

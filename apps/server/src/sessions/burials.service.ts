@@ -36,7 +36,7 @@ export class BurialsService {
   }
 
   private async lose(roomId: string, replicaId: string, beatAt: string | null): Promise<void> {
-    await this.sessions.change(roomId, async (room) => {
+    await this.sessions.changeRoster(roomId, async (room) => {
       const sessions = await room.loseThoseOf(replicaId, beatAt);
       if (sessions.length === 0) return;
       await electInRoom(room);

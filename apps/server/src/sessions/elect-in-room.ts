@@ -2,7 +2,7 @@ import { electMaster, type Epoch, isOutrun, nextEpoch } from '@midip2p/election'
 import { mayPlay } from '../rooms/rights';
 import { failedMasters, mayFollow } from './epoch-pace';
 import { type PastEpoch, type Peer, SERVER_ELECTOR, type Session } from './session';
-import type { SessionChange } from './session-change';
+import type { RosterChange } from './roster-change';
 
 /** Who has a stream there, ready or about to be. */
 export interface Electorate {
@@ -15,8 +15,8 @@ export interface Electorate {
  * that one of them `reported`, among themselves while no server was there: then the server takes the next one, and one
  * master is left. What a report brings about is held back where the last epoch was only just. [ELECTION-4.1-4]
  */
-export async function electInRoom(room: SessionChange, reported: Epoch | null = null): Promise<Electorate | null> {
-  const session = await room.openSession();
+export async function electInRoom(room: RosterChange, reported: Epoch | null = null): Promise<Electorate | null> {
+  const session = await room.openWithEpochs();
   if (!session) return null;
   const present = await room.present(session.id);
   await elect(room, session, present, reported);
@@ -53,9 +53,14 @@ export function judge(
 
 // ---- details ----
 
-async function elect(room: SessionChange, session: Session, present: Peer[], reported: Epoch | null): Promise<void> {
+async function elect(
+  room: RosterChange,
+  session: Session & { last: PastEpoch[] },
+  present: Peer[],
+  reported: Epoch | null,
+): Promise<void> {
   const ready = present.filter((peer) => peer.state === 'ready');
-  const last = await room.epochs.last(session.id);
+  const { last } = session;
   // Looked at again under the room's lock: another report may have been first.
   if (reported !== null && !mayFollow(last, room.nowMs)) return;
   const { master, reason } = judge(session, ready, last, room.nowMs);

@@ -1,12 +1,16 @@
-import type { Prisma } from '../database/generated/client';
+import type { Asker } from '../database/asker';
+import { Prisma } from '../database/generated/client';
 import type { PastEpoch } from './session';
 
 /** More than can be committed within what is looked at, unless somebody comes and goes all the time. */
 const MOST = 32;
 
+/** What asks for them; `session`: its id, in SQL. */
+export const LAST_EPOCHS = (session: Prisma.Sql) => Prisma.sql`
+  SELECT term, master_peer_id AS "masterPeerId", reason, (extract(epoch FROM at) * 1000)::float8 AS "atMs"
+    FROM epoch WHERE session_id = ${session} ORDER BY term DESC LIMIT ${MOST}`;
+
 /** Of a session, the latest first. */
-export function lastEpochs(db: Prisma.TransactionClient, sessionId: string): Promise<PastEpoch[]> {
-  return db.$queryRaw<PastEpoch[]>`
-    SELECT term, master_peer_id AS "masterPeerId", reason, (extract(epoch FROM at) * 1000)::float8 AS "atMs"
-      FROM epoch WHERE session_id = ${sessionId}::uuid ORDER BY term DESC LIMIT ${MOST}`;
+export function lastEpochs(db: Asker, sessionId: string): PromiseLike<PastEpoch[]> {
+  return db.$queryRaw<PastEpoch[]>(LAST_EPOCHS(Prisma.sql`${sessionId}::uuid`));
 }

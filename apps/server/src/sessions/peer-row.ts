@@ -1,4 +1,4 @@
-import type { Transaction } from '../database/database';
+import type { Asker } from '../database/asker';
 import { Prisma } from '../database/generated/client';
 import type { MemberRole } from '../rooms/room';
 import type { Peer } from './session';
@@ -73,11 +73,7 @@ export const readPeer = ({ role, muted, mutedPorts, pinned, ...row }: PeerColumn
 };
 
 /** Peers, their accounts and what they are in that room, in one statement; the oldest first. `where` is about `peer`. */
-export async function readPeers(
-  tx: Pick<Transaction, '$queryRaw'>,
-  roomId: string,
-  where: Prisma.Sql,
-): Promise<Peer[]> {
+export async function readPeers(tx: Asker, roomId: string, where: Prisma.Sql): Promise<Peer[]> {
   const rows = await tx.$queryRaw<PeerColumns[]>`
     SELECT ${PEER_COLUMNS} FROM peer
       JOIN account ON account.id = peer.account_id

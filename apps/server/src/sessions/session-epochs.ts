@@ -1,33 +1,36 @@
+import type { Asker } from '../database/asker';
+import { Prisma } from '../database/generated/client';
 import type { RoomChange } from '../database/room-change';
 import { appendEvent } from './append-event';
-import { lastEpochs } from './last-epochs';
-import type { Master, PastEpoch, Session } from './session';
+import type { Master, Session } from './session';
 
 /** Who is timing master of a session, and who was, inside one change of its room. */
 export class SessionEpochs {
-  constructor(private readonly room: RoomChange) {}
+  constructor(private readonly change: RoomChange<Asker>) {}
 
   /** The new epoch, its row and its event. */
   async commit(sessionId: string, master: Master): Promise<void> {
-    const number = await appendEvent(this.room, { kind: 'master', sessionId, ...master });
-    const { term, elector, peerId: masterPeerId, reason } = master;
-    await this.room.tx.epoch.create({ data: { sessionId, term, elector, masterPeerId, reason, number } });
-    await this.room.tx.session.update({ where: { id: sessionId }, data: { term, masterPeerId } });
+    const { term, elector, peerId, reason } = master;
+    await appendEvent(
+      this.change,
+      { kind: 'master', sessionId, ...master },
+      Prisma.sql`
+        INSERT INTO epoch (session_id, term, elector, master_peer_id, reason, number, at)
+        VALUES (${sessionId}::uuid, ${term}, ${elector}, ${peerId}::uuid, ${reason}, ${this.change.number + 1}::bigint,
+                clock_timestamp())`,
+      Prisma.sql`UPDATE session SET term = ${term}, master_peer_id = ${peerId}::uuid WHERE id = ${sessionId}::uuid`,
+    );
   }
 
-  async master(session: Session): Promise<Master | null> {
-    if (session.masterPeerId === null) return null;
-    const key = { sessionId_term: { sessionId: session.id, term: session.term } };
-    const epoch = await this.room.tx.epoch.findUnique({ where: key });
-    return epoch && { term: epoch.term, elector: epoch.elector, peerId: epoch.masterPeerId, reason: epoch.reason };
-  }
-
-  /** The latest first. */
-  last(sessionId: string): Promise<PastEpoch[]> {
-    return lastEpochs(this.room.tx, sessionId);
+  async master({ id, term, masterPeerId }: Session): Promise<Master | null> {
+    if (masterPeerId === null) return null;
+    const [epoch] = await this.change.tx.$queryRaw<Master[]>`
+      SELECT term, elector, master_peer_id AS "peerId", reason
+        FROM epoch WHERE session_id = ${id}::uuid AND term = ${term}`;
+    return epoch ?? null;
   }
 
   async clearMaster(sessionId: string): Promise<void> {
-    await this.room.tx.session.update({ where: { id: sessionId }, data: { masterPeerId: null } });
+    await this.change.tx.$queryRaw`UPDATE session SET master_peer_id = NULL WHERE id = ${sessionId}::uuid`;
   }
 }

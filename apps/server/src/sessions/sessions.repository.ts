@@ -18,6 +18,7 @@ import {
   type SessionEvent,
   type TimingReport,
 } from './session';
+import { RosterChange } from './roster-change';
 import { SessionChange } from './session-change';
 
 @Injectable()
@@ -27,6 +28,11 @@ export class SessionsRepository {
   /** One change of a room, after every earlier one and before every later one. null: there is no such room. */
   change<T>(roomId: string, work: (change: SessionChange) => Promise<T>): Promise<T | null> {
     return RoomChange.run(this.db, roomId, (room) => work(new SessionChange(room)));
+  }
+
+  /** The same of who comes, goes and elects: that happens all the time. */
+  changeRoster<T>(roomId: string, work: (change: RosterChange) => Promise<T>): Promise<T | null> {
+    return RoomChange.runBare(this.db, roomId, (room) => work(new RosterChange(room)));
   }
 
   /** Up to `limit` events after `number`, in order. */
@@ -41,7 +47,7 @@ export class SessionsRepository {
 
   /** The same, each with the peer that came or changed by it, as that is now: one read, however much has happened. */
   async follow(roomId: string, number: number, limit: number): Promise<{ event: NumberedEvent; peer: Peer | null }[]> {
-    const rows = await this.db.$queryRaw<FollowedRow[]>`
+    const rows = await this.db.bare.$queryRaw<FollowedRow[]>`
       SELECT event.number, event.kind, event.payload, ${PEER_COLUMNS}
         FROM room_event AS event
         LEFT JOIN peer ON event.kind IN ('peer-joined', 'peer-resumed', 'peer-candidates')
@@ -58,7 +64,7 @@ export class SessionsRepository {
 
   /** The session that goes on in a room, taken together under the room's lock. `sessionId` is empty where there is none. */
   async sessionNow(roomId: string) {
-    const now = await this.change(roomId, async (room) => {
+    const now = await this.changeRoster(roomId, async (room) => {
       const session = await room.openSession();
       const ready = session ? (await room.present(session.id)).filter(({ state }) => state === 'ready') : [];
       return {
@@ -112,8 +118,8 @@ export class SessionsRepository {
   }
 
   /** The latest first. */
-  lastEpochs(sessionId: string): Promise<PastEpoch[]> {
-    return lastEpochs(this.db, sessionId);
+  async lastEpochs(sessionId: string): Promise<PastEpoch[]> {
+    return lastEpochs(this.db.bare, sessionId);
   }
 
   /** By the database's clock: the one that all servers share. */

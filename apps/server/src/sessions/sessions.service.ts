@@ -11,7 +11,7 @@ import type { Candidate } from './candidate-filter';
 import { BannedError, RoomClosedError, UnknownRoomError } from '../rooms/room-errors';
 import { electInRoom } from './elect-in-room';
 import { type LeftReason, type Peer, type ReadyWord, type Session } from './session';
-import type { SessionChange } from './session-change';
+import type { RosterChange } from './roster-change';
 import { LatestOnly } from './latest-only';
 import { PendingJoins } from './pending-joins';
 import {
@@ -90,14 +90,15 @@ export class SessionsService {
 
   private async place(caller: Caller, arrival: Arrival): Promise<Place> {
     const { roomId, streamId } = arrival;
-    const place = await this.sessions.change(roomId, async (room) => {
+    const place = await this.sessions.changeRoster(roomId, async (room) => {
       if (arrival.isOver()) throw new CallerGoneError(); // its client has come on another stream meanwhile, or will
-      if ((await room.members.roleOf(caller.accountId)) === null) {
-        const ban = await room.members.banOf(caller.accountId);
+      const { role, isDisabled } = await room.standingOf(caller.accountId);
+      if (role === null) {
+        const ban = await room.banOf(caller.accountId);
         throw ban ? new BannedError(ban) : new UnknownRoomError(roomId);
       }
       if (room.isClosed) throw new RoomClosedError(roomId);
-      if (await room.isDisabled(caller.accountId)) throw new AccountDisabledError(caller.name);
+      if (isDisabled) throw new AccountDisabledError(caller.name);
       const session = await this.sessionFor(room, arrival.peerId);
       const peer = arrival.peerId
         ? await this.resume(room, session, caller, arrival)
@@ -143,8 +144,9 @@ export class SessionsService {
   private async putCandidates(place: Place, candidates: Candidate[]): Promise<void> {
     await this.changeMine(place, async (room, peer) => {
       if (peer.joinedNumber === null) throw new OutOfOrderError('say ready before candidates change');
-      await room.updatePeer(peer.id, { candidates: candidates.map(({ host, port }) => ({ host, port })) });
-      await room.append({ kind: 'peer-candidates', sessionId: place.sessionId, peerId: peer.id });
+      const plain = candidates.map(({ host, port }) => ({ host, port }));
+      const told = { kind: 'peer-candidates' as const, sessionId: place.sessionId, peerId: peer.id };
+      await room.updatePeer(peer.id, { candidates: plain }, told);
     });
   }
 
@@ -164,12 +166,13 @@ export class SessionsService {
   }
 
   private async leaveRoster(place: Place, reason: LeftReason): Promise<void> {
-    await this.sessions.change(place.roomId, async (room) => {
+    await this.sessions.changeRoster(place.roomId, async (room) => {
       const peer = await room.peer(place.peerId);
       if (!peer || peer.streamId !== place.streamId || peer.state === 'lost' || isGone(peer)) return;
-      await room.updatePeer(peer.id, { state: reason === 'left' ? 'left' : 'lost' });
       const { sessionId } = peer;
-      if (peer.state === 'ready') await room.append({ kind: 'peer-left', sessionId, peerId: peer.id, reason });
+      const told = { kind: 'peer-left' as const, sessionId, peerId: peer.id, reason };
+      const wasOnRoster = peer.state === 'ready';
+      await room.updatePeer(peer.id, { state: reason === 'left' ? 'left' : 'lost' }, wasOnRoster ? told : undefined);
       const open = await electInRoom(room);
       const present = open?.sessionId === sessionId ? open.present : await room.present(sessionId);
       if (present.length === 0) await room.setEmpty(sessionId, true);
@@ -193,7 +196,7 @@ export class SessionsService {
   }
 
   private async endIfEmpty(id: string, roomId: string): Promise<void> {
-    await this.sessions.change(roomId, async (room) => {
+    await this.sessions.changeRoster(roomId, async (room) => {
       const session = await room.openSession();
       const isOver = session?.id === id && session.emptySince !== null && this.endsAt(session) <= room.nowMs;
       if (isOver && (await room.present(id)).length === 0) await room.endSession(id);
@@ -206,13 +209,13 @@ export class SessionsService {
   }
 
   /** The session of a peer that is put back into it: it may have been empty, or ended, since. */
-  private async reopen(room: SessionChange, peer: Peer): Promise<void> {
+  private async reopen(room: RosterChange, peer: Peer): Promise<void> {
     const open = (await room.openSession()) ?? (await room.reopenSessionOf(peer.id));
     if (open?.id !== peer.sessionId) throw new UnknownPeerError(peer.id);
     if (open.emptySince) await room.setEmpty(open.id, false);
   }
 
-  private async sessionFor(room: SessionChange, resumed: string | undefined): Promise<Session> {
+  private async sessionFor(room: RosterChange, resumed: string | undefined): Promise<Session> {
     const open = await room.openSession();
     if (!open) return (resumed ? await room.reopenSessionOf(resumed) : null) ?? room.startSession();
     if (resumed || this.endsAt(open) > room.nowMs) return open; // who was in it may still come back to it
@@ -220,7 +223,7 @@ export class SessionsService {
     return room.startSession();
   }
 
-  private async seat(room: SessionChange, session: Session, caller: Caller, arrival: Arrival): Promise<{ id: string }> {
+  private async seat(room: RosterChange, session: Session, caller: Caller, arrival: Arrival): Promise<{ id: string }> {
     await this.checkEntry(room, session, caller);
     const { device, agent, streamId, seenAt } = arrival;
     const { replicaId } = this;
@@ -236,11 +239,10 @@ export class SessionsService {
   }
 
   /** The rules of joining, for whoever is not in the session now, whether it was before or not. */
-  private async checkEntry(room: SessionChange, session: Session, caller: Caller): Promise<void> {
-    const removal = await room.removalOf(session.id, caller.accountId);
-    if (removal) throw new RemovedError(removal.reason);
+  private async checkEntry(room: RosterChange, session: Session, caller: Caller): Promise<void> {
+    const { removedFor, present } = await room.entryOf(session.id, caller.accountId);
+    if (removedFor !== null) throw new RemovedError(removedFor);
     const most = this.config.session.maxPeers;
-    const present = await room.present(session.id);
     const other = present.find(({ accountId }) => accountId === caller.accountId);
     if (other && room.refusesSecondDevices) throw new SecondDeviceRefusedError(caller.name, other.device);
     const seats = this.config.limits.seatsPerAccount;
@@ -253,7 +255,7 @@ export class SessionsService {
       throw SessionFullError.ofRoom(room.mostPlayers);
   }
 
-  private async resume(room: SessionChange, session: Session, caller: Caller, arrival: Arrival): Promise<Peer> {
+  private async resume(room: RosterChange, session: Session, caller: Caller, arrival: Arrival): Promise<Peer> {
     const peer = await room.peer(arrival.peerId!);
     if (peer?.accountId === caller.accountId) await refuseRemoved(room, peer);
     const mine = peer?.accountId === caller.accountId && peer.sessionId === session.id && !isGone(peer);
@@ -261,13 +263,13 @@ export class SessionsService {
     if (peer.state === 'lost') await this.checkEntry(room, session, caller); // it comes in again, and others may have come
     const { device, agent, streamId, seenAt } = arrival;
     const state = peer.state === 'ready' ? 'ready' : 'arriving'; // still on the roster: its old stream was not missed yet
-    await room.updatePeer(peer.id, { device, agent, streamId, seenAt, state, replicaId: this.replicaId });
-    await room.append({ kind: 'peer-resumed', sessionId: session.id, streamId, peerId: peer.id });
+    const told = { kind: 'peer-resumed' as const, sessionId: session.id, streamId, peerId: peer.id };
+    await room.updatePeer(peer.id, { device, agent, streamId, seenAt, state, replicaId: this.replicaId }, told);
     return { ...peer, state, streamId };
   }
 
-  private async changeMine(place: Place, work: (room: SessionChange, peer: Peer) => Promise<void>): Promise<void> {
-    await this.sessions.change(place.roomId, async (room) => {
+  private async changeMine(place: Place, work: (room: RosterChange, peer: Peer) => Promise<void>): Promise<void> {
+    await this.sessions.changeRoster(place.roomId, async (room) => {
       const peer = await room.peer(place.peerId);
       if (!peer || peer.streamId !== place.streamId) throw new PeerReplacedError(place.peerId);
       await refuseRemoved(room, peer);
@@ -282,6 +284,6 @@ export class SessionsService {
 /** Not to be resumed. */
 const isGone = ({ state }: Peer) => state === 'left' || state === 'removed';
 
-async function refuseRemoved(room: SessionChange, { state, sessionId, accountId }: Peer): Promise<void> {
+async function refuseRemoved(room: RosterChange, { state, sessionId, accountId }: Peer): Promise<void> {
   if (state === 'removed') throw new RemovedError((await room.removalOf(sessionId, accountId))?.reason ?? '');
 }

@@ -54,7 +54,7 @@ export class TimingService {
       return;
     }
     if (!mayFollow(last, nowMs)) return this.lookAgain(session.id, HELD_BACK_MS);
-    await this.sessions.change(place.roomId, (room) => electInRoom(room, reached ?? NO_EPOCH));
+    await this.sessions.changeRoster(place.roomId, (room) => electInRoom(room, reached ?? NO_EPOCH));
   }
 
   private lookAgain(sessionId: string, inMs: number): void {
