@@ -61,6 +61,11 @@ export class ServerProcess {
     return this.ready!.operations!;
   }
 
+  /** As of its last start. */
+  get pid(): number {
+    return this.ready!.pids.server;
+  }
+
   /** Of its database, as of its last start. */
   get databasePid(): number {
     return this.ready!.pids.postgres;
