@@ -51,7 +51,7 @@ class EngineProtocol final : public Protocol {
     bool set_master(Epoch epoch, LinkId link, LocalTime now) override { return engine_.set_master(epoch, link, now); }
     Timeline timeline(LocalTime now) const override { return engine_.timeline(now); }
     std::vector<Notice> notices() override { return engine_.notices(); }
-    EngineStats stats() const override { return engine_.stats(); }
+    void read_stats(EngineStats& into) const override { engine_.read_stats(into); }
     std::vector<SentTrace> traces() override { return engine_.traces(); }
 
   private:

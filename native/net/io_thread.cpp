@@ -12,7 +12,10 @@ using Use = Connection::Use;
 
 namespace {
 
-constexpr std::size_t kBudget = 65536; // bytes of one write
+constexpr std::size_t kBudget = 65536;       // bytes of one write
+constexpr std::int64_t kStatsShare = 100;    // times as long as it took, until the figures are published again
+constexpr std::int64_t kStatsPause = 20'000; // µs, at most
+constexpr std::int64_t kSoon = 100'000;      // µs: links have something to say that often
 /// Tokens of listeners have this bit, those of connections have not.
 constexpr std::uint64_t kListener = std::uint64_t{1} << 62;
 
@@ -39,6 +42,7 @@ Result<std::unique_ptr<IoThread>> IoThread::start(Identity identity, Clock clock
     if (const Errc e = io->poller_->add_signal(io->signal_->descriptor()); e != Errc::ok) return e;
     const NoSignals inherited;
     io->thread_ = std::thread([self = io.get()] { self->run(); });
+    io->call([](IoThread&) {}); // what it got of the system is known from here on
     return io;
 }
 
@@ -65,6 +69,7 @@ void IoThread::post(CommandQueue::Command command) {
 
 void IoThread::run() {
     if (identity_.realtime) realtime_ = be_in_time();
+    publish_realtime();
     while (!stopping_.load(std::memory_order_acquire)) {
         signal_->awake(); // what is played or asked from here on keeps us from sleeping
         const LocalTime next = work();
@@ -85,6 +90,7 @@ void IoThread::watch_spin(LocalTime before) {
     lower_this_thread();
     realtime_.priority = Realtime::Priority::lowered;
     realtime_.why_not_priority = "it did not sleep for half a second";
+    publish_realtime();
 }
 
 /// Everything that can be done now; returns when there will be more.
@@ -109,8 +115,31 @@ LocalTime IoThread::work() {
         (void)perform();
     }
     publish_timeline();
+    next = publish_stats_in_turn(next);
     collect_notices();
     return next;
+}
+
+void IoThread::publish_stats() {
+    const LocalTime began = clock_.now();
+    stats_.write([this](EngineStats& stats) { protocol_->read_stats(stats); });
+    const LocalTime now = clock_.now();
+    stats_due_ = now + std::min(kStatsShare * (now - began), kStatsPause);
+}
+
+/// After what there was to send. It takes a hundredth of this thread's time at most: a turn that comes sooner leaves it
+/// to the next one, which is waited for where it is not far, and else made.
+LocalTime IoThread::publish_stats_in_turn(LocalTime next) {
+    const LocalTime now = clock_.now();
+    if (now >= stats_due_) {
+        publish_stats();
+        return next;
+    }
+    return next > now + kSoon ? std::min(next, stats_due_) : next;
+}
+
+void IoThread::publish_realtime() {
+    realtime_told_.write([this](Realtime& told) { told = realtime_; });
 }
 
 Timeline IoThread::timeline() const noexcept {
@@ -247,7 +276,9 @@ void IoThread::lose(Connection& c, Errc why, const std::string& detail) {
 }
 
 void IoThread::collect_notices() {
-    for (Notice& n : protocol_->notices()) {
+    std::vector<Notice> notices = protocol_->notices();
+    if (!notices.empty()) publish_stats(); // whoever hears of a thing finds it there
+    for (Notice& n : notices) {
         RunnerNotice told{std::move(n), {}, {}};
         if (const auto words = link_words_.find(told.notice.link); words != link_words_.end()) {
             told.peer = words->second.peer;

@@ -13,9 +13,11 @@
 #include "net/protocol.hpp"
 #include "net/realtime.hpp"
 #include "net/signal.hpp"
+#include "net/snapshot.hpp"
 
 #include <atomic>
 #include <functional>
+#include <limits>
 #include <map>
 #include <memory>
 #include <string>
@@ -52,15 +54,19 @@ class IoThread {
     [[nodiscard]] const Clock& clock() const noexcept { return clock_; }
     /// As of this thread's last turn, which comes whenever it changes. Wakes nobody.         [any thread]
     [[nodiscard]] core::Timeline timeline() const noexcept;
+    /// As of the last call(), the last notice that was told and, within a tenth of a second, this thread's last turn.
+    /// Wakes nobody. Both hold until the next look.                                          [control]
+    [[nodiscard]] const core::EngineStats& stats() noexcept { return stats_.read(); }
+    [[nodiscard]] const Realtime& realtime() noexcept { return realtime_told_.read(); }
 
     // ---- on the io thread only
     [[nodiscard]] Protocol& protocol() noexcept { return *protocol_; }
     void add_listener(Socket socket);
     core::Errc open_link(core::LinkId link, LinkTarget target);
     core::Errc close_link(core::LinkId link);
-    [[nodiscard]] const Realtime& realtime() const noexcept { return realtime_; }
     /// For who has just changed it and looks next.
     void publish_timeline() noexcept { timeline_.store(protocol_->timeline(clock_.now())); }
+    void publish_stats();
     /// Open, of whatever stage; for tests.
     [[nodiscard]] std::size_t connections() const noexcept { return connections_.size(); }
 
@@ -82,6 +88,8 @@ class IoThread {
     void watch(Connection& connection, Connection::Watched want);
     void lose(Connection& connection, core::Errc why, const std::string& detail);
     void collect_notices();
+    void publish_realtime();
+    [[nodiscard]] core::LocalTime publish_stats_in_turn(core::LocalTime next);
     [[nodiscard]] Connection* find(ConnectionId id);
 
     // ---- what core::Paths asks for (io_paths.cpp)
@@ -111,6 +119,9 @@ class IoThread {
     CommandQueue commands_;
     NoticeBox notices_;
     core::TimelineCell timeline_;
+    Snapshot<core::EngineStats> stats_;
+    core::LocalTime stats_due_{std::numeric_limits<std::int64_t>::min()}; // when they may be published again
+    Snapshot<Realtime> realtime_told_;
     Listeners listeners_{*poller_};
     std::map<ConnectionId, std::unique_ptr<Connection>> connections_;
     std::map<core::LinkId, LinkWords> link_words_; // of the links that are there

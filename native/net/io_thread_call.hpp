@@ -14,9 +14,12 @@ template <class F> auto IoThread::call(F&& f) -> decltype(f(std::declval<IoThrea
     post([this, &promise, &f] {
         if constexpr (std::is_void_v<R>) {
             f(*this);
+            publish_stats(); // whoever asked for it finds it there
             promise.set_value();
         } else {
-            promise.set_value(f(*this));
+            R answer = f(*this);
+            publish_stats();
+            promise.set_value(std::move(answer));
         }
     });
     return result.get();

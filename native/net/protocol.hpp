@@ -46,7 +46,7 @@ class Protocol {
     virtual bool set_master(core::Epoch epoch, core::LinkId link, core::LocalTime now) = 0;
     virtual core::Timeline timeline(core::LocalTime now) const = 0;
     virtual std::vector<core::Notice> notices() = 0;
-    virtual core::EngineStats stats() const = 0;
+    virtual void read_stats(core::EngineStats& into) const = 0;
     virtual std::vector<core::SentTrace> traces() = 0;
 };
 

@@ -191,16 +191,12 @@ void Runner::on_notice(void (*wake)(void*), void* context) {
     impl_->io->call([&](IoThread& io) { io.notices().on_notice(wake, context); });
 }
 
-EngineStats Runner::stats() const {
-    return impl_->io->call([](IoThread& io) { return io.protocol().stats(); });
-}
+const EngineStats& Runner::stats() const { return impl_->io->stats(); }
 Timeline Runner::timeline() const { return impl_->io->timeline(); }
 std::vector<SentTrace> Runner::traces() {
     return impl_->io->call([](IoThread& io) { return io.protocol().traces(); });
 }
-Realtime Runner::realtime() const {
-    return impl_->io->call([](IoThread& io) { return io.realtime(); });
-}
+Realtime Runner::realtime() const { return impl_->io->realtime(); }
 LocalTime Runner::now() const { return impl_->io->clock().now(); }
 double Runner::to_machine(LocalTime t) const { return impl_->io->clock().to_machine(t); }
 

@@ -84,10 +84,12 @@ class Runner {
     [[nodiscard]] std::vector<RunnerNotice> poll(std::size_t most = std::numeric_limits<std::size_t>::max());
     /// Called on the io thread when poll() has something; must be cheap (the addon's thread-safe function).
     void on_notice(void (*wake)(void*), void* context);
-    [[nodiscard]] core::EngineStats stats() const;
+    /// As the io thread published it last: after every call from here, before every notice, and else within a tenth of
+    /// a second. Wakes nobody, and holds until the next look.
+    [[nodiscard]] const core::EngineStats& stats() const;
     [[nodiscard]] core::Timeline timeline() const; // as it was told last; wakes nobody, costs a copy
     [[nodiscard]] std::vector<core::SentTrace> traces();
-    /// What became of RunnerConfig::realtime.
+    /// What became of RunnerConfig::realtime; published like stats().
     [[nodiscard]] Realtime realtime() const;
     [[nodiscard]] core::LocalTime now() const; // any thread
     /// The machine's own monotonic clock for a local time (undoes the shift), µs. any thread

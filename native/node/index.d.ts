@@ -69,8 +69,7 @@ export interface NativeNotice {
     | 'late'
     | 'said'
     | 'overflow'
-    | 'clockState'
-    | 'released';
+    | 'clockState';
   link: number;
   stream: number;
   port: number;
@@ -115,20 +114,9 @@ export interface NativeLinkStats {
   link: number;
   notes: NativeLaneStats;
   clock: NativeLaneStats;
-  eventsSent: number;
-  eventsReceived: number;
-  duplicates: number;
-  late: number;
-  lost: number;
-  withheld: number;
-  lateThere: number;
-  lostThere: number;
-  withheldThere: number;
-  waitingThere: number;
-  gaps: number;
-  resumed: number;
   rttUs: number;
-  unacked: number;
+  /** By name: core/engine/link_figures.hpp is the list. */
+  figures: Record<string, number>;
 }
 export interface NativePortStats {
   port: number;

@@ -8,40 +8,6 @@ namespace {
 
 template <class T> double number(T value) { return static_cast<double>(value); }
 
-const char* name_of(core::Notice::Kind kind) {
-    switch (kind) {
-    case core::Notice::Kind::link_up:
-        return "linkUp";
-    case core::Notice::Kind::link_dropped:
-        return "linkDropped";
-    case core::Notice::Kind::link_resumed:
-        return "linkResumed";
-    case core::Notice::Kind::gap:
-        return "gap";
-    case core::Notice::Kind::link_down:
-        return "linkDown";
-    case core::Notice::Kind::stream_declared:
-        return "streamDeclared";
-    case core::Notice::Kind::stream_closed:
-        return "streamClosed";
-    case core::Notice::Kind::stream_way:
-        return "streamWay";
-    case core::Notice::Kind::refused:
-        return "refused";
-    case core::Notice::Kind::late:
-        return "late";
-    case core::Notice::Kind::said:
-        return "said";
-    case core::Notice::Kind::overflow:
-        return "overflow";
-    case core::Notice::Kind::clock_state:
-        return "clockState";
-    case core::Notice::Kind::released:
-        return "released";
-    }
-    return "unknown";
-}
-
 const char* name_of(core::Way way) {
     switch (way) {
     case core::Way::played:
@@ -83,20 +49,10 @@ Napi::Value to_js(Napi::Env env, const core::LinkStats& link) {
     o.Set("link", number(link.link));
     o.Set("notes", to_js(env, link.lanes[static_cast<std::size_t>(core::Lane::notes)]));
     o.Set("clock", to_js(env, link.lanes[static_cast<std::size_t>(core::Lane::clock)]));
-    o.Set("eventsSent", number(link.events_sent));
-    o.Set("eventsReceived", number(link.events_received));
-    o.Set("duplicates", number(link.duplicates));
-    o.Set("late", number(link.late));
-    o.Set("lost", number(link.lost));
-    o.Set("withheld", number(link.withheld));
-    o.Set("lateThere", number(link.late_there));
-    o.Set("lostThere", number(link.lost_there));
-    o.Set("withheldThere", number(link.withheld_there));
-    o.Set("waitingThere", number(link.waiting_there));
-    o.Set("gaps", number(link.gaps));
-    o.Set("resumed", number(link.resumed));
     o.Set("rttUs", number(link.rtt_us));
-    o.Set("unacked", number(link.unacked));
+    Napi::Object figures = Napi::Object::New(env);
+    for (const core::LinkFigure& figure : core::kLinkFigures) figures.Set(figure.name, number(link.*figure.of));
+    o.Set("figures", figures);
     return o;
 }
 
@@ -157,7 +113,7 @@ Napi::Value to_js(Napi::Env env, const net::Address& address) {
 
 Napi::Value to_js(Napi::Env env, const net::RunnerNotice& n) {
     Napi::Object o = Napi::Object::New(env);
-    o.Set("kind", name_of(n.notice.kind));
+    o.Set("kind", core::name_of(n.notice.kind));
     o.Set("link", number(n.notice.link));
     o.Set("stream", number(n.notice.stream));
     o.Set("port", number(n.notice.port));

@@ -77,7 +77,7 @@ it('keeps no events in memory: neither for the log nor for the recording', async
     // No faster than it is written: all but the last batch.
     while (linesIn(log) < i + 1 - BATCH) await setImmediate();
   }
-  while (recorder.stats().links[0]!.eventsReceived < EVENTS) await setImmediate();
+  while (recorder.stats().links[0]!.figures.eventsReceived < EVENTS) await setImmediate();
   recorder.closePort(tape.id);
   expect(await exit).toEqual([0]);
   expect(told.at(-1)).toMatchObject({ kind: 'closed', events: EVENTS });

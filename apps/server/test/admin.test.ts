@@ -131,9 +131,9 @@ describe('jams', () => {
     const roomId = await aRoom(at, ada, ben);
     const [a, b] = [await joined(at, ada, roomId), await joined(at, ben, roomId)];
     const link = { peerId: b.peerId, eventsSent: 5, eventsReceived: 7, late: 1, gaps: 0, resumed: 2 };
-    const unknown = { ...link, peerId: randomUUID(), rttUs: undefined };
+    const unknown = { ...link, peerId: randomUUID(), rttUs: undefined, figures: {} }; // of a client of before
     const figures = { rttUs: 900.5, jitterBoundUs: 12, pathBoundUs: 450 };
-    const links = [{ ...link, rttUs: 900.5 }, unknown];
+    const links = [{ ...link, rttUs: 900.5, figures: { eventsSent: 5, hedged: 3 } }, unknown];
     const epoch = { term: 1, elector: 0 };
     const state = ClockState.CLOCK_STATE_LOCKED;
     a.stream.say({

@@ -36,7 +36,7 @@ export type { Removal } from './removal';
 export type { SessionEvent } from './session-event';
 export type { SignedEpoch } from './signed-epoch';
 export type { Signed } from './signed-word';
-export type { LinkReport, ReadyWord, TimingReport } from './said';
+export { figuresOf, type LinkReport, type ReadyWord, type TimingReport } from './said';
 export type { ConnectOptions } from './server-calls';
 export type { JoinOptions, SessionStream } from './session-stream';
 export type { Device, SignedIn } from './tokens';

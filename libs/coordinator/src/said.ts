@@ -1,5 +1,5 @@
 // What a client tells the server of itself, and how that is written.
-import { ClockState } from '@midip2p/proto';
+import { ClockState, type LinkQuality } from '@midip2p/proto';
 import type { Candidate } from './introduction';
 import type { Said } from './join-call';
 
@@ -31,11 +31,8 @@ export interface LinkReport {
   peerId: string;
   /** null: not known yet. */
   rttUs: number | null;
-  eventsSent: number;
-  eventsReceived: number;
-  late: number;
-  gaps: number;
-  resumed: number;
+  /** All that is counted, by name. */
+  figures: Readonly<Record<string, number>>;
 }
 
 // ---- as messages ----
@@ -56,6 +53,22 @@ const MOST_US = 1e12;
 /** An engine says "not known" by figures that are none; the server ends a stream that reports such. */
 const figure = (us: number) => (us >= 0 ? Math.min(us, MOST_US) : 0);
 
+/** By name, and those that servers knew before they knew names. */
+function qualityOf({ peerId, rttUs, figures }: LinkReport): LinkQuality {
+  const { eventsSent = 0, eventsReceived = 0, late = 0, gaps = 0, resumed = 0 } = figures;
+  const counted = Object.entries(figures).filter(([, count]) => count > 0);
+  return {
+    ...{ peerId, rttUs: rttUs ?? undefined, eventsSent, eventsReceived, late, gaps, resumed },
+    figures: Object.fromEntries(counted),
+  };
+}
+
+/** The other way round: by name, also of a server that knows those five alone. */
+export const figuresOf = ({ eventsSent, eventsReceived, late, gaps, resumed, figures }: LinkQuality) => ({
+  ...{ eventsSent, eventsReceived, late, gaps, resumed },
+  ...figures,
+});
+
 const MOST_LINKS = 256;
 /** So many can be muted singly. [TOAST-5.8-2] */
 const MOST_INPUTS = 64;
@@ -63,7 +76,7 @@ const MOST_INPUTS = 64;
 export function timingOf({ epoch, state, synchronised, links, service, inputs, ...figures }: TimingReport): Said {
   const [rttUs, jitterBoundUs, pathBoundUs] = [figures.rttUs, figures.jitterBoundUs, figures.pathBoundUs].map(figure);
   const known = { rttUs: rttUs!, jitterBoundUs: jitterBoundUs!, pathBoundUs: pathBoundUs! };
-  const told = links.slice(0, MOST_LINKS).map(({ rttUs, ...link }) => ({ ...link, rttUs: rttUs ?? undefined }));
+  const told = links.slice(0, MOST_LINKS).map(qualityOf);
   const value = {
     epoch,
     state: CLOCK_STATE[state],

@@ -1,10 +1,9 @@
 // The native codec, one call each: for logs, tools, and the tests that hold it against the reference codec.
-import { cross } from './crossing';
 import { native } from './native';
 
 /** Canonical JSONMIDI of one complete MIDI 1.0 message. Throws BadMessageError. */
 export function encodeJsonMidi(midi: Uint8Array, port: number | null = null, timestamp: number | null = null): string {
-  return cross('encodeJsonMidi', [midi, port, timestamp], () => native().encodeJsonMidi(midi, port, timestamp));
+  return native().encodeJsonMidi(midi, port, timestamp);
 }
 
 export interface DecodedJsonMidi {
@@ -17,10 +16,10 @@ export interface DecodedJsonMidi {
 
 /** Reads any valid form, not just the canonical one. Throws JsonMidiError with the code of the rule it breaks. */
 export function decodeJsonMidi(text: Uint8Array): DecodedJsonMidi {
-  return cross('decodeJsonMidi', [text], () => native().decodeJsonMidi(text));
+  return native().decodeJsonMidi(text);
 }
 
 /** The file that carries the OpenSSL in use: the addon's own, or something is wrong with how it was linked. */
 export function opensslOrigin(): string {
-  return cross('opensslOrigin', [], () => native().opensslOrigin());
+  return native().opensslOrigin();
 }

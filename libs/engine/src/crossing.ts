@@ -4,6 +4,15 @@ import { performance } from 'node:perf_hooks';
 import { threadId } from 'node:worker_threads';
 import { engineErrorFrom } from './errors';
 
+/** The same addon, each function and each method of each class of it behind cross(). */
+export function crossing<Addon extends object>(addon: Addon): Addon {
+  const wrapped = Object.entries(addon).map(([name, it]: [string, unknown]) => {
+    if (typeof it !== 'function') return [name, it];
+    return [name, isClass(it) ? crossingClass(name, it) : crossingFunction(name, it as Call)];
+  });
+  return Object.fromEntries(wrapped) as Addon;
+}
+
 /** `what` is the addon's own name of it, such as "Runner.listen"; `args` are for the trace alone. */
 export function cross<T>(what: string, args: readonly unknown[], call: () => T): T {
   if (!tracing) {
@@ -25,6 +34,32 @@ export function cross<T>(what: string, args: readonly unknown[], call: () => T):
 }
 
 // ---- details ----
+
+type Call = (...args: unknown[]) => unknown;
+type Class = new (...args: never[]) => object;
+
+const methodsOf = (it: Class) => Object.getOwnPropertyNames(it.prototype).filter((name) => name !== 'constructor');
+/** Of an addon's functions, those that make objects have methods for them. */
+const isClass = (it: object): it is Class => 'prototype' in it && methodsOf(it as Class).length > 0;
+
+const crossingFunction = (what: string, call: Call): Call =>
+  function (this: unknown, ...args) {
+    return cross(what, args, () => call.apply(this, args));
+  };
+
+function crossingClass(name: string, native: Class): Class {
+  function Crossing(...args: never[]): object {
+    return cross(`new ${name}`, args, () => Reflect.construct(native, args, new.target!) as object);
+  }
+  Crossing.prototype = Object.create(native.prototype as object, {
+    constructor: { value: Crossing },
+  }) as object;
+  for (const method of methodsOf(native)) {
+    const call = crossingFunction(`${name}.${method}`, (native.prototype as Record<string, Call>)[method]!);
+    Object.defineProperty(Crossing.prototype, method, { value: call });
+  }
+  return Crossing as unknown as Class;
+}
 
 const tracing = process.env.MIDIP2P_TRACE_NATIVE_CALLS === '1';
 

@@ -2,19 +2,12 @@
 import { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type {
-  NativeAddress,
-  NativeLinkStats,
-  NativePassedStats,
-  NativePortStats,
-  NativeRealtime,
-  Runner,
-} from '@midip2p/native';
-import { cross } from './crossing';
+import type { NativeAddress, Runner } from '@midip2p/native';
 import { InputPort } from './in-port';
 import { native } from './native';
 import type { Notice } from './notice';
 import { nativeRule, type Rule } from './rule';
+import { type Realtime, type SentTrace, type Stats, statsOf } from './stats';
 import type { Epoch, LocalTime, Timeline } from './time';
 
 const manifest = path.join(__dirname, '../package.json');
@@ -23,8 +16,6 @@ const AGENT = `midip2p/${(JSON.parse(readFileSync(manifest, 'utf8')) as { versio
 
 /** A numeric IPv4 or IPv6 address and a TCP port; port 0 lets the system choose where it is listened on. */
 export type Address = NativeAddress;
-export type LinkStats = NativeLinkStats;
-export type PortStats = NativePortStats;
 
 export interface EngineOptions {
   /** UUIDs, lower case. */
@@ -77,42 +68,6 @@ export interface OpenOutput {
 /** [TOAST-5.2-5] */
 export const PLAYABLE_WINDOW_US = 150_000;
 
-/** What the engine's thread got of the system, and why not more ('' where there is nothing to say). */
-export type Realtime = NativeRealtime;
-
-export interface SentTrace {
-  link: number;
-  stream: number;
-  sequence: number;
-  capturedAt: LocalTime;
-  sentAt: LocalTime;
-}
-
-/** A stream that a peer has declared. */
-export interface StreamStats {
-  link: number;
-  stream: number;
-  name: string;
-  /** The peer whose input plays it, and its number there; null: the peer at the other end of the link. */
-  origin: { peer: string; stream: number } | null;
-  /** The peers that have passed it on, in order. */
-  passed: string[];
-  /** A loop was here before; a doubled one is heard another way: both are not played. */
-  way: 'played' | 'loop' | 'doubled';
-  notPlayed: number;
-}
-
-/** A stream of the peer at one link that the peer at another hears from us, under a number of ours. */
-export type PassedStats = NativePassedStats;
-
-export interface Stats {
-  links: LinkStats[];
-  streams: StreamStats[];
-  passed: PassedStats[];
-  ports: PortStats[];
-  tracesDropped: number;
-}
-
 /** Told in one turn of the loop: whoever makes thousands of them lets our timers run in between. */
 const NOTICES_OF_A_TURN = 64;
 
@@ -132,7 +87,7 @@ export class Engine extends EventEmitter<{ notice: [Notice] }> {
       clockShiftPpm: clockShift?.ppm ?? 0,
       realtime,
     };
-    return new Engine(cross('new Runner', [config], () => new (native().Runner)(config)));
+    return new Engine(new (native().Runner)(config));
   }
 
   private isAboutToTell = false;
@@ -145,7 +100,7 @@ export class Engine extends EventEmitter<{ notice: [Notice] }> {
 
   /** SHA-256 of this engine's certificate, made when it started: what peers pin. */
   fingerprint(): Uint8Array {
-    return cross('Runner.fingerprint', [], () => this.runner.fingerprint());
+    return this.runner.fingerprint();
   }
 
   /**
@@ -153,9 +108,7 @@ export class Engine extends EventEmitter<{ notice: [Notice] }> {
    * later ones are counted and not struck.
    */
   openInput(name: string, { playableWindowUs = PLAYABLE_WINDOW_US }: { playableWindowUs?: number } = {}): InputPort {
-    const id = cross('Runner.openInPort', [name, playableWindowUs], () =>
-      this.runner.openInPort(name, playableWindowUs),
-    );
+    const id = this.runner.openInPort(name, playableWindowUs);
     this.inputs.set(id, name);
     return new InputPort(id, this.handleOf(id));
   }
@@ -177,23 +130,23 @@ export class Engine extends EventEmitter<{ notice: [Notice] }> {
 
   /** An input's stream ends for every peer once what it holds has gone out; a taker of an output wakes up. */
   closePort(id: number): void {
-    cross('Runner.closePort', [id], () => this.runner.closePort(id));
+    this.runner.closePort(id);
     this.inputs.delete(id);
   }
 
   /** Returns the bound address. Throws ListenError. */
   listen(address: Address): Address {
-    return cross('Runner.listen', [address], () => this.runner.listen(address));
+    return this.runner.listen(address);
   }
 
   /** Starts the race for a path to that peer; linkUp or linkDown follows. Returns the link's number, at this end. */
   openLink({ peer, fingerprint, candidates, mayPlay, mutedPorts = [] }: LinkTarget): number {
     const target = { peer, fingerprint, candidates: [...candidates], mayPlay, mutedPorts: [...mutedPorts] };
-    return cross('Runner.openLink', [target], () => this.runner.openLink(target));
+    return this.runner.openLink(target);
   }
 
   closeLink(link: number): void {
-    cross('Runner.closeLink', [link], () => this.runner.closeLink(link));
+    this.runner.closeLink(link);
   }
 
   /**
@@ -202,7 +155,7 @@ export class Engine extends EventEmitter<{ notice: [Notice] }> {
    */
   permit(link: number, { mayPlay, mutedPorts }: { mayPlay: boolean; mutedPorts: readonly string[] }): void {
     const muted = [...mutedPorts];
-    cross('Runner.permit', [link, mayPlay, muted], () => this.runner.permit(link, mayPlay, muted));
+    this.runner.permit(link, mayPlay, muted);
   }
 
   /**
@@ -210,13 +163,13 @@ export class Engine extends EventEmitter<{ notice: [Notice] }> {
    * arrives, however old it seems. A link that is not there: nothing.
    */
   trustTime(link: number, trusted: boolean): void {
-    cross('Runner.trustTime', [link, trusted], () => this.runner.trustTime(link, trusted));
+    this.runner.trustTime(link, trusted);
   }
 
   /** Tells the peer's program one JSON object with a `kind`, 8192 bytes at most: a 'said' notice there. */
   say(link: number, message: { kind: string }): void {
     const json = JSON.stringify(message);
-    cross('Runner.say', [link, json], () => this.runner.say(link, json));
+    this.runner.say(link, json);
   }
 
   /**
@@ -226,12 +179,12 @@ export class Engine extends EventEmitter<{ notice: [Notice] }> {
    */
   connect(source: Source, sink: Sink, rule: Rule = {}, number = 0): void {
     const made = nativeRule(rule);
-    cross('Runner.connect', [source, sink, made, number], () => this.runner.connect(source, sink, made, number));
+    this.runner.connect(source, sink, made, number);
   }
 
   /** What the route has struck ends. */
   disconnect(source: Source, sink: Sink, number = 0): void {
-    cross('Runner.disconnect', [source, sink, number], () => this.runner.disconnect(source, sink, number));
+    this.runner.disconnect(source, sink, number);
   }
 
   /**
@@ -240,63 +193,57 @@ export class Engine extends EventEmitter<{ notice: [Notice] }> {
    */
   reroute(gone: readonly Route[], added: readonly (Route & { rule: Rule })[]): void {
     const made = added.map((route) => ({ ...route, rule: nativeRule(route.rule) }));
-    cross('Runner.reroute', [gone, made], () => this.runner.reroute([...gone], made));
+    this.runner.reroute([...gone], made);
   }
 
   /** `link` leads to the elected master; 0: it is this peer. */
   setMaster(epoch: Epoch, link: number): void {
-    cross('Runner.setMaster', [epoch, link], () => this.runner.setMaster(epoch.term, epoch.elector, link));
+    this.runner.setMaster(epoch.term, epoch.elector, link);
   }
 
+  /** Of the engine's last turn, of the last call or of the last notice, whichever was last: it costs nobody anything. */
   stats(): Stats {
-    const { streams, ...rest } = cross('Runner.stats', [], () => this.runner.stats());
-    return {
-      ...rest,
-      streams: streams.map(({ originPeer, originStream, ...stream }) => ({
-        ...stream,
-        origin: stream.passed.length === 0 ? null : { peer: originPeer, stream: originStream },
-      })),
-    };
+    return statsOf(this.runner.stats());
   }
 
   timeline(): Timeline {
-    const { epochTerm, epochElector, ...rest } = cross('Runner.timeline', [], () => this.runner.timeline());
+    const { epochTerm, epochElector, ...rest } = this.runner.timeline();
     return { ...rest, epoch: { term: epochTerm, elector: epochElector } } as Timeline;
   }
 
   /** What became of EngineOptions.realtime. */
   realtime(): Realtime {
-    return cross('Runner.realtime', [], () => this.runner.realtime());
+    return this.runner.realtime();
   }
 
   /** Of events sent since the last call; needs `trace`. */
   traces(): SentTrace[] {
-    return cross('Runner.traces', [], () => this.runner.traces()) as SentTrace[];
+    return this.runner.traces() as SentTrace[];
   }
 
   now(): LocalTime {
-    return cross('Runner.now', [], () => this.runner.now()) as LocalTime;
+    return this.runner.now() as LocalTime;
   }
 
   /** The machine's monotonic clock for a local time (undoes the clock shift), microseconds with fraction. */
   toMachine(at: LocalTime): number {
-    return cross('Runner.toMachine', [at], () => this.runner.toMachine(at));
+    return this.runner.toMachine(at);
   }
 
   /** Closes links and ports and ends the engine's thread; nothing is told any more. Again: nothing. */
   close(): void {
-    cross('Runner.close', [], () => this.runner.close());
+    this.runner.close();
   }
 
   // ---- details ----
 
   private openOut(name: string, tape: boolean): OpenOutput {
-    const id = cross('Runner.openOutPort', [name, tape], () => this.runner.openOutPort(name, tape));
+    const id = this.runner.openOutPort(name, tape);
     return { id, handle: this.handleOf(id) };
   }
 
   private handleOf(port: number): number {
-    return cross('Runner.handle', [port], () => this.runner.handle(port));
+    return this.runner.handle(port);
   }
 
   /** In a turn of its own: what a listener throws is an ordinary uncaught exception, not lost in the addon. */
@@ -310,7 +257,7 @@ export class Engine extends EventEmitter<{ notice: [Notice] }> {
   }
 
   private tell(): void {
-    const notices = cross('Runner.poll', [NOTICES_OF_A_TURN], () => this.runner.poll(NOTICES_OF_A_TURN));
+    const notices = this.runner.poll(NOTICES_OF_A_TURN);
     if (notices.length === NOTICES_OF_A_TURN) this.tellSoon(); // there may be more
     for (const notice of notices) this.emit('notice', notice as Notice);
   }

@@ -1,6 +1,5 @@
 // The producer's end of a MIDI input.
 import type { InPort as NativeInPort } from '@midip2p/native';
-import { cross } from './crossing';
 import { ClosedError } from './errors';
 import { native } from './native';
 import type { LocalTime } from './time';
@@ -38,23 +37,23 @@ export class InputPort {
    */
   play(midi: Uint8Array, capturedAt: LocalTime): void {
     const end = this.end();
-    cross('InPort.play', [midi, capturedAt], () => end.play(midi, capturedAt));
+    end.play(midi, capturedAt);
   }
 
   now(): LocalTime {
     const end = this.end();
-    return cross('InPort.now', [], () => end.now()) as LocalTime;
+    return end.now() as LocalTime;
   }
 
   /** Gives the end back to whoever takes it up next; the port itself is closed by Engine.closePort. Again: nothing. */
   close(): void {
     this.closed = true;
     const end = this.taken;
-    if (end !== null) cross('InPort.close', [], () => end.close());
+    if (end !== null) end.close();
   }
 
   private end(): NativeInPort {
     if (this.closed && this.taken === null) throw new ClosedError('port-closed', 'InPort: this end was closed before');
-    return (this.taken ??= cross('new InPort', [this.handle], () => new (native().InPort)(this.handle)));
+    return (this.taken ??= new (native().InPort)(this.handle));
   }
 }

@@ -4,19 +4,12 @@ export {
   type Address,
   Engine,
   type EngineOptions,
-  type LinkStats,
   type LinkTarget,
   type OpenOutput,
   PLAYABLE_WINDOW_US,
-  type PassedStats,
-  type PortStats,
-  type Realtime,
   type Route,
-  type SentTrace,
   type Sink,
   type Source,
-  type Stats,
-  type StreamStats,
 } from './engine';
 export { BadMessageError, ClosedError, EngineError, JsonMidiError, ListenError, QueueFullError } from './errors';
 export { lockFile } from './file-lock';
@@ -26,6 +19,7 @@ export type { Notice } from './notice';
 export { PluginLink, type PluginLinkOptions, type PluginLinkStatus } from './plugin-link';
 export { raiseThread } from './realtime';
 export { MIDI_KINDS, type MidiKind, type Rule } from './rule';
+export type { LinkFigures, LinkStats, PassedStats, PortStats, Realtime, SentTrace, Stats, StreamStats } from './stats';
 export { OutputPort, type TakeLimits, type Taken, type TakenEvent } from './out-port';
 export {
   type ClockState,

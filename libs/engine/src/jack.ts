@@ -1,7 +1,6 @@
 // Ports of an engine at a JACK server, or PipeWire's: events pass on JACK's own thread, without JavaScript.
 import { EventEmitter } from 'node:events';
 import type { Jack as NativeJack, NativeJackPort, NativeJackStatus } from '@midip2p/native';
-import { cross } from './crossing';
 import { native } from './native';
 
 /** `handle` of Engine.openInput or Engine.openOutput; `name` as JACK shows it behind the client's. */
@@ -30,7 +29,7 @@ export class Jack extends EventEmitter<{ change: [JackStatus] }> {
   /** Throws EngineError: jack-not-installed, jack-not-running, jack-refused, port-in-use, unknown-port. */
   static open({ name, inputs, outputs, devices = false }: JackOptions): Jack {
     const [ins, outs] = [[...inputs], [...outputs]];
-    return new Jack(cross('new Jack', [name, ins, outs, devices], () => new (native().Jack)(name, ins, outs, devices)));
+    return new Jack(new (native().Jack)(name, ins, outs, devices));
   }
 
   /**
@@ -38,7 +37,7 @@ export class Jack extends EventEmitter<{ change: [JackStatus] }> {
    * which `devices` leaves alone. Throws as open() does.
    */
   static ports(): { inputs: string[]; outputs: string[]; programs: string[] } {
-    return cross('jackPorts', [], () => native().jackPorts());
+    return native().jackPorts();
   }
 
   private constructor(private readonly jack: NativeJack) {
@@ -47,11 +46,11 @@ export class Jack extends EventEmitter<{ change: [JackStatus] }> {
   }
 
   status(): JackStatus {
-    return cross('Jack.status', [], () => this.jack.status());
+    return this.jack.status();
   }
 
   /** Silences what sounds and gives the ends of the ports back. Again: nothing. */
   close(): void {
-    cross('Jack.close', [], () => this.jack.close());
+    this.jack.close();
   }
 }

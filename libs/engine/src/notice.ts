@@ -15,8 +15,7 @@ export interface Notice {
     | 'late' // link, stream, count: note-ons that came too late to be played
     | 'said' // link, text: one JSON object that the peer's program tells ours
     | 'overflow' // port: it was full, the event is counted as lost there
-    | 'clockState' // text: unsynced | acquiring | locked | holdover
-    | 'released'; // link, count: notes released because their source went away
+    | 'clockState'; // text: unsynced | acquiring | locked | holdover
   /** 0: not about a link. */
   link: number;
   stream: number;

@@ -1,6 +1,5 @@
 // The taker's end of a MIDI output.
 import type { OutPort as NativeOutPort } from '@midip2p/native';
-import { cross } from './crossing';
 import { native } from './native';
 import type { LocalTime, SessionTime } from './time';
 
@@ -46,7 +45,7 @@ const ALL_SYSEX = 1 << 30;
 export class OutputPort {
   /** Throws port-in-use where another thread has it, unknown-port where the port is gone. */
   static fromHandle(handle: number): OutputPort {
-    return new OutputPort(cross('new OutPort', [handle], () => new (native().OutPort)(handle)));
+    return new OutputPort(new (native().OutPort)(handle));
   }
 
   private constructor(private readonly end: NativeOutPort) {}
@@ -55,7 +54,7 @@ export class OutputPort {
   takeUntil(t: LocalTime | null, limits: TakeLimits = {}): Taken {
     const { most = MOST, sysexRoom = ALL_SYSEX, anySysex = false } = limits;
     const args = [t, most, sysexRoom, anySysex] as const;
-    return cross('OutPort.takeUntil', [...args], () => this.end.takeUntil(...args)) as Taken;
+    return this.end.takeUntil(...args) as Taken;
   }
 
   /**
@@ -64,35 +63,35 @@ export class OutputPort {
    */
   waitUntilDue({ sysexRoom = ALL_SYSEX, anySysex = false }: TakeLimits = {}): boolean {
     const args = [sysexRoom, anySysex] as const;
-    return cross('OutPort.waitUntilDue', [...args], () => this.end.waitUntilDue(...args));
+    return this.end.waitUntilDue(...args);
   }
 
   /** The engine closed the port, or close() was called here. */
   closed(): boolean {
-    return cross('OutPort.closed', [], () => this.end.closed());
+    return this.end.closed();
   }
 
   /** Drops what is pending; returns the messages that silence what still sounds. */
   flush(): Uint8Array[] {
-    return cross('OutPort.flush', [], () => this.end.flush());
+    return this.end.flush();
   }
 
   now(): LocalTime {
-    return cross('OutPort.now', [], () => this.end.now()) as LocalTime;
+    return this.end.now() as LocalTime;
   }
 
   /** The session's time of a local time, as it is known now, microseconds with fraction; null: it is not known. */
   toSession(at: LocalTime): number | null {
-    return cross('OutPort.toSession', [at], () => this.end.toSession(at));
+    return this.end.toSession(at);
   }
 
   /** The machine's monotonic clock, microseconds with fraction. */
   toMachine(at: LocalTime): number {
-    return cross('OutPort.toMachine', [at], () => this.end.toMachine(at));
+    return this.end.toMachine(at);
   }
 
   /** Gives the end back to whoever takes it up next. Again: nothing. */
   close(): void {
-    cross('OutPort.close', [], () => this.end.close());
+    this.end.close();
   }
 }

@@ -1,7 +1,6 @@
 // Where plugins in DAWs of this machine call: each of their instances is a seat, and gets a pair of ports.
 import { EventEmitter } from 'node:events';
 import type { NativePluginLinkStatus, PluginLink as NativePluginLink } from '@midip2p/native';
-import { cross } from './crossing';
 import { native } from './native';
 
 /** The figures count from when it was opened. `missed`: from seats without ports, or whose port was full. */
@@ -28,8 +27,7 @@ export class PluginLink extends EventEmitter<{
   /** Throws EngineError: local-token-unsafe, listen-address-in-use, system-error. */
   static open({ tokenFile, agent, tcp = false, realtime = false, clockShift }: PluginLinkOptions): PluginLink {
     const { us, ppm } = clockShift ?? { us: 0, ppm: 0 };
-    const make = () => new (native().PluginLink)(tokenFile, agent, tcp, realtime, us, ppm);
-    return new PluginLink(cross('new PluginLink', [tokenFile, agent, tcp, realtime, us, ppm], make));
+    return new PluginLink(new (native().PluginLink)(tokenFile, agent, tcp, realtime, us, ppm));
   }
 
   private constructor(private readonly link: NativePluginLink) {
@@ -39,33 +37,33 @@ export class PluginLink extends EventEmitter<{
 
   /** To be pasted into a plugin; null without `tcp`. */
   code(): string | null {
-    return cross('PluginLink.code', [], () => this.link.code());
+    return this.link.code();
   }
 
   /** `handle`s of Engine.openInput and Engine.openOutput. False: the seat has gone meanwhile. */
   take(seat: number, input: number, output: number): boolean {
-    return cross('PluginLink.take', [seat, input, output], () => this.link.take(seat, input, output));
+    return this.link.take(seat, input, output);
   }
 
   /** Tells every plugin, and those that come later. */
   say(message: { kind: string }): void {
     const json = JSON.stringify(message);
-    cross('PluginLink.say', [json], () => this.link.say(json));
+    this.link.say(json);
   }
 
   status(): PluginLinkStatus {
-    return cross('PluginLink.status', [], () => this.link.status());
+    return this.link.status();
   }
 
   /** Releases what plugins hold. Again: nothing. */
   close(): void {
-    cross('PluginLink.close', [], () => this.link.close());
+    this.link.close();
   }
 
   // ---- details ----
 
   private read(): void {
-    for (const { kind, seat, name, error } of cross('PluginLink.poll', [], () => this.link.poll())) {
+    for (const { kind, seat, name, error } of this.link.poll()) {
       if (kind === 'seatOpened') this.emit('seatOpened', seat, name);
       else if (kind === 'seatClosed') this.emit('seatClosed', seat);
       else this.emit('refused', error);

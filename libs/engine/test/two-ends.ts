@@ -1,6 +1,14 @@
 // Ends for tests: engines of this process on loopback, linked to each other, and what arrives taken out.
 import { randomUUID } from 'node:crypto';
-import { type Address, Engine, type EngineOptions, type Notice, type OutputPort, type TakenEvent } from '../src';
+import {
+  type Address,
+  Engine,
+  type EngineOptions,
+  type LinkFigures,
+  type Notice,
+  OutputPort,
+  type TakenEvent,
+} from '../src';
 
 export interface End {
   engine: Engine;
@@ -81,6 +89,19 @@ export function untilClosed(output: OutputPort, patienceMs = 60_000): boolean {
   const end = Date.now() + patienceMs;
   while (!output.closed() && Date.now() < end) output.waitUntilDue();
   return output.closed();
+}
+
+/** What was counted of an engine's only link, once it is as wanted or patience ends: it is published a little later than it is counted. */
+export function figuresOnce(engine: Engine, wanted: Partial<LinkFigures>, patienceMs = 60_000): LinkFigures {
+  const { id, handle } = engine.openOutput('nobody');
+  const taker = OutputPort.fromHandle(handle); // to sleep at
+  const end = Date.now() + patienceMs;
+  const look = () => engine.stats().links[0]!.figures;
+  const isThere = (figures: LinkFigures) => Object.entries(wanted).every(([name, count]) => figures[name] === count);
+  while (!isThere(look()) && Date.now() < end) taker.waitUntilDue();
+  taker.close();
+  engine.closePort(id);
+  return look();
 }
 
 export const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');

@@ -26,7 +26,7 @@ it('links with an engine, resumes, is heard, and serves it as timing master', as
     resumed.notes.say(FrameType.midi, { type: 'noteOn', channel: 1, note: 60, velocity: 1, port: 1 });
     resumed.notes.say(FrameType.metadata, { kind: 'closed', stream: 1 });
     await engine.until(() => engine.notices.some(({ kind }) => kind === 'streamClosed'));
-    expect(engine.engine.stats().links).toMatchObject([{ eventsReceived: 1, gaps: 0, resumed: 1 }]);
+    expect(engine.engine.stats().links).toMatchObject([{ figures: { eventsReceived: 1, gaps: 0, resumed: 1 } }]);
     expect(engine.notices.filter(({ kind }) => kind === 'linkDown' || kind === 'refused')).toEqual([]);
   } finally {
     await Promise.all([raw.close(), engine.close()]);

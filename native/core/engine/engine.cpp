@@ -108,63 +108,7 @@ LocalTime Engine::advance(LocalTime now) {
 std::vector<Notice> Engine::notices() { return std::exchange(impl_->notices, {}); }
 std::vector<SentTrace> Engine::traces() { return std::exchange(impl_->traces, {}); }
 
-EngineStats Engine::stats() const {
-    EngineStats stats;
-    for (const auto& link : impl_->links) {
-        const Unplayed here = impl_->unplayed_of(*link);
-        const Unplayed& there = link->toast.unplayed_there();
-        stats.links.push_back({.link = link->id,
-                               .lanes = {link->toast.stats(Lane::notes), link->toast.stats(Lane::clock)},
-                               .events_sent = link->events_sent,
-                               .events_received = link->events_received,
-                               .duplicates = link->toast.duplicates(),
-                               .late = here.late,
-                               .lost = here.lost,
-                               .withheld = here.withheld,
-                               .late_there = there.late,
-                               .lost_there = there.lost,
-                               .withheld_there = there.withheld,
-                               .waiting_there = there.waiting,
-                               .gaps = link->gaps,
-                               .resumed = link->resumed,
-                               .rtt_us = link->id == impl_->master ? impl_->arbiter.round_trip() : -1,
-                               .unacked = link->toast.unacknowledged()});
-    }
-    for (const auto& link : impl_->links) {
-        for (const auto& [id, s] : link->streams)
-            stats.streams.push_back(
-                {.link = link->id, .stream = s.id, .what = s.what, .way = s.way, .not_played = s.not_played});
-    }
-    for (const auto& [way, p] : impl_->passed_on)
-        stats.passed.push_back({.link = way.first.link, .stream = way.first.id, .to = way.second, .as = p.id});
-    for (const InputState& input : impl_->inputs) {
-        stats.ports.push_back({.port = input.port->id(),
-                               .events = input.events,
-                               .overflow = input.port->overflow(),
-                               .unrouted = input.unrouted});
-    }
-    for (const auto& output : impl_->outputs) {
-        stats.ports.push_back({.port = output->id(),
-                               .events = output->events(),
-                               .overflow = output->overflow(),
-                               .turned_away = output->turned_away()});
-    }
-    stats.traces_dropped = impl_->traces_dropped;
-    return stats;
-}
-
 // ---- details
-
-Unplayed Engine::Impl::unplayed_of(const LinkState& link) const noexcept {
-    Unplayed sum{.late = link.late, .lost = link.lost + link.refused, .withheld = link.withheld};
-    for (const auto& output : outputs) {
-        const PlayerQueue::Counts counts = output->counts_of(link.id);
-        sum.late += counts.late;
-        sum.lost += counts.lost;
-        sum.waiting += counts.put - std::min(counts.put, counts.gone);
-    }
-    return sum;
-}
 
 LinkState* Engine::Impl::find_link(LinkId id) noexcept {
     for (const auto& link : links) {

@@ -38,6 +38,7 @@ struct Engine::Impl {
     // ---- links (engine.cpp)
     LinkState* find_link(LinkId link) noexcept;
     [[nodiscard]] Unplayed unplayed_of(const LinkState& link) const noexcept;
+    void read_stats(const LinkState& link, LinkStats& into) const noexcept;
     void mark_broken(LinkState& link, Errc why) noexcept;
     void forget(LinkState& link, Errc why, LocalTime now);
     Errc declare_inputs(LinkState& link);

@@ -4,6 +4,7 @@
 #include "core/clock/arbiter.hpp"
 #include "core/engine/engine.hpp"
 #include "core/engine/flood_limit.hpp"
+#include "core/engine/link_figures.hpp"
 #include "core/engine/sysex_assembly.hpp"
 #include "core/queue/fifo.hpp"
 #include "core/routing/way.hpp"
@@ -40,7 +41,9 @@ struct Allowance {
     [[nodiscard]] bool rested(LocalTime now) const noexcept { return declarations.rested(now) && flood.rested(now); }
 };
 
-struct LinkState {
+/// The figures that are counted here as they happen; of `late` and `lost`, what outputs have that are no more. The
+/// others are asked for when somebody looks (stats.cpp).
+struct LinkState : LinkFigures {
     LinkState(LinkId link_id, LinkConfig link_config, Allowance& left)
         : id(link_id), config(std::move(link_config)), allowance(left) {}
 
@@ -58,14 +61,9 @@ struct LinkState {
     bool counted = false;                      // its streams are among those of which one is played
     Fifo<PendingReply> replies;                // clock replies that wait for their turn to be stamped and written
     Fifo<InFlight> in_flight;                  // EngineConfig::trace only
-    std::uint64_t events_sent = 0, events_received = 0;
-    std::uint64_t late = 0;     // note-ons too old to be played
-    std::uint64_t refused = 0;  // events of a peer that may not play
-    std::uint64_t lost = 0;     // events that outputs which are no more had no room for
-    std::uint64_t withheld = 0; // SysEx that no output got, for nobody here lets it in
-    std::uint64_t gaps = 0, resumed = 0;
-    Unplayed untold;      // of before the link began anew
-    Allowance& allowance; // of the peer
+    std::uint64_t refused = 0;                 // events of a peer that may not play
+    Unplayed untold;                           // of before the link began anew
+    Allowance& allowance;                      // of the peer
 
     RemoteStream* find_stream(StreamId stream) noexcept {
         const auto found = streams.find(stream);

@@ -4,28 +4,32 @@
 #include "core/result.hpp"
 #include "core/types.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
 namespace midip2p::core {
 
+/// Each kind once, and its name for programs. Its neighbours in TypeScript are held against this list by a test.
+#define MIDIP2P_NOTICES(NOTICE)                                                                                        \
+    NOTICE(link_up, "linkUp")           /* both lanes carry bytes */                                                   \
+    NOTICE(link_dropped, "linkDropped") /* not heard; what it held is released; error: why [TOAST-3.3-2] */            \
+    NOTICE(link_resumed, "linkResumed") /* it is heard again, or over another path [TOAST-3.3-3] */                    \
+    NOTICE(gap, "gap")                  /* count: frames lost for good; what it held is released [TOAST-3.4-6] */      \
+    NOTICE(link_down, "linkDown")       /* over; error: why; text: the code in the peer's ERROR frame, if any */       \
+    NOTICE(stream_declared, "streamDeclared") /* link, stream, text: name; origin */                                   \
+    NOTICE(stream_closed, "streamClosed")     /* link, stream */                                                       \
+    NOTICE(stream_way, "streamWay")           /* error: ok: it is played, stream_loop, stream_doubled [TOAST-5.6-4] */ \
+    NOTICE(refused, "refused")                /* an event or frame was refused and not played; error: why */           \
+    NOTICE(late, "late")                      /* link, stream, count: note-ons too old to be played [TOAST-5.4-2] */   \
+    NOTICE(said, "said")                      /* link, text: what the peer's program tells ours [TOAST-5.5-1] */       \
+    NOTICE(overflow, "overflow")              /* port: it was full, the event is counted as lost there */              \
+    NOTICE(clock_state, "clockState")         /* text: unsynced | acquiring | locked | holdover */
+
 struct Notice {
-    enum class Kind : std::uint8_t {
-        link_up,         // both lanes carry bytes
-        link_dropped,    // the peer is not heard; what it held is released; error: why [TOAST-3.3-2]
-        link_resumed,    // it is heard again, or over another path [TOAST-3.3-3]
-        gap,             // count: frames that are lost for good; what the peer held is released [TOAST-3.4-6]
-        link_down,       // it is over; error: why; text: the code in the peer's ERROR frame, if it sent one
-        stream_declared, // link, stream, text: name; origin
-        stream_closed,   // link, stream
-        stream_way,      // link, stream, error: ok where it is played, stream_loop, stream_doubled [TOAST-5.6-4]
-        refused,         // an event or frame was refused and not played; error: why
-        late,            // link, stream, count: note-ons too old to be played [TOAST-5.4-2]
-        said,            // link, text: what the peer's program tells ours [TOAST-5.5-1]
-        overflow,        // port: an output or input was full, the event is counted as lost there
-        clock_state,     // text: unsynced | acquiring | locked | holdover
-        released,        // link, count: notes released because their source went away
-    };
+#define MIDIP2P_KIND(kind, name) kind,
+    enum class Kind : std::uint8_t { MIDIP2P_NOTICES(MIDIP2P_KIND) };
+#undef MIDIP2P_KIND
     Kind kind{};
     LinkId link = 0;
     StreamId stream = 0;
@@ -36,5 +40,12 @@ struct Notice {
     LocalTime at{};
     std::string origin{}; // the peer whose stream is passed on; "" where it is the one at the other end's own
 };
+
+[[nodiscard]] constexpr const char* name_of(Notice::Kind kind) noexcept {
+#define MIDIP2P_NAME(kind, name) name,
+    constexpr const char* kNames[] = {MIDIP2P_NOTICES(MIDIP2P_NAME)};
+#undef MIDIP2P_NAME
+    return kNames[static_cast<std::size_t>(kind)];
+}
 
 } // namespace midip2p::core

@@ -1,6 +1,7 @@
 // Counters and hops, as plain values to be copied.
 #pragma once
 
+#include "core/engine/link_figures.hpp"
 #include "core/routing/way.hpp"
 #include "core/stream.hpp"
 #include "core/toast/lane_stats.hpp"
@@ -12,19 +13,10 @@
 
 namespace midip2p::core {
 
-struct LinkStats {
+struct LinkStats : LinkFigures {
     LinkId link = 0;
     std::array<LaneStats, kLanes> lanes{};
-    std::uint64_t events_sent = 0, events_received = 0, duplicates = 0;
-    std::uint64_t late = 0;     // note-ons that came too late to be played [TOAST-5.4-2]
-    std::uint64_t lost = 0;     // events that were not played for want of room, or because they may not [TOAST-3.2-3]
-    std::uint64_t withheld = 0; // SysEx that no output got, for nobody here lets it in [TOAST-5.3-5]
-    std::uint64_t late_there = 0, lost_there = 0, withheld_there = 0, // the same of ours, as the peer says
-        waiting_there = 0;                                            // not taken yet
-    std::uint64_t gaps = 0;                                           // frames lost for good [TOAST-3.4-6]
-    std::uint64_t resumed = 0;                                        // times it went on over another connection
-    std::int64_t rtt_us = -1;  // least round trip of the clock window; -1: not known
-    std::uint32_t unacked = 0; // numbered frames the peer has not acknowledged
+    std::int64_t rtt_us = -1; // least round trip of the clock window; -1: not known
 };
 
 struct PortStats {

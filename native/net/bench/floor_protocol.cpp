@@ -103,7 +103,7 @@ class Floor final : public net::Protocol {
     bool set_master(Epoch, LinkId, LocalTime) override { return true; }
     Timeline timeline(LocalTime) const override { return {}; }
     std::vector<Notice> notices() override { return std::exchange(notices_, {}); }
-    EngineStats stats() const override { return {}; }
+    void read_stats(EngineStats&) const override {}
     std::vector<SentTrace> traces() override { return {}; }
 
   private:

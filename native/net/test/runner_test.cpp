@@ -160,7 +160,7 @@ TEST_CASE("a runner ends at any moment of a link's life") {
         const Address at_b = jam.b.listen();
         jam.a.open(jam.b, {at_b});
         jam.b.open(jam.a, {at_a});
-        for (int i = 0; i < moment * 10; ++i) (void)jam.a.runner->stats(); // so many turns of its thread
+        for (int i = 0; i < moment * 10; ++i) (void)jam.a.runner->traces(); // so many turns of its thread
         (moment % 2 == 0 ? jam.a : jam.b).runner.reset();
         CHECK(((moment % 2 == 0 ? jam.a : jam.b).in->play(kNote, {}) == Errc::closed));
         CHECK((moment % 2 == 0 ? jam.a : jam.b).out->closed());

@@ -1,5 +1,5 @@
 // What an administrator reads: a line for each thing, its id where a command takes one.
-import { calledOf } from '@midip2p/coordinator';
+import { calledOf, figuresOf } from '@midip2p/coordinator';
 import type { AdminAccount, AdminPeer, AdminSession, AnyRoom, ApiKey, AuditEntry, Member } from '@midip2p/coordinator';
 import { milliseconds } from '../milliseconds';
 
@@ -27,10 +27,13 @@ export function peerLines(peer: AdminPeer, all: readonly AdminPeer[]): string[] 
   const master = peer.master ? ['timing master'] : [];
   return [
     line(`${playerOf(peer)}, ${device}`, id, `in ${roomName}`, agent, `from ${seenAt}`, state, told, ...master),
-    ...links.map(({ peerId, rttUs, eventsSent, eventsReceived, late, gaps, resumed }) => {
+    ...links.map((link) => {
+      const { peerId, rttUs } = link;
       const roundTrip = rttUs === undefined ? '' : `round trip ${milliseconds(rttUs)}`;
-      const counts = `${eventsSent} sent, ${eventsReceived} received, ${late} late, ${gaps} gaps, ${resumed} resumed`;
-      return `  to ${line(nameOf(peerId), roundTrip, counts)}`;
+      const counts = Object.entries(figuresOf(link)).flatMap(([name, count]) =>
+        count > 0 ? [`${count} ${inWords(name)}`] : [],
+      );
+      return `  to ${line(nameOf(peerId), roundTrip, counts.join(', '))}`;
     }),
   ];
 }
@@ -64,3 +67,6 @@ const playerOf = ({ accountName: name, displayName, guest }: AdminPeer): string 
 const line = (...parts: string[]): string => parts.filter((part) => part !== '').join('  ');
 
 const time = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
+
+/** "eventsSent" as "events sent": a figure needs no words of its own here. */
+const inWords = (name: string): string => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);

@@ -51,13 +51,13 @@ export class Figures {
 
   constructor(private readonly parts: FiguresParts) {}
 
-  /** The engine's own. To be asked for once and used for everything: each time its thread is woken for it. */
+  /** The engine's own, as it published them last. */
   now(): Stats {
     const stats = this.parts.engine.stats();
     for (const { port, events, overflow } of stats.ports) this.counts.set(port, { events, overflow });
     for (const message of turnedAwayWords(this.turnedAway, stats.ports))
       this.parts.tell({ event: 'trouble', what: 'output', code: 'too-many', message });
-    for (const message of this.withheld.words(stats.links, (link) => this.nameOf(link)))
+    for (const message of this.withheld.words(linksOf(stats), (link) => this.nameOf(link)))
       this.parts.tell({ event: 'trouble', what: 'SysEx', code: 'sysex-withheld', message });
     return stats;
   }
@@ -71,7 +71,7 @@ export class Figures {
   /** Of ours so far, what each linked player did not strike. [TOAST-3.2-3] */
   unstruck(): Unstruck[] {
     const { engine, links } = this.parts;
-    return engine.stats().links.flatMap(({ link, lateThere, lostThere, withheldThere }) => {
+    return engine.stats().links.flatMap(({ link, figures: { lateThere, lostThere, withheldThere } }) => {
       const peer = links.peerOf(link);
       if (peer === null) return [];
       const name = links.nameOf(peer) ?? 'a player';
@@ -86,7 +86,7 @@ export class Figures {
     return engine
       .stats()
       .links.filter(({ link }) => links.peerOf(link) !== null)
-      .every(({ unacked, waitingThere }) => unacked === 0 && waitingThere === 0);
+      .every(({ figures: { unacked, waitingThere } }) => unacked === 0 && waitingThere === 0);
   }
 
   /** To whoever watches. */
@@ -97,15 +97,10 @@ export class Figures {
     const sum = (ports: readonly { id: number }[]) => ports.reduce((n, { id }) => n + this.counted(id).events, 0);
     tell({
       event: 'stats',
-      links: links.flatMap((figures) => {
-        const { link, rttUs, notes, eventsSent, eventsReceived, duplicates, gaps, resumed, unacked } = figures;
-        const { late, lost, lateThere, lostThere, withheld, withheldThere } = figures;
+      links: links.flatMap(({ link, rttUs, notes, figures }) => {
         const peer = this.parts.links.peerOf(link);
         if (peer === null) return [];
-        const known = rttUs < 0 ? null : rttUs;
-        const unplayed = { late, lost, lateThere, lostThere, withheld, withheldThere };
-        const counts = { eventsSent, eventsReceived, duplicates, gaps, resumed, refused: notes.refused, unacked };
-        return [{ peer, link, rttUs: known, ...counts, ...unplayed }];
+        return [{ peer, link, rttUs: rttUs < 0 ? null : rttUs, refused: notes.refused, ...figures }];
       }),
       played: sum(ends.inputs),
       taken: sum(ends.outputs),
@@ -115,11 +110,9 @@ export class Figures {
 
   /** For the server. */
   reports({ links }: Stats): LinkReport[] {
-    return links.flatMap((figures) => {
-      const { link, rttUs, eventsSent, eventsReceived, late, gaps, resumed } = figures;
+    return links.flatMap(({ link, rttUs, figures }) => {
       const peerId = this.parts.links.peerOf(link);
-      if (peerId === null) return [];
-      return [{ peerId, rttUs: rttUs < 0 ? null : rttUs, eventsSent, eventsReceived, late, gaps, resumed }];
+      return peerId === null ? [] : [{ peerId, rttUs: rttUs < 0 ? null : rttUs, figures }];
     });
   }
 
@@ -152,3 +145,5 @@ export class Figures {
     this.parts.tell({ event: 'realtime', ...now });
   }
 }
+
+const linksOf = ({ links }: Stats) => links.map(({ link, figures }) => ({ link, ...figures }));

@@ -166,7 +166,6 @@ export class Links {
         return;
       }
       case 'refused':
-      case 'released':
       case 'late':
       case 'gap':
         this.tell({

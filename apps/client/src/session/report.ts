@@ -1,4 +1,5 @@
 // What a session tells whoever shows it: facts, each with its own name. `--json` prints them as they are.
+import type { LinkFigures } from '@midip2p/engine';
 
 export interface TimelineReport {
   event: 'timeline';
@@ -14,28 +15,19 @@ export interface TimelineReport {
   pathBoundUs: number;
 }
 
-export interface LinkFigures {
-  peer: string;
-  link: number;
-  rttUs: number | null;
-  eventsSent: number;
-  eventsReceived: number;
-  duplicates: number;
-  /** Notes of theirs that came or were taken too late to be struck here, events that there was no room for or that may not be
-   * played; the same of ours there, as they say. */
-  late: number;
-  lost: number;
-  lateThere: number;
-  lostThere: number;
-  /** SysEx of theirs that no output here got, for nobody has let it in; the same of ours there. */
-  withheld: number;
-  withheldThere: number;
-  /** Frames lost for good; times it went on over another path. */
-  gaps: number;
-  resumed: number;
-  refused: number;
-  unacked: number;
-}
+/** All that the engine counts of a link, by name, and whose it is. */
+export type LinkReportFigures = { peer: string; link: number; rttUs: number | null; refused: number } & Pick<
+  LinkFigures,
+  | 'eventsSent'
+  | 'eventsReceived'
+  | 'late'
+  | 'lost'
+  | 'lateThere'
+  | 'lostThere'
+  | 'withheld'
+  | 'withheldThere'
+  | 'unacked'
+>;
 
 /** What the MIDI driver has counted since it was opened, by name; `line` is the same for people. */
 export interface DriverFigures {
@@ -135,14 +127,14 @@ export type Report =
   | { event: 'master'; peer: string; self: boolean; epoch: { term: number; elector: number } }
   | {
       event: 'notice';
-      kind: 'refused' | 'overflow' | 'released' | 'late' | 'gap';
+      kind: 'refused' | 'overflow' | 'late' | 'gap';
       peer: string | null;
       port: number | null;
       code: string;
       count: number;
     }
   | TimelineReport
-  | { event: 'stats'; links: LinkFigures[]; played: number; taken: number; driver: DriverFigures | null }
+  | { event: 'stats'; links: LinkReportFigures[]; played: number; taken: number; driver: DriverFigures | null }
   | { event: 'ready'; machineUs: number }
   /** A file has something wrong and plays all the same: once for each kind. `byte`, `track` (from 1): the first. */
   | {

@@ -115,6 +115,7 @@ const wordsOf = (row: Row): PeerWords => ({
   links: (row.links as unknown as (Link & { rttUs: number | null })[]).map(({ rttUs, ...link }) => ({
     ...link,
     rttUs: rttUs ?? undefined,
+    figures: link.figures ?? {}, // of a server of before, beside which this one runs
   })),
   heardAtMs: row.heardAt?.getTime(),
 });

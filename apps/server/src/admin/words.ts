@@ -91,6 +91,7 @@ export const linkWords = z.object({
   late: count.describe('notes that came too late to be played'),
   gaps: count.describe('frames that were lost for good'),
   resumed: count.describe('times it went on over another path'),
+  figures: z.record(z.string(), count).describe('all that its end counts, by name; what is not there is 0'),
 });
 
 export const peerWords = z.object({

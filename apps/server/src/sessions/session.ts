@@ -107,6 +107,8 @@ export interface LinkQuality {
   late: number;
   gaps: number;
   resumed: number;
+  /** All that its end counts, by name; empty: it tells of those above alone. */
+  figures: Record<string, number>;
 }
 
 export type LeftReason = 'left' | 'lost' | 'expired';

@@ -208,6 +208,9 @@ export const timing = z.object({
           late: z.number(),
           gaps: z.number(),
           resumed: z.number(),
+          figures: z
+            .record(z.string().regex(/^[a-z][A-Za-z0-9]{0,31}$/, 'must be named in letters and digits'), z.number())
+            .refine((figures) => Object.keys(figures).length <= 64, 'must be at most 64'),
         },
       }),
     )

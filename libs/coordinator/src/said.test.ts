@@ -1,0 +1,28 @@
+import { timingOf } from './said';
+
+const REPORT = {
+  epoch: { term: 1, elector: 0 },
+  state: 'locked',
+  synchronised: true,
+  service: null,
+  inputs: [],
+} as const;
+const TIMES = { rttUs: 900, jitterBoundUs: 12, pathBoundUs: 450 };
+
+it('tells every figure of a link by name, but for zeros, and five of them as servers of before know them', () => {
+  const figures = { eventsSent: 5, eventsReceived: 0, late: 1, hedgedFrames: 3 };
+  const said = timingOf({ ...REPORT, ...TIMES, inputs: [], links: [{ peerId: 'p2', rttUs: null, figures }] });
+  expect(said).toMatchObject({
+    value: {
+      links: [
+        {
+          ...{ peerId: 'p2', rttUs: undefined, eventsSent: 5, eventsReceived: 0, late: 1, gaps: 0, resumed: 0 },
+          figures: { eventsSent: 5, late: 1, hedgedFrames: 3 },
+        },
+      ],
+    },
+  });
+  expect(Object.keys((said.value as { links: { figures: object }[] }).links[0]!.figures)).not.toContain(
+    'eventsReceived',
+  );
+});

@@ -1,0 +1,43 @@
+// What is counted of a link, each figure once: whoever hands figures on (the addon, the client, the server, the
+// administrator's table) goes by this list, and knows none of them by itself.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+namespace midip2p::core {
+
+/// Field and name; the meaning is for whoever adds one, and for docs/admin.md.
+#define MIDIP2P_LINK_FIGURES(FIGURE)                                                                                   \
+    FIGURE(events_sent, "eventsSent")                                                                                  \
+    FIGURE(events_received, "eventsReceived")                                                                          \
+    FIGURE(duplicates, "duplicates") /* frames that had arrived already [TOAST-2.4-3] */                               \
+    FIGURE(late, "late")             /* note-ons that came too late to be played [TOAST-5.4-2] */                      \
+    FIGURE(lost, "lost")             /* not played for want of room, or because they may not [TOAST-3.2-3] */          \
+    FIGURE(withheld, "withheld")     /* SysEx that no output got, for nobody lets it in [TOAST-5.3-5] */               \
+    FIGURE(late_there, "lateThere")  /* the same of ours, as the peer says */                                          \
+    FIGURE(lost_there, "lostThere")                                                                                    \
+    FIGURE(withheld_there, "withheldThere")                                                                            \
+    FIGURE(waiting_there, "waitingThere") /* ours, not taken there yet */                                              \
+    FIGURE(gaps, "gaps")                  /* frames lost for good [TOAST-3.4-6] */                                     \
+    FIGURE(resumed, "resumed")            /* times it went on over another connection */                               \
+    FIGURE(unacked, "unacked")            /* numbered frames that the peer has not acknowledged */
+
+/// A link's figures since it was opened.
+struct LinkFigures {
+#define MIDIP2P_FIELD(field, name) std::uint64_t field = 0;
+    MIDIP2P_LINK_FIGURES(MIDIP2P_FIELD)
+#undef MIDIP2P_FIELD
+};
+
+struct LinkFigure {
+    const char* name;
+    std::uint64_t LinkFigures::* of;
+};
+inline constexpr auto kLinkFigures = std::to_array<LinkFigure>({
+#define MIDIP2P_ROW(field, name) {name, &LinkFigures::field},
+    MIDIP2P_LINK_FIGURES(MIDIP2P_ROW)
+#undef MIDIP2P_ROW
+});
+
+} // namespace midip2p::core
