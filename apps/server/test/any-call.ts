@@ -75,7 +75,7 @@ interface Field {
   typeName: string;
 }
 interface Loaded {
-  type: { field: Field[] };
+  type: { field: Field[]; nestedType: { name: string; field: Field[] }[] };
   requestType: { type: { name: string } };
   requestSerialize(value: object): Buffer;
 }
@@ -94,7 +94,7 @@ export function encode(path: string, request: object): Buffer {
 export function spoilt(typeName: string, good: Record<string, unknown>): { what: string; request: object }[] {
   return LOADED[typeName]!.type.field.flatMap((field) => {
     const before = good[field.name];
-    const values = valuesFor(field, before);
+    const values = entryOf(typeName, field) === null ? valuesFor(field, before) : MAPS;
     return values.map(({ what, value }) => ({
       what: `${field.name} ${what}`,
       request: { ...good, [field.name]: value },
@@ -111,8 +111,15 @@ export const requestTypeOf = (path: string): string => {
 /** A request of that type with anything in its fields: what `pick` gives for a text, a number, bytes and so on. */
 export function anyRequest(typeName: string, pick: (type: string, name: string) => unknown): Record<string, unknown> {
   const request: Record<string, unknown> = {};
-  for (const { name, type, label, typeName: inner } of LOADED[typeName]!.type.field) {
+  for (const field of LOADED[typeName]!.type.field) {
+    const { name, type, label, typeName: inner } = field;
     const length = Number(pick('LENGTH', label === 'LABEL_REPEATED' ? 'several' : 'one'));
+    const entry = entryOf(typeName, field);
+    if (entry !== null) {
+      const anyEntry = () => entry.map((part) => pick(part.type, part.name)) as [string, unknown];
+      request[name] = Object.fromEntries(Array.from({ length }, anyEntry));
+      continue;
+    }
     const one = () =>
       type === 'TYPE_MESSAGE' ? anyRequest(`midip2p.v1.${inner.split('.').at(-1)}`, pick) : pick(type, name);
     if (label === 'LABEL_REPEATED') request[name] = Array.from({ length }, one);
@@ -120,6 +127,19 @@ export function anyRequest(typeName: string, pick: (type: string, name: string) 
   }
   return request;
 }
+
+/** Of a map: its key and its value; null: the field is none. Its entries are of a type within the message's own. */
+function entryOf(typeName: string, { type, typeName: inner }: Field): Field[] | null {
+  if (type !== 'TYPE_MESSAGE' || inner === '') return null;
+  const { nestedType } = LOADED[typeName]!.type;
+  return nestedType.find(({ name }) => name === inner.split('.').at(-1))?.field ?? null;
+}
+
+const MAPS = [
+  { what: 'none', value: {} },
+  { what: 'a thousand', value: Object.fromEntries(Array.from({ length: 1000 }, (_, n) => [`n${n}`, n])) },
+  { what: 'strange names', value: { '': 1, '\u0000': 1, "'; DROP TABLE room; --": 1, ['x'.repeat(5000)]: 1 } },
+];
 
 function valuesFor(field: Field, before: unknown): { what: string; value: unknown }[] {
   const one = Array.isArray(before) ? before[0] : before;
