@@ -64,7 +64,7 @@ describe('npm start', () => {
     ['swap', { lost: 0, duplicated: 0, reordered: 1, altered: 0 }],
     ['duplicate', { lost: 0, duplicated: 1, reordered: 0, altered: 0 }],
   ])('notices one event spoilt by %s, at the player it happened to', async (fault, counts) => {
-    const { code, report } = await aJam('--fault', fault, '--seconds', '3');
+    const { code, report } = await aJam('--fault', fault, '--seconds', '1.5');
     expect(code).toBe(1);
     expect(report).toMatchObject({ ...counts, identical: false });
     expect(report.directions.map((d) => d.identical)).toEqual([false, true]);
@@ -72,7 +72,7 @@ describe('npm start', () => {
 
   it('plays pieces that were given, and shows a table to people', async () => {
     const own = ['ode-to-joy.mid', 'minuet-in-g.mid'].map((name) => path.join(__dirname, '../../midi-files/own', name));
-    const { code, lines } = await npmStart('--seconds', '3', '--file', own[0]!, '--file', own[1]!);
+    const { code, lines } = await npmStart('--seconds', '1.5', '--file', own[0]!, '--file', own[1]!);
     expect(lines.at(-1)).toBe('every event arrived, once, in order, byte for byte');
     expect(lines.join('\n')).toMatch(/ada → ben +ben → ada\nfile +ode-to-joy\.mid +minuet-in-g\.mid\n/);
     expect(code).toBe(0);
