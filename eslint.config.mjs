@@ -78,7 +78,7 @@ export default tseslint.config(
           enforceBuildableLibDependency: false,
           allow: [],
           depConstraints: [
-            only('room:server', 'room:proto', 'room:election', 'room:plain-text'),
+            only('room:server', 'room:proto', 'room:election', 'room:plain-text', 'room:provider'),
             only(
               'room:client',
               'room:coordinator',
@@ -95,7 +95,8 @@ export default tseslint.config(
             only('room:plain-text'),
             only('room:smf'),
             only('room:election'),
-            only('room:testkit', 'room:server', 'room:coordinator', 'room:engine'),
+            only('room:testkit', 'room:server', 'room:coordinator', 'room:engine', 'room:provider'),
+            only('room:provider'),
             only('room:load', 'room:proto', 'room:testkit'),
             only('room:mesh', 'room:testkit', 'room:coordinator', 'room:load', 'room:smf', 'room:jam', 'room:netlab'),
             only('room:image', 'room:machine', 'room:testkit', 'room:mesh'),
@@ -119,6 +120,7 @@ export default tseslint.config(
       ],
     },
   },
+  wall(['apps/server/src/**/*.ts', 'libs/testkit/src/**/*.ts'], ['^@midip2p/provider', 'it is for tests']),
   wall(['apps/server/src/**/*.controller.ts'], prisma, repositories),
   wall(['apps/server/src/**/*.service.ts'], prisma, transport),
   wall(['apps/server/src/**/*.repository.ts'], transport),

@@ -18,6 +18,7 @@ module.exports = (rootDir) => ({
     '^@midip2p/machine$': path.join(__dirname, 'tests/machine/src/index.ts'),
     '^@midip2p/netlab$': path.join(__dirname, 'tools/netlab/src/index.ts'),
     '^@midip2p/ports$': path.join(__dirname, 'tools/ports/src/index.ts'),
+    '^@midip2p/provider$': path.join(__dirname, 'tests/provider/src/index.ts'),
     '^@midip2p/release$': path.join(__dirname, 'tools/release/src/index.ts'),
     '^@midip2p/server$': path.join(__dirname, 'apps/server/src/index.ts'),
   },
@@ -35,6 +36,8 @@ module.exports = (rootDir) => ({
       },
     ],
   },
+  // These are ES modules alone, which Node requires as they are, and Jest does not.
+  transformIgnorePatterns: ['/node_modules/(?!(openid-client|oauth4webapi|jose)/)'],
   // The patience of every test and hook: no measure of anything, for a machine may be busy with other things.
   testTimeout: 180_000,
 });

@@ -54,6 +54,15 @@ import { SignInFigures } from './auth/sign-in-figures';
 import { SignInController } from './auth/sign-in.controller';
 import { EndedAccess } from './callers/ended-access';
 import { EndedAccessWatch } from './bus/ended-access-watch';
+import { BeginSignIn } from './oidc/begin';
+import { BrowserWay } from './oidc/browser-way';
+import { FinishSignIn } from './oidc/finish';
+import { IdentitiesRepository } from './oidc/identities.repository';
+import { Links } from './oidc/links';
+import { OidcController } from './oidc/oidc.controller';
+import { OidcPagesController } from './oidc/oidc-pages.controller';
+import { PendingRepository } from './oidc/pending.repository';
+import { Provider } from './oidc/provider';
 import { RoomBus } from './bus/room-bus';
 import type { Config } from './config/config';
 import { Database } from './database/database';
@@ -122,6 +131,7 @@ export class AppModule {
         ...[
           AuthController,
           PasswordController,
+          OidcController,
           OwnAccountController,
           RoomsController,
           InvitationsController,
@@ -136,6 +146,7 @@ export class AppModule {
           AboutController,
           TokenKeysController,
           SignInController,
+          OidcPagesController,
           RestOwnAccountController,
           RestRoomsController,
           RestRoomInvitationsController,
@@ -174,6 +185,13 @@ export class AppModule {
         PasswordChangeRepository,
         SignInFigures,
         AccountNames,
+        Provider,
+        PendingRepository,
+        IdentitiesRepository,
+        BeginSignIn,
+        FinishSignIn,
+        BrowserWay,
+        Links,
         AuthRepository,
         RoomsService,
         InvitationsService,

@@ -1,5 +1,6 @@
 // The rows of signing in, of the table of everything that can be wrong with a call.
 import { randomUUID } from 'node:crypto';
+import { asked } from './a-database';
 import { MAKES_NOTHING, NO_LIMIT, NO_LOOK, NO_ROOM, type Row } from './error-table';
 import { aRoom, ask, type Connections, invitation, refusalOf, somebody, type Somebody } from './player';
 
@@ -15,9 +16,10 @@ export interface AuthWorld {
   eve(): Somebody;
   /** An administrator. */
   root(): Somebody;
+  databaseUrl(): string;
 }
 
-export function authRows({ at, ada, eve, root }: AuthWorld): Record<string, Row> {
+export function authRows({ at, ada, eve, root, databaseUrl }: AuthWorld): Record<string, Row> {
   /** Deletes the account, or signs out: somebody else each time, whom `good` brings. */
   let leaving: Somebody;
   /** For any number of guests. */
@@ -92,6 +94,78 @@ export function authRows({ at, ada, eve, root }: AuthWorld): Record<string, Row>
           return guess;
         },
       },
+    },
+    BeginProviderSignIn: {
+      open: true,
+      good: () => ({ provider: 'sso', device: 'd' }),
+      'wrong room': NO_ROOM,
+      'not found': { code: 'unknown-provider', sent: () => ({ provider: 'made up', device: 'd' }) },
+      exists: MAKES_NOTHING,
+      'too long': { code: 'invalid-argument', sent: () => ({ provider: 'sso', device: long }) },
+      'too many': 'counted as sign-ups are: oidc.test.ts shows it',
+    },
+    FinishProviderSignIn: {
+      open: true,
+      good: async () => {
+        const { pending } = await ask(at().auth, at().auth.beginProviderSignIn, { provider: '', device: 'd' });
+        return { secret: pending!.secret, name: newName(), display_name: 'Zoë', invitation: 'any' };
+      },
+      'wrong room': NO_ROOM,
+      'not found': { code: 'sign-in-unknown', sent: () => ({ secret: 'x'.repeat(43) }) },
+      exists: 'the name of somebody else: oidc.test.ts shows it',
+      'too long': { code: 'invalid-argument', sent: () => ({ secret: long }) },
+      'too many': NO_LIMIT,
+    },
+    BeginLink: {
+      looks: true, // what an empty request begins is over by itself, and nobody but the caller could end it
+      good: () => ({ provider: 'SSO' }),
+      'wrong room': NO_ROOM,
+      'not found': { code: 'unknown-provider', sent: () => ({ provider: 'made up' }) },
+      exists: MAKES_NOTHING,
+      'too long': { code: 'invalid-argument', sent: () => ({ provider: long }) },
+      'too many': 'counted as sign-ups are',
+    },
+    FinishLink: {
+      good: async () => {
+        const { pending } = await ask(at().auth, at().auth.beginLink, { provider: '' }, ada().accessToken);
+        return { secret: pending!.secret };
+      },
+      'wrong room': NO_ROOM,
+      'not found': {
+        code: 'sign-in-unknown', // whose it is not
+        who: eve,
+        sent: async () => {
+          const { pending } = await ask(at().auth, at().auth.beginLink, { provider: '' }, ada().accessToken);
+          return { secret: pending!.secret };
+        },
+      },
+      exists: 'the identity of somebody else: oidc-links.test.ts shows it',
+      'too long': { code: 'invalid-argument', sent: () => ({ secret: long }) },
+      'too many': NO_LIMIT,
+    },
+    ListIdentities: {
+      looks: true,
+      good: () => ({ page: { size: 2, after: '' } }),
+      'wrong room': NO_ROOM,
+      'not found': { code: 'cursor-unknown', sent: () => ({ page: { after: 'made up' } }) },
+      exists: MAKES_NOTHING,
+      'too long': { code: 'invalid-argument', sent: () => ({ page: { after: long } }) },
+      'too many': { code: 'invalid-argument', sent: () => ({ page: { size: 501 } }) },
+    },
+    RemoveIdentity: {
+      good: async () => {
+        await asked(
+          databaseUrl(),
+          `INSERT INTO identity (issuer, subject, account_id) VALUES ('https://old.example.org', 'ada', '${ada().accountId}')
+             ON CONFLICT DO NOTHING`,
+        );
+        return { issuer: 'https://old.example.org' };
+      },
+      'wrong room': NO_ROOM,
+      'not found': { code: 'unknown-identity', sent: () => ({ issuer: 'https://other.example.org' }) },
+      exists: MAKES_NOTHING,
+      'too long': { code: 'invalid-argument', sent: () => ({ issuer: long }) },
+      'too many': NO_LIMIT,
     },
     Refresh: {
       open: true,

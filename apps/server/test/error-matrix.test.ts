@@ -1,10 +1,12 @@
 // Every call there is, with everything that can be wrong with it. A call that is new and not in the table fails here.
 import { createPrivateKey, createPublicKey, randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { status } from '@grpc/grpc-js';
 import { AccessTokens } from '../src/callers/access-tokens';
-import { type RunningServer, startServer } from '../src';
+import { CLIENT, type Provider, startProvider } from '@midip2p/provider';
+import { type ConfigInput, type RunningServer, startServer } from '../src';
 import { ringOf } from './a-ring';
 import { adminRows } from './admin-rows';
 import { anAdministrator } from './administrators';
@@ -15,6 +17,8 @@ import { aRoom, type Connections, somebody, type Somebody } from './player';
 import { roomRows } from './room-rows';
 import { withServer } from './with-server';
 
+const dir = mkdtempSync(join(tmpdir(), 'midip2p-'));
+let provider: Provider;
 let server: RunningServer;
 let at: Connections;
 let caller: AnyCaller;
@@ -27,6 +31,15 @@ let eve: Somebody;
 let room: string;
 const logged: string[] = [];
 
+/** Filled before the server starts. */
+const oidc: NonNullable<ConfigInput['oidc']> = {};
+beforeAll(async () => {
+  const publicUrl = 'https://play.example.org';
+  provider = await startProvider(publicUrl, {});
+  const clientSecretFile = join(dir, 'secret');
+  writeFileSync(clientSecretFile, CLIENT.secret);
+  Object.assign(oidc, { issuer: provider.issuer, clientId: CLIENT.id, clientSecretFile, publicUrl });
+});
 withServer(
   async (started, atEnd) => {
     ({ server, at } = started);
@@ -36,9 +49,13 @@ withServer(
     room = await aRoom(at, ada);
     atEnd(() => caller.close());
   },
-  { log: { level: 'error' }, auth: { signUps: 1000, attempts: 20 }, session: { maxPeers: 2 } },
+  { oidc, log: { level: 'error' }, auth: { signUps: 1000, attempts: 20 }, session: { maxPeers: 2 } },
   { write: (line) => void logged.push(line) },
 );
+afterAll(async () => {
+  await provider?.stop();
+  rmSync(dir, { recursive: true });
+});
 
 const A_UUID = randomUUID();
 const long = 'x'.repeat(5000);
@@ -57,6 +74,7 @@ const TABLE: Record<string, Row> = {
     ada: () => ada,
     eve: () => eve,
     root: () => root,
+    databaseUrl: () => server.databaseUrl,
   }),
   ...roomRows({
     at: () => at,

@@ -54,7 +54,10 @@ const closed = OPERATIONS.filter(({ open, own }) => !open && !own).map(
 it('knows every operation that is not for anybody, or for everybody themselves', () => {
   expect(Object.keys(good).sort()).toEqual(closed.map(([id]) => id).sort());
   const open = OPERATIONS.filter((operation) => operation.open).map(({ id }) => id);
-  expect(open).toEqual(['about', 'tokenKeys', 'signIn', 'refresh', 'signOut']);
+  expect(open).toEqual([
+    ...['about', 'tokenKeys', 'signIn', 'refresh', 'signOut'],
+    ...['showSignIn', 'confirmSignIn', 'comeBack'],
+  ]);
 });
 
 it('answers with tokens and names that no cache on the way may keep', async () => {

@@ -136,6 +136,50 @@ export class BannedError extends CoordinatorError {
 export class MembersOnlyError extends CoordinatorError {
   readonly code = 'members-only';
 }
+/** The provider tells no name that an account may have. */
+export class NameWantedError extends CoordinatorError {
+  readonly code = 'name-wanted';
+}
+/** Nobody signs in by such a provider there. */
+export class UnknownProviderError extends CoordinatorError {
+  readonly code = 'unknown-provider';
+}
+/** The provider gives the server no answer at this moment. */
+export class ProviderUnavailableError extends CoordinatorError {
+  readonly code = 'provider-unavailable';
+}
+/** By the person, or by the provider itself. */
+export class ProviderRefusedError extends CoordinatorError {
+  readonly code = 'provider-refused';
+}
+/** What came back from the provider does not hold. */
+export class ProviderInvalidError extends CoordinatorError {
+  readonly code = 'provider-invalid';
+}
+/** The provider does not say of the person what the server wants. */
+export class ClaimMissingError extends CoordinatorError {
+  readonly code = 'claim-missing';
+}
+/** A sign-in by a provider that is over, was used, or never was. */
+export class SignInUnknownError extends CoordinatorError {
+  readonly code = 'sign-in-unknown';
+}
+/** A browser alone is refused so. */
+export class SignInCodeWrongError extends CoordinatorError {
+  readonly code = 'sign-in-code-wrong';
+}
+/** Another account has it, or this one has another there. */
+export class IdentityTakenError extends CoordinatorError {
+  readonly code = 'identity-taken';
+}
+/** The account is not linked with it. */
+export class UnknownIdentityError extends CoordinatorError {
+  readonly code = 'unknown-identity';
+}
+/** Nobody could sign in to the account any more. */
+export class LastWayInError extends CoordinatorError {
+  readonly code = 'last-way-in';
+}
 /** It takes nobody without a password. */
 export class NoGuestsError extends CoordinatorError {
   readonly code = 'no-guests';

@@ -22,6 +22,17 @@ export type ErrorCode =
   | 'name-taken' // ALREADY_EXISTS
   | 'name-reserved' // INVALID_ARGUMENT; seems to be the server's, or of those who run it
   | 'name-look-alike' // ALREADY_EXISTS; another account, or a member of the room, has a name that looks the same
+  | 'name-wanted' // FAILED_PRECONDITION; the provider tells no name that an account may have: say one
+  | 'unknown-provider' // NOT_FOUND; nobody signs in by such a provider here
+  | 'provider-unavailable' // UNAVAILABLE; the provider gives no answer at this moment: come again
+  | 'provider-refused' // PERMISSION_DENIED; by the person, or by the provider itself
+  | 'provider-invalid' // PERMISSION_DENIED; what came back from the provider does not hold
+  | 'claim-missing' // PERMISSION_DENIED; the provider does not say of the person what the server wants
+  | 'sign-in-unknown' // NOT_FOUND; a sign-in by a provider that is over, was used, or is of another browser: begin anew
+  | 'sign-in-code-wrong' // PERMISSION_DENIED; the short code that the terminal shows
+  | 'identity-taken' // ALREADY_EXISTS; somebody else signs in by it, or this account by another one there
+  | 'unknown-identity' // NOT_FOUND
+  | 'last-way-in' // FAILED_PRECONDITION; nobody could sign in to the account any more
   | 'account-disabled' // PERMISSION_DENIED; by an administrator: ask them
   | 'unknown-account' // NOT_FOUND; administrators' calls alone say so
   | 'unknown-room' // NOT_FOUND; also: not a member

@@ -77,6 +77,9 @@ const SECTIONS: Record<string, string> = {
       'endedAt', ended_at, 'endReason', end_reason,
       'seenAt', (SELECT max(traded_at) FROM refresh_token WHERE device_id = device.id)) AS row
     FROM device WHERE account_id = $1::text::uuid AND id::text > $2 ORDER BY id::text LIMIT $3`,
+  identities: `SELECT issuer AS key, jsonb_build_object('issuer', issuer, 'subject', subject, 'name', name,
+      'linkedAt', created_at, 'usedAt', used_at) AS row
+    FROM identity WHERE account_id = $1::text::uuid AND issuer > $2 ORDER BY issuer LIMIT $3`,
   rooms: `SELECT room.id::text AS key, jsonb_build_object('id', room.id, 'name', room.name, 'role', member.role,
       'memberSince', member.created_at,
       'muted', member.muted, 'mutedPorts', member.muted_ports, 'yours', room.owner_id = $1::text::uuid, 'closedAt', room.closed_at) AS row

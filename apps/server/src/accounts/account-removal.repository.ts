@@ -125,7 +125,16 @@ export class AccountRemovalRepository {
       await tx.ban.deleteMany({ where: { accountId: id } });
       await tx.device.deleteMany({ where: { accountId: id } });
       await tx.passwordReset.deleteMany({ where: { accountId: id } });
-      const data = { name: DELETED_NAME, displayName: '', nameKey: `${DELETED_KEY}${id}`, passwordHash, pictures: [] };
+      await tx.identity.deleteMany({ where: { accountId: id } });
+      await tx.pendingSignIn.deleteMany({ where: { accountId: id } });
+      const data = {
+        name: DELETED_NAME,
+        displayName: '',
+        nameKey: `${DELETED_KEY}${id}`,
+        passwordHash,
+        noPassword: '',
+        pictures: [],
+      };
       await tx.account.update({ where: { id }, data });
     });
   }

@@ -13,6 +13,11 @@ export class GuestsRepository {
     return (await this.db.account.count({ where: { id, guest: true, deletedAt: null } })) > 0;
   }
 
+  async hasPassword(id: string): Promise<boolean> {
+    const none = { passwordHash: { equals: this.db.account.fields.noPassword } };
+    return (await this.db.account.count({ where: { id, OR: [{ guest: true }, none] } })) === 0;
+  }
+
   /** Ids of those whom no device has been for so many days, by id: `most` of them after `after`. */
   async idle(days: number, after: string, most: number): Promise<string[]> {
     const rows = await this.db.$queryRaw<{ id: string }[]>`

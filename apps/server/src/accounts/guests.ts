@@ -28,8 +28,9 @@ export class Guests {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  isGuest({ accountId }: Caller): Promise<boolean> {
-    return this.accounts.isGuest(accountId);
+  /** Guests have none, nor have those who came by a provider and set none. */
+  hasPassword({ accountId }: Caller): Promise<boolean> {
+    return this.accounts.hasPassword(accountId);
   }
 
   /** Resolves with its name. Those who are in a jam with them are told, by new introductions. */

@@ -62,7 +62,7 @@ export class OwnAccountController {
     const caller = callerOf(metadata);
     const origin = originOf(call);
     messages.checked(messages.deleteGuest, request);
-    if (!(await this.guests.isGuest(caller))) {
+    if (await this.guests.hasPassword(caller)) {
       const { password } = messages.checked(messages.deleteOwnAccount, request);
       await this.guard.confirm(caller, { password, origin, caller: whileWaiting(call) });
     }

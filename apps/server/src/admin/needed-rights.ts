@@ -40,6 +40,10 @@ export const NEEDED: Record<Action, AdminRight> = {
   // Whoever has such a code can be that account.
   'account.give-reset-code': 'manage',
   'account.reset-password': 'manage',
+  // Done by whoever the account is, and nobody else.
+  'account.set-password': 'manage',
+  'account.link': 'manage',
+  'account.unlink': 'manage',
   'account.change-rights': 'manage',
   'account.export': 'manage',
   'account.delete': 'manage',

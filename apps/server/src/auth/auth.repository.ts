@@ -14,6 +14,8 @@ export interface AccountRow {
   name: string;
   displayName: string;
   passwordHash: string;
+  /** What `passwordHash` is as long as there is no password, of who came by a provider; empty: of nobody else. */
+  noPassword: string;
   /** Has no password. */
   guest: boolean;
   adminRights: AdminRight[];

@@ -133,13 +133,13 @@ export class AuthService {
   }
 
   /** SignUpClosedError. */
-  private refuseClosed(invitation: string): void {
+  refuseClosed(invitation: string): void {
     const who = this.whoSignsUp;
     if (who === 'nobody' || (who === 'invited' && invitation === '')) throw new SignUpClosedError(who);
   }
 
   /** An invitation makes as many accounts as it has uses, and no more: whom its room does not take is none. */
-  private async comeBy(invitation: string, { id, name }: AccountRow): Promise<void> {
+  async comeBy(invitation: string, { id, name }: AccountRow): Promise<void> {
     try {
       await this.invitations.take({ id, name }, invitation);
     } catch (error) {

@@ -21,6 +21,8 @@ export interface Issued {
   displayName: string;
   /** It has no password: this device alone can be it. */
   guest: boolean;
+  /** It has no password: one signs in by a provider, or is a guest. */
+  noPassword: boolean;
 }
 
 /** What a device of an account is given, once it is known whose it is. */
@@ -54,6 +56,7 @@ export class DeviceSignIn {
       deviceToken: this.deviceTokens.issue({ accountId, deviceId }),
       displayName,
       guest,
+      noPassword: !hasPassword(account),
     };
   }
 
@@ -62,6 +65,13 @@ export class DeviceSignIn {
     return { token, hash: digest(token), expiresAt };
   }
 }
+
+/** Guests have none, nor have those who came by a provider and set none. */
+export const hasPassword = ({
+  guest,
+  passwordHash,
+  noPassword,
+}: Pick<AccountRow, 'guest' | 'passwordHash' | 'noPassword'>): boolean => !guest && passwordHash !== noPassword;
 
 /** The same for the same attempt, so that an answer that got lost can be given again though the server keeps none. */
 export const ofAttempt = (refreshToken: string, attempt: string): string =>
@@ -72,4 +82,4 @@ export const digest = (token: string): Uint8Array => createHash('sha256').update
 
 // ---- details ----
 
-type Known = Pick<AccountRow, 'id' | 'name' | 'displayName' | 'guest' | 'adminRights'>;
+type Known = Omit<AccountRow, 'disabledAt'>;

@@ -10,16 +10,24 @@ import type { AccountRow } from './auth.repository';
 export class PasswordChangeRepository {
   constructor(private readonly db: Database) {}
 
+  /** Who came by a provider, and has set no password; null: anybody else. */
+  withoutPassword(id: string): Promise<AccountRow | null> {
+    const none = { passwordHash: { equals: this.db.account.fields.noPassword } };
+    return this.db.account.findFirst({ where: { id, deletedAt: null, guest: false, ...none } });
+  }
+
   /** How many devices were signed out; null: the password is not `old` any more. A code that waits to be used goes with it. */
   change(
     { id, passwordHash: old }: Pick<AccountRow, 'id' | 'passwordHash'>,
     passwordHash: string,
     keep: { deviceId: string } | 'all',
+    note: AuditNote | null = null,
   ): Promise<number | null> {
     return this.db.$transaction(async (tx) => {
       const where = { id, passwordHash: old, deletedAt: null };
       if ((await tx.account.updateMany({ where, data: { passwordHash } })).count === 0) return null;
       await tx.passwordReset.deleteMany({ where: { accountId: id } });
+      if (note !== null) await writeAudit(tx, note);
       if (keep === 'all') return 0;
       return endDevices(tx, { accountId: id, NOT: { id: keep.deviceId } }, 'password-changed');
     });

@@ -4,6 +4,7 @@ import type { AuditNote } from '../audit/audit';
 import type { Caller } from '../callers/access-tokens';
 import { AccountDisabledError, ResetCodeInvalidError, WrongPasswordError } from '../callers/auth-errors';
 import type { Config } from '../config/config';
+import { InvalidArgumentError } from '../domain-error';
 import { CONFIG } from '../injection';
 import { nameKey } from './account-names';
 import { DeviceSignIn, type Issued } from './device-sign-in';
@@ -34,15 +35,18 @@ export class PasswordChange {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** Resolves with how many other devices were signed out. */
+  /** Resolves with how many other devices were signed out. Who came by a provider sets the first one, and knows none. */
   async change(
     who: Caller,
     { newPassword, keepOtherDevices, ...typed }: Typed & { newPassword: string; keepOtherDevices: boolean },
   ): Promise<number> {
-    const account = await this.guard.confirm(who, typed);
+    const first = await this.passwords.withoutPassword(who.accountId);
+    if (first === null && typed.password === '') throw new InvalidArgumentError('password: must not be empty');
+    const account = first ?? (await this.guard.confirm(who, typed));
     const hash = await hashPassword(newPassword, typed.caller);
     const kept = keepOtherDevices ? 'all' : { deviceId: who.deviceId };
-    const ended = await this.passwords.change(account, hash, kept);
+    const by = { accountId: who.accountId, accountName: who.name, origin: typed.origin.host };
+    const ended = await this.passwords.change(account, hash, kept, first && { ...FIRST_ONE, ...by });
     if (ended === null) throw new WrongPasswordError(); // it was changed at this moment, elsewhere
     return ended;
   }
@@ -76,6 +80,8 @@ export class PasswordChange {
 // ---- details ----
 
 const BY_CODE = { action: 'account.reset-password', target: null, detail: {}, via: 'grpc', result: 'done' } as const;
+
+const FIRST_ONE = { action: 'account.set-password', target: null, detail: {}, via: 'grpc', result: 'done' } as const;
 
 const letters = (): string => Array.from({ length: GROUP }, () => LETTERS[randomInt(LETTERS.length)]).join('');
 

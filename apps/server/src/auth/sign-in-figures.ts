@@ -18,13 +18,14 @@ export class SignInFigures {
   }
 
   async watch<T>(
-    how: 'sign-up' | 'guest' | 'sign-in' | 'reset' | 'refresh',
+    how: 'sign-up' | 'guest' | 'sign-in' | 'provider' | 'link' | 'reset' | 'refresh',
     origin: string,
     attempt: Promise<T>,
+    isDone: (answer: T) => boolean = () => true,
   ): Promise<T> {
     try {
       const done = await attempt;
-      this.metrics.signIns.inc({ how, result: 'done' });
+      if (isDone(done)) this.metrics.signIns.inc({ how, result: 'done' });
       return done;
     } catch (error) {
       const result = error instanceof DomainError ? error.code : 'failed';

@@ -24,6 +24,7 @@ class SignedIn extends createZodDto(
     deviceToken: z.string().describe("for the next sign-in: nobody's guesses keep a device out that has it"),
     displayName: z.string().describe('what others call the person; empty: by the name'),
     guest: z.boolean().describe('it has no password: this device alone can be it'),
+    noPassword: z.boolean().describe('it has no password: one signs in by a provider, or is a guest'),
   }),
 ) {}
 

@@ -8,9 +8,10 @@ import { type Origin, unknownOrigin } from './origin';
 
 /** Calls that are anybody's: signing in. */
 const OPEN = new Set(
-  ['CheckName', 'SignUp', 'EnterAsGuest', 'SignIn', 'ResetPassword', 'Refresh', 'SignOut'].map(
-    (name) => `/midip2p.v1.AuthService/${name}`,
-  ),
+  [
+    ...['CheckName', 'SignUp', 'EnterAsGuest', 'SignIn', 'BeginProviderSignIn', 'FinishProviderSignIn'],
+    ...['ResetPassword', 'Refresh', 'SignOut'],
+  ].map((name) => `/midip2p.v1.AuthService/${name}`),
 );
 /** Services that are anybody's: what operators and their tools ask. */
 const OPEN_SERVICES = ['/grpc.health.v1.', '/grpc.reflection.'];

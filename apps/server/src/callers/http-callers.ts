@@ -9,6 +9,9 @@ import { type Origin, unknownOrigin } from './origin';
 /** Outside of the API: where others look for it. */
 export const JWKS = '/.well-known/jwks.json';
 
+/** Pages by which people sign in at a provider: a browser has no token. */
+export const OIDC = '/api/v1/oidc';
+
 /** What is anybody's, by method and path. Everything else needs an access token, whatever its controller says. */
 const OPEN = new Set([
   ...['GET /api/v1/about', `GET ${DOCUMENT}`, `GET ${JWKS}`],
@@ -31,7 +34,7 @@ export const authenticateHttp =
   (request: IncomingMessage, _response: ServerResponse, next: (error?: unknown) => void): void => {
     const { method, url = '' } = request;
     const path = url.split('?', 1)[0]!;
-    if (OPEN.has(`${method} ${path}`)) return next();
+    if (OPEN.has(`${method} ${path}`) || path.startsWith(`${OIDC}/`)) return next();
     const letIn = (caller: Caller) => {
       count(request, caller);
       callers.set(request, caller);

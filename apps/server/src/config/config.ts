@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { limitsConfig } from './limits-config';
+import { oidcConfig } from './oidc-config';
 import { proxiesConfig } from './proxies-config';
 import { webhooksConfig } from './webhooks-config';
 
@@ -102,6 +103,7 @@ export const configSchema = z.strictObject({
       signUpsInAll: count(1, 1_000_000).default(2000),
     })
     .prefault({}),
+  oidc: oidcConfig,
   admin: z
     .strictObject({
       /** The first administrator: made at start unless there is an account of that name. */

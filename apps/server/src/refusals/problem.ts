@@ -35,6 +35,9 @@ const codes = new WeakMap<ServerResponse, ProblemCode>();
 /** What a request was refused with; undefined: it was not. */
 export const problemCodeOf = (response: ServerResponse): ProblemCode | undefined => codes.get(response);
 
+/** Of a request whose refusal is told as a page for people. */
+export const keepProblemCode = (response: ServerResponse, code: ProblemCode): void => void codes.set(response, code);
+
 export function sendProblem(
   response: ServerResponse,
   status: number,

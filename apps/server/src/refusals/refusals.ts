@@ -42,7 +42,7 @@ export class Refusals implements ExceptionFilter {
   }
 
   /** A domain error goes out as it is; anything else is ours, stays in the log, and the caller gets its number. */
-  private told(error: unknown): Pick<DomainError, 'code' | 'message' | 'retryAfterMs'> {
+  told(error: unknown): Pick<DomainError, 'code' | 'message' | 'retryAfterMs'> {
     if (error instanceof DomainError) {
       this.log.debug({ code: error.code }, error.message);
       this.seldom.say(error.code, 'info', { code: error.code }, 'a call was refused');

@@ -109,6 +109,13 @@ export const KINDS: readonly Kind[] = [
     end: `DELETE FROM password_reset WHERE account_id = ANY($1::uuid[]) AND expires_at < now()`,
   },
   {
+    name: 'pending sign-ins',
+    age: () => '0',
+    due: `SELECT ticket AS key FROM pending_sign_in
+      WHERE expires_at < now() - $1::interval AND NOT (ticket = ANY($2)) LIMIT $3`,
+    end: `DELETE FROM pending_sign_in WHERE ticket = ANY($1) AND expires_at < now()`,
+  },
+  {
     name: 'invitations',
     age: ({ retention }) => days(retention.invitationDays),
     due: `SELECT encode(code_hash, 'hex') AS key FROM invitation

@@ -91,8 +91,26 @@ export const signIn = z.object({
   deviceToken: z.string().max(4096, 'is too long for a token').optional(),
 });
 const secret = z.string().min(1, 'must not be empty').max(256, 'is too long');
-export const changePassword = z.object({ password: secret, newPassword: password, keepOtherDevices: z.boolean() });
+/** `password`: whoever signs in by a provider has none. */
+export const changePassword = z.object({
+  password: secret.or(z.literal('')),
+  newPassword: password,
+  keepOtherDevices: z.boolean(),
+});
 export const resetPassword = z.object({ name: line(1, 256), code: line(1, 64), newPassword: password, device });
+const provider = z.union([z.literal(''), line(1, 64)]);
+const waitingSecret = z.string().regex(/^[\w-]{43}$/, 'must be the secret that the sign-in was begun with');
+export const beginProviderSignIn = z.object({ provider, device });
+export const finishProviderSignIn = z.object({
+  secret: waitingSecret,
+  name: accountName.optional(),
+  displayName: displayName.optional(),
+  invitation,
+});
+export const beginLink = z.object({ provider });
+export const finishLink = z.object({ secret: waitingSecret });
+export const listIdentities = z.object(page);
+export const removeIdentity = z.object({ issuer: line(1, 2048) });
 export const signOutEverywhere = z.object({ keepThisOne: z.boolean() });
 export const refresh = z.object({
   refreshToken: token,

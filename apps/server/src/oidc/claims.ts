@@ -1,0 +1,43 @@
+// What a provider says of somebody, as far as it is wanted here.
+import type { Config } from '../config/config';
+import { displayName } from '../validation/display-name';
+import { line } from '../validation/line';
+import { accountName } from '../validation/messages';
+
+export type Claims = Readonly<Record<string, unknown>>;
+
+/** Which claims of somebody are looked at. */
+export function wantedClaims({ nameClaim, displayNameClaim, requiredClaim }: Config['oidc']): string[] {
+  return [nameClaim, displayNameClaim, ...(requiredClaim === null ? [] : [requiredClaim])];
+}
+
+/** Whether the claim is there with that value: as a text, among others in a list, or as true or a number. */
+export function hasRequired(claims: Claims, { requiredClaim, requiredValue }: Config['oidc']): boolean {
+  if (requiredClaim === null) return true;
+  const said = own(claims, requiredClaim);
+  return (Array.isArray(said) ? said : [said]).some(
+    (one) => ['string', 'boolean', 'number'].includes(typeof one) && String(one) === requiredValue,
+  );
+}
+
+/** What people read of somebody; empty where there is nothing to read. */
+export function labelsOf(
+  claims: Claims,
+  { nameClaim, displayNameClaim }: Config['oidc'],
+): { name: string; displayName: string } {
+  const name = line(1, 128).safeParse(own(claims, nameClaim));
+  const called = displayName.safeParse(own(claims, displayNameClaim));
+  return { name: name.success ? name.data : '', displayName: called.success ? called.data : '' };
+}
+
+/** What an account may be called of what a provider calls somebody; null: nothing of it. */
+export function accountNameOf(label: string): string | null {
+  const local = label.includes('@') ? label.slice(0, label.indexOf('@')) : label;
+  const plain = local.normalize('NFKD').replace(/\p{M}/gu, '').trim().replace(/\s+/gu, '-');
+  const name = accountName.safeParse(plain);
+  return name.success ? name.data : null;
+}
+
+// ---- details ----
+
+const own = (claims: Claims, name: string): unknown => (Object.hasOwn(claims, name) ? claims[name] : undefined);
