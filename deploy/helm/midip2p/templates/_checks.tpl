@@ -1,10 +1,10 @@
 {{/* What the schema cannot say: combinations without sense, each with what to do instead. Included once. */}}
 {{- define "midip2p.check" -}}
 {{- $v := .Values -}}
-{{- range $section, $keys := dict "data" list "tls" list "keys" (list "directory" "tokenFile" "introductionFile") "admin" list "database" (list "url" "passwordFile" "migrate") -}}
+{{- range $section, $keys := dict "data" list "tls" list "keys" (list "directory" "tokenFile" "introductionFile") "oidc" (list "clientSecretFile") "admin" list "database" (list "url" "passwordFile" "migrate") -}}
   {{- range $key, $_ := (get $v.config $section | default dict) -}}
     {{- if or (empty $keys) (has $key $keys) -}}
-      {{- fail (printf "config.%s.%s is set by the chart itself: use the chart's own values %s" $section $key (get (dict "data" "(the pod's directory is empty at every start)" "tls" "tls.existingSecret" "keys" "keys.existingSecret" "admin" "admin.name and admin.existingSecret" "database" "database.external.existingSecret and database.migrations") $section)) -}}
+      {{- fail (printf "config.%s.%s is set by the chart itself: use the chart's own values %s" $section $key (get (dict "data" "(the pod's directory is empty at every start)" "tls" "tls.existingSecret" "keys" "keys.existingSecret" "admin" "admin.name and admin.existingSecret" "oidc" "oidc.existingSecret" "database" "database.external.existingSecret and database.migrations") $section)) -}}
     {{- end -}}
   {{- end -}}
 {{- end -}}
@@ -24,6 +24,9 @@
 {{- end -}}
 {{- if and $v.admin.existingSecret (not $v.admin.name) -}}
   {{- fail "admin.existingSecret holds the password of nobody: set admin.name too" -}}
+{{- end -}}
+{{- if ne (empty $v.oidc.existingSecret) (empty (dig "oidc" "issuer" "" $v.config)) -}}
+  {{- fail "config.oidc.issuer and oidc.existingSecret, with the client's secret there, are set together, or neither" -}}
 {{- end -}}
 {{- if and $v.autoscaling.enabled (gt (int $v.autoscaling.minReplicas) (int $v.autoscaling.maxReplicas)) -}}
   {{- fail (printf "autoscaling.minReplicas (%d) is more than autoscaling.maxReplicas (%d)" (int $v.autoscaling.minReplicas) (int $v.autoscaling.maxReplicas)) -}}
@@ -61,7 +64,7 @@
 {{- end -}}
 {{/* Helm has no cluster to ask while it renders for others; every namespace has this account. */}}
 {{- if lookup "v1" "ServiceAccount" .Release.Namespace "default" -}}
-  {{- range $value, $name := dict "keys.existingSecret" $v.keys.existingSecret "tls.existingSecret" $v.tls.existingSecret "admin.existingSecret" $v.admin.existingSecret "database.external.existingSecret" $v.database.external.existingSecret "ingress.tlsSecret" (ternary $v.ingress.tlsSecret "" $v.ingress.enabled) -}}
+  {{- range $value, $name := dict "keys.existingSecret" $v.keys.existingSecret "tls.existingSecret" $v.tls.existingSecret "admin.existingSecret" $v.admin.existingSecret "oidc.existingSecret" $v.oidc.existingSecret "database.external.existingSecret" $v.database.external.existingSecret "ingress.tlsSecret" (ternary $v.ingress.tlsSecret "" $v.ingress.enabled) -}}
     {{- if and $name (not (lookup "v1" "Secret" $.Release.Namespace $name)) -}}
       {{- fail (printf "%s names the Secret %s, which is not in the namespace %s: make it first" $value $name $.Release.Namespace) -}}
     {{- end -}}
