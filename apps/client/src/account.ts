@@ -62,6 +62,18 @@ export class Account {
     return this.with(server, (coordinator) => coordinator.signIn(name, secret, this.config.device, before));
   }
 
+  /** Signs in by a provider, however long that takes the person, and keeps the device's tokens. */
+  async signInBy(act: (coordinator: Coordinator, device: string) => Promise<SignedIn>): Promise<SignedIn> {
+    return this.with(await this.meant(), (coordinator) => act(coordinator, this.config.device));
+  }
+
+  /** What changed of the account that is signed in here, as the server tells it, is kept. */
+  async renewed({ coordinator, server }: Connected): Promise<SignedIn> {
+    const account = await coordinator.renewTokens();
+    await this.keep(server, account);
+    return account;
+  }
+
   /** Sets another password with a code of an administrator, and keeps the device's tokens. */
   async resetPassword(name: string, code: () => Promise<string>, password: () => Promise<string>): Promise<SignedIn> {
     const server = await this.meant();

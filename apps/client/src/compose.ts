@@ -1,5 +1,6 @@
 // Every room of the client, wired once. What happens when is decided in the rooms, not here.
 import { readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { formatServerAddress } from '@midip2p/coordinator';
 import { Account, type Connected } from './account';
 import { AdminCommands } from './commands/admin-commands';
@@ -13,6 +14,7 @@ import {
   sayEntered,
   setDisplayName,
 } from './commands/account-commands';
+import { link, listLinks, signInBy, unlink, type Waiting } from './commands/provider-commands';
 import { listDevices, removeDevice } from './commands/device-commands';
 import { enterByLink, type Invited } from './commands/enter-by-link';
 import { sayPorts } from './commands/port-commands';
@@ -101,7 +103,18 @@ export function compose(around: Surroundings): Actions {
       'MIDIP2P_NEW_PASSWORD',
     );
 
+  const waiting: Waiting = {
+    pause: (ms) => pause(ms),
+    otherName: stdin.isTTY ? (why) => askLine(around, `${why}\nwhat shall your account be called? `, NO_NAME) : null,
+  };
+
   return {
+    logInBy: (name, { with: provider, displayName, invitation, ...flags }) =>
+      signInBy(accountOf(flags), { provider, name, displayName, invitation }, waiting, sayOf(flags)),
+    link: (provider, flags) =>
+      connected(flags, (c) => link(c, accountOf(flags), provider ?? '', waiting, sayOf(flags))),
+    links: (flags) => connected(flags, ({ coordinator }) => listLinks(coordinator, flags, sayOf(flags))),
+    unlink: (provider, flags) => connected(flags, ({ coordinator }) => unlink(coordinator, provider, sayOf(flags))),
     signUp: async (name, flags) => {
       const signedIn = await accountOf(flags).signUp(name, flags.displayName ?? '', password(flags, name));
       sayEntered(signedIn, 'signUp', configFrom(flags, environment).device, sayOf(flags));
@@ -117,12 +130,14 @@ export function compose(around: Surroundings): Actions {
         ? connected(flags, (connection) => logOutEverywhere(connection, accountOf(flags), flags, sayOf(flags)))
         : logOut(accountOf(flags), flags, sayOf(flags)),
     changePassword: (flags) =>
-      connected(flags, (connection) => {
-        const { name, guest = false } = connection.account;
+      connected(flags, async (connection) => {
+        const { name, guest = false, noPassword = false } = connection.account;
         if (guest) return makeLasting(connection, accountOf(flags), flags.name, newPassword(flags, name), sayOf(flags));
         if (flags.name !== undefined) throw new ClientError(...NAME_STAYS);
-        const typed = { password: password(flags, name), newPassword: newPassword(flags, name) };
-        return changePassword(connection, typed, flags.keepDevices ?? false, sayOf(flags));
+        const old = noPassword ? () => Promise.resolve('') : password(flags, name);
+        const typed = { password: old, newPassword: newPassword(flags, name) };
+        await changePassword(connection, typed, flags.keepDevices ?? false, sayOf(flags));
+        if (noPassword) await accountOf(flags).renewed(connection);
       }),
     resetPassword: async (name, code, flags) => {
       const said = () => (code === undefined ? askLine(around, `code for ${name}: `, NO_CODE) : Promise.resolve(code));

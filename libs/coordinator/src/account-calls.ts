@@ -1,6 +1,7 @@
 import { ServerCalls } from './server-calls';
 import { ServerIncompatibleError, TokenMissingError } from './errors';
 import { type Listed, listed } from './pages';
+import { type Identity, identityOf, type Newcomer, type PendingSignIn, pendingOf } from './provider-sign-in';
 import { type Device, type SignedIn, signedInOf } from './tokens';
 
 /** What one asks a server about accounts: who one is, and on which devices. */
@@ -68,6 +69,61 @@ export abstract class AccountCalls extends ServerCalls {
       deviceToken: deviceToken || undefined,
     });
     return signedInOf(credentials, this.clock.nowMs());
+  }
+
+  /**
+   * Begins a sign-in by the server's provider of that name; empty: the only one. Rejects with ServerIncompatibleError where the server is of
+   * a time before there were any.
+   */
+  async beginProviderSignIn(provider: string, device: string): Promise<PendingSignIn> {
+    const { auth } = this.services;
+    try {
+      return pendingOf((await this.ask(auth, auth.beginProviderSignIn, { provider, device })).pending);
+    } catch (error) {
+      // It asks for a token before it looks whether it knows a call.
+      throw error instanceof TokenMissingError ? new ServerIncompatibleError(error.message) : error;
+    }
+  }
+
+  /** null: the person is not done. What is wrong with a name or an invitation may be mended, and said again. */
+  async finishProviderSignIn(secret: string, newcomer: Newcomer = {}): Promise<SignedIn | null> {
+    const { auth } = this.services;
+    const request = { name: undefined, displayName: undefined, invitation: undefined, ...newcomer, secret };
+    const { credentials } = await this.ask(auth, auth.finishProviderSignIn, request);
+    return credentials ? signedInOf(credentials, this.clock.nowMs()) : null;
+  }
+
+  /** As `beginProviderSignIn`: from its end on one signs in by that, too. */
+  async beginLink(provider: string): Promise<PendingSignIn> {
+    const { auth } = this.services;
+    return pendingOf((await this.askSignedIn(auth, auth.beginLink, { provider })).pending);
+  }
+
+  /** null: the person is not done. */
+  async finishLink(secret: string): Promise<Identity | null> {
+    const { auth } = this.services;
+    const { identity } = await this.askSignedIn(auth, auth.finishLink, { secret });
+    return identity ? identityOf(identity) : null;
+  }
+
+  /** What one signs in by besides a password. */
+  identities(): Listed<Identity> {
+    const { auth } = this.services;
+    return listed(async (page) => {
+      const { identities, next } = await this.askSignedIn(auth, auth.listIdentities, { page });
+      return { items: identities.map(identityOf), next };
+    });
+  }
+
+  /** Nobody signs in by it any more. */
+  async removeIdentity(issuer: string): Promise<void> {
+    const { auth } = this.services;
+    await this.askSignedIn(auth, auth.removeIdentity, { issuer });
+  }
+
+  /** Resolves with the tokens from now on: what they say of the account is as it is now. */
+  renewTokens(): Promise<SignedIn> {
+    return this.tokens.renew();
   }
 
   /** With a code that an administrator gave for a forgotten password: other devices are signed out, and this one is in. */

@@ -16,6 +16,7 @@ export * from './errors';
 export type { Handover } from './handover';
 export { formatInvitationLink, type InvitationLink, isInvitationLink, parseInvitationLink } from './invitation-link';
 export { type Listed, whole } from './pages';
+export type { Identity, Newcomer, PendingSignIn } from './provider-sign-in';
 export type { GivenInvitation, Invitation, InvitationWish } from './invitation';
 export type {
   Ban,

@@ -24,6 +24,8 @@ export interface SignedIn {
   displayName?: string;
   /** It has no password: these tokens are all that says who it is. Absent: kept by an older client. */
   guest?: boolean;
+  /** It has no password: one signs in by a provider, or is a guest. Absent: kept by an older client. */
+  noPassword?: boolean;
 }
 
 /** One that is signed in to the account. Times are milliseconds since 1970, by the server's clock. */
@@ -38,7 +40,7 @@ export interface Device {
 /** By this machine's clock, whatever the server's says. */
 export function signedInOf(credentials: Credentials | undefined, nowMs: number): SignedIn {
   const { accountId = '', name = '', accessToken = '', refreshToken = '', accessLifetimeMs = 0 } = credentials ?? {};
-  const { deviceToken = '', displayName = '', guest = false } = credentials ?? {};
+  const { deviceToken = '', displayName = '', guest = false, noPassword = false } = credentials ?? {};
   const attempt = randomBytes(18).toString('base64url');
   return {
     accountId,
@@ -50,6 +52,7 @@ export function signedInOf(credentials: Credentials | undefined, nowMs: number):
     deviceToken,
     displayName,
     guest,
+    noPassword,
   };
 }
 

@@ -126,13 +126,14 @@ export async function deleteAccount(
   { yes = false }: { yes?: boolean },
   say: Say,
 ): Promise<void> {
-  if (account.guest === true && !yes)
+  const none = account.guest === true || account.noPassword === true;
+  if (none && !yes)
     throw new ClientError(
       'usage',
-      `${account.name} would be gone for good, and a guest has no password to ask for: say --yes`,
+      `${account.name} would be gone for good, and there is no password to ask for: say --yes`,
       2,
     );
-  await coordinator.deleteAccount(account.guest === true ? '' : await password());
+  await coordinator.deleteAccount(none ? '' : await password());
   await kept.leave(); // what is left of it on this device
   say(`deleted the account ${account.name}, and everything that said whose it was`, {
     event: 'accountDeleted',

@@ -11,6 +11,10 @@ function aProgram() {
   const names: (keyof Actions)[] = [
     'signUp',
     'logIn',
+    'logInBy',
+    'link',
+    'links',
+    'unlink',
     'logOut',
     'setDisplayName',
     'changePassword',
@@ -63,6 +67,11 @@ describe('the command line', () => {
   it.each([
     [['signup', 'ada', '--server', 'x:1'], [['signUp', 'ada', { server: 'x:1' }]]],
     [['login', 'ada', '--password-stdin'], [['logIn', 'ada', { passwordStdin: true }]]],
+    [['login', '--with', 'Club'], [['logInBy', undefined, { with: 'Club' }]]],
+    [['login', 'ada', '--with', 'Club', '--invitation', 'x'], [['logInBy', 'ada', { with: 'Club', invitation: 'x' }]]],
+    [['account', 'link'], [['link', undefined, {}]]],
+    [['account', 'links', '--most', '1'], [['links', { most: '1' }]]],
+    [['account', 'unlink', 'Club', '--server', 'x:1'], [['unlink', 'Club', { server: 'x:1' }]]],
     [['signup', 'ada', '--display-name', '艾达'], [['signUp', 'ada', { displayName: '艾达' }]]],
     [['account', 'name', 'Jürgen Müller', '--json'], [['setDisplayName', 'Jürgen Müller', { json: true }]]],
     [['logout'], [['logOut', {}]]],

@@ -5,12 +5,14 @@ import { adminProgram, type AsAdministrator } from './admin-program';
 import { command, type CommonFlags, localCommand } from './command';
 import { listing, type ListFlags } from './listing';
 import { MIDIP2P } from '../own-name';
+import { ClientError } from '../errors';
 import { FAULTS } from '../ports/fault';
 import type { RouteCommands } from './route-commands';
 import type { RouteFlags } from './route-flags';
 import { routeProgram } from './route-program';
 import { type InvitationActions, invitationCommands, inviteCommand } from './invitation-program';
 import { type MemberActions, memberCommands } from './member-program';
+import { linkCommands, type ProviderActions, type ProviderFlags, withProvider } from './provider-program';
 import { type RoomFlags, withRoomFlags } from './room-settings-flags';
 import type { SessionFlags } from './session-options';
 
@@ -19,7 +21,7 @@ export interface PasswordFlags extends CommonFlags {
 }
 
 /** What the commands do. */
-export interface Actions extends MemberActions, InvitationActions {
+export interface Actions extends MemberActions, InvitationActions, ProviderActions {
   signUp(name: string, flags: PasswordFlags & { displayName?: string }): Promise<void>;
   logIn(name: string, flags: PasswordFlags): Promise<void>;
   logOut(flags: CommonFlags & { everywhere?: boolean; yes?: boolean }): Promise<void>;
@@ -67,16 +69,27 @@ export function buildProgram(version: string, actions: Actions): Command {
         `\ninvited? '${MIDIP2P} join LINK' is all.`,
     );
 
-  for (const [name, description, act] of [
-    ['signup', 'make an account and sign this device in', actions.signUp],
-    ['login', 'sign this device in', actions.logIn],
+  for (const [name, description, argument] of [
+    ['signup', 'make an account and sign this device in', '<name>'],
+    ['login', 'sign this device in', '[name]'],
   ] as const) {
     const entrance = command(program, name, description)
-      .argument('<name>', 'the name of the account')
+      .argument(argument, 'the name of the account')
       .option('--device <name>', 'what you call this machine (default: its name, or whose it is)')
-      .option('--password-stdin', 'read the password from stdin instead of asking (environment: MIDIP2P_PASSWORD)')
-      .action((account: string, flags: PasswordFlags) => act(account, flags));
-    if (name === 'signup') entrance.option('--display-name <name>', DISPLAY_NAME);
+      .option('--password-stdin', 'read the password from stdin instead of asking (environment: MIDIP2P_PASSWORD)');
+    if (name === 'signup')
+      entrance
+        .option('--display-name <name>', DISPLAY_NAME)
+        .action((account: string, flags: PasswordFlags) => actions.signUp(account, flags));
+    else
+      withProvider(entrance).action(
+        async (account: string | undefined, flags: PasswordFlags & Partial<ProviderFlags>) => {
+          if (flags.with !== undefined) return actions.logInBy(account, { ...flags, with: flags.with });
+          if (account === undefined)
+            throw new ClientError('usage', 'whom? name the account, or say --with PROVIDER', 2);
+          return actions.logIn(account, flags);
+        },
+      );
   }
   command(program, 'logout', 'sign this device out, and forget its credentials')
     .option('--everywhere', 'sign all other devices of your account out, too')
@@ -104,12 +117,13 @@ export function buildProgram(version: string, actions: Actions): Command {
     .action((name: string, code: string | undefined, _flags: PasswordFlags, self: Command) =>
       actions.resetPassword(name, code, self.optsWithGlobals()),
     );
+  linkCommands(account, actions);
   command(account, 'export', 'write everything that the server keeps of you, as one JSON document')
     .option('--file <file>', 'into this new file (default: onto the screen)')
     .action((_flags: CommonFlags, self: Command) => actions.exportAccount(self.optsWithGlobals()));
   command(account, 'delete', 'delete your account for good, and close the rooms that you alone own')
     .option('--password-stdin', 'read your password from stdin instead of asking (environment: MIDIP2P_PASSWORD)')
-    .option('--yes', 'as a guest, who has no password to ask for')
+    .option('--yes', 'as a guest, or who signs in by a provider: there is no password to ask for')
     .action((_flags: PasswordFlags, self: Command) => actions.deleteAccount(self.optsWithGlobals()));
 
   const rooms = listing(command(program, 'rooms', 'list your rooms')).action((flags: CommonFlags) =>
