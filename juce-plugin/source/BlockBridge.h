@@ -44,7 +44,7 @@ class BlockBridge
 {
 public:
     /// `input.forEach (f)` calls f (sample, bytes) in order, as often as asked; `output (sample, bytes)` gets what the DAW
-    /// is to hear, in order. `now`: the machine's clock, µs.
+    /// is to hear, in order. `now`: our own clock, which is the machine's; µs, with fraction.
     template <class Input, class Output>
     void process (net::LocalSeat& seat, const BridgeSettings& settings, double now, int samples, double rate, const Input& input, Output&& output) noexcept;
 
@@ -53,7 +53,7 @@ public:
     void pause (net::LocalSeat& seat, double now, Output&& output) noexcept;
 
     /// The DAW has stopped calling, and calls nothing meanwhile.                                 [any one thread]
-    void suspend (net::LocalSeat& seat, int64_t now) noexcept
+    void suspend (net::LocalSeat& seat, core::LocalTime now) noexcept
     {
         releaseJam (seat, now);
         pending_.clear();
@@ -77,9 +77,9 @@ private:
     static constexpr int64_t kStale = 1'000'000; // µs: a note that waited so long for the DAW is not struck
     static constexpr size_t kMostBursts = 16;
 
-    void play (net::LocalSeat& seat, core::ByteView midi, int64_t at) noexcept
+    void play (net::LocalSeat& seat, core::ByteView midi, core::LocalTime at) noexcept
     {
-        count (seat.play (midi, { at }) == core::Errc::ok ? sent_ : refused_);
+        count (seat.play (midi, at) == core::Errc::ok ? sent_ : refused_);
         played_ = true;
     }
     /// At the end of all that may have played.
@@ -87,7 +87,7 @@ private:
     {
         if (std::exchange (played_, false)) seat.deliver();
     }
-    void releaseJam (net::LocalSeat& seat, int64_t at) noexcept
+    void releaseJam (net::LocalSeat& seat, core::LocalTime at) noexcept
     {
         (void) held_.release (kBridge, [&] (core::ByteView midi) { play (seat, midi, at); });
     }
@@ -98,7 +98,7 @@ private:
         (void) sounding_.release (kBridge, [&] (core::ByteView midi) { output (0, midi); });
     }
     template <class Output>
-    void applyChanges (net::LocalSeat& seat, const BridgeSettings& settings, int64_t at, Output&& output) noexcept;
+    void applyChanges (net::LocalSeat& seat, const BridgeSettings& settings, core::LocalTime at, Output&& output) noexcept;
     template <class Input>
     void findBursts (const Input& input) noexcept;
     [[nodiscard]] bool inBurst (int sample) const noexcept
@@ -154,26 +154,26 @@ void BlockBridge::process (net::LocalSeat& seat, const BridgeSettings& settings,
     });
     deliver (seat);
 
-    const auto nowMicros = static_cast<int64_t> (now);
-    const auto emit = [&] (int64_t due, core::ByteView midi)
+    const core::LocalTime present { static_cast<int64_t> (now) };
+    const auto emit = [&] (core::LocalTime due, core::ByteView midi)
     {
         const auto sample = static_cast<int> (std::clamp<int64_t> (block.sampleOf (due), 0, samples > 0 ? samples - 1 : 0));
         sounding_.apply (kBridge, midi, [&] (core::ByteView heard) { output (sample, heard); });
     };
-    (void) seat.take ({ nowMicros }, [&] (const core::TakenEvent& event)
+    (void) seat.take (present, [&] (const core::TakenEvent& event)
     {
         if (! settings.receive) return;
         const auto midi = event.midi;
         const bool strikes = (midi[0] & 0xf0) == 0x90 && midi.size() == 3 && midi[2] > 0;
-        if (strikes && nowMicros - event.arrived_at.us > kStale) return count (late_);
+        if (strikes && present - event.arrived > kStale) return count (late_);
         count (received_);
-        int64_t due = dueOf (event, settings.playout, settings.extraDelay, block, adaptive_);
+        core::LocalTime due = dueOf (event, settings.playout, settings.extraDelay, block, adaptive_);
         // A time far ahead is no time of this clock.
-        if (due > nowMicros + 2'000'000) due = nowMicros;
+        if (due > present + 2'000'000) due = present;
         if (block.sampleOf (due) < 0) count (late_);
-        if (event.captured_at != core::kUnsynchronised)
-            average (way_, std::max<int64_t> (0, event.arrived_at.us - event.captured_at.us));
-        average (wait_, std::max (due, block.timeOf (0)) - event.arrived_at.us);
+        if (event.captured_here != core::kNotKnown)
+            average (way_, std::max<int64_t> (0, event.arrived - event.captured_here));
+        average (wait_, std::max (due, block.timeOf (0)) - event.arrived);
         const bool mapped = settings.channelOut != 0 && midi[0] >= 0x80 && midi[0] < 0xf0 && midi.size() <= 3;
         std::array<uint8_t, 3> moved {};
         if (mapped)
@@ -183,25 +183,25 @@ void BlockBridge::process (net::LocalSeat& seat, const BridgeSettings& settings,
         }
         const core::ByteView heard = mapped ? core::ByteView (moved).first (midi.size()) : midi;
         if (pending_.add (due, heard)) return;
-        pending_.takeBefore (std::numeric_limits<int64_t>::max(), emit); // full: nothing overtakes what it belongs to
-        emit (nowMicros, heard);
+        pending_.takeBefore (core::kNever, emit); // full: nothing overtakes what it belongs to
+        emit (present, heard);
     });
-    pending_.takeBefore (static_cast<int64_t> (std::ceil (block.end() - block.microsPerSample / 2)), emit);
+    pending_.takeBefore ({ static_cast<int64_t> (std::ceil (block.end() - block.microsPerSample / 2)) }, emit);
 }
 
 template <class Output>
 void BlockBridge::pause (net::LocalSeat& seat, double now, Output&& output) noexcept
 {
-    const auto nowMicros = static_cast<int64_t> (now);
-    releaseJam (seat, nowMicros);
+    const core::LocalTime present { static_cast<int64_t> (now) };
+    releaseJam (seat, present);
     releaseDaw (output);
-    (void) seat.take ({ nowMicros }, [] (const core::TakenEvent&) {});
+    (void) seat.take (present, [] (const core::TakenEvent&) {});
     clock_.reset();
     deliver (seat);
 }
 
 template <class Output>
-void BlockBridge::applyChanges (net::LocalSeat& seat, const BridgeSettings& settings, int64_t at, Output&& output) noexcept
+void BlockBridge::applyChanges (net::LocalSeat& seat, const BridgeSettings& settings, core::LocalTime at, Output&& output) noexcept
 {
     const bool panic = settings.panic && ! last_.panic;
     if (panic || (last_.send && ! settings.send) || last_.channelIn != settings.channelIn)

@@ -1,5 +1,7 @@
-// Samples ↔ machine time: when the blocks of a DAW happen.
+// Samples ↔ our own clock, which is the machine's: when the blocks of a DAW happen.
 #pragma once
+
+#include "core/types.hpp"
 
 #include <cmath>
 #include <cstdint>
@@ -16,18 +18,18 @@ class BlockClock
 public:
     struct Block
     {
-        double start = 0;          // µs of the machine's clock
+        double start = 0;          // µs of our own clock, with fraction
         double microsPerSample = 0;
         int samples = 0;
 
-        [[nodiscard]] int64_t timeOf (int sample) const noexcept
+        [[nodiscard]] core::LocalTime timeOf (int sample) const noexcept
         {
-            return std::llround (start + sample * microsPerSample);
+            return { std::llround (start + sample * microsPerSample) };
         }
         /// Negative: before this block; `samples` and more: after it.
-        [[nodiscard]] int64_t sampleOf (int64_t time) const noexcept
+        [[nodiscard]] int64_t sampleOf (core::LocalTime time) const noexcept
         {
-            return std::llround ((static_cast<double> (time) - start) / microsPerSample);
+            return std::llround ((static_cast<double> (time.us) - start) / microsPerSample);
         }
         [[nodiscard]] double duration() const noexcept { return samples * microsPerSample; }
         [[nodiscard]] double end() const noexcept { return start + duration(); }

@@ -29,7 +29,7 @@ public:
     }
 
     /// False: there is no room (or the message is too long), the caller emits it now.
-    [[nodiscard]] bool add (int64_t due, core::ByteView midi) noexcept
+    [[nodiscard]] bool add (core::LocalTime due, core::ByteView midi) noexcept
     {
         const bool isLong = midi.size() > sizeof (Entry::bytes);
         if (size_ == heap_.size() || (isLong && (freeLong_ == 0 || midi.size() > kLongest)) || (! isLong && size_ - longs_ >= kMostShort))
@@ -51,7 +51,7 @@ public:
 
     /// Everything due before `end`, in order, as sink (due, bytes).
     template <class Sink>
-    void takeBefore (int64_t end, Sink&& sink) noexcept
+    void takeBefore (core::LocalTime end, Sink&& sink) noexcept
     {
         while (size_ > 0 && heap_.front().due < end)
         {
@@ -75,40 +75,40 @@ public:
         freeLong_ = kMostLong;
         for (size_t i = 0; i < kMostLong; ++i)
             freeSlots_[i] = static_cast<uint32_t> (i);
-        for (auto& channel : keys_) channel.fill (kNever);
-        for (auto& channel : controllers_) channel.fill (kNever);
-        channels_.fill (kNever);
+        for (auto& channel : keys_) channel.fill (kLongAgo);
+        for (auto& channel : controllers_) channel.fill (kLongAgo);
+        channels_.fill (kLongAgo);
     }
 
 private:
     struct Entry
     {
-        int64_t due = 0;
+        core::LocalTime due;
         uint64_t number = 0; // in the order of coming
         uint32_t size = 0, slot = 0;
         std::array<uint8_t, 8> bytes {};
     };
-    static constexpr int64_t kNever = std::numeric_limits<int64_t>::min();
+    static constexpr core::LocalTime kLongAgo { std::numeric_limits<int64_t>::min() };
     static bool later (const Entry& a, const Entry& b) noexcept
     {
         return a.due != b.due ? a.due > b.due : a.number > b.number;
     }
     [[nodiscard]] uint8_t* longBytes (uint32_t slot) noexcept { return bytes_.get() + slot * (kLongest + 1); }
 
-    int64_t afterItsKin (int64_t due, core::ByteView midi) noexcept
+    core::LocalTime afterItsKin (core::LocalTime due, core::ByteView midi) noexcept
     {
         const uint8_t status = midi[0];
         if (status >= 0xf0)
             return due;
         const size_t channel = status & 0x0f;
         const auto kind = status & 0xf0;
-        int64_t* kin = &channels_[channel];
+        core::LocalTime* kin = &channels_[channel];
         if ((kind == 0x80 || kind == 0x90 || kind == 0xa0) && midi.size() > 1)
             kin = &keys_[channel][midi[1] & 0x7f];
         else if (kind == 0xb0 && midi.size() > 1 && midi[1] < 120)
             kin = &controllers_[channel][midi[1]];
         if (kind == 0xb0 && midi.size() > 1 && midi[1] >= 120) // silences the whole channel: behind all that strikes there
-            for (const int64_t other : keys_[channel]) due = std::max (due, other);
+            for (const core::LocalTime other : keys_[channel]) due = std::max (due, other);
         due = std::max (due, *kin);
         *kin = due;
         return due;
@@ -120,8 +120,8 @@ private:
     std::unique_ptr<uint8_t[]> bytes_;
     std::array<uint32_t, kMostLong> freeSlots_ {};
     size_t freeLong_ = 0;
-    std::array<std::array<int64_t, 128>, 16> keys_ {}, controllers_ {};
-    std::array<int64_t, 16> channels_ {}; // bend, pressure, program
+    std::array<std::array<core::LocalTime, 128>, 16> keys_ {}, controllers_ {};
+    std::array<core::LocalTime, 16> channels_ {}; // bend, pressure, program
 };
 
 } // namespace midip2p::plugin

@@ -42,17 +42,18 @@ private:
     bool known_ = false;
 };
 
-/// Both in machine time; an event whose player's time is not known is played directly.
-inline int64_t dueOf (const core::TakenEvent& event, Playout playout, int64_t extraDelay, const BlockClock::Block& block, AdaptiveDelay& adaptive) noexcept
+/// By the machine's clock; an event whose player's time is not known is played directly.
+inline core::LocalTime dueOf (const core::TakenEvent& event, Playout playout, int64_t extraDelay, const BlockClock::Block& block, AdaptiveDelay& adaptive) noexcept
 {
-    const bool known = event.captured_at != core::kUnsynchronised;
+    const auto captured = event.captured_here;
+    const bool known = captured != core::kNotKnown;
     if (known)
-        adaptive.see (block.start - static_cast<double> (event.captured_at.us));
+        adaptive.see (block.start - static_cast<double> (captured.us));
     if (known && playout == Playout::tight)
-        return event.captured_at.us + kTightDelay + extraDelay;
+        return captured + kTightDelay + extraDelay;
     if (known && playout == Playout::adaptive)
-        return event.captured_at.us + adaptive.micros() + extraDelay;
-    return event.arrived_at.us + static_cast<int64_t> (block.duration()) + extraDelay;
+        return captured + adaptive.micros() + extraDelay;
+    return event.arrived + static_cast<int64_t> (block.duration()) + extraDelay;
 }
 
 } // namespace midip2p::plugin

@@ -44,14 +44,14 @@ PluginProcessor::PluginProcessor (Variant variant)
 PluginProcessor::~PluginProcessor()
 {
     if (seat_ != nullptr)
-        bridge_.suspend (*seat_, static_cast<int64_t> (now_()));
+        bridge_.suspend (*seat_, { static_cast<int64_t> (now_()) });
     host_->closeSeat (seat_);
 }
 
 void PluginProcessor::prepareToPlay (double, int)
 {
     if (seat_ != nullptr)
-        bridge_.suspend (*seat_, static_cast<int64_t> (now_()));
+        bridge_.suspend (*seat_, { static_cast<int64_t> (now_()) });
     heard_.ensureSize (kRoom);
     spare_.ensureSize (kRoom);
     roomy_ = nullptr;
@@ -60,7 +60,7 @@ void PluginProcessor::prepareToPlay (double, int)
 void PluginProcessor::releaseResources()
 {
     if (seat_ != nullptr)
-        bridge_.suspend (*seat_, static_cast<int64_t> (now_()));
+        bridge_.suspend (*seat_, { static_cast<int64_t> (now_()) });
 }
 
 void PluginProcessor::reset() {}

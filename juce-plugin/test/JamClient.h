@@ -72,12 +72,12 @@ struct Client
         for (auto& [id, from] : seats)
             for (auto item = from.in->ring().front(); item.header != nullptr; item = from.in->ring().front())
             {
-                const bool gone = item.header->kind == core::MessageHeader::Kind::release;
+                const bool gone = item.header->kind == core::PlayedHeader::Kind::release;
                 for (auto& [other, to] : seats)
                     if (other != id && gone)
-                        to.out->put_release (static_cast<core::LinkId> (id), 0, { item.header->captured_at });
+                        to.out->put_release (static_cast<core::LinkId> (id), 0, item.header->captured_at);
                     else if (other != id)
-                        (void) to.out->put ({ .kind = core::MessageHeader::Kind::event, .stream = 1, .link = static_cast<core::LinkId> (id), .sequence = 0, .due = core::kDueNow, .captured_at = core::kUnsynchronised.us, .arrived_at = item.header->captured_at, .ready_at = item.header->captured_at }, item.bytes);
+                        (void) to.out->put ({ .owner = { static_cast<core::LinkId> (id), 1 }, .arrived = item.header->captured_at, .ready = item.header->captured_at }, item.bytes);
                 events += gone ? 0 : 1;
                 from.in->ring().pop();
             }

@@ -62,14 +62,18 @@ struct Daw
         now += samples * 1e6 / rate;
     }
 
+    /// What another player has played, with the time when, arrives.
+    core::Errc put (core::ByteView midi, core::LocalTime captured, core::LocalTime arrived)
+    {
+        return seat->to_play().put ({ .owner = { 0, 1 }, .captured_here = captured, .arrived = arrived, .ready = arrived }, midi);
+    }
     /// What it has played goes to the other, and arrives so long after.
     void sendTo (Daw& other, int64_t latency)
     {
         auto& ring = seat->played().ring();
         for (auto item = ring.front(); item.header != nullptr; item = ring.front())
         {
-            const core::MessageHeader header { .kind = core::MessageHeader::Kind::event, .stream = 1, .link = 0, .sequence = 0, .due = core::kDueNow, .captured_at = item.header->captured_at, .arrived_at = item.header->captured_at + latency, .ready_at = item.header->captured_at + latency };
-            CHECK (other.seat->to_play().put (header, item.bytes) == core::Errc::ok);
+            CHECK (other.put (item.bytes, item.header->captured_at, item.header->captured_at + latency) == core::Errc::ok);
             ring.pop();
         }
     }

@@ -66,8 +66,7 @@ TEST_CASE ("direct sounds one block after the arrival: the block is no jitter")
     a.block (256);
     const auto arrive = [&] (int64_t at)
     {
-        const core::MessageHeader header { .kind = core::MessageHeader::Kind::event, .stream = 1, .link = 0, .sequence = 0, .due = core::kDueNow, .captured_at = core::kUnsynchronised.us, .arrived_at = at, .ready_at = at };
-        REQUIRE (a.seat->to_play().put (header, kOn) == core::Errc::ok);
+        REQUIRE (a.put (kOn, core::kNotKnown, { at }) == core::Errc::ok);
     };
     for (int i = 1; i <= 50; ++i)
     {
@@ -221,7 +220,7 @@ TEST_CASE ("a DAW that stops leaves nothing held in the jam")
     Daw a, b;
     a.toPlay = { { 0, kOn }, { 1, { 0xb0, 64, 100 } } };
     a.block (64);
-    a.bridge.suspend (*a.seat, static_cast<int64_t> (a.now));
+    a.bridge.suspend (*a.seat, { static_cast<int64_t> (a.now) });
     a.sendTo (b, 0);
     b.now = a.now;
     b.block (512);
@@ -234,12 +233,11 @@ TEST_CASE ("what sounded when the DAW stopped ends when it goes on")
 {
     Daw b;
     b.block (64);
-    const auto at = static_cast<int64_t> (b.now);
-    REQUIRE (b.seat->to_play().put ({ .kind = core::MessageHeader::Kind::event, .stream = 1, .link = 0, .sequence = 0, .due = core::kDueNow, .captured_at = core::kUnsynchronised.us, .arrived_at = at, .ready_at = at }, kOn) == core::Errc::ok);
+    REQUIRE (b.put (kOn, core::kNotKnown, { static_cast<int64_t> (b.now) }) == core::Errc::ok);
     b.block (256);
     b.block (256);
     REQUIRE (b.sounding() == 1u);
-    b.bridge.suspend (*b.seat, static_cast<int64_t> (b.now));
+    b.bridge.suspend (*b.seat, { static_cast<int64_t> (b.now) });
     b.block (64);
     CHECK (b.sounding() == 0u);
 }
@@ -251,8 +249,7 @@ TEST_CASE ("events of players with different delays sound in the order of their 
     b.block (64);
     const auto put = [&] (int64_t captured, int64_t arrived, Bytes midi)
     {
-        const core::MessageHeader header { .kind = core::MessageHeader::Kind::event, .stream = 1, .link = 0, .sequence = 0, .due = core::kDueNow, .captured_at = captured, .arrived_at = arrived, .ready_at = arrived };
-        REQUIRE (b.seat->to_play().put (header, midi) == core::Errc::ok);
+        REQUIRE (b.put (midi, core::LocalTime { captured }, { arrived }) == core::Errc::ok);
     };
     const auto now = static_cast<int64_t> (b.now);
     put (now, now, { 0x90, 1, 1 });            // near
@@ -275,10 +272,9 @@ TEST_CASE ("more than fits waits for nobody: it sounds at once, and is not lost"
     size_t put = 0;
     for (int i = 0; i < 6000; ++i)
     {
-        const auto now = static_cast<int64_t> (b.now);
+        const core::LocalTime now { static_cast<int64_t> (b.now) };
         const Bytes midi { 0xe0, static_cast<uint8_t> (i % 128), static_cast<uint8_t> (i / 128) };
-        const core::MessageHeader header { .kind = core::MessageHeader::Kind::event, .stream = 1, .link = 0, .sequence = 0, .due = core::kDueNow, .captured_at = now, .arrived_at = now, .ready_at = now };
-        put += b.seat->to_play().put (header, midi) == core::Errc::ok ? 1 : 0;
+        put += b.put (midi, now, now) == core::Errc::ok ? 1 : 0;
     }
     for (int i = 0; i < 400; ++i) b.block (64);
     CHECK (b.heard.size() == put);

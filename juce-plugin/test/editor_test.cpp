@@ -98,7 +98,6 @@ private:
                     {
                         auto signal = std::make_shared<net::Signal>();
                         toDaw_ = std::make_shared<core::OutPort> (core::PortId { 2 }, n.name, 1u << 16, [signal] { signal->notify(); });
-                        toDaw_->set_timeline ({ .state = core::ClockState::locked }); // session time is this machine's
                         (void) client_->take (n.seat, std::make_shared<net::InPortHandle> (std::make_shared<core::InPort> (core::PortId { 1 }, n.name, 1u << 16, [] {}), net::Clock()),
                                               std::make_shared<net::OutPortHandle> (toDaw_, signal, net::Clock()));
                     }
@@ -139,9 +138,9 @@ private:
     /// A note that was played so many µs ago.
     void playFrom (int64_t ago)
     {
-        const auto now = net::Clock().now().us;
+        const auto now = net::Clock().now();
         const std::array<uint8_t, 3> note { 0x90, 60, 100 };
-        (void) toDaw_->put ({ .kind = core::MessageHeader::Kind::event, .stream = 1, .link = 1, .sequence = 1, .due = core::kDueNow, .captured_at = now - ago, .arrived_at = now, .ready_at = now }, core::ByteView (note));
+        (void) toDaw_->put ({ .owner = { 1, 1 }, .sequence = 1, .captured_here = now - ago, .arrived = now, .ready = now }, core::ByteView (note));
     }
     void callBlock()
     {

@@ -68,7 +68,7 @@ Row measure (const char* name, PluginProcessor& processor, core::OutPort& jam, C
                 const bool on = i / 25 % 2 == 0;
                 const uint8_t note[] { static_cast<uint8_t> (key == 4 ? 0xb0 : on ? 0x90 : 0x80), static_cast<uint8_t> (key == 4 ? 64 : 40 + key * 7), static_cast<uint8_t> (on ? 90 : 0) };
                 midi.addEvent (note, 3, key * 9);
-                (void) jam.put ({ .kind = core::MessageHeader::Kind::event, .stream = 1, .link = 1, .sequence = 0, .due = core::kDueNow, .captured_at = core::kUnsynchronised.us, .arrived_at = 0, .ready_at = 0 }, note);
+                (void) jam.put ({ .owner = { 1, 1 } }, note);
             }
         const auto began = Clock::now();
         if (what != Case::floor) processor.processBlock (audio, midi);

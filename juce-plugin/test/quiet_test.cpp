@@ -60,14 +60,14 @@ TEST_CASE ("a block allocates nothing, locks nothing and waits for nothing, what
             for (uint8_t e = 0; e < 30; ++e) // and more than fits into the DAW's own memory comes back
             {
                 const uint8_t bend[] { 0xe0, e, 64 };
-                put += out->put ({ .kind = core::MessageHeader::Kind::event, .stream = 1, .link = 1, .sequence = 0, .due = core::kDueNow, .captured_at = core::kUnsynchronised.us, .arrived_at = 0, .ready_at = 0 }, bend) == core::Errc::ok;
+                put += out->put ({ .owner = { 1, 1 } }, bend) == core::Errc::ok;
             }
             if (i % 16 == 0)
             {
                 auto message = sysex;
                 message.front() = 0xf0;
                 message.back() = 0xf7;
-                put += out->put ({ .kind = core::MessageHeader::Kind::event, .stream = 1, .link = 1, .sequence = 0, .due = core::kDueNow, .captured_at = core::kUnsynchronised.us, .arrived_at = 0, .ready_at = 0 }, message) == core::Errc::ok;
+                put += out->put ({ .owner = { 1, 1 } }, message) == core::Errc::ok;
             }
             const size_t before = wakes;
             watched = true;

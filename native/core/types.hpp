@@ -13,13 +13,23 @@ namespace midip2p::core {
 using ByteView = std::span<const std::uint8_t>;
 
 /// A peer's own clock, integer microseconds since an arbitrary start; never steps.
-/// A type of its own, so that it cannot be mistaken for SessionTime.
+/// A type of its own, so that it cannot be mistaken for SessionTime or MachineTime.
 struct LocalTime {
     std::int64_t us = 0;
     friend constexpr auto operator<=>(LocalTime, LocalTime) = default;
     friend constexpr LocalTime operator+(LocalTime t, std::int64_t us) { return {t.us + us}; }
     friend constexpr LocalTime operator-(LocalTime t, std::int64_t us) { return {t.us - us}; }
     friend constexpr std::int64_t operator-(LocalTime a, LocalTime b) { return a.us - b.us; }
+};
+
+/// The monotonic clock that all programs of one machine read, integer microseconds. A peer's own clock is made of it
+/// (net::Clock), and may be shifted against it.
+struct MachineTime {
+    std::int64_t us = 0;
+    friend constexpr auto operator<=>(MachineTime, MachineTime) = default;
+    friend constexpr MachineTime operator+(MachineTime t, std::int64_t us) { return {t.us + us}; }
+    friend constexpr MachineTime operator-(MachineTime t, std::int64_t us) { return {t.us - us}; }
+    friend constexpr std::int64_t operator-(MachineTime a, MachineTime b) { return a.us - b.us; }
 };
 
 /// The session's shared clock, integer microseconds; the timing master's word.
@@ -31,6 +41,8 @@ struct SessionTime {
     friend constexpr std::int64_t operator-(SessionTime a, SessionTime b) { return a.us - b.us; }
 };
 
+/// A moment that nobody knows.
+inline constexpr LocalTime kNotKnown{std::numeric_limits<std::int64_t>::min()};
 /// "No deadline": as far away as the type reaches.
 inline constexpr LocalTime kNever{std::numeric_limits<std::int64_t>::max()};
 /// In a frame: the sender is not synchronised yet. [TOAST-2.3-2]

@@ -12,7 +12,7 @@
 namespace midip2p::jack {
 
 /// Design: an event that became ready at time t sounds one period later, at the frame of that instant: every event
-/// waits equally long, and JACK's period does not become jitter. An event with a due time of its own sounds then. What
+/// waits equally long, and JACK's period does not become jitter. What
 /// belongs to a later cycle, and what found no room in this one, waits here in order; nothing overtakes. Fixed memory;
 /// [JACK's thread], and the supervisor's while that does not run.
 /// A Buffer is one cycle's: room() is the largest event that it takes when empty, reserve(frame, size) gives the bytes
@@ -67,6 +67,10 @@ class Placer {
     [[nodiscard]] bool idle() const noexcept { return waiting_count_ == 0; }
 
   private:
+    /// What is known of a message that waits here.
+    struct Waiting {
+        core::LocalTime sounds_at{};
+    };
     static constexpr std::size_t kWaiting = std::size_t{1} << 22; // bytes: four times what a port holds
     static constexpr std::size_t kEnough = std::size_t{1} << 20;
     static constexpr core::LocalTime kAtOnce{std::numeric_limits<std::int64_t>::min() / 2};
@@ -81,13 +85,12 @@ class Placer {
     }
 
     [[nodiscard]] core::LocalTime sounds_at(const core::TakenEvent& event) const noexcept {
-        if (event.due_at > core::kOnArrival) return event.due_at;
-        return event.ready_at + std::llround(cycle_.period_us);
+        return event.ready + std::llround(cycle_.period_us);
     }
 
     template <class Buffer> void write_waiting(Buffer& buffer) {
         for (auto item = waiting_.front(); item.header != nullptr; item = waiting_.front()) {
-            if (!write(item.bytes, {item.header->ready_at}, buffer)) {
+            if (!write(item.bytes, item.header->sounds_at, buffer)) {
                 if (full_) count(counters_.carried);
                 return;
             }
@@ -119,9 +122,7 @@ class Placer {
     }
 
     void keep(core::ByteView midi, core::LocalTime at) noexcept {
-        core::MessageHeader header;
-        header.ready_at = at.us;
-        if (!waiting_.try_push(header, midi)) return count(counters_.missed);
+        if (!waiting_.try_push({.sounds_at = at}, midi)) return count(counters_.missed);
         waiting_bytes_ += cost(midi.size());
         ++waiting_count_;
     }
@@ -130,10 +131,10 @@ class Placer {
         waiting_bytes_ -= cost(size);
         --waiting_count_;
     }
-    static constexpr std::size_t cost(std::size_t size) noexcept { return size + sizeof(core::MessageHeader) + 16; }
+    static constexpr std::size_t cost(std::size_t size) noexcept { return size + sizeof(Waiting) + 16; }
 
     Counters& counters_;
-    core::MessageRing waiting_; // ready_at is when it sounds
+    core::MessageRing<Waiting> waiting_;
     std::size_t waiting_bytes_ = 0, waiting_count_ = 0;
     bool releases_ = false; // what waits silences what sounded when the server went away
     Cycle cycle_;

@@ -22,8 +22,13 @@ class Clock {
     [[nodiscard]] double to_machine(core::LocalTime t) const noexcept {
         return static_cast<double>(t.us - shift_us_) / (1 + ppm_ * 1e-6);
     }
-    /// The local time of the machine's microsecond.
-    [[nodiscard]] core::LocalTime from_machine(std::int64_t us) const noexcept { return at_machine_ns(us * 1000); }
+    /// The same to the microsecond.
+    [[nodiscard]] core::MachineTime machine_time(core::LocalTime t) const noexcept {
+        return {std::llround(to_machine(t))};
+    }
+    [[nodiscard]] core::LocalTime from_machine(core::MachineTime t) const noexcept {
+        return at_machine_ns(t.us * 1000);
+    }
     /// The local time of a kernel stamp (CLOCK_REALTIME, ns): as long ago as it is by that clock now.
     [[nodiscard]] core::LocalTime at_realtime_ns(std::int64_t stamp_ns) const noexcept {
         const std::int64_t age = nanoseconds(CLOCK_REALTIME) - stamp_ns;

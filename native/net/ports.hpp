@@ -40,7 +40,7 @@ class OutPortHandle {
     OutPortHandle(std::shared_ptr<core::OutPort> port, std::shared_ptr<Signal> signal, Clock clock)
         : port_(std::move(port)), signal_(std::move(signal)), clock_(clock) {}
 
-    template <class Sink> core::Taken take_until(core::LocalTime t, Sink&& sink, const core::TakeLimits& limits = {}) {
+    template <class Sink> std::size_t take_until(core::LocalTime t, Sink&& sink, const core::TakeLimits& limits = {}) {
         return port_->take_until(t, std::forward<Sink>(sink), limits);
     }
     template <class Sink> std::size_t flush(Sink&& sink) { return port_->flush(std::forward<Sink>(sink)); }

@@ -231,7 +231,7 @@ export class OutPort {
     most: number,
     sysexRoom: number,
     anySysex: boolean,
-  ): { events: NativeTakenEvent[]; nextDue: number | null };
+  ): NativeTakenEvent[];
   /** The session's time (µs with fraction) of a local time, as it is known now; null: it is not. */
   toSession(localUs: number): number | null;
   /** Sleeps until something is due, at most 50 ms (so that a worker can be ended). True: go and take. False when closed too. */

@@ -43,15 +43,12 @@ Napi::Value OutPortObject::take_until(const Napi::CallbackInfo& info) {
     };
     kept_.clear();
     bytes_.clear();
-    const core::Taken taken = out.take_until(until, [this](const core::TakenEvent& event) { keep(event); }, limits);
+    (void)out.take_until(until, [this](const core::TakenEvent& event) { keep(event); }, limits);
     const core::LocalTime taken_at = out.now();
 
     Napi::Array events = Napi::Array::New(env, kept_.size());
     for (std::uint32_t i = 0; i < kept_.size(); ++i) events.Set(i, to_js(env, kept_event(kept_[i]), taken_at));
-    Napi::Object result = Napi::Object::New(env);
-    result.Set("events", events);
-    result.Set("nextDue", taken.next_due == core::kNever ? env.Null() : to_js(env, taken.next_due));
-    return result;
+    return events;
 }
 
 Napi::Value OutPortObject::wait_until_due(const Napi::CallbackInfo& info) {

@@ -178,9 +178,9 @@ Napi::Value to_js(Napi::Env env, const core::TakenEvent& event, core::LocalTime 
     o.Set("link", number(event.link));
     o.Set("stream", number(event.stream));
     o.Set("sequence", number(event.sequence));
-    o.Set("capturedAt", number(event.captured_at.us));
-    o.Set("arrivedAt", to_js(env, event.arrived_at));
-    o.Set("readyAt", to_js(env, event.ready_at));
+    o.Set("capturedAt", number(event.captured.us));
+    o.Set("arrivedAt", to_js(env, event.arrived));
+    o.Set("readyAt", to_js(env, event.ready));
     o.Set("takenAt", to_js(env, taken_at));
     o.Set("late", Napi::Boolean::New(env, event.late));
     return o;

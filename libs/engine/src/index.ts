@@ -20,7 +20,7 @@ export { PluginLink, type PluginLinkOptions, type PluginLinkStatus } from './plu
 export { raiseThread } from './realtime';
 export { MIDI_KINDS, type MidiKind, type Rule } from './rule';
 export type { LinkFigures, LinkStats, PassedStats, PortStats, Realtime, SentTrace, Stats, StreamStats } from './stats';
-export { OutputPort, type TakeLimits, type Taken, type TakenEvent } from './out-port';
+export { OutputPort, type TakeLimits, type TakenEvent } from './out-port';
 export {
   type ClockState,
   type Epoch,

@@ -22,12 +22,6 @@ export interface TakenEvent {
   late: boolean;
 }
 
-export interface Taken {
-  events: TakenEvent[];
-  /** When to come again; null: nothing is pending. */
-  nextDue: LocalTime | null;
-}
-
 /** What a taker can use now; the rest waits, each player's apart from the others'. */
 export interface TakeLimits {
   /** Events. */
@@ -51,10 +45,10 @@ export class OutputPort {
   private constructor(private readonly end: NativeOutPort) {}
 
   /** What is due until `t`, in order; null: now. Works on a closed port until nothing is left. A note-on that is too old is left out. */
-  takeUntil(t: LocalTime | null, limits: TakeLimits = {}): Taken {
+  takeUntil(t: LocalTime | null, limits: TakeLimits = {}): TakenEvent[] {
     const { most = MOST, sysexRoom = ALL_SYSEX, anySysex = false } = limits;
     const args = [t, most, sysexRoom, anySysex] as const;
-    return this.end.takeUntil(...args) as Taken;
+    return this.end.takeUntil(...args) as TakenEvent[];
   }
 
   /**

@@ -79,7 +79,7 @@ export function takeAll(output: OutputPort, count: number, patienceMs = 60_000):
   const events: TakenEvent[] = [];
   const end = Date.now() + patienceMs;
   while (events.length < count && Date.now() < end) {
-    if (output.waitUntilDue()) events.push(...output.takeUntil(null).events);
+    if (output.waitUntilDue()) events.push(...output.takeUntil(null));
   }
   return events;
 }

@@ -49,16 +49,15 @@ struct Engine::Impl {
     Errc receive_midi(LinkState& link, SessionTime captured_at, std::uint32_t sequence, ByteView text,
                       LocalTime stamped_at, LocalTime now);
     Errc receive_clock(LinkState& link, ByteView payload, LocalTime stamped_at, LocalTime now);
-    [[nodiscard]] LocalTime strike_until(const RemoteStream& stream, SessionTime captured_at, LocalTime stamped_at,
-                                         LocalTime now) const;
+    [[nodiscard]] LocalTime here(SessionTime captured_at, LocalTime now) const;
     [[nodiscard]] bool may_play(const LinkState& link, const RemoteStream& stream) const noexcept;
     Errc declare(LinkState& link, StreamId stream, const StreamDescription& what, LocalTime now);
     void undeclare(LinkState& link, StreamId stream, LocalTime now);
-    void deliver(LinkState& link, StreamId stream, const MessageHeader& header, ByteView midi, LocalTime now);
+    void deliver(LinkState& link, StreamId stream, const HeardHeader& header, ByteView midi, LocalTime now);
     [[nodiscard]] OutPort* find_output(const Sink& sink) noexcept;
-    void put(PortId port, const MessageHeader& header, ByteView midi, LocalTime now);
-    void put(OutPort& output, const MessageHeader& header, ByteView midi, LocalTime now);
-    void put_on_tapes(const MessageHeader& header, ByteView midi, LocalTime now);
+    void put(PortId port, const HeardHeader& header, ByteView midi, LocalTime now);
+    void put(OutPort& output, const HeardHeader& header, ByteView midi, LocalTime now);
+    void put_on_tapes(const HeardHeader& header, ByteView midi, LocalTime now);
 
     // ---- from peers to peers (passing.cpp)
     void settle(LocalTime now);
@@ -75,7 +74,7 @@ struct Engine::Impl {
     [[nodiscard]] PassedOn* find_passed(const Source& source, LinkId to) noexcept;
     [[nodiscard]] StreamId number_for(const Source& source) noexcept;
     void free_number(StreamId id, const Source& source) noexcept;
-    void pass_on(const Source& source, LinkId to, Passage& passage, const MessageHeader& header, ByteView message);
+    void pass_on(const Source& source, LinkId to, Passage& passage, const HeardHeader& header, ByteView message);
 
     // ---- routes (ports.cpp)
     void end_passage(const Source& source, const Sink& sink, Passage& passage, LocalTime now);
@@ -84,7 +83,7 @@ struct Engine::Impl {
     // ---- from inputs (outbound.cpp)
     LocalTime drain_inputs(LocalTime now);
     LocalTime drain(InputState& input, LocalTime now);
-    void play(InputState& input, const MessageRing::Item& item, LocalTime now);
+    void play(InputState& input, const MessageRing<PlayedHeader>::Item& item, LocalTime now);
     enum class Hearers : std::uint8_t { all, own_outputs };
     void release_source(PortId input, Hearers hearers, LocalTime now);
     void send_message(LinkState& link, StreamId stream, LocalTime captured, SessionTime session, ByteView message);

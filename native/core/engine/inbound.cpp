@@ -48,19 +48,19 @@ Errc Engine::Impl::receive_midi(LinkState& link, SessionTime captured_at, std::u
     }
     // What it passes on has the time of a player who is not linked to us, so that nothing is known of that one's.
     if (!link.time_trusted && stream->what.passed.empty()) captured_at = kUnsynchronised; // [ELECTION-1.3-4]
-    const LocalTime until = strike_until(*stream, captured_at, stamped_at, now);
+    const LocalTime captured_here = here(captured_at, now);
+    const LocalTime until = (captured_here == kNotKnown ? stamped_at : captured_here) + stream->what.window_us;
     const bool late = is_note_on(message) && stamped_at > until;
-    const MessageHeader header{.kind = MessageHeader::Kind::event,
-                               .late = late,
-                               .stream = stream->id,
-                               .link = link.id,
-                               .sequence = sequence,
-                               .due = kDueNow,
-                               .captured_at = captured_at.us,
-                               .arrived_at = stamped_at.us,
-                               .ready_at = now.us,
-                               .strike_until = until.us};
-    put_on_tapes(header, message, now); // what was played, whether it is struck or not
+    const HeardHeader header{.kind = HeardHeader::Kind::event,
+                             .late = late,
+                             .owner = {link.id, stream->id},
+                             .sequence = sequence,
+                             .captured = captured_at,
+                             .captured_here = captured_here,
+                             .arrived = stamped_at,
+                             .ready = now,
+                             .strike_until = until}; // [TOAST-5.4-2]
+    put_on_tapes(header, message, now);              // what was played, whether it is struck or not
     if (late) {
         ++link.late;
         notice({.kind = Notice::Kind::late, .link = link.id, .stream = stream->id, .count = 1, .text = {}, .at = now});
@@ -72,14 +72,11 @@ Errc Engine::Impl::receive_midi(LinkState& link, SessionTime captured_at, std::u
     return Errc::ok;
 }
 
-/// [TOAST-5.4-2] A late note would only disturb; whatever ends or changes a sound is still true.
-LocalTime Engine::Impl::strike_until(const RemoteStream& stream, SessionTime captured_at, LocalTime stamped_at,
-                                     LocalTime now) const {
+/// By our own clock, where both its player and we know session time.
+LocalTime Engine::Impl::here(SessionTime captured_at, LocalTime now) const {
     const Timeline timeline = arbiter.timeline(now);
-    const bool known = captured_at != kUnsynchronised && timeline.synchronised();
-    const LocalTime captured =
-        known ? LocalTime{static_cast<std::int64_t>(std::floor(timeline.to_local(captured_at)))} : stamped_at;
-    return captured + stream.what.window_us;
+    if (captured_at == kUnsynchronised || !timeline.synchronised()) return kNotKnown;
+    return {static_cast<std::int64_t>(std::floor(timeline.to_local(captured_at)))};
 }
 
 Errc Engine::Impl::receive_clock(LinkState& link, ByteView payload, LocalTime stamped_at, LocalTime now) {
@@ -141,7 +138,7 @@ void Engine::Impl::undeclare(LinkState& link, StreamId id, LocalTime now) {
 }
 
 /// To every output and peer that a route names.
-void Engine::Impl::deliver(LinkState& link, StreamId stream, const MessageHeader& header, ByteView message,
+void Engine::Impl::deliver(LinkState& link, StreamId stream, const HeardHeader& header, ByteView message,
                            LocalTime now) {
     const Source source{.link = link.id, .id = stream};
     bool withheld = false, handed_over = false;
@@ -163,16 +160,16 @@ OutPort* Engine::Impl::find_output(const Sink& sink) noexcept {
     return nullptr;
 }
 
-void Engine::Impl::put(PortId id, const MessageHeader& header, ByteView message, LocalTime now) {
+void Engine::Impl::put(PortId id, const HeardHeader& header, ByteView message, LocalTime now) {
     if (OutPort* output = find_output({.link = 0, .port = id})) put(*output, header, message, now);
 }
 
-void Engine::Impl::put(OutPort& output, const MessageHeader& header, ByteView message, LocalTime now) {
+void Engine::Impl::put(OutPort& output, const HeardHeader& header, ByteView message, LocalTime now) {
     if (output.put(header, message) != Errc::full) return;
     // Nobody takes, or not fast enough for this player.
     notice({.kind = Notice::Kind::overflow,
-            .link = header.link,
-            .stream = header.stream,
+            .link = header.owner.link,
+            .stream = header.owner.stream,
             .port = output.id(),
             .error = Errc::full,
             .count = 1,
@@ -181,7 +178,7 @@ void Engine::Impl::put(OutPort& output, const MessageHeader& header, ByteView me
 }
 
 /// A tape keeps what was played: no route leads there, and none changes it on its way.
-void Engine::Impl::put_on_tapes(const MessageHeader& header, ByteView message, LocalTime now) {
+void Engine::Impl::put_on_tapes(const HeardHeader& header, ByteView message, LocalTime now) {
     for (const auto& output : outputs)
         if (output->is_tape()) put(*output, header, message, now);
 }

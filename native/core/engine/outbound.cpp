@@ -23,13 +23,13 @@ LocalTime Engine::Impl::drain_inputs(LocalTime now) {
 /// Lets every event go whose time has come; returns when the next one's will.
 LocalTime Engine::Impl::drain(InputState& input, LocalTime now) {
     while (true) {
-        const MessageRing::Item item = input.port->ring().front();
+        const MessageRing<PlayedHeader>::Item item = input.port->ring().front();
         if (item.header == nullptr) {
             if (input.port->take_owed_release()) release_source(input.port->id(), Hearers::all, now);
             return kNever;
         }
-        if (item.header->captured_at > now.us) return {item.header->captured_at};
-        if (item.header->kind == MessageHeader::Kind::release)
+        if (item.header->captured_at > now) return item.header->captured_at;
+        if (item.header->kind == PlayedHeader::Kind::release)
             release_source(input.port->id(), Hearers::all, now);
         else
             play(input, item, now);
@@ -47,22 +47,21 @@ void Engine::Impl::release_source(PortId input, Hearers hearers, LocalTime now) 
         if (output->is_tape()) output->put_release(0, source.id, now);
 }
 
-void Engine::Impl::play(InputState& input, const MessageRing::Item& item, LocalTime now) {
+void Engine::Impl::play(InputState& input, const MessageRing<PlayedHeader>::Item& item, LocalTime now) {
     ++input.events;
     bool routed = false;
     bool encoded = false;
     const Source source{.link = 0, .id = input.port->id()};
     const Timeline timeline = arbiter.timeline(now);
-    const LocalTime captured{item.header->captured_at};
+    const LocalTime captured = item.header->captured_at;
     const SessionTime session = session_time(timeline, captured);
     std::size_t text_size = 0;
-    MessageHeader taken = *item.header;
-    taken.stream = source.id;
-    taken.due = kDueNow;
-    taken.captured_at = session.us;
-    taken.arrived_at = captured.us;
-    taken.ready_at = now.us;
-    taken.strike_until = (captured + input.port->window_us()).us;
+    const HeardHeader taken{.owner = {0, source.id},
+                            .captured = session,
+                            .captured_here = captured,
+                            .arrived = captured,
+                            .ready = now,
+                            .strike_until = captured + input.port->window_us()};
     put_on_tapes(taken, item.bytes, now);
     routes.each_sink(source, [&](const Sink& sink, Passage& passage) {
         LinkState* link = find_link(sink.link);

@@ -191,13 +191,13 @@ void Engine::Impl::free_number(StreamId id, const Source& source) noexcept {
 }
 
 /// One event of a peer to another, with the time of its capture. [TOAST-5.6-6]
-void Engine::Impl::pass_on(const Source& source, LinkId to, Passage& passage, const MessageHeader& header,
+void Engine::Impl::pass_on(const Source& source, LinkId to, Passage& passage, const HeardHeader& header,
                            ByteView message) {
     const PassedOn* passed = find_passed(source, to);
     LinkState* link = find_link(to);
     if (passed == nullptr || link == nullptr || link->broken != Errc::ok) return;
     passage.apply(source.id, message, [&](ByteView midi_now) {
-        send_message(*link, passed->id, {header.arrived_at}, {header.captured_at}, midi_now);
+        send_message(*link, passed->id, header.arrived, header.captured, midi_now);
     });
 }
 

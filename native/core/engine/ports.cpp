@@ -84,14 +84,7 @@ void Engine::Impl::end_passage(const Source& source, const Sink& sink, Passage& 
     LinkState* link = find_link(sink.link);
     passage.release(source.link == 0 ? StreamId{0} : source.id, [&](StreamId stream, ByteView message) {
         if (sink.link == 0) {
-            const MessageHeader header{.kind = MessageHeader::Kind::event,
-                                       .stream = stream,
-                                       .link = source.link,
-                                       .sequence = 0,
-                                       .due = kDueNow,
-                                       .captured_at = kUnsynchronised.us,
-                                       .arrived_at = now.us,
-                                       .ready_at = now.us};
+            const HeardHeader header{.owner = {source.link, stream}, .arrived = now, .ready = now};
             put(sink.port, header, message, now);
         } else if (link != nullptr && link->begun && link->broken == Errc::ok) {
             const PassedOn* passed = source.link == 0 ? nullptr : find_passed({source.link, stream}, sink.link);

@@ -6,6 +6,12 @@
 
 namespace midip2p::core {
 
+/// A frame has one field for a time. On a local link it holds the machine's: only here one is written as the other.
+static SessionTime on_the_wire(MachineTime at) noexcept { return at.us < 0 ? kUnsynchronised : SessionTime{at.us}; }
+static MachineTime from_the_wire(SessionTime stamp) noexcept {
+    return stamp == kUnsynchronised ? kNoTime : MachineTime{stamp.us};
+}
+
 struct LocalEnd::FromLink final : Link::Sink {
     LocalEnd& end;
     LocalEnd::Sink& sink;
@@ -35,7 +41,7 @@ Errc LocalEnd::receive(ByteView bytes, LocalTime now, Sink& sink) {
 }
 
 Errc LocalEnd::play(StreamId seat, MachineTime at, ByteView midi) {
-    const SessionTime stamp = at < 0 ? kUnsynchronised : SessionTime{at};
+    const SessionTime stamp = on_the_wire(at);
     const auto send = [&](Result<std::size_t> size) {
         if (!size) return size.error();
         const auto sent = link_.send_midi(stamp, {text_.data(), *size});
@@ -77,7 +83,7 @@ Errc LocalEnd::receive_event(SessionTime at, ByteView text, Sink& sink) {
             message = sysex.bytes();
         }
     }
-    sink.on_event(seat->first, at == kUnsynchronised ? kNoTime : at.us, message);
+    sink.on_event(seat->first, from_the_wire(at), message);
     if (sysex.complete()) sysex.clear();
     return Errc::ok;
 }

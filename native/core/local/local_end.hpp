@@ -12,9 +12,8 @@
 
 namespace midip2p::core {
 
-/// Times on a local link are the machine's own monotonic clock, µs: both ends read the same one. [TOAST-11.4-1]
-using MachineTime = std::int64_t;
-inline constexpr MachineTime kNoTime = -1;
+/// Times on a local link are the machine's: both ends read the same clock. [TOAST-11.4-1]
+inline constexpr MachineTime kNoTime{-1};
 
 /// Design: a Link that has a notes lane and nothing else. A *seat* is one plugin instance: the plugin declares it as a
 /// stream, and the client declares the stream of the same number back once it has made a Port of it. Sans-I/O. [io]

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/midi/controls.hpp"
+#include "core/playout/heard_header.hpp"
 #include "core/types.hpp"
 
 #include <array>
@@ -9,13 +10,6 @@
 #include <cstdint>
 
 namespace midip2p::core {
-
-/// Who plays: a stream of a link, or (link 0) an input port of ours.
-struct NoteOwner {
-    LinkId link = 0;
-    StreamId stream = 0;
-    friend constexpr bool operator==(const NoteOwner&, const NoteOwner&) = default;
-};
 
 /// Design: each owner has the set of the notes it holds, and what it has set of each control that has a rest value. A
 /// note sounds while any owner holds it, a pedal is as far down as whoever presses it furthest; of the other controls

@@ -1,7 +1,6 @@
 #include "core/playout/out_port.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 namespace midip2p::core {
@@ -34,9 +33,9 @@ PlayerQueue& OutPort::queue_of(LinkId link) {
 
 void OutPort::prepare(LinkId link) { (void)queue_of(link); }
 
-Errc OutPort::put(const MessageHeader& header, ByteView midi) {
+Errc OutPort::put(const HeardHeader& header, ByteView midi) {
     if (closed()) return Errc::closed;
-    const Errc e = queue_of(header.link).put(header, midi);
+    const Errc e = queue_of(header.owner.link).put(header, midi);
     if (e == Errc::ok) events_.fetch_add(1, std::memory_order_relaxed);
     if (e != Errc::ok) overflow_.fetch_add(1, std::memory_order_relaxed);
     if (wake_) wake_();
@@ -44,14 +43,11 @@ Errc OutPort::put(const MessageHeader& header, ByteView midi) {
 }
 
 void OutPort::put_release(LinkId link, StreamId stream, LocalTime now) noexcept {
-    MessageHeader header;
-    header.kind = MessageHeader::Kind::release;
-    header.link = link;
-    header.stream = stream;
-    header.due = kDueNow;
-    header.captured_at = kUnsynchronised.us;
-    header.arrived_at = now.us;
-    header.ready_at = now.us;
+    HeardHeader header;
+    header.kind = HeardHeader::Kind::release;
+    header.owner = {link, stream};
+    header.arrived = now;
+    header.ready = now;
     if (link == 0 && stream == 0) {
         release_all_.store(true, std::memory_order_release);
     } else {
@@ -85,16 +81,20 @@ void OutPort::close() noexcept {
 
 // ---- the taker's end
 
-LocalTime OutPort::due_of(const MessageHeader& header) noexcept {
-    if (header.kind == MessageHeader::Kind::release || header.due == kDueNow) return kOnArrival;
-    timeline_.try_load(seen_);
-    if (!seen_.synchronised()) return kOnArrival; // session time means nothing here: sound it on arrival
-    return {static_cast<std::int64_t>(std::ceil(seen_.to_local({header.due})))};
+/// A message made here, which silences what an owner held.
+static TakenEvent released_event(ByteView midi, NoteOwner owner, LocalTime at) noexcept {
+    return {.midi = midi,
+            .link = owner.link,
+            .stream = owner.stream,
+            .sequence = 0,
+            .captured = kUnsynchronised,
+            .captured_here = kNotKnown,
+            .arrived = at,
+            .ready = at};
 }
 
 LocalTime OutPort::next_due(const TakeLimits& limits) noexcept {
-    LocalTime due = kNever;
-    if (next({std::numeric_limits<std::int64_t>::max()}, limits, due) != nullptr) return due;
+    if (next(limits) != nullptr) return kOnArrival;
     bool release = release_seen_ || release_all_.load(std::memory_order_acquire);
     for (std::size_t i = 0; i < size(); ++i) {
         if (queues_[i]->ring().front().header != nullptr) return kNever; // SysEx that has to wait
@@ -104,54 +104,49 @@ LocalTime OutPort::next_due(const TakeLimits& limits) noexcept {
 }
 
 /// By time, where players have little to be taken; else one after the other.
-PlayerQueue* OutPort::next(LocalTime t, const TakeLimits& limits, LocalTime& due) noexcept {
+PlayerQueue* OutPort::next(const TakeLimits& limits) noexcept {
     const std::size_t count = size();
     PlayerQueue* best = nullptr;
     std::size_t best_at = 0;
-    std::int64_t best_ready = std::numeric_limits<std::int64_t>::max();
+    LocalTime best_ready = kNever;
     bool crowded = false;
     for (std::size_t i = 0; i < count; ++i) {
         const std::size_t at = (turn_ + i) % count;
         PlayerQueue& queue = *queues_[at];
         (void)queue.see_release();
-        const MessageRing::Item item = queue.ring().front();
+        const MessageRing<HeardHeader>::Item item = queue.ring().front();
         if (item.header == nullptr) continue;
         const bool sysex = !item.bytes.empty() && item.bytes[0] == 0xf0;
         if (sysex && item.bytes.size() > limits.sysex_room && !limits.any_sysex) continue;
-        const LocalTime its_due = due_of(*item.header);
-        due = std::min(due, its_due);
-        if (its_due > t) continue;
         crowded = crowded || queue.waiting() > kCrowd;
-        if (best != nullptr && (crowded || item.header->ready_at >= best_ready)) continue;
+        if (best != nullptr && (crowded || item.header->ready >= best_ready)) continue;
         best = &queue;
         best_at = at;
-        best_ready = item.header->ready_at;
+        best_ready = item.header->ready;
     }
     if (best != nullptr) turn_ = best_at + 1;
     return best;
 }
 
-Taken OutPort::take(LocalTime t, const TakeLimits& limits, Emit emit, void* sink) noexcept {
-    Taken taken;
+std::size_t OutPort::take(LocalTime t, const TakeLimits& limits, Emit emit, void* sink) noexcept {
+    std::size_t count = 0;
     TakeLimits left = limits;
     bool room = true;
     for (std::size_t events = 0; events < limits.most && room; ++events) {
         // Read before the queues: what was in them when it was said is taken first.
         if (release_all_.load(std::memory_order_relaxed))
             release_seen_ = release_all_.exchange(false, std::memory_order_acquire) || release_seen_;
-        LocalTime due = kNever;
-        PlayerQueue* const queue = next(t, left, due);
+        PlayerQueue* const queue = next(left);
         if (queue == nullptr) {
             const std::size_t released = release_overdue(t, emit, sink);
-            taken.count += released;
+            count += released;
             if (released > 0) continue;
-            taken.next_due = due;
-            return taken;
+            return count;
         }
-        const MessageRing::Item item = queue->ring().front();
-        const MessageHeader& header = *item.header;
-        if (header.kind == MessageHeader::Kind::release) {
-            taken.count += release(header, emit, sink);
+        const MessageRing<HeardHeader>::Item item = queue->ring().front();
+        const HeardHeader& header = *item.header;
+        if (header.kind == HeardHeader::Kind::release) {
+            count += release(header, emit, sink);
             queue->ring().pop();
             continue;
         }
@@ -159,25 +154,25 @@ Taken OutPort::take(LocalTime t, const TakeLimits& limits, Emit emit, void* sink
             left.sysex_room -= std::min(left.sysex_room, item.bytes.size());
             left.any_sysex = false;
         }
-        const bool late = !is_tape() && t.us > header.strike_until && is_note_on(item.bytes);
+        const bool late = !is_tape() && t > header.strike_until && is_note_on(item.bytes);
         if (!late) {
             const auto out = [&](ByteView midi) {
-                room = emit(sink, {midi,
-                                   header.link,
-                                   header.stream,
-                                   header.sequence,
-                                   {header.captured_at},
-                                   {header.arrived_at},
-                                   {header.ready_at},
-                                   due_of(header),
-                                   header.late}) &&
+                room = emit(sink, {.midi = midi,
+                                   .link = header.owner.link,
+                                   .stream = header.owner.stream,
+                                   .sequence = header.sequence,
+                                   .captured = header.captured,
+                                   .captured_here = header.captured_here,
+                                   .arrived = header.arrived,
+                                   .ready = header.ready,
+                                   .late = header.late}) &&
                        room;
-                ++taken.count;
+                ++count;
             };
             if (is_tape()) {
                 out(item.bytes);
             } else {
-                held_.apply({header.link, header.stream}, item.bytes, out);
+                held_.apply(header.owner, item.bytes, out);
             }
         }
         const std::uint64_t turned_away = held_.turned_away();
@@ -187,17 +182,12 @@ Taken OutPort::take(LocalTime t, const TakeLimits& limits, Emit emit, void* sink
         queue->taken(header, late ? Fate::late : let_in ? Fate::played : Fate::turned_away);
         queue->ring().pop();
     }
-    taken.next_due = kOnArrival;
-    return taken;
+    return count;
 }
 
-std::size_t OutPort::release(const MessageHeader& header, Emit emit, void* sink) noexcept {
-    const auto out = [&](ByteView midi) {
-        (void)emit(
-            sink,
-            {midi, header.link, header.stream, 0, kUnsynchronised, {header.arrived_at}, {header.ready_at}, kOnArrival});
-    };
-    if (!is_tape()) return held_.release({header.link, header.stream}, out);
+std::size_t OutPort::release(const HeardHeader& header, Emit emit, void* sink) noexcept {
+    const auto out = [&](ByteView midi) { (void)emit(sink, released_event(midi, header.owner, header.ready)); };
+    if (!is_tape()) return held_.release(header.owner, out);
     out({});
     return 1;
 }
@@ -207,9 +197,7 @@ std::size_t OutPort::release_overdue(LocalTime t, Emit emit, void* sink) noexcep
     std::size_t count = 0;
     bool empty = true;
     const auto all_of = [&](LinkId link, bool everybody) -> std::size_t {
-        const auto out = [&](ByteView midi) {
-            (void)emit(sink, {midi, link, 0, 0, kUnsynchronised, t, t, kOnArrival});
-        };
+        const auto out = [&](ByteView midi) { (void)emit(sink, released_event(midi, {link, 0}, t)); };
         if (!is_tape()) return everybody ? held_.release({}, out) : held_.release_link(link, out);
         out({});
         return 1;
@@ -237,12 +225,12 @@ std::size_t OutPort::drop_and_release(Emit emit, void* sink) noexcept {
         (void)queue.see_release();
         queue.released();
         for (auto item = queue.ring().front(); item.header != nullptr; item = queue.ring().front()) {
-            at = {item.header->ready_at};
+            at = item.header->ready;
             queue.taken(*item.header, PlayerQueue::Fate::played);
             queue.ring().pop();
         }
     }
-    const auto out = [&](ByteView midi) { (void)emit(sink, {midi, 0, 0, 0, kUnsynchronised, at, at, kOnArrival}); };
+    const auto out = [&](ByteView midi) { (void)emit(sink, released_event(midi, {}, at)); };
     if (!is_tape()) return held_.release({}, out);
     out({});
     return 1;

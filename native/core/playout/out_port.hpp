@@ -26,17 +26,13 @@ struct TakenEvent {
     LinkId link;   // 0: from a local input
     StreamId stream;
     std::uint32_t sequence;  // 0: local, or made here (a release)
-    SessionTime captured_at; // kUnsynchronised: not known
-    LocalTime arrived_at, ready_at;
-    LocalTime due_at;  // kOnArrival: it has no time of its own
+    SessionTime captured;    // kUnsynchronised: not known
+    LocalTime captured_here; // the same instant by our own clock, as it was known when it came; or kNotKnown
+    LocalTime arrived, ready;
     bool late = false; // of a tape: it came too late to be struck at an instrument
 };
+/// As soon as somebody takes it.
 inline constexpr LocalTime kOnArrival{std::numeric_limits<std::int64_t>::min()};
-
-struct Taken {
-    std::size_t count = 0;       // messages handed to the sink
-    LocalTime next_due = kNever; // when to come again, as the Timeline is now
-};
 
 /// What a taker can use now; the rest waits where it is.
 struct TakeLimits {
@@ -51,8 +47,8 @@ struct TakeLimits {
 /// Each player has a queue of its own, of which the taker takes by time, and one after the other where they grow long:
 /// so a flood of one player costs that one alone. "Release source S" travels in the same queue, so it cannot overtake
 /// or be overtaken by a note. The taker's side counts held notes and controls by owner: one player's release never
-/// silences another's. Events of one player leave in their order; one that is not due yet keeps those behind it. A tape
-/// has no such rule: what was put is what is taken.
+/// silences another's. Events of one player leave in their order. A tape has no such rule: what was put is what is
+/// taken.
 class OutPort {
   public:
     /// Players with queues of their own; more share them.
@@ -67,8 +63,9 @@ class OutPort {
     // ---- the taker's end [taker], wait-free; the sink is called as sink(const TakenEvent&) and must not call back; it
     // may return whether there is room for more
 
-    /// Hands everything due until `t` to the sink, in order. A note-on that is too old by then is dropped and counted.
-    template <class Sink> Taken take_until(LocalTime t, Sink&& sink, const TakeLimits& limits = {});
+    /// Hands everything that has come to the sink, in order, and returns the number of messages. A note-on that is too
+    /// old by `t` is dropped and counted.
+    template <class Sink> std::size_t take_until(LocalTime t, Sink&& sink, const TakeLimits& limits = {});
     /// Everything that is still pending is dropped, and what sounds is released through the sink.
     template <class Sink> std::size_t flush(Sink&& sink);
     /// When something is to be taken: kNever where nothing is pending, the far past where it is due on arrival.
@@ -85,7 +82,7 @@ class OutPort {
     void prepare(LinkId link);
     /// Errc::full where the player's queue is full: the event is counted, and what it would have ended is released.
     /// Errc::closed after close().
-    [[nodiscard]] Errc put(const MessageHeader& header, ByteView midi);
+    [[nodiscard]] Errc put(const HeardHeader& header, ByteView midi);
     /// The source is gone (stream 0: every stream of that link; link 0 and stream 0: everybody). Never lost: where the
     /// queue is full, the player is released once the taker has emptied it.
     void put_release(LinkId link, StreamId stream, LocalTime now) noexcept;
@@ -95,7 +92,7 @@ class OutPort {
     void pump() noexcept;
     /// Of that player here.
     [[nodiscard]] PlayerQueue::Counts counts_of(LinkId link) const noexcept;
-    /// By which due times are turned into local time from now on.
+    /// By which session times are turned into local time from now on.
     void set_timeline(const Timeline& timeline) noexcept { timeline_.store(timeline); }
 
     // ---- any thread
@@ -117,13 +114,12 @@ class OutPort {
     static constexpr LinkId kShared = std::numeric_limits<LinkId>::max();
     using Emit = bool (*)(void* sink, const TakenEvent& event);
     template <class Sink> static bool emit_to(void* sink, const TakenEvent& event);
-    Taken take(LocalTime t, const TakeLimits& limits, Emit emit, void* sink) noexcept;
+    std::size_t take(LocalTime t, const TakeLimits& limits, Emit emit, void* sink) noexcept;
     std::size_t drop_and_release(Emit emit, void* sink) noexcept;
-    std::size_t release(const MessageHeader& header, Emit emit, void* sink) noexcept;
+    std::size_t release(const HeardHeader& header, Emit emit, void* sink) noexcept;
     std::size_t release_overdue(LocalTime t, Emit emit, void* sink) noexcept;
-    [[nodiscard]] LocalTime due_of(const MessageHeader& header) noexcept;
-    /// The queue that is taken from next; nullptr: none has anything for these limits. `due`: when the next one is.
-    [[nodiscard]] PlayerQueue* next(LocalTime t, const TakeLimits& limits, LocalTime& due) noexcept;
+    /// The queue that is taken from next; nullptr: none has anything for these limits.
+    [[nodiscard]] PlayerQueue* next(const TakeLimits& limits) noexcept;
     [[nodiscard]] PlayerQueue* find(LinkId link) const noexcept;
     [[nodiscard]] PlayerQueue& queue_of(LinkId link);
     [[nodiscard]] std::size_t size() const noexcept { return size_.load(std::memory_order_acquire); }
@@ -154,7 +150,7 @@ template <class Sink> bool OutPort::emit_to(void* sink, const TakenEvent& event)
     return true;
 }
 
-template <class Sink> Taken OutPort::take_until(LocalTime t, Sink&& sink, const TakeLimits& limits) {
+template <class Sink> std::size_t OutPort::take_until(LocalTime t, Sink&& sink, const TakeLimits& limits) {
     using To = std::remove_reference_t<Sink>;
     return take(t, limits, &emit_to<To>, const_cast<void*>(static_cast<const void*>(std::addressof(sink))));
 }

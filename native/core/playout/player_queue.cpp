@@ -4,14 +4,14 @@
 
 namespace midip2p::core {
 
-Errc PlayerQueue::put(const MessageHeader& header, ByteView midi) noexcept {
+Errc PlayerQueue::put(const HeardHeader& header, ByteView midi) noexcept {
     const bool crowded = ring_.used() > ring_.capacity() / 2;
     if (!crowded) (void)pump();
     const bool of_channel = !midi.empty() && midi[0] < 0xf0;
     if (!crowded || !of_channel) return push(header, midi) ? Errc::ok : lose(header, midi);
     KeptBack& kept = kept_[midi[0] & 0x0fu];
     const bool thinnable = may_be_thinned(midi);
-    const bool same = kept.size > 0 && kept.header.stream == header.stream && thinnable &&
+    const bool same = kept.size > 0 && kept.header.owner.stream == header.owner.stream && thinnable &&
                       same_control({kept.bytes.data(), kept.size}, midi);
     if (same) thinned_.fetch_add(1, std::memory_order_relaxed);
     if (!same && kept.size > 0 && !push_kept(kept)) return lose(header, midi);
@@ -22,9 +22,9 @@ Errc PlayerQueue::put(const MessageHeader& header, ByteView midi) noexcept {
     return Errc::ok;
 }
 
-void PlayerQueue::put_release(const MessageHeader& header) noexcept {
+void PlayerQueue::put_release(const HeardHeader& header) noexcept {
     for (KeptBack& kept : kept_) // it would only be given back
-        if (header.stream == 0 || kept.header.stream == header.stream) kept.size = 0;
+        if (header.owner.stream == 0 || kept.header.owner.stream == header.owner.stream) kept.size = 0;
     if (!ring_.try_push(header, {})) release_.store(true, std::memory_order_release);
 }
 
@@ -46,8 +46,8 @@ void PlayerQueue::give_to(LinkId link) noexcept {
     link_.store(link, std::memory_order_release);
 }
 
-void PlayerQueue::taken(const MessageHeader& header, Fate fate) noexcept {
-    if (header.kind != MessageHeader::Kind::event) return;
+void PlayerQueue::taken(const HeardHeader& header, Fate fate) noexcept {
+    if (header.kind != HeardHeader::Kind::event) return;
     if (fate == Fate::late) late_.fetch_add(1, std::memory_order_relaxed);
     if (fate == Fate::turned_away) lost_.fetch_add(1, std::memory_order_relaxed);
     gone_.fetch_add(1, std::memory_order_release); // behind the verdict: who sees all gone sees all that was late
@@ -64,7 +64,7 @@ PlayerQueue::Counts PlayerQueue::counts() const noexcept {
 
 // ---- details
 
-bool PlayerQueue::push(const MessageHeader& header, ByteView midi) noexcept {
+bool PlayerQueue::push(const HeardHeader& header, ByteView midi) noexcept {
     if (!ring_.try_push(header, midi)) return false;
     put_.fetch_add(1, std::memory_order_relaxed);
     return true;
@@ -76,13 +76,13 @@ bool PlayerQueue::push_kept(KeptBack& kept) noexcept {
     return true;
 }
 
-Errc PlayerQueue::lose(const MessageHeader& header, ByteView midi) noexcept {
+Errc PlayerQueue::lose(const HeardHeader& header, ByteView midi) noexcept {
     lost_.fetch_add(1, std::memory_order_relaxed);
     // A note-off or a pedal's end among them would leave hanging what it ends.
     const bool ends = !midi.empty() && midi[0] < 0xf0 && !is_note_on(midi) && !may_be_thinned(midi);
     if (!ends) return Errc::full;
-    MessageHeader release = header;
-    release.kind = MessageHeader::Kind::release;
+    HeardHeader release = header;
+    release.kind = HeardHeader::Kind::release;
     put_release(release);
     return Errc::full;
 }

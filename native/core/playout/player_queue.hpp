@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/midi/controls.hpp"
+#include "core/playout/heard_header.hpp"
 #include "core/queue/message_ring.hpp"
 #include "core/result.hpp"
 #include "core/types.hpp"
@@ -23,9 +24,9 @@ class PlayerQueue {
     // ---- [io]
 
     /// full: it is lost.
-    [[nodiscard]] Errc put(const MessageHeader& header, ByteView midi) noexcept;
+    [[nodiscard]] Errc put(const HeardHeader& header, ByteView midi) noexcept;
     /// Never lost: where the ring is full, it follows as soon as the taker has emptied it.
-    void put_release(const MessageHeader& header) noexcept;
+    void put_release(const HeardHeader& header) noexcept;
     /// Hands on what was kept back, where there is room. True: it did.
     bool pump() noexcept;
     /// The link is over: another may have this queue once nothing is left in it.
@@ -35,7 +36,7 @@ class PlayerQueue {
 
     // ---- [taker]
 
-    MessageRing& ring() noexcept { return ring_; }
+    MessageRing<HeardHeader>& ring() noexcept { return ring_; }
     /// What the player holds is to be released, now that the ring is empty. Before a look at the ring, so that what was
     /// in it when the release did not fit is taken first.
     [[nodiscard]] bool see_release() noexcept {
@@ -47,7 +48,7 @@ class PlayerQueue {
     }
     void released() noexcept { seen_.store(false, std::memory_order_release); }
     enum class Fate : std::uint8_t { played, late, turned_away };
-    void taken(const MessageHeader& header, Fate fate) noexcept;
+    void taken(const HeardHeader& header, Fate fate) noexcept;
     /// Events in the ring, about.
     [[nodiscard]] std::uint64_t waiting() const noexcept {
         return put_.load(std::memory_order_relaxed) - gone_.load(std::memory_order_relaxed);
@@ -65,15 +66,15 @@ class PlayerQueue {
 
   private:
     struct KeptBack {
-        MessageHeader header;
+        HeardHeader header;
         std::array<std::uint8_t, 3> bytes{};
         std::uint8_t size = 0; // 0: none
     };
-    [[nodiscard]] bool push(const MessageHeader& header, ByteView midi) noexcept;
+    [[nodiscard]] bool push(const HeardHeader& header, ByteView midi) noexcept;
     [[nodiscard]] bool push_kept(KeptBack& kept) noexcept;
-    [[nodiscard]] Errc lose(const MessageHeader& header, ByteView midi) noexcept;
+    [[nodiscard]] Errc lose(const HeardHeader& header, ByteView midi) noexcept;
 
-    MessageRing ring_;
+    MessageRing<HeardHeader> ring_;
     std::array<KeptBack, 16> kept_{}; // [io] by channel
     bool retired_ = false;            // [io]
     std::atomic<LinkId> link_;

@@ -15,7 +15,7 @@ Errc InPort::play(ByteView midi, LocalTime captured_at) noexcept {
     if (midi.size() > kMaxMessage || midi.size() > ring_.longest()) return Errc::too_large;
     if (!is_message(midi)) return Errc::not_midi;
     last_ = std::max(last_, captured_at);
-    if (!ring_.try_push({.captured_at = last_.us}, midi)) {
+    if (!ring_.try_push({.captured_at = last_}, midi)) {
         overflow_.fetch_add(1, std::memory_order_relaxed);
         return Errc::full;
     }
@@ -26,7 +26,7 @@ Errc InPort::play(ByteView midi, LocalTime captured_at) noexcept {
 void InPort::release(LocalTime at) noexcept {
     if (closed_.load(std::memory_order_acquire)) return; // its stream ends, and all it holds with it
     last_ = std::max(last_, at);
-    if (!ring_.try_push({.kind = MessageHeader::Kind::release, .captured_at = last_.us}, {}))
+    if (!ring_.try_push({.kind = PlayedHeader::Kind::release, .captured_at = last_}, {}))
         release_owed_.store(true, std::memory_order_release);
     wake_();
 }

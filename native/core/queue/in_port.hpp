@@ -10,6 +10,13 @@
 
 namespace midip2p::core {
 
+/// What travels beside a message's bytes from who plays it.
+struct PlayedHeader {
+    enum class Kind : std::uint8_t { event, release };
+    Kind kind = Kind::event;
+    LocalTime captured_at{};
+};
+
 /// Design: the producer's thread (JACK's, an in-worker, a DAW's, a file's) owns the writing end, the io thread the
 /// reading end. A capture time in the future is allowed (a file hands its events over ahead of time): the io thread
 /// lets each event go when its time has come, in the order of the ring. Capture times of one port never decrease;
@@ -40,7 +47,7 @@ class InPort {
     [[nodiscard]] std::uint64_t overflow() const noexcept { return overflow_.load(std::memory_order_relaxed); }
 
     /// The engine's end.                                                                [io]
-    MessageRing& ring() noexcept { return ring_; }
+    MessageRing<PlayedHeader>& ring() noexcept { return ring_; }
     /// Whether there was no room for a release: asked once the ring is empty.           [io]
     [[nodiscard]] bool take_owed_release() noexcept {
         return release_owed_.load(std::memory_order_relaxed) &&
@@ -51,7 +58,7 @@ class InPort {
     PortId id_;
     std::string name_;
     std::int64_t window_us_;
-    MessageRing ring_;
+    MessageRing<PlayedHeader> ring_;
     std::function<void()> wake_;
     std::atomic<bool> closed_{false}, release_owed_{false};
     std::atomic<std::uint64_t> overflow_{0};

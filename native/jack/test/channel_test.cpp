@@ -24,7 +24,7 @@ struct Bench {
     std::vector<Played> played() {
         std::vector<Played> all;
         for (auto item = port->ring().front(); item.header != nullptr; item = port->ring().front()) {
-            all.push_back({{item.bytes.begin(), item.bytes.end()}, item.header->captured_at});
+            all.push_back({{item.bytes.begin(), item.bytes.end()}, item.header->captured_at.us});
             port->ring().pop();
         }
         return all;

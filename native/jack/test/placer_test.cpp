@@ -41,16 +41,9 @@ struct Bench {
     std::int64_t cycle = 0;
     bool heard = true;
 
-    void ready(std::int64_t at, std::initializer_list<std::uint8_t> midi, std::int64_t due = kDueNow) {
-        put(at, std::vector<std::uint8_t>(midi), due);
-    }
-    void put(std::int64_t at, const std::vector<std::uint8_t>& midi, std::int64_t due = kDueNow) {
-        MessageHeader header;
-        header.link = 1;
-        header.stream = 1;
-        header.due = due;
-        header.ready_at = at;
-        CHECK(port.put(header, midi) == Errc::ok);
+    void ready(std::int64_t at, std::initializer_list<std::uint8_t> midi) { put(at, std::vector<std::uint8_t>(midi)); }
+    void put(std::int64_t at, const std::vector<std::uint8_t>& midi) {
+        CHECK(port.put({.owner = {1, 1}, .ready = {at}}, midi) == Errc::ok);
     }
     Buffer run(std::size_t capacity = 1000) {
         Buffer buffer{.capacity = capacity};
@@ -99,20 +92,6 @@ TEST_CASE("what comes too late sounds at once, and in order with what does not")
     CHECK(buffer.events[1].frame == 50u);
     CHECK(buffer.events[2].frame == 50u);
     CHECK(buffer.events[2].midi[1] == 62);
-}
-
-TEST_CASE("an event with a due time sounds at its frame, and not a cycle before") {
-    Bench bench;
-    Timeline timeline;
-    timeline.state = ClockState::locked;
-    timeline.epoch = {1, 0};
-    bench.port.set_timeline(timeline); // session time is local time
-    bench.ready(0, {0x90, 60, 100}, 2370);
-    CHECK(bench.run().events.empty());
-    CHECK(bench.run().events.empty());
-    const Buffer buffer = bench.run();
-    REQUIRE(buffer.events.size() == 1u);
-    CHECK(buffer.events[0].frame == 37u);
 }
 
 TEST_CASE("what does not fit a cycle goes out with the next, whole and in order, and is counted") {

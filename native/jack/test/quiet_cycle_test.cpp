@@ -45,15 +45,7 @@ TEST_CASE("a cycle of JACK's allocates nothing and takes no lock, whatever it ca
     sysex.back() = 0xf7;
 
     const auto put = [&](core::ByteView midi, core::LocalTime now) {
-        const core::MessageHeader header{.kind = core::MessageHeader::Kind::event,
-                                         .stream = 1,
-                                         .link = 1,
-                                         .sequence = 0,
-                                         .due = core::kDueNow,
-                                         .captured_at = core::kUnsynchronised.us,
-                                         .arrived_at = now.us,
-                                         .ready_at = now.us};
-        REQUIRE(out_ring->put(header, midi) == core::Errc::ok);
+        REQUIRE(out_ring->put({.owner = {1, 1}, .arrived = now, .ready = now}, midi) == core::Errc::ok);
     };
     const auto cycles = [&](std::int64_t from, int count_of) {
         for (int i = 0; i < count_of; ++i) {

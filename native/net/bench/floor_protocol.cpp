@@ -43,8 +43,7 @@ class Floor final : public net::Protocol {
         while (in.size() - at >= 2) {
             const std::size_t size = static_cast<std::size_t>(in[at]) << 8 | in[at + 1];
             if (in.size() - at - 2 < size) break;
-            const MessageHeader header{
-                .stream = 1, .link = link, .due = kDueNow, .arrived_at = stamped_at.us, .ready_at = now.us};
+            const HeardHeader header{.owner = {link, 1}, .arrived = stamped_at, .ready = now};
             for (const auto& port : outputs_) (void)port->put(header, ByteView(in).subspan(at + 2, size));
             at += 2 + size;
         }
@@ -68,10 +67,10 @@ class Floor final : public net::Protocol {
         LocalTime next = kNever;
         for (const auto& port : inputs_) {
             while (true) {
-                const MessageRing::Item item = port->ring().front();
+                const MessageRing<PlayedHeader>::Item item = port->ring().front();
                 if (item.header == nullptr) break;
-                if (item.header->captured_at > now.us) {
-                    next = std::min(next, LocalTime{item.header->captured_at});
+                if (item.header->captured_at > now) {
+                    next = std::min(next, item.header->captured_at);
                     break;
                 }
                 for (auto& [id, link] : links_) {

@@ -149,11 +149,11 @@ struct LocalGuest::Impl final : LocalEnd::Sink {
         const bool to_client = open && seat.taken();
         const LocalTime kept_from = open && !to_client ? clock.now() - kMostBehind : kNever;
         for (auto item = seat.in_.ring().front(); item.header != nullptr; item = seat.in_.ring().front()) {
-            if (item.header->captured_at >= kept_from.us) return;
+            if (item.header->captured_at >= kept_from) return;
             Errc e = Errc::closed;
             if (to_client)
-                e = connection->end().play(seat.number(), std::max<std::int64_t>(item.header->captured_at, 0),
-                                           item.bytes);
+                e = connection->end().play(
+                    seat.number(), std::max(MachineTime{0}, clock.machine_time(item.header->captured_at)), item.bytes);
             ++(e == Errc::ok ? seat.sent_ : seat.missed_);
             seat.in_.ring().pop();
         }
@@ -165,14 +165,8 @@ struct LocalGuest::Impl final : LocalEnd::Sink {
         if (found == seats.end()) return;
         LocalSeat& seat = *found->second;
         const LocalTime now = clock.now();
-        const MessageHeader header{.kind = MessageHeader::Kind::event,
-                                   .stream = 1,
-                                   .link = 0,
-                                   .sequence = 0,
-                                   .due = kDueNow,
-                                   .captured_at = at == kNoTime ? kUnsynchronised.us : at,
-                                   .arrived_at = now.us,
-                                   .ready_at = now.us};
+        HeardHeader header{.owner = {0, 1}, .arrived = now, .ready = now};
+        if (at != kNoTime) header.captured_here = clock.from_machine(at);
         if (seat.out_.put(header, midi) == Errc::ok) {
             ++seat.received_;
         } else { // the DAW does not take: what sounds there is released when it does

@@ -226,18 +226,15 @@ void LocalHost::Impl::receive(SeatId id, MachineTime at, ByteView midi) {
 
 Errc LocalHost::Impl::send_due(Seat& seat, LocalTime now) {
     LocalEnd& end = plugins.at(seat.connection).connection->end();
-    const Timeline timeline = seat.out->timeline();
     Errc error = Errc::ok;
     const auto has_room = [&] { return end.view(kMostUnsent).size() < kMostUnsent; };
     const TakeLimits limits = seat.pace.room(now);
     if (limits.most == 0 || !has_room()) return Errc::ok;
     const auto give = [&](const TakenEvent& event) {
         seat.pace.sent(event.midi.size());
-        const bool timed = event.captured_at != kUnsynchronised && timeline.synchronised();
+        const bool known = event.captured_here != kNotKnown;
         const MachineTime at =
-            timed ? std::max<MachineTime>(
-                        0, std::llround(config.clock.to_machine({std::llround(timeline.to_local(event.captured_at))})))
-                  : kNoTime;
+            known ? std::max(MachineTime{0}, config.clock.machine_time(event.captured_here)) : kNoTime;
         const Errc e = end.play(seat.stream, at, event.midi);
         if (e == Errc::ok) ++sent;
         if (e != Errc::ok && error == Errc::ok) error = e; // the plugin has stopped reading

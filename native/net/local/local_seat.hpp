@@ -18,6 +18,7 @@ namespace midip2p::net {
 /// which never waits, and only where that thread sleeps; at most one in a block, and none in a block that plays
 /// nothing. (To come and look instead, as often as no note is late for it, costs a processor's hundredth all day, and
 /// each note a quarter of a millisecond.) Stays valid after its guest is gone.
+/// Its local time is the machine's, unshifted: see net::Clock.
 class LocalSeat {
   public:
     /// `guest` wakes the guest's thread; one for all its seats.
@@ -31,12 +32,11 @@ class LocalSeat {
     [[nodiscard]] core::Errc play(core::ByteView midi, core::LocalTime at) noexcept { return in_.play(midi, at); }
     /// At the end of a block that has played: the guest's thread is woken if it sleeps.
     void deliver() noexcept { guest_->notify(); }
-    /// Everything that has come, as sink(const core::TakenEvent&): captured_at is machine time, or kUnsynchronised. A
-    /// client that is lost has its notes released here.
     /// Whether take() has nothing to do.
     [[nodiscard]] bool nothing_to_take() noexcept { return out_.next_due() == core::kNever; }
+    /// Everything that has come, as sink(const core::TakenEvent&). A client that is lost has its notes released here.
     template <class Sink> std::size_t take(core::LocalTime now, Sink&& sink) {
-        return out_.take_until(now, std::forward<Sink>(sink)).count;
+        return out_.take_until(now, std::forward<Sink>(sink));
     }
 
     // ---- the guest's thread

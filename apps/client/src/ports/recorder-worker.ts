@@ -85,7 +85,7 @@ class Recorder {
   }
 
   private take(): void {
-    const { events } = this.port.takeUntil(null);
+    const events = this.port.takeUntil(null);
     // Who somebody is was said before the first of their events could come.
     for (let word = receiveMessageOnPort(this.orders); word !== undefined; word = receiveMessageOnPort(this.orders))
       this.tape?.name(word.message as Naming);

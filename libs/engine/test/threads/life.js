@@ -68,7 +68,7 @@ const STEPS = {
   },
   take: () => {
     const taker = OutputPort.fromHandle(ports.output.handle);
-    while (taker.takeUntil(null).events.length === 0) taker.waitUntilDue();
+    while (taker.takeUntil(null).length === 0) taker.waitUntilDue();
   },
   close: () => ends.forEach(({ engine }) => engine.close()),
 };

@@ -7,7 +7,7 @@ const port = OutputPort.fromHandle(workerData.handle);
 parentPort.postMessage('asleep');
 while (!port.closed()) {
   if (!port.waitUntilDue()) continue;
-  for (const { midi } of port.takeUntil(null).events) parentPort.postMessage(midi[1]);
+  for (const { midi } of port.takeUntil(null)) parentPort.postMessage(midi[1]);
 }
 port.close();
 parentPort.postMessage('closed');

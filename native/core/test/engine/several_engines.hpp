@@ -92,7 +92,7 @@ class SeveralEngines {
         captured.clear();
         at(who).out->take_until(now_, [&](const TakenEvent& e) {
             all.emplace_back(e.midi.begin(), e.midi.end());
-            captured.push_back(e.captured_at);
+            captured.push_back(e.captured);
         });
         return all;
     }

@@ -57,7 +57,7 @@ struct Player {
     }
     void take(std::int64_t machine_us) {
         out->take_until(clock.at(machine_us), [&](const TakenEvent& e) {
-            heard.push_back({{e.midi.begin(), e.midi.end()}, e.link, e.stream, e.sequence, e.captured_at, machine_us});
+            heard.push_back({{e.midi.begin(), e.midi.end()}, e.link, e.stream, e.sequence, e.captured, machine_us});
         });
     }
 

@@ -16,13 +16,11 @@ struct Output {
     std::int64_t now = 1'000'000;
 
     Errc put(LinkId link, const Bytes& midi, std::int64_t strike_until = std::numeric_limits<std::int64_t>::max()) {
-        MessageHeader h;
-        h.link = link;
-        h.stream = 1;
+        HeardHeader h;
+        h.owner = {link, 1};
         h.sequence = 1;
-        h.due = kDueNow;
-        h.ready_at = h.arrived_at = now;
-        h.strike_until = strike_until;
+        h.ready = h.arrived = {now};
+        h.strike_until = {strike_until};
         return out.put(h, midi);
     }
     std::vector<std::pair<LinkId, Bytes>> take(const TakeLimits& limits = {}) {

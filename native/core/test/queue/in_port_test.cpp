@@ -35,7 +35,7 @@ TEST_CASE("capture times of one port never go back") {
     REQUIRE(play(port, {0xf8}, 100) == Errc::ok);
     REQUIRE(play(port, {0xf8}, 50) == Errc::ok);
     port.ring().pop();
-    CHECK(port.ring().front().header->captured_at == 100);
+    CHECK(port.ring().front().header->captured_at == LocalTime{100});
 }
 
 TEST_CASE("a full port refuses and counts; a closed one refuses") {
@@ -90,7 +90,7 @@ TEST_CASE("two threads: what play() took comes out once, in order, whole, and ev
         }
         const auto& b = item.bytes;
         const std::uint32_t number = b[1] << 14 | b[2] << 7 | b[3];
-        if (b.size() != 5 + number % 10 || b.back() != 0xf7 || item.header->captured_at != number) ++wrong;
+        if (b.size() != 5 + number % 10 || b.back() != 0xf7 || item.header->captured_at.us != number) ++wrong;
         if (!taken.empty() && number <= taken.back()) ++wrong;
         taken.push_back(number);
         port.ring().pop();

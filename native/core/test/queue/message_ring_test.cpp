@@ -1,4 +1,5 @@
 // The ring between two threads.
+#include "core/playout/heard_header.hpp"
 #include "core/queue/message_ring.hpp"
 #include "test/check.hpp"
 
@@ -14,7 +15,7 @@ std::vector<std::uint8_t> message(std::size_t n, std::uint8_t with) { return std
 } // namespace
 
 TEST_CASE("messages come out as they went in, across the end of the ring") {
-    MessageRing ring(1024);
+    MessageRing<HeardHeader> ring(1024);
     for (int i = 0; i < 1000; ++i) {
         const auto bytes = message(static_cast<std::size_t>(i % 200), static_cast<std::uint8_t>(i));
         REQUIRE(ring.try_push({.sequence = static_cast<std::uint32_t>(i)}, bytes));
@@ -28,7 +29,7 @@ TEST_CASE("messages come out as they went in, across the end of the ring") {
 }
 
 TEST_CASE("a full ring refuses and loses nothing that it has") {
-    MessageRing ring(1024);
+    MessageRing<HeardHeader> ring(1024);
     std::uint32_t pushed = 0;
     while (ring.try_push({.sequence = pushed}, message(20, 1))) ++pushed;
     CHECK(pushed > 5u);
@@ -42,7 +43,7 @@ TEST_CASE("a full ring refuses and loses nothing that it has") {
 }
 
 TEST_CASE("wherever an empty ring stands, it takes its longest message, and never a longer one") {
-    MessageRing ring(1024);
+    MessageRing<HeardHeader> ring(1024);
     for (int i = 0; i < 500; ++i) {
         const auto longest = message(ring.longest(), static_cast<std::uint8_t>(i));
         REQUIRE(ring.try_push({}, longest));
@@ -57,7 +58,7 @@ TEST_CASE("wherever an empty ring stands, it takes its longest message, and neve
 }
 
 TEST_CASE("two threads: every message once, in order, whole") {
-    MessageRing ring(4096);
+    MessageRing<HeardHeader> ring(4096);
     constexpr std::uint32_t kCount = 100'000;
     std::thread producer([&] {
         for (std::uint32_t i = 0; i < kCount;) {

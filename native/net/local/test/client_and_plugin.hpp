@@ -73,16 +73,14 @@ struct Client {
             look();
             if (!in) return false;
             for (auto i = in->ring().front(); i.header != nullptr; i = in->ring().front()) {
-                heard.push_back({{i.bytes.begin(), i.bytes.end()}, i.header->captured_at});
+                heard.push_back({{i.bytes.begin(), i.bytes.end()}, i.header->captured_at.us});
                 in->ring().pop();
             }
             return heard.size() >= count;
         });
     }
-    void play(const Bytes& midi, std::int64_t session = core::kUnsynchronised.us) {
-        core::MessageHeader header{.link = 1, .due = core::kDueNow, .captured_at = session};
-        header.stream = 1;
-        REQUIRE(out->put(header, midi) == Errc::ok);
+    void play(const Bytes& midi, core::LocalTime captured_here = core::kNotKnown) {
+        REQUIRE(out->put({.owner = {1, 1}, .captured_here = captured_here}, midi) == Errc::ok);
     }
 
     Clock clock;
@@ -114,7 +112,8 @@ struct Plugin {
     bool hears(std::size_t count) {
         return eventually([&] {
             (void)seat->take(clock.now(), [&](const core::TakenEvent& e) {
-                heard.push_back({{e.midi.begin(), e.midi.end()}, e.captured_at.us});
+                heard.push_back(
+                    {{e.midi.begin(), e.midi.end()}, e.captured_here == core::kNotKnown ? -1 : e.captured_here.us});
             });
             return heard.size() >= count;
         });

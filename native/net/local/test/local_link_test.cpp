@@ -60,17 +60,13 @@ TEST_CASE("what the jam plays reaches the DAW, each with the time when it was pl
     Client client(folder.path, false, Clock(1'000'000, 0));
     Plugin plugin(folder.path);
     REQUIRE(plugin.taken(client));
-    core::Timeline timeline; // session = local + 5 s
-    timeline.state = core::ClockState::locked;
-    timeline.reference_session = 5'000'000;
     client.play({0xc3, 7}); // not synchronised yet
     REQUIRE(plugin.hears(1));
-    client.out->set_timeline(timeline);
     std::vector<Heard> played{{{0xc3, 7}, -1}};
     for (int i = 0; i < 300; ++i) {
         const Bytes midi{0xe0, static_cast<std::uint8_t>(i % 128), 64};
-        client.play(midi, 60'000'000 + i * 13);
-        played.push_back({midi, 60'000'000 + i * 13 - 5'000'000 - 1'000'000});
+        client.play(midi, core::LocalTime{60'000'000 + i * 13});
+        played.push_back({midi, 60'000'000 + i * 13 - 1'000'000});
     }
     REQUIRE(plugin.hears(played.size()));
     CHECK((plugin.heard == played));

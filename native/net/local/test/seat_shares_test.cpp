@@ -8,7 +8,7 @@ using namespace midip2p::test;
 namespace {
 
 void play(core::OutPort& out, core::LinkId link, const Bytes& midi) {
-    REQUIRE(out.put({.stream = 1, .link = link, .due = core::kDueNow}, midi) == Errc::ok);
+    REQUIRE(out.put({.owner = {link, 1}}, midi) == Errc::ok);
 }
 
 } // namespace

@@ -23,7 +23,7 @@ export class Delivery {
     const room = this.pace.room(this.nowUs());
     const limits = { most: LOT, sysexRoom: room.bytes, anySysex: room.any };
     if (!this.port.waitUntilDue(limits)) return;
-    for (const { midi } of this.port.takeUntil(null, limits).events) {
+    for (const { midi } of this.port.takeUntil(null, limits)) {
       this.send(midi);
       if (midi[0] === SYSEX) this.pace.sent(midi.length, this.nowUs());
     }
