@@ -3,8 +3,6 @@
 
 #include "BlockClock.h"
 #include "ClosingBurst.h"
-#include "PendingEvents.h"
-#include "Playout.h"
 
 #include "core/playout/held_notes.hpp"
 #include "net/local/local_seat.hpp"
@@ -14,6 +12,8 @@
 
 namespace midip2p::plugin
 {
+
+using Playout = core::PlayoutPolicy;
 
 /// As the parameters stand in one block. Channels are 1–16; 0: all, or as they come.
 struct BridgeSettings
@@ -56,7 +56,7 @@ public:
     void suspend (net::LocalSeat& seat, core::LocalTime now) noexcept
     {
         releaseJam (seat, now);
-        pending_.clear();
+        seat.cancel();
         silenceFirst_ = true; // what sounded may sound still: a synth behind us need not have stopped
         clock_.reset();
         deliver (seat);
@@ -92,9 +92,9 @@ private:
         (void) held_.release (kBridge, [&] (core::ByteView midi) { play (seat, midi, at); });
     }
     template <class Output>
-    void releaseDaw (Output&& output) noexcept
+    void releaseDaw (net::LocalSeat& seat, Output&& output) noexcept
     {
-        pending_.clear();
+        seat.cancel();
         (void) sounding_.release (kBridge, [&] (core::ByteView midi) { output (0, midi); });
     }
     template <class Output>
@@ -117,8 +117,6 @@ private:
     BridgeSettings last_;
     bool silenceFirst_ = false;
     bool played_ = false;
-    PendingEvents pending_;
-    AdaptiveDelay adaptive_;
     core::HeldNotes held_;     // by the DAW, in the jam
     core::HeldNotes sounding_; // by the jam, in the DAW
     std::array<int, kMostBursts> burstAt_ {};
@@ -133,7 +131,7 @@ template <class Input, class Output>
 void BlockBridge::process (net::LocalSeat& seat, const BridgeSettings& settings, double now, int samples, double rate, const Input& input, Output&& output) noexcept
 {
     const auto block = clock_.next (now, samples, rate);
-    if (input.empty() && pending_.size() == 0 && ! silenceFirst_ && settings == last_ && seat.nothing_to_take())
+    if (input.empty() && ! silenceFirst_ && settings == last_ && seat.nothing_to_take())
         return; // most blocks: they touch as little memory as can be, for all of it is cold
     applyChanges (seat, settings, block.timeOf (0), output);
 
@@ -155,21 +153,15 @@ void BlockBridge::process (net::LocalSeat& seat, const BridgeSettings& settings,
     deliver (seat);
 
     const core::LocalTime present { static_cast<int64_t> (now) };
-    const auto emit = [&] (core::LocalTime due, core::ByteView midi)
-    {
-        const auto sample = static_cast<int> (std::clamp<int64_t> (block.sampleOf (due), 0, samples > 0 ? samples - 1 : 0));
-        sounding_.apply (kBridge, midi, [&] (core::ByteView heard) { output (sample, heard); });
-    };
-    (void) seat.take (present, [&] (const core::TakenEvent& event)
+    const core::LocalTime last { static_cast<int64_t> (std::ceil (block.end() - block.microsPerSample / 2)) - 1 };
+    (void) seat.take (core::TakeSpan (block.timeOf (0), last, static_cast<int64_t> (block.duration())), [&] (const core::TakenEvent& event)
     {
         if (! settings.receive) return;
         const auto midi = event.midi;
         const bool strikes = (midi[0] & 0xf0) == 0x90 && midi.size() == 3 && midi[2] > 0;
         if (strikes && present - event.arrived > kStale) return count (late_);
         count (received_);
-        core::LocalTime due = dueOf (event, settings.playout, settings.extraDelay, block, adaptive_);
-        // A time far ahead is no time of this clock.
-        if (due > present + 2'000'000) due = present;
+        const core::LocalTime due = event.sounds_at == core::kOnArrival ? present : event.sounds_at;
         if (block.sampleOf (due) < 0) count (late_);
         if (event.captured_here != core::kNotKnown)
             average (way_, std::max<int64_t> (0, event.arrived - event.captured_here));
@@ -181,12 +173,10 @@ void BlockBridge::process (net::LocalSeat& seat, const BridgeSettings& settings,
             std::copy (midi.begin(), midi.end(), moved.begin());
             moved[0] = static_cast<uint8_t> ((moved[0] & 0xf0) | (settings.channelOut - 1));
         }
-        const core::ByteView heard = mapped ? core::ByteView (moved).first (midi.size()) : midi;
-        if (pending_.add (due, heard)) return;
-        pending_.takeBefore (core::kNever, emit); // full: nothing overtakes what it belongs to
-        emit (present, heard);
+        const core::ByteView sounding = mapped ? core::ByteView (moved).first (midi.size()) : midi;
+        const auto sample = static_cast<int> (std::clamp<int64_t> (block.sampleOf (due), 0, samples > 0 ? samples - 1 : 0));
+        sounding_.apply (kBridge, sounding, [&] (core::ByteView heard) { output (sample, heard); });
     });
-    pending_.takeBefore ({ static_cast<int64_t> (std::ceil (block.end() - block.microsPerSample / 2)) }, emit);
 }
 
 template <class Output>
@@ -194,8 +184,8 @@ void BlockBridge::pause (net::LocalSeat& seat, double now, Output&& output) noex
 {
     const core::LocalTime present { static_cast<int64_t> (now) };
     releaseJam (seat, present);
-    releaseDaw (output);
-    (void) seat.take (present, [] (const core::TakenEvent&) {});
+    releaseDaw (seat, output);
+    seat.flush();
     clock_.reset();
     deliver (seat);
 }
@@ -207,7 +197,7 @@ void BlockBridge::applyChanges (net::LocalSeat& seat, const BridgeSettings& sett
     if (panic || (last_.send && ! settings.send) || last_.channelIn != settings.channelIn)
         releaseJam (seat, at);
     if (panic || silenceFirst_ || (last_.receive && ! settings.receive) || last_.channelOut != settings.channelOut)
-        releaseDaw (output);
+        releaseDaw (seat, output);
     silenceFirst_ = false;
     if (panic) // also what this plugin does not know of
         for (uint8_t channel = 0; channel < 16; ++channel)
@@ -216,6 +206,7 @@ void BlockBridge::applyChanges (net::LocalSeat& seat, const BridgeSettings& sett
                 const std::array<uint8_t, 3> quiet { static_cast<uint8_t> (0xb0 | channel), controller, 0 };
                 output (0, core::ByteView (quiet));
             }
+    seat.set_playout ({ .policy = settings.playout, .extra_us = settings.extraDelay });
     last_ = settings;
 }
 

@@ -12,11 +12,11 @@
 namespace midip2p::jack {
 
 /// Design: an event that became ready at time t sounds one period later, at the frame of that instant: every event
-/// waits equally long, and JACK's period does not become jitter. What
-/// belongs to a later cycle, and what found no room in this one, waits here in order; nothing overtakes. Fixed memory;
-/// [JACK's thread], and the supervisor's while that does not run.
-/// A Buffer is one cycle's: room() is the largest event that it takes when empty, reserve(frame, size) gives the bytes
-/// to write to or nullptr.
+/// waits equally long, and JACK's period does not become jitter. Where the port's policy is another than direct, it
+/// sounds when that says. What belongs to a later cycle, and what found no room in this one, waits here in order;
+/// nothing overtakes. Fixed memory; [JACK's thread], and the supervisor's while that does not run. A Buffer is one
+/// cycle's: room() is the largest event that it takes when empty, reserve(frame, size) gives the bytes to write to or
+/// nullptr.
 class Placer {
   public:
     explicit Placer(Counters& counters) : counters_(counters), waiting_(kWaiting) {}
@@ -36,7 +36,7 @@ class Placer {
         write_waiting(buffer);
         if (waiting_bytes_ > kEnough) return; // the rest waits in the port
         // What found no room waits in the port, where every player has a queue of their own.
-        port.take_until(cycle.end(), [&](const core::TakenEvent& event) {
+        port.take_until(core::TakeSpan(cycle.start, cycle.end(), 0), [&](const core::TakenEvent& event) {
             place(event, buffer);
             return !full_;
         });
@@ -85,6 +85,7 @@ class Placer {
     }
 
     [[nodiscard]] core::LocalTime sounds_at(const core::TakenEvent& event) const noexcept {
+        if (event.sounds_at > core::kOnArrival) return event.sounds_at; // by the port's policy
         return event.ready + std::llround(cycle_.period_us);
     }
 

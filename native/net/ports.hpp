@@ -43,6 +43,10 @@ class OutPortHandle {
     template <class Sink> std::size_t take_until(core::LocalTime t, Sink&& sink, const core::TakeLimits& limits = {}) {
         return port_->take_until(t, std::forward<Sink>(sink), limits);
     }
+    template <class Sink>
+    std::size_t take_until(const core::TakeSpan& span, Sink&& sink, const core::TakeLimits& limits = {}) {
+        return port_->take_until(span, std::forward<Sink>(sink), limits);
+    }
     template <class Sink> std::size_t flush(Sink&& sink) { return port_->flush(std::forward<Sink>(sink)); }
 
     /// Sleeps until something is due, the port is closed or `longest_us` has passed. True: there is something to take.
@@ -51,8 +55,8 @@ class OutPortHandle {
         while (true) {
             signal_->awake();
             const bool closed = port_->closed(); // before the look: what was put before it is still taken
-            const core::LocalTime due = port_->next_due(limits);
             const core::LocalTime now = clock_.now();
+            const core::LocalTime due = port_->next_due(now, limits);
             if (due <= now) return true;
             if (closed || now >= end) return false;
             signal_->sleep(std::min(due, end) - now);
@@ -60,7 +64,7 @@ class OutPortHandle {
     }
     /// See core::OutPort::timeline.
     [[nodiscard]] core::Timeline timeline() noexcept { return port_->timeline(); }
-    [[nodiscard]] core::LocalTime next_due() noexcept { return port_->next_due(); }
+    [[nodiscard]] core::LocalTime next_due(core::LocalTime now) noexcept { return port_->next_due(now); }
     /// For a taker that waits for several ports at once, instead of wait_until_due().
     [[nodiscard]] Signal& signal() noexcept { return *signal_; }
     [[nodiscard]] const Clock& clock() const noexcept { return clock_; }

@@ -106,6 +106,15 @@ Result<std::shared_ptr<OutPortHandle>> Runner::open_out_port(std::string name, O
     return std::make_shared<OutPortHandle>(std::move(port), std::move(signal), impl_->io->clock());
 }
 
+Errc Runner::set_playout(PortId port, const Playout& playout) {
+    const auto out = impl_->outputs.find(port);
+    if (out == impl_->outputs.end()) return Errc::unknown_port;
+    if (playout.tight_us < 0 || playout.tight_us > kMaxTightDelay) return Errc::too_large;
+    if (playout.extra_us < 0 || playout.extra_us > kMaxTightDelay) return Errc::too_large;
+    out->second.first->set_playout(playout);
+    return Errc::ok;
+}
+
 Errc Runner::close_port(PortId port) {
     const Errc e = impl_->io->call([&](IoThread& io) { return io.protocol().remove_port(port, io.clock().now()); });
     impl_->inputs.erase(port);

@@ -58,6 +58,8 @@ class Runner {
                                                              std::int64_t window_us = core::kDefaultWindow);
     core::Result<std::shared_ptr<OutPortHandle>> open_out_port(std::string name,
                                                                core::OutPortUse use = core::OutPortUse::instrument);
+    /// When events sound at that output from now on: unknown_port; too_large where a delay is more than it may be.
+    core::Errc set_playout(core::PortId port, const core::Playout& playout);
     core::Errc close_port(core::PortId port);
 
     /// Binds and listens; port 0 picks one. Returns the bound address, or address_in_use, address_invalid.

@@ -168,6 +168,8 @@ export class Runner {
   openInPort(name: string, windowUs: number): number;
   /** `tape`: it gets every event that is played, before any route or rule. */
   openOutPort(name: string, tape: boolean): number;
+  /** When events sound at that output from now on; `tightUs`: how long after they were played, where it is tight. */
+  setPlayout(port: number, policy: 'direct' | 'tight' | 'adaptive', tightUs: number): void;
   closePort(port: number): void;
   listen(address: NativeAddress): NativeAddress;
   openLink(target: NativeLinkTarget): number;
@@ -226,12 +228,7 @@ export function lockFile(descriptor: number): boolean;
 export class OutPort {
   constructor(handle: number);
   /** Due until `t` (LocalTime µs; null: now): at most so many events, and of SysEx so many bytes; `anySysex`: or one that is longer. */
-  takeUntil(
-    t: number | null,
-    most: number,
-    sysexRoom: number,
-    anySysex: boolean,
-  ): NativeTakenEvent[];
+  takeUntil(t: number | null, most: number, sysexRoom: number, anySysex: boolean): NativeTakenEvent[];
   /** The session's time (µs with fraction) of a local time, as it is known now; null: it is not. */
   toSession(localUs: number): number | null;
   /** Sleeps until something is due, at most 50 ms (so that a worker can be ended). True: go and take. False when closed too. */

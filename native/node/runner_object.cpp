@@ -40,6 +40,7 @@ Napi::Function RunnerObject::define(Napi::Env env) {
                        {InstanceMethod<&R::fingerprint>("fingerprint"),
                         InstanceMethod<&R::open_in_port>("openInPort"),
                         InstanceMethod<&R::open_out_port>("openOutPort"),
+                        InstanceMethod<&R::set_playout>("setPlayout"),
                         InstanceMethod<&R::close_port>("closePort"),
                         InstanceMethod<&R::listen>("listen"),
                         InstanceMethod<&R::open_link>("openLink"),
@@ -94,6 +95,17 @@ Napi::Value RunnerObject::open_out_port(const Napi::CallbackInfo& info) {
     const core::PortId id = port->id();
     handles_[id] = Registry::of_process().add(std::move(port));
     return Napi::Number::New(info.Env(), id);
+}
+
+void RunnerObject::set_playout(const Napi::CallbackInfo& info) {
+    net::Runner& r = runner(info.Env(), "setPlayout");
+    const std::string policy = string_from(info[1], "policy");
+    if (policy != "direct" && policy != "tight" && policy != "adaptive")
+        throw Napi::TypeError::New(info.Env(), "policy must be direct, tight or adaptive");
+    core::Playout playout{.tight_us = integer_from(info[2], "tightUs", 0, core::kMaxTightDelay)};
+    if (policy == "tight") playout.policy = core::PlayoutPolicy::tight;
+    if (policy == "adaptive") playout.policy = core::PlayoutPolicy::adaptive;
+    check(info.Env(), r.set_playout(port_id_from(info[0]), playout), "setPlayout");
 }
 
 void RunnerObject::close_port(const Napi::CallbackInfo& info) {

@@ -24,6 +24,7 @@ class RunnerObject : public Napi::ObjectWrap<RunnerObject> {
     Napi::Value fingerprint(const Napi::CallbackInfo& info);
     Napi::Value open_in_port(const Napi::CallbackInfo& info);
     Napi::Value open_out_port(const Napi::CallbackInfo& info);
+    void set_playout(const Napi::CallbackInfo& info);
     void close_port(const Napi::CallbackInfo& info);
     Napi::Value listen(const Napi::CallbackInfo& info);
     Napi::Value open_link(const Napi::CallbackInfo& info);

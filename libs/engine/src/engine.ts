@@ -6,6 +6,7 @@ import type { NativeAddress, Runner } from '@midip2p/native';
 import { InputPort } from './in-port';
 import { native } from './native';
 import type { Notice } from './notice';
+import { type PlayoutPolicy, TIGHT_DELAY_US } from './playout';
 import { nativeRule, type Rule } from './rule';
 import { type Realtime, type SentTrace, type Stats, statsOf } from './stats';
 import type { Epoch, LocalTime, Timeline } from './time';
@@ -126,6 +127,14 @@ export class Engine extends EventEmitter<{ notice: [Notice] }> {
   /** An output that no route leads to: it gets every event that is played, ours too, before any rule. */
   openTape(name: string): OpenOutput {
     return this.openOut(name, true);
+  }
+
+  /**
+   * When events sound at that output from now on. Direct: on arrival. Tight: so long after they were played, for every
+   * player alike. Adaptive: as soon as one in a thousand of its player may come too late.
+   */
+  setPlayout(port: number, policy: PlayoutPolicy, tightUs: number = TIGHT_DELAY_US): void {
+    this.runner.setPlayout(port, policy, tightUs);
   }
 
   /** An input's stream ends for every peer once what it holds has gone out; a taker of an output wakes up. */

@@ -17,6 +17,7 @@ export { InputPort } from './in-port';
 export { Jack, type JackOptions, type JackPort, type JackStatus } from './jack';
 export type { Notice } from './notice';
 export { PluginLink, type PluginLinkOptions, type PluginLinkStatus } from './plugin-link';
+export { PLAYOUT_POLICIES, type PlayoutPolicy, TIGHT_DELAY_US } from './playout';
 export { raiseThread } from './realtime';
 export { MIDI_KINDS, type MidiKind, type Rule } from './rule';
 export type { LinkFigures, LinkStats, PassedStats, PortStats, Realtime, SentTrace, Stats, StreamStats } from './stats';

@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
-import { type Engine, InputPort, opensslOrigin, OutputPort, toSession } from '../src';
+import { type Engine, InputPort, opensslOrigin, OutputPort, PLAYOUT_POLICIES, toSession } from '../src';
 import { anEnd, aPair, hex, introduce, noticeOf, takeAll, throughLink, untilClosed } from './two-ends';
 
 /** One of every kind, and a SysEx that needs several frames. */
@@ -223,6 +223,18 @@ describe('an engine', () => {
       message: expect.stringContaining('a newer master was elected already'),
     });
     expect(engine.timeline().epoch).toEqual({ term: 2, elector: 0 });
+  });
+
+  it('takes what an output plays when, and refuses what no output has', () => {
+    const output = engine.openOutput('synth');
+    for (const policy of PLAYOUT_POLICIES) engine.setPlayout(output.id, policy);
+    engine.setPlayout(output.id, 'tight', 250_000);
+    expect(thrown(() => engine.setPlayout(output.id, 'early' as never)).message).toBe(
+      'policy must be direct, tight or adaptive',
+    );
+    expect(thrown(() => engine.setPlayout(output.id, 'tight', 1_000_001)).message).toMatch('tightUs must be');
+    engine.closePort(output.id);
+    expect(thrown(() => engine.setPlayout(output.id, 'direct'))).toMatchObject({ code: 'unknown-port' });
   });
 
   it('names the argument that is wrong', () => {

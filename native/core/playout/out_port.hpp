@@ -3,7 +3,9 @@
 
 #include "core/clock/timeline_cell.hpp"
 #include "core/playout/held_notes.hpp"
+#include "core/playout/pending_events.hpp"
 #include "core/playout/player_queue.hpp"
+#include "core/playout/policy.hpp"
 #include "core/result.hpp"
 #include "core/types.hpp"
 
@@ -14,6 +16,7 @@
 #include <memory>
 #include <string>
 #include <type_traits>
+#include <utility>
 
 namespace midip2p::core {
 
@@ -29,10 +32,9 @@ struct TakenEvent {
     SessionTime captured;    // kUnsynchronised: not known
     LocalTime captured_here; // the same instant by our own clock, as it was known when it came; or kNotKnown
     LocalTime arrived, ready;
-    bool late = false; // of a tape: it came too late to be struck at an instrument
+    LocalTime sounds_at; // kOnArrival: directly, as soon as its taker can
+    bool late = false;   // of a tape: it came too late to be struck at an instrument
 };
-/// As soon as somebody takes it.
-inline constexpr LocalTime kOnArrival{std::numeric_limits<std::int64_t>::min()};
 
 /// What a taker can use now; the rest waits where it is.
 struct TakeLimits {
@@ -55,6 +57,8 @@ class OutPort {
     static constexpr std::size_t kQueues = 64;
     /// Events of one player that may wait before players are taken from in turn.
     static constexpr std::uint64_t kCrowd = 256;
+    /// Events that may wait for their time at the taker's side.
+    static constexpr std::size_t kMostPending = 4096;
 
     /// `wake` is called after a push; it must be wait-free (net's Signal). The capacity is each player's.
     OutPort(PortId id, std::string name, std::size_t capacity_bytes, std::function<void()> wake,
@@ -63,13 +67,20 @@ class OutPort {
     // ---- the taker's end [taker], wait-free; the sink is called as sink(const TakenEvent&) and must not call back; it
     // may return whether there is room for more
 
-    /// Hands everything that has come to the sink, in order, and returns the number of messages. A note-on that is too
-    /// old by `t` is dropped and counted.
-    template <class Sink> std::size_t take_until(LocalTime t, Sink&& sink, const TakeLimits& limits = {});
+    /// Hands everything that sounds until the span's end to the sink, in order, and returns the number of messages. A
+    /// note-on that is too old by then is dropped and counted.
+    template <class Sink> std::size_t take_until(const TakeSpan& span, Sink&& sink, const TakeLimits& limits = {});
+    template <class Sink> std::size_t take_until(LocalTime now, Sink&& sink, const TakeLimits& limits = {}) {
+        return take_until(TakeSpan(now), std::forward<Sink>(sink), limits);
+    }
     /// Everything that is still pending is dropped, and what sounds is released through the sink.
     template <class Sink> std::size_t flush(Sink&& sink);
-    /// When something is to be taken: kNever where nothing is pending, the far past where it is due on arrival.
-    [[nodiscard]] LocalTime next_due(const TakeLimits& limits = {}) noexcept;
+    /// The same, but of what has not been taken for a look yet, nothing is dropped.
+    template <class Sink> std::size_t cancel(Sink&& sink);
+    /// When something is to be taken: kNever where nothing waits, the far past where it is due on arrival.
+    [[nodiscard]] LocalTime next_due(LocalTime now, const TakeLimits& limits = {}) noexcept;
+    /// Neither now nor later, as things are: the cheapest look.
+    [[nodiscard]] bool nothing_to_take() noexcept;
     /// By which session times are turned into local time now.
     [[nodiscard]] Timeline timeline() noexcept {
         timeline_.try_load(seen_);
@@ -97,6 +108,8 @@ class OutPort {
 
     // ---- any thread
 
+    /// When events sound from now on; a tape has no such thing. Wait-free.
+    void set_playout(const Playout& playout) noexcept;
     /// Nothing is put any more; what is pending can still be taken.
     void close() noexcept;
     [[nodiscard]] bool closed() const noexcept { return closed_.load(std::memory_order_acquire); }
@@ -114,12 +127,35 @@ class OutPort {
     static constexpr LinkId kShared = std::numeric_limits<LinkId>::max();
     using Emit = bool (*)(void* sink, const TakenEvent& event);
     template <class Sink> static bool emit_to(void* sink, const TakenEvent& event);
-    std::size_t take(LocalTime t, const TakeLimits& limits, Emit emit, void* sink) noexcept;
+    struct Out {
+        Emit emit;
+        void* sink;
+    };
+    struct Head {
+        MessageRing<HeardHeader>::Item item;
+        LocalTime due; // when it sounds
+    };
+    /// The queue that is taken from next, and when its head sounds; nullptr: none has anything for these limits.
+    struct Pick {
+        PlayerQueue* queue = nullptr;
+        LocalTime due = kNever;
+    };
+    std::size_t take(const TakeSpan& span, const TakeLimits& limits, Emit emit, void* sink) noexcept;
+    [[nodiscard]] bool sound(PlayerQueue& queue, const HeardHeader& header, ByteView midi, LocalTime due, LocalTime t,
+                             Out to, std::size_t& count) noexcept;
+    template <class Owns> void cancel_pending(Owns&& owns) noexcept;
+    std::size_t drop_pending(Emit emit, void* sink) noexcept;
     std::size_t drop_and_release(Emit emit, void* sink) noexcept;
     std::size_t release(const HeardHeader& header, Emit emit, void* sink) noexcept;
     std::size_t release_overdue(LocalTime t, Emit emit, void* sink) noexcept;
-    /// The queue that is taken from next; nullptr: none has anything for these limits.
-    [[nodiscard]] PlayerQueue* next(const TakeLimits& limits) noexcept;
+    [[nodiscard]] static bool fits(ByteView midi, const TakeLimits& limits) noexcept;
+    [[nodiscard]] Head head_of(std::size_t index, const TakeSpan& span) noexcept;
+    [[nodiscard]] Pick next(const TakeSpan& span, const TakeLimits& limits) noexcept;
+    [[nodiscard]] Playout playout() const noexcept {
+        return {.policy = policy_.load(std::memory_order_relaxed),
+                .tight_us = tight_us_.load(std::memory_order_relaxed),
+                .extra_us = extra_us_.load(std::memory_order_relaxed)};
+    }
     [[nodiscard]] PlayerQueue* find(LinkId link) const noexcept;
     [[nodiscard]] PlayerQueue& queue_of(LinkId link);
     [[nodiscard]] std::size_t size() const noexcept { return size_.load(std::memory_order_acquire); }
@@ -130,11 +166,14 @@ class OutPort {
     std::size_t capacity_;
     std::array<std::unique_ptr<PlayerQueue>, kQueues> queues_; // the first size_ of them are there for good
     std::atomic<std::size_t> size_{0};
-    HeldNotes held_; // taker only
+    PendingEvents pending_; // taker only
+    HeldNotes held_;        // taker only
     std::function<void()> wake_;
     TimelineCell timeline_;
     Timeline seen_;        // taker only: the Timeline as of its last look
     std::size_t turn_ = 0; // taker only: index of the queue whose turn it is
+    std::atomic<PlayoutPolicy> policy_{PlayoutPolicy::direct};
+    std::atomic<std::int64_t> tight_us_{kTightDelay}, extra_us_{0};
     std::atomic<bool> closed_{false};
     std::atomic<bool> release_all_{false}; // io says: everybody, once all that was put is taken
     bool release_seen_ = false;            // taker only: has seen that
@@ -150,14 +189,19 @@ template <class Sink> bool OutPort::emit_to(void* sink, const TakenEvent& event)
     return true;
 }
 
-template <class Sink> std::size_t OutPort::take_until(LocalTime t, Sink&& sink, const TakeLimits& limits) {
+template <class Sink> std::size_t OutPort::take_until(const TakeSpan& span, Sink&& sink, const TakeLimits& limits) {
     using To = std::remove_reference_t<Sink>;
-    return take(t, limits, &emit_to<To>, const_cast<void*>(static_cast<const void*>(std::addressof(sink))));
+    return take(span, limits, &emit_to<To>, const_cast<void*>(static_cast<const void*>(std::addressof(sink))));
 }
 
 template <class Sink> std::size_t OutPort::flush(Sink&& sink) {
     using To = std::remove_reference_t<Sink>;
     return drop_and_release(&emit_to<To>, const_cast<void*>(static_cast<const void*>(std::addressof(sink))));
+}
+
+template <class Sink> std::size_t OutPort::cancel(Sink&& sink) {
+    using To = std::remove_reference_t<Sink>;
+    return drop_pending(&emit_to<To>, const_cast<void*>(static_cast<const void*>(std::addressof(sink))));
 }
 
 } // namespace midip2p::core

@@ -25,7 +25,11 @@ Errc PlayerQueue::put(const HeardHeader& header, ByteView midi) noexcept {
 void PlayerQueue::put_release(const HeardHeader& header) noexcept {
     for (KeptBack& kept : kept_) // it would only be given back
         if (header.owner.stream == 0 || kept.header.owner.stream == header.owner.stream) kept.size = 0;
-    if (!ring_.try_push(header, {})) release_.store(true, std::memory_order_release);
+    if (ring_.try_push(header, {})) {
+        releases_.fetch_add(1, std::memory_order_release);
+    } else {
+        release_.store(true, std::memory_order_release);
+    }
 }
 
 bool PlayerQueue::pump() noexcept {
@@ -35,7 +39,7 @@ bool PlayerQueue::pump() noexcept {
 }
 
 bool PlayerQueue::reusable() noexcept {
-    return retired_ && ring_.used() == 0 && !release_.load(std::memory_order_acquire) &&
+    return retired_ && ring_.used() == 0 && put_.load() == gone_.load() && !release_.load(std::memory_order_acquire) &&
            !seen_.load(std::memory_order_acquire);
 }
 

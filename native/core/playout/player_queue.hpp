@@ -3,6 +3,7 @@
 
 #include "core/midi/controls.hpp"
 #include "core/playout/heard_header.hpp"
+#include "core/playout/player_times.hpp"
 #include "core/queue/message_ring.hpp"
 #include "core/result.hpp"
 #include "core/types.hpp"
@@ -37,6 +38,17 @@ class PlayerQueue {
     // ---- [taker]
 
     MessageRing<HeardHeader>& ring() noexcept { return ring_; }
+    PlayerTimes& times() noexcept { return times_; }
+    /// Leaves the ring's head behind.
+    void pop() noexcept {
+        if (ring_.front().header->kind == HeardHeader::Kind::release) ++releases_taken_;
+        times_.next();
+        ring_.pop();
+    }
+    /// Somewhere in the ring a release stands.
+    [[nodiscard]] bool release_waits() const noexcept {
+        return releases_.load(std::memory_order_acquire) != releases_taken_;
+    }
     /// What the player holds is to be released, now that the ring is empty. Before a look at the ring, so that what was
     /// in it when the release did not fit is taken first.
     [[nodiscard]] bool see_release() noexcept {
@@ -49,7 +61,7 @@ class PlayerQueue {
     void released() noexcept { seen_.store(false, std::memory_order_release); }
     enum class Fate : std::uint8_t { played, late, turned_away };
     void taken(const HeardHeader& header, Fate fate) noexcept;
-    /// Events in the ring, about.
+    /// Events that are not taken yet, about.
     [[nodiscard]] std::uint64_t waiting() const noexcept {
         return put_.load(std::memory_order_relaxed) - gone_.load(std::memory_order_relaxed);
     }
@@ -75,8 +87,11 @@ class PlayerQueue {
     [[nodiscard]] Errc lose(const HeardHeader& header, ByteView midi) noexcept;
 
     MessageRing<HeardHeader> ring_;
-    std::array<KeptBack, 16> kept_{}; // [io] by channel
-    bool retired_ = false;            // [io]
+    PlayerTimes times_;                      // [taker]
+    std::uint32_t releases_taken_ = 0;       // [taker]
+    std::array<KeptBack, 16> kept_{};        // [io] by channel
+    std::atomic<std::uint32_t> releases_{0}; // put into the ring
+    bool retired_ = false;                   // [io]
     std::atomic<LinkId> link_;
     std::atomic<bool> release_{false}; // io says: a release did not fit into the ring
     std::atomic<bool> seen_{false};    // the taker has seen that, and not released yet

@@ -56,6 +56,18 @@ struct Bench {
 
 } // namespace
 
+TEST_CASE("where the port is tight an event sounds at the frame of its time, and not a cycle before") {
+    Bench bench;
+    bench.port.set_playout({.policy = PlayoutPolicy::tight, .tight_us = 2'000});
+    CHECK(bench.port.put({.owner = {1, 1}, .captured_here = {370}, .arrived = {900}, .ready = {900}},
+                         std::vector<std::uint8_t>{0x90, 60, 100}) == Errc::ok);
+    CHECK(bench.run().events.empty());
+    CHECK(bench.run().events.empty());
+    const Buffer buffer = bench.run();
+    REQUIRE(buffer.events.size() == 1u);
+    CHECK(buffer.events[0].frame == 37u);
+}
+
 TEST_CASE("an event sounds one period after it was ready, wherever in the period that was") {
     for (std::int64_t at = 0; at < 1000; at += 10) {
         Bench bench;

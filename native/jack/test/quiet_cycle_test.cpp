@@ -45,7 +45,8 @@ TEST_CASE("a cycle of JACK's allocates nothing and takes no lock, whatever it ca
     sysex.back() = 0xf7;
 
     const auto put = [&](core::ByteView midi, core::LocalTime now) {
-        REQUIRE(out_ring->put({.owner = {1, 1}, .arrived = now, .ready = now}, midi) == core::Errc::ok);
+        REQUIRE(out_ring->put({.owner = {1, 1}, .captured_here = now - 5'000, .arrived = now, .ready = now}, midi) ==
+                core::Errc::ok);
     };
     const auto cycles = [&](std::int64_t from, int count_of) {
         for (int i = 0; i < count_of; ++i) {
@@ -60,6 +61,8 @@ TEST_CASE("a cycle of JACK's allocates nothing and takes no lock, whatever it ca
             input.receive(core::ByteView(sysex).first(200), cycle.time_of(5));
             input.receive(core::ByteView(sysex).subspan(200), cycle.time_of(6));
             for (int n = 0; n < (i % 10 == 0 ? 3 : 0); ++n) put(sysex, cycle.start);
+            if (i % 400 == 0) // each policy in turn
+                out_ring->set_playout({.policy = static_cast<core::PlayoutPolicy>(i / 400 % 3)});
             if (i % 50 == 49) { // somebody goes away in the middle
                 input.lose(cycle.start);
                 out_ring->put_release(1, 1, cycle.start);

@@ -247,7 +247,7 @@ Errc LocalHost::Impl::send_due(Seat& seat, LocalTime now) {
 /// When there is something to give to it; kNever where it does not read: it is waited for then.
 LocalTime LocalHost::Impl::next_of(Seat& seat, LocalTime now) {
     if (plugins.at(seat.connection).connection->watched_writable) return kNever;
-    const LocalTime due = seat.out->next_due();
+    const LocalTime due = seat.out->next_due(now);
     return due > now ? due : now + kTurn;
 }
 

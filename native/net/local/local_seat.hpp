@@ -33,10 +33,20 @@ class LocalSeat {
     /// At the end of a block that has played: the guest's thread is woken if it sleeps.
     void deliver() noexcept { guest_->notify(); }
     /// Whether take() has nothing to do.
-    [[nodiscard]] bool nothing_to_take() noexcept { return out_.next_due() == core::kNever; }
-    /// Everything that has come, as sink(const core::TakenEvent&). A client that is lost has its notes released here.
-    template <class Sink> std::size_t take(core::LocalTime now, Sink&& sink) {
-        return out_.take_until(now, std::forward<Sink>(sink));
+    [[nodiscard]] bool nothing_to_take() noexcept { return out_.nothing_to_take(); }
+    /// When what comes sounds, from now on.
+    void set_playout(const core::Playout& playout) noexcept { out_.set_playout(playout); }
+    /// What sounds in the span, as sink(const core::TakenEvent&). A client that is lost has its notes released here.
+    template <class Sink> std::size_t take(const core::TakeSpan& span, Sink&& sink) {
+        return out_.take_until(span, std::forward<Sink>(sink));
+    }
+    /// Nothing that is pending sounds any more; the caller silences what does.
+    void cancel() noexcept {
+        out_.cancel([](const core::TakenEvent&) {});
+    }
+    /// Nor anything else that has come.
+    void flush() noexcept {
+        out_.flush([](const core::TakenEvent&) {});
     }
 
     // ---- the guest's thread

@@ -48,7 +48,7 @@ TEST_CASE("events come out in order, with all that is known of them") {
     std::vector<TakenEvent> seen;
     const std::size_t taken = port.out.take_until({5}, [&](const TakenEvent& e) { seen.push_back(e); });
     CHECK(taken == 2u);
-    CHECK(port.out.next_due() == kNever);
+    CHECK(port.out.next_due({0}) == kNever);
     REQUIRE(seen.size() == 2u);
     CHECK(seen[0].link == 1u);
     CHECK(seen[1].link == 2u);
@@ -89,11 +89,11 @@ TEST_CASE("a full ring refuses events and counts them, but never loses a release
     CHECK(port.put(1, {0xc0, 8}) == Errc::full);
     CHECK(port.out.overflow() == 2u);
     port.out.put_release(1, 0, {5});
-    CHECK(port.out.next_due() < LocalTime{0});
+    CHECK(port.out.next_due({0}) < LocalTime{0});
     const Messages out = port.take();
     REQUIRE(out.size() == put + 1);
     CHECK((out.back() == Bytes{0x80, 60, 64}));
-    CHECK(port.out.next_due() == kNever);
+    CHECK(port.out.next_due({0}) == kNever);
     CHECK(port.take().empty()); // once
 }
 
@@ -140,6 +140,6 @@ TEST_CASE("a taker on its own thread gets everything, and no note hangs") {
     CHECK(struck > 0);
     CHECK(on == struck);
     CHECK(off <= on); // a note struck again while it sounds ends once
-    CHECK(port.out.next_due() == kNever);
+    CHECK(port.out.next_due({0}) == kNever);
     CHECK(port.out.flush([](const TakenEvent&) {}) == 0u);
 }

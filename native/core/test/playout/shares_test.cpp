@@ -124,8 +124,8 @@ TEST_CASE("one player's dump holds nobody else's notes") {
     const auto notes = o.take(none);
     REQUIRE(notes.size() == 1u);
     CHECK(notes[0].first == 1u);
-    CHECK(o.out.next_due(none) == kNever);
-    CHECK(o.out.next_due() != kNever);
+    CHECK(o.out.next_due({0}, none) == kNever);
+    CHECK(o.out.next_due({0}) != kNever);
     CHECK(o.take({.sysex_room = 2'500}).size() == 2u);
     CHECK(o.take({.sysex_room = 100, .any_sysex = true}).size() == 1u); // longer than all room: alone
     const auto rest = o.take();

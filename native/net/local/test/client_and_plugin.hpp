@@ -111,7 +111,7 @@ struct Plugin {
     }
     bool hears(std::size_t count) {
         return eventually([&] {
-            (void)seat->take(clock.now(), [&](const core::TakenEvent& e) {
+            (void)seat->take(core::TakeSpan(clock.now()), [&](const core::TakenEvent& e) {
                 heard.push_back(
                     {{e.midi.begin(), e.midi.end()}, e.captured_here == core::kNotKnown ? -1 : e.captured_here.us});
             });
