@@ -1,6 +1,7 @@
 // Where images are built and run: buildah and podman without a daemon, with a store of their own.
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { debianMirror } from './debian-mirror';
 import { fetched } from './fetched';
 import { nodeRuntime } from './node-runtime';
 import { run, type Said, tried } from './program';
@@ -87,7 +88,13 @@ export class Containers {
     const system = path.join(work, 'system');
     rmSync(work, { recursive: true, force: true });
     mkdirSync(work, { recursive: true });
-    await run('debootstrap', ['--variant=minbase', '--include=ca-certificates', 'bookworm', system, ...debianMirror()]);
+    await run('debootstrap', [
+      '--variant=minbase',
+      '--include=ca-certificates',
+      'bookworm',
+      system,
+      ...(await debianMirror()),
+    ]);
     cpSync(path.join(await nodeRuntime(root), 'bin/node'), path.join(system, 'usr/local/bin/node'));
     const npm = path.join(system, 'usr/local/lib/node_modules/npm');
     mkdirSync(path.dirname(npm), { recursive: true });
@@ -116,13 +123,4 @@ async function npmSettings(): Promise<[id: string, file: string][]> {
     ['ca', await setting('cafile')],
   ];
   return files.filter(([, file]) => existsSync(file));
-}
-
-/** Where this machine gets Debian from; none where it does not: debootstrap knows one. */
-function debianMirror(): string[] {
-  const folder = '/etc/apt/sources.list.d';
-  const texts = readdirSync(folder)
-    .filter((name) => /\.(list|sources)$/.test(name))
-    .map((name) => readFileSync(path.join(folder, name), 'utf8'));
-  return /https?:\/\/\S+\/debian\/?(?=\s)/.exec(texts.join('\n'))?.slice(0, 1) ?? [];
 }

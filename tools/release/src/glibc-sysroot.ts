@@ -3,6 +3,7 @@
 import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, renameSync, rmSync } from 'node:fs';
 import { symlinkSync, unlinkSync } from 'node:fs';
 import path from 'node:path';
+import { debianMirror } from './debian-mirror';
 import { ReleaseError } from './failure';
 import { run } from './program';
 
@@ -40,7 +41,7 @@ export async function glibcSysroot(cache: string): Promise<string> {
   const work = mkdtempSync(path.join(cache, 'sysroot-'));
   try {
     const root = path.join(work, 'root');
-    const mirror = await debianMirror();
+    const mirror = await mirrorOfDebian();
     for (const { file, sha256 } of PACKAGES) {
       const deb = path.join(work, path.basename(file));
       await run('/usr/lib/apt/apt-helper', ['download-file', `${mirror}/${file}`, deb, `SHA256:${sha256}`]);
@@ -58,12 +59,9 @@ export async function glibcSysroot(cache: string): Promise<string> {
 
 // ---- details ----
 
-/** MIDIP2P_DEBIAN_MIRROR, else the one that apt has been told of here. */
-async function debianMirror(): Promise<string> {
-  const named = process.env.MIDIP2P_DEBIAN_MIRROR;
-  const targets = named ? '' : await run('apt-get', ['indextargets', '--format', '$(ORIGIN) $(LABEL) $(REPO_URI)']);
-  const found = named ?? /^Debian Debian (\S+)$/m.exec(targets)?.[1];
-  if (found) return found.replace(/\/$/, '');
+async function mirrorOfDebian(): Promise<string> {
+  const [mirror] = await debianMirror();
+  if (mirror) return mirror;
   throw new ReleaseError(
     'no-debian-mirror',
     'the addon for older systems is linked against the C library of Debian 11, and apt knows no mirror of Debian here; name one in MIDIP2P_DEBIAN_MIRROR (http://…/debian)',
