@@ -73,7 +73,7 @@ TEST_CASE ("two instances from the file play to each other, in blocks of any siz
     }
 }
 
-TEST_CASE ("a DAW that takes an instance away in the middle of a note leaves nothing sounding; so does a client that goes")
+TEST_CASE ("a DAW that takes an instance away in the middle of a note leaves nothing sounding, so does a client that goes")
 {
     const Place place;
     auto client = std::make_unique<Client> (place.path);
@@ -94,7 +94,7 @@ TEST_CASE ("a DAW that takes an instance away in the middle of a note leaves not
     REQUIRE (eventually ([&] { b.block (64); return b.sounding() == 0; }));
 }
 
-TEST_CASE ("16 instances of both files play on while DAWs pause and the client is killed and started again; their blocks allocate nothing and ask the system nothing")
+TEST_CASE ("16 instances of both files play on while DAWs pause and the client is killed and started again, their blocks allocate nothing and ask the system nothing")
 {
     const Place place;
     auto client = std::make_unique<Client> (place.path);

@@ -218,7 +218,7 @@ TEST_CASE ("the parameters a project may name are these, in this order")
     CHECK ((ids == std::vector<std::string> { "send", "receive", "channelIn", "channelOut", "playout", "delay", "panic", "monitor" }));
 }
 
-TEST_CASE ("an offline render plays nothing into the jam and hears nothing of it; bypass passes what the DAW plays")
+TEST_CASE ("an offline render plays nothing into the jam and hears nothing of it, bypass passes what the DAW plays")
 {
     const Place place;
     Client client (place.path);

@@ -28,7 +28,7 @@ await startedAs(import.meta.url, USAGE, async ([name, ...args]) => {
     throw new StepFailed(`no bench called ${name}; there are: ${[...benches.keys()].join(', ') || 'none'}`);
   if (folder.endsWith('.ts')) {
     const onJack = folder.startsWith('tools/ports/');
-    await setUp(onJack ? ['system'] : []);
+    await setUp(onJack ? ['system'] : ['test']);
     if (onJack) await buildPortsLab();
     if (args.includes('--network')) await buildNetlab();
     if (name in BESIDE) await buildPreset('release', BESIDE[name], 'native');
@@ -36,7 +36,7 @@ await startedAs(import.meta.url, USAGE, async ([name, ...args]) => {
   }
   const target = `midip2p_${name}_bench`;
   const home = folder.split('/')[0];
-  await check([home === 'juce-plugin' ? 'plugin' : 'start']);
+  await check([home === 'juce-plugin' ? 'plugin' : 'start', 'test']);
   await buildPreset('release', [target], home);
   const program = at(home, 'build/release', path.posix.relative(home, folder), target);
   if (!existsSync(program)) throw new StepFailed(`${path.relative(at(), program)} was not built`);
@@ -49,7 +49,9 @@ await startedAs(import.meta.url, USAGE, async ([name, ...args]) => {
 function listed() {
   const found = new Map();
   for (const file of ['native', 'juce-plugin'].flatMap((home) => filesBelow(home, /CMakeLists\.txt$/))) {
-    for (const [, name] of readFileSync(at(file), 'utf8').matchAll(/add_executable\(\s*midip2p_(\w+)_bench\b/g))
+    for (const [, name] of readFileSync(at(file), 'utf8').matchAll(
+      /(?:add_executable|midip2p_test_program)\(\s*midip2p_(\w+)_bench\b/g,
+    ))
       found.set(name, path.posix.dirname(file));
   }
   for (const file of filesBelow('tools', /\/src\/bench-\w+\.ts$/)) found.set(/bench-(\w+)\.ts$/.exec(file)[1], file);

@@ -66,7 +66,7 @@ const nxBuild = () =>
 
 await startedAs(import.meta.url, USAGE, async ([what]) => {
   // TypeScript is built on any system, and needs no compiler.
-  if (what !== 'typescript') await check();
+  if (what !== 'typescript') await check(what === 'netlab' ? ['start', 'test'] : ['start']);
   await install();
   if (what === 'netlab') return buildNetlab();
   if (what !== 'typescript') await buildAddon();

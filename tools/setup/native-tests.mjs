@@ -1,4 +1,4 @@
-// The C++ tests: one CMake preset configured, built and run by ctest; counts come from the tests' own last lines.
+// The C++ tests: one CMake preset configured, built and run by ctest, to which every case is a test of its own.
 import { existsSync, readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import path from 'node:path';
@@ -13,7 +13,7 @@ export const CPP_HOMES = ['native', 'tools/netlab'];
 const logName = (what, preset, home) => [what, preset, ...(home === 'native' ? [] : [path.basename(home)])].join('-');
 
 /** Configures (once; CMake itself notices changes) and builds a preset, all of it or some targets. */
-export const buildPreset = (preset, targets = [], home = 'native') =>
+export const buildPreset = (preset, targets = [], home = 'native', { launcher = [] } = {}) =>
   step(`building the C++ ${targets.length ? targets.join(', ') : `tests (${home}, ${preset})`}`, async (tell) => {
     const options = { cwd: at(home), tell };
     if (!existsSync(at(home, 'build', preset, 'CMakeCache.txt'))) {
@@ -22,7 +22,9 @@ export const buildPreset = (preset, targets = [], home = 'native') =>
     }
     const wanted = targets.flatMap((target) => ['--target', target]);
     const jobs = String(Math.min(cpus().length, 8));
-    await run('cmake', ['--build', '--preset', preset, '--parallel', jobs, ...wanted], {
+    // A program that was built is asked for its cases at once.
+    const [command, ...args] = [...launcher, 'cmake', '--build', '--preset', preset, '--parallel', jobs, ...wanted];
+    await run(command, args, {
       ...options,
       log: logName('build', preset, home),
       progress: percent,
@@ -31,15 +33,15 @@ export const buildPreset = (preset, targets = [], home = 'native') =>
   });
 
 /**
- * Runs every test of a built preset. Returns {passed, failed, programs, output}: cases counted over all programs; a
- * program that died or counted nothing is one failure. `launcher` goes in front of ctest.
+ * Runs every case of a built preset. Returns {passed, failed, programs, output}; what was not built or not found is a
+ * failure. `launcher` goes in front of ctest.
  */
 export async function ctest(preset, { home = 'native', launcher = [], env } = {}) {
   const report = at(home, 'build', preset, 'ctest.xml');
   const [command, ...args] = [...launcher, 'ctest', '--preset', preset, '--output-junit', report];
   let output;
   await step(`running the C++ tests (${home}, ${preset})`, async (tell) => {
-    const progress = (line) => /Test\s+#\d+: (\S+)/.exec(line)?.[1] ?? '';
+    const progress = (line) => /^\s*(\d+\/\d+) Test\s+#/.exec(line)?.[1] ?? '';
     output = await run(command, [...args, '--no-tests=error'], {
       cwd: at(home),
       env,
@@ -53,15 +55,16 @@ export async function ctest(preset, { home = 'native', launcher = [], env } = {}
 
 // ---- details ----
 
-/** Counts by ctest's JUnit report: every program's output ends in "N passed, N failed". */
+/** Counts by ctest's JUnit report, program by program: "PROGRAM:CASE", or a program without cases. */
 export function counted(junit) {
-  const programs = [...junit.matchAll(/<testcase name="([^"]+)"[^>]*status="(\w+)"[^>]*>([\s\S]*?)<\/testcase>/g)].map(
-    ([, name, status, body]) => {
-      const [, passed = 0, failed = 0] = [...body.matchAll(/(?:^|>)(\d+) passed, (\d+) failed$/gm)].at(-1) ?? [];
-      const silent = Number(passed) + Number(failed) === 0 || (status !== 'run' && Number(failed) === 0);
-      return { name, passed: Number(passed), failed: Number(failed) + (silent ? 1 : 0) };
-    },
-  );
-  const sum = (key) => programs.reduce((total, program) => total + program[key], 0);
-  return { programs, passed: sum('passed'), failed: sum('failed') };
+  const programs = new Map();
+  for (const [, name, status] of junit.matchAll(/<testcase name="([^"]+)"[^>]* status="(\w+)"/g)) {
+    const [program] = name.split(':');
+    const row = programs.get(program) ?? { name: program, passed: 0, failed: 0 };
+    ++row[status === 'run' ? 'passed' : 'failed'];
+    programs.set(program, row);
+  }
+  const rows = [...programs.values()];
+  const sum = (key) => rows.reduce((total, program) => total + program[key], 0);
+  return { programs: rows, passed: sum('passed'), failed: sum('failed') };
 }

@@ -22,7 +22,7 @@ first host.
   --json           the last line of stdout is one JSON object`;
 
 await startedAs(import.meta.url, USAGE, async (args) => {
-  await check();
+  await check(['start', 'test']);
   await install();
   await buildNetlab();
   await step('building the lab', () => run(bin('tsc'), ['--build', 'tools/netlab'], { log: 'netlab', why: 'tsc' }));

@@ -18,15 +18,16 @@ const ENV = {
 };
 
 await startedAs(import.meta.url, USAGE, async (args) => {
-  await check();
+  await check(['start', 'test']);
   const presets = args.length > 0 ? args : ['asan', 'tsan'];
   let passed = 0;
   let failed = 0;
   // The network lab has no threads.
   const runs = presets.flatMap((preset) => (preset === 'tsan' ? ['native'] : CPP_HOMES).map((home) => [preset, home]));
   for (const [preset, home] of runs) {
-    await buildPreset(preset, [], home);
-    const result = await ctest(preset, { home, env: ENV, launcher: preset === 'tsan' ? fixedAddresses() : [] });
+    const launcher = preset === 'tsan' ? fixedAddresses() : [];
+    await buildPreset(preset, [], home, { launcher });
+    const result = await ctest(preset, { home, env: ENV, launcher });
     if (result.failed > 0) console.error(result.output);
     console.log(`${home}, ${preset}: ${result.passed} passed, ${result.failed} failed`);
     passed += result.passed;

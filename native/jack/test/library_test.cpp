@@ -13,6 +13,6 @@ TEST_CASE("what was found is complete, and the same for everybody") {
     CHECK((jack == nullptr) == !loads_as_jack("libjack.so.0"));
     if (jack == nullptr) return; // this machine has none: the first case says what that looks like
     CHECK(jack == jack_library());
-    CHECK(jack->client_open != nullptr);
-    CHECK(jack->set_info_function != nullptr);
+    CHECK((jack->client_open != nullptr));
+    CHECK((jack->set_info_function != nullptr));
 }

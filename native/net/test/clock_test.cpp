@@ -39,7 +39,7 @@ TEST_CASE("a shifted clock says the shifted time, and the way back is exact to t
     }
 }
 
-TEST_CASE("a kernel stamp is as old as it was; one from another age counts as now") {
+TEST_CASE("a kernel stamp is as old as it was, one from another age counts as now") {
     const Clock clock(1'000'000, 30);
     const std::int64_t stamp = ns(CLOCK_REALTIME) - 5'000'000;
     const LocalTime t = clock.at_realtime_ns(stamp);

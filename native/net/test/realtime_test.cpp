@@ -63,7 +63,7 @@ TEST_CASE("a driver's thread is raised with those that it starts, or hears why n
     }).join();
 }
 
-TEST_CASE("an engine says what it got; one that was not asked to be in time is ordinary") {
+TEST_CASE("an engine says what it got, one that was not asked to be in time is ordinary") {
     auto ordinary = Runner::start({.session = "s", .peer = "a"});
     REQUIRE(bool(ordinary));
     CHECK((*ordinary)->realtime().priority == Realtime::Priority::ordinary);

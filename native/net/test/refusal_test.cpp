@@ -76,7 +76,7 @@ TEST_CASE("a raw peer that behaves is heard like any other") {
     CHECK(jam.two.a.heard[0] == kNote);
 }
 
-TEST_CASE("garbage, oversized, short, corrupt and unknown frames end the link with their reason; others go on") {
+TEST_CASE("garbage, oversized, short, corrupt and unknown frames end the link with their reason, others go on") {
     // [TOAST-6.1-3] [TOAST-5.1-2] [TOAST-5.1-3] [TOAST-5.1-4] [JM-4.3-3]
     const struct {
         const char* what;
@@ -100,7 +100,8 @@ TEST_CASE("garbage, oversized, short, corrupt and unknown frames end the link wi
         Jam jam;
         jam.raw->notes->say(c.bytes);
         const RunnerNotice& down = jam.down();
-        if (!CHECK(down.notice.error == c.reason)) std::fprintf(stderr, "  … %s\n", c.what);
+        INFO(c.what);
+        CHECK(down.notice.error == c.reason);
         CHECK(jam.raw->notes->hear_refusal() == core::code_of(c.reason));
         jam.goes_on();
     }

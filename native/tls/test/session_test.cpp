@@ -130,7 +130,7 @@ TEST_CASE("one changed bit of a record closes the session and gives no plaintext
     CHECK(p.b.heard.empty());
 }
 
-TEST_CASE("half a record waits for the rest; a replayed one is refused") {
+TEST_CASE("half a record waits for the rest, a replayed one is refused") {
     Pair p;
     p.run();
     CHECK(p.client.send(bytes_of("a note")) == Errc::ok);

@@ -90,7 +90,7 @@ TEST_CASE("as many packets are lost as were asked for") {
     CHECK(share(whole, Fate::lost, 1000, kMs) == 1.0);
 }
 
-TEST_CASE("the same seed loses the same packets, whatever else is set; another one others") {
+TEST_CASE("the same seed loses the same packets, whatever else is set, another one others") {
     const auto lost = [](uint64_t seed, const Impairment& impairment) {
         Line line = a_line(impairment, seed);
         std::string which;

@@ -149,18 +149,17 @@ void check(const EstimateCase& c) {
     std::int64_t refused = 0;
     for (const Exchange& e : c.exchanges) refused += clock.add(e) ? 0 : 1;
     const ClockEstimate& e = clock.estimate();
-    bool right = true;
-    right &= CHECK(refused == c.refused);
-    right &= CHECK(static_cast<std::int64_t>(e.exchanges) == c.count);
-    if (c.round_trip >= 0) right &= CHECK(e.round_trip == static_cast<double>(c.round_trip));
+    INFO("in the vector: ", c.name);
+    CHECK(refused == c.refused);
+    CHECK(static_cast<std::int64_t>(e.exchanges) == c.count);
+    if (c.round_trip >= 0) CHECK(e.round_trip == static_cast<double>(c.round_trip));
     if (c.session) {
         const double said = e.to_session({static_cast<std::int64_t>(*c.session->at)});
-        right &= CHECK(std::abs(said - *c.session->is) <= *c.session->tolerance);
+        CHECK(std::abs(said - *c.session->is) <= *c.session->tolerance);
     }
-    if (c.drift) right &= CHECK(std::abs((e.rate - 1) * 1e6 - *c.drift->is) <= *c.drift->tolerance);
-    right &= CHECK((e.path_bound >= c.path.least && e.path_bound <= c.path.most));
-    right &= CHECK((e.jitter_bound >= c.jitter.least && e.jitter_bound <= c.jitter.most));
-    if (!right) midip2p::test::fail(__FILE__, __LINE__, "in the vector: " + c.name);
+    if (c.drift) CHECK(std::abs((e.rate - 1) * 1e6 - *c.drift->is) <= *c.drift->tolerance);
+    CHECK((e.path_bound >= c.path.least && e.path_bound <= c.path.most));
+    CHECK((e.jitter_bound >= c.jitter.least && e.jitter_bound <= c.jitter.most));
 }
 
 // ---- dialogues
@@ -272,7 +271,7 @@ TEST_CASE("vectors: dialogues") { // [CLOCK-3.1-1] [CLOCK-3.2-1] [CLOCK-3.2-2]
                       for (r.begin_array(); r.next_element();) right = play(read_step(r), peer) && right;
                   }
               }
-              if (!right) midip2p::test::fail(__FILE__, __LINE__, "in the vector: " + name);
+              if (!right) FAIL_CHECK("in the vector: ", name);
           }) >= 8);
 }
 

@@ -119,7 +119,7 @@ TEST_CASE("what was played while the connection was away arrives, in order, once
 }
 
 TEST_CASE(
-    "a note that comes too late is not struck; whatever ends or changes a sound is still played") { // [TOAST-5.4-2]
+    "a note that comes too late is not struck, whatever ends or changes a sound is still played") { // [TOAST-5.4-2]
     Jam jam;
     jam.lose();
     play(jam.a, on(60), jam.now_us + 1'000);

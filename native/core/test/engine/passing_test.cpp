@@ -144,7 +144,7 @@ TEST_CASE("our own notes that a peer sends back are cut, and that is told") { //
     }));
 }
 
-TEST_CASE("where the straight way ends the other takes over, and gives way again; nothing hangs") { // [TOAST-5.6-5]
+TEST_CASE("where the straight way ends the other takes over, and gives way again, nothing hangs") { // [TOAST-5.6-5]
     SeveralEngines jam({"ann", "ben", "cas"});
     jam.link("ann", "ben");
     jam.link("ben", "cas");

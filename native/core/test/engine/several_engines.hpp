@@ -131,7 +131,7 @@ class SeveralEngines {
             }
             if (!any) return;
         }
-        fail(__FILE__, __LINE__, "something goes round for ever");
+        FAIL_CHECK("something goes round for ever");
     }
     bool carry(std::size_t from, std::size_t to) {
         Engine& engine = members_[from]->engine;

@@ -35,7 +35,7 @@ TEST_CASE("a player is told which notes were not struck elsewhere, also when all
     CHECK(at_a(jam).waiting_there == 20u); // not final yet
     CHECK(at_a(jam).late_there == 0u);
     jam.run_for(60'000);
-    slow->take_until(jam.b.clock.at(jam.now_us), [](const TakenEvent&) { fail(__FILE__, __LINE__, "struck late"); });
+    slow->take_until(jam.b.clock.at(jam.now_us), [](const TakenEvent&) { FAIL_CHECK("struck late"); });
     jam.run_for(150'000);
     CHECK(at_a(jam).waiting_there == 0u);
     CHECK(at_a(jam).late_there == 20u);

@@ -142,7 +142,7 @@ TEST_CASE("a link that is closed on purpose is over at both ends at once") { // 
 
 // ---- the clock lane
 
-TEST_CASE("a clock lane that ends is dialled again by who had dialled it, later each time; notes do not wait") {
+TEST_CASE("a clock lane that ends is dialled again by who had dialled it, later each time, notes do not wait") {
     for (const bool from_b : {false, true}) { // [TOAST-3.1-3]
         TwoEnds jam;
         from_b ? jam.link_from_b() : jam.link();

@@ -38,7 +38,7 @@ TEST_CASE("capture times of one port never go back") {
     CHECK(port.ring().front().header->captured_at == LocalTime{100});
 }
 
-TEST_CASE("a full port refuses and counts; a closed one refuses") {
+TEST_CASE("a full port refuses and counts, a closed one refuses") {
     InPort port(1, "keys", 1024, [] {});
     Errc e = Errc::ok;
     for (int i = 0; i < 1000 && e == Errc::ok; ++i) e = play(port, {0xf8});

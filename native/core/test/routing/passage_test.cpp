@@ -83,7 +83,7 @@ TEST_CASE("every kind can be kept out, and that kind alone") {
     }
 }
 
-TEST_CASE("channels are chosen and mapped; what has no channel passes") {
+TEST_CASE("channels are chosen and mapped, what has no channel passes") {
     Way way = with([](Rule& r) {
         r.channels = 0x0003;
         r.channel_map[1] = 9;
@@ -98,7 +98,7 @@ TEST_CASE("channels are chosen and mapped; what has no channel passes") {
     CHECK(way({0xf8}) == one({0xf8}));
 }
 
-TEST_CASE("keys are chosen as they come, then transposed; a note that would leave the range does not pass") {
+TEST_CASE("keys are chosen as they come, then transposed, a note that would leave the range does not pass") {
     Way way = with([](Rule& r) {
         r.lowest_key = 20;
         r.highest_key = 120;

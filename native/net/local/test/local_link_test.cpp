@@ -141,7 +141,7 @@ TEST_CASE("a program without the token is refused, and a plugin refuses a client
     CHECK(plugin.taken(client)); // it looks again
 }
 
-TEST_CASE("one client has the place; another is told so") { // [TOAST-11.1-4]
+TEST_CASE("one client has the place, another is told so") { // [TOAST-11.1-4]
     const OwnFolder folder;
     const Client client(folder.path);
     const auto other =
