@@ -30,7 +30,7 @@ const ROOMS = [
   { room: 'native/core/clock/', house: /^core\/(types|result|json\/|clock\/)/, not: [NOT_SANS_IO, OPENSSL, NODE] },
   {
     room: 'native/core/(queue|toast)/',
-    house: /^core\/(types|result|stream|midi\/|json\/|queue\/|toast\/)/,
+    house: /^core\/(types|result|stream|midi\/|json\/|jsonmidi\/jsonmidi|queue\/|toast\/)/,
     not: [NOT_SANS_IO, OPENSSL, NODE],
   },
   {
@@ -40,7 +40,7 @@ const ROOMS = [
   },
   {
     room: 'native/core/local/',
-    house: /^core\/(types|result|json\/|jsonmidi\/|toast\/|local\/|engine\/sysex_assembly)/,
+    house: /^core\/(types|result|json\/|jsonmidi\/|toast\/|local\/)/,
     not: [NOT_SANS_IO, OPENSSL, NODE],
   },
   { room: 'native/core/(test|bench|fuzz)/', house: /^(core|test)\//, not: [OPENSSL, NODE] },

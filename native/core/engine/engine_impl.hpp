@@ -87,7 +87,6 @@ struct Engine::Impl {
     enum class Hearers : std::uint8_t { all, own_outputs };
     void release_source(PortId input, Hearers hearers, LocalTime now);
     void send_message(LinkState& link, StreamId stream, LocalTime captured, SessionTime session, ByteView message);
-    void send_in_parts(LinkState& link, StreamId stream, LocalTime captured, SessionTime session, ByteView message);
     void send_text(LinkState& link, StreamId stream, LocalTime captured, SessionTime session, ByteView line);
     void trace_sent(LinkState& link, std::uint64_t sent_bytes, LocalTime at);
 

@@ -1,6 +1,6 @@
 // From links to outputs: parse, check, route, hand over.
 #include "core/engine/engine_impl.hpp"
-#include "core/jsonmidi/jsonmidi.hpp"
+#include "core/toast/stream_event.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -9,25 +9,15 @@ namespace midip2p::core {
 
 Errc Engine::Impl::receive_midi(LinkState& link, SessionTime captured_at, std::uint32_t sequence, ByteView payload,
                                 LocalTime stamped_at, LocalTime now) {
-    const auto parsed = parse_jsonmidi(payload, midi);
-    if (!parsed) return parsed.error();
-    const EventFields& fields = parsed->fields;
-    if (!link.allowance.flood.take(parsed->midi_size, now)) return Errc::too_fast; // [TOAST-6.2-3]
-    if (!fields.port) return Errc::undeclared_stream; // [TOAST-5.1-2] on the wire every text names its stream
-    RemoteStream* stream = link.find_stream(*fields.port);
-    if (stream == nullptr) return Errc::undeclared_stream;
-    if (fields.timestamp && *fields.timestamp != captured_at.us) return Errc::frame_timestamp; // [TOAST-5.1-3]
-
-    ByteView message(midi.data(), parsed->midi_size);
-    if (parsed->part != SysexPart::whole || !stream->sysex.idle()) {
-        // Only realtime messages may come between the parts of a SysEx, as between its bytes.
-        const bool realtime = message.size() == 1 && message[0] >= 0xf8;
-        if (!realtime) {
-            if (const Errc e = stream->sysex.add(parsed->part, message); e != Errc::ok) return e;
-            if (!stream->sysex.complete()) return Errc::ok;
-            message = stream->sysex.bytes();
-        }
-    }
+    const auto event = read_stream_event(payload, captured_at, midi);
+    if (!event) return event.error();
+    if (!link.allowance.flood.take(event->bytes.size(), now)) return Errc::too_fast; // [TOAST-6.2-3]
+    RemoteStream* stream = link.find_stream(event->stream);
+    if (stream == nullptr) return Errc::undeclared_stream; // [TOAST-5.1-2]
+    const auto complete = stream->messages.take(*event);
+    if (!complete) return complete.error();
+    if (complete->empty()) return Errc::ok; // parts are missing
+    const ByteView message = *complete;
     if (!may_play(link, *stream)) { // not a fault of the link: a mute may have been overtaken by notes on their way
         ++link.refused;
         notice({.kind = Notice::Kind::refused,
@@ -37,13 +27,11 @@ Errc Engine::Impl::receive_midi(LinkState& link, SessionTime captured_at, std::u
                 .count = 1,
                 .text = {},
                 .at = now});
-        if (stream->sysex.complete()) stream->sysex.clear();
         return Errc::ok;
     }
     ++link.events_received;
     if (stream->way != Way::played) { // [TOAST-5.6-6]
         ++stream->not_played;
-        if (stream->sysex.complete()) stream->sysex.clear();
         return Errc::ok;
     }
     // What it passes on has the time of a player who is not linked to us, so that nothing is known of that one's.
@@ -68,7 +56,6 @@ Errc Engine::Impl::receive_midi(LinkState& link, SessionTime captured_at, std::u
     }
     stream->struck = true;
     deliver(link, stream->id, header, message, now);
-    if (stream->sysex.complete()) stream->sysex.clear();
     return Errc::ok;
 }
 
@@ -108,7 +95,7 @@ Errc Engine::Impl::declare(LinkState& link, StreamId id, const StreamDescription
     if (known != nullptr) {
         known->what = what;
     } else {
-        known = &link.streams.emplace(id, RemoteStream{.id = id, .what = what, .sysex = {}}).first->second;
+        known = &link.streams.emplace(id, RemoteStream{.id = id, .what = what, .messages = {}}).first->second;
         for (const Route& route : routes.all())
             if (route.source.link == link.id && (route.source.id == 0 || route.source.id == id))
                 route.passage->prepare(id); // before its first note

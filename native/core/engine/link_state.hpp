@@ -5,10 +5,10 @@
 #include "core/engine/engine.hpp"
 #include "core/engine/flood_limit.hpp"
 #include "core/engine/link_figures.hpp"
-#include "core/engine/sysex_assembly.hpp"
 #include "core/queue/fifo.hpp"
 #include "core/routing/way.hpp"
 #include "core/toast/link.hpp"
+#include "core/toast/stream_event.hpp"
 
 #include <array>
 #include <map>
@@ -22,7 +22,7 @@ struct RemoteStream {
     Way way = Way::played;
     std::uint64_t not_played = 0; // events of a loop, or of what is heard another way
     bool struck = false;          // some event of it went to outputs: there may be something to release
-    SysexAssembly sysex;
+    MessageAssembly messages;
 };
 
 /// When a frame of ours happened, until the kernel has taken it.

@@ -1,6 +1,6 @@
 // From inputs to links and outputs: wait for the capture time, route, encode once, frame per link.
 #include "core/engine/engine_impl.hpp"
-#include "core/jsonmidi/jsonmidi.hpp"
+#include "core/toast/stream_event.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -87,22 +87,10 @@ void Engine::Impl::play(InputState& input, const MessageRing<PlayedHeader>::Item
 
 void Engine::Impl::send_message(LinkState& link, StreamId stream, LocalTime captured, SessionTime session,
                                 ByteView message) {
-    if (message.size() > kMaxSysexText + 2) return send_in_parts(link, stream, captured, session, message);
-    const auto size = write_jsonmidi(message, {.port = stream, .timestamp = {}}, text);
-    if (size) send_text(link, stream, captured, session, {text.data(), *size});
-}
-
-void Engine::Impl::send_in_parts(LinkState& link, StreamId stream, LocalTime captured, SessionTime session,
-                                 ByteView message) {
-    for (std::size_t at = 0; at < message.size(); at += kMaxSysexText) {
-        const std::size_t size = std::min(kMaxSysexText, message.size() - at);
-        const SysexPart part = at == 0                       ? SysexPart::first
-                               : at + size == message.size() ? SysexPart::last
-                                                             : SysexPart::middle;
-        const auto text_size =
-            write_sysex_part(message.subspan(at, size), part, {.port = stream, .timestamp = {}}, text);
-        if (text_size) send_text(link, stream, captured, session, {text.data(), *text_size});
-    }
+    (void)write_stream_event(message, stream, text, [&](ByteView line) {
+        send_text(link, stream, captured, session, line);
+        return Errc::ok;
+    });
 }
 
 void Engine::Impl::send_text(LinkState& link, StreamId stream, LocalTime captured, SessionTime session, ByteView line) {

@@ -1,9 +1,5 @@
 #include "core/local/local_end.hpp"
 
-#include "core/jsonmidi/jsonmidi.hpp"
-
-#include <algorithm>
-
 namespace midip2p::core {
 
 /// A frame has one field for a time. On a local link it holds the machine's: only here one is written as the other.
@@ -42,23 +38,10 @@ Errc LocalEnd::receive(ByteView bytes, LocalTime now, Sink& sink) {
 
 Errc LocalEnd::play(StreamId seat, MachineTime at, ByteView midi) {
     const SessionTime stamp = on_the_wire(at);
-    const auto send = [&](Result<std::size_t> size) {
-        if (!size) return size.error();
-        const auto sent = link_.send_midi(stamp, {text_.data(), *size});
+    return write_stream_event(midi, seat, text_, [&](ByteView text) {
+        const auto sent = link_.send_midi(stamp, text);
         return sent ? Errc::ok : sent.error();
-    };
-    const EventFields fields{.port = seat, .timestamp = {}};
-    if (midi.size() <= kMaxSysexText + 2) return send(write_jsonmidi(midi, fields, text_));
-    if (midi.size() > kMaxMessage) return Errc::too_large;
-    for (std::size_t done = 0; done < midi.size(); done += kMaxSysexText) {
-        const std::size_t size = std::min(kMaxSysexText, midi.size() - done);
-        const SysexPart part = done == 0                    ? SysexPart::first
-                               : done + size == midi.size() ? SysexPart::last
-                                                            : SysexPart::middle;
-        if (const Errc e = send(write_sysex_part(midi.subspan(done, size), part, fields, text_)); e != Errc::ok)
-            return e;
-    }
-    return Errc::ok;
+    });
 }
 
 LocalTime LocalEnd::advance(LocalTime now, Errc& error) {
@@ -68,23 +51,13 @@ LocalTime LocalEnd::advance(LocalTime now, Errc& error) {
 }
 
 Errc LocalEnd::receive_event(SessionTime at, ByteView text, Sink& sink) {
-    const auto parsed = parse_jsonmidi(text, midi_);
-    if (!parsed) return parsed.error();
-    const auto seat = parsed->fields.port ? seats_.find(*parsed->fields.port) : seats_.end();
+    const auto event = read_stream_event(text, at, midi_);
+    if (!event) return event.error();
+    const auto seat = seats_.find(event->stream);
     if (seat == seats_.end()) return Errc::undeclared_stream; // [TOAST-5.1-2]
-    if (parsed->fields.timestamp && *parsed->fields.timestamp != at.us) return Errc::frame_timestamp;
-    ByteView message(midi_.data(), parsed->midi_size);
-    SysexAssembly& sysex = seat->second;
-    if (parsed->part != SysexPart::whole || !sysex.idle()) {
-        const bool realtime = message.size() == 1 && message[0] >= 0xf8;
-        if (!realtime) {
-            if (const Errc e = sysex.add(parsed->part, message); e != Errc::ok) return e;
-            if (!sysex.complete()) return Errc::ok;
-            message = sysex.bytes();
-        }
-    }
-    sink.on_event(seat->first, from_the_wire(at), message);
-    if (sysex.complete()) sysex.clear();
+    const auto message = seat->second.take(*event);
+    if (!message) return message.error();
+    if (!message->empty()) sink.on_event(seat->first, from_the_wire(at), *message);
     return Errc::ok;
 }
 

@@ -1,9 +1,9 @@
 // One end of a local link after the greeting: seats, their events, and what the programs tell each other.
 #pragma once
 
-#include "core/engine/sysex_assembly.hpp"
 #include "core/result.hpp"
 #include "core/toast/link.hpp"
+#include "core/toast/stream_event.hpp"
 #include "core/types.hpp"
 
 #include <map>
@@ -56,7 +56,7 @@ class LocalEnd {
     Errc receive_event(SessionTime at, ByteView text, Sink& sink);
 
     Link link_;
-    std::map<StreamId, SysexAssembly> seats_; // that the other end declared
+    std::map<StreamId, MessageAssembly> seats_; // that the other end declared
     std::vector<std::uint8_t> text_ = std::vector<std::uint8_t>(kMaxFrame);
     std::vector<std::uint8_t> midi_ = std::vector<std::uint8_t>(kMaxMessage);
 };
