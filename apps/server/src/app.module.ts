@@ -23,6 +23,7 @@ import { RestApiKeysController } from './admin/rest/api-keys.controller';
 import { ApiKeysRepository } from './api-keys/api-keys.repository';
 import { KnownKeys } from './api-keys/known-keys';
 import { RestWebhooksController } from './admin/rest/webhooks.controller';
+import { WebhooksController } from './admin/webhooks.controller';
 import { WebhooksService } from './admin/webhooks.service';
 import { Deliveries } from './webhooks/deliveries';
 import { OutboxRepository } from './webhooks/outbox.repository';
@@ -141,6 +142,7 @@ export class AppModule {
           AdminController,
           RoomPeopleController,
           ApiKeysController,
+          WebhooksController,
         ],
         ...[
           AboutController,

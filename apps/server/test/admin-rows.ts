@@ -4,6 +4,7 @@ import { Role } from '@midip2p/proto';
 import { anApiKey } from './api-keys';
 import { MAKES_NOTHING, NO_LIMIT, NO_LOOK, NO_ROOM, type Row } from './error-table';
 import { aRoom, ask, type Connections, invitation, joined, somebody, type Somebody } from './player';
+import { aWebhook } from './webhooks';
 
 const A_UUID = randomUUID();
 const long = 'x'.repeat(5000);
@@ -261,6 +262,49 @@ export function adminRows(at: () => Connections, room: () => string, url: () => 
       'not found': { code: 'unknown-api-key', sent: () => ({ key: A_UUID }) },
       exists: MAKES_NOTHING,
       'too long': { code: 'invalid-argument', sent: () => ({ key: long }) },
+    },
+    ListWebhooks: {
+      ...list,
+      good: () => ({ page: PAGE }),
+      'wrong room': NO_ROOM,
+      'not found': unknownCursor,
+      'too long': { code: 'invalid-argument', sent: () => ({ page: { after: long } }) },
+      'too many': tooLargePage,
+    },
+    CreateWebhook: {
+      ...change,
+      good: () => ({ url: 'https://example.org/hook', events: ['player.joined'] }),
+      'wrong room': NO_ROOM,
+      'not found': {
+        code: 'invalid-argument',
+        sent: () => ({ url: 'https://example.org/hook', events: ['everything'] }),
+      },
+      exists: MAKES_NOTHING,
+      'too long': { code: 'invalid-argument', sent: () => ({ url: `https://x/${long}`, events: ['player.joined'] }) },
+    },
+    ...Object.fromEntries(
+      ['DeleteWebhook', 'RenewWebhookSecret', 'TestWebhook'].map((name) => [
+        name,
+        {
+          ...change,
+          good: async () => ({ webhook_id: await aWebhook(url()) }),
+          'wrong room': NO_ROOM,
+          'not found': { code: 'unknown-webhook', sent: () => ({ webhook_id: A_UUID }) },
+          exists: MAKES_NOTHING,
+          'too long': { code: 'invalid-argument', sent: () => ({ webhook_id: long }) },
+        },
+      ]),
+    ),
+    ListDeliveries: {
+      ...list,
+      good: async () => ({ webhook_id: await aWebhook(url()), page: PAGE, state: 3 }),
+      'wrong room': NO_ROOM,
+      'not found': { code: 'unknown-webhook', sent: () => ({ webhook_id: A_UUID }) },
+      'too long': { code: 'invalid-argument', sent: () => ({ webhook_id: long }) },
+      'too many': {
+        code: 'invalid-argument',
+        sent: async () => ({ webhook_id: await aWebhook(url()), page: { size: 501 } }),
+      },
     },
     ListAudit: {
       ...list,

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { DeliveryState } from '@midip2p/proto';
 import { type RunningServer, startServer } from '../src';
 import { type ADatabase, aDatabase, asked } from './a-database';
 import { anAdministrator } from './administrators';
@@ -28,6 +29,7 @@ const start = () =>
   startServer({
     config: {
       server: { port: 0 },
+      operations: { port: 0 },
       data: { temporary: true },
       database: { url },
       log: { level: 'silent' },
@@ -135,7 +137,33 @@ it('tries again later what was refused, under the same id, and follows nobody el
   ]);
 });
 
-it('gives up after the time of the settings, and says so in the lists', async () => {
+it('is made, tried, watched and ended over gRPC as over REST', async () => {
+  const { accessToken } = root;
+  const wish = { url: listener.url, events: ['session.started'] };
+  const { webhook, secret } = await ask(at.admin, at.admin.createWebhook, wish, accessToken);
+  const webhookId = webhook!.id;
+  const { delivery } = await ask(at.admin, at.admin.testWebhook, { webhookId }, accessToken);
+  await listener.until(1);
+  expect(listener.heard[0]!.id).toBe(delivery!.messageId);
+  expect(isSignedWith(secret, listener.heard[0]!)).toBe(true);
+  const told = async (state: DeliveryState) => {
+    const asks = { webhookId, page: undefined, state };
+    return (await ask(at.admin, at.admin.listDeliveries, asks, accessToken)).deliveries;
+  };
+  await until(async () => (await told(DeliveryState.DELIVERY_STATE_DELIVERED)).length === 1);
+  expect(await told(DeliveryState.DELIVERY_STATE_DELIVERED)).toEqual([
+    expect.objectContaining({ messageId: delivery!.messageId, event: 'test', attempts: 1, outcome: 'HTTP 204' }),
+  ]);
+  expect(await told(DeliveryState.DELIVERY_STATE_DEAD)).toEqual([]);
+  const renewed = await ask(at.admin, at.admin.renewWebhookSecret, { webhookId }, accessToken);
+  expect(renewed.secret).not.toBe(secret);
+  const { webhooks } = await ask(at.admin, at.admin.listWebhooks, { page: undefined }, accessToken);
+  expect(webhooks).toEqual([expect.objectContaining({ id: webhookId, url: listener.url, madeBy: root.name })]);
+  await ask(at.admin, at.admin.deleteWebhook, { webhookId }, accessToken);
+  expect((await rest<{ items: object[] }>('GET', '')).items).toEqual([]);
+});
+
+it('gives up after the time of the settings, and says so in the lists and to who watches', async () => {
   const { webhook } = await made();
   listener.answer = (response) => void response.writeHead(500).end();
   await rest('POST', `/${webhook.id}/test`);
@@ -145,6 +173,10 @@ it('gives up after the time of the settings, and says so in the lists', async ()
   expect((await deliveries(webhook.id, '?state=dead'))[0]).toMatchObject({ attempts: 2, outcome: 'HTTP 500' });
   const { items } = await rest<{ items: Made['webhook'][] }>('GET', '');
   expect(items).toEqual([expect.objectContaining({ id: webhook.id, dead: 1, waiting: 0 })]);
+  for (const { operations } of servers)
+    expect(await (await fetch(`http://${operations!.host}:${operations!.port}/metrics`)).text()).toContain(
+      'midip2p_webhook_deliveries_dead 1\n',
+    );
 });
 
 it('signs with the secret before, too, for a time', async () => {

@@ -14,6 +14,7 @@ import { type Listed, listed, PAGE } from './pages';
 import { type Member, memberOf, protoSettings, type RoomSettings } from './room';
 import { RoomPeople } from './room-people';
 import { there } from './there';
+import { Webhooks } from './webhooks';
 
 export type { AdminAccount, AdminPeer, AdminSession, ApiKey, AuditEntry, PasswordReset };
 
@@ -23,12 +24,14 @@ export type PlayerMeant = { peerId: string } | { account: string };
 /** Every call needs the administrator's right; lists are asked for page by page as one reads on. Rejects with a CoordinatorError. */
 export class Administration {
   readonly people: RoomPeople;
+  readonly webhooks: Webhooks;
 
   constructor(
     private readonly client: AdminServiceClient,
     private readonly ask: Ask,
   ) {
     this.people = new RoomPeople(client, ask);
+    this.webhooks = new Webhooks(client, ask);
   }
 
   /** `name`: only rooms of this name. */

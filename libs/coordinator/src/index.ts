@@ -30,6 +30,7 @@ export type {
   SecondDevice,
 } from './room';
 export type { RoomPeople } from './room-people';
+export type { DeliveryState, Webhook, WebhookDelivery, Webhooks } from './webhooks';
 export { formatServerAddress, hostAndPort, parseServerAddress, type ServerAddress } from './server-address';
 export type { Candidate } from './introduction';
 export type { Permission } from './permission';

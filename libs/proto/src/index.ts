@@ -7,6 +7,7 @@ export * from './generated/midip2p/v1/introduction';
 export * from './generated/midip2p/v1/page';
 export * from './generated/midip2p/v1/room';
 export * from './generated/midip2p/v1/session';
+export * from './generated/midip2p/v1/webhook';
 
 export { PROTO_DIR, PROTO_FILES } from './proto-files';
 export { ERROR_CODE_KEY, type ErrorCode } from './error-code';

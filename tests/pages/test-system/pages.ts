@@ -124,6 +124,8 @@ export const PAGES: PageStory[] = [
       /cleo may read and moderate, from the next sign-in on/,
       /midip2p_ak_[0-9A-Za-z]{46}/,
       /the API key dashboard lets nobody in any more/,
+      /https:\/\/example\.org\/hook is told of session\.started, player\.joined, as [0-9a-f-]{36}\./,
+      /made by ada {2}0 waiting {2}0 given up/,
       /"accountName":"ann"/,
       /"openapi":"3\.1\.0"/,
     ],

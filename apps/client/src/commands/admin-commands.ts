@@ -10,10 +10,12 @@ import { numberOf, sayList } from './listing';
 import { RoomPeopleCommands } from './room-people-commands';
 import { settingLines, settingsFrom } from './room-settings';
 import type { Say } from './say';
+import { WebhookCommands } from './webhook-commands';
 import { MIDIP2P } from '../own-name';
 
 export class AdminCommands {
   readonly people: RoomPeopleCommands;
+  readonly webhooks: WebhookCommands;
 
   constructor(
     private readonly server: Administration,
@@ -25,6 +27,7 @@ export class AdminCommands {
     address: string,
   ) {
     this.people = new RoomPeopleCommands(server, say, address);
+    this.webhooks = new WebhookCommands(server, say);
   }
 
   async rooms(flags: AdminFlags): Promise<void> {

@@ -4,6 +4,7 @@ import type { AdminCommands } from './admin-commands';
 import { command, type CommonFlags } from './command';
 import { listing, type ListFlags } from './listing';
 import { REASON, ROOM, roomProgram } from './admin-room-program';
+import { webhookProgram } from './admin-webhook-program';
 import type { InviteFlags } from './invitation-commands';
 import type { RoomFlags } from './room-settings-flags';
 
@@ -24,6 +25,8 @@ export interface AdminFlags extends CommonFlags, ListFlags, RoomFlags, InviteFla
   right?: string;
   scope?: string;
   days?: string;
+  event?: string;
+  state?: string;
 }
 
 /** Runs `act` with the commands, signed in as whoever is signed in here. */
@@ -120,6 +123,8 @@ export function adminProgram(program: Command, asAdministrator: AsAdministrator)
     .argument('<account>', ACCOUNT)
     .option('--right <rights>', RIGHTS)
     .action(act((commands, flags, [which]) => commands.withdraw(which!, flags)));
+
+  webhookProgram(group(admin, 'webhook', 'tell addresses what happens on the server, and see what became of it'), act);
 
   const key = group(admin, 'key', 'make, list and revoke API keys: for programs that look after the server, or at it');
   command(key, 'create', 'make an API key; it is told this once')

@@ -1,6 +1,16 @@
 // What an administrator reads: a line for each thing, its id where a command takes one.
 import { calledOf, figuresOf } from '@midip2p/coordinator';
-import type { AdminAccount, AdminPeer, AdminSession, AnyRoom, ApiKey, AuditEntry, Member } from '@midip2p/coordinator';
+import type {
+  AdminAccount,
+  AdminPeer,
+  AdminSession,
+  AnyRoom,
+  ApiKey,
+  AuditEntry,
+  Member,
+  Webhook,
+  WebhookDelivery,
+} from '@midip2p/coordinator';
 import { milliseconds } from '../milliseconds';
 
 export const memberLine = (member: Member): string => line(calledOf(member), member.accountId, member.role);
@@ -50,6 +60,24 @@ export function apiKeyLine({ id, name, scopes, madeBy, expiresAtMs, revokedAtMs,
   const used = lastUsedAtMs === undefined ? 'never used' : `used ${time(lastUsedAtMs)}`;
   const revoked = revokedAtMs === undefined ? '' : `revoked ${time(revokedAtMs)}`;
   return line(name, id, `may ${scopes.join(', ')}`, `made by ${madeBy}`, until, used, revoked);
+}
+
+/** Two lines, since addresses are long. */
+export const webhookLines = ({ id, url, events, madeBy, waiting, dead }: Webhook): string[] => [
+  line(url, events.join(', ')),
+  `  ${line(id, `made by ${madeBy}`, `${waiting} waiting`, `${dead} given up`)}`,
+];
+
+export function deliveryLine(delivery: WebhookDelivery): string {
+  const { messageId, event, createdAtMs, attempts, outcome, nextAtMs, deliveredAtMs, deadAtMs } = delivery;
+  const tried = attempts === 1 ? '1 attempt' : `${attempts} attempts`;
+  const is =
+    deliveredAtMs !== undefined
+      ? `delivered ${time(deliveredAtMs)}`
+      : deadAtMs !== undefined
+        ? `given up ${time(deadAtMs)}`
+        : `next ${time(nextAtMs ?? createdAtMs)}`;
+  return line(messageId, event, time(createdAtMs), tried, outcome, is);
 }
 
 export function auditLine(entry: AuditEntry): string {

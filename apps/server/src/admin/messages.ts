@@ -102,6 +102,7 @@ export const webhookNew = z.object({
 export const webhookMeant = z.object({ webhookId: id });
 export const webhookList = z.object(page);
 export const deliveryList = z.object({ ...page, state: z.enum(['waiting', 'delivered', 'dead']).optional() });
+export const deliveriesMeant = deliveryList.extend({ webhookId: id });
 export const auditList = z.object({
   ...page,
   account: orNothing(account),

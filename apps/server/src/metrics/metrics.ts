@@ -6,6 +6,8 @@ export interface Census {
   rooms: number;
   sessions: number;
   peers: number;
+  /** Deliveries to webhooks that were given up, for as long as they are kept. */
+  deadDeliveries: number;
 }
 
 const CENSUS_WITHIN_MS = 2000;
@@ -80,6 +82,11 @@ export class Metrics {
     rooms: new Gauge({ name: 'midip2p_rooms', help: 'Rooms in the whole database', ...this.to }),
     sessions: new Gauge({ name: 'midip2p_sessions', help: 'Open sessions in the whole database', ...this.to }),
     peers: new Gauge({ name: 'midip2p_peers', help: 'Peers on rosters in the whole database', ...this.to }),
+    deadDeliveries: new Gauge({
+      name: 'midip2p_webhook_deliveries_dead',
+      help: 'Deliveries to webhooks that were given up, in the whole database, for as long as they are kept',
+      ...this.to,
+    }),
   };
 
   /** Of Node itself: memory, processor, event loop. Once, where somebody will read it. */

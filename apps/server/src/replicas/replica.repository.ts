@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database';
+import type { Census } from '../metrics/metrics';
 import type { Seen } from './watch';
 
 @Injectable()
@@ -14,12 +15,13 @@ export class ReplicaRepository {
     return known.filter((name) => !applied.has(name));
   }
 
-  async census(): Promise<{ rooms: number; sessions: number; peers: number }> {
-    const [row] = await this.db.$queryRaw<[{ rooms: number; sessions: number; peers: number }]>`
+  async census(): Promise<Census> {
+    const [row] = await this.db.$queryRaw<[Census]>`
       SELECT (SELECT count(*)::int FROM room) AS rooms,
              (SELECT count(*)::int FROM session WHERE ended_at IS NULL) AS sessions,
              (SELECT count(*)::int FROM peer JOIN session ON session.id = peer.session_id
-               WHERE peer.state = 'ready' AND session.ended_at IS NULL) AS peers`;
+               WHERE peer.state = 'ready' AND session.ended_at IS NULL) AS peers,
+             (SELECT count(*)::int FROM webhook_delivery WHERE dead_at IS NOT NULL) AS "deadDeliveries"`;
     return row;
   }
 
