@@ -45,12 +45,16 @@ export class Account {
     this.attempts = new GuestAttemptFile(config.folder);
   }
 
-  /** Makes an account, and keeps the device's tokens. `displayName`: what others call the person; empty: by the name. */
-  async signUp(name: string, displayName: string, password: () => Promise<string>): Promise<SignedIn> {
+  /** Makes an account, and keeps the device's tokens. `displayName`: what others call the person; empty: by the name. `invitation`: its code. */
+  async signUp(
+    name: string,
+    { displayName, invitation }: { displayName: string; invitation: string },
+    password: () => Promise<string>,
+  ): Promise<SignedIn> {
     const { device } = this.config;
     return this.with(await this.meant(), async (coordinator) => {
-      await coordinator.checkName(name, displayName); // before anybody is asked for a password
-      return coordinator.signUp(name, await password(), device, { displayName });
+      await coordinator.checkName(name, displayName, invitation); // before anybody is asked for a password
+      return coordinator.signUp(name, await password(), device, { displayName, invitation });
     });
   }
 

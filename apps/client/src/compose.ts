@@ -116,7 +116,8 @@ export function compose(around: Surroundings): Actions {
     links: (flags) => connected(flags, ({ coordinator }) => listLinks(coordinator, flags, sayOf(flags))),
     unlink: (provider, flags) => connected(flags, ({ coordinator }) => unlink(coordinator, provider, sayOf(flags))),
     signUp: async (name, flags) => {
-      const signedIn = await accountOf(flags).signUp(name, flags.displayName ?? '', password(flags, name));
+      const { displayName = '', invitation = '' } = flags;
+      const signedIn = await accountOf(flags).signUp(name, { displayName, invitation }, password(flags, name));
       sayEntered(signedIn, 'signUp', configFrom(flags, environment).device, sayOf(flags));
     },
     logIn: async (name, flags) => {

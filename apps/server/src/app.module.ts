@@ -23,6 +23,9 @@ import { RestApiKeysController } from './admin/rest/api-keys.controller';
 import { ApiKeysRepository } from './api-keys/api-keys.repository';
 import { KnownKeys } from './api-keys/known-keys';
 import { RestWebhooksController } from './admin/rest/webhooks.controller';
+import { RestServerInvitationsController } from './admin/rest/server-invitations.controller';
+import { ServerInvitationsController } from './admin/server-invitations.controller';
+import { ServerInvitationsService } from './admin/server-invitations.service';
 import { WebhooksController } from './admin/webhooks.controller';
 import { WebhooksService } from './admin/webhooks.service';
 import { Deliveries } from './webhooks/deliveries';
@@ -74,6 +77,8 @@ import { Health } from './health/health';
 import { Readiness } from './health/readiness';
 import { Replica } from './replicas/replica';
 import { ReplicaRepository } from './replicas/replica.repository';
+import { ServerInvitations } from './invitations-to-server/server-invitations';
+import { ServerInvitationsRepository } from './invitations-to-server/server-invitations.repository';
 import { CERTIFICATE, CONFIG, KEYS, LOG, REPLICA } from './injection';
 import { IntroductionsService } from './sessions/introductions.service';
 import type { ServerCertificate } from './keys/certificate';
@@ -143,6 +148,7 @@ export class AppModule {
           RoomPeopleController,
           ApiKeysController,
           WebhooksController,
+          ServerInvitationsController,
         ],
         ...[
           AboutController,
@@ -156,6 +162,7 @@ export class AppModule {
           RestAccountsController,
           RestApiKeysController,
           RestWebhooksController,
+          RestServerInvitationsController,
         ],
       ],
       providers: [
@@ -197,6 +204,9 @@ export class AppModule {
         AuthRepository,
         RoomsService,
         InvitationsService,
+        ServerInvitations,
+        ServerInvitationsRepository,
+        ServerInvitationsService,
         InvitationsRepository,
         RoomsRepository,
         SessionsService,

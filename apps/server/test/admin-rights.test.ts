@@ -21,9 +21,11 @@ const NEEDED: Record<AdminRight, string[]> = {
     'listAccounts',
     'listAudit',
     'listRoomInvitations',
+    'listServerInvitations',
   ],
   moderate: [
     ...['createRoom', 'CreateRoomFor', 'changeRoom', 'closeRoom', 'removePlayer'],
+    ...['createServerInvitation', 'revokeServerInvitation'],
     ...['createRoomInvitation', 'revokeRoomInvitation', 'setRoomOwner', 'takeOutMember'],
     ...['disableAccount', 'enableAccount', 'setDisplayName', 'SetAccountDisplayName', 'signOutAccount'],
   ],

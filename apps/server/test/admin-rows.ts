@@ -4,6 +4,7 @@ import { Role } from '@midip2p/proto';
 import { anApiKey } from './api-keys';
 import { MAKES_NOTHING, NO_LIMIT, NO_LOOK, NO_ROOM, type Row } from './error-table';
 import { aRoom, ask, type Connections, invitation, joined, somebody, type Somebody } from './player';
+import { aServerInvitation } from './server-invitations';
 import { aWebhook } from './webhooks';
 
 const A_UUID = randomUUID();
@@ -262,6 +263,31 @@ export function adminRows(at: () => Connections, room: () => string, url: () => 
       'not found': { code: 'unknown-api-key', sent: () => ({ key: A_UUID }) },
       exists: MAKES_NOTHING,
       'too long': { code: 'invalid-argument', sent: () => ({ key: long }) },
+    },
+    CreateServerInvitation: {
+      ...change,
+      good: () => ({ lifetime_seconds: 60, uses: 2 }),
+      'wrong room': NO_ROOM,
+      'not found': NO_LOOK,
+      exists: 'each invitation is another one',
+      'too long': { code: 'invalid-argument', sent: () => ({ lifetime_seconds: 31 * 86_400 }) },
+      'too many': { code: 'invalid-argument', sent: () => ({ uses: 1001 }) },
+    },
+    ListServerInvitations: {
+      ...list,
+      good: () => ({ page: PAGE, ended_too: true }),
+      'wrong room': NO_ROOM,
+      'not found': unknownCursor,
+      'too long': { code: 'invalid-argument', sent: () => ({ page: { after: long } }) },
+      'too many': tooLargePage,
+    },
+    RevokeServerInvitation: {
+      ...change,
+      good: async () => ({ id: await aServerInvitation(url()) }),
+      'wrong room': NO_ROOM,
+      'not found': { code: 'invitation-unknown', sent: () => ({ id: '0'.repeat(12) }) },
+      exists: 'what was taken back stays so',
+      'too long': { code: 'invalid-argument', sent: () => ({ id: '0'.repeat(13) }) },
     },
     ListWebhooks: {
       ...list,

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Role } from '@midip2p/proto';
 import { anApiKey } from './api-keys';
+import { aServerInvitation } from './server-invitations';
 import { aWebhook } from './webhooks';
 import { aRoom, ask, type Connections, joined, somebody } from './player';
 
@@ -103,6 +104,9 @@ export const goodRequests = (at: () => Connections, url: () => string): Record<s
     deleteAccount: async () => ({ path: await account() }),
     setAdministrator: async () => ({ path: await account(), body: { administrator: true } }),
     changeRights: async () => ({ path: await account(), body: { give: ['read'], take: ['manage'] } }),
+    listServerInvitations: () => ({ query: 'endedToo=true&size=2' }),
+    createServerInvitation: () => ({ body: { uses: 2, lifetimeSeconds: 60 } }),
+    revokeServerInvitation: async () => ({ path: { id: await aServerInvitation(url()) } }),
     listWebhooks: () => ({}),
     createWebhook: () => ({ body: { url: 'https://example.org/hook', events: ['player.joined'] } }),
     deleteWebhook: async () => ({ path: { webhookId: await aWebhook(url()) } }),

@@ -13,6 +13,7 @@ import type { Ask } from './ask';
 import { type Listed, listed, PAGE } from './pages';
 import { type Member, memberOf, protoSettings, type RoomSettings } from './room';
 import { RoomPeople } from './room-people';
+import { ServerInvitations } from './server-invitations';
 import { there } from './there';
 import { Webhooks } from './webhooks';
 
@@ -25,6 +26,8 @@ export type PlayerMeant = { peerId: string } | { account: string };
 export class Administration {
   readonly people: RoomPeople;
   readonly webhooks: Webhooks;
+  /** To make an account. */
+  readonly invitations: ServerInvitations;
 
   constructor(
     private readonly client: AdminServiceClient,
@@ -32,6 +35,7 @@ export class Administration {
   ) {
     this.people = new RoomPeople(client, ask);
     this.webhooks = new Webhooks(client, ask);
+    this.invitations = new ServerInvitations(client, ask);
   }
 
   /** `name`: only rooms of this name. */

@@ -29,6 +29,7 @@ export type {
   RoomSettings,
   SecondDevice,
 } from './room';
+export type { ServerInvitation, ServerInvitations } from './server-invitations';
 export type { RoomPeople } from './room-people';
 export type { DeliveryState, Webhook, WebhookDelivery, Webhooks } from './webhooks';
 export { formatServerAddress, hostAndPort, parseServerAddress, type ServerAddress } from './server-address';

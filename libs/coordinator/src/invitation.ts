@@ -59,8 +59,10 @@ export const givenOf = ({ role, uses, state, ...invitation }: ProtoGiven): Given
   ...invitation,
   role: roleOf(role),
   uses: uses || null,
-  state: STATE[state] ?? 'expired',
+  state: invitationState(state),
 });
+
+export const invitationState = (state: InvitationState): GivenInvitation['state'] => STATE[state] ?? 'expired';
 
 // ---- details ----
 

@@ -6,6 +6,7 @@ export * from './generated/midip2p/v1/auth';
 export * from './generated/midip2p/v1/introduction';
 export * from './generated/midip2p/v1/page';
 export * from './generated/midip2p/v1/room';
+export * from './generated/midip2p/v1/server_invitation';
 export * from './generated/midip2p/v1/session';
 export * from './generated/midip2p/v1/webhook';
 

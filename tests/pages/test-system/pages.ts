@@ -126,6 +126,8 @@ export const PAGES: PageStory[] = [
       /the API key dashboard lets nobody in any more/,
       /https:\/\/example\.org\/hook is told of session\.started, player\.joined, as [0-9a-f-]{36}\./,
       /made by ada {2}0 waiting {2}0 given up/,
+      /an invitation to make 5 accounts, until .*\./,
+      /[0-9a-f]{12} {2}for 5 accounts, 0 used/,
       /"accountName":"ann"/,
       /"openapi":"3\.1\.0"/,
     ],

@@ -10,12 +10,14 @@ import { numberOf, sayList } from './listing';
 import { RoomPeopleCommands } from './room-people-commands';
 import { settingLines, settingsFrom } from './room-settings';
 import type { Say } from './say';
+import { ServerInvitationCommands } from './server-invitation-commands';
 import { WebhookCommands } from './webhook-commands';
 import { MIDIP2P } from '../own-name';
 
 export class AdminCommands {
   readonly people: RoomPeopleCommands;
   readonly webhooks: WebhookCommands;
+  readonly invitations: ServerInvitationCommands;
 
   constructor(
     private readonly server: Administration,
@@ -28,6 +30,7 @@ export class AdminCommands {
   ) {
     this.people = new RoomPeopleCommands(server, say, address);
     this.webhooks = new WebhookCommands(server, say);
+    this.invitations = new ServerInvitationCommands(server, say, address);
   }
 
   async rooms(flags: AdminFlags): Promise<void> {

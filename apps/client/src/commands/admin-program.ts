@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { AdminCommands } from './admin-commands';
 import { command, type CommonFlags } from './command';
 import { listing, type ListFlags } from './listing';
+import { serverInvitationProgram } from './admin-invitation-program';
 import { REASON, ROOM, roomProgram } from './admin-room-program';
 import { webhookProgram } from './admin-webhook-program';
 import type { InviteFlags } from './invitation-commands';
@@ -123,6 +124,8 @@ export function adminProgram(program: Command, asAdministrator: AsAdministrator)
     .argument('<account>', ACCOUNT)
     .option('--right <rights>', RIGHTS)
     .action(act((commands, flags, [which]) => commands.withdraw(which!, flags)));
+
+  serverInvitationProgram(group(admin, 'invitation', 'invite people to make an account, without a room'), act);
 
   webhookProgram(group(admin, 'webhook', 'tell addresses what happens on the server, and see what became of it'), act);
 

@@ -121,6 +121,12 @@ export async function takeBack(
   });
 }
 
+/** In words: whether somebody can use it, and until when. */
+export function invitationState({ state, expiresAtMs }: Pick<GivenInvitation, 'state' | 'expiresAtMs'>): string {
+  const until = dateOf(expiresAtMs);
+  return { open: `until ${until}`, expired: `expired ${until}`, revoked: 'revoked', used: 'used up' }[state];
+}
+
 // ---- details ----
 
 const NONE = 'no invitation that somebody could use';
@@ -146,10 +152,8 @@ function invitationLines({
   const names = usedBy.map((name) => calledOf({ name, guest: guests.includes(name) }));
   const more = used > usedBy.length ? ', …' : '';
   const who = usedBy.length === 0 ? '' : ` (${names.join(', ')}${more})`;
-  const until = dateOf(expiresAtMs);
-  const now = { open: `until ${until}`, expired: `expired ${until}`, revoked: 'revoked', used: 'used up' }[state];
   return [
     `${id}  for ${whom(uses, role)}, ${used} used${who}`,
-    `  by ${invitedBy}${byAdministrator ? ', who runs the server' : ''}, ${now}`,
+    `  by ${invitedBy}${byAdministrator ? ', who runs the server' : ''}, ${invitationState({ state, expiresAtMs })}`,
   ];
 }

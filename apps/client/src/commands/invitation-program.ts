@@ -10,14 +10,17 @@ export interface InvitationActions {
   revokeInvitation(room: string, id: string | null, flags: CommonFlags & { all?: boolean }): Promise<void>;
 }
 
-/** For whom an invitation is, and how long. */
-export const withInviteFlags = (command: Command): Command =>
+/** For how many an invitation is, and how long. */
+export const withUses = (command: Command): Command =>
   command
     .option('--uses <n>', "how many may come by it, or 'any' (default: 1)")
-    .option('--for <time>', 'how long it is good, such as 30m, 2h or 7d (default: 7d, at most 30d)')
-    .addOption(
-      new Option('--role <role>', 'what they become (default: player)').choices(['moderator', 'player', 'listener']),
-    );
+    .option('--for <time>', 'how long it is good, such as 30m, 2h or 7d (default: 7d, at most 30d)');
+
+/** And as what they come. */
+export const withInviteFlags = (command: Command): Command =>
+  withUses(command).addOption(
+    new Option('--role <role>', 'what they become (default: player)').choices(['moderator', 'player', 'listener']),
+  );
 
 export function inviteCommand(program: Command, actions: InvitationActions): void {
   const invite = command(program, 'invite', 'make an invitation, for one player if you say nothing else');

@@ -73,6 +73,7 @@ describe('the command line', () => {
     [['account', 'links', '--most', '1'], [['links', { most: '1' }]]],
     [['account', 'unlink', 'Club', '--server', 'x:1'], [['unlink', 'Club', { server: 'x:1' }]]],
     [['signup', 'ada', '--display-name', '艾达'], [['signUp', 'ada', { displayName: '艾达' }]]],
+    [['signup', 'ada', '--invitation', 'a-code'], [['signUp', 'ada', { invitation: 'a-code' }]]],
     [['account', 'name', 'Jürgen Müller', '--json'], [['setDisplayName', 'Jürgen Müller', { json: true }]]],
     [['logout'], [['logOut', {}]]],
     [['logout', '--everywhere'], [['logOut', { everywhere: true }]]],

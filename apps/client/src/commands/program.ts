@@ -22,7 +22,7 @@ export interface PasswordFlags extends CommonFlags {
 
 /** What the commands do. */
 export interface Actions extends MemberActions, InvitationActions, ProviderActions {
-  signUp(name: string, flags: PasswordFlags & { displayName?: string }): Promise<void>;
+  signUp(name: string, flags: PasswordFlags & { displayName?: string; invitation?: string }): Promise<void>;
   logIn(name: string, flags: PasswordFlags): Promise<void>;
   logOut(flags: CommonFlags & { everywhere?: boolean; yes?: boolean }): Promise<void>;
   /** `name`: what a guest signs in with from now on. */
@@ -80,6 +80,7 @@ export function buildProgram(version: string, actions: Actions): Command {
     if (name === 'signup')
       entrance
         .option('--display-name <name>', DISPLAY_NAME)
+        .option('--invitation <code>', 'where only who is invited makes an account: the code of an administrator')
         .action((account: string, flags: PasswordFlags) => actions.signUp(account, flags));
     else
       withProvider(entrance).action(

@@ -97,6 +97,9 @@ const SECTIONS: Record<string, string> = {
         OR code_hash IN (SELECT code_hash FROM invitation_use WHERE account_id = $1::text::uuid))
       AND encode(code_hash, 'hex') > $2
     ORDER BY encode(code_hash, 'hex') LIMIT $3`,
+  serverInvitations: `SELECT encode(code_hash, 'hex') AS key, jsonb_build_object('invitedBy', invited_by, 'acceptedAt', at) AS row
+    FROM server_invitation_use JOIN server_invitation USING (code_hash)
+    WHERE account_id = $1::text::uuid AND encode(code_hash, 'hex') > $2 ORDER BY encode(code_hash, 'hex') LIMIT $3`,
   sessions: `SELECT peer.id::text AS key, jsonb_build_object('peerId', peer.id, 'sessionId', peer.session_id,
       'room', room.name, 'device', peer.device, 'program', peer.agent, 'cameAt', peer.created_at, 'state', peer.state,
       'address', peer.seen_at, 'candidates', peer.candidates, 'ports', peer.inputs, 'heardAt', peer.heard_at,

@@ -121,6 +121,7 @@ export class AccountRemovalRepository {
       });
       await tx.invitation.deleteMany({ where: { OR: [{ invitedBy: id }, { acceptedBy: id }] } });
       await tx.invitationUse.deleteMany({ where: { accountId: id } });
+      await tx.serverInvitationUse.deleteMany({ where: { accountId: id } });
       await tx.member.deleteMany({ where: { accountId: id } });
       await tx.ban.deleteMany({ where: { accountId: id } });
       await tx.device.deleteMany({ where: { accountId: id } });

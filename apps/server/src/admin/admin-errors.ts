@@ -28,6 +28,13 @@ export class UnknownWebhookError extends DomainError {
   }
 }
 
+export class NoSuchInvitationError extends DomainError {
+  readonly code = 'invitation-unknown';
+  constructor(id: string) {
+    super(`the server has no invitation ${id}: list the invitations, ended ones too`);
+  }
+}
+
 export class ApiKeyNameTakenError extends DomainError {
   readonly code = 'name-taken';
   constructor(name: string) {

@@ -50,6 +50,12 @@ export const invitationNew = invitationWish.extend({ roomId: id });
 export const invitationList = z.object({ ...page, roomId: id, endedToo: z.boolean() });
 export const invitationMeant = z.object({ roomId: id, id: invitationId });
 
+export const serverInvitationNew = z.object({ lifetimeSeconds, uses });
+/** The same where bytes that mean nothing would read as one that says nothing. */
+export const serverInvitationSaid = z.object({ lifetimeSeconds, uses: whole(MOST_USES) });
+export const serverInvitationList = z.object({ ...page, endedToo: z.boolean() });
+export const serverInvitationMeant = z.object({ id: invitationId });
+
 export const sessionList = z.object({ ...page, roomId: orNothing(id), endedToo: z.boolean() });
 export const peerList = z.object({ ...page, roomId: orNothing(id), sessionId: orNothing(id), goneToo: z.boolean() });
 export const playerRemoval = z.object({

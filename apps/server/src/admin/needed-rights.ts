@@ -9,6 +9,7 @@ export const NEEDED: Record<Action, AdminRight> = {
   'session.list': 'read',
   'peer.list': 'read',
   'account.list': 'read',
+  'server-invitation.list': 'read',
   'audit.list': 'read',
 
   'room.create': 'moderate',
@@ -18,6 +19,8 @@ export const NEEDED: Record<Action, AdminRight> = {
   'room.revoke-invitation': 'moderate',
   'room.set-owner': 'moderate',
   'room.take-out': 'moderate',
+  'server-invitation.create': 'moderate',
+  'server-invitation.revoke': 'moderate',
   'peer.remove': 'moderate',
   'room.remove-account': 'moderate',
   'account.disable': 'moderate',

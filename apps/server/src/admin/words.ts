@@ -65,6 +65,8 @@ export const givenInvitationWords = z.object({
   state: z.enum(['open', 'used', 'expired', 'revoked']),
 });
 
+export const serverInvitationWords = givenInvitationWords.omit({ role: true, guests: true, byAdministrator: true });
+
 export const sessionWords = z.object({
   id: z.string(),
   roomId: z.string(),

@@ -31,6 +31,9 @@ export type Action =
   | 'account.set-password'
   | 'account.export'
   | 'account.delete'
+  | 'server-invitation.list'
+  | 'server-invitation.create'
+  | 'server-invitation.revoke'
   | 'webhook.list'
   | 'webhook.create'
   | 'webhook.delete'
@@ -44,7 +47,7 @@ export type Action =
 
 /** What something is done to. */
 export interface Target {
-  kind: 'room' | 'account' | 'peer' | 'api-key' | 'webhook';
+  kind: 'room' | 'account' | 'peer' | 'api-key' | 'webhook' | 'invitation';
   /** Empty: it is not known, or not there yet. */
   id: string;
   /** For people. */

@@ -10,7 +10,9 @@ import type { Config } from '../config/config';
 import { ServerBusyError } from '../domain-error';
 import { CONFIG } from '../injection';
 import type { PageOf, PageWish } from '../paging/page';
+import { ServerInvitations } from '../invitations-to-server/server-invitations';
 import { InvitationsService } from '../rooms/invitations.service';
+import { NoGuestsError } from '../rooms/room-errors';
 import { AccountNames, nameKey } from './account-names';
 import { GuestEntranceRepository, isThere } from './guest-entrance.repository';
 import { namesOfGuest } from './guest-names';
@@ -58,6 +60,7 @@ export class AuthService {
     private readonly guard: PasswordGuard,
     private readonly devicesIn: DeviceSignIn,
     private readonly invitations: InvitationsService,
+    private readonly serverInvitations: ServerInvitations,
     @Inject(CONFIG) config: Config,
   ) {
     this.whoSignsUp = config.auth.whoSignsUp;
@@ -80,6 +83,7 @@ export class AuthService {
     const passwordHash = await hashPassword(password, caller);
     const account = await this.accounts.createAccount({ name, nameKey: nameKey(name), displayName, passwordHash });
     if (this.whoSignsUp === 'invited') await this.comeBy(invitation, account);
+    else if (invitation !== '') await this.serverInvitations.count(invitation, account.id);
     return this.devicesIn.signIn(account, device);
   }
 
@@ -87,6 +91,8 @@ export class AuthService {
   async enterAsGuest({ called, device, origin, invitation, attempt }: NewGuest): Promise<Issued> {
     this.signUps.take(origin);
     this.refuseClosed(invitation);
+    if (await this.serverInvitations.isOne(invitation))
+      throw new NoGuestsError('an invitation to the server is for people with a password');
     const refresh = this.devicesIn.newRefreshToken(attempt === '' ? undefined : ofAttempt(attempt, invitation));
     const before = await this.guests.guestOf(refresh.hash);
     if (!isThere(before)) this.names.refuseReserved(called);
@@ -138,9 +144,10 @@ export class AuthService {
     if (who === 'nobody' || (who === 'invited' && invitation === '')) throw new SignUpClosedError(who);
   }
 
-  /** An invitation makes as many accounts as it has uses, and no more: whom its room does not take is none. */
+  /** An invitation makes as many accounts as it has uses, and no more: one to the server, or one to a room, which has to take them. */
   async comeBy(invitation: string, { id, name }: AccountRow): Promise<void> {
     try {
+      if (await this.serverInvitations.take(invitation, id)) return;
       await this.invitations.take({ id, name }, invitation);
     } catch (error) {
       await this.accounts.dropNew(id);

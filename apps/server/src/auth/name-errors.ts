@@ -14,7 +14,7 @@ export class SignUpClosedError extends DomainError {
   constructor(who: 'invited' | 'nobody') {
     super(
       who === 'invited'
-        ? 'only who is invited makes an account here: ask a player for a link, and join by it'
+        ? 'only who is invited makes an account here: ask a player for a link, and join by it, or ask those who run this server for a code'
         : 'nobody makes an account here but those who run this server: ask them for one',
     );
   }

@@ -96,7 +96,7 @@ export const configSchema = z.strictObject({
       attemptWindowSeconds: count(1, 86_400).default(300),
       /** How long a code is good that an administrator gives for a forgotten password. */
       resetCodeHours: count(1, 8760).default(24),
-      /** Who may make an account: anybody, whoever has an invitation to a room, or nobody but administrators; guests are invited, too. */
+      /** Who may make an account: anybody, whoever has an invitation to a room or to the server, or nobody but administrators; guests are invited, too. */
       whoSignsUp: z.enum(['anybody', 'invited', 'nobody']).default('anybody'),
       /** New accounts from one address in one window, and at the whole server; those of guests, too. */
       signUps: count(1, 100_000).default(100),

@@ -124,6 +124,14 @@ export const KINDS: readonly Kind[] = [
     end: `DELETE FROM invitation USING unnest($1::text[]) AS asked (key) WHERE code_hash = decode(asked.key, 'hex')`,
   },
   {
+    name: 'server invitations',
+    age: ({ retention }) => days(retention.invitationDays),
+    due: `SELECT encode(code_hash, 'hex') AS key FROM server_invitation
+      WHERE (expires_at < now() - $1::interval OR used_up_at < now() - $1::interval OR revoked_at < now() - $1::interval)
+        AND NOT (encode(code_hash, 'hex') = ANY($2)) LIMIT $3`,
+    end: `DELETE FROM server_invitation USING unnest($1::text[]) AS asked (key) WHERE code_hash = decode(asked.key, 'hex')`,
+  },
+  {
     name: 'bans',
     age: () => '0',
     due: `SELECT room_id || ' ' || account_id AS key FROM ban

@@ -6,8 +6,10 @@ import { protoRole } from './roles';
 export const protoGiven = ({ role, state, ...invitation }: GivenInvitation): ProtoGiven => ({
   ...invitation,
   role: protoRole(role),
-  state: STATE[state],
+  state: protoState(state),
 });
+
+export const protoState = (state: GivenInvitation['state']): InvitationState => STATE[state];
 
 // ---- details ----
 

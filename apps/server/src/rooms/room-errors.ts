@@ -69,6 +69,11 @@ export class TooManyInvitationsError extends DomainError {
     return new TooManyInvitationsError(words, untilOneExpires);
   }
 
+  static ofServer(most: number, untilOneExpires: Date): TooManyInvitationsError {
+    const words = `${most} invitations to this server wait to be used, and it may have no more`;
+    return new TooManyInvitationsError(words, untilOneExpires);
+  }
+
   override readonly retryAfterMs: number;
 
   private constructor(what: string, untilOneExpires: Date) {
@@ -93,8 +98,8 @@ export class MembersOnlyError extends DomainError {
 
 export class NoGuestsError extends DomainError {
   readonly code = 'no-guests';
-  constructor() {
-    super('this room takes nobody without a password: make an account that has one, and join with it');
+  constructor(where = 'this room takes nobody without a password') {
+    super(`${where}: make an account that has one, and join with it`);
   }
 }
 

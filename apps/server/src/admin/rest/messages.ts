@@ -15,6 +15,7 @@ import {
   webhookWords,
   peerWords,
   roomWords,
+  serverInvitationWords,
   sessionWords,
 } from '../words';
 
@@ -60,6 +61,17 @@ export class RemovalBody extends createZodDto(
     }),
 ) {}
 export class Removed extends createZodDto(z.object(removed)) {}
+
+export class ServerInvitation extends createZodDto(serverInvitationWords) {}
+export class ServerInvitationNew extends createZodDto(messages.serverInvitationNew.strict()) {}
+export class ServerInvitationMade extends createZodDto(
+  z.object({ invitation: serverInvitationWords, code: z.string().describe('what signing up takes; told this once') }),
+) {}
+export class ServerInvitationMeant extends createZodDto(messages.serverInvitationMeant) {}
+export class ServerInvitationQuery extends createZodDto(
+  messages.serverInvitationList.extend({ endedToo: flag }).strict(),
+) {}
+export class ServerInvitationPage extends createZodDto(pageOf(serverInvitationWords)) {}
 
 export class SessionQuery extends createZodDto(messages.sessionList.extend({ endedToo: flag }).strict()) {}
 export class SessionPage extends createZodDto(pageOf(sessionWords)) {}

@@ -1,0 +1,61 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Config } from '../config/config';
+import { CONFIG } from '../injection';
+import {
+  ServerInvitationsRepository,
+  type ServerInvitationWords,
+} from '../invitations-to-server/server-invitations.repository';
+import type { PageOf, PageWish } from '../paging/page';
+import { expiryOf, hashOfCode, newCode } from '../rooms/invitation-code';
+import { TooManyInvitationsError } from '../rooms/room-errors';
+import { NoSuchInvitationError } from './admin-errors';
+import { AdministratorsRight, type Applicant } from './administrators-right';
+
+/** Who may make an account where nobody else may, without a room. */
+@Injectable()
+export class ServerInvitationsService {
+  constructor(
+    private readonly right: AdministratorsRight,
+    private readonly invitations: ServerInvitationsRepository,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** `code` is told this once. */
+  create(
+    who: Applicant,
+    { lifetimeSeconds, uses }: { lifetimeSeconds: number; uses: number },
+  ): Promise<{ invitation: ServerInvitationWords; code: string }> {
+    const deed = { action: 'server-invitation.create', target: null, detail: { uses: String(uses) } } as const;
+    return this.right.change(who, deed, async (note) => {
+      const code = newCode();
+      const wish = {
+        codeHash: hashOfCode(code),
+        invitedBy: note.accountName,
+        expiresAt: expiryOf(lifetimeSeconds),
+        uses,
+      };
+      const most = this.config.limits.invitationsPerAccount;
+      const invitation = await this.invitations.add(wish, most, note);
+      if ('untilOneExpires' in invitation) throw TooManyInvitationsError.ofServer(most, invitation.untilOneExpires);
+      return { invitation, code };
+    });
+  }
+
+  list(
+    who: Applicant,
+    { endedToo, ...page }: PageWish & { endedToo: boolean },
+  ): Promise<PageOf<ServerInvitationWords>> {
+    const deed = { action: 'server-invitation.list', target: null, detail: {} } as const;
+    return this.right.look(who, deed, () => this.invitations.list(endedToo, page));
+  }
+
+  /** Whoever has come by it stays. Resolves with what it is then. */
+  revoke(who: Applicant, id: string): Promise<ServerInvitationWords> {
+    const target = { kind: 'invitation', id, name: '' } as const;
+    return this.right.change(who, { action: 'server-invitation.revoke', target, detail: {} }, async (note) => {
+      const revoked = await this.invitations.revoke(id, note);
+      if (revoked === null) throw new NoSuchInvitationError(id);
+      return revoked;
+    });
+  }
+}

@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import { hashOfCode } from '../rooms/invitation-code';
+import { InvitationExpiredError, InvitationRevokedError, InvitationUsedError } from '../rooms/room-errors';
+import { ServerInvitationsRepository } from './server-invitations.repository';
+
+/** At the door: who makes an account by an invitation to the server. */
+@Injectable()
+export class ServerInvitations {
+  constructor(private readonly invitations: ServerInvitationsRepository) {}
+
+  isOne(code: string): Promise<boolean> {
+    return this.invitations.isOne(hashOfCode(code));
+  }
+
+  /** Where nobody needs one: it counts if it is good, and is no hindrance otherwise. */
+  async count(code: string, accountId: string): Promise<void> {
+    await this.invitations.take(hashOfCode(code), accountId);
+  }
+
+  /** False: the code is none of them. InvitationUsedError, InvitationRevokedError, InvitationExpiredError. */
+  async take(code: string, accountId: string): Promise<boolean> {
+    const come = await this.invitations.take(hashOfCode(code), accountId);
+    if (come === 'used') throw new InvitationUsedError();
+    if (come === 'revoked') throw new InvitationRevokedError();
+    if (typeof come === 'object') throw new InvitationExpiredError(come.expiredAt);
+    return come === 'in';
+  }
+}
