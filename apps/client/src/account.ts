@@ -182,6 +182,14 @@ export class Account {
     return { coordinator, server: credentials.server, account, close };
   }
 
+  /** Connects as a program that has an API key: at the server of the options, or where this device was signed in or used last. */
+  async connectWithKey(key: string): Promise<Omit<Connected, 'account'>> {
+    const server = await this.meant();
+    const coordinator = await Coordinator.connect(parseServerAddress(server));
+    coordinator.useApiKey(key);
+    return { coordinator, server, close: () => Promise.resolve(coordinator.close()) };
+  }
+
   /** Whom `leave` signs out; null: nobody, or nobody knows. */
   async signedIn(): Promise<SignedIn | null> {
     const kept = this.config.server ? this.at(this.config.server) : this.file.read().then(([first]) => first ?? null);

@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { formatServerAddress } from '@midip2p/coordinator';
 import { Account, type Connected } from './account';
+import { apiKeyFrom } from './api-key';
 import { AdminCommands } from './commands/admin-commands';
+import type { AdminFlags } from './commands/admin-program';
 import {
   changePassword,
   deleteAccount,
@@ -85,6 +87,12 @@ export function compose(around: Surroundings): Actions {
   const warn = (error: unknown) => writeLines(stderr, complaintLine(complaintOf(error)));
   const connected = async <T>(flags: CommonFlags, act: (c: Connected) => Promise<T>, server?: string) => {
     const connection = await accountOf(flags).connect(warn, server);
+    return act(connection).finally(connection.close);
+  };
+  const administering = async (flags: AdminFlags, act: (c: Omit<Connected, 'account'>) => Promise<void>) => {
+    const key = apiKeyFrom(flags, environment);
+    if (key === null) return connected(flags, act);
+    const connection = await accountOf(flags).connectWithKey(key);
     return act(connection).finally(connection.close);
   };
   const invited = (flags: SessionFlags): Invited => ({
@@ -188,7 +196,7 @@ export function compose(around: Surroundings): Actions {
     routes: (flags) => new RouteCommands(configFrom(flags, environment).folder, flags.room ?? null, sayOf(flags)),
     recover: (file, flags) => recover(configFrom(flags, environment).folder, file ?? null, sayOf(flags)),
     admin: (flags, act) =>
-      connected(flags, ({ coordinator, server }) => {
+      administering(flags, ({ coordinator, server }) => {
         const secret = (name: string) => password(flags, name)();
         return act(new AdminCommands(coordinator.administration(), stdout, sayOf(flags), secret, server));
       }),

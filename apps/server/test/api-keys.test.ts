@@ -1,12 +1,12 @@
 // Programs that look after a server: what they show, what it opens, and what is left of it.
 import { status } from '@grpc/grpc-js';
-import type { RunningServer } from '../src';
+import { type RunningServer, startServer } from '../src';
 import { newKeyText } from '../src/callers/api-key-text';
 import { asked } from './a-database';
 import { anAdministrator } from './administrators';
 import { anApiKey } from './api-keys';
 import { type HttpsClient, httpsTo } from './https';
-import { ask, type Connections, refusalOf, type Somebody, Stream } from './player';
+import { ask, type Connections, connectTo, refusalOf, type Somebody, Stream } from './player';
 import { withServer } from './with-server';
 
 let server: RunningServer;
@@ -115,4 +115,30 @@ it('is a caller of its own: what one takes, another one has still', async () => 
   expect(code).toBe('too-many-calls');
   expect(await tell(quiet)).toBe('done');
   expect(status.RESOURCE_EXHAUSTED).toBe(8);
+});
+
+it('is one of so many that are good, and what was revoked or has run out counts no more', async () => {
+  const limited = await startServer({
+    config: {
+      ...{ server: { port: 0 }, data: { temporary: true }, log: { level: 'silent' as const } },
+      limits: { apiKeys: 2 },
+    },
+  });
+  const there = await connectTo(limited);
+  try {
+    const { accessToken } = await anAdministrator(limited, there);
+    const make = (name: string) =>
+      ask(there.admin, there.admin.createApiKey, { name, scopes: ['read'], days: 1 }, accessToken);
+    await make('one');
+    await make('two');
+    expect((await refusalOf(make('three'))).code).toBe('too-many-api-keys');
+    await ask(there.admin, there.admin.revokeApiKey, { key: 'one' }, accessToken);
+    await make('three');
+    await asked(limited.databaseUrl, `UPDATE api_key SET expires_at = now() WHERE name = 'two'`);
+    const raced = await Promise.allSettled(['four', 'five', 'six'].map(make));
+    expect(raced.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  } finally {
+    there.close();
+    await limited.stop();
+  }
 });

@@ -1,9 +1,19 @@
 // What others call people, in any script, beside the names that they sign in with.
-import { IntroductionPayload } from '@midip2p/proto';
+import { Entry, IntroductionPayload } from '@midip2p/proto';
 import type { RunningServer } from '../src';
 import { asked } from './a-database';
 import { anAdministrator } from './administrators';
-import { aRoom, ask, type Connections, invitation, joined, refusalOf, somebody, type Somebody } from './player';
+import {
+  aRoom,
+  AS_IT_IS,
+  ask,
+  type Connections,
+  invitation,
+  joined,
+  refusalOf,
+  somebody,
+  type Somebody,
+} from './player';
 import { withServer } from './with-server';
 
 let server: RunningServer;
@@ -111,6 +121,30 @@ it('is on the roster, in introductions, among members and in an administrator’
     `SELECT action, detail FROM audit WHERE target_id = '${ada.accountId}'`,
   );
   expect(audit).toEqual([{ action: 'account.set-display-name', detail: { displayName: '' } }]);
+});
+
+it('stands beside the names of who owns a room, and of who is banned', async () => {
+  const [ada, ben] = [await somebody(at), await somebody(at)];
+  await setName(ada, 'Вера');
+  await setName(ben, 'Бен');
+  const roomId = await aRoom(at, ada, ben);
+  const update = { ...AS_IT_IS, roomId, entry: Entry.ENTRY_PUBLIC };
+  const { room } = await ask(at.rooms, at.rooms.updateRoom, update, ada.accessToken);
+  expect(room).toMatchObject({ ownerName: ada.name, ownerDisplayName: 'Вера' });
+  const wish = { prefix: room!.name, page: undefined };
+  const { rooms } = await ask(at.rooms, at.rooms.listPublicRooms, wish, ben.accessToken);
+  expect(rooms).toEqual([expect.objectContaining({ id: roomId, ownerDisplayName: 'Вера' })]);
+  const root = await anAdministrator(server, at);
+  const named = { name: room!.name, page: undefined };
+  const all = await ask(at.admin, at.admin.listAllRooms, named, root.accessToken);
+  expect(all.rooms).toEqual([expect.objectContaining({ ownerDisplayName: 'Вера' })]);
+  const said = { roomId, name: ben.name, reason: '', lifetimeSeconds: 0 };
+  for (let again = 0; again < 2; ++again) {
+    const { ban } = await ask(at.rooms, at.rooms.banPlayer, said, ada.accessToken);
+    expect(ban).toMatchObject({ name: ben.name, displayName: 'Бен' });
+  }
+  const { bans } = await ask(at.rooms, at.rooms.listBans, { roomId, page: undefined }, ada.accessToken);
+  expect(bans).toEqual([expect.objectContaining({ name: ben.name, displayName: 'Бен' })]);
 });
 
 it('goes with its account', async () => {

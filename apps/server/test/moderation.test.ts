@@ -211,7 +211,14 @@ describe('putting somebody out', () => {
     const b = await joined(at, ben, roomId);
     const unused = await invitation(at, ada, roomId);
     const { ban: made, removedPeerIds } = await ban(ada, roomId, ben.name.toUpperCase());
-    expect(made).toEqual({ accountId: ben.accountId, name: ben.name, guest: false, reason: act.reason, untilMs: 0 });
+    expect(made).toEqual({
+      accountId: ben.accountId,
+      name: ben.name,
+      displayName: '',
+      guest: false,
+      reason: act.reason,
+      untilMs: 0,
+    });
     expect(removedPeerIds).toEqual([b.peerId]);
     expect(await b.stream.next('ended')).toMatchObject({ reason: 'removed' });
     expect(await joining(ben, roomId)).toBe('banned');

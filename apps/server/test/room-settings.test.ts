@@ -180,6 +180,7 @@ it('has a directory of public rooms, by name, page by page and by how a name beg
       id: rooms[1]!.id,
       name: `${mark} Alpha`,
       ownerName: owner.name,
+      ownerDisplayName: '',
       role: Role.ROLE_PLAYER,
       playing: 1,
       mostPlayers: 5,

@@ -200,4 +200,9 @@ export abstract class AccountCalls extends ServerCalls {
     this.tokens.use(tokens, kept);
     this.tokens.onRenewed(onRenewed);
   }
+
+  /** A program's API key instead: for the calls of those who run the server (administration), and for no others. */
+  useApiKey(key: string): void {
+    this.tokens.useApiKey(key);
+  }
 }

@@ -5,6 +5,10 @@ export interface Called {
   guest?: boolean | undefined;
 }
 
+/** The owner of a room, as people read it. */
+export const ownerOf = ({ ownerName, ownerDisplayName }: { ownerName: string; ownerDisplayName: string }): string =>
+  calledOf({ name: ownerName, displayName: ownerDisplayName });
+
 /**
  * What a player is called where people read it: the name that nobody else can have stands in brackets behind another one. Nobody can
  * be called so as to look like a guest, or like none: names have no brackets.

@@ -16,6 +16,7 @@ it.each([
   [status.RESOURCE_EXHAUSTED, 'server-busy', 'ServerBusyError', true],
   [status.RESOURCE_EXHAUSTED, 'too-many-calls', 'TooManyCallsError', true],
   [status.RESOURCE_EXHAUSTED, 'too-many-rooms', 'TooManyRoomsError', false],
+  [status.RESOURCE_EXHAUSTED, 'too-many-api-keys', 'TooManyApiKeysError', false],
   [status.UNAVAILABLE, 'server-stopping', 'ServerStoppingError', true],
   [status.INTERNAL, 'internal', 'ServerFailedError', true],
 ])('knows %i with %s as %s', (code, stable, name, passes) => {

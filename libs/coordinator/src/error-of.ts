@@ -57,6 +57,7 @@ const BY_CODE: Record<ErrorCode, ErrorClass> = {
   'second-device-refused': errors.SecondDeviceRefusedError,
   'session-full': errors.SessionFullError,
   'too-many-rooms': errors.TooManyRoomsError,
+  'too-many-api-keys': errors.TooManyApiKeysError,
   'too-many-invitations': errors.TooManyInvitationsError,
   'too-many-seats': errors.TooManySeatsError,
   removed: errors.RemovedError,

@@ -230,6 +230,10 @@ export class SessionFullError extends CoordinatorError {
 export class TooManyRoomsError extends CoordinatorError {
   readonly code = 'too-many-rooms';
 }
+/** As many API keys are good as the server may have. */
+export class TooManyApiKeysError extends CoordinatorError {
+  readonly code = 'too-many-api-keys';
+}
 /** Too many of the account's invitations wait for somebody to use them. */
 export class TooManyInvitationsError extends CoordinatorError {
   readonly code = 'too-many-invitations';

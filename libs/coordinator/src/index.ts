@@ -9,7 +9,7 @@ export {
   type PlayerMeant,
 } from './administration';
 export type { AnyRoom } from './any-room';
-export { calledOf } from './called';
+export { type Called, calledOf, ownerOf } from './called';
 export { type Clock, systemClock } from './clock';
 export { Coordinator } from './coordinator';
 export * from './errors';

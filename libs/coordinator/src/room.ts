@@ -28,6 +28,8 @@ export interface Member {
 export interface Ban {
   accountId: string;
   name: string;
+  /** What others call them; empty: by the name. */
+  displayName: string;
   guest: boolean;
   reason: string;
   /** Milliseconds since 1970, by the server's clock; null: for good. */
@@ -47,6 +49,8 @@ export interface Room {
   id: string;
   name: string;
   ownerName: string;
+  /** What others call the owner; empty: by the name. */
+  ownerDisplayName: string;
   /** The caller's. */
   role: MemberRole;
   /** By name; not all, where there are many. */
@@ -74,6 +78,7 @@ export interface PublicRoom {
   id: string;
   name: string;
   ownerName: string;
+  ownerDisplayName: string;
   /** What one becomes in it. */
   role: MemberRole;
   playing: number;
@@ -113,10 +118,10 @@ export const memberOf = ({ role, ...member }: ProtoMember): Member => ({ ...memb
 export const banOf = ({ untilMs, ...ban }: ProtoBan): Ban => ({ ...ban, untilMs: untilMs || null });
 
 export function roomOf(room: ProtoRoom): Room {
-  const { id, name, ownerName, role } = room;
+  const { id, name, ownerName, ownerDisplayName, role } = room;
   const members = room.members.map(memberOf);
   const memberCount = Math.max(room.memberCount, members.length); // an older server does not count them
-  return { id, name, ownerName, role: roleOf(role), members, memberCount, ...settingsOf(room) };
+  return { id, name, ownerName, ownerDisplayName, role: roleOf(role), members, memberCount, ...settingsOf(room) };
 }
 
 /** What its owner has decided, as rooms are told to members and administrators. */

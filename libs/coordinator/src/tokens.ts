@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Credentials } from '@midip2p/proto';
 import type { Clock } from './clock';
-import { CoordinatorError, NotSignedInError } from './errors';
+import { CoordinatorError, NotSignedInError, TokenInvalidError } from './errors';
 import { mayPass } from './what-ends';
 
 /** What a signed-in device keeps. */
@@ -68,6 +68,8 @@ const RETRY_MS = 5000;
  */
 export class Tokens {
   private held: SignedIn | null = null;
+  /** Of a program, in place of what somebody who is signed in has. */
+  private apiKey: string | null = null;
   private renewal: Promise<SignedIn> | null = null;
   private kept: () => Promise<SignedIn | null> = () => Promise.resolve(null);
   private readonly listeners = new Set<(tokens: SignedIn) => void>();
@@ -85,8 +87,14 @@ export class Tokens {
     this.schedule(tokens);
   }
 
+  /** From now on every call shows this key, which nothing renews. */
+  useApiKey(key: string): void {
+    this.apiKey = key;
+  }
+
   /** A token that is good now. NotSignedInError, and whatever renewing can fail with. */
   async access(): Promise<string> {
+    if (this.apiKey !== null) return this.apiKey;
     if (this.held === null) throw new NotSignedInError('nobody is signed in; sign in first');
     if (this.held.accessExpiresAt > this.clock.nowMs()) return this.held.accessToken;
     return (await this.renew()).accessToken;
@@ -94,6 +102,10 @@ export class Tokens {
 
   /** Gets new ones now. When `refused` is given and another token is in use already, that one is taken. */
   async renew(refused?: string): Promise<SignedIn> {
+    if (this.apiKey !== null)
+      throw new TokenInvalidError(
+        'the server does not know this API key: it was revoked or has expired, or is of another server',
+      );
     if (this.held === null) throw new NotSignedInError('nobody is signed in; sign in first');
     if (refused !== undefined && this.renewal === null && this.held.accessToken !== refused) return this.held;
     this.renewal ??= this.replace(this.held).finally(() => (this.renewal = null));

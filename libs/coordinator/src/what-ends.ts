@@ -78,6 +78,7 @@ const WHAT_ENDS: Record<CoordinatorErrorCode, Ends> = {
   'second-device-refused': 'start',
   'session-full': 'start',
   'too-many-rooms': 'start',
+  'too-many-api-keys': 'start',
   'too-many-invitations': 'start',
   'too-many-seats': 'start',
   'unknown-peer': 'start',

@@ -53,6 +53,7 @@ export type ErrorCode =
   | 'second-device-refused' // FAILED_PRECONDITION; the room takes one device of each player
   | 'session-full' // RESOURCE_EXHAUSTED
   | 'too-many-rooms' // RESOURCE_EXHAUSTED; that this account owns
+  | 'too-many-api-keys' // RESOURCE_EXHAUSTED; that are good on this server
   | 'too-many-invitations' // RESOURCE_EXHAUSTED; that this account has given, and nobody has used
   | 'too-many-seats' // RESOURCE_EXHAUSTED; of this account in one room, or on its way into rooms
   | 'banned' // PERMISSION_DENIED; from this room, by those who decide on it: neither join nor accept an invitation

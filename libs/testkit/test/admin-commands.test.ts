@@ -134,3 +134,40 @@ it('takes out what is kept of a person, and deletes them, by their own hand and 
     last: { code: 'unknown-account' },
   });
 }, 60_000);
+
+it('decides on rooms, webhooks and invitations as a program with a key does, and signs nobody in for it', async () => {
+  const scopes = 'read,moderate,webhook.create,webhook.list';
+  const { last: made } = await heard('ada', ['key', 'create', 'nightly', '--scope', scopes]);
+  const file = join(dir.path, 'nightly.key');
+  writeFileSync(file, `${String(made!.secret)}\n`, { mode: 0o600 });
+  const byKey = async (...args: string[]) => {
+    const client = as('nobody', ['admin', ...args, '--server', server.text, '--api-key-file', file]);
+    return { exit: await client.exit, last: client.events.at(-1) };
+  };
+  await done(as('ada', ['admin', 'room', 'create', 'Attic', '--owner', 'ann']));
+  const { last: given } = await byKey('room', 'invite', 'Attic', '--uses', '2', '--role', 'moderator');
+  expect(given).toMatchObject({ event: 'invitation', room: 'Attic', uses: 2, role: 'moderator' });
+  const { last: all } = await byKey('room', 'invitations', 'Attic');
+  expect(all).toMatchObject({ invitations: [{ invitedBy: 'nightly', byAdministrator: true, state: 'open' }] });
+  expect(await byKey('room', 'revoke', 'Attic', '--all')).toMatchObject({ exit: 0, last: { ids: [given!.id] } });
+  expect(await byKey('webhook', 'create', 'https://example.org/', '--event', 'player.left')).toMatchObject({
+    last: { event: 'adminWebhook', secret: expect.stringMatching(/^whsec_/) },
+  });
+  expect((await byKey('webhook', 'list')).last).toMatchObject({ webhooks: [{ madeBy: 'nightly', dead: 0 }] });
+  const { last: code } = await byKey('invitation', 'create', '--for', '2h');
+  await done(
+    as('ida', ['signup', 'ida', '--server', server.text, '--invitation', String(code!.code), '--password-stdin'], {
+      input: 'good of ida\n',
+    }),
+  );
+  expect((await byKey('invitation', 'list', '--all')).last).toMatchObject({
+    invitations: [{ used: 1, usedBy: ['ida'], state: 'used' }],
+  });
+  const { last: refused } = await byKey('room', 'delete', 'Attic', '--yes');
+  expect(refused).toMatchObject({ event: 'error', code: 'not-allowed' });
+  expect((await heard('ada', ['room', 'delete', 'Attic', '--yes'])).last).toMatchObject({ event: 'adminRoomDeleted' });
+  const environment = { MIDIP2P_API_KEY: String(made!.secret) };
+  await done(as('nobody', ['admin', 'rooms', '--server', server.text], { environment }));
+  await done(as('ada', ['admin', 'key', 'revoke', 'nightly']));
+  expect(await byKey('rooms')).toMatchObject({ exit: 1, last: { code: 'token-invalid' } });
+}, 90_000);

@@ -1,5 +1,5 @@
 // What an administrator does on a server, from the command line.
-import { calledOf, type AdminAccount, type Administration, whole } from '@midip2p/coordinator';
+import { calledOf, type AdminAccount, type Administration, ownerOf, whole } from '@midip2p/coordinator';
 import { ClientError } from '../errors';
 import { type Output } from '../screen';
 import { sayDocument } from './account-commands';
@@ -87,7 +87,7 @@ export class AdminCommands {
 
   async createRoom(name: string, { owner }: AdminFlags): Promise<void> {
     const room = await this.server.createRoom(name, owner);
-    this.say(`made the room ${room.name} of ${room.ownerName}`, {
+    this.say(`made the room ${room.name} of ${ownerOf(room)}`, {
       ...{ event: 'adminRoom', room },
     });
   }

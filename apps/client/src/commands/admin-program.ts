@@ -28,13 +28,14 @@ export interface AdminFlags extends CommonFlags, ListFlags, RoomFlags, InviteFla
   days?: string;
   event?: string;
   state?: string;
+  apiKeyFile?: string;
 }
 
 /** Runs `act` with the commands, signed in as whoever is signed in here. */
 export type AsAdministrator = (flags: AdminFlags, act: (commands: AdminCommands) => Promise<void>) => Promise<void>;
 
 const HELP = `
-Whoever is signed in here needs a right of administrators: to read, to moderate, or to manage; see docs/admin.md. Everything that is changed, and every attempt
+Whoever is signed in here, or the API key in the file or in MIDIP2P_API_KEY (or in the file of MIDIP2P_API_KEY_FILE), needs a right of administrators: to read, to moderate, or to manage; see docs/admin.md. Everything that is changed, and every attempt
 that is refused, is in the audit log.`;
 const ACCOUNT = 'name or id of an account';
 const RIGHTS = 'of read, moderate and manage, separated by commas (default: all)';
@@ -53,10 +54,12 @@ export function adminProgram(program: Command, asAdministrator: AsAdministrator)
   const group = (parent: Command, name: string, description: string) =>
     command(parent, name, description).helpCommand(false);
 
-  const admin = group(program, 'admin', 'run the server: its rooms, sessions, players and accounts').addHelpText(
-    'after',
-    HELP,
-  );
+  const admin = group(program, 'admin', 'run the server: its rooms, sessions, players and accounts')
+    .option(
+      '--api-key-file <file>',
+      'show the API key in this file, as a program does (default: whoever is signed in here)',
+    )
+    .addHelpText('after', HELP);
   const list = (name: string, description: string) => listing(command(admin, name, description));
   list('rooms', 'list every room there is').action(act((commands, flags) => commands.rooms(flags)));
   list('members', 'list who is a member of a room')

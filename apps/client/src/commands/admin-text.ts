@@ -1,5 +1,5 @@
 // What an administrator reads: a line for each thing, its id where a command takes one.
-import { calledOf, figuresOf } from '@midip2p/coordinator';
+import { calledOf, figuresOf, ownerOf } from '@midip2p/coordinator';
 import type {
   AdminAccount,
   AdminPeer,
@@ -15,9 +15,9 @@ import { milliseconds } from '../milliseconds';
 
 export const memberLine = (member: Member): string => line(calledOf(member), member.accountId, member.role);
 
-export function roomLine({ id, name, ownerName, members, memberCount, peers, closedAtMs }: AnyRoom): string {
+export function roomLine({ id, name, members, memberCount, peers, closedAtMs, ...room }: AnyRoom): string {
   const state = closedAtMs === undefined ? `${peers} playing` : `closed ${time(closedAtMs)}`;
-  return line(name, id, `of ${ownerName}`, `${Math.max(memberCount, members.length)} members`, state);
+  return line(name, id, `of ${ownerOf(room)}`, `${Math.max(memberCount, members.length)} members`, state);
 }
 
 export function sessionLine({ id, roomName, peers, startedAtMs, endedAtMs }: AdminSession): string {

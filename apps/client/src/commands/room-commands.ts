@@ -1,5 +1,5 @@
 // rooms, and which room a person means.
-import { calledOf, type Coordinator, type Room, whole } from '@midip2p/coordinator';
+import { calledOf, type Coordinator, ownerOf, type Room, whole } from '@midip2p/coordinator';
 import { ClientError } from '../errors';
 import { type ListFlags, sayList } from './listing';
 import { memberWords } from './member-commands';
@@ -47,8 +47,8 @@ export async function listPublicRooms(
 ): Promise<void> {
   await sayList(coordinator.publicRooms(prefix), flags, say, {
     ...{ event: 'publicRooms', name: 'rooms' },
-    lines: ({ name, id, ownerName, playing, mostPlayers, role }) => [
-      `${name}  of ${ownerName}, ${playing} playing${mostPlayers === null ? '' : `, ${mostPlayers} at most`}`,
+    lines: ({ name, id, playing, mostPlayers, role, ...room }) => [
+      `${name}  of ${ownerOf(room)}, ${playing} playing${mostPlayers === null ? '' : `, ${mostPlayers} at most`}`,
       `  ${id}  as a ${role}`,
     ],
     nothing: prefix === '' ? 'no room is public here' : `no public room begins with ${prefix}`,
@@ -72,7 +72,7 @@ export async function leaveRoom(coordinator: Coordinator, room: string, say: Say
 export async function transferRoom(coordinator: Coordinator, room: string, player: string, say: Say): Promise<void> {
   const { id } = await coordinator.room(room);
   const given = await coordinator.transferRoom(id, player);
-  say(`${given.ownerName} owns ${given.name} now, and you moderate it`, {
+  say(`${ownerOf(given)} owns ${given.name} now, and you moderate it`, {
     ...{ event: 'roomTransferred', room: plainRoom(given), owner: given.ownerName },
   });
 }

@@ -1,5 +1,5 @@
 // Who comes into a room, who goes, and whose it is: what an administrator decides from the command line.
-import type { Administration } from '@midip2p/coordinator';
+import { type Administration, ownerOf } from '@midip2p/coordinator';
 import { ClientError } from '../errors';
 import { devices, present, roomNamed } from './admin-meant';
 import type { AdminFlags } from './admin-program';
@@ -43,7 +43,7 @@ export class RoomPeopleCommands {
   async setOwner(which: string, account: string): Promise<void> {
     const { id } = await roomNamed(this.server, which);
     const room = await this.server.people.setOwner(id, account);
-    this.say(`${room.ownerName} owns ${room.name} now`, { event: 'adminRoom', room });
+    this.say(`${ownerOf(room)} owns ${room.name} now`, { event: 'adminRoom', room });
   }
 
   async delete(which: string, { reason = '', yes = false }: AdminFlags): Promise<void> {

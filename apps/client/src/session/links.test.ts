@@ -160,7 +160,7 @@ describe('Links', () => {
     expect(links.permit('ben', { mayPlay: false, mutedPorts: [] })).toBeNull(); // nobody has introduced ben yet
     links.introduce(ben);
     notice('linkUp', 10);
-    expect(links.permit('ben', { mayPlay: true, mutedPorts: ['Pads'] })).toBe('Ben');
+    expect(links.permit('ben', { mayPlay: true, mutedPorts: ['Pads'] })).toMatchObject({ name: 'Ben' });
     links.introduce({ ...(ben as object), mutedPorts: ['Pads'] } as never); // as it is already
     links.introduce({ ...(ben as object), mayPlay: false } as never);
     expect(calls.slice(2)).toEqual(['permit 10 true Pads', 'permit 10 false']);
@@ -243,7 +243,7 @@ describe('Links', () => {
     links.introduce(ben);
     notice('linkUp', 10);
     const out = { peerId: 'ben', fingerprints: [Uint8Array.of(1)], reason: '', signed: null as never };
-    expect(links.shutOut(out)).toBe('Ben');
+    expect(links.shutOut(out)).toMatchObject({ name: 'Ben' });
     expect(calls.slice(2)).toEqual(['unroute 10', 'close 10']);
     expect(told.at(-1)).toBe('Ben left');
     links.introduce(ben); // the same peer

@@ -1,6 +1,6 @@
 // One link for each player the server introduces: opened at once, routed before it is up, opened again when it breaks.
 import type { Engine, Notice } from '@midip2p/engine';
-import { calledOf, type Removal, type SessionEvent } from '@midip2p/coordinator';
+import { type Called, calledOf, type Removal, type SessionEvent } from '@midip2p/coordinator';
 import { Redial } from './redial';
 import type { PeerState, Tell } from './report';
 
@@ -95,7 +95,7 @@ export class Links {
   }
 
   /** What that player may play from now on; the name, where somebody has introduced that player. */
-  permit(peerId: string, { mayPlay, mutedPorts }: Pick<Introduction, 'mayPlay' | 'mutedPorts'>): string | null {
+  permit(peerId: string, { mayPlay, mutedPorts }: Pick<Introduction, 'mayPlay' | 'mutedPorts'>): Called | null {
     const peer = this.peers.get(peerId);
     if (peer === undefined) return null;
     const { introduction, link } = peer;
@@ -104,20 +104,20 @@ export class Links {
       JSON.stringify([mayPlay, mutedPorts]);
     if (link !== null && said(introduction) !== said(peer.introduction))
       this.engine.permit(link, { mayPlay, mutedPorts });
-    return introduction.name;
+    return calledIn(introduction);
   }
 
-  /** Removed: its link ends now, and none is opened or accepted again. Its name, where it was known. */
-  shutOut({ peerId, fingerprints }: Removal): string | null {
+  /** Removed: its link ends now, and none is opened or accepted again. What it is called, where that was known. */
+  shutOut({ peerId, fingerprints }: Removal): Called | null {
     const shut = [peerId, ...fingerprints.map(hex)];
     shut.forEach((one) => this.shut.add(one));
-    let name: string | null = null;
+    let who: Called | null = null;
     for (const [id, peer] of [...this.peers]) {
       if (id !== peerId && !this.shut.has(hex(peer.introduction.fingerprint))) continue;
-      if (id === peerId) ({ name } = peer.introduction);
+      if (id === peerId) who = calledIn(peer.introduction);
       this.forget(id, peer, 'removed');
     }
-    return name;
+    return who;
   }
 
   notice(notice: Notice): void {
@@ -292,3 +292,5 @@ const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 function sameFingerprint(a: Uint8Array, b: Uint8Array): boolean {
   return Buffer.compare(a, b) === 0;
 }
+
+const calledIn = ({ name, displayName, guest }: Introduction): Called => ({ name, displayName, guest });

@@ -30,7 +30,7 @@ function atAnn() {
     ],
     permit: ({ peerId, mayPlay }) => {
       permitted.push(`${peerId} ${mayPlay}`);
-      return `name of ${peerId}`;
+      return { name: `name of ${peerId}` };
     },
     say: (link, message) => said.push(`${link} ${JSON.stringify(message)}`),
     tell: (report) => told.push(report),

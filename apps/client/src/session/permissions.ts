@@ -1,11 +1,11 @@
 // What each player may do, by the server's signed word: role and mute can change while people play. spec/toast.md, 5.8
-import type { Permission } from '@midip2p/coordinator';
+import type { Called, Permission } from '@midip2p/coordinator';
 import { SignedWords, type SignedWordsGround } from './signed-words';
 
 export interface PermissionGround extends SignedWordsGround<Permission> {
   self: string;
-  /** What that player may not play falls silent now; its name, where it was known. */
-  permit(permission: Permission): string | null;
+  /** What that player may not play falls silent now; what it is called, where that was known. */
+  permit(permission: Permission): Called | null;
 }
 
 export class Permissions extends SignedWords<Permission, 'permission'> {
@@ -29,7 +29,7 @@ export class Permissions extends SignedWords<Permission, 'permission'> {
   protected obey(permission: Permission, from: string | null): void {
     const { peerId, role, mayPlay, mutedPorts, reason } = permission;
     const self = peerId === this.parts.self;
-    const name = this.parts.permit(permission);
-    this.parts.tell({ event: 'permission', peer: peerId, name, self, from, role, mayPlay, mutedPorts, reason });
+    const who = this.parts.permit(permission) ?? { name: null };
+    this.parts.tell({ event: 'permission', peer: peerId, ...who, self, from, role, mayPlay, mutedPorts, reason });
   }
 }

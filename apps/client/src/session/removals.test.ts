@@ -30,7 +30,7 @@ class Floor {
           return wordOn(Buffer.from(payload).toString());
         },
         heard: () => links,
-        shutOut: ({ peerId }) => (links.delete(peerId) ? `name of ${peerId}` : null),
+        shutOut: ({ peerId }) => (links.delete(peerId) ? { name: `name of ${peerId}` } : null),
         say: (link, message) => this.say(self, link, message),
         tell: (report) => told.push(report),
       });

@@ -1,11 +1,11 @@
 // Who is out of the session, by the server's signed word. spec/toast.md, 5.7
-import type { Removal } from '@midip2p/coordinator';
+import type { Called, Removal } from '@midip2p/coordinator';
 import { SignedWords, type SignedWordsGround } from './signed-words';
 
 export interface RemovalGround extends SignedWordsGround<Removal> {
   self: string;
-  /** Closes the link to that player and lets none be opened again; its name, where it was known. */
-  shutOut(removal: Removal): string | null;
+  /** Closes the link to that player and lets none be opened again; what it is called, where that was known. */
+  shutOut(removal: Removal): Called | null;
 }
 
 export class Removals extends SignedWords<Removal, 'removal'> {
@@ -24,9 +24,9 @@ export class Removals extends SignedWords<Removal, 'removal'> {
 
   protected obey(removal: Removal, from: string | null): void {
     const { peerId, reason } = removal;
-    const name = this.parts.shutOut(removal);
+    const who = this.parts.shutOut(removal) ?? { name: null };
     const machineUs = Number(process.hrtime.bigint() / 1000n);
     const self = peerId === this.parts.self;
-    this.parts.tell({ event: 'removal', peer: peerId, name, self, from, reason, machineUs });
+    this.parts.tell({ event: 'removal', peer: peerId, ...who, self, from, reason, machineUs });
   }
 }

@@ -90,6 +90,8 @@ export type Report =
       event: 'removal';
       peer: string;
       name: string | null;
+      displayName?: string | undefined;
+      guest?: boolean | undefined;
       self: boolean;
       from: string | null;
       reason: string;
@@ -101,6 +103,8 @@ export type Report =
       event: 'permission';
       peer: string;
       name: string | null;
+      displayName?: string | undefined;
+      guest?: boolean | undefined;
       self: boolean;
       from: string | null;
       role: string;

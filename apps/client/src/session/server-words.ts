@@ -1,5 +1,5 @@
 // The words of the server that players pass on to each other: on its keys, on who is out, and on what each may do.
-import type { Permission, SessionEvent, SessionStream } from '@midip2p/coordinator';
+import type { Called, Permission, SessionEvent, SessionStream } from '@midip2p/coordinator';
 import type { Engine } from '@midip2p/engine';
 import { Handovers } from './handovers';
 import type { Links } from './links';
@@ -14,7 +14,7 @@ export interface ServerWordsParts {
   self: string;
   links: Links;
   /** What that player may not play falls silent now; its name, where it was known. */
-  permit(permission: Permission): string | null;
+  permit(permission: Permission): Called | null;
   tell: Tell;
 }
 

@@ -1,6 +1,6 @@
 // A session as one client lives it: the server's events become links, routes and a master; the engine's figures go to
 // the server and to whoever watches. No MIDI byte is seen here.
-import type { Permission, SessionEvent, SessionStream } from '@midip2p/coordinator';
+import type { Called, Permission, SessionEvent, SessionStream } from '@midip2p/coordinator';
 import type { Engine, Notice } from '@midip2p/engine';
 import type { TellConnection } from './connection';
 import { type DriverView, Figures } from './figures';
@@ -176,7 +176,7 @@ export class Session {
     }
   }
 
-  private permit({ peerId, mayPlay, mutedPorts }: Permission): string | null {
+  private permit({ peerId, mayPlay, mutedPorts }: Permission): Called | null {
     const standing = this.standings.get(peerId);
     if (standing) this.standings.set(peerId, { ...standing, eligible: mayPlay });
     return this.links.permit(peerId, { mayPlay, mutedPorts });

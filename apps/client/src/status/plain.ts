@@ -37,7 +37,7 @@ export function plainLine(report: Report): string | null {
     case 'renamed':
       return `${report.before ?? report.name} is called ${calledOf(report)} now`;
     case 'removal': {
-      const who = report.self ? 'you were' : `${report.name ?? 'a player'} was`;
+      const who = report.self ? 'you were' : `${playerOf(report)} was`;
       return `${who} removed from the session${report.reason === '' ? '' : `: ${report.reason}`}`;
     }
     case 'permission':
@@ -118,15 +118,25 @@ function list(names: string[]): string {
   return names.length === 0 ? 'none' : names.join(', ');
 }
 
+/** Nobody has introduced some. */
+const playerOf = ({
+  name,
+  ...called
+}: {
+  name: string | null;
+  displayName?: string | undefined;
+  guest?: boolean | undefined;
+}) => (name === null ? 'a player' : calledOf({ name, ...called }));
+
 function permitted({
   self,
-  name,
   role,
   mayPlay,
   mutedPorts,
   reason,
+  ...player
 }: Extract<Report, { event: 'permission' }>): string {
-  const who = self ? 'you' : (name ?? 'a player');
+  const who = self ? 'you' : playerOf(player);
   const hears = self ? 'only listen from now on' : 'only listens from now on';
   const silent =
     role === 'listener'

@@ -64,6 +64,21 @@ describe('the status view', () => {
     `);
   });
 
+  it('calls who was put out, and who may play no more, as the others call them', () => {
+    const who = { peer: 'p1', name: 'mueller', displayName: 'Jürgen Müller', self: false, from: null };
+    expect(plainLine({ event: 'removal', ...who, reason: 'too loud', machineUs: 0 })).toBe(
+      'Jürgen Müller (mueller) was removed from the session: too loud',
+    );
+    const heard = { role: 'listener', mayPlay: false, mutedPorts: [], reason: '' };
+    expect(plainLine({ event: 'permission', ...who, ...heard })).toBe(
+      'Jürgen Müller (mueller) only listens from now on',
+    );
+    const stranger = { ...who, name: null, displayName: undefined };
+    expect(plainLine({ event: 'removal', ...stranger, reason: '', machineUs: 0 })).toBe(
+      'a player was removed from the session',
+    );
+  });
+
   it('shows what was not let in, and does not call it confirmed', () => {
     const view = emptyView();
     evening.forEach((report) => see(view, report));

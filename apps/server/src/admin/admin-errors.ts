@@ -42,6 +42,13 @@ export class ApiKeyNameTakenError extends DomainError {
   }
 }
 
+export class TooManyApiKeysError extends DomainError {
+  readonly code = 'too-many-api-keys';
+  constructor(most: number) {
+    super(`this server has ${most} API keys that are good, and may have no more (limits.apiKeys): revoke one`);
+  }
+}
+
 export class NoOwnerNamedError extends InvalidArgumentError {
   constructor() {
     super('owner: an API key owns no rooms: name an account');

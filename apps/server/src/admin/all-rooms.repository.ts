@@ -77,7 +77,7 @@ const ROOMS = new Cursor('all-rooms', [TIME, ID]);
 const targetOf = (name: string, id: string): Target => ({ kind: 'room', id, name });
 
 const WITH_PEOPLE = {
-  owner: { select: { name: true } },
+  owner: { select: { name: true, displayName: true } },
   members: { where: { pinned: true }, select: { account: { select: { name: true } } } },
   sessions: {
     where: { endedAt: null },
@@ -97,6 +97,7 @@ const wordsOf = (row: Row, members: Members): RoomWords => ({
   id: row.id,
   name: row.name,
   ownerName: row.owner.name,
+  ownerDisplayName: row.owner.displayName,
   ...members,
   secondDevice: row.secondDevice,
   sysex: row.sysex,

@@ -1,9 +1,11 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { ApiKeysRepository, type ApiKeyWords } from '../api-keys/api-keys.repository';
 import { hashOf, newKeyText } from '../callers/api-key-text';
+import type { Config } from '../config/config';
+import { CONFIG } from '../injection';
 import type { PageOf, PageWish } from '../paging/page';
 import { isId } from './account-said';
-import { ApiKeyNameTakenError, UnknownApiKeyError } from './admin-errors';
+import { ApiKeyNameTakenError, TooManyApiKeysError, UnknownApiKeyError } from './admin-errors';
 import { AdministratorsRight, type Applicant, type Deed } from './administrators-right';
 
 const A_DAY_MS = 86_400_000;
@@ -14,6 +16,7 @@ export class ApiKeysService {
   constructor(
     private readonly right: AdministratorsRight,
     private readonly keys: ApiKeysRepository,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /** `secret` is told this once. `days`: 0, for good. */
@@ -28,8 +31,10 @@ export class ApiKeysService {
       const expiresAt = days === 0 ? null : new Date(Date.now() + days * A_DAY_MS);
       const unique = [...new Set(scopes)];
       const key = { name, hash: hashOf(secret), scopes: unique, madeBy: note.accountName, expiresAt };
-      const apiKey = await this.keys.create(key, note);
-      if (apiKey === null) throw new ApiKeyNameTakenError(name);
+      const most = this.config.limits.apiKeys;
+      const apiKey = await this.keys.create(key, most, note);
+      if (apiKey === 'taken') throw new ApiKeyNameTakenError(name);
+      if (apiKey === 'too-many') throw new TooManyApiKeysError(most);
       return { apiKey, secret };
     });
   }

@@ -11,7 +11,7 @@ import type {
 import { Controller } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
 import type { PeerCall } from '../callers/callers';
-import type { ServerInvitationWords } from '../invitations-to-server/server-invitations.repository';
+import type { ServerInvitationWords } from '../invitations-to-server/server-invitation';
 import { protoState } from '../rooms/invitation-message';
 import { checked, paged } from '../validation/messages';
 import { whoCalls } from './applicant';

@@ -1,10 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config/config';
 import { CONFIG } from '../injection';
-import {
-  ServerInvitationsRepository,
-  type ServerInvitationWords,
-} from '../invitations-to-server/server-invitations.repository';
+import type { ServerInvitationWords } from '../invitations-to-server/server-invitation';
+import { ServerInvitationsRepository } from '../invitations-to-server/server-invitations.repository';
 import type { PageOf, PageWish } from '../paging/page';
 import { expiryOf, hashOfCode, newCode } from '../rooms/invitation-code';
 import { TooManyInvitationsError } from '../rooms/room-errors';

@@ -19,6 +19,7 @@ export const roomWords = z.object({
   id: z.string(),
   name: z.string(),
   ownerName: z.string(),
+  ownerDisplayName: z.string().describe('what others call the owner; empty: by the name'),
   members: z.array(memberWords).describe('by name, the first of them'),
   memberCount: count,
   secondDevice: z.enum(['joins', 'refused']).describe('what becomes of a second device of a player'),

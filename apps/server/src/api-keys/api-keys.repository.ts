@@ -46,19 +46,22 @@ export class ApiKeysRepository {
     return key.scopes;
   }
 
-  /** null: one that is not revoked has this name. */
+  /** `taken`: one that is not revoked has this name; `too-many`: so many are good as may be. */
   async create(
     key: { name: string; hash: Uint8Array; scopes: string[]; madeBy: string; expiresAt: Date | null },
+    most: number,
     note: AuditNote,
-  ): Promise<ApiKeyWords | null> {
+  ): Promise<ApiKeyWords | 'taken' | 'too-many'> {
     try {
       return await this.db.$transaction(async (tx) => {
+        await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtext('midip2p api keys'))::text`; // what is counted stays so
+        if ((await tx.apiKey.count({ where: live() })) >= most) return 'too-many';
         const made = await tx.apiKey.create({ data: { ...key, hash: ownBytes(key.hash) } });
         await writeAudit(tx, note, { kind: 'api-key', id: made.id, name: made.name });
         return wordsOf(made);
       });
     } catch (error) {
-      if (isTaken(error)) return null;
+      if (isTaken(error)) return 'taken';
       throw error;
     }
   }

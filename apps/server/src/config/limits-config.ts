@@ -33,6 +33,8 @@ export const limitsConfig = z
     /** What one account may own, give and take: open rooms, invitations that nobody has used, its devices in one room, and its joins that are not on a roster yet. */
     roomsPerAccount: count(1, 1_000_000).default(200),
     invitationsPerAccount: count(1, 1_000_000).default(500),
+    /** API keys that are good, of the whole server. */
+    apiKeys: count(1, 100_000).default(200),
     seatsPerAccount: count(1, 256).default(8),
     pendingJoinsPerAccount: count(1, 10_000).default(8),
     /** How often an account may join, and a peer may change its addresses or its engine; a minute's worth may come at once. */

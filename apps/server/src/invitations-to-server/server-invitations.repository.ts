@@ -7,19 +7,7 @@ import type { Prisma } from '../database/generated/client';
 import { Cursor, HASH, TIME } from '../paging/cursor';
 import { type PageOf, pageOf, type PageWish } from '../paging/page';
 import { ID_DIGITS, idOfHash } from '../rooms/invitation-code';
-
-/** As administrators are told of it: without its code. */
-export interface ServerInvitationWords {
-  id: string;
-  uses: number;
-  used: number;
-  /** The first who came by it, by name. */
-  usedBy: string[];
-  invitedBy: string;
-  createdAtMs: number;
-  expiresAtMs: number;
-  state: 'open' | 'used' | 'expired' | 'revoked';
-}
+import type { ServerInvitationWords } from './server-invitation';
 
 export interface NewServerInvitation {
   codeHash: Uint8Array;

@@ -53,6 +53,7 @@ const STATUS_OF: Record<ErrorCode, readonly [grpc: status, http: number]> = {
   'second-device-refused': [status.FAILED_PRECONDITION, 409],
   'session-full': [status.RESOURCE_EXHAUSTED, 409],
   'too-many-rooms': [status.RESOURCE_EXHAUSTED, 409],
+  'too-many-api-keys': [status.RESOURCE_EXHAUSTED, 409],
   'too-many-invitations': [status.RESOURCE_EXHAUSTED, 409],
   'too-many-seats': [status.RESOURCE_EXHAUSTED, 409],
   banned: [status.PERMISSION_DENIED, 403],

@@ -33,17 +33,17 @@ export async function bansOf(
 // ---- details ----
 
 const CURSOR = new Cursor('bans', [NAME, ID]);
-const WITH_NAME = { account: { select: { name: true, guest: true } } };
+const WITH_NAME = { account: { select: { name: true, displayName: true, guest: true } } };
 const inForce = () => ({ OR: [{ until: null }, { until: { gt: new Date() } }] });
 
 interface BanRow {
   accountId: string;
   reason: string;
   until: Date | null;
-  account: { name: string; guest: boolean };
+  account: Pick<Ban, 'name' | 'displayName' | 'guest'>;
 }
 
 const banIn = (row: BanRow): Ban => ({
-  ...{ accountId: row.accountId, name: row.account.name, guest: row.account.guest },
-  ...{ reason: row.reason, until: row.until },
+  ...row.account,
+  ...{ accountId: row.accountId, reason: row.reason, until: row.until },
 });

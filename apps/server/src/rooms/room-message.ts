@@ -63,6 +63,7 @@ export const protoRoom = (room: Room): ProtoRoom => ({
   id: room.id,
   name: room.name,
   ownerName: room.ownerName,
+  ownerDisplayName: room.ownerDisplayName,
   role: protoRole(room.role),
   members: room.members.map(protoMember),
   memberCount: room.memberCount,

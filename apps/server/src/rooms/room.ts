@@ -18,6 +18,8 @@ export interface Member {
 export interface Ban {
   accountId: string;
   name: string;
+  /** What others call it; empty: by the name. */
+  displayName: string;
   guest: boolean;
   reason: string;
   /** null: for good. */
@@ -28,6 +30,8 @@ export interface Room {
   id: string;
   name: string;
   ownerName: string;
+  /** What others call the owner; empty: by the name. */
+  ownerDisplayName: string;
   /** Of the account that it was found for. */
   role: MemberRole;
   /** By name; not all, where there are many. */
@@ -77,6 +81,7 @@ export interface PublicRoom {
   id: string;
   name: string;
   ownerName: string;
+  ownerDisplayName: string;
   role: MemberRole;
   playing: number;
   mostPlayers: number | null;

@@ -11,7 +11,8 @@ import type { Member, NotTaken, PublicRoom, Room } from './room';
 
 const NAME_ALONE = { select: { name: true } };
 const PINNED = { where: { pinned: true }, select: { account: NAME_ALONE } };
-const WITH_ROOM = { room: { include: { owner: NAME_ALONE, members: PINNED } } } satisfies Prisma.MemberInclude;
+const NAMES = { select: { name: true, displayName: true } };
+const WITH_ROOM = { room: { include: { owner: NAMES, members: PINNED } } } satisfies Prisma.MemberInclude;
 const IN_ORDER: Prisma.MemberOrderByWithRelationInput[] = [{ room: { name: 'asc' } }, { roomId: 'asc' }];
 /** However many of that name were closed. */
 const OPEN_FIRST = {
@@ -79,7 +80,7 @@ export class RoomsRepository {
   async publicOnes(prefix: string, { size, after }: PageWish): Promise<PageOf<PublicRoom>> {
     const [name, id] = DIRECTORY.read(after) ?? [null, null];
     const rows = await this.db.$queryRaw<(PublicRoom & { key: string })[]>`
-      SELECT room.id, room.name, account.name AS "ownerName", public_role::text AS role, most_players AS "mostPlayers",
+      SELECT room.id, room.name, account.name AS "ownerName", account.display_name AS "ownerDisplayName", public_role::text AS role, most_players AS "mostPlayers",
              lower(room.name) AS key,
              (SELECT count(*)::int FROM peer JOIN session ON session.id = session_id
                WHERE room_id = room.id AND ended_at IS NULL AND state IN ('arriving', 'ready')) AS playing
@@ -126,6 +127,7 @@ const roomOf = ({ room, role }: Row, members: Members): Room => ({
   id: room.id,
   name: room.name,
   ownerName: room.owner.name,
+  ownerDisplayName: room.owner.displayName,
   role,
   number: Number(room.nextNumber) - 1,
   createdAt: room.createdAt,

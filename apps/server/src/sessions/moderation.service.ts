@@ -80,9 +80,9 @@ export class ModerationService {
     const { roomId, name, reason, lifetimeSeconds } = wish;
     return this.decide(caller, roomId, async (room, role) => {
       const banned = await room.members.banned(name);
-      const { accountId, guest, name: called } = banned ?? (await this.decidedOn(room, role, name));
+      const { accountId, guest, displayName, name: called } = banned ?? (await this.decidedOn(room, role, name));
       const until = lifetimeSeconds === 0 ? null : new Date(Date.now() + lifetimeSeconds * 1000);
-      const ban = { accountId, name: called, guest, reason, until };
+      const ban = { accountId, name: called, displayName, guest, reason, until };
       const removed = await this.removals.removeIn(room, accountId, reason);
       await room.members.ban(ban);
       return { ban, removed };

@@ -67,9 +67,9 @@ export class RoomMembers {
   }
 
   /** null: nobody of that name is banned. */
-  async banned(name: string): Promise<Pick<Ban, 'accountId' | 'name' | 'guest'> | null> {
+  async banned(name: string): Promise<Pick<Ban, 'accountId' | 'name' | 'displayName' | 'guest'> | null> {
     const where = { roomId: this.room.roomId, account: { nameKey: name.toLowerCase() } };
-    const account = { select: { name: true, guest: true } };
+    const account = { select: { name: true, displayName: true, guest: true } };
     const row = await this.room.tx.ban.findFirst({ where, include: { account } });
     return row && { accountId: row.accountId, ...row.account };
   }
