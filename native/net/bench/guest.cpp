@@ -37,7 +37,7 @@ void play_blocks(net::LocalSeat& seat, double events, const std::atomic<bool>& s
     while (!stopping.load(std::memory_order_acquire)) {
         std::this_thread::sleep_until(next += kBlock);
         const core::LocalTime now = clock.now();
-        (void)seat.take(now, [](const core::TakenEvent&) {});
+        (void)seat.take(core::TakeSpan(now), [](const core::TakenEvent&) {});
         owed += events * std::chrono::duration<double>(kBlock).count();
         if (owed >= 1) {
             owed -= 1;
