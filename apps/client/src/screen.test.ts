@@ -24,7 +24,7 @@ const coordinator = {
   room: () => Promise.resolve(room),
   createRoom: () => Promise.resolve(room),
   devices: () => each([{ id: 'd', name: EVIL, seenAtMs: 0, thisOne: false }]),
-  invite: () => Promise.resolve({ id: 'id', code: 'code', expiresAtMs: 0, uses: 1, role: 'player' }),
+  invite: () => Promise.resolve({ id: 'id', code: 'code', roomName: EVIL, expiresAtMs: 0, uses: 1, role: 'player' }),
   invitations: () =>
     each([
       {
