@@ -33,10 +33,13 @@ export async function check(purposes = ['start'], machine = {}) {
     throw new StepFailed(missing.length > 0 ? `${lines}\n${howToGet(missing, machine)}` : lines);
   }
   if (missing.length === 0) return;
-  await obtain(missing, machine);
+  await obtain([...missing, ...missingOf(besides(needs), env)], machine);
   const still = await look();
   if (still.length > 0) throw new StepFailed(howToGet(still, machine));
 }
+
+/** What README's other command needs: whoever is asked to install something is asked once. */
+const besides = (needs) => Object.fromEntries(Object.entries(needsOf(['test'])).filter(([name]) => !(name in needs)));
 
 await startedAs(import.meta.url, USAGE, async (purposes) => {
   if (purposes.includes('all')) purposes = PURPOSES;

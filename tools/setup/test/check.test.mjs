@@ -30,7 +30,7 @@ test('a bare machine of an unknown system is told everything at once, with how t
 test('a known system is told its own way, all of it in one line', async (t) => {
   const machine = fakeMachine(t, { os: 'ID=ubuntu\nID_LIKE=debian\n', scripts: { 'apt-get': '' } });
   const said = await saidOn(machine.asked({ uid: 1000 }));
-  assert.match(said, /^ {2}sudo apt-get install g\+\+ make cmake libssl-dev$/m);
+  assert.match(said, /^ {2}sudo apt-get install g\+\+ make cmake libssl-dev bsdutils doctest-dev$/m);
   assert.doesNotMatch(said, /dnf|pacman|apk/);
   assert.deepEqual(machine.calls(), []);
 });

@@ -10,7 +10,7 @@ import { limitsOf } from '../system-packages.mjs';
 import { bringing, fakeMachine } from './fake-machine.mjs';
 
 /** What is there is not what these tests are about: a compiler that compiles everything is quicker. */
-const TOOLS = ['c++', 'make'];
+const TOOLS = ['c++', 'make', 'script'];
 const CMAKE = bringing('cmake');
 const INSTALL = 'apt-get -o DPkg::Lock::Timeout=300 install --yes --no-install-recommends cmake';
 
@@ -153,7 +153,7 @@ test('Fedora gets what it has, and is told how to come by a static OpenSSL', asy
   const dnf = `${bringing('as', 'ld', 'make', 'cmake')}\nprintf '${compiler}' > $home/bin/c++; /bin/chmod +x $home/bin/c++`;
   const machine = fakeMachine(t, { os: 'ID=fedora', scripts: { dnf } });
   const said = await refused(machine.asked());
-  assert.deepEqual(machine.calls(), ['dnf install --assumeyes gcc-c++ make cmake']);
+  assert.deepEqual(machine.calls(), ['dnf install --assumeyes gcc-c++ make cmake util-linux-script doctest-devel']);
   assert.match(said, /^missing on this machine:\n {2}- OpenSSL/);
   assert.match(said, /otherwise build OpenSSL .* OPENSSL_ROOT_DIR/);
 });
