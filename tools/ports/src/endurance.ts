@@ -103,7 +103,8 @@ function figuresOf(
   const us = (count: number) => (count * 1e6) / RATE;
   const pairs = sent.slice(0, heard.length).map((event, i) => ({ sent: event, heard: heard[i]! }));
   const totals = pairs.map((pair) => us(pair.heard.frame - pair.sent.frame));
-  const { latency, hops } = timesOf(taken, traced);
+  // What the end of the jam releases comes after the music, from the sender where it leaves first, else from the receiver.
+  const { latency, hops } = timesOf(taken.slice(0, pairs.length), traced);
   // Both are in the order of the music: what the hops do not explain of the whole is the way to the sound's frame.
   const known = HOPS.filter((hop): hop is Exclude<Hop, 'readyToTaken'> => hop !== 'readyToTaken');
   const readyToFrame =
