@@ -4,7 +4,13 @@ import js from '@eslint/js';
 import nx from '@nx/eslint-plugin';
 import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
+import list from './tools/setup/workspaces.cjs';
 
+/** A package may import what its own package.json names, and nothing else of the house. */
+const { knownTo } = list;
+const packages = list.workspaces();
+const roomOf = ({ nx }) => nx.tags.find((tag) => tag.startsWith('room:'));
+const roomNamed = (name) => roomOf(packages.find(({ manifest }) => manifest.name === name).manifest);
 const only = (tag, ...onlyDependOnLibsWithTags) => ({ sourceTag: tag, onlyDependOnLibsWithTags });
 
 /** Files that must not import something, and what to do instead. */
@@ -78,43 +84,8 @@ export default tseslint.config(
           enforceBuildableLibDependency: false,
           allow: [],
           depConstraints: [
-            only('room:server', 'room:proto', 'room:election', 'room:plain-text', 'room:provider'),
-            only(
-              'room:client',
-              'room:coordinator',
-              'room:election',
-              'room:engine',
-              'room:jsonmidi',
-              'room:plain-text',
-              'room:smf',
-            ),
-            only('room:coordinator', 'room:proto'),
-            only('room:engine', 'room:native'),
-            only('room:proto'),
-            only('room:jsonmidi'),
-            only('room:plain-text'),
-            only('room:smf'),
-            only('room:election'),
-            only('room:testkit', 'room:server', 'room:coordinator', 'room:engine', 'room:provider'),
-            only('room:provider'),
-            only('room:load', 'room:proto', 'room:testkit'),
-            only('room:mesh', 'room:testkit', 'room:coordinator', 'room:load', 'room:smf', 'room:jam', 'room:netlab'),
-            only('room:image', 'room:machine', 'room:testkit', 'room:mesh'),
-            only(
-              'room:chart',
-              'room:image',
-              'room:machine',
-              'room:mesh',
-              'room:release',
-              'room:server',
-              'room:testkit',
-            ),
-            only('room:machine'),
-            only('room:netlab'),
-            only('room:release', 'room:machine', 'room:smf', 'room:testkit'),
+            ...packages.map(({ manifest }) => only(roomOf(manifest), ...knownTo(manifest).map(roomNamed))),
             only('room:plugin', 'room:ports', 'room:smf', 'room:testkit'),
-            only('room:ports', 'room:testkit', 'room:smf', 'room:engine', 'room:jam', 'room:netlab'),
-            only('room:jam', 'room:testkit', 'room:netlab', 'room:server', 'room:coordinator', 'room:smf'),
           ],
         },
       ],

@@ -1,7 +1,11 @@
 // What every project's jest.config.js shares: TypeScript by SWC, packages of the house taken from their sources.
+const { existsSync } = require('node:fs');
 const path = require('node:path');
+const { workspaces } = require('./tools/setup/workspaces.cjs');
 
-const house = ['coordinator', 'election', 'engine', 'jsonmidi', 'plain-text', 'proto', 'smf', 'testkit'];
+const sources = workspaces()
+  .map(({ folder, manifest }) => [`^${manifest.name}$`, path.join(__dirname, folder, 'src/index.ts')])
+  .filter(([, file]) => existsSync(file));
 
 /** @type {(rootDir: string) => import('jest').Config} */
 module.exports = (rootDir) => ({
@@ -12,16 +16,7 @@ module.exports = (rootDir) => ({
     ? ['<rootDir>/test-system/**/*.test.ts']
     : ['<rootDir>/src/**/*.test.ts', '<rootDir>/test/**/*.test.ts'],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'json', 'node'],
-  moduleNameMapper: {
-    ...Object.fromEntries(house.map((n) => [`^@midip2p/${n}$`, path.join(__dirname, `libs/${n}/src/index.ts`)])),
-    '^@midip2p/image$': path.join(__dirname, 'deploy/docker/src/index.ts'),
-    '^@midip2p/machine$': path.join(__dirname, 'tests/machine/src/index.ts'),
-    '^@midip2p/netlab$': path.join(__dirname, 'tools/netlab/src/index.ts'),
-    '^@midip2p/ports$': path.join(__dirname, 'tools/ports/src/index.ts'),
-    '^@midip2p/provider$': path.join(__dirname, 'tests/provider/src/index.ts'),
-    '^@midip2p/release$': path.join(__dirname, 'tools/release/src/index.ts'),
-    '^@midip2p/server$': path.join(__dirname, 'apps/server/src/index.ts'),
-  },
+  moduleNameMapper: Object.fromEntries(sources),
   transform: {
     '^.+\\.m?[tj]s$': [
       '@swc/jest',

@@ -1,25 +1,18 @@
 // Where things are in this repository, and whether a file was started or imported. Node's own modules only.
-import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { readdirSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { holdLifeline } from './lifeline.mjs';
+import list from './workspaces.cjs';
 
-export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+export const { root } = list;
 export const at = (...parts) => path.join(root, ...parts);
 
 /** A program of an installed package, by name. */
 export const bin = (name) => at('node_modules/.bin', name);
 
-/** The workspaces of package.json, as paths from the root, sorted. */
-export function workspaces() {
-  const { workspaces: patterns } = JSON.parse(readFileSync(at('package.json'), 'utf8'));
-  const folders = patterns.flatMap((pattern) =>
-    pattern.endsWith('/*')
-      ? readdirSync(at(pattern.slice(0, -2))).map((name) => `${pattern.slice(0, -2)}/${name}`)
-      : [pattern],
-  );
-  return folders.filter((folder) => existsSync(at(folder, 'package.json'))).sort();
-}
+/** The folders of the workspaces, as paths from the root, sorted. */
+export const workspaces = () => list.workspaces().map(({ folder }) => folder);
 
 /** Files below a folder whose path from the root matches, without what is made or installed. */
 export function filesBelow(folder, keep) {

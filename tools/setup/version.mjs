@@ -19,7 +19,7 @@ const places = () => [
   {
     file: 'package-lock.json',
     pattern: new RegExp(
-      String.raw`(^  "version": "|^    "(?:(?:apps|deploy|libs|native|tests|tools)/[\w-]+)?": \{\n(?:      "name": "[^"]+",\n)?      "version": "|^        "@midip2p/[\w-]+": ")${V}`,
+      String.raw`(^  "version": "|^    "(?:${workspaces().join('|')})?": \{\n(?:      "name": "[^"]+",\n)?      "version": "|^        "@midip2p/[\w-]+": ")${V}`,
       'gm',
     ),
   },

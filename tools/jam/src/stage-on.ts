@@ -6,7 +6,7 @@ import { spawnTied } from '@midip2p/testkit';
 import { JamError } from './failure';
 import type { Stage, StagePlan } from './stage';
 
-const PROGRAM = path.join(__dirname, 'stage-main.js');
+const PROGRAM = path.join(__dirname, '../dist/stage-main.js');
 
 /** How a program is begun on a host. */
 export type Within = (program: string, args: string[]) => { command: string; args: string[] };

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
-import { packageTroubles } from '../../walls/packages.mjs';
+import { packageTroubles, typeScriptTroubles } from '../../walls/packages.mjs';
 import { bin } from '../house.mjs';
 import { NX, readProjects } from '../projects.mjs';
 import { outputOf } from '../step.mjs';
@@ -38,6 +38,40 @@ test('a target that runs nothing is named, and so is one that has nothing to run
 
 test('a file outside every package is named', () => {
   assert.match(troublesOf(whole, [...FILES, 'libs/b/src/x.ts'])[0], /^libs\/b\/src\/x\.ts: belongs to no package/);
+});
+
+const workspace = (folder, name, dependencies = {}) => ({
+  folder,
+  manifest: { name: `@midip2p/${name}`, dependencies },
+});
+const TWO = [workspace('libs/a', 'a', { '@midip2p/b': '1.0.0' }), workspace('libs/b', 'b')];
+const SAID = {
+  references: new Map([
+    ['libs/a', ['libs/b']],
+    ['libs/b', []],
+  ]),
+  sources: new Map([['libs/a', 'libs/a/src/index.ts']]),
+  paths: (name) => [`libs/${name.slice(9)}/src/index.ts`],
+};
+
+test('what a package is built of stands in its package.json, and its tsconfig.json says nothing else', () => {
+  assert.deepEqual(typeScriptTroubles(TWO, SAID), []);
+  const turned = new Map([
+    ['libs/a', []],
+    ['libs/b', ['libs/a']],
+  ]);
+  assert.deepEqual(typeScriptTroubles(TWO, { ...SAID, references: turned }), [
+    'libs/a/tsconfig.json: needs a reference to libs/b, as package.json says',
+    'libs/b/tsconfig.json: refers to libs/a, which is no dependency in package.json',
+  ]);
+});
+
+test('a package that tests would not find by its name is named', () => {
+  const [trouble] = typeScriptTroubles([workspace('libs/a', 'other')], { ...SAID, references: new Map() });
+  assert.match(
+    trouble,
+    /^libs\/a: is called @midip2p\/other, by which tsconfig\.tests\.json finds no libs\/a\/src\/index\.ts/,
+  );
 });
 
 test('nx run-many says how many tests of a package ran', { timeout: 120_000 }, async () => {
