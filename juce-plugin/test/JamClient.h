@@ -54,9 +54,9 @@ struct Client
         {
             if (n.kind == net::LocalHostNotice::Kind::seat_opened)
             {
-                auto signal = std::make_shared<net::Signal>();
+                auto signal = std::make_shared<os::Signal>();
                 Seat seat { std::make_shared<core::InPort> (core::PortId { 1 }, n.name, 1u << 20, [] {}), std::make_shared<core::OutPort> (core::PortId { 2 }, n.name, 1u << 20, [signal] { signal->notify(); }) };
-                if (host->take (n.seat, std::make_shared<net::InPortHandle> (seat.in, net::Clock()), std::make_shared<net::OutPortHandle> (seat.out, signal, net::Clock())) == core::Errc::ok)
+                if (host->take (n.seat, std::make_shared<net::InPortHandle> (seat.in, os::Clock()), std::make_shared<net::OutPortHandle> (seat.out, signal, os::Clock())) == core::Errc::ok)
                     seats.emplace (n.seat, seat);
             }
             if (n.kind == net::LocalHostNotice::Kind::seat_closed)

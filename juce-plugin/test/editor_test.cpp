@@ -96,10 +96,10 @@ private:
                 for (const auto& n : client_->poll())
                     if (n.kind == net::LocalHostNotice::Kind::seat_opened)
                     {
-                        auto signal = std::make_shared<net::Signal>();
+                        auto signal = std::make_shared<os::Signal>();
                         toDaw_ = std::make_shared<core::OutPort> (core::PortId { 2 }, n.name, 1u << 16, [signal] { signal->notify(); });
-                        (void) client_->take (n.seat, std::make_shared<net::InPortHandle> (std::make_shared<core::InPort> (core::PortId { 1 }, n.name, 1u << 16, [] {}), net::Clock()),
-                                              std::make_shared<net::OutPortHandle> (toDaw_, signal, net::Clock()));
+                        (void) client_->take (n.seat, std::make_shared<net::InPortHandle> (std::make_shared<core::InPort> (core::PortId { 1 }, n.name, 1u << 16, [] {}), os::Clock()),
+                                              std::make_shared<net::OutPortHandle> (toDaw_, signal, os::Clock()));
                     }
                 if (! processor_->seated()) return;
                 playFrom (12'400);
@@ -138,7 +138,7 @@ private:
     /// A note that was played so many µs ago.
     void playFrom (int64_t ago)
     {
-        const auto now = net::Clock().now();
+        const auto now = os::Clock().now();
         const std::array<uint8_t, 3> note { 0x90, 60, 100 };
         (void) toDaw_->put ({ .owner = { 1, 1 }, .sequence = 1, .captured_here = now - ago, .arrived = now, .ready = now }, core::ByteView (note));
     }

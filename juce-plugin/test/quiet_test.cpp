@@ -35,10 +35,10 @@ TEST_CASE ("a block allocates nothing, locks nothing and waits for nothing, what
         for (const auto& n : client->poll())
         {
             if (n.kind != net::LocalHostNotice::Kind::seat_opened) continue;
-            auto signal = std::make_shared<net::Signal>();
+            auto signal = std::make_shared<os::Signal>();
             in = std::make_shared<core::InPort> (core::PortId { 1 }, n.name, 1u << 20, [] {});
             out = std::make_shared<core::OutPort> (core::PortId { 2 }, n.name, 1u << 20, [signal] { signal->notify(); });
-            REQUIRE (client->take (n.seat, std::make_shared<net::InPortHandle> (in, net::Clock()), std::make_shared<net::OutPortHandle> (out, signal, net::Clock())) == core::Errc::ok);
+            REQUIRE (client->take (n.seat, std::make_shared<net::InPortHandle> (in, os::Clock()), std::make_shared<net::OutPortHandle> (out, signal, os::Clock())) == core::Errc::ok);
         }
     }
 

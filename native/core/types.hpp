@@ -23,7 +23,7 @@ struct LocalTime {
 };
 
 /// The monotonic clock that all programs of one machine read, integer microseconds. A peer's own clock is made of it
-/// (net::Clock), and may be shifted against it.
+/// (os::Clock), and may be shifted against it.
 struct MachineTime {
     std::int64_t us = 0;
     friend constexpr auto operator<=>(MachineTime, MachineTime) = default;

@@ -4,7 +4,7 @@
 #include "jack/channel.hpp"
 #include "jack/library.hpp"
 #include "jack/trouble.hpp"
-#include "net/signal.hpp"
+#include "os/signal.hpp"
 
 #include <atomic>
 #include <compare>
@@ -31,8 +31,8 @@ class JackClient {
         std::vector<std::unique_ptr<Input>>& inputs;
         std::vector<std::unique_ptr<Output>>& outputs;
         Counters& counters;
-        net::Signal& wake;
-        net::Clock clock;
+        os::Signal& wake;
+        os::Clock clock;
     };
     /// Asks for `name`; the server makes it unique. nullptr: see trouble.
     static std::unique_ptr<JackClient> open(const abi::Functions& jack, const std::string& name, const Parts& parts,
@@ -82,7 +82,7 @@ class JackClient {
     /// sounding → silencing (the owner asks) → silenced (every output is empty, and a cycle went by since).
     enum class Phase : int { sounding, silencing, emptied, silenced };
     std::atomic<Phase> phase_{Phase::sounding};
-    net::Signal silenced_;
+    os::Signal silenced_;
 };
 
 } // namespace midip2p::jack

@@ -24,8 +24,8 @@ struct JackDriver::Impl {
     std::vector<std::unique_ptr<Input>> inputs;
     std::vector<std::unique_ptr<Output>> outputs;
     Counters counters;
-    net::Signal wake;
-    net::Clock clock;
+    os::Signal wake;
+    os::Clock clock;
 
     // The supervisor's, and before it runs open()'s.
     std::unique_ptr<JackClient> client;  // nullptr: away

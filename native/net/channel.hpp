@@ -3,7 +3,7 @@
 
 #include "core/result.hpp"
 #include "core/types.hpp"
-#include "net/clock.hpp"
+#include "os/clock.hpp"
 #include "tls/certificate.hpp"
 #include "tls/session.hpp"
 
@@ -14,7 +14,8 @@
 namespace midip2p::net {
 
 /// Design: the io thread opens a channel, moves bytes through it and closes it. Whose it is and what its bytes mean is
-/// no business of a channel. It never blocks: its descriptor says when there is more to do. After an error nothing
+/// no business of a channel. It never blocks: its descriptor says when there is more to do, and whether
+/// one that was dialled has been opened. After an error nothing
 /// works any more but close(). [io]
 class Channel {
   public:
@@ -22,8 +23,6 @@ class Channel {
 
     /// For the poller.
     [[nodiscard]] virtual int descriptor() const noexcept = 0;
-    /// Of one that was dialled, once its descriptor is writable: ok, or unreachable with the system's words in `why`.
-    [[nodiscard]] virtual core::Errc opened(std::string& why) = 0;
     /// Begins to prove the keys of both ends, with the next flush() or read(). No other key than `pinned` is accepted;
     /// where none is given, any is.
     virtual void secure(tls::Session::Role role, std::optional<tls::Fingerprint> pinned) = 0;
@@ -36,7 +35,7 @@ class Channel {
         std::optional<core::LocalTime> stamp; // when the kernel received it, where that can be told
     };
     /// Reads once; what it was is appended to `bytes`.
-    [[nodiscard]] virtual Read read(const Clock& clock, std::vector<std::uint8_t>& bytes) = 0;
+    [[nodiscard]] virtual Read read(const os::Clock& clock, std::vector<std::uint8_t>& bytes) = 0;
     /// Takes all of it. Only once peer() is known.
     [[nodiscard]] virtual core::Errc write(core::ByteView bytes) = 0;
     /// Gives the kernel what was written. True: all of it went.

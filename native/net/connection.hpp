@@ -31,6 +31,7 @@ struct Connection {
     const bool dialled;       // by us
     const std::string remote; // for people
     Use use;
+    int error = 0;        // the system's, as the poller told it; 0: none
     bool spoke = false;   // something has come on it
     bool secured = false; // both ends have proved their keys, and Paths knows
     core::LinkId link = 0;

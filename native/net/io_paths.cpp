@@ -9,7 +9,7 @@ using Use = Connection::Use;
 
 Errc IoThread::open_link(LinkId id, LinkTarget target) {
     for (const Address& a : target.candidates)
-        if (!is_numeric(a)) return Errc::address_invalid;
+        if (!os::is_numeric(a)) return Errc::address_invalid;
     PathTarget path{.peer = target.peer, .fingerprint = target.fingerprint, .candidates = std::move(target.candidates)};
     if (const Errc e = paths_.may_open(path); e != Errc::ok) return e;
     if (const Errc e = protocol_->attach_link(id, {target.peer, target.may_play, std::move(target.muted_ports)});
@@ -43,8 +43,8 @@ bool IoThread::perform() {
 void IoThread::perform(const path_action::Dial& asked) {
     if (!paths_.has(asked.connection)) return; // not wanted any more
     std::string why;
-    auto socket = Socket::connect(asked.address, why);
-    if (!socket || poller_->add(socket->descriptor(), asked.connection, true, true) != Errc::ok)
+    auto socket = os::Socket::connect(asked.address, why);
+    if (!socket || poller_.add(socket->descriptor(), asked.connection, true, true) != Errc::ok)
         return paths_.failed(asked.connection, Errc::unreachable, why, clock_.now());
     auto c =
         std::make_unique<Connection>(asked.connection, std::make_unique<TlsChannel>(std::move(*socket), identity_.tls),
@@ -88,7 +88,7 @@ void IoThread::perform(const path_action::Retire& asked) {
 void IoThread::perform(const path_action::Close& asked) {
     const auto found = connections_.find(asked.connection);
     if (found == connections_.end()) return;
-    poller_->remove(found->second->channel->descriptor());
+    poller_.remove(found->second->channel->descriptor());
     found->second->channel->close();
     connections_.erase(found);
 }

@@ -1,9 +1,9 @@
 #include "net/io_thread.hpp"
 
 #include "net/tls_channel.hpp"
+#include "os/error_words.hpp"
 
 #include <algorithm>
-#include <csignal>
 
 namespace midip2p::net {
 
@@ -19,83 +19,50 @@ constexpr std::int64_t kSoon = 100'000;      // µs: links have something to say
 /// Tokens of listeners have this bit, those of connections have not.
 constexpr std::uint64_t kListener = std::uint64_t{1} << 62;
 
-/// The process's signals are for the threads that its program made.
-class NoSignals {
-  public:
-    NoSignals() {
-        sigset_t all;
-        sigfillset(&all);
-        pthread_sigmask(SIG_SETMASK, &all, &before_);
-    }
-    ~NoSignals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-
-  private:
-    sigset_t before_{};
-};
-
 } // namespace
 
-Result<std::unique_ptr<IoThread>> IoThread::start(Identity identity, Clock clock, std::unique_ptr<Protocol> protocol) {
-    auto poller = Poller::make();
-    if (!poller) return poller.error();
-    std::unique_ptr<IoThread> io(new IoThread(std::move(identity), clock, std::move(protocol), std::move(*poller)));
-    if (const Errc e = io->poller_->add_signal(io->signal_->descriptor()); e != Errc::ok) return e;
-    const NoSignals inherited;
-    io->thread_ = std::thread([self = io.get()] { self->run(); });
+Result<std::unique_ptr<IoThread>> IoThread::start(Identity identity, os::Clock clock,
+                                                  std::unique_ptr<Protocol> protocol) {
+    auto loop = os::EventLoop::make(clock);
+    if (!loop) return loop.error();
+    std::unique_ptr<IoThread> io(new IoThread(std::move(identity), std::move(protocol), std::move(*loop)));
+    io->loop_->start(*io);
     io->call([](IoThread&) {}); // what it got of the system is known from here on
     return io;
 }
 
-IoThread::IoThread(Identity identity, Clock clock, std::unique_ptr<Protocol> protocol, std::unique_ptr<Poller> poller)
-    : identity_(std::move(identity)), clock_(clock), protocol_(std::move(protocol)), poller_(std::move(poller)),
+IoThread::IoThread(Identity identity, std::unique_ptr<Protocol> protocol, std::unique_ptr<os::EventLoop> loop)
+    : identity_(std::move(identity)), protocol_(std::move(protocol)), loop_(std::move(loop)),
       paths_({.session = identity_.session,
               .peer = identity_.peer,
               .boot = identity_.boot,
               .agent = identity_.agent,
               .received = [this](LinkId link) { return protocol_->received(link); }}) {}
 
-IoThread::~IoThread() {
-    stopping_.store(true, std::memory_order_release);
-    signal_->notify();
-    if (thread_.joinable()) thread_.join();
-}
-
-void IoThread::post(CommandQueue::Command command) {
-    commands_.push(std::move(command));
-    signal_->notify();
-}
+IoThread::~IoThread() { loop_->stop(); }
 
 // ---- the turn
 
-void IoThread::run() {
-    if (identity_.realtime) realtime_ = be_in_time();
+void IoThread::begin() {
+    if (identity_.realtime) realtime_ = os::be_in_time();
     publish_realtime();
-    while (!stopping_.load(std::memory_order_acquire)) {
-        signal_->awake(); // what is played or asked from here on keeps us from sleeping
-        const LocalTime next = work();
-        std::int64_t deadline = next == kNever ? Poller::kForever : clock_.machine_ns(next);
-        if (!signal_->fall_asleep()) deadline = Poller::kLook;
-        const LocalTime before = clock_.now();
-        const auto all = poller_->wait(deadline);
-        if (realtime_.priority == Realtime::Priority::realtime) watch_spin(before);
-        for (const Poller::Ready& ready : all) handle(ready);
-    }
+}
+
+void IoThread::end() {
     paths_.end_all(Errc::closed_here);
     (void)perform();
     connections_.clear();
 }
 
-void IoThread::watch_spin(LocalTime before) {
-    if (!spin_.waited(before, clock_.now())) return;
-    lower_this_thread();
-    realtime_.priority = Realtime::Priority::lowered;
+void IoThread::waited(LocalTime before) {
+    if (realtime_.priority != os::Realtime::Priority::realtime || !spin_.waited(before, clock_.now())) return;
+    os::lower_this_thread();
+    realtime_.priority = os::Realtime::Priority::lowered;
     realtime_.why_not_priority = "it did not sleep for half a second";
     publish_realtime();
 }
 
-/// Everything that can be done now; returns when there will be more.
-LocalTime IoThread::work() {
-    commands_.run();
+LocalTime IoThread::turn() {
     const LocalTime now = clock_.now();
     LocalTime next = std::min(protocol_->advance(now), listeners_.advance(now));
     LocalTime paths_next;
@@ -139,7 +106,7 @@ LocalTime IoThread::publish_stats_in_turn(LocalTime next) {
 }
 
 void IoThread::publish_realtime() {
-    realtime_told_.write([this](Realtime& told) { told = realtime_; });
+    realtime_told_.write([this](os::Realtime& told) { told = realtime_; });
 }
 
 Timeline IoThread::timeline() const noexcept {
@@ -148,10 +115,11 @@ Timeline IoThread::timeline() const noexcept {
     return newest;
 }
 
-void IoThread::handle(const Poller::Ready& ready) {
+void IoThread::handle(const os::Poller::Ready& ready) {
     if (listeners_.has(ready.token)) return accept_all(ready.token);
     Connection* c = find(ready.token);
     if (c == nullptr) return;
+    if (ready.error != 0) c->error = ready.error;
     if (c->use == Use::retired) { // not watched: this is its end
         lose(*c, Errc::connection_closed, "");
     } else if (c->use == Use::opening) {
@@ -168,13 +136,14 @@ void IoThread::handle(const Poller::Ready& ready) {
 }
 
 void IoThread::open_channel(Connection& c) {
-    std::string why;
-    if (const Errc e = c.channel->opened(why); e != Errc::ok) return lose(c, e, why);
+    if (c.error != 0) return lose(c, Errc::unreachable, os::words_of(c.error));
     c.use = Use::handshake;
     paths_.opened(c.id);
 }
 
-void IoThread::add_listener(Socket socket) { (void)listeners_.add(std::move(socket), kListener | ++last_listener_); }
+void IoThread::add_listener(os::Socket socket) {
+    (void)listeners_.add(std::move(socket), kListener | ++last_listener_);
+}
 
 void IoThread::accept_all(std::uint64_t listener) {
     const auto make_room_for_one = [this] { // who says nothing goes first
@@ -183,14 +152,14 @@ void IoThread::accept_all(std::uint64_t listener) {
         return made;
     };
     for (;;) {
-        Socket socket = listeners_.accept(listener, clock_.now(), make_room_for_one);
+        os::Socket socket = listeners_.accept(listener, clock_.now(), make_room_for_one);
         if (!socket.valid()) return;
         const Address remote = socket.remote();
         const auto id = paths_.accepted(remote, clock_.now());
         if (!id) continue; // closed at once
         auto channel = std::make_unique<TlsChannel>(std::move(socket), identity_.tls);
         auto c = std::make_unique<Connection>(*id, std::move(channel), false, to_string(remote));
-        if (poller_->add(c->channel->descriptor(), *id, true, false) == Errc::ok) {
+        if (poller_.add(c->channel->descriptor(), *id, true, false) == Errc::ok) {
             connections_.emplace(*id, std::move(c));
         } else {
             paths_.failed(*id, Errc::system, "", clock_.now());
@@ -212,6 +181,7 @@ void IoThread::read_from(Connection& c) {
         (void)perform();
         if (find(id) == nullptr) return;
     }
+    if (read.error == Errc::connection_closed && c.error != 0) return lose(c, Errc::connection_reset, "");
     if (read.error != Errc::ok) return lose(c, read.error, c.channel->detail());
     write_to(c);
 }
@@ -261,7 +231,7 @@ void IoThread::write_to(Connection& c) {
 void IoThread::watch(Connection& c, Connection::Watched want) {
     if (c.watched == want) return;
     c.watched = want;
-    poller_->change(c.channel->descriptor(), c.id, want.readable, want.writable);
+    poller_.change(c.channel->descriptor(), c.id, want.readable, want.writable);
 }
 
 /// What it means is for Paths to say, and for perform() to do.

@@ -3,25 +3,19 @@
 
 #include "core/clock/timeline_cell.hpp"
 #include "core/toast/paths/paths.hpp"
-#include "net/clock.hpp"
-#include "net/command_queue.hpp"
 #include "net/connection.hpp"
 #include "net/link_target.hpp"
-#include "net/listeners.hpp"
 #include "net/notice_box.hpp"
-#include "net/poller.hpp"
 #include "net/protocol.hpp"
-#include "net/realtime.hpp"
-#include "net/signal.hpp"
 #include "net/snapshot.hpp"
+#include "os/event_loop.hpp"
+#include "os/listeners.hpp"
+#include "os/realtime.hpp"
 
-#include <atomic>
-#include <functional>
 #include <limits>
 #include <map>
 #include <memory>
 #include <string>
-#include <thread>
 
 namespace midip2p::net {
 
@@ -32,36 +26,34 @@ struct Identity {
     bool realtime = false;
 };
 
-/// Design: one thread that owns every connection and the Protocol. Each turn it runs the control thread's commands,
-/// gives the protocol and core::Paths the time, does what Paths asks, writes what there is to write, and sleeps until a
-/// connection, a port or a deadline wakes it. Which connections there are, and which of them carry what, Paths decides:
+/// Design: an event loop that owns every connection and the Protocol. Each turn it gives the protocol and core::Paths
+/// the time, does what Paths asks, and writes what there is to write; a connection, a port, the control thread or a
+/// deadline wakes it. Which connections there are, and which of them carry what, Paths decides:
 /// what happens to one is told to Paths, and what follows is done by perform() before the next thing is looked at.
 /// The turn and the bytes are in io_thread.cpp, what Paths asks in io_paths.cpp.
-class IoThread {
+class IoThread final : os::EventLoop::Work {
   public:
-    static core::Result<std::unique_ptr<IoThread>> start(Identity identity, Clock clock,
+    static core::Result<std::unique_ptr<IoThread>> start(Identity identity, os::Clock clock,
                                                          std::unique_ptr<Protocol> protocol);
-    ~IoThread(); // ends every link and joins
+    ~IoThread() override; // ends every link and joins
 
-    /// Runs on the io thread, soon.                                                          [any thread]
-    void post(CommandQueue::Command command);
     /// Runs on the io thread, and waits until it has.                                        [any other thread]
     template <class F> auto call(F&& f) -> decltype(f(std::declval<IoThread&>()));
 
     /// For InPorts: wakes this thread; shared, as a port may outlive it.
-    [[nodiscard]] const std::shared_ptr<Signal>& signal() const noexcept { return signal_; }
+    [[nodiscard]] const std::shared_ptr<os::Signal>& signal() const noexcept { return loop_->signal(); }
     [[nodiscard]] NoticeBox& notices() noexcept { return notices_; }
-    [[nodiscard]] const Clock& clock() const noexcept { return clock_; }
+    [[nodiscard]] const os::Clock& clock() const noexcept { return loop_->clock(); }
     /// As of this thread's last turn, which comes whenever it changes. Wakes nobody.         [any thread]
     [[nodiscard]] core::Timeline timeline() const noexcept;
     /// As of the last call(), the last notice that was told and, within a tenth of a second, this thread's last turn.
     /// Wakes nobody. Both hold until the next look.                                          [control]
     [[nodiscard]] const core::EngineStats& stats() noexcept { return stats_.read(); }
-    [[nodiscard]] const Realtime& realtime() noexcept { return realtime_told_.read(); }
+    [[nodiscard]] const os::Realtime& realtime() noexcept { return realtime_told_.read(); }
 
     // ---- on the io thread only
     [[nodiscard]] Protocol& protocol() noexcept { return *protocol_; }
-    void add_listener(Socket socket);
+    void add_listener(os::Socket socket);
     core::Errc open_link(core::LinkId link, LinkTarget target);
     core::Errc close_link(core::LinkId link);
     /// For who has just changed it and looks next.
@@ -71,13 +63,14 @@ class IoThread {
     [[nodiscard]] std::size_t connections() const noexcept { return connections_.size(); }
 
   private:
-    IoThread(Identity identity, Clock clock, std::unique_ptr<Protocol> protocol, std::unique_ptr<Poller> poller);
+    IoThread(Identity identity, std::unique_ptr<Protocol> protocol, std::unique_ptr<os::EventLoop> loop);
 
     // ---- the turn (io_thread.cpp)
-    void run();
-    void watch_spin(core::LocalTime before);
-    core::LocalTime work();
-    void handle(const Poller::Ready& ready);
+    void begin() override;
+    [[nodiscard]] core::LocalTime turn() override;
+    void handle(const os::Poller::Ready& ready) override;
+    void waited(core::LocalTime before) override;
+    void end() override;
     void accept_all(std::uint64_t listener);
     void open_channel(Connection& connection);
     void read_from(Connection& connection);
@@ -112,26 +105,23 @@ class IoThread {
     };
 
     Identity identity_;
-    Clock clock_;
     std::unique_ptr<Protocol> protocol_;
-    std::unique_ptr<Poller> poller_;
-    std::shared_ptr<Signal> signal_ = std::make_shared<Signal>();
-    CommandQueue commands_;
+    const std::unique_ptr<os::EventLoop> loop_; // its end is the first thing of this one's
+    const os::Clock& clock_ = loop_->clock();
+    os::Poller& poller_ = loop_->poller();
     NoticeBox notices_;
     core::TimelineCell timeline_;
     Snapshot<core::EngineStats> stats_;
     core::LocalTime stats_due_{std::numeric_limits<std::int64_t>::min()}; // when they may be published again
-    Snapshot<Realtime> realtime_told_;
-    Listeners listeners_{*poller_};
+    Snapshot<os::Realtime> realtime_told_;
+    os::Listeners listeners_{poller_};
     std::map<ConnectionId, std::unique_ptr<Connection>> connections_;
     std::map<core::LinkId, LinkWords> link_words_; // of the links that are there
     core::Paths paths_;
     std::uint64_t last_listener_ = 0;
     std::vector<ConnectionId> writers_; // of one turn; a member for its memory
-    Realtime realtime_;
-    SpinWatch spin_;
-    std::atomic<bool> stopping_{false};
-    std::thread thread_; // last: everything else is there when it begins
+    os::Realtime realtime_;
+    os::SpinWatch spin_;
 };
 
 } // namespace midip2p::net

@@ -1,15 +1,16 @@
 // Whom a link is with.
 #pragma once
 
+#include "core/toast/paths/address.hpp"
 #include "core/toast/paths/peer_link.hpp"
 #include "core/types.hpp"
-#include "net/socket.hpp"
 
 #include <string>
 #include <vector>
 
 namespace midip2p::net {
 
+using core::Address;
 using core::kMaxCandidates; // [TOAST-4.3-1]
 
 /// As the server has introduced the peer.

@@ -3,8 +3,8 @@
 
 #include "core/playout/out_port.hpp"
 #include "core/queue/in_port.hpp"
-#include "net/clock.hpp"
-#include "net/signal.hpp"
+#include "os/clock.hpp"
+#include "os/signal.hpp"
 
 #include <algorithm>
 #include <memory>
@@ -15,7 +15,7 @@ namespace midip2p::net {
 /// Stays valid after its Runner is gone; play() then answers closed. [one producer]
 class InPortHandle {
   public:
-    InPortHandle(std::shared_ptr<core::InPort> port, Clock clock) : port_(std::move(port)), clock_(clock) {}
+    InPortHandle(std::shared_ptr<core::InPort> port, os::Clock clock) : port_(std::move(port)), clock_(clock) {}
 
     /// See core::InPort::play. Wait-free.
     [[nodiscard]] core::Errc play(core::ByteView midi, core::LocalTime captured_at) noexcept {
@@ -24,20 +24,20 @@ class InPortHandle {
     /// See core::InPort::release. Wait-free.
     void release(core::LocalTime at) noexcept { port_->release(at); }
     [[nodiscard]] core::LocalTime now() const noexcept { return clock_.now(); }
-    [[nodiscard]] const Clock& clock() const noexcept { return clock_; }
+    [[nodiscard]] const os::Clock& clock() const noexcept { return clock_; }
     void close() noexcept { port_->close(); }
     [[nodiscard]] core::PortId id() const noexcept { return port_->id(); }
     [[nodiscard]] double to_machine(core::LocalTime t) const noexcept { return clock_.to_machine(t); }
 
   private:
     std::shared_ptr<core::InPort> port_;
-    Clock clock_;
+    os::Clock clock_;
 };
 
 /// Stays valid after its Runner is gone; closed() is then true. [one taker]
 class OutPortHandle {
   public:
-    OutPortHandle(std::shared_ptr<core::OutPort> port, std::shared_ptr<Signal> signal, Clock clock)
+    OutPortHandle(std::shared_ptr<core::OutPort> port, std::shared_ptr<os::Signal> signal, os::Clock clock)
         : port_(std::move(port)), signal_(std::move(signal)), clock_(clock) {}
 
     template <class Sink> std::size_t take_until(core::LocalTime t, Sink&& sink, const core::TakeLimits& limits = {}) {
@@ -66,8 +66,8 @@ class OutPortHandle {
     [[nodiscard]] core::Timeline timeline() noexcept { return port_->timeline(); }
     [[nodiscard]] core::LocalTime next_due(core::LocalTime now) noexcept { return port_->next_due(now); }
     /// For a taker that waits for several ports at once, instead of wait_until_due().
-    [[nodiscard]] Signal& signal() noexcept { return *signal_; }
-    [[nodiscard]] const Clock& clock() const noexcept { return clock_; }
+    [[nodiscard]] os::Signal& signal() noexcept { return *signal_; }
+    [[nodiscard]] const os::Clock& clock() const noexcept { return clock_; }
     [[nodiscard]] bool closed() const noexcept { return port_->closed(); }
     [[nodiscard]] core::LocalTime now() const noexcept { return clock_.now(); }
     /// See Clock::to_machine.
@@ -76,8 +76,8 @@ class OutPortHandle {
 
   private:
     std::shared_ptr<core::OutPort> port_;
-    std::shared_ptr<Signal> signal_;
-    Clock clock_;
+    std::shared_ptr<os::Signal> signal_;
+    os::Clock clock_;
 };
 
 } // namespace midip2p::net

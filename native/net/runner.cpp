@@ -30,7 +30,7 @@ std::string new_boot() {
 struct Runner::Impl {
     std::shared_ptr<const tls::Context> tls;
     std::map<PortId, std::shared_ptr<InPort>> inputs; // control thread only
-    std::map<PortId, std::pair<std::shared_ptr<OutPort>, std::shared_ptr<Signal>>> outputs;
+    std::map<PortId, std::pair<std::shared_ptr<OutPort>, std::shared_ptr<os::Signal>>> outputs;
     PortId last_port = 0;
     LinkId last_link = 0;
     std::unique_ptr<IoThread> io; // last: it ends first
@@ -62,7 +62,7 @@ Result<std::unique_ptr<Runner>> Runner::start(RunnerConfig config, std::unique_p
                                .agent = std::move(config.agent),
                                .tls = impl->tls,
                                .realtime = config.realtime},
-                              Clock(config.clock_shift_us, config.clock_shift_ppm), std::move(protocol));
+                              os::Clock(config.clock_shift_us, config.clock_shift_ppm), std::move(protocol));
     if (!io) return io.error();
     impl->io = std::move(*io);
     return std::unique_ptr<Runner>(new Runner(std::move(impl)));
@@ -98,7 +98,7 @@ Result<std::shared_ptr<InPortHandle>> Runner::open_in_port(std::string name, std
 Result<std::shared_ptr<OutPortHandle>> Runner::open_out_port(std::string name, OutPortUse use) {
     const auto id = impl_->next_port();
     if (!id) return id.error();
-    auto signal = std::make_shared<Signal>();
+    auto signal = std::make_shared<os::Signal>();
     auto port = std::make_shared<OutPort>(*id, std::move(name), kQueue, [signal] { signal->notify(); }, use);
     const Errc e = impl_->io->call([&](IoThread& io) { return io.protocol().add_out_port(port); });
     if (e != Errc::ok) return e;
@@ -128,7 +128,7 @@ Errc Runner::close_port(PortId port) {
 // ---- links
 
 Result<Address> Runner::listen(const Address& address) {
-    auto socket = Socket::listen(address);
+    auto socket = os::Socket::listen(address);
     if (!socket) return socket.error();
     const Address bound = socket->local();
     impl_->io->call([&](IoThread& io) { io.add_listener(std::move(*socket)); });
@@ -205,7 +205,7 @@ Timeline Runner::timeline() const { return impl_->io->timeline(); }
 std::vector<SentTrace> Runner::traces() {
     return impl_->io->call([](IoThread& io) { return io.protocol().traces(); });
 }
-Realtime Runner::realtime() const { return impl_->io->realtime(); }
+os::Realtime Runner::realtime() const { return impl_->io->realtime(); }
 LocalTime Runner::now() const { return impl_->io->clock().now(); }
 double Runner::to_machine(LocalTime t) const { return impl_->io->clock().to_machine(t); }
 

@@ -12,7 +12,7 @@
 #include "net/notice_box.hpp"
 #include "net/ports.hpp"
 #include "net/protocol.hpp"
-#include "net/realtime.hpp"
+#include "os/realtime.hpp"
 
 #include <limits>
 #include <memory>
@@ -92,7 +92,7 @@ class Runner {
     [[nodiscard]] core::Timeline timeline() const; // as it was told last; wakes nobody, costs a copy
     [[nodiscard]] std::vector<core::SentTrace> traces();
     /// What became of RunnerConfig::realtime; published like stats().
-    [[nodiscard]] Realtime realtime() const;
+    [[nodiscard]] os::Realtime realtime() const;
     [[nodiscard]] core::LocalTime now() const; // any thread
     /// The machine's own monotonic clock for a local time (undoes the shift), µs. any thread
     [[nodiscard]] double to_machine(core::LocalTime t) const;

@@ -18,10 +18,10 @@ void TlsChannel::secure(tls::Session::Role role, std::optional<tls::Fingerprint>
         *context_, role, [pinned](const tls::Fingerprint& there) { return !pinned || there == *pinned; });
 }
 
-Channel::Read TlsChannel::read(const Clock& clock, std::vector<std::uint8_t>& bytes) {
+Channel::Read TlsChannel::read(const os::Clock& clock, std::vector<std::uint8_t>& bytes) {
     if (!tls_) return {};
     std::array<std::uint8_t, 65536> buffer;
-    const Socket::Received got = socket_.receive(buffer);
+    const os::Socket::Received got = socket_.receive(buffer);
     if (got.error != Errc::ok) return {.error = got.error, .any = true, .stamp = {}};
     if (got.closed) return {.error = Errc::connection_closed, .any = true, .stamp = {}};
     if (got.bytes == 0) return {};

@@ -1,5 +1,4 @@
 // What the addon exports, in the order of index.d.ts.
-#include "net/realtime.hpp"
 #include "node/codec.hpp"
 #include "node/file_lock.hpp"
 #include "node/in_port_object.hpp"
@@ -7,6 +6,7 @@
 #include "node/out_port_object.hpp"
 #include "node/plugin_link_object.hpp"
 #include "node/runner_object.hpp"
+#include "os/realtime.hpp"
 #include "tls/origin.hpp"
 
 #include <napi.h>
@@ -18,7 +18,7 @@ Napi::Value openssl_origin(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value raise_thread(const Napi::CallbackInfo& info) {
-    return Napi::String::New(info.Env(), midip2p::net::raise_this_thread());
+    return Napi::String::New(info.Env(), midip2p::os::raise_this_thread());
 }
 
 Napi::Object init(Napi::Env env, Napi::Object exports) {

@@ -42,7 +42,7 @@ PluginLinkObject::PluginLinkObject(const Napi::CallbackInfo& info)
     const auto shift_us = integer_from(info[4], "clockShiftUs", std::numeric_limits<std::int64_t>::min() / 4,
                                        std::numeric_limits<std::int64_t>::max() / 4);
     if (!info[5].IsNumber()) throw Napi::TypeError::New(info.Env(), "clockShiftPpm must be a number");
-    config.clock = net::Clock(shift_us, info[5].As<Napi::Number>().DoubleValue());
+    config.clock = os::Clock(shift_us, info[5].As<Napi::Number>().DoubleValue());
     auto opened = net::LocalHost::open(std::move(config), &tls::hmac_sha256);
     if (!opened) throw native_error(info.Env(), core::code_of(opened.error()), "listening for plugins");
     host_ = std::move(*opened);

@@ -151,7 +151,7 @@ Napi::Value to_js(Napi::Env env, const core::EngineStats& stats) {
     return o;
 }
 
-Napi::Value to_js(Napi::Env env, const net::Realtime& realtime) {
+Napi::Value to_js(Napi::Env env, const os::Realtime& realtime) {
     constexpr const char* kNames[] = {"ordinary", "realtime", "lowered"};
     Napi::Object o = Napi::Object::New(env);
     o.Set("priority", kNames[static_cast<std::size_t>(realtime.priority)]);

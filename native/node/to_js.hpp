@@ -18,7 +18,7 @@ Napi::Value to_js(Napi::Env env, const net::Address& address);
 Napi::Value to_js(Napi::Env env, const net::RunnerNotice& notice);
 Napi::Value to_js(Napi::Env env, const core::Timeline& timeline);
 Napi::Value to_js(Napi::Env env, const core::EngineStats& stats);
-Napi::Value to_js(Napi::Env env, const net::Realtime& realtime);
+Napi::Value to_js(Napi::Env env, const os::Realtime& realtime);
 Napi::Value to_js(Napi::Env env, const core::SentTrace& trace);
 Napi::Value to_js(Napi::Env env, const core::TakenEvent& event, core::LocalTime taken_at);
 

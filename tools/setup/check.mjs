@@ -20,7 +20,7 @@ export async function check(purposes = ['start'], machine = {}) {
   const { platform = process.platform, node = process.versions.node, env = process.env } = machine;
   if (platform !== 'linux') {
     throw new StepFailed(
-      `MIDIp2p runs on Linux only so far: the network seam of ${platform} is not there yet (native/net has epoll alone)`,
+      `MIDIp2p runs on Linux only so far: the network seam of ${platform} is not there yet (native/os has epoll alone)`,
     );
   }
   const limits = limitsOf(machine);

@@ -46,20 +46,25 @@ const ROOMS = [
   { room: 'native/core/(test|bench|fuzz)/', house: /^(core|test)\//, not: [OPENSSL, NODE] },
   { room: 'native/core/', house: /^core\//, not: [NOT_SANS_IO, OPENSSL, NODE] },
   { room: 'native/tls/', house: /^(core\/(types|result)|tls\/|test\/)/, not: [NODE] },
-  { room: 'native/net/local/test/', house: /^(core\/|net\/|tls\/hmac|test\/)/, not: [OPENSSL, NODE] },
+  { room: 'native/os/test/', house: /^(core\/(types|result)|os\/|test\/)/, not: [OPENSSL, NODE] },
+  { room: 'native/os/', house: /^(core\/(types|result|toast\/paths\/address)|os\/)/, not: [OPENSSL, NODE] },
+  { room: 'native/net/local/test/', house: /^(core\/|os\/|net\/|tls\/hmac|test\/)/, not: [OPENSSL, NODE] },
   {
     room: 'native/net/local/',
-    house:
-      /^(core\/(types|result|queue\/|playout\/|local\/|toast\/)|net\/(local\/|ports|clock|signal|listeners|socket|poller|command_queue|realtime))/,
+    house: /^(core\/(types|result|queue\/|playout\/|local\/|toast\/)|os\/|net\/(local\/|ports))/,
     not: [OPENSSL, NODE],
   },
-  { room: 'native/net/', house: /^(core\/(?!json|midi)|tls\/|net\/|test\/)/, not: [OPENSSL, NODE] },
+  { room: 'native/net/', house: /^(core\/(?!json|midi)|os\/|tls\/|net\/|test\/)/, not: [OPENSSL, NODE] },
   {
     room: 'native/jack/',
-    house: /^(core\/(types|result|midi\/|queue\/|playout\/)|net\/(ports|clock|signal)|jack\/|test\/)/,
+    house: /^(core\/(types|result|midi\/|queue\/|playout\/)|os\/(clock|signal|realtime)|net\/ports|jack\/|test\/)/,
     not: [OPENSSL, NODE, /^jack\//],
   },
-  { room: 'native/node/', house: /^(core\/|net\/|jack\/driver|tls\/(hmac|origin)|node\/)/, not: [OPENSSL] },
+  {
+    room: 'native/node/',
+    house: /^(core\/|os\/realtime|net\/|jack\/driver|tls\/(hmac|origin)|node\/)/,
+    not: [OPENSSL],
+  },
   {
     room: 'juce-plugin/source/EngineHost',
     house: /^((EngineHost|Hmac)\.h$|core\/(types|result)|net\/local\/local_guest)/,
@@ -70,7 +75,7 @@ const ROOMS = [
     house: /^([A-Z]\w+\.h$|core\/(types|playout\/)|net\/local\/local_seat)/,
     not: [OPENSSL, NODE],
   },
-  { room: 'juce-plugin/test/', house: /^([A-Z]\w+\.h$|core\/|net\/|tls\/hmac|test\/)/, not: [OPENSSL, NODE] },
+  { room: 'juce-plugin/test/', house: /^([A-Z]\w+\.h$|core\/|os\/|net\/|tls\/hmac|test\/)/, not: [OPENSSL, NODE] },
   { room: 'native/test/', house: /^test\//, not: [OPENSSL, NODE] },
 ].map((r) => ({ ...r, room: new RegExp(`^${r.room}`) }));
 
@@ -81,9 +86,10 @@ const LINKS = {
   midip2p_core_toast: ['midip2p_core_codec'],
   midip2p_core_engine: ['midip2p_core_toast', 'midip2p_core_clock', 'midip2p_core_codec'],
   midip2p_tls: ['midip2p_core_codec', 'OpenSSL::SSL', 'OpenSSL::Crypto', 'Threads::Threads', '${CMAKE_DL_LIBS}'],
-  midip2p_local: ['midip2p_core', 'Threads::Threads'],
-  midip2p_net: ['midip2p_local', 'midip2p_core', 'midip2p_tls', 'Threads::Threads'],
-  midip2p_jack: ['midip2p_net', 'Threads::Threads', '${CMAKE_DL_LIBS}'],
+  midip2p_os: ['midip2p_core_codec', 'Threads::Threads'],
+  midip2p_local: ['midip2p_os', 'midip2p_core', 'Threads::Threads'],
+  midip2p_net: ['midip2p_local', 'midip2p_os', 'midip2p_core', 'midip2p_tls', 'Threads::Threads'],
+  midip2p_jack: ['midip2p_net', 'midip2p_os', 'Threads::Threads', '${CMAKE_DL_LIBS}'],
 };
 
 function files(dir, keep) {

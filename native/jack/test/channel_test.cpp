@@ -18,7 +18,7 @@ struct Played {
 struct Bench {
     Counters counters;
     std::shared_ptr<core::InPort> port = std::make_shared<core::InPort>(core::PortId{1}, "in", 1 << 16, [] {});
-    Input input{"in", std::make_shared<net::InPortHandle>(port, net::Clock{}), counters};
+    Input input{"in", std::make_shared<net::InPortHandle>(port, os::Clock{}), counters};
 
     void receive(const std::vector<std::uint8_t>& bytes, std::int64_t at) { input.receive(bytes, {at}); }
     std::vector<Played> played() {

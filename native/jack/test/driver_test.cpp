@@ -12,7 +12,7 @@ namespace {
 DriverConfig a_config() {
     auto port = std::make_shared<core::InPort>(core::PortId{1}, "in", 1 << 16, [] {});
     return {.client_name = "midip2p-test",
-            .inputs = {{"in", std::make_shared<net::InPortHandle>(std::move(port), net::Clock{})}},
+            .inputs = {{"in", std::make_shared<net::InPortHandle>(std::move(port), os::Clock{})}},
             .outputs = {}};
 }
 

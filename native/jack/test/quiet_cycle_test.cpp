@@ -36,8 +36,8 @@ TEST_CASE("a cycle of JACK's allocates nothing and takes no lock, whatever it ca
     Counters counters;
     const auto in_ring = std::make_shared<core::InPort>(core::PortId{1}, "in", std::size_t{1} << 20, [] {});
     const auto out_ring = std::make_shared<core::OutPort>(core::PortId{2}, "out", std::size_t{1} << 20, [] {});
-    Input input("in", std::make_shared<net::InPortHandle>(in_ring, net::Clock{}), counters);
-    Output output("out", std::make_shared<net::OutPortHandle>(out_ring, std::make_shared<net::Signal>(), net::Clock{}),
+    Input input("in", std::make_shared<net::InPortHandle>(in_ring, os::Clock{}), counters);
+    Output output("out", std::make_shared<net::OutPortHandle>(out_ring, std::make_shared<os::Signal>(), os::Clock{}),
                   counters);
     Buffer buffer;
     std::array<std::uint8_t, 500> sysex{};

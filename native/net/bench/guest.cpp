@@ -30,7 +30,7 @@ double seconds_of(clockid_t clock) {
 
 /// Calls the seat block after block, with so many events a second: a key that goes down and up.
 void play_blocks(net::LocalSeat& seat, double events, const std::atomic<bool>& stopping, std::atomic<double>& own_cpu) {
-    const net::Clock clock;
+    const os::Clock clock;
     auto next = Clock::now();
     double owed = 0;
     bool down = false;

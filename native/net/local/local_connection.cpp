@@ -8,7 +8,7 @@ using namespace core;
 
 Errc LocalConnection::read(LocalTime now, LocalEnd::Sink& sink) {
     std::array<std::uint8_t, 65536> buffer;
-    const Socket::Received got = socket_.receive(buffer);
+    const os::Socket::Received got = socket_.receive(buffer);
     if (got.error != Errc::ok) return got.error;
     if (got.closed) return Errc::connection_closed;
     if (got.bytes == 0) return Errc::ok;

@@ -3,7 +3,7 @@
 
 #include "core/local/local_end.hpp"
 #include "core/local/local_greeting.hpp"
-#include "net/socket.hpp"
+#include "os/socket.hpp"
 
 #include <optional>
 #include <string>
@@ -13,7 +13,7 @@ namespace midip2p::net {
 /// Design: socket ↔ greeting, then socket ↔ LocalEnd. Both the client's thread and the plugin's drive it. [io]
 class LocalConnection {
   public:
-    LocalConnection(Socket socket, core::LocalGreeting::Config config, core::LocalTime now)
+    LocalConnection(os::Socket socket, core::LocalGreeting::Config config, core::LocalTime now)
         : socket_(std::move(socket)), greeting_(std::in_place, std::move(config), now) {}
 
     /// Reads what there is. An error: the connection is over; flush() once more, so that the other end hears why.
@@ -35,7 +35,7 @@ class LocalConnection {
     bool watched_writable = false; // as the poller was told
 
   private:
-    Socket socket_;
+    os::Socket socket_;
     std::optional<core::LocalGreeting> greeting_;
     std::optional<core::LocalEnd> end_;
     std::vector<std::uint8_t> greeted_bytes_; // of the greeting, and not sent yet

@@ -1,18 +1,13 @@
 #include "net/local/local_guest.hpp"
 
-#include "net/command_queue.hpp"
 #include "net/local/local_connection.hpp"
-#include "net/local/local_socket.hpp"
-#include "net/local/nonce.hpp"
-#include "net/poller.hpp"
-#include "net/signal.hpp"
+#include "os/event_loop.hpp"
+#include "os/random.hpp"
+#include "os/unix_socket.hpp"
 
 #include <algorithm>
-#include <csignal>
-#include <future>
 #include <map>
 #include <mutex>
-#include <thread>
 
 namespace midip2p::net {
 
@@ -27,23 +22,19 @@ constexpr std::uint64_t kToken = 1;
 
 } // namespace
 
-struct LocalGuest::Impl final : LocalEnd::Sink {
-    Impl(LocalGuestConfig c, core::MacFunction m, std::unique_ptr<Poller> own)
-        : config(std::move(c)), mac(m), poller(std::move(own)) {}
+struct LocalGuest::Impl final : os::EventLoop::Work, LocalEnd::Sink {
+    Impl(LocalGuestConfig c, core::MacFunction m, std::unique_ptr<os::EventLoop> own)
+        : config(std::move(c)), mac(m), loop(std::move(own)) {}
+    ~Impl() override { loop->stop(); }
 
-    // ---- the thread
-    void run() {
-        while (!stopping.load(std::memory_order_acquire)) {
-            signal->awake();
-            commands.run();
-            const LocalTime next = work();
-            std::int64_t deadline = clock.machine_ns(next);
-            if (!signal->fall_asleep()) deadline = Poller::kLook;
-            bool readable = false;
-            for (const Poller::Ready& r : poller->wait(deadline)) readable = readable || r.readable;
-            if (readable && connection) read();
-        }
-        commands.run();
+    // ---- the loop's thread
+    void handle(const os::Poller::Ready& ready) override {
+        if (!connection || !ready.readable) return; // what can be written is written in the next turn
+        read();
+        if (connection && ready.error != 0) lose(Errc::connection_reset);
+    }
+
+    void end() override {
         for (auto& [number, seat] : seats)
             if (connection && connection->open()) (void)connection->end().close(number);
         if (connection && connection->open()) connection->end().leave();
@@ -52,7 +43,7 @@ struct LocalGuest::Impl final : LocalEnd::Sink {
         lose(Errc::closed_here);
     }
 
-    LocalTime work() {
+    LocalTime turn() override {
         const LocalTime now = clock.now();
         if (!connection && now >= dial_at) dial(now);
         for (auto& [number, seat] : seats) {
@@ -81,16 +72,16 @@ struct LocalGuest::Impl final : LocalEnd::Sink {
             pass = *found;
         }
         std::string words;
-        auto socket =
-            pass.socket.empty() ? Socket::connect({"127.0.0.1", pass.tcp_port}, words) : connect_to(pass.socket);
+        auto socket = pass.socket.empty() ? os::Socket::connect({"127.0.0.1", pass.tcp_port}, words)
+                                          : os::connect_to(pass.socket);
         if (!socket) return say_why(socket.error());
-        const auto nonce = random_bytes();
-        if (!nonce) return say_why(nonce.error());
-        if (poller->add(socket->descriptor(), kToken, true, false) != Errc::ok) return say_why(Errc::system);
+        LocalNonce nonce{};
+        if (const Errc e = os::fill_randomly(nonce); e != Errc::ok) return say_why(e);
+        if (loop->poller().add(socket->descriptor(), kToken, true, false) != Errc::ok) return say_why(Errc::system);
         connection.emplace(
             std::move(*socket),
             LocalGreeting::Config{
-                .role = LocalRole::plugin, .token = pass.token, .nonce = *nonce, .agent = config.agent, .mac = mac},
+                .role = LocalRole::plugin, .token = pass.token, .nonce = nonce, .agent = config.agent, .mac = mac},
             now);
         greeted = false;
     }
@@ -117,13 +108,13 @@ struct LocalGuest::Impl final : LocalEnd::Sink {
         const bool all = connection->flush(error);
         if (error != Errc::ok || connection->watched_writable == !all) return;
         connection->watched_writable = !all;
-        poller->change(connection->descriptor(), kToken, true, !all);
+        loop->poller().change(connection->descriptor(), kToken, true, !all);
     }
 
     void lose(Errc why) {
         if (!connection) return;
         const bool refused = why == Errc::refused && connection->refusal() == code_of(Errc::not_proved);
-        poller->remove(connection->descriptor());
+        loop->poller().remove(connection->descriptor());
         connection.reset();
         const LocalTime now = clock.now();
         dial_at = now + kRedial;
@@ -188,10 +179,8 @@ struct LocalGuest::Impl final : LocalEnd::Sink {
 
     LocalGuestConfig config;
     core::MacFunction mac;
-    Clock clock;
-    std::unique_ptr<Poller> poller;
-    const std::shared_ptr<Signal> signal = std::make_shared<Signal>();
-    CommandQueue commands;
+    const std::unique_ptr<os::EventLoop> loop;
+    const os::Clock& clock = loop->clock();
     std::map<StreamId, std::shared_ptr<LocalSeat>> seats;
     std::optional<LocalPass> code;
     std::optional<LocalConnection> connection;
@@ -201,73 +190,49 @@ struct LocalGuest::Impl final : LocalEnd::Sink {
 
     mutable std::mutex mutex; // of what follows
     LocalGuestStatus status;
-
-    std::atomic<bool> stopping{false};
-    std::thread thread;
 };
 
 core::Result<std::unique_ptr<LocalGuest>> LocalGuest::start(LocalGuestConfig config, core::MacFunction mac) {
-    auto poller = Poller::make();
-    if (!poller) return poller.error();
-    auto impl = std::make_unique<Impl>(std::move(config), mac, std::move(*poller));
-    if (const Errc e = impl->poller->add_signal(impl->signal->descriptor()); e != Errc::ok) return e;
-    sigset_t all, before; // the DAW's signals are for the DAW's threads
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    impl->thread = std::thread([self = impl.get()] { self->run(); });
-    pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    auto loop = os::EventLoop::make({}); // by the machine's own clock
+    if (!loop) return loop.error();
+    auto impl = std::make_unique<Impl>(std::move(config), mac, std::move(*loop));
+    impl->loop->start(*impl);
     return std::unique_ptr<LocalGuest>(new LocalGuest(std::move(impl)));
 }
 
 LocalGuest::LocalGuest(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
-LocalGuest::~LocalGuest() {
-    impl_->stopping.store(true, std::memory_order_release);
-    impl_->signal->notify();
-    impl_->thread.join();
-}
+LocalGuest::~LocalGuest() = default;
 
 core::Result<std::shared_ptr<LocalSeat>> LocalGuest::open(std::string name) {
-    std::promise<Result<std::shared_ptr<LocalSeat>>> answer;
-    auto opened = answer.get_future();
-    impl_->commands.push([&] {
+    return impl_->loop->call([&]() -> core::Result<std::shared_ptr<LocalSeat>> {
         auto& seats = impl_->seats;
-        if (seats.size() >= kMostSeats) return answer.set_value(Errc::too_many);
+        if (seats.size() >= kMostSeats) return Errc::too_many;
         do {
             ++impl_->last_seat;
         } while (impl_->last_seat == 0 || seats.contains(impl_->last_seat));
-        auto seat = std::make_shared<LocalSeat>(impl_->last_seat, std::move(name), impl_->signal);
+        auto seat = std::make_shared<LocalSeat>(impl_->last_seat, std::move(name), impl_->loop->signal());
         seats.emplace(seat->number(), seat);
         if (impl_->connection && impl_->greeted) (void)impl_->connection->end().declare(seat->number(), seat->name());
-        answer.set_value(std::move(seat));
+        return seat;
     });
-    impl_->signal->notify();
-    return opened.get();
 }
 
 void LocalGuest::close(const std::shared_ptr<LocalSeat>& seat) {
-    std::promise<void> done;
-    impl_->commands.push([&] {
+    impl_->loop->call([&] {
         impl_->drain(*seat); // the releases of its last moment
         impl_->seats.erase(seat->number());
         if (impl_->connection && impl_->greeted) (void)impl_->connection->end().close(seat->number());
         impl_->untake(*seat, impl_->clock.now());
-        done.set_value();
     });
-    impl_->signal->notify();
-    done.get_future().wait();
 }
 
 void LocalGuest::use_code(std::optional<LocalPass> code) {
-    std::promise<void> done;
-    impl_->commands.push([&] {
+    impl_->loop->call([&] {
         impl_->code = std::move(code);
         impl_->lose(Errc::closed_here);
         impl_->dial_at = impl_->clock.now();
-        done.set_value();
     });
-    impl_->signal->notify();
-    done.get_future().wait();
 }
 
 LocalGuestStatus LocalGuest::status() const {

@@ -1,8 +1,8 @@
 #include "net/local/local_host.hpp"
 
 #include "net/local/local_host_thread.hpp"
-#include "net/local/local_socket.hpp"
-#include "net/local/nonce.hpp"
+#include "os/random.hpp"
+#include "os/unix_socket.hpp"
 
 #include <filesystem>
 #include <future>
@@ -19,7 +19,9 @@ Result<LocalToken> token_at(const std::string& path) {
     const auto before = read_pass(path);
     if (before) return before->token;
     if (before.error() == Errc::token_unsafe) return before.error();
-    return random_bytes();
+    LocalToken fresh{};
+    if (const Errc e = os::fill_randomly(fresh); e != Errc::ok) return e;
+    return fresh;
 }
 
 } // namespace
@@ -33,10 +35,10 @@ Result<std::unique_ptr<LocalHost>> LocalHost::open(LocalHostConfig config, core:
     if (!token) return token.error();
     const auto before = read_pass(config.pass_path);
     LocalPass pass{.token = *token, .socket = (folder / "local-link.sock").string(), .tcp_port = 0};
-    auto poller = Poller::make();
+    auto poller = os::Poller::make();
     if (!poller) return poller.error();
     auto impl = std::make_unique<Impl>(std::move(config), mac, std::move(pass), std::move(*poller));
-    auto socket = listen_at(impl->pass.socket);
+    auto socket = os::listen_at(impl->pass.socket);
     if (!socket && socket.error() != Errc::address_invalid) return socket.error();
     if (socket) {
         if (const Errc e = impl->listeners.add(std::move(*socket), ++impl->last_token); e != Errc::ok) return e;
@@ -45,8 +47,8 @@ Result<std::unique_ptr<LocalHost>> LocalHost::open(LocalHostConfig config, core:
     }
     if (impl->config.tcp || impl->listeners.empty()) {
         const std::uint16_t wanted = before ? before->tcp_port : std::uint16_t{0};
-        auto listener = Socket::listen({"127.0.0.1", wanted});
-        if (!listener && wanted != 0) listener = Socket::listen({"127.0.0.1", 0});
+        auto listener = os::Socket::listen({"127.0.0.1", wanted});
+        if (!listener && wanted != 0) listener = os::Socket::listen({"127.0.0.1", 0});
         if (!listener) return listener.error();
         impl->pass.tcp_port = listener->local().port;
         if (const Errc e = impl->listeners.add(std::move(*listener), ++impl->last_token); e != Errc::ok) return e;

@@ -20,7 +20,7 @@ struct LocalHostConfig {
     std::string agent;
     bool tcp = false;      // also listen at 127.0.0.1, for codes
     bool realtime = false; // its thread, where the system allows it
-    Clock clock;           // the Runner's
+    os::Clock clock;       // the Runner's
     SeatPace::Rate pace{}; // of each seat
 };
 

@@ -1,7 +1,7 @@
 #include "net/local/local_host_thread.hpp"
 
-#include "net/local/nonce.hpp"
-#include "net/realtime.hpp"
+#include "os/random.hpp"
+#include "os/realtime.hpp"
 
 #include <algorithm>
 #include <csignal>
@@ -37,7 +37,8 @@ void LocalHost::Impl::end() {
 }
 
 void LocalHost::Impl::run() {
-    if (config.realtime) (void)raise_this_thread(); // what is refused is told by the Runner, which is refused it too
+    if (config.realtime)
+        (void)os::raise_this_thread(); // what is refused is told by the Runner, which is refused it too
     while (!stopping.load(std::memory_order_acquire)) {
         signal.awake();
         for (auto& [id, seat] : seats)
@@ -46,11 +47,11 @@ void LocalHost::Impl::run() {
         bool sleeps = signal.fall_asleep();
         for (auto& [id, seat] : seats)
             if (seat->out && !seat->out->signal().fall_asleep()) sleeps = false;
-        std::int64_t deadline = next == kNever ? Poller::kForever : config.clock.machine_ns(next);
-        if (!sleeps) deadline = Poller::kLook;
-        std::vector<Poller::Ready> ready;
-        for (const Poller::Ready& r : poller->wait(deadline)) ready.push_back(r);
-        for (const Poller::Ready& r : ready) {
+        std::int64_t deadline = next == kNever ? os::Poller::kForever : config.clock.machine_ns(next);
+        if (!sleeps) deadline = os::Poller::kLook;
+        std::vector<os::Poller::Ready> ready;
+        for (const os::Poller::Ready& r : poller->wait(deadline)) ready.push_back(r);
+        for (const os::Poller::Ready& r : ready) {
             if (listeners.has(r.token)) {
                 accept_all(r.token);
                 continue;
@@ -95,18 +96,18 @@ LocalTime LocalHost::Impl::work() {
 void LocalHost::Impl::accept_all(std::uint64_t listener) {
     const auto nobody = [] { return false; }; // every plugin here is its player's own
     for (;;) {
-        Socket socket = listeners.accept(listener, config.clock.now(), nobody);
+        os::Socket socket = listeners.accept(listener, config.clock.now(), nobody);
         if (!socket.valid()) return;
         const auto ungreeted = static_cast<std::size_t>(
             std::count_if(plugins.begin(), plugins.end(), [](const auto& p) { return !p.second.connection->open(); }));
-        const auto nonce = random_bytes();
-        if (ungreeted >= kMostUngreeted || !nonce) continue; // closed at once
+        LocalNonce nonce{};
+        if (ungreeted >= kMostUngreeted || os::fill_randomly(nonce) != Errc::ok) continue; // closed at once
         const std::uint64_t id = ++last_token;
         const int fd = socket.descriptor();
         auto connection = std::make_unique<LocalConnection>(
             std::move(socket),
             LocalGreeting::Config{
-                .role = LocalRole::client, .token = pass.token, .nonce = *nonce, .agent = config.agent, .mac = mac},
+                .role = LocalRole::client, .token = pass.token, .nonce = nonce, .agent = config.agent, .mac = mac},
             config.clock.now());
         if (poller->add(fd, id, true, false) != Errc::ok) continue;
         plugins.emplace(id, Plugin{.connection = std::move(connection), .seats = {}, .greeted = false});

@@ -2,12 +2,12 @@
 #pragma once
 
 #include "core/toast/control.hpp"
-#include "net/command_queue.hpp"
-#include "net/listeners.hpp"
 #include "net/local/local_connection.hpp"
 #include "net/local/local_host.hpp"
-#include "net/poller.hpp"
-#include "net/signal.hpp"
+#include "os/command_queue.hpp"
+#include "os/listeners.hpp"
+#include "os/poller.hpp"
+#include "os/signal.hpp"
 
 #include <atomic>
 #include <map>
@@ -31,7 +31,7 @@ struct LocalHost::Impl {
         bool greeted = false; // open, and has been told what was said
     };
 
-    Impl(LocalHostConfig c, core::MacFunction m, LocalPass p, std::unique_ptr<Poller> own) // NOLINT: moved
+    Impl(LocalHostConfig c, core::MacFunction m, LocalPass p, std::unique_ptr<os::Poller> own) // NOLINT: moved
         : config(std::move(c)), mac(m), pass(std::move(p)), poller(std::move(own)) {}
     void begin();
     void end();
@@ -54,10 +54,10 @@ struct LocalHost::Impl {
     LocalHostConfig config;
     core::MacFunction mac;
     LocalPass pass;
-    std::unique_ptr<Poller> poller;
-    Signal signal;
-    CommandQueue commands;
-    Listeners listeners{*poller};            // tokens below those of plugins
+    std::unique_ptr<os::Poller> poller;
+    os::Signal signal;
+    os::CommandQueue commands;
+    os::Listeners listeners{*poller};        // tokens below those of plugins
     std::map<std::uint64_t, Plugin> plugins; // by token
     std::map<SeatId, std::unique_ptr<Seat>> seats;
     std::uint64_t last_token = 0;

@@ -5,8 +5,8 @@
 #include "core/playout/out_port.hpp"
 #include "core/queue/in_port.hpp"
 #include "core/toast/words.hpp"
-#include "net/clock.hpp"
-#include "net/signal.hpp"
+#include "os/clock.hpp"
+#include "os/signal.hpp"
 
 #include <atomic>
 #include <memory>
@@ -22,7 +22,7 @@ namespace midip2p::net {
 class LocalSeat {
   public:
     /// `guest` wakes the guest's thread; one for all its seats.
-    LocalSeat(core::StreamId number, std::string name, std::shared_ptr<Signal> guest)
+    LocalSeat(core::StreamId number, std::string name, std::shared_ptr<os::Signal> guest)
         : number_(number), name_(core::clean_stream_name(name)), in_(number, name_, kRing, [] {}),
           out_(number, name_, kRing, [] {}), guest_(std::move(guest)) {}
 
@@ -73,7 +73,7 @@ class LocalSeat {
     const std::string name_;
     core::InPort in_;
     core::OutPort out_;
-    const std::shared_ptr<Signal> guest_;
+    const std::shared_ptr<os::Signal> guest_;
     std::atomic<bool> taken_{false};
     std::atomic<std::uint64_t> sent_{0}, received_{0}, missed_{0};
 };

@@ -22,10 +22,10 @@ struct BareThread {
         auto context = tls::Context::make(std::move(*certificate));
         tls = std::make_shared<const tls::Context>(std::move(*context));
         auto started = IoThread::start({.session = kSession, .peer = peer, .boot = "boot", .agent = "", .tls = tls},
-                                       Clock(), make_engine_protocol({.peer = peer}));
+                                       os::Clock(), make_engine_protocol({.peer = peer}));
         REQUIRE(bool(started));
         io = std::move(*started);
-        auto socket = Socket::listen({"127.0.0.1", 0});
+        auto socket = os::Socket::listen({"127.0.0.1", 0});
         REQUIRE(bool(socket));
         address = socket->local();
         io->call([&](IoThread& t) { t.add_listener(std::move(*socket)); });

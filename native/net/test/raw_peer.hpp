@@ -93,7 +93,7 @@ class RawConnection {
     }
 
   private:
-    static core::LocalTime now() { return Clock().now(); }
+    static core::LocalTime now() { return os::Clock().now(); }
     void drop() {
         if (fd_ >= 0) ::close(std::exchange(fd_, -1));
     }

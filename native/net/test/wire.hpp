@@ -1,8 +1,8 @@
 // A TCP relay between two runners that can be cut, and that can hang.
 #pragma once
 
-#include "net/socket.hpp"
 #include "net/test/raw_peer.hpp"
+#include "os/socket.hpp"
 
 #include <atomic>
 #include <mutex>
@@ -15,7 +15,7 @@ namespace midip2p::test {
 class Wire {
   public:
     explicit Wire(Address target)
-        : target_(std::move(target)), listener_(std::move(*net::Socket::listen({"127.0.0.1", 0}))) {
+        : target_(std::move(target)), listener_(std::move(*os::Socket::listen({"127.0.0.1", 0}))) {
         address_ = listener_.local();
         thread_ = std::thread([this] { run(); });
     }
@@ -107,7 +107,7 @@ class Wire {
     }
 
     Address target_, address_;
-    net::Socket listener_;
+    os::Socket listener_;
     std::vector<Pair> pairs_; // the thread's
     std::atomic<Order> order_{Order::none};
     std::atomic<bool> stop_{false}, shut_{false};

@@ -38,7 +38,7 @@ struct Heard {
 
 /// A client with the ports of its seats; the engine behind them is this test.
 struct Client {
-    explicit Client(const std::string& folder, bool tcp = false, Clock own = {}, SeatPace::Rate pace = {})
+    explicit Client(const std::string& folder, bool tcp = false, os::Clock own = {}, SeatPace::Rate pace = {})
         : clock(own) {
         auto opened = LocalHost::open(
             {.pass_path = folder + "/local-link.json", .agent = "client/1", .tcp = tcp, .clock = clock, .pace = pace},
@@ -52,7 +52,7 @@ struct Client {
     void see(LocalHostNotice n) {
         if (n.kind == LocalHostNotice::Kind::seat_opened) {
             in = std::make_shared<core::InPort>(core::PortId{1}, n.name, 1u << 20, [] {});
-            auto signal = std::make_shared<Signal>();
+            auto signal = std::make_shared<os::Signal>();
             out = std::make_shared<core::OutPort>(core::PortId{2}, n.name, 1u << 20, [signal] { signal->notify(); });
             if (before_take) before_take(*out);
             name = n.name;
@@ -83,7 +83,7 @@ struct Client {
         REQUIRE(out->put({.owner = {1, 1}, .captured_here = captured_here}, midi) == Errc::ok);
     }
 
-    Clock clock;
+    os::Clock clock;
     std::unique_ptr<LocalHost> host;
     std::shared_ptr<core::InPort> in;
     std::shared_ptr<core::OutPort> out;
@@ -125,7 +125,7 @@ struct Plugin {
         });
     }
 
-    Clock clock;
+    os::Clock clock;
     std::unique_ptr<LocalGuest> guest;
     std::shared_ptr<LocalSeat> seat;
     std::vector<Heard> heard;

@@ -1,7 +1,7 @@
 // Real sockets, real threads: a client and a plugin on this machine.
-#include "net/local/local_socket.hpp"
 #include "net/local/test/client_and_plugin.hpp"
 #include "net/local/test/own_folder.hpp"
+#include "os/unix_socket.hpp"
 
 #include <fstream>
 
@@ -17,7 +17,7 @@ const Bytes kNoteOn{0x90, 60, 100}, kNoteOff{0x80, 60, 0}, kPedal{0xb0, 64, 127}
 
 TEST_CASE("what a DAW plays reaches the client byte for byte, each at its time") { // [TOAST-11.4-1] [TOAST-11.3-3]
     const OwnFolder folder;
-    Client client(folder.path, false, Clock(123'456'789, 0)); // its local time is not the machine's
+    Client client(folder.path, false, os::Clock(123'456'789, 0)); // its local time is not the machine's
     Plugin plugin(folder.path);
     REQUIRE(plugin.taken(client));
     CHECK(client.name == "Piano track");
@@ -57,7 +57,7 @@ TEST_CASE("what a DAW plays before the client has made ports of its seat is not 
 
 TEST_CASE("what the jam plays reaches the DAW, each with the time when it was played") { // [TOAST-11.3-3]
     const OwnFolder folder;
-    Client client(folder.path, false, Clock(1'000'000, 0));
+    Client client(folder.path, false, os::Clock(1'000'000, 0));
     Plugin plugin(folder.path);
     REQUIRE(plugin.taken(client));
     client.play({0xc3, 7}); // not synchronised yet
@@ -153,7 +153,7 @@ TEST_CASE(
     "a client that was killed leaves a socket behind, which the next one replaces") { // [TOAST-11.1-4] [TOAST-11.1-1]
     const OwnFolder folder;
     {
-        auto orphan = listen_at(folder.path + "/local-link.sock");
+        auto orphan = os::listen_at(folder.path + "/local-link.sock");
         REQUIRE(orphan.error() == Errc::ok);
     }
     Client client(folder.path);

@@ -1,4 +1,4 @@
-// Which descriptors are ready: the one thing of the io thread that each system does in its own way.
+// Which descriptors are ready: the heart of an event loop, which each system has of its own.
 #pragma once
 
 #include "core/result.hpp"
@@ -8,7 +8,7 @@
 #include <memory>
 #include <span>
 
-namespace midip2p::net {
+namespace midip2p::os {
 
 /// Design: level-triggered interest in descriptors, and a deadline as exact as the system has it. CMake chooses the
 /// file (poller_epoll.cpp); nothing else knows which. [io]
@@ -16,7 +16,10 @@ class Poller {
   public:
     struct Ready {
         std::uint64_t token;
-        bool readable, writable;
+        bool readable, writable; // both, where it is over: the next read or write says so
+        /// What has gone wrong at the other end or on the way to it, as the system numbers it (see words_of); 0:
+        /// nothing. Told once: whoever hears of it remembers it until what has come before it has been read.
+        int error = 0;
     };
     static constexpr std::int64_t kLook = 0; // deadlines: do not wait at all
     static constexpr std::int64_t kForever = std::numeric_limits<std::int64_t>::max();
@@ -34,4 +37,4 @@ class Poller {
     [[nodiscard]] virtual std::span<const Ready> wait(std::int64_t deadline_ns) = 0;
 };
 
-} // namespace midip2p::net
+} // namespace midip2p::os

@@ -1,4 +1,4 @@
-#include "net/local/local_socket.hpp"
+#include "os/unix_socket.hpp"
 
 #include <cerrno>
 #include <cstring>
@@ -8,7 +8,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-namespace midip2p::net {
+namespace midip2p::os {
 
 using core::Errc;
 
@@ -54,4 +54,4 @@ core::Result<Socket> connect_to(const std::string& path) {
     return s;
 }
 
-} // namespace midip2p::net
+} // namespace midip2p::os

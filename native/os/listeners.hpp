@@ -1,14 +1,14 @@
 // The sockets that an event loop listens on, and what happens to who calls when there is no descriptor left.
 #pragma once
 
-#include "net/poller.hpp"
-#include "net/socket.hpp"
+#include "os/poller.hpp"
+#include "os/socket.hpp"
 
 #include <cstdint>
 #include <functional>
 #include <map>
 
-namespace midip2p::net {
+namespace midip2p::os {
 
 /// Design: a connection that waits and cannot be accepted would wake its listener for ever, for the poller is
 /// level-triggered. So one descriptor is kept for that moment: with it the caller is accepted and turned away. Where
@@ -45,4 +45,4 @@ class Listeners {
     Socket spare_;
 };
 
-} // namespace midip2p::net
+} // namespace midip2p::os

@@ -6,7 +6,7 @@
 #include <memory>
 #include <utility>
 
-namespace midip2p::net {
+namespace midip2p::os {
 
 /// Design: a lock-free stack that the io thread takes whole and turns round, so that commands run in the order they
 /// were given. Allocation and release of a command happen on whichever side: control is rare, notes are not here.
@@ -51,4 +51,4 @@ class CommandQueue {
     std::atomic<Node*> newest_{nullptr};
 };
 
-} // namespace midip2p::net
+} // namespace midip2p::os

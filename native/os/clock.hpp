@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <ctime>
 
-namespace midip2p::net {
+namespace midip2p::os {
 
 /// CLOCK_MONOTONIC, read through a shift: local = machine · (1 + ppm·10⁻⁶) + shift. Without one it is the machine's
 /// own. Any thread.
@@ -58,4 +58,4 @@ class Clock {
     double ppm_ = 0;
 };
 
-} // namespace midip2p::net
+} // namespace midip2p::os

@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <string>
 
-namespace midip2p::net {
+namespace midip2p::os {
 
 /// What the io thread got, and why not more.
 struct Realtime {
@@ -53,4 +53,4 @@ class SpinWatch {
     core::LocalTime slept_at_ = core::kNever;
 };
 
-} // namespace midip2p::net
+} // namespace midip2p::os

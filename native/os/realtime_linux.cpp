@@ -1,20 +1,16 @@
-#include "net/realtime.hpp"
+#include "os/realtime.hpp"
+
+#include "os/error_words.hpp"
 
 #include <cerrno>
-#include <cstring>
 #include <pthread.h>
 #include <sched.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 
-namespace midip2p::net {
+namespace midip2p::os {
 
 namespace {
-
-std::string words(int error) {
-    char buffer[128];
-    return strerror_r(error, buffer, sizeof buffer); // GNU's: returns the text
-}
 
 int set_policy(int policy, int level) noexcept {
     sched_param param{};
@@ -32,7 +28,7 @@ bool lock_memory(std::string& why) {
         return false;
     }
     if (mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) == 0) return true;
-    why = words(errno);
+    why = words_of(errno);
     return false;
 }
 
@@ -45,7 +41,7 @@ Realtime be_in_time() {
         got.priority = Realtime::Priority::realtime;
         got.level = kRealtimeLevel;
     } else {
-        got.why_not_priority = words(e);
+        got.why_not_priority = words_of(e);
     }
     got.memory_locked = lock_memory(got.why_not_memory);
     return got;
@@ -53,9 +49,9 @@ Realtime be_in_time() {
 
 std::string raise_this_thread() {
     const int e = set_policy(SCHED_FIFO, kRealtimeLevel);
-    return e == 0 ? "" : words(e);
+    return e == 0 ? "" : words_of(e);
 }
 
 void lower_this_thread() noexcept { (void)set_policy(SCHED_OTHER, 0); }
 
-} // namespace midip2p::net
+} // namespace midip2p::os

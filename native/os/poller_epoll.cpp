@@ -1,12 +1,14 @@
 // Linux: epoll, and a timerfd, which is exact to the microsecond and needs no system call while a deadline stays.
-#include "net/poller.hpp"
+#include "os/poller.hpp"
 
 #include <array>
+#include <map>
 #include <sys/epoll.h>
+#include <sys/socket.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
 
-namespace midip2p::net {
+namespace midip2p::os {
 
 namespace {
 
@@ -24,7 +26,9 @@ class Epoll final : public Poller {
 
     core::Errc add(int fd, std::uint64_t token, bool readable, bool writable) override {
         epoll_event event = interest(token, readable, writable);
-        return epoll_ctl(epoll_, EPOLL_CTL_ADD, fd, &event) == 0 ? core::Errc::ok : core::Errc::system;
+        if (epoll_ctl(epoll_, EPOLL_CTL_ADD, fd, &event) != 0) return core::Errc::system;
+        descriptors_.insert_or_assign(token, fd);
+        return core::Errc::ok;
     }
     core::Errc add_signal(int fd) override { return add_edge(fd, kSignal); }
     core::Errc add_timer() { return add_edge(timer_, kTimer); }
@@ -32,7 +36,10 @@ class Epoll final : public Poller {
         epoll_event event = interest(token, readable, writable);
         (void)epoll_ctl(epoll_, EPOLL_CTL_MOD, fd, &event);
     }
-    void remove(int fd) override { (void)epoll_ctl(epoll_, EPOLL_CTL_DEL, fd, nullptr); }
+    void remove(int fd) override {
+        (void)epoll_ctl(epoll_, EPOLL_CTL_DEL, fd, nullptr);
+        std::erase_if(descriptors_, [fd](const auto& one) { return one.second == fd; });
+    }
 
     std::span<const Ready> wait(std::int64_t deadline_ns) override {
         if (deadline_ns != kLook) set_timer(deadline_ns);
@@ -43,14 +50,24 @@ class Epoll final : public Poller {
             const epoll_event& e = events_[static_cast<std::size_t>(i)];
             if (e.data.u64 == kTimer) timer_at_ = kForever; // it has gone off and is set anew, even for the same time
             if (e.data.u64 >= kTimer) continue;
-            // An error shows itself at the next read or write.
-            const bool error = (e.events & (EPOLLERR | EPOLLHUP)) != 0;
-            ready_[count++] = {e.data.u64, error || (e.events & EPOLLIN) != 0, error || (e.events & EPOLLOUT) != 0};
+            const bool over = (e.events & (EPOLLERR | EPOLLHUP)) != 0;
+            ready_[count++] = {.token = e.data.u64,
+                               .readable = over || (e.events & EPOLLIN) != 0,
+                               .writable = over || (e.events & EPOLLOUT) != 0,
+                               .error = (e.events & EPOLLERR) != 0 ? error_of(e.data.u64) : 0};
         }
         return {ready_.data(), count};
     }
 
   private:
+    /// The system tells it once.
+    [[nodiscard]] int error_of(std::uint64_t token) const {
+        const auto found = descriptors_.find(token);
+        int error = 0;
+        socklen_t size = sizeof error;
+        if (found == descriptors_.end()) return 0;
+        return getsockopt(found->second, SOL_SOCKET, SO_ERROR, &error, &size) == 0 ? error : 0;
+    }
     static epoll_event interest(std::uint64_t token, bool readable, bool writable) {
         epoll_event event{};
         event.events = (readable ? EPOLLIN : 0u) | (writable ? EPOLLOUT : 0u);
@@ -76,6 +93,7 @@ class Epoll final : public Poller {
 
     int epoll_, timer_;
     std::int64_t timer_at_ = kForever;
+    std::map<std::uint64_t, int> descriptors_; // by token
     std::array<epoll_event, 64> events_;
     std::array<Ready, 64> ready_;
 };
@@ -90,4 +108,4 @@ core::Result<std::unique_ptr<Poller>> Poller::make() {
     return std::unique_ptr<Poller>(std::move(poller));
 }
 
-} // namespace midip2p::net
+} // namespace midip2p::os

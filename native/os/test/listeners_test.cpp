@@ -1,5 +1,5 @@
 // Who calls while this process has no descriptor left.
-#include "net/listeners.hpp"
+#include "os/listeners.hpp"
 #include "test/check.hpp"
 
 #include <netinet/in.h>
@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 using namespace midip2p::core;
-using namespace midip2p::net;
+using namespace midip2p::os;
 
 namespace {
 

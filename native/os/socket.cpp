@@ -1,4 +1,6 @@
-#include "net/socket.hpp"
+#include "os/socket.hpp"
+
+#include "os/error_words.hpp"
 
 #include <arpa/inet.h>
 #include <cerrno>
@@ -8,7 +10,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-namespace midip2p::net {
+namespace midip2p::os {
 
 using core::Errc;
 
@@ -97,7 +99,7 @@ core::Result<Socket> Socket::connect(const Address& address, std::string& why) {
         tune(s.fd_);
         if (::connect(s.fd_, endpoint->get(), endpoint->size) == 0 || errno == EINPROGRESS) return s;
     }
-    why = std::strerror(errno); // a family or a network that this machine does not have
+    why = words_of(errno); // a family or a network that this machine does not have
     return Errc::unreachable;
 }
 
@@ -106,15 +108,6 @@ Socket Socket::accept(bool& exhausted) const {
     exhausted = !s.valid() && (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM);
     if (s.valid()) tune(s.fd_);
     return s;
-}
-
-Errc Socket::connected(std::string& why) const {
-    int error = 0;
-    socklen_t size = sizeof error;
-    if (getsockopt(fd_, SOL_SOCKET, SO_ERROR, &error, &size) != 0) error = errno;
-    if (error == 0) return Errc::ok;
-    why = std::strerror(error);
-    return Errc::unreachable;
 }
 
 Socket::Received Socket::receive(std::span<std::uint8_t> into) const {
@@ -167,4 +160,4 @@ void Socket::close() noexcept {
     fd_ = -1;
 }
 
-} // namespace midip2p::net
+} // namespace midip2p::os

@@ -1,10 +1,10 @@
-#include "net/signal.hpp"
+#include "os/signal.hpp"
 
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-namespace midip2p::net {
+namespace midip2p::os {
 
 Signal::Signal() : fd_(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {}
 Signal::~Signal() {
@@ -36,4 +36,4 @@ void Signal::sleep(std::int64_t timeout_us) noexcept {
     if ((p.revents & POLLIN) != 0) (void)!read(fd_, &count, sizeof count);
 }
 
-} // namespace midip2p::net
+} // namespace midip2p::os

@@ -4,7 +4,7 @@
 #include <atomic>
 #include <cstdint>
 
-namespace midip2p::net {
+namespace midip2p::os {
 
 /// Design: an eventfd with a word beside it. The sleeper says awake(), looks at its queues, and sleeps only where the
 /// word has not changed since; a producer pushes, then changes the word, and writes to the eventfd only where it said
@@ -37,4 +37,4 @@ class Signal {
     std::atomic<std::uint32_t> state_{kAwake};
 };
 
-} // namespace midip2p::net
+} // namespace midip2p::os

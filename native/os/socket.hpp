@@ -10,7 +10,7 @@
 #include <span>
 #include <string>
 
-namespace midip2p::net {
+namespace midip2p::os {
 
 using core::Address;
 /// Whether its host is an IPv4 or IPv6 address, not a name.
@@ -27,14 +27,12 @@ class Socket {
 
     /// address_invalid, address_in_use, system. Port 0 picks one.
     static core::Result<Socket> listen(const Address& address);
-    /// Begins; writable when it is decided: see connected(). address_invalid, unreachable (with the OS's words).
+    /// Begins; the poller says when it is decided, and with what error. address_invalid, unreachable (with the system's
+    /// words).
     static core::Result<Socket> connect(const Address& address, std::string& why);
     /// The next connection that waits, or one that is not valid(). `exhausted`: this process, or the system, has no
     /// descriptor left for it, and it waits on.
     [[nodiscard]] Socket accept(bool& exhausted) const;
-
-    /// After the first writability: ok, or why not (unreachable, with the OS's words in `why`).
-    [[nodiscard]] core::Errc connected(std::string& why) const;
 
     struct Received {
         std::size_t bytes = 0;
@@ -58,4 +56,4 @@ class Socket {
     int fd_ = -1;
 };
 
-} // namespace midip2p::net
+} // namespace midip2p::os

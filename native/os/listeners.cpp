@@ -1,10 +1,10 @@
-#include "net/listeners.hpp"
+#include "os/listeners.hpp"
 
 #include <sys/socket.h>
 
 #include <algorithm>
 
-namespace midip2p::net {
+namespace midip2p::os {
 
 using namespace core;
 
@@ -57,4 +57,4 @@ bool Listeners::turn_away(const Socket& listener) {
     return done;
 }
 
-} // namespace midip2p::net
+} // namespace midip2p::os
