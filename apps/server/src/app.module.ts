@@ -38,8 +38,11 @@ import { AllSessionsService } from './admin/all-sessions.service';
 import { RestAccountsController } from './admin/rest/accounts.controller';
 import { RestSessionsController } from './admin/rest/sessions.controller';
 import { RestRoomInvitationsController } from './admin/rest/room-invitations.controller';
+import { RestRoomModerationController } from './admin/rest/room-moderation.controller';
 import { RestRoomsController } from './admin/rest/rooms.controller';
 import { RoomInvitationsService } from './admin/room-invitations.service';
+import { RoomModerationController } from './admin/room-moderation.controller';
+import { RoomModerationService } from './admin/room-moderation.service';
 import { RoomPeopleController } from './admin/room-people.controller';
 import { AccessTokens } from './callers/access-tokens';
 import { TokenRing } from './callers/token-ring';
@@ -98,6 +101,7 @@ import { RoomsRepository } from './rooms/rooms.repository';
 import { RoomsService } from './rooms/rooms.service';
 import { Refusals } from './refusals/refusals';
 import { AnyRoomService } from './sessions/any-room.service';
+import { MemberDecisions } from './sessions/member-decisions';
 import { BurialsService } from './sessions/burials.service';
 import { RemovalsService } from './sessions/removals.service';
 import { ModerationController } from './sessions/moderation.controller';
@@ -146,6 +150,7 @@ export class AppModule {
           OwnershipController,
           AdminController,
           RoomPeopleController,
+          RoomModerationController,
           ApiKeysController,
           WebhooksController,
           ServerInvitationsController,
@@ -158,6 +163,7 @@ export class AppModule {
           RestOwnAccountController,
           RestRoomsController,
           RestRoomInvitationsController,
+          RestRoomModerationController,
           RestSessionsController,
           RestAccountsController,
           RestApiKeysController,
@@ -221,6 +227,8 @@ export class AppModule {
         AdministratorsRight,
         AllRoomsService,
         RoomInvitationsService,
+        RoomModerationService,
+        MemberDecisions,
         AnyRoomService,
         AllRoomsRepository,
         AllSessionsService,

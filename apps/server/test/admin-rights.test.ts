@@ -21,12 +21,14 @@ const NEEDED: Record<AdminRight, string[]> = {
     'listAccounts',
     'listAudit',
     'listRoomInvitations',
+    'listRoomBans',
     'listServerInvitations',
   ],
   moderate: [
     ...['createRoom', 'CreateRoomFor', 'changeRoom', 'closeRoom', 'removePlayer'],
     ...['createServerInvitation', 'revokeServerInvitation'],
     ...['createRoomInvitation', 'revokeRoomInvitation', 'setRoomOwner', 'takeOutMember'],
+    ...['updateRoomMember', 'banFromRoom', 'liftRoomBan'],
     ...['disableAccount', 'enableAccount', 'setDisplayName', 'SetAccountDisplayName', 'signOutAccount'],
   ],
   manage: [

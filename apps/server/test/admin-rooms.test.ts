@@ -63,6 +63,10 @@ interface Face {
   takeOut(roomId: string, account: string, newOwner?: string): Promise<string[]>;
   setOwner(roomId: string, account: string): Promise<string>;
   remove(roomId: string): Promise<string[]>;
+  mute(roomId: string, account: string): Promise<{ muted: boolean }>;
+  ban(roomId: string, account: string): Promise<string[]>;
+  bans(roomId: string): Promise<{ name: string; reason: string }[]>;
+  liftBan(roomId: string, account: string): Promise<unknown>;
 }
 
 const grpc: Face = {
@@ -84,6 +88,18 @@ const grpc: Face = {
     (await ask(at.admin, at.admin.setRoomOwner, { roomId, account }, root.accessToken)).room!.ownerName,
   remove: async (roomId) =>
     (await ask(at.admin, at.admin.deleteAnyRoom, { roomId, reason: 'the end' }, root.accessToken)).removedPeerIds,
+  mute: async (roomId, account) => {
+    const asItIs = { role: Role.ROLE_UNSPECIFIED, mutedPorts: undefined };
+    const wish = { ...asItIs, roomId, account, muted: true, reason: 'too loud' };
+    return (await ask(at.admin, at.admin.updateRoomMember, wish, root.accessToken)).member!;
+  },
+  ban: async (roomId, account) => {
+    const wish = { roomId, account, reason: 'too loud', lifetimeSeconds: 0 };
+    return (await ask(at.admin, at.admin.banFromRoom, wish, root.accessToken)).removedPeerIds;
+  },
+  bans: async (roomId) =>
+    (await ask(at.admin, at.admin.listRoomBans, { roomId, page: undefined }, root.accessToken)).bans,
+  liftBan: (roomId, account) => ask(at.admin, at.admin.liftRoomBan, { roomId, account }, root.accessToken),
 };
 
 async function asJson<T>(method: string, path: string, body?: object, token = root.accessToken): Promise<T> {
@@ -107,6 +123,13 @@ const rest: Face = {
     (await asJson<{ ownerName: string }>('PUT', `${roomId}/owner`, { account })).ownerName,
   remove: async (roomId) =>
     (await asJson<{ removedPeerIds: string[] }>('DELETE', `${roomId}?reason=the%20end`)).removedPeerIds,
+  mute: (roomId, account) => asJson('PATCH', `${roomId}/members/${account}`, { muted: true, reason: 'too loud' }),
+  ban: async (roomId, account) => {
+    const body = { account, reason: 'too loud' };
+    return (await asJson<{ removedPeerIds: string[] }>('POST', `${roomId}/bans`, body)).removedPeerIds;
+  },
+  bans: async (roomId) => (await asJson<{ items: never[] }>('GET', `${roomId}/bans`)).items,
+  liftBan: (roomId, account) => asJson('DELETE', `${roomId}/bans/${account}`),
 };
 
 describe.each([
@@ -154,6 +177,34 @@ describe.each([
     a.stream.die();
   });
 
+  it("mutes a player of anybody's room, whom nobody hears from then on", async () => {
+    const [ada, ben] = [await somebody(at), await somebody(at)];
+    const roomId = await aRoom(at, ada, ben);
+    const [a, b] = [await joined(at, ada, roomId), await joined(at, ben, roomId)];
+    expect(await face.mute(roomId, ben.name)).toMatchObject({ name: ben.name, muted: true });
+    const { payload } = await a.stream.next('permission');
+    expect(PermissionPayload.decode(payload)).toMatchObject({ peerId: b.peerId, mayPlay: false, reason: 'too loud' });
+    const [note] = await notes('room.change-member', ben.accountId);
+    expect(note).toMatchObject({ via, result: 'done', targetKind: 'account', targetName: ben.name });
+    for (const { stream } of [a, b]) stream.die();
+  });
+
+  it("bars somebody from anybody's room until the ban is lifted", async () => {
+    const [ada, ben] = [await somebody(at), await somebody(at)];
+    const roomId = await aRoom(at, ada, ben);
+    const b = await joined(at, ben, roomId);
+    expect(await face.ban(roomId, ben.accountId)).toEqual([b.peerId]);
+    expect(await b.stream.next('ended')).toMatchObject({ reason: 'removed', detail: 'too loud' });
+    expect(await face.bans(roomId)).toEqual([expect.objectContaining({ name: ben.name, reason: 'too loud' })]);
+    const { code } = await face.invite(roomId, { role: 'player', uses: 0 });
+    expect(await codeOf(accept(ben, code))).toBe('banned');
+    await face.liftBan(roomId, ben.name);
+    expect(await face.bans(roomId)).toEqual([]);
+    await accept(ben, code);
+    for (const action of ['room.ban', 'room.lift-ban'])
+      expect(await notes(action, ben.accountId)).toEqual([expect.objectContaining({ via, result: 'done' })]);
+  });
+
   it('takes the owner out, where somebody else is named', async () => {
     const [ada, ben] = [await somebody(at), await somebody(at)];
     const roomId = await aRoom(at, ada, ben);
@@ -195,6 +246,16 @@ describe.each([
   });
 });
 
+it('nobody decides on an owner but by giving the room to somebody else', async () => {
+  const ada = await somebody(at);
+  const roomId = await aRoom(at, ada);
+  for (const call of [() => grpc.mute(roomId, ada.name), () => grpc.ban(roomId, ada.name)])
+    expect(await refusalOf(call())).toMatchObject({
+      code: 'not-allowed',
+      message: expect.stringContaining('owns this room'),
+    });
+});
+
 it('closing a room is an event of it, as when its owner deletes it', async () => {
   const roomId = await aRoom(at, await somebody(at));
   for (let again = 0; again < 2; ++again)
@@ -204,6 +265,9 @@ it('closing a room is an event of it, as when its owner deletes it', async () =>
     () => grpc.setOwner(roomId, root.name),
     () => grpc.takeOut(roomId, root.name),
     () => grpc.invite(roomId, { role: 'player', uses: 1 }),
+    () => grpc.mute(roomId, root.name),
+    () => grpc.ban(roomId, root.name),
+    () => grpc.liftBan(roomId, root.name),
   ])
     expect(await codeOf(call())).toBe('room-closed');
 });

@@ -22,6 +22,10 @@ export function adminRows(at: () => Connections, room: () => string, url: () => 
   const account = async () => (await somebody(at())).name;
   const named = (owner: Somebody, name: string) => ask(at().rooms, at().rooms.createRoom, { name }, owner.accessToken);
   const somebodysRoom = async () => aRoom(at(), await somebody(at()));
+  const aMember = async () => {
+    const [owner, guest] = [await somebody(at()), await somebody(at())];
+    return { room_id: await aRoom(at(), owner, guest), account: guest.name };
+  };
   const anInvitation = async () => {
     const owner = await somebody(at());
     const request = { roomId: await aRoom(at(), owner), role: Role.ROLE_PLAYER, lifetimeSeconds: 60, uses: 1 };
@@ -120,6 +124,59 @@ export function adminRows(at: () => Connections, room: () => string, url: () => 
       },
       exists: MAKES_NOTHING,
       'too long': { code: 'invalid-argument', sent: () => ({ room_id: A_UUID, account: 'x', reason: long }) },
+    },
+    UpdateRoomMember: {
+      ...change,
+      good: async () => ({
+        ...(await aMember()),
+        role: 4,
+        muted: true,
+        muted_ports: { names: [] },
+        reason: 'too loud',
+      }),
+      'not found': {
+        code: 'unknown-member',
+        sent: async () => ({ room_id: await somebodysRoom(), account: await account() }),
+      },
+      exists: MAKES_NOTHING,
+      'too long': { code: 'invalid-argument', sent: () => ({ room_id: A_UUID, account: 'x', reason: long }) },
+      'too many': {
+        code: 'invalid-argument',
+        sent: () => ({ room_id: A_UUID, account: 'x', muted_ports: { names: Array(65).fill('Keys') } }),
+      },
+    },
+    BanFromRoom: {
+      ...change,
+      good: async () => ({ ...(await aMember()), reason: 'too loud', lifetime_seconds: 60 }),
+      'not found': {
+        code: 'unknown-member',
+        sent: async () => ({ room_id: await somebodysRoom(), account: await account() }),
+      },
+      exists: 'who is banned may be banned again',
+      'too long': { code: 'invalid-argument', sent: () => ({ room_id: A_UUID, account: 'x', reason: long }) },
+    },
+    ListRoomBans: {
+      ...list,
+      good: () => ({ page: PAGE, room_id: room() }),
+      'not found': { code: 'unknown-room', sent: () => ({ room_id: A_UUID }) },
+      'too long': { code: 'invalid-argument', sent: () => ({ room_id: long }) },
+      'too many': { code: 'invalid-argument', sent: () => ({ room_id: room(), page: { size: 501 } }) },
+    },
+    LiftRoomBan: {
+      ...change,
+      good: async () => {
+        const [owner, guest] = [await somebody(at()), await somebody(at())];
+        const roomId = await aRoom(at(), owner, guest);
+        const wish = { roomId, name: guest.name, reason: '', lifetimeSeconds: 0 };
+        await ask(at().rooms, at().rooms.banPlayer, wish, owner.accessToken);
+        return { room_id: roomId, account: guest.name };
+      },
+      'not found': {
+        code: 'unknown-member',
+        sent: async () => ({ room_id: await somebodysRoom(), account: await account() }),
+      },
+      exists: MAKES_NOTHING,
+      'too long': { code: 'invalid-argument', sent: () => ({ room_id: A_UUID, account: long }) },
     },
     CreateRoomInvitation: {
       ...change,

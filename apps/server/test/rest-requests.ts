@@ -83,6 +83,24 @@ export const goodRequests = (at: () => Connections, url: () => string): Record<s
       const [owner, guest] = [await somebody(at()), await somebody(at())];
       return { path: { roomId: await aRoom(at(), owner, guest), account: guest.name }, body: { reason: 'gone' } };
     },
+    updateRoomMember: async () => {
+      const [owner, guest] = [await somebody(at()), await somebody(at())];
+      const path = { roomId: await aRoom(at(), owner, guest), account: guest.name };
+      return { path, body: { role: 'listener', muted: true, reason: 'too loud' } };
+    },
+    banFromRoom: async () => {
+      const [owner, guest] = [await somebody(at()), await somebody(at())];
+      const body = { account: guest.name, reason: 'too loud', lifetimeSeconds: 60 };
+      return { path: { roomId: await aRoom(at(), owner, guest) }, body };
+    },
+    listRoomBans: async () => ({ path: await room(), query: 'size=1' }),
+    liftRoomBan: async () => {
+      const [owner, guest] = [await somebody(at()), await somebody(at())];
+      const roomId = await aRoom(at(), owner, guest);
+      const wish = { roomId, name: guest.name, reason: '', lifetimeSeconds: 0 };
+      await ask(at().rooms, at().rooms.banPlayer, wish, owner.accessToken);
+      return { path: { roomId, account: guest.name } };
+    },
     createRoomInvitation: async () => ({ path: await room(), body: { role: 'moderator', uses: 0 } }),
     listRoomInvitations: async () => ({ path: await room(), query: 'endedToo=true&size=1' }),
     revokeRoomInvitation: async () => {

@@ -1,10 +1,10 @@
-// Who comes into a room, who goes, and whose it is: what administrators decide in any, as a client asks for it.
-import type { AdminServiceClient } from '@midip2p/proto';
+// Who comes into a room, who goes, what they may do there, and whose it is: what administrators decide in any, as a client asks for it.
+import { type AdminServiceClient, Role } from '@midip2p/proto';
 import { type AnyRoom, anyRoom } from './any-room';
 import type { Ask } from './ask';
 import { type GivenInvitation, givenOf, type Invitation, invitationOf, type InvitationWish } from './invitation';
 import { type Listed, listed } from './pages';
-import { PROTO_ROLE } from './room';
+import { type Ban, banOf, type Member, memberOf, type MemberSettings, PROTO_ROLE } from './room';
 import { there } from './there';
 
 export class RoomPeople {
@@ -41,6 +41,37 @@ export class RoomPeople {
   async takeOut(roomId: string, account: string, { reason = '', newOwner = '' } = {}): Promise<string[]> {
     const { client } = this;
     return (await this.ask(client, client.takeOutMember, { roomId, account, reason, newOwner })).removedPeerIds;
+  }
+
+  /** What a member, by name or id, may do from now on, also while people play. */
+  async updateMember(roomId: string, account: string, settings: MemberSettings): Promise<Member> {
+    const { client } = this;
+    const { role, muted, mutedPorts, reason = '' } = settings;
+    const request = {
+      ...{ roomId, account, muted, reason },
+      role: role === undefined ? Role.ROLE_UNSPECIFIED : PROTO_ROLE[role],
+      mutedPorts: mutedPorts === undefined ? undefined : { names: mutedPorts },
+    };
+    return memberOf(there((await this.ask(client, client.updateRoomMember, request)).member));
+  }
+
+  /** Out of the room, too, and no way back in for so long; 0: for good. */
+  async ban(roomId: string, account: string, { lifetimeSeconds = 0, reason = '' } = {}): Promise<Ban> {
+    const { client } = this;
+    return banOf(there((await this.ask(client, client.banFromRoom, { roomId, account, lifetimeSeconds, reason })).ban));
+  }
+
+  bans(roomId: string): Listed<Ban> {
+    const { client } = this;
+    return listed(async (page) => {
+      const { bans, next } = await this.ask(client, client.listRoomBans, { page, roomId });
+      return { items: bans.map(banOf), next };
+    });
+  }
+
+  async liftBan(roomId: string, account: string): Promise<void> {
+    const { client } = this;
+    await this.ask(client, client.liftRoomBan, { roomId, account });
   }
 
   /** A member, by name or id, owns it from now on. */

@@ -99,7 +99,9 @@ export const PAGES: PageStory[] = [
     jam: true,
     begin: async (story) => {
       await friday(story, 'ann');
-      await story.before('ann', 'midip2p invite');
+      await story.before('ann', 'midip2p invite --uses 2');
+      await story.before('dora', 'midip2p signup dora --server jam.example.org:7420');
+      await story.before('dora', 'midip2p join "midip2p://…" --no-devices --for 1');
       await story.before('ben', 'midip2p signup ben --server jam.example.org:7420');
       await story.before('ben', 'midip2p join "midip2p://…"', true);
       await story.before('ann', 'midip2p join', true);
@@ -108,7 +110,7 @@ export const PAGES: PageStory[] = [
     says: [
       /made the administrator ada/,
       /signed in as ada/,
-      /Friday {2}[0-9a-f-]{36} {2}of ann {2}2 members {2}2 playing/,
+      /Friday {2}[0-9a-f-]{36} {2}of ann {2}3 members {2}2 playing/,
       /clock locked ±[\d.]+ ms/,
       /made the room Open stage of ben/,
       /an invitation to Big stage, good for 2 moderators,/,
@@ -116,6 +118,9 @@ export const PAGES: PageStory[] = [
       /nobody comes to Big stage by [0-9a-f]{12} any more/,
       /Big stage is closed; 0 devices left it/,
       /deleted Big stage; 0 devices left it/,
+      /dora: player, muted/,
+      /dora is banned until .* \(once more\) from Friday/,
+      /dora may be invited to Friday again/,
       /ben owns Friday now/,
       /ben is no member of Friday any more; 0 devices left it; ann owns it now/,
       /removed ben; 1 device left Friday, until its session has ended/,

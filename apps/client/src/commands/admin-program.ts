@@ -85,7 +85,11 @@ export function adminProgram(program: Command, asAdministrator: AsAdministrator)
     .option('--reason <text>', REASON)
     .action(act((commands, flags, [player]) => commands.remove(player!, flags)));
 
-  roomProgram(group(admin, 'room', 'make, change, close and delete rooms, and decide who is in them'), act);
+  roomProgram(
+    group(admin, 'room', 'make, change, close and delete rooms, and decide who is in them'),
+    act,
+    asAdministrator,
+  );
 
   const account = group(admin, 'account', 'make, disable, enable, export and delete accounts');
   command(account, 'create', 'make an account')

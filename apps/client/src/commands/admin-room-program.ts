@@ -1,16 +1,17 @@
 // What an administrator types about one room.
 import type { Command } from 'commander';
-import type { Act } from './admin-program';
+import type { Act, AsAdministrator } from './admin-program';
 import { command } from './command';
 import { withInviteFlags } from './invitation-program';
 import { listing } from './listing';
+import { memberCommands } from './member-program';
 import { withRoomFlags } from './room-settings-flags';
 
 export const REASON = 'why: told to those it concerns, and kept';
 export const ROOM = 'name or id of a room';
 const MEMBER = 'name or id of the account of a member';
 
-export function roomProgram(room: Command, act: Act): void {
+export function roomProgram(room: Command, act: Act, asAdministrator: AsAdministrator): void {
   command(room, 'create', 'make a room')
     .argument('<name>', 'what the room is called')
     .option('--owner <account>', 'whose it is (default: yours)')
@@ -40,6 +41,19 @@ export function roomProgram(room: Command, act: Act): void {
     .option('--new-owner <member>', 'who owns the room from then on, where who goes does')
     .option('--reason <text>', REASON)
     .action(act((commands, flags, [which, member]) => commands.people.takeOut(which!, member!, flags)));
+  memberCommands(
+    room,
+    {
+      mute: (meant, flags) => asAdministrator(flags, (commands) => commands.people.members.mute(meant, flags)),
+      unmute: (meant, flags) => asAdministrator(flags, (commands) => commands.people.members.unmute(meant, flags)),
+      ban: (meant, flags) => asAdministrator(flags, (commands) => commands.people.members.ban(meant, flags)),
+      unban: (meant, flags) => asAdministrator(flags, (commands) => commands.people.members.unban(meant, flags)),
+      bans: (which, flags) => asAdministrator(flags, (commands) => commands.people.members.bans(which, flags)),
+      setRole: (meant, role, flags) =>
+        asAdministrator(flags, (commands) => commands.people.members.setRole(meant, role, flags)),
+    },
+    '',
+  );
   command(room, 'transfer', 'give a room to a member; whoever owns it moderates from then on')
     .argument('<room>', ROOM)
     .argument('<member>', MEMBER)

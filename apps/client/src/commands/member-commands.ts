@@ -1,5 +1,12 @@
-// What owners and moderators decide on the others of their room, also while people play.
-import { type Ban, calledOf, type Coordinator, type Member, type MemberSettings } from '@midip2p/coordinator';
+// What owners and moderators decide on the others of their room, and administrators on those of any, also while people play.
+import {
+  type Ban,
+  calledOf,
+  type Coordinator,
+  type Listed,
+  type Member,
+  type MemberSettings,
+} from '@midip2p/coordinator';
 import { ClientError } from '../errors';
 import { MIDIP2P } from '../own-name';
 import { called } from '../routes/end';
@@ -13,6 +20,18 @@ export interface MemberMeant {
   player: string;
 }
 
+/** Who asks the server: for what one's role in a room allows, or as an administrator. */
+export interface Moderation {
+  room(idOrName: string): Promise<{ id: string; name: string }>;
+  members(roomId: string): Listed<Member>;
+  updateMember(roomId: string, name: string, settings: MemberSettings): Promise<Member>;
+  ban(roomId: string, name: string, wish: { lifetimeSeconds?: number; reason?: string }): Promise<Ban>;
+  bans(roomId: string): Listed<Ban>;
+  liftBan(roomId: string, name: string): Promise<void>;
+  /** The command that lists members; absent: that of one's own rooms. */
+  listsMembers?: string;
+}
+
 /** Nobody else becomes an owner so. */
 export type GivenRole = NonNullable<MemberSettings['role']>;
 
@@ -23,7 +42,7 @@ export interface MuteFlags {
 }
 
 export async function mutePlayer(
-  coordinator: Coordinator,
+  coordinator: Moderation,
   meant: MemberMeant,
   { port = [], reason }: MuteFlags,
   say: Say,
@@ -35,7 +54,7 @@ export async function mutePlayer(
 
 /** Without a port everything may be heard again. */
 export async function unmutePlayer(
-  coordinator: Coordinator,
+  coordinator: Moderation,
   meant: MemberMeant,
   { port = [], reason }: MuteFlags,
   say: Say,
@@ -54,7 +73,7 @@ export async function unmutePlayer(
 }
 
 export async function setRole(
-  coordinator: Coordinator,
+  coordinator: Moderation,
   meant: MemberMeant,
   { role, reason }: { role: GivenRole; reason?: string | undefined },
   say: Say,
@@ -74,7 +93,7 @@ export async function removeFromSession(
 }
 
 export async function banPlayer(
-  coordinator: Coordinator,
+  coordinator: Moderation,
   { room, player }: MemberMeant,
   { for: length, reason }: { for?: string; reason?: string },
   say: Say,
@@ -85,13 +104,13 @@ export async function banPlayer(
   say(`${banWords(ban)} from ${name}`, { event: 'banned', roomId: id, ban });
 }
 
-export async function unbanPlayer(coordinator: Coordinator, { room, player }: MemberMeant, say: Say): Promise<void> {
+export async function unbanPlayer(coordinator: Moderation, { room, player }: MemberMeant, say: Say): Promise<void> {
   const { id, name } = await coordinator.room(room);
   await coordinator.liftBan(id, player);
   say(`${player} may be invited to ${name} again`, { event: 'unbanned', roomId: id, name: player });
 }
 
-export async function listBans(coordinator: Coordinator, room: string, flags: ListFlags, say: Say): Promise<void> {
+export async function listBans(coordinator: Moderation, room: string, flags: ListFlags, say: Say): Promise<void> {
   const { id, name } = await coordinator.room(room);
   await sayList(coordinator.bans(id), flags, say, {
     ...{ event: 'bans', name: 'bans', lines: banWords },
@@ -111,7 +130,7 @@ const banWords = ({ untilMs, reason, ...who }: Ban): string =>
   `${calledOf(who)} is banned ${untilMs === null ? 'for good' : `until ${new Date(untilMs).toUTCString()}`}${reason === '' ? '' : ` (${reason})`}`;
 
 async function change(
-  coordinator: Coordinator,
+  coordinator: Moderation,
   { room, player }: MemberMeant,
   settings: MemberSettings,
   say: Say,
@@ -121,13 +140,14 @@ async function change(
   say(`${member.name}: ${memberWords(member)}`, { event: 'memberChanged', roomId: id, member });
 }
 
-async function memberOf(coordinator: Coordinator, { room, player }: MemberMeant): Promise<Member> {
+async function memberOf(coordinator: Moderation, { room, player }: MemberMeant): Promise<Member> {
   const { id, name } = await coordinator.room(room);
   for await (const member of coordinator.members(id))
-    if (member.name.toLowerCase() === player.toLowerCase()) return member;
+    if ([member.name, member.accountId].some((said) => said.toLowerCase() === player.toLowerCase())) return member;
+  const { listsMembers = 'rooms members' } = coordinator;
   throw new ClientError(
     'unknown-member',
-    `"${player}" is no member of ${name}: '${MIDIP2P} rooms members ${name}' lists them`,
+    `"${player}" is no member of ${name}: '${MIDIP2P} ${listsMembers} ${name}' lists them`,
   );
 }
 

@@ -1,4 +1,4 @@
-// rooms mute, unmute and role, as they are typed.
+// rooms mute, unmute, ban and role, as they are typed: of one's own rooms, or, by administrators, of any.
 import { Argument, type Command } from 'commander';
 import { command, type CommonFlags } from './command';
 import { listing, type ListFlags } from './listing';
@@ -7,21 +7,23 @@ import type { GivenRole, MemberMeant, MuteFlags } from './member-commands';
 export interface MemberActions {
   mute(meant: MemberMeant, flags: CommonFlags & MuteFlags): Promise<void>;
   unmute(meant: MemberMeant, flags: CommonFlags & MuteFlags): Promise<void>;
-  removeFromSession(meant: MemberMeant, flags: CommonFlags & { reason?: string }): Promise<void>;
+  /** Absent: there is another command for it. */
+  removeFromSession?(meant: MemberMeant, flags: CommonFlags & { reason?: string }): Promise<void>;
   ban(meant: MemberMeant, flags: CommonFlags & { for?: string; reason?: string }): Promise<void>;
   unban(meant: MemberMeant, flags: CommonFlags): Promise<void>;
   bans(room: string, flags: CommonFlags & ListFlags): Promise<void>;
   setRole(meant: MemberMeant, role: GivenRole, flags: CommonFlags & { reason?: string }): Promise<void>;
 }
 
-export function memberCommands(rooms: Command, actions: MemberActions): void {
+/** `ofYours`: what the rooms are called in the commands' descriptions, after "of a room". */
+export function memberCommands(rooms: Command, actions: MemberActions, ofYours = ' of yours'): void {
   const about = (name: string, description: string) =>
     command(rooms, name, description)
       .argument('<room>', 'name or id of the room')
       .argument('<player>', 'the name of their account')
       .option('--reason <text>', 'told to everybody, in one line');
   for (const [name, description, act] of [
-    ['mute', 'let nobody hear a player of a room of yours', actions.mute],
+    ['mute', `let nobody hear a player of a room${ofYours}`, actions.mute],
     ['unmute', 'let a player be heard again', actions.unmute],
   ] as const)
     about(name, description)
@@ -29,11 +31,12 @@ export function memberCommands(rooms: Command, actions: MemberActions): void {
       .action((room: string, player: string, _flags: CommonFlags, self: Command) =>
         act({ room, player }, self.optsWithGlobals()),
       );
-  about('remove', 'put a player out until this session has ended').action(
-    (room: string, player: string, _flags: CommonFlags, self: Command) =>
-      actions.removeFromSession({ room, player }, self.optsWithGlobals()),
-  );
-  about('ban', 'put a player out of a room of yours, and let them in no more')
+  if (actions.removeFromSession)
+    about('remove', 'put a player out until this session has ended').action(
+      (room: string, player: string, _flags: CommonFlags, self: Command) =>
+        actions.removeFromSession!({ room, player }, self.optsWithGlobals()),
+    );
+  about('ban', `put a player out of a room${ofYours}, and let them in no more`)
     .option('--for <time>', 'only for so long, such as 30m, 2h or 7d (default: for good)')
     .action((room: string, player: string, _flags: CommonFlags, self: Command) =>
       actions.ban({ room, player }, self.optsWithGlobals()),
@@ -44,10 +47,10 @@ export function memberCommands(rooms: Command, actions: MemberActions): void {
     .action((room: string, player: string, _flags: CommonFlags, self: Command) =>
       actions.unban({ room, player }, self.optsWithGlobals()),
     );
-  listing(command(rooms, 'bans', 'list who is banned from a room of yours'))
+  listing(command(rooms, 'bans', `list who is banned from a room${ofYours}`))
     .argument('<room>', 'name or id of the room')
     .action((room: string, _flags: CommonFlags, self: Command) => actions.bans(room, self.optsWithGlobals()));
-  about('role', 'say what a member of a room of yours may do')
+  about('role', `say what a member of a room${ofYours} may do`)
     .addArgument(
       new Argument('<role>', 'a moderator invites and mutes, a listener is not heard').choices([
         'moderator',

@@ -122,6 +122,10 @@ describe('the command line', () => {
     [['admin', 'rooms', '--json'], [['admin', { json: true }, expect.any(Function)]]],
     [['admin', 'room', 'create', 'Friday', '--owner', 'ada'], [['admin', { owner: 'ada' }, expect.any(Function)]]],
     [
+      ['admin', 'room', 'mute', 'Friday', 'ben', '--port', 'Keys'],
+      [['admin', { port: ['Keys'] }, expect.any(Function)]],
+    ],
+    [
       ['admin', 'account', 'disable', 'ada', '--reason', 'spam', '--server', 'x:1'],
       [['admin', { reason: 'spam', server: 'x:1' }, expect.any(Function)]],
     ],

@@ -1,9 +1,11 @@
-// Who comes into a room, who goes, and whose it is: what an administrator decides from the command line.
+// Who comes into a room, who goes, what they may do there, and whose it is: what an administrator decides from the command line.
 import { type Administration, ownerOf } from '@midip2p/coordinator';
 import { ClientError } from '../errors';
 import { devices, present, roomNamed } from './admin-meant';
 import type { AdminFlags } from './admin-program';
 import { refuseUnlessOne, sayInvitation, sayInvitations, takeBack, wishFrom } from './invitation-commands';
+import * as member from './member-commands';
+import type { MemberActions } from './member-program';
 import type { Say } from './say';
 
 export class RoomPeopleCommands {
@@ -46,11 +48,36 @@ export class RoomPeopleCommands {
     this.say(`${ownerOf(room)} owns ${room.name} now`, { event: 'adminRoom', room });
   }
 
+  /** As the room's owner decides on its members. */
+  readonly members: MemberActions = {
+    mute: (meant, flags) => member.mutePlayer(this.moderation(), meant, flags, this.say),
+    unmute: (meant, flags) => member.unmutePlayer(this.moderation(), meant, flags, this.say),
+    ban: (meant, flags) => member.banPlayer(this.moderation(), meant, flags, this.say),
+    unban: (meant) => member.unbanPlayer(this.moderation(), meant, this.say),
+    bans: (room, flags) => member.listBans(this.moderation(), room, flags, this.say),
+    setRole: (meant, role, { reason }) => member.setRole(this.moderation(), meant, { role, reason }, this.say),
+  };
+
   async delete(which: string, { reason = '', yes = false }: AdminFlags): Promise<void> {
     if (!yes) throw new ClientError('usage', `this cannot be taken back: say --yes to delete ${which} for good`, 2);
     const { id, name } = await roomNamed(this.server, which);
     const there = await present(this.server, id);
     const peers = await this.server.people.deleteRoom(id, reason);
     this.say(`deleted ${name}; ${devices(peers, there)} left it`, { event: 'adminRoomDeleted', roomId: id, peers });
+  }
+
+  // ---- details ----
+
+  private moderation(): member.Moderation {
+    const { people } = this.server;
+    return {
+      listsMembers: 'admin members',
+      room: (which) => roomNamed(this.server, which),
+      members: (roomId) => this.server.members(roomId),
+      updateMember: people.updateMember.bind(people),
+      ban: people.ban.bind(people),
+      bans: people.bans.bind(people),
+      liftBan: people.liftBan.bind(people),
+    };
   }
 }

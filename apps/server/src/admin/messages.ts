@@ -10,8 +10,10 @@ import {
   accountName,
   id,
   invitationId,
+  LONGEST_BAN_S,
   LONGEST_INVITATION_S,
   MOST_USES,
+  mutedPortNames,
   page,
   password,
   roomSettings as settings,
@@ -41,6 +43,17 @@ export const ownerNew = z.object({ account });
 export const ownerChange = ownerNew.extend({ roomId: id });
 export const takingOut = reasonGiven.extend({ newOwner: orNothing(account) });
 export const memberTakenOut = takingOut.extend({ roomId: id, account });
+export const memberUpdate = reasonGiven.extend({
+  role: z.enum(['moderator', 'player', 'listener'], 'must be moderator, player or listener').optional(),
+  muted: z.boolean().optional(),
+  mutedPorts: mutedPortNames.optional(),
+});
+export const memberUpdated = memberUpdate.extend({ roomId: id, account });
+/** 0: for good. */
+export const banNew = reasonGiven.extend({ account, lifetimeSeconds: whole(LONGEST_BAN_S).default(0) });
+export const banSaid = banNew.extend({ roomId: id });
+export const banList = z.object({ ...page, roomId: id });
+export const banMeant = z.object({ roomId: id, account });
 export const invitationWish = z.object({
   role: z.enum(['moderator', 'player', 'listener'], 'must be moderator, player or listener').default('player'),
   lifetimeSeconds,

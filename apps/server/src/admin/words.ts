@@ -15,6 +15,15 @@ export const memberWords = z.object({
   mutedPorts: z.array(z.string()),
 });
 
+export const banWords = z.object({
+  accountId: z.string(),
+  name: z.string(),
+  displayName: z.string().describe('what others call it; empty: by the name'),
+  guest: z.boolean().describe('it has no password'),
+  reason: z.string(),
+  untilMs: ms.optional().describe('absent: for good'),
+});
+
 export const roomWords = z.object({
   id: z.string(),
   name: z.string(),
@@ -184,6 +193,7 @@ export const deliveryWords = z.object({
   deadAtMs: ms.optional().describe('since when nobody tries any more'),
 });
 
+export type BanWords = z.infer<typeof banWords>;
 export type InvitationWords = z.infer<typeof invitationWords>;
 export type WebhookWords = z.infer<typeof webhookWords>;
 export type DeliveryWords = z.infer<typeof deliveryWords>;

@@ -4,11 +4,12 @@ import type { Config } from '../config/config';
 import { NotAllowedError } from '../domain-error';
 import { CONFIG } from '../injection';
 import { asNamed } from '../rooms/name-taken';
-import type { Member, RoomSettings } from '../rooms/room';
+import type { Ban, Member, RoomSettings } from '../rooms/room';
 import { RoomClosedError, UnknownMemberError } from '../rooms/room-errors';
 import { changeSettings } from './change-settings';
 import { handOver } from './hand-over';
 import { IntroductionsService } from './introductions.service';
+import { type BanWish, MemberDecisions, type MemberUpdate } from './member-decisions';
 import { type RemovedPeer, RemovalsService } from './removals.service';
 import type { SessionChange } from './session-change';
 import { SessionsRepository } from './sessions.repository';
@@ -29,6 +30,7 @@ export class AnyRoomService {
     private readonly sessions: SessionsRepository,
     private readonly introductions: IntroductionsService,
     private readonly removals: RemovalsService,
+    private readonly decisions: MemberDecisions,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -71,6 +73,33 @@ export class AnyRoomService {
       await room.append({ kind: 'member-left', accountId, name });
       await room.note(note, { kind: 'account', id: accountId, name });
       return removed;
+    });
+  }
+
+  /** As its owner decides. RoomClosedError, UnknownMemberError, UnknownPortError, NotAllowedError. */
+  updateMember(roomId: string, wish: MemberUpdate, note: AuditNote): Promise<Member | null> {
+    return this.openRoom(roomId, async (room) => {
+      const member = await this.decisions.update(room, 'owner', wish);
+      await room.note(note, targetMember(member));
+      return member;
+    });
+  }
+
+  /** The same. RoomClosedError, UnknownMemberError, NotAllowedError. */
+  ban(roomId: string, wish: BanWish, note: AuditNote): Promise<{ ban: Ban; removed: RemovedPeer[] } | null> {
+    return this.openRoom(roomId, async (room) => {
+      const banned = await this.decisions.ban(room, 'owner', wish);
+      await room.note(note, targetMember(banned.ban));
+      return banned;
+    });
+  }
+
+  /** RoomClosedError, UnknownMemberError: they are not banned. */
+  liftBan(roomId: string, who: Known, note: AuditNote): Promise<true | null> {
+    return this.openRoom<true>(roomId, async (room) => {
+      await this.decisions.liftBan(room, who.name);
+      await room.note(note, { kind: 'account', ...who });
+      return true;
     });
   }
 
@@ -125,6 +154,12 @@ export class AnyRoomService {
 }
 
 // ---- details ----
+
+const targetMember = ({ accountId, name }: { accountId: string; name: string }): Target => ({
+  kind: 'account',
+  id: accountId,
+  name,
+});
 
 const targetOf = async (room: SessionChange, id: string): Promise<Target> => ({
   kind: 'room',

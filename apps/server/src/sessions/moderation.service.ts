@@ -1,103 +1,56 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../callers/access-tokens';
-import { InvalidArgumentError, NotAllowedError } from '../domain-error';
-import { called } from '../rooms/called';
-import { mayDo } from '../rooms/rights';
+import { NotAllowedError } from '../domain-error';
 import type { PageOf, PageWish } from '../paging/page';
+import { mayDo } from '../rooms/rights';
 import type { Ban, Member, MemberRole } from '../rooms/room';
-import { RoomClosedError, UnknownMemberError, UnknownPortError, UnknownRoomError } from '../rooms/room-errors';
-import { IntroductionsService } from './introductions.service';
+import { RoomClosedError, UnknownRoomError } from '../rooms/room-errors';
+import { type BanWish, MemberDecisions, type MemberUpdate } from './member-decisions';
 import { type RemovedPeer, RemovalsService } from './removals.service';
-import type { MemberChange } from './room-members';
 import type { SessionChange } from './session-change';
 import { NoSuchPeerError } from './session-errors';
 import { SessionsRepository } from './sessions.repository';
-import { tellPermission } from './tell-permission';
 
-export interface MemberWish extends MemberChange {
-  roomId: string;
-  /** Of the account. */
-  name: string;
-  /** For people. */
-  reason: string;
-}
+type InRoom<Wish> = Wish & { roomId: string };
 
-export interface BanWish {
-  roomId: string;
-  /** Of the account. */
-  name: string;
-  /** For people. */
-  reason: string;
-  /** 0: for good. */
-  lifetimeSeconds: number;
-}
-
-/**
- * What owners and moderators decide on the others of their room.
- *
- * Design: it is the member that is muted or has another role, so that it lasts, whatever device comes. Each peer of the
- * member in the session is told about by a signed word (spec/toast.md, 5.8), in the same change of the room: receivers obey
- * it, whether the player does or not, and whether they reach a server or not.
- */
+/** What owners and moderators decide on the others of their room. */
 @Injectable()
 export class ModerationService {
   constructor(
     private readonly sessions: SessionsRepository,
-    private readonly introductions: IntroductionsService,
+    private readonly decisions: MemberDecisions,
     private readonly removals: RemovalsService,
   ) {}
 
   /** Throws UnknownRoomError, RoomClosedError, UnknownMemberError, UnknownPortError, NotAllowedError. */
-  updateMember(caller: Caller, { roomId, name, reason, ...change }: MemberWish): Promise<Member> {
-    return this.decide(caller, roomId, async (room, role) => {
-      const before = await this.decidedOn(room, role, name);
-      if (change.role === 'moderator' && !mayDo(role, 'decide'))
-        throw new NotAllowedError('only the owner of a room makes moderators');
-      const known = change.mutedPorts && { ...change, mutedPorts: await this.ports(room, before, change.mutedPorts) };
-      const after = { ...before, ...(known ?? change) };
-      if (isSame(before, after)) return before;
-      await room.members.update(before.accountId, known ?? change);
-      await tellPermission(room, this.introductions, { before, after, reason });
-      return after;
-    });
+  updateMember(caller: Caller, { roomId, ...wish }: InRoom<MemberUpdate>): Promise<Member> {
+    return this.decide(caller, roomId, (room, role) => this.decisions.update(room, role, wish));
   }
 
   /** Out of the session that goes on, until it ends. Also NoSuchPeerError: they are in none. */
   removeFromSession(
     caller: Caller,
-    { roomId, name, reason }: Omit<MemberWish, keyof MemberChange>,
+    { roomId, name, reason }: InRoom<Pick<MemberUpdate, 'name' | 'reason'>>,
   ): Promise<RemovedPeer[]> {
     return this.decide(caller, roomId, async (room, role) => {
-      const { accountId } = await this.decidedOn(room, role, name);
+      const { accountId } = await this.decisions.decidedOn(room, role, name);
       const removed = await this.removals.removeIn(room, accountId, reason);
       if (removed.length === 0) throw new NoSuchPeerError(`of ${name}`);
       return removed;
     });
   }
 
-  /** Out of the room as well; again, of somebody who is banned: as it is said now. */
-  banPlayer(caller: Caller, wish: BanWish): Promise<{ ban: Ban; removed: RemovedPeer[] }> {
-    const { roomId, name, reason, lifetimeSeconds } = wish;
-    return this.decide(caller, roomId, async (room, role) => {
-      const banned = await room.members.banned(name);
-      const { accountId, guest, displayName, name: called } = banned ?? (await this.decidedOn(room, role, name));
-      const until = lifetimeSeconds === 0 ? null : new Date(Date.now() + lifetimeSeconds * 1000);
-      const ban = { accountId, name: called, displayName, guest, reason, until };
-      const removed = await this.removals.removeIn(room, accountId, reason);
-      await room.members.ban(ban);
-      return { ban, removed };
-    });
+  banPlayer(caller: Caller, { roomId, ...wish }: InRoom<BanWish>): Promise<{ ban: Ban; removed: RemovedPeer[] }> {
+    return this.decide(caller, roomId, (room, role) => this.decisions.ban(room, role, wish));
   }
 
-  async bans(caller: Caller, { roomId, ...page }: PageWish & { roomId: string }): Promise<PageOf<Ban>> {
+  async bans(caller: Caller, { roomId, ...page }: InRoom<PageWish>): Promise<PageOf<Ban>> {
     await this.decide(caller, roomId, async () => undefined);
     return this.sessions.bans(roomId, page);
   }
 
   liftBan(caller: Caller, { roomId, name }: { roomId: string; name: string }): Promise<void> {
-    return this.decide(caller, roomId, async (room) => {
-      if (!(await room.members.liftBan(name))) throw new UnknownMemberError(name);
-    });
+    return this.decide(caller, roomId, (room) => this.decisions.liftBan(room, name));
   }
 
   // ---- details ----
@@ -119,45 +72,4 @@ export class ModerationService {
     if (!decided) throw new UnknownRoomError(roomId);
     return decided.result;
   }
-
-  /** By their whole names. What is muted already may stay so; what nobody plays cannot be muted. */
-  private async ports(room: SessionChange, member: Member, asked: readonly string[]): Promise<string[]> {
-    const inputs = await room.inputsOf(member.accountId);
-    const there = [...member.mutedPorts, ...(inputs?.names ?? [])];
-    const names = asked.flatMap((port) => {
-      const found = called(there, port);
-      if (found.length === 0 && inputs?.isAll !== false)
-        throw new UnknownPortError(member.name, port, inputs && inputs.names);
-      return found.length > 0 ? found : [port];
-    });
-    const distinct = [...new Set(names)];
-    if (distinct.length > MOST_PORTS) throw new InvalidArgumentError(`mutedPorts: must be at most ${MOST_PORTS}`);
-    return distinct;
-  }
-
-  /** A member whom somebody of that role may decide on. */
-  private async decidedOn(room: SessionChange, role: MemberRole, name: string): Promise<Member> {
-    const member = await room.members.named(name);
-    if (!member) throw new UnknownMemberError(name);
-    const refusal = whyNot(role, member);
-    if (refusal !== null) throw new NotAllowedError(refusal);
-    return member;
-  }
-}
-
-// ---- details ----
-
-/** [TOAST-5.8-2] */
-const MOST_PORTS = 64;
-
-const isSame = (a: Member, b: Member): boolean =>
-  a.role === b.role && a.muted === b.muted && JSON.stringify(a.mutedPorts) === JSON.stringify(b.mutedPorts);
-
-/** Why somebody of that role, who may moderate, may not decide on that member; null: nothing speaks against it. */
-function whyNot(role: MemberRole, member: Member): string | null {
-  if (member.role === 'owner') return `${member.name} owns this room, and nobody decides on its owner`;
-  const isModerator = mayDo(member.role, 'moderate');
-  return isModerator && !mayDo(role, 'decide')
-    ? `${member.name} is a moderator: only the owner decides on moderators`
-    : null;
 }

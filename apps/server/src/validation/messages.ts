@@ -155,6 +155,7 @@ export const deleteRoom = z.object({ roomId: id });
 /** [TOAST-5.8-2] */
 const [MOST_PORTS, LONGEST_PORT] = [64, 128];
 const canBeMuted = (name: string) => name !== '' && [...name].length <= LONGEST_PORT && !/\0|\p{Surrogate}/u.test(name);
+export const mutedPortNames = z.array(line(1, LONGEST_PORT)).max(MOST_PORTS, `must be at most ${MOST_PORTS}`);
 export const updateMember = z.object({
   roomId: id,
   name: line(1, 64),
@@ -163,14 +164,12 @@ export const updateMember = z.object({
     'must be moderator, player or listener',
   ),
   muted: z.boolean().optional(),
-  mutedPorts: z
-    .object({ names: z.array(line(1, LONGEST_PORT)).max(MOST_PORTS, `must be at most ${MOST_PORTS}`) })
-    .optional(),
+  mutedPorts: z.object({ names: mutedPortNames }).optional(),
   reason: line(0, 200),
 });
 const reason = line(0, 200);
 export const removeFromSession = z.object({ roomId: id, name: line(1, 64), reason });
-const LONGEST_BAN_S = 3650 * 86_400;
+export const LONGEST_BAN_S = 3650 * 86_400;
 export const banPlayer = removeFromSession.extend({
   lifetimeSeconds: z.number().max(LONGEST_BAN_S, `must be at most ${LONGEST_BAN_S}`),
 });

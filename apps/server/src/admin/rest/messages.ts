@@ -7,6 +7,7 @@ import {
   accountWords,
   apiKeyWords,
   auditWords,
+  banWords,
   deliveryWords,
   givenInvitationWords,
   invitationWords,
@@ -39,6 +40,12 @@ export class MemberPage extends createZodDto(pageOf(memberWords)) {}
 export class OwnerBody extends createZodDto(messages.ownerNew.strict()) {}
 export class RoomMember extends createZodDto(z.object({ roomId: id, account: messages.accountMeant.shape.account })) {}
 export class TakingOutBody extends createZodDto(messages.takingOut.strict()) {}
+export class Member extends createZodDto(memberWords) {}
+export class MemberBody extends createZodDto(messages.memberUpdate.strict()) {}
+export class BanQuery extends createZodDto(messages.banList.omit({ roomId: true }).strict()) {}
+export class BanBody extends createZodDto(messages.banNew.strict()) {}
+export class BanPage extends createZodDto(pageOf(banWords)) {}
+export class BanLifted extends createZodDto(banWords.pick({ accountId: true, name: true })) {}
 export class InvitationBody extends createZodDto(messages.invitationWish.strict()) {}
 export class InvitationQuery extends createZodDto(
   messages.invitationList.omit({ roomId: true }).extend({ endedToo: flag }).strict(),
@@ -50,6 +57,7 @@ export class InvitationPage extends createZodDto(pageOf(givenInvitationWords)) {
 export class RoomPage extends createZodDto(pageOf(roomWords)) {}
 
 const removed = { removedPeerIds: z.array(z.string()) };
+export class Banned extends createZodDto(z.object({ ban: banWords, ...removed })) {}
 export class RoomClosed extends createZodDto(z.object({ room: roomWords, ...removed })) {}
 /** One of the two. */
 export class RemovalBody extends createZodDto(

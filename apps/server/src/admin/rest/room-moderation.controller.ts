@@ -1,0 +1,51 @@
+import { Body, Delete, Get, HttpCode, Param, Patch, Post, Query, Req } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import type { IncomingMessage } from 'node:http';
+import { Rest } from '../../http/rest';
+import { RoomModerationService } from '../room-moderation.service';
+import { whoOf } from './applicant';
+import { BanBody, BanLifted, Banned, BanPage, BanQuery, Member, MemberBody, RoomId, RoomMember } from './messages';
+
+@Rest('rooms/:roomId', 'rooms')
+export class RestRoomModerationController {
+  constructor(private readonly moderation: RoomModerationService) {}
+
+  @Patch('members/:account')
+  @ApiOperation({ summary: 'give a member another role, mute or unmute it or its ports; the rest stays' })
+  @ApiOkResponse({ type: Member })
+  updateRoomMember(
+    @Req() request: IncomingMessage,
+    @Param() meant: RoomMember,
+    @Body() wish: MemberBody,
+  ): Promise<Member> {
+    return this.moderation.updateMember(whoOf(request), { ...wish, ...meant });
+  }
+
+  @Get('bans')
+  @ApiOperation({ summary: 'who is barred from a room, by name' })
+  @ApiOkResponse({ type: BanPage })
+  listRoomBans(
+    @Req() request: IncomingMessage,
+    @Param() { roomId }: RoomId,
+    @Query() page: BanQuery,
+  ): Promise<BanPage> {
+    return this.moderation.bans(whoOf(request), { ...page, roomId });
+  }
+
+  @Post('bans')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'put a member out of a room, and let them in no more for so long; again: as it is said now',
+  })
+  @ApiOkResponse({ type: Banned })
+  banFromRoom(@Req() request: IncomingMessage, @Param() { roomId }: RoomId, @Body() wish: BanBody): Promise<Banned> {
+    return this.moderation.ban(whoOf(request), { ...wish, roomId });
+  }
+
+  @Delete('bans/:account')
+  @ApiOperation({ summary: 'let an account be invited to a room again' })
+  @ApiOkResponse({ type: BanLifted })
+  liftRoomBan(@Req() request: IncomingMessage, @Param() meant: RoomMember): Promise<BanLifted> {
+    return this.moderation.liftBan(whoOf(request), meant);
+  }
+}
