@@ -2,10 +2,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { readSmf, timedMessages } from '@midip2p/smf';
-import { hexOf, JackProbe, JackServer, type PlannedEvent } from '@midip2p/ports';
+import { hexOf, JackProbe, JackServer, RATE } from '@midip2p/ports';
+import { type PlannedEvent, realMusic } from '@midip2p/testkit';
 import { Ardour } from './ardour';
 import { aBand, type Band, eventually } from './band';
-import { everyKind, RATE, realMusic } from './music';
+import { everyKind } from './music';
 
 jest.setTimeout(300_000);
 
@@ -104,7 +105,7 @@ it('carries every note, pedal, bend and key pressure out of Ardour, and channel 
 
 it('carries real music: nothing lost but what VST3 cannot say, nothing changed', async () => {
   const probe = await between('music');
-  const music = realMusic('d_e1m1', 12).filter(carried);
+  const music = realMusic('d_e1m1', 12, RATE).filter(carried);
   const left = lastOfEachFrame(music);
   await probe.play(music);
   await hearsAll(probe, left);
@@ -119,7 +120,7 @@ it('records in Ardour what the other one played: every note, where it sounded', 
   const probe = await between('take');
   await jack.tool('jack_connect', await recorder.port('midi_out'), await recorder.port('midi_in', 'Take'));
   await recorder.record();
-  const music = lastOfEachFrame(realMusic('d_e1m1', 8).filter(carried));
+  const music = lastOfEachFrame(realMusic('d_e1m1', 8, RATE).filter(carried));
   await probe.play(music);
   await hearsAll(probe, music);
   await recorder.stop();

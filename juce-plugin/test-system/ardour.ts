@@ -2,7 +2,8 @@
 import { mkdtempSync } from 'node:fs';
 import path from 'node:path';
 import { temporaryDir, type TemporaryDir } from '@midip2p/testkit';
-import { type JackServer, Program } from '@midip2p/ports';
+import type { JackServer } from '@midip2p/ports';
+import { Program } from '@midip2p/testkit';
 import { eventually, type Member } from './band';
 import { vst3Folder } from './plugin-files';
 

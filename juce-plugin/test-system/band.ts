@@ -2,7 +2,7 @@
 import {
   aPlayer,
   aRoomOf,
-  type ClientProcess,
+  type DrivenClient,
   spawnClient,
   startTestServer,
   temporaryDir,
@@ -11,11 +11,11 @@ import {
 } from '@midip2p/testkit';
 
 export interface Member {
-  client: ClientProcess;
+  client: DrivenClient;
   /** Where its token file is: what a DAW's plugins need to find it. */
   folder: string;
   /** The client again, under the same account, after the one before has ended. */
-  again(): Promise<ClientProcess>;
+  again(): Promise<DrivenClient>;
 }
 
 export interface Band {

@@ -1,8 +1,8 @@
 // JUCE makes a VST3 parameter of each controller of each channel: what that is for, and what it costs in Ardour.
-import { JackProbe, JackServer, type PlannedEvent } from '@midip2p/ports';
+import { JackProbe, JackServer, RATE } from '@midip2p/ports';
+import { type PlannedEvent, realMusic } from '@midip2p/testkit';
 import { Ardour } from './ardour';
 import { aBand, type Band, eventually } from './band';
-import { RATE, realMusic } from './music';
 import { vst3WithoutControllersFolder } from './plugin-files';
 
 jest.setTimeout(180_000);
@@ -67,7 +67,7 @@ it('costs what Ardour says', async () => {
   await costs(); // forgets what was before
   await probe.play([{ frame: SECONDS * RATE, hex: '903c64' }]);
   const idle = await costs();
-  await probe.play(realMusic('d_e1m1', SECONDS));
+  await probe.play(realMusic('d_e1m1', SECONDS, RATE));
   const music = await costs();
   for (const { mean } of [...idle, ...music]) expect(mean).toBeGreaterThan(0);
   const row = ([withThem, without]: { mean: number; most: number }[]) => ({ withThem, without });

@@ -1,7 +1,8 @@
 // LV2 in jalv: DAW → plugin → client → client → plugin → DAW, everything that MIDI has.
-import { hexOf, JackProbe, JackServer, latencyFrames, Program } from '@midip2p/ports';
+import { hexOf, JackProbe, JackServer, latencyFrames, RATE } from '@midip2p/ports';
+import { Program, realMusic } from '@midip2p/testkit';
 import { aBand, type Band, eventually, type Member } from './band';
-import { everyKind, RATE, realMusic } from './music';
+import { everyKind } from './music';
 import { LV2_URI, lv2Folder } from './plugin-files';
 
 jest.setTimeout(120_000);
@@ -54,7 +55,7 @@ afterAll(async () => {
 
 it('carries real music: nothing lost, nothing changed, in order', async () => {
   const probe = await between('music');
-  const music = realMusic('d_e1m1', 12);
+  const music = realMusic('d_e1m1', 12, RATE);
   expect(music.length).toBeGreaterThan(200);
   await probe.play(music);
   await probe.hearsAll();

@@ -1,9 +1,5 @@
-// What is played through DAWs: real pieces, and every kind of message.
-import { type PlannedEvent, realMusic as realMusicAt } from '@midip2p/ports';
-
-export const RATE = 48_000;
-
-export const realMusic = (piece: string, seconds: number): PlannedEvent[] => realMusicAt(piece, seconds, RATE);
+// What is played through DAWs besides real pieces: every kind of message.
+import type { PlannedEvent } from '@midip2p/testkit';
 
 const hex = (...bytes: number[]) => Buffer.from(bytes).toString('hex');
 

@@ -1,13 +1,23 @@
-// Real things for tests: a server on a database of its own, people with accounts, clients in processes, folders that
-// go away. Nothing in here imitates anything.
+// Real things for tests and demonstrations: a server on a database of its own, people with accounts, clients in processes,
+// music, what came of it, folders that go away. Nothing in here imitates anything.
 export { Balancer, type Replica } from './balancer';
-export { type ClientEvent, ClientProcess, type ClientOptions, spawnClient } from './client-process';
+export { type ClockShift, drawShift, type TimelineSnapshot } from './comparison/clocks';
+export { type Hop, HOPS, type Sent, type Taken, timesOf } from './comparison/evidence';
+export { type Spread, spreadOf } from './comparison/percentiles';
+export { type Direction, directionOf, type Report, reportOf } from './comparison/report';
+export { tableOf } from './comparison/table';
 export { Crowd } from './crowd';
 export { type DatabaseClient, databaseClient } from './database-client';
+export { type ClientEvent, DrivenClient, spawnClient } from './driven-client';
+export { DrivenPlayer, type PlayerPlan } from './driven-player';
+export { complaintOf, HarnessError } from './failure';
 export { lastingPort } from './lasting-port';
 export { type EventOf, Listener } from './listener';
 export { ManualClock } from './manual-clock';
+export { chooseFiles, expectedMessages } from './music/chosen-files';
+export { pieces, type PlannedEvent, programOf, realMusic } from './music/pieces';
 export { aPlayer, aRoomOf, type TestPlayer } from './players';
+export { Program } from './program';
 export { roomEvents, type RoomEventRow, roomsWithHoles } from './room-events';
 export { sharedKeys } from './shared-keys';
 export { rawCertificate, type RawCertificate } from './raw-certificate';
@@ -16,7 +26,9 @@ export { type Frame, frameOf, FrameType, NO_TIME } from './raw-frames';
 export { RawLink, type RawSelf } from './raw-link';
 export { type Clock, RawPeer } from './raw-peer';
 export { ServerProcess, type ServerProcessOptions } from './server-process';
-export { spawnTied, type TiedOptions } from './spawn-tied';
+export { spawnTied } from './spawn-tied';
+export { setStage, type Stage } from './stage/stage';
+export { stageOn } from './stage/stage-on';
 export { StubbornPeer } from './stubborn-peer';
 export { type TemporaryDir, temporaryDir } from './temporary-dir';
 export { startTestDatabase, type TestDatabase } from './test-database';

@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { ConfigInput } from '@midip2p/server';
 import { lastingPort } from './lasting-port';
-import { spawnTied } from './spawn-tied';
+import { spawnTied, type Within } from './spawn-tied';
 import { type TemporaryDir, temporaryDir } from './temporary-dir';
 
 const SERVER = join(__dirname, '../../../apps/server/dist/main.js');
 
 export interface ServerProcessOptions {
   config?: ConfigInput;
-  /** How a program is begun where the server is to run, as in another network namespace. */
-  within?: (program: string, args: string[]) => { command: string; args: string[] };
+  /** How it is begun where it is to run. */
+  within?: Within;
 }
 
 interface Ready {

@@ -2,9 +2,11 @@
 // it (PR_SET_PDEATHSIG), since no handler of ours runs where a test run is killed, or where Jest leaves by force.
 import { type ChildProcess, spawn, type SpawnOptions, spawnSync } from 'node:child_process';
 
+/** How a program is begun where it is to run, as in another network namespace. */
+export type Within = (program: string, args: string[]) => { command: string; args: string[] };
+
 export interface TiedOptions extends SpawnOptions {
-  /** How a program is begun where it is to run, as in another network namespace. */
-  within?: (program: string, args: string[]) => { command: string; args: string[] };
+  within?: Within;
   /** What it gets when this process is gone. */
   lastSignal?: 'KILL' | 'TERM';
 }

@@ -3,16 +3,16 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ClientProcess, ServerProcess, spawnClient, temporaryDir } from '../src';
+import { type DrivenClient, ServerProcess, spawnClient, temporaryDir } from '../src';
 
 const dir = temporaryDir();
 let server: ServerProcess;
-const people: Record<string, ClientProcess> = {};
+const people: Record<string, DrivenClient> = {};
 
 const as = (name: string, args: string[], more: object = {}) =>
   spawnClient(args, { configDir: join(dir.path, name), ...more });
 
-async function done(client: ClientProcess): Promise<void> {
+async function done(client: DrivenClient): Promise<void> {
   expect({ exit: await client.exit, stderr: client.stderr }).toEqual({ exit: 0, stderr: '' });
 }
 

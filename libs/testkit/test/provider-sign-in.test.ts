@@ -5,7 +5,7 @@ import path from 'node:path';
 import { Browser, CLIENT, type Provider, startProvider } from '@midip2p/provider';
 import {
   type ClientEvent,
-  type ClientProcess,
+  type DrivenClient,
   spawnClient,
   startTestServer,
   temporaryDir,
@@ -34,7 +34,7 @@ afterAll(async () => {
   dir.remove();
 });
 
-const client = (who: string, args: string[], more: object = {}): ClientProcess =>
+const client = (who: string, args: string[], more: object = {}): DrivenClient =>
   spawnClient(args, { configDir: path.join(dir.path, who), ...more });
 /** Runs a command to its end; what it told last. */
 async function told(who: string, args: string[], more: object = {}) {

@@ -2,14 +2,19 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { drawShift } from './clocks';
-import { JamError } from './failure';
-import { chooseFiles, expectedMessages } from './music';
+import {
+  chooseFiles,
+  directionOf,
+  drawShift,
+  expectedMessages,
+  HarnessError,
+  type Report,
+  reportOf,
+  type Stage,
+} from '@midip2p/testkit';
 import type { JamOptions } from './options';
-import { Player } from './player';
-import { directionOf, reportOf, type Report } from './report';
 import { type Place, places } from './places';
-import type { Stage } from './stage';
+import { JamPlayer } from './player';
 
 export interface Audience {
   /** A set-up step begins. */
@@ -43,10 +48,9 @@ export async function jam(options: JamOptions, audience: Audience, stop: AbortSi
         await mkdir(own);
         const { server, room } = stage!;
         const fault = i === 0 ? options.fault : null;
-        const guest = stage!.players[i]!;
         const { seconds } = options;
-        return new Player({
-          guest,
+        return new JamPlayer({
+          ...stage!.players[i]!,
           server,
           room: room.id,
           folder: own,
@@ -54,10 +58,11 @@ export async function jam(options: JamOptions, audience: Audience, stop: AbortSi
           seconds,
           shift: drawShift(Math.random),
           fault,
+          withinMs: null, // perform() has patience for both
           ...place!.player(i),
         });
       }),
-    )) as [Player, Player];
+    )) as [JamPlayer, JamPlayer];
 
     const setUpMs = Math.round(performance.now() - began);
     const readyMs = await perform(players, audience, stop);
@@ -79,54 +84,53 @@ export async function jam(options: JamOptions, audience: Audience, stop: AbortSi
 // ---- details ----
 
 /** Both sign in, join and play; resolves with the time until both were ready, when both have left. */
-async function perform(players: [Player, Player], audience: Audience, stop: AbortSignal): Promise<number> {
+async function perform(players: [JamPlayer, JamPlayer], audience: Audience, stop: AbortSignal): Promise<number> {
   const began = performance.now();
   audience.step('starting two players: they sign in, join, and link to each other');
   let readyMs: number | null = null;
   const look = () => {
-    if (readyMs === null && players.every((player) => player.last('ready') !== null)) {
+    if (readyMs === null && players.every(({ client }) => client!.last('ready') !== null)) {
       readyMs = Math.round(performance.now() - began);
       audience.step(`both are ready after ${readyMs} ms: playing`);
     }
     if (readyMs !== null) audience.live(players.map(liveOf).join('   '));
   };
-  const deaf = players.map((player) => player.onEvent(look));
-  const endAll = () => players.forEach((player) => player.end('SIGTERM'));
-  stop.addEventListener('abort', endAll);
+  const endAll = (signal: 'SIGTERM' | 'SIGKILL') => players.forEach(({ client }) => void client?.end(signal));
+  const endBoth = () => endAll('SIGTERM');
+  stop.addEventListener('abort', endBoth);
   const longest = Math.max(...players.map((player) => player.plan.seconds)) * 1000 + PATIENCE_MS;
-  const patience = setTimeout(() => players.forEach((player) => player.end('SIGKILL')), longest);
+  const patience = setTimeout(() => endAll('SIGKILL'), longest);
   try {
     await Promise.all(players.map((player) => player.signIn()));
-    const ends = await Promise.allSettled(
-      players.map((player) =>
-        player.join().catch((error) => {
-          endAll(); // the other one would wait for ever
-          throw error;
-        }),
-      ),
+    const joined = players.map((player) =>
+      player.join().catch((error) => {
+        endBoth(); // the other one would wait for ever
+        throw error;
+      }),
     );
+    for (const { client } of players) client!.onLine(look);
+    const ends = await Promise.allSettled(joined);
     const failure = ends.find((end) => end.status === 'rejected');
     if (failure !== undefined) throw failure.reason;
   } finally {
     clearTimeout(patience);
-    stop.removeEventListener('abort', endAll);
-    deaf.forEach((end) => end());
+    stop.removeEventListener('abort', endBoth);
   }
-  if (stop.aborted) throw new JamError('stopped', 'the jam was stopped before its end');
-  if (readyMs === null) throw new JamError('never-ready', 'the players left without having been ready');
+  if (stop.aborted) throw new HarnessError('stopped', 'the jam was stopped before its end');
+  if (readyMs === null) throw new HarnessError('never-ready', 'the players left without having been ready');
   return readyMs;
 }
 
 /** The first player comes back and plays to whoever joins, until the person has had enough. */
-async function keep(stage: Stage, player: Player, audience: Audience): Promise<void> {
+async function keep(stage: Stage, player: JamPlayer, audience: Audience): Promise<void> {
   const playing = player.comeBack().catch((error: Error) => audience.step(error.message));
   await audience.kept(stage);
-  player.end('SIGTERM');
+  void player.client!.end('SIGTERM');
   await playing;
 }
 
-function liveOf(player: Player): string {
-  const { played = 0, taken = 0 } = player.last('stats') ?? {};
-  const clock = player.timelines.at(-1)?.state ?? 'unsynced';
+function liveOf(player: JamPlayer): string {
+  const { played, taken } = player.client!.last('stats') ?? { played: 0, taken: 0 };
+  const clock = player.client!.last('timeline')?.['state'] ?? 'unsynced';
   return `${player.name}: ${played} played, ${taken} heard, clock ${clock}`;
 }

@@ -1,9 +1,7 @@
 // `npm start`: two players jam on this machine.
-import { complaintOf } from './failure';
+import { complaintOf, type Report, tableOf } from '@midip2p/testkit';
 import { type Audience, jam } from './jam';
 import { HELP, type JamOptions, jamOptions } from './options';
-import type { Report } from './report';
-import { tableOf } from './table';
 
 /** Where nothing can be painted over, the live line is written again after so long. */
 const LIVE_EVERY_MS = 5000;

@@ -1,6 +1,6 @@
 // What `npm start` can be asked for.
 import { parseArgs } from 'node:util';
-import { JamError } from './failure';
+import { HarnessError } from '@midip2p/testkit';
 
 export const FAULTS = ['drop', 'flip', 'swap', 'duplicate'] as const;
 export type Fault = (typeof FAULTS)[number];
@@ -56,7 +56,7 @@ export function jamOptions(args: readonly string[]): JamOptions | null {
 
 // ---- details ----
 
-const wrong = (what: string) => new JamError('usage', `${what}; see npm start -- --help`, 2);
+const wrong = (what: string) => new HarnessError('usage', `${what}; see npm start -- --help`, 2);
 
 function parse(args: readonly string[]) {
   try {

@@ -6,8 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { type Impairment, profiles } from '@midip2p/netlab';
-import { complaintOf, JamError } from './failure';
-import type { Direction, Report } from './report';
+import { complaintOf, type Direction, HarnessError, type Report } from '@midip2p/testkit';
 
 const PAGE = path.join(__dirname, '../../../docs/performance.md');
 const BEGIN = '<!-- made by npm run performance: networks -->';
@@ -89,7 +88,7 @@ async function main(): Promise<void> {
   const page = readFileSync(PAGE, 'utf8');
   const [before, rest] = page.split(BEGIN);
   const after = rest?.split(END)[1];
-  if (after === undefined) throw new JamError('page', `${PAGE} has lost the marks that the table stands between`);
+  if (after === undefined) throw new HarnessError('page', `${PAGE} has lost the marks that the table stands between`);
   writeFileSync(PAGE, `${before}${BEGIN}\n${table}\n${END}${after}`);
 }
 

@@ -1,12 +1,11 @@
 // Where the server and the players are: all on this machine, or each on a host of its own in a network lab.
 import { Netlab } from '@midip2p/netlab';
-import type { PlayerPlan } from './player';
-import { setStage, type Stage } from './stage';
-import { stageOn } from './stage-on';
+import { setStage, type Stage, stageOn } from '@midip2p/testkit';
+import type { JamPlayerPlan } from './player';
 
 export interface Place {
   setStage(names: readonly string[], step: (text: string) => void): Promise<Stage>;
-  player(number: number): Pick<PlayerPlan, 'host' | 'within' | 'windowMs'>;
+  player(number: number): Pick<JamPlayerPlan, 'host' | 'within' | 'windowMs'>;
   close(): Promise<void>;
 }
 
@@ -34,6 +33,6 @@ export async function places(network: string | null, step: (text: string) => voi
 
 const here: Place = {
   setStage: (names, step) => setStage({ host: '127.0.0.1', names }, step),
-  player: () => ({ host: '127.0.0.1', within: null, windowMs: WINDOW_MS }),
+  player: () => ({ windowMs: WINDOW_MS }),
   close: () => Promise.resolve(),
 };

@@ -2,9 +2,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { drawShift } from '../src/clocks';
-import { Player } from '../src/player';
-import { setStage, type Stage } from '../src/stage';
+import { type ClientEvent, drawShift, setStage, type Stage } from '@midip2p/testkit';
+import { JamPlayer } from '../src/player';
 
 const FILE = path.join(__dirname, '../../midi-files/own/ode-to-joy.mid');
 jest.setTimeout(60_000);
@@ -20,24 +19,15 @@ afterAll(async () => {
   await Promise.all((folders ?? []).map((folder) => rm(folder, { recursive: true, force: true })));
 });
 
-/** Resolves once it holds for what that player has told. */
-function when(player: Player, holds: () => boolean): Promise<void> {
-  return new Promise((resolve) => {
-    const look = () => {
-      if (!holds()) return;
-      deaf();
-      resolve();
-    };
-    const deaf = player.onEvent(look);
-    look();
-  });
-}
+/** What a client told of the timing master last. */
+const masterOf = ({ client }: JamPlayer) =>
+  client!.last('master') as (ClientEvent & { self: boolean; epoch: { term: number } }) | null;
 
 it('elects the other player within 2 s when the master is killed', async () => {
   const players = stage.players.map(
     (guest, i) =>
-      new Player({
-        guest,
+      new JamPlayer({
+        ...guest,
         server: stage.server,
         room: stage.room.id,
         folder: folders[i]!,
@@ -45,34 +35,33 @@ it('elects the other player within 2 s when the master is killed', async () => {
         seconds: 120,
         shift: drawShift(Math.random),
         fault: null,
-        host: '127.0.0.1',
-        within: null,
         windowMs: null,
       }),
   );
   await Promise.all(players.map((player) => player.signIn()));
   const playing = players.map((player) => player.join());
-  const ready = Promise.all(players.map((player) => when(player, () => player.last('ready') !== null)));
+  const ready = Promise.all(players.map(({ client }) => client!.next('ready')));
   await Promise.race([ready, Promise.all(playing)]); // a client that cannot play says why
   const left = () => 'left';
   const died = () => 'died';
   const ends = playing.map((end) => end.then(left, died));
-  const master = players.find((player) => player.last('master')?.self)!;
+  const master = players.find((player) => masterOf(player)?.self)!;
   const other = players.find((player) => player !== master)!;
-  const before = other.last('master')!.epoch!;
+  const before = masterOf(other)!.epoch;
 
   const killedAt = performance.now();
-  master.end('SIGKILL');
-  await when(other, () => other.last('master')!.self === true);
+  void master.client!.end('SIGKILL');
+  await other.client!.until('another master', () => masterOf(other)!.self, null);
   expect(performance.now() - killedAt).toBeLessThan(2000);
-  expect(other.last('master')!.epoch!.term).toBeGreaterThan(before.term);
+  expect(masterOf(other)!.epoch.term).toBeGreaterThan(before.term);
 
   // Its clock goes on: what it keeps now is the session's time.
-  await when(
-    other,
+  await other.client!.until(
+    'a clock under the new epoch',
     () => other.timelines.at(-1)!.epoch.term > before.term && other.timelines.at(-1)!.state === 'locked',
+    null,
   );
-  other.end('SIGTERM');
+  void other.client!.end('SIGTERM');
   expect(await ends[players.indexOf(master)]).toBe('died');
   expect(await ends[players.indexOf(other)]).toBe('left');
 });

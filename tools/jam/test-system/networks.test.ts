@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { profiles } from '@midip2p/netlab';
-import type { Report } from '../src/report';
+import type { Report } from '@midip2p/testkit';
 
 const MAIN = path.join(__dirname, '../dist/main.js');
 jest.setTimeout(180_000);

@@ -2,8 +2,17 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { readSmf, timedMessages, writeSmf } from '@midip2p/smf';
-import { aPlayer, aRoomOf, type ClientEvent, type ClientProcess, spawnClient, startTestServer } from '@midip2p/testkit';
-import { temporaryDir, type TestPlayer, type TestServer } from '@midip2p/testkit';
+import {
+  aPlayer,
+  aRoomOf,
+  type ClientEvent,
+  type DrivenClient,
+  spawnClient,
+  startTestServer,
+  temporaryDir,
+  type TestPlayer,
+  type TestServer,
+} from '@midip2p/testkit';
 
 jest.setTimeout(90_000);
 
@@ -13,8 +22,8 @@ const WAYS = ['SIGHUP', 'SIGQUIT', 'SIGCONT'] as const;
 const dir = temporaryDir();
 let server: TestServer;
 let players: TestPlayer[] = [];
-let player: ClientProcess;
-const recorders = new Map<string, { client: ClientProcess; file: string }>();
+let player: DrivenClient;
+const recorders = new Map<string, { client: DrivenClient; file: string }>();
 
 /** A note and a pedal, struck at once and let go after a minute. */
 function heldNote(): string {

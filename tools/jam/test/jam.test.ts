@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { Report } from '../src/report';
+import type { Report } from '@midip2p/testkit';
 
 const MAIN = path.join(__dirname, '../dist/main.js');
 async function npmStart(...args: string[]): Promise<{ code: number | null; lines: string[]; stderr: string }> {

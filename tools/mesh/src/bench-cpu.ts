@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { type ClientProcess, spawnClient, spawnTied, startTestServer } from '@midip2p/testkit';
+import { type DrivenClient, spawnTied, startTestServer } from '@midip2p/testkit';
 import { Ensemble, stageOf } from './ensemble';
 import { cpuPercent, usageOf } from './proc';
 
@@ -38,7 +38,7 @@ const GUEST = path.join(__dirname, '../../../native/build/release/net/bench/midi
 /** Two clients in a room, linked, both or one of them playing to the other; ends them and their server after `act`. */
 async function withClients<T>(
   { players, seconds, plugins }: { players: number; seconds: number; plugins: boolean },
-  act: (clients: readonly ClientProcess[], folders: readonly string[]) => Promise<T>,
+  act: (clients: readonly DrivenClient[], folders: readonly string[]) => Promise<T>,
 ): Promise<T> {
   const server = await startTestServer();
   const ensemble = await Ensemble.gather({
@@ -46,11 +46,11 @@ async function withClients<T>(
     ...{ perSecond: PIANIST, seconds: players > 0 ? seconds + (2 * SETTLE_MS) / 1000 : 1 },
   });
   const folders = ensemble.members.map(({ plan }) => plan.folder);
-  const clients = ensemble.members.map(({ plan: { folder, room, listen } }, number): ClientProcess => {
-    const play = number < players ? ['--play', path.join(folder, 'part.mid'), '--players', '1', '--stay'] : [];
+  const clients = ensemble.members.map((member, number): DrivenClient => {
+    const file = path.join(member.plan.folder, 'part.mid');
+    const play = number < players ? ['--play', file, '--players', '1', '--stay'] : [];
     const noPlugins = plugins && number === 1 ? [] : ['--no-plugins'];
-    const args = ['join', room, '--no-devices', ...noPlugins, '--listen', listen, ...play];
-    return spawnClient(args, { configDir: path.join(folder, 'config'), withinMs: (seconds + 120) * 1000 });
+    return member.enter(['--no-devices', ...noPlugins, ...play]);
   });
   try {
     await Promise.all(clients.map((client, number) => client.next(number < players ? 'playing' : 'ready')));

@@ -1,12 +1,13 @@
 // What each of some players heard of each other one, beside somebody who plays without end.
+import type { Taken } from '@midip2p/testkit';
 import { hear, type Hearing } from './hearing';
-import type { Heard, Member } from './member';
+import type { Member } from './member';
 import { hexOf } from './part';
 
 export interface Ear {
   from: Member;
   to: Member;
-  heard: Heard[];
+  heard: Taken[];
 }
 
 /** From one moment to another, machine time, µs. */
@@ -34,7 +35,7 @@ export async function earsOf(
       byLink.get(one.link)?.heard.push(one);
       if (foreign.has(one.link)) hold(held, one);
     }
-    left.push(...[...held].map((what) => `${to.plan.name}: ${what}`));
+    left.push(...[...held].map((what) => `${to.name}: ${what}`));
     ears.push(...own);
   }
   return { ears, left };
@@ -45,7 +46,7 @@ export function hearingUntil(endUs: number, { from, to, heard }: Ear): Hearing {
   const captured = from.capturedFor(to);
   const due = [...captured.values()].filter((us) => us < endUs).length;
   const played = hexOf(from.plan.part.slice(0, due));
-  const isDue = ({ port, sequence }: Heard) => (captured.get(`${port} ${sequence}`) ?? Infinity) < endUs;
+  const isDue = ({ port, sequence }: Taken) => (captured.get(`${port} ${sequence}`) ?? Infinity) < endUs;
   return hear(
     played,
     heard.filter(isDue).map(({ bytes }) => bytes),
@@ -62,7 +63,7 @@ export const releasedIn = ({ fromUs, toUs }: Times, { heard }: Ear): number =>
 const HOLDING = ['40', '42', '45'];
 
 /** Notes, and pedals that hold them, each by its stream: what a log gives back. */
-function hold(held: Set<string>, { bytes, link, port }: Heard): void {
+function hold(held: Set<string>, { bytes, link, port }: Taken): void {
   const [kind, channel, key, value] = [bytes[0], bytes[1], bytes.slice(2, 4), bytes.slice(4, 6)];
   const isNote = kind === '8' || kind === '9';
   if (!isNote && !(kind === 'b' && HOLDING.includes(key))) return;

@@ -1,7 +1,6 @@
 // A room full of players: accounts, a room, a client process each, and everything set against everything.
 import path from 'node:path';
-import type { Stage } from '@midip2p/jam';
-import { aPlayer, aRoomOf, type TemporaryDir, temporaryDir } from '@midip2p/testkit';
+import { aPlayer, aRoomOf, type Stage, temporaryDir, type TemporaryDir } from '@midip2p/testkit';
 import { hear, type Hearing } from './hearing';
 import { Member, type MemberPlan } from './member';
 import { type PartNote, partOf } from './part';
@@ -11,13 +10,15 @@ export interface EnsemblePlan {
   perSecond: number;
   seconds: number;
   /** Where the player with that number is, and by which address it reaches the server; default: on this machine, on loopback. */
-  place?: (player: number) => Pick<MemberPlan, 'listen' | 'within'> & Partial<Pick<MemberPlan, 'server'>>;
+  place?: (player: number) => Partial<Pick<MemberPlan, 'host' | 'within' | 'server'>>;
   /** What the player with that number plays; else: `perSecond` events for so many `seconds`. */
   part?: (player: number) => readonly PartNote[] | undefined;
 }
 
 /** The number of what a player's own end made: the release of what somebody held who is not heard. */
 const RELEASED = 0;
+/** A client of an ensemble is killed then, whatever it does. */
+const LONGEST_MS = 600_000;
 /** So many sign in at one time: each costs the server a password. */
 const SIGN_IN_TOGETHER = 4;
 
@@ -29,7 +30,7 @@ export class Ensemble {
 
   /** Everybody is signed in; nobody has joined yet. */
   static async gather(plan: EnsemblePlan): Promise<Ensemble> {
-    const { stage, perSecond, seconds, place = here } = plan;
+    const { stage, perSecond, seconds, place = () => ({}) } = plan;
     const partFor = (player: number) => plan.part?.(player) ?? partOf(player, perSecond, seconds);
     const dir = temporaryDir('midip2p-mesh-');
     const { server, room, players } = stage;
@@ -37,7 +38,16 @@ export class Ensemble {
       const members = players.map(({ name, password }, number) => {
         const folder = path.join(dir.path, String(number));
         const part = partFor(number);
-        return new Member({ number, name, password, server, room: room.id, folder, part, ...place(number) });
+        return new Member({
+          name,
+          password,
+          server,
+          room: room.id,
+          folder,
+          part,
+          withinMs: LONGEST_MS,
+          ...place(number),
+        });
       });
       for (let i = 0; i < members.length; i += SIGN_IN_TOGETHER)
         await Promise.all(members.slice(i, i + SIGN_IN_TOGETHER).map((member) => member.signIn()));
@@ -115,5 +125,3 @@ export async function stageOf(server: string, players: number): Promise<Ensemble
     accounts.forEach(({ coordinator }) => coordinator.close());
   }
 }
-
-const here = (): Pick<MemberPlan, 'listen' | 'within'> => ({ listen: '127.0.0.1:0', within: null });

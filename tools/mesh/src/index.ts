@@ -1,7 +1,7 @@
 // Many players at once, for tests and benches.
 export { Ensemble, type EnsemblePlan, stageOf } from './ensemble';
 export { hear, type Hearing, pedalsDown, sounding, sumOf } from './hearing';
-export { type Heard, Member, type MemberPlan } from './member';
+export { Member, type MemberPlan } from './member';
 export { fileOf, hexOf, EVENTS_OF_A_ROUND, type PartNote, partOf } from './part';
 export { type Attack, ATTACKS } from './attacks';
 export { attackedJam, type Outcome, type Stretch } from './attacked-jam';

@@ -51,7 +51,7 @@ it('interrupts nobody, and a removal by the new key is believed also where no se
   const ensemble = await Ensemble.gather({
     stage,
     ...{ perSecond: 20, seconds: 60 },
-    place: (player) => ({ listen: '127.0.0.1:0', within: null, ...(player === 2 && { server: cutOff }) }),
+    place: (player) => ({ ...(player === 2 && { server: cutOff }) }),
   });
   try {
     const [ann, ben, cas] = ensemble.members as [Member, Member, Member];
@@ -73,7 +73,7 @@ it('interrupts nobody, and a removal by the new key is believed also where no se
     expect(introductionKeys.map(({ state }) => state)).toEqual(['believed', 'signs']);
 
     const decides = await signedIn(stage.players[0]!);
-    await decides.removeFromSession(stage.room.id, ben.plan.name, 'by the new key');
+    await decides.removeFromSession(stage.room.id, ben.name, 'by the new key');
     for (const member of [ann, cas])
       expect(await member.client!.next('removal')).toMatchObject({ peer: ben.peer, reason: 'by the new key' });
     expect(await ben.client!.exit).toBe(1);

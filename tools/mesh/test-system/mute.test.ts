@@ -37,7 +37,7 @@ it('is silent for everybody while muted, also for whom no server is reached, and
   const ensemble = await Ensemble.gather({
     stage: { ...stage, players: stage.players.slice(0, 2) },
     ...{ perSecond: 20, seconds: 60 },
-    place: (player) => ({ listen: '127.0.0.1:0', within: null, ...(player === 1 && { server: cutOff }) }),
+    place: (player) => ({ ...(player === 1 && { server: cutOff }) }),
   });
   let stubborn: StubbornPeer | null = null;
   try {
@@ -46,9 +46,7 @@ it('is silent for everybody while muted, also for whom no server is reached, and
     stubborn = await StubbornPeer.join(await signedIn(mallory!), stage.room.id); // it obeys nobody
     const { peerId } = stubborn;
     await ensemble.all('playing');
-    const keys = (member: Member) => [
-      ...sounding(member.heardFrom({ peer: peerId } as Member).map((one) => one.bytes)),
-    ];
+    const keys = (member: Member) => [...sounding(member.heardFrom({ peer: peerId }).map((one) => one.bytes))];
     const bothHear = (...held: string[]) =>
       until(() => [ann, cas].every((member) => `${keys(member).sort()}` === `${held.sort()}`), `both hear ${held}`);
     stubborn.play(0x9f, 60, 90);

@@ -5,8 +5,8 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Administration, Coordinator, parseServerAddress } from '@midip2p/coordinator';
-import { ServerProcess, StubbornPeer, temporaryDir, Wire } from '@midip2p/testkit';
-import { Ensemble, type Heard, type Member, type PartNote, pedalsDown, sounding, stageOf } from '../src';
+import { ServerProcess, StubbornPeer, type Taken, temporaryDir, Wire } from '@midip2p/testkit';
+import { Ensemble, type Member, type PartNote, pedalsDown, sounding, stageOf } from '../src';
 
 jest.setTimeout(180_000);
 
@@ -62,7 +62,7 @@ const receivedFrom = (member: Member, peer: string): number => {
   return links.find((link) => link.peer === peer)?.eventsReceived ?? 0;
 };
 /** What still sounds, or is held by a pedal. */
-const hanging = (heard: readonly Heard[]) => {
+const hanging = (heard: readonly Taken[]) => {
   const bytes = heard.map((one) => one.bytes);
   return [...sounding(bytes), ...pedalsDown(bytes)];
 };
@@ -80,7 +80,7 @@ it('ends a player for everybody within a second, also where the server is not re
   const ensemble = await Ensemble.gather({
     stage,
     ...{ perSecond: 20, seconds: 60 },
-    place: (player) => ({ listen: '127.0.0.1:0', within: null, ...(player === 2 && { server: cutOff }) }),
+    place: (player) => ({ ...(player === 2 && { server: cutOff }) }),
     ...{ part: (player) => (player === 1 ? HELD : undefined) },
   });
   try {
@@ -95,7 +95,7 @@ it('ends a player for everybody within a second, also where the server is not re
     const removedUs = machineUs();
     await administration.remove(stage.room.id, { peerId: out }, REASON);
     const [toAnn, toCas] = [await ann.client!.next('removal'), await cas.client!.next('removal')];
-    const word = { peer: out, name: ben.plan.name, reason: REASON, self: false };
+    const word = { peer: out, name: ben.name, reason: REASON, self: false };
     expect(toAnn).toMatchObject(word);
     expect(toCas).toMatchObject({ ...word, from: expect.any(String) }); // by a link: she has no server
 

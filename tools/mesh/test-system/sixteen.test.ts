@@ -1,5 +1,5 @@
 // Sixteen client processes, each on a host of its own, over lines like those of homes with Wi-Fi.
-import { stageOn } from '@midip2p/jam';
+import { stageOn } from '@midip2p/testkit';
 import { Netlab } from '@midip2p/netlab';
 import { Ensemble, sumOf } from '../src';
 

@@ -2,7 +2,7 @@
 // milliseconds, which are the machine's and nobody's work. Machines for the stage keep theirs awake (/dev/cpu_dma_latency,
 // the performance governor); a bench does it for them, with work that gives way to every other (SCHED_IDLE).
 import os from 'node:os';
-import { Program } from './program';
+import { Program } from '@midip2p/testkit';
 
 const WORK = ['-e', 'for (;;);'];
 

@@ -1,8 +1,15 @@
 // Players whose clients are at one JACK server, in one room: on this machine, or each on a host of a network lab.
 import path from 'node:path';
-import { type Stage, stageOn } from '@midip2p/jam';
 import type { Netlab } from '@midip2p/netlab';
-import { type ClientEvent, type ClientProcess, spawnClient, type TemporaryDir, temporaryDir } from '@midip2p/testkit';
+import {
+  type DrivenClient,
+  DrivenPlayer,
+  type PlayerPlan,
+  type Stage,
+  stageOn,
+  temporaryDir,
+  type TemporaryDir,
+} from '@midip2p/testkit';
 import type { JackGraph } from './jack-graph';
 
 export interface BandPlan {
@@ -26,13 +33,15 @@ export interface BandPlan {
   withinMs?: number;
 }
 
-export class BandMember {
+export class BandMember extends DrivenPlayer {
+  /** What it joined with. */
+  declare client: DrivenClient;
   private constructor(
-    readonly name: string,
-    readonly client: ClientProcess,
+    plan: PlayerPlan,
     private readonly dir: TemporaryDir,
-    private readonly environment: Record<string, string>,
-  ) {}
+  ) {
+    super(plan);
+  }
 
   static async join(plan: BandPlan, stage: Stage, number: number): Promise<BandMember> {
     const {
@@ -44,54 +53,35 @@ export class BandMember {
       preload = [],
       sysex = true,
       options = [],
-      withinMs = 180_000,
     } = plan;
-    const { name, password } = stage.players[number]!;
     const host = lab?.hosts[number + 1];
     const dir = temporaryDir('midip2p-band-');
-    const environment = { ...jack.environment, MIDIP2P_PASSWORD: password };
-    const preloaded = [...preload, ...(portable ? [OVER_JACK] : [])].flatMap((file) => ['--require', file]).join(' ');
-    const within =
-      host === undefined ? {} : { within: (program: string, args: string[]) => host.command(program, args) };
-    const surroundings = { configDir: dir.path, environment, ...within };
-    const signedIn = spawnClient(['login', name, '--server', stage.server], surroundings);
-    if ((await signedIn.exit) !== 0) throw new Error(`${name} cannot sign in: ${signedIn.stderr.trim()}`);
-    const where = ['--virtual', name, '--listen', `${host?.address ?? '127.0.0.1'}:0`];
-    const rest = [
-      ...['--players', String(plan.names.length - 1), '--window', '60000'],
-      ...(files ? filesIn(dir.path) : []),
-      ...(portable ? ['--driver', 'rtmidi'] : []),
-      ...(portable && !devices ? ['--no-devices'] : []),
-      ...(sysex ? ['--sysex'] : []),
-      ...options,
-    ];
-    const client = spawnClient(['join', stage.room.id, ...where, ...rest], {
-      ...surroundings,
-      environment: preloaded === '' ? environment : { ...environment, NODE_OPTIONS: preloaded },
-      withinMs,
-    });
-    return new BandMember(name, client, dir, environment);
-  }
-
-  /** Another command of the player, beside the client that runs. */
-  run(...args: string[]): ClientProcess {
-    return spawnClient(args, { configDir: this.dir.path, environment: this.environment });
-  }
-
-  /** What it told last. */
-  async ask(...args: string[]): Promise<ClientEvent> {
-    const asked = this.run(...args);
-    const code = await asked.exit;
-    if (code !== 0) throw new Error(`midip2p ${args.join(' ')} failed (${code}): ${asked.stderr.trim()}`);
-    return asked.events.at(-1)!;
-  }
-
-  /** What it heard, and when; what it sent, and when: JSON lines. Whole once it has ended. */
-  get log(): string {
-    return path.join(this.dir.path, LOG);
-  }
-  get trace(): string {
-    return path.join(this.dir.path, TRACE);
+    const member = new BandMember(
+      {
+        ...stage.players[number]!,
+        server: stage.server,
+        room: stage.room.id,
+        folder: dir.path,
+        environment: jack.environment,
+        withinMs: plan.withinMs,
+        ...(host !== undefined && { host: host.address, within: (program, args) => host.command(program, args) }),
+      },
+      dir,
+    );
+    await member.signIn();
+    const required = [...preload, ...(portable ? [OVER_JACK] : [])].flatMap((file) => ['--require', file]);
+    member.enter(
+      [
+        ...['--virtual', member.name, '--players', String(plan.names.length - 1), '--window', '60000'],
+        ...(files ? ['--log', member.log, '--trace', member.trace] : []),
+        ...(portable ? ['--driver', 'rtmidi'] : []),
+        ...(portable && !devices ? ['--no-devices'] : []),
+        ...(sysex ? ['--sysex'] : []),
+        ...options,
+      ],
+      required.length === 0 ? {} : { NODE_OPTIONS: required.join(' ') },
+    );
+    return member;
   }
 
   remove(): void {
@@ -153,6 +143,3 @@ export class Band {
 // ---- details ----
 
 const OVER_JACK = path.join(__dirname, '../probe/over-jack.cjs');
-const LOG = 'heard.jsonl';
-const TRACE = 'sent.jsonl';
-const filesIn = (folder: string) => ['--log', path.join(folder, LOG), '--trace', path.join(folder, TRACE)];

@@ -3,12 +3,11 @@ import { existsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { spreadOf } from '@midip2p/jam';
+import { Program, spreadOf } from '@midip2p/testkit';
 import { keepAwake } from './awake';
 import { Band } from './band';
 import { JackProbe } from './jack-probe';
-import { JackServer } from './jack-server';
-import { Program } from './program';
+import { JackServer, RATE } from './jack-server';
 
 const HELP = `usage: npm run bench -- ports [--events N] [--frames N] [--json]
 
@@ -21,7 +20,6 @@ every 20. Linux, with JACK.
   --json    the last line of stdout is one object: {"bench","machine","rows","ratios"}
 `;
 
-const RATE = 48_000;
 /** An odd distance: events fall everywhere in a period. */
 const GAP_FRAMES = 101;
 const ROUNDS = 10;

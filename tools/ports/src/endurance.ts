@@ -1,12 +1,11 @@
 // A long performance through two clients: a frame-exact player and recorder at JACK, real music, every event compared, and
 // where its time went.
-import { type Hop, HOPS, readLines, type Sent, type Spread, spreadOf, type Taken, timesOf } from '@midip2p/jam';
+import { type Hop, HOPS, programOf, type Sent, type Spread, spreadOf, type Taken, timesOf } from '@midip2p/testkit';
 import { Netlab } from '@midip2p/netlab';
 import { keepAwake } from './awake';
 import { Band, type BandMember } from './band';
 import { type Heard, JackProbe } from './jack-probe';
-import { JackServer } from './jack-server';
-import { programOf } from './pieces';
+import { JackServer, RATE } from './jack-server';
 
 export interface EnduranceReport {
   minutes: number;
@@ -39,8 +38,6 @@ export interface EndurancePlan {
   awake: boolean;
 }
 
-const RATE = 48_000;
-
 export async function endure(
   { minutes, frames, network, awake }: EndurancePlan,
   step: (text: string) => void,
@@ -69,8 +66,8 @@ export async function endure(
         for (const name of ['ada', 'ben']) step(`${name}: ${whatHappenedTo(band.player(name))}`);
       }
       await band.leave();
-      const taken = readLines<Taken>(band.player('ben').log);
-      const sent = readLines<Sent>(band.player('ada').trace);
+      const taken = band.player('ben').heard();
+      const sent = band.player('ada').sent();
       const cyclesUs = await probe.cycles();
       await probe.end();
       return { minutes, frames, network, awake, cyclesUs, ...figuresOf(probe.sent, probe.heard, taken, sent, frames) };

@@ -1,10 +1,8 @@
 // A real JACK server, and a player and recorder at it, for system tests of the client's ports.
 export { Band, type BandMember, type BandPlan } from './band';
 export { Ear, Keyboard, type Level, Synth } from './instruments';
-export { pieces, programOf, realMusic } from './pieces';
 export { endure, type EnduranceReport } from './endurance';
 export { hexOf, latencyFrames } from './frames';
-export { JackServer } from './jack-server';
-export { type Heard, JackProbe, type PlannedEvent } from './jack-probe';
+export { JackServer, RATE } from './jack-server';
+export { type Heard, JackProbe } from './jack-probe';
 export { PipewireServer } from './pipewire-server';
-export { Program } from './program';

@@ -1,8 +1,8 @@
 // Programs that are not ours at both ends: a keyboard (python-mido), a synth (FluidSynth), and an ear at what it sounds like.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { Program } from '@midip2p/testkit';
 import type { JackServer } from './jack-server';
-import { Program } from './program';
 
 const KEYBOARD = path.join(__dirname, '../probe/keyboard.py');
 const EAR = path.join(__dirname, '../build/dev/midip2p_jack_ear');

@@ -1,5 +1,5 @@
 // Ports and their connections at a server that speaks JACK's protocol, seen through JACK's own small programs.
-import { Program } from './program';
+import { Program } from '@midip2p/testkit';
 
 export abstract class JackGraph {
   /** What a program needs to find this server. */

@@ -1,16 +1,10 @@
 // A client of JACK's that plays and records to the frame: tools/ports/probe, as a test sees it.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { type PlannedEvent, Program } from '@midip2p/testkit';
 import type { JackGraph } from './jack-graph';
-import { Program } from './program';
 
 const PROBE = path.join(__dirname, '../build/dev/midip2p_jack_probe');
-
-export interface PlannedEvent {
-  /** After the beginning. */
-  frame: number;
-  hex: string;
-}
 
 /** By JACK's own count, which the player and the recorder share. */
 export interface Heard {

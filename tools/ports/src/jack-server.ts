@@ -1,7 +1,10 @@
 // A JACK server without sound hardware, of its own name: it disturbs no other on this machine.
 import { randomBytes } from 'node:crypto';
+import { Program } from '@midip2p/testkit';
 import { JackGraph } from './jack-graph';
-import { Program } from './program';
+
+/** What JACK runs at where nobody says otherwise. */
+export const RATE = 48_000;
 
 export interface JackServerOptions {
   rate?: number;
@@ -29,7 +32,7 @@ export class JackServer extends JackGraph {
 
   /** Again after end(), under the same name. Resolves when it answers. */
   async start({
-    rate = 48_000,
+    rate = RATE,
     frames = 256,
     patienceMs = 500,
     withinMs = 600_000,

@@ -1,9 +1,8 @@
 // A PipeWire of its own, without a session manager, sound hardware or D-Bus; its libjack takes the place of JACK's.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { type TemporaryDir, temporaryDir } from '@midip2p/testkit';
+import { Program, temporaryDir, type TemporaryDir } from '@midip2p/testkit';
 import { JackGraph } from './jack-graph';
-import { Program } from './program';
 
 const QUANTUM = '512/48000';
 

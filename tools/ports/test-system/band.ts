@@ -1,10 +1,10 @@
 // Two players whose clients are at one JACK server.
-import type { ClientProcess } from '@midip2p/testkit';
+import type { DrivenClient } from '@midip2p/testkit';
 import { Band as Players, type JackServer } from '../src';
 
 export interface Band {
-  ada: ClientProcess;
-  ben: ClientProcess;
+  ada: DrivenClient;
+  ben: DrivenClient;
   end(): Promise<void>;
 }
 

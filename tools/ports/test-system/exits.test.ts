@@ -1,7 +1,8 @@
 // A process that has JACK ports may end at any moment: it ends with the expected code, without a signal, in time, and
 // the server is well after it.
 import path from 'node:path';
-import { JackServer, Program } from '../src';
+import { Program } from '@midip2p/testkit';
+import { JackServer } from '../src';
 
 const LIVES = ['open', 'open listen', 'open listen status engine', 'open close', 'open listen close engine close'];
 const EXPECTED = { return: 0, exit: 7, uncaught: 1, terminate: 0 } as const;

@@ -1,8 +1,7 @@
 // Two clients at a real JACK server: what a JACK program plays to one, another hears from the other.
-import { spawnClient, temporaryDir } from '@midip2p/testkit';
-import { hexOf, JackProbe, JackServer, latencyFrames, Program } from '../src';
+import { Program, realMusic, spawnClient, temporaryDir } from '@midip2p/testkit';
+import { hexOf, JackProbe, JackServer, latencyFrames, RATE } from '../src';
 import { aBand, type Band } from './band';
-import { RATE, realMusic } from './music';
 
 jest.setTimeout(60_000);
 
@@ -27,7 +26,7 @@ async function between(name: string): Promise<JackProbe> {
 
 it('carries real music: nothing lost, nothing changed, in order, every event equally long on its way', async () => {
   const probe = await between('music');
-  const music = realMusic('d_e1m1', 12);
+  const music = realMusic('d_e1m1', 12, RATE);
   expect(music.length).toBeGreaterThan(200);
   await probe.play(music);
   await probe.hearsAll();

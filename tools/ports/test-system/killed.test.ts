@@ -2,9 +2,8 @@
 // and no instrument sounds on.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Stage, stageOn } from '@midip2p/jam';
+import { type DrivenClient, spawnClient, type Stage, stageOn, temporaryDir, type TemporaryDir } from '@midip2p/testkit';
 import { readSmf, timedMessages, writeSmf } from '@midip2p/smf';
-import { type ClientProcess, spawnClient, type TemporaryDir, temporaryDir } from '@midip2p/testkit';
 import { type Heard, JackProbe, JackServer } from '../src';
 
 jest.setTimeout(300_000);
@@ -28,8 +27,8 @@ interface Ended {
 let jack: JackServer;
 let stage: Stage;
 let dir: TemporaryDir;
-let pianist: ClientProcess;
-let observer: ClientProcess;
+let pianist: DrivenClient;
+let observer: DrivenClient;
 let ear: JackProbe;
 const instruments = new Map<string, JackProbe>();
 const ended: Ended[] = [];
@@ -74,7 +73,7 @@ function sounding(heard: readonly Heard[], isMeant: (channel: number) => boolean
   return open;
 }
 
-function run(name: string, args: string[], preload = ''): ClientProcess {
+function run(name: string, args: string[], preload = ''): DrivenClient {
   const { password } = stage.players.find((player) => player.name === name)!;
   const environment = { ...jack.environment, MIDIP2P_PASSWORD: password };
   return spawnClient(args, {

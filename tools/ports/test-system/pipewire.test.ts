@@ -1,6 +1,6 @@
 // PipeWire speaks JACK's protocol with a library of its own: the same driver plays there.
-import { Band, hexOf, JackProbe, PipewireServer } from '../src';
-import { RATE, realMusic } from './music';
+import { realMusic } from '@midip2p/testkit';
+import { Band, hexOf, JackProbe, PipewireServer, RATE } from '../src';
 
 jest.setTimeout(120_000);
 
@@ -19,7 +19,7 @@ it('carries real music through PipeWire: nothing lost, nothing changed, in order
   const probe = await JackProbe.start(pipewire, 'seat');
   await probe.connect('seat:out', 'ada:in');
   await probe.connect('ben:out', 'seat:in');
-  const music = realMusic('d_e1m1', 4);
+  const music = realMusic('d_e1m1', 4, RATE);
   const played = hexOf(music);
   let [sent, heard]: [string[], string[]] = [[], []];
   for (let take = 0; take < TAKES; take += 1) {

@@ -1,6 +1,6 @@
 // The portable driver against a real MIDI system: its own sources, over JACK.
-import { Band, hexOf, JackProbe, JackServer } from '../src';
-import { RATE, realMusic } from './music';
+import { realMusic } from '@midip2p/testkit';
+import { Band, hexOf, JackProbe, JackServer, RATE } from '../src';
 
 jest.setTimeout(120_000);
 
@@ -27,7 +27,7 @@ async function between(name: string): Promise<JackProbe> {
 
 it('carries real music: nothing lost, nothing changed, in order', async () => {
   const probe = await between('music');
-  const music = realMusic('d_e1m1', 12);
+  const music = realMusic('d_e1m1', 12, RATE);
   await probe.play(music);
   await probe.hearsAll();
   expect(hexOf(probe.heard)).toEqual(hexOf(music));

@@ -1,10 +1,13 @@
 // What people do with it: the four situations that the product is for, with programs that are not ours at both ends.
-import { Band, Ear, hexOf, JackProbe, JackServer, Keyboard, Synth } from '../src';
-import { channelOf, isChannel, RATE, realMusic } from './music';
+import { realMusic } from '@midip2p/testkit';
+import { Band, Ear, hexOf, JackProbe, JackServer, Keyboard, RATE, Synth } from '../src';
 
 jest.setTimeout(180_000);
 
 const hex = (...bytes: number[]) => Buffer.from(bytes).toString('hex');
+const isChannel = (event: string) => event < 'f0';
+/** 0 to 15; of what has one. */
+const channelOf = (event: string) => parseInt(event[1]!, 16);
 
 let jack: JackServer;
 let band: Band | null = null;
@@ -58,7 +61,7 @@ it('DAW → several remote instruments: each track goes to its player, and nothi
   await ada.ask('route', 'add', 'me', 'ben', '--channels', '1-9,11-16', '--without', 'sensing');
   await ada.ask('route', 'add', 'me', 'cas', '--channels', '10', '--without', 'sensing');
   const [daw, ben, cas] = [await seatAt('ada'), await seatAt('ben'), await seatAt('cas')];
-  const song = realMusic('d_e1m1', 12);
+  const song = realMusic('d_e1m1', 12, RATE);
   await daw.play(song);
   const of = (wanted: (channel: number) => boolean) =>
     hexOf(song).filter((event) => !isChannel(event) || wanted(channelOf(event)));
@@ -102,7 +105,7 @@ it('several players: four play at once, and everybody hears everything of the ot
   );
   const seats = await Promise.all(names.map(seatAt));
   const parts = ['d_e1m1', 'd_e1m2', 'd_e1m3', 'd_e1m4'].map((piece) =>
-    realMusic(piece, 8).filter((event) => isChannel(event.hex)),
+    realMusic(piece, 8, RATE).filter((event) => isChannel(event.hex)),
   );
   await Promise.all(seats.map((seat, i) => seat.play(parts[i]!)));
   const on = (channel: number, part: (typeof parts)[number]) =>

@@ -55,7 +55,7 @@ it('is no failure of who plays a file, and is not confirmed either', async () =>
   const dir = temporaryDir();
   const song = path.join(dir.path, 'reset.mid');
   writeFileSync(song, Buffer.from(`4d546864000000060000000100604d54726b00000014${TRACK}`, 'hex'));
-  const player = band.player('ada').run('play', song, '--players', '2', '--listen', '127.0.0.1:0');
+  const player = band.player('ada').run(['play', song, '--players', '2', '--listen', '127.0.0.1:0']);
   expect(await player.exit).toBe(0);
   // The player's own other client is one of the two who hear it.
   const missed = player.events.filter(({ event }) => event === 'unstruck');

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { stopped } from './stopped-run.mjs';
 
-const CLIENTS = ['test', '--', 'libs/testkit', '--testPathPatterns=client-process'];
+const CLIENTS = ['test', '--', 'libs/testkit', '--testPathPatterns=driven-client'];
 
 test(
   'npm test, told to end while it sets up, ends with all it started, and says so',

@@ -1,11 +1,15 @@
 // What came of it: for programs, and as a table.
 import path from 'node:path';
-import { clockFigures, type ClockFigures, type TimelineSnapshot } from './clocks';
+import type { ClientEvent } from '../driven-client';
+import type { DrivenPlayer, PlayerPlan } from '../driven-player';
+import { HarnessError } from '../failure';
+import { clockFigures, type ClockFigures, type ClockShift, type TimelineSnapshot } from './clocks';
 import { compare, type Comparison } from './compare';
-import { HOPS, type Hop, readLines, type Sent, type Taken, timesOf } from './evidence';
-import { JamError } from './failure';
+import { HOPS, type Hop, timesOf } from './evidence';
 import { type Spread, spreadOf } from './percentiles';
-import type { Player } from './player';
+
+/** A player of a file, whose clock is set off by that much. */
+export type Performer = DrivenPlayer<PlayerPlan & { file: string; shift: ClockShift }>;
 
 export interface Direction extends Comparison {
   from: string;
@@ -40,20 +44,27 @@ export interface Report {
   pids: number[];
 }
 
+/** What a client tells of the timing master. */
+interface MasterTold extends ClientEvent {
+  peer?: string;
+  self?: boolean;
+  epoch?: { term: number; elector: number };
+}
+
 /** The number of what a receiver's own end made. */
 const RELEASED = 0;
 /** Music that comes later than this is late, µs. */
 const LATE_US = 150_000;
 
 /** When the first of them had played its last event: who leaves afterwards changes master and clocks. Machine time, µs. */
-export function playedUs(players: readonly [Player, Player]): number {
-  return Math.min(...players.map((player) => player.last('played')?.heardUs ?? Infinity));
+export function playedUs(players: readonly [Performer, Performer]): number {
+  return Math.min(...players.map((player) => toldUs(player, 'played')));
 }
 
-export function directionOf(from: Player, to: Player, expected: readonly string[]): Direction {
-  const all = readLines<Taken>(to.log);
+export function directionOf(from: Performer, to: Performer, expected: readonly string[]): Direction {
+  const all = to.heard();
   const taken = all.filter(({ sequence }) => sequence !== RELEASED);
-  const times = timesOf(taken, readLines<Sent>(from.trace));
+  const times = timesOf(taken, from.sent());
   const comparison: Comparison = withoutAlignment(
     compare(
       expected,
@@ -76,14 +87,14 @@ export function directionOf(from: Player, to: Player, expected: readonly string[
 }
 
 export function reportOf(
-  players: readonly [Player, Player],
+  players: readonly [Performer, Performer],
   directions: Direction[],
   setUpMs: number,
   readyMs: number,
 ): Report {
   const sum = (count: (d: Direction) => number) => directions.reduce((n, d) => n + count(d), 0);
   const until = playedUs(players);
-  const masters = players.map((player) => player.last('master', until));
+  const masters = players.map((player) => player.client!.last('master', until) as MasterTold | null);
   const epochs = players.map((player) => JSON.stringify(timelinesOf(player, until).at(-1)?.epoch ?? null));
   const [first, second] = masters;
   const agreed = first?.peer !== undefined && first.peer === second?.peer && first.self !== second.self;
@@ -101,7 +112,7 @@ export function reportOf(
     directions,
     readyMs,
     setUpMs,
-    pids: players.map(({ pid }) => pid),
+    pids: players.map(({ client }) => client!.pid),
   };
 }
 
@@ -111,15 +122,22 @@ function withoutAlignment({ alignment: _, ...comparison }: ReturnType<typeof com
   return comparison;
 }
 
-const timelinesOf = (player: Player, untilUs: number) => player.timelines.filter((t) => t.machineUs <= untilUs);
+const timelinesOf = (player: Performer, untilUs: number) =>
+  (player.told('timeline') as unknown as TimelineSnapshot[]).filter((t) => t.machineUs <= untilUs);
+
+/** Infinity: it has not. */
+function toldUs({ client }: Performer, event: string): number {
+  const told = client!.last(event);
+  return told === null ? Infinity : client!.whenUs(told);
+}
 
 /** The last moment of the music that both clients spoke of their clocks, each by the word nearest to it. */
-function clockOf(from: Player, to: Player): ClockFigures {
+function clockOf(from: Performer, to: Performer): ClockFigures {
   const until = playedUs([from, to]);
   const [mine, theirs] = [from, to].map((player) => timelinesOf(player, until).filter((t) => t.state === 'locked'));
   const instant = Math.min(mine!.at(-1)?.machineUs ?? NaN, theirs!.at(-1)?.machineUs ?? NaN);
   if (Number.isNaN(instant))
-    throw new JamError('clock-never-locked', `the clocks of ${from.name} and ${to.name} never locked`);
+    throw new HarnessError('clock-never-locked', `the clocks of ${from.name} and ${to.name} never locked`);
   const nearest = (snapshots: TimelineSnapshot[]) =>
     snapshots.reduce((a, b) => (Math.abs(b.machineUs - instant) < Math.abs(a.machineUs - instant) ? b : a));
   return clockFigures(

@@ -3,9 +3,14 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { readSmf, timedMessages } from '@midip2p/smf';
-import type { PlannedEvent } from './jack-probe';
 
-const FREEDOOM = path.join(__dirname, '../../midi-files/freedoom.mjs');
+const FREEDOOM = path.join(__dirname, '../../../../tools/midi-files/freedoom.mjs');
+
+export interface PlannedEvent {
+  /** After the beginning, at some rate. */
+  frame: number;
+  hex: string;
+}
 
 /** The files, in the order of their names. */
 export function pieces(): string[] {

@@ -1,7 +1,7 @@
-// What stops a jam, in words and with a code.
+// What stops a program that plays for a person or a test, in words and with a code.
 
-export class JamError extends Error {
-  override readonly name = 'JamError';
+export class HarnessError extends Error {
+  override readonly name = 'HarnessError';
   constructor(
     readonly code: string,
     message: string,
@@ -12,7 +12,7 @@ export class JamError extends Error {
 }
 
 export function complaintOf(error: unknown): { code: string; message: string; exitCode: number } {
-  if (error instanceof JamError) return error;
+  if (error instanceof HarnessError) return error;
   const { code, message } =
     error instanceof Error ? (error as Error & { code?: unknown }) : { code: null, message: String(error) };
   return { code: typeof code === 'string' ? code : 'internal', message: message.split('\n', 1)[0]!, exitCode: 1 };

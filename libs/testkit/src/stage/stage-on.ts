@@ -2,14 +2,12 @@
 import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { spawnTied } from '@midip2p/testkit';
-import { JamError } from './failure';
+import { HarnessError } from '../failure';
+import { spawnTied, type Within } from '../spawn-tied';
 import type { Stage, StagePlan } from './stage';
 
-const PROGRAM = path.join(__dirname, '../dist/stage-main.js');
-
-/** How a program is begun on a host. */
-export type Within = (program: string, args: string[]) => { command: string; args: string[] };
+/** As it is built; the same from src and from dist. */
+const PROGRAM = path.join(__dirname, '../../dist/stage/stage-main.js');
 
 interface Line {
   step?: string;
@@ -28,9 +26,9 @@ export async function stageOn(
   const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]();
   const next = async (): Promise<Line> => {
     const { value, done } = await lines.next();
-    if (done) throw new JamError('stage-ended', 'the stage ended before its time');
+    if (done) throw new HarnessError('stage-ended', 'the stage ended before its time');
     const line = JSON.parse(value) as Line;
-    if (line.error) throw new JamError(line.error.code, line.error.message);
+    if (line.error) throw new HarnessError(line.error.code, line.error.message);
     return line;
   };
   for (;;) {

@@ -1,11 +1,11 @@
-// What the two players play: files that were not made here where they can be had, two pieces of our own elsewhere.
+// What two players play: files that were not made here where they can be had, two pieces of our own elsewhere.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { excerpt, readSmf, timedMessages } from '@midip2p/smf';
-import { JamError } from './failure';
+import { HarnessError } from '../failure';
 
-const ROOT = path.join(__dirname, '../../..');
+const ROOT = path.join(__dirname, '../../../..');
 const CHOSEN = ['maple-leaf-rag.mid', 'fur-elise.mid'];
 const OWN = ['ode-to-joy.mid', 'minuet-in-g.mid'].map((name) => path.join(ROOT, 'tools/midi-files/own', name));
 
@@ -37,14 +37,14 @@ export function expectedMessages(file: string, seconds: number): string[] {
     bytes = readFileSync(file);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new JamError('file', `cannot read ${file} (${code}); check the path`);
+    throw new HarnessError('file', `cannot read ${file} (${code}); check the path`);
   }
   try {
     const messages = [...excerpt(timedMessages(readSmf(bytes)), seconds)];
-    if (messages.length === 0) throw new JamError('smf-empty', 'it has no MIDI message; choose another file');
+    if (messages.length === 0) throw new HarnessError('smf-empty', 'it has no MIDI message; choose another file');
     return messages.map((m) => Buffer.from(m.bytes).toString('hex'));
   } catch (error) {
     const { code = 'smf-broken', message } = error as Error & { code?: string };
-    throw new JamError(code, `${file} cannot be played: ${message}`);
+    throw new HarnessError(code, `${file} cannot be played: ${message}`);
   }
 }

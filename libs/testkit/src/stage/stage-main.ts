@@ -2,7 +2,7 @@
 // the stage. Each line on stdin asks for one more invitation; the end of stdin is the end of the stage.
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { complaintOf } from './failure';
+import { complaintOf } from '../failure';
 import { setStage } from './stage';
 
 async function main([host, ...names]: string[]): Promise<void> {

@@ -1,18 +1,23 @@
 // What the two processes left behind, joined: what was taken at one end, and when it was captured and sent at the other.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 
 /** One line of a receiver's log. Machine times, µs. */
 export interface Taken {
   bytes: string;
+  /** The stream that it came by, and the link at this end. */
   port: number;
+  link: number;
   sequence: number;
   arrivedUs: number;
+  /** When an instrument could be handed it. */
   readyUs: number;
   machineUs: number;
 }
 
 /** One line of a sender's trace. */
 export interface Sent {
+  /** At this end. */
+  link: number;
   stream: number;
   sequence: number;
   capturedUs: number;
@@ -29,11 +34,14 @@ export interface Times {
   untraced: number;
 }
 
+/** None where there is no such file yet. */
 export const readLines = <T>(file: string): T[] =>
-  readFileSync(file, 'utf8')
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as T);
+  existsSync(file)
+    ? readFileSync(file, 'utf8')
+        .split('\n')
+        .slice(0, -1) // a line that is not ended is not whole yet
+        .map((line) => JSON.parse(line) as T)
+    : [];
 
 /** Every taken event with its sender's trace: by stream and sequence number. */
 export function timesOf(taken: readonly Taken[], sent: readonly Sent[]): Times {

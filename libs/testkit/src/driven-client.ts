@@ -1,0 +1,80 @@
+// The built client as a process, heard through its lines of JSON.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Program, type ProgramOptions } from './program';
+
+const CLIENT = join(__dirname, '../../../apps/client/dist/main.js');
+
+/** One line of the client's JSON. */
+export interface ClientEvent {
+  event: string;
+  [field: string]: unknown;
+}
+
+export interface ClientOptions extends Omit<ProgramOptions, 'lastSignal'> {
+  /** Where its credentials are: a folder of its own for each player. */
+  configDir: string;
+  /** It is killed then, whatever it does; null: never. Default: 180 s. */
+  withinMs?: number | null;
+}
+
+/** Starts the client with `--json`. It ends with this process at the latest. Throws when the client is not built. */
+export const spawnClient = (args: readonly string[], options: ClientOptions): DrivenClient =>
+  new DrivenClient(args, options);
+
+export class DrivenClient extends Program {
+  /** Everything it told, in order. */
+  readonly events: ClientEvent[] = [];
+  private readonly heardUs = new WeakMap<ClientEvent, number>();
+  private read = 0;
+
+  constructor(args: readonly string[], { configDir, input = '', withinMs = 180_000, ...options }: ClientOptions) {
+    if (!existsSync(CLIENT)) throw new Error(`${CLIENT} is not there: build the client first (npm test does)`);
+    const whole = [CLIENT, ...args, '--json', '--config-dir', configDir];
+    const more = { ...options, input, withinMs, lastSignal: 'KILL' } as const;
+    super(process.execPath, whole, more, `midip2p ${args.join(' ')}`);
+  }
+
+  /** The next event of that name, after the last that was asked for. Rejects when the client ends without one. */
+  async next(event: string, wanted: (event: ClientEvent) => boolean = () => true): Promise<ClientEvent> {
+    let found: ClientEvent | undefined;
+    const comes = () => {
+      while (found === undefined && this.read < this.events.length) {
+        const heard = this.events[this.read++]!;
+        if (heard.event === event && wanted(heard)) found = heard;
+      }
+      return found !== undefined;
+    };
+    await this.until(`'${event}'`, comes, null);
+    return found!;
+  }
+
+  /** All of that name so far. */
+  told(event: string): ClientEvent[] {
+    return this.events.filter((one) => one.event === event);
+  }
+
+  /** The last of that name until then (machine time, µs); null: there was none. */
+  last(event: string, untilUs = Infinity): ClientEvent | null {
+    return this.events.findLast((one) => one.event === event && this.whenUs(one) <= untilUs) ?? null;
+  }
+
+  /** When it was heard: machine time, µs. */
+  whenUs(event: ClientEvent): number {
+    return this.heardUs.get(event) ?? NaN;
+  }
+
+  /** 'SIGINT' is what a person presses. */
+  override end(signal: NodeJS.Signals = 'SIGINT'): Promise<number | string> {
+    return super.end(signal);
+  }
+
+  // ---- details ----
+
+  protected override hear(line: string): void {
+    if (!line.startsWith('{')) return; // a library's own words
+    const event = JSON.parse(line) as ClientEvent;
+    this.heardUs.set(event, Number(process.hrtime.bigint() / 1000n));
+    this.events.push(event);
+  }
+}

@@ -1,0 +1,117 @@
+// A program that runs beside a test or a demonstration, heard line by line; it ends with this process at the latest.
+import type { ChildProcess } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { spawnTied, type TiedOptions } from './spawn-tied';
+
+export interface ProgramOptions extends Pick<TiedOptions, 'within' | 'lastSignal'> {
+  environment?: Record<string, string>;
+  /** Written to its standard input, which is closed then. Without it that stays open, for `say`. */
+  input?: string;
+  /** It is killed then, whatever it does; null: never. Default: 120 s. */
+  withinMs?: number | null;
+}
+
+export class Program {
+  /** What it wrote, in order. */
+  readonly lines: string[] = [];
+  stderr = '';
+  /** Its exit code, or the signal that ended it. */
+  readonly exit: Promise<number | string>;
+  protected ended: number | string | null = null;
+  private readonly child: ChildProcess;
+  private readonly listeners = new Set<() => void>();
+
+  constructor(
+    command: string,
+    args: readonly string[] = [],
+    { environment, input, withinMs = 120_000, within, lastSignal = 'TERM' }: ProgramOptions = {},
+    /** What it is called where it fails. */
+    private readonly title = command,
+  ) {
+    const child = spawnTied(command, args, { env: { ...process.env, ...environment }, within, lastSignal });
+    this.child = child;
+    const kill = () => void child.kill('SIGKILL');
+    const patience = withinMs === null ? undefined : setTimeout(kill, withinMs);
+    child.stdin!.on('error', () => undefined); // it ended before it read: its exit code tells
+    if (input !== undefined) child.stdin!.end(input);
+    child.stderr!.on('data', (chunk: Buffer) => (this.stderr += chunk.toString()));
+    createInterface({ input: child.stdout! }).on('line', (line) => {
+      this.hear(line);
+      this.stir();
+    });
+    this.exit = new Promise((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', (code, signal) => {
+        clearTimeout(patience);
+        this.ended = code ?? signal ?? 'unknown';
+        this.stir();
+        resolve(this.ended);
+      });
+    });
+    this.exit.catch(() => undefined); // a program that is not there: whoever waits for it is told
+  }
+
+  get pid(): number {
+    return this.child.pid!;
+  }
+
+  say(line: string): void {
+    this.child.stdin!.write(`${line}\n`);
+  }
+
+  /** Calls back at every line, and when it has ended, until the answer is called. */
+  onLine(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /**
+   * Resolves once `holds` is true, looked at with every line. Rejects when the program ends first, or in `withinMs`; null:
+   * as long as it runs.
+   */
+  async until(what: string, holds: () => boolean, withinMs: number | null = 30_000): Promise<void> {
+    let late = false;
+    const becomeLate = () => {
+      late = true;
+      this.stir();
+    };
+    const patience = withinMs === null ? undefined : setTimeout(becomeLate, withinMs);
+    try {
+      while (!holds()) {
+        if (this.ended !== null)
+          throw new Error(`${this.title} ended (${this.ended}) before ${what}: ${this.stderr.trim()}`);
+        if (late) throw new Error(`${this.title}: no ${what} within ${withinMs} ms`);
+        await new Promise<void>((resolve) => {
+          const deaf = this.onLine(() => {
+            deaf();
+            resolve();
+          });
+        });
+      }
+    } finally {
+      clearTimeout(patience);
+    }
+  }
+
+  /** No more lines for it: one that reads to its end leaves as it should. Resolves when it has ended. */
+  close(): Promise<number | string> {
+    this.child.stdin!.end();
+    return this.exit;
+  }
+
+  /** Resolves when it has ended. */
+  end(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | string> {
+    if (this.ended === null) this.child.kill(signal);
+    return this.exit;
+  }
+
+  // ---- details ----
+
+  protected hear(line: string): void {
+    this.lines.push(line);
+  }
+
+  private stir(): void {
+    for (const listener of [...this.listeners]) listener();
+  }
+}
