@@ -1,6 +1,6 @@
 // What owners do in their rooms, those who run the server do in any: who comes in, who goes, whose it is, and its end.
 import { type AuditEntry, PermissionPayload, Role } from '@midip2p/proto';
-import { type RunningServer, startServer } from '../src';
+import type { RunningServer } from '../src';
 import { asked } from './a-database';
 import { anAdministrator } from './administrators';
 import { anApiKey } from './api-keys';
@@ -17,6 +17,7 @@ import {
   type Somebody,
   Stream,
 } from './player';
+import { aServer } from './with-server';
 
 let server: RunningServer;
 let at: Connections;
@@ -25,8 +26,7 @@ let root: Somebody;
 
 beforeAll(async () => {
   const limits = { invitationsPerAccount: 3 };
-  const config = { server: { port: 0 }, data: { temporary: true }, log: { level: 'silent' as const }, limits };
-  server = await startServer({ config });
+  server = await aServer({ limits });
   [at, https] = [await connectTo(server), await httpsTo(server)];
   root = await anAdministrator(server, at);
 });

@@ -33,7 +33,7 @@ async function aServer(limits: ConfigInput['limits']): Promise<There> {
       server: { port: 0 },
       operations: { port: 0 },
       data: { temporary: true },
-      database: { url: await database.empty() },
+      database: { url: await database.migrated() },
       log: { level: 'silent' },
       limits,
     },

@@ -1,13 +1,13 @@
 // Programs that look after a server: what they show, what it opens, and what is left of it.
 import { status } from '@grpc/grpc-js';
-import { type RunningServer, startServer } from '../src';
+import type { RunningServer } from '../src';
 import { newKeyText } from '../src/callers/api-key-text';
 import { asked } from './a-database';
 import { anAdministrator } from './administrators';
 import { anApiKey } from './api-keys';
 import { type HttpsClient, httpsTo } from './https';
 import { ask, type Connections, connectTo, refusalOf, type Somebody, Stream } from './player';
-import { withServer } from './with-server';
+import { aServer, withServer } from './with-server';
 
 let server: RunningServer;
 let at: Connections;
@@ -118,12 +118,7 @@ it('is a caller of its own: what one takes, another one has still', async () => 
 });
 
 it('is one of so many that are good, and what was revoked or has run out counts no more', async () => {
-  const limited = await startServer({
-    config: {
-      ...{ server: { port: 0 }, data: { temporary: true }, log: { level: 'silent' as const } },
-      limits: { apiKeys: 2 },
-    },
-  });
+  const limited = await aServer({ limits: { apiKeys: 2 } });
   const there = await connectTo(limited);
   try {
     const { accessToken } = await anAdministrator(limited, there);

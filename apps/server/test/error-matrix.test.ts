@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { status } from '@grpc/grpc-js';
 import { AccessTokens } from '../src/callers/access-tokens';
 import { CLIENT, type Provider, startProvider } from '@midip2p/provider';
-import { type ConfigInput, type RunningServer, startServer } from '../src';
+import type { ConfigInput, RunningServer } from '../src';
 import { ringOf } from './a-ring';
 import { adminRows } from './admin-rows';
 import { anAdministrator } from './administrators';
@@ -15,7 +15,7 @@ import { AnyCaller, encode, METHODS, type Outcome, requestTypeOf, spoilt } from 
 import { type Case, type Row, type Sent } from './error-table';
 import { aRoom, type Connections, somebody, type Somebody } from './player';
 import { roomRows } from './room-rows';
-import { withServer } from './with-server';
+import { aServer, withServer } from './with-server';
 
 const dir = mkdtempSync(join(tmpdir(), 'midip2p-'));
 let provider: Provider;
@@ -175,15 +175,7 @@ describe.each(paths)('%s', (path) => {
 });
 
 it('counts sign-ups by address', async () => {
-  const strict = await startServer({
-    config: {
-      server: { port: 0 },
-      data: { temporary: true },
-      log: { level: 'silent' },
-      auth: { signUps: 2 },
-      limits: { sharedAddresses: '' },
-    },
-  });
+  const strict = await aServer({ auth: { signUps: 2 }, limits: { sharedAddresses: '' } });
   const there = await AnyCaller.to(strict);
   const path = '/midip2p.v1.AuthService/SignUp';
   const codes = [];

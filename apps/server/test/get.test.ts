@@ -4,9 +4,10 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type RunningServer, startServer } from '../src';
+import type { RunningServer } from '../src';
 import { StartupError } from '../src/startup-error';
 import { type HttpsClient, httpsTo } from './https';
+import { aServer } from './with-server';
 
 const CLIENT = Buffer.from('the client, let us say');
 const sha256 = createHash('sha256').update(CLIENT).digest('hex');
@@ -16,12 +17,7 @@ const entry = (file: string, more: object = {}) => ({
 
 const dir = mkdtempSync(join(tmpdir(), 'midip2p-get-'));
 const folder = join(dir, 'packages');
-const configOf = (packages: string | null) => ({
-  server: { port: 0 },
-  data: { temporary: true },
-  log: { level: 'silent' as const },
-  get: { folder: packages },
-});
+const giving = (packages: string | null) => aServer({ get: { folder: packages } });
 let server: RunningServer;
 let https: HttpsClient;
 
@@ -33,7 +29,7 @@ beforeAll(async () => {
   const names = ['client-1.tgz', 'link.tgz', 'a-folder', 'gone.tgz'].map((file) => entry(file));
   const files = [...names, entry('short.tgz', { bytes: CLIENT.length + 1 })];
   writeFileSync(join(folder, 'index.json'), JSON.stringify({ version: '1.2.3', files }));
-  server = await startServer({ config: configOf(folder) });
+  server = await giving(folder);
   https = await httpsTo(server);
 });
 afterAll(async () => {
@@ -121,14 +117,14 @@ it('takes no other method', async () => {
 });
 
 it('says so where it has none, and does not start with a folder that cannot be used', async () => {
-  const bare = await startServer({ config: configOf(null) });
+  const bare = await giving(null);
   const there = await httpsTo(bare);
   expect(await (await there.fetch(`${there.base}/get`)).text()).toContain('no packages to give away');
   expect(await (await there.fetch(`${there.base}/get/index.json`)).json()).toMatchObject({ files: [] });
   there.close();
   await bare.stop();
 
-  const refused = await startServer({ config: configOf(join(dir, 'nowhere')) }).catch((error: unknown) => error);
+  const refused = await giving(join(dir, 'nowhere')).catch((error: unknown) => error);
   expect(refused).toBeInstanceOf(StartupError);
   expect(refused).toMatchObject({ code: 'bad-packages', message: expect.stringContaining('get.folder') as string });
 });

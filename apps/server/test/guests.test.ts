@@ -1,7 +1,7 @@
 // Who has an invitation plays without a password; what is kept of that, who is told, and how it ends or lasts.
 import { randomUUID } from 'node:crypto';
 import type { Credentials } from '@midip2p/proto';
-import { type RunningServer, startServer } from '../src';
+import type { RunningServer } from '../src';
 import { asked } from './a-database';
 import { anAdministrator } from './administrators';
 import {
@@ -17,16 +17,15 @@ import {
   somebody,
   type Somebody,
 } from './player';
+import { aServer } from './with-server';
 
 let server: RunningServer;
 let at: Connections;
 let root: Somebody;
 let ada: Somebody;
 
-const silent = { server: { port: 0 }, data: { temporary: true }, log: { level: 'silent' } } as const;
-
 beforeAll(async () => {
-  server = await startServer({ config: { ...silent, retention: { everySeconds: 1, guestDays: 10 } } });
+  server = await aServer({ retention: { everySeconds: 1, guestDays: 10 } });
   at = await connectTo(server);
   [root, ada] = [await anAdministrator(server, at), await somebody(at)];
 });
@@ -329,7 +328,7 @@ describe('a guest who does not come back', () => {
 
 describe('a server', () => {
   const run = async (more: object, work: (there: Connections, code: string) => Promise<void>) => {
-    const other = await startServer({ config: { ...silent, ...more } });
+    const other = await aServer(more);
     const there = await connectTo(other);
     try {
       const owner = await anAdministrator(other, there);

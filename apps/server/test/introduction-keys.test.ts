@@ -20,7 +20,7 @@ beforeAll(async () => {
   database = aDatabase();
 });
 beforeEach(async () => {
-  url = await database.empty();
+  url = await database.migrated();
 });
 afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();

@@ -2,7 +2,7 @@
 import { status } from '@grpc/grpc-js';
 import { PeerLeftReason, SecondDevice } from '@midip2p/proto';
 import { Client } from 'pg';
-import { type RunningServer, startServer } from '../src';
+import type { RunningServer } from '../src';
 import {
   aRoom,
   AS_IT_IS,
@@ -15,7 +15,7 @@ import {
   type Somebody,
   Stream,
 } from './player';
-import { withServer } from './with-server';
+import { aServer, withServer } from './with-server';
 
 let server: RunningServer;
 let at: Connections;
@@ -63,14 +63,7 @@ describe('a stream that broke', () => {
   });
 
   it('goes on with the session even when that had ended, for the jam went on without the server', async () => {
-    const brief = await startServer({
-      config: {
-        server: { port: 0 },
-        data: { temporary: true },
-        log: { level: 'silent' },
-        session: { graceSeconds: 0 },
-      },
-    });
+    const brief = await aServer({ session: { graceSeconds: 0 } });
     const there = await connectTo(brief);
     const rows = new Client({ connectionString: brief.databaseUrl });
     await rows.connect();

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { status } from '@grpc/grpc-js';
 import { PeerLeftReason, Role } from '@midip2p/proto';
 import { Client } from 'pg';
-import { type RunningServer, startServer } from '../src';
+import type { RunningServer } from '../src';
 import {
   aRoom,
   ask,
@@ -17,7 +17,7 @@ import {
   Stream,
   timing,
 } from './player';
-import { withServer } from './with-server';
+import { aServer, withServer } from './with-server';
 
 let server: RunningServer;
 let at: Connections;
@@ -164,9 +164,7 @@ describe('an access token', () => {
 });
 
 it('is full when it is full', async () => {
-  const small = await startServer({
-    config: { server: { port: 0 }, data: { temporary: true }, log: { level: 'silent' }, session: { maxPeers: 1 } },
-  });
+  const small = await aServer({ session: { maxPeers: 1 } });
   const there = await connectTo(small);
   const cleo = await somebody(there);
   const roomId = await aRoom(there, cleo);

@@ -1,15 +1,15 @@
 // One TCP port for gRPC and HTTP.
 import { X509Certificate } from 'node:crypto';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request as httpsRequest, Agent } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
-import { type RunningServer, startServer } from '../src';
+import type { RunningServer } from '../src';
 import { makeSelfSigned } from '../src/keys/make-certificate';
 import { httpsTo } from './https';
 import { ask, type Connections, connectTo, somebody } from './player';
-import { withServer } from './with-server';
+import { aServer, withServer } from './with-server';
 
 let server: RunningServer;
 let at: Connections;
@@ -67,8 +67,7 @@ it.each<[string[], string | false | null]>([
 });
 
 it('gives gRPC to a proxy that offers both, where its operator says so', async () => {
-  const config = { server: { port: 0, offeredBoth: 'grpc' as const }, data: { temporary: true } };
-  const behind = await startServer({ config: { ...config, log: { level: 'silent' } } });
+  const behind = await aServer({ server: { port: 0, offeredBoth: 'grpc' } });
   try {
     expect(await given(['h2', 'http/1.1'], behind.address)).toBe('h2');
     expect(await given(['http/1.1'], behind.address)).toBe('http/1.1');
@@ -113,13 +112,10 @@ it('refuses a body that is too long, or no JSON', async () => {
 
 it('a machine that is called otherwise now: who has pinned the certificate finds it, who looks at names finds them', async () => {
   const dir = mkdtempSync(join(tmpdir(), 'midip2p-moved-'));
-  chmodSync(dir, 0o711); // the account that runs the database may pass
   mkdirSync(join(dir, 'data', 'keys'), { recursive: true, mode: 0o711 });
   const before = await makeSelfSigned({ dns: ['another-machine'], ip: ['192.0.2.1'] });
   writeFileSync(join(dir, 'data', 'keys', 'certificate.pem'), before, { mode: 0o600 });
-  const moved = await startServer({
-    config: { server: { port: 0 }, data: { dir: join(dir, 'data') }, log: { level: 'silent' } },
-  });
+  const moved = await aServer({ data: { dir: join(dir, 'data') } });
   expect(moved.address.fingerprint).toBe(new X509Certificate(before).fingerprint256.replaceAll(':', '').toLowerCase());
   const pinned = await connectTo(moved); // compares the fingerprint
   expect((await somebody(pinned)).name).not.toBe('');

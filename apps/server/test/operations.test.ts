@@ -27,7 +27,7 @@ async function wayTo(host: string, port: number): Promise<number> {
 
 beforeAll(async () => {
   database = aDatabase();
-  url = await database.empty();
+  url = await database.migrated();
   const through = new URL(url);
   through.port = String(await wayTo(through.hostname, Number(through.port)));
   server = await startServer({

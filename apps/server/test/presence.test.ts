@@ -21,7 +21,7 @@ let cleo: Somebody;
 
 beforeAll(async () => {
   database = aDatabase();
-  url = await database.empty();
+  url = await database.migrated();
   rows = new Client({ connectionString: url });
   await rows.connect();
   server = await startServer({ config: config() });

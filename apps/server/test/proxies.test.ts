@@ -25,7 +25,7 @@ async function aServer(proxies: ConfigInput['proxies'], limits: ConfigInput['lim
     config: {
       server: { port: 0 },
       data: { temporary: true },
-      database: { url: await database.empty() },
+      database: { url: await database.migrated() },
       log: { level: 'warn' },
       auth: { attemptsPerAddress: 1 },
       proxies,

@@ -10,6 +10,7 @@ import { Reaper } from '../src/retention/reaper';
 import { asked } from './a-database';
 import { anAdministrator } from './administrators';
 import { aRoom, ask, type Connections, connectTo, invitation, joined, somebody, type Somebody } from './player';
+import { aServer } from './with-server';
 
 let server: RunningServer;
 let at: Connections;
@@ -25,11 +26,9 @@ const sql = (text: string) => asked(server.databaseUrl, text);
 const count = async (of: string) => Number((await sql(`SELECT count(*) AS n FROM ${of}`))[0]!.n);
 
 beforeAll(async () => {
-  server = await startServer({
-    config: {
-      ...{ server: { port: 0 }, data: { temporary: true }, log: { level: 'silent' }, session: { graceSeconds: 0 } },
-      retention: { everySeconds: 86_400 }, // its own reaper is none of these tests
-    },
+  server = await aServer({
+    session: { graceSeconds: 0 },
+    retention: { everySeconds: 86_400 }, // its own reaper is none of these tests
   });
   at = await connectTo(server);
   [ada, ben] = [await somebody(at), await somebody(at)];

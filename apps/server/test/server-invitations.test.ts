@@ -1,23 +1,20 @@
 // Who may make an account where only who is invited does, and is invited to no room: by those who run the server.
 import { InvitationState } from '@midip2p/proto';
-import { type RunningServer, startServer } from '../src';
+import type { RunningServer } from '../src';
 import { asked } from './a-database';
 import { anAdministrator } from './administrators';
 import { anApiKey } from './api-keys';
 import { type HttpsClient, httpsTo } from './https';
 import { ask, type Connections, connectTo, refusalOf, somebody, type Somebody } from './player';
+import { aServer } from './with-server';
 
 let server: RunningServer;
 let at: Connections;
 let https: HttpsClient;
 let root: Somebody;
 
-const quiet = { server: { port: 0 }, data: { temporary: true }, log: { level: 'silent' as const } };
-
 beforeAll(async () => {
-  server = await startServer({
-    config: { ...quiet, auth: { whoSignsUp: 'invited' }, limits: { invitationsPerAccount: 4 } },
-  });
+  server = await aServer({ auth: { whoSignsUp: 'invited' }, limits: { invitationsPerAccount: 4 } });
   [at, https] = [await connectTo(server), await httpsTo(server)];
   root = await anAdministrator(server, at);
 });
@@ -94,7 +91,7 @@ it('is given over REST by a key with that one scope, and counted', async () => {
 });
 
 it('counts who came by it where anybody may come, and hinders nobody', async () => {
-  const open = await startServer({ config: quiet });
+  const open = await aServer();
   const there = await connectTo(open);
   try {
     const admin = await anAdministrator(open, there);

@@ -7,6 +7,7 @@ import { type RunningServer, startServer } from '../src';
 import { asked } from './a-database';
 import { anAdministrator } from './administrators';
 import { aRoom, ask, type Connections, connectTo, joined, refusalOf, somebody, type Somebody, Stream } from './player';
+import { aServer } from './with-server';
 
 const dir = mkdtempSync(join(tmpdir(), 'midip2p-sign-out-'));
 let here: RunningServer;
@@ -16,7 +17,7 @@ let atOther: Connections;
 
 beforeAll(async () => {
   const config = { server: { port: 0 }, log: { level: 'silent' as const } };
-  here = await startServer({ config: { ...config, data: { dir: join(dir, 'here') } } });
+  here = await aServer({ data: { dir: join(dir, 'here') } });
   mkdirSync(join(dir, 'there/keys'), { recursive: true });
   for (const key of ['token.pem', 'introduction.pem'])
     copyFileSync(join(dir, 'here/keys', key), join(dir, 'there/keys', key));

@@ -1,9 +1,9 @@
 // Who may make an account: anybody, who is invited to a room, or nobody but those who run the server.
-import { type RunningServer, startServer } from '../src';
+import type { RunningServer } from '../src';
 import { asked } from './a-database';
 import { anAdministrator } from './administrators';
 import { aRoom, ask, type Connections, connectTo, invitation, refusalOf, type Somebody } from './player';
-import { withServer } from './with-server';
+import { aServer, withServer } from './with-server';
 
 let server: RunningServer;
 let at: Connections;
@@ -53,12 +53,7 @@ it('nobody else does, and is told so before a password is asked', async () => {
 });
 
 it('where it is closed, administrators make accounts, and nobody else', async () => {
-  const closed = await startServer({
-    config: {
-      ...{ server: { port: 0 }, data: { temporary: true }, log: { level: 'silent' } },
-      auth: { whoSignsUp: 'nobody' },
-    },
-  });
+  const closed = await aServer({ auth: { whoSignsUp: 'nobody' } });
   const there = await connectTo(closed);
   try {
     const person = { name: 'ada', password: 'a good password' };

@@ -40,7 +40,7 @@ const start = () =>
 
 beforeAll(async () => {
   database = aDatabase();
-  url = await database.empty();
+  url = await database.migrated();
   servers = [await start(), await start()];
   [at, https] = [await connectTo(servers[0]!), await httpsTo(servers[0]!)];
   root = await anAdministrator(servers[0]!, at);
@@ -193,7 +193,7 @@ it('signs with the secret before, too, for a time', async () => {
 });
 
 it('loses nothing when the server that is at it is killed', async () => {
-  const other = await database.empty();
+  const other = await database.migrated();
   const settings = { MIDIP2P_WEBHOOKS_PLAIN_HTTP: 'true', MIDIP2P_WEBHOOKS_ALLOWED_ADDRESSES: '127.0.0.1' };
   const { child, ended } = spawned(['--json'], on(other, settings));
   await once(child.stdout!, 'data');

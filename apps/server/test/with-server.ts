@@ -19,8 +19,21 @@ export function withServer(
 ): void {
   const ends: (() => unknown)[] = [];
   beforeAll(async () => {
-    const database = aDatabase();
-    ends.push(() => database.stop());
+    const server = await aServer(config, logTo);
+    ends.push(() => server.stop());
+    const at = await connectTo(server);
+    ends.push(() => at.close());
+    await setUp({ server, at }, (work) => void ends.push(work));
+  });
+  afterAll(async () => {
+    for (const end of ends.reverse()) await end();
+  });
+}
+
+/** One more server, on a database of its own that goes when it stops; `config` and `logTo` as above. */
+export async function aServer(config: ConfigInput = {}, logTo?: StartOptions['logTo']): Promise<RunningServer> {
+  const database = aDatabase();
+  try {
     const server = await startServer({
       config: {
         server: { port: 0 },
@@ -31,12 +44,13 @@ export function withServer(
       },
       logTo,
     });
-    ends.push(() => server.stop());
-    const at = await connectTo(server);
-    ends.push(() => at.close());
-    await setUp({ server, at }, (work) => void ends.push(work));
-  });
-  afterAll(async () => {
-    for (const end of ends.reverse()) await end();
-  });
+    const stop = async () => {
+      await server.stop();
+      await database.stop();
+    };
+    return { ...server, stop };
+  } catch (error) {
+    await database.stop();
+    throw error;
+  }
 }
