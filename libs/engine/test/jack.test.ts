@@ -1,4 +1,4 @@
-// What an engine says where there is no JACK. What it does with one: tools/ports.
+// What an engine says where there is no JACK. What it does with one: tests/jack.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';

@@ -1,6 +1,5 @@
 // What the system knows of a process: processor time and memory. Linux.
-import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 
 /** Of Linux on every machine that Node runs on. */
 const TICKS_PER_SECOND = 100;
@@ -23,15 +22,5 @@ export function usageOf(pid: number): Usage {
   return { atMs: performance.now(), cpuMs: (ticks * 1000) / TICKS_PER_SECOND, rssMb: Number(rssKib) / KIB };
 }
 
-/** Files and connections that it has open. */
-export const descriptorsOf = (pid: number): number => readdirSync(`/proc/${pid}/fd`).length;
-
 /** Share of one processor between the two, percent. */
 export const cpuPercent = (from: Usage, to: Usage): number => (100 * (to.cpuMs - from.cpuMs)) / (to.atMs - from.atMs);
-
-/** Every process that one started and that lives. */
-export const childrenOf = (pid: number): number[] =>
-  spawnSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' })
-    .stdout.trim()
-    .split(/\s+/)
-    .map(Number);
