@@ -5,7 +5,7 @@
 #include "ClosingBurst.h"
 
 #include "core/playout/held_notes.hpp"
-#include "net/local/local_seat.hpp"
+#include "plugin_link/plugin_seat.hpp"
 
 #include <atomic>
 #include <utility>
@@ -46,14 +46,14 @@ public:
     /// `input.forEach (f)` calls f (sample, bytes) in order, as often as asked; `output (sample, bytes)` gets what the DAW
     /// is to hear, in order. `now`: our own clock, which is the machine's; µs, with fraction.
     template <class Input, class Output>
-    void process (net::LocalSeat& seat, const BridgeSettings& settings, double now, int samples, double rate, const Input& input, Output&& output) noexcept;
+    void process (plugin_link::PluginSeat& seat, const BridgeSettings& settings, double now, int samples, double rate, const Input& input, Output&& output) noexcept;
 
     /// The DAW hears and plays nothing for a while (bypass, offline render): everything is ended once.
     template <class Output>
-    void pause (net::LocalSeat& seat, double now, Output&& output) noexcept;
+    void pause (plugin_link::PluginSeat& seat, double now, Output&& output) noexcept;
 
     /// The DAW has stopped calling, and calls nothing meanwhile.                                 [any one thread]
-    void suspend (net::LocalSeat& seat, core::LocalTime now) noexcept
+    void suspend (plugin_link::PluginSeat& seat, core::LocalTime now) noexcept
     {
         releaseJam (seat, now);
         seat.cancel();
@@ -77,28 +77,28 @@ private:
     static constexpr int64_t kStale = 1'000'000; // µs: a note that waited so long for the DAW is not struck
     static constexpr size_t kMostBursts = 16;
 
-    void play (net::LocalSeat& seat, core::ByteView midi, core::LocalTime at) noexcept
+    void play (plugin_link::PluginSeat& seat, core::ByteView midi, core::LocalTime at) noexcept
     {
         count (seat.play (midi, at) == core::Errc::ok ? sent_ : refused_);
         played_ = true;
     }
     /// At the end of all that may have played.
-    void deliver (net::LocalSeat& seat) noexcept
+    void deliver (plugin_link::PluginSeat& seat) noexcept
     {
         if (std::exchange (played_, false)) seat.deliver();
     }
-    void releaseJam (net::LocalSeat& seat, core::LocalTime at) noexcept
+    void releaseJam (plugin_link::PluginSeat& seat, core::LocalTime at) noexcept
     {
         (void) held_.release (kBridge, [&] (core::ByteView midi) { play (seat, midi, at); });
     }
     template <class Output>
-    void releaseDaw (net::LocalSeat& seat, Output&& output) noexcept
+    void releaseDaw (plugin_link::PluginSeat& seat, Output&& output) noexcept
     {
         seat.cancel();
         (void) sounding_.release (kBridge, [&] (core::ByteView midi) { output (0, midi); });
     }
     template <class Output>
-    void applyChanges (net::LocalSeat& seat, const BridgeSettings& settings, core::LocalTime at, Output&& output) noexcept;
+    void applyChanges (plugin_link::PluginSeat& seat, const BridgeSettings& settings, core::LocalTime at, Output&& output) noexcept;
     template <class Input>
     void findBursts (const Input& input) noexcept;
     [[nodiscard]] bool inBurst (int sample) const noexcept
@@ -128,7 +128,7 @@ private:
 // ---- details ----
 
 template <class Input, class Output>
-void BlockBridge::process (net::LocalSeat& seat, const BridgeSettings& settings, double now, int samples, double rate, const Input& input, Output&& output) noexcept
+void BlockBridge::process (plugin_link::PluginSeat& seat, const BridgeSettings& settings, double now, int samples, double rate, const Input& input, Output&& output) noexcept
 {
     const auto block = clock_.next (now, samples, rate);
     if (input.empty() && ! silenceFirst_ && settings == last_ && seat.nothing_to_take())
@@ -180,7 +180,7 @@ void BlockBridge::process (net::LocalSeat& seat, const BridgeSettings& settings,
 }
 
 template <class Output>
-void BlockBridge::pause (net::LocalSeat& seat, double now, Output&& output) noexcept
+void BlockBridge::pause (plugin_link::PluginSeat& seat, double now, Output&& output) noexcept
 {
     const core::LocalTime present { static_cast<int64_t> (now) };
     releaseJam (seat, present);
@@ -191,7 +191,7 @@ void BlockBridge::pause (net::LocalSeat& seat, double now, Output&& output) noex
 }
 
 template <class Output>
-void BlockBridge::applyChanges (net::LocalSeat& seat, const BridgeSettings& settings, core::LocalTime at, Output&& output) noexcept
+void BlockBridge::applyChanges (plugin_link::PluginSeat& seat, const BridgeSettings& settings, core::LocalTime at, Output&& output) noexcept
 {
     const bool panic = settings.panic && ! last_.panic;
     if (panic || (last_.send && ! settings.send) || last_.channelIn != settings.channelIn)

@@ -33,39 +33,39 @@ constexpr Words kWords[] = {
 
 EngineHost::EngineHost()
 {
-    auto started = net::LocalGuest::start ({ .pass_path = net::default_pass_path(), .agent = "midip2p-plugin/" MIDIP2P_VERSION }, &hmacSha256);
+    auto started = plugin_link::PluginEnd::start ({ .token_path = plugin_link::default_token_path(), .agent = "midip2p-plugin/" MIDIP2P_VERSION }, &hmacSha256);
     if (! started)
         return;
-    guest_ = std::move (*started);
-    if (juce::File (net::default_pass_path()).existsAsFile())
+    link_ = std::move (*started);
+    if (juce::File (plugin_link::default_token_path()).existsAsFile())
         return;
-    if (const auto kept = net::read_pass (keptCode().getFullPathName().toStdString()))
-        guest_->use_code (*kept);
+    if (const auto kept = plugin_link::read_token_file (keptCode().getFullPathName().toStdString()))
+        link_->use_code (*kept);
 }
 
 EngineHost::~EngineHost() = default;
 
-std::shared_ptr<net::LocalSeat> EngineHost::openSeat (const juce::String& name)
+std::shared_ptr<plugin_link::PluginSeat> EngineHost::openSeat (const juce::String& name)
 {
-    if (guest_ == nullptr)
+    if (link_ == nullptr)
         return nullptr;
-    auto seat = guest_->open (name.toStdString());
+    auto seat = link_->open (name.toStdString());
     return seat ? *seat : nullptr;
 }
 
-void EngineHost::closeSeat (const std::shared_ptr<net::LocalSeat>& seat)
+void EngineHost::closeSeat (const std::shared_ptr<plugin_link::PluginSeat>& seat)
 {
-    if (guest_ != nullptr && seat != nullptr)
-        guest_->close (seat);
+    if (link_ != nullptr && seat != nullptr)
+        link_->close (seat);
 }
 
-HostStatus EngineHost::status() const
+LinkStatus EngineHost::status() const
 {
-    if (guest_ == nullptr)
+    if (link_ == nullptr)
         return { false, "system-error", "This plugin could not start", "The system gave it no thread or descriptor: close some programs, and load it again.", {} };
-    const auto s = guest_->status();
+    const auto s = link_->status();
     const auto code = core::code_of (s.why);
-    HostStatus told { s.connected, juce::String (code.data(), code.size()), {}, {}, juce::String::fromUTF8 (s.said.data(), static_cast<int> (s.said.size())) };
+    LinkStatus told { s.connected, juce::String (code.data(), code.size()), {}, {}, juce::String::fromUTF8 (s.said.data(), static_cast<int> (s.said.size())) };
     if (s.connected)
         return told;
     told.title = "MIDIp2p and this plugin do not understand each other";
@@ -81,19 +81,19 @@ HostStatus EngineHost::status() const
 
 bool EngineHost::useCode (const juce::String& code)
 {
-    if (guest_ == nullptr)
+    if (link_ == nullptr)
         return false;
-    const auto pass = net::from_code (code.toStdString());
+    const auto pass = plugin_link::from_code (code.toStdString());
     if (! pass && code.trim().isNotEmpty())
         return false;
-    guest_->use_code (pass);
+    link_->use_code (pass);
     if (pass)
-        (void) net::write_pass (keptCode().getFullPathName().toStdString(), *pass); // where it cannot be written it is asked for again
+        (void) plugin_link::write_token_file (keptCode().getFullPathName().toStdString(), *pass); // where it cannot be written it is asked for again
     else
         (void) keptCode().deleteFile();
     return true;
 }
 
-juce::File EngineHost::keptCode() { return juce::File (net::default_pass_path()).getSiblingFile ("pasted-code.json"); }
+juce::File EngineHost::keptCode() { return juce::File (plugin_link::default_token_path()).getSiblingFile ("pasted-code.json"); }
 
 } // namespace midip2p::plugin

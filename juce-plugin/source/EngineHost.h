@@ -1,7 +1,7 @@
 // The one engine of a process, for all instances in it: the only door to native/net.
 #pragma once
 
-#include "net/local/local_guest.hpp"
+#include "plugin_link/plugin_end.hpp"
 
 #include <juce_core/juce_core.h>
 
@@ -11,7 +11,7 @@ namespace midip2p::plugin
 {
 
 /// What a person reads of the connection.
-struct HostStatus
+struct LinkStatus
 {
     bool connected = false;
     juce::String code;  // a stable one, of why not
@@ -28,10 +28,10 @@ public:
     ~EngineHost();
 
     /// nullptr where even a thread is not to be had; the plugin then passes nothing, and says so.
-    std::shared_ptr<net::LocalSeat> openSeat (const juce::String& name);
-    void closeSeat (const std::shared_ptr<net::LocalSeat>& seat);
+    std::shared_ptr<plugin_link::PluginSeat> openSeat (const juce::String& name);
+    void closeSeat (const std::shared_ptr<plugin_link::PluginSeat>& seat);
 
-    [[nodiscard]] HostStatus status() const;
+    [[nodiscard]] LinkStatus status() const;
 
     /// "mp1-…" from `midip2p join --plugin-code`. False where it is none. "" goes back to the token file. It is kept for the
     /// next time, where only this user can read it, and then used where there is no token file.
@@ -40,7 +40,7 @@ public:
 private:
     [[nodiscard]] static juce::File keptCode();
 
-    std::unique_ptr<net::LocalGuest> guest_;
+    std::unique_ptr<plugin_link::PluginEnd> link_;
 };
 
 } // namespace midip2p::plugin

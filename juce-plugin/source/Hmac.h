@@ -1,4 +1,4 @@
-// HMAC-SHA-256 for the plugin's end of a local link, from JUCE's SHA-256.
+// HMAC-SHA-256 for the plugin's end of a plugin link, from JUCE's SHA-256.
 #pragma once
 
 #include "core/types.hpp"

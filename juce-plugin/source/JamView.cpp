@@ -98,7 +98,7 @@ void paintHeader (juce::Graphics& g, juce::Rectangle<int> area, const Shown& sho
     words (g, area.removeFromTop (18), shown.status.connected ? clock.text : juce::String ("Your DAW goes on as usual; notes stay here"), smallFont(), shown.status.connected ? clock.colour : colour::quiet);
 }
 
-void paintTrouble (juce::Graphics& g, juce::Rectangle<int> area, const HostStatus& status)
+void paintTrouble (juce::Graphics& g, juce::Rectangle<int> area, const LinkStatus& status)
 {
     words (g, area.removeFromBottom (18), status.code, codeFont(), colour::off);
     g.setColour (colour::text);

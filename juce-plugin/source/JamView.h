@@ -12,7 +12,7 @@ namespace midip2p::plugin
 
 struct Shown
 {
-    HostStatus status;
+    LinkStatus status;
     JamWord jam;
     bool seated = false;
     BridgeCounts counts {};
@@ -23,7 +23,7 @@ struct Shown
 /// Am I in the jam, in which room, and how good is its clock.
 void paintHeader (juce::Graphics&, juce::Rectangle<int>, const Shown&);
 /// Why not, and what to do.
-void paintTrouble (juce::Graphics&, juce::Rectangle<int>, const HostStatus&);
+void paintTrouble (juce::Graphics&, juce::Rectangle<int>, const LinkStatus&);
 /// Who is here, and how far away.
 void paintPlayers (juce::Graphics&, juce::Rectangle<int>, const JamWord&);
 /// From a key at the other end to its sound here: each hop as long as its share.

@@ -68,7 +68,7 @@ private:
     const Variant variant_;
     Parameters parameters_;
     juce::SharedResourcePointer<EngineHost> host_;
-    std::shared_ptr<net::LocalSeat> seat_;
+    std::shared_ptr<plugin_link::PluginSeat> seat_;
     BlockBridge bridge_;
     Now now_ = &machineNow;
     // What the DAW is to hear. Its memory and that of the DAW's buffer change places, block by block, so that one which is

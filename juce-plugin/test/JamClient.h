@@ -1,8 +1,8 @@
-// The client's end of a local link, for tests that load the plugin: no JUCE in it.
+// The client's end of a plugin link, for tests that load the plugin: no JUCE in it.
 #pragma once
 
-#include "net/local/local_host.hpp"
-#include "net/local/test/own_folder.hpp"
+#include "plugin_link/plugin_link.hpp"
+#include "plugin_link/test/own_folder.hpp"
 #include "test/check.hpp"
 #include "tls/hmac.hpp"
 
@@ -39,9 +39,9 @@ struct Client
 {
     explicit Client (const std::string& folder)
     {
-        auto opened = net::LocalHost::open ({ .pass_path = folder + "/local-link.json", .agent = "client", .clock = {} }, &tls::hmac_sha256);
+        auto opened = plugin_link::PluginLink::open ({ .token_path = folder + "/local-link.json", .agent = "client", .clock = {} }, &tls::hmac_sha256);
         REQUIRE (opened.error() == core::Errc::ok);
-        host = std::move (*opened);
+        link = std::move (*opened);
     }
     struct Seat
     {
@@ -50,16 +50,16 @@ struct Client
     };
     void turn()
     {
-        for (const auto& n : host->poll())
+        for (const auto& n : link->poll())
         {
-            if (n.kind == net::LocalHostNotice::Kind::seat_opened)
+            if (n.kind == plugin_link::PluginLinkNotice::Kind::seat_opened)
             {
                 auto signal = std::make_shared<os::Signal>();
                 Seat seat { std::make_shared<core::InPort> (core::PortId { 1 }, n.name, 1u << 20, [] {}), std::make_shared<core::OutPort> (core::PortId { 2 }, n.name, 1u << 20, [signal] { signal->notify(); }) };
-                if (host->take (n.seat, std::make_shared<net::InPortHandle> (seat.in, os::Clock()), std::make_shared<net::OutPortHandle> (seat.out, signal, os::Clock())) == core::Errc::ok)
+                if (link->take (n.seat, std::make_shared<net::InPortHandle> (seat.in, os::Clock()), std::make_shared<net::OutPortHandle> (seat.out, signal, os::Clock())) == core::Errc::ok)
                     seats.emplace (n.seat, seat);
             }
-            if (n.kind == net::LocalHostNotice::Kind::seat_closed)
+            if (n.kind == plugin_link::PluginLinkNotice::Kind::seat_closed)
             {
                 handOn(); // its last words
                 seats.erase (n.seat);
@@ -82,8 +82,8 @@ struct Client
                 from.in->ring().pop();
             }
     }
-    std::unique_ptr<net::LocalHost> host;
-    std::map<net::SeatId, Seat> seats;
+    std::unique_ptr<plugin_link::PluginLink> link;
+    std::map<plugin_link::SeatId, Seat> seats;
     size_t events = 0;
 };
 

@@ -23,7 +23,7 @@ struct Placed
 /// One DAW: a bridge that is called block by block, and what it heard.
 struct Daw
 {
-    std::shared_ptr<net::LocalSeat> seat = std::make_shared<net::LocalSeat> (core::StreamId { 1 }, "test", std::make_shared<os::Signal>());
+    std::shared_ptr<plugin_link::PluginSeat> seat = std::make_shared<plugin_link::PluginSeat> (core::StreamId { 1 }, "test", std::make_shared<os::Signal>());
     BlockBridge bridge;
     BridgeSettings settings;
     double rate = 48000;

@@ -2,8 +2,8 @@
 // checks that it does nothing while it is hidden.
 #include "PluginEditor.h"
 
-#include "net/local/local_host.hpp"
-#include "net/local/test/own_folder.hpp"
+#include "plugin_link/plugin_link.hpp"
+#include "plugin_link/test/own_folder.hpp"
 #include "tls/hmac.hpp"
 
 #include <juce_events/juce_events.h>
@@ -89,12 +89,12 @@ private:
                 expect (editor_->getDescription().contains ("midip2p join"), "what to do is said to who cannot see it");
                 expect (byKeyboard (10), "every control and the code's field are reached by keyboard");
                 expect (save (editor_->createComponentSnapshot (editor_->getLocalBounds(), true, 2.0f), picture_.getSiblingFile (picture_.getFileNameWithoutExtension() + "-alone.png")), "the picture without a client is written");
-                client_ = std::move (*net::LocalHost::open ({ .pass_path = net::default_pass_path(), .agent = "client", .clock = {} }, &tls::hmac_sha256));
+                client_ = std::move (*plugin_link::PluginLink::open ({ .token_path = plugin_link::default_token_path(), .agent = "client", .clock = {} }, &tls::hmac_sha256));
                 (void) client_->say (kJam);
                 return next();
             case 2:
                 for (const auto& n : client_->poll())
-                    if (n.kind == net::LocalHostNotice::Kind::seat_opened)
+                    if (n.kind == plugin_link::PluginLinkNotice::Kind::seat_opened)
                     {
                         auto signal = std::make_shared<os::Signal>();
                         toDaw_ = std::make_shared<core::OutPort> (core::PortId { 2 }, n.name, 1u << 16, [signal] { signal->notify(); });
@@ -179,7 +179,7 @@ private:
     }
 
     const juce::File picture_;
-    std::unique_ptr<net::LocalHost> client_;
+    std::unique_ptr<plugin_link::PluginLink> client_;
     std::shared_ptr<core::OutPort> toDaw_;
     std::unique_ptr<PluginProcessor> processor_;
     std::unique_ptr<PluginEditor> editor_;

@@ -186,12 +186,12 @@ TEST_CASE ("300 loads and unloads of the file leave no thread, no descriptor and
             client.turn();
         }
         if (i + 1 != kWarm) continue;
-        REQUIRE (eventually ([&] { client.turn(); return client.host->status().plugins == 0 && client.seats.empty(); }));
+        REQUIRE (eventually ([&] { client.turn(); return client.link->status().plugins == 0 && client.seats.empty(); }));
         threads = entriesOf ("/proc/self/task");
         descriptors = entriesOf ("/proc/self/fd");
         bytes = mallinfo2().uordblks;
     }
-    REQUIRE (eventually ([&] { client.turn(); return client.host->status().plugins == 0 && client.seats.empty(); }));
+    REQUIRE (eventually ([&] { client.turn(); return client.link->status().plugins == 0 && client.seats.empty(); }));
     CHECK (eventually ([&] { return entriesOf ("/proc/self/task") <= threads; }));
     CHECK (entriesOf ("/proc/self/fd") <= descriptors);
     const auto grown = static_cast<double> (mallinfo2().uordblks) - static_cast<double> (bytes);

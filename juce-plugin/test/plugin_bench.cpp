@@ -2,8 +2,8 @@
 // their processors awake, so it does that for them; --sleepy leaves them alone.
 #include "PluginProcessor.h"
 
-#include "net/local/local_host.hpp"
-#include "net/local/test/own_folder.hpp"
+#include "plugin_link/plugin_link.hpp"
+#include "plugin_link/test/own_folder.hpp"
 #include "tls/hmac.hpp"
 
 #include <algorithm>
@@ -106,7 +106,7 @@ int main (int argc, char** argv)
     const test::OwnFolder place;
     setenv ("MIDIP2P_CONFIG_DIR", place.path.c_str(), 1);
     const juce::ScopedJuceInitialiser_GUI gui;
-    auto opened = net::LocalHost::open ({ .pass_path = net::default_pass_path(), .agent = "client", .clock = {} }, &tls::hmac_sha256);
+    auto opened = plugin_link::PluginLink::open ({ .token_path = plugin_link::default_token_path(), .agent = "client", .clock = {} }, &tls::hmac_sha256);
     if (! opened) return 1;
     auto client = std::move (*opened);
     PluginProcessor processor (Variant::instrument);
@@ -117,7 +117,7 @@ int main (int argc, char** argv)
     for (const auto end = Clock::now() + std::chrono::seconds (20); ! processor.seated() && Clock::now() < end;)
         for (const auto& n : client->poll())
         {
-            if (n.kind != net::LocalHostNotice::Kind::seat_opened) continue;
+            if (n.kind != plugin_link::PluginLinkNotice::Kind::seat_opened) continue;
             auto signal = std::make_shared<os::Signal>();
             in = std::make_shared<core::InPort> (core::PortId { 1 }, n.name, 1u << 20, [] {});
             jam = std::make_shared<core::OutPort> (core::PortId { 2 }, n.name, 1u << 20, [signal] { signal->notify(); });

@@ -68,7 +68,7 @@ TEST_CASE ("16 instances of both variants play together, in blocks of any size, 
     Client client (place.path);
     std::vector<std::unique_ptr<Host>> hosts;
     for (int i = 0; i < 16; ++i) hosts.push_back (std::make_unique<Host> (i % 2 ? Variant::instrument : Variant::midiEffect));
-    REQUIRE (eventually ([&] { client.turn(); return client.host->status().seats == 16 && std::all_of (hosts.begin(), hosts.end(), [] (const auto& h) { return h->processor->seated(); }); }));
+    REQUIRE (eventually ([&] { client.turn(); return client.link->status().seats == 16 && std::all_of (hosts.begin(), hosts.end(), [] (const auto& h) { return h->processor->seated(); }); }));
     std::mt19937 random (5);
     const auto any = [&] (int most) { return std::uniform_int_distribution<> (0, most) (random); };
     size_t played = 0;
@@ -134,7 +134,7 @@ TEST_CASE ("300 loads and unloads, with and without a window, leave neither thre
         const Host once;
         const std::unique_ptr<juce::AudioProcessorEditor> editor (once.processor->createEditor());
     }
-    REQUIRE (eventually ([&] { client.turn(); return client.host->status().plugins == 0; }));
+    REQUIRE (eventually ([&] { client.turn(); return client.link->status().plugins == 0; }));
     const auto fds = descriptors();
     const auto tasks = threads();
     for (int i = 0; i < 300; ++i)
@@ -144,7 +144,7 @@ TEST_CASE ("300 loads and unloads, with and without a window, leave neither thre
         host.block (64, { { 0, kOn } });
         client.turn();
     }
-    REQUIRE (eventually ([&] { client.turn(); return client.host->status().seats == 0 && client.host->status().plugins == 0; }));
+    REQUIRE (eventually ([&] { client.turn(); return client.link->status().seats == 0 && client.link->status().plugins == 0; }));
     CHECK (descriptors() <= fds + 1); // and its descriptor
     CHECK (threads() <= tasks + 1); // JUCE's own timer thread, which comes when it likes, and only once
 }
@@ -241,7 +241,7 @@ TEST_CASE ("a pasted code lets the plugin in without the file, is kept for this 
 {
     const Place sandbox;
     const OwnFolder outside;
-    auto client = net::LocalHost::open ({ .pass_path = outside.path + "/local-link.json", .agent = "client", .tcp = true, .clock = {} }, &tls::hmac_sha256);
+    auto client = plugin_link::PluginLink::open ({ .token_path = outside.path + "/local-link.json", .agent = "client", .tcp = true, .clock = {} }, &tls::hmac_sha256);
     REQUIRE (bool (client));
     const juce::File kept (juce::String (sandbox.path) + "/pasted-code.json");
     {
@@ -249,7 +249,7 @@ TEST_CASE ("a pasted code lets the plugin in without the file, is kept for this 
         CHECK (! host.status().connected);
         CHECK (! host.useCode ("mp1-nonsense"));
         CHECK (! kept.existsAsFile());
-        CHECK (host.useCode (juce::String (net::to_code ((*client)->pass()))));
+        CHECK (host.useCode (juce::String (plugin_link::to_code ((*client)->pass()))));
         CHECK (eventually ([&] { return host.status().connected; }));
     }
     struct stat about {};

@@ -3,8 +3,8 @@
 #include "PluginProcessor.h"
 #include "Watched.h"
 
-#include "net/local/local_host.hpp"
-#include "net/local/test/own_folder.hpp"
+#include "plugin_link/plugin_link.hpp"
+#include "plugin_link/test/own_folder.hpp"
 #include "test/check.hpp"
 #include "tls/hmac.hpp"
 
@@ -19,7 +19,7 @@ TEST_CASE ("a block allocates nothing, locks nothing and waits for nothing, what
     const test::OwnFolder place;
     setenv ("MIDIP2P_CONFIG_DIR", place.path.c_str(), 1);
     const juce::ScopedJuceInitialiser_GUI gui;
-    auto opened = net::LocalHost::open ({ .pass_path = place.path + "/local-link.json", .agent = "client", .clock = {} }, &tls::hmac_sha256);
+    auto opened = plugin_link::PluginLink::open ({ .token_path = place.path + "/local-link.json", .agent = "client", .clock = {} }, &tls::hmac_sha256);
     REQUIRE (opened.error() == core::Errc::ok);
     auto client = std::move (*opened);
     PluginProcessor processor (Variant::instrument);
@@ -34,7 +34,7 @@ TEST_CASE ("a block allocates nothing, locks nothing and waits for nothing, what
         REQUIRE (std::chrono::steady_clock::now() < end);
         for (const auto& n : client->poll())
         {
-            if (n.kind != net::LocalHostNotice::Kind::seat_opened) continue;
+            if (n.kind != plugin_link::PluginLinkNotice::Kind::seat_opened) continue;
             auto signal = std::make_shared<os::Signal>();
             in = std::make_shared<core::InPort> (core::PortId { 1 }, n.name, 1u << 20, [] {});
             out = std::make_shared<core::OutPort> (core::PortId { 2 }, n.name, 1u << 20, [signal] { signal->notify(); });
@@ -96,7 +96,7 @@ TEST_CASE ("a block allocates nothing, locks nothing and waits for nothing, what
     CHECK (locks == 0u);
     CHECK (calls == 0u);
     CHECK (mostWakes <= 1u);
-    CHECK (wakes > 0u); // the guest's thread sleeps between blocks
+    CHECK (wakes > 0u); // the link's thread sleeps between blocks
     CHECK (wokenForNothing == 0u);
     // The counters count: the same thread, watched, doing what it must not.
     watched = true;

@@ -30,11 +30,11 @@ Napi::Function PluginLinkObject::define(Napi::Env env) {
 
 PluginLinkObject::PluginLinkObject(const Napi::CallbackInfo& info)
     : Napi::ObjectWrap<PluginLinkObject>(info), env_(info.Env()) {
-    net::LocalHostConfig config{.pass_path = string_from(info[0], "tokenFile"),
-                                .agent = string_from(info[1], "agent"),
-                                .tcp = false,
-                                .realtime = false,
-                                .clock = {}};
+    plugin_link::PluginLinkConfig config{.token_path = string_from(info[0], "tokenFile"),
+                                         .agent = string_from(info[1], "agent"),
+                                         .tcp = false,
+                                         .realtime = false,
+                                         .clock = {}};
     if (!info[2].IsBoolean()) throw Napi::TypeError::New(info.Env(), "tcp must be a boolean");
     config.tcp = info[2].As<Napi::Boolean>();
     if (!info[3].IsBoolean()) throw Napi::TypeError::New(info.Env(), "realtime must be a boolean");
@@ -43,7 +43,7 @@ PluginLinkObject::PluginLinkObject(const Napi::CallbackInfo& info)
                                        std::numeric_limits<std::int64_t>::max() / 4);
     if (!info[5].IsNumber()) throw Napi::TypeError::New(info.Env(), "clockShiftPpm must be a number");
     config.clock = os::Clock(shift_us, info[5].As<Napi::Number>().DoubleValue());
-    auto opened = net::LocalHost::open(std::move(config), &tls::hmac_sha256);
+    auto opened = plugin_link::PluginLink::open(std::move(config), &tls::hmac_sha256);
     if (!opened) throw native_error(info.Env(), core::code_of(opened.error()), "listening for plugins");
     host_ = std::move(*opened);
     host_->on_notice(&NoticeWake::wake, &wake_);
@@ -57,16 +57,16 @@ PluginLinkObject::~PluginLinkObject() {
 
 Napi::Value PluginLinkObject::code(const Napi::CallbackInfo& info) {
     if (!host_ || host_->pass().tcp_port == 0) return info.Env().Null();
-    return Napi::String::New(info.Env(), net::to_code(host_->pass()));
+    return Napi::String::New(info.Env(), plugin_link::to_code(host_->pass()));
 }
 
 Napi::Value PluginLinkObject::poll(const Napi::CallbackInfo& info) {
     const Napi::Env env = info.Env();
-    const auto notices = host_ ? host_->poll() : std::vector<net::LocalHostNotice>{};
+    const auto notices = host_ ? host_->poll() : std::vector<plugin_link::PluginLinkNotice>{};
     Napi::Array list = Napi::Array::New(env, notices.size());
     for (std::uint32_t i = 0; i < notices.size(); ++i) {
-        const net::LocalHostNotice& n = notices[i];
-        if (n.kind == net::LocalHostNotice::Kind::seat_closed) give_back(n.seat);
+        const plugin_link::PluginLinkNotice& n = notices[i];
+        if (n.kind == plugin_link::PluginLinkNotice::Kind::seat_closed) give_back(n.seat);
         Napi::Object o = Napi::Object::New(env);
         o.Set("kind", kKinds[static_cast<std::size_t>(n.kind)]);
         o.Set("seat", n.seat);
@@ -88,8 +88,8 @@ void PluginLinkObject::on_notice(const Napi::CallbackInfo& info) {
 
 Napi::Value PluginLinkObject::take(const Napi::CallbackInfo& info) {
     const Napi::Env env = info.Env();
-    const auto seat =
-        static_cast<net::SeatId>(integer_from(info[0], "seat", 1, std::numeric_limits<net::SeatId>::max()));
+    const auto seat = static_cast<plugin_link::SeatId>(
+        integer_from(info[0], "seat", 1, std::numeric_limits<plugin_link::SeatId>::max()));
     const Registry::Handle in = handle_from(info[1], "input"), out = handle_from(info[2], "output");
     if (!host_) throw native_error(env, core::code_of(core::Errc::closed), "taking a seat's ports");
     auto lent_in = Registry::of_process().lend_in(in);
@@ -111,7 +111,7 @@ void PluginLinkObject::say(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value PluginLinkObject::status(const Napi::CallbackInfo& info) {
-    const net::LocalHostStatus status = host_ ? host_->status() : last_;
+    const plugin_link::PluginLinkStatus status = host_ ? host_->status() : last_;
     Napi::Object o = Napi::Object::New(info.Env());
     o.Set("plugins", static_cast<double>(status.plugins));
     o.Set("seats", static_cast<double>(status.seats));
@@ -134,7 +134,7 @@ void PluginLinkObject::end() {
     while (!lent_.empty()) give_back(lent_.begin()->first);
 }
 
-void PluginLinkObject::give_back(net::SeatId seat) {
+void PluginLinkObject::give_back(plugin_link::SeatId seat) {
     const auto lent = lent_.find(seat);
     if (lent == lent_.end()) return;
     Registry::of_process().give_back(lent->second.first);

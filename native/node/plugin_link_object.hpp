@@ -1,9 +1,9 @@
 // JavaScript's PluginLink: plugins of this machine's DAWs, as pairs of ports.
 #pragma once
 
-#include "net/local/local_host.hpp"
 #include "node/notice_wake.hpp"
 #include "node/registry.hpp"
+#include "plugin_link/plugin_link.hpp"
 
 #include <napi.h>
 
@@ -30,14 +30,14 @@ class PluginLinkObject : public Napi::ObjectWrap<PluginLinkObject> {
 
     /// Idempotent.
     void end();
-    void give_back(net::SeatId seat);
+    void give_back(plugin_link::SeatId seat);
     static void clean_up(void* self);
 
     napi_env env_;
-    NoticeWake wake_;                      // outlives host_, whose thread calls it
-    std::unique_ptr<net::LocalHost> host_; // null: closed
-    net::LocalHostStatus last_;            // of a closed one
-    std::map<net::SeatId, std::pair<Registry::Handle, Registry::Handle>> lent_;
+    NoticeWake wake_;                               // outlives host_, whose thread calls it
+    std::unique_ptr<plugin_link::PluginLink> host_; // null: closed
+    plugin_link::PluginLinkStatus last_;            // of a closed one
+    std::map<plugin_link::SeatId, std::pair<Registry::Handle, Registry::Handle>> lent_;
 };
 
 } // namespace midip2p::node

@@ -1,4 +1,4 @@
-// HMAC-SHA-256 by OpenSSL, for the client's end of local links: these have no TLS, and no cryptography of their own.
+// HMAC-SHA-256 by OpenSSL, for the client's end of plugin links: these have no TLS, and no cryptography of their own.
 #pragma once
 
 #include "core/types.hpp"

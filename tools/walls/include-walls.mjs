@@ -39,8 +39,8 @@ const ROOMS = [
     not: [NOT_SANS_IO, OPENSSL, NODE],
   },
   {
-    room: 'native/core/local/',
-    house: /^core\/(types|result|json\/|jsonmidi\/|toast\/|local\/)/,
+    room: 'native/core/plugin_link/',
+    house: /^core\/(types|result|json\/|jsonmidi\/|toast\/|plugin_link\/)/,
     not: [NOT_SANS_IO, OPENSSL, NODE],
   },
   { room: 'native/core/(test|bench|fuzz)/', house: /^(core|test)\//, not: [OPENSSL, NODE] },
@@ -48,12 +48,17 @@ const ROOMS = [
   { room: 'native/tls/', house: /^(core\/(types|result)|tls\/|test\/)/, not: [NODE] },
   { room: 'native/os/test/', house: /^(core\/(types|result)|os\/|test\/)/, not: [OPENSSL, NODE] },
   { room: 'native/os/', house: /^(core\/(types|result|toast\/paths\/address)|os\/)/, not: [OPENSSL, NODE] },
-  { room: 'native/net/local/test/', house: /^(core\/|os\/|net\/|tls\/hmac|test\/)/, not: [OPENSSL, NODE] },
   {
-    room: 'native/net/local/',
-    house: /^(core\/(types|result|queue\/|playout\/|local\/|toast\/)|os\/|net\/(local\/|ports))/,
+    room: 'native/plugin_link/test/',
+    house: /^(core\/|os\/|net\/ports|plugin_link\/|tls\/hmac|test\/)/,
     not: [OPENSSL, NODE],
   },
+  {
+    room: 'native/plugin_link/',
+    house: /^(core\/(types|result|queue\/|playout\/|plugin_link\/|toast\/)|os\/|net\/ports|plugin_link\/)/,
+    not: [OPENSSL, NODE],
+  },
+  { room: 'native/net/bench/', house: /^(core\/(?!json|midi)|os\/|tls\/|net\/|plugin_link\/)/, not: [OPENSSL, NODE] },
   { room: 'native/net/', house: /^(core\/(?!json|midi)|os\/|tls\/|net\/|test\/)/, not: [OPENSSL, NODE] },
   {
     room: 'native/jack/',
@@ -62,20 +67,24 @@ const ROOMS = [
   },
   {
     room: 'native/node/',
-    house: /^(core\/|os\/realtime|net\/|jack\/driver|tls\/(hmac|origin)|node\/)/,
+    house: /^(core\/|os\/realtime|net\/|plugin_link\/plugin_link|jack\/driver|tls\/(hmac|origin)|node\/)/,
     not: [OPENSSL],
   },
   {
     room: 'juce-plugin/source/EngineHost',
-    house: /^((EngineHost|Hmac)\.h$|core\/(types|result)|net\/local\/local_guest)/,
+    house: /^((EngineHost|Hmac)\.h$|core\/(types|result)|plugin_link\/plugin_end)/,
     not: [OPENSSL, NODE],
   },
   {
     room: 'juce-plugin/source/',
-    house: /^([A-Z]\w+\.h$|core\/(types|playout\/)|net\/local\/local_seat)/,
+    house: /^([A-Z]\w+\.h$|core\/(types|playout\/)|plugin_link\/plugin_seat)/,
     not: [OPENSSL, NODE],
   },
-  { room: 'juce-plugin/test/', house: /^([A-Z]\w+\.h$|core\/|os\/|net\/|tls\/hmac|test\/)/, not: [OPENSSL, NODE] },
+  {
+    room: 'juce-plugin/test/',
+    house: /^([A-Z]\w+\.h$|core\/|os\/|net\/ports|plugin_link\/|tls\/hmac|test\/)/,
+    not: [OPENSSL, NODE],
+  },
   { room: 'native/test/', house: /^test\//, not: [OPENSSL, NODE] },
 ].map((r) => ({ ...r, room: new RegExp(`^${r.room}`) }));
 
@@ -87,8 +96,8 @@ const LINKS = {
   midip2p_core_engine: ['midip2p_core_toast', 'midip2p_core_clock', 'midip2p_core_codec'],
   midip2p_tls: ['midip2p_core_codec', 'OpenSSL::SSL', 'OpenSSL::Crypto', 'Threads::Threads', '${CMAKE_DL_LIBS}'],
   midip2p_os: ['midip2p_core_codec', 'Threads::Threads'],
-  midip2p_local: ['midip2p_os', 'midip2p_core', 'Threads::Threads'],
-  midip2p_net: ['midip2p_local', 'midip2p_os', 'midip2p_core', 'midip2p_tls', 'Threads::Threads'],
+  midip2p_plugin_link: ['midip2p_os', 'midip2p_core', 'Threads::Threads'],
+  midip2p_net: ['midip2p_os', 'midip2p_core', 'midip2p_tls', 'Threads::Threads'],
   midip2p_jack: ['midip2p_net', 'midip2p_os', 'Threads::Threads', '${CMAKE_DL_LIBS}'],
 };
 

@@ -1,4 +1,4 @@
-// Where plugins call. What a plugin does there: native/net/local/test and juce-plugin.
+// Where plugins call. What a plugin does there: native/plugin_link/test and juce-plugin.
 import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';

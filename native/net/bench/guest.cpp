@@ -1,9 +1,9 @@
 // What a plugin costs beside its audio thread: the real guest with one seat, and a thread that calls it as a DAW does.
-// Started by `npm run bench -- cpu`, with the local link's file of a client that is running.
+// Started by `npm run bench -- cpu`, with the plugin link's file of a client that is running.
 //   midip2p_bench_guest FILE SETTLE_SECONDS SECONDS EVENTS_A_SECOND
 // Prints {"cpuPercent","sent","received"}: the share of one processor of all its threads but that one.
-#include "net/local/local_guest.hpp"
-#include "net/local/local_seat.hpp"
+#include "plugin_link/plugin_end.hpp"
+#include "plugin_link/plugin_seat.hpp"
 #include "tls/hmac.hpp"
 
 #include <atomic>
@@ -29,7 +29,8 @@ double seconds_of(clockid_t clock) {
 }
 
 /// Calls the seat block after block, with so many events a second: a key that goes down and up.
-void play_blocks(net::LocalSeat& seat, double events, const std::atomic<bool>& stopping, std::atomic<double>& own_cpu) {
+void play_blocks(plugin_link::PluginSeat& seat, double events, const std::atomic<bool>& stopping,
+                 std::atomic<double>& own_cpu) {
     const os::Clock clock;
     auto next = Clock::now();
     double owed = 0;
@@ -58,7 +59,7 @@ int main(int argc, char** argv) {
         return 2;
     }
     const double settle = std::atof(argv[2]), seconds = std::atof(argv[3]), events = std::atof(argv[4]);
-    auto guest = net::LocalGuest::start({.pass_path = argv[1], .agent = "bench"}, &tls::hmac_sha256);
+    auto guest = plugin_link::PluginEnd::start({.token_path = argv[1], .agent = "bench"}, &tls::hmac_sha256);
     if (!guest) return 1;
     const auto seat = (*guest)->open("bench");
     if (!seat) return 1;

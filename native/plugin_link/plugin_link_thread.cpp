@@ -1,4 +1,4 @@
-#include "net/local/local_host_thread.hpp"
+#include "plugin_link/plugin_link_thread.hpp"
 
 #include "os/random.hpp"
 #include "os/realtime.hpp"
@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <csignal>
 
-namespace midip2p::net {
+namespace midip2p::plugin_link {
 
 using namespace core;
 
@@ -21,7 +21,7 @@ constexpr std::int64_t kTurn = 1'000;       // µs, until what was too much at o
 
 } // namespace
 
-void LocalHost::Impl::begin() {
+void PluginLink::Impl::begin() {
     (void)poller->add_signal(signal.descriptor());
     sigset_t all, before; // the process's signals are for the threads that its program made
     sigfillset(&all);
@@ -30,13 +30,13 @@ void LocalHost::Impl::begin() {
     pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
-void LocalHost::Impl::end() {
+void PluginLink::Impl::end() {
     stopping.store(true, std::memory_order_release);
     signal.notify();
     if (thread.joinable()) thread.join();
 }
 
-void LocalHost::Impl::run() {
+void PluginLink::Impl::run() {
     if (config.realtime)
         (void)os::raise_this_thread(); // what is refused is told by the Runner, which is refused it too
     while (!stopping.load(std::memory_order_acquire)) {
@@ -70,7 +70,7 @@ void LocalHost::Impl::run() {
     while (!plugins.empty()) lose(plugins.begin()->first, Errc::closed_here);
 }
 
-LocalTime LocalHost::Impl::work() {
+LocalTime PluginLink::Impl::work() {
     commands.run();
     const LocalTime now = config.clock.now();
     LocalTime next = listeners.advance(now);
@@ -93,45 +93,45 @@ LocalTime LocalHost::Impl::work() {
     return next;
 }
 
-void LocalHost::Impl::accept_all(std::uint64_t listener) {
+void PluginLink::Impl::accept_all(std::uint64_t listener) {
     const auto nobody = [] { return false; }; // every plugin here is its player's own
     for (;;) {
         os::Socket socket = listeners.accept(listener, config.clock.now(), nobody);
         if (!socket.valid()) return;
         const auto ungreeted = static_cast<std::size_t>(
             std::count_if(plugins.begin(), plugins.end(), [](const auto& p) { return !p.second.connection->open(); }));
-        LocalNonce nonce{};
+        PluginNonce nonce{};
         if (ungreeted >= kMostUngreeted || os::fill_randomly(nonce) != Errc::ok) continue; // closed at once
         const std::uint64_t id = ++last_token;
         const int fd = socket.descriptor();
-        auto connection = std::make_unique<LocalConnection>(
+        auto connection = std::make_unique<PluginConnection>(
             std::move(socket),
-            LocalGreeting::Config{
-                .role = LocalRole::client, .token = pass.token, .nonce = nonce, .agent = config.agent, .mac = mac},
+            PluginGreeting::Config{
+                .role = PluginLinkRole::client, .token = pass.token, .nonce = nonce, .agent = config.agent, .mac = mac},
             config.clock.now());
         if (poller->add(fd, id, true, false) != Errc::ok) continue;
         plugins.emplace(id, Plugin{.connection = std::move(connection), .seats = {}, .greeted = false});
     }
 }
 
-void LocalHost::Impl::read(std::uint64_t id) {
+void PluginLink::Impl::read(std::uint64_t id) {
     const auto found = plugins.find(id);
     if (found == plugins.end()) return;
     Plugin& plugin = found->second;
-    struct FromPlugin final : LocalEnd::Sink {
-        Impl& host;
+    struct FromPlugin final : PluginLinkEnd::Sink {
+        Impl& link;
         std::uint64_t connection;
-        FromPlugin(Impl& h, std::uint64_t c) : host(h), connection(c) {}
+        FromPlugin(Impl& l, std::uint64_t c) : link(l), connection(c) {}
         SeatId seat_of(StreamId stream) {
-            const auto& all = host.plugins.at(connection).seats;
+            const auto& all = link.plugins.at(connection).seats;
             const auto seat = all.find(stream);
             return seat == all.end() ? 0 : seat->second;
         }
-        void on_event(StreamId seat, MachineTime at, ByteView midi) override { host.receive(seat_of(seat), at, midi); }
+        void on_event(StreamId seat, MachineTime at, ByteView midi) override { link.receive(seat_of(seat), at, midi); }
         void on_seat_declared(StreamId seat, std::string_view name) override {
-            if (seat_of(seat) == 0) host.open_seat(connection, seat, name);
+            if (seat_of(seat) == 0) link.open_seat(connection, seat, name);
         }
-        void on_seat_closed(StreamId seat) override { host.close_seat(seat_of(seat)); }
+        void on_seat_closed(StreamId seat) override { link.close_seat(seat_of(seat)); }
         void on_said(ByteView) override {} // plugins have nothing to say yet; a later version's may
     } sink(*this, id);
     const Errc e = plugin.connection->read(config.clock.now(), sink);
@@ -145,10 +145,10 @@ void LocalHost::Impl::read(std::uint64_t id) {
     if (e != Errc::ok) lose(id, e);
 }
 
-void LocalHost::Impl::flush(std::uint64_t id) {
+void PluginLink::Impl::flush(std::uint64_t id) {
     const auto found = plugins.find(id);
     if (found == plugins.end()) return;
-    LocalConnection& connection = *found->second.connection;
+    PluginConnection& connection = *found->second.connection;
     Errc error = Errc::ok;
     const bool all = connection.flush(error);
     if (error != Errc::ok) return lose(id, error);
@@ -157,12 +157,12 @@ void LocalHost::Impl::flush(std::uint64_t id) {
     poller->change(connection.descriptor(), id, true, !all);
 }
 
-void LocalHost::Impl::lose(std::uint64_t id, Errc why) {
+void PluginLink::Impl::lose(std::uint64_t id, Errc why) {
     const auto found = plugins.find(id);
     if (found == plugins.end()) return;
     const bool ordinary = why == Errc::connection_closed || why == Errc::connection_reset || why == Errc::refused ||
                           why == Errc::closed_here;
-    if (!ordinary) tell({.kind = LocalHostNotice::Kind::refused, .seat = 0, .name = {}, .why = why});
+    if (!ordinary) tell({.kind = PluginLinkNotice::Kind::refused, .seat = 0, .name = {}, .why = why});
     while (!found->second.seats.empty()) close_seat(found->second.seats.begin()->second);
     poller->remove(found->second.connection->descriptor());
     if (found->second.greeted) --plugin_count;
@@ -171,7 +171,7 @@ void LocalHost::Impl::lose(std::uint64_t id, Errc why) {
 
 // ---- seats
 
-void LocalHost::Impl::open_seat(std::uint64_t connection, StreamId stream, std::string_view name) {
+void PluginLink::Impl::open_seat(std::uint64_t connection, StreamId stream, std::string_view name) {
     if (seats.size() >= kMostSeats) return; // it stays without ports, and its plugin says so
     const SeatId id = ++last_seat;
     auto seat = std::make_unique<Seat>(config.pace);
@@ -179,10 +179,10 @@ void LocalHost::Impl::open_seat(std::uint64_t connection, StreamId stream, std::
     seat->stream = stream;
     seats.emplace(id, std::move(seat));
     plugins.at(connection).seats.emplace(stream, id);
-    tell({.kind = LocalHostNotice::Kind::seat_opened, .seat = id, .name = std::string(name)});
+    tell({.kind = PluginLinkNotice::Kind::seat_opened, .seat = id, .name = std::string(name)});
 }
 
-void LocalHost::Impl::close_seat(SeatId id) {
+void PluginLink::Impl::close_seat(SeatId id) {
     const auto found = seats.find(id);
     if (found == seats.end()) return;
     Seat& seat = *found->second;
@@ -196,10 +196,10 @@ void LocalHost::Impl::close_seat(SeatId id) {
         if (plugin->second.connection->open()) (void)plugin->second.connection->end().close(seat.stream);
     }
     seats.erase(found);
-    tell({.kind = LocalHostNotice::Kind::seat_closed, .seat = id, .name = {}});
+    tell({.kind = PluginLinkNotice::Kind::seat_closed, .seat = id, .name = {}});
 }
 
-Errc LocalHost::Impl::bind(SeatId id, std::shared_ptr<InPortHandle> in, std::shared_ptr<OutPortHandle> out) {
+Errc PluginLink::Impl::bind(SeatId id, std::shared_ptr<net::InPortHandle> in, std::shared_ptr<net::OutPortHandle> out) {
     const auto found = seats.find(id);
     if (found == seats.end() || found->second->in) return Errc::unknown_port;
     Seat& seat = *found->second;
@@ -212,7 +212,7 @@ Errc LocalHost::Impl::bind(SeatId id, std::shared_ptr<InPortHandle> in, std::sha
 
 // ---- events
 
-void LocalHost::Impl::receive(SeatId id, MachineTime at, ByteView midi) {
+void PluginLink::Impl::receive(SeatId id, MachineTime at, ByteView midi) {
     const auto found = seats.find(id);
     if (found == seats.end() || !found->second->in) {
         ++missed;
@@ -225,8 +225,8 @@ void LocalHost::Impl::receive(SeatId id, MachineTime at, ByteView midi) {
     ++(seat.in->play(midi, captured) == Errc::ok ? received : missed);
 }
 
-Errc LocalHost::Impl::send_due(Seat& seat, LocalTime now) {
-    LocalEnd& end = plugins.at(seat.connection).connection->end();
+Errc PluginLink::Impl::send_due(Seat& seat, LocalTime now) {
+    PluginLinkEnd& end = plugins.at(seat.connection).connection->end();
     Errc error = Errc::ok;
     const auto has_room = [&] { return end.view(kMostUnsent).size() < kMostUnsent; };
     const TakeLimits limits = seat.pace.room(now);
@@ -246,16 +246,16 @@ Errc LocalHost::Impl::send_due(Seat& seat, LocalTime now) {
 }
 
 /// When there is something to give to it; kNever where it does not read: it is waited for then.
-LocalTime LocalHost::Impl::next_of(Seat& seat, LocalTime now) {
+LocalTime PluginLink::Impl::next_of(Seat& seat, LocalTime now) {
     if (plugins.at(seat.connection).connection->watched_writable) return kNever;
     const LocalTime due = seat.out->next_due(now);
     return due > now ? due : now + kTurn;
 }
 
-void LocalHost::Impl::tell(LocalHostNotice notice) {
+void PluginLink::Impl::tell(PluginLinkNotice notice) {
     const std::lock_guard lock(mutex);
     if (notices.size() < 4096) notices.push_back(std::move(notice));
     if (wake != nullptr) wake(wake_context);
 }
 
-} // namespace midip2p::net
+} // namespace midip2p::plugin_link

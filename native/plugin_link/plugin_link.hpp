@@ -1,22 +1,22 @@
-// The client's end of local links: plugins call here, and each of their seats becomes a pair of ports.
+// The client's end of plugin links: plugins call here, and each of their seats becomes a pair of ports.
 #pragma once
 
-#include "core/local/local_greeting.hpp"
-#include "net/local/local_pass.hpp"
-#include "net/local/seat_pace.hpp"
+#include "core/plugin_link/greeting.hpp"
 #include "net/ports.hpp"
+#include "plugin_link/seat_pace.hpp"
+#include "plugin_link/token_file.hpp"
 
 #include <memory>
 #include <string>
 #include <vector>
 
-namespace midip2p::net {
+namespace midip2p::plugin_link {
 
-/// One plugin instance; never 0, never used twice in a host's life.
+/// One plugin instance; never 0, never used twice in a link's life.
 using SeatId = std::uint32_t;
 
-struct LocalHostConfig {
-    std::string pass_path; // of the token file; its folder is made where it is missing
+struct PluginLinkConfig {
+    std::string token_path; // of the token file; its folder is made where it is missing
     std::string agent;
     bool tcp = false;      // also listen at 127.0.0.1, for codes
     bool realtime = false; // its thread, where the system allows it
@@ -24,7 +24,7 @@ struct LocalHostConfig {
     SeatPace::Rate pace{}; // of each seat
 };
 
-struct LocalHostNotice {
+struct PluginLinkNotice {
     enum class Kind : std::uint8_t {
         seat_opened, // name: what the plugin calls itself; it waits for take()
         seat_closed, // its ports are of no more use
@@ -36,7 +36,7 @@ struct LocalHostNotice {
     core::Errc why = core::Errc::ok;
 };
 
-struct LocalHostStatus {
+struct PluginLinkStatus {
     std::size_t plugins = 0, seats = 0; // connections, and instances that have their ports
     std::uint64_t received = 0;         // events from plugins
     std::uint64_t sent = 0;             // events to plugins
@@ -45,28 +45,28 @@ struct LocalHostStatus {
 
 /// Design: one thread moves the events between the seats' ports and the plugins. A connection that ends releases what
 /// its seats held in the jam. Everything public is called from one control thread, and returns at once.
-class LocalHost {
+class PluginLink {
   public:
     /// token_unsafe, address_in_use (another client of this user has the place), system.
-    /// `mac`: HMAC-SHA-256 of a library that the caller has; called on the host's thread.
-    static core::Result<std::unique_ptr<LocalHost>> open(LocalHostConfig config, core::MacFunction mac);
-    ~LocalHost(); // says goodbye to the plugins, joins the thread
+    /// `mac`: HMAC-SHA-256 of a library that the caller has; called on its thread.
+    static core::Result<std::unique_ptr<PluginLink>> open(PluginLinkConfig config, core::MacFunction mac);
+    ~PluginLink(); // says goodbye to the plugins, joins the thread
 
     /// With the code's TCP port, where there is one.
-    [[nodiscard]] const LocalPass& pass() const noexcept;
-    [[nodiscard]] std::vector<LocalHostNotice> poll();
-    /// Called on the host's thread when poll() has something; must be cheap. nullptr: nobody.
+    [[nodiscard]] const TokenFile& pass() const noexcept;
+    [[nodiscard]] std::vector<PluginLinkNotice> poll();
+    /// Called on its thread when poll() has something; must be cheap. nullptr: nobody.
     void on_notice(void (*wake)(void*), void* context);
     /// The seat's ports; nobody else takes from them. unknown_port: the seat has closed meanwhile.
-    core::Errc take(SeatId seat, std::shared_ptr<InPortHandle> in, std::shared_ptr<OutPortHandle> out);
+    core::Errc take(SeatId seat, std::shared_ptr<net::InPortHandle> in, std::shared_ptr<net::OutPortHandle> out);
     /// One JSON object with a `kind` for every plugin, and for those that come later. [TOAST-11.5-1]
     core::Errc say(std::string json);
-    [[nodiscard]] LocalHostStatus status() const; // any thread
+    [[nodiscard]] PluginLinkStatus status() const; // any thread
 
   private:
     struct Impl;
     std::unique_ptr<Impl> impl_;
-    explicit LocalHost(std::unique_ptr<Impl> impl);
+    explicit PluginLink(std::unique_ptr<Impl> impl);
 };
 
-} // namespace midip2p::net
+} // namespace midip2p::plugin_link

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cstdint>
 
-namespace midip2p::net {
+namespace midip2p::plugin_link {
 
 /// Design: a plugin takes by blocks, and all that comes between two of them waits in one ring there. So what goes to it
 /// is held to what that ring takes while the longest block of a DAW lasts (4096 frames at 44.1 kHz, 93 ms). What is
@@ -38,4 +38,4 @@ class SeatPace {
     std::int64_t used_ = 0; // events · 10⁶
 };
 
-} // namespace midip2p::net
+} // namespace midip2p::plugin_link

@@ -1,12 +1,12 @@
 // Real sockets, real threads: a client and a plugin on this machine.
-#include "net/local/test/client_and_plugin.hpp"
-#include "net/local/test/own_folder.hpp"
 #include "os/unix_socket.hpp"
+#include "plugin_link/test/client_and_plugin.hpp"
+#include "plugin_link/test/own_folder.hpp"
 
 #include <fstream>
 
 using namespace midip2p;
-using namespace midip2p::net;
+using namespace midip2p::plugin_link;
 using namespace midip2p::test;
 
 namespace {
@@ -41,13 +41,13 @@ TEST_CASE("what a DAW plays before the client has made ports of its seat is not 
     const OwnFolder folder;
     Client client(folder.path);
     Plugin plugin(folder.path);
-    REQUIRE(eventually([&] { return plugin.guest->status().connected; }));
+    REQUIRE(eventually([&] { return plugin.end->status().connected; }));
     REQUIRE(plugin.play(kNoteOn, plugin.clock.now()) == Errc::ok);
-    // Once the client has heard of another seat, the guest has looked at what was played.
-    REQUIRE(plugin.guest->open("Another track").error() == Errc::ok);
-    std::vector<LocalHostNotice> told;
+    // Once the client has heard of another seat, the end has looked at what was played.
+    REQUIRE(plugin.end->open("Another track").error() == Errc::ok);
+    std::vector<PluginLinkNotice> told;
     REQUIRE(eventually([&] {
-        for (LocalHostNotice& n : client.host->poll()) told.push_back(std::move(n));
+        for (PluginLinkNotice& n : client.link->poll()) told.push_back(std::move(n));
         return told.size() == 2;
     }));
     client.see(std::move(told.front()));
@@ -87,14 +87,14 @@ TEST_CASE("a client that goes has its notes released in the DAW, and the next on
     CHECK(
         (std::any_of(plugin.heard.begin() + 2, plugin.heard.end(), [](const Heard& h) { return h.midi == kPedalUp; })));
     CHECK(eventually([&] { return !plugin.seat->taken(); }));
-    CHECK(!plugin.guest->status().connected);
+    CHECK(!plugin.end->status().connected);
     (void)plugin.play(kNoteOn, plugin.clock.now()); // to nobody: counted
     CHECK(eventually([&] { return plugin.seat->missed() == 1; }));
     client = std::make_unique<Client>(folder.path);
     REQUIRE(plugin.taken(*client));
     REQUIRE(plugin.play(kNoteOn, plugin.clock.now()) == Errc::ok);
     CHECK(client->hears(1));
-    CHECK(plugin.guest->status().connections == 2u);
+    CHECK(plugin.end->status().connections == 2u);
 }
 
 TEST_CASE("a DAW that goes has its notes released in the jam") { // [TOAST-11.3-4]
@@ -108,7 +108,7 @@ TEST_CASE("a DAW that goes has its notes released in the jam") { // [TOAST-11.3-
     plugin.reset();
     REQUIRE(client.hears(3));
     CHECK(client.heard.back().midi.empty()); // a release: the engine knows what sounds
-    CHECK(client.told(LocalHostNotice::Kind::seat_closed));
+    CHECK(client.told(PluginLinkNotice::Kind::seat_closed));
 }
 
 TEST_CASE("a seat comes and goes without its neighbours") {
@@ -117,27 +117,27 @@ TEST_CASE("a seat comes and goes without its neighbours") {
     Plugin plugin(folder.path);
     REQUIRE(plugin.taken(client));
     for (int i = 0; i < 20; ++i) {
-        auto other = plugin.guest->open("another");
+        auto other = plugin.end->open("another");
         REQUIRE(other.error() == Errc::ok);
-        plugin.guest->close(*other);
+        plugin.end->close(*other);
     }
     CHECK(plugin.seat->taken());
     REQUIRE(eventually([&] {
         client.look();
-        return client.host->status().seats == 1;
+        return client.link->status().seats == 1;
     }));
 }
 
 TEST_CASE("a program without the token is refused, and a plugin refuses a client without it") { // [TOAST-11.2-4]
     const OwnFolder folder;
     Client client(folder.path);
-    LocalPass wrong = client.host->pass();
+    TokenFile wrong = client.link->pass();
     wrong.token[0] ^= 1;
-    REQUIRE(write_pass(folder.path + "/local-link.json", wrong) == Errc::ok);
+    REQUIRE(write_token_file(folder.path + "/local-link.json", wrong) == Errc::ok);
     Plugin plugin(folder.path);
-    CHECK(eventually([&] { return plugin.guest->status().why == Errc::not_proved; }));
+    CHECK(eventually([&] { return plugin.end->status().why == Errc::not_proved; }));
     CHECK(!plugin.seat->taken());
-    REQUIRE(write_pass(folder.path + "/local-link.json", client.host->pass()) == Errc::ok);
+    REQUIRE(write_token_file(folder.path + "/local-link.json", client.link->pass()) == Errc::ok);
     CHECK(plugin.taken(client)); // it looks again
 }
 
@@ -145,7 +145,7 @@ TEST_CASE("one client has the place, another is told so") { // [TOAST-11.1-4]
     const OwnFolder folder;
     const Client client(folder.path);
     const auto other =
-        LocalHost::open({.pass_path = folder.path + "/local-link.json", .agent = "", .clock = {}}, &tls::hmac_sha256);
+        PluginLink::open({.token_path = folder.path + "/local-link.json", .agent = "", .clock = {}}, &tls::hmac_sha256);
     CHECK(other.error() == Errc::address_in_use);
 }
 
@@ -166,25 +166,25 @@ TEST_CASE("with a code, over TCP, and again with the code of before") { // [TOAS
     std::string code;
     {
         Client client(folder.path, true);
-        code = to_code(client.host->pass());
+        code = to_code(client.link->pass());
         Plugin plugin(elsewhere.path);
-        CHECK(eventually([&] { return plugin.guest->status().why == Errc::token_missing; }));
-        plugin.guest->use_code(from_code(code));
+        CHECK(eventually([&] { return plugin.end->status().why == Errc::token_missing; }));
+        plugin.end->use_code(from_code(code));
         REQUIRE(plugin.taken(client));
         REQUIRE(plugin.play(kNoteOn, plugin.clock.now()) == Errc::ok);
         CHECK(client.hears(1));
     }
     const Client again(folder.path, true);
-    CHECK(to_code(again.host->pass()).substr(code.size() - 64) == code.substr(code.size() - 64));
+    CHECK(to_code(again.link->pass()).substr(code.size() - 64) == code.substr(code.size() - 64));
 }
 
 TEST_CASE("what the client says is heard, by those who come later too") { // [TOAST-11.5-1]
     const OwnFolder folder;
     Client client(folder.path);
-    REQUIRE(client.host->say(R"({"kind":"jam","room":"one"})") == Errc::ok);
+    REQUIRE(client.link->say(R"({"kind":"jam","room":"one"})") == Errc::ok);
     Plugin plugin(folder.path);
-    CHECK(eventually([&] { return plugin.guest->status().said == R"({"kind":"jam","room":"one"})"; }));
-    REQUIRE(client.host->say(R"({"kind":"jam","room":"two"})") == Errc::ok);
-    CHECK(eventually([&] { return plugin.guest->status().said == R"({"kind":"jam","room":"two"})"; }));
-    CHECK(client.host->say("nonsense") == Errc::frame_payload);
+    CHECK(eventually([&] { return plugin.end->status().said == R"({"kind":"jam","room":"one"})"; }));
+    REQUIRE(client.link->say(R"({"kind":"jam","room":"two"})") == Errc::ok);
+    CHECK(eventually([&] { return plugin.end->status().said == R"({"kind":"jam","room":"two"})"; }));
+    CHECK(client.link->say("nonsense") == Errc::frame_payload);
 }

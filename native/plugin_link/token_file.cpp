@@ -1,6 +1,6 @@
-#include "net/local/local_pass.hpp"
+#include "plugin_link/token_file.hpp"
 
-#include "core/toast/local_text.hpp"
+#include "core/plugin_link/token_text.hpp"
 
 #include <array>
 #include <cerrno>
@@ -13,7 +13,7 @@
 #include <unistd.h>
 #include <vector>
 
-namespace midip2p::net {
+namespace midip2p::plugin_link {
 
 using namespace core;
 
@@ -42,7 +42,7 @@ class File {
 
 } // namespace
 
-std::string default_pass_path() {
+std::string default_token_path() {
     std::string folder = from_environment("MIDIP2P_CONFIG_DIR");
     if (folder.empty()) {
         std::string base = from_environment("XDG_CONFIG_HOME");
@@ -52,7 +52,7 @@ std::string default_pass_path() {
     return folder + "/local-link.json";
 }
 
-Result<LocalPass> read_pass(const std::string& path) {
+Result<TokenFile> read_token_file(const std::string& path) {
     const File file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
     if (file.get() < 0) return errno == ELOOP ? Errc::token_unsafe : Errc::token_missing;
     struct stat info{};
@@ -61,9 +61,9 @@ Result<LocalPass> read_pass(const std::string& path) {
     std::array<std::uint8_t, 4096> text;
     const ssize_t size = ::read(file.get(), text.data(), text.size());
     if (size <= 0) return Errc::token_bad;
-    LocalPass pass;
-    LocalPassText words;
-    if (read_local_pass({text.data(), static_cast<std::size_t>(size)}, words) != Errc::ok ||
+    TokenFile pass;
+    TokenText words;
+    if (read_token_text({text.data(), static_cast<std::size_t>(size)}, words) != Errc::ok ||
         !from_hex(words.token, pass.token)) {
         return Errc::token_bad;
     }
@@ -72,14 +72,14 @@ Result<LocalPass> read_pass(const std::string& path) {
     return pass;
 }
 
-Errc write_pass(const std::string& path, const LocalPass& pass) {
+Errc write_token_file(const std::string& path, const TokenFile& pass) {
     const std::filesystem::path file(path);
     std::error_code trouble;
     std::filesystem::create_directories(file.parent_path(), trouble);
     if (trouble) return Errc::system;
     const std::string next = path + "." + std::to_string(getpid());
     const std::vector<std::uint8_t> text =
-        write_local_pass({.token = to_hex(pass.token), .socket = pass.socket, .tcp_port = pass.tcp_port});
+        write_token_text({.token = to_hex(pass.token), .socket = pass.socket, .tcp_port = pass.tcp_port});
     if (text.empty()) return Errc::system;
     (void)::unlink(next.c_str());
     {
@@ -90,17 +90,17 @@ Errc write_pass(const std::string& path, const LocalPass& pass) {
     return std::rename(next.c_str(), path.c_str()) == 0 ? Errc::ok : Errc::system;
 }
 
-std::string to_code(const LocalPass& pass) {
+std::string to_code(const TokenFile& pass) {
     return std::string(kPrefix) + std::to_string(pass.tcp_port) + "-" + to_hex(pass.token);
 }
 
-std::optional<LocalPass> from_code(std::string_view code) {
+std::optional<TokenFile> from_code(std::string_view code) {
     while (!code.empty() && (code.front() == ' ' || code.front() == '\t' || code.front() == '\n'))
         code.remove_prefix(1);
     while (!code.empty() && (code.back() == ' ' || code.back() == '\n' || code.back() == '\r')) code.remove_suffix(1);
     if (code.substr(0, kPrefix.size()) != kPrefix) return {};
     code.remove_prefix(kPrefix.size());
-    LocalPass pass;
+    TokenFile pass;
     const auto [end, error] = std::from_chars(code.data(), code.data() + code.size(), pass.tcp_port);
     if (error != std::errc{} || pass.tcp_port == 0) return {};
     const std::string_view rest = code.substr(static_cast<std::size_t>(end - code.data()));
@@ -108,4 +108,4 @@ std::optional<LocalPass> from_code(std::string_view code) {
     return pass;
 }
 
-} // namespace midip2p::net
+} // namespace midip2p::plugin_link

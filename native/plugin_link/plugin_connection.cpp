@@ -1,12 +1,12 @@
-#include "net/local/local_connection.hpp"
+#include "plugin_link/plugin_connection.hpp"
 
 #include <array>
 
-namespace midip2p::net {
+namespace midip2p::plugin_link {
 
 using namespace core;
 
-Errc LocalConnection::read(LocalTime now, LocalEnd::Sink& sink) {
+Errc PluginConnection::read(LocalTime now, PluginLinkEnd::Sink& sink) {
     std::array<std::uint8_t, 65536> buffer;
     const os::Socket::Received got = socket_.receive(buffer);
     if (got.error != Errc::ok) return got.error;
@@ -21,7 +21,7 @@ Errc LocalConnection::read(LocalTime now, LocalEnd::Sink& sink) {
     return rest.empty() ? Errc::ok : end_->receive(rest, now, sink);
 }
 
-bool LocalConnection::flush(Errc& error) {
+bool PluginConnection::flush(Errc& error) {
     const auto send = [&](ByteView bytes) -> std::size_t {
         const auto n = socket_.send(bytes);
         if (!n) error = n.error();
@@ -44,10 +44,10 @@ bool LocalConnection::flush(Errc& error) {
     return true;
 }
 
-LocalTime LocalConnection::advance(LocalTime now, Errc& error) {
+LocalTime PluginConnection::advance(LocalTime now, Errc& error) {
     if (end_) return end_->advance(now, error);
     error = greeting_->advance(now);
     return greeting_->deadline();
 }
 
-} // namespace midip2p::net
+} // namespace midip2p::plugin_link

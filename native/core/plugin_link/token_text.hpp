@@ -1,4 +1,4 @@
-// The token file of a local link: a text in, words out, and back.
+// The token file of a plugin link: a text in, words out, and back.
 #pragma once
 
 #include "core/result.hpp"
@@ -10,12 +10,12 @@
 namespace midip2p::core {
 
 /// {"version":1,"token":"…","socket":"…","tcpPort":0} [TOAST-11.1-2]
-struct LocalPassText {
+struct TokenText {
     std::string token, socket;
     std::uint16_t tcp_port = 0;
 };
-[[nodiscard]] Errc read_local_pass(ByteView text, LocalPassText& words);
+[[nodiscard]] Errc read_token_text(ByteView text, TokenText& words);
 /// Empty where the socket's path is too long for it.
-[[nodiscard]] std::vector<std::uint8_t> write_local_pass(const LocalPassText& words);
+[[nodiscard]] std::vector<std::uint8_t> write_token_text(const TokenText& words);
 
 } // namespace midip2p::core

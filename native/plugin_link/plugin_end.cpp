@@ -1,15 +1,15 @@
-#include "net/local/local_guest.hpp"
+#include "plugin_link/plugin_end.hpp"
 
-#include "net/local/local_connection.hpp"
 #include "os/event_loop.hpp"
 #include "os/random.hpp"
 #include "os/unix_socket.hpp"
+#include "plugin_link/plugin_connection.hpp"
 
 #include <algorithm>
 #include <map>
 #include <mutex>
 
-namespace midip2p::net {
+namespace midip2p::plugin_link {
 
 using namespace core;
 
@@ -22,8 +22,8 @@ constexpr std::uint64_t kToken = 1;
 
 } // namespace
 
-struct LocalGuest::Impl final : os::EventLoop::Work, LocalEnd::Sink {
-    Impl(LocalGuestConfig c, core::MacFunction m, std::unique_ptr<os::EventLoop> own)
+struct PluginEnd::Impl final : os::EventLoop::Work, PluginLinkEnd::Sink {
+    Impl(PluginEndConfig c, core::MacFunction m, std::unique_ptr<os::EventLoop> own)
         : config(std::move(c)), mac(m), loop(std::move(own)) {}
     ~Impl() override { loop->stop(); }
 
@@ -63,11 +63,11 @@ struct LocalGuest::Impl final : os::EventLoop::Work, LocalEnd::Sink {
 
     void dial(LocalTime now) {
         dial_at = now + kRedial;
-        LocalPass pass;
+        TokenFile pass;
         if (code) {
             pass = *code;
         } else {
-            const auto found = read_pass(config.pass_path);
+            const auto found = read_token_file(config.token_path);
             if (!found) return say_why(found.error());
             pass = *found;
         }
@@ -75,13 +75,13 @@ struct LocalGuest::Impl final : os::EventLoop::Work, LocalEnd::Sink {
         auto socket = pass.socket.empty() ? os::Socket::connect({"127.0.0.1", pass.tcp_port}, words)
                                           : os::connect_to(pass.socket);
         if (!socket) return say_why(socket.error());
-        LocalNonce nonce{};
+        PluginNonce nonce{};
         if (const Errc e = os::fill_randomly(nonce); e != Errc::ok) return say_why(e);
         if (loop->poller().add(socket->descriptor(), kToken, true, false) != Errc::ok) return say_why(Errc::system);
         connection.emplace(
             std::move(*socket),
-            LocalGreeting::Config{
-                .role = LocalRole::plugin, .token = pass.token, .nonce = nonce, .agent = config.agent, .mac = mac},
+            PluginGreeting::Config{
+                .role = PluginLinkRole::plugin, .token = pass.token, .nonce = nonce, .agent = config.agent, .mac = mac},
             now);
         greeted = false;
     }
@@ -122,7 +122,7 @@ struct LocalGuest::Impl final : os::EventLoop::Work, LocalEnd::Sink {
         say_why(refused ? Errc::not_proved : why);
     }
 
-    void untake(LocalSeat& seat, LocalTime now) {
+    void untake(PluginSeat& seat, LocalTime now) {
         seat.taken_.store(false, std::memory_order_release);
         seat.out_.put_release(0, 0, now);
     }
@@ -135,7 +135,7 @@ struct LocalGuest::Impl final : os::EventLoop::Work, LocalEnd::Sink {
     }
 
     /// What the DAW has played since the last look. What it plays at a seat that the client has not answered yet waits.
-    void drain(LocalSeat& seat) {
+    void drain(PluginSeat& seat) {
         const bool open = connection && connection->open();
         const bool to_client = open && seat.taken();
         const LocalTime kept_from = open && !to_client ? clock.now() - kMostBehind : kNever;
@@ -154,7 +154,7 @@ struct LocalGuest::Impl final : os::EventLoop::Work, LocalEnd::Sink {
     void on_event(StreamId number, MachineTime at, ByteView midi) override {
         const auto found = seats.find(number);
         if (found == seats.end()) return;
-        LocalSeat& seat = *found->second;
+        PluginSeat& seat = *found->second;
         const LocalTime now = clock.now();
         HeardHeader header{.owner = {0, 1}, .arrived = now, .ready = now};
         if (at != kNoTime) header.captured_here = clock.from_machine(at);
@@ -177,48 +177,48 @@ struct LocalGuest::Impl final : os::EventLoop::Work, LocalEnd::Sink {
         status.said.assign(json.begin(), json.end());
     }
 
-    LocalGuestConfig config;
+    PluginEndConfig config;
     core::MacFunction mac;
     const std::unique_ptr<os::EventLoop> loop;
     const os::Clock& clock = loop->clock();
-    std::map<StreamId, std::shared_ptr<LocalSeat>> seats;
-    std::optional<LocalPass> code;
-    std::optional<LocalConnection> connection;
+    std::map<StreamId, std::shared_ptr<PluginSeat>> seats;
+    std::optional<TokenFile> code;
+    std::optional<PluginConnection> connection;
     bool greeted = false;
     LocalTime dial_at{0};
     StreamId last_seat = 0;
 
     mutable std::mutex mutex; // of what follows
-    LocalGuestStatus status;
+    PluginEndStatus status;
 };
 
-core::Result<std::unique_ptr<LocalGuest>> LocalGuest::start(LocalGuestConfig config, core::MacFunction mac) {
+core::Result<std::unique_ptr<PluginEnd>> PluginEnd::start(PluginEndConfig config, core::MacFunction mac) {
     auto loop = os::EventLoop::make({}); // by the machine's own clock
     if (!loop) return loop.error();
     auto impl = std::make_unique<Impl>(std::move(config), mac, std::move(*loop));
     impl->loop->start(*impl);
-    return std::unique_ptr<LocalGuest>(new LocalGuest(std::move(impl)));
+    return std::unique_ptr<PluginEnd>(new PluginEnd(std::move(impl)));
 }
 
-LocalGuest::LocalGuest(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+PluginEnd::PluginEnd(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
-LocalGuest::~LocalGuest() = default;
+PluginEnd::~PluginEnd() = default;
 
-core::Result<std::shared_ptr<LocalSeat>> LocalGuest::open(std::string name) {
-    return impl_->loop->call([&]() -> core::Result<std::shared_ptr<LocalSeat>> {
+core::Result<std::shared_ptr<PluginSeat>> PluginEnd::open(std::string name) {
+    return impl_->loop->call([&]() -> core::Result<std::shared_ptr<PluginSeat>> {
         auto& seats = impl_->seats;
         if (seats.size() >= kMostSeats) return Errc::too_many;
         do {
             ++impl_->last_seat;
         } while (impl_->last_seat == 0 || seats.contains(impl_->last_seat));
-        auto seat = std::make_shared<LocalSeat>(impl_->last_seat, std::move(name), impl_->loop->signal());
+        auto seat = std::make_shared<PluginSeat>(impl_->last_seat, std::move(name), impl_->loop->signal());
         seats.emplace(seat->number(), seat);
         if (impl_->connection && impl_->greeted) (void)impl_->connection->end().declare(seat->number(), seat->name());
         return seat;
     });
 }
 
-void LocalGuest::close(const std::shared_ptr<LocalSeat>& seat) {
+void PluginEnd::close(const std::shared_ptr<PluginSeat>& seat) {
     impl_->loop->call([&] {
         impl_->drain(*seat); // the releases of its last moment
         impl_->seats.erase(seat->number());
@@ -227,7 +227,7 @@ void LocalGuest::close(const std::shared_ptr<LocalSeat>& seat) {
     });
 }
 
-void LocalGuest::use_code(std::optional<LocalPass> code) {
+void PluginEnd::use_code(std::optional<TokenFile> code) {
     impl_->loop->call([&] {
         impl_->code = std::move(code);
         impl_->lose(Errc::closed_here);
@@ -235,9 +235,9 @@ void LocalGuest::use_code(std::optional<LocalPass> code) {
     });
 }
 
-LocalGuestStatus LocalGuest::status() const {
+PluginEndStatus PluginEnd::status() const {
     const std::lock_guard lock(impl_->mutex);
     return impl_->status;
 }
 
-} // namespace midip2p::net
+} // namespace midip2p::plugin_link

@@ -1,4 +1,4 @@
-// One end of a local link after the greeting: seats, their events, and what the programs tell each other.
+// One end of a plugin link after the greeting: seats, their events, and what the programs tell each other.
 #pragma once
 
 #include "core/result.hpp"
@@ -12,12 +12,12 @@
 
 namespace midip2p::core {
 
-/// Times on a local link are the machine's: both ends read the same clock. [TOAST-11.4-1]
+/// Times on a plugin link are the machine's: both ends read the same clock. [TOAST-11.4-1]
 inline constexpr MachineTime kNoTime{-1};
 
 /// Design: a Link that has a notes lane and nothing else. A *seat* is one plugin instance: the plugin declares it as a
 /// stream, and the client declares the stream of the same number back once it has made a Port of it. Sans-I/O. [io]
-class LocalEnd {
+class PluginLinkEnd {
   public:
     class Sink {
       public:
@@ -29,7 +29,7 @@ class LocalEnd {
         virtual void on_said(ByteView json) = 0;
     };
 
-    explicit LocalEnd(LocalTime now) { link_.open_lane(Lane::notes, now); }
+    explicit PluginLinkEnd(LocalTime now) { link_.open_lane(Lane::notes, now); }
 
     /// Bytes cut anywhere. An error ends the link; view() then still holds the ERROR frame.
     [[nodiscard]] Errc receive(ByteView bytes, LocalTime now, Sink& sink);

@@ -1,4 +1,4 @@
-#include "core/toast/local_text.hpp"
+#include "core/plugin_link/token_text.hpp"
 
 #include "core/json/writer.hpp"
 #include "core/toast/read_object.hpp"
@@ -7,7 +7,7 @@
 
 namespace midip2p::core {
 
-Errc read_local_pass(ByteView text, LocalPassText& words) {
+Errc read_token_text(ByteView text, TokenText& words) {
     static constexpr std::string_view kNames[] = {"version", "token", "socket", "tcpPort"};
     json::Reader r(text);
     const auto string = [&r](std::string& out) {
@@ -29,7 +29,7 @@ Errc read_local_pass(ByteView text, LocalPassText& words) {
     return came == 0xf ? Errc::ok : Errc::json_missing;
 }
 
-std::vector<std::uint8_t> write_local_pass(const LocalPassText& words) {
+std::vector<std::uint8_t> write_token_text(const TokenText& words) {
     std::vector<std::uint8_t> text(2048);
     json::Writer w(text);
     w.begin_object();

@@ -1,8 +1,8 @@
 // One plugin instance's two rings, and their ends on the DAW's audio thread.
 #pragma once
 
-#include "core/local/local_end.hpp"
 #include "core/playout/out_port.hpp"
+#include "core/plugin_link/link_end.hpp"
 #include "core/queue/in_port.hpp"
 #include "core/toast/words.hpp"
 #include "os/clock.hpp"
@@ -12,26 +12,26 @@
 #include <memory>
 #include <string>
 
-namespace midip2p::net {
+namespace midip2p::plugin_link {
 
-/// Design: what is played wakes the guest's thread, as a note of JACK's wakes the engine: one write to an eventfd,
-/// which never waits, and only where that thread sleeps; at most one in a block, and none in a block that plays
-/// nothing. (To come and look instead, as often as no note is late for it, costs a processor's hundredth all day, and
-/// each note a quarter of a millisecond.) Stays valid after its guest is gone.
-/// Its local time is the machine's, unshifted: see net::Clock.
-class LocalSeat {
+/// Design: what is played wakes the thread of the plugin's end, as a note of JACK's wakes the engine: one write to an
+/// eventfd, which never waits, and only where that thread sleeps; at most one in a block, and none in a block that
+/// plays nothing. (To come and look instead, as often as no note is late for it, costs a processor's hundredth all day,
+/// and each note a quarter of a millisecond.) Stays valid after that end is gone. Its local time is the machine's,
+/// unshifted: see net::Clock.
+class PluginSeat {
   public:
-    /// `guest` wakes the guest's thread; one for all its seats.
-    LocalSeat(core::StreamId number, std::string name, std::shared_ptr<os::Signal> guest)
+    /// `wake`: of the thread of the plugin's end; one for all its seats.
+    PluginSeat(core::StreamId number, std::string name, std::shared_ptr<os::Signal> wake)
         : number_(number), name_(core::clean_stream_name(name)), in_(number, name_, kRing, [] {}),
-          out_(number, name_, kRing, [] {}), guest_(std::move(guest)) {}
+          out_(number, name_, kRing, [] {}), wake_(std::move(wake)) {}
 
     // ---- [audio thread], wait-free: no lock, no allocation
 
     /// One complete message for the jam; `at`: when it happens. full, closed, too_large, not_midi.
     [[nodiscard]] core::Errc play(core::ByteView midi, core::LocalTime at) noexcept { return in_.play(midi, at); }
-    /// At the end of a block that has played: the guest's thread is woken if it sleeps.
-    void deliver() noexcept { guest_->notify(); }
+    /// At the end of a block that has played: that thread is woken if it sleeps.
+    void deliver() noexcept { wake_->notify(); }
     /// Whether take() has nothing to do.
     [[nodiscard]] bool nothing_to_take() noexcept { return out_.nothing_to_take(); }
     /// When what comes sounds, from now on.
@@ -49,7 +49,7 @@ class LocalSeat {
         out_.flush([](const core::TakenEvent&) {});
     }
 
-    // ---- the guest's thread
+    // ---- the thread of the plugin's end
 
     [[nodiscard]] core::InPort& played() noexcept { return in_; }
     [[nodiscard]] core::OutPort& to_play() noexcept { return out_; }
@@ -66,16 +66,16 @@ class LocalSeat {
     [[nodiscard]] std::uint64_t missed() const noexcept { return missed_.load(std::memory_order_relaxed); }
 
   private:
-    friend class LocalGuest;
+    friend class PluginEnd;
     static constexpr std::size_t kRing = 1u << 20; // bytes
 
     const core::StreamId number_;
     const std::string name_;
     core::InPort in_;
     core::OutPort out_;
-    const std::shared_ptr<os::Signal> guest_;
+    const std::shared_ptr<os::Signal> wake_;
     std::atomic<bool> taken_{false};
     std::atomic<std::uint64_t> sent_{0}, received_{0}, missed_{0};
 };
 
-} // namespace midip2p::net
+} // namespace midip2p::plugin_link

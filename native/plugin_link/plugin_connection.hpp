@@ -1,30 +1,30 @@
-// One connection of a local link, from its first byte to its last.
+// One connection of a plugin link, from its first byte to its last.
 #pragma once
 
-#include "core/local/local_end.hpp"
-#include "core/local/local_greeting.hpp"
+#include "core/plugin_link/greeting.hpp"
+#include "core/plugin_link/link_end.hpp"
 #include "os/socket.hpp"
 
 #include <optional>
 #include <string>
 
-namespace midip2p::net {
+namespace midip2p::plugin_link {
 
-/// Design: socket ↔ greeting, then socket ↔ LocalEnd. Both the client's thread and the plugin's drive it. [io]
-class LocalConnection {
+/// Design: socket ↔ greeting, then socket ↔ PluginLinkEnd. Both the client's thread and the plugin's drive it. [io]
+class PluginConnection {
   public:
-    LocalConnection(os::Socket socket, core::LocalGreeting::Config config, core::LocalTime now)
+    PluginConnection(os::Socket socket, core::PluginGreeting::Config config, core::LocalTime now)
         : socket_(std::move(socket)), greeting_(std::in_place, std::move(config), now) {}
 
     /// Reads what there is. An error: the connection is over; flush() once more, so that the other end hears why.
-    [[nodiscard]] core::Errc read(core::LocalTime now, core::LocalEnd::Sink& sink);
+    [[nodiscard]] core::Errc read(core::LocalTime now, core::PluginLinkEnd::Sink& sink);
     /// Gives the kernel what there is. False: not all went, wait for writability.
     [[nodiscard]] bool flush(core::Errc& error);
     /// Timers; says when to come again.
     [[nodiscard]] core::LocalTime advance(core::LocalTime now, core::Errc& error);
 
     [[nodiscard]] bool open() const noexcept { return end_.has_value(); }
-    [[nodiscard]] core::LocalEnd& end() noexcept { return *end_; } // open() only
+    [[nodiscard]] core::PluginLinkEnd& end() noexcept { return *end_; } // open() only
     [[nodiscard]] int descriptor() const noexcept { return socket_.descriptor(); }
     [[nodiscard]] bool wants_to_send() const noexcept {
         return !greeted_bytes_.empty() || (end_ && !end_->view(1).empty());
@@ -36,9 +36,9 @@ class LocalConnection {
 
   private:
     os::Socket socket_;
-    std::optional<core::LocalGreeting> greeting_;
-    std::optional<core::LocalEnd> end_;
+    std::optional<core::PluginGreeting> greeting_;
+    std::optional<core::PluginLinkEnd> end_;
     std::vector<std::uint8_t> greeted_bytes_; // of the greeting, and not sent yet
 };
 
-} // namespace midip2p::net
+} // namespace midip2p::plugin_link

@@ -1,8 +1,8 @@
-#include "net/local/seat_pace.hpp"
+#include "plugin_link/seat_pace.hpp"
 #include "test/check.hpp"
 
 using namespace midip2p::core;
-using namespace midip2p::net;
+using namespace midip2p::plugin_link;
 
 TEST_CASE("a seat gets so many events at once, then its rate, and never more for a pause") {
     SeatPace pace({.at_once = 100, .per_second = 1'000});

@@ -1,5 +1,5 @@
 // spec/vectors/toast/local-greetings.json
-#include "core/local/local_greeting.hpp"
+#include "core/plugin_link/greeting.hpp"
 #include "core/test/toast/hex.hpp"
 #include "core/test/toast/said_frames.hpp"
 #include "core/test/toast/vector_file.hpp"
@@ -11,15 +11,16 @@ using namespace midip2p::test;
 
 TEST_CASE("vectors: local greetings") { // [TOAST-11.2-1] to [TOAST-11.2-5]
     for (const Value& vector : vectors("local-greetings.json")) {
-        LocalGreeting::Config config{.role = vector["role"].text == "client" ? LocalRole::client : LocalRole::plugin,
-                                     .token = {},
-                                     .nonce = {},
-                                     .agent = vector["agent"].text,
-                                     .mac = &midip2p::tls::hmac_sha256};
+        PluginGreeting::Config config{.role = vector["role"].text == "client" ? PluginLinkRole::client
+                                                                              : PluginLinkRole::plugin,
+                                      .token = {},
+                                      .nonce = {},
+                                      .agent = vector["agent"].text,
+                                      .mac = &midip2p::tls::hmac_sha256};
         REQUIRE(from_hex(vector["token"].text, config.token));
         REQUIRE(from_hex(vector["nonce"].text, config.nonce));
         for (const bool cut : {false, true}) { // fed whole, and byte by byte
-            LocalGreeting greeting(config, {0});
+            PluginGreeting greeting(config, {0});
             LocalTime now{0};
             for (const Value& step : vector["steps"].items) {
                 if (const Value* at = step.find("at")) now = {at->number};

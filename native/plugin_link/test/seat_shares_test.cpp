@@ -1,6 +1,6 @@
 // One plugin instance, several players: what one floods costs that one alone.
-#include "net/local/test/client_and_plugin.hpp"
-#include "net/local/test/own_folder.hpp"
+#include "plugin_link/test/client_and_plugin.hpp"
+#include "plugin_link/test/own_folder.hpp"
 
 using namespace midip2p;
 using namespace midip2p::test;
@@ -26,11 +26,11 @@ TEST_CASE("a player who floods a DAW's seat fills the own queue, and the others 
     REQUIRE(plugin.taken(client));
     REQUIRE(plugin.hears(500));
     // It comes behind all that was sent to the plugin before.
-    REQUIRE(client.host->say(R"({"kind":"jam"})") == Errc::ok);
-    REQUIRE(eventually([&] { return !plugin.guest->status().said.empty(); }));
+    REQUIRE(client.link->say(R"({"kind":"jam"})") == Errc::ok);
+    REQUIRE(eventually([&] { return !plugin.end->status().said.empty(); }));
     CHECK(plugin.seat->received() == 500u);
     CHECK(plugin.seat->missed() == 0u);
-    CHECK(client.host->status().sent == 500u);
+    CHECK(client.link->status().sent == 500u);
     std::vector<std::uint8_t> heard;
     for (const Heard& h : plugin.heard)
         if (h.midi[0] == 0x91) heard.push_back(h.midi[1]);
@@ -53,7 +53,7 @@ TEST_CASE("more than a plugin reads at once waits, and its connection stays") { 
     Plugin plugin(folder.path);
     REQUIRE(plugin.taken(client));
     CHECK(eventually([&] { return plugin.seat->received() + plugin.seat->missed() == kPlayers * kDumps; }));
-    CHECK(client.host->status().sent == kPlayers * kDumps);
-    CHECK(plugin.guest->status().connections == 1u);
+    CHECK(client.link->status().sent == kPlayers * kDumps);
+    CHECK(plugin.end->status().connections == 1u);
     CHECK(plugin.seat->taken());
 }

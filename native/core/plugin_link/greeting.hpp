@@ -11,16 +11,16 @@
 
 namespace midip2p::core {
 
-using LocalToken = std::array<std::uint8_t, 32>;
-using LocalNonce = std::array<std::uint8_t, 32>;
+using PluginToken = std::array<std::uint8_t, 32>;
+using PluginNonce = std::array<std::uint8_t, 32>;
 using Mac = std::array<std::uint8_t, 32>;
 /// HMAC-SHA-256; the core has no cryptography of its own.
 using MacFunction = Mac (*)(ByteView key, ByteView message);
 
 /// [TOAST-11.2-3]
-enum class LocalRole : std::uint8_t { client, plugin };
-[[nodiscard]] Mac local_proof(LocalRole prover, const LocalToken& token, const LocalNonce& of_plugin,
-                              const LocalNonce& of_client, MacFunction mac);
+enum class PluginLinkRole : std::uint8_t { client, plugin };
+[[nodiscard]] Mac plugin_link_proof(PluginLinkRole prover, const PluginToken& token, const PluginNonce& of_plugin,
+                                    const PluginNonce& of_client, MacFunction mac);
 
 [[nodiscard]] std::string to_hex(ByteView bytes);
 /// False where it is not exactly that many bytes in lower-case hex.
@@ -28,16 +28,16 @@ enum class LocalRole : std::uint8_t { client, plugin };
 
 /// Design: bytes in, bytes out, sans-I/O. The plugin speaks first; the client proves first, so a program that merely
 /// listens at the client's place learns nothing of a plugin. The token itself never travels. [TOAST-11.2]
-class LocalGreeting {
+class PluginGreeting {
   public:
     struct Config {
-        LocalRole role;
-        LocalToken token;
-        LocalNonce nonce; // fresh from the system's source of randomness
+        PluginLinkRole role;
+        PluginToken token;
+        PluginNonce nonce; // fresh from the system's source of randomness
         std::string agent;
         MacFunction mac;
     };
-    LocalGreeting(Config config, LocalTime now);
+    PluginGreeting(Config config, LocalTime now);
 
     /// After an error transmit() holds the ERROR frame for the other end.
     [[nodiscard]] Errc receive(ByteView bytes);
@@ -65,7 +65,7 @@ class LocalGreeting {
     Config config_;
     State state_;
     LocalTime deadline_;
-    LocalNonce peer_nonce_{};
+    PluginNonce peer_nonce_{};
     FrameReader reader_;
     std::vector<std::uint8_t> out_, rest_;
     std::string refusal_, peer_agent_;

@@ -1,30 +1,30 @@
 // Where a plugin finds the client of this machine's user, and what lets it in: the token file, or a code to paste in.
 #pragma once
 
-#include "core/local/local_greeting.hpp"
+#include "core/plugin_link/greeting.hpp"
 #include "core/result.hpp"
 
 #include <optional>
 #include <string>
 
-namespace midip2p::net {
+namespace midip2p::plugin_link {
 
-struct LocalPass {
-    core::LocalToken token{};
+struct TokenFile {
+    core::PluginToken token{};
     std::string socket;         // path of the Unix socket; "": none
     std::uint16_t tcp_port = 0; // at 127.0.0.1; 0: none
 };
 
 /// $MIDIP2P_CONFIG_DIR, else $XDG_CONFIG_HOME/midip2p, else ~/.config/midip2p; there, local-link.json. [TOAST-11.1-2]
-[[nodiscard]] std::string default_pass_path();
+[[nodiscard]] std::string default_token_path();
 
 /// token_missing, token_unsafe (others may read it), token_bad (it is no token file). [TOAST-11.1-3]
-[[nodiscard]] core::Result<LocalPass> read_pass(const std::string& path);
+[[nodiscard]] core::Result<TokenFile> read_token_file(const std::string& path);
 /// Replaces it in one step; only the user can read it. system where the folder cannot be written to.
-[[nodiscard]] core::Errc write_pass(const std::string& path, const LocalPass& pass);
+[[nodiscard]] core::Errc write_token_file(const std::string& path, const TokenFile& pass);
 
 /// "mp1-PORT-TOKEN": for a DAW whose plugins see neither the file nor the socket. [TOAST-11.1-5]
-[[nodiscard]] std::string to_code(const LocalPass& pass);
-[[nodiscard]] std::optional<LocalPass> from_code(std::string_view code);
+[[nodiscard]] std::string to_code(const TokenFile& pass);
+[[nodiscard]] std::optional<TokenFile> from_code(std::string_view code);
 
-} // namespace midip2p::net
+} // namespace midip2p::plugin_link

@@ -1,40 +1,40 @@
-#include "net/local/local_host.hpp"
+#include "plugin_link/plugin_link.hpp"
 
-#include "net/local/local_host_thread.hpp"
 #include "os/random.hpp"
 #include "os/unix_socket.hpp"
+#include "plugin_link/plugin_link_thread.hpp"
 
 #include <filesystem>
 #include <future>
 #include <unistd.h>
 
-namespace midip2p::net {
+namespace midip2p::plugin_link {
 
 using namespace core;
 
 namespace {
 
 /// The token of before where there is one: a code that was pasted once stays good.
-Result<LocalToken> token_at(const std::string& path) {
-    const auto before = read_pass(path);
+Result<PluginToken> token_at(const std::string& path) {
+    const auto before = read_token_file(path);
     if (before) return before->token;
     if (before.error() == Errc::token_unsafe) return before.error();
-    LocalToken fresh{};
+    PluginToken fresh{};
     if (const Errc e = os::fill_randomly(fresh); e != Errc::ok) return e;
     return fresh;
 }
 
 } // namespace
 
-Result<std::unique_ptr<LocalHost>> LocalHost::open(LocalHostConfig config, core::MacFunction mac) {
+Result<std::unique_ptr<PluginLink>> PluginLink::open(PluginLinkConfig config, core::MacFunction mac) {
     std::error_code trouble;
-    const std::filesystem::path folder = std::filesystem::path(config.pass_path).parent_path();
+    const std::filesystem::path folder = std::filesystem::path(config.token_path).parent_path();
     std::filesystem::create_directories(folder, trouble);
     if (trouble) return Errc::system;
-    const auto token = token_at(config.pass_path);
+    const auto token = token_at(config.token_path);
     if (!token) return token.error();
-    const auto before = read_pass(config.pass_path);
-    LocalPass pass{.token = *token, .socket = (folder / "local-link.sock").string(), .tcp_port = 0};
+    const auto before = read_token_file(config.token_path);
+    TokenFile pass{.token = *token, .socket = (folder / "local-link.sock").string(), .tcp_port = 0};
     auto poller = os::Poller::make();
     if (!poller) return poller.error();
     auto impl = std::make_unique<Impl>(std::move(config), mac, std::move(pass), std::move(*poller));
@@ -53,39 +53,39 @@ Result<std::unique_ptr<LocalHost>> LocalHost::open(LocalHostConfig config, core:
         impl->pass.tcp_port = listener->local().port;
         if (const Errc e = impl->listeners.add(std::move(*listener), ++impl->last_token); e != Errc::ok) return e;
     }
-    if (const Errc e = write_pass(impl->config.pass_path, impl->pass); e != Errc::ok) return e;
+    if (const Errc e = write_token_file(impl->config.token_path, impl->pass); e != Errc::ok) return e;
     impl->begin();
-    return std::unique_ptr<LocalHost>(new LocalHost(std::move(impl)));
+    return std::unique_ptr<PluginLink>(new PluginLink(std::move(impl)));
 }
 
-LocalHost::LocalHost(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+PluginLink::PluginLink(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
-LocalHost::~LocalHost() {
+PluginLink::~PluginLink() {
     impl_->end();
     if (!impl_->pass.socket.empty()) (void)unlink(impl_->pass.socket.c_str());
 }
 
-const LocalPass& LocalHost::pass() const noexcept { return impl_->pass; }
+const TokenFile& PluginLink::pass() const noexcept { return impl_->pass; }
 
-std::vector<LocalHostNotice> LocalHost::poll() {
+std::vector<PluginLinkNotice> PluginLink::poll() {
     const std::lock_guard lock(impl_->mutex);
     return std::exchange(impl_->notices, {});
 }
 
-void LocalHost::on_notice(void (*wake)(void*), void* context) {
+void PluginLink::on_notice(void (*wake)(void*), void* context) {
     const std::lock_guard lock(impl_->mutex);
     impl_->wake = wake;
     impl_->wake_context = context;
 }
 
-Errc LocalHost::take(SeatId seat, std::shared_ptr<InPortHandle> in, std::shared_ptr<OutPortHandle> out) {
+Errc PluginLink::take(SeatId seat, std::shared_ptr<net::InPortHandle> in, std::shared_ptr<net::OutPortHandle> out) {
     std::promise<Errc> answer;
     impl_->commands.push([&] { answer.set_value(impl_->bind(seat, std::move(in), std::move(out))); });
     impl_->signal.notify();
     return answer.get_future().get();
 }
 
-Errc LocalHost::say(std::string json) {
+Errc PluginLink::say(std::string json) {
     const ByteView bytes(reinterpret_cast<const std::uint8_t*>(json.data()), json.size());
     if (const Errc e = check_control(bytes); e != Errc::ok) return e;
     impl_->commands.push([impl = impl_.get(), text = std::move(json)]() mutable {
@@ -98,7 +98,7 @@ Errc LocalHost::say(std::string json) {
     return Errc::ok;
 }
 
-LocalHostStatus LocalHost::status() const {
+PluginLinkStatus PluginLink::status() const {
     return {.plugins = impl_->plugin_count,
             .seats = impl_->seat_count,
             .received = impl_->received,
@@ -106,4 +106,4 @@ LocalHostStatus LocalHost::status() const {
             .missed = impl_->missed};
 }
 
-} // namespace midip2p::net
+} // namespace midip2p::plugin_link

@@ -1,4 +1,4 @@
-#include "core/local/local_greeting.hpp"
+#include "core/plugin_link/greeting.hpp"
 
 #include "core/json/writer.hpp"
 #include "core/toast/control.hpp"
@@ -36,7 +36,7 @@ template <class Write> std::vector<std::uint8_t> written(Write&& write) {
 } // namespace
 
 /// A greeting as it was read; which members it needs is its kind's to say.
-struct LocalGreeting::Text {
+struct PluginGreeting::Text {
     std::string kind, nonce, proof, agent;
     bool speaks_ours = false, versions = false, version = false;
 
@@ -91,9 +91,9 @@ bool from_hex(std::string_view hex, std::span<std::uint8_t> bytes) noexcept {
     return true;
 }
 
-Mac local_proof(LocalRole prover, const LocalToken& token, const LocalNonce& of_plugin, const LocalNonce& of_client,
-                MacFunction mac) {
-    const std::string_view name = prover == LocalRole::client ? "toast-local/1 client" : "toast-local/1 plugin";
+Mac plugin_link_proof(PluginLinkRole prover, const PluginToken& token, const PluginNonce& of_plugin,
+                      const PluginNonce& of_client, MacFunction mac) {
+    const std::string_view name = prover == PluginLinkRole::client ? "toast-local/1 client" : "toast-local/1 plugin";
     std::vector<std::uint8_t> message(name.begin(), name.end());
     message.push_back(0);
     message.insert(message.end(), of_plugin.begin(), of_plugin.end());
@@ -101,11 +101,11 @@ Mac local_proof(LocalRole prover, const LocalToken& token, const LocalNonce& of_
     return mac(token, message);
 }
 
-LocalGreeting::LocalGreeting(Config config, LocalTime now)
+PluginGreeting::PluginGreeting(Config config, LocalTime now)
     : config_(std::move(config)),
-      state_(config_.role == LocalRole::plugin ? State::waits_for_challenge : State::waits_for_hello),
+      state_(config_.role == PluginLinkRole::plugin ? State::waits_for_challenge : State::waits_for_hello),
       deadline_(now + kTimeout) {
-    if (config_.role == LocalRole::client) return;
+    if (config_.role == PluginLinkRole::client) return;
     say(written([&](json::Writer& w) {
         w.member("kind", kHello);
         w.key("versions");
@@ -117,7 +117,7 @@ LocalGreeting::LocalGreeting(Config config, LocalTime now)
     }));
 }
 
-Errc LocalGreeting::receive(ByteView bytes) {
+Errc PluginGreeting::receive(ByteView bytes) {
     if (state_ == State::failed) return Errc::closed_here;
     if (state_ == State::done) {
         rest_.insert(rest_.end(), bytes.begin(), bytes.end());
@@ -131,12 +131,12 @@ Errc LocalGreeting::receive(ByteView bytes) {
     return Errc::ok;
 }
 
-Errc LocalGreeting::advance(LocalTime now) {
+Errc PluginGreeting::advance(LocalTime now) {
     if (state_ == State::done || state_ == State::failed || now < deadline_) return Errc::ok;
     return refuse(Errc::handshake_timeout);
 }
 
-Errc LocalGreeting::receive_frame(const Frame& frame) {
+Errc PluginGreeting::receive_frame(const Frame& frame) {
     const FrameType type = frame.code();
     if (type == FrameType::error) {
         const auto code = read_error(frame.payload);
@@ -153,7 +153,7 @@ Errc LocalGreeting::receive_frame(const Frame& frame) {
     return receive_text(*text);
 }
 
-Errc LocalGreeting::receive_text(const Text& text) {
+Errc PluginGreeting::receive_text(const Text& text) {
     const bool is_hello = text.kind == kHello, is_challenge = text.kind == kChallenge, is_proof = text.kind == kProof;
     const bool in_turn = (state_ == State::waits_for_hello && is_hello) ||
                          (state_ == State::waits_for_challenge && is_challenge) ||
@@ -163,7 +163,8 @@ Errc LocalGreeting::receive_text(const Text& text) {
         if (!text.versions || !from_hex(text.nonce, peer_nonce_)) return Errc::frame_payload;
         if (!text.speaks_ours) return Errc::no_common_version;
         peer_agent_ = text.agent;
-        const Mac proof = local_proof(LocalRole::client, config_.token, peer_nonce_, config_.nonce, config_.mac);
+        const Mac proof =
+            plugin_link_proof(PluginLinkRole::client, config_.token, peer_nonce_, config_.nonce, config_.mac);
         say(written([&](json::Writer& w) {
             w.member("kind", kChallenge);
             w.member("version", kVersion);
@@ -179,28 +180,31 @@ Errc LocalGreeting::receive_text(const Text& text) {
     if (is_challenge) {
         if (!text.version || !from_hex(text.nonce, peer_nonce_)) return Errc::frame_payload;
         if (!text.speaks_ours) return Errc::no_common_version;
-        if (!same(told, local_proof(LocalRole::client, config_.token, config_.nonce, peer_nonce_, config_.mac)))
+        if (!same(told,
+                  plugin_link_proof(PluginLinkRole::client, config_.token, config_.nonce, peer_nonce_, config_.mac)))
             return Errc::not_proved;
         peer_agent_ = text.agent;
-        const Mac proof = local_proof(LocalRole::plugin, config_.token, config_.nonce, peer_nonce_, config_.mac);
+        const Mac proof =
+            plugin_link_proof(PluginLinkRole::plugin, config_.token, config_.nonce, peer_nonce_, config_.mac);
         say(written([&](json::Writer& w) {
             w.member("kind", kProof);
             w.member("proof", std::string_view(to_hex(proof)));
         }));
-    } else if (!same(told, local_proof(LocalRole::plugin, config_.token, peer_nonce_, config_.nonce, config_.mac))) {
+    } else if (!same(told, plugin_link_proof(PluginLinkRole::plugin, config_.token, peer_nonce_, config_.nonce,
+                                             config_.mac))) {
         return Errc::not_proved;
     }
     state_ = State::done;
     return Errc::ok;
 }
 
-void LocalGreeting::say(ByteView payload, FrameType type) {
+void PluginGreeting::say(ByteView payload, FrameType type) {
     const std::size_t at = out_.size();
     out_.resize(at + kFrameOverhead + payload.size());
     write_frame({static_cast<std::uint32_t>(type), kUnsynchronised, 0, payload}, out_.data() + at);
 }
 
-Errc LocalGreeting::refuse(Errc why) {
+Errc PluginGreeting::refuse(Errc why) {
     if (refusal_.empty()) say(write_error(why).view(), FrameType::error); // an ERROR is not answered
     state_ = State::failed;
     return why;

@@ -1,17 +1,17 @@
-#include "core/local/local_end.hpp"
+#include "core/plugin_link/link_end.hpp"
 
 namespace midip2p::core {
 
-/// A frame has one field for a time. On a local link it holds the machine's: only here one is written as the other.
+/// A frame has one field for a time. On a plugin link it holds the machine's: only here one is written as the other.
 static SessionTime on_the_wire(MachineTime at) noexcept { return at.us < 0 ? kUnsynchronised : SessionTime{at.us}; }
 static MachineTime from_the_wire(SessionTime stamp) noexcept {
     return stamp == kUnsynchronised ? kNoTime : MachineTime{stamp.us};
 }
 
-struct LocalEnd::FromLink final : Link::Sink {
-    LocalEnd& end;
-    LocalEnd::Sink& sink;
-    FromLink(LocalEnd& e, LocalEnd::Sink& s) : end(e), sink(s) {}
+struct PluginLinkEnd::FromLink final : Link::Sink {
+    PluginLinkEnd& end;
+    PluginLinkEnd::Sink& sink;
+    FromLink(PluginLinkEnd& e, PluginLinkEnd::Sink& s) : end(e), sink(s) {}
     Errc on_midi(SessionTime at, std::uint32_t, ByteView text) override { return end.receive_event(at, text, sink); }
     Errc on_clock(ByteView) override { return Errc::wrong_lane; } // [TOAST-11.3-1]
     Errc on_stream_declared(StreamId seat, const StreamDescription& what) override {
@@ -31,12 +31,12 @@ struct LocalEnd::FromLink final : Link::Sink {
     void on_gap(std::uint32_t) override {} // nothing is resumed here, so there is none
 };
 
-Errc LocalEnd::receive(ByteView bytes, LocalTime now, Sink& sink) {
+Errc PluginLinkEnd::receive(ByteView bytes, LocalTime now, Sink& sink) {
     FromLink from(*this, sink);
     return link_.receive(Lane::notes, bytes, now, from);
 }
 
-Errc LocalEnd::play(StreamId seat, MachineTime at, ByteView midi) {
+Errc PluginLinkEnd::play(StreamId seat, MachineTime at, ByteView midi) {
     const SessionTime stamp = on_the_wire(at);
     return write_stream_event(midi, seat, text_, [&](ByteView text) {
         const auto sent = link_.send_midi(stamp, text);
@@ -44,13 +44,13 @@ Errc LocalEnd::play(StreamId seat, MachineTime at, ByteView midi) {
     });
 }
 
-LocalTime LocalEnd::advance(LocalTime now, Errc& error) {
+LocalTime PluginLinkEnd::advance(LocalTime now, Errc& error) {
     const LocalTime next = link_.advance(now, error);
     if (error == Errc::ok && link_.condition() == Link::Condition::dropped) error = Errc::silence;
     return next;
 }
 
-Errc LocalEnd::receive_event(SessionTime at, ByteView text, Sink& sink) {
+Errc PluginLinkEnd::receive_event(SessionTime at, ByteView text, Sink& sink) {
     const auto event = read_stream_event(text, at, midi_);
     if (!event) return event.error();
     const auto seat = seats_.find(event->stream);

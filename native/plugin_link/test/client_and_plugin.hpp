@@ -1,8 +1,8 @@
 // A client and a plugin of this machine for tests: real sockets, real threads; the engine and the DAW are the test.
 #pragma once
 
-#include "net/local/local_guest.hpp"
-#include "net/local/local_host.hpp"
+#include "plugin_link/plugin_end.hpp"
+#include "plugin_link/plugin_link.hpp"
 #include "test/check.hpp"
 #include "tls/hmac.hpp"
 
@@ -16,7 +16,7 @@
 
 namespace midip2p::test {
 
-using namespace midip2p::net;
+using namespace midip2p::plugin_link;
 using core::Errc;
 
 using Bytes = std::vector<std::uint8_t>;
@@ -40,29 +40,29 @@ struct Heard {
 struct Client {
     explicit Client(const std::string& folder, bool tcp = false, os::Clock own = {}, SeatPace::Rate pace = {})
         : clock(own) {
-        auto opened = LocalHost::open(
-            {.pass_path = folder + "/local-link.json", .agent = "client/1", .tcp = tcp, .clock = clock, .pace = pace},
+        auto opened = PluginLink::open(
+            {.token_path = folder + "/local-link.json", .agent = "client/1", .tcp = tcp, .clock = clock, .pace = pace},
             &tls::hmac_sha256);
         REQUIRE(opened.error() == Errc::ok);
-        host = std::move(*opened);
+        link = std::move(*opened);
     }
     void look() {
-        for (LocalHostNotice& n : host->poll()) see(std::move(n));
+        for (PluginLinkNotice& n : link->poll()) see(std::move(n));
     }
-    void see(LocalHostNotice n) {
-        if (n.kind == LocalHostNotice::Kind::seat_opened) {
+    void see(PluginLinkNotice n) {
+        if (n.kind == PluginLinkNotice::Kind::seat_opened) {
             in = std::make_shared<core::InPort>(core::PortId{1}, n.name, 1u << 20, [] {});
             auto signal = std::make_shared<os::Signal>();
             out = std::make_shared<core::OutPort>(core::PortId{2}, n.name, 1u << 20, [signal] { signal->notify(); });
             if (before_take) before_take(*out);
             name = n.name;
-            const Errc e = host->take(n.seat, std::make_shared<InPortHandle>(in, clock),
-                                      std::make_shared<OutPortHandle>(out, signal, clock));
+            const Errc e = link->take(n.seat, std::make_shared<net::InPortHandle>(in, clock),
+                                      std::make_shared<net::OutPortHandle>(out, signal, clock));
             CHECK((e == Errc::ok || e == Errc::unknown_port)); // it may have gone meanwhile
         }
         notices.push_back(std::move(n));
     }
-    bool told(LocalHostNotice::Kind kind) {
+    bool told(PluginLinkNotice::Kind kind) {
         return eventually([&] {
             look();
             return std::any_of(notices.begin(), notices.end(), [&](const auto& n) { return n.kind == kind; });
@@ -84,22 +84,22 @@ struct Client {
     }
 
     os::Clock clock;
-    std::unique_ptr<LocalHost> host;
+    std::unique_ptr<PluginLink> link;
     std::shared_ptr<core::InPort> in;
     std::shared_ptr<core::OutPort> out;
     std::function<void(core::OutPort&)> before_take; // what waits in the port already when the seat gets it
     std::string name;
-    std::vector<LocalHostNotice> notices;
+    std::vector<PluginLinkNotice> notices;
     std::vector<Heard> heard;
 };
 
 struct Plugin {
     explicit Plugin(const std::string& folder) {
         auto started =
-            LocalGuest::start({.pass_path = folder + "/local-link.json", .agent = "plugin/1"}, &tls::hmac_sha256);
+            PluginEnd::start({.token_path = folder + "/local-link.json", .agent = "plugin/1"}, &tls::hmac_sha256);
         REQUIRE(started.error() == Errc::ok);
-        guest = std::move(*started);
-        auto opened = guest->open("Piano track");
+        end = std::move(*started);
+        auto opened = end->open("Piano track");
         REQUIRE(opened.error() == Errc::ok);
         seat = std::move(*opened);
     }
@@ -126,8 +126,8 @@ struct Plugin {
     }
 
     os::Clock clock;
-    std::unique_ptr<LocalGuest> guest;
-    std::shared_ptr<LocalSeat> seat;
+    std::unique_ptr<PluginEnd> end;
+    std::shared_ptr<PluginSeat> seat;
     std::vector<Heard> heard;
 };
 

@@ -1,37 +1,37 @@
-// What stands behind LocalHost: the thread and everything it owns.
+// What stands behind PluginLink: the thread and everything it owns.
 #pragma once
 
 #include "core/toast/control.hpp"
-#include "net/local/local_connection.hpp"
-#include "net/local/local_host.hpp"
 #include "os/command_queue.hpp"
 #include "os/listeners.hpp"
 #include "os/poller.hpp"
 #include "os/signal.hpp"
+#include "plugin_link/plugin_connection.hpp"
+#include "plugin_link/plugin_link.hpp"
 
 #include <atomic>
 #include <map>
 #include <mutex>
 #include <thread>
 
-namespace midip2p::net {
+namespace midip2p::plugin_link {
 
-struct LocalHost::Impl {
+struct PluginLink::Impl {
     struct Seat {
         explicit Seat(SeatPace::Rate rate) : pace(rate) {}
         std::uint64_t connection = 0;
         core::StreamId stream = 0;
-        std::shared_ptr<InPortHandle> in;
-        std::shared_ptr<OutPortHandle> out;
+        std::shared_ptr<net::InPortHandle> in;
+        std::shared_ptr<net::OutPortHandle> out;
         SeatPace pace;
     };
     struct Plugin {
-        std::unique_ptr<LocalConnection> connection;
+        std::unique_ptr<PluginConnection> connection;
         std::map<core::StreamId, SeatId> seats;
         bool greeted = false; // open, and has been told what was said
     };
 
-    Impl(LocalHostConfig c, core::MacFunction m, LocalPass p, std::unique_ptr<os::Poller> own) // NOLINT: moved
+    Impl(PluginLinkConfig c, core::MacFunction m, TokenFile p, std::unique_ptr<os::Poller> own) // NOLINT: moved
         : config(std::move(c)), mac(m), pass(std::move(p)), poller(std::move(own)) {}
     void begin();
     void end();
@@ -48,12 +48,12 @@ struct LocalHost::Impl {
     void receive(SeatId id, core::MachineTime at, core::ByteView midi);
     [[nodiscard]] core::Errc send_due(Seat& seat, core::LocalTime now);
     [[nodiscard]] core::LocalTime next_of(Seat& seat, core::LocalTime now);
-    core::Errc bind(SeatId id, std::shared_ptr<InPortHandle> in, std::shared_ptr<OutPortHandle> out);
-    void tell(LocalHostNotice notice);
+    core::Errc bind(SeatId id, std::shared_ptr<net::InPortHandle> in, std::shared_ptr<net::OutPortHandle> out);
+    void tell(PluginLinkNotice notice);
 
-    LocalHostConfig config;
+    PluginLinkConfig config;
     core::MacFunction mac;
-    LocalPass pass;
+    TokenFile pass;
     std::unique_ptr<os::Poller> poller;
     os::Signal signal;
     os::CommandQueue commands;
@@ -65,7 +65,7 @@ struct LocalHost::Impl {
     std::string said; // the newest
 
     std::mutex mutex; // of what follows
-    std::vector<LocalHostNotice> notices;
+    std::vector<PluginLinkNotice> notices;
     void (*wake)(void*) = nullptr;
     void* wake_context = nullptr;
 
@@ -75,4 +75,4 @@ struct LocalHost::Impl {
     std::thread thread;
 };
 
-} // namespace midip2p::net
+} // namespace midip2p::plugin_link
