@@ -1,4 +1,4 @@
-#include "net/io_thread.hpp"
+#include "net/io_thread_call.hpp"
 
 #include "net/tls_channel.hpp"
 #include "os/error_words.hpp"

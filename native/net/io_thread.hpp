@@ -125,5 +125,3 @@ class IoThread final : os::EventLoop::Work {
 };
 
 } // namespace midip2p::net
-
-#include "net/io_thread_call.hpp"

@@ -1,4 +1,4 @@
-// IoThread::call, which is a template.
+// IoThread::call, which is a template: for whoever calls it.
 #pragma once
 
 #include "net/io_thread.hpp"

@@ -1,6 +1,6 @@
 #include "net/runner.hpp"
 
-#include "net/io_thread.hpp"
+#include "net/io_thread_call.hpp"
 
 #include <atomic>
 #include <cstdio>

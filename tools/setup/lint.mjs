@@ -11,7 +11,7 @@ const USAGE = `
 usage: npm run lint [-- NAME…]
 
 Runs prettier, eslint, types (of the tests, which nothing else compiles), clang-format, walls (over every #include),
-folders (no circle of them in an application), packages (each with its tag and its targets), requirements (of spec/, each cited by a test), lock (package-lock.json)
+folders (no circle of folders or files), packages (each with its tag and its targets), requirements (of spec/, each cited by a test), lock (package-lock.json)
 and version (the same everywhere), all or those named.
 npm run format repairs what the formatters complain about.`;
 

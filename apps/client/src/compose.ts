@@ -5,7 +5,7 @@ import { formatServerAddress } from '@midip2p/coordinator';
 import { Account, type Connected } from './account';
 import { apiKeyFrom } from './api-key';
 import { AdminCommands } from './commands/admin-commands';
-import type { AdminFlags } from './commands/admin-program';
+import type { AdminFlags } from './commands/admin-flags';
 import {
   changePassword,
   deleteAccount,

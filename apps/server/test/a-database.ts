@@ -1,7 +1,11 @@
 // Databases that no server owns, of the PostgreSQL that all tests share: as an operator has them.
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
-import { SHARED, TEMPLATE } from './shared-postgres';
+
+/** Where that PostgreSQL is, for the processes of Jest. */
+export const SHARED = 'MIDIP2P_TESTS_POSTGRES';
+/** The database that others are copied from: as a server has migrated it, and empty. */
+export const TEMPLATE = 'as_migrated';
 
 export interface ADatabase {
   /** Of an empty database, another one each time. */

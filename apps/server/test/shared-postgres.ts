@@ -5,12 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../src/database/embedded-postgres';
 import { migrate } from '../src/database/migrator';
-import { asked, databaseAt } from './a-database';
-
-/** Where it is, for the processes of Jest. */
-export const SHARED = 'MIDIP2P_TESTS_POSTGRES';
-/** The database that others are copied from: as a server has migrated it, and empty. */
-export const TEMPLATE = 'as_migrated';
+import { asked, databaseAt, SHARED, TEMPLATE } from './a-database';
 
 const shared = globalThis as { postgresOfTests?: { postgres: EmbeddedPostgres; dir: string } };
 

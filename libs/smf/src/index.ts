@@ -6,5 +6,6 @@ export { SmfError, type SmfErrorCode } from './smf-error';
 export { Sounding } from './sounding';
 export { TrackWriter } from './track-writer';
 export { type TimedMessage, timedMessages } from './timed-messages';
-export { type SmfWarning, type SmfWarningCode, warningText } from './warnings';
+export type { SmfWarningCode } from './warning-codes';
+export { type SmfWarning, warningText } from './warnings';
 export { writeSmf, type WriteSmfOptions, writeTracks } from './write-smf';

@@ -1,4 +1,4 @@
-import type { SmfWarningCode } from './warnings';
+import type { SmfWarningCode } from './warning-codes';
 
 /** Stable: programs may look at it. A strict reader refuses with the code of the warning that another would have given. */
 export type SmfErrorCode =

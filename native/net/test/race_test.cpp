@@ -1,5 +1,5 @@
 // Many ways to one link.
-#include "net/io_thread.hpp"
+#include "net/io_thread_call.hpp"
 #include "net/test/raw_peer.hpp"
 #include "net/test/wire.hpp"
 

@@ -1,8 +1,10 @@
 // Each wall of docs/walls.md is broken once on purpose: the lint says so, with what to do instead.
 import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { ESLint } from 'eslint';
-import { at } from '../house.mjs';
+import { circles } from '../../walls/folder-walls.mjs';
+import { at, root } from '../house.mjs';
 import { readProjects } from '../projects.mjs';
 
 /** A file that is there, what it must not import, and what the lint says of that. */
@@ -42,3 +44,29 @@ test('every wall that is broken is seen', async () => {
     assert.match(messages.map(({ message }) => message).join('\n'), new RegExp(says), `${file} imports ${imported}`);
   }
 });
+
+/** A file of each part of the tree, and one line in it that closes a circle there. */
+const CIRCLES = [
+  ['apps/server/src/rooms/rights.ts', "import '../sessions/session';"],
+  ['apps/client/src/ports/midi-driver.ts', "import './open-ports';"],
+  ['libs/coordinator/src/errors.ts', "import './error-of';"],
+  ['native/core/clock/timeline.hpp', '#include "core/engine/engine.hpp"'],
+  ['native/net/clock.hpp', '#include "net/runner.hpp"'],
+  ['native/core/test/engine/two_engines.hpp', '#include "core/test/engine/jam.hpp"'],
+  ['juce-plugin/source/BlockClock.h', '#include "BlockBridge.h"'],
+  ['juce-plugin/test-system/band.ts', "import './ardour';"],
+  ['tests/machine/src/sources.ts', "import './base';"],
+  ['tools/setup/house.mjs', "import './check.mjs';"],
+  ['deploy/helm/test-system/helm.ts', "import './cluster';"],
+];
+
+test('no folder and no file of the tree knows what knows it', () => {
+  assert.deepEqual(circles(root), []);
+});
+
+for (const [file, line] of CIRCLES)
+  test(`a circle is seen where ${file} says: ${line}`, () => {
+    assert.ok(existsSync(at(file)));
+    const textOf = (path) => `${path === at(file) ? `${line}\n` : ''}${readFileSync(path, 'utf8')}`;
+    assert.match(circles(root, textOf).join('\n'), /: a circle:\n/);
+  });

@@ -3,7 +3,7 @@ import { calledOf, type AdminAccount, type Administration, ownerOf, whole } from
 import { ClientError } from '../errors';
 import { type Output } from '../screen';
 import { sayDocument } from './account-commands';
-import type { AdminFlags } from './admin-program';
+import type { AdminFlags } from './admin-flags';
 import { devices, isId, present, type RoomNamed, roomNamed } from './admin-meant';
 import { accountLine, apiKeyLine, auditLine, memberLine, peerLines, roomLine, sessionLine } from './admin-text';
 import { numberOf, sayList } from './listing';

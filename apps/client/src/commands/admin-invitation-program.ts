@@ -1,6 +1,6 @@
 // What an administrator types about invitations to the server.
 import type { Command } from 'commander';
-import type { Act } from './admin-program';
+import type { Act } from './admin-act';
 import { command } from './command';
 import { withUses } from './invitation-program';
 import { listing } from './listing';

@@ -1,49 +1,18 @@
 // The administrator's commands, in words.
 import type { Command } from 'commander';
-import type { AdminCommands } from './admin-commands';
-import { command, type CommonFlags } from './command';
-import { listing, type ListFlags } from './listing';
+import type { Act, AsAdministrator } from './admin-act';
+import type { AdminFlags } from './admin-flags';
+import { command } from './command';
+import { listing } from './listing';
 import { serverInvitationProgram } from './admin-invitation-program';
 import { REASON, ROOM, roomProgram } from './admin-room-program';
 import { webhookProgram } from './admin-webhook-program';
-import type { InviteFlags } from './invitation-commands';
-import type { RoomFlags } from './room-settings-flags';
-
-export interface AdminFlags extends CommonFlags, ListFlags, RoomFlags, InviteFlags {
-  room?: string;
-  owner?: string;
-  newOwner?: string;
-  reason?: string;
-  all?: boolean;
-  administrator?: boolean;
-  displayName?: string;
-  account?: string;
-  action?: string;
-  last?: string;
-  passwordStdin?: boolean;
-  file?: string;
-  yes?: boolean;
-  right?: string;
-  scope?: string;
-  days?: string;
-  event?: string;
-  state?: string;
-  apiKeyFile?: string;
-}
-
-/** Runs `act` with the commands, signed in as whoever is signed in here. */
-export type AsAdministrator = (flags: AdminFlags, act: (commands: AdminCommands) => Promise<void>) => Promise<void>;
 
 const HELP = `
 Whoever is signed in here, or the API key in the file or in MIDIP2P_API_KEY (or in the file of MIDIP2P_API_KEY_FILE), needs a right of administrators: to read, to moderate, or to manage; see docs/admin.md. Everything that is changed, and every attempt
 that is refused, is in the audit log.`;
 const ACCOUNT = 'name or id of an account';
 const RIGHTS = 'of read, moderate and manage, separated by commas (default: all)';
-
-/** What a command does with what was typed. */
-export type Act = (
-  what: (commands: AdminCommands, flags: AdminFlags, args: string[]) => Promise<void>,
-) => (this: Command) => Promise<void>;
 
 export function adminProgram(program: Command, asAdministrator: AsAdministrator): void {
   const act: Act = (what) =>

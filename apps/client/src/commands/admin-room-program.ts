@@ -1,6 +1,6 @@
 // What an administrator types about one room.
 import type { Command } from 'commander';
-import type { Act, AsAdministrator } from './admin-program';
+import type { Act, AsAdministrator } from './admin-act';
 import { command } from './command';
 import { withInviteFlags } from './invitation-program';
 import { listing } from './listing';

@@ -1,6 +1,6 @@
 // What an administrator types about webhooks.
 import { type Command, Option } from 'commander';
-import type { Act } from './admin-program';
+import type { Act } from './admin-act';
 import { command } from './command';
 import { listing } from './listing';
 

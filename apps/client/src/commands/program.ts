@@ -1,7 +1,8 @@
 // The command line: what there is, and what each does, in words. The doing is elsewhere.
 import { Command, Option } from 'commander';
 import { DEFAULT_DRIVER, DRIVER_NAMES, NAMED_PAIRS } from '../ports/drivers';
-import { adminProgram, type AsAdministrator } from './admin-program';
+import type { AsAdministrator } from './admin-act';
+import { adminProgram } from './admin-program';
 import { command, type CommonFlags, localCommand } from './command';
 import { listing, type ListFlags } from './listing';
 import { MIDIP2P } from '../own-name';

@@ -2,7 +2,7 @@
 import { type Administration, ownerOf } from '@midip2p/coordinator';
 import { ClientError } from '../errors';
 import { devices, present, roomNamed } from './admin-meant';
-import type { AdminFlags } from './admin-program';
+import type { AdminFlags } from './admin-flags';
 import { refuseUnlessOne, sayInvitation, sayInvitations, takeBack, wishFrom } from './invitation-commands';
 import * as member from './member-commands';
 import type { MemberActions } from './member-program';

@@ -6,7 +6,7 @@ import {
   type ServerInvitation,
 } from '@midip2p/coordinator';
 import { MIDIP2P } from '../own-name';
-import type { AdminFlags } from './admin-program';
+import type { AdminFlags } from './admin-flags';
 import { invitationState, wishFrom } from './invitation-commands';
 import { sayList } from './listing';
 import type { Say } from './say';

@@ -1,6 +1,6 @@
 // Where a server tells what happens, from the command line.
 import type { Administration, DeliveryState } from '@midip2p/coordinator';
-import type { AdminFlags } from './admin-program';
+import type { AdminFlags } from './admin-flags';
 import { deliveryLine, webhookLines } from './admin-text';
 import { sayList } from './listing';
 import type { Say } from './say';

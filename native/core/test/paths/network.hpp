@@ -207,5 +207,3 @@ class Network {
 };
 
 } // namespace midip2p::test
-
-#include "core/test/paths/network_actions.hpp"

@@ -1,7 +1,7 @@
 // Two ends of one link that can be reached by several ways, each with an input and an output.
 #pragma once
 
-#include "core/test/paths/network.hpp"
+#include "core/test/paths/network_actions.hpp"
 
 namespace midip2p::test {
 
