@@ -4,6 +4,7 @@ import type { Config } from '../config/config';
 import { DatabaseTroubles } from '../database/database-troubles';
 import { CONFIG, LOG } from '../injection';
 import { Metrics } from '../metrics/metrics';
+import { PeriodicTask } from '../periodic-task';
 import { AccountRemoval } from './account-removal';
 import { GuestsRepository } from './guests.repository';
 
@@ -19,49 +20,42 @@ const AT_ONCE = 100;
  */
 @Injectable()
 export class IdleGuests implements OnApplicationBootstrap, OnApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<unknown> = Promise.resolve();
-  private stopped = false;
+  private readonly task: PeriodicTask;
 
   constructor(
     private readonly guests: GuestsRepository,
     private readonly removal: AccountRemoval,
     private readonly metrics: Metrics,
-    private readonly troubles: DatabaseTroubles,
+    troubles: DatabaseTroubles,
     @Inject(CONFIG) private readonly config: Config,
-    @Inject(LOG) private readonly log: Logger,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.schedule(0);
+    @Inject(LOG) log: Logger,
+  ) {
+    this.task = new PeriodicTask(
+      (signal) => this.run(signal),
+      config.retention.everySeconds * 1000,
+      (error) => {
+        const isNoted = troubles.note(error, 'looking for guests who do not come back') !== null;
+        if (!isNoted) log.warn({ err: error }, 'guests who do not come back could not be deleted');
+      },
+    );
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    this.stopped = true;
-    clearTimeout(this.timer);
-    await this.running;
+  onApplicationBootstrap(): void {
+    this.task.start(0);
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.task.stop();
   }
 
   // ---- details ----
 
-  private schedule(inMs: number): void {
-    if (this.stopped) return; // else the start has failed elsewhere meanwhile
-    this.timer = setTimeout(() => {
-      this.running = this.run()
-        .catch((error: unknown) => {
-          const told = this.troubles.note(error, 'looking for guests who do not come back') !== null;
-          if (!told) this.log.warn({ err: error }, 'guests who do not come back could not be deleted');
-        })
-        .then(() => this.schedule(this.config.retention.everySeconds * 1000));
-    }, inMs).unref();
-  }
-
-  private async run(): Promise<void> {
+  private async run(signal: AbortSignal): Promise<void> {
     const days = this.config.retention.guestDays;
     for (let after = ''; ;) {
       const idle = await this.guests.idle(days, after, AT_ONCE);
       for (const id of idle) {
-        if (this.stopped) return;
+        if (signal.aborted) return;
         const gone = await this.removal.deleteIdle(id, days);
         if (gone) this.metrics.forgotten.inc({ kind: 'idle guests' });
       }

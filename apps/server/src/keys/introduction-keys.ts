@@ -3,10 +3,12 @@ import type { Logger } from 'pino';
 import type { Config } from '../config/config';
 import { DatabaseTroubles } from '../database/database-troubles';
 import { CONFIG, KEYS, LOG } from '../injection';
+import type { PeriodicTask } from '../periodic-task';
 import { Seldom } from '../seldom';
 import { StartupError } from '../startup-error';
 import { HandoversRepository } from './handovers.repository';
 import { IntroductionRing, voiceOf } from './introduction-ring';
+import { keyWatch } from './key-watch';
 import type { SigningKeys } from './signing-keys';
 import { voicesOf } from './voices';
 
@@ -24,19 +26,19 @@ const MOST_TOLD = 16;
 @Injectable()
 export class IntroductionKeys implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly seldom: Seldom;
-  private timer: NodeJS.Timeout | undefined;
-  private looking: Promise<unknown> = Promise.resolve();
-  private isStopping = false;
+  private readonly watch: PeriodicTask;
 
   constructor(
     private readonly repository: HandoversRepository,
     private readonly ring: IntroductionRing,
-    private readonly troubles: DatabaseTroubles,
+    troubles: DatabaseTroubles,
     @Inject(KEYS) private readonly keys: SigningKeys,
-    @Inject(CONFIG) private readonly config: Config,
+    @Inject(CONFIG) config: Config,
     @Inject(LOG) private readonly log: Logger,
   ) {
     this.seldom = new Seldom(log);
+    const watched = { troubles, seldom: this.seldom };
+    this.watch = keyWatch('introduction keys', () => this.look(false), config.keys.lookSeconds, watched);
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -46,34 +48,14 @@ export class IntroductionKeys implements OnApplicationBootstrap, OnApplicationSh
         'bad-key',
         'the introduction key of this server was handed over to another one and counts no more: give it introduction-NAME.pem of the key that the other servers sign with (keys.directory)',
       );
-    this.schedule();
+    this.watch.start();
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    this.isStopping = true;
-    clearTimeout(this.timer);
-    await this.looking;
+  onApplicationShutdown(): Promise<void> {
+    return this.watch.stop();
   }
 
   // ---- details ----
-
-  private schedule(): void {
-    if (this.isStopping) return;
-    this.timer = setTimeout(() => {
-      this.looking = this.look(false)
-        .catch((error: unknown) => {
-          if (this.troubles.note(error, 'looking for introduction keys') !== null) return;
-          const why = error instanceof StartupError ? error.message : String(error);
-          this.seldom.say(
-            'keys',
-            'error',
-            { why },
-            'the introduction keys stay as they were: one of them cannot be used',
-          );
-        })
-        .then(() => this.schedule());
-    }, this.config.keys.lookSeconds * 1000).unref();
-  }
 
   /** True: nobody believes its key any more. `isFirst`: there is no stream yet that would have to be told anything. */
   private async look(isFirst: boolean): Promise<boolean> {

@@ -5,10 +5,12 @@ import { TokenRing } from '../callers/token-ring';
 import type { Config } from '../config/config';
 import { DatabaseTroubles } from '../database/database-troubles';
 import { CONFIG, KEYS, LOG } from '../injection';
+import type { PeriodicTask } from '../periodic-task';
 import { Seldom } from '../seldom';
 import { StartupError } from '../startup-error';
 import { isRead, signingOf } from './key-ages';
 import { type NamedKey, publicKeyOf, rawPublicKey } from './key-files';
+import { keyWatch } from './key-watch';
 import type { SigningKeys } from './signing-keys';
 import { TokenKeysRepository } from './token-keys.repository';
 
@@ -24,19 +26,20 @@ import { TokenKeysRepository } from './token-keys.repository';
 export class TokenKeys implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly seldom: Seldom;
   private held = new Map<string, NamedKey>();
-  private timer: NodeJS.Timeout | undefined;
-  private looking: Promise<unknown> = Promise.resolve();
+  private readonly watch: PeriodicTask;
   private readonly stopping = new AbortController();
 
   constructor(
     private readonly repository: TokenKeysRepository,
     private readonly ring: TokenRing,
-    private readonly troubles: DatabaseTroubles,
+    troubles: DatabaseTroubles,
     @Inject(KEYS) private readonly keys: SigningKeys,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(LOG) private readonly log: Logger,
   ) {
     this.seldom = new Seldom(log);
+    const watched = { troubles, seldom: this.seldom };
+    this.watch = keyWatch('token keys', () => this.look(), config.keys.lookSeconds, watched);
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -50,26 +53,12 @@ export class TokenKeys implements OnApplicationBootstrap, OnApplicationShutdown 
       );
       await pause((this.config.keys.lookSeconds + 1) * 1000, null, { signal: this.stopping.signal }).catch(() => {});
     }
-    this.schedule();
+    this.watch.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
     this.stopping.abort();
-    clearTimeout(this.timer);
-    await this.looking;
-  }
-
-  private schedule(): void {
-    if (this.stopping.signal.aborted) return;
-    this.timer = setTimeout(() => {
-      this.looking = this.look()
-        .catch((error: unknown) => {
-          if (this.troubles.note(error, 'looking for token keys') !== null) return;
-          const why = error instanceof StartupError ? error.message : String(error);
-          this.seldom.say('keys', 'error', { why }, 'the token keys stay as they were: one of them cannot be used');
-        })
-        .then(() => this.schedule());
-    }, this.config.keys.lookSeconds * 1000).unref();
+    await this.watch.stop();
   }
 
   /** True: it signs with a key that other servers may not have read yet. */

@@ -7,6 +7,7 @@ import { Database } from '../database/database';
 import { DatabaseTroubles } from '../database/database-troubles';
 import { CONFIG, LOG } from '../injection';
 import { Metrics } from '../metrics/metrics';
+import { PeriodicTask } from '../periodic-task';
 import { type Kind, KINDS } from './kinds';
 
 /** Small enough that nobody waits for its locks. */
@@ -27,26 +28,31 @@ export type Reaped = Map<string, { ended: number; failed: number }>;
  */
 @Injectable()
 export class Reaper implements OnApplicationBootstrap, OnApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<unknown> = Promise.resolve();
-  private stopped = false;
+  private readonly task: PeriodicTask;
 
   constructor(
     private readonly db: Database,
     private readonly metrics: Metrics,
-    private readonly troubles: DatabaseTroubles,
+    troubles: DatabaseTroubles,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(LOG) private readonly log: Logger,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.schedule(0);
+  ) {
+    this.task = new PeriodicTask(
+      () => this.run(),
+      config.retention.everySeconds * 1000,
+      (error) => {
+        const isNoted = troubles.note(error, 'looking for what has had its time') !== null;
+        if (!isNoted) log.warn({ err: error }, 'what has had its time could not be deleted');
+      },
+    );
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    this.stopped = true;
-    clearTimeout(this.timer);
-    await this.running;
+  onApplicationBootstrap(): void {
+    this.task.start(0);
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.task.stop();
   }
 
   /** null: another server is at it. */
@@ -69,23 +75,11 @@ export class Reaper implements OnApplicationBootstrap, OnApplicationShutdown {
     }
   }
 
-  private schedule(inMs: number): void {
-    if (this.stopped) return; // else the start has failed elsewhere meanwhile
-    this.timer = setTimeout(() => {
-      this.running = this.run()
-        .catch((error: unknown) => {
-          const told = this.troubles.note(error, 'looking for what has had its time') !== null;
-          if (!told) this.log.warn({ err: error }, 'what has had its time could not be deleted');
-        })
-        .then(() => this.schedule(this.config.retention.everySeconds * 1000));
-    }, inMs).unref();
-  }
-
   private async reap(client: Client): Promise<Reaped> {
     const reaped: Reaped = new Map();
     for (const kind of KINDS) {
       const age = kind.age(this.config);
-      if (age === null || this.stopped) continue;
+      if (age === null || this.task.isStopped) continue;
       const done = { ended: 0, failed: 0 };
       reaped.set(kind.name, done);
       try {
@@ -107,7 +101,7 @@ export class Reaper implements OnApplicationBootstrap, OnApplicationShutdown {
   ) {
     const stuck: string[] = [];
     const ending = async (keys: string[]) => void (done.ended += (await client.query(end, [keys])).rowCount ?? 0);
-    while (!this.stopped) {
+    while (!this.task.isStopped) {
       const { rows } = await client.query<{ key: string }>(due, [age, stuck, BATCH]);
       if (rows.length === 0) return;
       const keys = rows.map(({ key }) => key);
@@ -116,7 +110,7 @@ export class Reaper implements OnApplicationBootstrap, OnApplicationShutdown {
         await ending(keys);
       } catch {
         for (const key of keys) {
-          if (this.stopped) return;
+          if (this.task.isStopped) return;
           await ending([key]).catch((error: unknown) => {
             if (stuck.length === 0) this.log.warn({ err: error, kind: name, key }, 'a row that has had its time stays');
             stuck.push(key);

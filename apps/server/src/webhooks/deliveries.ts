@@ -4,6 +4,7 @@ import type { Config } from '../config/config';
 import { DatabaseTroubles } from '../database/database-troubles';
 import { CONFIG, LOG } from '../injection';
 import { Metrics } from '../metrics/metrics';
+import { PeriodicTask } from '../periodic-task';
 import { VERSION } from '../version';
 import { Destinations } from './destinations';
 import { type Due, OutboxRepository } from './outbox.repository';
@@ -30,45 +31,37 @@ export const backOffSeconds = (attempts: number, random = Math.random()): number
 @Injectable()
 export class Deliveries implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly destinations: Destinations;
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<unknown> = Promise.resolve();
-  private stopped = false;
+  private readonly task: PeriodicTask;
 
   constructor(
     private readonly outbox: OutboxRepository,
     private readonly metrics: Metrics,
-    private readonly troubles: DatabaseTroubles,
+    troubles: DatabaseTroubles,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(LOG) private readonly log: Logger,
   ) {
     this.destinations = new Destinations(config.webhooks);
+    this.task = new PeriodicTask(
+      (signal) => this.deliverAll(signal),
+      LOOK_MS,
+      (error) => {
+        if (troubles.note(error, 'delivering to webhooks') === null)
+          log.error({ err: error }, 'webhooks could not be told');
+      },
+    );
   }
 
   onApplicationBootstrap(): void {
-    this.schedule();
+    this.task.start();
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    this.stopped = true;
-    clearTimeout(this.timer);
-    await this.running;
+  onApplicationShutdown(): Promise<void> {
+    return this.task.stop();
   }
 
-  private schedule(): void {
-    if (this.stopped) return;
-    this.timer = setTimeout(() => {
-      this.running = this.deliverAll()
-        .catch((error: unknown) => {
-          if (this.troubles.note(error, 'delivering to webhooks') === null)
-            this.log.error({ err: error }, 'webhooks could not be told');
-        })
-        .then(() => this.schedule());
-    }, LOOK_MS).unref();
-  }
-
-  private async deliverAll(): Promise<void> {
+  private async deliverAll(signal: AbortSignal): Promise<void> {
     const { timeoutSeconds, giveUpHours } = this.config.webhooks;
-    while (!this.stopped) {
+    while (!signal.aborted) {
       const due = await this.outbox.take(timeoutSeconds + LEASE_S, giveUpHours);
       if (due.length === 0) return;
       await Promise.all(due.map((one) => this.deliver(one)));
