@@ -1,53 +1,8 @@
-import type { ErrorCode } from '@midip2p/proto';
+// Everything that a call of this package fails with.
+import { CoordinatorError } from './coordinator-error';
 
-/** Stable. Those of the server, and those of the way to it. */
-export type CoordinatorErrorCode =
-  | ErrorCode
-  | 'server-unreachable'
-  | 'server-certificate-mismatch'
-  | 'server-certificate-untrusted'
-  | 'server-incompatible'
-  | 'introduction-key-changed'
-  | IntroductionRefusalCode
-  | RemovalRefusalCode
-  | PermissionRefusalCode
-  | EpochRefusalCode
-  | HandoverRefusalCode
-  | 'not-signed-in'
-  | 'closed';
-
-/** Why an introduction is not believed. */
-export type IntroductionRefusalCode =
-  | 'introduction-signature'
-  | 'introduction-malformed'
-  | 'introduction-session'
-  | 'introduction-recipient'
-  | 'introduction-expired';
-
-/** Why a removal is not believed. */
-export type RemovalRefusalCode = 'removal-signature' | 'removal-malformed' | 'removal-session';
-
-/** Why a permission is not believed. */
-export type PermissionRefusalCode = 'permission-signature' | 'permission-malformed' | 'permission-session';
-
-/** Why an epoch is not believed to be the server's. */
-export type EpochRefusalCode = 'epoch-signature' | 'epoch-malformed' | 'epoch-session';
-
-/** Why a hand-over from one introduction key to another is not believed. */
-export type HandoverRefusalCode =
-  'handover-signature' | 'handover-malformed' | 'handover-conflict' | 'handover-too-many';
-
-/** What every call here fails with. The message says what happened, with what, and what to do. */
-export abstract class CoordinatorError extends Error {
-  abstract readonly code: CoordinatorErrorCode;
-  /** The server asks to come again no sooner than after so long; null: it has not said. */
-  retryAfterMs: number | null = null;
-
-  constructor(message: string) {
-    super(message);
-    this.name = new.target.name;
-  }
-}
+export * from './coordinator-error';
+export * from './signed-word-errors';
 
 // ---- the server's refusals ----
 
@@ -290,52 +245,6 @@ export class ServerIncompatibleError extends CoordinatorError {
 /** The server signs introductions with another key than it did, and no hand-over leads there. */
 export class IntroductionKeyChangedError extends CoordinatorError {
   readonly code = 'introduction-key-changed';
-}
-/** The server's word on a peer, or what somebody made of it, that must not be believed. */
-export class IntroductionRefusedError extends CoordinatorError {
-  constructor(
-    readonly code: IntroductionRefusalCode,
-    message: string,
-    /** null: not even that can be believed. */
-    readonly peerId: string | null,
-  ) {
-    super(message);
-  }
-}
-/** A removal that is not the server's word, or not for this session: it must not be obeyed. */
-export class RemovalRefusedError extends CoordinatorError {
-  constructor(
-    readonly code: RemovalRefusalCode,
-    message: string,
-  ) {
-    super(message);
-  }
-}
-/** A permission that is not the server's word, or not for this session: it must not be obeyed. */
-export class PermissionRefusedError extends CoordinatorError {
-  constructor(
-    readonly code: PermissionRefusalCode,
-    message: string,
-  ) {
-    super(message);
-  }
-}
-export class EpochRefusedError extends CoordinatorError {
-  constructor(
-    readonly code: EpochRefusalCode,
-    message: string,
-  ) {
-    super(message);
-  }
-}
-/** A hand-over that leads from no key of this server that counts, or not to where it says: its new key must not be believed. */
-export class HandoverRefusedError extends CoordinatorError {
-  constructor(
-    readonly code: HandoverRefusalCode,
-    message: string,
-  ) {
-    super(message);
-  }
 }
 /** A call that needs tokens came before `useTokens`. */
 export class NotSignedInError extends CoordinatorError {

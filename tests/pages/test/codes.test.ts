@@ -15,7 +15,10 @@ const TOLD: Record<string, string[]> = {
   'the engine': all(read('native/core/result.hpp'), /^ +X\(\w+, "([a-z-]+)"\)/gm).filter((code) => code !== 'ok'),
   JACK: all(read('native/jack/trouble.hpp'), /return "([a-z-]+)"/g).filter((code) => code !== 'ok'),
   'the server': all(read('libs/proto/src/error-code.ts'), /^ +\| '([a-z-]+)'/gm),
-  'the way to the server': all(read('libs/coordinator/src/errors.ts'), /(?:\| |readonly code = )'([a-z-]+)'/g),
+  'the way to the server': all(
+    ['coordinator-error', 'errors'].map((file) => read(`libs/coordinator/src/${file}.ts`)).join('\n'),
+    /(?:\| |readonly code = )'([a-z-]+)'/g,
+  ),
   'the client': all(sources('apps/client/src'), /ClientError\(\s*'([a-z-]+)'/g),
   'a MIDI file': all(sources('libs/smf/src'), /'(smf-[a-z-]+)'/g),
 };
