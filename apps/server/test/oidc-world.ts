@@ -116,3 +116,11 @@ export async function signedIn(place: Place, login: string, wish: object = {}): 
   await through(browserAt(place), pending, login);
   return (await finish(place, pending, wish))!;
 }
+
+/** Of the server's metrics, the one whose line begins so; 0: there is none. */
+export async function figureOf({ server }: Place, line: string): Promise<number> {
+  const { host, port } = server.operations!;
+  const text = await (await fetch(`http://${host}:${port}/metrics`)).text();
+  const found = text.split('\n').find((one) => one.startsWith(line));
+  return Number(found?.split(' ').at(-1) ?? 0);
+}

@@ -5,6 +5,7 @@ import {
   backFrom,
   begin,
   browserAt,
+  figureOf,
   finish,
   OidcWorld,
   type Place,
@@ -14,6 +15,7 @@ import {
   toProvider,
 } from './oidc-world';
 import { aRoom, ask, invitation, refusalOf, somebody } from './player';
+import { eventually } from './until';
 
 let world: OidcWorld;
 let here: Place;
@@ -37,17 +39,7 @@ afterAll(() => world?.end());
 
 const sql = (text: string) => asked(here.server.databaseUrl, text);
 const codeOf = async (call: Promise<unknown>) => (await refusalOf(call)).code;
-const figure = async (line: string) => {
-  const { host, port } = here.server.operations!;
-  const text = await (await fetch(`http://${host}:${port}/metrics`)).text();
-  return Number(
-    text
-      .split('\n')
-      .find((one) => one.startsWith(line))
-      ?.split(' ')
-      .at(-1) ?? 0,
-  );
-};
+const figure = (line: string) => figureOf(here, line);
 
 describe('whoever signs in by a provider', () => {
   it('gets an account at the first time, is called as they are there, and has the same one at the next', async () => {
@@ -301,14 +293,3 @@ describe('an operator', () => {
     expect(page.status).toBe(404);
   });
 });
-
-/** As soon as it is so. */
-async function eventually<T>(look: () => Promise<T>): Promise<T> {
-  for (;;) {
-    try {
-      return await look();
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  }
-}
