@@ -1,56 +1,10 @@
 // A link that drops: what it held is released, what was played meanwhile arrives, and no note hangs.
-#include "core/test/engine/two_engines.hpp"
-#include "test/check.hpp"
+#include "core/test/engine/jam.hpp"
 
-#include <algorithm>
 #include <random>
-#include <set>
 
 using namespace midip2p::core;
 using namespace midip2p::test;
-
-namespace {
-
-using Bytes = std::vector<std::uint8_t>;
-
-void play(Player& p, const Bytes& midi, std::int64_t machine_us) {
-    REQUIRE(p.in->play(midi, p.clock.at(machine_us)) == Errc::ok);
-}
-Bytes on(std::uint8_t note) { return {0x90, note, 100}; }
-Bytes off(std::uint8_t note) { return {0x80, note, 64}; }
-
-std::vector<Bytes> heard_since(const Player& p, std::size_t from) {
-    std::vector<Bytes> all;
-    for (std::size_t i = from; i < p.heard.size(); ++i) all.push_back(p.heard[i].midi);
-    return all;
-}
-/// What sounds at an output after all that was heard there.
-std::set<int> sounding(const Player& p) {
-    std::set<int> notes;
-    for (const Heard& h : p.heard) {
-        if ((h.midi[0] & 0xf0) == 0x90 && h.midi[2] > 0) notes.insert(h.midi[1]);
-        if ((h.midi[0] & 0xf0) == 0x80 || ((h.midi[0] & 0xf0) == 0x90 && h.midi[2] == 0)) notes.erase(h.midi[1]);
-    }
-    return notes;
-}
-std::size_t count(const std::vector<Notice>& notices, Notice::Kind kind) {
-    return static_cast<std::size_t>(
-        std::count_if(notices.begin(), notices.end(), [kind](const Notice& n) { return n.kind == kind; }));
-}
-/// Two players, linked, a's clock followed by b's.
-struct Jam : TwoEngines {
-    Jam() {
-        link();
-        elect_a();
-        run_for(3'000'000);
-        (void)a.engine.notices();
-        (void)b.engine.notices();
-        a.heard.clear();
-        b.heard.clear();
-    }
-};
-
-} // namespace
 
 TEST_CASE("a connection that is gone releases what its player holds at once, and the link lives") { // [TOAST-3.3-2]
     Jam jam;
@@ -153,64 +107,6 @@ TEST_CASE(
     CHECK(played_by_a_false_time(64).empty());
     CHECK(jam.b.engine.stats().links.at(0).late == 2u);
     jam.b.engine.trust_time(7, false); // gone meanwhile
-}
-
-TEST_CASE("a player who is muted in a chord falls silent at once, and plays again when allowed") { // [TOAST-5.8-4]
-    Jam jam;
-    play(jam.a, on(60), jam.now_us);
-    jam.run_for(10'000);
-    jam.b.engine.permit(1, false, {}, jam.b.clock.at(jam.now_us));
-    jam.run_for(10'000);
-    CHECK(sounding(jam.b).empty());
-    play(jam.a, on(62), jam.now_us);
-    jam.run_for(10'000);
-    CHECK(sounding(jam.b).empty());
-    CHECK(count(jam.b.engine.notices(), Notice::Kind::refused) == 1u);
-    jam.b.engine.permit(1, true, {}, jam.b.clock.at(jam.now_us));
-    play(jam.a, on(64), jam.now_us);
-    jam.run_for(10'000);
-    CHECK((sounding(jam.b) == std::set<int>{64}));
-    jam.b.engine.permit(9, false, {}, jam.b.clock.at(jam.now_us)); // gone meanwhile
-}
-
-TEST_CASE("of a player one port can be muted, and the others play on") { // [TOAST-5.8-4]
-    TwoEngines jam;
-    auto pads = std::make_shared<InPort>(PortId{9}, "a pads", 1u << 16, [] {});
-    REQUIRE(jam.a.engine.add_in_port(pads) == Errc::ok);
-    jam.link();
-    jam.elect_a();
-    REQUIRE(jam.a.engine.connect({.link = 0, .id = 9}, {.link = 1, .port = 0}, {}, {0}) == Errc::ok);
-    jam.run_for(1'000'000);
-    const auto play_both = [&](std::uint8_t key) {
-        play(jam.a, on(key), jam.now_us);
-        REQUIRE(pads->play(on(static_cast<std::uint8_t>(key + 1)), jam.a.clock.at(jam.now_us)) == Errc::ok);
-        jam.run_for(10'000);
-    };
-    play_both(60);
-    CHECK((sounding(jam.b) == std::set<int>{60, 61}));
-    jam.b.engine.permit(1, true, {"a pads"}, jam.b.clock.at(jam.now_us));
-    jam.run_for(10'000);
-    CHECK((sounding(jam.b) == std::set<int>{60}));
-    play_both(70);
-    CHECK((sounding(jam.b) == std::set<int>{60, 70}));
-}
-
-TEST_CASE("a mute that begins or ends in the middle of a SysEx breaks no link") { // [TOAST-5.8-4]
-    Jam jam;
-    Bytes dump(40'000, 0x11);
-    dump.front() = 0xf0;
-    dump.back() = 0xf7;
-    jam.cut = 4000;
-    for (const bool may_play : {false, true, false, true}) {
-        play(jam.a, dump, jam.now_us);
-        jam.run_for(jam.delay_us); // some of its parts have arrived
-        jam.b.engine.permit(1, may_play, {}, jam.b.clock.at(jam.now_us));
-        jam.run_for(10'000);
-    }
-    play(jam.a, on(60), jam.now_us);
-    jam.run_for(10'000);
-    CHECK(sounding(jam.b).contains(60));
-    CHECK(jam.error_at_b == Errc::ok);
 }
 
 TEST_CASE("a stream with a wide window is played however late it is") { // [TOAST-5.2-5]

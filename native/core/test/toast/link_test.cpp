@@ -1,77 +1,10 @@
 // What makes a link valid: numbers, lanes, declarations, heartbeats, silence, refusals.
-#include "core/test/toast/hex.hpp"
-#include "core/toast/link.hpp"
-#include "test/check.hpp"
+#include "core/test/toast/link_end.hpp"
 
 #include <random>
 
 using namespace midip2p::core;
 using namespace midip2p::test;
-
-namespace {
-
-using Bytes = std::vector<std::uint8_t>;
-
-StreamDescription named(std::string name) { return {.name = std::move(name), .origin = {}, .passed = {}}; }
-
-struct Recorder final : Link::Sink {
-    std::vector<std::string> midi, clock, said;
-    Errc verdict = Errc::ok;
-    Errc on_midi(SessionTime, std::uint32_t sequence, ByteView text) override {
-        midi.push_back(std::to_string(sequence) + " " + std::string(text.begin(), text.end()));
-        return verdict;
-    }
-    Errc on_clock(ByteView payload) override {
-        clock.emplace_back(payload.begin(), payload.end());
-        return Errc::ok;
-    }
-    Errc on_stream_declared(StreamId stream, const StreamDescription& what) override {
-        said.push_back("+" + std::to_string(stream) + " " + what.name);
-        return Errc::ok;
-    }
-    Errc on_stream_closed(StreamId stream) override {
-        said.push_back("-" + std::to_string(stream));
-        return Errc::ok;
-    }
-    Errc on_control(ByteView payload) override {
-        said.push_back("s " + std::string(payload.begin(), payload.end()));
-        return Errc::ok;
-    }
-    void on_gap(std::uint32_t frames) override { said.push_back("gap " + std::to_string(frames)); }
-};
-
-Bytes frame(std::uint32_t type, std::uint32_t sequence, std::string_view payload) {
-    Bytes bytes(payload.size() + kFrameOverhead);
-    const ByteView view(reinterpret_cast<const std::uint8_t*>(payload.data()), payload.size());
-    write_frame({type, kUnsynchronised, sequence, view}, bytes.data());
-    return bytes;
-}
-
-/// A link with both lanes open at time 0.
-struct End {
-    Link link;
-    Recorder heard;
-    End() {
-        link.open_lane(Lane::notes, {0});
-        link.open_lane(Lane::clock, {0});
-    }
-    Errc gets(std::uint32_t type, std::uint32_t sequence, std::string_view payload, Lane lane = Lane::notes,
-              LocalTime now = {0}) {
-        return link.receive(lane, frame(type, sequence, payload), now, heard);
-    }
-    Bytes takes(Lane lane = Lane::notes) {
-        const ByteView view = link.view(lane, 1 << 20);
-        const Bytes bytes(view.begin(), view.end());
-        link.consume(lane, bytes.size());
-        return bytes;
-    }
-};
-
-ByteView text(std::string_view s) { return {reinterpret_cast<const std::uint8_t*>(s.data()), s.size()}; }
-
-constexpr std::uint32_t kMidi = 1, kClock = 2, kHeartbeatType = 4, kHandshake = 5, kError = 6, kMetadata = 7;
-
-} // namespace
 
 TEST_CASE("events are numbered from one and arrive in order") { // [TOAST-2.4-2]
     End a, b;
@@ -248,66 +181,4 @@ TEST_CASE(
     CHECK(c.gets(kHandshake, 0, R"({"kind":"nominate"})") == Errc::handshake_order);
     End d;
     CHECK(d.gets(kHandshake, 0, kLate, Lane::clock) == Errc::wrong_lane);
-}
-
-TEST_CASE("a peer that stops reading costs a bounded amount of memory") { // [TOAST-6.2-1]
-    End a;
-    const std::string payload(60'000, 'x');
-    Errc error = Errc::ok;
-    int sent = 0;
-    while (error == Errc::ok && sent < 1000) {
-        error = a.link.send_midi({0}, text(payload)).error();
-        if (error == Errc::ok) ++sent;
-    }
-    CHECK(error == Errc::full);
-    CHECK(sent < 100);
-}
-
-TEST_CASE("changed bytes never crash, and never play what was not sent") {
-    std::mt19937 random(7);
-    End a;
-    for (int i = 0; i < 20; ++i) REQUIRE(bool(a.link.send_midi({i}, text("event"))));
-    const Bytes good = a.takes();
-    for (int round = 0; round < 20'000; ++round) {
-        Bytes bad = good;
-        for (int flips = 1 + static_cast<int>(random() % 4); flips > 0; --flips)
-            bad[random() % bad.size()] = static_cast<std::uint8_t>(random());
-        End b;
-        const std::size_t cut = random() % bad.size();
-        if (b.link.receive(Lane::notes, ByteView(bad).first(cut), {0}, b.heard) == Errc::ok)
-            (void)b.link.receive(Lane::notes, ByteView(bad).subspan(cut), {0}, b.heard);
-        for (std::size_t i = 0; i < b.heard.midi.size(); ++i)
-            CHECK(b.heard.midi[i] == std::to_string(i + 1) + " event");
-    }
-}
-
-TEST_CASE("who declares and closes without end loses the link, and one who opens ports does not") { // [TOAST-5.2-6]
-    Link sender, receiver;
-    Recorder heard;
-    LocalTime now{1'000'000};
-    sender.open_lane(Lane::notes, now);
-    receiver.open_lane(Lane::notes, now);
-    const auto carry = [&] {
-        const ByteView view = sender.view(Lane::notes, 1u << 20);
-        const Bytes bytes(view.begin(), view.end());
-        sender.consume(Lane::notes, bytes.size());
-        return receiver.receive(Lane::notes, bytes, now, heard);
-    };
-    const auto again = [&](StreamId stream) { // closed, and declared again
-        REQUIRE(sender.close_stream(stream) == Errc::ok);
-        REQUIRE(sender.declare_stream(stream, named("x")) == Errc::ok);
-        return carry();
-    };
-    for (StreamId stream = 1; stream <= kMaxStreams; ++stream)
-        REQUIRE(sender.declare_stream(stream, named("x")) == Errc::ok);
-    CHECK(carry() == Errc::ok);
-    for (int second = 0; second < 60; ++second) { // a hundred ports a second come and go
-        now = now + 1'000'000;
-        for (StreamId stream = 1; stream <= 100; ++stream) REQUIRE(again(stream) == Errc::ok);
-    }
-    Errc error = Errc::ok;
-    int times = 0;
-    for (; error == Errc::ok && times < 10'000; ++times) error = again(static_cast<StreamId>(times % 1024 + 1));
-    CHECK(error == Errc::too_many);
-    CHECK(times < 3'000);
 }
