@@ -2,7 +2,7 @@
 import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { readLines, type Sent, type Taken } from './comparison/evidence';
+import { readLines, type Sent, type Taken } from './evidence';
 import { type ClientEvent, type ClientOptions, type DrivenClient, spawnClient } from './driven-client';
 import { HarnessError } from './failure';
 

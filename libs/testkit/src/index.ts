@@ -2,7 +2,7 @@
 // music, what came of it, folders that go away. Nothing in here imitates anything.
 export { Balancer, type Replica } from './balancer';
 export { type ClockShift, drawShift, type TimelineSnapshot } from './comparison/clocks';
-export { type Hop, HOPS, type Sent, type Taken, timesOf } from './comparison/evidence';
+export { type Hop, HOPS, type Sent, type Taken, timesOf } from './evidence';
 export { type Spread, spreadOf } from './comparison/percentiles';
 export { type Direction, directionOf, type Report, reportOf } from './comparison/report';
 export { tableOf } from './comparison/table';

@@ -51,7 +51,7 @@ const CIRCLES = [
   ['apps/client/src/ports/midi-driver.ts', "import './open-ports';"],
   ['libs/coordinator/src/errors.ts', "import './error-of';"],
   ['native/core/clock/timeline.hpp', '#include "core/engine/engine.hpp"'],
-  ['native/net/clock.hpp', '#include "net/runner.hpp"'],
+  ['native/net/ports.hpp', '#include "net/runner.hpp"'],
   ['native/core/test/engine/two_engines.hpp', '#include "core/test/engine/jam.hpp"'],
   ['juce-plugin/source/BlockClock.h', '#include "BlockBridge.h"'],
   ['juce-plugin/test-system/band.ts', "import './ardour';"],

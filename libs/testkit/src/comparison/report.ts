@@ -5,7 +5,7 @@ import type { DrivenPlayer, PlayerPlan } from '../driven-player';
 import { HarnessError } from '../failure';
 import { clockFigures, type ClockFigures, type ClockShift, type TimelineSnapshot } from './clocks';
 import { compare, type Comparison } from './compare';
-import { HOPS, type Hop, timesOf } from './evidence';
+import { HOPS, type Hop, timesOf } from '../evidence';
 import { type Spread, spreadOf } from './percentiles';
 
 /** A player of a file, whose clock is set off by that much. */
