@@ -9,11 +9,13 @@ const USAGE = `
 usage: folder-walls.mjs [FOLDER]
 
 Checks of every folder in FOLDER (default: this repository) that the folders and files in it import each other in no
-circle (docs/walls.md). Tests and configurations, which no file imports, do not count, nor does what is generated,
+circle (docs/walls.md). Tests, benches and configurations, which no file imports, do not count, nor does what is generated,
 built or installed. Exit codes: 0 there is no circle, 1 there is one.`;
 
 const NOT_WRITTEN = /^(node_modules|dist|build|build-.*|generated|coverage|prebuilds|\..*)$/;
 const SOURCE = /(?<!\.test|\.config)\.(ts|mts|mjs|js|cjs)$|(?<!_test)\.(cpp|hpp|h)$/;
+/** Programs that test or measure a folder of C++ may know more than it. */
+const BESIDE = /\/(test|bench|fuzz)\/[^/]+\.cpp$/;
 const CPP = /\.(cpp|hpp|h)$/;
 const IMPORT = /(?:\bfrom|\bimport|\bimport\(|\brequire\()\s*['"](\.{1,2}\/[^'"]+)['"]/g;
 const INCLUDE = /^\s*#\s*include\s*"([^"]+)"/gm;
@@ -24,7 +26,7 @@ function sourcesBelow(folder) {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return NOT_WRITTEN.test(entry.name) ? [] : sourcesBelow(path);
-    return entry.isFile() && SOURCE.test(entry.name) ? [path] : [];
+    return entry.isFile() && SOURCE.test(entry.name) && !BESIDE.test(path) ? [path] : [];
   });
 }
 
