@@ -2,6 +2,7 @@
 #pragma once
 
 #include "plugin_link/plugin_link.hpp"
+#include "plugin_link/test/idle_loop.hpp"
 #include "plugin_link/test/own_folder.hpp"
 #include "test/check.hpp"
 #include "tls/hmac.hpp"
@@ -39,7 +40,7 @@ struct Client
 {
     explicit Client (const std::string& folder)
     {
-        auto opened = plugin_link::PluginLink::open ({ .token_path = folder + "/local-link.json", .agent = "client", .clock = {} }, &tls::hmac_sha256);
+        auto opened = plugin_link::PluginLink::open (midip2p::test::idle_loop(), { .token_path = folder + "/local-link.json", .agent = "client" }, &tls::hmac_sha256);
         REQUIRE (opened.error() == core::Errc::ok);
         link = std::move (*opened);
     }

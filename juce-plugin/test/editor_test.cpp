@@ -3,6 +3,7 @@
 #include "PluginEditor.h"
 
 #include "plugin_link/plugin_link.hpp"
+#include "plugin_link/test/idle_loop.hpp"
 #include "plugin_link/test/own_folder.hpp"
 #include "tls/hmac.hpp"
 
@@ -89,7 +90,7 @@ private:
                 expect (editor_->getDescription().contains ("midip2p join"), "what to do is said to who cannot see it");
                 expect (byKeyboard (10), "every control and the code's field are reached by keyboard");
                 expect (save (editor_->createComponentSnapshot (editor_->getLocalBounds(), true, 2.0f), picture_.getSiblingFile (picture_.getFileNameWithoutExtension() + "-alone.png")), "the picture without a client is written");
-                client_ = std::move (*plugin_link::PluginLink::open ({ .token_path = plugin_link::default_token_path(), .agent = "client", .clock = {} }, &tls::hmac_sha256));
+                client_ = std::move (*plugin_link::PluginLink::open (midip2p::test::idle_loop(), { .token_path = plugin_link::default_token_path(), .agent = "client" }, &tls::hmac_sha256));
                 (void) client_->say (kJam);
                 return next();
             case 2:

@@ -3,6 +3,7 @@
 #include "PluginProcessor.h"
 
 #include "plugin_link/plugin_link.hpp"
+#include "plugin_link/test/idle_loop.hpp"
 #include "plugin_link/test/own_folder.hpp"
 #include "tls/hmac.hpp"
 
@@ -106,7 +107,7 @@ int main (int argc, char** argv)
     const test::OwnFolder place;
     setenv ("MIDIP2P_CONFIG_DIR", place.path.c_str(), 1);
     const juce::ScopedJuceInitialiser_GUI gui;
-    auto opened = plugin_link::PluginLink::open ({ .token_path = plugin_link::default_token_path(), .agent = "client", .clock = {} }, &tls::hmac_sha256);
+    auto opened = plugin_link::PluginLink::open (midip2p::test::idle_loop(), { .token_path = plugin_link::default_token_path(), .agent = "client" }, &tls::hmac_sha256);
     if (! opened) return 1;
     auto client = std::move (*opened);
     PluginProcessor processor (Variant::instrument);

@@ -241,7 +241,7 @@ TEST_CASE ("a pasted code lets the plugin in without the file, is kept for this 
 {
     const Place sandbox;
     const OwnFolder outside;
-    auto client = plugin_link::PluginLink::open ({ .token_path = outside.path + "/local-link.json", .agent = "client", .tcp = true, .clock = {} }, &tls::hmac_sha256);
+    auto client = plugin_link::PluginLink::open (midip2p::test::idle_loop(), { .token_path = outside.path + "/local-link.json", .agent = "client", .tcp = true }, &tls::hmac_sha256);
     REQUIRE (bool (client));
     const juce::File kept (juce::String (sandbox.path) + "/pasted-code.json");
     {
@@ -249,7 +249,7 @@ TEST_CASE ("a pasted code lets the plugin in without the file, is kept for this 
         CHECK (! host.status().connected);
         CHECK (! host.useCode ("mp1-nonsense"));
         CHECK (! kept.existsAsFile());
-        CHECK (host.useCode (juce::String (plugin_link::to_code ((*client)->pass()))));
+        CHECK (host.useCode (juce::String (plugin_link::to_code ((*client)->token()))));
         CHECK (eventually ([&] { return host.status().connected; }));
     }
     struct stat about {};

@@ -4,6 +4,7 @@
 #include "Watched.h"
 
 #include "plugin_link/plugin_link.hpp"
+#include "plugin_link/test/idle_loop.hpp"
 #include "plugin_link/test/own_folder.hpp"
 #include "test/check.hpp"
 #include "tls/hmac.hpp"
@@ -19,7 +20,7 @@ TEST_CASE ("a block allocates nothing, locks nothing and waits for nothing, what
     const test::OwnFolder place;
     setenv ("MIDIP2P_CONFIG_DIR", place.path.c_str(), 1);
     const juce::ScopedJuceInitialiser_GUI gui;
-    auto opened = plugin_link::PluginLink::open ({ .token_path = place.path + "/local-link.json", .agent = "client", .clock = {} }, &tls::hmac_sha256);
+    auto opened = plugin_link::PluginLink::open (midip2p::test::idle_loop(), { .token_path = place.path + "/local-link.json", .agent = "client" }, &tls::hmac_sha256);
     REQUIRE (opened.error() == core::Errc::ok);
     auto client = std::move (*opened);
     PluginProcessor processor (Variant::instrument);

@@ -17,7 +17,7 @@ constexpr std::int64_t kStatsShare = 100;    // times as long as it took, until 
 constexpr std::int64_t kStatsPause = 20'000; // µs, at most
 constexpr std::int64_t kSoon = 100'000;      // µs: links have something to say that often
 /// Tokens of listeners have this bit, those of connections have not.
-constexpr std::uint64_t kListener = std::uint64_t{1} << 62;
+constexpr std::uint64_t kListener = os::EventLoop::kTokens / 2;
 
 } // namespace
 

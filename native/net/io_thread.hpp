@@ -40,6 +40,8 @@ class IoThread final : os::EventLoop::Work {
     /// Runs on the io thread, and waits until it has.                                        [any other thread]
     template <class F> auto call(F&& f) -> decltype(f(std::declval<IoThread&>()));
 
+    /// For what joins this thread's loop, and may be told of its end later than this is.
+    [[nodiscard]] const std::shared_ptr<os::EventLoop>& loop() const noexcept { return loop_; }
     /// For InPorts: wakes this thread; shared, as a port may outlive it.
     [[nodiscard]] const std::shared_ptr<os::Signal>& signal() const noexcept { return loop_->signal(); }
     [[nodiscard]] NoticeBox& notices() noexcept { return notices_; }
@@ -106,7 +108,7 @@ class IoThread final : os::EventLoop::Work {
 
     Identity identity_;
     std::unique_ptr<Protocol> protocol_;
-    const std::unique_ptr<os::EventLoop> loop_; // its end is the first thing of this one's
+    const std::shared_ptr<os::EventLoop> loop_; // its end is the first thing of this one's
     const os::Clock& clock_ = loop_->clock();
     os::Poller& poller_ = loop_->poller();
     NoticeBox notices_;

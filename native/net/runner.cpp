@@ -206,6 +206,7 @@ std::vector<SentTrace> Runner::traces() {
     return impl_->io->call([](IoThread& io) { return io.protocol().traces(); });
 }
 os::Realtime Runner::realtime() const { return impl_->io->realtime(); }
+const std::shared_ptr<os::EventLoop>& Runner::loop() const { return impl_->io->loop(); }
 LocalTime Runner::now() const { return impl_->io->clock().now(); }
 double Runner::to_machine(LocalTime t) const { return impl_->io->clock().to_machine(t); }
 

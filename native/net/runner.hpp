@@ -12,6 +12,7 @@
 #include "net/notice_box.hpp"
 #include "net/ports.hpp"
 #include "net/protocol.hpp"
+#include "os/event_loop.hpp"
 #include "os/realtime.hpp"
 
 #include <limits>
@@ -94,6 +95,8 @@ class Runner {
     /// What became of RunnerConfig::realtime; published like stats().
     [[nodiscard]] os::Realtime realtime() const;
     [[nodiscard]] core::LocalTime now() const; // any thread
+    /// The io thread's, for what is done on it besides: plugins' links. Ends with this.
+    [[nodiscard]] const std::shared_ptr<os::EventLoop>& loop() const;
     /// The machine's own monotonic clock for a local time (undoes the shift), µs. any thread
     [[nodiscard]] double to_machine(core::LocalTime t) const;
 

@@ -305,17 +305,11 @@ export interface NativePluginLinkStatus {
 
 /**
  * Where plugins in DAWs of this machine call (spec/toast.md, 11). Throws local-token-unsafe, listen-address-in-use
- * (another client of this user has the place) or system-error. The clock shift is the Runner's.
+ * (another client of this user has the place), system-error or runner-closed. Its work is done on the Runner's io thread,
+ * and ends with the Runner at the latest.
  */
 export class PluginLink {
-  constructor(
-    tokenFile: string,
-    agent: string,
-    tcp: boolean,
-    realtime: boolean,
-    clockShiftUs: number,
-    clockShiftPpm: number,
-  );
+  constructor(runner: Runner, tokenFile: string, agent: string, tcp: boolean);
   /** For plugins that cannot read the token file; null without TCP. */
   code(): string | null;
   poll(): NativeSeatNotice[];

@@ -1,6 +1,7 @@
 #include "node/plugin_link_object.hpp"
 
 #include "node/convert.hpp"
+#include "node/runner_object.hpp"
 #include "node/to_js.hpp"
 #include "tls/hmac.hpp"
 
@@ -30,23 +31,15 @@ Napi::Function PluginLinkObject::define(Napi::Env env) {
 
 PluginLinkObject::PluginLinkObject(const Napi::CallbackInfo& info)
     : Napi::ObjectWrap<PluginLinkObject>(info), env_(info.Env()) {
-    plugin_link::PluginLinkConfig config{.token_path = string_from(info[0], "tokenFile"),
-                                         .agent = string_from(info[1], "agent"),
-                                         .tcp = false,
-                                         .realtime = false,
-                                         .clock = {}};
-    if (!info[2].IsBoolean()) throw Napi::TypeError::New(info.Env(), "tcp must be a boolean");
-    config.tcp = info[2].As<Napi::Boolean>();
-    if (!info[3].IsBoolean()) throw Napi::TypeError::New(info.Env(), "realtime must be a boolean");
-    config.realtime = info[3].As<Napi::Boolean>();
-    const auto shift_us = integer_from(info[4], "clockShiftUs", std::numeric_limits<std::int64_t>::min() / 4,
-                                       std::numeric_limits<std::int64_t>::max() / 4);
-    if (!info[5].IsNumber()) throw Napi::TypeError::New(info.Env(), "clockShiftPpm must be a number");
-    config.clock = os::Clock(shift_us, info[5].As<Napi::Number>().DoubleValue());
-    auto opened = plugin_link::PluginLink::open(std::move(config), &tls::hmac_sha256);
+    auto loop = RunnerObject::loop_of(info.Env(), info[0]);
+    plugin_link::PluginLinkConfig config{
+        .token_path = string_from(info[1], "tokenFile"), .agent = string_from(info[2], "agent"), .tcp = false};
+    if (!info[3].IsBoolean()) throw Napi::TypeError::New(info.Env(), "tcp must be a boolean");
+    config.tcp = info[3].As<Napi::Boolean>();
+    auto opened = plugin_link::PluginLink::open(std::move(loop), std::move(config), &tls::hmac_sha256);
     if (!opened) throw native_error(info.Env(), core::code_of(opened.error()), "listening for plugins");
-    host_ = std::move(*opened);
-    host_->on_notice(&NoticeWake::wake, &wake_);
+    link_ = std::move(*opened);
+    link_->on_notice(&NoticeWake::wake, &wake_);
     napi_add_env_cleanup_hook(env_, &PluginLinkObject::clean_up, this);
 }
 
@@ -56,13 +49,13 @@ PluginLinkObject::~PluginLinkObject() {
 }
 
 Napi::Value PluginLinkObject::code(const Napi::CallbackInfo& info) {
-    if (!host_ || host_->pass().tcp_port == 0) return info.Env().Null();
-    return Napi::String::New(info.Env(), plugin_link::to_code(host_->pass()));
+    if (!link_ || link_->token().tcp_port == 0) return info.Env().Null();
+    return Napi::String::New(info.Env(), plugin_link::to_code(link_->token()));
 }
 
 Napi::Value PluginLinkObject::poll(const Napi::CallbackInfo& info) {
     const Napi::Env env = info.Env();
-    const auto notices = host_ ? host_->poll() : std::vector<plugin_link::PluginLinkNotice>{};
+    const auto notices = link_ ? link_->poll() : std::vector<plugin_link::PluginLinkNotice>{};
     Napi::Array list = Napi::Array::New(env, notices.size());
     for (std::uint32_t i = 0; i < notices.size(); ++i) {
         const plugin_link::PluginLinkNotice& n = notices[i];
@@ -80,7 +73,7 @@ Napi::Value PluginLinkObject::poll(const Napi::CallbackInfo& info) {
 void PluginLinkObject::on_notice(const Napi::CallbackInfo& info) {
     if (info[0].IsNull()) return wake_.stop();
     if (!info[0].IsFunction()) throw Napi::TypeError::New(info.Env(), "callback must be a function or null");
-    if (!host_) return;
+    if (!link_) return;
     wake_.listen(info.Env(), info[0].As<Napi::Function>());
     napi_remove_env_cleanup_hook(env_, &PluginLinkObject::clean_up, this); // it has to run before the listener's own
     napi_add_env_cleanup_hook(env_, &PluginLinkObject::clean_up, this);
@@ -91,7 +84,7 @@ Napi::Value PluginLinkObject::take(const Napi::CallbackInfo& info) {
     const auto seat = static_cast<plugin_link::SeatId>(
         integer_from(info[0], "seat", 1, std::numeric_limits<plugin_link::SeatId>::max()));
     const Registry::Handle in = handle_from(info[1], "input"), out = handle_from(info[2], "output");
-    if (!host_) throw native_error(env, core::code_of(core::Errc::closed), "taking a seat's ports");
+    if (!link_) throw native_error(env, core::code_of(core::Errc::closed), "taking a seat's ports");
     auto lent_in = Registry::of_process().lend_in(in);
     if (!lent_in.port) throw native_error(env, lent_in.trouble, "taking up the input port");
     auto lent_out = Registry::of_process().lend_out(out);
@@ -99,7 +92,7 @@ Napi::Value PluginLinkObject::take(const Napi::CallbackInfo& info) {
         Registry::of_process().give_back(in);
         throw native_error(env, lent_out.trouble, "taking up the output port");
     }
-    const core::Errc e = host_->take(seat, std::move(lent_in.port), std::move(lent_out.port));
+    const core::Errc e = link_->take(seat, std::move(lent_in.port), std::move(lent_out.port));
     lent_.emplace(seat, std::pair(in, out));
     if (e != core::Errc::ok) give_back(seat);
     return Napi::Boolean::New(env, e == core::Errc::ok); // false: the seat has gone meanwhile
@@ -107,11 +100,11 @@ Napi::Value PluginLinkObject::take(const Napi::CallbackInfo& info) {
 
 void PluginLinkObject::say(const Napi::CallbackInfo& info) {
     const std::string json = string_from(info[0], "json");
-    if (host_) check(info.Env(), host_->say(json), "telling the plugins");
+    if (link_) check(info.Env(), link_->say(json), "telling the plugins");
 }
 
 Napi::Value PluginLinkObject::status(const Napi::CallbackInfo& info) {
-    const plugin_link::PluginLinkStatus status = host_ ? host_->status() : last_;
+    const plugin_link::PluginLinkStatus status = link_ ? link_->status() : last_;
     Napi::Object o = Napi::Object::New(info.Env());
     o.Set("plugins", static_cast<double>(status.plugins));
     o.Set("seats", static_cast<double>(status.seats));
@@ -125,11 +118,11 @@ void PluginLinkObject::close(const Napi::CallbackInfo&) { end(); }
 
 void PluginLinkObject::end() {
     wake_.stop();
-    if (host_) {
-        host_->on_notice(nullptr, nullptr);
-        last_ = host_->status();
+    if (link_) {
+        link_->on_notice(nullptr, nullptr);
+        last_ = link_->status();
         last_.plugins = last_.seats = 0;
-        host_.reset(); // releases what plugins held, joins its thread
+        link_.reset(); // releases what plugins held
     }
     while (!lent_.empty()) give_back(lent_.begin()->first);
 }

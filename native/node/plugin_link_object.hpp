@@ -34,8 +34,8 @@ class PluginLinkObject : public Napi::ObjectWrap<PluginLinkObject> {
     static void clean_up(void* self);
 
     napi_env env_;
-    NoticeWake wake_;                               // outlives host_, whose thread calls it
-    std::unique_ptr<plugin_link::PluginLink> host_; // null: closed
+    NoticeWake wake_;                               // outlives link_, whose loop calls it
+    std::unique_ptr<plugin_link::PluginLink> link_; // null: closed
     plugin_link::PluginLinkStatus last_;            // of a closed one
     std::map<plugin_link::SeatId, std::pair<Registry::Handle, Registry::Handle>> lent_;
 };

@@ -26,6 +26,9 @@ std::uint32_t u32_from(Napi::Value value, std::string_view what) {
     return static_cast<std::uint32_t>(integer_from(value, what, 0, std::numeric_limits<std::uint32_t>::max()));
 }
 
+/// Tells a Runner from whatever else JavaScript hands in as one.
+constexpr napi_type_tag kRunnerTag{.lower = 0x8d1a'37c2'64f0'be59, .upper = 0x2b90'e6d4'f13c'78a7};
+
 template <class T> Napi::Value list_of(Napi::Env env, const std::vector<T>& values) {
     Napi::Array list = Napi::Array::New(env, values.size());
     for (std::uint32_t i = 0; i < values.size(); ++i) list.Set(i, to_js(env, values[i]));
@@ -65,6 +68,7 @@ Napi::Function RunnerObject::define(Napi::Env env) {
 }
 
 RunnerObject::RunnerObject(const Napi::CallbackInfo& info) : Napi::ObjectWrap<RunnerObject>(info), env_(info.Env()) {
+    if (napi_type_tag_object(env_, info.This(), &kRunnerTag) != napi_ok) throw Napi::Error::New(info.Env());
     runner_ = take(info.Env(), net::Runner::start(runner_config_from(info[0])), "starting the engine");
     runner_->on_notice(&NoticeWake::wake, &wake_);
     napi_add_env_cleanup_hook(env_, &RunnerObject::clean_up, this);
@@ -73,6 +77,13 @@ RunnerObject::RunnerObject(const Napi::CallbackInfo& info) : Napi::ObjectWrap<Ru
 RunnerObject::~RunnerObject() {
     napi_remove_env_cleanup_hook(env_, &RunnerObject::clean_up, this);
     end();
+}
+
+std::shared_ptr<os::EventLoop> RunnerObject::loop_of(Napi::Env env, Napi::Value value) {
+    bool is_one = false;
+    if (!value.IsObject() || napi_check_object_type_tag(env, value, &kRunnerTag, &is_one) != napi_ok || !is_one)
+        throw Napi::TypeError::New(env, "runner must be a Runner");
+    return Unwrap(value.As<Napi::Object>())->runner(env, "joining its loop").loop();
 }
 
 Napi::Value RunnerObject::fingerprint(const Napi::CallbackInfo& info) {

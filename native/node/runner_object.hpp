@@ -19,6 +19,8 @@ class RunnerObject : public Napi::ObjectWrap<RunnerObject> {
     static Napi::Function define(Napi::Env env);
     explicit RunnerObject(const Napi::CallbackInfo& info);
     ~RunnerObject() override;
+    /// Of the Runner that `value` is. Throws a TypeError where it is none, runner-closed after close().
+    static std::shared_ptr<os::EventLoop> loop_of(Napi::Env env, Napi::Value value);
 
   private:
     Napi::Value fingerprint(const Napi::CallbackInfo& info);

@@ -1,5 +1,6 @@
 #include "os/event_loop.hpp"
 
+#include <algorithm>
 #include <csignal>
 
 namespace midip2p::os {
@@ -49,21 +50,49 @@ void EventLoop::post(CommandQueue::Command command) {
     signal_->notify();
 }
 
+std::uint64_t EventLoop::join(Work& work) {
+    const std::uint64_t first = ++last_joined_ * kTokens;
+    joined_.emplace(first, &work);
+    work.begin();
+    return first;
+}
+
+void EventLoop::leave(Work& work) {
+    const auto found = std::ranges::find_if(joined_, [&](const auto& one) { return one.second == &work; });
+    if (found == joined_.end()) return;
+    joined_.erase(found);
+    work.end();
+}
+
 void EventLoop::run() {
     work_->begin();
     while (!stopping_.load(std::memory_order_acquire)) {
         signal_->awake(); // what is pushed from here on keeps us from sleeping
         commands_.run();
-        const LocalTime next = work_->turn();
+        const LocalTime next = turn();
         std::int64_t deadline = next == kNever ? Poller::kForever : clock_.machine_ns(next);
         if (!signal_->fall_asleep()) deadline = Poller::kLook;
         const LocalTime before = clock_.now();
         const auto all = poller_->wait(deadline);
+        signal_->awake(); // what this thread itself pushes is seen in the next turn, and wakes nobody
         work_->waited(before);
-        for (const Poller::Ready& ready : all) work_->handle(ready);
+        for (const Poller::Ready& ready : all) handle(ready);
     }
     commands_.run(); // whoever waits for an answer gets one
+    while (!joined_.empty()) leave(*joined_.begin()->second);
     work_->end();
+}
+
+LocalTime EventLoop::turn() {
+    LocalTime next = work_->turn();
+    for (const auto& [first, work] : joined_) next = std::min(next, work->turn());
+    return next;
+}
+
+void EventLoop::handle(const Poller::Ready& ready) {
+    const auto found = joined_.find(ready.token / kTokens * kTokens);
+    if (found != joined_.end()) return found->second->handle(ready);
+    if (ready.token < kTokens) work_->handle(ready); // else of one that has left meanwhile
 }
 
 } // namespace midip2p::os

@@ -9,7 +9,9 @@
 #include "os/signal.hpp"
 
 #include <atomic>
+#include <cstdint>
 #include <future>
+#include <map>
 #include <memory>
 #include <thread>
 #include <type_traits>
@@ -20,7 +22,8 @@ namespace midip2p::os {
 /// Design: each turn runs what other threads have posted, lets its owner do all that can be done now, and sleeps until
 /// a descriptor is ready, somebody notifies, or the time has come that the owner has named: no look is taken without a
 /// reason. What is pushed after a look is remembered by the Signal and keeps the loop from sleeping, so a producer
-/// costs no system call while the loop is awake. The process's signals are for the threads that its program made.
+/// costs no system call while the loop is awake. What is better done by a thread that is there than by one more may
+/// join a loop: its turns come after the owner's. The process's signals are for the threads that its program made.
 class EventLoop {
   public:
     /// What a loop is for: all of it is called on its thread.
@@ -60,15 +63,27 @@ class EventLoop {
     /// Before start(), then [loop].
     [[nodiscard]] Poller& poller() noexcept { return *poller_; }
 
+    /// The owner's tokens are smaller than this.
+    static constexpr std::uint64_t kTokens = std::uint64_t{1} << 48;
+    /// `work` has turns from here on, and what is ready under the tokens from the answer on, kTokens of them. It stays
+    /// until leave(), or until its end() has run, before the owner's.                   [loop]
+    [[nodiscard]] std::uint64_t join(Work& work);
+    /// Its end() runs. One that has left, or ended: nothing.                            [loop]
+    void leave(Work& work);
+
   private:
     EventLoop(Clock clock, std::unique_ptr<Poller> poller) : clock_(clock), poller_(std::move(poller)) {}
     void run();
+    [[nodiscard]] core::LocalTime turn();
+    void handle(const Poller::Ready& ready);
 
     const Clock clock_;
     const std::unique_ptr<Poller> poller_;
     const std::shared_ptr<Signal> signal_ = std::make_shared<Signal>();
     CommandQueue commands_;
-    Work* work_ = nullptr; // set before the thread begins
+    Work* work_ = nullptr;                  // set before the thread begins
+    std::map<std::uint64_t, Work*> joined_; // by their first token [loop]
+    std::uint64_t last_joined_ = 0;         // [loop]
     std::atomic<bool> stopping_{false};
     std::thread thread_;
 };

@@ -29,6 +29,11 @@ Socket Listeners::accept(std::uint64_t token, LocalTime now, const std::function
     }
 }
 
+void Listeners::close() {
+    for (const auto& [token, listener] : all_) poller_.remove(listener.socket.descriptor());
+    all_.clear();
+}
+
 LocalTime Listeners::advance(LocalTime now) {
     LocalTime next = kNever;
     for (auto& [token, listener] : all_) {

@@ -29,6 +29,8 @@ class Listeners {
     /// `make_room` is asked where no descriptor is left: true, it has given one back.
     [[nodiscard]] Socket accept(std::uint64_t token, core::LocalTime now, const std::function<bool()>& make_room);
 
+    /// Nobody is listened to any more.
+    void close();
     /// Watches again those that have rested; returns when the next has.
     core::LocalTime advance(core::LocalTime now);
 

@@ -2,10 +2,9 @@
 
 #include "os/random.hpp"
 #include "os/unix_socket.hpp"
-#include "plugin_link/plugin_link_thread.hpp"
+#include "plugin_link/plugin_link_impl.hpp"
 
 #include <filesystem>
-#include <future>
 #include <unistd.h>
 
 namespace midip2p::plugin_link {
@@ -26,7 +25,8 @@ Result<PluginToken> token_at(const std::string& path) {
 
 } // namespace
 
-Result<std::unique_ptr<PluginLink>> PluginLink::open(PluginLinkConfig config, core::MacFunction mac) {
+Result<std::unique_ptr<PluginLink>> PluginLink::open(std::shared_ptr<os::EventLoop> loop, PluginLinkConfig config,
+                                                     core::MacFunction mac) {
     std::error_code trouble;
     const std::filesystem::path folder = std::filesystem::path(config.token_path).parent_path();
     std::filesystem::create_directories(folder, trouble);
@@ -34,38 +34,40 @@ Result<std::unique_ptr<PluginLink>> PluginLink::open(PluginLinkConfig config, co
     const auto token = token_at(config.token_path);
     if (!token) return token.error();
     const auto before = read_token_file(config.token_path);
-    TokenFile pass{.token = *token, .socket = (folder / "local-link.sock").string(), .tcp_port = 0};
-    auto poller = os::Poller::make();
-    if (!poller) return poller.error();
-    auto impl = std::make_unique<Impl>(std::move(config), mac, std::move(pass), std::move(*poller));
-    auto socket = os::listen_at(impl->pass.socket);
+    TokenFile file{.token = *token, .socket = (folder / "local-link.sock").string(), .tcp_port = 0};
+    std::vector<os::Socket> sockets;
+    auto socket = os::listen_at(file.socket);
     if (!socket && socket.error() != Errc::address_invalid) return socket.error();
     if (socket) {
-        if (const Errc e = impl->listeners.add(std::move(*socket), ++impl->last_token); e != Errc::ok) return e;
+        sockets.push_back(std::move(*socket));
     } else { // a path too long for a socket
-        impl->pass.socket.clear();
+        file.socket.clear();
     }
-    if (impl->config.tcp || impl->listeners.empty()) {
+    if (config.tcp || sockets.empty()) {
         const std::uint16_t wanted = before ? before->tcp_port : std::uint16_t{0};
         auto listener = os::Socket::listen({"127.0.0.1", wanted});
         if (!listener && wanted != 0) listener = os::Socket::listen({"127.0.0.1", 0});
         if (!listener) return listener.error();
-        impl->pass.tcp_port = listener->local().port;
-        if (const Errc e = impl->listeners.add(std::move(*listener), ++impl->last_token); e != Errc::ok) return e;
+        file.tcp_port = listener->local().port;
+        sockets.push_back(std::move(*listener));
     }
-    if (const Errc e = write_token_file(impl->config.token_path, impl->pass); e != Errc::ok) return e;
-    impl->begin();
+    if (const Errc e = write_token_file(config.token_path, file); e != Errc::ok) return e;
+    auto impl = std::make_unique<Impl>(std::move(loop), std::move(config), mac, std::move(file));
+    if (const Errc e = impl->begin_at(std::move(sockets)); e != Errc::ok) {
+        impl->leave();
+        return e;
+    }
     return std::unique_ptr<PluginLink>(new PluginLink(std::move(impl)));
 }
 
 PluginLink::PluginLink(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
 PluginLink::~PluginLink() {
-    impl_->end();
-    if (!impl_->pass.socket.empty()) (void)unlink(impl_->pass.socket.c_str());
+    impl_->leave();
+    if (!impl_->token.socket.empty()) (void)unlink(impl_->token.socket.c_str());
 }
 
-const TokenFile& PluginLink::pass() const noexcept { return impl_->pass; }
+const TokenFile& PluginLink::token() const noexcept { return impl_->token; }
 
 std::vector<PluginLinkNotice> PluginLink::poll() {
     const std::lock_guard lock(impl_->mutex);
@@ -79,22 +81,15 @@ void PluginLink::on_notice(void (*wake)(void*), void* context) {
 }
 
 Errc PluginLink::take(SeatId seat, std::shared_ptr<net::InPortHandle> in, std::shared_ptr<net::OutPortHandle> out) {
-    std::promise<Errc> answer;
-    impl_->commands.push([&] { answer.set_value(impl_->bind(seat, std::move(in), std::move(out))); });
-    impl_->signal.notify();
-    return answer.get_future().get();
+    if (impl_->over.load(std::memory_order_acquire)) return Errc::unknown_port;
+    return impl_->loop->call([&] { return impl_->bind(seat, std::move(in), std::move(out)); });
 }
 
 Errc PluginLink::say(std::string json) {
     const ByteView bytes(reinterpret_cast<const std::uint8_t*>(json.data()), json.size());
     if (const Errc e = check_control(bytes); e != Errc::ok) return e;
-    impl_->commands.push([impl = impl_.get(), text = std::move(json)]() mutable {
-        impl->said = std::move(text);
-        const ByteView words(reinterpret_cast<const std::uint8_t*>(impl->said.data()), impl->said.size());
-        for (auto& [id, plugin] : impl->plugins)
-            if (plugin.greeted) (void)plugin.connection->end().say(words);
-    });
-    impl_->signal.notify();
+    if (impl_->over.load(std::memory_order_acquire)) return Errc::ok; // nobody is left to hear it
+    impl_->loop->post([impl = impl_.get(), text = std::move(json)]() mutable { impl->say(std::move(text)); });
     return Errc::ok;
 }
 

@@ -3,6 +3,7 @@
 
 #include "core/plugin_link/greeting.hpp"
 #include "net/ports.hpp"
+#include "os/event_loop.hpp"
 #include "plugin_link/seat_pace.hpp"
 #include "plugin_link/token_file.hpp"
 
@@ -19,8 +20,6 @@ struct PluginLinkConfig {
     std::string token_path; // of the token file; its folder is made where it is missing
     std::string agent;
     bool tcp = false;      // also listen at 127.0.0.1, for codes
-    bool realtime = false; // its thread, where the system allows it
-    os::Clock clock;       // the Runner's
     SeatPace::Rate pace{}; // of each seat
 };
 
@@ -43,19 +42,22 @@ struct PluginLinkStatus {
     std::uint64_t missed = 0;           // from seats that had no ports yet, or whose port was full
 };
 
-/// Design: one thread moves the events between the seats' ports and the plugins. A connection that ends releases what
-/// its seats held in the jam. Everything public is called from one control thread, and returns at once.
+/// Design: it has no thread, but joins the loop of the one that has the engine, which so reads what a plugin plays and
+/// sends it to the peers in the same turn. A connection that ends releases what its seats held in the jam. Where the
+/// loop ends first, the plugins are told, and nothing happens here any more. Everything public is called from one
+/// control thread, and returns at once.
 class PluginLink {
   public:
     /// token_unsafe, address_in_use (another client of this user has the place), system.
-    /// `mac`: HMAC-SHA-256 of a library that the caller has; called on its thread.
-    static core::Result<std::unique_ptr<PluginLink>> open(PluginLinkConfig config, core::MacFunction mac);
-    ~PluginLink(); // says goodbye to the plugins, joins the thread
+    /// `mac`: HMAC-SHA-256 of a library that the caller has; called on the loop's thread.
+    static core::Result<std::unique_ptr<PluginLink>> open(std::shared_ptr<os::EventLoop> loop, PluginLinkConfig config,
+                                                          core::MacFunction mac);
+    ~PluginLink(); // says goodbye to the plugins
 
     /// With the code's TCP port, where there is one.
-    [[nodiscard]] const TokenFile& pass() const noexcept;
+    [[nodiscard]] const TokenFile& token() const noexcept;
     [[nodiscard]] std::vector<PluginLinkNotice> poll();
-    /// Called on its thread when poll() has something; must be cheap. nullptr: nobody.
+    /// Called on the loop's thread when poll() has something; must be cheap. nullptr: nobody.
     void on_notice(void (*wake)(void*), void* context);
     /// The seat's ports; nobody else takes from them. unknown_port: the seat has closed meanwhile.
     core::Errc take(SeatId seat, std::shared_ptr<net::InPortHandle> in, std::shared_ptr<net::OutPortHandle> out);

@@ -50,7 +50,7 @@ const ROOMS = [
   { room: 'native/os/', house: /^(core\/(types|result|toast\/paths\/address)|os\/)/, not: [OPENSSL, NODE] },
   {
     room: 'native/plugin_link/test/',
-    house: /^(core\/|os\/|net\/ports|plugin_link\/|tls\/hmac|test\/)/,
+    house: /^(core\/|os\/|net\/(ports|runner)|plugin_link\/|tls\/hmac|test\/)/,
     not: [OPENSSL, NODE],
   },
   {

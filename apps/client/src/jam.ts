@@ -223,13 +223,13 @@ export class Jam {
   }
 
   private openPlugins(): void {
-    const { clockShift, realtime, pluginCode: code, windowUs } = this.plan;
+    const { pluginCode: code, windowUs } = this.plan;
     const { folder, agent } = this.client;
     const window = windowUs === null ? {} : { playableWindowUs: windowUs };
     const mine = this.mine!;
     const plugins = openPluginSeats(
       this.engine,
-      { folder, agent, code, realtime, clockShift, window },
+      { folder, agent, code, window },
       { ends: mine.seats, settle: () => mine.settle() },
       this.tell,
     );

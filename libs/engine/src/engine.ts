@@ -7,6 +7,7 @@ import { InputPort } from './in-port';
 import { native } from './native';
 import type { Notice } from './notice';
 import { type PlayoutPolicy, TIGHT_DELAY_US } from './playout';
+import { PluginLink, type PluginLinkOptions } from './plugin-link';
 import { nativeRule, type Rule } from './rule';
 import { type Realtime, type SentTrace, type Stats, statsOf } from './stats';
 import type { Epoch, LocalTime, Timeline } from './time';
@@ -228,6 +229,14 @@ export class Engine extends EventEmitter<{ notice: [Notice] }> {
   /** Of events sent since the last call; needs `trace`. */
   traces(): SentTrace[] {
     return this.runner.traces() as SentTrace[];
+  }
+
+  /**
+   * Lets plugins in DAWs of this machine call, until this engine ends or the link is closed. Throws EngineError:
+   * local-token-unsafe, listen-address-in-use, system-error.
+   */
+  openPluginLink(options: PluginLinkOptions): PluginLink {
+    return PluginLink.of(this.runner, options);
   }
 
   now(): LocalTime {

@@ -1,6 +1,6 @@
 // Where plugins in DAWs of this machine call: each of their instances is a seat, and gets a pair of ports.
 import { EventEmitter } from 'node:events';
-import type { NativePluginLinkStatus, PluginLink as NativePluginLink } from '@midip2p/native';
+import type { NativePluginLinkStatus, PluginLink as NativePluginLink, Runner } from '@midip2p/native';
 import { native } from './native';
 
 /** The figures count from when it was opened. `missed`: from seats without ports, or whose port was full. */
@@ -12,22 +12,20 @@ export interface PluginLinkOptions {
   agent: string;
   /** Also listens at 127.0.0.1, for plugins that are let in by code(). */
   tcp?: boolean;
-  /** Real-time priority for its thread, where the system allows it. */
-  realtime?: boolean;
-  /** The engine's. */
-  clockShift?: { us: number; ppm: number };
 }
 
-/** Has the ends of the ports that its seats were given. Events pass on its own thread, without JavaScript. */
+/**
+ * Has the ends of the ports that its seats were given. Events pass on the engine's own thread, without JavaScript; where
+ * the engine ends first, the plugins are told, and there is no link any more.
+ */
 export class PluginLink extends EventEmitter<{
   seatOpened: [seat: number, name: string];
   seatClosed: [seat: number];
   refused: [code: string];
 }> {
-  /** Throws EngineError: local-token-unsafe, listen-address-in-use, system-error. */
-  static open({ tokenFile, agent, tcp = false, realtime = false, clockShift }: PluginLinkOptions): PluginLink {
-    const { us, ppm } = clockShift ?? { us: 0, ppm: 0 };
-    return new PluginLink(new (native().PluginLink)(tokenFile, agent, tcp, realtime, us, ppm));
+  /** For Engine.openPluginLink alone. */
+  static of(runner: Runner, { tokenFile, agent, tcp = false }: PluginLinkOptions): PluginLink {
+    return new PluginLink(new (native().PluginLink)(runner, tokenFile, agent, tcp));
   }
 
   private constructor(private readonly link: NativePluginLink) {

@@ -1,12 +1,19 @@
 // Where plugins call. What a plugin does there: native/plugin_link/test and juce-plugin.
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { type EngineError, PluginLink } from '../src';
+import { Engine, type EngineError, type PluginLinkOptions } from '../src';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'midip2p-plugin-link-'));
 const tokenFile = path.join(folder, 'deep/local-link.json');
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const engine = Engine.start({ session: 's', peer: 'a' });
+afterAll(() => {
+  engine.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const open = (options: Partial<PluginLinkOptions> = {}) =>
+  engine.openPluginLink({ tokenFile, agent: 'test', ...options });
 
 const codeOf = (act: () => unknown): string => {
   try {
@@ -18,18 +25,18 @@ const codeOf = (act: () => unknown): string => {
 };
 
 it('writes a token that only its user can read, and keeps it from start to start', () => {
-  PluginLink.open({ tokenFile, agent: 'test' }).close();
+  open().close();
   expect(statSync(tokenFile).mode & 0o777).toBe(0o600);
   const first = readFileSync(tokenFile, 'utf8');
-  PluginLink.open({ tokenFile, agent: 'test' }).close();
+  open().close();
   expect(readFileSync(tokenFile, 'utf8')).toBe(first);
 });
 
 it('has a code where one was asked for', () => {
-  const link = PluginLink.open({ tokenFile, agent: 'test', tcp: true });
+  const link = open({ tcp: true });
   expect(link.code()).toMatch(/^mp1-\d+-[0-9a-f]{64}$/);
   link.close();
-  const without = PluginLink.open({ tokenFile, agent: 'test' });
+  const without = open();
   expect(without.code()).toBeNull();
   without.close();
   without.close();
@@ -37,21 +44,41 @@ it('has a code where one was asked for', () => {
 });
 
 it('leaves another client alone, and a token file that others can read', () => {
-  const first = PluginLink.open({ tokenFile, agent: 'test' });
-  expect(codeOf(() => PluginLink.open({ tokenFile, agent: 'test' }))).toBe('listen-address-in-use');
+  const first = open();
+  expect(codeOf(() => open())).toBe('listen-address-in-use');
   first.close();
   chmodSync(tokenFile, 0o644);
-  expect(codeOf(() => PluginLink.open({ tokenFile, agent: 'test' }))).toBe('local-token-unsafe');
+  expect(codeOf(() => open())).toBe('local-token-unsafe');
   chmodSync(tokenFile, 0o600);
   writeFileSync(tokenFile, 'nonsense'); // damaged: a new one is made
-  PluginLink.open({ tokenFile, agent: 'test' }).close();
+  open().close();
   expect(JSON.parse(readFileSync(tokenFile, 'utf8'))).toMatchObject({ version: 1, tcpPort: 0 });
 });
 
 it('says only what has a kind, and gives no ports to a seat that is not there', () => {
-  const link = PluginLink.open({ tokenFile, agent: 'test' });
+  const link = open();
   link.say({ kind: 'jam' });
   expect(codeOf(() => link.say({} as { kind: string }))).toBe('toast-bad-payload');
   expect(codeOf(() => link.take(1, 99, 98))).toBe('unknown-port');
   link.close();
+});
+
+it("has its work done on the engine's thread, and makes none of its own", () => {
+  const threads = () => readdirSync('/proc/self/task').length;
+  open().close(); // whatever is made once is there from here on
+  const before = threads();
+  const link = open();
+  expect(threads()).toBeLessThanOrEqual(before);
+  link.close();
+});
+
+it('ends with its engine at the latest, and says no more then', () => {
+  const own = Engine.start({ session: 's', peer: 'b' });
+  const link = own.openPluginLink({ tokenFile, agent: 'test' });
+  own.close();
+  expect(codeOf(() => link.take(1, 99, 98))).toBe('unknown-port');
+  link.say({ kind: 'jam' });
+  link.close();
+  expect(codeOf(() => own.openPluginLink({ tokenFile, agent: 'test' }))).toBe('runner-closed');
+  open().close(); // the place is free
 });

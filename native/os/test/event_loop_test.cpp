@@ -3,7 +3,10 @@
 #include "os/socket.hpp"
 #include "test/check.hpp"
 
+#include <algorithm>
 #include <csignal>
+#include <functional>
+#include <unistd.h>
 #include <vector>
 
 using namespace midip2p::os;
@@ -116,4 +119,64 @@ TEST_CASE("a loop ends once, after the last command, and leaves the process's si
     CHECK(last);
     CHECK(work.begins == 1);
     CHECK(work.ends == 1);
+}
+
+TEST_CASE("what joins a loop has its turns, its tokens and its end there, and no thread of its own") {
+    Counted owner, guest;
+    auto loop = std::move(*EventLoop::make({}));
+    loop->start(owner);
+    auto listener = std::move(*Socket::listen({"127.0.0.1", 0}));
+    std::promise<std::uint64_t> told;
+    std::thread::id where;
+    guest.at_ready = [&](const Poller::Ready& ready) {
+        where = std::this_thread::get_id();
+        loop->poller().remove(listener.descriptor());
+        told.set_value(ready.token);
+    };
+    const std::uint64_t first = loop->call([&] {
+        const std::uint64_t tokens = loop->join(guest);
+        REQUIRE(loop->poller().add(listener.descriptor(), tokens + 7, true, false) == Errc::ok);
+        return tokens;
+    });
+    CHECK(guest.begins == 1);
+    std::string why;
+    const auto caller = Socket::connect(listener.local(), why);
+    REQUIRE(bool(caller));
+    CHECK(told.get_future().get() == first + 7);
+    CHECK(where == loop->call([] { return std::this_thread::get_id(); }));
+    CHECK(guest.turns > 0);
+    loop->call([&] { loop->leave(guest); });
+    const int turns = guest.turns;
+    loop->call([] {});
+    CHECK(guest.turns == turns);
+    loop->call([&] { CHECK(loop->join(guest) != first); });
+    loop->stop();
+    CHECK(guest.ends == 2);
+    CHECK(owner.ends == 1);
+}
+
+TEST_CASE("a loop that wakes itself does so without asking the system, and sees in its next turn what it pushed") {
+    Counted owner;
+    auto loop = std::move(*EventLoop::make({}));
+    auto listener = std::move(*Socket::listen({"127.0.0.1", 0}));
+    std::promise<bool> written, seen;
+    bool pushed = false;
+    owner.at_turn = [&] {
+        if (std::exchange(pushed, false)) seen.set_value(true);
+        return kNever;
+    };
+    owner.at_ready = [&](const Poller::Ready&) {
+        loop->poller().remove(listener.descriptor());
+        pushed = true;
+        loop->signal()->notify();
+        std::uint64_t count = 0;
+        written.set_value(::read(loop->signal()->descriptor(), &count, sizeof count) > 0 && count > 0);
+    };
+    REQUIRE(loop->poller().add(listener.descriptor(), 1, true, false) == Errc::ok);
+    loop->start(owner);
+    std::string why;
+    const auto caller = Socket::connect(listener.local(), why);
+    REQUIRE(bool(caller));
+    CHECK(!written.get_future().get());
+    CHECK(seen.get_future().get());
 }

@@ -3,6 +3,7 @@
 
 #include "plugin_link/plugin_end.hpp"
 #include "plugin_link/plugin_link.hpp"
+#include "plugin_link/test/idle_loop.hpp"
 #include "test/check.hpp"
 #include "tls/hmac.hpp"
 
@@ -39,9 +40,9 @@ struct Heard {
 /// A client with the ports of its seats; the engine behind them is this test.
 struct Client {
     explicit Client(const std::string& folder, bool tcp = false, os::Clock own = {}, SeatPace::Rate pace = {})
-        : clock(own) {
+        : clock(own), loop(idle_loop(own)) {
         auto opened = PluginLink::open(
-            {.token_path = folder + "/local-link.json", .agent = "client/1", .tcp = tcp, .clock = clock, .pace = pace},
+            loop, {.token_path = folder + "/local-link.json", .agent = "client/1", .tcp = tcp, .pace = pace},
             &tls::hmac_sha256);
         REQUIRE(opened.error() == Errc::ok);
         link = std::move(*opened);
@@ -84,6 +85,7 @@ struct Client {
     }
 
     os::Clock clock;
+    std::shared_ptr<os::EventLoop> loop; // of the engine that there would be
     std::unique_ptr<PluginLink> link;
     std::shared_ptr<core::InPort> in;
     std::shared_ptr<core::OutPort> out;

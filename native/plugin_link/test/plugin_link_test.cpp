@@ -1,4 +1,5 @@
 // Real sockets, real threads: a client and a plugin on this machine.
+#include "net/runner.hpp"
 #include "os/unix_socket.hpp"
 #include "plugin_link/test/client_and_plugin.hpp"
 #include "plugin_link/test/own_folder.hpp"
@@ -131,13 +132,13 @@ TEST_CASE("a seat comes and goes without its neighbours") {
 TEST_CASE("a program without the token is refused, and a plugin refuses a client without it") { // [TOAST-11.2-4]
     const OwnFolder folder;
     Client client(folder.path);
-    TokenFile wrong = client.link->pass();
+    TokenFile wrong = client.link->token();
     wrong.token[0] ^= 1;
     REQUIRE(write_token_file(folder.path + "/local-link.json", wrong) == Errc::ok);
     Plugin plugin(folder.path);
     CHECK(eventually([&] { return plugin.end->status().why == Errc::not_proved; }));
     CHECK(!plugin.seat->taken());
-    REQUIRE(write_token_file(folder.path + "/local-link.json", client.link->pass()) == Errc::ok);
+    REQUIRE(write_token_file(folder.path + "/local-link.json", client.link->token()) == Errc::ok);
     CHECK(plugin.taken(client)); // it looks again
 }
 
@@ -145,7 +146,7 @@ TEST_CASE("one client has the place, another is told so") { // [TOAST-11.1-4]
     const OwnFolder folder;
     const Client client(folder.path);
     const auto other =
-        PluginLink::open({.token_path = folder.path + "/local-link.json", .agent = "", .clock = {}}, &tls::hmac_sha256);
+        PluginLink::open(idle_loop(), {.token_path = folder.path + "/local-link.json", .agent = ""}, &tls::hmac_sha256);
     CHECK(other.error() == Errc::address_in_use);
 }
 
@@ -166,7 +167,7 @@ TEST_CASE("with a code, over TCP, and again with the code of before") { // [TOAS
     std::string code;
     {
         Client client(folder.path, true);
-        code = to_code(client.link->pass());
+        code = to_code(client.link->token());
         Plugin plugin(elsewhere.path);
         CHECK(eventually([&] { return plugin.end->status().why == Errc::token_missing; }));
         plugin.end->use_code(from_code(code));
@@ -175,7 +176,7 @@ TEST_CASE("with a code, over TCP, and again with the code of before") { // [TOAS
         CHECK(client.hears(1));
     }
     const Client again(folder.path, true);
-    CHECK(to_code(again.link->pass()).substr(code.size() - 64) == code.substr(code.size() - 64));
+    CHECK(to_code(again.link->token()).substr(code.size() - 64) == code.substr(code.size() - 64));
 }
 
 TEST_CASE("what the client says is heard, by those who come later too") { // [TOAST-11.5-1]
@@ -187,4 +188,53 @@ TEST_CASE("what the client says is heard, by those who come later too") { // [TO
     REQUIRE(client.link->say(R"({"kind":"jam","room":"two"})") == Errc::ok);
     CHECK(eventually([&] { return plugin.end->status().said == R"({"kind":"jam","room":"two"})"; }));
     CHECK(client.link->say("nonsense") == Errc::frame_payload);
+}
+
+TEST_CASE(
+    "where the client's loop ends first its plugins are told, and its link can still be closed") { // [TOAST-11.3-4]
+    const OwnFolder folder;
+    Client client(folder.path);
+    Plugin plugin(folder.path);
+    REQUIRE(plugin.taken(client));
+    client.loop->stop();
+    CHECK(eventually([&] { return !plugin.end->status().connected; }));
+    CHECK(!plugin.seat->taken());
+    CHECK(client.told(PluginLinkNotice::Kind::seat_closed));
+    CHECK(client.link->say(R"({"kind":"jam"})") == Errc::ok);
+    CHECK(client.link->take(1, nullptr, nullptr) == Errc::unknown_port);
+    client.link.reset();
+    Client next(folder.path); // the place is free
+    CHECK(plugin.taken(next));
+}
+
+TEST_CASE("an engine's own thread reads what a DAW plays, and sends what the jam plays") { // [TOAST-11.3-3]
+    const OwnFolder folder;
+    auto runner = std::move(*net::Runner::start({.session = "s", .peer = "a"}));
+    const auto keys = *runner->open_in_port("keys"), track_in = *runner->open_in_port("track");
+    const auto synth = *runner->open_out_port("synth"), track_out = *runner->open_out_port("track");
+    REQUIRE(runner->connect({.link = 0, .id = track_in->id()}, {.link = 0, .port = synth->id()}, {}) == Errc::ok);
+    REQUIRE(runner->connect({.link = 0, .id = keys->id()}, {.link = 0, .port = track_out->id()}, {}) == Errc::ok);
+    auto opened = PluginLink::open(
+        runner->loop(), {.token_path = folder.path + "/local-link.json", .agent = "client/1"}, &tls::hmac_sha256);
+    REQUIRE(opened.error() == Errc::ok);
+    Plugin plugin(folder.path);
+    REQUIRE(eventually([&] {
+        for (const PluginLinkNotice& n : (*opened)->poll())
+            if (n.kind == PluginLinkNotice::Kind::seat_opened)
+                CHECK((*opened)->take(n.seat, track_in, track_out) == Errc::ok);
+        return plugin.seat->taken();
+    }));
+    REQUIRE(plugin.play(kNoteOn, plugin.clock.now()) == Errc::ok);
+    std::vector<Bytes> heard;
+    REQUIRE(eventually([&] {
+        synth->take_until(synth->now(),
+                          [&](const core::TakenEvent& e) { heard.emplace_back(e.midi.begin(), e.midi.end()); });
+        return !heard.empty();
+    }));
+    CHECK((heard.front() == kNoteOn));
+    REQUIRE(keys->play(kPedal, keys->now()) == Errc::ok);
+    REQUIRE(plugin.hears(1));
+    CHECK((plugin.heard.front().midi == kPedal));
+    runner.reset(); // before its plugins' link
+    CHECK(eventually([&] { return !plugin.seat->taken(); }));
 }

@@ -1,6 +1,6 @@
 // Plugins in this machine's DAWs: each instance becomes one input and one output, and goes with its DAW.
 import path from 'node:path';
-import { type Engine, PluginLink } from '@midip2p/engine';
+import type { Engine, PluginLink } from '@midip2p/engine';
 import { complaintOf } from '../errors';
 import type { Report, Tell } from '../session/report';
 import { JamTeller } from './jam-word';
@@ -11,8 +11,6 @@ export interface PluginWishes {
   agent: string;
   /** Also let plugins in by a code. */
   code: boolean;
-  realtime: boolean;
-  clockShift: { us: number; ppm: number };
   window: { playableWindowUs?: number };
 }
 
@@ -40,7 +38,7 @@ export function openPluginSeats(
   { ends, settle }: SeatRoutes,
   tell: Tell,
 ): PluginSeats | null {
-  const link = openLink(wishes, tell);
+  const link = openLink(engine, wishes, tell);
   if (link === null) return null;
   const seats = new Map<number, { name: string; input: number; output: number }>();
   const teller = new JamTeller((word) => link.say(word));
@@ -85,10 +83,10 @@ export function openPluginSeats(
 
 // ---- details ----
 
-function openLink({ folder, agent, code, realtime, clockShift }: PluginWishes, tell: Tell): PluginLink | null {
+function openLink(engine: Engine, { folder, agent, code }: PluginWishes, tell: Tell): PluginLink | null {
   const tokenFile = path.join(folder, 'local-link.json');
   try {
-    return PluginLink.open({ tokenFile, agent, tcp: code, realtime, clockShift });
+    return engine.openPluginLink({ tokenFile, agent, tcp: code });
   } catch (error) {
     const { code: why, message } = complaintOf(error);
     const words =

@@ -1,10 +1,8 @@
-#include "plugin_link/plugin_link_thread.hpp"
+#include "plugin_link/plugin_link_impl.hpp"
 
 #include "os/random.hpp"
-#include "os/realtime.hpp"
 
 #include <algorithm>
-#include <csignal>
 
 namespace midip2p::plugin_link {
 
@@ -21,46 +19,21 @@ constexpr std::int64_t kTurn = 1'000;       // µs, until what was too much at o
 
 } // namespace
 
-void PluginLink::Impl::begin() {
-    (void)poller->add_signal(signal.descriptor());
-    sigset_t all, before; // the process's signals are for the threads that its program made
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    thread = std::thread([this] { run(); });
-    pthread_sigmask(SIG_SETMASK, &before, nullptr);
+Errc PluginLink::Impl::begin_at(std::vector<os::Socket> sockets) {
+    return loop->call([&] {
+        last_token = loop->join(*this);
+        for (os::Socket& socket : sockets)
+            if (const Errc e = listeners.add(std::move(socket), ++last_token); e != Errc::ok) return e;
+        return Errc::ok;
+    });
+}
+
+void PluginLink::Impl::leave() {
+    if (!over.load(std::memory_order_acquire)) loop->call([&] { loop->leave(*this); });
 }
 
 void PluginLink::Impl::end() {
-    stopping.store(true, std::memory_order_release);
-    signal.notify();
-    if (thread.joinable()) thread.join();
-}
-
-void PluginLink::Impl::run() {
-    if (config.realtime)
-        (void)os::raise_this_thread(); // what is refused is told by the Runner, which is refused it too
-    while (!stopping.load(std::memory_order_acquire)) {
-        signal.awake();
-        for (auto& [id, seat] : seats)
-            if (seat->out) seat->out->signal().awake();
-        const LocalTime next = work();
-        bool sleeps = signal.fall_asleep();
-        for (auto& [id, seat] : seats)
-            if (seat->out && !seat->out->signal().fall_asleep()) sleeps = false;
-        std::int64_t deadline = next == kNever ? os::Poller::kForever : config.clock.machine_ns(next);
-        if (!sleeps) deadline = os::Poller::kLook;
-        std::vector<os::Poller::Ready> ready;
-        for (const os::Poller::Ready& r : poller->wait(deadline)) ready.push_back(r);
-        for (const os::Poller::Ready& r : ready) {
-            if (listeners.has(r.token)) {
-                accept_all(r.token);
-                continue;
-            }
-            if (r.readable) read(r.token);
-            if (r.writable) flush(r.token);
-        }
-    }
-    commands.run(); // whoever waits for an answer gets one
+    over.store(true, std::memory_order_release);
     for (auto& [id, plugin] : plugins) {
         if (!plugin.connection->open()) continue;
         plugin.connection->end().leave();
@@ -68,11 +41,18 @@ void PluginLink::Impl::run() {
         (void)plugin.connection->flush(ignored);
     }
     while (!plugins.empty()) lose(plugins.begin()->first, Errc::closed_here);
+    listeners.close();
 }
 
-LocalTime PluginLink::Impl::work() {
-    commands.run();
-    const LocalTime now = config.clock.now();
+void PluginLink::Impl::handle(const os::Poller::Ready& ready) {
+    if (listeners.has(ready.token)) return accept_all(ready.token);
+    if (ready.readable) read(ready.token);
+    if (ready.writable) flush(ready.token);
+    if (ready.error != 0) lose(ready.token, Errc::connection_reset);
+}
+
+LocalTime PluginLink::Impl::turn() {
+    const LocalTime now = clock.now();
     LocalTime next = listeners.advance(now);
     std::vector<std::pair<std::uint64_t, Errc>> over;
     for (auto& [id, seat] : seats) {
@@ -96,7 +76,7 @@ LocalTime PluginLink::Impl::work() {
 void PluginLink::Impl::accept_all(std::uint64_t listener) {
     const auto nobody = [] { return false; }; // every plugin here is its player's own
     for (;;) {
-        os::Socket socket = listeners.accept(listener, config.clock.now(), nobody);
+        os::Socket socket = listeners.accept(listener, clock.now(), nobody);
         if (!socket.valid()) return;
         const auto ungreeted = static_cast<std::size_t>(
             std::count_if(plugins.begin(), plugins.end(), [](const auto& p) { return !p.second.connection->open(); }));
@@ -104,12 +84,14 @@ void PluginLink::Impl::accept_all(std::uint64_t listener) {
         if (ungreeted >= kMostUngreeted || os::fill_randomly(nonce) != Errc::ok) continue; // closed at once
         const std::uint64_t id = ++last_token;
         const int fd = socket.descriptor();
-        auto connection = std::make_unique<PluginConnection>(
-            std::move(socket),
-            PluginGreeting::Config{
-                .role = PluginLinkRole::client, .token = pass.token, .nonce = nonce, .agent = config.agent, .mac = mac},
-            config.clock.now());
-        if (poller->add(fd, id, true, false) != Errc::ok) continue;
+        auto connection = std::make_unique<PluginConnection>(std::move(socket),
+                                                             PluginGreeting::Config{.role = PluginLinkRole::client,
+                                                                                    .token = token.token,
+                                                                                    .nonce = nonce,
+                                                                                    .agent = config.agent,
+                                                                                    .mac = mac},
+                                                             clock.now());
+        if (poller.add(fd, id, true, false) != Errc::ok) continue;
         plugins.emplace(id, Plugin{.connection = std::move(connection), .seats = {}, .greeted = false});
     }
 }
@@ -134,7 +116,7 @@ void PluginLink::Impl::read(std::uint64_t id) {
         void on_seat_closed(StreamId seat) override { link.close_seat(seat_of(seat)); }
         void on_said(ByteView) override {} // plugins have nothing to say yet; a later version's may
     } sink(*this, id);
-    const Errc e = plugin.connection->read(config.clock.now(), sink);
+    const Errc e = plugin.connection->read(clock.now(), sink);
     if (e == Errc::ok && plugin.connection->open() && !plugin.greeted) {
         plugin.greeted = true;
         ++plugin_count;
@@ -154,7 +136,7 @@ void PluginLink::Impl::flush(std::uint64_t id) {
     if (error != Errc::ok) return lose(id, error);
     if (connection.watched_writable == !all) return;
     connection.watched_writable = !all;
-    poller->change(connection.descriptor(), id, true, !all);
+    poller.change(connection.descriptor(), id, true, !all);
 }
 
 void PluginLink::Impl::lose(std::uint64_t id, Errc why) {
@@ -164,7 +146,7 @@ void PluginLink::Impl::lose(std::uint64_t id, Errc why) {
                           why == Errc::closed_here;
     if (!ordinary) tell({.kind = PluginLinkNotice::Kind::refused, .seat = 0, .name = {}, .why = why});
     while (!found->second.seats.empty()) close_seat(found->second.seats.begin()->second);
-    poller->remove(found->second.connection->descriptor());
+    poller.remove(found->second.connection->descriptor());
     if (found->second.greeted) --plugin_count;
     plugins.erase(found);
 }
@@ -187,8 +169,7 @@ void PluginLink::Impl::close_seat(SeatId id) {
     if (found == seats.end()) return;
     Seat& seat = *found->second;
     if (seat.in) { // what it holds would hang with everybody who hears it
-        seat.in->release(config.clock.now());
-        poller->remove(seat.out->signal().descriptor());
+        seat.in->release(clock.now());
         --seat_count;
     }
     if (const auto plugin = plugins.find(seat.connection); plugin != plugins.end()) {
@@ -203,7 +184,6 @@ Errc PluginLink::Impl::bind(SeatId id, std::shared_ptr<net::InPortHandle> in, st
     const auto found = seats.find(id);
     if (found == seats.end() || found->second->in) return Errc::unknown_port;
     Seat& seat = *found->second;
-    if (const Errc e = poller->add_signal(out->signal().descriptor()); e != Errc::ok) return e;
     seat.in = std::move(in);
     seat.out = std::move(out);
     ++seat_count;
@@ -219,8 +199,8 @@ void PluginLink::Impl::receive(SeatId id, MachineTime at, ByteView midi) {
         return;
     }
     Seat& seat = *found->second;
-    const LocalTime now = config.clock.now();
-    LocalTime captured = at == kNoTime ? now : config.clock.from_machine(at);
+    const LocalTime now = clock.now();
+    LocalTime captured = at == kNoTime ? now : clock.from_machine(at);
     if (captured > now + kMostAhead || captured < now - kMostBehind) captured = now;
     ++(seat.in->play(midi, captured) == Errc::ok ? received : missed);
 }
@@ -234,8 +214,7 @@ Errc PluginLink::Impl::send_due(Seat& seat, LocalTime now) {
     const auto give = [&](const TakenEvent& event) {
         seat.pace.sent(event.midi.size());
         const bool known = event.captured_here != kNotKnown;
-        const MachineTime at =
-            known ? std::max(MachineTime{0}, config.clock.machine_time(event.captured_here)) : kNoTime;
+        const MachineTime at = known ? std::max(MachineTime{0}, clock.machine_time(event.captured_here)) : kNoTime;
         const Errc e = end.play(seat.stream, at, event.midi);
         if (e == Errc::ok) ++sent;
         if (e != Errc::ok && error == Errc::ok) error = e; // the plugin has stopped reading
@@ -250,6 +229,13 @@ LocalTime PluginLink::Impl::next_of(Seat& seat, LocalTime now) {
     if (plugins.at(seat.connection).connection->watched_writable) return kNever;
     const LocalTime due = seat.out->next_due(now);
     return due > now ? due : now + kTurn;
+}
+
+void PluginLink::Impl::say(std::string json) {
+    said = std::move(json);
+    const ByteView words(reinterpret_cast<const std::uint8_t*>(said.data()), said.size());
+    for (auto& [id, plugin] : plugins)
+        if (plugin.greeted) (void)plugin.connection->end().say(words);
 }
 
 void PluginLink::Impl::tell(PluginLinkNotice notice) {

@@ -1,22 +1,19 @@
-// What stands behind PluginLink: the thread and everything it owns.
+// What stands behind PluginLink: its work on the loop, and everything it owns.
 #pragma once
 
 #include "core/toast/control.hpp"
-#include "os/command_queue.hpp"
+#include "os/event_loop.hpp"
 #include "os/listeners.hpp"
-#include "os/poller.hpp"
-#include "os/signal.hpp"
 #include "plugin_link/plugin_connection.hpp"
 #include "plugin_link/plugin_link.hpp"
 
 #include <atomic>
 #include <map>
 #include <mutex>
-#include <thread>
 
 namespace midip2p::plugin_link {
 
-struct PluginLink::Impl {
+struct PluginLink::Impl final : os::EventLoop::Work {
     struct Seat {
         explicit Seat(SeatPace::Rate rate) : pace(rate) {}
         std::uint64_t connection = 0;
@@ -31,14 +28,17 @@ struct PluginLink::Impl {
         bool greeted = false; // open, and has been told what was said
     };
 
-    Impl(PluginLinkConfig c, core::MacFunction m, TokenFile p, std::unique_ptr<os::Poller> own) // NOLINT: moved
-        : config(std::move(c)), mac(m), pass(std::move(p)), poller(std::move(own)) {}
-    void begin();
-    void end();
+    Impl(std::shared_ptr<os::EventLoop> on, PluginLinkConfig c, core::MacFunction m, TokenFile t)
+        : loop(std::move(on)), config(std::move(c)), mac(m), token(std::move(t)) {}
+    /// Joins the loop, and listens.                                                   [control]
+    [[nodiscard]] core::Errc begin_at(std::vector<os::Socket> sockets);
+    /// Leaves it.                                                                      [control]
+    void leave();
 
-    // ---- the thread
-    void run();
-    core::LocalTime work();
+    // ---- on the loop
+    [[nodiscard]] core::LocalTime turn() override;
+    void handle(const os::Poller::Ready& ready) override;
+    void end() override;
     void accept_all(std::uint64_t listener);
     void read(std::uint64_t id);
     void flush(std::uint64_t id);
@@ -49,16 +49,17 @@ struct PluginLink::Impl {
     [[nodiscard]] core::Errc send_due(Seat& seat, core::LocalTime now);
     [[nodiscard]] core::LocalTime next_of(Seat& seat, core::LocalTime now);
     core::Errc bind(SeatId id, std::shared_ptr<net::InPortHandle> in, std::shared_ptr<net::OutPortHandle> out);
+    void say(std::string json);
     void tell(PluginLinkNotice notice);
 
+    const std::shared_ptr<os::EventLoop> loop;
+    const os::Clock& clock = loop->clock();
+    os::Poller& poller = loop->poller();
     PluginLinkConfig config;
     core::MacFunction mac;
-    TokenFile pass;
-    std::unique_ptr<os::Poller> poller;
-    os::Signal signal;
-    os::CommandQueue commands;
-    os::Listeners listeners{*poller};        // tokens below those of plugins
-    std::map<std::uint64_t, Plugin> plugins; // by token
+    TokenFile token;
+    os::Listeners listeners{poller};
+    std::map<std::uint64_t, Plugin> plugins; // by the poller's token
     std::map<SeatId, std::unique_ptr<Seat>> seats;
     std::uint64_t last_token = 0;
     SeatId last_seat = 0;
@@ -71,8 +72,7 @@ struct PluginLink::Impl {
 
     std::atomic<std::size_t> plugin_count{0}, seat_count{0};
     std::atomic<std::uint64_t> received{0}, sent{0}, missed{0};
-    std::atomic<bool> stopping{false};
-    std::thread thread;
+    std::atomic<bool> over{false}; // end() has run: the loop may have no thread any more
 };
 
 } // namespace midip2p::plugin_link
