@@ -7,38 +7,8 @@ import { anAdministrator } from './administrators';
 import { AnyCaller, encode, METHODS } from './any-call';
 import { type HttpsClient, httpsTo } from './https';
 import { aRoom, ask, type Connections, refusalOf, somebody, type Somebody } from './player';
-import { goodRequests, OPERATIONS } from './rest-requests';
+import { callOf, goodRequests, OPERATIONS } from './rest-requests';
 import { withServer } from './with-server';
-
-/** By the name of the operation over REST, and of the call over gRPC, where that is another one. */
-const NEEDED: Record<AdminRight, string[]> = {
-  read: [
-    'listRooms',
-    'ListAllRooms',
-    'listRoomMembers',
-    'listSessions',
-    'listPeers',
-    'listAccounts',
-    'listAudit',
-    'listRoomInvitations',
-    'listRoomBans',
-    'listServerInvitations',
-  ],
-  moderate: [
-    ...['createRoom', 'CreateRoomFor', 'changeRoom', 'closeRoom', 'removePlayer'],
-    ...['createServerInvitation', 'revokeServerInvitation'],
-    ...['createRoomInvitation', 'revokeRoomInvitation', 'setRoomOwner', 'takeOutMember'],
-    ...['updateRoomMember', 'banFromRoom', 'liftRoomBan'],
-    ...['disableAccount', 'enableAccount', 'setDisplayName', 'SetAccountDisplayName', 'signOutAccount'],
-  ],
-  manage: [
-    ...['listWebhooks', 'createWebhook', 'deleteWebhook', 'renewWebhookSecret', 'testWebhook', 'listDeliveries'],
-    ...['createAccount', 'setAdministrator', 'changeRights', 'exportAccount', 'deleteAccount'],
-    ...['deleteRoom', 'DeleteAnyRoom', 'createPasswordReset', 'listApiKeys', 'createApiKey', 'revokeApiKey'],
-  ],
-};
-const neededFor = (name: string) =>
-  ADMIN_RIGHTS.filter((right) => NEEDED[right].some((known) => known.toLowerCase() === name.toLowerCase()));
 
 let server: RunningServer;
 let at: Connections;
@@ -52,10 +22,7 @@ const rows = adminRows(
   () => room,
   () => server.databaseUrl,
 );
-const good = goodRequests(
-  () => at,
-  () => server.databaseUrl,
-);
+const good = goodRequests(rows);
 
 /** Somebody who was given those rights, and has signed in since. */
 async function anAccountWith(...rights: AdminRight[]): Promise<Somebody> {
@@ -84,9 +51,9 @@ async function through(allowed: (who: Somebody) => Promise<boolean>): Promise<Ad
 
 const operations = OPERATIONS.filter(({ open, own }) => !open && !own);
 it.each(operations.map(({ id }) => id))('%s over REST needs the one right that the table names', async (id) => {
-  const { method, path } = operations.find((operation) => operation.id === id)!;
-  const needed = neededFor(id);
-  expect(needed).toHaveLength(1);
+  const operation = operations.find((known) => known.id === id)!;
+  const { method, path } = operation;
+  const needed = rows[callOf(operation)]!.needs;
   const answered = await through(async ({ accessToken }) => {
     const { path: named = {}, query = '', body } = await good[id]!();
     const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => (named as Record<string, string>)[name]!);
@@ -97,10 +64,10 @@ it.each(operations.map(({ id }) => id))('%s over REST needs the one right that t
     const init = { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
     const answer = await https.fetch(`${https.base}${filled}?${query}`, init);
     const text = await answer.text();
-    if (answer.status === 403) expect(text).toContain(`the right to ${needed[0]}`);
+    if (answer.status === 403) expect(text).toContain(`the right to ${needed}`);
     return answer.status < 400;
   });
-  expect(answered).toEqual(needed);
+  expect(answered).toEqual([needed]);
 });
 
 const paths = METHODS.map(({ path }) => path).filter((path) => path.includes('.AdminService/'));
@@ -110,7 +77,7 @@ it.each(paths)('%s needs the one right that the table names', async (path) => {
     if (status !== 0) expect(code).toBe('not-allowed');
     return status === 0;
   });
-  expect(answered).toEqual(neededFor(path.split('/').pop()!));
+  expect(answered).toEqual([rows[path]!.needs]);
 });
 
 it('lets who moderates shut out no one who looks after the server', async () => {

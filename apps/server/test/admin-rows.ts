@@ -12,13 +12,15 @@ const long = 'x'.repeat(5000);
 const newName = () => `n${randomUUID().slice(0, 8)}`;
 const EVERY_ROOM = 'an administrator may do it to every room';
 const PAGE = { size: 2, after: '' };
+/** Of the calls that are about an account and nothing else. */
+const MODERATED = ['DisableAccount', 'EnableAccount', 'SignOutAccount'];
 const unknownCursor = { code: 'cursor-unknown', sent: () => ({ page: { after: A_UUID } }) };
 const tooLargePage = { code: 'invalid-argument', sent: () => ({ page: { size: 501 } }) };
 
 /** `room` is asked for when it is there. */
 export function adminRows(at: () => Connections, room: () => string, url: () => string): Record<string, Row> {
-  const list = { administrators: true, looks: true, 'wrong room': EVERY_ROOM, exists: MAKES_NOTHING } as const;
-  const change = { administrators: true, 'wrong room': EVERY_ROOM, 'too many': NO_LIMIT } as const;
+  const list = { looks: true, 'wrong room': EVERY_ROOM, exists: MAKES_NOTHING } as const;
+  const change = { 'wrong room': EVERY_ROOM, 'too many': NO_LIMIT } as const;
   const account = async () => (await somebody(at())).name;
   const named = (owner: Somebody, name: string) => ask(at().rooms, at().rooms.createRoom, { name }, owner.accessToken);
   const somebodysRoom = async () => aRoom(at(), await somebody(at()));
@@ -35,6 +37,7 @@ export function adminRows(at: () => Connections, room: () => string, url: () => 
   const rows: Record<string, Row> = {
     ListAllRooms: {
       ...list,
+      needs: 'read',
       good: () => ({ page: PAGE, name: 'any' }),
       'not found': unknownCursor,
       'too long': { code: 'invalid-argument', sent: () => ({ name: long }) },
@@ -42,6 +45,7 @@ export function adminRows(at: () => Connections, room: () => string, url: () => 
     },
     ListRoomMembers: {
       ...list,
+      needs: 'read',
       good: () => ({ page: PAGE, room_id: room() }),
       'not found': { code: 'unknown-room', sent: () => ({ room_id: A_UUID }) },
       'too long': { code: 'invalid-argument', sent: () => ({ room_id: long }) },
@@ -49,6 +53,7 @@ export function adminRows(at: () => Connections, room: () => string, url: () => 
     },
     CreateRoomFor: {
       ...change,
+      needs: 'moderate',
       good: async () => ({ name: newName(), owner: await account() }),
       'not found': { code: 'unknown-account', sent: () => ({ name: newName(), owner: 'nobody' }) },
       exists: {
@@ -63,7 +68,8 @@ export function adminRows(at: () => Connections, room: () => string, url: () => 
     },
     ChangeRoom: {
       ...change,
-      good: () => ({ room_id: room(), name: newName(), second_device: 1 }),
+      needs: 'moderate',
+      good: () => ({ room_id: room(), name: newName(), second_device: 'SECOND_DEVICE_JOINS' }),
       'not found': { code: 'unknown-room', sent: () => ({ room_id: A_UUID, name: 'x' }) },
       exists: {
         code: 'name-taken',
@@ -77,6 +83,7 @@ export function adminRows(at: () => Connections, room: () => string, url: () => 
     },
     CloseRoom: {
       ...change,
+      needs: 'moderate',
       good: async () => ({ room_id: await somebodysRoom(), reason: 'no more' }),
       'not found': { code: 'unknown-room', sent: () => ({ room_id: A_UUID }) },
       exists: 'what is closed may be closed again',
@@ -84,6 +91,7 @@ export function adminRows(at: () => Connections, room: () => string, url: () => 
     },
     DeleteAnyRoom: {
       ...change,
+      needs: 'manage',
       good: async () => ({ room_id: await somebodysRoom(), reason: 'no more' }),
       'not found': { code: 'unknown-room', sent: () => ({ room_id: A_UUID }) },
       exists: MAKES_NOTHING,
@@ -91,6 +99,7 @@ export function adminRows(at: () => Connections, room: () => string, url: () => 
     },
     SetRoomOwner: {
       ...change,
+      needs: 'moderate',
       good: async () => {
         const [owner, heir] = [await somebody(at()), await somebody(at())];
         return { room_id: await aRoom(at(), owner, heir), account: heir.name };
@@ -114,6 +123,7 @@ export function adminRows(at: () => Connections, room: () => string, url: () => 
     },
     TakeOutMember: {
       ...change,
+      needs: 'moderate',
       good: async () => {
         const [owner, guest] = [await somebody(at()), await somebody(at())];
         return { room_id: await aRoom(at(), owner, guest), account: guest.name, reason: 'gone' };
@@ -127,9 +137,10 @@ export function adminRows(at: () => Connections, room: () => string, url: () => 
     },
     UpdateRoomMember: {
       ...change,
+      needs: 'moderate',
       good: async () => ({
         ...(await aMember()),
-        role: 4,
+        role: 'ROLE_LISTENER',
         muted: true,
         muted_ports: { names: [] },
         reason: 'too loud',
@@ -147,6 +158,7 @@ export function adminRows(at: () => Connections, room: () => string, url: () => 
     },
     BanFromRoom: {
       ...change,
+      needs: 'moderate',
       good: async () => ({ ...(await aMember()), reason: 'too loud', lifetime_seconds: 60 }),
       'not found': {
         code: 'unknown-member',
@@ -157,6 +169,7 @@ export function adminRows(at: () => Connections, room: () => string, url: () => 
     },
     ListRoomBans: {
       ...list,
+      needs: 'read',
       good: () => ({ page: PAGE, room_id: room() }),
       'not found': { code: 'unknown-room', sent: () => ({ room_id: A_UUID }) },
       'too long': { code: 'invalid-argument', sent: () => ({ room_id: long }) },
@@ -164,6 +177,7 @@ export function adminRows(at: () => Connections, room: () => string, url: () => 
     },
     LiftRoomBan: {
       ...change,
+      needs: 'moderate',
       good: async () => {
         const [owner, guest] = [await somebody(at()), await somebody(at())];
         const roomId = await aRoom(at(), owner, guest);
@@ -180,7 +194,8 @@ export function adminRows(at: () => Connections, room: () => string, url: () => 
     },
     CreateRoomInvitation: {
       ...change,
-      good: async () => ({ room_id: await somebodysRoom(), role: 4, lifetime_seconds: 60, uses: 0 }),
+      needs: 'moderate',
+      good: async () => ({ room_id: await somebodysRoom(), role: 'ROLE_MODERATOR', lifetime_seconds: 60, uses: 0 }),
       'not found': { code: 'unknown-room', sent: () => ({ room_id: A_UUID }) },
       exists: 'each invitation is another one',
       'too long': { code: 'invalid-argument', sent: () => ({ room_id: A_UUID, lifetime_seconds: 31 * 86_400 }) },
@@ -188,6 +203,7 @@ export function adminRows(at: () => Connections, room: () => string, url: () => 
     },
     ListRoomInvitations: {
       ...list,
+      needs: 'read',
       good: () => ({ page: PAGE, room_id: room(), ended_too: true }),
       'not found': { code: 'unknown-room', sent: () => ({ room_id: A_UUID }) },
       'too long': { code: 'invalid-argument', sent: () => ({ room_id: long }) },
@@ -195,6 +211,7 @@ export function adminRows(at: () => Connections, room: () => string, url: () => 
     },
     RevokeRoomInvitation: {
       ...change,
+      needs: 'moderate',
       good: async () => anInvitation(),
       'not found': { code: 'invitation-unknown', sent: () => ({ room_id: room(), id: '0'.repeat(12) }) },
       exists: 'what was taken back stays so',
@@ -202,6 +219,7 @@ export function adminRows(at: () => Connections, room: () => string, url: () => 
     },
     ListSessions: {
       ...list,
+      needs: 'read',
       good: () => ({ page: PAGE, room_id: room(), ended_too: true }),
       'not found': 'there is nothing in a room that there is not',
       'too long': { code: 'invalid-argument', sent: () => ({ room_id: long }) },
@@ -209,6 +227,7 @@ export function adminRows(at: () => Connections, room: () => string, url: () => 
     },
     ListPeers: {
       ...list,
+      needs: 'read',
       good: () => ({ page: PAGE, room_id: room(), session_id: A_UUID, gone_too: true }),
       'not found': 'there is nobody in a room that there is not',
       'too long': { code: 'invalid-argument', sent: () => ({ session_id: long }) },
@@ -216,6 +235,7 @@ export function adminRows(at: () => Connections, room: () => string, url: () => 
     },
     RemovePlayer: {
       ...change,
+      needs: 'moderate',
       good: async () => {
         const owner = await somebody(at());
         const room_id = await aRoom(at(), owner);
@@ -227,6 +247,7 @@ export function adminRows(at: () => Connections, room: () => string, url: () => 
     },
     ListAccounts: {
       ...list,
+      needs: 'read',
       good: () => ({ page: PAGE, name: 'any' }),
       'not found': unknownCursor,
       'too long': { code: 'invalid-argument', sent: () => ({ name: long }) },
@@ -234,6 +255,7 @@ export function adminRows(at: () => Connections, room: () => string, url: () => 
     },
     CreateAccount: {
       ...change,
+      needs: 'manage',
       good: () => ({ name: newName(), password: 'a good password', administrator: true }),
       'wrong room': NO_ROOM,
       'not found': NO_LOOK,
@@ -255,7 +277,13 @@ export function adminRows(at: () => Connections, room: () => string, url: () => 
         name,
         {
           ...change,
-          good: async () => ({ account: await account(), ...(name === 'DisableAccount' && { reason: 'gone' }) }),
+          needs: MODERATED.includes(name) ? 'moderate' : 'manage',
+          good: async () => ({
+            account: await account(),
+            ...(name === 'DisableAccount' && { reason: 'gone' }),
+            ...(name === 'SetAdministrator' && { administrator: true }),
+            ...(name === 'ChangeRights' && { give: ['read'], take: ['manage'] }),
+          }),
           'wrong room': NO_ROOM,
           'not found': { code: 'unknown-account', sent: () => ({ account: A_UUID }) },
           exists: MAKES_NOTHING,
@@ -265,6 +293,7 @@ export function adminRows(at: () => Connections, room: () => string, url: () => 
     ),
     SetAccountDisplayName: {
       ...change,
+      needs: 'moderate',
       good: async () => ({ account: await account(), display_name: `Zoë ${newName()}` }),
       'wrong room': NO_ROOM,
       'not found': { code: 'unknown-account', sent: () => ({ account: A_UUID, display_name: 'Zoë' }) },
@@ -279,6 +308,7 @@ export function adminRows(at: () => Connections, room: () => string, url: () => 
     },
     ExportAccount: {
       ...list,
+      needs: 'manage',
       looks: false,
       good: async () => ({ account: await account(), after: '' }),
       'wrong room': NO_ROOM,
@@ -288,6 +318,7 @@ export function adminRows(at: () => Connections, room: () => string, url: () => 
     },
     DeleteAccount: {
       ...change,
+      needs: 'manage',
       good: async () => ({ account: await account() }),
       'wrong room': NO_ROOM,
       'not found': { code: 'unknown-account', sent: () => ({ account: A_UUID }) },
@@ -296,6 +327,7 @@ export function adminRows(at: () => Connections, room: () => string, url: () => 
     },
     ListApiKeys: {
       ...list,
+      needs: 'manage',
       good: () => ({ page: PAGE }),
       'wrong room': NO_ROOM,
       'not found': unknownCursor,
@@ -304,6 +336,7 @@ export function adminRows(at: () => Connections, room: () => string, url: () => 
     },
     CreateApiKey: {
       ...change,
+      needs: 'manage',
       good: () => ({ name: newName(), scopes: ['read', 'peer.remove'], days: 30 }),
       'wrong room': NO_ROOM,
       'not found': { code: 'invalid-argument', sent: () => ({ name: newName(), scopes: ['everything'] }) },
@@ -315,6 +348,7 @@ export function adminRows(at: () => Connections, room: () => string, url: () => 
     },
     RevokeApiKey: {
       ...change,
+      needs: 'manage',
       good: async () => ({ key: (await anApiKey(url(), ['read'])).name }),
       'wrong room': NO_ROOM,
       'not found': { code: 'unknown-api-key', sent: () => ({ key: A_UUID }) },
@@ -323,6 +357,7 @@ export function adminRows(at: () => Connections, room: () => string, url: () => 
     },
     CreateServerInvitation: {
       ...change,
+      needs: 'moderate',
       good: () => ({ lifetime_seconds: 60, uses: 2 }),
       'wrong room': NO_ROOM,
       'not found': NO_LOOK,
@@ -332,6 +367,7 @@ export function adminRows(at: () => Connections, room: () => string, url: () => 
     },
     ListServerInvitations: {
       ...list,
+      needs: 'read',
       good: () => ({ page: PAGE, ended_too: true }),
       'wrong room': NO_ROOM,
       'not found': unknownCursor,
@@ -340,6 +376,7 @@ export function adminRows(at: () => Connections, room: () => string, url: () => 
     },
     RevokeServerInvitation: {
       ...change,
+      needs: 'moderate',
       good: async () => ({ id: await aServerInvitation(url()) }),
       'wrong room': NO_ROOM,
       'not found': { code: 'invitation-unknown', sent: () => ({ id: '0'.repeat(12) }) },
@@ -348,6 +385,7 @@ export function adminRows(at: () => Connections, room: () => string, url: () => 
     },
     ListWebhooks: {
       ...list,
+      needs: 'manage',
       good: () => ({ page: PAGE }),
       'wrong room': NO_ROOM,
       'not found': unknownCursor,
@@ -356,6 +394,7 @@ export function adminRows(at: () => Connections, room: () => string, url: () => 
     },
     CreateWebhook: {
       ...change,
+      needs: 'manage',
       good: () => ({ url: 'https://example.org/hook', events: ['player.joined'] }),
       'wrong room': NO_ROOM,
       'not found': {
@@ -370,6 +409,7 @@ export function adminRows(at: () => Connections, room: () => string, url: () => 
         name,
         {
           ...change,
+          needs: 'manage',
           good: async () => ({ webhook_id: await aWebhook(url()) }),
           'wrong room': NO_ROOM,
           'not found': { code: 'unknown-webhook', sent: () => ({ webhook_id: A_UUID }) },
@@ -380,7 +420,8 @@ export function adminRows(at: () => Connections, room: () => string, url: () => 
     ),
     ListDeliveries: {
       ...list,
-      good: async () => ({ webhook_id: await aWebhook(url()), page: PAGE, state: 3 }),
+      needs: 'manage',
+      good: async () => ({ webhook_id: await aWebhook(url()), page: PAGE, state: 'DELIVERY_STATE_DEAD' }),
       'wrong room': NO_ROOM,
       'not found': { code: 'unknown-webhook', sent: () => ({ webhook_id: A_UUID }) },
       'too long': { code: 'invalid-argument', sent: () => ({ webhook_id: long }) },
@@ -391,6 +432,7 @@ export function adminRows(at: () => Connections, room: () => string, url: () => 
     },
     ListAudit: {
       ...list,
+      needs: 'read',
       good: async () => ({ page: PAGE, account: await account(), action: 'room.close', target_id: A_UUID }),
       'wrong room': NO_ROOM,
       'not found': { code: 'unknown-account', sent: () => ({ account: 'nobody' }) },

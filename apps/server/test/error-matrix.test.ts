@@ -105,7 +105,7 @@ const messages = (path: string, sent: Sent) => [sent].flat().map((request) => en
 const send = async (path: string, sent: Sent | Promise<Sent>, token?: string) =>
   caller.call(path, messages(path, await sent), token);
 /** Who may make it. */
-const able = (path: string) => (TABLE[path]!.administrators ? root : (TABLE[path]!.who?.() ?? ada));
+const able = (path: string) => (TABLE[path]!.needs ? root : (TABLE[path]!.who?.() ?? ada));
 
 it('knows every call that the definitions have', () => {
   expect(paths.sort()).toEqual(METHODS.map(({ path }) => path).sort());

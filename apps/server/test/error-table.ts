@@ -1,4 +1,5 @@
 // How the table of everything that can be wrong with a call is written.
+import type { AdminRight } from '../src/callers/admin-rights';
 import type { Somebody } from './player';
 
 type Fields = Record<string, unknown>;
@@ -19,8 +20,8 @@ export interface Row {
   open?: true;
   /** Who makes it, where that is not anybody. */
   who?: () => Somebody;
-  /** Whether it needs the administrator's right. */
-  administrators?: true;
+  /** Which right of an administrator it needs. */
+  needs?: AdminRight;
   /** Whether it changes nothing: then bytes that read like an empty request do no harm. */
   looks?: boolean;
   /** A request that nothing is wrong with. */

@@ -2,6 +2,7 @@
 // generated from openapi.json talks to a real server.
 import createClient, { type Client } from 'openapi-fetch';
 import type { RunningServer } from '../src';
+import { adminRows } from './admin-rows';
 import { anAdministrator } from './administrators';
 import type { components, paths } from './generated/rest-api';
 import { type HttpsClient, httpsTo } from './https';
@@ -15,15 +16,20 @@ let https: HttpsClient;
 let root: Somebody;
 /** As whoever signed in last. */
 let client: Client<paths>;
+let room: string;
 const good = goodRequests(
-  () => at,
-  () => server.databaseUrl,
+  adminRows(
+    () => at,
+    () => room,
+    () => server.databaseUrl,
+  ),
 );
 
 withServer(async (started, atEnd) => {
   ({ server, at } = started);
   https = await httpsTo(server);
   root = await anAdministrator(server, at);
+  room = await aRoom(at, root);
   client = createClient<paths>({ baseUrl: https.base, fetch: https.fetch });
   const { data } = await client.POST('/api/v1/sign-in', { body: { name: root.name, password: root.password } });
   const authorization = `Bearer ${data!.accessToken}`;

@@ -11,7 +11,7 @@ import { Cursor, ID, TIME } from '../paging/cursor';
 import { type PageOf, pageOf, type PageWish } from '../paging/page';
 import { type AdminRight, ordered } from '../callers/admin-rights';
 import { keepingAManager } from '../accounts/last-manager';
-import type { AccountWords } from './words';
+import type { AccountAnswer } from '../generated/answers';
 
 /** What was given and taken already is no error. */
 export interface RightsChange {
@@ -41,7 +41,7 @@ export class AccountsRepository {
   }
 
   /** The oldest first. */
-  async list(nameKey: string | null, { size, after }: PageWish): Promise<PageOf<AccountWords>> {
+  async list(nameKey: string | null, { size, after }: PageWish): Promise<PageOf<AccountAnswer>> {
     const key = ACCOUNTS.read(after);
     const rows = await this.db.account.findMany({
       where: {
@@ -62,7 +62,7 @@ export class AccountsRepository {
   }
 
   /** Throws NameTakenError; NameDoubleError, unless `doubles` are allowed. */
-  async create(account: NewAccount, note: AuditNote, doubles?: 'allowed'): Promise<AccountWords> {
+  async create(account: NewAccount, note: AuditNote, doubles?: 'allowed'): Promise<AccountAnswer> {
     const { name, displayName } = account;
     try {
       return await this.db.$transaction(async (tx) => {
@@ -76,12 +76,12 @@ export class AccountsRepository {
     }
   }
 
-  async words(id: string): Promise<AccountWords> {
+  async words(id: string): Promise<AccountAnswer> {
     return wordsIn(this.db, id);
   }
 
   /** Every device of it is signed out. One that is disabled stays so since when it was. */
-  disable(id: string, note: AuditNote): Promise<AccountWords> {
+  disable(id: string, note: AuditNote): Promise<AccountAnswer> {
     return this.change(id, note, async (tx) => {
       await keepingAManager(tx, id, () =>
         tx.account.updateMany({ where: { id, disabledAt: null }, data: { disabledAt: new Date() } }),
@@ -91,15 +91,15 @@ export class AccountsRepository {
   }
 
   /** Every device of it. */
-  signOut(id: string, note: AuditNote): Promise<AccountWords> {
+  signOut(id: string, note: AuditNote): Promise<AccountAnswer> {
     return this.change(id, note, (tx) => endDevices(tx, { accountId: id }, 'removed'));
   }
 
-  enable(id: string, note: AuditNote): Promise<AccountWords> {
+  enable(id: string, note: AuditNote): Promise<AccountAnswer> {
     return this.change(id, note, (tx) => tx.account.update({ where: { id }, data: { disabledAt: null } }));
   }
 
-  changeRights(id: string, { give, take }: RightsChange, note: AuditNote): Promise<AccountWords> {
+  changeRights(id: string, { give, take }: RightsChange, note: AuditNote): Promise<AccountAnswer> {
     return this.change(id, note, (tx) =>
       keepingAManager(tx, id, async () => {
         const { adminRights, guest } = await tx.account.findUniqueOrThrow({ where: { id } });
@@ -111,7 +111,7 @@ export class AccountsRepository {
     );
   }
 
-  private change(id: string, note: AuditNote, work: (tx: Transaction) => Promise<unknown>): Promise<AccountWords> {
+  private change(id: string, note: AuditNote, work: (tx: Transaction) => Promise<unknown>): Promise<AccountAnswer> {
     return this.db.$transaction(async (tx) => {
       await work(tx);
       const account = await wordsIn(tx, id);
@@ -140,10 +140,10 @@ const devices = () =>
 
 type Row = Prisma.AccountGetPayload<{ include: ReturnType<typeof devices> }>;
 
-const wordsIn = async (tx: Pick<Transaction, 'account'>, id: string): Promise<AccountWords> =>
+const wordsIn = async (tx: Pick<Transaction, 'account'>, id: string): Promise<AccountAnswer> =>
   wordsOf(await tx.account.findUniqueOrThrow({ where: { id }, include: devices() }));
 
-const wordsOf = ({ id, name, displayName, guest, adminRights, createdAt, disabledAt, _count }: Row): AccountWords => ({
+const wordsOf = ({ id, name, displayName, guest, adminRights, createdAt, disabledAt, _count }: Row): AccountAnswer => ({
   id,
   name,
   displayName,

@@ -14,7 +14,7 @@ import { AdministratorsRight, type Applicant, type Deed } from './administrators
 import { AuditRepository } from './audit.repository';
 import { AllSessionsService } from './all-sessions.service';
 import type { PageOf, PageWish } from '../paging/page';
-import type { AccountWords, AuditEntry, PasswordReset } from './words';
+import type { AccountAnswer, AuditEntryAnswer, CreatePasswordResetAnswer } from '../generated/answers';
 
 export interface AccountWish {
   name: string;
@@ -41,12 +41,12 @@ export class AccountsService {
     private readonly sessions: AllSessionsService,
   ) {}
 
-  list(who: Applicant, { name, ...page }: PageWish & { name: string }): Promise<PageOf<AccountWords>> {
+  list(who: Applicant, { name, ...page }: PageWish & { name: string }): Promise<PageOf<AccountAnswer>> {
     const deed = { action: 'account.list', target: null, detail: {} } as const;
     return this.right.look(who, deed, () => this.accounts.list(name === '' ? null : nameKey(name), page));
   }
 
-  create(who: Applicant, { name, displayName, password, administrator, rights }: AccountWish): Promise<AccountWords> {
+  create(who: Applicant, { name, displayName, password, administrator, rights }: AccountWish): Promise<AccountAnswer> {
     const target = { kind: 'account', id: '', name } as const;
     const adminRights = administrator ? [...ADMIN_RIGHTS] : ordered(rights);
     const deed: Deed = {
@@ -61,7 +61,7 @@ export class AccountsService {
     });
   }
 
-  signOut(who: Applicant, account: string): Promise<AccountWords> {
+  signOut(who: Applicant, account: string): Promise<AccountAnswer> {
     const deed = { action: 'account.sign-out', target: accountSaid(account), detail: {} } as const;
     return this.right.change(who, deed, async (note, rights) => {
       const { id } = await this.below(rights, account);
@@ -70,7 +70,7 @@ export class AccountsService {
   }
 
   /** A code for whoever has forgotten the password. */
-  resetPassword(who: Applicant, account: string): Promise<PasswordReset> {
+  resetPassword(who: Applicant, account: string): Promise<CreatePasswordResetAnswer> {
     const deed = { action: 'account.give-reset-code', target: accountSaid(account), detail: {} } as const;
     return this.right.change(who, deed, async (note) => {
       const known = await this.known(account);
@@ -82,7 +82,7 @@ export class AccountsService {
   setDisplayName(
     who: Applicant,
     { account, displayName }: { account: string; displayName: string },
-  ): Promise<AccountWords> {
+  ): Promise<AccountAnswer> {
     const deed = { action: 'account.set-display-name', target: accountSaid(account), detail: { displayName } } as const;
     return this.right.change(who, deed, async (note, rights) => {
       const { id } = await this.below(rights, account);
@@ -95,7 +95,7 @@ export class AccountsService {
   disable(
     who: Applicant,
     { account, reason }: { account: string; reason: string },
-  ): Promise<{ account: AccountWords; removedPeerIds: string[] }> {
+  ): Promise<{ account: AccountAnswer; removedPeerIds: string[] }> {
     const deed = { action: 'account.disable', target: accountSaid(account), detail: { reason } } as const;
     return this.right.change(who, deed, async (note, rights) => {
       const { id, adminRights } = await this.another(who, account, 'disables');
@@ -105,7 +105,7 @@ export class AccountsService {
     });
   }
 
-  enable(who: Applicant, account: string): Promise<AccountWords> {
+  enable(who: Applicant, account: string): Promise<AccountAnswer> {
     const deed = { action: 'account.enable', target: accountSaid(account), detail: {} } as const;
     return this.right.change(who, deed, async (note, rights) => {
       const { id } = await this.below(rights, account);
@@ -117,7 +117,7 @@ export class AccountsService {
   setAdministrator(
     who: Applicant,
     { account, administrator }: { account: string; administrator: boolean },
-  ): Promise<AccountWords> {
+  ): Promise<AccountAnswer> {
     const deed = {
       action: 'account.set-administrator',
       target: accountSaid(account),
@@ -131,7 +131,7 @@ export class AccountsService {
   }
 
   /** The last who manages the server keeps that. */
-  changeRights(who: Applicant, { account, give, take }: RightsChange & { account: string }): Promise<AccountWords> {
+  changeRights(who: Applicant, { account, give, take }: RightsChange & { account: string }): Promise<AccountAnswer> {
     const target = accountSaid(account);
     const deed: Deed = { action: 'account.change-rights', target, detail: { give: [...give], take: [...take] } };
     return this.right.change(who, deed, async (note) => {
@@ -164,7 +164,7 @@ export class AccountsService {
   listAudit(
     who: Applicant,
     { account, action, targetId, ...page }: PageWish & { account: string; action: string; targetId: string },
-  ): Promise<PageOf<AuditEntry>> {
+  ): Promise<PageOf<AuditEntryAnswer>> {
     const deed = { action: 'audit.list', target: null, detail: {} } as const;
     return this.right.look(who, deed, async () => {
       const accountId = account === '' ? null : (await this.known(account)).id;

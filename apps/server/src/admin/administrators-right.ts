@@ -9,7 +9,7 @@ import { TokenInvalidError } from '../callers/auth-errors';
 import { AccountsRepository } from './accounts.repository';
 import type { AuditNote } from '../audit/audit';
 import { AuditRepository } from './audit.repository';
-import { mayDo, NEEDED } from './needed-rights';
+import { mayDo, NEEDED } from '../audit/acts';
 
 /** Who asks, and from where. */
 export interface Applicant {

@@ -8,7 +8,7 @@ import { firstMembers, type Members, membersOf, SHOWN, SHOWN_IN_LIST } from '../
 import { refuseGuest } from '../rooms/new-member';
 import type { Member } from '../rooms/room';
 import type { AuditNote, Target } from '../audit/audit';
-import type { RoomWords } from './words';
+import type { RoomAnswer } from '../generated/answers';
 
 /** Rooms, whoever's they are. */
 @Injectable()
@@ -16,7 +16,7 @@ export class AllRoomsRepository {
   constructor(private readonly db: Database) {}
 
   /** The oldest first. */
-  async list(name: string | null, { size, after }: PageWish): Promise<PageOf<RoomWords>> {
+  async list(name: string | null, { size, after }: PageWish): Promise<PageOf<RoomAnswer>> {
     const key = ROOMS.read(after);
     const rows = await this.db.room.findMany({
       where: {
@@ -48,7 +48,7 @@ export class AllRoomsRepository {
   }
 
   /** null: that owner has a room of this name. */
-  async create(ownerId: string, name: string, note: AuditNote): Promise<RoomWords | null> {
+  async create(ownerId: string, name: string, note: AuditNote): Promise<RoomAnswer | null> {
     try {
       return await this.db.$transaction(async (tx) => {
         await refuseGuest(tx, ownerId, 'a guest owns no room: they have to set a password first');
@@ -64,7 +64,7 @@ export class AllRoomsRepository {
   }
 
   /** null: there is no such room. */
-  async find(id: string): Promise<RoomWords | null> {
+  async find(id: string): Promise<RoomAnswer | null> {
     const row = await this.db.room.findUnique({ where: { id, deletedAt: null }, include: WITH_PEOPLE });
     return row && wordsOf(row, (await firstMembers(this.db, [id], SHOWN))(id));
   }
@@ -87,13 +87,13 @@ const WITH_PEOPLE = {
 
 type Row = Prisma.RoomGetPayload<{ include: typeof WITH_PEOPLE }>;
 
-const wordsIn = async (tx: Transaction, id: string): Promise<RoomWords> =>
+const wordsIn = async (tx: Transaction, id: string): Promise<RoomAnswer> =>
   wordsOf(
     await tx.room.findUniqueOrThrow({ where: { id }, include: WITH_PEOPLE }),
     (await firstMembers(tx, [id], SHOWN))(id),
   );
 
-const wordsOf = (row: Row, members: Members): RoomWords => ({
+const wordsOf = (row: Row, members: Members): RoomAnswer => ({
   id: row.id,
   name: row.name,
   ownerName: row.owner.name,

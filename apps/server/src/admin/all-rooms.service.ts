@@ -7,7 +7,7 @@ import { AccountsRepository } from './accounts.repository';
 import { NoOwnerNamedError, NoSuchRoomError, OwnerHasRoomError, UnknownAccountError } from './admin-errors';
 import { AdministratorsRight, type Applicant, type Deed } from './administrators-right';
 import { AllRoomsRepository } from './all-rooms.repository';
-import type { RoomWords } from './words';
+import type { RoomAnswer } from '../generated/answers';
 
 /** The rooms of a server, whoever's they are. */
 @Injectable()
@@ -19,7 +19,7 @@ export class AllRoomsService {
     private readonly any: AnyRoomService,
   ) {}
 
-  list(who: Applicant, { name, ...page }: PageWish & { name: string }): Promise<PageOf<RoomWords>> {
+  list(who: Applicant, { name, ...page }: PageWish & { name: string }): Promise<PageOf<RoomAnswer>> {
     const deed = { action: 'room.list', target: null, detail: {} } as const;
     return this.right.look(who, deed, () => this.rooms.list(name === '' ? null : name, page));
   }
@@ -33,7 +33,7 @@ export class AllRoomsService {
   }
 
   /** For an account, by name or id, that owns it; the caller's own when none is named. */
-  create(who: Applicant, { name, owner }: { name: string; owner: string }): Promise<RoomWords> {
+  create(who: Applicant, { name, owner }: { name: string; owner: string }): Promise<RoomAnswer> {
     const target = { kind: 'room', id: '', name } as const;
     const deed = { action: 'room.create', target, detail: { owner: owner || who.caller.name } } as const;
     return this.right.change(who, deed, async (note) => {
@@ -45,7 +45,7 @@ export class AllRoomsService {
     });
   }
 
-  change(who: Applicant, { roomId, ...settings }: RoomSettings & { roomId: string }): Promise<RoomWords> {
+  change(who: Applicant, { roomId, ...settings }: RoomSettings & { roomId: string }): Promise<RoomAnswer> {
     const detail = Object.fromEntries(
       Object.entries(settings).flatMap(([key, value]) => {
         if (value === undefined) return [];
@@ -63,7 +63,7 @@ export class AllRoomsService {
   close(
     who: Applicant,
     { roomId, reason }: { roomId: string; reason: string },
-  ): Promise<{ room: RoomWords; removedPeerIds: string[] }> {
+  ): Promise<{ room: RoomAnswer; removedPeerIds: string[] }> {
     return this.right.change(who, deedOn(roomId, 'room.close', { reason }), async (note) => {
       const removed = await this.any.close(roomId, reason, note);
       const room = await this.rooms.find(roomId); // as it is without them
@@ -82,7 +82,7 @@ export class AllRoomsService {
   }
 
   /** A member, by name or id, owns it from now on. */
-  setOwner(who: Applicant, { roomId, account }: { roomId: string; account: string }): Promise<RoomWords> {
+  setOwner(who: Applicant, { roomId, account }: { roomId: string; account: string }): Promise<RoomAnswer> {
     return this.right.change(who, deedOn(roomId, 'room.set-owner', { owner: account }), async (note) => {
       const done = await this.any.setOwner(roomId, await this.known(account), note);
       const room = done && (await this.rooms.find(roomId));

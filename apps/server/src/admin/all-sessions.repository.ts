@@ -3,7 +3,7 @@ import { Database } from '../database/database';
 import type { Prisma } from '../database/generated/client';
 import { Cursor, ID, TIME } from '../paging/cursor';
 import { type PageOf, pageOf, type PageWish } from '../paging/page';
-import type { PeerWords, SessionWords } from './words';
+import type { PeerAnswer, SessionAnswer } from '../generated/answers';
 
 /** Sessions and peers of every room, to look at. */
 @Injectable()
@@ -14,7 +14,7 @@ export class AllSessionsRepository {
   async sessions(
     wish: { roomId: string | null; endedToo: boolean },
     { size, after }: PageWish,
-  ): Promise<PageOf<SessionWords>> {
+  ): Promise<PageOf<SessionAnswer>> {
     const key = SESSIONS.read(after);
     const rows = await this.db.session.findMany({
       where: {
@@ -45,7 +45,7 @@ export class AllSessionsRepository {
   async peers(
     wish: { roomId: string | null; sessionId: string | null; goneToo: boolean },
     { size, after }: PageWish,
-  ): Promise<PageOf<PeerWords>> {
+  ): Promise<PageOf<PeerAnswer>> {
     const key = PEERS.read(after);
     const rows = await this.db.peer.findMany({
       where: {
@@ -89,9 +89,9 @@ const WITH_PLACE = {
 } satisfies Prisma.PeerInclude;
 
 type Row = Prisma.PeerGetPayload<{ include: typeof WITH_PLACE }>;
-type Link = PeerWords['links'][number];
+type Link = PeerAnswer['links'][number];
 
-const wordsOf = (row: Row): PeerWords => ({
+const wordsOf = (row: Row): PeerAnswer => ({
   id: row.id,
   sessionId: row.sessionId,
   roomId: row.session.roomId,

@@ -8,7 +8,7 @@ import { AdministratorsRight, type Applicant } from './administrators-right';
 import type { AuditNote } from '../audit/audit';
 import { AllSessionsRepository } from './all-sessions.repository';
 import type { PageOf, PageWish } from '../paging/page';
-import type { PeerWords, SessionWords } from './words';
+import type { PeerAnswer, SessionAnswer } from '../generated/answers';
 
 export interface PlayerMeant {
   roomId: string;
@@ -29,7 +29,7 @@ export class AllSessionsService {
   sessions(
     who: Applicant,
     { roomId, endedToo, ...page }: PageWish & { roomId: string; endedToo: boolean },
-  ): Promise<PageOf<SessionWords>> {
+  ): Promise<PageOf<SessionAnswer>> {
     const deed = { action: 'session.list', target: null, detail: {} } as const;
     return this.right.look(who, deed, () => this.repository.sessions({ roomId: roomId || null, endedToo }, page));
   }
@@ -37,7 +37,7 @@ export class AllSessionsService {
   peers(
     who: Applicant,
     { roomId, sessionId, goneToo, ...page }: PageWish & { roomId: string; sessionId: string; goneToo: boolean },
-  ): Promise<PageOf<PeerWords>> {
+  ): Promise<PageOf<PeerAnswer>> {
     const deed = { action: 'peer.list', target: null, detail: {} } as const;
     const wish = { roomId: roomId || null, sessionId: sessionId || null, goneToo };
     return this.right.look(who, deed, () => this.repository.peers(wish, page));

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ApiKeysRepository, type ApiKeyWords } from '../api-keys/api-keys.repository';
+import { ApiKeysRepository } from '../api-keys/api-keys.repository';
+import type { ApiKeyAnswer } from '../generated/answers';
 import { hashOf, newKeyText } from '../callers/api-key-text';
 import type { Config } from '../config/config';
 import { CONFIG } from '../injection';
@@ -23,7 +24,7 @@ export class ApiKeysService {
   create(
     who: Applicant,
     { name, scopes, days }: { name: string; scopes: string[]; days: number },
-  ): Promise<{ apiKey: ApiKeyWords; secret: string }> {
+  ): Promise<{ apiKey: ApiKeyAnswer; secret: string }> {
     const target = { kind: 'api-key', id: '', name } as const;
     const deed: Deed = { action: 'api-key.create', target, detail: { scopes, days: String(days) } };
     return this.right.change(who, deed, async (note) => {
@@ -39,13 +40,13 @@ export class ApiKeysService {
     });
   }
 
-  list(who: Applicant, page: PageWish): Promise<PageOf<ApiKeyWords>> {
+  list(who: Applicant, page: PageWish): Promise<PageOf<ApiKeyAnswer>> {
     const deed = { action: 'api-key.list', target: null, detail: {} } as const;
     return this.right.look(who, deed, () => this.keys.list(page));
   }
 
   /** By name or id. */
-  revoke(who: Applicant, key: string): Promise<ApiKeyWords> {
+  revoke(who: Applicant, key: string): Promise<ApiKeyAnswer> {
     const by = isId(key) ? { id: key.toLowerCase() } : { name: key };
     const target = { kind: 'api-key', id: '', name: '', ...by } as const;
     return this.right.change(who, { action: 'api-key.revoke', target, detail: {} }, async (note) => {

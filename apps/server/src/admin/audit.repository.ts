@@ -4,7 +4,7 @@ import { writeAudit } from '../audit/write-audit';
 import type { AuditFilter, AuditNote } from '../audit/audit';
 import { Cursor, NUMBER } from '../paging/cursor';
 import { type PageOf, pageOf, type PageWish } from '../paging/page';
-import type { AuditEntry } from './words';
+import type { AuditEntryAnswer } from '../generated/answers';
 
 @Injectable()
 export class AuditRepository {
@@ -16,7 +16,10 @@ export class AuditRepository {
   }
 
   /** The latest first. */
-  async list({ accountId, action, targetId }: AuditFilter, { size, after }: PageWish): Promise<PageOf<AuditEntry>> {
+  async list(
+    { accountId, action, targetId }: AuditFilter,
+    { size, after }: PageWish,
+  ): Promise<PageOf<AuditEntryAnswer>> {
     const key = ENTRIES.read(after);
     const rows = await this.db.audit.findMany({
       where: {

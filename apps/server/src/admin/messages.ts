@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ADMIN_RIGHTS } from '../callers/admin-rights';
 import { WEBHOOK_EVENTS } from '../webhooks/webhook-events';
 import { isId } from './account-said';
-import { ACTIONS } from './needed-rights';
+import { ACTIONS } from '../audit/acts';
 import { displayName, displayNameSaid } from '../validation/display-name';
 import { line } from '../validation/line';
 import {

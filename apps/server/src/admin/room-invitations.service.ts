@@ -15,7 +15,7 @@ import {
 import { NoSuchRoomError } from './admin-errors';
 import { AdministratorsRight, type Applicant, type Deed } from './administrators-right';
 import { AllRoomsRepository } from './all-rooms.repository';
-import type { InvitationWords } from './words';
+import type { InvitationAnswer } from '../generated/answers';
 
 /** Who comes into the rooms of a server, whoever's they are. */
 @Injectable()
@@ -29,7 +29,10 @@ export class RoomInvitationsService {
   ) {}
 
   /** Its code is told this once. */
-  create(who: Applicant, { roomId, role, lifetimeSeconds, uses }: InvitationWish): Promise<InvitationWords> {
+  create(
+    who: Applicant,
+    { roomId, role, lifetimeSeconds, uses }: InvitationWish,
+  ): Promise<InvitationAnswer & Pick<InvitationWish, 'role'>> {
     const detail = { role, uses: String(uses) };
     return this.right.change(who, deedOn(roomId, 'room.invite', detail), async (note) => {
       const code = newCode();

@@ -16,9 +16,9 @@ import type { PeerCall } from '../callers/callers';
 import { givenRole, protoMember } from '../rooms/roles';
 import { checked, paged } from '../validation/messages';
 import { whoCalls } from './applicant';
+import type { BanTold } from './ban-told';
 import * as messages from './messages';
 import { RoomModerationService } from './room-moderation.service';
-import type { BanWords } from './words';
 
 /** What members of any room may do there, and who is barred from it, for administrators over gRPC; rest/ has the same. */
 @Controller()
@@ -64,4 +64,4 @@ function inWords(r: UpdateRoomMemberRequest): unknown {
   return { ...r, role, mutedPorts: r.mutedPorts?.names };
 }
 
-const protoBan = ({ untilMs = 0, ...ban }: BanWords) => ({ ...ban, untilMs });
+const protoBan = ({ untilMs = 0, ...ban }: BanTold) => ({ ...ban, untilMs });

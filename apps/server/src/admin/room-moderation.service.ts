@@ -9,7 +9,7 @@ import { AccountsRepository } from './accounts.repository';
 import { NoSuchRoomError, UnknownAccountError } from './admin-errors';
 import { AdministratorsRight, type Applicant, type Deed } from './administrators-right';
 import { AllRoomsRepository } from './all-rooms.repository';
-import { type BanWords, banWords } from './words';
+import { type BanTold, banTold } from './ban-told';
 
 /** A room, and an account by name or id. */
 interface Meant {
@@ -44,7 +44,7 @@ export class RoomModerationService {
   ban(
     who: Applicant,
     { roomId, account, reason, lifetimeSeconds }: Meant & Omit<BanWish, 'name'>,
-  ): Promise<{ ban: BanWords; removedPeerIds: string[] }> {
+  ): Promise<{ ban: BanTold; removedPeerIds: string[] }> {
     const deed = deedOn('room.ban', { roomId, account }, { reason, lifetimeSeconds: String(lifetimeSeconds) });
     return this.right.change(who, deed, async (note) => {
       const { name } = await this.known(account);
@@ -53,7 +53,7 @@ export class RoomModerationService {
     });
   }
 
-  bans(who: Applicant, { roomId, ...page }: PageWish & { roomId: string }): Promise<PageOf<BanWords>> {
+  bans(who: Applicant, { roomId, ...page }: PageWish & { roomId: string }): Promise<PageOf<BanTold>> {
     const deed: Deed = { action: 'room.list-bans', target: { kind: 'room', id: roomId, name: '' }, detail: {} };
     return this.right.look(who, deed, async () => {
       if (!(await this.rooms.isThere(roomId))) throw new NoSuchRoomError(roomId);
@@ -63,7 +63,7 @@ export class RoomModerationService {
   }
 
   /** Resolves with whose it was. */
-  liftBan(who: Applicant, { roomId, account }: Meant): Promise<Pick<BanWords, 'accountId' | 'name'>> {
+  liftBan(who: Applicant, { roomId, account }: Meant): Promise<Pick<BanTold, 'accountId' | 'name'>> {
     return this.right.change(who, deedOn('room.lift-ban', { roomId, account }, {}), async (note) => {
       const banned = await this.known(account);
       there(roomId, await this.any.liftBan(roomId, banned, note));
@@ -93,5 +93,5 @@ function there<T>(roomId: string, found: T | null): T {
   return found;
 }
 
-const banInWords = ({ until, ...ban }: Ban): BanWords =>
-  banWords.parse({ ...ban, ...(until && { untilMs: until.getTime() }) });
+const banInWords = ({ until, ...ban }: Ban): BanTold =>
+  banTold.parse({ ...ban, ...(until && { untilMs: until.getTime() }) });

@@ -1,10 +1,10 @@
 import type { AdminRoom } from '@midip2p/proto';
 import { protoMember } from '../rooms/roles';
 import { protoSettings } from '../rooms/room-message';
-import type { RoomWords } from './words';
+import type { RoomAnswer } from '../generated/answers';
 
 /** A room as gRPC tells it to administrators. */
-export const toldRoom = (room: RoomWords): AdminRoom => ({
+export const toldRoom = (room: RoomAnswer): AdminRoom => ({
   ...room,
   closedAtMs: room.closedAtMs,
   members: room.members.map(protoMember),

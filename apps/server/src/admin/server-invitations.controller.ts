@@ -11,7 +11,7 @@ import type {
 import { Controller } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
 import type { PeerCall } from '../callers/callers';
-import type { ServerInvitationWords } from '../invitations-to-server/server-invitation';
+import type { ServerInvitationAnswer } from '../generated/answers';
 import { protoState } from '../rooms/invitation-message';
 import { checked, paged } from '../validation/messages';
 import { whoCalls } from './applicant';
@@ -57,7 +57,7 @@ export class ServerInvitationsController {
 
 // ---- details ----
 
-const told = ({ state, ...invitation }: ServerInvitationWords): ServerInvitation => ({
+const told = ({ state, ...invitation }: ServerInvitationAnswer): ServerInvitation => ({
   ...invitation,
   state: protoState(state),
 });

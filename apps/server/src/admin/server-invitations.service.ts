@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config/config';
 import { CONFIG } from '../injection';
-import type { ServerInvitationWords } from '../invitations-to-server/server-invitation';
+import type { ServerInvitationAnswer } from '../generated/answers';
 import { ServerInvitationsRepository } from '../invitations-to-server/server-invitations.repository';
 import type { PageOf, PageWish } from '../paging/page';
 import { expiryOf, hashOfCode, newCode } from '../rooms/invitation-code';
@@ -22,7 +22,7 @@ export class ServerInvitationsService {
   create(
     who: Applicant,
     { lifetimeSeconds, uses }: { lifetimeSeconds: number; uses: number },
-  ): Promise<{ invitation: ServerInvitationWords; code: string }> {
+  ): Promise<{ invitation: ServerInvitationAnswer; code: string }> {
     const deed = { action: 'server-invitation.create', target: null, detail: { uses: String(uses) } } as const;
     return this.right.change(who, deed, async (note) => {
       const code = newCode();
@@ -42,13 +42,13 @@ export class ServerInvitationsService {
   list(
     who: Applicant,
     { endedToo, ...page }: PageWish & { endedToo: boolean },
-  ): Promise<PageOf<ServerInvitationWords>> {
+  ): Promise<PageOf<ServerInvitationAnswer>> {
     const deed = { action: 'server-invitation.list', target: null, detail: {} } as const;
     return this.right.look(who, deed, () => this.invitations.list(endedToo, page));
   }
 
   /** Whoever has come by it stays. Resolves with what it is then. */
-  revoke(who: Applicant, id: string): Promise<ServerInvitationWords> {
+  revoke(who: Applicant, id: string): Promise<ServerInvitationAnswer> {
     const target = { kind: 'invitation', id, name: '' } as const;
     return this.right.change(who, { action: 'server-invitation.revoke', target, detail: {} }, async (note) => {
       const revoked = await this.invitations.revoke(id, note);

@@ -8,7 +8,7 @@ import { newSecret } from '../webhooks/signature';
 import { type DeliveryState, WebhooksRepository } from '../webhooks/webhooks.repository';
 import { UnknownWebhookError } from './admin-errors';
 import { AdministratorsRight, type Applicant, type Deed } from './administrators-right';
-import type { DeliveryWords, WebhookWords } from './words';
+import type { WebhookDeliveryAnswer, WebhookAnswer } from '../generated/answers';
 
 const AN_HOUR_MS = 3_600_000;
 
@@ -29,7 +29,7 @@ export class WebhooksService {
   create(
     who: Applicant,
     { url, events }: { url: string; events: string[] },
-  ): Promise<{ webhook: WebhookWords; secret: string }> {
+  ): Promise<{ webhook: WebhookAnswer; secret: string }> {
     const target = { kind: 'webhook', id: '', name: url } as const;
     return this.right.change(who, { action: 'webhook.create', target, detail: { events } }, async (note) => {
       const mistake = this.destinations.mistakeIn(url);
@@ -40,13 +40,13 @@ export class WebhooksService {
     });
   }
 
-  list(who: Applicant, page: PageWish): Promise<PageOf<WebhookWords>> {
+  list(who: Applicant, page: PageWish): Promise<PageOf<WebhookAnswer>> {
     const deed = { action: 'webhook.list', target: null, detail: {} } as const;
     return this.right.look(who, deed, () => this.webhooks.list(page));
   }
 
   /** Resolves with what it was. */
-  delete(who: Applicant, id: string): Promise<WebhookWords> {
+  delete(who: Applicant, id: string): Promise<WebhookAnswer> {
     return this.right.change(who, deedOn(id, 'webhook.delete'), async (note) => {
       const webhook = await this.webhooks.delete(id, note);
       if (webhook === null) throw new UnknownWebhookError(id);
@@ -54,7 +54,7 @@ export class WebhooksService {
     });
   }
 
-  newSecret(who: Applicant, id: string): Promise<{ webhook: WebhookWords; secret: string }> {
+  newSecret(who: Applicant, id: string): Promise<{ webhook: WebhookAnswer; secret: string }> {
     return this.right.change(who, deedOn(id, 'webhook.new-secret'), async (note) => {
       const secret = newSecret();
       const formerUntil = new Date(Date.now() + this.config.webhooks.formerSecretHours * AN_HOUR_MS);
@@ -64,7 +64,7 @@ export class WebhooksService {
     });
   }
 
-  test(who: Applicant, id: string): Promise<DeliveryWords> {
+  test(who: Applicant, id: string): Promise<WebhookDeliveryAnswer> {
     return this.right.change(who, deedOn(id, 'webhook.test'), async (note) => {
       const delivery = await this.webhooks.addTest(id, note);
       if (delivery === null) throw new UnknownWebhookError(id);
@@ -75,7 +75,7 @@ export class WebhooksService {
   deliveries(
     who: Applicant,
     { webhookId, state, ...page }: PageWish & { webhookId: string; state?: DeliveryState | undefined },
-  ): Promise<PageOf<DeliveryWords>> {
+  ): Promise<PageOf<WebhookDeliveryAnswer>> {
     return this.right.look(who, deedOn(webhookId, 'webhook.list-deliveries'), async () => {
       const found = await this.webhooks.deliveries(webhookId, state, page);
       if (found === null) throw new UnknownWebhookError(webhookId);

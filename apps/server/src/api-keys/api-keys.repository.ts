@@ -5,17 +5,7 @@ import { ownBytes } from '../database/bytes';
 import { Database, isTaken } from '../database/database';
 import { Cursor, ID, TIME } from '../paging/cursor';
 import { type PageOf, pageOf, type PageWish } from '../paging/page';
-
-export interface ApiKeyWords {
-  id: string;
-  name: string;
-  scopes: string[];
-  madeBy: string;
-  createdAtMs: number;
-  expiresAtMs?: number | undefined;
-  revokedAtMs?: number | undefined;
-  lastUsedAtMs?: number | undefined;
-}
+import type { ApiKeyAnswer } from '../generated/answers';
 
 export interface LiveKey {
   id: string;
@@ -51,7 +41,7 @@ export class ApiKeysRepository {
     key: { name: string; hash: Uint8Array; scopes: string[]; madeBy: string; expiresAt: Date | null },
     most: number,
     note: AuditNote,
-  ): Promise<ApiKeyWords | 'taken' | 'too-many'> {
+  ): Promise<ApiKeyAnswer | 'taken' | 'too-many'> {
     try {
       return await this.db.$transaction(async (tx) => {
         await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtext('midip2p api keys'))::text`; // what is counted stays so
@@ -67,7 +57,7 @@ export class ApiKeysRepository {
   }
 
   /** The oldest first. */
-  async list({ size, after }: PageWish): Promise<PageOf<ApiKeyWords>> {
+  async list({ size, after }: PageWish): Promise<PageOf<ApiKeyAnswer>> {
     const key = KEYS.read(after);
     const rows = await this.db.apiKey.findMany({
       where: key ? { OR: [{ createdAt: { gt: key[0] } }, { createdAt: key[0], id: { gt: key[1] } }] } : {},
@@ -79,7 +69,7 @@ export class ApiKeysRepository {
   }
 
   /** One that is revoked stays so since when it was. null: there is none such. */
-  async revoke(by: { id: string } | { name: string }, note: AuditNote): Promise<ApiKeyWords | null> {
+  async revoke(by: { id: string } | { name: string }, note: AuditNote): Promise<ApiKeyAnswer | null> {
     return this.db.$transaction(async (tx) => {
       const where = 'id' in by ? by : { ...by, revokedAt: null };
       const found = await tx.apiKey.findFirst({ where, select: { id: true } });
@@ -106,7 +96,7 @@ interface Row extends LiveKey {
   lastUsedAt: Date | null;
 }
 
-const wordsOf = ({ id, name, scopes, madeBy, createdAt, expiresAt, revokedAt, lastUsedAt }: Row): ApiKeyWords => ({
+const wordsOf = ({ id, name, scopes, madeBy, createdAt, expiresAt, revokedAt, lastUsedAt }: Row): ApiKeyAnswer => ({
   ...{ id, name, scopes, madeBy, createdAtMs: createdAt.getTime() },
   ...(expiresAt && { expiresAtMs: expiresAt.getTime() }),
   ...(revokedAt && { revokedAtMs: revokedAt.getTime() }),

@@ -21,6 +21,16 @@ export class Problem extends createZodDto(
   }),
 ) {}
 
+/** In a query, where everything is text. */
+export const flag = z
+  .enum(['true', 'false'], 'must be true or false')
+  .optional()
+  .transform((said) => said === 'true');
+
+/** A list as it is told. */
+export const pageOf = <T extends z.ZodType>(items: T) =>
+  z.object({ items: z.array(items), next: z.string().describe('`after` of the next page; empty: there is none') });
+
 /** `open`: for anybody; everything else needs an access token. */
 export function Rest(path: string, tag: string, access: 'open' | 'bearer' = 'bearer'): ClassDecorator {
   return applyDecorators(

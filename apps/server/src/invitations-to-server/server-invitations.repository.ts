@@ -7,7 +7,7 @@ import type { Prisma } from '../database/generated/client';
 import { Cursor, HASH, TIME } from '../paging/cursor';
 import { type PageOf, pageOf, type PageWish } from '../paging/page';
 import { ID_DIGITS, idOfHash } from '../rooms/invitation-code';
-import type { ServerInvitationWords } from './server-invitation';
+import type { ServerInvitationAnswer } from '../generated/answers';
 
 export interface NewServerInvitation {
   codeHash: Uint8Array;
@@ -30,7 +30,7 @@ export class ServerInvitationsRepository {
     { codeHash, ...invitation }: NewServerInvitation,
     most: number,
     note: AuditNote,
-  ): Promise<ServerInvitationWords | { untilOneExpires: Date }> {
+  ): Promise<ServerInvitationAnswer | { untilOneExpires: Date }> {
     return this.db.$transaction(async (tx) => {
       await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtext('midip2p server invitations'))::text`; // what is counted stays so
       const waiting = { usedUpAt: null, revokedAt: null, expiresAt: { gt: new Date() } };
@@ -46,7 +46,7 @@ export class ServerInvitationsRepository {
   }
 
   /** The latest first. */
-  async list(endedToo: boolean, { size, after }: PageWish): Promise<PageOf<ServerInvitationWords>> {
+  async list(endedToo: boolean, { size, after }: PageWish): Promise<PageOf<ServerInvitationAnswer>> {
     const [at, hash] = CURSOR.read(after) ?? [null, null];
     const keys = await this.db.$queryRaw<Pick<Row, 'codeHash'>[]>`
       SELECT code_hash AS "codeHash" FROM server_invitation
@@ -65,7 +65,7 @@ export class ServerInvitationsRepository {
   }
 
   /** One that is revoked stays so since when it was. null: there is none such. */
-  revoke(id: string, note: AuditNote): Promise<ServerInvitationWords | null> {
+  revoke(id: string, note: AuditNote): Promise<ServerInvitationAnswer | null> {
     return this.db.$transaction(async (tx) => {
       const [found] = await tx.$queryRaw<{ codeHash: Uint8Array<ArrayBuffer> }[]>`
         UPDATE server_invitation
@@ -112,13 +112,13 @@ const WITH_PEOPLE = {
 
 type Row = Prisma.ServerInvitationGetPayload<{ include: typeof WITH_PEOPLE }>;
 
-const wordsOf = (row: Row): ServerInvitationWords => ({
+const wordsOf = (row: Row): ServerInvitationAnswer => ({
   ...{ id: idOfHash(row.codeHash), uses: row.uses, used: row.used, invitedBy: row.invitedBy, state: stateOf(row) },
   usedBy: row.users.map(({ account }) => account.name),
   ...{ createdAtMs: row.createdAt.getTime(), expiresAtMs: row.expiresAt.getTime() },
 });
 
-function stateOf({ revokedAt, usedUpAt, expiresAt }: Row): ServerInvitationWords['state'] {
+function stateOf({ revokedAt, usedUpAt, expiresAt }: Row): ServerInvitationAnswer['state'] {
   if (revokedAt !== null) return 'revoked';
   if (usedUpAt !== null) return 'used';
   return expiresAt.getTime() <= Date.now() ? 'expired' : 'open';

@@ -2,25 +2,27 @@ import { once } from 'node:events';
 import { Body, Delete, Get, HttpCode, Param, Patch, Post, Put, Query, Req, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Rest } from '../../http/rest';
+import { createZodDto } from 'nestjs-zod';
+import * as answers from '../../generated/answers';
+import { pageOf, Rest } from '../../http/rest';
 import { AccountsService } from '../accounts.service';
+import * as messages from '../messages';
 import { whoOf } from './applicant';
-import {
-  Account,
-  AccountDeleted,
-  AccountDisabled,
-  AccountMeant,
-  AccountNew,
-  AccountPage,
-  AccountQuery,
-  AdministratorBody,
-  AuditPage,
-  AuditQuery,
-  DisplayNameBody,
-  PasswordReset,
-  Reason,
-  RightsBody,
-} from './messages';
+
+class AccountQuery extends createZodDto(messages.accountList.strict()) {}
+class AccountNew extends createZodDto(messages.accountNew.strict()) {}
+class AccountMeant extends createZodDto(messages.accountMeant) {}
+class Reason extends createZodDto(messages.reasonGiven.strict()) {}
+class AdministratorBody extends createZodDto(messages.accountRight.pick({ administrator: true }).strict()) {}
+class DisplayNameBody extends createZodDto(messages.accountDisplayName.pick({ displayName: true }).strict()) {}
+class RightsBody extends createZodDto(messages.rightsGiven.strict()) {}
+class Account extends createZodDto(answers.account) {}
+class AccountDisabled extends createZodDto(answers.disableAccountAnswer) {}
+class AccountDeleted extends createZodDto(answers.deleteAccountAnswer) {}
+class PasswordReset extends createZodDto(answers.createPasswordResetAnswer) {}
+class AccountPage extends createZodDto(pageOf(answers.account)) {}
+class AuditQuery extends createZodDto(messages.auditList.strict()) {}
+class AuditPage extends createZodDto(pageOf(answers.auditEntry)) {}
 
 @Rest('', 'accounts')
 export class RestAccountsController {

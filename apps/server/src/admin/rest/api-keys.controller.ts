@@ -1,10 +1,19 @@
 import { Body, Delete, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { IncomingMessage } from 'node:http';
-import { Rest } from '../../http/rest';
+import { createZodDto } from 'nestjs-zod';
+import * as answers from '../../generated/answers';
+import { pageOf, Rest } from '../../http/rest';
 import { ApiKeysService } from '../api-keys.service';
+import * as messages from '../messages';
 import { whoOf } from './applicant';
-import { ApiKey, ApiKeyMade, ApiKeyMeant, ApiKeyNew, ApiKeyPage, ApiKeyQuery } from './messages';
+
+class ApiKeyQuery extends createZodDto(messages.apiKeyList.strict()) {}
+class ApiKeyNew extends createZodDto(messages.apiKeyNew.strict()) {}
+class ApiKeyMeant extends createZodDto(messages.apiKeyMeant) {}
+class ApiKey extends createZodDto(answers.apiKey) {}
+class ApiKeyMade extends createZodDto(answers.createApiKeyAnswer) {}
+class ApiKeyPage extends createZodDto(pageOf(answers.apiKey)) {}
 
 @Rest('api-keys', 'api-keys')
 export class RestApiKeysController {

@@ -1,18 +1,28 @@
 import { Body, Delete, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { IncomingMessage } from 'node:http';
-import { Rest } from '../../http/rest';
+import { createZodDto } from 'nestjs-zod';
+import { z } from 'zod';
+import * as answers from '../../generated/answers';
+import { flag, pageOf, Rest } from '../../http/rest';
+import { id } from '../../validation/messages';
 import { RoomInvitationsService } from '../room-invitations.service';
+import * as messages from '../messages';
 import { whoOf } from './applicant';
-import {
-  GivenInvitation,
-  Invitation,
-  InvitationBody,
-  InvitationMeant,
-  InvitationPage,
-  InvitationQuery,
-  RoomId,
-} from './messages';
+
+class RoomMeant extends createZodDto(z.object({ roomId: id })) {}
+class InvitationBody extends createZodDto(messages.invitationWish.strict()) {}
+class InvitationQuery extends createZodDto(
+  messages.invitationList.omit({ roomId: true }).extend({ endedToo: flag }).strict(),
+) {}
+class InvitationMeant extends createZodDto(messages.invitationMeant) {}
+/** Nobody becomes an owner by one. */
+const { role } = answers.invitation.shape;
+class Invitation extends createZodDto(
+  answers.invitation.extend({ role: role.exclude(['owner']).describe(role.description ?? '') }),
+) {}
+class GivenInvitation extends createZodDto(answers.givenInvitation) {}
+class InvitationPage extends createZodDto(pageOf(answers.givenInvitation)) {}
 
 @Rest('rooms/:roomId/invitations', 'rooms')
 export class RestRoomInvitationsController {
@@ -23,7 +33,7 @@ export class RestRoomInvitationsController {
   @ApiOkResponse({ type: InvitationPage })
   listRoomInvitations(
     @Req() request: IncomingMessage,
-    @Param() { roomId }: RoomId,
+    @Param() { roomId }: RoomMeant,
     @Query() query: InvitationQuery,
   ): Promise<InvitationPage> {
     return this.invitations.list(whoOf(request), { ...query, roomId });
@@ -34,7 +44,7 @@ export class RestRoomInvitationsController {
   @ApiCreatedResponse({ type: Invitation })
   createRoomInvitation(
     @Req() request: IncomingMessage,
-    @Param() { roomId }: RoomId,
+    @Param() { roomId }: RoomMeant,
     @Body() wish: InvitationBody,
   ): Promise<Invitation> {
     return this.invitations.create(whoOf(request), { ...wish, roomId });

@@ -1,10 +1,25 @@
 import { Body, Delete, Get, HttpCode, Param, Patch, Post, Query, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { IncomingMessage } from 'node:http';
-import { Rest } from '../../http/rest';
+import { createZodDto } from 'nestjs-zod';
+import { z } from 'zod';
+import * as answers from '../../generated/answers';
+import { pageOf, Rest } from '../../http/rest';
+import { id } from '../../validation/messages';
+import { banTold } from '../ban-told';
+import * as messages from '../messages';
 import { RoomModerationService } from '../room-moderation.service';
 import { whoOf } from './applicant';
-import { BanBody, BanLifted, Banned, BanPage, BanQuery, Member, MemberBody, RoomId, RoomMember } from './messages';
+
+class RoomMeant extends createZodDto(z.object({ roomId: id })) {}
+class RoomMember extends createZodDto(messages.banMeant) {}
+class Member extends createZodDto(answers.member) {}
+class MemberBody extends createZodDto(messages.memberUpdate.strict()) {}
+class BanQuery extends createZodDto(messages.banList.omit({ roomId: true }).strict()) {}
+class BanBody extends createZodDto(messages.banNew.strict()) {}
+class Banned extends createZodDto(answers.banFromRoomAnswer.extend({ ban: banTold })) {}
+class BanPage extends createZodDto(pageOf(banTold)) {}
+class BanLifted extends createZodDto(banTold.pick({ accountId: true, name: true })) {}
 
 @Rest('rooms/:roomId', 'rooms')
 export class RestRoomModerationController {
@@ -26,7 +41,7 @@ export class RestRoomModerationController {
   @ApiOkResponse({ type: BanPage })
   listRoomBans(
     @Req() request: IncomingMessage,
-    @Param() { roomId }: RoomId,
+    @Param() { roomId }: RoomMeant,
     @Query() page: BanQuery,
   ): Promise<BanPage> {
     return this.moderation.bans(whoOf(request), { ...page, roomId });
@@ -38,7 +53,7 @@ export class RestRoomModerationController {
     summary: 'put a member out of a room, and let them in no more for so long; again: as it is said now',
   })
   @ApiOkResponse({ type: Banned })
-  banFromRoom(@Req() request: IncomingMessage, @Param() { roomId }: RoomId, @Body() wish: BanBody): Promise<Banned> {
+  banFromRoom(@Req() request: IncomingMessage, @Param() { roomId }: RoomMeant, @Body() wish: BanBody): Promise<Banned> {
     return this.moderation.ban(whoOf(request), { ...wish, roomId });
   }
 

@@ -1,27 +1,39 @@
 import { Body, Delete, Get, HttpCode, Param, Patch, Post, Put, Query, Req } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { IncomingMessage } from 'node:http';
-import { Rest } from '../../http/rest';
+import { createZodDto } from 'nestjs-zod';
+import { z } from 'zod';
+import * as answers from '../../generated/answers';
+import { pageOf, Rest } from '../../http/rest';
+import { id } from '../../validation/messages';
 import { AllRoomsService } from '../all-rooms.service';
 import { AllSessionsService } from '../all-sessions.service';
+import * as messages from '../messages';
 import { whoOf } from './applicant';
-import {
-  MemberPage,
-  MemberQuery,
-  OwnerBody,
-  Reason,
-  RemovalBody,
-  Removed,
-  Room,
-  RoomClosed,
-  RoomId,
-  RoomMember,
-  RoomNew,
-  RoomPage,
-  RoomQuery,
-  RoomSettingsBody,
-  TakingOutBody,
-} from './messages';
+
+class RoomMeant extends createZodDto(z.object({ roomId: id })) {}
+class Reason extends createZodDto(messages.reasonGiven.strict()) {}
+class RoomQuery extends createZodDto(messages.roomList.strict()) {}
+class RoomNew extends createZodDto(messages.roomNew.strict()) {}
+class RoomSettingsBody extends createZodDto(messages.roomSettings.strict()) {}
+class Room extends createZodDto(answers.room) {}
+class RoomPage extends createZodDto(pageOf(answers.room)) {}
+class RoomClosed extends createZodDto(answers.closeRoomAnswer) {}
+class MemberQuery extends createZodDto(messages.memberList.omit({ roomId: true }).strict()) {}
+class MemberPage extends createZodDto(pageOf(answers.member)) {}
+class OwnerBody extends createZodDto(messages.ownerNew.strict()) {}
+class RoomMember extends createZodDto(z.object({ roomId: id, account: messages.accountMeant.shape.account })) {}
+class TakingOutBody extends createZodDto(messages.takingOut.strict()) {}
+class Removed extends createZodDto(answers.removePlayerAnswer) {}
+/** One of the two. */
+class RemovalBody extends createZodDto(
+  messages.reasonGiven
+    .extend({ peerId: id.optional(), account: messages.accountMeant.shape.account.optional() })
+    .strict()
+    .refine(({ peerId, account }) => (peerId === undefined) !== (account === undefined), {
+      message: 'must have a peerId or an account, and not both',
+    }),
+) {}
 
 @Rest('rooms', 'rooms')
 export class RestRoomsController {
@@ -42,7 +54,7 @@ export class RestRoomsController {
   @ApiOkResponse({ type: MemberPage })
   listRoomMembers(
     @Req() request: IncomingMessage,
-    @Param() { roomId }: RoomId,
+    @Param() { roomId }: RoomMeant,
     @Query() page: MemberQuery,
   ): Promise<MemberPage> {
     return this.rooms.members(whoOf(request), { ...page, roomId });
@@ -60,7 +72,7 @@ export class RestRoomsController {
   @ApiOkResponse({ type: Room })
   changeRoom(
     @Req() request: IncomingMessage,
-    @Param() { roomId }: RoomId,
+    @Param() { roomId }: RoomMeant,
     @Body() settings: RoomSettingsBody,
   ): Promise<Room> {
     return this.rooms.change(whoOf(request), { ...settings, roomId });
@@ -72,7 +84,7 @@ export class RestRoomsController {
   @ApiOkResponse({ type: RoomClosed })
   closeRoom(
     @Req() request: IncomingMessage,
-    @Param() { roomId }: RoomId,
+    @Param() { roomId }: RoomMeant,
     @Body() { reason }: Reason,
   ): Promise<RoomClosed> {
     return this.rooms.close(whoOf(request), { roomId, reason });
@@ -83,7 +95,7 @@ export class RestRoomsController {
   @ApiOkResponse({ type: Removed })
   async deleteRoom(
     @Req() request: IncomingMessage,
-    @Param() { roomId }: RoomId,
+    @Param() { roomId }: RoomMeant,
     @Query() { reason }: Reason,
   ): Promise<Removed> {
     return { removedPeerIds: await this.rooms.delete(whoOf(request), { roomId, reason }) };
@@ -94,7 +106,7 @@ export class RestRoomsController {
   @ApiOkResponse({ type: Room })
   setRoomOwner(
     @Req() request: IncomingMessage,
-    @Param() { roomId }: RoomId,
+    @Param() { roomId }: RoomMeant,
     @Body() { account }: OwnerBody,
   ): Promise<Room> {
     return this.rooms.setOwner(whoOf(request), { roomId, account });
@@ -118,7 +130,7 @@ export class RestRoomsController {
   @ApiOkResponse({ type: Removed })
   async removePlayer(
     @Req() request: IncomingMessage,
-    @Param() { roomId }: RoomId,
+    @Param() { roomId }: RoomMeant,
     @Body() { peerId, account = '', reason }: RemovalBody,
   ): Promise<Removed> {
     const who =

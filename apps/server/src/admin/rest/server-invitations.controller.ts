@@ -1,17 +1,19 @@
 import { Body, Delete, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { IncomingMessage } from 'node:http';
-import { Rest } from '../../http/rest';
+import { createZodDto } from 'nestjs-zod';
+import * as answers from '../../generated/answers';
+import { flag, pageOf, Rest } from '../../http/rest';
 import { ServerInvitationsService } from '../server-invitations.service';
+import * as messages from '../messages';
 import { whoOf } from './applicant';
-import {
-  ServerInvitation,
-  ServerInvitationMade,
-  ServerInvitationMeant,
-  ServerInvitationNew,
-  ServerInvitationPage,
-  ServerInvitationQuery,
-} from './messages';
+
+class ServerInvitation extends createZodDto(answers.serverInvitation) {}
+class ServerInvitationNew extends createZodDto(messages.serverInvitationNew.strict()) {}
+class ServerInvitationMade extends createZodDto(answers.createServerInvitationAnswer) {}
+class ServerInvitationMeant extends createZodDto(messages.serverInvitationMeant) {}
+class ServerInvitationQuery extends createZodDto(messages.serverInvitationList.extend({ endedToo: flag }).strict()) {}
+class ServerInvitationPage extends createZodDto(pageOf(answers.serverInvitation)) {}
 
 @Rest('invitations', 'invitations')
 export class RestServerInvitationsController {

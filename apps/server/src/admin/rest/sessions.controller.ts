@@ -1,10 +1,17 @@
 import { Get, Query, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { IncomingMessage } from 'node:http';
-import { Rest } from '../../http/rest';
+import { createZodDto } from 'nestjs-zod';
+import * as answers from '../../generated/answers';
+import { flag, pageOf, Rest } from '../../http/rest';
 import { AllSessionsService } from '../all-sessions.service';
+import * as messages from '../messages';
 import { whoOf } from './applicant';
-import { PeerPage, PeerQuery, SessionPage, SessionQuery } from './messages';
+
+class SessionQuery extends createZodDto(messages.sessionList.extend({ endedToo: flag }).strict()) {}
+class SessionPage extends createZodDto(pageOf(answers.session)) {}
+class PeerQuery extends createZodDto(messages.peerList.extend({ goneToo: flag }).strict()) {}
+class PeerPage extends createZodDto(pageOf(answers.peer)) {}
 
 @Rest('', 'sessions')
 export class RestSessionsController {

@@ -1,20 +1,22 @@
 import { Body, Delete, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { IncomingMessage } from 'node:http';
-import { Rest } from '../../http/rest';
+import { createZodDto } from 'nestjs-zod';
+import * as answers from '../../generated/answers';
+import { pageOf, Rest } from '../../http/rest';
 import { WebhooksService } from '../webhooks.service';
+import * as messages from '../messages';
 import { whoOf } from './applicant';
-import {
-  Delivery,
-  DeliveryPage,
-  DeliveryQuery,
-  Webhook,
-  WebhookMade,
-  WebhookMeant,
-  WebhookNew,
-  WebhookPage,
-  WebhookQuery,
-} from './messages';
+
+class WebhookQuery extends createZodDto(messages.webhookList.strict()) {}
+class WebhookNew extends createZodDto(messages.webhookNew.strict()) {}
+class WebhookMeant extends createZodDto(messages.webhookMeant) {}
+class Webhook extends createZodDto(answers.webhook) {}
+class WebhookMade extends createZodDto(answers.createWebhookAnswer) {}
+class WebhookPage extends createZodDto(pageOf(answers.webhook)) {}
+class DeliveryQuery extends createZodDto(messages.deliveryList.strict()) {}
+class Delivery extends createZodDto(answers.webhookDelivery) {}
+class DeliveryPage extends createZodDto(pageOf(answers.webhookDelivery)) {}
 
 @Rest('webhooks', 'webhooks')
 export class RestWebhooksController {

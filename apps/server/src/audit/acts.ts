@@ -1,8 +1,7 @@
-import type { Action } from '../audit/audit';
 import type { AdminRight } from '../callers/admin-rights';
 
-/** The one table of what each act of an administrator needs, whichever way it is asked for. */
-export const NEEDED: Record<Action, AdminRight> = {
+/** The one table of what an administrator may do, and which right each act needs, whichever way it is asked for. */
+export const NEEDED = {
   'room.list': 'read',
   'room.list-members': 'read',
   'room.list-invitations': 'read',
@@ -54,7 +53,10 @@ export const NEEDED: Record<Action, AdminRight> = {
   'account.change-rights': 'manage',
   'account.export': 'manage',
   'account.delete': 'manage',
-};
+} as const satisfies Record<string, AdminRight>;
+
+/** An act as the audit log names it. */
+export type Action = keyof typeof NEEDED;
 
 /** Whether who has been given those may do it: rights, or single acts by their names, as an API key may have. */
 export const mayDo = (action: Action, scopes: readonly string[]): boolean =>
