@@ -15,6 +15,5 @@ export const lv2Folder = () => built('MidiEffect_artefacts/Release/LV2');
 export const vst3Folder = () => built('MidiEffect_artefacts/Release/VST3');
 /** The same without JUCE's parameters for controllers: what they cost, and what they are for. */
 export const vst3WithoutControllersFolder = () => built('test/WithoutControllers_artefacts/Release/VST3');
-export const vst3InstrumentFolder = () => built('Instrument_artefacts/Release/VST3');
 
 export const LV2_URI = 'https://midip2p.org/plugins/MIDIp2p';

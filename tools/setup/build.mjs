@@ -14,12 +14,12 @@ usage: node tools/setup/build.mjs [native|typescript|netlab]
 Builds the native addon (Release, into native/node/build) and every TypeScript project; only what changed. The network
 lab (tools/netlab) is built when it is asked for.`;
 
-export async function build() {
+async function build() {
   await buildAddon();
   await buildTypeScript();
 }
 
-export const buildAddon = () =>
+const buildAddon = () =>
   step('building the native engine', (tell) =>
     run(process.execPath, ['native/node/build.js'], {
       log: 'addon',

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** The variable that every process of a run inherits: the marks of the runs that it belongs to, the outermost first. */
-export const MARK = 'MIDIP2P_RUN';
+const MARK = 'MIDIP2P_RUN';
 
 /** The environment of processes that belong to that run, besides to those that this process belongs to. */
 export const marked = (mark) => ({ [MARK]: [process.env[MARK], mark].filter(Boolean).join(':') });

@@ -6,9 +6,6 @@ import { complaintLine, type Complaint, complaintOf } from './errors';
 import { MIDIP2P } from './own-name';
 import { writeJson, writeLines, writeText } from './screen';
 
-export { buildProgram } from './commands/program';
-export type { Report } from './session/report';
-
 /** Exit codes: 0 done, 1 failed, 2 typed wrongly. */
 export async function run(args: readonly string[], around: Surroundings): Promise<number> {
   const { stdout, stderr } = around;

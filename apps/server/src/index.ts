@@ -1,5 +1,5 @@
 // A server in this process: what tests and `npm start` use. The command is main.ts.
 export { startServer, type RunningServer, type StartOptions } from './start-server';
 export { StartupError } from './startup-error';
-export { type Config, type ConfigInput, configSchema } from './config/config';
+export { type ConfigInput, configSchema } from './config/config';
 export { startEmbeddedPostgres } from './database/embedded-postgres';

@@ -13,7 +13,7 @@ export interface Case {
   sent: () => Promise<Sent> | Sent;
 }
 /** A case, or why this call cannot be wrong in that way. */
-export type Cell = Case | string;
+type Cell = Case | string;
 
 export interface Row {
   /** Whether it needs an access token. */

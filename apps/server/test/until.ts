@@ -3,10 +3,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 const LOOK_MS = 50;
 
-export async function until(isSo: () => Promise<boolean> | boolean): Promise<void> {
-  while (!(await isSo())) await pause(LOOK_MS);
-}
-
 /** What `look` gives, as soon as it does not throw. */
 export async function eventually<T>(look: () => Promise<T>): Promise<T> {
   for (;;) {

@@ -31,7 +31,7 @@ const RESOURCES = [
 ] as const;
 
 /** Where Services of type LoadBalancer are reached. */
-export const LOAD_BALANCER = '203.0.113.7';
+const LOAD_BALANCER = '203.0.113.7';
 
 export class Cluster {
   /** By "plural/name". */

@@ -55,7 +55,7 @@ export function serverNameFor(address: ServerAddress): Record<string, string> {
     : { 'grpc.ssl_target_name_override': 'localhost' };
 }
 
-export const fingerprintOf = (der: Buffer): string => createHash('sha256').update(der).digest('hex');
+const fingerprintOf = (der: Buffer): string => createHash('sha256').update(der).digest('hex');
 
 // ---- details ----
 

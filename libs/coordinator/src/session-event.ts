@@ -15,7 +15,7 @@ import type { Signed } from './signed-word';
 
 export type LeftReason = 'left' | 'lost' | 'expired' | 'removed';
 
-export interface RosterPeer {
+interface RosterPeer {
   peerId: string;
   name: string;
   /** What others call its player; empty: by the name. */

@@ -23,7 +23,7 @@ export type SysexPart = 'first' | 'middle' | 'last';
 export type Event = Message & { port?: number; timestamp?: number };
 
 /** How a type's own fields, after the channel, become bytes. */
-export type Shape = 'sevens' | 'fourteen' | 'sysex' | 'status';
+type Shape = 'sevens' | 'fourteen' | 'sysex' | 'status';
 
 export interface TypeRow {
   readonly type: MessageType;

@@ -3,7 +3,7 @@ import { JsonMidiError, type JsonMidiErrorCode } from './error';
 export type Kind = 'object' | 'array' | 'string' | 'number' | 'boolean' | 'null';
 
 /** The text's own object is the first of these. [JM-2.1-5] */
-export const MAX_DEPTH = 16;
+const MAX_DEPTH = 16;
 
 /**
  * JSON read token by token from its bytes, so that number forms, names that come twice and UTF-8 can be judged as

@@ -8,7 +8,7 @@ export interface ExcerptMessage {
 }
 
 /** Silence between the end of a short piece and its repetition, µs. */
-export const REPEAT_GAP_US = 500_000;
+const REPEAT_GAP_US = 500_000;
 /** What comes before the first note is played in this time at most, µs: nobody waits for a silent beginning. */
 export const LEAD_US = 200_000;
 

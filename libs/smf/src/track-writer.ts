@@ -4,7 +4,7 @@ import { isOneMessage } from './one-message';
 import { SmfError } from './smf-error';
 
 /** µs a beat; with TICKS_PER_BEAT, one tick is 50 µs: no time is off by more than half of that. */
-export const TEMPO_US = 500_000;
+const TEMPO_US = 500_000;
 export const TICKS_PER_BEAT = 10_000;
 const LONGEST_QUANTITY = 0x0fff_ffff;
 const FIRST_ROOM = 256;

@@ -8,7 +8,7 @@ export function bytes(text: string): Uint8Array {
 }
 
 const uint16 = (value: number) => value.toString(16).padStart(4, '0');
-export const uint32 = (value: number) => value.toString(16).padStart(8, '0');
+const uint32 = (value: number) => value.toString(16).padStart(8, '0');
 
 /** With a length of its own, where it is wrong on purpose. */
 export const chunk = (kind: string, body: string, length = bytes(body).length) => `'${kind}' ${uint32(length)} ${body}`;

@@ -1,6 +1,6 @@
 // Real things for tests and demonstrations: a server on a database of its own, people with accounts, clients in processes,
 // music, what came of it, folders that go away. Nothing in here imitates anything.
-export { Balancer, type Replica } from './balancer';
+export { Balancer } from './balancer';
 export { type ClockShift, drawShift, type TimelineSnapshot } from './comparison/clocks';
 export { type Hop, HOPS, type Sent, type Taken, timesOf } from './evidence';
 export { type Spread, spreadOf } from './comparison/percentiles';
@@ -12,20 +12,19 @@ export { type ClientEvent, DrivenClient, spawnClient } from './driven-client';
 export { DrivenPlayer, type PlayerPlan } from './driven-player';
 export { complaintOf, HarnessError } from './failure';
 export { lastingPort } from './lasting-port';
-export { type EventOf, Listener } from './listener';
+export { Listener } from './listener';
 export { ManualClock } from './manual-clock';
 export { chooseFiles, expectedMessages } from './music/chosen-files';
-export { pieces, type PlannedEvent, programOf, realMusic } from './music/pieces';
+export { type PlannedEvent, programOf, realMusic } from './music/pieces';
 export { aPlayer, aRoomOf, type TestPlayer } from './players';
 export { Program } from './program';
-export { roomEvents, type RoomEventRow, roomsWithHoles } from './room-events';
+export { roomEvents, roomsWithHoles } from './room-events';
 export { sharedKeys } from './shared-keys';
-export { rawCertificate, type RawCertificate } from './raw-certificate';
-export { RawConnection, RawGone, type RawTarget } from './raw-connection';
-export { type Frame, frameOf, FrameType, NO_TIME } from './raw-frames';
-export { RawLink, type RawSelf } from './raw-link';
-export { type Clock, RawPeer } from './raw-peer';
-export { ServerProcess, type ServerProcessOptions } from './server-process';
+export { RawGone } from './raw-connection';
+export { frameOf, FrameType } from './raw-frames';
+export { RawLink } from './raw-link';
+export { RawPeer } from './raw-peer';
+export { ServerProcess } from './server-process';
 export { spawnTied } from './spawn-tied';
 export { setStage, type Stage } from './stage/stage';
 export { stageOn } from './stage/stage-on';

@@ -1,1 +1,1 @@
-export { type EventOf, Listener } from '../src';
+export { Listener } from '../src';

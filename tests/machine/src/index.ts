@@ -1,4 +1,4 @@
-export { baseSystem, type BaseOptions, type Suite } from './base';
-export { Machine, type MachineOptions, type TypeOptions } from './machine';
+export { type Suite } from './base';
+export { Machine } from './machine';
 export { debianMirror } from './sources';
-export { type Command, type Ended } from './command';
+export { type Command } from './command';

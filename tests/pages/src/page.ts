@@ -35,7 +35,7 @@ export const pageFiles = (): string[] => [
 
 export const pageOf = (file: string): Step[] => stepsOf(readFileSync(join(ROOT, file), 'utf8'));
 
-export function stepsOf(text: string): Step[] {
+function stepsOf(text: string): Step[] {
   return [...text.matchAll(/(?<before>[^\n]*(?:\n(?!#|```)[^\n]+)*)\n\n```sh\n(?<block>[^]*?)^```$/gm)].flatMap(
     ({ groups }) => {
       const where = PLACES.find(([words]) => words.test(groups!.before!))?.[1] ?? 'here';
@@ -49,7 +49,7 @@ export const stepsIn = (printed: string): Step[] =>
   [...printed.matchAll(/^ {2}(\S.*?)\r?$/gm)].map(([, line]) => ({ ...promised(line!), where: 'here' }));
 
 /** Lines that belong together: a backslash, a quote that is open, a here-document. */
-export function commandsOf(block: string): string[] {
+function commandsOf(block: string): string[] {
   const commands: string[] = [];
   let open = '';
   for (const line of block.split('\n')) {

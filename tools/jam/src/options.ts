@@ -2,8 +2,8 @@
 import { parseArgs } from 'node:util';
 import { HarnessError } from '@midip2p/testkit';
 
-export const FAULTS = ['drop', 'flip', 'swap', 'duplicate'] as const;
-export type Fault = (typeof FAULTS)[number];
+const FAULTS = ['drop', 'flip', 'swap', 'duplicate'] as const;
+type Fault = (typeof FAULTS)[number];
 
 export interface JamOptions {
   /** For the first player, then for the second; missing ones are chosen. */

@@ -1,5 +1,4 @@
 // The network lab: hosts, and lines that can be spoilt.
-export { NetlabError } from './failure';
 export { Host } from './host';
-export { type Impairment, impairmentOf, profiles } from './impairment';
-export { type Direction, type DirectionCounters, Netlab, type NetlabOptions } from './netlab';
+export { type Impairment, profiles } from './impairment';
+export { Netlab, type NetlabOptions } from './netlab';

@@ -1,7 +1,7 @@
 // A real JACK server, and a player and recorder at it, for system tests of the client's ports.
-export { Band, type BandMember, type BandPlan } from './band';
-export { Ear, Keyboard, type Level, Synth } from './instruments';
-export { endure, type EnduranceReport } from './endurance';
+export { Band } from './band';
+export { Ear, Keyboard, Synth } from './instruments';
+export { endure } from './endurance';
 export { hexOf, latencyFrames } from './frames';
 export { JackServer, RATE } from './jack-server';
 export { type Heard, JackProbe } from './jack-probe';

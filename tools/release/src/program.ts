@@ -71,12 +71,6 @@ export function endAll(): void {
   for (const end of running) end();
 }
 
-/** What is done then, too, until what this returns is called. */
-export function endWith(end: () => void): () => void {
-  running.add(end);
-  return () => running.delete(end);
-}
-
 // ---- details ----
 
 const running = new Set<() => unknown>();

@@ -12,7 +12,7 @@ import type { ReleaseOptions } from './options';
 import { sha256 } from './packed';
 
 /** One line of the report. */
-export interface Released {
+interface Released {
   kind: string;
   /** Its name below dist/release. */
   file: string;

@@ -17,7 +17,7 @@ import { linkCommands, type ProviderActions, type ProviderFlags, withProvider } 
 import { type RoomFlags, withRoomFlags } from './room-settings-flags';
 import type { SessionFlags } from './session-options';
 
-export interface PasswordFlags extends CommonFlags {
+interface PasswordFlags extends CommonFlags {
   passwordStdin?: boolean;
 }
 

@@ -23,7 +23,7 @@ export interface RecorderAssignment {
   folder: string;
 }
 
-export type RecorderReport =
+type RecorderReport =
   /** The files that it writes: under other names where those that were asked for are taken. */
   | { kind: 'open'; file: string | null; log: string | null }
   | { kind: 'finished'; finished: Finished }

@@ -16,7 +16,7 @@ export interface SongOptions {
 }
 
 /** What is wrong with a file that plays all the same: one for each kind. */
-export interface SongWarning {
+interface SongWarning {
   code: string;
   count: number;
   /** The first of them: the byte in the file, the track from 1; null: it is in no track. */

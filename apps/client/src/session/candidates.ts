@@ -8,7 +8,7 @@ export interface Address {
 }
 
 /** More are of no use: a player tries at most so many. */
-export const MOST_CANDIDATES = 8;
+const MOST_CANDIDATES = 8;
 
 /**
  * Best first: the addresses of the network, then this machine's own loopback (for players on this very machine; the

@@ -7,7 +7,7 @@ import { unstruckWords } from './unstruck-words';
 import { aborted, until } from './until';
 
 /** A file that plays into one of our inputs. */
-export interface Performance {
+interface Performance {
   port: number;
   file: string;
   messages: number;
@@ -94,7 +94,7 @@ async function settle(
 }
 
 /** What was not struck since then; of a link that is new, all. */
-export function since(before: readonly Unstruck[], now: readonly Unstruck[]): Unstruck[] {
+function since(before: readonly Unstruck[], now: readonly Unstruck[]): Unstruck[] {
   return now.flatMap((at) => {
     const then = before.find(({ link }) => link === at.link);
     const [late, lost] = [at.late - (then?.late ?? 0), at.lost - (then?.lost ?? 0)];

@@ -1,7 +1,7 @@
 // What a session tells whoever shows it: facts, each with its own name. `--json` prints them as they are.
 import type { LinkFigures } from '@midip2p/engine';
 
-export interface TimelineReport {
+interface TimelineReport {
   event: 'timeline';
   /** Machine time (the machine's monotonic clock, µs) the rest was true at, and the local time of that instant. */
   machineUs: number;
@@ -16,7 +16,7 @@ export interface TimelineReport {
 }
 
 /** All that the engine counts of a link, by name, and whose it is. */
-export type LinkReportFigures = { peer: string; link: number; rttUs: number | null; refused: number } & Pick<
+type LinkReportFigures = { peer: string; link: number; rttUs: number | null; refused: number } & Pick<
   LinkFigures,
   | 'eventsSent'
   | 'eventsReceived'

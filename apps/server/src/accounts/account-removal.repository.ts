@@ -8,7 +8,7 @@ import { endIdle } from './guests.repository';
 import { keepingAManager } from './last-manager';
 
 /** What others read where a name was. */
-export const DELETED_NAME = 'deleted account';
+const DELETED_NAME = 'deleted account';
 
 @Injectable()
 export class AccountRemovalRepository {

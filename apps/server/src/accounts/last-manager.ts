@@ -1,7 +1,7 @@
 import type { Transaction } from '../database/database';
 import { DomainError } from '../domain-error';
 
-export class LastManagerError extends DomainError {
+class LastManagerError extends DomainError {
   readonly code = 'last-manager';
   constructor() {
     super('then nobody could manage this server any more: give somebody else the right to manage first');

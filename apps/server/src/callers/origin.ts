@@ -13,7 +13,7 @@ export interface Origin {
 }
 
 /** Of somebody behind a proxy that does not say for whom it speaks. */
-export const UNKNOWN = 'unknown';
+const UNKNOWN = 'unknown';
 export const unknownOrigin: Origin = { host: UNKNOWN, key: null };
 
 /** Tells whose address an address is. */

@@ -9,7 +9,7 @@ import { voicesOf } from '../keys/voices';
 import { MIDIP2P_SERVER } from '../own-name';
 import { StartupError } from '../startup-error';
 
-export const DEFAULT_DAYS = 30;
+const DEFAULT_DAYS = 30;
 const MOST_DAYS = 3650;
 const A_DAY_MS = 86_400_000;
 

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { StartupError } from '../startup-error';
 
 /** Beside the installed server, where its package was released with them. */
-export const RELEASED_WITH = join(__dirname, '../../packages');
+const RELEASED_WITH = join(__dirname, '../../packages');
 
 const index = z.object({
   version: z.string().regex(/^[\w.+-]{1,64}$/),

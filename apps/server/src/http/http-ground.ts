@@ -8,7 +8,7 @@ import { servePackages } from '../get/serve-packages';
 import { serveDocument } from '../callers/api-document';
 import { authenticateHttp, JWKS } from '../callers/http-callers';
 
-export const API = 'api/v1';
+const API = 'api/v1';
 type RequestHandler = (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) => void;
 
 /** What every HTTP request passes before a controller hears of it. */

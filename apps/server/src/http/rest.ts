@@ -11,7 +11,7 @@ const Checked = createZodValidationPipe({
   createValidationException: (error) => refusedBy(error as z.ZodError),
 });
 
-export class Problem extends createZodDto(
+class Problem extends createZodDto(
   z.object({
     type: z.string().describe('urn:midip2p:error: and the code'),
     title: z.string(),

@@ -8,7 +8,7 @@ const SLACK_S = 180;
 const A_DAY_S = 86_400;
 
 /** How long after the last signature there may be tokens of it that are worth something. */
-export function lifeOf(kind: TokenKind, { auth }: Pick<Config, 'auth'>): number {
+function lifeOf(kind: TokenKind, { auth }: Pick<Config, 'auth'>): number {
   return SLACK_S + (kind === 'access' ? auth.accessTokenSeconds : auth.refreshTokenDays * A_DAY_S);
 }
 

@@ -6,7 +6,7 @@ import { HttpException } from '@nestjs/common';
 /** Those of services, and those that only HTTP can be refused with. */
 export type ProblemCode = ErrorCode | 'unknown-route' | 'body-too-large';
 
-export interface Problem {
+interface Problem {
   /** For programs; what the code means is in docs/server.md. */
   type: string;
   title: string;

@@ -4,7 +4,7 @@ import type { MemberRole } from './room';
 export type Right = 'play' | 'invite' | 'moderate' | 'decide';
 
 /** What each role may do in its room: the one table. */
-export const RIGHTS: Record<MemberRole, readonly Right[]> = {
+const RIGHTS: Record<MemberRole, readonly Right[]> = {
   owner: ['play', 'invite', 'moderate', 'decide'],
   moderator: ['play', 'invite', 'moderate'],
   player: ['play'],

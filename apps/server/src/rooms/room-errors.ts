@@ -140,7 +140,7 @@ export class InvitationRevokedError extends DomainError {
   }
 }
 
-export class NameLookAlikeError extends DomainError {
+class NameLookAlikeError extends DomainError {
   readonly code = 'name-look-alike';
   constructor(name: string, member: string) {
     super(

@@ -57,7 +57,7 @@ export interface Room {
 }
 
 /** What becomes of a device of a player who is in the session with another one. */
-export type SecondDevice = 'joins' | 'refused';
+type SecondDevice = 'joins' | 'refused';
 
 /** Who becomes a member: who is invited, nobody new, anybody. */
 export type Entry = 'invitation' | 'members' | 'public';

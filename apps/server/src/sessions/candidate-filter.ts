@@ -8,12 +8,12 @@ export interface Candidate {
 }
 
 /** More than a dialler would try. */
-export const MOST_CANDIDATES = 8;
+const MOST_CANDIDATES = 8;
 /**
  * Public addresses that are not where the server sees a peer, told to others because the peer says so: another line of its
  * own, or a port that somebody has opened for it. They may be a stranger's, so they are few.
  */
-export const MOST_CLAIMED = 2;
+const MOST_CLAIMED = 2;
 
 /** What a peer offers, and where the server sees it. */
 export interface Seen {

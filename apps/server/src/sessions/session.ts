@@ -98,7 +98,7 @@ export interface PastEpoch {
 }
 
 /** One link as its end sees it; counts are since it was opened. */
-export interface LinkQuality {
+interface LinkQuality {
   peerId: string;
   /** Absent: not known yet. */
   rttUs?: number | undefined;
@@ -146,7 +146,7 @@ export type SessionEvent =
   | RoomsOwnEvent;
 
 /** Of the room, in whatever session. */
-export type RoomsOwnEvent =
+type RoomsOwnEvent =
   | { kind: 'member-left'; accountId: string; name: string }
   | { kind: 'room-transferred'; accountId: string; name: string }
   | { kind: 'room-closed' }

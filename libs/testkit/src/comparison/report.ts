@@ -57,7 +57,7 @@ const RELEASED = 0;
 const LATE_US = 150_000;
 
 /** When the first of them had played its last event: who leaves afterwards changes master and clocks. Machine time, µs. */
-export function playedUs(players: readonly [Performer, Performer]): number {
+function playedUs(players: readonly [Performer, Performer]): number {
   return Math.min(...players.map((player) => toldUs(player, 'played')));
 }
 

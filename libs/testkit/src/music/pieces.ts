@@ -13,7 +13,7 @@ export interface PlannedEvent {
 }
 
 /** The files, in the order of their names. */
-export function pieces(): string[] {
+function pieces(): string[] {
   const { status, stdout, stderr } = spawnSync(process.execPath, [FREEDOOM], { encoding: 'utf8' });
   if (status !== 0) throw new Error(`no music: ${stderr.trim()}`);
   return stdout.trimEnd().split('\n').sort();

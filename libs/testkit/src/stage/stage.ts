@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { Coordinator, formatInvitationLink, formatServerAddress, type Room } from '@midip2p/coordinator';
 import { type RunningServer, startServer } from '@midip2p/server';
 
-export interface Guest {
+interface Guest {
   name: string;
   password: string;
 }

@@ -23,7 +23,7 @@ export interface InputCare {
 export type InputOrder = { kind: 'open'; input: InputAssignment } | { kind: 'close'; handle: number } | 'close';
 
 /** What the worker tells: `open` when it is at work, `done` after each order, `trouble` for what could not be opened or was refused. */
-export type InputReport =
+type InputReport =
   { kind: 'open' } | { kind: 'done' } | { kind: 'trouble'; name: string; code: string; message: string };
 
 /** Room for one chunk of SysEx in the driver, bytes. */

@@ -15,7 +15,7 @@ export interface OutputAssignment {
   realtime: boolean;
 }
 
-export type OutputReport =
+type OutputReport =
   | { kind: 'open' }
   | { kind: 'trouble'; name: string; code: string; message: string }
   | { kind: 'closed'; sent: number };
