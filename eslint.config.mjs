@@ -91,7 +91,7 @@ export default tseslint.config(
       ],
     },
   },
-  wall(['apps/server/src/**/*.ts', 'libs/testkit/src/**/*.ts'], ['^@midip2p/provider', 'it is for tests']),
+  wall(['apps/server/src/**/*.ts'], ['^@midip2p/provider', 'it is for tests']),
   wall(['apps/server/src/**/*.controller.ts'], prisma, repositories),
   wall(['apps/server/src/**/*.service.ts'], prisma, transport),
   wall(['apps/server/src/**/*.repository.ts'], transport),

@@ -17,7 +17,7 @@ import {
 import { childrenOf } from './proc';
 
 /** Loaded before a server: its calendar goes by TEST_HOURS_AHEAD. */
-const CALENDAR = join(__dirname, '../../../libs/testkit/test/calendar.cjs');
+const CALENDAR = join(__dirname, '../../../libs/testkit/calendar.cjs');
 const SECONDS_PER_HOUR = 3600;
 
 /** The database's clock, for whoever looks for functions in that schema before PostgreSQL's own. */

@@ -7,7 +7,7 @@ const WITHIN_MS = 2000;
 const MOMENTS = 10;
 /** Of the processes that are seen from the first to the last test of these projects: somewhere between them. */
 const PROCESSES = 90;
-const PROJECTS = ['libs/testkit', 'apps/server', 'apps/client'];
+const PROJECTS = ['libs/testkit', 'tests/session', 'apps/server', 'apps/client'];
 
 const SEED = Number(process.env.MIDIP2P_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const random = generator(SEED);

@@ -2,7 +2,15 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import { aPlayer, aRoomOf, spawnClient, startTestServer, temporaryDir, type TestPlayer, type TestServer } from '../src';
+import {
+  aPlayer,
+  aRoomOf,
+  spawnClient,
+  startTestServer,
+  temporaryDir,
+  type TestPlayer,
+  type TestServer,
+} from '@midip2p/testkit';
 
 let server: TestServer;
 let ada: TestPlayer;

@@ -1,7 +1,7 @@
 // What people do with their accounts, as they type it, by a real server.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { spawnClient, startTestServer, temporaryDir, type TestServer } from '../src';
+import { spawnClient, startTestServer, temporaryDir, type TestServer } from '@midip2p/testkit';
 
 let server: TestServer;
 const dir = temporaryDir();

@@ -10,7 +10,7 @@ import {
   startTestServer,
   temporaryDir,
   type TestServer,
-} from '../src';
+} from '@midip2p/testkit';
 
 const PUBLIC = 'https://play.example.org';
 const dir = temporaryDir();

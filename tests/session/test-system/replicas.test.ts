@@ -11,7 +11,7 @@ import {
   temporaryDir,
   type TemporaryDir,
   type TestDatabase,
-} from '../src';
+} from '@midip2p/testkit';
 
 jest.setTimeout(180_000);
 

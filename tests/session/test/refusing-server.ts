@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Metadata, Server, ServerCredentials, type ServerDuplexStream, status } from '@grpc/grpc-js';
-import type { TestServer } from '../src';
+import type { TestServer } from '@midip2p/testkit';
 
 export interface RefusingServer {
   host: string;

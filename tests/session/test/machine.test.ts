@@ -1,7 +1,15 @@
 // What can be wrong with a musician's machine: its calendar, its disk.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { aPlayer, aRoomOf, spawnClient, startTestServer, temporaryDir, type TestPlayer, type TestServer } from '../src';
+import {
+  aPlayer,
+  aRoomOf,
+  spawnClient,
+  startTestServer,
+  temporaryDir,
+  type TestPlayer,
+  type TestServer,
+} from '@midip2p/testkit';
 
 let server: TestServer;
 let ada: TestPlayer;
@@ -38,7 +46,7 @@ function many(): string {
 
 /** A client of theirs, on a machine whose calendar is so many hours ahead. */
 function on(who: TestPlayer, args: string[], hours = 0, smallFiles = false) {
-  const preload = `--require ${path.join(__dirname, 'calendar.cjs')}`;
+  const preload = `--require ${path.join(__dirname, '../../../libs/testkit/calendar.cjs')}`;
   const environment = { MIDIP2P_PASSWORD: who.password, TEST_HOURS_AHEAD: String(hours), NODE_OPTIONS: preload };
   const within = (program: string, rest: string[]) =>
     smallFiles

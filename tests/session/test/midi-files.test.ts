@@ -1,7 +1,15 @@
 // MIDI files as the world has them, played to somebody who records.
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { aPlayer, aRoomOf, spawnClient, startTestServer, temporaryDir, type TestPlayer, type TestServer } from '../src';
+import {
+  aPlayer,
+  aRoomOf,
+  spawnClient,
+  startTestServer,
+  temporaryDir,
+  type TestPlayer,
+  type TestServer,
+} from '@midip2p/testkit';
 
 jest.setTimeout(90_000);
 

@@ -4,7 +4,7 @@ import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
 import { Coordinator, parseServerAddress, whole } from '@midip2p/coordinator';
-import { aPlayer, aRoomOf, ManualClock, startTestServer, type TestPlayer, type TestServer } from '../src';
+import { aPlayer, aRoomOf, ManualClock, startTestServer, type TestPlayer, type TestServer } from '@midip2p/testkit';
 
 let server: TestServer;
 let ada: TestPlayer;

@@ -1,7 +1,7 @@
 // From an invitation to the jam and out again, as people type it.
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { spawnClient, startTestServer, temporaryDir, type TestServer } from '../src';
+import { spawnClient, startTestServer, temporaryDir, type TestServer } from '@midip2p/testkit';
 
 let server: TestServer;
 let other: TestServer;

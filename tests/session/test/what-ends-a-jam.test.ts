@@ -2,8 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { status } from '@grpc/grpc-js';
 import { type Clock, Coordinator, systemClock } from '@midip2p/coordinator';
-import { aPlayer, aRoomOf, startTestServer, type TestPlayer, type TestServer, Wire } from '../src';
-import { Listener } from './listener';
+import { aPlayer, aRoomOf, Listener, startTestServer, type TestPlayer, type TestServer, Wire } from '@midip2p/testkit';
 import { type RefusingServer, refusingServer } from './refusing-server';
 
 let server: TestServer;

@@ -6,14 +6,14 @@ import {
   aPlayer,
   aRoomOf,
   lastingPort,
+  Listener,
   ManualClock,
   startTestServer,
   temporaryDir,
   type TestPlayer,
   type TestServer,
   Wire,
-} from '../src';
-import { Listener } from './listener';
+} from '@midip2p/testkit';
 
 let server: TestServer;
 let ada: TestPlayer;

@@ -4,14 +4,14 @@ import type { Room, SessionStream } from '@midip2p/coordinator';
 import {
   aPlayer,
   aRoomOf,
+  Listener,
   ManualClock,
   startTestServer,
   temporaryDir,
   type TestPlayer,
   type TestServer,
   Wire,
-} from '../src';
-import { Listener } from './listener';
+} from '@midip2p/testkit';
 
 let server: TestServer;
 let ada: TestPlayer;

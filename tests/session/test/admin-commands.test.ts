@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type DrivenClient, ServerProcess, spawnClient, temporaryDir } from '../src';
+import { type DrivenClient, ServerProcess, spawnClient, temporaryDir } from '@midip2p/testkit';
 
 const dir = temporaryDir();
 let server: ServerProcess;

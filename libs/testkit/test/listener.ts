@@ -1,1 +1,0 @@
-export { Listener } from '../src';
