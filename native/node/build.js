@@ -8,24 +8,26 @@ const os = require('node:os');
 const path = require('node:path');
 
 const USAGE = `
-usage: node build.js [-DNAME=VALUE…]
+usage: node build.js [--rooms] [-DNAME=VALUE…]
 
 Builds the native engine into build/Release, beside this file. Needs a C++20 compiler, CMake ≥ 3.21 with make or ninja, and
 OpenSSL ≥ 3.0 with headers and static libraries. CXX, CXXFLAGS, CMAKE_GENERATOR and OPENSSL_ROOT_DIR are respected; what
 begins with -D is handed on to CMake. MIDIP2P_ADDON_BUILD names another folder than build.
+  --rooms   only what the addon is linked of: nearly all of it, and no package of npm is needed yet
 `;
 
-/** Its exit code; says on stderr what went wrong. */
-function build(options = []) {
+/** Its exit code; says on stderr what went wrong. `rooms`: as --rooms. */
+function build(options = [], { rooms = false } = {}) {
   const into = process.env.MIDIP2P_ADDON_BUILD ?? path.join(__dirname, 'build');
   const configure = [
     ...['-S', sources(), '-B', into, ...generator(into)],
     '-DCMAKE_BUILD_TYPE=Release',
     `-DCMAKE_LIBRARY_OUTPUT_DIRECTORY=${path.join(into, 'Release')}`,
-    `-DNODE_API_INCLUDE=${includes().join(';')}`,
+    ...(rooms ? [] : [`-DNODE_API_INCLUDE=${includes().join(';')}`]),
     ...options,
   ];
-  const compile = ['--build', into, '--target', 'midip2p', '--parallel', String(Math.min(os.cpus().length, 8))];
+  const target = rooms ? 'midip2p_rooms' : 'midip2p';
+  const compile = ['--build', into, '--target', target, '--parallel', String(Math.min(os.cpus().length, 8))];
   return cmake(configure) || cmake(compile);
 }
 
@@ -59,10 +61,14 @@ module.exports = { build };
 
 if (require.main === module) {
   const args = process.argv.slice(2);
-  const strange = args.find((arg) => !arg.startsWith('-D') && !/^(-h|--help)$/.test(arg));
+  const strange = args.find((arg) => !arg.startsWith('-D') && !/^(-h|--help|--rooms)$/.test(arg));
   if (strange !== undefined) {
     console.error(`unknown option ${strange}; --help says what there is`);
     process.exitCode = 2;
   } else if (args.some((arg) => /^(-h|--help)$/.test(arg))) console.log(USAGE.trim());
-  else process.exitCode = build(args);
+  else
+    process.exitCode = build(
+      args.filter((arg) => arg !== '--rooms'),
+      { rooms: args.includes('--rooms') },
+    );
 }

@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 // Builds what changed: the native addon, then TypeScript. Node's own modules only, besides what install.mjs brought.
+import { randomUUID } from 'node:crypto';
 import { bin, startedAs } from './house.mjs';
 import { check } from './check.mjs';
-import { install } from './install.mjs';
+import { install, isInstalled } from './install.mjs';
 import { buildPreset } from './native-tests.mjs';
+import { endAll, marked } from './processes.mjs';
 import { NX } from './projects.mjs';
 import { run, step } from './step.mjs';
 import { unlessUnchanged } from './unchanged.mjs';
@@ -14,15 +16,19 @@ usage: node tools/setup/build.mjs [native|typescript|netlab]
 Builds the native addon (Release, into native/node/build) and every TypeScript project; only what changed. The network
 lab (tools/netlab) is built when it is asked for.`;
 
-async function build() {
-  await buildAddon();
+/** `tests`: the C++ tests can be built then, of the same objects (native-tests.mjs). */
+async function build({ tests = false } = {}) {
+  await buildAddon(optionsFor(tests));
   await buildTypeScript();
 }
 
-const buildAddon = () =>
-  step('building the native engine', (tell) =>
-    run(process.execPath, ['native/node/build.js'], {
+const optionsFor = (tests) => (tests ? ['-DMIDIP2P_TESTS=ON'] : []);
+
+const buildAddon = (options = [], { title = 'building the native engine', env } = {}) =>
+  step(title, (tell) =>
+    run(process.execPath, ['native/node/build.js', ...options], {
       log: 'addon',
+      env,
       tell,
       progress: (line) => /^\[\s*(\d+%|\d+\/\d+)\]/.exec(line)?.[1] ?? '',
       why: 'building the native engine',
@@ -40,8 +46,25 @@ export const buildTypeScript = () => unlessUnchanged(nxBuild);
 /** What `npm start`, `npm test` and the others do first; `purposes`: what else of packages.json is needed. */
 export async function setUp(purposes = []) {
   await check(['start', ...purposes]);
-  await install();
-  await build();
+  const tests = purposes.includes('test');
+  if (!isInstalled()) await installAndCompile(tests);
+  await build({ tests });
+}
+
+/** While npm fetches, most of the native engine is compiled: that needs nothing of npm's. */
+async function installAndCompile(tests) {
+  const mark = randomUUID();
+  const title = 'compiling what the native engine is made of';
+  const options = { title, env: marked(mark) };
+  // What cannot be compiled is said when the engine is built of it.
+  const compiled = buildAddon(['--rooms', ...optionsFor(tests)], options).catch(() => undefined);
+  try {
+    await install();
+  } catch (error) {
+    await endAll(mark);
+    throw error;
+  }
+  await compiled;
 }
 
 // ---- details ----

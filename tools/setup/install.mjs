@@ -24,7 +24,7 @@ export async function install() {
   stamp();
 }
 
-function isInstalled() {
+export function isInstalled() {
   if (!existsSync(NPMS_OWN)) return false;
   const read = (file) => JSON.parse(readFileSync(file, 'utf8')).packages;
   // npm keeps beside the packages what it installed.

@@ -10,6 +10,11 @@ const percent = (line) => /^\[\s*(\d+%|\d+\/\d+)\]/.exec(line)?.[1] ?? '';
 /** Folders with presets and tests of their own. */
 export const CPP_HOMES = ['native', 'tools/netlab'];
 
+const JOBS = String(Math.min(cpus().length, 8));
+
+/** Where the addon is built, and its tests of the same objects. */
+export const BESIDE_ADDON = 'native/node/build';
+
 const logName = (what, preset, home) => [what, preset, ...(home === 'native' ? [] : [path.basename(home)])].join('-');
 
 /** Configures (once; CMake itself notices changes) and builds a preset, all of it or some targets. */
@@ -21,9 +26,8 @@ export const buildPreset = (preset, targets = [], home = 'native', { launcher = 
       await run('cmake', ['--preset', preset], { ...options, log, why: 'configuring' });
     }
     const wanted = targets.flatMap((target) => ['--target', target]);
-    const jobs = String(Math.min(cpus().length, 8));
     // A program that was built is asked for its cases at once.
-    const [command, ...args] = [...launcher, 'cmake', '--build', '--preset', preset, '--parallel', jobs, ...wanted];
+    const [command, ...args] = [...launcher, 'cmake', '--build', '--preset', preset, '--parallel', JOBS, ...wanted];
     await run(command, args, {
       ...options,
       log: logName('build', preset, home),
@@ -32,13 +36,26 @@ export const buildPreset = (preset, targets = [], home = 'native', { launcher = 
     });
   });
 
+/** Builds them, all that the addon was not built of; it was configured for them (build.mjs). */
+export const buildBesideAddon = () =>
+  step('building the C++ tests (native)', (tell) =>
+    run('cmake', ['--build', at(BESIDE_ADDON), '--parallel', JOBS], {
+      log: 'build-tests',
+      tell,
+      progress: percent,
+      why: 'building the C++ tests',
+    }),
+  );
+
 /**
- * Runs every case of a built preset. Returns {passed, failed, programs, output}; what was not built or not found is a
- * failure. `launcher` goes in front of ctest.
+ * Runs every case of a built preset, or of the folder `built`. Returns {passed, failed, programs, output}; what was not built
+ * or not found is a failure. `launcher` goes in front of ctest.
  */
-export async function ctest(preset, { home = 'native', launcher = [], env } = {}) {
-  const report = at(home, 'build', preset, 'ctest.xml');
-  const [command, ...args] = [...launcher, 'ctest', '--preset', preset, '--output-junit', report];
+export async function ctest(preset, { home = 'native', built, launcher = [], env } = {}) {
+  const report = at(built ?? path.join(home, 'build', preset), 'ctest.xml');
+  const which = built ? ['--test-dir', at(built), '--output-on-failure'] : ['--preset', preset];
+  const jobs = CPP_HOMES.includes(home) ? JOBS : '1'; // a plugin's play in real time
+  const [command, ...args] = [...launcher, 'ctest', ...which, '--parallel', jobs, '--output-junit', report];
   let output;
   await step(`running the C++ tests (${home}, ${preset})`, async (tell) => {
     const progress = (line) => /^\s*(\d+\/\d+) Test\s+#/.exec(line)?.[1] ?? '';

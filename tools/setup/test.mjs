@@ -3,7 +3,7 @@
 import { CONSENT_USAGE, startedAs } from './house.mjs';
 import { setUp } from './build.mjs';
 import { jestInRealTime, jestProjects, jestTogether } from './jest-tests.mjs';
-import { buildPreset, CPP_HOMES, ctest } from './native-tests.mjs';
+import { BESIDE_ADDON, buildBesideAddon, buildPreset, ctest } from './native-tests.mjs';
 import { StepFailed } from './step.mjs';
 import { summary } from './summary.mjs';
 import { TOOL_TESTS, toolTests } from './tool-tests.mjs';
@@ -44,10 +44,14 @@ await startedAs(import.meta.url, USAGE, async (args) => {
 /** Built and run beside the tests that mind no company; what cannot be built is a failure, and the others go on. */
 async function nativeTests() {
   const rows = [];
-  for (const home of CPP_HOMES) {
+  const homes = [
+    ['native', buildBesideAddon, { built: BESIDE_ADDON }],
+    ['tools/netlab', () => buildPreset('dev', [], 'tools/netlab'), { home: 'tools/netlab' }],
+  ];
+  for (const [home, build, where] of homes) {
     try {
-      await buildPreset('dev', [], home);
-      const { programs, failed, output } = await ctest('dev', { home });
+      await build();
+      const { programs, failed, output } = await ctest('dev', where);
       if (failed > 0) console.error(output);
       rows.push(...programs.map((program) => ({ ...program, name: `native: ${program.name}` })));
     } catch (error) {

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { readSmf, timedMessages, type TimedMessage } from '@midip2p/smf';
 
 const root = path.join(__dirname, '../../..');
-const program = path.join(root, 'native/build/dev/core/engine/midip2p_file_run');
+const program = path.join(root, 'native/node/build/core/engine/midip2p_file_run');
 const wad = '/usr/share/games/doom/freedoom1.wad';
 
 /** What file_run reads: [8 time µs][4 length][bytes], little endian. */
