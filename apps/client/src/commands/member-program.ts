@@ -31,7 +31,8 @@ export function memberCommands(rooms: Command, actions: MemberActions, ofYours =
       .action((room: string, player: string, _flags: CommonFlags, self: Command) =>
         act({ room, player }, self.optsWithGlobals()),
       );
-  if (actions.removeFromSession)
+  // Administrators have another command for it.
+  if (ofYours !== '')
     about('remove', 'put a player out until this session has ended').action(
       (room: string, player: string, _flags: CommonFlags, self: Command) =>
         actions.removeFromSession!({ room, player }, self.optsWithGlobals()),
