@@ -112,7 +112,7 @@ export default tseslint.config(
   ]),
   wall(['apps/client/src/control/**/*.ts'], midiDriver, [
     '(^@midip2p/|/(ports|session|routes)/)',
-    'the door carries questions; what they mean is said elsewhere',
+    'the control socket carries requests; what they mean is decided elsewhere',
   ]),
   wall(['apps/client/src/status/**/*.ts', 'apps/client/src/commands/**/*.ts'], midiDriver),
   {

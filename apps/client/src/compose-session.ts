@@ -1,12 +1,17 @@
 // One session, from the room that is meant to the end of the jam.
 import { roomMeant } from './commands/room-commands';
-import type { SessionPlan } from './commands/session-options';
+import type { SessionOptions } from './commands/session-options';
 import type { Ending } from './ending';
 import { type Client, Jam } from './jam';
-import type { Tell } from './session/report';
+import type { EmitReport } from './session/report';
 
 /** Resolves when the session was left properly: recordings are on disk, everybody was told. */
-export async function playTogether(plan: SessionPlan, client: Client, report: Tell, ending: Ending): Promise<void> {
+export async function playTogether(
+  plan: SessionOptions,
+  client: Client,
+  report: EmitReport,
+  ending: Ending,
+): Promise<void> {
   const { coordinator } = client;
   const enter = () =>
     plan.invitation === null ? roomMeant(coordinator, plan.room) : coordinator.acceptInvitation(plan.invitation);

@@ -12,15 +12,15 @@ import {
   logOut,
   logOutEverywhere,
   makeLasting,
-  sayDocument,
-  sayEntered,
+  printDocument,
+  printEntered,
   setDisplayName,
 } from './commands/account-commands';
 import { link, listLinks, signInBy, unlink, type Waiting } from './commands/provider-commands';
 import { listDevices, removeDevice } from './commands/device-commands';
 import { enterByLink, type Invited } from './commands/enter-by-link';
-import { sayPorts } from './commands/port-commands';
-import { limitsOf, sayRealtime } from './commands/realtime-command';
+import { printPorts } from './commands/port-commands';
+import { limitsOf, printRealtime } from './commands/realtime-command';
 import type { CommonFlags } from './commands/command';
 import type { Actions } from './commands/program';
 import { recover } from './commands/recover';
@@ -46,8 +46,8 @@ import {
   transferRoom,
 } from './commands/room-commands';
 import { RouteCommands } from './commands/route-commands';
-import { sayTo } from './commands/say';
-import { type SessionFlags, sessionPlan } from './commands/session-options';
+import { printTo } from './commands/print';
+import { type SessionFlags, sessionOptions } from './commands/session-options';
 import { playTogether } from './compose-session';
 import { configFrom, type Environment } from './config';
 import type { Ending } from './ending';
@@ -58,7 +58,7 @@ import { askLine } from './prompt';
 import { portsByDriver } from './ports/drivers';
 import { watcherFor } from './status/watcher';
 
-export interface Surroundings {
+export interface ProgramContext {
   stdin: NodeJS.ReadStream;
   stdout: NodeJS.WriteStream;
   stderr: NodeJS.WriteStream;
@@ -80,10 +80,10 @@ const NO_CODE = {
 /** null: not on Linux. */
 const ownLimits = () => (process.platform === 'linux' ? readFileSync('/proc/self/limits', 'utf8') : null);
 
-export function compose(around: Surroundings): Actions {
+export function compose(around: ProgramContext): Actions {
   const { stdin, stdout, stderr, environment, version } = around;
   const accountOf = (flags: CommonFlags) => new Account(configFrom(flags, environment));
-  const sayOf = (flags: CommonFlags) => sayTo(stdout, flags.json ?? false);
+  const sayOf = (flags: CommonFlags) => printTo(stdout, flags.json ?? false);
   const warn = (error: unknown) => writeLines(stderr, complaintLine(complaintOf(error)));
   const connected = async <T>(flags: CommonFlags, act: (c: Connected) => Promise<T>, server?: string) => {
     const connection = await accountOf(flags).connect(warn, server);
@@ -126,11 +126,11 @@ export function compose(around: Surroundings): Actions {
     signUp: async (name, flags) => {
       const { displayName = '', invitation = '' } = flags;
       const signedIn = await accountOf(flags).signUp(name, { displayName, invitation }, password(flags, name));
-      sayEntered(signedIn, 'signUp', configFrom(flags, environment).device, sayOf(flags));
+      printEntered(signedIn, 'signUp', configFrom(flags, environment).device, sayOf(flags));
     },
     logIn: async (name, flags) => {
       const signedIn = await accountOf(flags).signIn(name, password(flags, name));
-      sayEntered(signedIn, 'signIn', configFrom(flags, environment).device, sayOf(flags));
+      printEntered(signedIn, 'signIn', configFrom(flags, environment).device, sayOf(flags));
     },
     setDisplayName: (name, flags) =>
       connected(flags, (connection) => setDisplayName(connection, accountOf(flags), name, sayOf(flags))),
@@ -151,10 +151,12 @@ export function compose(around: Surroundings): Actions {
     resetPassword: async (name, code, flags) => {
       const said = () => (code === undefined ? askLine(around, `code for ${name}: `, NO_CODE) : Promise.resolve(code));
       const signedIn = await accountOf(flags).resetPassword(name, said, newPassword(flags, name));
-      sayEntered(signedIn, 'reset', configFrom(flags, environment).device, sayOf(flags));
+      printEntered(signedIn, 'reset', configFrom(flags, environment).device, sayOf(flags));
     },
     exportAccount: (flags) =>
-      connected(flags, ({ coordinator }) => sayDocument(coordinator.exportAccount(), flags.file, stdout, sayOf(flags))),
+      connected(flags, ({ coordinator }) =>
+        printDocument(coordinator.exportAccount(), flags.file, stdout, sayOf(flags)),
+      ),
     deleteAccount: (flags) =>
       connected(flags, (connection) =>
         deleteAccount(connection, accountOf(flags), password(flags, connection.account.name), flags, sayOf(flags)),
@@ -191,8 +193,8 @@ export function compose(around: Surroundings): Actions {
     devices: (flags) => connected(flags, ({ coordinator }) => listDevices(coordinator, flags, sayOf(flags))),
     removeDevice: (device, flags) =>
       connected(flags, ({ coordinator }) => removeDevice(coordinator, device, sayOf(flags))),
-    ports: async (flags) => sayPorts(portsByDriver(), sayOf(flags)),
-    realtime: async (flags) => sayRealtime(limitsOf(ownLimits()), process.getuid?.() === 0, sayOf(flags)),
+    ports: async (flags) => printPorts(portsByDriver(), sayOf(flags)),
+    realtime: async (flags) => printRealtime(limitsOf(ownLimits()), process.getuid?.() === 0, sayOf(flags)),
     routes: (flags) => new RouteCommands(configFrom(flags, environment).folder, flags.room ?? null, sayOf(flags)),
     recover: (file, flags) => recover(configFrom(flags, environment).folder, file ?? null, sayOf(flags)),
     admin: (flags, act) =>
@@ -201,7 +203,7 @@ export function compose(around: Surroundings): Actions {
         return act(new AdminCommands(coordinator.administration(), stdout, sayOf(flags), secret, server));
       }),
     session: async (room, flags) => {
-      const plan = sessionPlan(room, flags);
+      const plan = sessionOptions(room, flags);
       const { server: address, invitation } = plan;
       const by = address === null ? null : { address, invitation: invitation ?? '' };
       if (by !== null) await enterByLink(accountOf(flags), by, invited(flags), sayOf(flags));

@@ -1,13 +1,13 @@
 // The client as a function: arguments in, exit code out.
 import { type Command, CommanderError } from 'commander';
 import { buildProgram } from './commands/program';
-import { compose, type Surroundings } from './compose';
+import { compose, type ProgramContext } from './compose';
 import { complaintLine, type Complaint, complaintOf } from './errors';
 import { MIDIP2P } from './own-name';
 import { writeJson, writeLines, writeText } from './screen';
 
 /** Exit codes: 0 done, 1 failed, 2 typed wrongly. */
-export async function run(args: readonly string[], around: Surroundings): Promise<number> {
+export async function run(args: readonly string[], around: ProgramContext): Promise<number> {
   const { stdout, stderr } = around;
   const json = args.includes('--json');
   const complain = (complaint: Complaint): number => {

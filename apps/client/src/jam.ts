@@ -4,8 +4,8 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Coordinator, Room, SessionStream } from '@midip2p/coordinator';
 import { Engine } from '@midip2p/engine';
-import type { SessionPlan } from './commands/session-options';
-import { type Door, openDoor } from './control/door';
+import type { SessionOptions } from './commands/session-options';
+import { type ControlSocket, openControlSocket } from './control/control-socket';
 import { RunningClients } from './control/running';
 import { type Ending, inTurn } from './ending';
 import { complaintOf } from './errors';
@@ -17,16 +17,16 @@ import type { Recorder } from './ports/recorder';
 import type { Finished } from './recording/part';
 import { finishRecordings } from './recording/unfinished';
 import { WhoIsWho } from './recording/who-is-who';
-import { routeDesk } from './routes/desk';
+import { routeRequests } from './routes/route-requests';
 import { Patchbay } from './routes/patchbay';
 import { PresetsFile } from './routes/presets';
-import { DEFAULT_WISHES, type Wish } from './routes/wish';
+import { DEFAULT_ROUTES, type RouteOptions } from './routes/route-options';
 import { candidatesOf } from './session/candidates';
-import { connectionTeller, type TellConnection } from './session/connection';
+import { connectionReporter, type ReportConnection } from './session/report-connection';
 import { runCourse } from './session/course';
 import { bothOf } from './session/links';
 import { listenOn } from './session/listen';
-import type { Report, Tell } from './session/report';
+import type { Report, EmitReport } from './session/report';
 import { Session } from './session/session';
 import { TraceLog } from './session/trace-log';
 import { welcomeOf } from './session/welcome';
@@ -55,10 +55,10 @@ type Joined = Extract<Report, { event: 'joined' }>;
 interface Entered {
   room: Room;
   stream: SessionStream;
-  connection: TellConnection;
+  connection: ReportConnection;
   joined: Joined;
   song: Song | null;
-  wishes: readonly Wish[];
+  wishes: readonly RouteOptions[];
 }
 
 /**
@@ -71,20 +71,20 @@ export class Jam {
   private mine: JamPorts | null = null; // the same and the plugins', once there are routes
   private plugins: PluginSeats | null = null;
   private session: Session | null = null;
-  private door: Door | null = null;
+  private door: ControlSocket | null = null;
   private following: Promise<string> | null = null;
   private readonly over = new AbortController();
 
   /** Into the room that `enter` finds. Nothing of this machine is open yet. Throws what keeps us out. */
   static async join(
-    plan: SessionPlan,
+    plan: SessionOptions,
     client: Client,
     enter: () => Promise<Room>,
-    report: Tell,
+    report: EmitReport,
     ending: Ending,
   ): Promise<Jam> {
-    const listeners: Tell[] = [report];
-    const tell: Tell = (told) => {
+    const listeners: EmitReport[] = [report];
+    const tell: EmitReport = (told) => {
       try {
         listeners.forEach((hears) => hears(told));
       } catch (error) {
@@ -96,7 +96,7 @@ export class Jam {
     const song = plan.play === null ? null : readSong(plan.play, plan);
     for (const warning of song?.warnings ?? [])
       tell({ event: 'fileWarning', file: path.basename(plan.play!), ...warning });
-    const wishes = plan.routes === null ? DEFAULT_WISHES : await new PresetsFile(folder).preset(plan.routes);
+    const wishes = plan.routes === null ? DEFAULT_ROUTES : await new PresetsFile(folder).preset(plan.routes);
     finishRecordings(
       folder,
       (whole) => tell({ event: 'recovered', ...whole }),
@@ -105,7 +105,7 @@ export class Jam {
 
     const room = await enter();
     const stream = coordinator.join({ roomId: room.id, device, agent });
-    const connection = connectionTeller(tell);
+    const connection = connectionReporter(tell);
     const { sessionId, peerId } = await welcomeOf(stream, connection, ending.signal);
     const place = { room: room.name, roomId: room.id, session: sessionId, peer: peerId };
     const joined: Joined = { event: 'joined', ...place, name, displayName, guest };
@@ -114,11 +114,11 @@ export class Jam {
   }
 
   private constructor(
-    private readonly plan: SessionPlan,
+    private readonly plan: SessionOptions,
     private readonly client: Client,
     private readonly entered: Entered,
-    private readonly tell: Tell,
-    private readonly listeners: Tell[],
+    private readonly tell: EmitReport,
+    private readonly listeners: EmitReport[],
     private readonly ending: Ending,
   ) {
     this.engine = Engine.start({
@@ -243,7 +243,11 @@ export class Jam {
   private async openDoor(patchbay: Patchbay): Promise<void> {
     const { room, session } = this.entered.joined;
     try {
-      this.door = await openDoor(new RunningClients(this.client.folder), { room, session }, routeDesk(patchbay));
+      this.door = await openControlSocket(
+        new RunningClients(this.client.folder),
+        { room, session },
+        routeRequests(patchbay),
+      );
     } catch (error) {
       const { code, message } = complaintOf(error);
       this.trouble('route commands', code, message);
@@ -275,7 +279,7 @@ export class Jam {
 }
 
 /** `instead`: names that were asked for and are taken. */
-function recordingReport({ record, log }: SessionPlan, { files }: Recorder): Report {
+function recordingReport({ record, log }: SessionOptions, { files }: Recorder): Report {
   const instead = [
     record !== null && record !== files.file ? [record] : [],
     log !== null && log !== files.log ? [log] : [],

@@ -3,11 +3,11 @@ import type { Coordinator, Room } from '@midip2p/coordinator';
 import { listDevices } from './commands/device-commands';
 import { invite, listInvitations } from './commands/invitation-commands';
 import { createRoom, listRooms, roomMeant } from './commands/room-commands';
-import { type Say, sayTo } from './commands/say';
+import { type Print, printTo } from './commands/print';
 import { Ending } from './ending';
 import { complaintLine, complaintOf } from './errors';
 import { run } from './index';
-import { jamWordOf } from './plugins/jam-word';
+import { jamStatusOf } from './plugins/jam-status';
 import { writeLines, writeQuestion } from './screen';
 import type { Report } from './session/report';
 import { emptyView, see } from './status/view';
@@ -47,7 +47,7 @@ function aScreen() {
 }
 const steers = (text: string) => /[^\n\P{Cc}]|[\p{Cf}\p{Zl}\p{Zp}]/u.test(text);
 
-it.each<[string, number, (say: Say) => Promise<void>]>([
+it.each<[string, number, (say: Print) => Promise<void>]>([
   ['rooms', 2, (say) => listRooms(coordinator, {}, say)],
   ['rooms create', 1, (say) => createRoom(coordinator, 'x', say)],
   ['devices', 1, (say) => listDevices(coordinator, {}, say)],
@@ -55,7 +55,7 @@ it.each<[string, number, (say: Say) => Promise<void>]>([
   ['rooms invitations', 2, (say) => listInvitations(coordinator, 'x', {}, say)],
 ])('%s shows evil names in the lines it has, and nothing of them steers', async (_, lines, act) => {
   const { written, stdout } = aScreen();
-  await act(sayTo(stdout, false));
+  await act(printTo(stdout, false));
   const text = written.join('');
   expect(text).toContain('ada\ufffd[2J');
   expect(steers(text)).toBe(false);
@@ -74,7 +74,7 @@ it('says which room and what a server complains of in one line that steers nothi
 
 it('tells programs the same exactly, and steers the terminal that shows it as little', async () => {
   const { written, stdout } = aScreen();
-  await listRooms(coordinator, {}, sayTo(stdout, true));
+  await listRooms(coordinator, {}, printTo(stdout, true));
   const ending = new Ending(
     () => undefined,
     () => undefined,
@@ -93,7 +93,7 @@ it('hands plugins no name that steers or is cut within a character', () => {
   const view = emptyView();
   see(view, { event: 'joined', room: `${'x'.repeat(99)}🎹🎹`, roomId: 'r', session: 's', peer: 'me', name: 'me' });
   see(view, { event: 'peer', peer: 'p', name: EVIL, state: 'linked', link: 1, code: null, detail: null });
-  const word = jamWordOf(view);
+  const word = jamStatusOf(view);
   expect(word.room).toBe(`${'x'.repeat(99)}🎹`);
   expect(steers(word.peers[0]!.name)).toBe(false);
 });

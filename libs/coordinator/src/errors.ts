@@ -2,7 +2,7 @@
 import { CoordinatorError } from './coordinator-error';
 
 export * from './coordinator-error';
-export * from './signed-word-errors';
+export * from './signed-message-errors';
 
 // ---- the server's refusals ----
 

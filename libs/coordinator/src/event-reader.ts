@@ -27,7 +27,7 @@ import { roleOf } from './room';
 import { ServerKeys } from './server-keys';
 import type { LeftReason, SessionEvent } from './session-event';
 import { readEpoch, type SignedEpoch } from './signed-epoch';
-import type { Signed } from './signed-word';
+import type { Signed } from './signed-message';
 
 interface Identity {
   sessionId: string;

@@ -2,7 +2,7 @@ import { type KeyObject, verify } from 'node:crypto';
 import { HandoverPayload, handoverSignedBytes } from '@midip2p/proto';
 import { HandoverRefusedError } from './errors';
 import { ed25519Key } from './introduction';
-import { keptOf, type Signed } from './signed-word';
+import { keptOf, type Signed } from './signed-message';
 
 /** The server's word that it signs with another introduction key, once it is believed. Keys are 32 bytes in hex. */
 export interface Handover {

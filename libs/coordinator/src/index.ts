@@ -17,7 +17,7 @@ export type { Handover } from './handover';
 export { formatInvitationLink, type InvitationLink, isInvitationLink, parseInvitationLink } from './invitation-link';
 export { type Listed, whole } from './pages';
 export type { Identity, Newcomer, PendingSignIn } from './provider-sign-in';
-export type { GivenInvitation, Invitation, InvitationWish } from './invitation';
+export type { GivenInvitation, Invitation, InvitationOptions } from './invitation';
 export type {
   Ban,
   Entry,
@@ -38,8 +38,8 @@ export type { Permission } from './permission';
 export type { Removal } from './removal';
 export type { SessionEvent } from './session-event';
 export type { SignedEpoch } from './signed-epoch';
-export type { Signed } from './signed-word';
-export { figuresOf, type LinkReport, type ReadyWord, type TimingReport } from './said';
+export type { Signed } from './signed-message';
+export { figuresOf, type LinkReport, type ReadyMessage, type TimingReport } from './client-messages';
 export type { ConnectOptions } from './server-calls';
 export type { JoinOptions, SessionStream } from './session-stream';
 export type { Device, SignedIn } from './tokens';

@@ -2,7 +2,7 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import { isIP } from 'node:net';
 import { FINGERPRINT_BYTES, IntroductionPayload, introductionSignedBytes } from '@midip2p/proto';
 import { type IntroductionRefusalCode, IntroductionRefusedError } from './errors';
-import { readSigned, type Signed, type SignedKind } from './signed-word';
+import { readSigned, type Signed, type SignedKind } from './signed-message';
 
 /** Where a peer can be dialled: an IP address and a TCP port. */
 export interface Candidate {

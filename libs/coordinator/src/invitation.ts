@@ -6,7 +6,7 @@ import {
 import { type MemberRole, roleOf } from './room';
 
 /** What of an invitation may be decided; what is left out: for one player, good for a week. */
-export interface InvitationWish {
+export interface InvitationOptions {
   role?: Exclude<MemberRole, 'owner'>;
   /** How many accounts may come by it; null: any number. */
   uses?: number | null;

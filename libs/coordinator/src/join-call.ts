@@ -3,7 +3,7 @@ import type { JoinRequest, JoinResponse } from '@midip2p/proto';
 import { errorOf } from './error-of';
 import type { CoordinatorError } from './errors';
 
-export type Said = NonNullable<JoinRequest['message']>;
+export type ClientMessage = NonNullable<JoinRequest['message']>;
 
 /** One Join call, from its first word to its last. */
 export class JoinCall {
@@ -13,7 +13,7 @@ export class JoinCall {
   private finalStatus: StatusObject | null = null;
   /** There is room for more: what may be left out is written only then. */
   private flowing = true;
-  private waiting: Said | null = null;
+  private waiting: ClientMessage | null = null;
 
   constructor(
     private readonly call: ClientDuplexStream<JoinRequest, JoinResponse>,
@@ -41,12 +41,12 @@ export class JoinCall {
     });
   }
 
-  say(message: Said): void {
+  say(message: ClientMessage): void {
     if (this.finalStatus === null) this.flowing = this.call.write({ message });
   }
 
   /** Only the latest of these matters: where the connection is slow, the ones before are left out. */
-  sayLatest(message: Said): void {
+  sayLatest(message: ClientMessage): void {
     if (this.flowing) this.say(message);
     else this.waiting = message;
   }

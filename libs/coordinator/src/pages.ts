@@ -3,7 +3,7 @@
 /** As much as one takes at once. */
 export const PAGE = 500;
 
-export interface PageWish {
+export interface PageRequest {
   size: number;
   after: string;
 }
@@ -13,7 +13,7 @@ export type Listed<T> = AsyncGenerator<T, void, undefined>;
 
 /** `size`: of a page; who wants little asks for little. */
 export async function* listed<T>(
-  ask: (page: PageWish) => Promise<{ items: T[]; next: string }>,
+  ask: (page: PageRequest) => Promise<{ items: T[]; next: string }>,
   size = PAGE,
 ): Listed<T> {
   for (let after = ''; ;) {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { PermissionRefusedError } from './errors';
 import { ed25519Key } from './introduction';
 import { readPermission } from './permission';
-import type { Signed } from './signed-word';
+import type { Signed } from './signed-message';
 
 interface Vectors {
   /** Hex, as everything that is bytes. */

@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { PermissionPayload, permissionSignedBytes } from '@midip2p/proto';
 import { PermissionRefusedError } from './errors';
 import { type MemberRole, roleOf } from './room';
-import { keptOf, readSigned, type Signed, type SignedKind } from './signed-word';
+import { keptOf, readSigned, type Signed, type SignedKind } from './signed-message';
 
 /** The server's word on what somebody may do from now on, once it is believed. */
 export interface Permission {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { RemovalRefusedError } from './errors';
 import { ed25519Key } from './introduction';
 import { readRemoval } from './removal';
-import type { Signed } from './signed-word';
+import type { Signed } from './signed-message';
 
 interface Vectors {
   /** Hex, as everything that is bytes. */

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { FINGERPRINT_BYTES, RemovalPayload, removalSignedBytes } from '@midip2p/proto';
 import { RemovalRefusedError } from './errors';
-import { keptOf, readSigned, type Signed, type SignedKind } from './signed-word';
+import { keptOf, readSigned, type Signed, type SignedKind } from './signed-message';
 
 /** The server's word that somebody is out of the session, once it is believed. */
 export interface Removal {

@@ -1,6 +1,6 @@
 import { Role } from '@midip2p/proto';
 import { AccountCalls } from './account-calls';
-import { type GivenInvitation, givenOf, type Invitation, invitationOf, type InvitationWish } from './invitation';
+import { type GivenInvitation, givenOf, type Invitation, invitationOf, type InvitationOptions } from './invitation';
 import { type Listed, listed } from './pages';
 import {
   type Ban,
@@ -135,7 +135,7 @@ export abstract class RoomCalls extends AccountCalls {
 
   async invite(
     roomId: string,
-    { role = 'player', uses = 1, lifetimeSeconds = 0 }: InvitationWish = {},
+    { role = 'player', uses = 1, lifetimeSeconds = 0 }: InvitationOptions = {},
   ): Promise<Invitation> {
     const { rooms } = this.services;
     const request = { roomId, role: PROTO_ROLE[role], lifetimeSeconds, uses: uses ?? 0 };

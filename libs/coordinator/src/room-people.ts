@@ -2,7 +2,7 @@
 import { type AdminServiceClient, Role } from '@midip2p/proto';
 import { type AnyRoom, anyRoom } from './any-room';
 import type { Ask } from './ask';
-import { type GivenInvitation, givenOf, type Invitation, invitationOf, type InvitationWish } from './invitation';
+import { type GivenInvitation, givenOf, type Invitation, invitationOf, type InvitationOptions } from './invitation';
 import { type Listed, listed } from './pages';
 import { type Ban, banOf, type Member, memberOf, type MemberSettings, PROTO_ROLE } from './room';
 import { there } from './there';
@@ -15,7 +15,7 @@ export class RoomPeople {
 
   async invite(
     roomId: string,
-    { role = 'player', uses = 1, lifetimeSeconds = 0 }: InvitationWish = {},
+    { role = 'player', uses = 1, lifetimeSeconds = 0 }: InvitationOptions = {},
   ): Promise<Invitation> {
     const { client } = this;
     const request = { roomId, role: PROTO_ROLE[role], lifetimeSeconds, uses: uses ?? 0 };

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { HandoverRefusedError } from './errors';
 import { ServerKeys } from './server-keys';
-import type { Signed } from './signed-word';
+import type { Signed } from './signed-message';
 
 interface Vectors {
   tests: {

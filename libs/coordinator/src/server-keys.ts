@@ -3,10 +3,10 @@ import type { KeyObject } from 'node:crypto';
 import { HandoverRefusedError } from './errors';
 import { type Handover, readHandover } from './handover';
 import { ed25519Key } from './introduction';
-import type { Signed } from './signed-word';
+import type { Signed } from './signed-message';
 
 /** Who told a hand-over. The server's own word is the stronger one. */
-export type ToldBy = 'server' | 'peer';
+export type HandoverSource = 'server' | 'peer';
 
 interface Known {
   key: KeyObject;
@@ -22,7 +22,7 @@ const MOST_FROM_PEERS = 16;
  * known follows from those, and is worked out anew whenever one is added or forgotten.
  */
 export class ServerKeys {
-  private readonly handovers = new Map<string, { handover: Handover; by: ToldBy }>();
+  private readonly handovers = new Map<string, { handover: Handover; by: HandoverSource }>();
   private known: ReadonlyMap<string, Known> = new Map();
   private readonly first: string;
 
@@ -47,7 +47,7 @@ export class ServerKeys {
   }
 
   /** Believes one, or throws HandoverRefusedError. `isNew`: it was not known. */
-  hear(signed: Signed, by: ToldBy, serverNowMs: number): { handover: Handover; isNew: boolean } {
+  hear(signed: Signed, by: HandoverSource, serverNowMs: number): { handover: Handover; isNew: boolean } {
     const handover = readHandover(signed, by === 'server' ? this.everKnown() : this.countingByHex(serverNowMs));
     const before = this.handovers.get(handover.oldKey);
     const isSame = before?.handover.newKey === handover.newKey;

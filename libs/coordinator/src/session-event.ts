@@ -11,7 +11,7 @@ import type { Introduction } from './introduction';
 import type { Permission } from './permission';
 import type { Removal } from './removal';
 import type { MemberRole } from './room';
-import type { Signed } from './signed-word';
+import type { Signed } from './signed-message';
 
 export type LeftReason = 'left' | 'lost' | 'expired' | 'removed';
 

@@ -21,8 +21,8 @@ import { removedFor } from './removed-for';
 import { RetryWait } from './retry-wait';
 import type { SessionEvent } from './session-event';
 import type { SignedEpoch } from './signed-epoch';
-import type { Signed } from './signed-word';
-import { readyOf, type ReadyWord, timingOf, type TimingReport } from './said';
+import type { Signed } from './signed-message';
+import { readyOf, type ReadyMessage, timingOf, type TimingReport } from './client-messages';
 import type { Tokens } from './tokens';
 import { endsJam, mayPass } from './what-ends';
 
@@ -35,7 +35,7 @@ export interface JoinOptions {
 }
 
 /** What a stream needs of the Coordinator. */
-export interface StreamGround {
+export interface StreamContext {
   open(accessToken: string): ClientDuplexStream<JoinRequest, JoinResponse>;
   /** Rejects when the server cannot be reached, or is another than it was. */
   checkServer(): Promise<void>;
@@ -75,12 +75,12 @@ export class SessionStream implements AsyncIterable<SessionEvent> {
   private leaving: Promise<void> | null = null;
   /** What whoever iterates was told last of the connection: null is 'up', a code is why it is down. */
   private toldDown: string | null = 'not-yet';
-  private word: ReadyWord | null = null;
+  private word: ReadyMessage | null = null;
   private endPause = () => {};
 
   constructor(
     private readonly options: JoinOptions,
-    private readonly ground: StreamGround,
+    private readonly ground: StreamContext,
   ) {
     this.reader = new EventReader(ground.clock);
     this.wait = new RetryWait(ground.clock, ground.random);
@@ -98,7 +98,7 @@ export class SessionStream implements AsyncIterable<SessionEvent> {
   }
 
   /** The engine listens: from here on this peer is on the roster and introduced. Said again after every break. */
-  ready(word: ReadyWord): void {
+  ready(word: ReadyMessage): void {
     this.word = word;
     if (this.up) this.call?.say(readyOf(word));
   }

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { EpochPayload, epochSignedBytes } from '@midip2p/proto';
 import { EpochRefusedError } from './errors';
-import { keptOf, readSigned, type Signed, type SignedKind } from './signed-word';
+import { keptOf, readSigned, type Signed, type SignedKind } from './signed-message';
 
 /** The server's word on who is timing master, once it is believed. */
 export interface SignedEpoch {

@@ -21,7 +21,7 @@ const BROKEN = [
   ['apps/client/src/session/session.ts', '@midip2p/jsonmidi', 'it sees no MIDI bytes'],
   ['apps/client/src/recording/tape.ts', '../session/session', 'no drivers or peers'],
   ['apps/client/src/routes/patchbay.ts', '@midip2p/coordinator', 'routes know names and numbers of ends'],
-  ['apps/client/src/control/door.ts', '@midip2p/engine', 'the door carries questions'],
+  ['apps/client/src/control/control-socket.ts', '@midip2p/engine', 'the control socket carries requests'],
   ['apps/client/src/status/view.ts', '@julusian/midi', 'drivers live in client/ports'],
   ['libs/coordinator/src/coordinator.ts', '@midip2p/engine', 'the coordinator knows gRPC, never MIDI'],
   ['libs/engine/src/engine.ts', '@grpc/grpc-js', 'the engine knows no driver and no server'],

@@ -15,7 +15,7 @@ import type { Account, Connected } from '../account';
 import { ClientError } from '../errors';
 import { MIDIP2P } from '../own-name';
 import { type Output, writeJson } from '../screen';
-import type { Say } from './say';
+import type { Print } from './print';
 
 const DONE = {
   signUp: 'made the account',
@@ -23,7 +23,7 @@ const DONE = {
   reset: 'other devices are signed out, and this one is signed in as',
 };
 
-export function sayEntered(signedIn: SignedIn, how: keyof typeof DONE, device: string, say: Say): void {
+export function printEntered(signedIn: SignedIn, how: keyof typeof DONE, device: string, say: Print): void {
   const { name, displayName = '', accountId } = signedIn;
   const done = DONE[how];
   say(`${done} ${calledOf(signedIn)}; this device is called "${device}" (--device NAME calls it otherwise)`, {
@@ -32,7 +32,7 @@ export function sayEntered(signedIn: SignedIn, how: keyof typeof DONE, device: s
   });
 }
 
-export async function setDisplayName(connected: Connected, kept: Account, wanted: string, say: Say): Promise<void> {
+export async function setDisplayName(connected: Connected, kept: Account, wanted: string, say: Print): Promise<void> {
   const { name, accountId } = connected.account;
   const displayName = await kept.setDisplayName(connected, wanted);
   say(`others call you ${calledOf({ name, displayName })} from now on`, {
@@ -46,7 +46,7 @@ export async function makeLasting(
   kept: Account,
   wanted: string | undefined,
   newPassword: () => Promise<string>,
-  say: Say,
+  say: Print,
 ): Promise<void> {
   const { coordinator } = connected;
   if (wanted !== undefined) await refuseTaken(coordinator, wanted);
@@ -63,7 +63,7 @@ export async function changePassword(
   { coordinator, account: { name, accountId } }: Connected,
   { password, newPassword }: { password: () => Promise<string>; newPassword: () => Promise<string> },
   keepDevices: boolean,
-  say: Say,
+  say: Print,
 ): Promise<void> {
   const old = await password();
   const devices = await coordinator.changePassword(old, await newPassword(), keepDevices);
@@ -77,7 +77,7 @@ export async function logOutEverywhere(
   { coordinator, account }: Connected,
   kept: Account,
   flags: { yes?: boolean },
-  say: Say,
+  say: Print,
 ): Promise<void> {
   unlessLost(account, flags);
   const devices = await coordinator.signOutEverywhere();
@@ -88,7 +88,7 @@ export async function logOutEverywhere(
   });
 }
 
-export async function logOut(account: Account, flags: { yes?: boolean }, say: Say): Promise<void> {
+export async function logOut(account: Account, flags: { yes?: boolean }, say: Print): Promise<void> {
   unlessLost(await account.signedIn(), flags);
   const { name, told, left } = await account.leave();
   const words = told
@@ -103,11 +103,11 @@ export async function logOut(account: Account, flags: { yes?: boolean }, say: Sa
 }
 
 /** A document that the server has told in parts: into a new file that only its owner reads, or onto the screen. */
-export async function sayDocument(
+export async function printDocument(
   parts: Listed<string>,
   file: string | undefined,
   stdout: Output,
-  say: Say,
+  say: Print,
 ): Promise<void> {
   const document: unknown = JSON.parse((await whole(parts)).join(''));
   if (file === undefined) return writeJson(stdout, document);
@@ -124,7 +124,7 @@ export async function deleteAccount(
   kept: Account,
   password: () => Promise<string>,
   { yes = false }: { yes?: boolean },
-  say: Say,
+  say: Print,
 ): Promise<void> {
   const none = account.guest === true || account.noPassword === true;
   if (none && !yes)

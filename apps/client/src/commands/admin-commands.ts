@@ -2,14 +2,14 @@
 import { calledOf, type AdminAccount, type Administration, ownerOf, whole } from '@midip2p/coordinator';
 import { ClientError } from '../errors';
 import { type Output } from '../screen';
-import { sayDocument } from './account-commands';
+import { printDocument } from './account-commands';
 import type { AdminFlags } from './admin-flags';
 import { devices, isId, present, type RoomNamed, roomNamed } from './admin-meant';
 import { accountLine, apiKeyLine, auditLine, memberLine, peerLines, roomLine, sessionLine } from './admin-text';
-import { numberOf, sayList } from './listing';
+import { numberOf, printList } from './listing';
 import { RoomPeopleCommands } from './room-people-commands';
 import { settingLines, settingsFrom } from './room-settings';
-import type { Say } from './say';
+import type { Print } from './print';
 import { ServerInvitationCommands } from './server-invitation-commands';
 import { WebhookCommands } from './webhook-commands';
 import { MIDIP2P } from '../own-name';
@@ -22,7 +22,7 @@ export class AdminCommands {
   constructor(
     private readonly server: Administration,
     private readonly stdout: Output,
-    private readonly say: Say,
+    private readonly say: Print,
     /** Of a new account. */
     private readonly password: (name: string) => Promise<string>,
     /** What this device reaches the server by. */
@@ -34,34 +34,34 @@ export class AdminCommands {
   }
 
   async rooms(flags: AdminFlags): Promise<void> {
-    await sayList(this.server.rooms(), flags, this.say, {
+    await printList(this.server.rooms(), flags, this.say, {
       ...{ event: 'adminRooms', name: 'rooms', lines: roomLine, nothing: 'no rooms yet' },
     });
   }
 
   async members(room: string, flags: AdminFlags): Promise<void> {
     const { id } = await this.roomMeant(room);
-    await sayList(this.server.members(id), flags, this.say, {
+    await printList(this.server.members(id), flags, this.say, {
       ...{ event: 'adminMembers', name: 'members', lines: memberLine, nothing: 'nobody is in it' },
     });
   }
 
   async sessions(flags: AdminFlags): Promise<void> {
     const roomId = await this.roomId(flags.room);
-    await sayList(this.server.sessions({ roomId, endedToo: flags.all ?? false }), flags, this.say, {
+    await printList(this.server.sessions({ roomId, endedToo: flags.all ?? false }), flags, this.say, {
       ...{ event: 'adminSessions', name: 'sessions', lines: sessionLine, nothing: 'nobody plays' },
     });
   }
 
   async peers(flags: AdminFlags): Promise<void> {
     const roomId = await this.roomId(flags.room);
-    await sayList(this.server.peers({ roomId, goneToo: flags.all ?? false }), flags, this.say, {
+    await printList(this.server.peers({ roomId, goneToo: flags.all ?? false }), flags, this.say, {
       ...{ event: 'adminPeers', name: 'peers', lines: peerLines, nothing: 'nobody plays' },
     });
   }
 
   async accounts(flags: AdminFlags): Promise<void> {
-    await sayList(this.server.accounts(), flags, this.say, {
+    await printList(this.server.accounts(), flags, this.say, {
       ...{ event: 'adminAccounts', name: 'accounts', lines: accountLine, nothing: 'no accounts yet' },
     });
   }
@@ -150,7 +150,7 @@ export class AdminCommands {
   }
 
   exportAccount(which: string, { file }: AdminFlags): Promise<void> {
-    return sayDocument(this.server.exportAccount(which), file, this.stdout, this.say);
+    return printDocument(this.server.exportAccount(which), file, this.stdout, this.say);
   }
 
   async deleteAccount(which: string, { yes = false }: AdminFlags): Promise<void> {
@@ -189,7 +189,7 @@ export class AdminCommands {
   }
 
   async apiKeys(flags: AdminFlags): Promise<void> {
-    await sayList(this.server.apiKeys(), flags, this.say, {
+    await printList(this.server.apiKeys(), flags, this.say, {
       ...{ event: 'adminApiKeys', name: 'apiKeys', lines: apiKeyLine, nothing: 'no API keys yet' },
     });
   }

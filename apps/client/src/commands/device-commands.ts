@@ -1,19 +1,19 @@
 // devices: where this account is signed in, and the end of that.
 import { type Coordinator, type Device, whole } from '@midip2p/coordinator';
 import { ClientError } from '../errors';
-import { type ListFlags, sayList } from './listing';
-import type { Say } from './say';
+import { type ListFlags, printList } from './listing';
+import type { Print } from './print';
 import { MIDIP2P } from '../own-name';
 
-export function listDevices(coordinator: Coordinator, flags: ListFlags, say: Say): Promise<void> {
-  return sayList(coordinator.devices(), flags, say, {
+export function listDevices(coordinator: Coordinator, flags: ListFlags, say: Print): Promise<void> {
+  return printList(coordinator.devices(), flags, say, {
     ...{ event: 'devices', name: 'devices', nothing: 'no device is signed in' },
     lines: ({ id, name, seenAtMs, thisOne }) =>
       `${name}  ${id}  ${thisOne ? 'this one' : `last seen ${new Date(seenAtMs).toISOString()}`}`,
   });
 }
 
-export async function removeDevice(coordinator: Coordinator, idOrName: string, say: Say): Promise<void> {
+export async function removeDevice(coordinator: Coordinator, idOrName: string, say: Print): Promise<void> {
   const { id, name, thisOne } = deviceMeant(await whole(coordinator.devices()), idOrName);
   if (thisOne) throw new ClientError('this-device', `${name} is this device; run '${MIDIP2P} logout'`, 2);
   await coordinator.removeDevice(id);

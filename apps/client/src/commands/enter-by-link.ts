@@ -2,7 +2,7 @@
 import { calledOf, formatServerAddress, hostAndPort, type ServerAddress, type SignedIn } from '@midip2p/coordinator';
 import { type Account, wantsPassword } from '../account';
 import { MIDIP2P } from '../own-name';
-import type { Say } from './say';
+import type { Print } from './print';
 
 /** Who follows a link. */
 export interface Invited {
@@ -20,7 +20,7 @@ interface Link {
 }
 
 /** Whoever is signed in there already is asked nothing; else they come as a guest, unless the server, the room or they want a password. */
-export async function enterByLink(account: Account, link: Link, invited: Invited, say: Say): Promise<void> {
+export async function enterByLink(account: Account, link: Link, invited: Invited, say: Print): Promise<void> {
   const server = formatServerAddress(link.address);
   if ((await account.at(server).catch(() => null)) !== null) return; // a file that cannot be read is written anew
   const asked = await invited.name();
@@ -45,7 +45,7 @@ export async function enterByLink(account: Account, link: Link, invited: Invited
 
 // ---- details ----
 
-function sayGuest(guest: SignedIn, { address }: Link, say: Say): void {
+function sayGuest(guest: SignedIn, { address }: Link, say: Print): void {
   const { name, displayName = '', accountId } = guest;
   say(
     [

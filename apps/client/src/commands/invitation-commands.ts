@@ -7,22 +7,22 @@ import {
   type GivenInvitation,
   hostAndPort,
   type Invitation,
-  type InvitationWish,
+  type InvitationOptions,
   parseServerAddress,
   type Room,
   whole,
 } from '@midip2p/coordinator';
 import { ClientError } from '../errors';
 import { secondsOf } from './length';
-import { type ListFlags, numberOf, sayList } from './listing';
+import { type ListFlags, numberOf, printList } from './listing';
 import { roomMeant } from './room-commands';
-import type { Say } from './say';
+import type { Print } from './print';
 
 export interface InviteFlags {
   /** A number, or `any`. */
   uses?: string;
   for?: string;
-  role?: NonNullable<InvitationWish['role']>;
+  role?: NonNullable<InvitationOptions['role']>;
 }
 
 /** `server` is what this device reaches it by. A guest trusts it as this device does: by the same pin, or by the public
@@ -32,22 +32,22 @@ export async function invite(
   room: string | null,
   flags: InviteFlags,
   server: string,
-  say: Say,
+  say: Print,
 ): Promise<void> {
-  const wish = wishFrom(flags);
+  const wish = invitationOptions(flags);
   const { id } = await roomMeant(coordinator, room);
-  sayInvitation(await coordinator.invite(id, wish), server, say);
+  printInvitation(await coordinator.invite(id, wish), server, say);
 }
 
 /** What is typed, checked before anything is asked. */
-export const wishFrom = ({ uses, for: length, role }: InviteFlags): InvitationWish => ({
+export const invitationOptions = ({ uses, for: length, role }: InviteFlags): InvitationOptions => ({
   ...(uses !== undefined && { uses: uses === 'any' ? null : numberOf('--uses', uses) }),
   ...(length !== undefined && { lifetimeSeconds: secondsOf('--for', length) }),
   ...(role !== undefined && { role }),
 });
 
 /** With the link that whoever is invited types. */
-export function sayInvitation(invitation: Invitation, server: string, say: Say): void {
+export function printInvitation(invitation: Invitation, server: string, say: Print): void {
   const { id, code, roomId, roomName: name, expiresAtMs, uses, role: becomes } = invitation;
   const address = parseServerAddress(server);
   const link = formatInvitationLink({ server: address, code });
@@ -70,22 +70,22 @@ export async function listInvitations(
   coordinator: Coordinator,
   room: string,
   flags: ListFlags & { all?: boolean },
-  say: Say,
+  say: Print,
 ): Promise<void> {
-  await sayInvitations(coordinator, await coordinator.room(room), flags, say);
+  await printInvitations(coordinator, await coordinator.room(room), flags, say);
 }
 
 /** Whose invitations one may see and take back. */
 export type Invitations = Pick<Coordinator, 'invitations' | 'revokeInvitation'>;
 type RoomMeant = Pick<Room, 'id' | 'name'>;
 
-export async function sayInvitations(
+export async function printInvitations(
   given: Invitations,
   { id, name }: RoomMeant,
   { all = false, ...flags }: ListFlags & { all?: boolean },
-  say: Say,
+  say: Print,
 ): Promise<void> {
-  await sayList(given.invitations(id, all), flags, say, {
+  await printList(given.invitations(id, all), flags, say, {
     ...{ event: 'invitations', name: 'invitations', lines: invitationLines },
     nothing: `${name} has ${NONE}`,
   });
@@ -96,7 +96,7 @@ export async function revokeInvitation(
   room: string,
   invitation: string | null,
   flags: { all?: boolean },
-  say: Say,
+  say: Print,
 ): Promise<void> {
   refuseUnlessOne(invitation, flags);
   await takeBack(coordinator, await coordinator.room(room), invitation, say);
@@ -111,7 +111,7 @@ export async function takeBack(
   given: Invitations,
   { id, name }: RoomMeant,
   invitation: string | null,
-  say: Say,
+  say: Print,
 ): Promise<void> {
   const open = invitation === null ? await whole(given.invitations(id)) : [{ id: invitation }];
   for (const one of open) await given.revokeInvitation(id, one.id);

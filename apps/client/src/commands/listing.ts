@@ -2,7 +2,7 @@
 import { type Listed, whole } from '@midip2p/coordinator';
 import type { Command } from 'commander';
 import { ClientError } from '../errors';
-import type { Say } from './say';
+import type { Print } from './print';
 
 export interface ListFlags {
   most?: string;
@@ -23,7 +23,7 @@ export interface Listing<T> {
 }
 
 /** Reads a list and says it. */
-export async function sayList<T>(list: Listed<T>, { most }: ListFlags, say: Say, how: Listing<T>): Promise<void> {
+export async function printList<T>(list: Listed<T>, { most }: ListFlags, say: Print, how: Listing<T>): Promise<void> {
   const limit = most === undefined ? Infinity : numberOf('--most', most);
   const read = await whole(list, limit + 1);
   const items = read.slice(0, limit);

@@ -11,8 +11,8 @@ import { ClientError } from '../errors';
 import { MIDIP2P } from '../own-name';
 import { called } from '../routes/end';
 import { secondsOf } from './length';
-import { type ListFlags, sayList } from './listing';
-import type { Say } from './say';
+import { type ListFlags, printList } from './listing';
+import type { Print } from './print';
 
 export interface MemberMeant {
   /** Name or id. */
@@ -45,7 +45,7 @@ export async function mutePlayer(
   coordinator: Moderation,
   meant: MemberMeant,
   { port = [], reason }: MuteFlags,
-  say: Say,
+  say: Print,
 ): Promise<void> {
   const { mutedPorts } = await memberOf(coordinator, meant);
   const more = port.length === 0 ? { muted: true } : { mutedPorts: [...new Set([...mutedPorts, ...port])] };
@@ -57,7 +57,7 @@ export async function unmutePlayer(
   coordinator: Moderation,
   meant: MemberMeant,
   { port = [], reason }: MuteFlags,
-  say: Say,
+  say: Print,
 ): Promise<void> {
   const { name, mutedPorts } = await memberOf(coordinator, meant);
   const meantPorts = port.flatMap((one) => {
@@ -76,7 +76,7 @@ export async function setRole(
   coordinator: Moderation,
   meant: MemberMeant,
   { role, reason }: { role: GivenRole; reason?: string | undefined },
-  say: Say,
+  say: Print,
 ): Promise<void> {
   await change(coordinator, meant, { role, reason }, say);
 }
@@ -85,7 +85,7 @@ export async function removeFromSession(
   coordinator: Coordinator,
   { room, player }: MemberMeant,
   { reason }: { reason?: string },
-  say: Say,
+  say: Print,
 ): Promise<void> {
   const { id, name } = await coordinator.room(room);
   const removedPeerIds = await coordinator.removeFromSession(id, player, reason);
@@ -96,7 +96,7 @@ export async function banPlayer(
   coordinator: Moderation,
   { room, player }: MemberMeant,
   { for: length, reason }: { for?: string; reason?: string },
-  say: Say,
+  say: Print,
 ): Promise<void> {
   const lifetimeSeconds = length === undefined ? 0 : secondsOf('--for', length);
   const { id, name } = await coordinator.room(room);
@@ -104,22 +104,22 @@ export async function banPlayer(
   say(`${banWords(ban)} from ${name}`, { event: 'banned', roomId: id, ban });
 }
 
-export async function unbanPlayer(coordinator: Moderation, { room, player }: MemberMeant, say: Say): Promise<void> {
+export async function unbanPlayer(coordinator: Moderation, { room, player }: MemberMeant, say: Print): Promise<void> {
   const { id, name } = await coordinator.room(room);
   await coordinator.liftBan(id, player);
   say(`${player} may be invited to ${name} again`, { event: 'unbanned', roomId: id, name: player });
 }
 
-export async function listBans(coordinator: Moderation, room: string, flags: ListFlags, say: Say): Promise<void> {
+export async function listBans(coordinator: Moderation, room: string, flags: ListFlags, say: Print): Promise<void> {
   const { id, name } = await coordinator.room(room);
-  await sayList(coordinator.bans(id), flags, say, {
+  await printList(coordinator.bans(id), flags, say, {
     ...{ event: 'bans', name: 'bans', lines: banWords },
     nothing: `nobody is banned from ${name}`,
   });
 }
 
 /** One line: "Ben  player, muted". */
-export function memberWords({ role, muted, mutedPorts }: Member): string {
+export function memberText({ role, muted, mutedPorts }: Member): string {
   const ports = mutedPorts.length > 0 ? [`muted: ${mutedPorts.join(', ')}`] : [];
   return [role, ...(muted ? ['muted'] : ports)].join(', ');
 }
@@ -133,11 +133,11 @@ async function change(
   coordinator: Moderation,
   { room, player }: MemberMeant,
   settings: MemberSettings,
-  say: Say,
+  say: Print,
 ): Promise<void> {
   const { id } = await coordinator.room(room);
   const member = await coordinator.updateMember(id, player, settings);
-  say(`${member.name}: ${memberWords(member)}`, { event: 'memberChanged', roomId: id, member });
+  say(`${member.name}: ${memberText(member)}`, { event: 'memberChanged', roomId: id, member });
 }
 
 async function memberOf(coordinator: Moderation, { room, player }: MemberMeant): Promise<Member> {

@@ -1,9 +1,9 @@
 // ports.
 import type { DriverPorts } from '../ports/drivers';
-import type { Say } from './say';
+import type { Print } from './print';
 
 /** A machine without MIDI is no failure: the client can still join, play files and record. */
-export function sayPorts(drivers: readonly DriverPorts[], say: Say): void {
+export function printPorts(drivers: readonly DriverPorts[], say: Print): void {
   const lines = drivers.flatMap(linesOf);
   if (drivers.every(({ trouble }) => trouble !== null)) lines.push('files can still be played and recorded');
   say(lines, { event: 'ports', drivers });

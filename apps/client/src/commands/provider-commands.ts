@@ -16,8 +16,8 @@ import {
 import type { Account, Connected } from '../account';
 import { ClientError } from '../errors';
 import { MIDIP2P } from '../own-name';
-import { type ListFlags, sayList } from './listing';
-import type { Say } from './say';
+import { type ListFlags, printList } from './listing';
+import type { Print } from './print';
 
 /** How a person is waited for. */
 export interface Waiting {
@@ -31,7 +31,7 @@ export async function signInBy(
   account: Account,
   { provider, ...newcomer }: Newcomer & { provider: string },
   waiting: Waiting,
-  say: Say,
+  say: Print,
 ): Promise<void> {
   const signedIn = await account.signInBy(async (coordinator, device) => {
     const pending = await coordinator.beginProviderSignIn(provider, device);
@@ -46,7 +46,7 @@ export async function link(
   account: Account,
   provider: string,
   waiting: Waiting,
-  say: Say,
+  say: Print,
 ): Promise<void> {
   const { coordinator } = connected;
   const pending = await coordinator.beginLink(provider);
@@ -62,8 +62,8 @@ export async function link(
   );
 }
 
-export function listLinks(coordinator: Coordinator, flags: ListFlags, say: Say): Promise<void> {
-  return sayList(coordinator.identities(), flags, say, {
+export function listLinks(coordinator: Coordinator, flags: ListFlags, say: Print): Promise<void> {
+  return printList(coordinator.identities(), flags, say, {
     ...{ event: 'links', name: 'links', nothing: 'your account is linked with no provider' },
     lines: ({ provider, issuer, name, usedAtMs }) =>
       `${provider || 'no provider of this server any more'}  ${issuer}  ${name}  used ${new Date(usedAtMs).toISOString()}`,
@@ -71,7 +71,7 @@ export function listLinks(coordinator: Coordinator, flags: ListFlags, say: Say):
 }
 
 /** `meant`: a provider as people call it, or an issuer; absent: the only one. */
-export async function unlink(coordinator: Coordinator, meant: string | undefined, say: Say): Promise<void> {
+export async function unlink(coordinator: Coordinator, meant: string | undefined, say: Print): Promise<void> {
   const { issuer, provider } = linkMeant(await whole(coordinator.identities()), meant);
   await coordinator.removeIdentity(issuer);
   const words = `nobody signs in to your account by ${provider || issuer} any more`;
@@ -80,7 +80,7 @@ export async function unlink(coordinator: Coordinator, meant: string | undefined
 
 // ---- details ----
 
-function sayPending({ url, code, provider, lifetimeMs }: PendingSignIn, say: Say): void {
+function sayPending({ url, code, provider, lifetimeMs }: PendingSignIn, say: Print): void {
   say(
     [
       `open ${url}`,
@@ -91,7 +91,7 @@ function sayPending({ url, code, provider, lifetimeMs }: PendingSignIn, say: Say
   );
 }
 
-function sayProvider(signedIn: SignedIn, say: Say): void {
+function sayProvider(signedIn: SignedIn, say: Print): void {
   const { name, displayName = '', accountId } = signedIn;
   say(`signed in as ${calledOf(signedIn)}`, { event: 'signedIn', name, displayName, accountId });
 }

@@ -1,4 +1,4 @@
-import { limitsOf, sayRealtime } from './realtime-command';
+import { limitsOf, printRealtime } from './realtime-command';
 
 const text = (
   priority: string,
@@ -10,7 +10,7 @@ Max realtime priority     ${priority}                    ${priority}
 function said(limits: string | null, isRoot = false) {
   const lines: string[] = [];
   let json = {};
-  sayRealtime(limitsOf(limits), isRoot, (words, object) => {
+  printRealtime(limitsOf(limits), isRoot, (words, object) => {
     lines.push(...[words].flat());
     json = object;
   });

@@ -1,5 +1,5 @@
 // realtime: what this system lets the client have so that a note waits for no other program, and what to type for the rest.
-import type { Say } from './say';
+import type { Print } from './print';
 
 export interface SystemLimits {
   /** 0: threads get no real-time priority. */
@@ -18,7 +18,7 @@ export function limitsOf(text: string | null): SystemLimits | null {
   return { priority: soft('Max realtime priority'), lockedKib: soft('Max locked memory') / 1024 };
 }
 
-export function sayRealtime(limits: SystemLimits | null, isRoot: boolean, say: Say): void {
+export function printRealtime(limits: SystemLimits | null, isRoot: boolean, say: Print): void {
   const has = limits === null ? { priority: true, memory: true } : allowed(limits, isRoot);
   const lines =
     limits === null

@@ -2,10 +2,10 @@
 import { ClientError, complaintLine, complaintOf } from '../errors';
 import { finish, openPart, PART } from '../recording/part';
 import { Unfinished } from '../recording/unfinished';
-import type { Say } from './say';
+import type { Print } from './print';
 
 /** `file`: the recording, or what there is of it; null: every one of this user that nobody writes any more. */
-export async function recover(configFolder: string, file: string | null, say: Say): Promise<void> {
+export async function recover(configFolder: string, file: string | null, say: Print): Promise<void> {
   let found = 0;
   let failure: unknown = null;
   const tell = (whole: { file: string; events: number }) => {

@@ -1,36 +1,41 @@
 // rooms, and which room a person means.
 import { calledOf, type Coordinator, ownerOf, type Room, whole } from '@midip2p/coordinator';
 import { ClientError } from '../errors';
-import { type ListFlags, sayList } from './listing';
-import { memberWords } from './member-commands';
+import { type ListFlags, printList } from './listing';
+import { memberText } from './member-commands';
 import { settingLines, settingsFrom } from './room-settings';
 import type { RoomFlags } from './room-settings-flags';
-import type { Say } from './say';
+import type { Print } from './print';
 import { MIDIP2P } from '../own-name';
 
-export function listRooms(coordinator: Coordinator, flags: ListFlags, say: Say): Promise<void> {
-  return sayList(coordinator.rooms(), flags, say, {
+export function listRooms(coordinator: Coordinator, flags: ListFlags, say: Print): Promise<void> {
+  return printList(coordinator.rooms(), flags, say, {
     ...{ event: 'rooms', name: 'rooms', plain: plainRoom },
     lines: (room) => `${room.name}  ${room.id}`,
     nothing: `no rooms yet; make one: '${MIDIP2P} rooms create NAME'`,
   });
 }
 
-export async function listMembers(coordinator: Coordinator, which: string, flags: ListFlags, say: Say): Promise<void> {
+export async function listMembers(
+  coordinator: Coordinator,
+  which: string,
+  flags: ListFlags,
+  say: Print,
+): Promise<void> {
   const { id, name } = await coordinator.room(which);
-  await sayList(coordinator.members(id), flags, say, {
+  await printList(coordinator.members(id), flags, say, {
     ...{ event: 'members', name: 'members' },
-    lines: (member) => `${calledOf(member)}  ${member.accountId}  ${memberWords(member)}`,
+    lines: (member) => `${calledOf(member)}  ${member.accountId}  ${memberText(member)}`,
     nothing: `nobody is in ${name}`,
   });
 }
 
-export async function createRoom(coordinator: Coordinator, name: string, say: Say): Promise<void> {
+export async function createRoom(coordinator: Coordinator, name: string, say: Print): Promise<void> {
   const room = await coordinator.createRoom(name);
   say(`made the room ${room.name}`, { event: 'roomCreated', room: plainRoom(room) });
 }
 
-export async function setRoom(coordinator: Coordinator, room: string, flags: RoomFlags, say: Say): Promise<void> {
+export async function setRoom(coordinator: Coordinator, room: string, flags: RoomFlags, say: Print): Promise<void> {
   const settings = settingsFrom(flags);
   const { id } = await coordinator.room(room);
   const changed = await coordinator.updateRoom(id, settings);
@@ -43,9 +48,9 @@ export async function listPublicRooms(
   coordinator: Coordinator,
   prefix: string,
   flags: ListFlags,
-  say: Say,
+  say: Print,
 ): Promise<void> {
-  await sayList(coordinator.publicRooms(prefix), flags, say, {
+  await printList(coordinator.publicRooms(prefix), flags, say, {
     ...{ event: 'publicRooms', name: 'rooms' },
     lines: ({ name, id, playing, mostPlayers, role, ...room }) => [
       `${name}  of ${ownerOf(room)}, ${playing} playing${mostPlayers === null ? '' : `, ${mostPlayers} at most`}`,
@@ -55,7 +60,7 @@ export async function listPublicRooms(
   });
 }
 
-export async function enterRoom(coordinator: Coordinator, room: string, say: Say): Promise<void> {
+export async function enterRoom(coordinator: Coordinator, room: string, say: Print): Promise<void> {
   const entered = await coordinator.enterRoom(room);
   say([`you are a ${entered.role} of ${entered.name} now; to play:`, `  ${MIDIP2P} join ${entered.id}`], {
     event: 'roomEntered',
@@ -63,13 +68,13 @@ export async function enterRoom(coordinator: Coordinator, room: string, say: Say
   });
 }
 
-export async function leaveRoom(coordinator: Coordinator, room: string, say: Say): Promise<void> {
+export async function leaveRoom(coordinator: Coordinator, room: string, say: Print): Promise<void> {
   const { id, name } = await coordinator.room(room);
   await coordinator.leaveRoom(id);
   say(`you are no member of ${name} any more`, { event: 'roomLeft', roomId: id });
 }
 
-export async function transferRoom(coordinator: Coordinator, room: string, player: string, say: Say): Promise<void> {
+export async function transferRoom(coordinator: Coordinator, room: string, player: string, say: Print): Promise<void> {
   const { id } = await coordinator.room(room);
   const given = await coordinator.transferRoom(id, player);
   say(`${ownerOf(given)} owns ${given.name} now, and you moderate it`, {
@@ -81,7 +86,7 @@ export async function deleteRoom(
   coordinator: Coordinator,
   room: string,
   { yes = false }: { yes?: boolean },
-  say: Say,
+  say: Print,
 ): Promise<void> {
   const { id, name } = await coordinator.room(room);
   if (!yes) throw new ClientError('usage', `${name} is gone for everybody, and cannot be taken back: say --yes`, 2);

@@ -3,27 +3,27 @@ import { type Administration, ownerOf } from '@midip2p/coordinator';
 import { ClientError } from '../errors';
 import { devices, present, roomNamed } from './admin-meant';
 import type { AdminFlags } from './admin-flags';
-import { refuseUnlessOne, sayInvitation, sayInvitations, takeBack, wishFrom } from './invitation-commands';
+import { refuseUnlessOne, printInvitation, printInvitations, takeBack, invitationOptions } from './invitation-commands';
 import * as member from './member-commands';
 import type { MemberActions } from './member-program';
-import type { Say } from './say';
+import type { Print } from './print';
 
 export class RoomPeopleCommands {
   constructor(
     private readonly server: Administration,
-    private readonly say: Say,
+    private readonly say: Print,
     /** What this device reaches the server by. */
     private readonly address: string,
   ) {}
 
   async invite(which: string, flags: AdminFlags): Promise<void> {
-    const wish = wishFrom(flags);
+    const wish = invitationOptions(flags);
     const { id } = await roomNamed(this.server, which);
-    sayInvitation(await this.server.people.invite(id, wish), this.address, this.say);
+    printInvitation(await this.server.people.invite(id, wish), this.address, this.say);
   }
 
   async invitations(which: string, flags: AdminFlags): Promise<void> {
-    await sayInvitations(this.server.people, await roomNamed(this.server, which), flags, this.say);
+    await printInvitations(this.server.people, await roomNamed(this.server, which), flags, this.say);
   }
 
   async revoke(which: string, invitation: string | null, flags: AdminFlags): Promise<void> {

@@ -2,11 +2,11 @@
 import { askRunning } from '../control/ask';
 import { RunningClients } from '../control/running';
 import { ClientError } from '../errors';
-import type { RouteAnswer, RouteRequest } from '../routes/desk';
+import type { RouteAnswer, RouteRequest } from '../routes/route-requests';
 import { PresetsFile } from '../routes/presets';
-import { changesOf, type Wish, wishFrom } from '../routes/wish';
+import { changesOf, type RouteOptions, readRouteOptions } from '../routes/route-options';
 import type { RouteFlags } from './route-flags';
-import type { Say } from './say';
+import type { Print } from './print';
 import { MIDIP2P } from '../own-name';
 
 export class RouteCommands {
@@ -15,7 +15,7 @@ export class RouteCommands {
   constructor(
     private readonly folder: string,
     private readonly room: string | null,
-    private readonly say: Say,
+    private readonly say: Print,
   ) {
     this.presets = new PresetsFile(folder);
   }
@@ -27,7 +27,11 @@ export class RouteCommands {
   async add(from: string, to: string, flags: RouteFlags): Promise<void> {
     const { otherwise, only, without, channels, toChannel, keys, transpose, velocity } = flags;
     const given = Object.entries({ otherwise, only, without, channels, toChannel, keys, transpose, velocity });
-    const wish = wishFrom({ from, to, ...Object.fromEntries(given.filter(([, value]) => value !== undefined)) });
+    const wish = readRouteOptions({
+      from,
+      to,
+      ...Object.fromEntries(given.filter(([, value]) => value !== undefined)),
+    });
     this.show(await this.ask({ do: 'add', wish }));
   }
 
@@ -96,7 +100,7 @@ export class RouteCommands {
   }
 }
 
-function wordsOf(wish: Wish): string {
+function wordsOf(wish: RouteOptions): string {
   const changes = changesOf(wish);
   return `${wish.from} → ${wish.to}${changes === '' ? '' : `   ${changes}`}`;
 }

@@ -7,20 +7,20 @@ import {
 } from '@midip2p/coordinator';
 import { MIDIP2P } from '../own-name';
 import type { AdminFlags } from './admin-flags';
-import { invitationState, wishFrom } from './invitation-commands';
-import { sayList } from './listing';
-import type { Say } from './say';
+import { invitationState, invitationOptions } from './invitation-commands';
+import { printList } from './listing';
+import type { Print } from './print';
 
 export class ServerInvitationCommands {
   constructor(
     private readonly server: Administration,
-    private readonly say: Say,
+    private readonly say: Print,
     /** What this device reaches the server by. */
     private readonly address: string,
   ) {}
 
   async create(flags: AdminFlags): Promise<void> {
-    const { invitation, code } = await this.server.invitations.create(wishFrom(flags));
+    const { invitation, code } = await this.server.invitations.create(invitationOptions(flags));
     const at = formatServerAddress(parseServerAddress(this.address));
     const text = [
       `an invitation to make ${whom(invitation)}, ${invitationState(invitation)}.`,
@@ -31,7 +31,7 @@ export class ServerInvitationCommands {
   }
 
   async list({ all = false, ...flags }: AdminFlags): Promise<void> {
-    await sayList(this.server.invitations.list(all), flags, this.say, {
+    await printList(this.server.invitations.list(all), flags, this.say, {
       ...{ event: 'adminServerInvitations', name: 'invitations', lines: invitationLines },
       nothing: 'no invitation that somebody could use',
     });

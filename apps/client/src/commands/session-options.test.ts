@@ -1,8 +1,8 @@
-import { type SessionFlags, sessionPlan } from './session-options';
+import { type SessionFlags, sessionOptions } from './session-options';
 
 describe('sessionPlan', () => {
   it('has a default for everything', () => {
-    expect(sessionPlan(undefined, {})).toEqual({
+    expect(sessionOptions(undefined, {})).toEqual({
       room: null,
       invitation: null,
       server: null,
@@ -35,18 +35,20 @@ describe('sessionPlan', () => {
   it('takes an invitation link for a room, or for a code', () => {
     const link = 'midip2p://jam.example:443/join/a-code';
     const taken = { room: null, invitation: 'a-code', server: { host: 'jam.example', port: 443, fingerprint: null } };
-    expect(sessionPlan(link, {})).toMatchObject(taken);
-    expect(sessionPlan(undefined, { invitation: link })).toMatchObject(taken);
-    expect(sessionPlan(undefined, { invitation: 'a-code' })).toMatchObject({ ...taken, server: null });
+    expect(sessionOptions(link, {})).toMatchObject(taken);
+    expect(sessionOptions(undefined, { invitation: link })).toMatchObject(taken);
+    expect(sessionOptions(undefined, { invitation: 'a-code' })).toMatchObject({ ...taken, server: null });
     for (const flags of [{ invitation: link }, { invitation: 'a-code' }])
-      expect(() => sessionPlan(flags.invitation === link ? 'friday' : link, flags)).toThrow('leave one of the two out');
-    expect(() => sessionPlan('midip2p://jam.example', {})).toThrow(
+      expect(() => sessionOptions(flags.invitation === link ? 'friday' : link, flags)).toThrow(
+        'leave one of the two out',
+      );
+    expect(() => sessionOptions('midip2p://jam.example', {})).toThrow(
       expect.objectContaining({ code: 'invalid-argument' }),
     );
   });
 
   it('reads what it is given', () => {
-    const plan = sessionPlan('friday', {
+    const plan = sessionOptions('friday', {
       driver: 'jack',
       listen: ['127.0.0.1:0', '[::1]:7000'],
       seconds: '2.5',
@@ -77,11 +79,11 @@ describe('sessionPlan', () => {
     [{ play: 'a.mid', stay: true }, 'told'],
     [{ record: 'jam.mid', untilQuiet: true }, 'quiet'],
   ])('%j stays until %s', (flags, until) => {
-    expect(sessionPlan('x', flags).until).toBe(until);
+    expect(sessionOptions('x', flags).until).toBe(until);
   });
 
   it('takes JACK where several pairs of ports are asked for', () => {
-    expect(sessionPlan('x', { ports: 'Keys, Pads' })).toMatchObject({ driver: 'jack', pairs: ['Keys', 'Pads'] });
+    expect(sessionOptions('x', { ports: 'Keys, Pads' })).toMatchObject({ driver: 'jack', pairs: ['Keys', 'Pads'] });
   });
 
   it.each([
@@ -100,7 +102,7 @@ describe('sessionPlan', () => {
     [{ fault: 'crash' }, "--fault takes one of drop, flip, swap, duplicate, not 'crash'"],
     [{ clockShift: '5' }, "--clock-shift takes MICROSECONDS:PPM, as -2500000:12.5, not '5'"],
   ])('says what %j should have been', (flags, message) => {
-    expect(() => sessionPlan('x', flags)).toThrow(
+    expect(() => sessionOptions('x', flags)).toThrow(
       expect.objectContaining({ code: 'usage', exitCode: 2, message }) as Error,
     );
   });

@@ -37,7 +37,7 @@ export interface SessionFlags {
   realtime?: boolean;
 }
 
-export interface SessionPlan {
+export interface SessionOptions {
   /** null: the only room there is. */
   room: string | null;
   invitation: string | null;
@@ -77,7 +77,7 @@ export interface SessionPlan {
   realtime: boolean;
 }
 
-export function sessionPlan(room: string | undefined, flags: SessionFlags): SessionPlan {
+export function sessionOptions(room: string | undefined, flags: SessionFlags): SessionOptions {
   return {
     ...whereTo(room ?? null, flags.invitation ?? null),
     listen: (flags.listen ?? []).map(address),
@@ -111,7 +111,10 @@ export function sessionPlan(room: string | undefined, flags: SessionFlags): Sess
 const MOST_PAIRS = 16;
 
 /** A link may stand for the room, or for the code of --invitation. */
-function whereTo(room: string | null, invitation: string | null): Pick<SessionPlan, 'room' | 'invitation' | 'server'> {
+function whereTo(
+  room: string | null,
+  invitation: string | null,
+): Pick<SessionOptions, 'room' | 'invitation' | 'server'> {
   const [link, other] = room !== null && isInvitationLink(room) ? [room, invitation] : [invitation, room];
   if (link !== null && other !== null)
     throw new ClientError('usage', 'an invitation names its room: leave one of the two out', 2);

@@ -2,13 +2,13 @@
 import type { Administration, DeliveryState } from '@midip2p/coordinator';
 import type { AdminFlags } from './admin-flags';
 import { deliveryLine, webhookLines } from './admin-text';
-import { sayList } from './listing';
-import type { Say } from './say';
+import { printList } from './listing';
+import type { Print } from './print';
 
 export class WebhookCommands {
   constructor(
     private readonly server: Administration,
-    private readonly say: Say,
+    private readonly say: Print,
   ) {}
 
   async create(url: string, { event }: AdminFlags): Promise<void> {
@@ -19,7 +19,7 @@ export class WebhookCommands {
   }
 
   async list(flags: AdminFlags): Promise<void> {
-    await sayList(this.server.webhooks.list(), flags, this.say, {
+    await printList(this.server.webhooks.list(), flags, this.say, {
       ...{ event: 'adminWebhooks', name: 'webhooks', lines: webhookLines, nothing: 'no webhooks yet' },
     });
   }
@@ -43,7 +43,7 @@ export class WebhookCommands {
   }
 
   async deliveries(id: string, { state, ...flags }: AdminFlags): Promise<void> {
-    await sayList(this.server.webhooks.deliveries(id, state as DeliveryState | undefined), flags, this.say, {
+    await printList(this.server.webhooks.deliveries(id, state as DeliveryState | undefined), flags, this.say, {
       ...{ event: 'adminDeliveries', name: 'deliveries', lines: deliveryLine, nothing: 'nothing was to be told' },
     });
   }

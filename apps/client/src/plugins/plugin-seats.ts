@@ -2,10 +2,10 @@
 import path from 'node:path';
 import type { Engine, PluginLink } from '@midip2p/engine';
 import { complaintOf } from '../errors';
-import type { Report, Tell } from '../session/report';
-import { JamTeller } from './jam-word';
+import type { Report, EmitReport } from '../session/report';
+import { JamStatusSender } from './jam-status';
 
-export interface PluginWishes {
+export interface PluginOptions {
   /** Of the token file. */
   folder: string;
   agent: string;
@@ -34,14 +34,14 @@ export interface PluginSeats {
 /** null: there are none, and why was told. */
 export function openPluginSeats(
   engine: Engine,
-  wishes: PluginWishes,
+  wishes: PluginOptions,
   { ends, settle }: SeatRoutes,
-  tell: Tell,
+  tell: EmitReport,
 ): PluginSeats | null {
   const link = openLink(engine, wishes, tell);
   if (link === null) return null;
   const seats = new Map<number, { name: string; input: number; output: number }>();
-  const teller = new JamTeller((word) => link.say(word));
+  const teller = new JamStatusSender((word) => link.say(word));
 
   const leave = (seat: number) => {
     const ports = seats.get(seat);
@@ -83,7 +83,7 @@ export function openPluginSeats(
 
 // ---- details ----
 
-function openLink(engine: Engine, { folder, agent, code }: PluginWishes, tell: Tell): PluginLink | null {
+function openLink(engine: Engine, { folder, agent, code }: PluginOptions, tell: EmitReport): PluginLink | null {
   const tokenFile = path.join(folder, 'local-link.json');
   try {
     return engine.openPluginLink({ tokenFile, agent, tcp: code });

@@ -1,4 +1,4 @@
-import { droppedWords, LONGEST_MESSAGE, MidiSplitter } from './midi-splitter';
+import { droppedText, LONGEST_MESSAGE, MidiSplitter } from './midi-splitter';
 
 const bytes = (text: string) => Uint8Array.from(Buffer.from(text.replaceAll(' ', ''), 'hex'));
 const split = (splitter: MidiSplitter, text: string | Uint8Array) =>
@@ -81,8 +81,8 @@ describe('MidiSplitter', () => {
 
   it('says what was dropped', () => {
     const before = { strayBytes: 1, incomplete: 0, tooLarge: 0 };
-    expect(droppedWords(before, before)).toBe('');
-    expect(droppedWords(before, { strayBytes: 4, incomplete: 1, tooLarge: 2 })).toBe(
+    expect(droppedText(before, before)).toBe('');
+    expect(droppedText(before, { strayBytes: 4, incomplete: 1, tooLarge: 2 })).toBe(
       '1 message that was cut short, 2 SysEx of more than 65536 bytes, 3 bytes that belong to no message',
     );
   });

@@ -118,7 +118,7 @@ function sizeOf(status: number): number {
 }
 
 /** What was dropped since `before`, in words; '' where nothing was. */
-export function droppedWords(before: Dropped, now: Dropped): string {
+export function droppedText(before: Dropped, now: Dropped): string {
   const [stray, cut, long] = [
     now.strayBytes - before.strayBytes,
     now.incomplete - before.incomplete,

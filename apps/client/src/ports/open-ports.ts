@@ -5,7 +5,7 @@ import { type DriverAtWork, type DriversEvents, openDriver } from './open-driver
 import { openRecorder, type Recorder, type RecordOptions } from './recorder';
 import type { Song } from './song';
 import { openSong, type SongPort } from './song-port';
-import type { LastWord } from './threads';
+import type { ThreadResult } from './threads';
 
 export interface PortOptions extends Omit<DriverOptions, 'window'> {
   /** null: the first that this machine has. */
@@ -25,7 +25,7 @@ export interface OpenPorts {
   song: SongPort | null;
   recorder: Recorder | null;
   /** Closes all; resolves with what was recorded, and where it is, once it is on disk. */
-  close(): Promise<{ recorded: LastWord | null }>;
+  close(): Promise<{ recorded: ThreadResult | null }>;
 }
 
 export async function openPorts(

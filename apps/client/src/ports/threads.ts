@@ -11,17 +11,17 @@ import type { RecorderAssignment } from './recorder-worker';
 export interface Thread {
   /** To a worker that does one order after the other; others end by themselves when their port is closed. */
   tell(order: unknown): Promise<void>;
-  closed: Promise<LastWord>;
+  closed: Promise<ThreadResult>;
 }
 
 /** The recorder's: under which names it writes, and who is who from now on. */
 export interface RecorderThread {
   files: { file: string | null; log: string | null };
   name(naming: Naming): void;
-  closed: Promise<LastWord>;
+  closed: Promise<ThreadResult>;
 }
 
-export interface LastWord {
+export interface ThreadResult {
   events: number;
   /** Where a recording is. */
   file: string | null;
@@ -68,7 +68,7 @@ export function startThread(
 ): Promise<Started> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(path.join(__dirname, file), { workerData: assignment });
-    const last: LastWord = { events: 0, file: null, trouble: null };
+    const last: ThreadResult = { events: 0, file: null, trouble: null };
     let failure: unknown = null;
     const told: (() => void)[] = [];
     const tell = (order: unknown) =>
@@ -76,7 +76,7 @@ export function startThread(
         told.push(done);
         worker.postMessage(order);
       });
-    const closed = new Promise<LastWord>((end, fail) => {
+    const closed = new Promise<ThreadResult>((end, fail) => {
       worker.once('exit', () => {
         told.splice(0).forEach((done) => done());
         if (failure === null) return end(last);

@@ -24,10 +24,10 @@ export interface Finished {
 }
 
 /** Says what was found unfinished at that name, and made whole. */
-export type TellFinished = (finished: Finished) => void;
+export type OnFinished = (finished: Finished) => void;
 
 /** A new one, under a free name. Refuses the very name that another is recording to. */
-export function newPart(wanted: string, tell: TellFinished): OpenPart {
+export function newPart(wanted: string, tell: OnFinished): OpenPart {
   for (const file of namesFor(wanted)) {
     const there = whatIs(file);
     if (there !== null && file === wanted && !there.isFile() && !there.isSymbolicLink())
@@ -89,7 +89,7 @@ function openNew(part: string): number | null {
 }
 
 /** The name has a part already: of a recorder that runs, or of one that was killed. */
-function leftBehind(file: string, wanted: string, tell: TellFinished): number | null {
+function leftBehind(file: string, wanted: string, tell: OnFinished): number | null {
   const left = openPart(`${file}${PART}`);
   if (left === null) {
     if (file === wanted && whatIs(`${file}${PART}`) !== null) throw inUse(file);

@@ -17,7 +17,7 @@ import { lockFile } from '@midip2p/engine';
 import { readSmf, timedMessages } from '@midip2p/smf';
 import { newFile } from './new-file';
 import { Journal } from './journal';
-import { Tape, type TapeGround } from './tape';
+import { Tape, type TapeContext } from './tape';
 import { Unfinished } from './unfinished';
 
 let folder: string;
@@ -35,7 +35,7 @@ const unfinished = () => new Unfinished(at('config'));
 const tellFinished = ({ file, events }: { file: string; events: number }) =>
   finished.push(`${path.basename(file)} ${events}`);
 
-function aTape(file = 'jam.mid', more: object = {}, ground: TapeGround = {}) {
+function aTape(file = 'jam.mid', more: object = {}, ground: TapeContext = {}) {
   const wishes = { file: at(file), room: 'Friday', system: false, startsAt: 0, ...more };
   const trouble = (_: string, { code, message }: { code: string; message: string }) =>
     troubles.push(`${code}: ${message}`);

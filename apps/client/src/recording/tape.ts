@@ -1,11 +1,11 @@
 // What is recorded of a jam: events as they come, put where they belong, into a file that grows.
 import { ClientError, fileError } from '../errors';
 import { Journal, type Naming } from './journal';
-import { type Finished, finish, moveElsewhere, newPart, type OpenPart, type TellFinished } from './part';
+import { type Finished, finish, moveElsewhere, newPart, type OpenPart, type OnFinished } from './part';
 import { type Arrival, Placement } from './placement';
 import type { Unfinished } from './unfinished';
 
-export interface TapeWishes {
+export interface TapeOptions {
   file: string;
   room: string;
   /** Clock, active sensing and all else that is neither played on a channel nor SysEx: most programs cannot open a file with it. */
@@ -22,7 +22,7 @@ export interface TapeEvent extends Omit<Arrival, 'source' | 'own'> {
 }
 
 /** Where it goes when its disk is full, and how it writes. */
-export interface TapeGround {
+export interface TapeContext {
   elsewhere?: string;
   journalOn?: (descriptor: number) => Journal;
 }
@@ -43,17 +43,17 @@ export class Tape {
 
   /** Throws a ClientError when nothing can be recorded there. */
   constructor(
-    private readonly wishes: TapeWishes,
+    private readonly options: TapeOptions,
     private readonly unfinished: Unfinished,
-    tell: TellFinished,
+    tell: OnFinished,
     private readonly trouble: TapeTrouble,
-    private readonly ground: TapeGround = {},
+    private readonly context: TapeContext = {},
   ) {
-    this.part = newPart(wishes.file, tell);
+    this.part = newPart(options.file, tell);
     this.forget = unfinished.remember(this.part);
-    this.placement = new Placement(wishes.startsAt);
-    this.journal = (ground.journalOn ?? journalOn)(this.part.descriptor);
-    this.journal.begin(wishes.room);
+    this.placement = new Placement(options.startsAt);
+    this.journal = (context.journalOn ?? journalOn)(this.part.descriptor);
+    this.journal.begin(options.room);
     this.flush();
   }
 
@@ -74,7 +74,7 @@ export class Tape {
 
   add(event: TapeEvent): void {
     const { link, stream, midi } = event;
-    if (midi.length > 0 && midi[0]! > 0xf0 && !this.wishes.system) return;
+    if (midi.length > 0 && midi[0]! > 0xf0 && !this.options.system) return;
     const own = link === 0 || midi.length === 0; // who has gone has done so now
     const { at, isFalse } = this.placement.place({ ...event, source: `${link}/${stream}`, own });
     if (isFalse) this.tellFalse(link, event);
@@ -96,7 +96,7 @@ export class Tape {
   /** Makes the document. Throws a ClientError where it could not be written anywhere. */
   finish(): Finished {
     this.flush();
-    const { trouble, ...finished } = finish(this.part, this.ground.elsewhere);
+    const { trouble, ...finished } = finish(this.part, this.context.elsewhere);
     this.forget();
     if (trouble !== null) this.trouble(this.part.file, trouble);
     return finished;
@@ -107,7 +107,7 @@ export class Tape {
   private goElsewhere(): void {
     try {
       const before = this.part;
-      this.part = moveElsewhere(this.journal, before, this.ground.elsewhere);
+      this.part = moveElsewhere(this.journal, before, this.context.elsewhere);
       this.forget();
       this.forget = this.unfinished.remember(this.part);
       this.journal.flush();

@@ -1,7 +1,7 @@
 import type { Route, Rule, Stats } from '@midip2p/engine';
 import { MIDI_KINDS } from '@midip2p/engine';
 import { Patchbay } from './patchbay';
-import { DEFAULT_WISHES, meaningOf, type Wish } from './wish';
+import { DEFAULT_ROUTES, parseRoute, type RouteOptions } from './route-options';
 
 const nothing = { links: [], ports: [], tracesDropped: 0, streams: [], passed: [] } as Stats;
 const text = ({ source, sink, number }: Route) =>
@@ -10,7 +10,7 @@ const text = ({ source, sink, number }: Route) =>
 const NOT_SYSEX = MIDI_KINDS.filter((kind) => kind !== 'sysex');
 
 /** A patchbay with an input (1 Keys), two outputs (2 Synth, 3 Drums), over an engine that only keeps its routes. */
-function aPatchbay(wishes: readonly Wish[] = DEFAULT_WISHES, stats: Partial<Stats> = {}, followsRoom = false) {
+function aPatchbay(wishes: readonly RouteOptions[] = DEFAULT_ROUTES, stats: Partial<Stats> = {}, followsRoom = false) {
   const routes = new Map<string, Rule>();
   const turns: { gone: string[]; added: string[] }[] = [];
   const engine = {
@@ -51,14 +51,14 @@ describe('Patchbay', () => {
     patchbay.sysex = true;
     expect(turns).toEqual([{ gone: [], added: ['10/0 → 0/2', '10/0 → 0/3'] }]);
     expect(routes.get('10/0 → 0/2')).toEqual({ kinds: MIDI_KINDS.filter((kind) => kind !== 'sensing') });
-    patchbay.replace(DEFAULT_WISHES);
+    patchbay.replace(DEFAULT_ROUTES);
     expect(routes.get('10/0 → 0/3')).not.toHaveProperty('withheld');
     patchbay.sysex = false;
     expect(routes.get('10/0 → 0/3')).toMatchObject({ withheld: ['sysex'] });
   });
 
   it('follows what the room says of SysEx while people play, until somebody here says otherwise', () => {
-    const { patchbay, turns } = aPatchbay(DEFAULT_WISHES, {}, true);
+    const { patchbay, turns } = aPatchbay(DEFAULT_ROUTES, {}, true);
     patchbay.linkOpened(10, 'a', 'ann');
     patchbay.followRoom(true);
     expect(patchbay.sysex).toBe(true);
@@ -121,7 +121,7 @@ describe('Patchbay', () => {
   });
 
   it('routes a single stream of a player its own way, as soon as it is declared', async () => {
-    const { patchbay, routes } = aPatchbay([...DEFAULT_WISHES, { from: 'ann:Piano', to: 'me:Drums', only: 'none' }]);
+    const { patchbay, routes } = aPatchbay([...DEFAULT_ROUTES, { from: 'ann:Piano', to: 'me:Drums', only: 'none' }]);
     patchbay.linkOpened(10, 'a', 'ann');
     expect(routes.has('10/5 → 0/3')).toBe(false);
     patchbay.streamDeclared(10, 4, 'Organ');
@@ -135,7 +135,7 @@ describe('Patchbay', () => {
   });
 
   it('settles once for a thousand streams of one player, and gives few of them ways of their own', async () => {
-    const { patchbay, routes, turns } = aPatchbay([...DEFAULT_WISHES, { from: 'ann:Piano', to: 'me:Drums' }]);
+    const { patchbay, routes, turns } = aPatchbay([...DEFAULT_ROUTES, { from: 'ann:Piano', to: 'me:Drums' }]);
     patchbay.linkOpened(10, 'a', 'ann');
     const before = turns.length;
     for (let stream = 1; stream <= 1024; stream += 1) patchbay.streamDeclared(10, stream, 'Piano');
@@ -214,19 +214,19 @@ describe('Patchbay', () => {
   it('changes nothing where one of several is not there', () => {
     const { patchbay } = aPatchbay();
     expect(() => patchbay.remove([1, 9])).toThrow(expect.objectContaining({ code: 'unknown-route' }));
-    expect(patchbay.wishes).toEqual(DEFAULT_WISHES);
+    expect(patchbay.wishes).toEqual(DEFAULT_ROUTES);
   });
 });
 
-it.each<[Wish, string]>([
+it.each<[RouteOptions, string]>([
   [{ from: '', to: 'all' }, 'is no end of a route: a name is missing'],
   [{ from: 'all:Piano', to: 'me' }, "'all' has no ports"],
   [{ from: 'me', to: 'ann:Piano' }, 'where a player hears it is theirs to say'],
   [{ from: 'me', to: 'all', only: 'note', without: 'bend' }, 'not both'],
-])('refuses %j', (wish, words) => expect(() => meaningOf(wish)).toThrow(words));
+])('refuses %j', (wish, words) => expect(() => parseRoute(wish)).toThrow(words));
 
 it('knows a player who is called as an end is', () => {
-  expect(meaningOf({ from: '@me', to: '@all' })).toMatchObject({
+  expect(parseRoute({ from: '@me', to: '@all' })).toMatchObject({
     from: { kind: 'player', name: 'me' },
     to: { kind: 'player', name: 'all' },
   });

@@ -2,13 +2,13 @@
 import type { Engine, Route, Rule, StreamStats } from '@midip2p/engine';
 import { ClientError } from '../errors';
 import { isThere, type Player, type Port, type Resolved, resolve, type Scene } from './resolve';
-import { changesOf, DEFAULT_WISHES, type Meaning, meaningOf, type Wish } from './wish';
+import { changesOf, DEFAULT_ROUTES, type ParsedRoute, parseRoute, type RouteOptions } from './route-options';
 import { MIDIP2P } from '../own-name';
 
 /** How it is with a wish, now. */
 export interface RouteState {
   number: number;
-  wish: Wish;
+  wish: RouteOptions;
   changes: string;
   /** The ways that it opens, by name. */
   ways: { from: string; to: string }[];
@@ -26,8 +26,8 @@ export interface Unplayed {
 
 interface Entry {
   number: number;
-  wish: Wish;
-  meaning: Meaning;
+  wish: RouteOptions;
+  meaning: ParsedRoute;
 }
 
 const MOST_ROUTES = 256;
@@ -46,7 +46,7 @@ export class Patchbay {
 
   constructor(
     private readonly engine: Pick<Engine, 'reroute' | 'stats'>,
-    wishes: readonly Wish[] = DEFAULT_WISHES,
+    wishes: readonly RouteOptions[] = DEFAULT_ROUTES,
     private sysexLetIn = false,
     /** Nobody here has said whether SysEx is let in: the room does. */
     private followsRoom = false,
@@ -86,7 +86,7 @@ export class Patchbay {
   // ---- what is asked for
 
   /** Its number. */
-  add(wish: Wish): number {
+  add(wish: RouteOptions): number {
     if (this.entries.length >= MOST_ROUTES)
       throw new ClientError('too-many', `there are ${MOST_ROUTES} routes already; remove one first`);
     const entry = this.entryOf(wish);
@@ -105,7 +105,7 @@ export class Patchbay {
   }
 
   /** All at once: between two events, so that what both have goes on. */
-  replace(wishes: readonly Wish[]): void {
+  replace(wishes: readonly RouteOptions[]): void {
     if (wishes.length > MOST_ROUTES)
       throw new ClientError('too-many', `at most ${MOST_ROUTES} routes, not ${wishes.length}`);
     this.entries = wishes.map((wish) => this.entryOf(wish));
@@ -129,11 +129,11 @@ export class Patchbay {
 
   private letSysex(letIn: boolean): void {
     this.sysexLetIn = letIn;
-    this.entries = this.entries.map((entry) => ({ ...entry, meaning: meaningOf(entry.wish, letIn) }));
+    this.entries = this.entries.map((entry) => ({ ...entry, meaning: parseRoute(entry.wish, letIn) }));
     this.settle();
   }
 
-  get wishes(): Wish[] {
+  get wishes(): RouteOptions[] {
     return this.entries.map(({ wish }) => wish);
   }
 
@@ -182,8 +182,8 @@ export class Patchbay {
 
   // ---- details ----
 
-  private entryOf(wish: Wish): Entry {
-    const meaning = meaningOf(wish, this.sysexLetIn);
+  private entryOf(wish: RouteOptions): Entry {
+    const meaning = parseRoute(wish, this.sysexLetIn);
     this.lastNumber += 1;
     return { number: this.lastNumber, wish, meaning };
   }
@@ -230,7 +230,7 @@ export class Patchbay {
   }
 
   private whyNot(
-    { from, to }: Meaning,
+    { from, to }: ParsedRoute,
     own: readonly Resolved[],
     notPassed: readonly Resolved[],
     streams: readonly StreamStats[],

@@ -3,10 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ClientError, fileError } from '../errors';
-import { type Wish, wishFrom } from './wish';
+import { type RouteOptions, readRouteOptions } from './route-options';
 import { makeFolder } from '../make-folder';
 
-export type Presets = ReadonlyMap<string, readonly Wish[]>;
+export type Presets = ReadonlyMap<string, readonly RouteOptions[]>;
 
 const NAME = /^[^\s\u0000-\u001f\u007f](?:[^\u0000-\u001f\u007f]{0,62}[^\s\u0000-\u001f\u007f])?$/u; // eslint-disable-line no-control-regex
 
@@ -29,7 +29,7 @@ export class PresetsFile {
     return parse(text, this.file);
   }
 
-  async preset(name: string): Promise<readonly Wish[]> {
+  async preset(name: string): Promise<readonly RouteOptions[]> {
     const presets = await this.read();
     const found = presets.get(name);
     if (found !== undefined) return found;
@@ -37,7 +37,7 @@ export class PresetsFile {
     throw new ClientError('unknown-preset', `no preset is called ${name}; ${known}`, 2);
   }
 
-  async save(name: string, wishes: readonly Wish[]): Promise<void> {
+  async save(name: string, wishes: readonly RouteOptions[]): Promise<void> {
     if (!NAME.test(name)) throw new ClientError('usage', 'a preset has a name of 1 to 64 visible characters', 2);
     await this.write(new Map([...(await this.read()), [name, wishes]]));
   }
@@ -80,7 +80,7 @@ function parse(text: string, file: string): Presets {
     Object.entries(presets).map(([name, wishes]) => {
       if (!Array.isArray(wishes)) throw broken(`${name} is no list of routes`);
       try {
-        return [name, wishes.map(wishFrom)];
+        return [name, wishes.map(readRouteOptions)];
       } catch (error) {
         throw broken(`${name}: ${(error as Error).message}`);
       }

@@ -1,7 +1,7 @@
 // From wishes to routes: which of them holds between which two ends that are there now.
 import type { Rule, Sink, Source } from '@midip2p/engine';
 import { called, type End, exactness } from './end';
-import type { Meaning } from './wish';
+import type { ParsedRoute } from './route-options';
 
 export interface Port {
   id: number;
@@ -48,7 +48,7 @@ interface Place<T> {
  * Of the wishes that mean the same two ends, those that say most exactly from where, and then to where, hold; where
  * several say it equally, all of them do. What holds otherwise does so where no other is meant.
  */
-export function resolve(wishes: readonly Meaning[], scene: Scene): Resolved[] {
+export function resolve(wishes: readonly ParsedRoute[], scene: Scene): Resolved[] {
   const sources = sourcesOf(scene);
   const sinks = sinksOf(scene);
   return sources.flatMap((from) =>
@@ -77,7 +77,7 @@ export function isThere(end: End, side: 'from' | 'to', scene: Scene): boolean {
 
 // ---- details ----
 
-const rankOf = ({ from, to, otherwise }: Meaning) => exactness(from) * 3 + exactness(to) - (otherwise ? 9 : 0);
+const rankOf = ({ from, to, otherwise }: ParsedRoute) => exactness(from) * 3 + exactness(to) - (otherwise ? 9 : 0);
 
 function sourcesOf({ inputs, players }: Scene): Place<Source>[] {
   const among = inputs.map(({ name }) => name);

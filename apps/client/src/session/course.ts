@@ -1,9 +1,9 @@
 // The course of a session: who waits for what, and when it is over.
 import { ClientError } from '../errors';
-import type { Tell } from './report';
+import type { EmitReport } from './report';
 import type { Unstruck } from './figures';
 import type { Session } from './session';
-import { unstruckWords } from './unstruck-words';
+import { unstruckText } from './unstruck-text';
 import { aborted, until } from './until';
 
 /** A file that plays into one of our inputs. */
@@ -20,7 +20,7 @@ interface Performance {
   close(): void;
 }
 
-export interface CoursePlan {
+export interface CourseOptions {
   performance: Performance | null;
   /** Other players who must be linked before the file starts. */
   players: number;
@@ -36,7 +36,12 @@ const ACKNOWLEDGE_MS = 10_000;
 const LINGER_MS = 300;
 
 /** Resolves when the session has served its purpose, or the signal says to leave. */
-export async function runCourse(session: Session, plan: CoursePlan, tell: Tell, signal: AbortSignal): Promise<void> {
+export async function runCourse(
+  session: Session,
+  plan: CourseOptions,
+  tell: EmitReport,
+  signal: AbortSignal,
+): Promise<void> {
   const ready = until(() => session.links.linked >= plan.players && session.clockLocked, signal).then((isReady) => {
     if (isReady) tell({ event: 'ready', machineUs: Number(process.hrtime.bigint() / 1000n) });
     return isReady;
@@ -54,7 +59,7 @@ export async function runCourse(session: Session, plan: CoursePlan, tell: Tell, 
   if (unstruck !== null) throw unstruck;
 }
 
-async function perform(session: Session, music: Performance, tell: Tell, signal: AbortSignal): Promise<void> {
+async function perform(session: Session, music: Performance, tell: EmitReport, signal: AbortSignal): Promise<void> {
   const playing = music.play(signal);
   const { file, messages, seconds } = music;
   tell({ event: 'playing', file, messages, seconds, startsUs: Math.round(music.startsUs ?? 0) });
@@ -67,7 +72,7 @@ async function settle(
   session: Session,
   music: Performance,
   before: readonly Unstruck[],
-  tell: Tell,
+  tell: EmitReport,
   signal: AbortSignal,
 ): Promise<ClientError | null> {
   await until(() => session.figures.countsOf(music.port).events >= music.handedOver, signal, ACKNOWLEDGE_MS);
@@ -104,7 +109,7 @@ function since(before: readonly Unstruck[], now: readonly Unstruck[]): Unstruck[
 }
 
 function notStruck(music: Performance, unstruck: readonly Unstruck[]): ClientError {
-  const each = unstruck.map((at) => `${at.name} (${unstruckWords(at)})`);
+  const each = unstruck.map((at) => `${at.name} (${unstruckText(at)})`);
   return new ClientError(
     'not-struck',
     `all of ${music.file} arrived, but some of it did not sound at ${each.join(', ')}; send fewer events at once, or more slowly`,

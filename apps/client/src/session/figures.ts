@@ -4,8 +4,8 @@ import type { LinkReport } from '@midip2p/coordinator';
 import type { Engine, Stats } from '@midip2p/engine';
 import type { DriverStatus } from '../ports/midi-driver';
 import type { Links } from './links';
-import type { DriverFigures, Tell } from './report';
-import { turnedAwayWords } from './turned-away';
+import type { DriverFigures, EmitReport } from './report';
+import { turnedAwayMessages } from './turned-away';
 import { Withheld } from './withheld';
 
 /** The MIDI driver that is at work, as far as it is counted and told of. */
@@ -16,14 +16,14 @@ export interface DriverView {
   status(): DriverStatus | null;
 }
 
-export interface FiguresParts {
+export interface FiguresContext {
   engine: Engine;
   links: Pick<Links, 'linked' | 'nameOf' | 'peerOf'>;
   /** This end's ports, to be counted. */
   ends: { inputs: readonly { id: number }[]; outputs: readonly { id: number }[] };
   /** null: none. */
   driver: DriverView | null;
-  tell: Tell;
+  tell: EmitReport;
 }
 
 export interface PortCounts {
@@ -49,13 +49,13 @@ export class Figures {
   /** Figures of every port there was: the engine forgets a port that is closed. */
   private readonly counts = new Map<number, PortCounts>();
 
-  constructor(private readonly parts: FiguresParts) {}
+  constructor(private readonly parts: FiguresContext) {}
 
   /** The engine's own, as it published them last. */
   now(): Stats {
     const stats = this.parts.engine.stats();
     for (const { port, events, overflow } of stats.ports) this.counts.set(port, { events, overflow });
-    for (const message of turnedAwayWords(this.turnedAway, stats.ports))
+    for (const message of turnedAwayMessages(this.turnedAway, stats.ports))
       this.parts.tell({ event: 'trouble', what: 'output', code: 'too-many', message });
     for (const message of this.withheld.words(linksOf(stats), (link) => this.nameOf(link)))
       this.parts.tell({ event: 'trouble', what: 'SysEx', code: 'sysex-withheld', message });

@@ -34,10 +34,10 @@ function atAnn() {
 
 it('passes each on once, to everybody but who brought it, and tells the person [TOAST-5.9-7]', () => {
   const { handovers, told, said } = atAnn();
-  handovers.heardFromServer(handover('a', 'b'));
-  expect(handovers.heard('cas', wordOf(handover('a', 'b')))).toBe(true);
-  expect(handovers.heard('cas', wordOf(handover('b', 'c')))).toBe(true);
-  handovers.heardFromServer(handover('b', 'c'));
+  handovers.receiveFromServer(handover('a', 'b'));
+  expect(handovers.receiveFromPeer('cas', wordOf(handover('a', 'b')))).toBe(true);
+  expect(handovers.receiveFromPeer('cas', wordOf(handover('b', 'c')))).toBe(true);
+  handovers.receiveFromServer(handover('b', 'c'));
   expect(said).toEqual([
     `1 ${wordOf(handover('a', 'b'))}`,
     `2 ${wordOf(handover('a', 'b'))}`,
@@ -51,7 +51,7 @@ it('passes each on once, to everybody but who brought it, and tells the person [
 
 it('tells who was not heard all of them, in their order [TOAST-5.9-7]', () => {
   const { handovers, said } = atAnn();
-  for (const one of [handover('a', 'b'), handover('b', 'c')]) handovers.heardFromServer(one);
+  for (const one of [handover('a', 'b'), handover('b', 'c')]) handovers.receiveFromServer(one);
   said.length = 0;
   handovers.heardAgain(3);
   expect(said).toEqual([`3 ${wordOf(handover('a', 'b'))}`, `3 ${wordOf(handover('b', 'c'))}`]);
@@ -59,8 +59,8 @@ it('tells who was not heard all of them, in their order [TOAST-5.9-7]', () => {
 
 it('passes on what the server itself has put right, and not any more what a player had told [TOAST-5.9-4]', () => {
   const { handovers, said } = atAnn();
-  for (const keys of ['ax', 'xy', 'yz']) handovers.heard('cas', wordOf(handover(keys[0]!, keys[1]!)));
-  handovers.heardFromServer(handover('a', 'b'));
+  for (const keys of ['ax', 'xy', 'yz']) handovers.receiveFromPeer('cas', wordOf(handover(keys[0]!, keys[1]!)));
+  handovers.receiveFromServer(handover('a', 'b'));
   said.length = 0;
   handovers.heardAgain(3);
   expect(said).toEqual([`3 ${wordOf(handover('a', 'b'))}`]);
@@ -68,12 +68,12 @@ it('passes on what the server itself has put right, and not any more what a play
 
 it('counts and tells what is not signed by a key of the server, and neither believes nor passes it on [TOAST-5.9-7]', () => {
   const { handovers, told, said } = atAnn();
-  handovers.heard('cas', wordOf(handover('a', 'x'), Buffer.from('forged')));
-  handovers.heard('cas', '{"kind":"handover"}');
+  handovers.receiveFromPeer('cas', wordOf(handover('a', 'x'), Buffer.from('forged')));
+  handovers.receiveFromPeer('cas', '{"kind":"handover"}');
   expect(told).toMatchObject([
     { event: 'handoverRefused', from: 'cas', code: 'handover-signature', count: 1 },
     { event: 'handoverRefused', count: 2 },
   ]);
   expect(said).toEqual([]);
-  expect(handovers.heard('cas', '{"kind":"removal"}')).toBe(false);
+  expect(handovers.receiveFromPeer('cas', '{"kind":"removal"}')).toBe(false);
 });

@@ -1,10 +1,10 @@
 // Which keys the server signs with, by its signed word: the introduction key can change while people play. spec/toast.md, 5.9
 import type { Handover } from '@midip2p/coordinator';
-import { SignedWords, type SignedWordsGround } from './signed-words';
+import { SignedMessages, type SignedMessagesContext } from './signed-messages';
 
 /** No link is touched: both keys count for as long as the hand-over says, and who believes is the coordinator. */
-export class Handovers extends SignedWords<Handover, 'handover'> {
-  constructor(parts: SignedWordsGround<Handover>) {
+export class Handovers extends SignedMessages<Handover, 'handover'> {
+  constructor(parts: SignedMessagesContext<Handover>) {
     super('handover', parts);
   }
 
@@ -20,6 +20,6 @@ export class Handovers extends SignedWords<Handover, 'handover'> {
   }
 
   protected obey({ oldKey, newKey, fromMs, oldUntilMs }: Handover, from: string | null): void {
-    this.ground.tell({ event: 'handover', from, oldKey, newKey, fromMs, oldUntilMs });
+    this.context.tell({ event: 'handover', from, oldKey, newKey, fromMs, oldUntilMs });
   }
 }

@@ -2,7 +2,7 @@
 import type { Engine, Notice } from '@midip2p/engine';
 import { type Called, calledOf, type Removal, type SessionEvent } from '@midip2p/coordinator';
 import { Redial } from './redial';
-import type { PeerState, Tell } from './report';
+import type { PeerState, EmitReport } from './report';
 
 export type Introduction = Extract<SessionEvent, { type: 'introduction' }>;
 
@@ -50,7 +50,7 @@ export class Links {
   constructor(
     private readonly engine: Engine,
     private readonly routing: Routing,
-    private readonly tell: Tell,
+    private readonly tell: EmitReport,
     private readonly onUp: (peer: string, link: number) => void,
   ) {}
 

@@ -2,7 +2,7 @@
 import type { Engine } from '@midip2p/engine';
 import { ClientError } from '../errors';
 import type { Address } from './candidates';
-import type { Tell } from './report';
+import type { EmitReport } from './report';
 
 const EVERYWHERE: Address[] = [
   { host: '0.0.0.0', port: 0 },
@@ -10,7 +10,7 @@ const EVERYWHERE: Address[] = [
 ];
 
 /** Listens on all that were asked for; without a wish, on every IPv4 and IPv6 address the machine has. */
-export function listenOn(engine: Pick<Engine, 'listen'>, wanted: readonly Address[], tell: Tell): Address[] {
+export function listenOn(engine: Pick<Engine, 'listen'>, wanted: readonly Address[], tell: EmitReport): Address[] {
   const bound: Address[] = [];
   let failure: unknown = null;
   for (const address of wanted.length > 0 ? wanted : EVERYWHERE) {

@@ -8,7 +8,7 @@ export interface ClockView {
   epoch: Epoch;
 }
 
-export interface ServiceWord {
+export interface ServiceReport {
   epoch: Epoch;
   served: boolean;
 }
@@ -21,7 +21,7 @@ export class MasterService {
   /** What the patience is counted for, and from when. */
   private about = '';
   private sinceMs = 0;
-  private last: ServiceWord | null = null;
+  private last: ServiceReport | null = null;
 
   constructor(
     private readonly self: string,
@@ -31,7 +31,7 @@ export class MasterService {
   ) {}
 
   /** As of the last look; null: there is no master, it is ourselves, or it cannot be said yet. */
-  get word(): ServiceWord | null {
+  get word(): ServiceReport | null {
     return this.last;
   }
 
@@ -46,7 +46,7 @@ export class MasterService {
 
   // ---- details ----
 
-  private judge({ state, epoch: followed }: ClockView, wrong: boolean): ServiceWord | null {
+  private judge({ state, epoch: followed }: ClockView, wrong: boolean): ServiceReport | null {
     const mandate = this.mandate();
     if (mandate === null || mandate.peerId === this.self) return null;
     const { epoch, peerId } = mandate;

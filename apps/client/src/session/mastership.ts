@@ -2,7 +2,7 @@
 import type { Signed } from '@midip2p/coordinator';
 import type { Engine } from '@midip2p/engine';
 import { compareEpochs, type Epoch } from '@midip2p/election';
-import type { Tell } from './report';
+import type { EmitReport } from './report';
 
 export interface Mandate {
   epoch: Epoch;
@@ -20,7 +20,7 @@ export class Mastership {
     private readonly engine: Pick<Engine, 'setMaster'>,
     private readonly self: string,
     private readonly linkOf: (peerId: string) => number | null,
-    private readonly tell: Tell,
+    private readonly tell: EmitReport,
   ) {}
 
   /** The latest mandate that was heard of; null: nobody was elected yet. */

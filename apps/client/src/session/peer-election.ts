@@ -10,7 +10,7 @@ import {
 } from '@midip2p/election';
 import type { Signed } from '@midip2p/coordinator';
 import type { Mandate } from './mastership';
-import { type PeerWord, readWord, writeWord } from './peer-word';
+import { type TimingMessage, readTiming, writeTiming } from './timing-message';
 
 /** What the server has said of a peer: who may be master, and who came first. */
 export interface Standing {
@@ -20,12 +20,12 @@ export interface Standing {
 }
 
 /** What a peer says of its own clock. */
-export type Facts = Pick<PeerWord, 'synchronised' | 'jitterBoundUs' | 'rttUs' | 'served' | 'sessionUs'>;
+export type Facts = Pick<TimingMessage, 'synchronised' | 'jitterBoundUs' | 'rttUs' | 'served' | 'sessionUs'>;
 
 /** What a peer says of times. */
-export type TimeWord = Pick<PeerWord, 'rttUs' | 'wayUs'> & { sessionUs: number };
+export type PeerTimes = Pick<TimingMessage, 'rttUs' | 'wayUs'> & { sessionUs: number };
 
-export interface Electorate {
+export interface ElectionContext {
   self: string;
   /** Peers that are heard now, each with its link. */
   heard(): Iterable<[peerId: string, link: number]>;
@@ -36,7 +36,7 @@ export interface Electorate {
   /** The server's epoch, of its signature; throws where that is not the server's. */
   believe(signed: Signed): Mandate;
   /** What time it is in the session, by a peer that follows the same master. */
-  timed(peerId: string, word: TimeWord): void;
+  timed(peerId: string, word: PeerTimes): void;
   /** How long that peer's words took to us, for it to compare: `wayUs` of spec/election.md, 5.1. */
   wayFrom(peerId: string): number | null;
   /** Said by that peer of the server, and not believed. */
@@ -58,7 +58,7 @@ const NO_EPOCH: Epoch = { term: 0, elector: SERVER_ELECTOR };
 
 export class PeerElection {
   private serverUp = true;
-  private readonly words = new Map<string, { word: PeerWord; atMs: number }>();
+  private readonly words = new Map<string, { word: TimingMessage; atMs: number }>();
   private saidAtMs = -Infinity;
   private saidWhat = '';
   /** Whom the rule names, and since when. */
@@ -75,7 +75,7 @@ export class PeerElection {
   /** Since when somebody says that they reach the server, and the server has elected nobody. */
   private reachedSinceMs: number | null = null;
 
-  constructor(private readonly electorate: Electorate) {}
+  constructor(private readonly electorate: ElectionContext) {}
 
   server(up: boolean): void {
     this.serverUp = up;
@@ -84,7 +84,7 @@ export class PeerElection {
 
   /** What a peer's program said. Whatever makes no sense is passed over. */
   heard(peerId: string, text: string): void {
-    const word = readWord(text);
+    const word = readTiming(text);
     if (word === null) return;
     this.words.set(peerId, { word, atMs: this.electorate.nowMs() });
     const ours = isOfMaster(word, this.electorate.mandate());
@@ -109,7 +109,7 @@ export class PeerElection {
   // ---- details ----
 
   /** An epoch of the server's is believed for its signature, whoever brings it. [ELECTION-5.4-1] */
-  private hearOfServer(peerId: string, { epoch, signed }: PeerWord): void {
+  private hearOfServer(peerId: string, { epoch, signed }: TimingMessage): void {
     const { electorate } = this;
     const current = electorate.mandate()?.epoch ?? NO_EPOCH;
     if (signed === null || compareEpochs(epoch, current) <= 0) return;
@@ -122,7 +122,7 @@ export class PeerElection {
   }
 
   /** One of the peers' own is believed from the very peer that was elected, and only where it may be. [ELECTION-5.4-2] */
-  private hearOfPeers(peerId: string, { epoch, master }: PeerWord): void {
+  private hearOfPeers(peerId: string, { epoch, master }: TimingMessage): void {
     const { electorate } = this;
     const current = electorate.mandate()?.epoch ?? NO_EPOCH;
     if (master !== peerId || epoch.elector !== electorOf(peerId)) return;
@@ -225,13 +225,13 @@ export class PeerElection {
     const signed = mandate?.signed ?? null;
     const word = { server: this.serverUp, epoch, master, signed, ...electorate.facts() };
     for (const [peerId, link] of electorate.heard())
-      electorate.say(link, writeWord({ ...word, wayUs: electorate.wayFrom(peerId) }));
+      electorate.say(link, writeTiming({ ...word, wayUs: electorate.wayFrom(peerId) }));
   }
 }
 
 /** What somebody says of another master than ours says nothing of ours. [ELECTION-1.3-1] */
-const ofMaster = (word: PeerWord, mandate: Mandate | null): PeerWord =>
+const ofMaster = (word: TimingMessage, mandate: Mandate | null): TimingMessage =>
   isOfMaster(word, mandate) ? word : { ...word, served: null };
 
-const isOfMaster = (word: PeerWord, mandate: Mandate | null): boolean =>
+const isOfMaster = (word: TimingMessage, mandate: Mandate | null): boolean =>
   mandate !== null && word.master === mandate.peerId && compareEpochs(word.epoch, mandate.epoch) === 0;

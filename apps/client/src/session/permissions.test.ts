@@ -40,10 +40,10 @@ function atAnn() {
 
 it('counts the latest word, whoever brings it and in whatever order [TOAST-5.8-3]', () => {
   const { permissions, permitted, said } = atAnn();
-  permissions.heardFromServer(permission(5, false));
-  expect(permissions.heard('cas', wordOf(permission(4, true)))).toBe(true); // overtaken
-  expect(permissions.heard('cas', wordOf(permission(7, true)))).toBe(true);
-  permissions.heardFromServer(permission(7, true)); // known by then
+  permissions.receiveFromServer(permission(5, false));
+  expect(permissions.receiveFromPeer('cas', wordOf(permission(4, true)))).toBe(true); // overtaken
+  expect(permissions.receiveFromPeer('cas', wordOf(permission(7, true)))).toBe(true);
+  permissions.receiveFromServer(permission(7, true)); // known by then
   expect(permitted).toEqual(['ben false', 'ben true']);
   expect(permissions.inPlaceOf({ peerId: 'ben' })).toMatchObject({ mayPlay: true });
   expect(permissions.inPlaceOf({ peerId: 'cas' })).toBeNull();
@@ -54,7 +54,7 @@ it('counts the latest word, whoever brings it and in whatever order [TOAST-5.8-3
 it('tells who was not heard the latest of each player [TOAST-5.8-5]', () => {
   const { permissions, said } = atAnn();
   for (const one of [permission(5, false), permission(7, true), permission(6, false, 'cas')])
-    permissions.heardFromServer(one);
+    permissions.receiveFromServer(one);
   said.length = 0;
   permissions.heardAgain(3);
   expect(said).toEqual([permission(7, true), permission(6, false, 'cas')].map((one) => `3 ${wordOf(one)}`));
@@ -62,8 +62,8 @@ it('tells who was not heard the latest of each player [TOAST-5.8-5]', () => {
 
 it('says what has changed, for whom and why, also where it is we [TOAST-5.8-6]', () => {
   const { permissions, told } = atAnn();
-  permissions.heardFromServer(permission(5, false));
-  permissions.heard('ben', wordOf(permission(6, false, 'ann')));
+  permissions.receiveFromServer(permission(5, false));
+  permissions.receiveFromPeer('ben', wordOf(permission(6, false, 'ann')));
   const about = { event: 'permission', mayPlay: false, reason: 'too loud' };
   expect(told).toMatchObject([
     { ...about, peer: 'ben', name: 'name of ben', self: false, from: null },
@@ -73,8 +73,8 @@ it('says what has changed, for whom and why, also where it is we [TOAST-5.8-6]',
 
 it('neither obeys nor passes on what is not the word of the server, and says so [TOAST-5.8-2]', () => {
   const { permissions, told, said, permitted } = atAnn();
-  expect(permissions.heard('cas', wordOf(permission(9, false), new Uint8Array()))).toBe(true);
-  expect(permissions.heard('cas', '{"kind":"timing"}')).toBe(false);
+  expect(permissions.receiveFromPeer('cas', wordOf(permission(9, false), new Uint8Array()))).toBe(true);
+  expect(permissions.receiveFromPeer('cas', '{"kind":"timing"}')).toBe(false);
   expect([permitted, said]).toEqual([[], []]);
   expect(told).toMatchObject([{ event: 'permissionRefused', from: 'cas', code: 'permission-signature', count: 1 }]);
 });

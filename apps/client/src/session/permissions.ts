@@ -1,15 +1,15 @@
 // What each player may do, by the server's signed word: role and mute can change while people play. spec/toast.md, 5.8
 import type { Called, Permission } from '@midip2p/coordinator';
-import { SignedWords, type SignedWordsGround } from './signed-words';
+import { SignedMessages, type SignedMessagesContext } from './signed-messages';
 
-export interface PermissionGround extends SignedWordsGround<Permission> {
+export interface PermissionContext extends SignedMessagesContext<Permission> {
   self: string;
   /** What that player may not play falls silent now; what it is called, where that was known. */
   permit(permission: Permission): Called | null;
 }
 
-export class Permissions extends SignedWords<Permission, 'permission'> {
-  constructor(private readonly parts: PermissionGround) {
+export class Permissions extends SignedMessages<Permission, 'permission'> {
+  constructor(private readonly parts: PermissionContext) {
     super('permission', parts);
   }
 

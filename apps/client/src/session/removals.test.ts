@@ -63,7 +63,7 @@ class Floor {
   private say(from: string, link: number, message: object): void {
     const to = [...this.peers.keys()][link]!;
     this.said.push(`${from}>${to}`);
-    this.at(to).heard(from, JSON.stringify(message));
+    this.at(to).receiveFromPeer(from, JSON.stringify(message));
   }
 }
 
@@ -82,7 +82,7 @@ describe('Removals', () => {
       ['ann', 'dan'],
       ['cas', 'dan'],
     );
-    floor.at('ann').heardFromServer(wordOn('ben'));
+    floor.at('ann').receiveFromServer(wordOn('ben'));
     expect(floor.learned('ann')).toEqual(['ben from null']);
     expect(floor.told.get('ann')![0]).toMatchObject({ name: 'name of ben', self: false, reason: 'noise' });
     expect(floor.told.get('ben')![0]).toMatchObject({ self: true, from: 'ann' });
@@ -95,22 +95,22 @@ describe('Removals', () => {
 
   it('reaches along a chain who hears neither the server nor the one who does', () => {
     const floor = new Floor('ann', 'ben', 'cas', 'dan').link(['ann', 'cas'], ['cas', 'dan']);
-    floor.at('ann').heardFromServer(wordOn('ben'));
+    floor.at('ann').receiveFromServer(wordOn('ben'));
     expect(floor.learned('dan')).toEqual(['ben from cas']);
   });
 
   it('says nothing twice, however often it is told [TOAST-5.7-4]', () => {
     const floor = new Floor('ann', 'cas').link(['ann', 'cas']);
-    floor.at('ann').heardFromServer(wordOn('ben'));
-    floor.at('ann').heardFromServer(wordOn('ben'));
-    floor.at('ann').heard('cas', said('ben', 'good'));
+    floor.at('ann').receiveFromServer(wordOn('ben'));
+    floor.at('ann').receiveFromServer(wordOn('ben'));
+    floor.at('ann').receiveFromPeer('cas', said('ben', 'good'));
     expect(floor.said).toEqual(['ann>cas']);
     expect(floor.learned('cas')).toEqual(['ben from ann']);
   });
 
   it('tells who was not heard at the time, as soon as they are [TOAST-5.7-4]', () => {
     const floor = new Floor('ann', 'cas');
-    floor.at('ann').heardFromServer(wordOn('ben'));
+    floor.at('ann').receiveFromServer(wordOn('ben'));
     expect(floor.learned('cas')).toEqual([]);
     floor.link(['ann', 'cas']).at('ann').heardAgain(1);
     expect(floor.learned('cas')).toEqual(['ben from ann']);
@@ -119,9 +119,9 @@ describe('Removals', () => {
   it('passes on the signature that the server gave it last, as by a later key [TOAST-5.9-8]', () => {
     const floor = new Floor('ann', 'cas').link(['ann', 'cas']);
     const before = { ...wordOn('ben'), signed: { payload: bytes('ben'), signature: bytes('older') } };
-    floor.at('ann').heardFromServer(before); // she believes it, and whoever has lost that key does not
+    floor.at('ann').receiveFromServer(before); // she believes it, and whoever has lost that key does not
     expect(floor.learned('cas')).toEqual([]);
-    floor.at('ann').heardFromServer(wordOn('ben'));
+    floor.at('ann').receiveFromServer(wordOn('ben'));
     floor.at('ann').heardAgain(1);
     expect(floor.learned('cas')).toEqual(['ben from ann']);
     expect(floor.learned('ann')).toEqual(['ben from null']);
@@ -130,7 +130,7 @@ describe('Removals', () => {
   it('neither obeys nor passes on what is not the word of the server, and counts it', () => {
     const floor = new Floor('ann', 'ben', 'cas').link(['ann', 'ben'], ['ann', 'cas']);
     for (const text of [said('ben', 'forged'), '{"kind":"removal"}', '{"kind":"removal","payload":7,"signature":[]}'])
-      expect(floor.at('ann').heard('cas', text)).toBe(true);
+      expect(floor.at('ann').receiveFromPeer('cas', text)).toBe(true);
     expect(floor.told.get('ann')).toMatchObject([
       { event: 'removalRefused', from: 'cas', code: 'removal-signature', count: 1 },
       { event: 'removalRefused', from: 'cas', count: 2 },
@@ -138,11 +138,11 @@ describe('Removals', () => {
     ]);
     expect(floor.said).toEqual([]);
     expect(floor.peers.get('ann')!.links.has('ben')).toBe(true);
-    floor.at('ann').heard('cas', said('ben', 'good')); // and the true word still counts
+    floor.at('ann').receiveFromPeer('cas', said('ben', 'good')); // and the true word still counts
     expect(floor.peers.get('ann')!.links.has('ben')).toBe(false);
   });
 
   it('leaves what is about something else to others', () => {
-    expect(new Floor('ann').at('ann').heard('cas', '{"kind":"timing"}')).toBe(false);
+    expect(new Floor('ann').at('ann').receiveFromPeer('cas', '{"kind":"timing"}')).toBe(false);
   });
 });

@@ -1,15 +1,15 @@
 // Who is out of the session, by the server's signed word. spec/toast.md, 5.7
 import type { Called, Removal } from '@midip2p/coordinator';
-import { SignedWords, type SignedWordsGround } from './signed-words';
+import { SignedMessages, type SignedMessagesContext } from './signed-messages';
 
-export interface RemovalGround extends SignedWordsGround<Removal> {
+export interface RemovalContext extends SignedMessagesContext<Removal> {
   self: string;
   /** Closes the link to that player and lets none be opened again; what it is called, where that was known. */
   shutOut(removal: Removal): Called | null;
 }
 
-export class Removals extends SignedWords<Removal, 'removal'> {
-  constructor(private readonly parts: RemovalGround) {
+export class Removals extends SignedMessages<Removal, 'removal'> {
+  constructor(private readonly parts: RemovalContext) {
     super('removal', parts);
   }
 

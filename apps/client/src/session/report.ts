@@ -163,4 +163,4 @@ export type Report =
   | { event: 'recorded'; events: number; file: string | null; log: string | null }
   | { event: 'left'; reason: string };
 
-export type Tell = (report: Report) => void;
+export type EmitReport = (report: Report) => void;

@@ -2,19 +2,19 @@
 // the server and to whoever watches. No MIDI byte is seen here.
 import type { Called, Permission, SessionEvent, SessionStream } from '@midip2p/coordinator';
 import type { Engine, Notice } from '@midip2p/engine';
-import type { TellConnection } from './connection';
+import type { ReportConnection } from './report-connection';
 import { type DriverView, Figures } from './figures';
 import { Links, type Routing } from './links';
 import { type ClockView, MasterService } from './master-service';
 import { Mastership } from './mastership';
 import { type Facts, PeerElection, type Standing } from './peer-election';
-import type { Tell } from './report';
-import { sayTo } from './say-to';
-import { ServerWords } from './server-words';
+import type { EmitReport } from './report';
+import { sendTo } from './send-to';
+import { ServerMessages } from './server-messages';
 import { sessionNow, TimeCheck } from './time-check';
 import type { TraceLog } from './trace-log';
 
-export interface SessionParts {
+export interface SessionContext {
   engine: Engine;
   stream: SessionStream;
   self: string;
@@ -26,8 +26,8 @@ export interface SessionParts {
   /** What the room says of it now, for whoever has not said otherwise. */
   letSysex(letIn: boolean): void;
   trace: TraceLog | null;
-  connection: TellConnection;
-  tell: Tell;
+  connection: ReportConnection;
+  tell: EmitReport;
 }
 
 const REPORT_TIMING_MS = 2000;
@@ -44,17 +44,17 @@ export class Session {
   private readonly service: MasterService;
   /** As it was told last. */
   private clock: ClockView = { state: 'unsynced', epoch: { term: 0, elector: 0 } };
-  private readonly serverWords: ServerWords;
+  private readonly serverWords: ServerMessages;
   private readonly standings = new Map<string, Standing>();
   private readonly beats: NodeJS.Timeout[];
   private readonly times: TimeCheck;
   private readonly epochsRefused = new Set<string | null>();
   private inputsTold: string[] = [];
-  constructor(private readonly parts: SessionParts) {
+  constructor(private readonly parts: SessionContext) {
     const { engine, routing, self, tell, trace } = parts;
     this.links = new Links(engine, routing, tell, (peer) => this.mastership.linkUp(peer));
     this.figures = new Figures({ ...parts, links: this.links });
-    this.serverWords = new ServerWords({
+    this.serverWords = new ServerMessages({
       ...parts,
       links: this.links,
       permit: (permission) => this.permit(permission),
@@ -78,7 +78,7 @@ export class Session {
       refused: (peer, error) => this.refuseEpoch(peer, error),
       timed: (...word) => this.times.heard(...word),
       wayFrom: (peer) => this.times.wayFrom(peer),
-      say: (link, message) => sayTo(engine, link, message),
+      say: (link, message) => sendTo(engine, link, message),
       nowMs: () => performance.now(),
     });
     engine.on('notice', (notice) => this.hear(notice));
@@ -129,7 +129,7 @@ export class Session {
 
   /** Not null: the session is over, and why. */
   private event(event: SessionEvent): string | null {
-    this.serverWords.told(event);
+    this.serverWords.receiveFromServer(event);
     switch (event.type) {
       case 'introduction':
         this.links.introduce({ ...event, ...this.serverWords.inPlaceOf(event) });

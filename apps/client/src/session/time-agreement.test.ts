@@ -1,7 +1,7 @@
-import { TimeAgreement, type TimedWord } from './time-agreement';
+import { TimeAgreement, type TimedMessage } from './time-agreement';
 
 const BOUND_US = 500;
-const aWord = (saidUs: number, heardUs: number, wayThereUs: number | null = null): TimedWord => ({
+const aWord = (saidUs: number, heardUs: number, wayThereUs: number | null = null): TimedMessage => ({
   saidUs,
   heardUs,
   wayThereUs,

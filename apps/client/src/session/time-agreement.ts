@@ -7,7 +7,7 @@ export interface Disagreement {
   aheadUs: number;
 }
 
-export interface TimedWord {
+export interface TimedMessage {
   /** When it was said, by that peer's session time. */
   saidUs: number;
   /** When it was heard, by ours. */
@@ -28,7 +28,7 @@ const LONGEST_WAY_US = 1_000_000;
 interface Heard {
   /** How long its words took, the latest last. */
   ways: number[];
-  last: TimedWord;
+  last: TimedMessage;
 }
 
 export class TimeAgreement {
@@ -36,7 +36,7 @@ export class TimeAgreement {
   private of = '';
 
   /** A word of that peer, who follows the same master as we; `epoch` is another one after each election. */
-  heard(peerId: string, epoch: string, word: TimedWord): void {
+  heard(peerId: string, epoch: string, word: TimedMessage): void {
     this.follow(epoch);
     const ways = this.peers.get(peerId)?.ways ?? [];
     this.peers.set(peerId, { ways: [...ways, word.heardUs - word.saidUs].slice(-WORDS), last: word });

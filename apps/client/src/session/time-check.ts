@@ -4,8 +4,8 @@ import type { Engine } from '@midip2p/engine';
 import type { Epoch } from '@midip2p/election';
 import type { Links } from './links';
 import type { Mandate } from './mastership';
-import type { TimeWord } from './peer-election';
-import type { Tell } from './report';
+import type { PeerTimes } from './peer-election';
+import type { EmitReport } from './report';
 import { TimeAgreement } from './time-agreement';
 
 /** By the last timeline that was published: it may be of a while ago. */
@@ -28,7 +28,7 @@ export class TimeCheck {
     private readonly links: Pick<Links, 'heardNow' | 'nameOf'>,
     private readonly mandate: () => Mandate | null,
     private readonly self: string,
-    private readonly tell: Tell,
+    private readonly tell: EmitReport,
   ) {}
 
   /** The present master tells us another time than it or the others have. */
@@ -38,7 +38,7 @@ export class TimeCheck {
   }
 
   /** A peer of the same epoch says what time it is, and its own round trip to the master, which that may be off by. */
-  heard(peer: string, { sessionUs, rttUs, wayUs }: TimeWord): void {
+  heard(peer: string, { sessionUs, rttUs, wayUs }: PeerTimes): void {
     const { epoch, state, pathBoundUs } = this.engine.timeline();
     const master = this.mandate()?.peerId;
     if (master === undefined || (state !== 'locked' && state !== 'holdover')) return;

@@ -6,7 +6,7 @@ interface OutputFigures {
 }
 
 /** Remembers in `seen` what was told; the message for each output where there are more. */
-export function turnedAwayWords(seen: Map<number, number>, ports: readonly OutputFigures[]): string[] {
+export function turnedAwayMessages(seen: Map<number, number>, ports: readonly OutputFigures[]): string[] {
   return ports.flatMap(({ port, turnedAway }) => {
     const more = turnedAway - (seen.get(port) ?? 0);
     seen.set(port, turnedAway);

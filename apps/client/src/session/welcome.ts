@@ -1,14 +1,14 @@
 // The first word of the server on a session: who we are in it.
 import type { SessionEvent, SessionStream } from '@midip2p/coordinator';
 import { ClientError } from '../errors';
-import type { TellConnection } from './connection';
+import type { ReportConnection } from './report-connection';
 
 export type Welcome = Extract<SessionEvent, { type: 'welcome' }>;
 
 /** Reads the stream up to the welcome. The signal gives up waiting. */
 export async function welcomeOf(
   stream: SessionStream,
-  connection: TellConnection,
+  connection: ReportConnection,
   signal: AbortSignal,
 ): Promise<Welcome> {
   const leave = () => void stream.leave();

@@ -2,7 +2,7 @@
 import { calledOf } from '@midip2p/coordinator';
 import { MIDIP2P } from '../own-name';
 import type { Report } from '../session/report';
-import { unstruckWords } from '../session/unstruck-words';
+import { unstruckText } from '../session/unstruck-text';
 import { whyUnlinked } from './why';
 
 type RealtimeReport = Extract<Report, { event: 'realtime' }>;
@@ -79,7 +79,7 @@ export function plainLine(report: Report): string | null {
     case 'recovered':
       return `${report.file} was cut off and is whole now: ${report.events} events`;
     case 'unstruck':
-      return `${report.name} did not strike everything: ${unstruckWords(report)}`;
+      return `${report.name} did not strike everything: ${unstruckText(report)}`;
     case 'recorded':
       return `recorded ${report.events} events${report.file === null ? '' : ` to ${report.file}`}`;
     case 'left':

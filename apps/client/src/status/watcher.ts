@@ -1,12 +1,12 @@
 // Shows what a session tells: a block that is painted again in a terminal, lines elsewhere, JSON for programs.
 import { writeJson, writeLines, writeOver } from '../screen';
-import type { Report, Tell } from '../session/report';
+import type { Report, EmitReport } from '../session/report';
 import { lacksSomething, plainLine } from './plain';
 import { emptyView, render, see, wrapped } from './view';
 import { widthOf } from './width';
 
 export interface Watcher {
-  tell: Tell;
+  tell: EmitReport;
   /** Leaves the last block where it is. */
   close(): void;
 }

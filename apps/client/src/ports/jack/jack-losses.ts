@@ -1,13 +1,13 @@
 // What JACK's driver lost since it was looked at last, for people.
 import type { JackStatus } from '@midip2p/engine';
-import { droppedWords } from '../midi-splitter';
+import { droppedText } from '../midi-splitter';
 
 /** What it counted since it was opened. */
 export type JackFigures = Omit<JackStatus, 'running' | 'clientName'>;
 
 export function jackLosses(before: JackFigures | null, now: JackFigures): { code: string; message: string }[] {
   const more = now.tooLarge - (before?.tooLarge ?? 0);
-  const dropped = droppedWords(inputsOf(before), inputsOf(now));
+  const dropped = droppedText(inputsOf(before), inputsOf(now));
   return [
     ...(more > 0
       ? [

@@ -4,7 +4,7 @@ import { InputPort, type LocalTime, raiseThread } from '@midip2p/engine';
 import { ClientError } from '../../errors';
 import { captureTime, newCaptureClock } from './capture-time';
 import { loadRtMidi } from './rtmidi';
-import { droppedWords, MidiSplitter } from '../midi-splitter';
+import { droppedText, MidiSplitter } from '../midi-splitter';
 
 /** One driver input, and the engine's port it plays into. */
 export interface InputAssignment {
@@ -15,12 +15,12 @@ export interface InputAssignment {
 }
 
 /** What it begins with. */
-export interface InputCare {
+export interface InputWorkerOptions {
   realtime: boolean;
 }
 
 /** What it is asked for. */
-export type InputOrder = { kind: 'open'; input: InputAssignment } | { kind: 'close'; handle: number } | 'close';
+export type InputRequest = { kind: 'open'; input: InputAssignment } | { kind: 'close'; handle: number } | 'close';
 
 /** What the worker tells: `open` when it is at work, `done` after each order, `trouble` for what could not be opened or was refused. */
 type InputReport =
@@ -52,7 +52,7 @@ function open({ name, virtual, handle }: InputAssignment, tell: (report: InputRe
         trouble(error);
       }
     }
-    const dropped = droppedWords(before, splitter.dropped);
+    const dropped = droppedText(before, splitter.dropped);
     if (dropped !== '')
       trouble(Object.assign(new Error(`it sent what cannot be played: ${dropped}`), { code: 'not-midi' }));
   });
@@ -74,9 +74,9 @@ if (parentPort !== null) {
   const parent = parentPort;
   const tell = (report: InputReport) => parent.postMessage(report);
   // What is refused is told by the engine, whose thread is refused it too. The driver's own threads come after this one.
-  if ((workerData as InputCare).realtime) raiseThread();
+  if ((workerData as InputWorkerOptions).realtime) raiseThread();
   const closers = new Map<number, () => void>();
-  parent.on('message', (order: InputOrder) => {
+  parent.on('message', (order: InputRequest) => {
     if (order === 'close') {
       closers.forEach((close) => close());
       parent.close();

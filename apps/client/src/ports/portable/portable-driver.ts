@@ -4,7 +4,7 @@ import { ClientError, complaintOf } from '../../errors';
 import type { DriverEvents, DriverOptions, MidiDriver, OpenDriver, OpenPort, Trouble } from '../midi-driver';
 import { startThread, type Thread } from '../threads';
 import { HotPlug, PortLists } from './hot-plug';
-import type { InputAssignment, InputCare, InputOrder } from './input-worker';
+import type { InputAssignment, InputWorkerOptions, InputRequest } from './input-worker';
 import type { OutputAssignment } from './output-worker';
 import { listMidiPorts, loadRtMidi } from './rtmidi';
 
@@ -18,7 +18,7 @@ export const portableDriver: MidiDriver = {
   open: openPortablePorts,
 };
 
-const startInputs = (care: InputCare, trouble: Trouble) =>
+const startInputs = (care: InputWorkerOptions, trouble: Trouble) =>
   startThread('portable/input-worker.js', 'input', care, trouble);
 const startOutput = (assignment: OutputAssignment, trouble: Trouble) =>
   startThread('portable/output-worker.js', 'output', assignment, trouble);
@@ -46,7 +46,7 @@ async function openPortablePorts(
   const outputs: (OpenPort & { thread: Thread })[] = [];
   const worker = await startInputs({ realtime }, trouble).catch(() => null); // it was told of already
   // One after the other: not every system's library takes two openings at a time.
-  const order = async (what: InputOrder) => worker?.tell(what);
+  const order = async (what: InputRequest) => worker?.tell(what);
 
   const openInput = async (name: string, isVirtual: boolean) => {
     const port = engine.openInput(name, window);

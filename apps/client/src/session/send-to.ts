@@ -5,7 +5,7 @@ import type { Engine } from '@midip2p/engine';
 /** Of the link alone: it is gone, it ends, or its queue was full, which ends it. */
 const OF_THE_LINK = new Set(['unknown-link', 'link-closed-here', 'queue-full']);
 
-export function sayTo(engine: Pick<Engine, 'say'>, link: number, message: { kind: string }): void {
+export function sendTo(engine: Pick<Engine, 'say'>, link: number, message: { kind: string }): void {
   try {
     engine.say(link, message);
   } catch (error) {

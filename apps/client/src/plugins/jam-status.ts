@@ -3,7 +3,7 @@ import { printable } from '@midip2p/plain-text';
 import type { Report } from '../session/report';
 import { emptyView, see, type View } from '../status/view';
 
-export interface JamWord {
+export interface JamStatus {
   kind: 'jam';
   room: string;
   clock: { state: string; jitterUs: number; pathUs: number };
@@ -22,7 +22,7 @@ const STATES = {
   unlinked: 'away',
 } as const;
 
-export function jamWordOf({ room, clock, peers }: View): JamWord {
+export function jamStatusOf({ room, clock, peers }: View): JamStatus {
   const bounded = clock.state === 'locked' || clock.state === 'holdover';
   return {
     kind: 'jam',
@@ -44,12 +44,12 @@ export function jamWordOf({ room, clock, peers }: View): JamWord {
 const shortened = (text: string, most: number): string => [...printable(text)].slice(0, most).join('');
 
 /** Says it when it has changed, four times a second at most. */
-export class JamTeller {
+export class JamStatusSender {
   private readonly view = emptyView();
   private last = '';
   private timer: NodeJS.Timeout | null = null;
 
-  constructor(private readonly say: (word: JamWord) => void) {}
+  constructor(private readonly say: (word: JamStatus) => void) {}
 
   see(report: Report): void {
     if (!see(this.view, report) || this.timer !== null) return;
@@ -68,7 +68,7 @@ export class JamTeller {
   // ---- details ----
 
   private tell(): void {
-    const word = jamWordOf(this.view);
+    const word = jamStatusOf(this.view);
     const text = JSON.stringify(word);
     if (text === this.last) return;
     this.last = text;

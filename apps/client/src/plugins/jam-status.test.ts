@@ -1,5 +1,5 @@
 import type { Report } from '../session/report';
-import { type JamWord, JamTeller } from './jam-word';
+import { type JamStatus, JamStatusSender } from './jam-status';
 
 const joined: Report = { event: 'joined', room: 'Friday', roomId: 'r', session: 's', peer: 'me', name: 'Ada' };
 const peer = (id: string, state: 'introduced' | 'linked' | 'dropped'): Report => ({
@@ -13,7 +13,7 @@ const peer = (id: string, state: 'introduced' | 'linked' | 'dropped'): Report =>
 });
 
 describe('what plugins show', () => {
-  const words: JamWord[] = [];
+  const words: JamStatus[] = [];
   beforeEach(() => {
     jest.useFakeTimers();
     words.length = 0;
@@ -21,7 +21,7 @@ describe('what plugins show', () => {
   afterEach(() => jest.useRealTimers());
 
   it('is told at once, then four times a second at most, and only what has changed', () => {
-    const teller = new JamTeller((word) => words.push(word));
+    const teller = new JamStatusSender((word) => words.push(word));
     teller.see(joined);
     expect(words).toEqual([
       { kind: 'jam', room: 'Friday', clock: { state: 'unsynced', jitterUs: -1, pathUs: -1 }, peers: [] },
@@ -42,7 +42,7 @@ describe('what plugins show', () => {
   });
 
   it('fits into one word, however many players there are', () => {
-    const teller = new JamTeller((word) => words.push(word));
+    const teller = new JamStatusSender((word) => words.push(word));
     for (let i = 0; i < 200; i++) teller.see(peer(`player ${i} ${'x'.repeat(90)}`, 'linked'));
     jest.advanceTimersByTime(250);
     teller.close();

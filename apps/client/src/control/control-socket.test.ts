@@ -4,12 +4,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { ClientError } from '../errors';
 import { askRunning } from './ask';
-import { type Door, openDoor } from './door';
+import { type ControlSocket, openControlSocket } from './control-socket';
 import { type Card, RunningClients } from './running';
 
 let folder: string;
 let clients: RunningClients;
-let doors: Door[];
+let doors: ControlSocket[];
 beforeEach(() => {
   folder = mkdtempSync(path.join(os.tmpdir(), 'midip2p-config-'));
   clients = new RunningClients(folder);
@@ -22,7 +22,7 @@ afterEach(async () => {
 
 const cards = () => readdirSync(path.join(folder, 'running'));
 async function opened(room = 'friday'): Promise<Card> {
-  const door = await openDoor(clients, { room, session: 's' }, (request) => {
+  const door = await openControlSocket(clients, { room, session: 's' }, (request) => {
     if ((request as { do: string }).do === 'fail') throw new ClientError('unknown-route', 'there is none', 2);
     return { room, heard: request };
   });

@@ -2,7 +2,7 @@
 import type { Signed } from '@midip2p/coordinator';
 import type { Epoch } from '@midip2p/election';
 
-export interface PeerWord {
+export interface TimingMessage {
   /** The peer can reach the server. */
   server: boolean;
   epoch: Epoch;
@@ -24,7 +24,7 @@ export interface PeerWord {
   signed: Signed | null;
 }
 
-export function writeWord({
+export function writeTiming({
   server,
   epoch,
   master,
@@ -35,7 +35,7 @@ export function writeWord({
   sessionUs,
   wayUs,
   signed,
-}: PeerWord): {
+}: TimingMessage): {
   kind: string;
 } {
   return {
@@ -54,7 +54,7 @@ export function writeWord({
 }
 
 /** null: another kind, or not what section 5 of spec/election.md says. */
-export function readWord(text: string): PeerWord | null {
+export function readTiming(text: string): TimingMessage | null {
   const said = JSON.parse(text) as Record<string, unknown>; // the engine lets only JSON objects through
   const { kind, server, epoch, master, synchronised, jitterBoundUs, rttUs, served, sessionUs, wayUs } = said;
   if (kind !== 'timing' || typeof server !== 'boolean' || typeof synchronised !== 'boolean') return null;

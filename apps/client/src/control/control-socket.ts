@@ -7,7 +7,7 @@ import path from 'node:path';
 import { complaintOf } from '../errors';
 import { newSecret, type RunningClients } from './running';
 
-export interface Door {
+export interface ControlSocket {
   close(): Promise<void>;
 }
 
@@ -19,11 +19,11 @@ const PATIENCE_MS = 5000;
 const MOST_CONNECTIONS = 16;
 
 /** `about` is what people tell running clients apart by. */
-export async function openDoor(
+export async function openControlSocket(
   clients: RunningClients,
   about: { room: string; session: string },
   answer: Answer,
-): Promise<Door> {
+): Promise<ControlSocket> {
   const secret = newSecret();
   const { place, sweep } = await freePlace();
   const open = new Set<net.Socket>();

@@ -3,12 +3,12 @@ import { MIDI_KINDS, type Rule } from '@midip2p/engine';
 import { z } from 'zod';
 import { ClientError } from '../errors';
 import { type End, parseEnd } from './end';
-import { parseChannelMap, parseChannels, parseKeys, parseKinds, parseTranspose, parseVelocity } from './words';
+import { parseChannelMap, parseChannels, parseKeys, parseKinds, parseTranspose, parseVelocity } from './parse-rule';
 
 const text = z.string().min(1).max(400);
 
 /** All in people's words, so that a file of presets can be read and written by hand. */
-const wishSchema = z.strictObject({
+const routeOptionsSchema = z.strictObject({
   from: text,
   to: text,
   /** It holds only between ends that no other route means. */
@@ -22,10 +22,10 @@ const wishSchema = z.strictObject({
   transpose: text.optional(),
   velocity: text.optional(),
 });
-export type Wish = z.infer<typeof wishSchema>;
+export type RouteOptions = z.infer<typeof routeOptionsSchema>;
 
 /** A wish, understood. */
-export interface Meaning {
+export interface ParsedRoute {
   from: End;
   to: End;
   otherwise: boolean;
@@ -34,25 +34,25 @@ export interface Meaning {
 
 /** Everybody hears everybody. Active sensing is between a device and its cable: over a network its pauses would silence the
  * synth that hears it. */
-export const DEFAULT_WISHES: readonly Wish[] = [
+export const DEFAULT_ROUTES: readonly RouteOptions[] = [
   { from: 'me', to: 'all', otherwise: true, without: 'sensing' },
   { from: 'all', to: 'me', otherwise: true, without: 'sensing' }, // whoever sends it all the same: [TOAST-5.3-4]
 ];
 
 /** From a file or another process: `usage` says what is wrong with it. */
-export function wishFrom(value: unknown): Wish {
-  const parsed = wishSchema.safeParse(value);
+export function readRouteOptions(value: unknown): RouteOptions {
+  const parsed = routeOptionsSchema.safeParse(value);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const where = issue?.path.join('.') ?? '';
     throw new ClientError('usage', `this is no route: ${where === '' ? '' : `${where}: `}${issue?.message ?? ''}`, 2);
   }
-  meaningOf(parsed.data);
+  parseRoute(parsed.data);
   return parsed.data;
 }
 
 /** Throws `usage` for what makes no sense. `sysex`: the person or the room lets the others' in. */
-export function meaningOf(wish: Wish, sysex = false): Meaning {
+export function parseRoute(wish: RouteOptions, sysex = false): ParsedRoute {
   const from = parseEnd(wish.from, 'from');
   const to = parseEnd(wish.to, 'to');
   if (wish.only !== undefined && wish.without !== undefined)
@@ -75,7 +75,16 @@ export function meaningOf(wish: Wish, sysex = false): Meaning {
 }
 
 /** What it changes, in a few words; '' where all passes as it is. */
-export function changesOf({ otherwise, only, without, channels, toChannel, keys, transpose, velocity }: Wish): string {
+export function changesOf({
+  otherwise,
+  only,
+  without,
+  channels,
+  toChannel,
+  keys,
+  transpose,
+  velocity,
+}: RouteOptions): string {
   return [
     otherwise === undefined ? '' : 'where no other route holds',
     only === undefined ? '' : only === 'none' ? 'nothing passes' : `only ${only}`,

@@ -1,4 +1,4 @@
-import { timingOf } from './said';
+import { timingOf } from './client-messages';
 
 const REPORT = {
   epoch: { term: 1, elector: 0 },

@@ -5,28 +5,28 @@ import { Handovers } from './handovers';
 import type { Links } from './links';
 import { Permissions } from './permissions';
 import { Removals } from './removals';
-import type { Tell } from './report';
-import { sayTo } from './say-to';
+import type { EmitReport } from './report';
+import { sendTo } from './send-to';
 
-export interface ServerWordsParts {
+export interface ServerMessagesContext {
   engine: Engine;
   stream: SessionStream;
   self: string;
   links: Links;
   /** What that player may not play falls silent now; its name, where it was known. */
   permit(permission: Permission): Called | null;
-  tell: Tell;
+  tell: EmitReport;
 }
 
-export class ServerWords {
+export class ServerMessages {
   private readonly handovers: Handovers;
   private readonly removals: Removals;
   private readonly permissions: Permissions;
 
-  constructor({ engine, stream, self, links, permit, tell }: ServerWordsParts) {
-    const heard = () => links.heardNow();
-    const say = (link: number, message: { kind: string }) => sayTo(engine, link, message);
-    const ground = { self, heard, say, tell };
+  constructor({ engine, stream, self, links, permit, tell }: ServerMessagesContext) {
+    const receiveFromPeer = () => links.heardNow();
+    const say = (link: number, message: { kind: string }) => sendTo(engine, link, message);
+    const ground = { self, heard: receiveFromPeer, say, tell };
     this.handovers = new Handovers({ ...ground, believe: (signed) => stream.hearHandover(signed) });
     const shutOut = links.shutOut.bind(links);
     this.removals = new Removals({ ...ground, shutOut, believe: (signed) => stream.hearRemoval(signed) });
@@ -34,14 +34,14 @@ export class ServerWords {
   }
 
   /** By the server itself. */
-  told(event: SessionEvent): void {
+  receiveFromServer(event: SessionEvent): void {
     switch (event.type) {
       case 'handover':
-        return this.handovers.heardFromServer(event);
+        return this.handovers.receiveFromServer(event);
       case 'removal':
-        return this.removals.heardFromServer(event);
+        return this.removals.receiveFromServer(event);
       case 'permission':
-        return this.permissions.heardFromServer(event);
+        return this.permissions.receiveFromServer(event);
       case 'handoverRefused':
         return this.handovers.refuse(null, event.error);
       case 'removalRefused':
@@ -53,7 +53,7 @@ export class ServerWords {
 
   /** What a player's program said. True: it was a word of the server, whatever became of it. */
   heard(peer: string, text: string): boolean {
-    return this.all.some((words) => words.heard(peer, text));
+    return this.all.some((words) => words.receiveFromPeer(peer, text));
   }
 
   /** A player that was not heard may not have been told. */

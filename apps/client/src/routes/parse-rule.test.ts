@@ -1,4 +1,12 @@
-import { keyOf, parseChannelMap, parseChannels, parseKeys, parseKinds, parseTranspose, parseVelocity } from './words';
+import {
+  keyOf,
+  parseChannelMap,
+  parseChannels,
+  parseKeys,
+  parseKinds,
+  parseTranspose,
+  parseVelocity,
+} from './parse-rule';
 
 describe('words of a route', () => {
   it('name channels from 1, kinds, and where channels go', () => {

@@ -1,11 +1,11 @@
 // What is worth telling of the connection to the server: that it broke, and that it is back.
 import type { SessionEvent } from '@midip2p/coordinator';
-import type { Tell } from './report';
+import type { EmitReport } from './report';
 
-export type TellConnection = (event: Extract<SessionEvent, { type: 'connection' }>) => void;
+export type ReportConnection = (event: Extract<SessionEvent, { type: 'connection' }>) => void;
 
 /** Tells every break once; that it is up, only after one. */
-export function connectionTeller(tell: Tell): TellConnection {
+export function connectionReporter(tell: EmitReport): ReportConnection {
   let state: 'up' | 'down' = 'up';
   return (event) => {
     if (event.state === state) return;

@@ -1,5 +1,5 @@
 /** What did not sound, in a few words. */
-export function unstruckWords({ late, lost, withheld }: { late: number; lost: number; withheld: number }): string {
+export function unstruckText({ late, lost, withheld }: { late: number; lost: number; withheld: number }): string {
   return [
     ...(late > 0 ? [`${late} too late`] : []),
     ...(lost > 0 ? [`${lost} without room there`] : []),

@@ -1,9 +1,9 @@
 // What a client tells the server of itself, and how that is written.
 import { ClockState, type LinkQuality } from '@midip2p/proto';
 import type { Candidate } from './introduction';
-import type { Said } from './join-call';
+import type { ClientMessage } from './join-call';
 
-export interface ReadyWord {
+export interface ReadyMessage {
   /** SHA-256 of the certificate that the engine shows on links, 32 bytes. */
   fingerprint: Uint8Array;
   /** Another one after every start of the engine. */
@@ -44,7 +44,7 @@ const CLOCK_STATE: Record<TimingReport['state'], ClockState> = {
   holdover: ClockState.CLOCK_STATE_HOLDOVER,
 };
 
-export const readyOf = ({ fingerprint, ...word }: ReadyWord): Said => ({
+export const readyOf = ({ fingerprint, ...word }: ReadyMessage): ClientMessage => ({
   $case: 'ready',
   value: { ...word, fingerprint: Buffer.from(fingerprint) },
 });
@@ -73,7 +73,15 @@ const MOST_LINKS = 256;
 /** So many can be muted singly. [TOAST-5.8-2] */
 const MOST_INPUTS = 64;
 
-export function timingOf({ epoch, state, synchronised, links, service, inputs, ...figures }: TimingReport): Said {
+export function timingOf({
+  epoch,
+  state,
+  synchronised,
+  links,
+  service,
+  inputs,
+  ...figures
+}: TimingReport): ClientMessage {
   const [rttUs, jitterBoundUs, pathBoundUs] = [figures.rttUs, figures.jitterBoundUs, figures.pathBoundUs].map(figure);
   const known = { rttUs: rttUs!, jitterBoundUs: jitterBoundUs!, pathBoundUs: pathBoundUs! };
   const told = links.slice(0, MOST_LINKS).map(qualityOf);

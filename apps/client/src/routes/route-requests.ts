@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { ClientError } from '../errors';
 import type { Patchbay, RouteState, Unplayed } from './patchbay';
-import { DEFAULT_WISHES, type Wish, wishFrom } from './wish';
+import { DEFAULT_ROUTES, type RouteOptions, readRouteOptions } from './route-options';
 
 const requestSchema = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('routes') }),
@@ -14,9 +14,9 @@ const requestSchema = z.discriminatedUnion('do', [
 ]);
 export type RouteRequest =
   | { do: 'routes' | 'reset' }
-  | { do: 'add'; wish: Wish }
+  | { do: 'add'; wish: RouteOptions }
   | { do: 'remove'; numbers: number[] }
-  | { do: 'replace'; wishes: readonly Wish[] }
+  | { do: 'replace'; wishes: readonly RouteOptions[] }
   | { do: 'sysex'; letIn: boolean };
 
 /** How it is after what was asked. */
@@ -29,7 +29,7 @@ export interface RouteAnswer {
   added?: number;
 }
 
-export function routeDesk(patchbay: Patchbay): (request: unknown) => RouteAnswer {
+export function routeRequests(patchbay: Patchbay): (request: unknown) => RouteAnswer {
   return (request) => {
     const parsed = requestSchema.safeParse(request);
     if (!parsed.success)
@@ -49,15 +49,15 @@ function act(patchbay: Patchbay, asked: z.infer<typeof requestSchema>): number |
     case 'routes':
       return null;
     case 'add':
-      return patchbay.add(wishFrom(asked.wish));
+      return patchbay.add(readRouteOptions(asked.wish));
     case 'remove':
       patchbay.remove(asked.numbers);
       return null;
     case 'replace':
-      patchbay.replace(asked.wishes.map(wishFrom));
+      patchbay.replace(asked.wishes.map(readRouteOptions));
       return null;
     case 'reset':
-      patchbay.replace(DEFAULT_WISHES);
+      patchbay.replace(DEFAULT_ROUTES);
       return null;
     case 'sysex':
       patchbay.sysex = asked.letIn;

@@ -1,7 +1,7 @@
-import { sayTo } from './say-to';
+import { sendTo } from './send-to';
 
 const saying = (code: string) => () =>
-  sayTo(
+  sendTo(
     {
       say: () => {
         throw Object.assign(new Error('the native engine said no'), { code });
