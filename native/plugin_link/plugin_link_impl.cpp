@@ -54,20 +54,20 @@ void PluginLink::Impl::handle(const os::Poller::Ready& ready) {
 LocalTime PluginLink::Impl::turn() {
     const LocalTime now = clock.now();
     LocalTime next = listeners.advance(now);
-    std::vector<std::pair<std::uint64_t, Errc>> over;
+    std::vector<std::pair<std::uint64_t, Errc>> lost;
     for (auto& [id, seat] : seats) {
         if (!seat->out) continue;
-        if (const Errc e = send_due(*seat, now); e != Errc::ok) over.emplace_back(seat->connection, e);
+        if (const Errc e = send_due(*seat, now); e != Errc::ok) lost.emplace_back(seat->connection, e);
     }
     std::vector<std::uint64_t> writers;
     for (auto& [id, plugin] : plugins) {
         Errc error = Errc::ok;
         next = std::min(next, plugin.connection->advance(now, error));
-        if (error != Errc::ok) over.emplace_back(id, error);
+        if (error != Errc::ok) lost.emplace_back(id, error);
         writers.push_back(id);
     }
     for (const std::uint64_t id : writers) flush(id);
-    for (const auto& [id, why] : over) lose(id, why);
+    for (const auto& [id, why] : lost) lose(id, why);
     for (auto& [id, seat] : seats)
         if (seat->out) next = std::min(next, next_of(*seat, now));
     return next;
