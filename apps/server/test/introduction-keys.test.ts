@@ -63,6 +63,7 @@ async function started(directory: string | null, dataDir = mkdtempSync(join(dir,
       data: { dir: dataDir },
       database: { url },
       keys: { directory, lookSeconds: 1, publishSeconds: 0 },
+      limits: { joinsPerMinutePerAccount: 100_000 }, // a server is asked again and again until it has looked
     },
     logTo: { write: (line) => void log.push(line) },
   });
@@ -114,12 +115,14 @@ async function enters(
   const welcome = await stream.next('welcome');
   return { stream, welcome, key: Buffer.from(welcome.introductionKey) };
 }
-/** Who asks of a server which key it signs with: by the welcome. */
-const keyAt = async (open: Open, who: Somebody, roomId: string, readsHandovers = true) => {
-  const { stream, key } = await enters(open, who, roomId, { readsHandovers });
+/** What a server says to whoever comes, who goes again at once: its joins on their way are few, however often it is asked. */
+async function welcomeAt(open: Open, who: Somebody, roomId: string, readsHandovers = true) {
+  const { stream, ...said } = await enters(open, who, roomId, { readsHandovers });
   stream.die();
-  return key;
-};
+  return said;
+}
+/** Which key a server signs with. */
+const keyAt = async (...asked: Parameters<typeof welcomeAt>) => (await welcomeAt(...asked)).key;
 
 it('is told to everybody before it signs, at every server, and nobody is thrown out [TOAST-5.9-8]', async () => {
   const folder = aFolder();
@@ -218,7 +221,7 @@ it('needs its file at every server only before the old key ends; then that is sa
   const old = await keyAt(open, ada, roomId);
   await handOver(folder);
   await beginNow();
-  await until(async () => (await enters(open, ada, roomId)).welcome.handovers.length === 1);
+  await until(async () => (await welcomeAt(open, ada, roomId)).welcome.handovers.length === 1);
   expect(await keyAt(open, ada, roomId)).toEqual(old);
   await endNow();
   await until(() => open.log.some((line) => line.includes('counts no more')));
@@ -263,8 +266,7 @@ it('is given up for another one without a hand-over, where somebody else may hav
   const made = readdirSync(join(dataDir, 'keys')).filter((name) => name.startsWith('introduction'));
   expect(made).toEqual([expect.stringMatching(/^introduction-\d+\.pem$/)]);
   await until(async () => {
-    const { welcome, stream: asking } = await enters(open, ada, roomId);
-    asking.die();
+    const { welcome } = await welcomeAt(open, ada, roomId);
     return welcome.handovers.length === 0 && !key.equals(welcome.introductionKey);
   });
   expect(stream.end).toBeNull();
