@@ -22,7 +22,7 @@ it('sixteen players hear every event of all others, 0 lost, 0 changed, order kep
       perSecond: 10,
       seconds: 10,
       place: (player) => ({
-        listen: `${hosts[player]!.address}:0`,
+        host: hosts[player]!.address,
         within: (program, args) => hosts[player]!.command(program, args),
       }),
     });

@@ -38,6 +38,9 @@ export class Ensemble {
       const members = players.map(({ name, password }, number) => {
         const folder = path.join(dir.path, String(number));
         const part = partFor(number);
+        const placed = place(number);
+        // By its own loopback nobody would reach it.
+        if (placed.within && placed.host === undefined) throw new Error(`${name} is elsewhere, at no address`);
         return new Member({
           name,
           password,
@@ -46,7 +49,7 @@ export class Ensemble {
           folder,
           part,
           withinMs: LONGEST_MS,
-          ...place(number),
+          ...placed,
         });
       });
       for (let i = 0; i < members.length; i += SIGN_IN_TOGETHER)
