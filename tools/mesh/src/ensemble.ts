@@ -5,12 +5,14 @@ import { hear, type Hearing } from './hearing';
 import { Member, type MemberPlan } from './member';
 import { type PartNote, partOf } from './part';
 
+type Placed = Partial<Pick<MemberPlan, 'host' | 'within' | 'server'>>;
+
 export interface EnsemblePlan {
   stage: Pick<Stage, 'server' | 'players'> & { room: { id: string } };
   perSecond: number;
   seconds: number;
   /** Where the player with that number is, and by which address it reaches the server; default: on this machine, on loopback. */
-  place?: (player: number) => Partial<Pick<MemberPlan, 'host' | 'within' | 'server'>>;
+  place?: (player: number) => Placed;
   /** What the player with that number plays; else: `perSecond` events for so many `seconds`. */
   part?: (player: number) => readonly PartNote[] | undefined;
 }
@@ -38,7 +40,7 @@ export class Ensemble {
       const members = players.map(({ name, password }, number) => {
         const folder = path.join(dir.path, String(number));
         const part = partFor(number);
-        const placed = place(number);
+        const placed: Placed = place(number);
         // By its own loopback nobody would reach it.
         if (placed.within && placed.host === undefined) throw new Error(`${name} is elsewhere, at no address`);
         return new Member({
