@@ -1,4 +1,4 @@
-// What carries the bytes of one connection; TCP with TLS is the first of its kinds.
+// A channel carries the bytes of one connection. TCP with TLS is the first kind.
 #pragma once
 
 #include "core/result.hpp"
@@ -13,20 +13,19 @@
 
 namespace midip2p::net {
 
-/// Design: the io thread opens a channel, moves bytes through it and closes it. Whose it is and what its bytes mean is
-/// no business of a channel. It never blocks: its descriptor says when there is more to do, and whether
-/// one that was dialled has been opened. After an error nothing
-/// works any more but close(). [io]
+/// Design: the io thread opens a channel, moves bytes through it and closes it. A channel knows neither whose it is nor
+/// what its bytes mean. It never blocks: its descriptor says when there is more to do, and when a channel that was
+/// dialled is open. After an error only close() may be called. [io]
 class Channel {
   public:
     virtual ~Channel() = default;
 
     /// For the poller.
     [[nodiscard]] virtual int descriptor() const noexcept = 0;
-    /// Begins to prove the keys of both ends, with the next flush() or read(). No other key than `pinned` is accepted;
-    /// where none is given, any is.
+    /// From the next flush() or read() on, both ends prove their keys. Only the key `pinned` is accepted, or any key if
+    /// none is given.
     virtual void secure(tls::Session::Role role, std::optional<tls::Fingerprint> pinned) = 0;
-    /// The other end's, once both ends have proved theirs and bytes may be written; null until then.
+    /// The other end's fingerprint, once both ends have proved their keys and bytes may be written; null until then.
     [[nodiscard]] virtual const tls::Fingerprint* peer() const noexcept = 0;
 
     struct Read {
@@ -34,15 +33,15 @@ class Channel {
         bool any = false;                     // something has come, be it an end or an error
         std::optional<core::LocalTime> stamp; // when the kernel received it, where that can be told
     };
-    /// Reads once; what it was is appended to `bytes`.
+    /// Reads once, and appends the bytes to `bytes`.
     [[nodiscard]] virtual Read read(const os::Clock& clock, std::vector<std::uint8_t>& bytes) = 0;
-    /// Takes all of it. Only once peer() is known.
+    /// Takes all of the bytes. Only after peer() is known.
     [[nodiscard]] virtual core::Errc write(core::ByteView bytes) = 0;
-    /// Gives the kernel what was written. True: all of it went.
+    /// Gives the bytes that were written to the kernel. True: the kernel took all of them.
     [[nodiscard]] virtual bool flush(core::Errc& error) = 0;
-    /// Best effort: a goodbye, and the end.
+    /// Says goodbye if it can, and closes.
     virtual void close() = 0;
-    /// Why the last error, in words for people; "" where there are none.
+    /// The reason of the last error, for people; "" if there is none.
     [[nodiscard]] virtual std::string detail() const = 0;
 };
 

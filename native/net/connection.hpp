@@ -13,13 +13,13 @@ namespace midip2p::net {
 
 using core::ConnectionId;
 
-/// Why a connection is there and what becomes of it is core::Paths' to decide. [io]
+/// core::Paths decides why a connection exists and what becomes of it. [io]
 struct Connection {
     enum class Use : std::uint8_t {
         opening,   // nobody has answered yet
         handshake, // its bytes are for core::Paths
         lane,      // its bytes are for `lane` of `link`
-        retired,   // nobody's; it is not watched but for its end
+        retired,   // carries nothing any more; watched only for its end
     };
 
     Connection(ConnectionId own_id, std::unique_ptr<Channel> own_channel, bool by_us, std::string other_end)

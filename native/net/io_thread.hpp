@@ -1,4 +1,4 @@
-// The thread between sockets and the engine.
+// The io thread: it stands between the sockets and the engine.
 #pragma once
 
 #include "core/clock/timeline_cell.hpp"
@@ -26,42 +26,45 @@ struct Identity {
     bool realtime = false;
 };
 
-/// Design: an event loop that owns every connection and the Protocol. Each turn it gives the protocol and core::Paths
-/// the time, does what Paths asks, and writes what there is to write; a connection, a port, the control thread or a
-/// deadline wakes it. Which connections there are, and which of them carry what, Paths decides:
-/// what happens to one is told to Paths, and what follows is done by perform() before the next thing is looked at.
-/// The turn and the bytes are in io_thread.cpp, what Paths asks in io_paths.cpp.
+/// Design: an event loop that owns every connection and the Protocol. In each turn it tells the Protocol and
+/// core::Paths the time, does what Paths asks for, and writes whatever waits to be sent; a connection, a port, the
+/// control thread or a deadline wakes it. Paths decides which connections there are and what each of them carries.
+/// Everything that happens to a connection is reported to Paths, and perform() does what Paths asks in return before
+/// anything else is handled. The turn and the bytes are in io_thread.cpp, the requests of Paths in io_paths.cpp.
 class IoThread final : os::EventLoop::Work {
   public:
+    /// [control]
     static core::Result<std::unique_ptr<IoThread>> start(Identity identity, os::Clock clock,
                                                          std::unique_ptr<Protocol> protocol);
     ~IoThread() override; // ends every link and joins
 
-    /// Runs on the io thread, and waits until it has.                                        [any other thread]
+    /// Runs `f` on the io thread and waits for it: never from the io thread itself.          [any]
     template <class F> auto call(F&& f) -> decltype(f(std::declval<IoThread&>()));
 
-    /// For what joins this thread's loop, and may be told of its end later than this is.
+    /// For work that joins this thread's loop. It may outlive the IoThread.                  [any]
     [[nodiscard]] const std::shared_ptr<os::EventLoop>& loop() const noexcept { return loop_; }
-    /// For InPorts: wakes this thread; shared, as a port may outlive it.
+    /// For InPorts: wakes this thread. Shared, because a port may outlive it.                [any]
     [[nodiscard]] const std::shared_ptr<os::Signal>& signal() const noexcept { return loop_->signal(); }
+    /// [any]
     [[nodiscard]] NoticeBox& notices() noexcept { return notices_; }
     [[nodiscard]] const os::Clock& clock() const noexcept { return loop_->clock(); }
-    /// As of this thread's last turn, which comes whenever it changes. Wakes nobody.         [any thread]
+    /// As of this thread's last turn; there is one whenever it changes. Wakes nobody.        [any]
     [[nodiscard]] core::Timeline timeline() const noexcept;
-    /// As of the last call(), the last notice that was told and, within a tenth of a second, this thread's last turn.
-    /// Wakes nobody. Both hold until the next look.                                          [control]
+    /// At least as new as the last call() and the last notice, and no more than a tenth of a second behind this
+    /// thread's last turn. Wakes nobody. Both references hold until the next call of the same function. [control]
     [[nodiscard]] const core::EngineStats& stats() noexcept { return stats_.read(); }
     [[nodiscard]] const os::Realtime& realtime() noexcept { return realtime_told_.read(); }
 
-    // ---- on the io thread only
+    // ---- [io]
+
     [[nodiscard]] Protocol& protocol() noexcept { return *protocol_; }
     void add_listener(os::Socket socket);
     core::Errc open_link(core::LinkId link, LinkTarget target);
     core::Errc close_link(core::LinkId link);
-    /// For who has just changed it and looks next.
+    /// For a caller that has just changed it and is about to read it.
     void publish_timeline() noexcept { timeline_.store(protocol_->timeline(clock_.now())); }
     void publish_stats();
-    /// Open, of whatever stage; for tests.
+    /// How many connections there are, whatever their stage; for tests.
     [[nodiscard]] std::size_t connections() const noexcept { return connections_.size(); }
 
   private:
@@ -101,14 +104,14 @@ class IoThread final : os::EventLoop::Work {
     void perform(const core::path_action::End& asked);
     void perform(const core::path_action::TellOfStranger& asked);
 
-    /// What people are told of a link besides.
+    /// What else people are told of a link.
     struct LinkWords {
         std::string peer, path, end;
     };
 
     Identity identity_;
     std::unique_ptr<Protocol> protocol_;
-    const std::shared_ptr<os::EventLoop> loop_; // its end is the first thing of this one's
+    const std::shared_ptr<os::EventLoop> loop_; // ended before everything else here
     const os::Clock& clock_ = loop_->clock();
     os::Poller& poller_ = loop_->poller();
     NoticeBox notices_;

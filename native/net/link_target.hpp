@@ -1,4 +1,4 @@
-// Whom a link is with.
+// The peer that a link is opened to.
 #pragma once
 
 #include "core/toast/paths/address.hpp"
@@ -13,7 +13,7 @@ namespace midip2p::net {
 using core::Address;
 using core::kMaxCandidates; // [TOAST-4.3-1]
 
-/// As the server has introduced the peer.
+/// The peer, as the server has introduced it.
 struct LinkTarget {
     std::string peer;                // peer id
     core::Fingerprint fingerprint{}; // pinned

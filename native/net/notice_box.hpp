@@ -1,4 +1,4 @@
-// What happened, from the io thread to the control thread.
+// Notices, from the io thread to the control thread.
 #pragma once
 
 #include "core/engine/notice.hpp"
@@ -14,17 +14,17 @@
 
 namespace midip2p::net {
 
-/// A core::Notice, and what only the net knows about it.
+/// A core::Notice, with what only native/net knows about it.
 struct RunnerNotice {
     core::Notice notice;
     std::string peer;   // of notice.link, "" where there is none
     std::string detail; // for people: addresses tried, the OS's words
 };
 
-/// Design: a bounded list behind a mutex. Notices are rare beside notes; the io thread takes the mutex only when there
-/// is one, and nobody holds it for longer than a few moves. What repeats is counted rather than listed, and where
-/// nobody polls, all but the ends of links are dropped. Each link has room of its own: who talks without end takes
-/// nobody's else.
+/// Design: a bounded list behind a mutex. Notices are rare compared with notes; the io thread takes the mutex only when
+/// there is a notice, and nobody holds it for longer than a few moves. A notice that repeats the one before is counted
+/// rather than listed. If nobody polls, all notices but those of a link's beginning and end are dropped. Each link has
+/// room of its own, so that a peer who talks without end takes no room from others.
 class NoticeBox {
   public:
     static constexpr std::size_t kMost = 4096;    // of one link
@@ -49,7 +49,7 @@ class NoticeBox {
         }
         if (wake_ != nullptr) wake_(context_);
     }
-    /// The oldest, in order, and no more than so many. [any thread]
+    /// The oldest notices, in order, at most so many. [any]
     [[nodiscard]] std::vector<RunnerNotice> take(std::size_t most = std::numeric_limits<std::size_t>::max()) {
         const std::lock_guard lock(mutex_);
         std::vector<RunnerNotice> taken;
@@ -62,7 +62,7 @@ class NoticeBox {
         }
         return taken;
     }
-    /// [io]
+    /// `wake(context)` is called after every put(). [io]
     void on_notice(void (*wake)(void*), void* context) {
         wake_ = wake;
         context_ = context;

@@ -1,4 +1,4 @@
-// Ports as their own threads hold them: the core's port, and the signal that wakes whoever waits.
+// Ports as the threads of drivers hold them: the core's port, with the signal that wakes a taker who waits.
 #pragma once
 
 #include "core/playout/out_port.hpp"
@@ -12,16 +12,16 @@
 
 namespace midip2p::net {
 
-/// Stays valid after its Runner is gone; play() then answers closed. [one producer]
+/// Stays valid after its Runner is gone; play() then returns Errc::closed. [producer] wait-free
 class InPortHandle {
   public:
     InPortHandle(std::shared_ptr<core::InPort> port, os::Clock clock) : port_(std::move(port)), clock_(clock) {}
 
-    /// See core::InPort::play. Wait-free.
+    /// See core::InPort::play.
     [[nodiscard]] core::Errc play(core::ByteView midi, core::LocalTime captured_at) noexcept {
         return port_->play(midi, captured_at);
     }
-    /// See core::InPort::release. Wait-free.
+    /// See core::InPort::release.
     void release(core::LocalTime at) noexcept { port_->release(at); }
     [[nodiscard]] core::LocalTime now() const noexcept { return clock_.now(); }
     [[nodiscard]] const os::Clock& clock() const noexcept { return clock_; }
@@ -34,7 +34,7 @@ class InPortHandle {
     os::Clock clock_;
 };
 
-/// Stays valid after its Runner is gone; closed() is then true. [one taker]
+/// Stays valid after its Runner is gone; closed() is then true. [taker] wait-free, but for wait_until_due().
 class OutPortHandle {
   public:
     OutPortHandle(std::shared_ptr<core::OutPort> port, std::shared_ptr<os::Signal> signal, os::Clock clock)
@@ -50,6 +50,7 @@ class OutPortHandle {
     template <class Sink> std::size_t flush(Sink&& sink) { return port_->flush(std::forward<Sink>(sink)); }
 
     /// Sleeps until something is due, the port is closed or `longest_us` has passed. True: there is something to take.
+    /// [taker] may wait
     [[nodiscard]] bool wait_until_due(std::int64_t longest_us, const core::TakeLimits& limits = {}) {
         const core::LocalTime end = clock_.now() + longest_us;
         while (true) {

@@ -13,7 +13,7 @@
 
 namespace midip2p::net {
 
-/// The face of core::Engine that the io thread needs, method for method. [io]
+/// The part of core::Engine that the io thread needs, method for method. [io]
 class Protocol {
   public:
     virtual ~Protocol() = default;
@@ -50,7 +50,7 @@ class Protocol {
     virtual std::vector<core::SentTrace> traces() = 0;
 };
 
-/// The product's: core::Engine behind that face.
+/// The one that the product uses: core::Engine behind this interface. [any]
 std::unique_ptr<Protocol> make_engine_protocol(core::EngineConfig config);
 
 } // namespace midip2p::net

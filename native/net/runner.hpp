@@ -1,4 +1,4 @@
-// The one public face of the native client: what the addon, the plugin and the benches see.
+// The public face of the native client: what the addon and the benches use.
 #pragma once
 
 #include "core/clock/timeline.hpp"
@@ -28,14 +28,14 @@ struct RunnerConfig {
     std::string session, peer; // UUIDs, lower case
     std::string agent = "midip2p";
     bool trace = false;
-    // Tests and `npm start` read the clock through a shift that the other peer does not know.
+    // For tests and `npm start`: a clock that differs from the other peer's by a shift that the peer does not know.
     std::int64_t clock_shift_us = 0;
     double clock_shift_ppm = 0;
-    /// Real-time priority for the io thread and memory that stays, where the system allows it: see Runner::realtime.
+    /// Ask for real-time priority for the io thread and for locked memory: see Runner::realtime.
     bool realtime = false;
 };
 
-/// One route, with the rule that it gets.
+/// One route, with its rule.
 struct RouteEnd {
     core::Source source;
     core::Sink sink;
@@ -43,12 +43,12 @@ struct RouteEnd {
     core::Rule rule;
 };
 
-/// Design: owns the io thread, the listener and the dialler. Everything here is called from one control thread and
-/// returns at once; what it asks for happens on the io thread, and is told by poll().
+/// Design: owns the io thread, the listener and the dialler. All functions are called from one control thread and
+/// return at once; the work is done on the io thread, and poll() reports what has come of it. [control]
 class Runner {
   public:
     static core::Result<std::unique_ptr<Runner>> start(RunnerConfig config);
-    /// With another protocol than the engine: for benches that measure a floor.
+    /// With another protocol instead of the engine, for benches that measure a floor.
     static core::Result<std::unique_ptr<Runner>> start(RunnerConfig config, std::unique_ptr<Protocol> protocol);
     ~Runner(); // stops the io thread and joins it; closes all links
 
@@ -59,45 +59,49 @@ class Runner {
                                                              std::int64_t window_us = core::kDefaultWindow);
     core::Result<std::shared_ptr<OutPortHandle>> open_out_port(std::string name,
                                                                core::OutPortUse use = core::OutPortUse::instrument);
-    /// When events sound at that output from now on: unknown_port; too_large where a delay is more than it may be.
+    /// Sets when events sound at that output from now on. Errors: unknown_port; too_large if a delay is too long.
     core::Errc set_playout(core::PortId port, const core::Playout& playout);
     core::Errc close_port(core::PortId port);
 
-    /// Binds and listens; port 0 picks one. Returns the bound address, or address_in_use, address_invalid.
+    /// Binds and listens; TCP port 0 lets the system choose one. Returns the bound address, or address_in_use or
+    /// address_invalid.
     core::Result<Address> listen(const Address& address);
-    /// Starts the race for a path to that peer; link_up or link_down follow. The LinkId is this end's own.
+    /// Starts the race for a path to that peer; the notice link_up or link_down follows. The LinkId is valid at this
+    /// end only.
     core::Result<core::LinkId> open_link(LinkTarget target);
     core::Errc close_link(core::LinkId link);
-    /// What the peer may play from now on; what it holds and may not play any more is released. A link that is not
-    /// there: nothing. [TOAST-5.8-4]
+    /// Sets what the peer may play from now on. Notes that it holds and may not play any more are released. Does
+    /// nothing if the link is not there. [TOAST-5.8-4]
     void permit(core::LinkId link, bool may_play, std::vector<std::string> muted_ports);
-    /// Whether the peer's session time can be ours; a link that is not there: nothing. [ELECTION-1.3-4]
+    /// Says whether the peer's session time agrees with ours. Does nothing if the link is not there. [ELECTION-1.3-4]
     void trust_time(core::LinkId link, bool trusted);
-    /// One JSON object for the peer's program: a `said` there. [TOAST-5.5-1]
+    /// Sends one JSON object to the peer's program, which gets it as a notice `said`. [TOAST-5.5-1]
     core::Errc say(core::LinkId link, std::string_view json);
 
     /// See core::Engine.
     core::Errc connect(const core::Source& source, const core::Sink& sink, const core::Rule& rule,
                        core::RouteNumber number = 0);
     core::Errc disconnect(const core::Source& source, const core::Sink& sink, core::RouteNumber number = 0);
-    /// Many at once, between two events: what is gone first. Ends that are no more are passed over.
+    /// Removes and adds many routes at once, between two events; `gone` comes first. A route whose ends do not exist
+    /// any more is passed over.
     core::Errc reroute(const std::vector<RouteEnd>& gone, const std::vector<RouteEnd>& added);
-    core::Errc set_master(core::Epoch epoch, core::LinkId link); // link 0: we are
+    core::Errc set_master(core::Epoch epoch, core::LinkId link); // link 0: this peer
 
     [[nodiscard]] std::vector<RunnerNotice> poll(std::size_t most = std::numeric_limits<std::size_t>::max());
-    /// Called on the io thread when poll() has something; must be cheap (the addon's thread-safe function).
+    /// `wake` is called on the io thread when poll() has something; it must be cheap (the addon's thread-safe
+    /// function).
     void on_notice(void (*wake)(void*), void* context);
-    /// As the io thread published it last: after every call from here, before every notice, and else within a tenth of
-    /// a second. Wakes nobody, and holds until the next look.
+    /// The figures as the io thread published them last: after every call from here, before every notice, and otherwise
+    /// within a tenth of a second. Wakes nobody; the reference holds until the next call.
     [[nodiscard]] const core::EngineStats& stats() const;
-    [[nodiscard]] core::Timeline timeline() const; // as it was told last; wakes nobody, costs a copy
+    [[nodiscard]] core::Timeline timeline() const; // as published last; wakes nobody, costs a copy
     [[nodiscard]] std::vector<core::SentTrace> traces();
     /// What became of RunnerConfig::realtime; published like stats().
     [[nodiscard]] os::Realtime realtime() const;
-    [[nodiscard]] core::LocalTime now() const; // any thread
-    /// The io thread's, for what is done on it besides: plugins' links. Ends with this.
+    [[nodiscard]] core::LocalTime now() const; // [any] wait-free
+    /// The io thread's loop, for other work on it: plugins' links. It ends with this Runner. [any]
     [[nodiscard]] const std::shared_ptr<os::EventLoop>& loop() const;
-    /// The machine's own monotonic clock for a local time (undoes the shift), µs. any thread
+    /// A local time by the machine's own monotonic clock (undoes the shift), µs. [any] wait-free
     [[nodiscard]] double to_machine(core::LocalTime t) const;
 
   private:

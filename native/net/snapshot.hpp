@@ -8,17 +8,17 @@
 
 namespace midip2p::net {
 
-/// Design: three places. The writer fills the one that nobody sees and exchanges it for the published one; the reader
-/// exchanges the one it has for the published one, where that is newer. Each place keeps its memory, so a value with
-/// texts and lists in it can be written again and again without any allocation. One writer, one reader.
+/// Design: three places for the value. The writer fills the place that nobody reads and exchanges it for the published
+/// one. The reader exchanges the place it has for the published one, if that is newer. Each place keeps its memory, so
+/// a value with texts and lists in it can be written again and again without allocating. One writer, one reader.
 template <class T> class Snapshot {
   public:
-    /// `fill(T&)` gets a value of some time before, to be overwritten. [writer] wait-free
+    /// `fill(T&)` gets an older value, which it has to overwrite.                       [io] wait-free
     template <class Fill> void write(Fill&& fill) {
         std::forward<Fill>(fill)(places_[writing_]);
         writing_ = published_.exchange(writing_ | kNew, std::memory_order_acq_rel) & kPlace;
     }
-    /// The newest there is, until the next call. [reader] wait-free
+    /// The newest value; the reference holds until the next call.                       [control] wait-free
     [[nodiscard]] const T& read() noexcept {
         if ((published_.load(std::memory_order_relaxed) & kNew) != 0)
             reading_ = published_.exchange(reading_, std::memory_order_acq_rel) & kPlace;

@@ -9,9 +9,10 @@
 
 namespace midip2p::net {
 
+/// [io]
 class TlsChannel final : public Channel {
   public:
-    /// A socket that was accepted, or one that begins to connect.
+    /// `socket` was accepted, or has begun to connect.
     TlsChannel(os::Socket socket, std::shared_ptr<const tls::Context> context)
         : socket_(std::move(socket)), context_(std::move(context)) {}
 

@@ -10,7 +10,7 @@
 namespace midip2p::os {
 
 /// CLOCK_MONOTONIC, read through a shift: local = machine · (1 + ppm·10⁻⁶) + shift. Without one it is the machine's
-/// own. Any thread.
+/// own. [any] wait-free
 class Clock {
   public:
     Clock() = default;

@@ -8,8 +8,8 @@
 
 namespace midip2p::os {
 
-/// Design: a lock-free stack that the io thread takes whole and turns round, so that commands run in the order they
-/// were given. Allocation and release of a command happen on whichever side: control is rare, notes are not here.
+/// Design: a lock-free stack that the io thread takes as a whole and turns round, so that commands run in the order in
+/// which they were given. Both sides may allocate and free commands: commands are rare, and no note is among them.
 class CommandQueue {
   public:
     using Command = std::function<void()>;
@@ -20,7 +20,7 @@ class CommandQueue {
     CommandQueue(const CommandQueue&) = delete;
     CommandQueue& operator=(const CommandQueue&) = delete;
 
-    /// [any thread]
+    /// [any]
     void push(Command command) {
         Node* node = new Node{std::move(command), newest_.load(std::memory_order_relaxed)};
         while (

@@ -1,11 +1,11 @@
-// What the system says of an error.
+// The system's text for an error number.
 #pragma once
 
 #include <string>
 
 namespace midip2p::os {
 
-/// The system's own words for its number of an error. [any thread]
+/// The system's own text for one of its error numbers. [any]
 [[nodiscard]] std::string words_of(int error);
 
 } // namespace midip2p::os

@@ -19,56 +19,57 @@
 
 namespace midip2p::os {
 
-/// Design: each turn runs what other threads have posted, lets its owner do all that can be done now, and sleeps until
-/// a descriptor is ready, somebody notifies, or the time has come that the owner has named: no look is taken without a
-/// reason. What is pushed after a look is remembered by the Signal and keeps the loop from sleeping, so a producer
-/// costs no system call while the loop is awake. What is better done by a thread that is there than by one more may
-/// join a loop: its turns come after the owner's. The process's signals are for the threads that its program made.
+/// Design: each turn runs the commands that other threads have posted, lets the loop's owner do everything that can be
+/// done now, and then sleeps until a descriptor is ready, somebody notifies, or the time has come that the owner has
+/// named. Nothing is polled. If something is pushed after the owner has looked, the Signal remembers it and keeps the
+/// loop from sleeping, so a producer needs no system call while the loop is awake. Other work may join a loop instead
+/// of having a thread of its own: its turns come after the owner's. The loop's thread blocks the process's signals:
+/// they are for the threads that the program itself has made.
 class EventLoop {
   public:
-    /// What a loop is for: all of it is called on its thread.
+    /// The work of a loop. All of it is called on the loop's thread. [io]
     class Work {
       public:
         virtual ~Work() = default;
         /// Once, before the first turn.
         virtual void begin() {}
-        /// Everything that can be done now; when there will be more, or kNever.
+        /// Does everything that can be done now. Returns when there will be more to do, or kNever.
         [[nodiscard]] virtual core::LocalTime turn() = 0;
         virtual void handle(const Poller::Ready& ready) = 0;
-        /// It has waited, since `before`.
+        /// The loop has waited, since `before`.
         virtual void waited(core::LocalTime) {}
         /// Once, after the last turn and the last command.
         virtual void end() {}
     };
 
-    /// system: no descriptor is left.
+    /// Errc::system: no descriptor is left. [any]
     static core::Result<std::unique_ptr<EventLoop>> make(Clock clock);
     ~EventLoop() { stop(); }
     EventLoop(const EventLoop&) = delete;
     EventLoop& operator=(const EventLoop&) = delete;
 
-    /// Once. `work` stays until stop() has returned.                                    [control]
+    /// Call it once. `work` has to live until stop() has returned.                      [control]
     void start(Work& work);
-    /// Work::end() has run when it returns. Again: nothing.                             [control]
+    /// Work::end() has run when it returns. A second call does nothing.                 [control]
     void stop();
 
-    /// Runs on the loop's thread, soon, and in the order of posts.                      [any thread]
+    /// Runs `command` on the loop's thread, soon, and in the order of posts.            [any]
     void post(CommandQueue::Command command);
-    /// The same, and waits for the answer: never from the loop's own thread.            [any other thread]
+    /// The same, and waits for the answer: never from the loop's own thread.            [any]
     template <class F> std::invoke_result_t<F&> call(F&& f);
-    /// For producers: wakes this loop; shared, as they may outlive it.                  [any thread]
+    /// For producers: wakes this loop. Shared, because producers may outlive the loop.  [any]
     [[nodiscard]] const std::shared_ptr<Signal>& signal() const noexcept { return signal_; }
-    [[nodiscard]] const Clock& clock() const noexcept { return clock_; } // [any thread]
+    [[nodiscard]] const Clock& clock() const noexcept { return clock_; } // [any]
 
-    /// Before start(), then [loop].
+    /// Before start() [control], afterwards [io].
     [[nodiscard]] Poller& poller() noexcept { return *poller_; }
 
     /// The owner's tokens are smaller than this.
     static constexpr std::uint64_t kTokens = std::uint64_t{1} << 48;
-    /// `work` has turns from here on, and what is ready under the tokens from the answer on, kTokens of them. It stays
-    /// until leave(), or until its end() has run, before the owner's.                   [loop]
+    /// From here on `work` gets turns, and the descriptors that are ready under kTokens tokens from the returned one
+    /// on. It has to live until leave(), or until its end() has run, which comes before the owner's. [io]
     [[nodiscard]] std::uint64_t join(Work& work);
-    /// Its end() runs. One that has left, or ended: nothing.                            [loop]
+    /// Calls its end(). Does nothing if `work` has left already, or has ended.          [io]
     void leave(Work& work);
 
   private:
@@ -82,8 +83,8 @@ class EventLoop {
     const std::shared_ptr<Signal> signal_ = std::make_shared<Signal>();
     CommandQueue commands_;
     Work* work_ = nullptr;                  // set before the thread begins
-    std::map<std::uint64_t, Work*> joined_; // by their first token [loop]
-    std::uint64_t last_joined_ = 0;         // [loop]
+    std::map<std::uint64_t, Work*> joined_; // by their first token; io only
+    std::uint64_t last_joined_ = 0;         // io only
     std::atomic<bool> stopping_{false};
     std::thread thread_;
 };

@@ -1,4 +1,4 @@
-// Which descriptors are ready: the heart of an event loop, which each system has of its own.
+// Which descriptors are ready: the heart of an event loop. Each operating system has its own.
 #pragma once
 
 #include "core/result.hpp"
@@ -10,18 +10,18 @@
 
 namespace midip2p::os {
 
-/// Design: level-triggered interest in descriptors, and a deadline as exact as the system has it. CMake chooses the
-/// file (poller_epoll.cpp); nothing else knows which. [io]
+/// Design: level-triggered interest in descriptors, and a deadline as exact as the system allows. CMake chooses the
+/// implementation (poller_epoll.cpp); nothing else knows which one it is. [io]
 class Poller {
   public:
     struct Ready {
         std::uint64_t token;
-        bool readable, writable; // both, where it is over: the next read or write says so
-        /// What has gone wrong at the other end or on the way to it, as the system numbers it (see words_of); 0:
-        /// nothing. Told once: whoever hears of it remembers it until what has come before it has been read.
+        bool readable, writable; // both if the connection is over: the next read or write says so
+        /// The system's number for an error at the other end or on the way to it (see words_of); 0: none. It is
+        /// reported once: the caller has to remember it until everything that came before it has been read.
         int error = 0;
     };
-    static constexpr std::int64_t kLook = 0; // deadlines: do not wait at all
+    static constexpr std::int64_t kLook = 0; // a deadline: do not wait at all
     static constexpr std::int64_t kForever = std::numeric_limits<std::int64_t>::max();
 
     static core::Result<std::unique_ptr<Poller>> make();

@@ -8,7 +8,7 @@
 
 namespace midip2p::os {
 
-/// From the system's source of randomness; system where it has none. [any thread]
+/// From the system's source of randomness. Errc::system if it has none. [any]
 [[nodiscard]] core::Errc fill_randomly(std::span<std::uint8_t> bytes);
 
 } // namespace midip2p::os

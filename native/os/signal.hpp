@@ -6,9 +6,9 @@
 
 namespace midip2p::os {
 
-/// Design: an eventfd with a word beside it. The sleeper says awake(), looks at its queues, and sleeps only where the
-/// word has not changed since; a producer pushes, then changes the word, and writes to the eventfd only where it said
-/// "asleep". Many producers, one sleeper.
+/// Design: an eventfd with an atomic state beside it. The sleeper calls awake(), looks at its queues, and sleeps only
+/// if the state has not changed since. A producer pushes, then changes the state, and writes to the eventfd only if the
+/// state was "asleep". Many producers, one sleeper.
 class Signal {
   public:
     Signal();
@@ -16,19 +16,18 @@ class Signal {
     Signal(const Signal&) = delete;
     Signal& operator=(const Signal&) = delete;
 
-    /// Wait-free; a system call only where the sleeper sleeps.                                      [any thread]
+    /// Makes a system call only if the sleeper sleeps.                                  [any] wait-free
     void notify() noexcept;
 
-    // ---- the sleeper's side
+    // ---- the sleeper's side: [taker] may wait, or [io]
 
     /// From here on notify() is remembered. Look at the queues after this.
     void awake() noexcept;
-    /// True: nobody notified since awake(), from here on notify() wakes: wait for descriptor() now.
+    /// True: nobody has notified since awake(), and from here on notify() wakes: wait for descriptor() now.
     [[nodiscard]] bool fall_asleep() noexcept;
-    /// Sleeps until notify() or the timeout, µs (negative: none); comes back at once where notify() was called since
-    /// awake().
+    /// Sleeps until notify() or the timeout, µs (negative: none). Returns at once if notify() was called since awake().
     void sleep(std::int64_t timeout_us) noexcept;
-    /// For a poller. Edge-triggered: nobody reads it.
+    /// For a poller, which has to watch it edge-triggered, because nobody reads it.
     [[nodiscard]] int descriptor() const noexcept { return fd_; }
 
   private:

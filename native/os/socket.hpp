@@ -13,10 +13,10 @@
 namespace midip2p::os {
 
 using core::Address;
-/// Whether its host is an IPv4 or IPv6 address, not a name.
+/// Whether its host is an IPv4 or IPv6 address, not a name. [any]
 [[nodiscard]] bool is_numeric(const Address& address);
 
-/// Owns a descriptor. [control] for listen and connect, then [io]
+/// Owns a descriptor. Whoever opens it with listen() is [control]; everything else is [io].
 class Socket {
   public:
     Socket() = default;
@@ -25,13 +25,13 @@ class Socket {
     Socket(Socket&& other) noexcept : fd_(other.fd_) { other.fd_ = -1; }
     Socket& operator=(Socket&& other) noexcept;
 
-    /// address_invalid, address_in_use, system. Port 0 picks one.
+    /// Errors: address_invalid, address_in_use, system. Port 0 lets the system choose a TCP port.
     static core::Result<Socket> listen(const Address& address);
-    /// Begins; the poller says when it is decided, and with what error. address_invalid, unreachable (with the system's
-    /// words).
+    /// Begins to connect; the poller reports when the connection is open or has failed, with the error. Errors:
+    /// address_invalid, unreachable (`why`: in the system's words).
     static core::Result<Socket> connect(const Address& address, std::string& why);
-    /// The next connection that waits, or one that is not valid(). `exhausted`: this process, or the system, has no
-    /// descriptor left for it, and it waits on.
+    /// The next connection that waits, or a Socket that is not valid(). `exhausted`: this process, or the system, has
+    /// no descriptor left for it, so that it goes on waiting.
     [[nodiscard]] Socket accept(bool& exhausted) const;
 
     struct Received {
@@ -41,9 +41,9 @@ class Socket {
         std::optional<std::int64_t> stamp_ns = {}; // kernel receive stamp, CLOCK_REALTIME
     };
     [[nodiscard]] Received receive(std::span<std::uint8_t> into) const;
-    /// For a while: the kernel falls back by itself.
+    /// Acknowledges received bytes without delay for a while: the kernel falls back by itself.
     void acknowledge_quickly() const;
-    /// Bytes the kernel took; 0: not now. connection_reset.
+    /// The number of bytes that the kernel took; 0: it takes none now. Error: connection_reset.
     [[nodiscard]] core::Result<std::size_t> send(core::ByteView bytes) const;
 
     [[nodiscard]] Address local() const;

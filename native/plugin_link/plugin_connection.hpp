@@ -10,17 +10,19 @@
 
 namespace midip2p::plugin_link {
 
-/// Design: socket ↔ greeting, then socket ↔ PluginLinkEnd. Both the client's thread and the plugin's drive it. [io]
+/// Design: socket ↔ greeting, then socket ↔ PluginLinkEnd. The client's io thread and the plugin's own thread each
+/// drive one end. [io]
 class PluginConnection {
   public:
     PluginConnection(os::Socket socket, core::PluginGreeting::Config config, core::LocalTime now)
         : socket_(std::move(socket)), greeting_(std::in_place, std::move(config), now) {}
 
-    /// Reads what there is. An error: the connection is over; flush() once more, so that the other end hears why.
+    /// Reads what has come. An error: the connection is over; call flush() once more, so that the other end is told
+    /// why.
     [[nodiscard]] core::Errc read(core::LocalTime now, core::PluginLinkEnd::Sink& sink);
-    /// Gives the kernel what there is. False: not all went, wait for writability.
+    /// Gives the kernel what waits to be sent. False: the kernel did not take all; wait until it is writable.
     [[nodiscard]] bool flush(core::Errc& error);
-    /// Timers; says when to come again.
+    /// Runs the timers; returns when to call it next.
     [[nodiscard]] core::LocalTime advance(core::LocalTime now, core::Errc& error);
 
     [[nodiscard]] bool open() const noexcept { return end_.has_value(); }
@@ -29,7 +31,7 @@ class PluginConnection {
     [[nodiscard]] bool wants_to_send() const noexcept {
         return !greeted_bytes_.empty() || (end_ && !end_->view(1).empty());
     }
-    /// The other end's word for closing, "" where it gave none.
+    /// The code by which the other end closed, "" if it gave none.
     [[nodiscard]] std::string refusal() const { return end_ ? end_->refusal() : greeting_->refusal(); }
 
     bool watched_writable = false; // as the poller was told

@@ -19,22 +19,22 @@ struct PluginEndConfig {
 struct PluginEndStatus {
     bool connected = false;
     core::Errc why = core::Errc::token_missing; // not connected: why; a stable code by core::code_of
-    std::string said;                           // the client's newest word, JSON; "" while there is none
-    std::uint64_t connections = 0;              // so many times it was found
+    std::string said;                           // the client's newest message, JSON; "" while there is none
+    std::uint64_t connections = 0;              // how often a client was found
 };
 
-/// Design: one thread for all seats of a process. Without a client it looks for one twice a second; a client that goes
-/// has what it held released at every seat. Everything public may be called from any thread but the audio thread.
+/// Design: one thread serves all seats of a process. While there is no client it looks for one twice a second. When a
+/// client goes, the notes that it held are released at every seat. [any], but never the audio thread: it takes locks.
 class PluginEnd {
   public:
-    /// `mac`: HMAC-SHA-256 of a library that the caller has; called on its thread.
+    /// `mac`: HMAC-SHA-256 from a library of the caller's; it is called on the thread of this end.
     static core::Result<std::unique_ptr<PluginEnd>> start(PluginEndConfig config, core::MacFunction mac);
     ~PluginEnd(); // closes the seats, says goodbye, joins the thread
 
-    /// too_many: 256 are open.
+    /// Errc::too_many: 256 seats are open.
     core::Result<std::shared_ptr<PluginSeat>> open(std::string name);
     void close(const std::shared_ptr<PluginSeat>& seat);
-    /// A code that was pasted in; nullopt: the token file again.
+    /// Uses a code that a person has pasted in; nullopt: goes back to the token file.
     void use_code(std::optional<TokenFile> code);
     [[nodiscard]] PluginEndStatus status() const;
 

@@ -1,4 +1,4 @@
-// The client's end of plugin links: plugins call here, and each of their seats becomes a pair of ports.
+// The client's end of plugin links: plugins connect to it, and each of their seats becomes a pair of ports.
 #pragma once
 
 #include "core/plugin_link/greeting.hpp"
@@ -25,8 +25,8 @@ struct PluginLinkConfig {
 
 struct PluginLinkNotice {
     enum class Kind : std::uint8_t {
-        seat_opened, // name: what the plugin calls itself; it waits for take()
-        seat_closed, // its ports are of no more use
+        seat_opened, // name: the plugin's name for itself; it waits for take()
+        seat_closed, // its ports are not used any more
         refused,     // a program that could not prove itself, or broke the protocol; why
     };
     Kind kind{};
@@ -39,31 +39,31 @@ struct PluginLinkStatus {
     std::size_t plugins = 0, seats = 0; // connections, and instances that have their ports
     std::uint64_t received = 0;         // events from plugins
     std::uint64_t sent = 0;             // events to plugins
-    std::uint64_t missed = 0;           // from seats that had no ports yet, or whose port was full
+    std::uint64_t missed = 0;           // events of seats that had no ports yet, or whose port was full
 };
 
-/// Design: it has no thread, but joins the loop of the one that has the engine, which so reads what a plugin plays and
-/// sends it to the peers in the same turn. A connection that ends releases what its seats held in the jam. Where the
-/// loop ends first, the plugins are told, and nothing happens here any more. Everything public is called from one
-/// control thread, and returns at once.
+/// Design: it has no thread of its own, but joins the loop of the io thread, which has the engine: so a note that a
+/// plugin plays is read and sent to the peers in the same turn. When a connection ends, the notes that its seats held
+/// in the jam are released. If the loop ends first, the plugins are told, and nothing happens here any more. All
+/// functions return at once. [control]
 class PluginLink {
   public:
-    /// token_unsafe, address_in_use (another client of this user has the place), system.
-    /// `mac`: HMAC-SHA-256 of a library that the caller has; called on the loop's thread.
+    /// Errors: token_unsafe, address_in_use (another client of this user listens there), system.
+    /// `mac`: HMAC-SHA-256 from a library of the caller's; it is called on the loop's thread.
     static core::Result<std::unique_ptr<PluginLink>> open(std::shared_ptr<os::EventLoop> loop, PluginLinkConfig config,
                                                           core::MacFunction mac);
     ~PluginLink(); // says goodbye to the plugins
 
-    /// With the code's TCP port, where there is one.
+    /// With the TCP port of the code, if there is one.
     [[nodiscard]] const TokenFile& token() const noexcept;
     [[nodiscard]] std::vector<PluginLinkNotice> poll();
-    /// Called on the loop's thread when poll() has something; must be cheap. nullptr: nobody.
+    /// `wake` is called on the loop's thread when poll() has something; it must be cheap. nullptr: call nothing.
     void on_notice(void (*wake)(void*), void* context);
-    /// The seat's ports; nobody else takes from them. unknown_port: the seat has closed meanwhile.
+    /// Gives the seat its ports; nobody else may take from them. Errc::unknown_port: the seat has closed meanwhile.
     core::Errc take(SeatId seat, std::shared_ptr<net::InPortHandle> in, std::shared_ptr<net::OutPortHandle> out);
-    /// One JSON object with a `kind` for every plugin, and for those that come later. [TOAST-11.5-1]
+    /// Sends one JSON object with a `kind` to every plugin, and later to those that connect. [TOAST-11.5-1]
     core::Errc say(std::string json);
-    [[nodiscard]] PluginLinkStatus status() const; // any thread
+    [[nodiscard]] PluginLinkStatus status() const; // [any] wait-free
 
   private:
     struct Impl;

@@ -35,7 +35,7 @@ struct PluginLink::Impl final : os::EventLoop::Work {
     /// Leaves it.                                                                      [control]
     void leave();
 
-    // ---- on the loop
+    // ---- [io]
     [[nodiscard]] core::LocalTime turn() override;
     void handle(const os::Poller::Ready& ready) override;
     void end() override;

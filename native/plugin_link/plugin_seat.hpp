@@ -1,4 +1,4 @@
-// One plugin instance's two rings, and their ends on the DAW's audio thread.
+// The two rings of one plugin instance, with their ends on the DAW's audio thread.
 #pragma once
 
 #include "core/playout/out_port.hpp"
@@ -14,53 +14,54 @@
 
 namespace midip2p::plugin_link {
 
-/// Design: what is played wakes the thread of the plugin's end, as a note of JACK's wakes the engine: one write to an
-/// eventfd, which never waits, and only where that thread sleeps; at most one in a block, and none in a block that
-/// plays nothing. (To come and look instead, as often as no note is late for it, costs a processor's hundredth all day,
-/// and each note a quarter of a millisecond.) Stays valid after that end is gone. Its local time is the machine's,
-/// unshifted: see net::Clock.
+/// Design: a note that is played wakes the thread of the PluginEnd, as a note from JACK wakes the io thread: by one
+/// write to an eventfd, which never waits, and only if that thread sleeps. There is at most one such write in a block,
+/// and none in a block that plays nothing. (Polling often enough would take a hundredth of a processor all day, and
+/// cost each note a quarter of a millisecond.) A seat stays valid after its PluginEnd is gone. Its local time is the
+/// machine's, without a shift: see os::Clock.
 class PluginSeat {
   public:
-    /// `wake`: of the thread of the plugin's end; one for all its seats.
+    /// `wake` wakes the thread of the PluginEnd; all its seats share it.
     PluginSeat(core::StreamId number, std::string name, std::shared_ptr<os::Signal> wake)
         : number_(number), name_(core::clean_stream_name(name)), in_(number, name_, kRing, [] {}),
           out_(number, name_, kRing, [] {}), wake_(std::move(wake)) {}
 
-    // ---- [audio thread], wait-free: no lock, no allocation
+    // ---- the DAW's audio thread: [producer] wait-free, [taker] wait-free
 
-    /// One complete message for the jam; `at`: when it happens. full, closed, too_large, not_midi.
+    /// Plays one complete message into the jam; `at`: when it happens. Errors: full, closed, too_large, not_midi.
     [[nodiscard]] core::Errc play(core::ByteView midi, core::LocalTime at) noexcept { return in_.play(midi, at); }
-    /// At the end of a block that has played: that thread is woken if it sleeps.
+    /// Call it at the end of a block that has played: it wakes the thread of the PluginEnd if that sleeps.
     void deliver() noexcept { wake_->notify(); }
     /// Whether take() has nothing to do.
     [[nodiscard]] bool nothing_to_take() noexcept { return out_.nothing_to_take(); }
-    /// When what comes sounds, from now on.
+    /// Sets when events from the jam sound, from now on.
     void set_playout(const core::Playout& playout) noexcept { out_.set_playout(playout); }
-    /// What sounds in the span, as sink(const core::TakenEvent&). A client that is lost has its notes released here.
+    /// Hands every event that sounds in the span to sink(const core::TakenEvent&). If the client is gone, the notes
+    /// that it held are released here.
     template <class Sink> std::size_t take(const core::TakeSpan& span, Sink&& sink) {
         return out_.take_until(span, std::forward<Sink>(sink));
     }
-    /// Nothing that is pending sounds any more; the caller silences what does.
+    /// Drops all pending events; the caller has to end the notes that sound.
     void cancel() noexcept {
         out_.cancel([](const core::TakenEvent&) {});
     }
-    /// Nor anything else that has come.
+    /// Also drops all events that have come and were not taken yet.
     void flush() noexcept {
         out_.flush([](const core::TakenEvent&) {});
     }
 
-    // ---- the thread of the plugin's end
+    // ---- the thread of the PluginEnd: [io]
 
     [[nodiscard]] core::InPort& played() noexcept { return in_; }
     [[nodiscard]] core::OutPort& to_play() noexcept { return out_; }
 
-    // ---- any thread
+    // ---- [any] wait-free
 
-    /// A client has made ports of this seat, and they are alive.
+    /// True while a client has ports for this seat.
     [[nodiscard]] bool taken() const noexcept { return taken_.load(std::memory_order_acquire); }
     [[nodiscard]] core::StreamId number() const noexcept { return number_; }
     [[nodiscard]] const std::string& name() const noexcept { return name_; }
-    /// Events that went to the client, that came from it, and that nobody was there for.
+    /// Events sent to the client, received from it, and lost because no client was there.
     [[nodiscard]] std::uint64_t sent() const noexcept { return sent_.load(std::memory_order_relaxed); }
     [[nodiscard]] std::uint64_t received() const noexcept { return received_.load(std::memory_order_relaxed); }
     [[nodiscard]] std::uint64_t missed() const noexcept { return missed_.load(std::memory_order_relaxed); }

@@ -1,4 +1,4 @@
-// How much of what players send goes to one plugin instance at a time.
+// How many events may go to one plugin instance at a time.
 #pragma once
 
 #include "core/playout/out_port.hpp"
@@ -8,20 +8,20 @@
 
 namespace midip2p::plugin_link {
 
-/// Design: a plugin takes by blocks, and all that comes between two of them waits in one ring there. So what goes to it
-/// is held to what that ring takes while the longest block of a DAW lasts (4096 frames at 44.1 kHz, 93 ms). What is
-/// more waits with the client, where each player has a queue of their own: a flood fills its own and nobody else's.
+/// Design: a plugin takes events block by block, and all events that come between two blocks wait in one ring there. So
+/// no more is sent than this ring has room for during the longest block of a DAW (4096 frames at 44.1 kHz, 93 ms). The
+/// rest waits in the client, where each player has a queue of their own, which a flood of that player fills alone. [io]
 class SeatPace {
   public:
     struct Rate {
         std::int64_t at_once = 4'000; // events
         std::int64_t per_second = 60'000;
     };
-    static constexpr std::size_t kBytesPerEvent = 64; // as they are in a ring; a long SysEx counts as many
+    static constexpr std::size_t kBytesPerEvent = 64; // of the ring; a long SysEx counts as several events
 
     explicit SeatPace(Rate rate) : rate_(rate) {}
 
-    /// What may go now.
+    /// How much may go now.
     [[nodiscard]] core::TakeLimits room(core::LocalTime now) noexcept {
         const std::int64_t gone = std::clamp<std::int64_t>(now - at_, 0, kSecond);
         at_ = std::max(at_, now);

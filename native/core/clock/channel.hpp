@@ -15,7 +15,7 @@ struct Bound {
 /// Design: delays only ever push upper bounds up and lower bounds down, so that the truth, a straight line while the
 /// drift is constant, lies below all of the former and above all of the latter. Of all pairs of parallel lines with
 /// that property the widest apart are the likeliest to be the least delays of the two ways. Only the convex hulls
-/// of the bounds matter. Fixed memory, no allocation.
+/// of the bounds matter. Fixed memory, no allocation. [io]
 class Channel {
   public:
     static constexpr std::size_t kMost = 128;

@@ -10,14 +10,15 @@
 
 namespace midip2p::core {
 
-/// Design: a sequence lock over words. One writer [io], any number of readers. The writer never waits; a reader that
-/// meets a write gives up after a few tries rather than spin: a realtime thread may have pushed the writer aside, and
-/// then waits for a core that it occupies itself. It goes on with the Timeline it had.
+/// Design: a sequence lock over words. One writer, any number of readers. The writer never waits. A reader that meets
+/// a write gives up after a few tries and goes on with the Timeline that it had. It must not spin: a real-time reader
+/// may have pushed the writer off the very core that it would then wait for.
 class TimelineCell {
   public:
     /// [io] wait-free
     void store(const Timeline& timeline) noexcept;
-    /// Replaces `timeline` by the newest one; false: a write was going on, it stays as it was. [any thread] wait-free
+    /// Replaces `timeline` by the newest one. False: a write was going on, and `timeline` stays as it was.
+    /// [any] wait-free
     bool try_load(Timeline& timeline) const noexcept;
 
   private:

@@ -11,7 +11,7 @@ namespace midip2p::core {
 
 /// Design: room for so many events at once, which comes back at a steady rate: far above any music (an hour of MIDI
 /// clock and every controller of sixteen channels at 100 values a second is a tenth of it), and far below what makes
-/// the io thread late for everybody else. [TOAST-6.2-3]
+/// the io thread late for everybody else. [TOAST-6.2-3] [io]
 class FloodLimit {
   public:
     static constexpr std::int64_t kPerSecond = 25'000;

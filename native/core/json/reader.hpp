@@ -25,7 +25,8 @@ namespace midip2p::core::json {
 ///     if (!r.finish()) return r.error();
 ///
 /// RFC 8259 to the letter, and stricter in four things: UTF-8 is checked, a lone surrogate escape is refused, integers
-/// are plain (no fraction, exponent, leading zero or -0), and depth is bounded. Any one thread.
+/// are plain (no fraction, exponent, leading zero or -0), and depth is bounded. [any] wait-free, one thread at
+/// a time.
 class Reader {
   public:
     enum class Kind : std::uint8_t { none, object, array, string, number, boolean, null };

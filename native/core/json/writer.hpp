@@ -11,8 +11,8 @@
 
 namespace midip2p::core::json {
 
-/// Design: overflow sticks and finish() tells, so a caller writes everything and looks once. Whoever calls takes care
-/// that what it begins it ends. Allocates nothing. Any one thread.
+/// Design: an overflow is remembered and reported by finish(), so that a caller writes everything and checks once. The
+/// caller has to end every object and array that it begins. Allocates nothing. [any] wait-free, one thread at a time.
 ///
 ///     Writer w(out);
 ///     w.begin_object();

@@ -10,10 +10,10 @@
 
 namespace midip2p::core {
 
-/// Design: one per byte stream, used by one thread; it may be given the stream in pieces of any size. Each byte
+/// Design: one per byte stream; it may be given the stream in pieces of any size. Each byte
 /// completes at most one message. Running status is expanded. Realtime bytes come out at once, also from inside another
 /// message, which goes on after them. What can't become a message is dropped and counted, never delivered in part.
-/// Allocates at construction only.
+/// Allocates at construction only. [producer] wait-free
 class Splitter {
   public:
     /// SysEx longer than `max_message` bytes (F0 and F7 included) are dropped and counted.

@@ -11,39 +11,40 @@
 
 namespace midip2p::core {
 
-/// Design: each owner has the set of the notes it holds, and what it has set of each control that has a rest value. A
-/// note sounds while any owner holds it, a pedal is as far down as whoever presses it furthest; of the other controls
-/// the last word holds. What the only player sends passes byte for byte; a message that would silence somebody else's
-/// note is held back, or narrowed to the sender's own notes. Who goes gives everything back: to rest, or to what
-/// another owner has set.
-/// Fixed memory, no allocation, wait-free. [taker]
+/// Design: for each owner there is the set of the notes that it holds, and the value that it has set of each control
+/// with a rest value. A note sounds while any owner holds it. A pedal is as far down as the owner who presses it
+/// furthest has it; of the other controls the value set last counts. If only one player plays, its messages pass byte
+/// for byte; a message that would silence another player's note is held back, or narrowed to the sender's own notes.
+/// When an owner goes, its notes end and its controls go back to rest, or to what another owner has set. Fixed memory,
+/// no allocation. [taker] wait-free
 class HeldNotes {
   public:
-    /// Most streams that hold something at one output at one time. Where they are all in use, the player who has most
-    /// of them gives one up: so whoever floods an output pays for it alone. Where every player has one, one more is
-    /// not let in: a note that could not be released again is not struck.
+    /// The most streams that can hold something at one output at a time. When all places are in use, the player who has
+    /// most of them gives one up, so that a player who floods an output pays for it alone. When every player has one,
+    /// one more is not let in: a note that could not be released again is not struck.
     static constexpr std::size_t kOwners = 64;
 
     /// Follows one complete message of an owner and calls `emit(ByteView)` with what is to be sent for it: the message
     /// itself, nothing, or (all notes off while others play) note-offs of the owner's own notes.
     template <class Emit> void apply(NoteOwner owner, ByteView midi, Emit&& emit) noexcept;
 
-    /// The owner is gone: emits exactly what silences what only it still holds, and gives back what it has set. Stream
-    /// 0 of a link: all its streams; link 0 and stream 0: everybody. Returns the number of messages.
+    /// The owner is gone: emits exactly the messages that end the notes which only this owner still holds, and that put
+    /// its controls back. Stream 0 of a link: all its streams; link 0 and stream 0: everybody. Returns the number of
+    /// messages.
     template <class Emit> std::size_t release(NoteOwner owner, Emit&& emit) noexcept;
     /// The same for all streams of a link, or all inputs of ours.
     template <class Emit> std::size_t release_link(LinkId link, Emit&& emit) noexcept;
 
     /// True where anybody holds that note (channel 0–15).
     [[nodiscard]] bool sounds(unsigned channel, unsigned note) const noexcept;
-    /// Notes that anybody holds, and controls that anybody keeps from their rest.
+    /// How many notes somebody holds, and how many controls somebody keeps away from rest.
     [[nodiscard]] std::size_t held() const noexcept;
     /// Messages not let in because kOwners players were holding something.
     [[nodiscard]] std::uint64_t turned_away() const noexcept { return turned_away_; }
 
   private:
     using Notes = std::array<std::bitset<128>, 16>;
-    using Controls = std::array<std::array<std::uint16_t, 16>, kControls.size()>; // [control][channel]
+    using Controls = std::array<std::array<std::uint16_t, 16>, kControls.size()>; // by control and channel
     static constexpr Controls at_rest() noexcept {
         Controls controls{};
         for (std::size_t i = 0; i < kControls.size(); ++i) controls[i].fill(kControls[i].rest);

@@ -25,7 +25,7 @@ enum class OutPortUse : std::uint8_t { instrument, tape };
 
 /// One event as a taker gets it. The bytes hold until the sink returns.
 struct TakenEvent {
-    ByteView midi; // of a tape, empty: its source is gone (as put_release says), and holds nothing any more
+    ByteView midi; // empty, from a tape alone: the source is gone (put_release) and holds nothing any more
     LinkId link;   // 0: from a local input
     StreamId stream;
     std::uint32_t sequence;  // 0: local, or made here (a release)
@@ -36,21 +36,21 @@ struct TakenEvent {
     bool late = false;   // of a tape: it came too late to be struck at an instrument
 };
 
-/// What a taker can use now; the rest waits where it is.
+/// How much a taker can use now; the rest waits where it is.
 struct TakeLimits {
     std::size_t most = std::numeric_limits<std::size_t>::max(); // events
-    /// Bytes of SysEx that may go. A player whose next event is a longer one waits with all that follows it; nobody
-    /// else does.
+    /// Bytes of SysEx that may go. If a player's next event is a longer SysEx, it waits, and so does all that follows
+    /// it; other players' events do not.
     std::size_t sysex_room = std::numeric_limits<std::size_t>::max();
-    bool any_sysex = false; // one that is longer than all room there ever is may go, alone
+    bool any_sysex = false; // a SysEx longer than all the room there ever is may go, but alone
 };
 
 /// Design: the io thread owns the writing end, the taker's thread (JACK's, an out-worker, a DAW's) the reading end.
-/// Each player has a queue of its own, of which the taker takes by time, and one after the other where they grow long:
-/// so a flood of one player costs that one alone. "Release source S" travels in the same queue, so it cannot overtake
-/// or be overtaken by a note. The taker's side counts held notes and controls by owner: one player's release never
-/// silences another's. Events of one player leave in their order. A tape has no such rule: what was put is what is
-/// taken.
+/// Each player has a queue of its own. The taker takes from these queues by time, and in turn when they grow long, so
+/// that a flood costs only the player who makes it. "Release source S" travels in the same queue, so it cannot overtake
+/// a note or be overtaken by one. The taker's side counts held notes and controls by owner: one player's release never
+/// silences another's notes. Events of one player leave in their order. A tape does none of this: every event that is
+/// put is taken as it is.
 class OutPort {
   public:
     /// Players with queues of their own; more share them.
@@ -64,8 +64,8 @@ class OutPort {
     OutPort(PortId id, std::string name, std::size_t capacity_bytes, std::function<void()> wake,
             OutPortUse use = OutPortUse::instrument);
 
-    // ---- the taker's end [taker], wait-free; the sink is called as sink(const TakenEvent&) and must not call back; it
-    // may return whether there is room for more
+    // ---- the taker's end [taker] wait-free
+    // The sink is called as sink(const TakenEvent&) and must not call back; it may return whether it has room for more.
 
     /// Hands everything that sounds until the span's end to the sink, in order, and returns the number of messages. A
     /// note-on that is too old by then is dropped and counted.
@@ -73,15 +73,15 @@ class OutPort {
     template <class Sink> std::size_t take_until(LocalTime now, Sink&& sink, const TakeLimits& limits = {}) {
         return take_until(TakeSpan(now), std::forward<Sink>(sink), limits);
     }
-    /// Everything that is still pending is dropped, and what sounds is released through the sink.
+    /// Drops everything that is still pending, and releases the notes that sound through the sink.
     template <class Sink> std::size_t flush(Sink&& sink);
-    /// The same, but of what has not been taken for a look yet, nothing is dropped.
+    /// The same, but events that still lie in their player's queue are not dropped.
     template <class Sink> std::size_t cancel(Sink&& sink);
-    /// When something is to be taken: kNever where nothing waits, the far past where it is due on arrival.
+    /// When the next event is to be taken: kNever if nothing waits, the far past if it is due on arrival.
     [[nodiscard]] LocalTime next_due(LocalTime now, const TakeLimits& limits = {}) noexcept;
-    /// Neither now nor later, as things are: the cheapest look.
+    /// True if nothing waits, neither for now nor for later. The cheapest look.
     [[nodiscard]] bool nothing_to_take() noexcept;
-    /// By which session times are turned into local time now.
+    /// The Timeline by which session times are turned into local time now.
     [[nodiscard]] Timeline timeline() noexcept {
         timeline_.try_load(seen_);
         return seen_;
@@ -89,28 +89,28 @@ class OutPort {
 
     // ---- the engine's end [io]
 
-    /// Makes that player's queue, which its first event would else do.
+    /// Makes that player's queue, which its first event would make otherwise.
     void prepare(LinkId link);
-    /// Errc::full where the player's queue is full: the event is counted, and what it would have ended is released.
-    /// Errc::closed after close().
+    /// Errc::full if the player's queue is full: the event is lost and counted, and a note that it would have ended is
+    /// released. Errc::closed after close().
     [[nodiscard]] Errc put(const HeardHeader& header, ByteView midi);
-    /// The source is gone (stream 0: every stream of that link; link 0 and stream 0: everybody). Never lost: where the
-    /// queue is full, the player is released once the taker has emptied it.
+    /// The source is gone (stream 0: every stream of that link; link 0 and stream 0: everybody). Never lost: if the
+    /// queue is full, the player's notes are released once the taker has emptied it.
     void put_release(LinkId link, StreamId stream, LocalTime now) noexcept;
     /// The link is over, and released.
     void forget(LinkId link) noexcept;
-    /// Hands on what was kept back of floods, where there is room.
+    /// Hands on the events that were kept back of floods, if there is room.
     void pump() noexcept;
-    /// Of that player here.
+    /// The counts of that player at this output.
     [[nodiscard]] PlayerQueue::Counts counts_of(LinkId link) const noexcept;
-    /// By which session times are turned into local time from now on.
+    /// The Timeline by which session times are turned into local time from now on.
     void set_timeline(const Timeline& timeline) noexcept { timeline_.store(timeline); }
 
-    // ---- any thread
+    // ---- [any] wait-free
 
-    /// When events sound from now on; a tape has no such thing. Wait-free.
+    /// When events sound from now on. A tape has no such thing.
     void set_playout(const Playout& playout) noexcept;
-    /// Nothing is put any more; what is pending can still be taken.
+    /// Nothing is put any more; pending events can still be taken.
     void close() noexcept;
     [[nodiscard]] bool closed() const noexcept { return closed_.load(std::memory_order_acquire); }
     [[nodiscard]] PortId id() const noexcept { return id_; }
@@ -120,7 +120,7 @@ class OutPort {
     /// Events put, and events refused because a queue was full.
     [[nodiscard]] std::uint64_t events() const noexcept { return events_.load(std::memory_order_relaxed); }
     [[nodiscard]] std::uint64_t overflow() const noexcept { return overflow_.load(std::memory_order_relaxed); }
-    /// Events not let in because as many streams as an output can release again were holding something there.
+    /// Events not let in because as many streams were holding something there as an output can release again.
     [[nodiscard]] std::uint64_t turned_away() const noexcept { return turned_away_.load(std::memory_order_relaxed); }
 
   private:

@@ -12,9 +12,10 @@
 
 namespace midip2p::core {
 
-/// Design: a heap over memory that is taken once. Players' delays differ, so events come in another order than they
-/// sound in. Of short messages alone: a SysEx waits where it is, at the head of its player's queue. A player may have
-/// as many here as there is room left, so that whoever floods an output leaves room for all others. [taker]
+/// Design: a heap over memory that is allocated once. Players' delays differ, so events do not come in the order in
+/// which they sound. It holds short messages only: a SysEx waits where it is, at the head of its player's queue. A
+/// player may have as many events here as there is room left, so that a player who floods an output leaves room for all
+/// others. [taker] wait-free
 class PendingEvents {
   public:
     struct Event {

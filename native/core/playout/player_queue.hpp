@@ -14,10 +14,11 @@
 
 namespace midip2p::core {
 
-/// Design: each player has a ring of its own at each output: who floods it, fills it for itself alone. From half full
-/// on it is thinned: of a run of values of one controller, which no other event of the channel crosses, the newest is
-/// kept back until something else comes or there is room; nothing else is left out before the ring is full. Then events
-/// are lost and counted, and where one is lost that ends something, all that the player holds there is released.
+/// Design: each player has a ring of its own at each output, so that a player who floods an output fills only this
+/// ring. From half full on it is thinned: while values of one controller follow each other without another event of
+/// their channel in between, the newest is kept back until something else comes or there is room. Nothing else is left
+/// out before the ring is full. Then events are lost and counted; if one of them would have ended a note, everything
+/// that the player holds there is released.
 class PlayerQueue {
   public:
     PlayerQueue(LinkId link, std::size_t capacity_bytes) : ring_(capacity_bytes), link_(link) {}
@@ -35,7 +36,7 @@ class PlayerQueue {
     [[nodiscard]] bool reusable() noexcept;
     void give_to(LinkId link) noexcept;
 
-    // ---- [taker]
+    // ---- [taker] wait-free
 
     MessageRing<HeardHeader>& ring() noexcept { return ring_; }
     PlayerTimes& times() noexcept { return times_; }
@@ -66,7 +67,7 @@ class PlayerQueue {
         return put_.load(std::memory_order_relaxed) - gone_.load(std::memory_order_relaxed);
     }
 
-    // ---- any thread
+    // ---- [any] wait-free
 
     [[nodiscard]] LinkId link() const noexcept { return link_.load(std::memory_order_acquire); }
     /// Of this link: events put in, of these taken or dropped, note-ons that were too late when they were taken; events
@@ -87,11 +88,11 @@ class PlayerQueue {
     [[nodiscard]] Errc lose(const HeardHeader& header, ByteView midi) noexcept;
 
     MessageRing<HeardHeader> ring_;
-    PlayerTimes times_;                      // [taker]
-    std::uint32_t releases_taken_ = 0;       // [taker]
-    std::array<KeptBack, 16> kept_{};        // [io] by channel
+    PlayerTimes times_;                      // taker only
+    std::uint32_t releases_taken_ = 0;       // taker only
+    std::array<KeptBack, 16> kept_{};        // io only; by channel
     std::atomic<std::uint32_t> releases_{0}; // put into the ring
-    bool retired_ = false;                   // [io]
+    bool retired_ = false;                   // io only
     std::atomic<LinkId> link_;
     std::atomic<bool> release_{false}; // io says: a release did not fit into the ring
     std::atomic<bool> seen_{false};    // the taker has seen that, and not released yet

@@ -9,9 +9,9 @@
 
 namespace midip2p::core {
 
-/// Design: what belongs together keeps its order, whatever the policy does meanwhile: an event never sounds before
-/// another one of its player that came earlier for the same key or controller, so no note-off overtakes its note-on.
-/// Fixed memory. [taker]
+/// Design: an event never sounds before an earlier event of the same player for the same key or controller, even if the
+/// policy changes meanwhile. So no note-off overtakes its note-on.
+/// Fixed memory. [taker] wait-free
 class PlayerTimes {
   public:
     PlayerTimes() : PlayerTimes(0) {}

@@ -40,7 +40,7 @@ struct TakeSpan {
 /// As soon as somebody takes it.
 inline constexpr LocalTime kOnArrival{std::numeric_limits<std::int64_t>::min()};
 
-/// Follows how long events take from their player to the taker. [taker]
+/// Follows how long events take from their player to the taker. [taker] wait-free
 class AdaptiveDelay {
   public:
     /// Rises quickly with what comes late, falls slowly: one in a thousand stays above it.

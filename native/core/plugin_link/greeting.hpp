@@ -27,7 +27,7 @@ enum class PluginLinkRole : std::uint8_t { client, plugin };
 [[nodiscard]] bool from_hex(std::string_view hex, std::span<std::uint8_t> bytes) noexcept;
 
 /// Design: bytes in, bytes out, sans-I/O. The plugin speaks first; the client proves first, so a program that merely
-/// listens at the client's place learns nothing of a plugin. The token itself never travels. [TOAST-11.2]
+/// listens at the client's place learns nothing of a plugin. The token itself never travels. [TOAST-11.2] [io]
 class PluginGreeting {
   public:
     struct Config {

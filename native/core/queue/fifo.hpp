@@ -8,7 +8,7 @@
 namespace midip2p::core {
 
 /// Design: std::deque takes and gives back a block every few entries for ever; this one stops asking for memory once it
-/// has been as long as it gets, which the path of a note needs. Not thread-safe.
+/// has been as long as it gets, which the path of a note needs. [any], one thread at a time.
 template <class T> class Fifo {
   public:
     Fifo() = default;

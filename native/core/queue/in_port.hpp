@@ -10,7 +10,7 @@
 
 namespace midip2p::core {
 
-/// What travels beside a message's bytes from who plays it.
+/// What travels with a message's bytes from the producer to the engine.
 struct PlayedHeader {
     enum class Kind : std::uint8_t { event, release };
     Kind kind = Kind::event;
@@ -32,23 +32,24 @@ class InPort {
     /// Refuses (Errc::full, closed, too_large, not_midi) rather than waits: a late note is worse than a counted loss.
     [[nodiscard]] Errc play(ByteView midi, LocalTime captured_at) noexcept;
 
-    /// Whoever plays here is gone, and the port stays: what is held ends wherever it sounds, once everything that was
-    /// played before has gone out. Never lost: where the ring is full, it follows all that is in it. [producer]
-    /// wait-free
+    /// The source is gone, and the port stays: the notes that it holds end wherever they sound, once everything that
+    /// was played before has gone out. Never lost: if the ring is full, the release follows all that is in it.
+    /// [producer] wait-free
     void release(LocalTime at) noexcept;
 
-    /// No more events; those in the ring still go out.                                  [producer]
+    /// No more events; those in the ring still go out.                       [producer] wait-free
     void close() noexcept;
 
+    /// [any] wait-free
     [[nodiscard]] PortId id() const noexcept { return id_; }
     [[nodiscard]] const std::string& name() const noexcept { return name_; }
     [[nodiscard]] std::int64_t window_us() const noexcept { return window_us_; }
-    /// Refused because the ring was full.                                               [any thread]
+    /// Events refused because the ring was full.                             [any] wait-free
     [[nodiscard]] std::uint64_t overflow() const noexcept { return overflow_.load(std::memory_order_relaxed); }
 
-    /// The engine's end.                                                                [io]
+    /// The engine's end of the ring.                                         [io]
     MessageRing<PlayedHeader>& ring() noexcept { return ring_; }
-    /// Whether there was no room for a release: asked once the ring is empty.           [io]
+    /// Whether there was no room for a release: asked once the ring is empty. [io]
     [[nodiscard]] bool take_owed_release() noexcept {
         return release_owed_.load(std::memory_order_relaxed) &&
                release_owed_.exchange(false, std::memory_order_acq_rel);

@@ -12,36 +12,37 @@
 
 namespace midip2p::core {
 
-/// Design: a byte ring of records [size][header][bytes], 8-byte aligned, a record never wraps (a filler record
-/// closes the end). So a record may take half of the ring at most: wherever the ring stands, an empty one takes it.
+/// Design: a byte ring of records (size, header, bytes), 8-byte aligned. A record never wraps (a filler record closes
+/// the end), so it may take half of the ring at most: then an empty ring has room for it wherever its indices stand.
 /// Each side caches the other's index, so that the common push or pop touches no shared line but its own index.
 /// `try_push` publishes with release, `front` reads with acquire. `Header` says what travels beside a message's bytes,
-/// and by which clocks: each direction has its own.
+/// and by which clocks: each direction has its own. One thread puts records in, another one takes
+/// them out; of an InPort's ring the latter is the io thread.
 template <class Header> class MessageRing {
   public:
     /// `capacity_bytes` is rounded up to a power of two and allocated here, once.
     explicit MessageRing(std::size_t capacity_bytes)
         : bytes_(new std::uint8_t[std::bit_ceil(capacity_bytes)]), mask_(std::bit_ceil(capacity_bytes) - 1) {}
 
-    /// False where the message does not fit now, or ever (longest()); never waits, never allocates. [producer]
-    /// wait-free
+    /// False if the message does not fit now, or never will (longest()).                [producer] wait-free
     [[nodiscard]] bool try_push(const Header& header, ByteView bytes) noexcept;
 
     struct Item {
         const Header* header;
         ByteView bytes;
     };
-    /// The oldest message, or header == nullptr; valid until pop().                     [consumer] wait-free
+    /// The oldest message, or header == nullptr; valid until pop().                     [taker] wait-free
     [[nodiscard]] Item front() noexcept;
     void pop() noexcept;
 
-    /// Bytes in use, as the producer sees them: never fewer than there are.                [producer]
+    /// Bytes in use, as the producer sees them: never fewer than there are.             [producer] wait-free
     [[nodiscard]] std::size_t used() noexcept {
         read_seen_ = read_.load(std::memory_order_acquire);
         return write_.load(std::memory_order_relaxed) - read_seen_;
     }
+    /// In bytes.                                                                        [any] wait-free
     [[nodiscard]] std::size_t capacity() const noexcept { return mask_ + 1; }
-    /// The longest message that an empty ring takes, in bytes.
+    /// The longest message that an empty ring has room for, in bytes.                   [any] wait-free
     [[nodiscard]] std::size_t longest() const noexcept {
         const std::size_t record = capacity() / 2;
         return record > kHead ? record - kHead : 0;

@@ -19,14 +19,15 @@ struct Route {
     std::shared_ptr<Passage> passage; // of this route in every table
 };
 
-/// Design: a table that never changes. A new one is built beside the one in use and takes its place whole, so that
-/// no event ever sees half of a change; what a route has let through goes along. Lookups allocate nothing.
+/// Design: a table never changes. A new one is built beside the table in use and takes its place as a whole, so that no
+/// event ever meets half of a change. Both share the Passages, which know the notes that a route has sounding. Lookups
+/// allocate nothing. [io]
 class RouteTable {
   public:
     RouteTable() = default;
 
-    /// A table with this route as well; a route that is there gets the new rule and keeps what it holds.
-    /// unknown_port where the source or sink is nothing, or a stream would go back to its sender.
+    /// A table with this route as well; a route that exists already gets the new rule and keeps the notes it holds.
+    /// unknown_port if source or sink name nothing, or if a stream would go back to its sender.
     [[nodiscard]] Result<RouteTable> with(const Source& source, const Sink& sink, RouteNumber number,
                                           const Rule& rule) const;
     /// A table without this route; unknown_port where it is not there.
@@ -36,8 +37,8 @@ class RouteTable {
     /// A table without every route from or to that port of ours.
     [[nodiscard]] RouteTable without_port(PortId port) const;
 
-    /// Calls `visit(const Sink&, Passage&)` for every route of the source. Routes of the very stream go before those of
-    /// every stream of its link (stream 0) to the same sink.
+    /// Calls `visit(const Sink&, Passage&)` for every route of the source. A route for this stream alone takes the
+    /// place of a route for every stream of its link (stream 0) to the same sink.
     template <class Visit> void each_sink(const Source& source, Visit&& visit) const;
 
     /// nullptr where there is no such route.

@@ -44,8 +44,8 @@ struct Rule {
     std::uint16_t channels = 0xffff;                             // bit n: channel n passes
     std::uint8_t lowest_key = 0, highest_key = 127;              // as they come, before transposition
     std::int8_t transpose = 0;                                   // semitones
-    std::array<std::uint8_t, 16> channel_map = unchanged<16>();  // [channel as it comes]
-    std::array<std::uint8_t, 128> velocities = unchanged<128>(); // of note-ons, [velocity as it comes]; 0 counts as 1
+    std::array<std::uint8_t, 16> channel_map = unchanged<16>();  // by channel as it comes
+    std::array<std::uint8_t, 128> velocities = unchanged<128>(); // of note-ons, by velocity as it comes; 0 counts as 1
 
     friend bool operator==(const Rule&, const Rule&) = default;
 };

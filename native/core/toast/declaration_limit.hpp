@@ -10,7 +10,7 @@
 namespace midip2p::core {
 
 /// Design: each costs both ends work, so there is a rate, far above what ports and programs need. Kept as the moment at
-/// which all that was taken would be within its rate. [TOAST-5.2-6] [TOAST-6.2-5]
+/// which all that was taken would be within its rate. [TOAST-5.2-6] [TOAST-6.2-5] [io]
 class DeclarationLimit {
   public:
     static constexpr std::int64_t kAtOnce = 4096;

@@ -15,7 +15,7 @@ namespace midip2p::core {
 /// Design: one object per connection that has finished TLS and carries no lane yet. The dialler says hello, the
 /// listener answers; then the dialler of a *clock* connection has said so in its hello, while *notes* connections
 /// race: the end with the lower peer id probes each (3 round trips), and nominates the best within 250 ms
-/// (core/toast/nomination.hpp decides, the caller feeds it).
+/// (core/toast/nomination.hpp decides, the caller feeds it). [io]
 class Handshake {
   public:
     enum class Role : std::uint8_t { dialler, listener };

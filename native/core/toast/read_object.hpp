@@ -9,8 +9,8 @@
 
 namespace midip2p::core {
 
-/// Reads one object; `member(i)` has to read the value of names[i]. Returns which names came, bit by bit; an error is
-/// the reader's. A name that comes twice is one.
+/// Reads one object; `member(i)` has to read the value of the i-th name. Returns which names came, bit by bit; an error
+/// is the reader's. A name that comes twice is one.
 template <std::size_t N, class Member>
 std::uint32_t read_object(json::Reader& r, const std::string_view (&names)[N], Member&& member) {
     static_assert(N <= 32);
