@@ -11,8 +11,8 @@ const USAGE = `
 usage: npm run lint [-- NAME…]
 
 Runs prettier, eslint, types (of the tests, which nothing else compiles), clang-format, walls (over every #include),
-folders (no circle of folders or files), exports (no name that nobody imports), packages (each with its tag and its targets), requirements (of spec/, each cited by a test), lock (package-lock.json)
-and version (the same everywhere), all or those named.
+folders (no circle of folders or files), exports (no name that nobody imports), packages (each with its tag and its targets), requirements (of spec/, each cited by a test), threads (a tag on
+every public C++ function), lock (package-lock.json) and version (the same everywhere), all or those named.
 npm run format repairs what the formatters complain about.`;
 
 export const cppFiles = () => ['native', 'tools'].flatMap((folder) => filesBelow(folder, /\.(cpp|hpp|h)$/));
@@ -33,6 +33,7 @@ const CHECKS = {
   exports: () => [bin('knip'), '--no-progress', '--no-config-hints'],
   packages: () => [process.execPath, 'tools/walls/packages.mjs'],
   requirements: () => [process.execPath, 'tools/walls/requirements.mjs'],
+  threads: () => [process.execPath, 'tools/walls/thread-tags.mjs'],
   lock: () => [process.execPath, 'tools/setup/lock-check.mjs'],
   version: () => [process.execPath, 'tools/setup/version.mjs'],
 };
@@ -47,6 +48,7 @@ const NEEDS = {
   exports: 'knip.json',
   packages: 'tools/walls/packages.mjs',
   requirements: 'tools/walls/requirements.mjs',
+  threads: 'tools/walls/thread-tags.mjs',
   lock: 'tools/setup/lock-check.mjs',
   version: 'tools/setup/version.mjs',
 };

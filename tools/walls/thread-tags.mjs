@@ -22,7 +22,8 @@ const TAG = /\[([a-z][a-z' ]*)\]/g;
 const CLASS = /^(?:template <.*> )?class (\w+)\b[^;]*$/;
 const COMMENT = /\/\/.*$/;
 /** No function that somebody calls by its name, or none at all. */
-const OTHER = /^ {4}(?:using|friend|enum|struct|class|static constexpr|explicit|virtual ~|~|\})|= (?:delete|default);|operator=/;
+const OTHER =
+  /^ {4}(?:using|friend|enum|struct|class|static constexpr|explicit|virtual ~|~|\})|= (?:delete|default);|operator=/;
 
 const commentOf = (line) => COMMENT.exec(line)?.[0] ?? '';
 const tagsOf = (comment) => [...comment.matchAll(TAG)].map(([, tag]) => tag);
@@ -74,6 +75,8 @@ await startedAs(import.meta.url, USAGE, async () => {
   const headers = ROOMS.flatMap((room) => filesBelow(room, /\.hpp$/)).filter((file) => !OWN.test(file));
   const troubles = headers.flatMap((file) => tagTroubles(file, readFileSync(at(file), 'utf8')));
   for (const trouble of troubles) console.error(trouble);
-  console.log(troubles.length > 0 ? `${troubles.length} thread tags are wrong` : 'every public function has its thread tag');
+  console.log(
+    troubles.length > 0 ? `${troubles.length} thread tags are wrong` : 'every public function has its thread tag',
+  );
   return troubles.length > 0 ? 1 : 0;
 });
