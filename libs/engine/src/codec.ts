@@ -1,4 +1,5 @@
-// The native codec, one call each: for logs, tools, and the tests that hold it against the reference codec.
+// The native codec, one function for each direction: for logs, tools, and the tests that compare it with the reference
+// codec.
 import { native } from './native';
 
 /** Canonical JSONMIDI of one complete MIDI 1.0 message. Throws BadMessageError. */
@@ -10,7 +11,7 @@ export interface DecodedJsonMidi {
   midi: Uint8Array;
   port: number | null;
   timestamp: number | null;
-  /** Of a long SysEx that travels in parts: its bytes are no message alone. */
+  /** A part of a long SysEx: its bytes alone are no message. */
   part: 'first' | 'middle' | 'last' | null;
 }
 
@@ -19,7 +20,7 @@ export function decodeJsonMidi(text: Uint8Array): DecodedJsonMidi {
   return native().decodeJsonMidi(text);
 }
 
-/** The file that carries the OpenSSL in use: the addon's own, or something is wrong with how it was linked. */
+/** The file from which OpenSSL was loaded. It has to be the addon's own; otherwise the addon was linked wrongly. */
 export function opensslOrigin(): string {
   return native().opensslOrigin();
 }

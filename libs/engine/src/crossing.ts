@@ -4,7 +4,7 @@ import { performance } from 'node:perf_hooks';
 import { threadId } from 'node:worker_threads';
 import { engineErrorFrom } from './errors';
 
-/** The same addon, each function and each method of each class of it behind cross(). */
+/** The same addon, with each function and each method of each class wrapped in cross(). */
 export function crossing<Addon extends object>(addon: Addon): Addon {
   const wrapped = Object.entries(addon).map(([name, it]: [string, unknown]) => {
     if (typeof it !== 'function') return [name, it];
@@ -13,7 +13,7 @@ export function crossing<Addon extends object>(addon: Addon): Addon {
   return Object.fromEntries(wrapped) as Addon;
 }
 
-/** `what` is the addon's own name of it, such as "Runner.listen"; `args` are for the trace alone. */
+/** `what` is the name of the function in the addon, such as "Runner.listen"; `args` are only for the trace. */
 export function cross<T>(what: string, args: readonly unknown[], call: () => T): T {
   if (!tracing) {
     try {
@@ -39,7 +39,7 @@ type Call = (...args: unknown[]) => unknown;
 type Class = new (...args: never[]) => object;
 
 const methodsOf = (it: Class) => Object.getOwnPropertyNames(it.prototype).filter((name) => name !== 'constructor');
-/** Of an addon's functions, those that make objects have methods for them. */
+/** Those functions of an addon that are classes: they have methods for their objects. */
 const isClass = (it: object): it is Class => 'prototype' in it && methodsOf(it as Class).length > 0;
 
 const crossingFunction = (what: string, call: Call): Call =>

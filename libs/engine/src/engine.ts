@@ -13,10 +13,10 @@ import { type Realtime, type SentTrace, type Stats, statsOf } from './stats';
 import type { Epoch, LocalTime, Timeline } from './time';
 
 const manifest = path.join(__dirname, '../package.json');
-/** What peers are told of who says nothing of itself. */
+/** The program that peers are told, if none is given. */
 const AGENT = `midip2p/${(JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version}`;
 
-/** A numeric IPv4 or IPv6 address and a TCP port; port 0 lets the system choose where it is listened on. */
+/** A numeric IPv4 or IPv6 address and a TCP port; with port 0 the system chooses the port to listen on. */
 export type Address = NativeAddress;
 
 export interface EngineOptions {
@@ -25,15 +25,15 @@ export interface EngineOptions {
   peer: string;
   /** Program and version, told to peers. */
   agent?: string;
-  /** Notes down when each sent event was captured and when the kernel took it: see traces(). */
+  /** Records when each sent event was captured and when the kernel took it: see traces(). */
   trace?: boolean;
-  /** Reads the clock through a shift that other peers do not know: for tests and demonstrations. */
+  /** Makes our clock differ by a shift that other peers do not know: for tests and demonstrations. */
   clockShift?: { us: number; ppm: number } | null;
-  /** Real-time priority and memory that stays, where the system allows it: see realtime(). */
+  /** Asks the system for real-time priority and for memory that is never swapped out: see realtime(). */
   realtime?: boolean;
 }
 
-/** What the server's introduction said of a peer. */
+/** A peer, as the server has introduced it. */
 export interface LinkTarget {
   peer: string;
   /** SHA-256 of its certificate, 32 bytes. */
@@ -56,13 +56,13 @@ export interface Sink {
   link: number;
   port: number;
 }
-/** One of the routes between two ends; `number` tells those between the same two apart. */
+/** One of the routes between two ends; `number` distinguishes routes between the same two ends. */
 export interface Route {
   source: Source;
   sink: Sink;
   number: number;
 }
-/** `id`: what routes name it by; `handle`: what a taker makes its end from. */
+/** `id`: names it in routes; `handle`: a taker makes its end from it. */
 export interface OpenOutput {
   id: number;
   handle: number;
@@ -70,12 +70,12 @@ export interface OpenOutput {
 /** [TOAST-5.2-5] */
 export const PLAYABLE_WINDOW_US = 150_000;
 
-/** Told in one turn of the loop: whoever makes thousands of them lets our timers run in between. */
+/** The most notices told in one turn of the loop, so that our timers run in between even if there are thousands. */
 const NOTICES_OF_A_TURN = 64;
 
 /**
- * Everything returns at once; what it asks for happens on the engine's own thread and is told by 'notice' events. An
- * engine does not keep the process alive, and ends with the thread that started it.
+ * Every method returns at once; the work is done on the engine's own thread, and 'notice' events report what comes of
+ * it. An engine does not keep the process alive, and ends with the thread that started it.
  */
 export class Engine extends EventEmitter<{ notice: [Notice] }> {
   static start(options: EngineOptions): Engine {
@@ -100,14 +100,14 @@ export class Engine extends EventEmitter<{ notice: [Notice] }> {
     runner.onNotice(() => this.tellSoon());
   }
 
-  /** SHA-256 of this engine's certificate, made when it started: what peers pin. */
+  /** SHA-256 of this engine's certificate, which was made when it started. Peers pin it. */
   fingerprint(): Uint8Array {
     return this.runner.fingerprint();
   }
 
   /**
-   * Declared to every peer under this name. `playableWindowUs` (0 … 600 s): how late a note is still worth playing there;
-   * later ones are counted and not struck.
+   * Opens an input, which is declared to every peer under this name. `playableWindowUs` (0 … 600 s): how late a note
+   * may arrive and still be played; later notes are counted and not played.
    */
   openInput(name: string, { playableWindowUs = PLAYABLE_WINDOW_US }: { playableWindowUs?: number } = {}): InputPort {
     const id = this.runner.openInPort(name, playableWindowUs);
@@ -115,30 +115,32 @@ export class Engine extends EventEmitter<{ notice: [Notice] }> {
     return new InputPort(id, this.handleOf(id));
   }
 
-  /** Of the inputs that are open, as every peer is told them: what they are muted by. [TOAST-5.8-4] */
+  /** The names of the open inputs, as every peer is told them. Inputs are muted by these names. [TOAST-5.8-4] */
   get inputNames(): string[] {
     return [...this.inputs.values()];
   }
 
-  /** Taken from by OutputPort.fromHandle(handle), here or in a worker. */
+  /** Opens an output. To take events from it, use OutputPort.fromHandle(handle), here or in a worker. */
   openOutput(name: string): OpenOutput {
     return this.openOut(name, false);
   }
 
-  /** An output that no route leads to: it gets every event that is played, ours too, before any rule. */
+  /** Opens an output that gets every event that is played, ours too, before any rule. No route leads to it. */
   openTape(name: string): OpenOutput {
     return this.openOut(name, true);
   }
 
   /**
-   * When events sound at that output from now on. Direct: on arrival. Tight: so long after they were played, for every
-   * player alike. Adaptive: as soon as one in a thousand of its player may come too late.
+   * Sets when events sound at that output from now on. Direct: on arrival. Tight: a fixed time after they were played,
+   * the same for every player. Adaptive: as early as possible if one event in a thousand of a player may come too late.
    */
   setPlayout(port: number, policy: PlayoutPolicy, tightUs: number = TIGHT_DELAY_US): void {
     this.runner.setPlayout(port, policy, tightUs);
   }
 
-  /** An input's stream ends for every peer once what it holds has gone out; a taker of an output wakes up. */
+  /**
+   * The stream of an input ends for every peer, after the events in the port have gone out; a taker of an output wakes.
+   */
   closePort(id: number): void {
     this.runner.closePort(id);
     this.inputs.delete(id);
@@ -149,7 +151,7 @@ export class Engine extends EventEmitter<{ notice: [Notice] }> {
     return this.runner.listen(address);
   }
 
-  /** Starts the race for a path to that peer; linkUp or linkDown follows. Returns the link's number, at this end. */
+  /** Starts the race for a path to that peer; linkUp or linkDown follows. Returns the link's number at this end. */
   openLink({ peer, fingerprint, candidates, mayPlay, mutedPorts = [] }: LinkTarget): number {
     const target = { peer, fingerprint, candidates: [...candidates], mayPlay, mutedPorts: [...mutedPorts] };
     return this.runner.openLink(target);
@@ -160,8 +162,8 @@ export class Engine extends EventEmitter<{ notice: [Notice] }> {
   }
 
   /**
-   * What the peer at that link may play from now on; what it holds and may not play any more is released at once. A link
-   * that is not there: nothing.
+   * Sets what the peer at that link may play from now on. Notes that it holds and may not play any more are released at
+   * once. Does nothing if there is no such link.
    */
   permit(link: number, { mayPlay, mutedPorts }: { mayPlay: boolean; mutedPorts: readonly string[] }): void {
     const muted = [...mutedPorts];
@@ -169,49 +171,49 @@ export class Engine extends EventEmitter<{ notice: [Notice] }> {
   }
 
   /**
-   * Whether the session time of the peer at that link can be ours. Where it cannot, what the peer plays is struck as it
-   * arrives, however old it seems. A link that is not there: nothing.
+   * Says whether the session time of the peer at that link agrees with ours. If not, the peer's notes are played as
+   * they arrive, however old they seem. Does nothing if there is no such link.
    */
   trustTime(link: number, trusted: boolean): void {
     this.runner.trustTime(link, trusted);
   }
 
-  /** Tells the peer's program one JSON object with a `kind`, 8192 bytes at most: a 'said' notice there. */
+  /** Sends one JSON object with a `kind`, 8192 bytes at most, to the peer's program, which gets a 'said' notice. */
   say(link: number, message: { kind: string }): void {
     const json = JSON.stringify(message);
     this.runner.say(link, json);
   }
 
   /**
-   * Routes from now on. Between the same two there may be several, each with its `number` and its rule. A route that is
-   * there gets the new rule: what it has struck ends where it was struck. RangeError for a rule that makes no sense.
-   * From a peer to another peer: its streams are passed on, where they were not before.
+   * Adds a route. Between the same two ends there may be several, each with its `number` and its rule. If the route
+   * exists already, it gets the new rule; notes already sounding end on the channel and key they were sent on. A route
+   * from one peer to another passes the first one's streams on. RangeError for a rule that makes no sense.
    */
   connect(source: Source, sink: Sink, rule: Rule = {}, number = 0): void {
     const made = nativeRule(rule);
     this.runner.connect(source, sink, made, number);
   }
 
-  /** What the route has struck ends. */
+  /** Removes a route; the notes that it has sounding end. */
   disconnect(source: Source, sink: Sink, number = 0): void {
     this.runner.disconnect(source, sink, number);
   }
 
   /**
-   * Many changes at once, between two events: what is gone goes first. A route whose link or port is no more is passed
-   * over. RangeError for a rule that makes no sense: then nothing is changed.
+   * Removes and adds many routes at once, between two events; the removals come first. A route whose link or port does
+   * not exist any more is passed over. RangeError for a rule that makes no sense: then nothing is changed.
    */
   reroute(gone: readonly Route[], added: readonly (Route & { rule: Rule })[]): void {
     const made = added.map((route) => ({ ...route, rule: nativeRule(route.rule) }));
     this.runner.reroute([...gone], made);
   }
 
-  /** `link` leads to the elected master; 0: it is this peer. */
+  /** Sets the elected timing master: the peer at the other end of `link`, or with 0 this peer itself. */
   setMaster(epoch: Epoch, link: number): void {
     this.runner.setMaster(epoch.term, epoch.elector, link);
   }
 
-  /** Of the engine's last turn, of the last call or of the last notice, whichever was last: it costs nobody anything. */
+  /** The figures as of the engine's last turn, call or notice, whichever came last. Reading them wakes no thread. */
   stats(): Stats {
     return statsOf(this.runner.stats());
   }
@@ -226,13 +228,13 @@ export class Engine extends EventEmitter<{ notice: [Notice] }> {
     return this.runner.realtime();
   }
 
-  /** Of events sent since the last call; needs `trace`. */
+  /** The traces of events sent since the last call; needs `trace`. */
   traces(): SentTrace[] {
     return this.runner.traces() as SentTrace[];
   }
 
   /**
-   * Lets plugins in DAWs of this machine call, until this engine ends or the link is closed. Throws EngineError:
+   * Lets plugins in DAWs of this machine connect, until this engine ends or the link is closed. Throws EngineError:
    * local-token-unsafe, listen-address-in-use, system-error.
    */
   openPluginLink(options: PluginLinkOptions): PluginLink {
@@ -243,12 +245,12 @@ export class Engine extends EventEmitter<{ notice: [Notice] }> {
     return this.runner.now() as LocalTime;
   }
 
-  /** The machine's monotonic clock for a local time (undoes the clock shift), microseconds with fraction. */
+  /** A local time by the machine's monotonic clock (undoes the clock shift), microseconds with fraction. */
   toMachine(at: LocalTime): number {
     return this.runner.toMachine(at);
   }
 
-  /** Closes links and ports and ends the engine's thread; nothing is told any more. Again: nothing. */
+  /** Closes links and ports and ends the engine's thread; no notice comes after it. A second call does nothing. */
   close(): void {
     this.runner.close();
   }
@@ -264,7 +266,10 @@ export class Engine extends EventEmitter<{ notice: [Notice] }> {
     return this.runner.handle(port);
   }
 
-  /** In a turn of its own: what a listener throws is an ordinary uncaught exception, not lost in the addon. */
+  /**
+   * Runs in a turn of its own, so that an error thrown by a listener is an ordinary uncaught exception and not lost in
+   * the addon.
+   */
   private tellSoon(): void {
     if (this.isAboutToTell) return;
     this.isAboutToTell = true;

@@ -1,6 +1,6 @@
-// What the native engine refuses, as classes: a stable `code`, and a sentence that says what to do.
+// The errors of the native engine as classes, each with a stable `code` and a sentence that says what to do.
 
-/** Every refusal of the engine; its subclasses are the ones worth telling apart in code. */
+/** Every error of the engine; its subclasses are those that code may want to distinguish. */
 export class EngineError extends Error {
   override readonly name: string = 'EngineError';
   constructor(
@@ -17,7 +17,7 @@ export class ClosedError extends EngineError {
   override readonly name = 'ClosedError';
 }
 
-/** The port's ring is full: the event is lost and counted, waiting would make others late. */
+/** The port's ring is full: the event is lost and counted, because waiting would make other events late. */
 export class QueueFullError extends EngineError {
   override readonly name = 'QueueFullError';
 }
@@ -37,12 +37,12 @@ export class JsonMidiError extends EngineError {
   override readonly name = 'JsonMidiError';
 }
 
-/** The one place where an error of the addon becomes a class. What is none of its own comes back as it is. */
+/** The one place where an error of the addon becomes one of these classes. Any other error is returned as it is. */
 export function engineErrorFrom(error: unknown, doing: string): unknown {
   if (!(error instanceof Error) && !isErrorOfAnotherRealm(error)) return error;
   const { name, code, message } = error as Error & { code?: unknown };
   if (name !== 'NativeError' || typeof code !== 'string') return error;
-  // What the loader says is complete; elsewhere the addon names the code, and the sentence is here.
+  // The loader's message is complete; for other errors the addon gives the code, and the sentence stands here.
   if (code === 'native-not-loaded') return new EngineError(code, message, { cause: error });
   const sentence = SENTENCES[code] ?? `the native engine refused it (${code})`;
   return new (classOf(code))(code, `${doing}: ${sentence}`, { cause: error });

@@ -5,11 +5,13 @@ import { native } from './native';
 import type { LocalTime } from './time';
 
 /**
- * One thread plays into it: the first that does (or asks the time) has it until close(). Hand `handle` to a worker, and
- * make the worker's own by fromHandle.
+ * Only one thread plays into it: the first that does so (or asks the time) has it until close(). To play from a worker,
+ * send it `handle` and call fromHandle there.
  */
 export class InputPort {
-  /** Takes up the end at once; throws port-in-use where another thread has it, unknown-port where the port is gone. */
+  /**
+   * Takes the producer's end at once; throws port-in-use if another thread has it, unknown-port if the port is gone.
+   */
   static fromHandle(handle: number): InputPort {
     const port = new InputPort(null, handle);
     port.end();
@@ -19,21 +21,21 @@ export class InputPort {
   private taken: NativeInPort | null = null;
   private closed = false;
 
-  /** @internal `id` is null where only the handle is known. */
+  /** @internal `id` is null if only the handle is known. */
   constructor(
     private readonly known: number | null,
     readonly handle: number,
   ) {}
 
-  /** The number that routes name it by. */
+  /** The number that names it in routes. */
   get id(): number {
     if (this.known === null) throw new TypeError('an InputPort made from a handle does not know its id');
     return this.known;
   }
 
   /**
-   * One complete message. A capture time in the future waits inside the engine until then; capture times never
-   * decrease. Throws QueueFullError, ClosedError or BadMessageError rather than wait.
+   * Plays one complete message. If its capture time lies in the future, it waits inside the engine until then. Capture
+   * times must not decrease. Never waits: throws QueueFullError, ClosedError or BadMessageError instead.
    */
   play(midi: Uint8Array, capturedAt: LocalTime): void {
     const end = this.end();
@@ -45,7 +47,10 @@ export class InputPort {
     return end.now() as LocalTime;
   }
 
-  /** Gives the end back to whoever takes it up next; the port itself is closed by Engine.closePort. Again: nothing. */
+  /**
+   * Gives the producer's end back, so that another thread can take it; Engine.closePort closes the port itself. A
+   * second call does nothing.
+   */
   close(): void {
     this.closed = true;
     const end = this.taken;

@@ -1,4 +1,4 @@
-// How to get an engine, its two kinds of ports, and a JACK server for them.
+// Everything that is needed for an engine, its two kinds of ports, and their connection to a JACK server.
 export { decodeJsonMidi, type DecodedJsonMidi, encodeJsonMidi, opensslOrigin } from './codec';
 export {
   type Address,

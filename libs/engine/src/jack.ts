@@ -6,24 +6,24 @@ import { native } from './native';
 /** `handle` of Engine.openInput or Engine.openOutput; `name` as JACK shows it behind the client's. */
 export type JackPort = NativeJackPort;
 
-/** `running` false: the server is away, and looked for every second. The figures count from when it was opened. */
+/** `running` false: the server is away, and is looked for every second. The figures count from the opening on. */
 export type JackStatus = NativeJackStatus;
 
 export interface JackOptions {
-  /** Of the client; the server makes it unique. */
+  /** The name of the JACK client; the server makes it unique. */
   name: string;
   inputs: readonly JackPort[];
   outputs: readonly JackPort[];
   /**
-   * Connects every device of this machine (JACK's physical ports, no through port) to the first of each, once each time
-   * that it appears. Default: false.
+   * Connects every device of this machine (JACK's physical ports, but no through port) to the first input and the first
+   * output, once each time that it appears. Default: false.
    */
   devices?: boolean;
 }
 
 /**
- * Has its ports' ends until close(). When the server goes away, what sounds is released; ports and connections are made
- * again when it is back, and 'change' is told both times.
+ * It has the ends of its ports until close(). When the server goes away, sounding notes are released; when it is back,
+ * ports and connections are made again. 'change' is emitted both times.
  */
 export class Jack extends EventEmitter<{ change: [JackStatus] }> {
   /** Throws EngineError: jack-not-installed, jack-not-running, jack-refused, port-in-use, unknown-port. */
@@ -33,8 +33,9 @@ export class Jack extends EventEmitter<{ change: [JackStatus] }> {
   }
 
   /**
-   * MIDI ports of others: what can be heard, and what can be played to; of the latter those of programs, as software synths,
-   * which `devices` leaves alone. Throws as open() does.
+   * The MIDI ports of other programs and devices: those that can be heard, and those that can be played to. Of the
+   * latter it also names those of programs, such as software synths, which `devices` does not connect. Throws as open()
+   * does.
    */
   static ports(): { inputs: string[]; outputs: string[]; programs: string[] } {
     return native().jackPorts();
@@ -49,7 +50,7 @@ export class Jack extends EventEmitter<{ change: [JackStatus] }> {
     return this.jack.status();
   }
 
-  /** Silences what sounds and gives the ends of the ports back. Again: nothing. */
+  /** Ends the sounding notes and gives the ends of the ports back. A second call does nothing. */
   close(): void {
     this.jack.close();
   }

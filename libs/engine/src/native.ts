@@ -1,5 +1,5 @@
-// The addon, loaded when it is first needed: whoever only wants a type pays nothing, and one that cannot be loaded says
-// so where the engine is started.
+// The addon, loaded when it is first needed: code that only uses a type does not load it, and if it cannot be loaded,
+// the error comes where the engine is started.
 import type * as Addon from '@midip2p/native';
 import { cross, crossing } from './crossing';
 

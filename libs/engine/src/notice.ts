@@ -1,20 +1,20 @@
-// What the engine tells: facts, never log lines.
+// The engine's notices: facts, never log lines.
 import type { LocalTime } from './time';
 
 export interface Notice {
   kind:
     | 'linkUp' // both connections carry bytes
-    | 'linkDropped' // the peer is not heard, what it held is released; error: why
-    | 'linkResumed' // it is heard again, or over another path; detail: which
-    | 'gap' // count: frames that are lost for good; what the peer held is released
-    | 'linkDown' // it is over; error: why; detail: for people
+    | 'linkDropped' // the peer is not heard, its notes are released; error: why
+    | 'linkResumed' // the peer is heard again, or over another path; detail: which path
+    | 'gap' // count: frames that are lost for good; the peer's notes are released
+    | 'linkDown' // the link is over; error: why; detail: for people
     | 'streamDeclared' // link, stream, text: its name; origin
     | 'streamClosed' // link, stream
-    | 'streamWay' // link, stream, error: "ok" where it is played, else why not (it came back, or is heard another way)
+    | 'streamWay' // link, stream, error: "ok" if it is played, else why not (a loop, or heard by another way)
     | 'refused' // an event or frame was refused and not played; error: why
     | 'late' // link, stream, count: note-ons that came too late to be played
     | 'said' // link, text: one JSON object that the peer's program tells ours
-    | 'overflow' // port: it was full, the event is counted as lost there
+    | 'overflow' // port: it was full; the event is lost and counted there
     | 'clockState'; // text: unsynced | acquiring | locked | holdover
   /** 0: not about a link. */
   link: number;
@@ -25,9 +25,9 @@ export interface Notice {
   count: number;
   text: string;
   at: LocalTime;
-  /** Peer id at the other end of the link; "" where there is none. */
+  /** Peer id at the other end of the link; "" if there is no link. */
   peer: string;
   detail: string;
-  /** The peer whose stream is passed on; "" where it is the own of the one at the other end. */
+  /** The peer whose stream is passed on; "" if the stream belongs to the peer at the other end. */
   origin: string;
 }

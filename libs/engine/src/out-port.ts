@@ -4,47 +4,53 @@ import { native } from './native';
 import type { LocalTime, SessionTime } from './time';
 
 export interface TakenEvent {
-  /** Of a tape, empty: this source is gone (stream 0: every stream of the link; link 0, too: everybody). */
+  /** Empty, from a tape alone: this source is gone (stream 0: every stream of the link; link 0, too: everybody). */
   midi: Uint8Array;
   /** 0: from an input of this engine. */
   link: number;
   stream: number;
-  /** The frame's number on its link; 0: local, or made here to release what a source left sounding. */
+  /** The frame's number on its link; 0: local, or made here to end the notes that a source left sounding. */
   sequence: number;
-  /** UNSYNCHRONISED (−1) where nobody knows. */
+  /** UNSYNCHRONISED (−1) if nobody knows. */
   capturedAt: SessionTime;
   /** When its bytes reached this machine. */
   arrivedAt: LocalTime;
-  /** When it lay ready to be taken. */
+  /** When it became ready to be taken. */
   readyAt: LocalTime;
   takenAt: LocalTime;
-  /** Of a tape: it came too late to be struck at an instrument. */
+  /** From a tape alone: it came too late to be played at an instrument. */
   late: boolean;
 }
 
-/** What a taker can use now; the rest waits, each player's apart from the others'. */
+/** How much a taker can use now; the rest waits, separately for each player. */
 export interface TakeLimits {
   /** Events. */
   most?: number;
-  /** Bytes of SysEx. A player whose next message is a longer one waits with all that follows it; nobody else does. */
+  /**
+   * Bytes of SysEx. If a player's next message is a longer SysEx, it waits, and so does all that follows it; other
+   * players' messages do not.
+   */
   sysexRoom?: number;
-  /** One SysEx that is longer than that may go, alone. */
+  /** A SysEx that is longer than that may go, but alone. */
   anySysex?: boolean;
 }
 
 const MOST = 1 << 20;
 const ALL_SYSEX = 1 << 30;
 
-/** One thread takes from it, and has it until close(). Made from the handle that Engine.openOutput returned. */
+/** Made from the handle that Engine.openOutput returned. Only one thread takes from it, and has it until close(). */
 export class OutputPort {
-  /** Throws port-in-use where another thread has it, unknown-port where the port is gone. */
+  /** Throws port-in-use if another thread has it, unknown-port if the port is gone. */
   static fromHandle(handle: number): OutputPort {
     return new OutputPort(new (native().OutPort)(handle));
   }
 
   private constructor(private readonly end: NativeOutPort) {}
 
-  /** What is due until `t`, in order; null: now. Works on a closed port until nothing is left. A note-on that is too old is left out. */
+  /**
+   * Takes the events that are due until `t`, in order; null: until now. Works on a closed port until nothing is left.
+   * Note-ons that are too old are left out.
+   */
   takeUntil(t: LocalTime | null, limits: TakeLimits = {}): TakenEvent[] {
     const { most = MOST, sysexRoom = ALL_SYSEX, anySysex = false } = limits;
     const args = [t, most, sysexRoom, anySysex] as const;
@@ -52,8 +58,8 @@ export class OutputPort {
   }
 
   /**
-   * Sleeps, with this thread, until something is due, 50 ms at most. True: go and take. False: nothing yet, or closed.
-   * For a worker that has nothing else to do.
+   * Blocks this thread until something is due, 50 ms at most. True: there is something to take. False: nothing is due
+   * yet, or the port is closed. For a worker that has nothing else to do.
    */
   waitUntilDue({ sysexRoom = ALL_SYSEX, anySysex = false }: TakeLimits = {}): boolean {
     const args = [sysexRoom, anySysex] as const;
@@ -65,7 +71,7 @@ export class OutputPort {
     return this.end.closed();
   }
 
-  /** Drops what is pending; returns the messages that silence what still sounds. */
+  /** Drops all pending events; returns the messages that end the notes which still sound. */
   flush(): Uint8Array[] {
     return this.end.flush();
   }
@@ -74,7 +80,7 @@ export class OutputPort {
     return this.end.now() as LocalTime;
   }
 
-  /** The session's time of a local time, as it is known now, microseconds with fraction; null: it is not known. */
+  /** The session time of a local time, as far as it is known now, microseconds with fraction; null: it is not known. */
   toSession(at: LocalTime): number | null {
     return this.end.toSession(at);
   }
@@ -84,7 +90,7 @@ export class OutputPort {
     return this.end.toMachine(at);
   }
 
-  /** Gives the end back to whoever takes it up next. Again: nothing. */
+  /** Gives the taker's end back, so that another thread can take it. A second call does nothing. */
   close(): void {
     this.end.close();
   }

@@ -1,22 +1,23 @@
-// Where plugins in DAWs of this machine call: each of their instances is a seat, and gets a pair of ports.
+// The client's end of plugin links: plugins in DAWs of this machine connect to it. Each of their instances is a seat,
+// and gets a pair of ports.
 import { EventEmitter } from 'node:events';
 import type { NativePluginLinkStatus, PluginLink as NativePluginLink, Runner } from '@midip2p/native';
 import { native } from './native';
 
-/** The figures count from when it was opened. `missed`: from seats without ports, or whose port was full. */
+/** The figures count from the opening on. `missed`: events of seats without ports, or whose port was full. */
 export type PluginLinkStatus = NativePluginLinkStatus;
 
 export interface PluginLinkOptions {
-  /** Written here, and readable by this user alone. */
+  /** The path of the token file, which is written here and which only this user can read. */
   tokenFile: string;
   agent: string;
-  /** Also listens at 127.0.0.1, for plugins that are let in by code(). */
+  /** Also listen at 127.0.0.1, for plugins that are let in by code(). */
   tcp?: boolean;
 }
 
 /**
- * Has the ends of the ports that its seats were given. Events pass on the engine's own thread, without JavaScript; where
- * the engine ends first, the plugins are told, and there is no link any more.
+ * It has the ends of the ports that its seats were given. Events pass on the engine's own thread, without JavaScript.
+ * If the engine ends first, the plugins are told, and the link is over.
  */
 export class PluginLink extends EventEmitter<{
   seatOpened: [seat: number, name: string];
@@ -33,17 +34,20 @@ export class PluginLink extends EventEmitter<{
     link.onNotice(() => setImmediate(() => this.read()));
   }
 
-  /** To be pasted into a plugin; null without `tcp`. */
+  /** The code to paste into a plugin; null without `tcp`. */
   code(): string | null {
     return this.link.code();
   }
 
-  /** `handle`s of Engine.openInput and Engine.openOutput. False: the seat has gone meanwhile. */
+  /**
+   * Gives a seat its ports, by the `handle`s of Engine.openInput and Engine.openOutput. False: the seat has gone
+   * meanwhile.
+   */
   take(seat: number, input: number, output: number): boolean {
     return this.link.take(seat, input, output);
   }
 
-  /** Tells every plugin, and those that come later. */
+  /** Sends one JSON object to every plugin, and later to those that connect. */
   say(message: { kind: string }): void {
     const json = JSON.stringify(message);
     this.link.say(json);
@@ -53,7 +57,7 @@ export class PluginLink extends EventEmitter<{
     return this.link.status();
   }
 
-  /** Releases what plugins hold. Again: nothing. */
+  /** Releases the notes that plugins hold, and closes the link. A second call does nothing. */
   close(): void {
     this.link.close();
   }

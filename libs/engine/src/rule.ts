@@ -1,4 +1,4 @@
-// What a route lets through and what it makes of it, as the engine takes it.
+// The rule of a route as the engine takes it: what passes, and how it is changed.
 import type { NativeRule } from '@midip2p/native';
 
 /** Kinds of MIDI messages, in the order of their bits. */
@@ -17,23 +17,26 @@ export const MIDI_KINDS = [
 ] as const;
 export type MidiKind = (typeof MIDI_KINDS)[number];
 
-/** What is left out lets everything through as it is. Channels are 0–15 here, keys and velocities 0–127. */
+/**
+ * A field that is left out changes nothing and lets everything through. Channels are 0–15 here, keys and velocities
+ * 0–127.
+ */
 export interface Rule {
   kinds?: readonly MidiKind[];
-  /** Of what does not pass: kinds that nobody has let in. They are counted, and the sender is told. */
+  /** Those kinds that do not pass because nobody has let them in. They are counted, and the sender is told. */
   withheld?: readonly MidiKind[];
   channels?: readonly number[];
-  /** The lowest and the highest key, as they come, before transposition. */
+  /** The lowest and the highest key that pass, before transposition. */
   keys?: readonly [number, number];
   /** Semitones; a note that would leave 0–127 does not pass. */
   transpose?: number;
-  /** 16 entries: to which channel each goes. */
+  /** 16 entries: the channel to which each channel goes. */
   channelMap?: readonly number[];
-  /** 128 entries: what each velocity of a note-on becomes; 0 counts as 1. */
+  /** 128 entries: the velocity that each velocity of a note-on becomes; 0 counts as 1. */
   velocities?: readonly number[];
 }
 
-/** RangeError for what is no channel, key, velocity or kind. */
+/** Throws RangeError for a number that is no channel, key or velocity, and for a word that is no kind. */
 export function nativeRule(rule: Rule): NativeRule {
   const [lowestKey, highestKey] = rule.keys ?? [0, 127];
   return {

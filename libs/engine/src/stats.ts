@@ -1,10 +1,11 @@
-// What an engine has counted, and what its thread got of the system.
+// The figures of an engine, and the priority and memory that its thread got from the system.
 import type { NativeLinkStats, NativePassedStats, NativePortStats, NativeRealtime, NativeStats } from '@midip2p/native';
 import type { LocalTime } from './time';
 
 /**
- * Of a link since it was opened, by name. The whole list is the engine's (native/core/engine/link_figures.hpp), and whoever hands
- * figures on hands on all of them; here are those that somebody goes by.
+ * The figures of a link since it was opened, by name. The engine has the whole list
+ * (native/core/engine/link_figures.hpp), and code that hands figures on hands on all of them; only those that some code
+ * uses are named here.
  */
 export interface LinkFigures {
   [figure: string]: number;
@@ -25,7 +26,10 @@ export interface LinkStats extends Omit<NativeLinkStats, 'figures'> {
 }
 export type PortStats = NativePortStats;
 
-/** What the engine's thread got of the system, and why not more ('' where there is nothing to say). */
+/**
+ * The priority and memory that the engine's thread got from the system, and the reason for anything refused ('' if
+ * nothing was).
+ */
 export type Realtime = NativeRealtime;
 
 export interface SentTrace {
@@ -41,16 +45,16 @@ export interface StreamStats {
   link: number;
   stream: number;
   name: string;
-  /** The peer whose input plays it, and its number there; null: the peer at the other end of the link. */
+  /** The peer whose input plays it, and its number there; null: it is the peer at the other end of the link. */
   origin: { peer: string; stream: number } | null;
   /** The peers that have passed it on, in order. */
   passed: string[];
-  /** A loop was here before; a doubled one is heard another way: both are not played. */
+  /** A loop has been at this player before; a doubled stream is heard by another way. Neither is played. */
   way: 'played' | 'loop' | 'doubled';
   notPlayed: number;
 }
 
-/** A stream of the peer at one link that the peer at another hears from us, under a number of ours. */
+/** A stream of the peer at one link that we pass on to the peer at another link, under a number of ours. */
 export type PassedStats = NativePassedStats;
 
 export interface Stats {

@@ -4,7 +4,7 @@ declare const clock: unique symbol;
 
 /** This peer's own clock: microseconds since an arbitrary start; never steps. */
 export type LocalTime = number & { readonly [clock]: 'local' };
-/** The session's shared clock, microseconds: the timing master's word. */
+/** The session's shared clock, microseconds. The timing master sets it. */
 export type SessionTime = number & { readonly [clock]: 'session' };
 
 /** In a taken event: the sender was not synchronised, so nobody knows when it was captured. */
@@ -26,14 +26,14 @@ export interface Timeline {
   referenceSession: number;
   /** Session microseconds per local microsecond. */
   rate: number;
-  /** What the estimate may be off by if the path is symmetric. */
+  /** How far off the estimate may be if the path is symmetric. */
   jitterBoundUs: number;
   /** Half the least round trip: no four-timestamp clock can know better. */
   pathBoundUs: number;
   exchanges: number;
 }
 
-/** Whether times of this Timeline mean anything to other peers. */
+/** Whether other peers can use times of this Timeline. */
 export const isSynchronised = ({ state }: Timeline): boolean => state === 'locked' || state === 'holdover';
 
 /** Rounded to whole microseconds. */
