@@ -1,4 +1,4 @@
-// What a declaration says of a stream.
+// The description of a stream in its declaration.
 #pragma once
 
 #include "core/types.hpp"
@@ -23,8 +23,8 @@ struct Origin {
 struct StreamDescription {
     std::string name;
     std::int64_t window_us = kDefaultWindow; // how late a note is still worth playing
-    Origin origin;                           // where passed is not empty
-    std::vector<std::string> passed;         // who has passed it on, the sender last; empty: it is the sender's own
+    Origin origin;                           // if passed is not empty
+    std::vector<std::string> passed;         // those that passed it on, the sender last; empty: the sender's own
     friend bool operator==(const StreamDescription&, const StreamDescription&) = default;
 };
 

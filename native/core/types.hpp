@@ -1,4 +1,4 @@
-// The words every room of the core shares: times, identities, byte views.
+// The types that every room of the core shares: times, identities, byte views.
 #pragma once
 
 #include <array>
@@ -22,8 +22,8 @@ struct LocalTime {
     friend constexpr std::int64_t operator-(LocalTime a, LocalTime b) { return a.us - b.us; }
 };
 
-/// The monotonic clock that all programs of one machine read, integer microseconds. A peer's own clock is made of it
-/// (os::Clock), and may be shifted against it.
+/// The monotonic clock that all programs of one machine read, integer microseconds. A peer's own clock is derived from
+/// it (os::Clock), and may be shifted against it.
 struct MachineTime {
     std::int64_t us = 0;
     friend constexpr auto operator<=>(MachineTime, MachineTime) = default;
@@ -32,7 +32,7 @@ struct MachineTime {
     friend constexpr std::int64_t operator-(MachineTime a, MachineTime b) { return a.us - b.us; }
 };
 
-/// The session's shared clock, integer microseconds; the timing master's word.
+/// The session's shared clock, integer microseconds. The timing master sets it.
 struct SessionTime {
     std::int64_t us = 0;
     friend constexpr auto operator<=>(SessionTime, SessionTime) = default;
@@ -48,7 +48,7 @@ inline constexpr LocalTime kNever{std::numeric_limits<std::int64_t>::max()};
 /// In a frame: the sender is not synchronised yet. [TOAST-2.3-2]
 inline constexpr SessionTime kUnsynchronised{-1};
 
-/// Who somebody is: SHA-256 of the certificate's DER. [TOAST-7.1-2]
+/// The identity of a peer: SHA-256 of its certificate's DER. [TOAST-7.1-2]
 using Fingerprint = std::array<std::uint8_t, 32>;
 
 /// One local MIDI port; unique in this engine while it is open, never 0.

@@ -1,4 +1,4 @@
-// What of libjack's C interface is used here, in our own words.
+// The part of libjack's C interface that is used here, declared by ourselves.
 #pragma once
 
 #include <cstddef>
@@ -24,7 +24,7 @@ struct MidiEvent {
 inline constexpr int kNoStartServer = 0x01; // jack_options_t
 inline constexpr unsigned long kPortIsInput = 0x1, kPortIsOutput = 0x2, kPortIsPhysical = 0x4;
 inline constexpr const char* kMidiType = "8 bit raw midi";
-/// What jack_connect returns where the two are connected already (EEXIST).
+/// jack_connect returns this if the two ports are connected already (EEXIST).
 inline constexpr int kConnectedAlready = 17;
 
 /// X(name after "jack_", result, arguments)

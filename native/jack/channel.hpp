@@ -1,4 +1,4 @@
-// The ports of a driver, and what of each outlives a JACK server.
+// The ports of a driver, and that part of each which outlives a JACK server.
 #pragma once
 
 #include "core/midi/splitter.hpp"
@@ -18,19 +18,20 @@ class Input {
     Input(std::string short_name, std::shared_ptr<net::InPortHandle> port, Counters& counters)
         : name(std::move(short_name)), port_(std::move(port)), counters_(counters) {}
 
-    /// One JACK event: a message by the book, but a long SysEx comes in pieces from some programs.
+    /// Takes one JACK event. It should be one whole message, but some programs send a long SysEx in pieces.
     void receive(core::ByteView bytes, core::LocalTime captured_at) noexcept {
         splitter_.push(bytes, [&](core::ByteView message) { play(message, captured_at); });
         count_dropped();
     }
-    /// Nobody plays here any more: what is held is let go, for everybody who hears it.
+    /// Nobody plays here any more: the held notes are released, for everybody who hears them.
     void lose(core::LocalTime now) noexcept {
         if (splitter_.unfinished()) count(counters_.incomplete);
         splitter_.reset();
         port_->release(now);
     }
-    /// A program that was connected here is not any more. Which notes were its own nobody knows, for JACK mixes what
-    /// several play: a note of another one that is cut short is better than one that hangs. [any thread]
+    /// A program that was connected here is not connected any more. Nobody knows which notes were its own, because JACK
+    /// mixes what several programs play. All notes are released: better to cut another program's note short than to let
+    /// one hang. [any]
     void disconnected() noexcept { cycles_left_.store(kLastCycles, std::memory_order_relaxed); }
     /// At the end of each cycle. [JACK's thread]
     void end_cycle(core::LocalTime now) noexcept {
@@ -48,7 +49,7 @@ class Input {
         count(port_->play(message, at) == core::Errc::ok ? counters_.received : counters_.refused);
     }
 
-    /// What can't become a message is a loss like any other.
+    /// Bytes that cannot become a message are counted as a loss like any other.
     void count_dropped() noexcept {
         const core::Splitter::Counters now = splitter_.counters();
         if (now.stray_bytes != told_.stray_bytes) count(counters_.stray, now.stray_bytes - told_.stray_bytes);
@@ -61,7 +62,7 @@ class Input {
     Counters& counters_;
     core::Splitter splitter_;
     core::Splitter::Counters told_;
-    std::atomic<int> cycles_left_{0}; // until what is held is let go; 0: nothing is to be
+    std::atomic<int> cycles_left_{0}; // until held notes are released; 0: nothing is to be released
 };
 
 /// From the engine to JACK.

@@ -14,7 +14,7 @@
 
 namespace midip2p::jack {
 
-/// A connection of one of our ports, told so that it can be made again at another server.
+/// A connection of one of our ports, reported so that it can be made again at another server.
 struct Connection {
     bool output;
     std::size_t port;  // index among the inputs or the outputs
@@ -22,9 +22,9 @@ struct Connection {
     friend auto operator<=>(const Connection&, const Connection&) = default;
 };
 
-/// Design: everything but the process callback is called by whoever owns it, one thread at a time; the process
-/// callback is JACK's and has the channels while this lives: it takes no lock, allocates nothing, and asks no other
-/// thread. What the server tells wakes the owner through `wake` and is read from atomics.
+/// Design: the owner calls everything but the process callback, one thread at a time. JACK calls the process callback,
+/// which has the channels while this object lives: it takes no lock, allocates nothing and waits for no other thread.
+/// News from the server wakes the owner through `wake` and is read from atomics.
 class JackClient {
   public:
     struct Parts {
@@ -34,25 +34,25 @@ class JackClient {
         os::Signal& wake;
         os::Clock clock;
     };
-    /// Asks for `name`; the server makes it unique. nullptr: see trouble.
+    /// Asks for `name`; the server makes it unique. Returns nullptr on failure: `trouble` says why.
     static std::unique_ptr<JackClient> open(const abi::Functions& jack, const std::string& name, const Parts& parts,
                                             Trouble& trouble);
     ~JackClient(); // no callback runs after it, and none was cut in the middle
     JackClient(const JackClient&) = delete;
     JackClient& operator=(const JackClient&) = delete;
 
-    /// The server went away, or put us out. Nothing but the destructor is of use then.
+    /// The server has gone away, or has put us out. Only the destructor may be called then.
     [[nodiscard]] bool lost() const noexcept { return lost_.load(std::memory_order_acquire); }
     [[nodiscard]] const std::string& name() const noexcept { return name_; }
     [[nodiscard]] std::uint32_t rate() const { return jack_.get_sample_rate(client_); }
     [[nodiscard]] std::uint32_t buffer_size() const { return jack_.get_buffer_size(client_); }
 
     [[nodiscard]] std::vector<Connection> connections() const;
-    /// Every device of this machine, for our first input or output; no through port.
+    /// Every device of this machine that is for our first input or output; no through port.
     [[nodiscard]] std::vector<Connection> devices() const;
-    /// True: it is made, or was there.
+    /// True: the connection was made, or existed already.
     bool connect(const Connection& connection);
-    /// Silences every output, and returns when JACK has had it, at latest after `longest_us`.
+    /// Silences every output, and returns when JACK has taken the messages, at the latest after `longest_us`.
     void silence(std::int64_t longest_us);
 
   private:

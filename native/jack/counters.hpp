@@ -1,4 +1,4 @@
-// What the driver did, in numbers.
+// What the JACK driver counts.
 #pragma once
 
 #include <atomic>
@@ -21,14 +21,14 @@ namespace midip2p::jack {
     X(buffer_changes) /* the server changed its buffer size */                                                         \
     X(losses)         /* the server went away */
 
-/// Written by JACK's threads and the supervisor, read by any thread.
+/// JACK's threads and the supervisor write them, every thread may read them.
 struct Counters {
 #define MIDIP2P_X(name) std::atomic<std::uint64_t> name{0};
     MIDIP2P_JACK_COUNTERS(MIDIP2P_X)
 #undef MIDIP2P_X
 };
 
-/// A copy to look at.
+/// A copy of the counters.
 struct Counts {
 #define MIDIP2P_X(name) std::uint64_t name = 0;
     MIDIP2P_JACK_COUNTERS(MIDIP2P_X)

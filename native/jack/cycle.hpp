@@ -18,15 +18,15 @@ struct Cycle {
     [[nodiscard]] core::LocalTime time_of(std::uint32_t frame) const noexcept {
         return start + std::llround(frame * period_us / frames);
     }
-    /// Negative: before this cycle; `frames` and more: after it.
+    /// The frame of a time. Negative: before this cycle; `frames` or more: after it.
     [[nodiscard]] std::int64_t frame_of(core::LocalTime t) const noexcept {
         return std::llround(static_cast<double>(t - start) * frames / period_us);
     }
     [[nodiscard]] core::LocalTime end() const noexcept { return start + std::llround(period_us); }
 };
 
-/// What to add to a time of JACK's clock to have ours. Both are read in every cycle; a reading between whose ends too
-/// much time passed (the thread was put aside in the middle) says little and is left out, but not for ever.
+/// The difference between our clock and JACK's. Both are read in every cycle. A reading that took too long, because the
+/// thread was interrupted in the middle, says little and is left out, but not for ever.
 class ClockMap {
   public:
     void reading(core::LocalTime before, std::uint64_t jack_us, core::LocalTime after) noexcept {
@@ -48,15 +48,16 @@ class ClockMap {
     bool known_ = false;
 };
 
-/// What the server says of a cycle, by JACK's clock.
+/// The times of a cycle as the server tells them, by JACK's clock.
 struct ToldCycle {
     bool known = false;
     std::uint64_t start = 0, next = 0;
 };
 
-/// The cycle that runs `now` (JACK's clock). The server's word is smooth, where the moment of the callback is not; but
-/// after a stall its filter needs seconds to find back, and would add all that it is behind to every event's delay. So
-/// it is believed while the callback falls into the cycle it tells of, and a tenth before it; else the callback is.
+/// The cycle that runs `now` (JACK's clock). The server's times are smooth, while the moment of the callback is not.
+/// But after a stall the server's filter needs seconds to recover, and would add its error to every event's delay. So
+/// the server's times are used while the callback falls into the cycle that they describe, or up to a tenth of a cycle
+/// before it; otherwise the moment of the callback is used.
 inline Cycle cycle_at(std::uint64_t now, const ToldCycle& told, std::uint32_t frames, double nominal_us,
                       const ClockMap& map) noexcept {
     const double length = static_cast<double>(told.next) - static_cast<double>(told.start);

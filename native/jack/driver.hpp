@@ -11,7 +11,7 @@
 
 namespace midip2p::jack {
 
-/// Names without the client's: JACK shows `client_name:name`.
+/// Names without that of the client: JACK shows `client_name:name`.
 struct DriverConfig {
     struct In {
         std::string name;
@@ -25,35 +25,38 @@ struct DriverConfig {
     std::vector<In> inputs; // at least one port in all
     std::vector<Out> outputs;
     /// Connects every device of this machine (JACK's physical ports) to the first input and the first output, once each
-    /// time that it appears: who takes a connection apart is left alone.
+    /// time that it appears: a connection that somebody takes apart is not made again.
     bool devices = false;
 };
 
 struct Status {
-    bool running = false;               // a server has us now
+    bool running = false;               // we are connected to a server now
     std::string client_name;            // as the server made it unique
     std::uint32_t rate = 0, frames = 0; // of the server; the last known
     Counts counts;
 };
 
-/// The MIDI ports that a JACK server has now: what can be heard, and what can be played to.
-/// `programs`: of the outputs, those of other programs, as software synths, which no driver connects by itself.
+/// The MIDI ports that a JACK server has now: those that can be heard, and those that can be played to.
+/// `programs`: those outputs that belong to other programs, such as software synths, which no driver connects by
+/// itself.
 struct PortList {
     std::vector<std::string> inputs, outputs, programs;
 };
 Trouble list_ports(PortList& found);
 
-/// Design: JACK's thread moves the events (JackClient); a supervisor thread of our own waits for what the server
-/// tells, remembers the connections, and when the server has gone releases what sounds, looks for the server every
-/// second, and makes ports and connections again. Both are ended by the destructor, which silences the outputs first.
+/// Design: JACK's thread moves the events (JackClient). A supervisor thread of our own waits for news from the server
+/// and remembers the connections. When the server has gone, the supervisor releases sounding notes, looks for the
+/// server every second, and makes ports and connections again. The destructor silences the outputs and then ends both
+/// threads.
 class JackDriver {
   public:
-    /// nullptr: see trouble.
+    /// Returns nullptr on failure: `trouble` says why.
     static std::unique_ptr<JackDriver> open(DriverConfig config, Trouble& trouble);
     ~JackDriver();
 
-    [[nodiscard]] Status status() const; // any thread
-    /// Called on the supervisor's thread when `running` has changed; nullptr: nobody. Must be cheap. [control]
+    [[nodiscard]] Status status() const; // [any]
+    /// The function is called on the supervisor's thread when `running` has changed, and must be cheap. nullptr: call
+    /// nothing. [control]
     void on_change(void (*tell)(void*), void* context);
 
   private:

@@ -1,4 +1,4 @@
-// libjack, loaded when it is first asked for: a machine without it runs everything else.
+// libjack, loaded when it is first needed: on a machine without it everything else works.
 #pragma once
 
 #include "jack/abi.hpp"
@@ -14,10 +14,11 @@ struct Functions {
 };
 } // namespace abi
 
-/// The library of this process: loaded once, or looked for again where it was not there. It is never unloaded: threads
-/// of its own may still run. It says nothing on stderr. nullptr: there is none, or a function is missing. Any thread.
+/// The library of this process. It is loaded once; if it was not found, it is looked for again at each call. It is
+/// never unloaded, because threads of its own may still run. It prints nothing on stderr. nullptr: there is no library,
+/// or a function is missing in it. [any]
 [[nodiscard]] const abi::Functions* jack_library();
-/// The same from a file of that name, for tests; not kept.
+/// The same from a file of that name, for tests; it is not remembered.
 [[nodiscard]] bool loads_as_jack(const char* file);
 
 } // namespace midip2p::jack

@@ -1,4 +1,4 @@
-// Where in a cycle an output's events sound.
+// Places an output's events at frames of JACK cycles.
 #pragma once
 
 #include "core/playout/out_port.hpp"
@@ -11,42 +11,44 @@
 
 namespace midip2p::jack {
 
-/// Design: an event that became ready at time t sounds one period later, at the frame of that instant: every event
-/// waits equally long, and JACK's period does not become jitter. Where the port's policy is another than direct, it
-/// sounds when that says. What belongs to a later cycle, and what found no room in this one, waits here in order;
-/// nothing overtakes. Fixed memory; [JACK's thread], and the supervisor's while that does not run. A Buffer is one
-/// cycle's: room() is the largest event that it takes when empty, reserve(frame, size) gives the bytes to write to or
-/// nullptr.
+/// Design: an event that became ready at time t sounds one period later, at the frame of that instant. So every event
+/// waits equally long, and JACK's period adds no jitter. If the port's policy is not direct, the policy decides when it
+/// sounds. Events that belong to a later cycle, or found no room in this one, wait here in order; none overtakes
+/// another. Fixed memory. [taker] wait-free: JACK's thread, or the supervisor's while that does not run. A Buffer is
+/// that of one cycle: room() is the largest event that it can take when empty, reserve(frame, size) returns the bytes
+/// to write to, or nullptr.
 class Placer {
   public:
     explicit Placer(Counters& counters) : counters_(counters), waiting_(kWaiting) {}
 
-    /// One cycle of an output: what waits, then what `port` has until the cycle's end. `heard`: somebody is connected.
+    /// Plays one cycle of an output: the events that wait here, then those of `port` until the cycle's end. `heard`:
+    /// somebody is connected.
     template <class Port, class Buffer> void run(Port& port, const Cycle& cycle, Buffer&& buffer, bool heard) {
         cycle_ = cycle;
         least_frame_ = 0;
         room_ = buffer.room();
         full_ = false;
         if (releases_ && !heard) {
-            // After a loss: who still sounds has not come back yet. What would go to nobody is not kept for them.
+            // After a loss the synths that still sound have not come back yet. Events that nobody would get are not
+            // kept.
             port.take_until(cycle.end(), [&](const core::TakenEvent&) { count(counters_.missed); });
             return;
         }
         releases_ = false;
         write_waiting(buffer);
         if (waiting_bytes_ > kEnough) return; // the rest waits in the port
-        // What found no room waits in the port, where every player has a queue of their own.
+        // Events that found no room wait in the port, where every player has a queue of their own.
         port.take_until(core::TakeSpan(cycle.start, cycle.end(), 0), [&](const core::TakenEvent& event) {
             place(event, buffer);
             return !full_;
         });
     }
 
-    /// Everything is released: what sounds is silenced with the next cycles, behind what waits.
+    /// Releases everything: sounding notes end in the next cycles, after the events that wait.
     template <class Port> void silence(Port& port) {
         port.flush([&](const core::TakenEvent& event) { keep(event.midi, kAtOnce); });
     }
-    /// The same where no cycle may come for long: see run(). Of what waits only what strikes a note is dropped.
+    /// The same, if no cycle may come for long: see run(). Of the events that wait only note-ons are dropped.
     template <class Port> void lose(Port& port) {
         for (std::size_t left = waiting_count_; left > 0; --left) {
             const core::ByteView midi = waiting_.front().bytes;
@@ -58,7 +60,7 @@ class Placer {
         silence(port);
         releases_ = waiting_count_ > 0;
     }
-    /// There is no server: what is due goes to nobody, and what was never struck needs no release.
+    /// There is no server: due events go to nobody, and a note that was never struck needs no release.
     template <class Port> void miss(Port& port, core::LocalTime now) {
         port.take_until(now, [&](const core::TakenEvent&) { count(counters_.missed); });
         port.flush([](const core::TakenEvent&) {});
@@ -74,7 +76,7 @@ class Placer {
     static constexpr std::size_t kWaiting = std::size_t{1} << 22; // bytes: four times what a port holds
     static constexpr std::size_t kEnough = std::size_t{1} << 20;
     static constexpr core::LocalTime kAtOnce{std::numeric_limits<std::int64_t>::min() / 2};
-    /// A time further ahead is no time of this clock, such as after a suspend: it is not waited for.
+    /// A time further ahead than this is not a time of this clock, as after a suspend: such an event does not wait.
     static constexpr std::int64_t kNonsense = 1'000'000;
 
     template <class Buffer> void place(const core::TakenEvent& event, Buffer& buffer) {
@@ -105,7 +107,7 @@ class Placer {
         const bool nonsense = at > cycle_.start + kNonsense;
         const std::int64_t frame = nonsense || at == kAtOnce ? 0 : cycle_.frame_of(at);
         if (frame >= cycle_.frames) return false;
-        if (midi.size() > room_) { // also of an empty buffer: it never fits
+        if (midi.size() > room_) { // too large even for an empty buffer
             count(counters_.too_large);
             return true;
         }

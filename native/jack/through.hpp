@@ -1,4 +1,4 @@
-// Which of a machine's physical ports is no device.
+// Finds physical ports of a machine that are no devices: through ports.
 #pragma once
 
 #include <algorithm>
@@ -7,8 +7,8 @@
 
 namespace midip2p::jack {
 
-/// A through port puts out what is played to it: whoever connects both its ends plays everybody's notes back to them,
-/// for ever. ALSA has one, which its bridges into JACK show as "a2j:Midi Through [14] (capture): …", as
+/// A through port puts out whatever is played to it: if both its ends are connected, everybody's notes are played back
+/// to them, for ever. ALSA has one, which its bridges into JACK show as "a2j:Midi Through [14] (capture): …", as
 /// "Midi-Bridge:Midi Through:…", or in an alias as "alsa_pcm:Midi-Through/…".
 inline bool is_through(std::string_view port) {
     constexpr std::string_view kThrough = "midi through";

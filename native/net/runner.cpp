@@ -17,7 +17,8 @@ namespace {
 constexpr std::size_t kRing = 1u << 20;  // bytes of an input: more than a second of 10 000 events
 constexpr std::size_t kQueue = 1u << 19; // bytes of each player at an output: some 7 000 events
 
-/// New at every start: a peer that sees another one knows that everything before is gone. [TOAST-4.2-3]
+/// Random, and chosen at each start. A peer that sees another value knows that we have restarted and lost all earlier
+/// state. [TOAST-4.2-3]
 std::string new_boot() {
     std::random_device random;
     char text[17];

@@ -11,7 +11,7 @@ void start_library() {
 }
 
 std::string library_error() {
-    // The oldest is the cause, what follows it only where it passed by.
+    // OpenSSL's oldest queued error is the cause; later ones only record the callers that it passed through.
     const unsigned long code = ERR_get_error();
     ERR_clear_error();
     if (code == 0) return {};

@@ -1,5 +1,5 @@
-// What is counted of a link, each figure once: whoever hands figures on (the addon, the client, the server, the
-// administrator's table) goes by this list, and knows none of them by itself.
+// The figures that are counted of a link. Every part that hands them on (the addon, the client, the server, the
+// administrator's table) uses this list, and names none of them by itself.
 #pragma once
 
 #include <array>
@@ -7,7 +7,7 @@
 
 namespace midip2p::core {
 
-/// Field and name; the meaning is for whoever adds one, and for docs/admin.md.
+/// Field and name. The meaning is written here for those who add a figure, and for docs/admin.md.
 #define MIDIP2P_LINK_FIGURES(FIGURE)                                                                                   \
     FIGURE(events_sent, "eventsSent")                                                                                  \
     FIGURE(events_received, "eventsReceived")                                                                          \

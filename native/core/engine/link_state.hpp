@@ -25,7 +25,7 @@ struct RemoteStream {
     MessageAssembly messages;
 };
 
-/// When a frame of ours happened, until the kernel has taken it.
+/// An event of ours whose frame the kernel has not taken yet.
 struct InFlight {
     StreamId stream = 0;
     std::uint32_t sequence = 0;
@@ -33,7 +33,7 @@ struct InFlight {
     std::uint64_t ends_at = 0; // of the lane's byte count, where the frame ends
 };
 
-/// What is left to a peer: of the peer, whichever link it comes by. [TOAST-6.2-4]
+/// How much a peer may still do. It belongs to the peer, whichever link the peer uses. [TOAST-6.2-4]
 struct Allowance {
     FloodLimit flood;
     DeclarationLimit declarations; // as of the end of the last link: Link counts on from there
@@ -41,8 +41,8 @@ struct Allowance {
     [[nodiscard]] bool rested(LocalTime now) const noexcept { return declarations.rested(now) && flood.rested(now); }
 };
 
-/// The figures that are counted here as they happen; of `late` and `lost`, what outputs have that are no more. The
-/// others are asked for when somebody looks (stats.cpp).
+/// The figures that are counted here as they happen; `late` and `lost` count only outputs that do not exist any more.
+/// The rest is collected when somebody reads the figures (stats.cpp).
 struct LinkState : LinkFigures {
     LinkState(LinkId link_id, LinkConfig link_config, Allowance& left)
         : id(link_id), config(std::move(link_config)), allowance(left) {}
@@ -51,18 +51,18 @@ struct LinkState : LinkFigures {
     LinkConfig config;
     Link toast;
     std::array<bool, kLanes> attached{}; // a connection carries it
-    bool begun = false;                  // its notes lane was there once
-    bool up = false;                     // both were
+    bool begun = false;                  // it had a notes lane once
+    bool up = false;                     // it had both lanes once
     bool told_dropped = false;
     Errc broken = Errc::ok;   // the link must be closed with this reason
-    bool time_trusted = true; // the peer's session time can be ours
+    bool time_trusted = true; // the peer's session time agrees with ours
     std::map<StreamId, RemoteStream> streams;
     std::map<LinkId, std::size_t> passed_from; // how many streams of that peer it hears from us
     bool counted = false;                      // its streams are among those of which one is played
     Fifo<PendingReply> replies;                // clock replies that wait for their turn to be stamped and written
     Fifo<InFlight> in_flight;                  // EngineConfig::trace only
     std::uint64_t refused = 0;                 // events of a peer that may not play
-    Unplayed untold;                           // of before the link began anew
+    Unplayed untold;                           // from before the link began anew
     Allowance& allowance;                      // of the peer
 
     RemoteStream* find_stream(StreamId stream) noexcept {

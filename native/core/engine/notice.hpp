@@ -1,4 +1,4 @@
-// What the engine tells its user: facts, never log lines.
+// The notices of the engine: facts, never log lines.
 #pragma once
 
 #include "core/result.hpp"
@@ -10,7 +10,7 @@
 
 namespace midip2p::core {
 
-/// Each kind once, and its name for programs. Its neighbours in TypeScript are held against this list by a test.
+/// Each kind with its name for programs. A test compares the lists in TypeScript with this one.
 #define MIDIP2P_NOTICES(NOTICE)                                                                                        \
     NOTICE(link_up, "linkUp")           /* both lanes carry bytes */                                                   \
     NOTICE(link_dropped, "linkDropped") /* not heard; what it held is released; error: why [TOAST-3.3-2] */            \
@@ -38,7 +38,7 @@ struct Notice {
     std::uint32_t count = 0;
     std::string text;
     LocalTime at{};
-    std::string origin{}; // the peer whose stream is passed on; "" where it is the one at the other end's own
+    std::string origin{}; // the peer whose stream is passed on; "" if the stream is the other end's own
 };
 
 [[nodiscard]] constexpr const char* name_of(Notice::Kind kind) noexcept {

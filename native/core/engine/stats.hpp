@@ -24,7 +24,7 @@ struct PortStats {
     std::uint64_t events = 0;      // taken from an input, or put into an output
     std::uint64_t overflow = 0;    // refused because the ring was full
     std::uint64_t unrouted = 0;    // had no sink
-    std::uint64_t turned_away = 0; // of an output: not let in, too many streams held something there
+    std::uint64_t turned_away = 0; // at an output: not let in, because too many streams held something there
 };
 
 /// A stream that a peer has declared.
@@ -33,10 +33,10 @@ struct StreamStats {
     StreamId stream = 0;
     StreamDescription what;
     Way way = Way::played;
-    std::uint64_t not_played = 0; // events of a loop, or of what is heard another way
+    std::uint64_t not_played = 0; // events of a loop, or of a stream that is heard by another way
 };
 
-/// A peer's stream that goes on to another peer.
+/// A peer's stream that is passed on to another peer.
 struct PassedStats {
     LinkId link = 0; // from there
     StreamId stream = 0;

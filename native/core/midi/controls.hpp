@@ -1,4 +1,5 @@
-// What a player sets on a channel and leaves set: pedals, modulation, expression, pressure, bend; and where each rests.
+// The controls that stay as a player sets them on a channel (pedals, modulation, expression, pressure, bend), and the
+// rest value of each.
 #pragma once
 
 #include "core/midi/message.hpp"
@@ -10,8 +11,8 @@
 
 namespace midip2p::core {
 
-/// The pedals come first. The rest values are those that "reset all controllers" asks of a receiver; volume, pan,
-/// programs and banks are how a sound was chosen, not how it is played, and have none.
+/// The pedals come first. The rest values are those to which "reset all controllers" sets a receiver. Volume, pan,
+/// programs and banks choose a sound rather than play it, and have no rest value.
 struct Control {
     std::uint8_t status; // without a channel: 0xb0, 0xd0 or 0xe0
     std::uint8_t number; // of a controller
@@ -53,8 +54,8 @@ constexpr ControlChange control_of(ByteView midi) noexcept {
     return {};
 }
 
-/// A controller or pressure that may be left out where a newer value of the same follows at once: the sound gets where
-/// it was going. Nothing else is ever left out.
+/// True for a controller or pressure: it may be left out if a newer value of the same follows at once, because the
+/// sound ends up the same. Nothing else is ever left out.
 constexpr bool may_be_thinned(ByteView midi) noexcept {
     if (midi.size() < 2) return false;
     switch (midi[0] & 0xf0) {

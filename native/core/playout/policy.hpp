@@ -1,4 +1,4 @@
-// When an event that has come is to sound.
+// When an event that has arrived is to sound.
 #pragma once
 
 #include "core/playout/heard_header.hpp"
@@ -10,17 +10,17 @@
 namespace midip2p::core {
 
 enum class PlayoutPolicy : std::uint8_t {
-    direct,  // on arrival; where a taker works in blocks, one block later, so that the block does not become jitter
-    tight,   // so long after it was played, the same for every player
-    adaptive // as soon as one event in a thousand of its player may come too late
+    direct,  // on arrival; if a taker works in blocks, one block later, so that the block adds no jitter
+    tight,   // a fixed time after it was played, the same for every player
+    adaptive // as early as possible if one event in a thousand of its player may come too late
 };
 
-/// Unless it is told otherwise: what a tight output waits for everybody, µs.
+/// The default delay of a tight output, µs.
 inline constexpr std::int64_t kTightDelay = 30'000;
-/// The longest that an output may be told to wait, µs.
+/// The longest delay that an output may be given, µs.
 inline constexpr std::int64_t kMaxTightDelay = 1'000'000;
 
-/// What an output does with the time of its events.
+/// How an output decides when its events sound.
 struct Playout {
     PlayoutPolicy policy = PlayoutPolicy::direct;
     std::int64_t tight_us = kTightDelay; // from when it was played
@@ -28,22 +28,22 @@ struct Playout {
     friend constexpr bool operator==(const Playout&, const Playout&) = default;
 };
 
-/// What a taker can sound now: a block of time, or (both ends the same) this moment.
+/// The span that a taker can play now: a block of time, or (if both ends are the same) this moment.
 struct TakeSpan {
     LocalTime start, end;
-    std::int64_t direct_us = 0; // what direct adds
-    /// This moment.
+    std::int64_t direct_us = 0; // the delay that `direct` adds
+    /// Only this moment.
     explicit TakeSpan(LocalTime now) : start(now), end(now) {}
     TakeSpan(LocalTime from, LocalTime until, std::int64_t direct) : start(from), end(until), direct_us(direct) {}
 };
 
-/// As soon as somebody takes it.
+/// An event with this time sounds as soon as it is taken.
 inline constexpr LocalTime kOnArrival{std::numeric_limits<std::int64_t>::min()};
 
 /// Follows how long events take from their player to the taker. [taker] wait-free
 class AdaptiveDelay {
   public:
-    /// Rises quickly with what comes late, falls slowly: one in a thousand stays above it.
+    /// Rises quickly with events that come late and falls slowly, so that one event in a thousand stays above it.
     void see(std::int64_t us) noexcept {
         const auto micros = static_cast<double>(us);
         if (!known_) delay_ = 1.5 * micros;
@@ -59,8 +59,8 @@ class AdaptiveDelay {
     bool known_ = false;
 };
 
-/// An event whose player's time is not known here is played directly. `held_up`: it stood behind one that waited, so
-/// that it says nothing of its player's delay.
+/// An event whose capture time is not known here is played directly. `held_up`: it stood behind an event that waited,
+/// so its delay says nothing about its player.
 [[nodiscard]] inline LocalTime due_of(const HeardHeader& header, const Playout& playout, const TakeSpan& span,
                                       AdaptiveDelay& adaptive, bool held_up = false) noexcept {
     constexpr std::int64_t kNonsense = 2'000'000; // further ahead than any policy asks for

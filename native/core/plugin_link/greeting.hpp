@@ -23,11 +23,12 @@ enum class PluginLinkRole : std::uint8_t { client, plugin };
                                     const PluginNonce& of_client, MacFunction mac);
 
 [[nodiscard]] std::string to_hex(ByteView bytes);
-/// False where it is not exactly that many bytes in lower-case hex.
+/// False if `hex` is not exactly that many bytes in lower-case hex.
 [[nodiscard]] bool from_hex(std::string_view hex, std::span<std::uint8_t> bytes) noexcept;
 
-/// Design: bytes in, bytes out, sans-I/O. The plugin speaks first; the client proves first, so a program that merely
-/// listens at the client's place learns nothing of a plugin. The token itself never travels. [TOAST-11.2] [io]
+/// Design: bytes in, bytes out, sans-I/O. The plugin speaks first, but the client proves first, so that a program which
+/// merely listens where the client should learns nothing about a plugin. The token itself is never sent. [TOAST-11.2]
+/// [io]
 class PluginGreeting {
   public:
     struct Config {
@@ -41,16 +42,16 @@ class PluginGreeting {
 
     /// After an error transmit() holds the ERROR frame for the other end.
     [[nodiscard]] Errc receive(ByteView bytes);
-    /// handshake_timeout once it has taken too long. [TOAST-11.2-5]
+    /// Returns Errc::handshake_timeout if the greeting has taken too long. [TOAST-11.2-5]
     [[nodiscard]] Errc advance(LocalTime now);
     [[nodiscard]] LocalTime deadline() const noexcept { return deadline_; }
-    /// What is to be sent; the caller takes all of it.
+    /// The bytes that are to be sent; the caller takes all of them.
     [[nodiscard]] std::vector<std::uint8_t> take_bytes() { return std::exchange(out_, {}); }
     /// Both ends have proved themselves.
     [[nodiscard]] bool done() const noexcept { return state_ == State::done; }
-    /// What came after the last frame of the greeting.
+    /// The bytes that came after the last frame of the greeting.
     [[nodiscard]] std::vector<std::uint8_t> take_rest() { return std::exchange(rest_, {}); }
-    /// The other end's word for a refusal, "" where it gave none.
+    /// The code with which the other end refused, "" if it gave none.
     [[nodiscard]] const std::string& refusal() const noexcept { return refusal_; }
     [[nodiscard]] const std::string& peer_agent() const noexcept { return peer_agent_; }
 

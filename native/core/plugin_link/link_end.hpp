@@ -1,4 +1,4 @@
-// One end of a plugin link after the greeting: seats, their events, and what the programs tell each other.
+// One end of a plugin link after the greeting: seats, their events, and messages between the two programs.
 #pragma once
 
 #include "core/result.hpp"
@@ -31,9 +31,9 @@ class PluginLinkEnd {
 
     explicit PluginLinkEnd(LocalTime now) { link_.open_lane(Lane::notes, now); }
 
-    /// Bytes cut anywhere. An error ends the link; view() then still holds the ERROR frame.
+    /// Takes bytes, cut anywhere. An error ends the link; view() then still holds the ERROR frame.
     [[nodiscard]] Errc receive(ByteView bytes, LocalTime now, Sink& sink);
-    /// One complete message. full: the other end has stopped reading; not_midi; too_large.
+    /// Sends one complete message. Errors: full (the other end has stopped reading), not_midi, too_large.
     [[nodiscard]] Errc play(StreamId seat, MachineTime at, ByteView midi);
     [[nodiscard]] Errc declare(StreamId seat, std::string_view name) {
         StreamDescription what;
@@ -42,12 +42,12 @@ class PluginLinkEnd {
     }
     [[nodiscard]] Errc close(StreamId seat) { return link_.close_stream(seat); }
     [[nodiscard]] Errc say(ByteView json) { return link_.send_control(json); }
-    /// Says ERROR link-closed-here: the other end need not wait for what will not come. [TOAST-3.3-5]
+    /// Sends ERROR link-closed-here, so that the other end does not wait for more. [TOAST-3.3-5]
     void leave() { link_.refuse(Lane::notes, Errc::closed_here); }
 
     [[nodiscard]] ByteView view(std::size_t budget) const noexcept { return link_.view(Lane::notes, budget); }
     void consume(std::size_t n) noexcept { link_.consume(Lane::notes, n); }
-    /// Heartbeats; silence: nothing was heard for 2 s. [TOAST-11.3-4]
+    /// Sends heartbeats. Errc::silence if nothing has arrived for 2 s. [TOAST-11.3-4]
     [[nodiscard]] LocalTime advance(LocalTime now, Errc& error);
     [[nodiscard]] const std::string& refusal() const noexcept { return link_.refusal(); }
 

@@ -107,7 +107,7 @@ void Passage::judge_controller(Held& held, ByteView midi) {
         if (!passes) return end_notes(held, channel);
         for (unsigned key = 0; key < 128; ++key) {
             std::uint16_t& struck = held.notes[channel << 7 | key];
-            // Those that the message does not reach where it goes now.
+            // End each note that was sent on another channel, because this message will not reach it there.
             if (struck != 0 && (struck >> 7 & 0x0fu) != to)
                 out(0x80u | (struck >> 7 & 0x0fu), struck & 0x7fu, kReleaseVelocity);
             struck = 0;

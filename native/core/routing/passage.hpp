@@ -1,4 +1,4 @@
-// One route at work: its rule, and what it has let through that still sounds.
+// One route at work: its rule, and the notes that it has let through and that still sound.
 #pragma once
 
 #include "core/midi/controls.hpp"
@@ -13,38 +13,38 @@
 
 namespace midip2p::core {
 
-/// Design: a note-off ends the note that was struck, whatever the rule says by then. So each note that passed is kept
-/// with the channel and key it went out as, and its end goes there; a rule can be changed, or the route taken away, in
-/// the middle of a chord, and nothing hangs. Likewise what is set: pedals, bend, modulation. What did not pass was
-/// never struck or set, and needs no end. [io]
+/// Design: a note-off ends the note that was struck, whatever the rule says by then. So each note that has passed is
+/// remembered with the channel and key on which it was sent on, and its note-off goes there. A rule can be changed, or
+/// the route removed, in the middle of a chord, and no note hangs. The same holds for pedals, bend and modulation. A
+/// note that did not pass was never struck, and needs no end. [io]
 class Passage {
   public:
     explicit Passage(const Rule& rule) : rule_(rule) {}
 
-    /// Holds for what comes from here on.
+    /// The rule for messages that come from here on.
     void set_rule(const Rule& rule) noexcept { rule_ = rule; }
     [[nodiscard]] const Rule& rule() const noexcept { return rule_; }
 
-    /// It does not pass, and nobody has asked for that: both ends are told. [TOAST-5.3-5]
+    /// True for a message that does not pass although nobody has asked for that: both ends are told. [TOAST-5.3-5]
     [[nodiscard]] bool withholds(ByteView midi) const noexcept {
         const std::uint16_t bit = bit_of(kind_of(midi));
         return (rule_.withheld & bit) != 0 && (rule_.kinds & bit) == 0;
     }
 
-    /// Makes room for a stream ahead of its first event, which would else allocate.
+    /// Makes room for a stream before its first event, which would otherwise allocate.
     void prepare(StreamId stream) { (void)held_of(stream); }
-    /// The stream is over, and what it held was released.
+    /// The stream is over, and its notes have been released.
     void forget(StreamId stream) noexcept;
 
-    /// Calls `emit(ByteView)` for what the message becomes: nothing, itself (the very bytes, where nothing about it
+    /// Calls `emit(ByteView)` for each message that this message becomes: none, itself (the same bytes if nothing
     /// changes), another one, or several. The views hold until emit returns.
     template <class Emit> void apply(StreamId stream, ByteView midi, Emit&& emit);
-    /// Ends everything that passed and still sounds, of every stream or (not 0) of one: emit(StreamId, ByteView).
+    /// Ends every note that passed and still sounds, of one stream or (0) of all of them: emit(StreamId, ByteView).
     template <class Emit> void release(StreamId stream, Emit&& emit);
 
   private:
     static constexpr std::uint16_t kStruck = 0x8000;
-    /// What of one stream sounds, by the channel and key that it sent.
+    /// What sounds of one stream, by the channel and key of the stream.
     struct Held {
         StreamId stream = 0;
         std::array<std::uint16_t, 16 * 128> notes{}; // 0, or kStruck | channel << 7 | key as sent on
@@ -65,7 +65,7 @@ class Passage {
 
     Rule rule_;
     std::map<StreamId, Held> streams_; // a peer may have a thousand
-    // The messages that the last one became; at most every note and control of a stream ends, and the message itself.
+    // The messages that the last message became: at most an end of every note and control of a stream, and itself.
     std::vector<ShortMessage> out_ = std::vector<ShortMessage>(16 * 128 + kControls.size() * 16 + 1);
     std::size_t out_size_ = 0;
 };

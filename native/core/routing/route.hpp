@@ -1,4 +1,4 @@
-// From where to where.
+// The two ends of a route: a Source and a Sink.
 #pragma once
 
 #include "core/types.hpp"
@@ -21,7 +21,8 @@ struct Sink {
     friend constexpr auto operator<=>(const Sink&, const Sink&) = default;
 };
 
-/// Between one source and one sink there may be several: a keyboard that is split, or plays two sounds of one synth.
+/// Distinguishes routes between the same source and sink: for a keyboard that is split, or plays two sounds of one
+/// synth.
 using RouteNumber = std::uint16_t;
 
 } // namespace midip2p::core

@@ -1,4 +1,4 @@
-// What a route lets through, and what it makes of it.
+// The rule of a route: which messages pass, and how they are changed.
 #pragma once
 
 #include "core/types.hpp"
@@ -36,11 +36,11 @@ template <std::size_t N> constexpr std::array<std::uint8_t, N> unchanged() noexc
     return values;
 }
 
-/// Channels are 0–15. Note-ons, note-offs and key pressure are notes to key range and transposition; a note that would
-/// leave 0–127 does not pass. What has no channel is judged by its kind alone.
+/// Channels are 0–15. Key range and transposition apply to note-ons, note-offs and key pressure; a note that would
+/// leave 0–127 does not pass. For messages without a channel only the kind counts.
 struct Rule {
     std::uint16_t kinds = kAllKinds;
-    std::uint16_t withheld = 0; // of what does not pass: the kinds that are missed and told, nobody having let them in
+    std::uint16_t withheld = 0; // kinds that do not pass because nobody has let them in; the sender is told
     std::uint16_t channels = 0xffff;                             // bit n: channel n passes
     std::uint8_t lowest_key = 0, highest_key = 127;              // as they come, before transposition
     std::int8_t transpose = 0;                                   // semitones

@@ -1,4 +1,4 @@
-// By which of several ways a stream is heard, and where it must not go.
+// By which of several ways a stream is played, and where it must not be passed on.
 #pragma once
 
 #include "core/stream.hpp"
@@ -10,7 +10,7 @@
 
 namespace midip2p::core {
 
-/// What becomes of a stream that a peer declares. [TOAST-5.6-4] [TOAST-5.6-5]
+/// What is done with a stream that a peer declares. [TOAST-5.6-4] [TOAST-5.6-5]
 enum class Way : std::uint8_t { played, loop, doubled };
 
 /// A stream as it is declared to us.
@@ -24,7 +24,7 @@ struct HeardStream {
 /// Sets `way` of each. A pure rule, pinned by spec/vectors/toast/ways.json.
 void judge_ways(std::string_view self, std::span<HeardStream> streams) noexcept;
 
-/// False where the peer `to` is its origin, or has passed it, or too many have. [TOAST-5.6-3]
+/// False if the peer `to` is the stream's origin or has passed it on, or if too many peers have. [TOAST-5.6-3]
 [[nodiscard]] bool may_pass(const HeardStream& stream, std::string_view to) noexcept;
 
 /// How the peer `self` declares a stream that it passes on. [TOAST-5.6-1]

@@ -1,4 +1,4 @@
-// By which of several ways each stream is heard, kept as streams come and go.
+// By which of several ways each stream is played; kept up to date as streams come and go.
 #pragma once
 
 #include "core/routing/way.hpp"
@@ -13,23 +13,23 @@
 
 namespace midip2p::core {
 
-/// Design: the rule of judge_ways, one stream at a time. A stream that comes or goes changes the way of two streams of
-/// its origin at most, and costs the logarithm of how many there are: a member that declares as many as it may takes
-/// nobody else's time. [io]
+/// Design: the rule of judge_ways, for one stream at a time. A stream that comes or goes changes at most two streams of
+/// its origin, and costs time in the logarithm of their number: even a peer that declares as many streams as it may
+/// takes no time from others. [io]
 class Ways {
   public:
     explicit Ways(std::string self) : self_(std::move(self)) {}
 
-    /// What has become of a stream.
+    /// What is decided about a stream.
     struct Change {
         LinkId link = 0;
         StreamId stream = 0;
         Way way = Way::played;
     };
 
-    /// A stream of a link that is heard; again: what is said of it has changed. Its own way is among the changes.
+    /// Adds a stream of a link that is heard, or changes what is known of one. Its own way is among the changes.
     void add(LinkId link, const HeardStream& stream, std::vector<Change>& changes);
-    /// It is closed, or its link is not heard. Nothing where it is not there.
+    /// Removes a stream: it is closed, or its link is not heard. Does nothing if the stream is not known.
     void remove(LinkId link, StreamId stream, std::vector<Change>& changes);
 
   private:

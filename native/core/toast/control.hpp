@@ -20,13 +20,14 @@ struct ControlText {
 
 // All reading fails with frame_payload. [TOAST-2.6-2]
 
-/// What became of an end's events at the other end: too late to be struck, not played for want of room or because they
-/// may not, not taken yet, and SysEx that nobody there lets in. Since the link began. [TOAST-3.2-3]
+/// What became of one end's events at the other end since the link began: how many came too late to be played, were not
+/// played for want of room or because the player may not play, were not taken yet, or were SysEx that nobody there lets
+/// in. [TOAST-3.2-3]
 struct Unplayed {
     std::uint64_t late = 0, lost = 0, waiting = 0, withheld = 0;
     friend bool operator==(const Unplayed&, const Unplayed&) = default;
 };
-/// {"ack":N}, and what of Unplayed is not 0 [TOAST-3.2-2]
+/// {"ack":N}, and those members of Unplayed that are not 0 [TOAST-3.2-2]
 struct Heartbeat {
     std::uint32_t ack = 0;
     Unplayed unplayed;

@@ -18,13 +18,13 @@ enum class FrameType : std::uint32_t {
     error = 6,
     metadata = 7,
 };
-inline constexpr std::uint32_t kRequired = 0x80000000u; // [TOAST-2.2-2] who does not know it must refuse it
+inline constexpr std::uint32_t kRequired = 0x80000000u; // [TOAST-2.2-2] refused by a peer that does not know the type
 
-/// What is the same for every frame of one type. A type that has no row is not known here.
+/// The properties of a type of frame. A type that has no row is not known here.
 struct FrameKind {
     FrameType type;
     bool on_notes, on_clock; // the lanes that may carry it [TOAST-3.1-1]
-    bool numbered;           // everything whose loss would be heard or would confuse [TOAST-2.4-1]
+    bool numbered;           // if its loss would be heard or would confuse the peer [TOAST-2.4-1]
 };
 inline constexpr FrameKind kFrameKinds[] = {
     {.type = FrameType::midi, .on_notes = true, .on_clock = false, .numbered = true},
@@ -35,7 +35,7 @@ inline constexpr FrameKind kFrameKinds[] = {
     {.type = FrameType::error, .on_notes = true, .on_clock = true, .numbered = false},
     {.type = FrameType::metadata, .on_notes = true, .on_clock = false, .numbered = true},
 };
-/// Null where the type is not known: then it is skipped, or refused where it is required. [TOAST-2.2-2]
+/// Null if the type is not known: then the frame is skipped, or refused if it is required. [TOAST-2.2-2]
 constexpr const FrameKind* kind_of(FrameType type) noexcept {
     for (const FrameKind& kind : kFrameKinds)
         if (kind.type == type) return &kind;

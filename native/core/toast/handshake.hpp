@@ -27,27 +27,29 @@ class Handshake {
     };
     Handshake(Config config, LocalTime now);
 
-    /// Bytes after TLS. An error: close with that reason (transmit() still holds the ERROR frame).
+    /// Takes bytes from inside TLS. An error: close with that reason (transmit() still holds the ERROR frame).
     [[nodiscard]] Errc receive(ByteView bytes, LocalTime now);
     /// Whole frames to send; call sent() when they were written.
     [[nodiscard]] ByteView transmit(LocalTime now);
     void sent(std::size_t n);
-    /// handshake_timeout when there is no lane 5 s after the beginning; says when to be called next. [TOAST-4.1-4]
+    /// Returns when to call it next. Errc::handshake_timeout if there is no lane 5 s after the beginning. [TOAST-4.1-4]
     [[nodiscard]] LocalTime advance(LocalTime now, Errc& error);
 
     [[nodiscard]] bool open() const;         // hellos are exchanged
     [[nodiscard]] const Hello& peer() const; // valid when open
     [[nodiscard]] Lane lane() const;
-    /// Nominator, open: measures one round trip more, from the next transmit() on. One at a time.
+    /// For the nominator of an open connection: measures one more round trip, from the next transmit() on. One at a
+    /// time.
     void probe(LocalTime now);
     [[nodiscard]] std::int64_t best_rtt() const;                   // µs, -1: none yet
     [[nodiscard]] std::uint32_t probes() const { return probes_; } // answered
-    /// Nominator, open: this connection it is. An answer that is still on its way goes to the lane. [TOAST-4.4-6]
+    /// For the nominator of an open connection: chooses this one. An answer that is still on its way goes to the lane.
+    /// [TOAST-4.4-6]
     void nominate();
-    [[nodiscard]] bool nominated() const; // said or heard; or a clock lane accepted
+    [[nodiscard]] bool nominated() const; // by either end; or accepted as a clock lane
     /// Bytes that came after the nomination: they belong to the lane.
     [[nodiscard]] std::vector<std::uint8_t> take_rest();
-    /// The code in the peer's ERROR frame, a visible word; "" where there was none.
+    /// The code in the peer's ERROR frame, a visible word; "" if there was none.
     [[nodiscard]] const std::string& refusal() const { return refusal_; }
 
   private:

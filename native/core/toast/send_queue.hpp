@@ -9,43 +9,45 @@
 
 namespace midip2p::core {
 
-/// Design: one buffer with a read position; frames are written in place, so that what is queued leaves in one write.
-/// What was read stays in front of that position for as long as a numbered frame in it may have to be sent again: to
-/// replay is to set the position back. Bounded: a peer that stops reading costs about kMaxKept and no more. [io]
+/// Design: one buffer with a read position; frames are written in place, so that everything queued leaves in one write.
+/// Bytes that were read stay in front of that position for as long as a numbered frame among them may have to be sent
+/// again: a replay sets the position back. Bounded: a peer that stops reading costs about kMaxKept bytes and no more.
+/// [io]
 class SendQueue {
   public:
     static constexpr std::size_t kMaxQueued = 4u << 20; // unsent bytes [TOAST-6.2-1]
     static constexpr std::size_t kMaxKept = 8u << 20;   // bytes kept for a replay [TOAST-3.4-5]
 
-    /// Takes the room that a busy link needs: a peer confirms ten times a second, and until then all of it is kept.
+    /// Allocates the room that a busy link needs: a peer acknowledges ten times a second, and until then all is kept.
     SendQueue() : kept_(1u << 12) { bytes_.reserve(std::size_t{512} << 10); }
 
-    /// full, or frame_too_long: nothing was queued. A frame with a number is kept until it is acknowledged.
+    /// On an error (full, frame_too_long) nothing was queued. A numbered frame is kept until it is acknowledged.
     [[nodiscard]] Errc push(const Frame& frame);
     /// At most `budget` bytes from the front; the last frame may be cut. The view holds until the next call.
     [[nodiscard]] ByteView view(std::size_t budget) const noexcept;
     /// The first n bytes of a view have been taken.
     void consume(std::size_t n) noexcept;
 
-    /// Nobody takes for now: then a full queue forgets its oldest frames instead of refusing new ones.
+    /// No connection takes bytes for now: from here on a full queue drops its oldest frames instead of refusing new
+    /// ones.
     void suspend() noexcept { suspended_ = true; }
-    /// Frames up to this number need not be sent again.
+    /// The peer has acknowledged the frames up to this number: they need not be sent again.
     void acknowledge(std::uint32_t number) noexcept;
-    /// Goes on behind that number, whatever was taken. False where the next frame is not there any more: then nothing
-    /// is left to send. [TOAST-3.4-5] [TOAST-3.4-6]
+    /// Sends on from the frame after that number, whatever was taken before. False if that frame is not kept any more:
+    /// then nothing is left to send. [TOAST-3.4-5] [TOAST-3.4-6]
     [[nodiscard]] bool resume_after(std::uint32_t number, std::uint32_t last_pushed) noexcept;
 
     [[nodiscard]] bool empty() const noexcept { return read_ == bytes_.size(); }
-    /// Where the end and the read position are, counted in bytes from the beginning of all.
+    /// The end and the read position, counted in bytes from the beginning of the lane.
     [[nodiscard]] std::uint64_t pushed() const noexcept { return pushed_; }
     [[nodiscard]] std::uint64_t consumed() const noexcept { return pushed_ - (bytes_.size() - read_); }
 
   private:
     struct Kept {
         std::uint32_t number;
-        std::uint64_t begins_at; // in bytes from the beginning of all
+        std::uint64_t begins_at; // in bytes from the beginning of the lane
     };
-    /// Bytes in front of this index are of no more use.
+    /// Bytes in front of this index are not needed any more.
     [[nodiscard]] std::size_t needed_from() const noexcept;
     [[nodiscard]] std::uint64_t base() const noexcept { return pushed_ - bytes_.size(); }
     void forget_oldest(std::size_t until_kept) noexcept;

@@ -1,4 +1,4 @@
-// The texts of a stream ↔ complete messages, on links to peers and to plugins alike.
+// Converts between the texts of a stream and complete messages, on links to peers and to plugins alike.
 #pragma once
 
 #include "core/jsonmidi/jsonmidi.hpp"
@@ -12,19 +12,19 @@
 
 namespace midip2p::core {
 
-/// What one text holds: a message, or a part of one.
+/// The contents of one text: a message, or a part of one.
 struct StreamEvent {
     StreamId stream = 0;
     SysexPart part = SysexPart::whole;
     ByteView bytes;
 };
 
-/// Reads one text into `midi`. undeclared_stream: it names none [TOAST-5.1-2]; frame_timestamp: its own time is another
-/// than its frame's [TOAST-5.1-3]; else what parse_jsonmidi says.
+/// Reads one text into `midi`. Errors: undeclared_stream if it names no stream [TOAST-5.1-2]; frame_timestamp if its
+/// own time differs from its frame's [TOAST-5.1-3]; otherwise those of parse_jsonmidi.
 [[nodiscard]] Result<StreamEvent> read_stream_event(ByteView text, SessionTime stamp, std::span<std::uint8_t> midi);
 
-/// Writes a complete message to `text`, and calls `send(ByteView) -> Errc` with each text that it takes: a long SysEx
-/// travels in parts. The first error ends it.
+/// Writes a complete message as one text or several, since a long SysEx travels in parts. Each is written to `text`,
+/// and `send(ByteView) -> Errc` is called with it. The first error ends this.
 template <class Send>
 [[nodiscard]] Errc write_stream_event(ByteView message, StreamId stream, std::span<std::uint8_t> text, Send&& send) {
     const EventFields fields{.port = stream, .timestamp = {}};
@@ -44,11 +44,12 @@ template <class Send>
     return Errc::ok;
 }
 
-/// Design: one per stream that is heard. Bounded by kMaxMessage; a part out of turn is an error of the peer, as order
-/// is kept per stream, and only realtime messages may come between the parts, as between a SysEx's bytes. [io]
+/// Design: one for each stream that arrives. Bounded by kMaxMessage. A part out of turn is an error of the peer,
+/// because events of one stream keep their order. Only realtime messages may come between the parts, as they may
+/// between the bytes of a SysEx. [io]
 class MessageAssembly {
   public:
-    /// The complete message that the text has brought, valid until the next call; empty while parts are missing.
+    /// The message that is complete with this text, valid until the next call; empty while parts are missing.
     /// frame_payload: a part out of turn. too_large: over kMaxMessage.
     [[nodiscard]] Result<ByteView> take(const StreamEvent& event);
 

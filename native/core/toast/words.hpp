@@ -1,4 +1,4 @@
-// What strings of the protocol may hold, so that whatever a peer says can be shown to people.
+// Which characters strings of the protocol may contain, so that any text of a peer can be shown to people.
 #pragma once
 
 #include <cstddef>
@@ -17,8 +17,8 @@ inline constexpr std::size_t kMaxStreamName = 200; // bytes [TOAST-5.2-1]
 /// At most 200 bytes without control characters; well-formed UTF-8 is the JSON reader's to check. [TOAST-5.2-1]
 [[nodiscard]] bool is_stream_name(std::string_view text) noexcept;
 
-/// A port may be called anything by its driver: what a name or an agent may not hold is replaced, what is too long is
-/// cut between characters.
+/// A driver may give a port any name: characters that a name or an agent may not contain are replaced, and a text that
+/// is too long is cut between two characters.
 [[nodiscard]] std::string clean_stream_name(std::string_view text);
 [[nodiscard]] std::string clean_agent(std::string_view text);
 

@@ -31,7 +31,7 @@ void Paths::attach_notes(Path& path, LocalTime now) {
     link.peer_word = peer.link;
     end_race(id, path.id);
     carry(path, resumes ? std::optional(peer.received) : std::nullopt, now);
-    if (path.dialled) dial(id, path.remote, Lane::clock, now); // whose way in it was, knows the way [TOAST-4.5-1]
+    if (path.dialled) dial(id, path.remote, Lane::clock, now); // its address works [TOAST-4.5-1]
     Path* early = nullptr;
     for (auto& [cid, other] : paths_)
         if (other.stage == Stage::waiting && other.link == id) early = &other; // [TOAST-4.5-2]

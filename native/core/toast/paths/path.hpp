@@ -1,4 +1,4 @@
-// One connection, from the dial or the call to its end, as the paths of its end see it.
+// One connection, from dialling or accepting it to its end, as Paths sees it.
 #pragma once
 
 #include "core/toast/handshake.hpp"
@@ -16,20 +16,20 @@ struct Path {
     enum class Stage : std::uint8_t {
         connecting, // nobody has answered yet
         securing,   // the ends prove their keys
-        parked,     // they have, and this one is of somebody whom we have not been told of yet [TOAST-7.1-4]
+        parked,     // they have; but the server has not introduced the other end to us yet [TOAST-7.1-4]
         greeting,   // hello, probe, nomination
-        waiting,    // a clock lane whose notes lane is not there yet [TOAST-4.5-2]
+        waiting,    // a clock lane whose link has no notes lane yet [TOAST-4.5-2]
         lane,       // carries a lane of `link`
-        retired,    // carried one: the peer closes it when it has changed to the new path, too [TOAST-3.4-4]
+        retired,    // carried a lane; the peer closes it when it has changed to the new path, too [TOAST-3.4-4]
     };
 
     ConnectionId id = 0;
     bool dialled = false; // by us
-    Address remote;       // whom we dialled, or who dialled us
+    Address remote;       // the other end's
     LocalTime deadline;   // to carry a lane by then; retired: to be closed by then
     Stage stage = Stage::connecting;
     bool spoke = false; // something has come on it
-    LinkId link = 0;    // 0: accepted, not known yet whose
+    LinkId link = 0;    // 0: accepted, and its link is not known yet
     Lane lane = Lane::notes;
     Fingerprint peer{}; // once the ends have proved their keys
     std::optional<Handshake> handshake{};

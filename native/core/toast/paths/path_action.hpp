@@ -1,4 +1,4 @@
-// What Paths asks of whoever has the connections and the links.
+// The actions that Paths asks for; the owner of the connections and the links carries them out.
 #pragma once
 
 #include "core/result.hpp"
@@ -17,14 +17,14 @@ struct Dial {
     ConnectionId connection;
     Address address;
 };
-/// Let both ends prove their keys: Paths::secured or Paths::failed follows. Which end is the client of TLS is decided
-/// here, since with a simultaneous open both have dialled.
+/// Let both ends prove their keys: Paths::secured or Paths::failed follows. Paths decides which end is the TLS client,
+/// because after a simultaneous open both have dialled.
 struct Secure {
     ConnectionId connection;
     bool as_client;
-    std::optional<Fingerprint> pinned; // the only key that is accepted; none: any is
+    std::optional<Fingerprint> pinned; // the only key that is accepted; none: every key is
 };
-/// What comes on the connection is wanted, also what has come already: Paths::receive.
+/// Give the bytes that come on the connection, and those that have come already, to Paths::receive.
 struct Listen {
     ConnectionId connection;
 };
@@ -37,17 +37,17 @@ struct Speak {
     ConnectionId connection;
     std::vector<std::uint8_t> bytes;
 };
-/// From here on the connection carries that lane of the link. Tell the link of it, with the number from which it
-/// resumes, or that it begins anew; what came after the handshake already belongs to the lane.
+/// From here on the connection carries that lane of the link. Tell the link so, with the number from which it resumes,
+/// or that it begins anew; bytes that came after the handshake belong to the lane.
 struct Carry {
     ConnectionId connection;
     LinkId link;
     Lane lane;
     std::optional<std::uint32_t> peer_received; // of a notes lane that resumes [TOAST-3.4-5]
-    std::vector<std::uint8_t> words;            // what the handshake still has to say: it goes first
-    std::vector<std::uint8_t> rest;             // what has come after the handshake
+    std::vector<std::uint8_t> words;            // bytes that the handshake still has to send; they go first
+    std::vector<std::uint8_t> rest;             // bytes that have come after the handshake
 };
-/// The connection carries nothing any more and is neither read nor written; when its peer ends it, Paths::failed.
+/// The connection carries nothing any more: neither read nor write it. Call Paths::failed when the peer ends it.
 struct Retire {
     ConnectionId connection;
 };
@@ -55,19 +55,19 @@ struct Retire {
 struct Lose {
     LinkId link;
     Lane lane;
-    Errc why; // ok: another is about to
+    Errc why; // ok: another connection is about to carry it
 };
 /// Say goodbye on the connection and forget it.
 struct Close {
     ConnectionId connection;
 };
-/// The link is over. Let it say why on its lanes, tell it, and forget it; its connections are closed next.
+/// The link is over. Send the reason on its lanes, report it, and forget the link; its connections are closed next.
 struct End {
     LinkId link;
     Errc why;
     std::string words; // for people: what was tried, or how it ended
 };
-/// Somebody called who was not introduced.
+/// Somebody has connected who was not introduced.
 struct TellOfStranger {
     Address from;
 };

@@ -18,26 +18,26 @@
 
 namespace midip2p::core {
 
-/// Design: every connection and every link of one end, without a socket. What happens to connections goes in, with the
-/// time; what is to be done comes out by next_action(), in the order in which it has to be done, and to do it may
-/// bring in more. An action about a connection that is not there any more is passed over. Bytes of a lane do not come
-/// here: whoever has the connections gives them to the link.
-/// Links and connections from beginning to end are in paths.cpp, callers in callers.cpp, the race for a path in
-/// race.cpp, the lanes that come of it in lanes.cpp, what time brings in timers.cpp. [io]
+/// Design: every connection and every link of one end, without a socket. Events of connections come in, with the time;
+/// next_action() gives out what is to be done, in the order in which it has to be done. Doing it may bring in more
+/// events. An action for a connection that does not exist any more is to be ignored. Bytes of a lane do not come here:
+/// the owner of the connections gives them to the link. The lives of links and connections are in paths.cpp, accepted
+/// connections in callers.cpp, the race for a path in race.cpp, the lanes that come of it in lanes.cpp, the timers in
+/// timers.cpp. [io]
 class Paths {
   public:
     struct Config {
         std::string session, peer, boot, agent; // who we are
-        /// The number of the last numbered frame that has come on a link: a hello that resumes it says so.
+        /// The number of the last numbered frame that has arrived on a link; a hello that resumes the link contains it.
         std::function<std::uint32_t(LinkId)> received;
     };
     explicit Paths(Config config) : config_(std::move(config)) {}
 
     // ---- links
 
-    /// too_many: more than kMaxCandidates, or a link to that peer is there. [TOAST-4.3-1] [TOAST-4.3-3]
+    /// Errc::too_many: more than kMaxCandidates, or there is a link to that peer already. [TOAST-4.3-1] [TOAST-4.3-3]
     [[nodiscard]] Errc may_open(const PathTarget& target) const;
-    /// The race for its path begins.
+    /// Begins the race for a path of that link.
     void open(LinkId link, PathTarget target, LocalTime now);
     /// The link is over, for whatever reason. `words` are for people.
     void end(LinkId link, Errc why, const std::string& words);
@@ -45,29 +45,29 @@ class Paths {
 
     // ---- connections
 
-    /// Somebody calls. Nothing: there is no room for them, and the connection is to be closed at once. [TOAST-6.2-2]
+    /// Somebody has connected to us. Returns nothing if there is no room: close the connection at once. [TOAST-6.2-2]
     [[nodiscard]] std::optional<ConnectionId> accepted(const Address& from, LocalTime now);
-    /// Closes the oldest caller who has said nothing. False: there is none.
+    /// Closes the oldest accepted connection on which nothing has come. False: there is none.
     bool make_room();
-    /// Somebody has answered a Dial.
+    /// A connection that was dialled is open.
     void opened(ConnectionId connection);
-    /// The first bytes have come, whatever they are.
+    /// The first bytes have come on a connection, whatever they are.
     void heard(ConnectionId connection);
     /// Both ends have proved their keys.
     void secured(ConnectionId connection, const Fingerprint& peer, LocalTime now);
-    /// Bytes that came on a connection that carries no lane.
+    /// Takes bytes that came on a connection which carries no lane.
     void receive(ConnectionId connection, ByteView bytes, LocalTime now);
-    /// The connection is over, or never was. `detail` is for people.
+    /// The connection is over, or could not be opened. `detail` is for people.
     void failed(ConnectionId connection, Errc why, const std::string& detail, LocalTime now);
     [[nodiscard]] bool has(ConnectionId connection) const { return paths_.contains(connection); }
 
     // ---- time
 
-    /// `seeking`: links whose peer is not heard (Engine::seeking). Says when to be called next, if nothing happens
-    /// before. To be asked again once there are no actions left, for these may have changed it.
+    /// `seeking`: links whose peer is not heard (Engine::seeking). Returns when to call it next, if nothing happens
+    /// before. Call it again when there are no actions left, because these may have changed that time.
     [[nodiscard]] LocalTime advance(LocalTime now, std::span<const LinkId> seeking);
 
-    /// The next thing to be done; empties the list.
+    /// The next action; called again and again it empties the list.
     [[nodiscard]] std::optional<PathAction> next_action();
 
   private:
@@ -116,7 +116,7 @@ class Paths {
     std::deque<PathAction> actions_;
 };
 
-/// From the dial or the call to a lane. [TOAST-4.1-4]
+/// The time from dialling or accepting a connection until it has to carry a lane. [TOAST-4.1-4]
 inline constexpr std::int64_t kConnectionTime = 5'000'000;
 
 } // namespace midip2p::core

@@ -1,4 +1,4 @@
-// A link from the first dial to its end: whom we want, what was tried, which connections carry it.
+// A link from the first dial to its end: the peer, the addresses that were tried, the connections that carry it.
 #pragma once
 
 #include "core/result.hpp"
@@ -11,7 +11,7 @@
 
 namespace midip2p::core {
 
-/// Whom a link is with, as the server has introduced them.
+/// The peer of a link, as the server has introduced it.
 struct PathTarget {
     std::string peer;                // peer id
     Fingerprint fingerprint{};       // pinned
@@ -19,8 +19,8 @@ struct PathTarget {
 };
 inline constexpr std::size_t kMaxCandidates = 8; // [TOAST-4.3-1]
 
-/// Design: one race for a path at a time, the first or another. While the link was never up, the race's end is the
-/// link's; later Link says when it is over.
+/// Design: there is one race for a path at a time. If the first race fails before the link has ever been up, the link
+/// is over; later Link decides when it is over.
 struct PeerLink {
     PathTarget target;
     std::string own_word, peer_word;   // names of this link; the peer's is "" until it was up [TOAST-3.4-1]
@@ -29,8 +29,8 @@ struct PeerLink {
     LocalTime first_open = kNever;     // when the first path of the race opened
     LocalTime failed_at = kNever;      // since when no connection is left that could become the path
     ConnectionId notes = 0, clock = 0; // 0: none
-    bool had_path = false;             // `notes` was there once
-    bool up = false;                   // both were
+    bool had_path = false;             // there was a connection for notes once
+    bool up = false;                   // there were both connections once
     LocalTime clock_redial_at = kNever;
     std::int64_t clock_redial_after = 0; // µs; 0: not lost yet
     std::vector<std::string> tried;      // for people: "127.0.0.1:7000 (Connection refused)"
@@ -42,7 +42,7 @@ struct PeerLink {
         first_open = failed_at = kNever;
         tried.clear();
     }
-    /// Remembers why one attempt failed; a refusal tells more than an address that nobody answers at.
+    /// Remembers why one attempt failed; a refusal says more than an address at which nobody answers.
     void failed(const Address& address, Errc error, const std::string& detail) {
         if (error != Errc::unreachable && error != Errc::connection_closed && error != Errc::connection_reset)
             why = error;
