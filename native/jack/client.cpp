@@ -10,7 +10,7 @@ namespace midip2p::jack {
 
 namespace {
 
-/// One cycle's buffer of an output, as the Placer wants it.
+/// The buffer of an output for one cycle, in the form that the Placer needs.
 class CycleBuffer {
   public:
     CycleBuffer(const abi::Functions& jack, void* buffer) : jack_(jack), buffer_(buffer) {
@@ -73,9 +73,9 @@ bool JackClient::begin() {
 
 namespace {
 
-/// libjack ends its threads by cancelling them, at any instruction. None of ours may be cut in the middle: a ring would
-/// be left half written, and what is noexcept would end the process. No guard object: the cancellation comes out of the
-/// second call, and a destructor would not let it through.
+/// libjack ends its threads by cancelling them, at any instruction. None of our functions may be cut in the middle: a
+/// ring would be left half written, and a noexcept function would end the process. A guard object is not possible,
+/// because the cancellation comes out of the second call, and a destructor would not let it through.
 template <class Body> void whole(Body&& body) {
     int before = 0;
     pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &before);
@@ -106,7 +106,7 @@ int JackClient::on_xrun(void* self) {
 int JackClient::on_buffer_size(abi::Frames frames, void* self) {
     whole([&] {
         auto* const client = static_cast<JackClient*>(self);
-        // It is told once at the beginning too.
+        // JACK also calls this once at the beginning.
         if (std::exchange(client->buffer_frames_, frames) != frames) count(client->parts_.counters.buffer_changes);
     });
     return 0;
@@ -142,7 +142,7 @@ void JackClient::process(abi::Frames frames) noexcept {
         idle = idle && output.placer.idle();
     }
     if (phase == Phase::emptied) {
-        // What was written in the cycle before has gone through the graph.
+        // The events written in the cycle before have gone through the graph.
         phase_.store(Phase::silenced, std::memory_order_release);
         silenced_.notify();
     } else if (phase == Phase::silencing && idle) {

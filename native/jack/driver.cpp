@@ -13,7 +13,7 @@ namespace midip2p::jack {
 namespace {
 
 constexpr std::int64_t kLookAgainUs = 1'000'000;
-/// Longest wait for the outputs' last cycles when the driver is closed.
+/// The longest wait for the outputs' last cycles when the driver is closed.
 constexpr std::int64_t kSilenceUs = 500'000;
 
 } // namespace
@@ -27,7 +27,7 @@ struct JackDriver::Impl {
     os::Signal wake;
     os::Clock clock;
 
-    // The supervisor's, and before it runs open()'s.
+    // Used by the supervisor's thread, and before that runs by open().
     std::unique_ptr<JackClient> client;  // nullptr: away
     std::vector<Connection> connections; // as last seen
     bool devices = false;

@@ -10,7 +10,7 @@ namespace {
 
 void say_nothing(const char*) {}
 
-/// False where one is missing.
+/// False if a function is missing.
 bool find_all(void* library, abi::Functions& functions) {
 #define MIDIP2P_X(name, result, arguments)                                                                             \
     functions.name = reinterpret_cast<decltype(functions.name)>(dlsym(library, "jack_" #name));                        \
@@ -35,7 +35,7 @@ const abi::Functions* jack_library() {
         dlclose(library); // nothing of it has run
         return nullptr;
     }
-    // What it has to say to people is said by our own errors, once and in words.
+    // Its messages to people are replaced by our own errors, which say it once and in words.
     functions.set_error_function(&say_nothing);
     functions.set_info_function(&say_nothing);
     found = true;

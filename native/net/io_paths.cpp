@@ -1,4 +1,4 @@
-// What core::Paths asks for, done: connections begin and end, lanes are carried, links are over.
+// Carries out what core::Paths asks for: connections begin and end, lanes are carried, links end.
 #include "net/io_thread.hpp"
 #include "net/tls_channel.hpp"
 
@@ -28,7 +28,7 @@ Errc IoThread::close_link(LinkId id) {
     return Errc::ok;
 }
 
-/// Never from within itself: what is done may only bring in more. False: there was nothing to do.
+/// Must not be called from within itself: actions only add more actions. False: there was nothing to do.
 bool IoThread::perform() {
     bool any = false;
     while (auto action = paths_.next_action()) {

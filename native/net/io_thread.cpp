@@ -94,8 +94,8 @@ void IoThread::publish_stats() {
     stats_due_ = now + std::min(kStatsShare * (now - began), kStatsPause);
 }
 
-/// After what there was to send. It takes a hundredth of this thread's time at most: a turn that comes sooner leaves it
-/// to the next one, which is waited for where it is not far, and else made.
+/// Called after everything was sent. It takes a hundredth of this thread's time at most: a turn that comes too soon
+/// leaves it to the next turn; if that would be too far away, the returned deadline makes one.
 LocalTime IoThread::publish_stats_in_turn(LocalTime next) {
     const LocalTime now = clock_.now();
     if (now >= stats_due_) {
@@ -201,7 +201,7 @@ void IoThread::read_greeting(Connection& c) {
     paths_.receive(c.id, std::exchange(c.plain, {}), clock_.now());
 }
 
-/// False: what came broke the link.
+/// False: the bytes that came have broken the link.
 bool IoThread::read_lane(Connection& c, LocalTime stamped_at) {
     if (c.plain.empty()) return true;
     const Errc e = protocol_->receive(c.link, c.lane, c.plain, stamped_at, clock_.now());
@@ -234,10 +234,10 @@ void IoThread::watch(Connection& c, Connection::Watched want) {
     poller_.change(c.channel->descriptor(), c.id, want.readable, want.writable);
 }
 
-/// What it means is for Paths to say, and for perform() to do.
+/// Paths decides what this means, and perform() does it.
 void IoThread::lose(Connection& c, Errc why, const std::string& detail) {
     if (c.use == Use::lane && c.lane == Lane::clock) {
-        // The peer ends both lanes at once, and says why on the other: hear that first.
+        // A peer that ends a link closes both lanes at once, and says why on the other one: read that first.
         const auto notes = std::ranges::find_if(
             connections_, [&c](const auto& other) { return other.second->carries(c.link, Lane::notes); });
         if (notes != connections_.end()) read_from(*notes->second);
@@ -256,7 +256,7 @@ void IoThread::collect_notices() {
                 told.detail = words->second.path;
             if (told.notice.kind == Notice::Kind::link_down) told.detail = words->second.end;
         }
-        // The peer's own word for it, where it had one.
+        // The peer's own code for it, if it gave one.
         if (told.notice.kind == Notice::Kind::link_down && !told.notice.text.empty())
             told.detail = "the peer said " + told.notice.text;
         notices_.put(std::move(told));

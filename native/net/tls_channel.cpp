@@ -8,7 +8,8 @@ using core::Errc;
 
 namespace {
 
-/// Linux falls back to delayed acknowledgements after a while; it is asked again so often, not after each receive.
+/// Linux goes back to delayed acknowledgements after a while, so it is asked again after this time, not after each
+/// receive.
 constexpr std::int64_t kQuickFor = 10'000;
 
 } // namespace
@@ -32,7 +33,7 @@ Channel::Read TlsChannel::read(const os::Clock& clock, std::vector<std::uint8_t>
     const core::ByteView chunk = core::ByteView(buffer).first(got.bytes);
     const bool one_record = records_.feed(chunk) && bytes.empty();
     Read read{.error = tls_->receive(chunk, bytes), .any = true, .stamp = {}};
-    // Segments that queue up carry the newest one's stamp: it is true of one record alone.
+    // If several segments queue up, the stamp is that of the newest: it is only right for a single record.
     if (got.stamp_ns && one_record) read.stamp = clock.at_realtime_ns(*got.stamp_ns);
     return read;
 }

@@ -9,7 +9,7 @@ using namespace core;
 
 namespace {
 
-/// While it lives, a thread that is started inherits that every signal is blocked.
+/// Blocks every signal while it lives, so that a thread started meanwhile inherits the blocked signals.
 class NoSignals {
   public:
     NoSignals() {

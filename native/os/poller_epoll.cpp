@@ -12,7 +12,7 @@ namespace midip2p::os {
 
 namespace {
 
-// Tokens of what only wakes and is not reported.
+// Tokens of descriptors that only wake the loop and are not reported.
 constexpr std::uint64_t kSignal = ~std::uint64_t{0};
 constexpr std::uint64_t kTimer = kSignal - 1;
 
@@ -60,7 +60,7 @@ class Epoll final : public Poller {
     }
 
   private:
-    /// The system tells it once.
+    /// The system reports it once.
     [[nodiscard]] int error_of(std::uint64_t token) const {
         const auto found = descriptors_.find(token);
         int error = 0;
@@ -74,7 +74,7 @@ class Epoll final : public Poller {
         event.data.u64 = token;
         return event;
     }
-    /// Edge-triggered: each write, or the deadline, wakes once, and nobody has to read it empty.
+    /// Edge-triggered: each write, or the deadline, wakes the loop once, and nobody has to read the descriptor.
     core::Errc add_edge(int fd, std::uint64_t token) {
         epoll_event event = interest(token, true, false);
         event.events |= EPOLLET;

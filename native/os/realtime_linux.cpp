@@ -21,8 +21,8 @@ int set_policy(int policy, int level) noexcept {
 bool lock_memory(std::string& why) {
     rlimit limit{};
     if (getrlimit(RLIMIT_MEMLOCK, &limit) != 0) limit.rlim_cur = 0;
-    // Root has no need of the limit, but not in every namespace, and nothing tells which: V8 ends a process whose
-    // memory it cannot protect any more for a limit that was reached.
+    // For root the limit does not count, except in some namespaces, and nothing says in which. V8 ends the process when
+    // it cannot protect memory any more because the limit was reached.
     if (limit.rlim_cur != RLIM_INFINITY) {
         why = "the limit of locked memory is " + std::to_string(limit.rlim_cur / 1024) + " KiB";
         return false;
@@ -36,7 +36,7 @@ bool lock_memory(std::string& why) {
 
 Realtime be_in_time() {
     Realtime got;
-    // Whatever this thread starts is ordinary again.
+    // Threads that this thread starts have ordinary priority again.
     if (const int e = set_policy(SCHED_FIFO | SCHED_RESET_ON_FORK, kRealtimeLevel); e == 0) {
         got.priority = Realtime::Priority::realtime;
         got.level = kRealtimeLevel;

@@ -134,7 +134,7 @@ struct PluginEnd::Impl final : os::EventLoop::Work, PluginLinkEnd::Sink {
         status.said.clear();
     }
 
-    /// What the DAW has played since the last look. What it plays at a seat that the client has not answered yet waits.
+    /// Sends what the DAW has played since the last call. Events of a seat that the client has not answered yet wait.
     void drain(PluginSeat& seat) {
         const bool open = connection && connection->open();
         const bool to_client = open && seat.taken();

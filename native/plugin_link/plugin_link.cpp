@@ -13,7 +13,7 @@ using namespace core;
 
 namespace {
 
-/// The token of before where there is one: a code that was pasted once stays good.
+/// The former token if there is one, so that a code which was pasted once stays valid.
 Result<PluginToken> token_at(const std::string& path) {
     const auto before = read_token_file(path);
     if (before) return before->token;

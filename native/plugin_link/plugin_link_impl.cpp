@@ -224,7 +224,7 @@ Errc PluginLink::Impl::send_due(Seat& seat, LocalTime now) {
     return error;
 }
 
-/// When there is something to give to it; kNever where it does not read: it is waited for then.
+/// When there is something to send to the plugin; kNever while it does not read: then the loop waits until it does.
 LocalTime PluginLink::Impl::next_of(Seat& seat, LocalTime now) {
     if (plugins.at(seat.connection).connection->watched_writable) return kNever;
     const LocalTime due = seat.out->next_due(now);

@@ -34,7 +34,7 @@ bool ClockDriftArbiter::set_master(Epoch epoch, bool is_self, LocalTime now) noe
 }
 
 void ClockDriftArbiter::become_master(LocalTime now) noexcept {
-    // [CLOCK-3.3-2] A peer that knows session time goes on with it, a slew under way included; else it sets it.
+    // [CLOCK-3.3-2] A peer that knows session time goes on with it, even in the middle of a slew; otherwise it sets it.
     if (!(state_ >= ClockState::locked)) {
         set_line({now, kOrigin, 1});
     }
@@ -51,7 +51,7 @@ void ClockDriftArbiter::follow(LocalTime now) noexcept {
     if (is_master_) published_.at = now; // until now this peer's word was right by definition
     is_master_ = false;
     if (state_ >= ClockState::locked) {
-        // Offsets to the old master say nothing about the new one; the rate of the session is what it was.
+        // Offsets to the old master say nothing about the new one, but the rate of the session stays what it was.
         state_ = ClockState::holdover;
         estimator_.restart(target_.rate, std::max(published_.rate_bound, kKeptRate));
         published_.rate_bound = std::max(published_.rate_bound, kKeptRate);
@@ -95,7 +95,7 @@ std::optional<std::size_t> ClockDriftArbiter::poll_request(LocalTime now, std::s
     return *size;
 }
 
-/// When that request left, once.
+/// The time at which that request left; it can be asked for once.
 std::optional<LocalTime> ClockDriftArbiter::forget(std::uint32_t id) noexcept {
     Asked& asked = asked_[id % asked_.size()];
     if (id == 0 || asked.id != id) return std::nullopt;
@@ -157,7 +157,7 @@ std::size_t ClockDriftArbiter::write_reply(const PendingReply& reply, LocalTime 
 
 void ClockDriftArbiter::on_reply(const ClockSync& sync, bool from_master, LocalTime stamped_at,
                                  LocalTime now) noexcept {
-    // [CLOCK-3.2-2] another epoch's word, or another peer's, says nothing about session time
+    // [CLOCK-3.2-2] a message of another epoch, or from another peer, says nothing about session time
     const bool fenced = is_master_ || !from_master || sync.epoch != epoch_;
     const std::optional<LocalTime> t1 = fenced ? std::nullopt : forget(sync.id);
     const Exchange exchange{sync.t1, sync.t2, sync.t3, stamped_at};
@@ -182,7 +182,7 @@ void ClockDriftArbiter::on_reply(const ClockSync& sync, bool from_master, LocalT
 void ClockDriftArbiter::on_refused(const ClockSync& sync, bool from_master, LocalTime now) noexcept {
     if (is_master_ || !from_master || !forget(sync.id)) return;
     ++stats_.refused_by_peer;
-    // The elected peer has not heard of its epoch yet, or we have not: ask calmly until both have.
+    // The elected peer does not know its epoch yet, or we do not: ask slowly until both do.
     burst_left_ = kBurst;
     next_request_ = now + kInterval;
 }
@@ -244,7 +244,7 @@ Timeline ClockDriftArbiter::timeline(LocalTime now) const noexcept {
     t.reference_session = published(now);
     t.rate = (now < slew_end_ ? slewing_ : target_).rate;
     if (is_master_) return t;
-    // [CLOCK-5.3-1] what has not been slewed yet and what the rate may have added since count as well
+    // [CLOCK-5.3-1] the part not slewed yet, and what the rate may have added since, count as well
     const double age = static_cast<double>(std::max<std::int64_t>(now - published_.at, 0));
     const double more = std::abs(target_.to_session(now) - t.reference_session) + published_.rate_bound * age;
     t.jitter_bound = published_.jitter_bound + more;

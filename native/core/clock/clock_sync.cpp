@@ -14,7 +14,7 @@ namespace {
 constexpr std::int64_t kLargest = 9007199254740991; // exact in every JSON reader
 constexpr std::string_view kKinds[] = {"request", "reply", "refused"};
 
-/// The fields in the order of the bits that say which were there.
+/// The fields, in the order of the bits that say which of them were present.
 enum Field : unsigned { kKind, kEpoch, kId, kT1, kT2, kT3, kFields };
 constexpr std::string_view kNames[kFields] = {"kind", "epoch", "id", "t1", "t2", "t3"};
 
@@ -124,7 +124,7 @@ Result<ClockSync> parse_clock_sync(ByteView payload) noexcept {
     }
     const unsigned all = needed(sync.kind);
     if (!r.finish() || (there & all) != all) return Errc::frame_payload;
-    // Fields of another kind are fields that this one does not know.
+    // Fields that belong to another kind are treated as unknown fields.
     if ((all & 1u << kT1) == 0) sync.t1 = {};
     if ((all & 1u << kT2) == 0) sync.t2 = sync.t3 = {};
     return sync;

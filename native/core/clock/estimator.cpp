@@ -137,7 +137,7 @@ Channel ClockEstimator::channel() const noexcept {
 
 // ---- the estimate
 
-/// How dense delays are near their least, at the drift believed so far.
+/// How densely delays lie near the least delay, at the drift estimated so far.
 double ClockEstimator::scatter() const noexcept {
     Least uppers;
     Least lowers;
@@ -162,7 +162,7 @@ void ClockEstimator::update(const Exchange& newest) noexcept {
         measured = channel().widest(tolerance, kMaxDrift);
     }
 
-    // What was guessed and what is measured, each by its certainty. [CLOCK-4.3-4]
+    // The guess and the measurement, each weighted by its certainty. [CLOCK-4.3-4]
     const double guess_weight = measured.slack * measured.slack;
     const double measured_weight = guess_bound_ * guess_bound_;
     const double guess = rate_guess_ - 1;

@@ -121,7 +121,7 @@ void Engine::Impl::mark_broken(LinkState& link, Errc why) noexcept {
     if (link.broken == Errc::ok) link.broken = why;
 }
 
-/// Puts one clock frame into the lane, stamped now: a reply that is owed, else a request that is due.
+/// Puts one clock frame into the lane, stamped now: a reply that is owed, or otherwise a request that is due.
 void Engine::Impl::stamp_clock(LinkState& link, LocalTime now) {
     std::array<std::uint8_t, kClockSyncBound> payload;
     std::size_t size = 0;

@@ -1,4 +1,4 @@
-// What stands behind Engine's face: the state, and its two halves, inbound (from links) and outbound (from inputs).
+// The inside of Engine: its state, and its two halves, inbound (from links) and outbound (from inputs).
 #pragma once
 
 #include "core/clock/arbiter.hpp"
@@ -17,7 +17,7 @@
 
 namespace midip2p::core {
 
-/// An input, and what became of its events.
+/// An input, with the counts of its events.
 struct InputState {
     std::shared_ptr<InPort> port;
     bool closing = false; // removed once its ring is empty
@@ -25,7 +25,7 @@ struct InputState {
 };
 
 struct Engine::Impl {
-    /// A peer's stream that another peer hears from us, and as what it was declared there.
+    /// A peer's stream that we pass on to another peer, and the declaration that peer got.
     struct PassedOn {
         StreamId id = 0;
         StreamDescription what;
@@ -107,7 +107,7 @@ struct Engine::Impl {
     RouteTable routes;
     Ways ways;
     PassedOnes passed_on;
-    StreamId free_from = 0xffff; // above it every number is somebody's
+    StreamId free_from = 0xffff; // every number above it is in use
     std::set<StreamId> passed_numbers;
     ClockDriftArbiter arbiter;
     LinkId master = 0;
@@ -116,21 +116,21 @@ struct Engine::Impl {
     std::vector<SentTrace> traces;
     std::uint64_t traces_dropped = 0;
 
-    // Where one event is written and read; as large as the largest frame, allocated once.
+    // Memory for writing and reading one event; as large as the largest frame, allocated once.
     std::vector<std::uint8_t> text = std::vector<std::uint8_t>(kMaxFrame);
     std::vector<std::uint8_t> midi = std::vector<std::uint8_t>(kMaxMessage);
 };
 
-/// When something happened, as a frame says it.
+/// The time of an event, as a frame contains it.
 [[nodiscard]] inline SessionTime session_time(const Timeline& timeline, LocalTime at) noexcept {
     if (!timeline.synchronised()) return kUnsynchronised;
     const double session = timeline.to_session(at);
-    // No frame holds it: an event without a time is played on arrival, and breaks no link. [TOAST-2.3-1]
+    // A frame cannot hold this time. An event without a time is played on arrival, and breaks no link. [TOAST-2.3-1]
     if (!(session <= static_cast<double>(kLatestTimestamp.us))) return kUnsynchronised;
     return {std::max<std::int64_t>(0, std::llround(session))};
 }
 
-/// A port of ours as our peers hear of it.
+/// A port of ours as it is declared to our peers.
 [[nodiscard]] inline StreamDescription description_of(const InPort& port) {
     return {.name = port.name(), .window_us = port.window_us(), .origin = {}, .passed = {}};
 }
@@ -141,8 +141,8 @@ struct Engine::Impl {
 
 /// Clock replies that may wait for one peer to read: a second of its exchanges at their quickest. [TOAST-6.2-1]
 inline constexpr std::size_t kMaxReplies = 256;
-/// Streams of one peer that another hears from us: the rest of what the other takes is for our own and for other
-/// players'.
+/// The most streams of one peer that we pass on to another. The rest of what the other peer takes is for our own
+/// streams and for those of other players.
 inline constexpr std::size_t kMaxPassedOfOne = 256;
 /// Traces kept until somebody asks for them.
 inline constexpr std::size_t kMaxTraces = 1 << 16;

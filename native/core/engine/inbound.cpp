@@ -34,7 +34,7 @@ Errc Engine::Impl::receive_midi(LinkState& link, SessionTime captured_at, std::u
         ++stream->not_played;
         return Errc::ok;
     }
-    // What it passes on has the time of a player who is not linked to us, so that nothing is known of that one's.
+    // Streams that the peer passes on carry the time of a player who may not be linked to us, so we know nothing of it.
     if (!link.time_trusted && stream->what.passed.empty()) captured_at = kUnsynchronised; // [ELECTION-1.3-4]
     const LocalTime captured_here = here(captured_at, now);
     const LocalTime until = (captured_here == kNotKnown ? stamped_at : captured_here) + stream->what.window_us;
@@ -59,7 +59,7 @@ Errc Engine::Impl::receive_midi(LinkState& link, SessionTime captured_at, std::u
     return Errc::ok;
 }
 
-/// By our own clock, where both its player and we know session time.
+/// The capture time by our own clock, if both its player and we know session time.
 LocalTime Engine::Impl::here(SessionTime captured_at, LocalTime now) const {
     const Timeline timeline = arbiter.timeline(now);
     if (captured_at == kUnsynchronised || !timeline.synchronised()) return kNotKnown;
@@ -77,7 +77,8 @@ Errc Engine::Impl::receive_clock(LinkState& link, ByteView payload, LocalTime st
     return Errc::ok;
 }
 
-/// Role and mute of the peer, and of whose notes it passes on. [TOAST-5.3-2] [TOAST-5.6-7] [TOAST-5.8-4]
+/// Checks role and mute of the peer, and of the player whose notes it passes on. [TOAST-5.3-2] [TOAST-5.6-7]
+/// [TOAST-5.8-4]
 bool Engine::Impl::may_play(const LinkState& link, const RemoteStream& stream) const noexcept {
     const auto allows = [&](const LinkConfig& player) {
         return player.may_play && std::ranges::find(player.muted_ports, stream.what.name) == player.muted_ports.end();
@@ -124,7 +125,7 @@ void Engine::Impl::undeclare(LinkState& link, StreamId id, LocalTime now) {
     notice({.kind = Notice::Kind::stream_closed, .link = link.id, .stream = id, .text = {}, .at = now});
 }
 
-/// To every output and peer that a route names.
+/// Delivers the event to every output and peer that a route leads to.
 void Engine::Impl::deliver(LinkState& link, StreamId stream, const HeardHeader& header, ByteView message,
                            LocalTime now) {
     const Source source{.link = link.id, .id = stream};
@@ -153,7 +154,7 @@ void Engine::Impl::put(PortId id, const HeardHeader& header, ByteView message, L
 
 void Engine::Impl::put(OutPort& output, const HeardHeader& header, ByteView message, LocalTime now) {
     if (output.put(header, message) != Errc::full) return;
-    // Nobody takes, or not fast enough for this player.
+    // The taker is gone, or not fast enough for this player.
     notice({.kind = Notice::Kind::overflow,
             .link = header.owner.link,
             .stream = header.owner.stream,
@@ -164,7 +165,7 @@ void Engine::Impl::put(OutPort& output, const HeardHeader& header, ByteView mess
             .at = now});
 }
 
-/// A tape keeps what was played: no route leads there, and none changes it on its way.
+/// Puts the event on the tapes, which record everything as it was played: no route leads there or changes it.
 void Engine::Impl::put_on_tapes(const HeardHeader& header, ByteView message, LocalTime now) {
     for (const auto& output : outputs)
         if (output->is_tape()) put(*output, header, message, now);

@@ -125,7 +125,7 @@ Errc Engine::Impl::declare_inputs(LinkState& link) {
     return Errc::ok;
 }
 
-/// The peer begins anew: what its streams hold must not hang.
+/// The peer begins anew: release the notes of its streams, so that none hangs.
 void Engine::Impl::forget_streams(LinkState& link, LocalTime now) {
     for (const auto& output : outputs) output->put_release(link.id, 0, now);
     count_streams(link, false, now);
@@ -138,7 +138,7 @@ void Engine::Impl::forget_streams(LinkState& link, LocalTime now) {
     settle(now);
 }
 
-/// Tells once that a link has dropped, and why, and once that it is back.
+/// Reports once that a link has dropped, with the reason, and once that it is back.
 void Engine::Impl::judge(LinkState& link, Errc why, LocalTime now) {
     const bool dropped = link.toast.condition() == Link::Condition::dropped;
     if (dropped == link.told_dropped) return;
@@ -171,8 +171,8 @@ void Engine::Impl::forget(LinkState& link, Errc why, LocalTime now) {
     settle(now);
 }
 
-/// A thread that wakes for one heartbeat sends them all, and the clock's request: it wakes ten times a second, however
-/// many links there are. [TOAST-3.2-1] [CLOCK-2.4-1]
+/// When the thread wakes for one heartbeat, it sends all of them, and the clock's request. So it wakes ten times a
+/// second, however many links there are. [TOAST-3.2-1] [CLOCK-2.4-1]
 void Engine::Impl::gather_heartbeats(LocalTime now) {
     const bool beats = std::ranges::any_of(links, [&](const auto& link) { return link->toast.heartbeat_due(now); });
     if (!beats && !(may_ask() && arbiter.request_is_calm(now))) return;
@@ -180,7 +180,7 @@ void Engine::Impl::gather_heartbeats(LocalTime now) {
     arbiter.request_with_others(now);
 }
 
-/// Whether there is a way to the master on which time can be asked for.
+/// Whether the master has a link with a clock lane, so that it can be asked for the time.
 bool Engine::Impl::may_ask() noexcept {
     const LinkState* link = master_link();
     return link != nullptr && link->attached[1] && link->broken == Errc::ok;

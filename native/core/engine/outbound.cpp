@@ -20,7 +20,7 @@ LocalTime Engine::Impl::drain_inputs(LocalTime now) {
     return next;
 }
 
-/// Lets every event go whose time has come; returns when the next one's will.
+/// Sends every event whose time has come; returns when the next one's time will come.
 LocalTime Engine::Impl::drain(InputState& input, LocalTime now) {
     while (true) {
         const MessageRing<PlayedHeader>::Item item = input.port->ring().front();
@@ -37,8 +37,8 @@ LocalTime Engine::Impl::drain(InputState& input, LocalTime now) {
     }
 }
 
-/// Whoever played there is gone: what each of its routes has let through, and what still sounds of it, ends. Its driver
-/// needs to know nothing of what that is.
+/// The source of this input is gone: all notes that its routes have let through and that still sound end. The driver
+/// does not need to know which notes these are.
 void Engine::Impl::release_source(PortId input, Hearers hearers, LocalTime now) {
     const Source source{.link = 0, .id = input};
     for (const Route& route : routes.routes_of(source))

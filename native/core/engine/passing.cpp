@@ -1,4 +1,4 @@
-// Streams of peers on their way to other peers: who hears them by which way, and under which number they go on.
+// Streams that are passed on from peers to other peers: by which way each is played, and its number at the next peer.
 #include "core/engine/engine_impl.hpp"
 #include "core/jsonmidi/jsonmidi.hpp"
 
@@ -10,7 +10,7 @@ static bool is_there(const LinkState& link) noexcept {
     return link.begun && link.broken == Errc::ok && link.toast.condition() != Link::Condition::dropped;
 }
 
-/// After whatever changes which links or routes there are; changes nothing where nothing has to.
+/// To be called after every change of links or routes; does nothing if nothing has to change.
 void Engine::Impl::settle(LocalTime now) {
     for (const auto& link : links) count_streams(*link, is_there(*link), now);
     pass_streams();
@@ -18,7 +18,7 @@ void Engine::Impl::settle(LocalTime now) {
 
 // ---- by which way [TOAST-5.6-4] [TOAST-5.6-5]
 
-/// Streams of a link that is not heard do not count; their way stays what it was.
+/// Streams of a link that is not heard do not count; what was decided about them stays as it was.
 void Engine::Impl::count_streams(LinkState& link, bool counted, LocalTime now) {
     if (link.counted == counted) return;
     link.counted = counted;
@@ -62,14 +62,15 @@ void Engine::Impl::change_ways(const std::vector<Ways::Change>& changes, LocalTi
 
 // ---- and where to
 
-/// Declares what has a route to a peer and may go there, and closes what has not or may not any more.
+/// Declares the streams that have a route to a peer and may go there, and closes those that have none or may not any
+/// more.
 void Engine::Impl::pass_streams() {
     const bool any = std::ranges::any_of(
         routes.all(), [](const Route& route) { return route.source.link != 0 && route.sink.link != 0; });
     if (!any && passed_on.empty()) return;
     for (const auto& from : links)
         for (const auto& [id, stream] : from->streams) pass_stream(*from, stream);
-    // Of links that are gone, nothing is left to pass.
+    // Streams of links that are gone are not passed on any more.
     for (auto it = passed_on.begin(); it != passed_on.end();) {
         const Source& source = it->first.first;
         LinkState* from = find_link(source.link);
@@ -81,7 +82,7 @@ void Engine::Impl::pass_streams() {
     }
 }
 
-/// The same for one stream: a member that declares many costs the others no more than each of them takes.
+/// The same for one stream, so that a peer which declares many costs only the work for each of them.
 void Engine::Impl::pass_stream(const LinkState& from, const RemoteStream& stream) {
     const Source source{.link = from.id, .id = stream.id};
     const auto first = passed_on.lower_bound({source, 0});
@@ -117,7 +118,7 @@ void Engine::Impl::want_passed(const LinkState& from, const RemoteStream& stream
     if (passed == nullptr && to.passed_from[from.id] >= kMaxPassedOfOne) return;
     const StreamId id = passed != nullptr ? passed->id : number_for(source);
     if (id == 0) return;
-    // One more than the peer takes is not passed on; what it has goes on.
+    // If the peer takes no more streams, this one is not passed on; those that it has go on.
     if (const Errc e = to.toast.declare_stream(id, what); e != Errc::ok) {
         if (e == Errc::full) mark_broken(to, e);
         if (passed == nullptr) free_number(id, source);
@@ -132,14 +133,14 @@ void Engine::Impl::want_passed(const LinkState& from, const RemoteStream& stream
     passed->wanted = true;
 }
 
-/// The stream is closed, and so is what it was passed on as.
+/// The stream is closed: close it also at every peer to which it was passed on.
 void Engine::Impl::stop_passing(const Source& source) {
     for (auto it = passed_on.lower_bound({source, 0}); it != passed_on.end() && it->first.first == source;) {
         it = end_passed(it);
     }
 }
 
-/// Closes it at the peer; returns the next.
+/// Closes the stream at the peer; returns the next element.
 auto Engine::Impl::end_passed(PassedOnes::iterator passed) -> PassedOnes::iterator {
     const auto [source, to] = passed->first;
     const StreamId id = passed->second.id;
@@ -154,7 +155,7 @@ auto Engine::Impl::end_passed(PassedOnes::iterator passed) -> PassedOnes::iterat
     return next;
 }
 
-/// That peer has begun anew, or is gone: nothing is declared there any more.
+/// That peer has begun anew, or is gone: no stream is declared there any more.
 void Engine::Impl::forget_passed(LinkId to) {
     for (auto it = passed_on.begin(); it != passed_on.end();) {
         if (it->first.second != to) {
@@ -173,7 +174,7 @@ Engine::Impl::PassedOn* Engine::Impl::find_passed(const Source& source, LinkId t
     return found == passed_on.end() ? nullptr : &found->second;
 }
 
-/// The same to every peer. From the top, where no port has its number; 0: there is none left.
+/// A stream number, the same for every peer. Counted down from the top, where no port has its number; 0: none is left.
 StreamId Engine::Impl::number_for(const Source& source) noexcept {
     const auto passed = passed_on.lower_bound({source, 0});
     if (passed != passed_on.end() && passed->first.first == source) return passed->second.id;
@@ -182,7 +183,7 @@ StreamId Engine::Impl::number_for(const Source& source) noexcept {
     return 0;
 }
 
-/// Where no other peer hears that stream by it.
+/// Frees the number if no other peer hears that stream under it.
 void Engine::Impl::free_number(StreamId id, const Source& source) noexcept {
     const auto passed = passed_on.lower_bound({source, 0});
     if (passed != passed_on.end() && passed->first.first == source) return;
@@ -190,7 +191,7 @@ void Engine::Impl::free_number(StreamId id, const Source& source) noexcept {
     free_from = std::max(free_from, id);
 }
 
-/// One event of a peer to another, with the time of its capture. [TOAST-5.6-6]
+/// Passes one event of a peer on to another peer, with the time of its capture. [TOAST-5.6-6]
 void Engine::Impl::pass_on(const Source& source, LinkId to, Passage& passage, const HeardHeader& header,
                            ByteView message) {
     const PassedOn* passed = find_passed(source, to);

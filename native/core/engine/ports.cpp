@@ -1,4 +1,4 @@
-// The engine's ports and routes, and whose clock it follows.
+// The engine's ports and routes, and the timing master that it follows.
 #include "core/engine/engine_impl.hpp"
 
 #include <algorithm>
@@ -70,14 +70,16 @@ Errc Engine::disconnect(const Source& source, const Sink& sink, LocalTime now, R
     return Errc::ok;
 }
 
-/// A route of the very stream takes the place of those of every stream: what they have struck of it would hang.
+/// A route for one stream takes the place of those for all streams of its link: end the stream's notes that these have
+/// sounding, which would hang otherwise.
 void Engine::Impl::end_general(const Source& source, const Sink& sink, LocalTime now) {
     if (source.link == 0 || source.id == 0) return;
     for (const Route& every : routes.routes_of({source.link, 0}))
         if (every.sink == sink) end_passage(source, sink, *every.passage, now);
 }
 
-/// Ends what a route has struck, where it was struck; of the very stream, where the source is one.
+/// Ends the notes that a route has sounding, on the channel and key they were sent on; only those of one stream if the
+/// source is one.
 void Engine::Impl::end_passage(const Source& source, const Sink& sink, Passage& passage, LocalTime now) {
     const Timeline timeline = arbiter.timeline(now);
     const SessionTime session = session_time(timeline, now);

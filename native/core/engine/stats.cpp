@@ -1,4 +1,4 @@
-// What the engine has counted, put into a value that keeps its memory from one look to the next.
+// Collects the engine's figures into a value that keeps its memory from one call to the next.
 #include "core/engine/engine_impl.hpp"
 
 #include <algorithm>
@@ -7,7 +7,7 @@ namespace midip2p::core {
 
 namespace {
 
-/// The next element of a list that is filled anew: one that was there before keeps the memory of its texts.
+/// The next element of a list that is filled again: an element that was there before keeps the memory of its texts.
 template <class T> class Refill {
   public:
     explicit Refill(std::vector<T>& list) : list_(list) {}

@@ -153,7 +153,7 @@ HeldNotes::Held* HeldNotes::to_give_up(NoteOwner owner) noexcept {
         if (count > most_count) most = &held;
         most_count = std::max(count, most_count);
     }
-    // A place that only changed hands between equals would go to and fro.
+    // Between players with equally many, the place would only go to and fro.
     return most->owner.link != owner.link && most_count > of_link(owner.link) + 1 ? most : nullptr;
 }
 
@@ -243,7 +243,7 @@ bool HeldNotes::next_control(Held& held, std::uint16_t channels, ShortMessage& m
             std::uint16_t& sent = sent_[i][channel];
             const bool ours = std::exchange(own, kControls[i].rest) == sent;
             const std::uint16_t others = others_value(&held, i, channel);
-            // What somebody else has set last stays; where it was ours, theirs comes back.
+            // If another owner has set it last, it stays; if it was this owner, the others' value comes back.
             const bool stays = !ours && !is_pedal(i) && others != kControls[i].rest;
             if (stays || sent == others) continue;
             sent = others;

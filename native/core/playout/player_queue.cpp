@@ -82,7 +82,7 @@ bool PlayerQueue::push_kept(KeptBack& kept) noexcept {
 
 Errc PlayerQueue::lose(const HeardHeader& header, ByteView midi) noexcept {
     lost_.fetch_add(1, std::memory_order_relaxed);
-    // A note-off or a pedal's end among them would leave hanging what it ends.
+    // If one of them is a note-off or the end of a pedal, what it ends would hang.
     const bool ends = !midi.empty() && midi[0] < 0xf0 && !is_note_on(midi) && !may_be_thinned(midi);
     if (!ends) return Errc::full;
     HeardHeader release = header;

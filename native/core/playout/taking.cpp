@@ -5,7 +5,7 @@
 
 namespace midip2p::core {
 
-/// A message made here, which silences what an owner held.
+/// A message made here to end a note that an owner held.
 static TakenEvent released_event(ByteView midi, NoteOwner owner, LocalTime at) noexcept {
     return {.midi = midi,
             .link = owner.link,
@@ -46,11 +46,12 @@ bool OutPort::fits(ByteView midi, const TakeLimits& limits) noexcept {
     return !is_sysex(midi) || midi.size() <= limits.sysex_room || limits.any_sysex;
 }
 
-/// What stands first in a queue once all that sounds later is pending. What cannot be (a SysEx, or there is no room)
-/// keeps those behind it; but not from a release, which waits for nothing.
+/// The first event of a queue, after all events that sound later were moved to the pending ones. An event that cannot
+/// be moved (a SysEx, or if there is no room) holds up those behind it; but it does not hold up a release, which never
+/// waits.
 OutPort::Head OutPort::head_of(std::size_t index, const TakeSpan& span) noexcept {
     PlayerQueue& queue = *queues_[index];
-    // Before the look: what was put before it is taken first.
+    // Read it before looking at the queue: events that were put before are then taken first.
     bool released = queue.see_release() || release_seen_ || release_all_.load(std::memory_order_relaxed);
     while (true) {
         const auto item = queue.ring().front();
@@ -59,7 +60,7 @@ OutPort::Head OutPort::head_of(std::size_t index, const TakeSpan& span) noexcept
         const LocalTime due = queue.times().due_of_head(queue.link(), *item.header, item.bytes, playout(), span);
         if (due <= span.end) return {item, due};
         HeardHeader header = *item.header;
-        // The wait that the policy adds is no lateness.
+        // The delay that the policy adds does not make an event late.
         if (header.strike_until != kNever) header.strike_until = header.strike_until + (due - span.start);
         if (!pending_.add(due, index, header, item.bytes)) {
             queue.times().wait();
@@ -70,7 +71,7 @@ OutPort::Head OutPort::head_of(std::size_t index, const TakeSpan& span) noexcept
     }
 }
 
-/// By time, where players have little to be taken; else one after the other.
+/// Picks by time while few events wait, otherwise from one player after the other.
 OutPort::Pick OutPort::next(const TakeSpan& span, const TakeLimits& limits) noexcept {
     const std::size_t count = size();
     Pick best;
@@ -99,11 +100,11 @@ std::size_t OutPort::take(const TakeSpan& span, const TakeLimits& limits, Emit e
     TakeLimits left = limits;
     bool room = true;
     for (std::size_t events = 0; events < limits.most && room; ++events) {
-        // Read before the queues: what was in them when it was said is taken first.
+        // Read it before the queues: events that were in them at that moment are taken first.
         if (release_all_.load(std::memory_order_relaxed))
             release_seen_ = release_all_.exchange(false, std::memory_order_acquire) || release_seen_;
         const auto [queue, due] = next(span, left);
-        // What has been due already goes before what has just come.
+        // Events that were due before go before those that have just come.
         if (!pending_.empty() && pending_.front().due <= (queue == nullptr ? span.end : std::max(due, span.start))) {
             const PendingEvents::Event event = pending_.front();
             pending_.pop();
@@ -132,7 +133,7 @@ std::size_t OutPort::take(const TakeSpan& span, const TakeLimits& limits, Emit e
     return count;
 }
 
-/// Hands one event on, or leaves it out where it is too late to be struck. False: the taker has no more room.
+/// Hands one event on, or leaves it out if it is too late to be played. False: the taker has no more room.
 bool OutPort::sound(PlayerQueue& queue, const HeardHeader& header, ByteView midi, LocalTime due, LocalTime t, Out to,
                     std::size_t& count) noexcept {
     bool room = true;
@@ -163,7 +164,7 @@ bool OutPort::sound(PlayerQueue& queue, const HeardHeader& header, ByteView midi
 
 // ---- releases
 
-/// What is pending of an owner will not sound: see HeldNotes::release for who that is.
+/// Drops the pending events of an owner: see HeldNotes::release for which owners are meant.
 template <class Owns> void OutPort::cancel_pending(Owns&& owns) noexcept {
     pending_.drop_if([&](const PendingEvents::Event& event) {
         if (!owns(event.header.owner)) return false;
@@ -181,7 +182,8 @@ std::size_t OutPort::release(const HeardHeader& header, Emit emit, void* sink) n
     return 1;
 }
 
-/// What did not fit, or waited for all to be taken. Whose queue is not empty is not released yet.
+/// Does the releases that did not fit into a queue, or had to wait until everything was taken. A player whose queue is
+/// not empty is not released yet.
 std::size_t OutPort::release_overdue(LocalTime t, Emit emit, void* sink) noexcept {
     std::size_t count = 0;
     bool empty = true;

@@ -12,7 +12,7 @@ Passage::Held& Passage::held_of(StreamId stream) {
 
 void Passage::forget(StreamId stream) noexcept { streams_.erase(stream); }
 
-/// By kind, channel and key, as it comes.
+/// Whether the message passes, by its kind, channel and key before any change.
 bool Passage::admits(ByteView midi) const noexcept {
     if ((rule_.kinds & bit_of(kind_of(midi))) == 0) return false;
     if (midi[0] >= 0xf0) return true;
@@ -58,7 +58,7 @@ void Passage::judge_note(Held& held, ByteView midi) {
     }
     if (!admits(midi)) return;
     const auto sent = static_cast<std::uint16_t>(kStruck | to_channel << 7 | to_key);
-    // Struck again without an end, under another rule: nothing else would end it there.
+    // The note is struck again without a note-off in between, under another rule: nothing else would end the first one.
     if (struck != 0 && struck != sent) out(0x80u | (struck >> 7 & 0x0fu), struck & 0x7fu, kReleaseVelocity);
     struck = sent;
     out(0x90u | to_channel, to_key, std::max<unsigned>(1, rule_.velocities[midi[2]] & 0x7fu));

@@ -95,7 +95,7 @@ Errc Handshake::check(const HelloText& text) const {
         if (text.hello.version != kToastVersion) return Errc::no_common_version;
     }
     if (text.hello.session != config_.own.session) return Errc::wrong_session;
-    // The certificate said who this is; a hello that says otherwise is a confusion or a lie.
+    // The certificate has proved who this is; a hello that names another peer is a mistake or a lie.
     if (text.hello.peer != config_.expected_peer || text.hello.peer == config_.own.peer) return Errc::wrong_peer;
     return Errc::ok;
 }
@@ -108,7 +108,7 @@ Errc Handshake::receive_probe(HandshakeKind kind, ByteView payload, LocalTime no
         say(FrameType::handshake, write_handshake(HandshakeKind::probe_reply, *id));
         return Errc::ok;
     }
-    // [TOAST-4.4-2] an answer to what was not asked, or not sent yet
+    // [TOAST-4.4-2] an answer to a probe that was not asked for, or not sent yet
     if (!probing_ || *id != probe_id_ || probed_at_ == kNever) return Errc::handshake_order;
     probing_ = false;
     ++probes_;

@@ -29,7 +29,7 @@ Errc Link::resume_notes(std::uint32_t peer_received, LocalTime now) {
     may_jump_ = true;
     if (static_cast<std::int32_t>(peer_received - acknowledged_) > 0) acknowledged_ = peer_received;
     if (at(Lane::notes).queue.resume_after(acknowledged_, last_sent_)) return Errc::ok;
-    // [TOAST-3.4-6] What is declared is the first that the peer hears.
+    // [TOAST-3.4-6] The peer has to get the declarations before anything else.
     acknowledged_ = last_sent_;
     for (const auto& [stream, own] : own_streams_) {
         const auto text = write_declaration(stream, own);

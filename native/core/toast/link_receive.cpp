@@ -1,4 +1,4 @@
-// The receiving half of a link: what a frame means, and what is refused.
+// The receiving half of a link: what frames mean, and which are refused.
 #include "core/toast/link.hpp"
 
 #include "core/toast/handshake_text.hpp"
@@ -36,7 +36,7 @@ Errc Link::receive_frame(Lane lane, const Frame& frame, Sink& sink) {
         ++at(lane).stats.refused;
         return Errc::ok;
     }
-    // [TOAST-3.1-1] clock exchanges on their own connection, and nothing else there but errors
+    // [TOAST-3.1-1] clock exchanges have their own connection, which carries nothing else but errors
     if (!(lane == Lane::clock ? kind->on_clock : kind->on_notes)) return Errc::wrong_lane;
     if (kind->numbered) {
         const std::uint32_t ahead = frame.sequence - last_received_; // modulo 2^32
@@ -87,7 +87,7 @@ Errc Link::receive_heartbeat(ByteView payload) {
     const auto heartbeat = read_heartbeat(payload);
     if (!heartbeat) return heartbeat.error();
     const std::uint32_t ack = heartbeat->ack;
-    // An acknowledgement of what was never sent is a lie; an old one is only late. [TOAST-3.2-2]
+    // An acknowledgement of a frame that was never sent is a lie; an old acknowledgement is only late. [TOAST-3.2-2]
     if (static_cast<std::int32_t>(last_sent_ - ack) < 0) return Errc::frame_payload;
     unplayed_there_ = heartbeat->unplayed;
     if (static_cast<std::int32_t>(ack - acknowledged_) > 0) {

@@ -16,8 +16,8 @@ Errc SendQueue::push(const Frame& frame) {
     if (size > kMaxFrame) return Errc::frame_too_long;
     if (!suspended_ && bytes_.size() - read_ + size > kMaxQueued) return Errc::full;
     forget_oldest(kMaxKept - size);
-    // Room at the front before more memory, where at least as much is free as has to be moved: else a peer that reads
-    // slowly would have all that waits for it moved again for every frame.
+    // Use the free room at the front before allocating more, but only if it is at least as large as what has to be
+    // moved. Otherwise everything that waits for a slow peer would be moved again for every frame.
     const std::size_t free = needed_from();
     if (bytes_.size() + size > bytes_.capacity() && free >= bytes_.size() - free) {
         bytes_.erase(bytes_.begin(), bytes_.begin() + static_cast<std::ptrdiff_t>(free));
@@ -66,7 +66,7 @@ std::size_t SendQueue::needed_from() const noexcept {
 void SendQueue::forget_oldest(std::size_t until_kept) noexcept {
     while (!kept_.empty() && pushed_ - kept_.front().begins_at > until_kept) kept_.pop_front();
     if (!suspended_) return;
-    // What nobody takes and nobody will ask for again.
+    // Frames that nobody takes now and nobody will ask for again.
     const std::size_t from = kept_.empty() ? bytes_.size() : static_cast<std::size_t>(kept_.front().begins_at - base());
     read_ = std::max(read_, from);
 }

@@ -1,4 +1,4 @@
-// Who calls, and how many may before it is known who they are.
+// Accepted connections, and how many there may be before it is known whose they are.
 #include "core/toast/paths/paths.hpp"
 
 namespace midip2p::core {
@@ -17,14 +17,14 @@ std::optional<ConnectionId> Paths::accepted(const Address& from, LocalTime now) 
     const ConnectionId id = ++last_id_;
     paths_.emplace(id,
                    Path{.id = id, .remote = from, .deadline = now + kConnectionTime, .stage = Path::Stage::securing});
-    // Whose key it is is judged in secured(): the introduction may be on its way. [TOAST-7.1-4]
+    // secured() judges whose key it is, because the introduction may still be on its way. [TOAST-7.1-4]
     ask(path_action::Secure{.connection = id, .as_client = false, .pinned = {}});
     return id;
 }
 
 bool Paths::make_room() { return end_silent(""); }
 
-/// Who was introduced is not counted. [TOAST-6.2-2]
+/// Connections of introduced peers are not counted. [TOAST-6.2-2]
 bool Paths::make_room_for(const Address& caller) {
     std::size_t unknown = 0;
     std::size_t from_there = 0;

@@ -1,4 +1,4 @@
-// From a nomination to the lanes of a link, and from one path to the next.
+// What follows a nomination: the lanes of a link, and the change from one path to the next.
 #include "core/toast/paths/paths.hpp"
 
 namespace midip2p::core {
@@ -8,7 +8,7 @@ using Stage = Path::Stage;
 namespace {
 
 constexpr std::int64_t kRetirement = 2'000'000; // [TOAST-3.4-4]
-/// Old notes connections of one link: more than two ends that both stand still for a moment come to. [TOAST-6.2-2]
+/// The most old notes connections of one link: more than arise if both ends stand still for a moment. [TOAST-6.2-2]
 constexpr std::size_t kMostRetired = 8;
 
 } // namespace
@@ -22,7 +22,7 @@ void Paths::attach_notes(Path& path, LocalTime now) {
     PeerLink& link = *find_link(id);
     if (!link.racing) return drop(path.id);
     const Hello& peer = path.handshake->peer();
-    // [TOAST-3.4-2] Both see the same two words, so both come to the same answer.
+    // [TOAST-3.4-2] Both ends see the same two words, so both come to the same answer.
     const bool resumes = link.had_path && peer.link == link.peer_word && peer.resumes == link.own_word;
     retire(id, now);
     link.notes = path.id;
@@ -38,7 +38,7 @@ void Paths::attach_notes(Path& path, LocalTime now) {
     if (early != nullptr) attach_clock(*early, now);
 }
 
-/// The old path: nothing is sent on it any more. [TOAST-3.4-4]
+/// Retires the old path: nothing is sent on it any more. [TOAST-3.4-4]
 void Paths::retire(LinkId id, LocalTime now) {
     PeerLink& link = *find_link(id);
     if (link.clock != 0) ask(path_action::Lose{.link = id, .lane = Lane::clock, .why = Errc::ok});
@@ -55,8 +55,8 @@ void Paths::retire(LinkId id, LocalTime now) {
     std::vector<ConnectionId> retired;
     for (const ConnectionId cid : connections_of(id))
         if (find(cid)->stage == Stage::retired) retired.push_back(cid);
-    // Who resumes again and again keeps no more open. The peer may not have heard of the path after the oldest yet, and
-    // would take its end for a death; so few are kept, and not one.
+    // A peer that resumes again and again keeps no more connections open than these. A few are kept and not just one,
+    // because the peer may not know yet of the path after the oldest, and would take the end of that for a lost link.
     if (retired.size() >= kMostRetired) drop(retired.front());
     old->stage = Stage::retired;
     old->deadline = now + kRetirement;
@@ -81,8 +81,8 @@ void Paths::attach_clock(Path& path, LocalTime now) {
     carry(path, std::nullopt, now);
 }
 
-/// From here on the connection is a lane. What the handshake still has to say goes first: a hello, a nomination, an
-/// answer to a probe.
+/// From here on the connection is a lane. Bytes that the handshake still has to send go first: a hello, a nomination,
+/// an answer to a probe.
 void Paths::carry(Path& path, std::optional<std::uint32_t> peer_received, LocalTime now) {
     path.stage = Stage::lane;
     const ByteView words = path.handshake->transmit(now);

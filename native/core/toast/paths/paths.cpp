@@ -31,7 +31,7 @@ void Paths::open(LinkId id, PathTarget target, LocalTime now) {
     link.own_word = config_.boot + "." + std::to_string(id);
     link.begin_race(now);
     if (!link.target.candidates.empty()) dial_all(id, now);
-    // Somebody may have called before we were told of them. [TOAST-7.1-4]
+    // The peer may have connected before the server introduced it. [TOAST-7.1-4]
     for (auto& [cid, path] : paths_)
         if (path.stage == Stage::parked && path.peer == link.target.fingerprint) greet(path, id, now);
 }
@@ -117,7 +117,7 @@ void Paths::greet(Path& path, LinkId id, LocalTime now) {
     speak(path, now);
 }
 
-/// What the handshake has to say goes out now.
+/// Sends the bytes that the handshake has to send.
 void Paths::speak(Path& path, LocalTime now) {
     const ByteView bytes = path.handshake->transmit(now);
     if (bytes.empty()) return;
@@ -139,7 +139,7 @@ void Paths::receive(ConnectionId id, ByteView bytes, LocalTime now) {
 
 // ---- ends
 
-/// One connection is over; what that means for its link follows.
+/// One connection is over; does what follows for its link.
 void Paths::failed(ConnectionId id, Errc why, const std::string& detail, LocalTime now) {
     Path* path = find(id);
     if (path == nullptr) return;
@@ -161,7 +161,7 @@ void Paths::failed(ConnectionId id, Errc why, const std::string& detail, LocalTi
     note_despair(lid, now);
 }
 
-/// The notes lane is gone without a word: the link lives on, and looks for another path. [TOAST-3.3-2]
+/// The notes lane has ended without a goodbye: the link lives on, and looks for another path. [TOAST-3.3-2]
 void Paths::lose_notes(LinkId id, Errc why) {
     PeerLink& link = *find_link(id);
     drop(std::exchange(link.notes, 0));
@@ -171,7 +171,7 @@ void Paths::lose_notes(LinkId id, Errc why) {
     ask(path_action::Lose{.link = id, .lane = Lane::notes, .why = why});
 }
 
-/// Without a clock lane the session clock holds over; who had dialled it tries again. [TOAST-3.1-3]
+/// Without a clock lane the session clock is in holdover; the end that had dialled the lane tries again. [TOAST-3.1-3]
 void Paths::lose_clock(LinkId id, Errc why, LocalTime now) {
     PeerLink& link = *find_link(id);
     for (const ConnectionId cid : connections_of(id))
@@ -184,7 +184,8 @@ void Paths::lose_clock(LinkId id, Errc why, LocalTime now) {
     link.clock_redial_at = now + link.clock_redial_after;
 }
 
-/// From now on the race for this link's path runs out, if nothing is left that could become it. [TOAST-4.3-4]
+/// If no connection is left that could become this link's path, the race ends after a time that begins now.
+/// [TOAST-4.3-4]
 void Paths::note_despair(LinkId id, LocalTime now) {
     PeerLink& link = *find_link(id);
     const bool hope = std::any_of(paths_.begin(), paths_.end(),

@@ -23,7 +23,7 @@ void Paths::greeting_went_on(Path& path, LocalTime now) {
     judge_race(path.link, now);
 }
 
-/// Nominates a path where it is time to. [TOAST-4.4-3]
+/// Nominates a path if it is time to. [TOAST-4.4-3]
 void Paths::judge_race(LinkId id, LocalTime now) {
     PeerLink* link = find_link(id);
     if (link == nullptr || !link->racing || !nominates_for(*link)) return;
@@ -57,7 +57,7 @@ void Paths::end_race(LinkId id, ConnectionId winner) {
         if (cid != winner && find(cid)->races_for_notes()) drop(cid);
 }
 
-/// The peer is heard again on the path that is there: no other is needed. [TOAST-3.4-7]
+/// The peer is heard again on the present path: no other is needed. [TOAST-3.4-7]
 void Paths::call_off(PeerLink& link, LinkId id) {
     bool goes_on = false;
     for (const ConnectionId cid : connections_of(id)) {

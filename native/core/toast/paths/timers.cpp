@@ -1,4 +1,4 @@
-// What time brings: races begin, run out and begin again.
+// The timers of Paths: races begin, run out and begin again.
 #include "core/toast/nomination.hpp"
 #include "core/toast/paths/paths.hpp"
 
@@ -61,7 +61,7 @@ LocalTime Paths::end_late_connections(LocalTime now) {
     return next;
 }
 
-/// Of links that were never up: what was up ends when Link says so.
+/// Ends links that were never up. A link that was up ends when Link says so.
 LocalTime Paths::end_late_races(LocalTime now) {
     LocalTime next = kNever;
     std::vector<LinkId> racing;
@@ -85,7 +85,7 @@ LocalTime Paths::end_late_races(LocalTime now) {
     return next;
 }
 
-/// Another path for what was up, and another clock lane. [TOAST-4.3-4] [TOAST-3.1-3]
+/// Looks for another path of links that were up, and for another clock lane. [TOAST-4.3-4] [TOAST-3.1-3]
 LocalTime Paths::redial(LocalTime now) {
     LocalTime next = kNever;
     for (auto& [id, link] : links_) {
