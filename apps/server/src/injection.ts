@@ -1,4 +1,4 @@
-// What Nest injects that is no class.
+// Tokens for things that Nest injects and that are no classes.
 
 /** Config */
 export const CONFIG = Symbol('CONFIG');
@@ -8,5 +8,5 @@ export const LOG = Symbol('LOG');
 export const KEYS = Symbol('KEYS');
 /** ServerCertificate */
 export const CERTIFICATE = Symbol('CERTIFICATE');
-/** This process among the servers of one database: a UUID. */
+/** The id of this process among the servers of one database: a UUID. */
 export const REPLICA = Symbol('REPLICA');

@@ -31,7 +31,10 @@ import { SessionsController } from './sessions/sessions.controller';
 export interface OpenServer {
   /** The TCP port it has. */
   port: number;
-  /** Half of the time for load balancers to see that it is not ready, half for streams to move; nobody is cut off in it. */
+  /**
+   * Gives load balancers half of the time to see that it is not ready, and streams the other half to move; cuts nobody
+   * off.
+   */
   drain(withinMs: number): Promise<void>;
   /** Ends every stream with `server-stopping`. */
   close(): Promise<void>;
@@ -84,7 +87,7 @@ export async function openServer(
       log.info('this machine has other names or addresses: the certificate is made anew for them');
     });
   }, LOOK_AT_NAMES_MS).unref();
-  /** Nobody new, then last words for who is there, then the rest. */
+  /** Lets nobody new in, then sends last messages to those who are there, then closes everything. */
   const close = async () => {
     clearInterval(namesLook);
     notReady();
@@ -115,7 +118,7 @@ export async function openServer(
       drain: async (withinMs) => {
         notReady();
         await pause(withinMs / 2);
-        onePort.shut(); // who is told to move would come back through it
+        onePort.shut(); // clients that are told to move would come back through it
         await app.get(SessionsController).moveStreams(withinMs / 2, (peer) => grpc.sendAway(peer));
       },
     };

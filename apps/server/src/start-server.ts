@@ -16,11 +16,11 @@ import { ownNames, thisMachine } from './listen/own-addresses';
 import { StartupError } from './startup-error';
 
 export interface StartOptions {
-  /** Laid over the defaults; nothing is read from a file or the environment unless `environment` or `file` says so. */
+  /** Settings that replace the defaults; files and the environment are read only if `environment` or `file` says so. */
   config?: ConfigInput;
   file?: string | null;
   environment?: NodeJS.ProcessEnv;
-  /** Where the log's lines go; default: stderr. */
+  /** Gets the lines of the log; default: stderr. */
   logTo?: { write(line: string): void };
 }
 
@@ -28,22 +28,22 @@ export interface RunningServer {
   address: {
     host: string;
     port: number;
-    /** SHA-256 of the certificate, 64 hex digits: what clients pin. */
+    /** SHA-256 of the certificate, 64 hex digits, which clients pin. */
     fingerprint: string;
   };
-  /** Where probes and Prometheus ask; null: nowhere. */
+  /** The address for probes and Prometheus; null: there is none. */
   operations: { host: string; port: number } | null;
-  /** False: the certificate is vouched for by others and need not be pinned. */
+  /** False: a public authority vouches for the certificate, so that clients need not pin it. */
   selfSigned: boolean;
-  /** Ed25519, 32 bytes: what introductions are signed with, unless a hand-over leads from it to another one. */
+  /** Ed25519, 32 bytes: the key that signs introductions, unless a hand-over leads from it to another one. */
   introductionKey: Buffer;
   dataDir: string;
   databaseUrl: string;
-  /** `postgres` is null where the database is the operator's. */
+  /** `postgres` is null if the database is the operator's. */
   pids: { server: number; postgres: number | null };
   /** Ends every stream with `server-stopping`, then the database if it is ours. */
   stop(): Promise<void>;
-  /** Refuses readiness, sends streams elsewhere over server.drainSeconds, then stops. */
+  /** Is not ready any more, moves the streams to other servers within server.drainSeconds, then stops. */
   drain(): Promise<void>;
 }
 
@@ -119,7 +119,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
 
 // ---- details ----
 
-/** Somebody else migrates. Where there is a door to say so, it waits and is not ready; else it says so and ends. */
+/** Another process runs the migrations. With an operations port: wait, and report 'not ready'. Without one: fail. */
 async function whenMigrated(
   database: OpenDatabase,
   readiness: Readiness | null,

@@ -1,37 +1,37 @@
 import { Client } from 'pg';
 import { type Seen, Watch } from './watch';
 
-/** What becomes of a lease. */
+/** Is told what becomes of a lease. */
 export interface LeaseHolder {
   renewed(tookMs: number): void;
   /** It could not be renewed, and will be tried again in a moment. */
   missed(error: unknown): void;
-  /** Of the one that leads: these have died. Told again at each look until their leases are forgotten. */
+  /** Only for the leader: these have died. Called again at each look until their leases are deleted. */
   died(dead: Seen[]): void;
 }
 
 const BEAT_MS = 1000;
 const AGAIN_MS = 250;
-/** A database that answers no sooner is asked anew, on another connection. */
+/** If the database does not answer within this time, it is asked again on another connection. */
 const ANSWER_WITHIN_MS = 4000;
-/** Advisory locks, in the database's own space of two numbers: who is connected, and who leads. */
+/** Advisory locks, by two numbers as the database has them: one says which replicas are connected, one which leads. */
 const CONNECTED = 0x6d696401;
 const LEADS = 0x6d696402;
 const SETTINGS = [
-  'SET synchronous_commit = off', // nothing is lost with a beat
+  'SET synchronous_commit = off', // it does no harm if a beat is lost
   // A machine that is gone is noticed by the database itself, and its connection with all locks ends.
   'SET tcp_keepalives_idle = 3; SET tcp_keepalives_interval = 1; SET tcp_keepalives_count = 3; SET tcp_user_timeout = 6000',
-  // A process that says nothing for so long is frozen: others may lead, and take its peers for lost. [PostgreSQL 14]
+  // A process that sends nothing for this long is frozen: others may lead, and take its peers for lost. [PostgreSQL 14]
   "SET idle_session_timeout = '30s'",
 ];
 
 /**
  * This replica's lease in the database: a beat each second on a connection of its own.
  *
- * Design: nothing else uses the connection, and the beat has a timer of its own, so no work of the server makes it wait. What
- * stands in a lease, and how old it is, is the database's clock alone. One replica leads, by a lock that its connection
- * holds, and looks at the leases of the others (Watch). Besides, each connection holds a lock that says that its process is
- * there: an event loop that stands still for a while beats late, and is not dead.
+ * Design: nothing else uses the connection, and the beat has a timer of its own, so no work of the server delays it.
+ * The time in a lease, and its age, are taken from the database's clock alone. One replica leads: it holds a lock on
+ * its connection, and looks at the leases of the others (Watch). Each connection also holds a lock that shows that its
+ * process is there: an event loop that stands still for a while beats late, but is not dead.
  */
 export class Lease {
   private client: Client | null = null;
@@ -46,13 +46,13 @@ export class Lease {
     private readonly holder: LeaseHolder,
   ) {}
 
-  /** Resolves with the first beat; rejects where the database lets it have none. */
+  /** Resolves with the first beat; rejects if the database does not allow one. */
   async start(): Promise<void> {
     await this.renew();
     this.schedule(BEAT_MS);
   }
 
-  /** It is not renewed any more, and others find out. */
+  /** Stops renewing it; other replicas notice. */
   async stop(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.timer);
@@ -114,7 +114,7 @@ export class Lease {
     }
   }
 
-  /** With the connection go its locks: it leads no more, and has to look anew when it does again. */
+  /** The locks go with the connection: this replica does not lead any more, and has to begin anew if it leads again. */
   private async drop(client = this.client): Promise<void> {
     if (!client) return;
     if (client === this.client) [this.client, this.watch] = [null, null];
@@ -126,7 +126,7 @@ export class Lease {
 
 const seenIn = ({ id, beatAt, connected }: Seen): Seen => ({ id, beatAt, connected });
 
-const end = (client: Client) => client.end().catch(() => undefined); // it may be broken already, which is as good
+const end = (client: Client) => client.end().catch(() => undefined); // it may be broken already, which is just as well
 
 const RENEW = `
   INSERT INTO replica (id, beat_at) VALUES ($1, clock_timestamp())
@@ -134,7 +134,7 @@ const RENEW = `
 
 const LEAD = 'SELECT pg_try_advisory_lock($1, 0) AS leads';
 
-/** All leases, this one's too, and whoever has peers that are there without having one. */
+/** All leases, this one's too, and replicas without a lease in whose name peers are present. */
 const LOOK = `
   SELECT id, beat_at::text AS "beatAt",
          EXISTS (SELECT FROM pg_locks

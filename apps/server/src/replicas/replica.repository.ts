@@ -7,7 +7,7 @@ import type { Seen } from './watch';
 export class ReplicaRepository {
   constructor(private readonly db: Database) {}
 
-  /** What of `known` the database lacks. */
+  /** Those of `known` that the database lacks. */
   async pending(known: string[]): Promise<string[]> {
     const rows = await this.db.$queryRaw<{ migration_name: string }[]>`
       SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL`;
@@ -25,7 +25,7 @@ export class ReplicaRepository {
     return row;
   }
 
-  /** The lease, if it is still the one that was seen, and nobody is there in its name any more. */
+  /** Deletes the lease if it is still the one that was seen, and no peer is present in its name any more. */
   async forget({ id, beatAt }: Seen): Promise<void> {
     await this.db.$executeRaw`
       DELETE FROM replica

@@ -13,7 +13,10 @@ import type { Seen } from './watch';
 
 const END_MS = 1000;
 
-/** This process among the servers of one database: it has a lease, and buries those that no longer do, if it leads. */
+/**
+ * This server among those that share the database: it has a lease, and if it leads, it removes the peers of servers
+ * whose lease ended.
+ */
 @Injectable()
 export class Replica implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly lease: Lease;
@@ -68,7 +71,7 @@ export class Replica implements OnApplicationBootstrap, OnApplicationShutdown {
     this.isLost = true; // said once
   }
 
-  /** Beside the beat, however long it takes. What fails is tried again when it is found dead at the next look. */
+  /** Runs beside the beat, however long it takes. If it fails, it is tried again at the next look. */
   private bury(dead: Seen): void {
     if (this.stopped || this.burying.has(dead.id)) return;
     const work = (async () => {

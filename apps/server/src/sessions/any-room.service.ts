@@ -14,15 +14,15 @@ import { type RemovedPeer, RemovalsService } from './removals.service';
 import type { SessionChange } from './session-change';
 import { SessionsRepository } from './sessions.repository';
 
-/** An account, as it was looked up. */
+/** An account that was looked up. */
 export interface Known {
   id: string;
   name: string;
 }
 
 /**
- * What those who run the server decide on a room, whoever's it is: each is one change of the room, with its note. null: there is no such
- * room.
+ * What those who run the server decide on any room: each decision is one change of the room, with its audit note. null:
+ * there is no such room.
  */
 @Injectable()
 export class AnyRoomService {
@@ -34,7 +34,7 @@ export class AnyRoomService {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** What is given. NameTakenError, UnknownMemberError. */
+  /** Changes the settings that are given. NameTakenError, UnknownMemberError. */
   update(roomId: string, settings: RoomSettings, note: AuditNote): Promise<true | null> {
     return asNamed(settings.name, 'its owner has', () =>
       this.change<true>(roomId, async (room) => {
@@ -55,7 +55,7 @@ export class AnyRoomService {
     });
   }
 
-  /** `heir` owns the room from then on, where who goes does; null: nobody is named. As `setOwner`. */
+  /** If the member who goes owns the room, `heir` owns it from then on; null: nobody is named. Throws as `setOwner`. */
   takeOut(
     roomId: string,
     { who, heir, reason }: { who: Known; heir: Known | null; reason: string },
@@ -103,12 +103,12 @@ export class AnyRoomService {
     });
   }
 
-  /** For good. One that is closed stays so since when it was. */
+  /** Closes the room for good. If it is closed already, the time of its closing stays. */
   close(roomId: string, reason: string, note: AuditNote): Promise<RemovedPeer[] | null> {
     return this.change(roomId, (room) => this.closeIn(room, { roomId, reason }, note));
   }
 
-  /** The same, and it is in no list any more. */
+  /** The same, and the room is in no list any more. */
   delete(roomId: string, reason: string, note: AuditNote): Promise<RemovedPeer[] | null> {
     return this.change(roomId, async (room) => {
       const removed = await this.closeIn(room, { roomId, reason }, note);
@@ -134,7 +134,7 @@ export class AnyRoomService {
     return handOver(room, this.introductions, { owner, heir, most: this.config.limits.roomsPerAccount });
   }
 
-  /** Everybody goes in the change that closes it, each with a note of their own. */
+  /** Removes everybody in the change that closes the room, each with a note of their own. */
   private async closeIn(
     room: SessionChange,
     { roomId, reason }: { roomId: string; reason: string },

@@ -3,7 +3,7 @@ import type { Prisma } from '../database/generated/client';
 import type { RoomChange } from '../database/room-change';
 import type { SessionEvent } from './session';
 
-/** With the room's next number, which it returns. `together`: statements that are done with it, in the same one. */
+/** Appends an event with the room's next number, which it returns. `together`: statements to be run in the same one. */
 export function appendEvent(
   room: RoomChange<Asker>,
   { kind, ...payload }: SessionEvent,

@@ -4,10 +4,10 @@ import { LOG } from '../injection';
 import { electInRoom } from './elect-in-room';
 import { SessionsRepository } from './sessions.repository';
 
-/** Rooms at once: so that what goes on in others has connections left. */
+/** The most rooms at a time, so that other rooms have database connections left. */
 const AT_ONCE = 4;
 
-/** Says goodbye for the peers of servers that are gone. */
+/** Takes the peers of servers that are gone off the roster. */
 @Injectable()
 export class BurialsService {
   constructor(
@@ -16,8 +16,9 @@ export class BurialsService {
   ) {}
 
   /**
-   * One change for each room; a room that fails keeps its peers until the next time, and stops no other. `beatAt`: the lease
-   * it was taken for dead by; where it has another, it lives. False: something failed.
+   * Makes one change for each room; a room whose change fails keeps its peers until the next time, and does not stop
+   * the others. `beatAt`: the beat by which the server was taken for dead; if it has a newer one, it lives. False:
+   * something failed.
    */
   async loseThoseOf(dead: { id: string; beatAt: string | null }): Promise<boolean> {
     const rooms = await this.sessions.roomsOf(dead.id);

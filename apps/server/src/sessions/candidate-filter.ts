@@ -10,12 +10,12 @@ export interface Candidate {
 /** More than a dialler would try. */
 const MOST_CANDIDATES = 8;
 /**
- * Public addresses that are not where the server sees a peer, told to others because the peer says so: another line of its
- * own, or a port that somebody has opened for it. They may be a stranger's, so they are few.
+ * A peer may claim public addresses at which the server does not see it: another line of its own, or a port that
+ * somebody has opened for it. They may be a stranger's, so only those of this many networks are told to others.
  */
 const MOST_CLAIMED = 2;
 
-/** What a peer offers, and where the server sees it. */
+/** The addresses that a peer offers, and the one at which the server sees it. */
 export interface Seen {
   seenAt: string;
   candidates: readonly Candidate[];
@@ -24,14 +24,15 @@ export interface Seen {
 type Reach = 'machine' | 'network' | 'world' | 'nowhere';
 
 /**
- * Which addresses of one peer another may be told, best first. Both are judged by where the server sees them: a private
- * address means something only inside one network, and probing somebody else's from outside would be an attack.
+ * The addresses of one peer that another peer may be told, best first. They are chosen by the addresses at which the
+ * server sees the two peers: a private address means something only inside one network, and trying one of somebody
+ * else's network from outside would be an attack.
  *  - loopback: when both peers are on the server's own machine;
  *  - private: when the server sees both behind one router, or sees neither through a router at all;
- *  - public: where the server sees the peer, and a few others.
+ *  - public: the address at which the server sees the peer, and a few others.
  *
- * Where the server sees a private address, or its own machine, that may be a proxy's that nobody has named. So it is believed
- * only of a peer that offers an address of that very place.
+ * If the server sees a private address, or its own machine, this may be a proxy that nobody has named. So such an
+ * address is believed only if the peer itself offers an address of that same network or machine.
  */
 export function visibleCandidates(
   owner: Seen,
@@ -53,7 +54,7 @@ export function visibleCandidates(
 
 // ---- details ----
 
-/** Where a peer is, as far as that can be believed; nowhere: it cannot. */
+/** The place of a peer, as far as the server can believe it; 'nowhere' if it cannot. */
 function placeOf({ seenAt, candidates }: Seen, isOwn: (host: string) => boolean): Reach {
   const place = reachOf(seenAt);
   const offered = candidates.map(unmapped).filter(({ host }) => reachOf(host) !== 'machine');
@@ -62,11 +63,11 @@ function placeOf({ seenAt, candidates }: Seen, isOwn: (host: string) => boolean)
   return place;
 }
 
-/** Of one line: IPv4 by the first three numbers, IPv6 by 64 bits. */
+/** Whether both addresses belong to one line: IPv4 by the first three numbers, IPv6 by 64 bits. */
 const areNeighbours = (one: string, other: string): boolean => lineOf(one) === lineOf(other);
 const lineOf = (host: string): string => (isIP(host) === 4 ? host.replace(/\.\d+$/, '') : networkOf(host));
 
-/** First where the peer is seen; then, of as few networks as may be, what it claims. */
+/** First the address at which the peer is seen; then those that it claims, from as few networks as possible. */
 function publicOnes(offered: Candidate[], seenAt: string): Candidate[] {
   const seen = networkOf(seenAt);
   const own = offered.filter(({ host }) => networkOf(host) === seen);
@@ -84,7 +85,7 @@ const NETWORK = listOf(
   ['100.64.0.0', 10], // a provider's own, behind its router
   ['fc00::', 7],
 );
-/** Not an address of one machine, or (fe80::) not one without saying through which interface. */
+/** Networks whose addresses belong to no single machine, or (fe80::) are incomplete without an interface. */
 const NOWHERE = listOf(['0.0.0.0', 8], ['224.0.0.0', 3], ['::', 128], ['fe80::', 10], ['ff00::', 8]);
 
 function reachOf(host: string): Reach {

@@ -3,7 +3,7 @@ import type { RoomSettings } from '../rooms/room';
 import { electInRoom } from './elect-in-room';
 import type { SessionChange } from './session-change';
 
-/** What is given. Throws UnknownMemberError, and as `asNamed` knows. */
+/** Changes the settings that are given. Throws UnknownMemberError, and what `asNamed` throws. */
 export async function changeSettings(room: SessionChange, { pinnedMaster, ...settings }: RoomSettings): Promise<void> {
   const pinned = pinnedMaster === undefined ? undefined : await memberNamed(room, pinnedMaster);
   await room.updateRoom(settings, pinned && pinned.accountId);
@@ -12,7 +12,7 @@ export async function changeSettings(room: SessionChange, { pinnedMaster, ...set
 
 // ---- details ----
 
-/** null: nobody is meant. */
+/** null: nobody is named. */
 async function memberNamed(room: SessionChange, name: string): Promise<{ accountId: string | null }> {
   if (name === '') return { accountId: null };
   const member = await room.members.named(name);

@@ -4,16 +4,17 @@ import { failedMasters, mayFollow } from './epoch-pace';
 import { type PastEpoch, type Peer, SERVER_ELECTOR, type Session } from './session';
 import type { RosterChange } from './roster-change';
 
-/** Who has a stream there, ready or about to be. */
+/** The peers that have a stream there, ready or about to be. */
 export interface Electorate {
   sessionId: string;
   present: Peer[];
 }
 
 /**
- * Applies the rule and commits a new epoch if it names another master, or if peers have gone on to the epoch
- * that one of them `reported`, among themselves while no server was there: then the server takes the next one, and one
- * master is left. What a report brings about is held back where the last epoch was only just. [ELECTION-4.1-4]
+ * Applies the rule, and commits a new epoch if the rule names another master. It also does so if peers have elected a
+ * later epoch, which one of them `reported`, among themselves while no server was there: then the server takes the next
+ * epoch, and only one master is left. If the last epoch is very recent, an election that a report causes is delayed.
+ * [ELECTION-4.1-4]
  */
 export async function electInRoom(room: RosterChange, reported: Epoch | null = null): Promise<Electorate | null> {
   const session = await room.openWithEpochs();
@@ -23,10 +24,13 @@ export async function electInRoom(room: RosterChange, reported: Epoch | null = n
   return { sessionId: session.id, present };
 }
 
-/** A master is the first to know session time and may be the last to say so: for so long it need not. [ELECTION-4.1-2] */
+/**
+ * A master is the first to know session time, but may be the last to report it: it has this long for it.
+ * [ELECTION-4.1-2]
+ */
 export const NEW_FOR_MS = 5000;
 
-/** Whom the rule names, and why, at `nowMs` of the database's clock. */
+/** The master that the rule names, and why, at `nowMs` of the database's clock. */
 export function judge(
   session: Session,
   ready: Peer[],
@@ -61,7 +65,7 @@ async function elect(
 ): Promise<void> {
   const ready = present.filter((peer) => peer.state === 'ready');
   const { last } = session;
-  // Looked at again under the room's lock: another report may have been first.
+  // Check again under the room's lock: another report may have been first.
   if (reported !== null && !mayFollow(last, room.nowMs)) return;
   const { master, reason } = judge(session, ready, last, room.nowMs);
   const current = { term: session.term, elector: SERVER_ELECTOR };

@@ -17,7 +17,10 @@ const LEFT_REASON: Record<LeftReason, PeerLeftReason> = {
   expired: PeerLeftReason.PEER_LEFT_REASON_EXPIRED,
 };
 
-/** What everybody in session `sessionId` is told of an event, in order. Introductions are for one each, see JoinStream. */
+/**
+ * The messages about an event for everybody in session `sessionId`, in order. Introductions differ for each, see
+ * JoinStream.
+ */
 export function toldOf(event: SessionEvent, sessionId: string, signer: Signer): ToldEvent[] {
   if (event.kind === 'member-joined')
     return [
@@ -75,10 +78,10 @@ export const signedIn = ({ payload, signature }: { payload: string; signature: s
   signature: Buffer.from(signature, 'base64'),
 });
 
-/** How what one stream is told is signed. */
+/** How messages for one stream are signed. */
 export interface Signer {
   epoch(master: Master): SignedWord;
-  /** Signed before, and kept in `of`. */
+  /** A message that was signed before, and is kept in `of`. */
   again(kind: 'removal' | 'permission', payload: Uint8Array, of: object): SignedWord;
 }
 

@@ -7,7 +7,8 @@ import type { SessionChange } from './session-change';
 import { tellPermission } from './tell-permission';
 
 /**
- * A member owns the room from now on, and its owner moderates. `owner` null: nobody does; `most`: so many open rooms may be one account's.
+ * Makes a member the owner of the room, and the former owner a moderator. `owner` null: nobody owns it; `most`: how
+ * many open rooms one account may own.
  * Throws NotAllowedError, TooManyRoomsError, NameTakenError.
  */
 export async function handOver(

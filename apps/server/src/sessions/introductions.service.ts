@@ -9,7 +9,7 @@ import { visibleCandidates } from './candidate-filter';
 import type { Master, Peer, Permission, Removal } from './session';
 import { type SignedWord, type WordKind, signWord } from './sign-word';
 
-/** What the server signs: its word on one peer, for another or to all that it is out, and on who is master. */
+/** Everything that the server signs: introductions, removals, permissions and epochs. */
 @Injectable()
 export class IntroductionsService {
   /** By what was signed before and the key that it was signed with again. */
@@ -25,12 +25,12 @@ export class IntroductionsService {
     return this.ring.now.handovers;
   }
 
-  /** `changed` is called when there are other hand-overs, or another key signs. Returns the way out. */
+  /** `changed` is called when hand-overs have changed, or another key signs. Returns a function that ends this. */
   followKeys(changed: () => void): () => void {
     return this.ring.follow(changed);
   }
 
-  /** What is signed with now, for who reads hand-overs, or who does not. [TOAST-5.9-8] */
+  /** The key that signs now, for a peer that reads hand-overs or one that does not. [TOAST-5.9-8] */
   voice(readsHandovers: boolean): Voice {
     const { signing, oldest } = this.ring.now;
     return readsHandovers ? signing : oldest;
@@ -56,12 +56,12 @@ export class IntroductionsService {
     return signWord('introduction', Buffer.from(IntroductionPayload.encode(message).finish()), voice);
   }
 
-  /** Who is timing master, for everybody in the session, also over links: the same payload whenever it is told. */
+  /** The timing master, for everybody in the session, also over links: the payload is the same whenever it is sent. */
   writeEpoch(sessionId: string, { term, peerId }: Pick<Master, 'term' | 'peerId'>, voice: Voice): SignedWord {
     return signWord('epoch', Buffer.from(EpochPayload.encode({ sessionId, term, peerId }).finish()), voice);
   }
 
-  /** What that peer may do as of the room's event with that number, for everybody in its session, also over links. */
+  /** What that peer may do from the room's event with that number on, for everybody in its session, also over links. */
   writePermission(about: Peer, number: number, reason: string): Permission {
     const message = {
       ...{ sessionId: about.sessionId, peerId: about.id, number, role: protoRole(about.role) },
@@ -83,8 +83,8 @@ export class IntroductionsService {
   }
 
   /**
-   * A word that was signed before, by whatever key counted then: the payload stays the same. `of` is the object that it is kept in, and
-   * what it is signed again for once. [TOAST-5.9-8]
+   * A message that was signed before, by whichever key counted then. The payload stays the same; it is signed again,
+   * once for `of`, the object that it is kept in. [TOAST-5.9-8]
    */
   signAgain(kind: WordKind, payload: Uint8Array, voice: Voice, of: object): SignedWord {
     const known = this.again.get(of) ?? new Map<string, SignedWord>();

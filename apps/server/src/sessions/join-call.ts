@@ -2,10 +2,13 @@ import type { ServerDuplexStream } from '@grpc/grpc-js';
 import type { JoinRequest, JoinResponse } from '@midip2p/proto';
 import { TooSlowError } from './session-errors';
 
-/** A reader that takes nothing for this long is cut off; it resumes, and the events wait in the database meanwhile. */
+/** A client that reads nothing for this long is cut off; it resumes later, and the events wait in the database. */
 const SLOWEST_READER_MS = 10_000;
 
-/** One Join call with back-pressure both ways: a message is taken when the former is done with, and sent when there is room. */
+/**
+ * One Join call with back-pressure both ways: a message is read when the one before is done, and sent when there is
+ * room.
+ */
 export class JoinCall {
   constructor(private readonly call: ServerDuplexStream<JoinRequest, JoinResponse>) {}
 

@@ -21,7 +21,7 @@ import type { Place, SessionsService } from './sessions.service';
 import { StreamFollower } from './stream-follower';
 import type { TimingService } from './timing.service';
 
-/** What streams are made of, besides their calls. */
+/** What streams need besides their calls. */
 export interface JoinParts {
   sessions: SessionsService;
   timing: TimingService;
@@ -36,17 +36,17 @@ export interface JoinParts {
 }
 
 const HELLO_WITHIN_MS = 10_000;
-/** A client starts its engine between hello and ready. */
+/** The time that a client has between hello and ready, in which it starts its engine. */
 const READY_WITHIN_MS = 60_000;
-/** From the end of an account to that of its places. */
+/** The time from the end of an account's access to that of its places. */
 const REMOVED_WITHIN_MS = 10_000;
 const DEPART_AGAIN_MS = 1000;
 
 /**
  * One client's stream, from hello to its end.
  *
- * Design: nothing is pushed through this object. What the client says becomes a change of the room, which is in the room's
- * events before anybody hears of it; its StreamFollower tells them.
+ * Design: nothing is pushed through this object. A message of the client becomes a change of the room, which is among
+ * the room's events before anybody is told; the StreamFollower of each stream tells its client.
  */
 export class JoinStream {
   readonly id = randomUUID();
@@ -54,7 +54,7 @@ export class JoinStream {
   private follower: StreamFollower | null = null;
   private readonly keptReport = new KeptReport();
   private over = false;
-  /** The server is: whoever it leaves on the roster is for others to take off. */
+  /** The server is going: other servers take the peers that it leaves on the roster off it. */
   private isGoing = false;
   /** Its client has said goodbye. */
   private isLeaving = false;
@@ -124,7 +124,7 @@ export class JoinStream {
 
   private async hello(hello: Hello): Promise<void> {
     if (this.place) throw new OutOfOrderError('hello was said before on this stream');
-    clearTimeout(this.patience); // it has come: how long the database takes is not its doing
+    clearTimeout(this.patience); // the message has come: the client cannot help how long the database takes
     const { sessions, introductions, feeds } = this.parts;
     const isOver = () => this.over;
     const place = await sessions.arrive(this.caller, { ...hello, streamId: this.id, seenAt: this.seenAt, isOver });
@@ -143,7 +143,7 @@ export class JoinStream {
     this.parts.log.info({ room, peer, account: this.caller.name, resumed }, 'a peer arrived');
   }
 
-  /** One that fails ends nothing: the next comes in 2 s. */
+  /** A report that fails ends nothing: the next comes in 2 s. */
   private async report(place: Place, report: TimingReport): Promise<void> {
     const { timing, sessions, troubles, log } = this.parts;
     try {
@@ -195,7 +195,10 @@ export class JoinStream {
     this.expiry = setTimeout(() => this.fail(new TokenExpiredError(), 'expired'), inMs).unref();
   }
 
-  /** Whoever is removed besides is told that, and not that a token is no good: it comes as an event, and ends the stream. */
+  /**
+   * A player who was removed as well is told so, and not that a token is invalid: the removal comes as an event and
+   * ends the stream.
+   */
   private signedOut(removed: boolean): void {
     const end = () => this.fail(new SignedOutError(), 'expired');
     if (!removed) return end();
@@ -215,7 +218,7 @@ export class JoinStream {
     void this.close(reason);
   }
 
-  /** null: the roster stays as it is. */
+  /** Ends the stream. null: the roster stays as it is. */
   private async close(reason: LeftReason | null): Promise<void> {
     if (this.over) return;
     this.over = true;

@@ -1,22 +1,25 @@
 import type { TimingReport } from './session';
 
-/** What a peer tells every 2 s is written at least so often: for those who run the server, and for other servers. */
+/** Reports come every 2 s; they are written at least this often, for those who run the server and for other servers. */
 const WRITE_EVERY_MS = 30_000;
-/** Figures that others are compared by are written when they are so many times what is written, or less by as much. */
+/**
+ * Figures by which peers are compared are written when they have grown or shrunk by this factor since they were
+ * written.
+ */
 const MUCH = 4;
-/** Smaller ones are all the same. [ELECTION-3.2-1] */
+/** Figures below this make no difference. [ELECTION-3.2-1] */
 const LEAST_US = 64;
 
-/** What of one peer's reports is in the database: so that one that says nothing new costs no write. */
+/** The part of one peer's reports that is in the database, so that a report without news costs no write. */
 export class KeptReport {
   private written: { report: TimingReport; atMs: number } | null = null;
 
-  /** It says what the election looks at, and has not been written so. */
+  /** True: the report changes something that the election looks at, and this is not written yet. */
   isNews(report: TimingReport): boolean {
     return this.written === null || looked(report) !== looked(this.written.report);
   }
 
-  /** `nowMs`: of a clock that nobody sets. */
+  /** `nowMs`: of a clock that cannot be set. */
   isDue(report: TimingReport, nowMs: number): boolean {
     if (this.written === null || this.isNews(report) || nowMs - this.written.atMs >= WRITE_EVERY_MS) return true;
     const { jitterBoundUs, rttUs, inputs } = this.written.report;
@@ -28,7 +31,7 @@ export class KeptReport {
     this.written = { report, atMs: nowMs };
   }
 
-  /** The row says nothing of its clock any more. */
+  /** Forgets what was written: the row does not have its clock any more. */
   forget(): void {
     this.written = null;
   }

@@ -2,15 +2,15 @@ import type { Asker } from '../database/asker';
 import { Prisma } from '../database/generated/client';
 import type { PastEpoch } from './session';
 
-/** More than can be committed within what is looked at, unless somebody comes and goes all the time. */
+/** More epochs than can be committed within the time that counts, unless somebody comes and goes all the time. */
 const MOST = 32;
 
-/** What asks for them; `session`: its id, in SQL. */
+/** The SQL that reads them; `session`: the session's id, in SQL. */
 export const LAST_EPOCHS = (session: Prisma.Sql) => Prisma.sql`
   SELECT term, master_peer_id AS "masterPeerId", reason, (extract(epoch FROM at) * 1000)::float8 AS "atMs"
     FROM epoch WHERE session_id = ${session} ORDER BY term DESC LIMIT ${MOST}`;
 
-/** Of a session, the latest first. */
+/** The epochs of a session, the latest first. */
 export function lastEpochs(db: Asker, sessionId: string): PromiseLike<PastEpoch[]> {
   return db.$queryRaw<PastEpoch[]>(LAST_EPOCHS(Prisma.sql`${sessionId}::uuid`));
 }

@@ -1,12 +1,15 @@
 import type { Pace } from '../admission/pace';
 
-/** Does something for each key no more often than the pace lets it; of what waits for one key, the latest alone is done. */
+/**
+ * Does work for each key no more often than the pace allows; of several works that wait for one key, only the latest is
+ * done.
+ */
 export class LatestOnly {
   private readonly waiting = new Map<string, NodeJS.Timeout>();
 
   constructor(private readonly pace: Pace) {}
 
-  /** Resolves when `work` is done, or waits for its turn. What fails later is nobody's to hear. */
+  /** Resolves when `work` is done, or has to wait for its turn. If it fails later, nobody is told. */
   async run(key: string, work: () => Promise<void>): Promise<void> {
     this.forget(key);
     const waitMs = this.pace.take(key);

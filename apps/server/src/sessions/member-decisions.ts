@@ -27,11 +27,12 @@ export interface BanWish {
 }
 
 /**
- * What is decided on a member of a room, inside one change of it. `role` is of who decides; those who run the server decide as the
- * room's owner does.
+ * Decisions on a member of a room, inside one change of it. `role` is the role of the person who decides; those who run
+ * the server decide as the room's owner does.
  *
- * Design: it is the member that is muted or has another role, so that it lasts, whatever device comes. Each peer of the
- * member in the session is told about by a signed word (spec/toast.md, 5.8), in the same change of the room: receivers obey
+ * Design: a mute or a role belongs to the member, so that it lasts, whatever device the member uses. In the same change
+ * of the room the server signs a permission (spec/toast.md, 5.8) for each peer of the member in the session: receivers
+ * obey
  * it, whether the player does or not, and whether they reach a server or not.
  */
 @Injectable()
@@ -54,7 +55,10 @@ export class MemberDecisions {
     return after;
   }
 
-  /** Out of the session and of the room; again, of somebody who is banned: as it is said now. UnknownMemberError, NotAllowedError. */
+  /**
+   * Puts the member out of the session and of the room; for somebody who is banned already, changes the ban.
+   * UnknownMemberError, NotAllowedError.
+   */
   async ban(
     room: SessionChange,
     role: MemberRole,
@@ -85,7 +89,7 @@ export class MemberDecisions {
 
   // ---- details ----
 
-  /** By their whole names. What is muted already may stay so; what nobody plays cannot be muted. */
+  /** Ports by their whole names. A port that is muted already may stay so; a port that nobody plays cannot be muted. */
   private async ports(room: SessionChange, member: Member, asked: readonly string[]): Promise<string[]> {
     const inputs = await room.inputsOf(member.accountId);
     const there = [...member.mutedPorts, ...(inputs?.names ?? [])];
@@ -109,7 +113,7 @@ const MOST_PORTS = 64;
 const isSame = (a: Member, b: Member): boolean =>
   a.role === b.role && a.muted === b.muted && JSON.stringify(a.mutedPorts) === JSON.stringify(b.mutedPorts);
 
-/** Why somebody of that role, who may moderate, may not decide on that member; null: nothing speaks against it. */
+/** Why somebody of that role, who may moderate, may not decide on that member; null: they may. */
 function whyNot(role: MemberRole, member: Member): string | null {
   if (member.role === 'owner') return `${member.name} owns this room, and nobody decides on its owner`;
   const isModerator = mayDo(member.role, 'moderate');

@@ -13,7 +13,7 @@ import { SessionsRepository } from './sessions.repository';
 
 type InRoom<Wish> = Wish & { roomId: string };
 
-/** What owners and moderators decide on the others of their room. */
+/** The decisions of owners and moderators on the other members of their room. */
 @Injectable()
 export class ModerationService {
   constructor(
@@ -27,7 +27,7 @@ export class ModerationService {
     return this.decide(caller, roomId, (room, role) => this.decisions.update(room, role, wish));
   }
 
-  /** Out of the session that goes on, until it ends. Also NoSuchPeerError: they are in none. */
+  /** Puts a player out of the running session, until it ends. Also NoSuchPeerError: they are in none. */
   removeFromSession(
     caller: Caller,
     { roomId, name, reason }: InRoom<Pick<MemberUpdate, 'name' | 'reason'>>,

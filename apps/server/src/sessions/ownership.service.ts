@@ -15,7 +15,10 @@ import { type RemovedPeer, RemovalsService } from './removals.service';
 import type { SessionChange } from './session-change';
 import { SessionsRepository } from './sessions.repository';
 
-/** Whose a room is, and who is in it no more: each is one change of the room, also while people play in it. */
+/**
+ * Changes of a room's owner, its end, and members who leave: each is one change of the room, also while people play in
+ * it.
+ */
 @Injectable()
 export class OwnershipService {
   constructor(
@@ -25,7 +28,7 @@ export class OwnershipService {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** What is given. Also NameTakenError, UnknownMemberError. */
+  /** Changes the settings that are given. Also NameTakenError, UnknownMemberError. */
   async update(caller: Caller, roomId: string, settings: RoomSettings): Promise<void> {
     await asNamed(settings.name, 'you have', () =>
       this.change(caller, roomId, async (room, owner) => {
@@ -35,7 +38,7 @@ export class OwnershipService {
     );
   }
 
-  /** For good, and out of the session that goes on. Throws UnknownRoomError, RoomClosedError, NotAllowedError. */
+  /** Leaves the room for good, and its running session. Throws UnknownRoomError, RoomClosedError, NotAllowedError. */
   leave(caller: Caller, roomId: string): Promise<void> {
     return this.change(caller, roomId, async (room, { accountId, name, role }) => {
       if (role === 'owner')
@@ -59,7 +62,7 @@ export class OwnershipService {
     });
   }
 
-  /** For good: whoever is in it is put out, and knows why. */
+  /** Deletes the room for good: everybody in it is put out, and is told why. */
   delete(caller: Caller, roomId: string): Promise<RemovedPeer[]> {
     return this.change(caller, roomId, async (room, owner) => {
       refuseUnlessOwner(owner, 'deletes it');
@@ -86,7 +89,7 @@ export class OwnershipService {
     return done.result;
   }
 
-  /** All that the account plays there ends as if each of its devices had said goodbye. */
+  /** Everything that the account plays there ends, as if each of its devices had said goodbye. */
   private async part(room: SessionChange, accountId: string): Promise<void> {
     const session = await room.openSession();
     if (!session) return;

@@ -2,13 +2,13 @@ import { Prisma } from '../database/generated/client';
 import type { Candidate } from './candidate-filter';
 import type { Peer } from './session';
 
-/** What may change of a peer; what is left out stays. */
+/** The fields of a peer that may change; those left out stay. */
 export type PeerChange = Partial<Pick<Peer, 'state' | 'device' | 'agent' | 'streamId' | 'seenAt'>> & {
   replicaId?: string;
   candidates?: Candidate[];
 };
 
-/** The statement that changes it. */
+/** The statement that changes a peer. */
 export function updateOf(id: string, change: PeerChange): Prisma.Sql {
   const set = Object.entries(change).map(([key, value]) => SET[key as keyof PeerChange](value as never));
   return Prisma.sql`UPDATE peer SET ${Prisma.join(set)} WHERE id = ${id}::uuid`;

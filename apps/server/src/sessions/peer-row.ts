@@ -3,7 +3,7 @@ import { Prisma } from '../database/generated/client';
 import type { MemberRole } from '../rooms/room';
 import type { Peer } from './session';
 
-/** What of a peer's row, its account and its membership makes a Peer. */
+/** The fields of a peer's row, its account and its membership that make a Peer. */
 export const withPerson = (roomId: string) =>
   ({
     account: {
@@ -42,7 +42,7 @@ export const peerOf = (row: Row): Peer => ({
   served: row.served,
 });
 
-/** The same of a row that a statement of our own has read, of `peer`, `account` and `member`. */
+/** The same from a row of `peer`, `account` and `member` that a statement of our own has read. */
 export const PEER_COLUMNS = Prisma.sql`peer.id, peer.session_id AS "sessionId", peer.account_id AS "accountId",
   account.name AS "accountName", account.display_name AS "displayName", account.guest, member.role::text AS role, member.muted, member.muted_ports AS "mutedPorts",
   member.pinned,
@@ -54,7 +54,7 @@ export const PEER_COLUMNS = Prisma.sql`peer.id, peer.session_id AS "sessionId", 
 type Read = 'id' | 'sessionId' | 'accountId' | 'device' | 'agent' | 'state' | 'streamId' | 'seenAt' | 'fingerprint';
 type ReadToo =
   'candidates' | 'joinedNumber' | 'clockState' | 'synchronised' | 'rttUs' | 'jitterBoundUs' | 'judgedTerm' | 'served';
-/** `id` is null where there is no such peer, and all else with it. */
+/** If there is no such peer, `id` is null and so is everything else. */
 export type PeerColumns = Pick<Row, Exclude<Read | ReadToo, 'id'>> & {
   id: string | null;
   accountName: string;

@@ -2,16 +2,16 @@ import { TooManyCallsError } from '../admission/admission-errors';
 import { Pace } from '../admission/pace';
 import { TooManySeatsError } from './session-errors';
 
-/** Whoever is not on the roster by then never will be by this stream. */
+/** A stream that has not brought its peer onto the roster by then never will. */
 const LONGEST_MS = 120_000;
 
-/** The joins of each account that are on their way: arrived or about to, and not on a roster yet. Of this replica. */
+/** The joins of each account at this replica that are under way: arrived or about to, but not on a roster yet. */
 export class PendingJoins {
   private readonly byAccount = new Map<string, Map<string, number>>();
   private readonly accountOf = new Map<string, string>();
   private readonly pace: Pace;
 
-  /** `now`: ms of a clock that nobody sets. */
+  /** `now`: ms of a clock that cannot be set. */
   constructor(
     private readonly most: number,
     perMinute: number,
@@ -31,7 +31,7 @@ export class PendingJoins {
     this.accountOf.set(streamId, accountId);
   }
 
-  /** It is on the roster, or gone. Again: nothing happens. */
+  /** The join is on the roster, or gone. A second call does nothing. */
   end(streamId: string): void {
     const accountId = this.accountOf.get(streamId);
     if (accountId === undefined) return;

@@ -20,9 +20,9 @@ export interface RemovedPeer {
 /**
  * Takes players out of a session against their will.
  *
- * Design: the removal is a signed word (spec/toast.md, 5.7). It is in the room's events before anybody hears of it, so
- * every server tells it on its streams, and peers tell it to those whom no server reaches. It bars the account from the
- * session until that ends; whoever is to stay out for good is taken out of the room's members besides.
+ * Design: the server signs the removal (spec/toast.md, 5.7). It is among the room's events before anybody is told, so
+ * that every server sends it on its streams; peers pass it on to those whom no server reaches. It bars the account from
+ * the session until that ends; an account that is to stay out for good is also taken out of the room's members.
  */
 @Injectable()
 export class RemovalsService {
@@ -32,8 +32,9 @@ export class RemovalsService {
   ) {}
 
   /**
-   * That one peer, wherever it has its stream, also when its stream broke or it said goodbye; other devices of its player
-   * stay. Again: nothing more happens. The note is written with it. NoSuchPeerError: it is in no session that goes on.
+   * Removes that one peer, whichever server has its stream, also if its stream broke or it said goodbye; other devices
+   * of its player stay. A second call does nothing. The note is written in the same change. NoSuchPeerError: it is in
+   * no running session.
    */
   async removePeer({ peerId, reason }: { peerId: string; reason: string }, note: AuditNote): Promise<RemovedPeer> {
     const unknown = new NoSuchPeerError(`peer ${peerId}`);
@@ -50,7 +51,10 @@ export class RemovalsService {
     return removed;
   }
 
-  /** All peers of that player in the room's session, in one change. NoSuchPeerError: it has none, and had none. */
+  /**
+   * Removes all peers of that player in the room's session, in one change. NoSuchPeerError: the player has none, and
+   * had none.
+   */
   async removeAccount(
     { roomId, accountId, reason }: { roomId: string; accountId: string; reason: string },
     note: AuditNote,
@@ -66,7 +70,7 @@ export class RemovalsService {
     return removed;
   }
 
-  /** The same in a change that is under way, for any reason; returns who they were. */
+  /** The same inside a change that is under way, for any reason; returns the removed peers. */
   async removeIn(room: SessionChange, accountId: string, reason: string): Promise<RemovedPeer[]> {
     const session = await room.openSession();
     const peers = session ? await room.peersOf(session.id, accountId) : [];
@@ -74,7 +78,7 @@ export class RemovalsService {
     return peers.map((peer) => wordsOf(session!.roomId, peer));
   }
 
-  /** Everybody who is, or was, in the session that goes on. */
+  /** Removes everybody who is, or was, in the running session. */
   async removeAllIn(room: SessionChange, reason: string): Promise<RemovedPeer[]> {
     const session = await room.openSession();
     const peers = session ? await room.everybodyOf(session.id) : [];
@@ -82,7 +86,7 @@ export class RemovalsService {
     return peers.map((peer) => wordsOf(session!.roomId, peer));
   }
 
-  /** All of one session. If the timing master is among them, the same change elects another. */
+  /** Removes these peers of one session. If the timing master is among them, the same change elects another. */
   private async remove(room: SessionChange, peers: Peer[], reason: string): Promise<void> {
     const staying = peers.filter(({ state }) => state !== 'removed');
     for (const peer of staying) await room.removePeer(peer, this.introductions.writeRemoval(peer, reason));

@@ -3,11 +3,14 @@ import type { Master, NumberedEvent, Peer, Permission, Removal } from './session
 import type { SessionsRepository } from './sessions.repository';
 
 const AT_ONCE = 100;
-/** Events that are kept in memory, for streams that are a little behind; who is further behind reads for itself. */
+/**
+ * How many events are kept in memory for streams that are a little behind; a stream further behind reads the database
+ * itself.
+ */
 const KEPT = 1000;
 const AGAIN_MS = 1000;
 
-/** A session as all of its streams are told of it: of the events up to `number`. */
+/** A session as all of its streams see it after the events up to `number`. */
 export interface SessionNow {
   number: number;
   sessionId: string;
@@ -22,18 +25,18 @@ export interface SessionNow {
  * One room as this server follows it, for all of its streams there.
  *
  * Design: whenever the room has changed it reads once, however many streams there are: the new events, each with the peer that
- * it is about. From those it keeps the session in memory, so that rosters and introductions ask the database nothing. What
- * events do not tell, the beginning and a session that it does not know, is read whole, under the room's lock.
+ * it is about. From these it keeps the session in memory, so that rosters and introductions need no database. At the
+ * beginning, and for a session that it does not know, it reads the whole session under the room's lock.
  */
 export class RoomFeed {
-  /** The last of them has `number`, and none is left out. */
+  /** The last of these events has `number`, and none is missing. */
   private recent: NumberedEvent[] = [];
   private number = 0;
   private now: (SessionNow & { peers: Map<string, Peer> }) | null = null;
   private readonly followers = new Set<() => void>();
   private reading: Promise<void> | null = null;
   private awake = false;
-  /** There is a session that is not the one in memory. */
+  /** True: the room has another session than the one in memory. */
   private isStale = false;
   private again: NodeJS.Timeout | undefined;
 
@@ -43,7 +46,9 @@ export class RoomFeed {
     private readonly failed: (error: unknown) => void,
   ) {}
 
-  /** `wake` is called when there are new events. Returns the way out, which tells whether somebody is left. */
+  /**
+   * `wake` is called when there are new events. Returns a function that ends this, and says whether any stream is left.
+   */
   subscribe(wake: () => void): () => boolean {
     this.followers.add(wake);
     return () => {
@@ -53,7 +58,7 @@ export class RoomFeed {
     };
   }
 
-  /** The room has changed, or may have. What fails is tried again in a moment: no stream ends by it. */
+  /** The room has changed, or may have. If reading fails, it is tried again in a moment, and no stream ends. */
   wake(): void {
     this.read().catch((error: unknown) => {
       if (this.followers.size === 0) return;
@@ -78,12 +83,12 @@ export class RoomFeed {
     return { ...this.now, peers: new Map(this.now.peers), number: Math.max(this.now.number, this.number) };
   }
 
-  /** Who is on the roster of that session now, each in its own words of now. */
+  /** The peers on the roster of that session now, each as it describes itself now. */
   peersOf(sessionId: string): ReadonlyMap<string, Peer> {
     return this.now?.sessionId === sessionId ? this.now.peers : NOBODY;
   }
 
-  /** Up to `limit` events after `number`, in order; none that the roster does not know of yet. */
+  /** Up to `limit` events after `number`, in order; only events that the roster contains already. */
   async after(number: number, limit: number): Promise<NumberedEvent[]> {
     if (number >= this.number) return [];
     const behind = this.number - number;
@@ -110,7 +115,7 @@ export class RoomFeed {
         const isGap = read[0] !== undefined && read[0].event.number > this.number + 1; // what is between is not kept any more
         for (const { event, peer } of read) if (!this.take(event, peer) || isGap) this.isStale = true;
         if (this.isStale) await this.load();
-        // Now, and not before: whoever is told of them finds the roster that they made.
+        // Only now, so that a stream that is told of these events finds the roster that they made.
         if (isGap) this.recent = [];
         for (const { event } of read) this.recent.push(event);
         this.number = read.at(-1)?.event.number ?? this.number;
@@ -130,10 +135,10 @@ export class RoomFeed {
     this.isStale = false;
   }
 
-  /** False: it is of a session that is not known. */
+  /** False: the event belongs to a session that is not known. */
   private take(event: NumberedEvent, peer: Peer | null): boolean {
     const { now } = this;
-    if (now === null || event.number <= now.number) return true; // in it already
+    if (now === null || event.number <= now.number) return true; // it contains the event already
     if (event.kind === 'member-joined') {
       for (const [id, one] of now.peers)
         if (one.accountId === event.accountId) now.peers.set(id, { ...one, role: event.role });

@@ -6,14 +6,14 @@ import { LOG } from '../injection';
 import { RoomFeed } from './room-feed';
 import { SessionsRepository } from './sessions.repository';
 
-/** What a stream follows its room by. */
+/** The means by which a stream follows its room. */
 export interface Followed {
   feed: RoomFeed;
-  /** Again: nothing happens. */
+  /** A second call does nothing. */
   end(): void;
 }
 
-/** One feed for each room that a stream of this server is in, for as long as one is. */
+/** One feed for each room in which this server has a stream, for as long as it has one. */
 @Injectable()
 export class RoomFeeds {
   private readonly feeds = new Map<string, { feed: RoomFeed; unsubscribe: () => void }>();

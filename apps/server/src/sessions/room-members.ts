@@ -6,10 +6,10 @@ import { revokeAllOf } from '../rooms/revoke';
 import { mayDo } from '../rooms/rights';
 import type { Ban, Member, MemberRole } from '../rooms/room';
 
-/** What may change of a member; what is left out stays. */
+/** The fields of a member that may change; those left out stay. */
 export type MemberChange = Partial<Pick<Member, 'role' | 'muted' | 'mutedPorts'>>;
 
-/** Who belongs to a room and who is barred from it, inside one change of the room. */
+/** The members of a room and those barred from it, inside one change of the room. */
 export class RoomMembers {
   constructor(private readonly room: RoomChange) {}
 
@@ -28,13 +28,13 @@ export class RoomMembers {
     return this.find({ accountId });
   }
 
-  /** null: whoever owns the room is no member of it, which nobody should see. */
+  /** null: the owner of the room is no member of it, which should never happen. */
   async owner(): Promise<Member | null> {
     const { ownerId } = await this.room.tx.room.findUniqueOrThrow({ where: { id: this.room.roomId } });
     return this.of(ownerId);
   }
 
-  /** What is given of what a member may do from now on; the invitations of who may no longer invite are revoked. */
+  /** Changes what a member may do from now on; if the member may not invite any more, their invitations are revoked. */
   async update(accountId: string, change: MemberChange): Promise<void> {
     const key = { roomId_accountId: { roomId: this.room.roomId, accountId } };
     await this.room.tx.member.update({ where: key, data: change });
@@ -48,7 +48,10 @@ export class RoomMembers {
     await revokeAllOf(tx, roomId, accountId);
   }
 
-  /** Who owned it (null: nobody did) becomes a moderator. What was muted of the new owner nobody could take back. Throws as `isTaken` knows. */
+  /**
+   * The former owner (null: there was none) becomes a moderator. The new owner's mutes end, because nobody could take
+   * them back. Throws what `isTaken` throws.
+   */
   async transfer(fromId: string | null, toId: string): Promise<void> {
     const { roomId, tx } = this.room;
     await tx.room.update({ where: { id: roomId }, data: { ownerId: toId } });

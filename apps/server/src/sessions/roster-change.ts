@@ -21,7 +21,7 @@ import {
 } from './session';
 import { SessionEpochs } from './session-epochs';
 
-/** What the rules of joining look at of a peer that is there. */
+/** The fields of a present peer that the rules of joining look at. */
 export type Seat = Pick<Peer, 'accountId' | 'device'>;
 
 export type NewPeer = Pick<Peer, 'sessionId' | 'accountId' | 'device' | 'agent' | 'streamId' | 'seenAt'> & {
@@ -29,8 +29,8 @@ export type NewPeer = Pick<Peer, 'sessionId' | 'accountId' | 'device' | 'agent' 
 };
 
 /**
- * What is read and done of a room's session whenever somebody comes or goes, inside one change of the room: in statements of our own
- * alone, so that nothing of it needs Prisma.
+ * Everything that is read and written of a room's session whenever somebody comes or goes, inside one change of the
+ * room. It uses only statements of our own and never Prisma.
  */
 export class RosterChange {
   readonly epochs: SessionEpochs;
@@ -39,7 +39,7 @@ export class RosterChange {
     this.epochs = new SessionEpochs(change);
   }
 
-  /** Of the room's last event, this change's own included. */
+  /** The number of the room's last event, those of this change included. */
   get number(): number {
     return this.change.number;
   }
@@ -49,24 +49,24 @@ export class RosterChange {
     return this.change.nowMs;
   }
 
-  /** Nobody may enter. */
+  /** True: nobody may enter. */
   get isClosed(): boolean {
     return this.change.isClosed;
   }
 
-  /** Nobody may come with a second device. */
+  /** True: nobody may come with a second device. */
   get refusesSecondDevices(): boolean {
     return this.change.secondDevice === 'refused';
   }
 
-  /** So many may be in its session at once; null: as many as the server lets in. */
+  /** How many may be in its session at once; null: as many as the server lets in. */
   get mostPlayers(): number | null {
     return this.change.mostPlayers;
   }
 
   /**
-   * What an account is in the room, null: no member; and whether it is disabled as of this change: whoever disables it meanwhile waits
-   * for this, and then finds the peers it made.
+   * The role of an account in the room (null: it is no member), and whether it is disabled as of this change. An
+   * administrator who disables it meanwhile waits for this change, and then finds the peers that it made.
    */
   async standingOf(accountId: string): Promise<{ role: MemberRole | null; isDisabled: boolean }> {
     const [found] = await this.change.tx.$queryRaw<{ role: MemberRole | null; isDisabled: boolean }[]>`
@@ -110,8 +110,8 @@ export class RosterChange {
   }
 
   /**
-   * Goes on with the session of a peer that was lost, though it had ended: nobody was seen in it for long, and yet the jam
-   * went on. null: the peer is of no session of this room, said goodbye, or was removed.
+   * Goes on with the session of a lost peer although that session had ended: the server saw nobody in it for a long
+   * time, but the jam went on. null: the peer is of no session of this room, said goodbye, or was removed.
    */
   async reopenSessionOf(peerId: string): Promise<Session | null> {
     const [open] = await this.change.tx.$queryRaw<Session[]>`
@@ -127,7 +127,7 @@ export class RosterChange {
       UPDATE session SET ended_at = ${new Date(this.nowMs)}::timestamptz WHERE id = ${id}::uuid`;
   }
 
-  /** Since now nobody is in it, or somebody is again. */
+  /** Records that nobody is in the session from now on, or that somebody is again. */
   async setEmpty(id: string, isEmpty: boolean): Promise<void> {
     const since = isEmpty ? new Date(this.nowMs) : null;
     await this.change.tx.$queryRaw`UPDATE session SET empty_since = ${since}::timestamptz WHERE id = ${id}::uuid`;
@@ -139,7 +139,7 @@ export class RosterChange {
     return (await this.read(Prisma.sql`peer.id = ${id}::uuid`))[0] ?? null;
   }
 
-  /** Those with a stream, ready or about to be; the oldest first. */
+  /** The peers with a stream, ready or about to be; the oldest first. */
   present(sessionId: string): Promise<Peer[]> {
     return this.read(Prisma.sql`peer.session_id = ${sessionId}::uuid AND peer.state IN ('arriving', 'ready')`);
   }
@@ -154,7 +154,10 @@ export class RosterChange {
     return this.read(Prisma.sql`peer.session_id = ${sessionId}::uuid AND peer.state <> 'removed'`);
   }
 
-  /** Who is there, the oldest first, and why that account may not be; null: nothing bars it from that session. */
+  /**
+   * The peers that are present, the oldest first, and why that account may not be; null: nothing bars it from that
+   * session.
+   */
   async entryOf(sessionId: string, accountId: string): Promise<{ removedFor: string | null; present: Seat[] }> {
     const [entry] = await this.change.tx.$queryRaw<[{ removedFor: string | null; present: Seat[] }]>`
       SELECT (SELECT reason FROM removal WHERE session_id = ${sessionId}::uuid AND account_id = ${accountId}::uuid
@@ -164,7 +167,7 @@ export class RosterChange {
     return entry;
   }
 
-  /** What bars an account from a session: the latest word; null: nothing does. */
+  /** The latest removal that bars an account from a session; null: nothing does. */
   async removalOf(sessionId: string, accountId: string): Promise<Removal | null> {
     const [removal] = await this.change.tx.$queryRaw<Removal[]>`
       SELECT reason, payload, signature FROM removal
@@ -172,7 +175,7 @@ export class RosterChange {
     return removal ?? null;
   }
 
-  /** All of a session, the first first. */
+  /** All removals of a session, the first first. */
   async removals(sessionId: string): Promise<Removal[]> {
     return this.change.tx.$queryRaw<Removal[]>`
       SELECT reason, payload, signature FROM removal WHERE session_id = ${sessionId}::uuid ORDER BY number`;
@@ -202,7 +205,7 @@ export class RosterChange {
     return { id };
   }
 
-  /** `event`: what is told of it, if anything. */
+  /** `event`: the event that reports the change, if there is one. */
   async updatePeer(id: string, change: PeerChange, event?: SessionEvent): Promise<void> {
     const update = updateOf(id, change);
     if (event) await appendEvent(this.change, event, update);
@@ -210,8 +213,8 @@ export class RosterChange {
   }
 
   /**
-   * Takes everybody off the roster who is there by a replica that is gone, in one statement; nobody where that has a lease
-   * again, or another one than `beatAt`. Returns the sessions they were in.
+   * Takes all peers of a replica that is gone off the roster, in one statement; none if the replica has a lease again,
+   * or another beat than `beatAt`. Returns the sessions that they were in.
    */
   async loseThoseOf(replicaId: string, beatAt: string | null): Promise<string[]> {
     const gone = await this.change.tx.$queryRaw<{ id: string; sessionId: string; state: Peer['state'] }[]>`
@@ -230,14 +233,14 @@ export class RosterChange {
     return [...new Set(gone.map(({ sessionId }) => sessionId))];
   }
 
-  /** On the roster again as it was, by the stream that it had all the time. */
+  /** Puts a peer back on the roster as it was, with the stream that it had all the time. */
   async putBack(peer: Peer, replicaId: string): Promise<void> {
     const { id, sessionId, streamId } = peer;
     const joined: SessionEvent = { kind: 'peer-joined', sessionId, streamId, ...rosterPeer(peer) };
     await this.updatePeer(id, { state: 'ready', replicaId }, joined);
   }
 
-  /** On the roster from here on, with clocks that nobody has heard of yet. */
+  /** Puts a peer on the roster, whose clock nobody has heard of yet. */
   async putOnRoster(peer: Peer, { fingerprint, boot, candidates }: ReadyWord): Promise<void> {
     const { id, sessionId, streamId } = peer;
     const joinedNumber = peer.joinedNumber ?? this.number + 1;
@@ -257,7 +260,7 @@ export class RosterChange {
     );
   }
 
-  /** Everybody on the roster is introduced to the peers of that account anew, in words of now. */
+  /** Introduces the peers of that account anew to everybody on the roster, as they are now. */
   async introduceAgain(accountId: string): Promise<void> {
     const session = await this.openSession();
     const peers = session ? await this.peersOf(session.id, accountId) : [];

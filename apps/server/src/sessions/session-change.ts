@@ -7,7 +7,7 @@ import { RoomMembers } from './room-members';
 import { RosterChange } from './roster-change';
 import type { Peer, Permission, Removal } from './session';
 
-/** What is decided about a room and those who are in it, besides, inside one change of it. */
+/** Further decisions on a room and the people in it, inside one change of it. */
 export class SessionChange extends RosterChange {
   readonly members: RoomMembers;
 
@@ -16,14 +16,19 @@ export class SessionChange extends RosterChange {
     this.members = new RoomMembers(room);
   }
 
-  /** As of this change: whoever disables the account meanwhile waits for it, and then finds the peers it made. */
+  /**
+   * As of this change: an administrator who disables the account meanwhile waits for it, and then finds the peers that
+   * it made.
+   */
   async isDisabled(accountId: string): Promise<boolean> {
     const [account] = await this.room.tx.$queryRaw<{ disabled: boolean }[]>`
       SELECT disabled_at IS NOT NULL AS disabled FROM account WHERE id = ${accountId}::uuid FOR SHARE`;
     return account?.disabled ?? true;
   }
 
-  /** What is given of what its owner decides; `pinnedId` null: nobody is to be timing master. Who plays is told. */
+  /**
+   * Changes the given settings of the owner; `pinnedId` null: nobody is to be timing master. People who play are told.
+   */
   async updateRoom(
     { mostPlayers, ...settings }: Omit<RoomSettings, 'pinnedMaster'>,
     pinnedId: string | null | undefined,
@@ -46,8 +51,8 @@ export class SessionChange extends RosterChange {
   }
 
   /**
-   * Names of what an account plays in the session that goes on. null: it is not there; `isAll` is false where one of its
-   * clients is too old to say.
+   * The names of the ports that an account plays in the running session. null: it is not there; `isAll` is false if one
+   * of its clients is too old to report them.
    */
   async inputsOf(accountId: string): Promise<{ names: string[]; isAll: boolean } | null> {
     const present = { in: ['arriving' as const, 'ready' as const] };
@@ -58,7 +63,7 @@ export class SessionChange extends RosterChange {
     return { names: [...new Set(names)], isAll: rows.every(({ inputs }) => inputs !== null) };
   }
 
-  /** Off the roster for good; returns the number of the event that tells it. */
+  /** Takes a peer off the roster for good; returns the number of the event that reports it. */
   async removePeer({ id: peerId, sessionId, accountId }: Peer, { reason, ...signed }: Removal): Promise<number> {
     const [payload, signature] = [ownBytes(signed.payload), ownBytes(signed.signature)];
     const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
@@ -69,7 +74,7 @@ export class SessionChange extends RosterChange {
     return number;
   }
 
-  /** Tells what a peer may do from here on. */
+  /** Reports what a peer may do from here on. */
   async permitPeer({ id: peerId, sessionId, role, muted, mutedPorts }: Peer, signed: Permission): Promise<void> {
     const [payload, signature] = [ownBytes(signed.payload), ownBytes(signed.signature)];
     const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
@@ -80,7 +85,7 @@ export class SessionChange extends RosterChange {
     await this.room.tx.permission.upsert({ where: { peerId }, create: { peerId, ...kept }, update: kept });
   }
 
-  /** Nobody enters any more. */
+  /** Closes the room: nobody enters any more. */
   async closeRoom(): Promise<void> {
     await this.room.tx.room.update({ where: { id: this.room.roomId }, data: { closedAt: new Date(this.nowMs) } });
     await this.append({ kind: 'room-closed' });
@@ -92,7 +97,7 @@ export class SessionChange extends RosterChange {
     return deletedAt !== null;
   }
 
-  /** It is in no list any more, and the reaper takes it, with all that is kept of it. */
+  /** Takes the room out of all lists; the reaper deletes it later, with all that is kept of it. */
   async markDeleted(): Promise<void> {
     await this.room.tx.room.update({ where: { id: this.room.roomId }, data: { deletedAt: new Date(this.nowMs) } });
   }
@@ -101,7 +106,7 @@ export class SessionChange extends RosterChange {
     return (await this.room.tx.room.findUniqueOrThrow({ where: { id: this.room.roomId } })).name;
   }
 
-  /** With the change that the note is about. */
+  /** Writes the audit entry in the same transaction as the change that it describes. */
   note(note: AuditNote, target: Target): Promise<void> {
     return writeAudit(this.room.tx, note, target);
   }
@@ -109,7 +114,7 @@ export class SessionChange extends RosterChange {
 
 // ---- details ----
 
-/** Without what was left out. */
+/** The object without the members that were left out. */
 const given = <T extends object>(settings: T) =>
   Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) as {
     [Key in keyof T]?: Exclude<T[Key], undefined>;

@@ -4,7 +4,7 @@ import type { RoomChange } from '../database/room-change';
 import { appendEvent } from './append-event';
 import type { Master, Session } from './session';
 
-/** Who is timing master of a session, and who was, inside one change of its room. */
+/** The present and former timing masters of a session, inside one change of its room. */
 export class SessionEpochs {
   constructor(private readonly change: RoomChange<Asker>) {}
 

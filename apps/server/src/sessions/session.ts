@@ -21,9 +21,9 @@ export interface Peer {
   /** Its player has no password. */
   guest: boolean;
   role: MemberRole;
-  /** Nobody is to hear it, whatever its role. */
+  /** True: nobody may hear it, whatever its role. */
   muted: boolean;
-  /** Names of its inputs that nobody is to hear. */
+  /** Names of its inputs that nobody may hear. */
   mutedPorts: string[];
   /** It is to be timing master whenever it can. */
   pinned: boolean;
@@ -31,23 +31,23 @@ export interface Peer {
   agent: string;
   state: 'arriving' | 'ready' | 'lost' | 'left' | 'removed';
   streamId: string;
-  /** The address the server sees it at. */
+  /** The address at which the server sees it. */
   seenAt: string;
   fingerprint: Uint8Array;
   candidates: Candidate[];
   /** null: it was never ready. */
   joinedNumber: number | null;
-  /** It has told of its clock since it became ready. */
+  /** True: it has reported its clock since it became ready. */
   clockHeard: boolean;
   synchronised: boolean;
   rttUs: number | null;
   jitterBoundUs: number | null;
-  /** Whether the master of that term serves it; null: it has said nothing of that yet. */
+  /** Whether the master of that term serves it; null: it has not reported that yet. */
   judgedTerm: number | null;
   served: boolean | null;
 }
 
-/** What everybody in a session may know of a ready peer. */
+/** The facts about a ready peer that everybody in a session may know. */
 export interface RosterPeer {
   peerId: string;
   accountName: string;
@@ -83,9 +83,9 @@ export interface TimingReport {
   jitterBoundUs: number;
   pathBoundUs: number;
   links: LinkQuality[];
-  /** Absent: it says nothing of its master. */
+  /** Absent: it reports nothing about its master. */
   service?: { epoch?: Epoch | undefined; served: boolean } | undefined;
-  /** Names of what it plays; absent: an older client. */
+  /** Names of the ports that it plays; absent: an older client. */
   inputs?: string[] | undefined;
 }
 
@@ -97,7 +97,7 @@ export interface PastEpoch {
   atMs: number;
 }
 
-/** One link as its end sees it; counts are since it was opened. */
+/** One link as this end sees it; counts are since it was opened. */
 interface LinkQuality {
   peerId: string;
   /** Absent: not known yet. */
@@ -107,13 +107,13 @@ interface LinkQuality {
   late: number;
   gaps: number;
   resumed: number;
-  /** All that its end counts, by name; empty: it tells of those above alone. */
+  /** All figures that its end counts, by name; empty: it reports only those above. */
   figures: Record<string, number>;
 }
 
 export type LeftReason = 'left' | 'lost' | 'expired';
 
-/** Somebody is out of a session for good: what was signed, and why. */
+/** A removal of somebody from a session for good: what was signed, and why. */
 export interface Removal {
   reason: string;
   payload: Uint8Array;
@@ -126,15 +126,18 @@ export interface Permission {
   signature: Uint8Array;
 }
 
-/** What happened, as its row in room_event keeps it. */
+/** An event, as its row in room_event keeps it. */
 export type SessionEvent =
   | ({ kind: 'peer-joined'; sessionId: string; streamId: string } & RosterPeer)
-  /** Its stream broke and another speaks for it now. */
+  /** The peer's stream broke, and another one belongs to it now. */
   | { kind: 'peer-resumed'; sessionId: string; streamId: string; peerId: string }
   /** What introductions say of it has changed: its addresses, or what its player is called. */
   | { kind: 'peer-candidates'; sessionId: string; peerId: string }
   | { kind: 'peer-left'; sessionId: string; peerId: string; reason: LeftReason }
-  /** By those who decide on the room, or run the server; `payload` and `signature` are base64, as the peers get them. */
+  /**
+   * Removed by those who decide on the room, or run the server; `payload` and `signature` are base64, as the peers get
+   * them.
+   */
   | { kind: 'peer-removed'; sessionId: string; peerId: string; reason: string; payload: string; signature: string }
   /** What it may do has changed; `payload` and `signature` as of a removal. */
   | ({ kind: 'peer-permitted'; sessionId: string; peerId: string; payload: string; signature: string } & Pick<
@@ -150,7 +153,7 @@ type RoomsOwnEvent =
   | { kind: 'member-left'; accountId: string; name: string }
   | { kind: 'room-transferred'; accountId: string; name: string }
   | { kind: 'room-closed' }
-  /** Of this session; who is not among them is not to be timing master. */
+  /** Peers of this session; a peer that is not among them is not to be timing master. */
   | { kind: 'room-changed'; sysex: boolean; pinnedPeerIds: string[] };
 
 export type NumberedEvent = SessionEvent & { number: number };

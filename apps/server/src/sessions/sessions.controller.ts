@@ -20,7 +20,7 @@ import { SessionsService } from './sessions.service';
 import { TimingService } from './timing.service';
 
 const LAST_WORDS_MS = 3000;
-/** The last words of a stream are on their way before its connection is said to be going. */
+/** How long before the goodbye of a connection the last messages of its streams are sent. */
 const WORDS_FIRST_MS = 50;
 
 @Controller()
@@ -50,7 +50,7 @@ export class SessionsController {
   @GrpcStreamCall('SessionService', 'join')
   join(call: ServerDuplexStream<JoinRequest, JoinResponse>): void {
     if (this.isEnding || this.leaving.has(call.getPeer()))
-      return new JoinCall(call).refuse(this.refusals.of(new ServerStoppingError())); // it was quicker than its connection's end
+      return new JoinCall(call).refuse(this.refusals.of(new ServerStoppingError())); // it came before its connection's end
     let stream: JoinStream;
     try {
       stream = new JoinStream(new JoinCall(call), callerOf(call.metadata), addressOf(call), this.parts);
@@ -66,8 +66,9 @@ export class SessionsController {
   }
 
   /**
-   * Tells one client after another to resume elsewhere: evenly over that time, so that others are not run down. `sendAway`
-   * says of a connection that it is going, and is told last: a client takes one on which a call is still open for dead.
+   * Tells one client after another to resume elsewhere, evenly over that time, so that other servers are not overrun.
+   * `sendAway` announces the end of a connection, and comes last: a client that still has a call open on it would take
+   * the connection for dead.
    */
   async moveStreams(withinMs: number, sendAway: (peer: string) => void): Promise<void> {
     const peers = [...new Set([...this.streams.values()].map(({ peer }) => peer))];
@@ -81,7 +82,7 @@ export class SessionsController {
     await pause(WORDS_FIRST_MS);
   }
 
-  /** Tells every client to resume elsewhere, or in a moment; resolves when all are off, or would take too long. */
+  /** Tells every client to resume elsewhere, or in a moment; resolves when all are gone, or if that takes too long. */
   async endStreams(): Promise<void> {
     this.isEnding = true;
     if (this.streams.size === 0) return;

@@ -30,7 +30,7 @@ export class SessionsRepository {
     return RoomChange.run(this.db, roomId, (room) => work(new SessionChange(room)));
   }
 
-  /** The same of who comes, goes and elects: that happens all the time. */
+  /** The same for changes of roster and master, which happen all the time. */
   changeRoster<T>(roomId: string, work: (change: RosterChange) => Promise<T>): Promise<T | null> {
     return RoomChange.runBare(this.db, roomId, (room) => work(new RosterChange(room)));
   }
@@ -45,7 +45,7 @@ export class SessionsRepository {
     });
   }
 
-  /** The same, each with the peer that came or changed by it, as that is now: one read, however much has happened. */
+  /** The same, each with the peer that came or changed with it, as it is now: one read, however much has happened. */
   async follow(roomId: string, number: number, limit: number): Promise<{ event: NumberedEvent; peer: Peer | null }[]> {
     const rows = await this.db.bare.$queryRaw<FollowedRow[]>`
       SELECT event.number, event.kind, event.payload, ${PEER_COLUMNS}
@@ -62,7 +62,7 @@ export class SessionsRepository {
     }));
   }
 
-  /** The session that goes on in a room, taken together under the room's lock. `sessionId` is empty where there is none. */
+  /** The running session of a room, read under the room's lock. `sessionId` is empty if there is none. */
   async sessionNow(roomId: string) {
     const now = await this.changeRoster(roomId, async (room) => {
       const session = await room.openSession();
@@ -90,7 +90,7 @@ export class SessionsRepository {
     return peer?.session.roomId ?? null;
   }
 
-  /** On the roster now; the first to join first. */
+  /** The peers on the roster now; the first to join first. */
   async readyPeers(session: { id: string; roomId: string }): Promise<Peer[]> {
     const where = { sessionId: session.id, state: 'ready' as const };
     const rows = await this.db.peer.findMany({
@@ -105,7 +105,7 @@ export class SessionsRepository {
     return this.db.session.findUnique({ where: { id } });
   }
 
-  /** Some player of that session, there or not, elects under that number. [ELECTION-5.2-3] */
+  /** True: some peer of that session, present or not, elects under that number. [ELECTION-5.2-3] */
   async isElector(session: { id: string; roomId: string }, elector: number): Promise<boolean> {
     const numbers = elector === 1 ? [0, 1] : [elector];
     const beginsWith = numbers.map((number) => {
@@ -134,7 +134,7 @@ export class SessionsRepository {
     const { state: clockState, synchronised } = report;
     const figures = { rttUs: report.rttUs, jitterBoundUs: report.jitterBoundUs, pathBoundUs: report.pathBoundUs };
     const links = report.links.map((link) => ({ ...link, rttUs: link.rttUs ?? null }));
-    // Only the server's own epochs are judged here: those of peers are its to outrun.
+    // Only the server's own epochs are judged here: epochs of peers are simply followed by a later one of the server's.
     const { service } = report;
     const judged =
       service?.epoch?.elector === SERVER_ELECTOR
@@ -151,7 +151,7 @@ export class SessionsRepository {
     return count === 1;
   }
 
-  /** Where somebody is present by that replica. */
+  /** The rooms in which somebody is present at that replica. */
   async roomsOf(replicaId: string): Promise<string[]> {
     const rows = await this.db.$queryRaw<{ roomId: string }[]>`
       SELECT DISTINCT room_id AS "roomId" FROM peer JOIN session ON session.id = session_id

@@ -32,13 +32,13 @@ export interface Arrival {
   /** The peer to go on as, after its stream broke. */
   peerId?: string | undefined;
   streamId: string;
-  /** The address the server sees it at. */
+  /** The address at which the server sees it. */
   seenAt: string;
-  /** Its stream is over, and nobody waits for the answer any more. */
+  /** True: its stream is over, and nobody waits for the answer any more. */
   isOver(): boolean;
 }
 
-/** Where a stream stands: what it says of its peer counts only while `streamId` is the peer's. */
+/** The place of a stream: its reports on its peer count only while `streamId` is the peer's. */
 export interface Place {
   roomId: string;
   sessionId: string;
@@ -49,7 +49,7 @@ export interface Place {
 }
 
 /** The rules of sessions. Every change is one change of its room, numbered and in order. */
-/** Whoever waits longer to be taken off the roster is tried again. */
+/** A change that takes a peer off the roster is tried again if it waits longer than this. */
 const DEPARTURE_PATIENCE_MS = 60_000;
 
 @Injectable()
@@ -64,7 +64,8 @@ export class SessionsService {
     @Inject(CONFIG) private readonly config: Config,
     @Inject(REPLICA) private readonly replicaId: string,
   ) {
-    // A thousand streams may end at once, with the line that they share: calls find connections to the database all the same.
+    // A thousand streams may end at once, with a line that they share: other calls still have to get database
+    // connections.
     this.departures = new BoundedQueue({
       atOnce: Math.max(1, Math.floor(config.database.connections / 2)),
       mostWaiting: Infinity,
@@ -77,7 +78,9 @@ export class SessionsService {
     this.addresses = new LatestOnly(this.addressPace);
   }
 
-  /** Gives a stream its peer: a new one, or the one whose stream broke. It is not on the roster before it is ready. */
+  /**
+   * Gives a stream its peer: a new one, or the one whose stream broke. The peer is on the roster only when it is ready.
+   */
   async arrive(caller: Caller, arrival: Arrival): Promise<Place> {
     this.pending.begin(caller.accountId, arrival.streamId);
     try {
@@ -112,7 +115,7 @@ export class SessionsService {
 
   /** Puts a peer on the roster, or says that it is there again with another engine or other addresses. */
   async becomeReady(place: Place, word: ReadyWord): Promise<void> {
-    // Everybody dials it anew: who says so again and again waits, and its stream with it.
+    // Everybody dials the peer anew: so a peer that does this again and again has to wait, and its stream with it.
     for (let waitMs = this.addressPace.take(place.peerId); waitMs > 0; waitMs = this.addressPace.take(place.peerId))
       await pause(waitMs, undefined, { ref: false });
     await this.changeMine(place, async (room, peer) => {
@@ -124,8 +127,8 @@ export class SessionsService {
   }
 
   /**
-   * A peer that was taken for lost while its stream lives is on the roster again, as it was. A stream that another has
-   * replaced asserts nothing, and what was not lost stays as it is.
+   * Puts a peer that was taken for lost while its stream is alive back on the roster, as it was. A stream that another
+   * one has replaced changes nothing, and a peer that was not lost stays as it is.
    */
   async assert(place: Place): Promise<void> {
     await this.changeMine(place, async (room, peer) => {
@@ -136,7 +139,7 @@ export class SessionsService {
     });
   }
 
-  /** Everybody dials them: of changes that come too fast, the latest counts. */
+  /** Everybody dials the new addresses: of changes that come too fast, only the latest counts. */
   changeCandidates(place: Place, candidates: Candidate[]): Promise<void> {
     return this.addresses.run(place.peerId, () => this.putCandidates(place, candidates));
   }
@@ -150,7 +153,7 @@ export class SessionsService {
     });
   }
 
-  /** Of a stream whose report was not taken: PeerReplacedError, RemovedError, or it has not been ready. */
+  /** Why the report of a stream was not accepted: PeerReplacedError, RemovedError, or the peer has not been ready. */
   async checkMine(place: Place): Promise<void> {
     await this.changeMine(place, (_, peer) => {
       if (peer.joinedNumber === null) throw new OutOfOrderError('say ready before timing is reported');
@@ -187,7 +190,7 @@ export class SessionsService {
     return next?.number === number + 1;
   }
 
-  /** Ends the sessions that nobody came back to: one that fails stops no other. Throws what the first failed by. */
+  /** Ends the sessions to which nobody came back; if one fails, the others go on. Throws the first error. */
   async endEmpty(): Promise<void> {
     const failures: unknown[] = [];
     for (const { id, roomId } of await this.sessions.sessionsEmptyFor(this.config.session.graceSeconds))
@@ -203,7 +206,7 @@ export class SessionsService {
     });
   }
 
-  /** Of a session that nobody is in; Infinity: somebody is. */
+  /** When a session ends that nobody is in; Infinity: somebody is. */
   private endsAt({ emptySince }: Session): number {
     return emptySince === null ? Infinity : emptySince.getTime() + this.config.session.graceSeconds * 1000;
   }
@@ -238,7 +241,7 @@ export class SessionsService {
     });
   }
 
-  /** The rules of joining, for whoever is not in the session now, whether it was before or not. */
+  /** Checks the rules of joining, for an account that is not in the session now, whether it was before or not. */
   private async checkEntry(room: RosterChange, session: Session, caller: Caller): Promise<void> {
     const { removedFor, present } = await room.entryOf(session.id, caller.accountId);
     if (removedFor !== null) throw new RemovedError(removedFor);
@@ -249,7 +252,7 @@ export class SessionsService {
     if (present.filter(({ accountId }) => accountId === caller.accountId).length >= seats)
       throw TooManySeatsError.inRoom(seats);
     if (present.length >= most) throw SessionFullError.ofServer(most);
-    // A player with two devices, where the room takes both, is one.
+    // A player with two devices counts once, if the room takes both.
     const players = new Set(present.map(({ accountId }) => accountId)).size;
     if (room.mostPlayers !== null && !other && players >= room.mostPlayers)
       throw SessionFullError.ofRoom(room.mostPlayers);
@@ -281,7 +284,7 @@ export class SessionsService {
 
 // ---- details ----
 
-/** Not to be resumed. */
+/** Whether the peer cannot be resumed. */
 const isGone = ({ state }: Peer) => state === 'left' || state === 'removed';
 
 async function refuseRemoved(room: RosterChange, { state, sessionId, accountId }: Peer): Promise<void> {

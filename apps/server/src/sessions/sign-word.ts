@@ -7,7 +7,7 @@ export interface SignedWord {
   signature: Buffer;
 }
 
-/** Each has bytes of its own in front of what is signed, so that none passes for another. */
+/** The bytes in front of what is signed differ for each kind, so that none can pass for another. */
 const SIGNED_BYTES = {
   introduction: introductionSignedBytes,
   removal: removalSignedBytes,

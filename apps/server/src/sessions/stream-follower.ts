@@ -9,10 +9,10 @@ import type { Place, SessionsService } from './sessions.service';
 
 const AT_ONCE = 100;
 
-/** What one stream does with what it is told. */
+/** What one stream does with the events it is told. */
 export interface Listener {
   tell(number: number, event: ToldEvent): Promise<void>;
-  /** Its peer was removed: it is told, and the stream is over. */
+  /** Its peer was removed: the client is told, and the stream is over. */
   removed(reason: string): Promise<void>;
   /** Its player has left the room for good: the stream is over. */
   left(): Promise<void>;
@@ -24,18 +24,18 @@ export interface Listener {
 /**
  * Tells one stream what happens in its room, in order.
  *
- * Design: the stream follows the room's events by number, and is only woken. What it has delivered is one number, which the
- * client knows too: that is all a resume needs, on whatever server.
+ * Design: the stream follows the room's events by number; others only wake it. One number says what it has delivered,
+ * and the client knows this number, too: nothing else is needed to resume, on any server.
  */
 export class StreamFollower {
   private delivered = 0;
-  /** Its own peer's readiness has been delivered: introductions are for it from here on. */
+  /** True: the event that its own peer is ready has been delivered; introductions are sent from here on. */
   private introduced = false;
   private followed: Followed;
   private following: Promise<void> | null = null;
   private awake = false;
   private begun = false;
-  /** Hand-overs that it has been told, by the key that they lead to. */
+  /** The hand-overs that it has sent, by the key that they lead to. */
   private readonly handoversTold = new Set<string>();
   private readonly unfollowKeys: () => void;
 
@@ -56,7 +56,7 @@ export class StreamFollower {
     return this.delivered;
   }
 
-  /** Says welcome, and where the stream stands: it goes on after `resumeFrom`, or begins with all that there is. */
+  /** Sends the welcome; then the stream goes on after event `resumeFrom`, or begins with all that there is. */
   async begin(resumeFrom: number | undefined): Promise<boolean> {
     const { roomId, sessionId, peerId, number } = this.place;
     const resumed = resumeFrom !== undefined && (await this.sessions.keepsAllAfter(roomId, resumeFrom, number));
@@ -128,7 +128,7 @@ export class StreamFollower {
       return listener.removed(event.reason);
     }
     if (event.kind === 'peer-left' && event.reason === 'left' && isMine && isNew) return listener.left();
-    // By who took this server for dead, and it is not.
+    // Another server took this one for dead, which it is not.
     if (event.kind === 'peer-left' && event.reason === 'lost' && isMine && isNew)
       return this.sessions.assert(this.place);
     if (event.kind !== 'peer-joined' && event.kind !== 'peer-candidates') return;
@@ -138,7 +138,7 @@ export class StreamFollower {
     } else if (this.introduced) await this.introduce(event.number, event.peerId);
   }
 
-  /** All others, or the one, each in its own words of now: later addresses and roles are in them already. */
+  /** Introduces all others, or that one, as they are now: later addresses and roles are included already. */
   private async introduce(number: number, only: string | null): Promise<void> {
     const ready = this.followed.feed.peersOf(this.place.sessionId);
     const me = ready.get(this.place.peerId);
@@ -149,7 +149,7 @@ export class StreamFollower {
         await this.tell(number, { $case: 'introduction', value: this.introductions.write(other, me, this.voice) });
   }
 
-  /** Before the first word by its key, however long the words in between take. [TOAST-5.9-8] */
+  /** Sends it before the first message that its key signs, however long messages in between take. [TOAST-5.9-8] */
   private async tell(number: number, event: ToldEvent): Promise<void> {
     await this.tellHandovers(number);
     await this.listener.tell(number, event);

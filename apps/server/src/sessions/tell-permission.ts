@@ -4,7 +4,10 @@ import { electInRoom } from './elect-in-room';
 import type { IntroductionsService } from './introductions.service';
 import type { SessionChange } from './session-change';
 
-/** Everybody in the session, of each peer of that member; another master, where the one may play no more. */
+/**
+ * Tells everybody in the session about each peer of that member; elects another master if the present one may not play
+ * any more.
+ */
 export async function tellPermission(
   room: SessionChange,
   introductions: IntroductionsService,

@@ -7,23 +7,30 @@ import { type PastEpoch, SERVER_ELECTOR, type Session, type TimingReport } from 
 import type { Place } from './sessions.service';
 import { SessionsRepository } from './sessions.repository';
 
-/** What would be followed, and may not yet, is looked at again after so long. */
+/** An election that is due but not allowed yet is looked at again after this time. */
 const HELD_BACK_MS = 2000;
 
 /**
- * What peers report of their clocks.
+ * The reports of peers on their clocks.
  *
- * Design: a report that says nothing new stays with its stream. One that says what the election looks at is in the database
- * before the election is looked at: so the server that hears the last of it sees what all the others have heard.
+ * Design: a report without news stays with its stream. A report that changes something for the election is in the
+ * database before the election is looked at: so the server that gets the last of several reports sees those of all the
+ * others.
  */
 @Injectable()
 export class TimingService {
-  /** Sessions whose election has to be looked at again, though nobody says anything new: when, by this process' own clock. */
+  /**
+   * Sessions whose election has to be looked at again even without a new report, with the time by this process' own
+   * clock.
+   */
   private readonly again = new Map<string, number>();
 
   constructor(private readonly sessions: SessionsRepository) {}
 
-  /** False: its peer is not on the roster, or another stream speaks for it. The room is changed only if another is to be master. */
+  /**
+   * False: the peer is not on the roster, or another stream belongs to it. The room is changed only if another is to be
+   * master.
+   */
   async report(place: Place, report: TimingReport, kept: KeptReport): Promise<boolean> {
     const nowMs = performance.now();
     const isNews = kept.isNews(report);
@@ -62,7 +69,10 @@ export class TimingService {
     if (this.again.size > MOST_AGAIN) this.again.delete(this.again.keys().next().value!); // the oldest: its session is over, as like as not
   }
 
-  /** What peers elected among themselves, if that can be; null: nothing that the server would have to outrun. */
+  /**
+   * The epoch that peers have elected among themselves, if that is possible; null: none that the server has to follow
+   * with a later one.
+   */
   private async believed(
     session: Session,
     reported: Epoch,
@@ -77,5 +87,5 @@ export class TimingService {
 }
 
 const MOST_AGAIN = 10_000;
-/** What a report says that tells of no election. */
+/** The part of a report that has nothing to do with an election. */
 const NO_EPOCH: Epoch = { term: 0, elector: SERVER_ELECTOR };
