@@ -18,7 +18,7 @@ import { MIDIP2P } from './own-name';
 
 export interface Connected {
   coordinator: Coordinator;
-  /** As it was typed, with the fingerprint if there was one. */
+  /** The address as it was typed, with the fingerprint if there was one. */
   server: string;
   account: SignedIn;
   /** Resolves when tokens that were renewed meanwhile are on disk. */
@@ -30,7 +30,7 @@ export interface SignedOut {
   name: string | null;
   /** false: the server could not be reached. */
   told: boolean;
-  /** Where this device is signed in still. */
+  /** The servers at which this device is still signed in. */
   left: Credentials[];
 }
 
@@ -53,7 +53,7 @@ export class Account {
   ): Promise<SignedIn> {
     const { device } = this.config;
     return this.with(await this.meant(), async (coordinator) => {
-      await coordinator.checkName(name, displayName, invitation); // before anybody is asked for a password
+      await coordinator.checkName(name, displayName, invitation); // before the person is asked for a password
       return coordinator.signUp(name, await password(), device, { displayName, invitation });
     });
   }
@@ -71,7 +71,7 @@ export class Account {
     return this.with(await this.meant(), (coordinator) => act(coordinator, this.config.device));
   }
 
-  /** What changed of the account that is signed in here, as the server tells it, is kept. */
+  /** Stores what has changed of the account that is signed in here, as the server reports it. */
   async renewed({ coordinator, server }: Connected): Promise<SignedIn> {
     const account = await coordinator.renewTokens();
     await this.keep(server, account);
@@ -85,7 +85,7 @@ export class Account {
     return this.with(server, (coordinator) => coordinator.resetPassword(name, said, secret, this.config.device));
   }
 
-  /** Without a password: this device alone can be it. `called`: what others call the person. */
+  /** Makes a guest, without a password: only this device can be it. `called`: the person's display name. */
   async enterAsGuest(server: string, called: string, invitation: string): Promise<SignedIn> {
     const attempt = await this.attempts.of(server, invitation);
     const { device } = this.config;
@@ -94,7 +94,7 @@ export class Account {
     return guest;
   }
 
-  /** Gives the guest who is signed in here a password, and another name to sign in with where one is said. */
+  /** Gives the guest who is signed in here a password, and another name to sign in with if one is given. */
   async makeLasting({ coordinator, server }: Connected, password: string, name?: string): Promise<SignedIn> {
     const account = await coordinator.makeLasting(password, name);
     await this.keep(server, account);
@@ -112,7 +112,7 @@ export class Account {
     let closed: SignUpClosedError | null = null;
     const account = await this.with(server, async (coordinator) => {
       await coordinator.checkName(name, '', invitation).catch((error: unknown) => {
-        // That it is taken, its owner knows; and whoever has an account needs no other.
+        // The owner of the name knows that it is taken; and a person who has an account needs no other.
         if (!(error instanceof NameTakenError || error instanceof SignUpClosedError)) throw error;
       });
       const password = await typed();
@@ -135,7 +135,10 @@ export class Account {
     return { ...account, isNew };
   }
 
-  /** What others call whoever is signed in here; it is kept, too. Resolves with how the server keeps it. */
+  /**
+   * Sets the display name of the account that is signed in here, and stores it. Resolves with the name as the server
+   * has it.
+   */
   async setDisplayName({ coordinator, server }: Connected, wanted: string): Promise<string> {
     const displayName = await coordinator.setDisplayName(wanted);
     const kept = await this.at(server);
@@ -143,14 +146,14 @@ export class Account {
     return displayName;
   }
 
-  /** Whoever is signed in here at that server; null: nobody. */
+  /** The account that is signed in here at that server; null: none. */
   async at(server: string): Promise<Credentials | null> {
     return (await this.file.read()).find((kept) => sameServer(kept.server, server)) ?? null;
   }
 
   /**
-   * Connects as whoever is signed in here: at `server`, or where this device was signed in or used last. Renewed tokens are
-   * kept; when that fails, `trouble` is told.
+   * Connects with the account that is signed in here: at `server`, or at the server that this device signed in at or
+   * used last. Renewed tokens are stored; if that fails, `trouble` is called.
    */
   async connect(trouble: (error: unknown) => void, server?: string): Promise<Connected> {
     const wanted = server ?? this.config.server;
@@ -182,7 +185,9 @@ export class Account {
     return { coordinator, server: credentials.server, account, close };
   }
 
-  /** Connects as a program that has an API key: at the server of the options, or where this device was signed in or used last. */
+  /**
+   * Connects with an API key: at the server of the options, or at the one that this device signed in at or used last.
+   */
   async connectWithKey(key: string): Promise<Omit<Connected, 'account'>> {
     const server = await this.meant();
     const coordinator = await Coordinator.connect(parseServerAddress(server));
@@ -190,13 +195,13 @@ export class Account {
     return { coordinator, server, close: () => Promise.resolve(coordinator.close()) };
   }
 
-  /** Whom `leave` signs out; null: nobody, or nobody knows. */
+  /** The account that `leave` would sign out; null: none, or it is not known. */
   async signedIn(): Promise<SignedIn | null> {
     const kept = this.config.server ? this.at(this.config.server) : this.file.read().then(([first]) => first ?? null);
     return (await kept.catch(() => null))?.account ?? null;
   }
 
-  /** Tells the server, when it can be reached, and forgets its tokens in any case. */
+  /** Signs out at the server, if it can be reached, and deletes its tokens in any case. */
   async leave(): Promise<SignedOut> {
     let credentials: Credentials | null;
     try {
@@ -217,7 +222,7 @@ export class Account {
     return { name: account.name, told, left: await this.file.drop(server) };
   }
 
-  /** Where commands go that name no server. */
+  /** The server of commands that name none. */
   private async meant(): Promise<string> {
     const server = this.config.server ?? (await this.lastServer());
     if (server === null) {
@@ -244,12 +249,12 @@ export class Account {
   }
 
   private async lastServer(): Promise<string | null> {
-    const [last] = await this.file.read().catch(() => []); // about to be written anew
+    const [last] = await this.file.read().catch(() => []); // a broken file is about to be replaced
     return last?.server ?? null;
   }
 }
 
-/** The server takes no guest, or none of that name, where an account that has a password may come in all the same. */
+/** True: the server takes no guest, or none of that name; but an account with a password may come in all the same. */
 export const wantsPassword = (error: unknown): boolean =>
   error instanceof NameTakenError ||
   error instanceof NoGuestsError ||

@@ -1,11 +1,12 @@
-// The API key that a program administers a server with: from a file or the environment, since every user of a machine reads arguments.
+// The API key with which a program administers a server. It comes from a file or the environment, because every user of
+// a machine can read arguments.
 import { readFileSync } from 'node:fs';
 import type { Environment } from './config';
 import { ClientError } from './errors';
 
 const FORM = /^midip2p_ak_[0-9A-Za-z]{46}$/;
 
-/** null: none is given, and whoever is signed in here is meant. */
+/** null: no key is given, so the account that is signed in here is used. */
 export function apiKeyFrom({ apiKeyFile }: { apiKeyFile?: string }, environment: Environment): string | null {
   const file = apiKeyFile ?? environment.MIDIP2P_API_KEY_FILE ?? '';
   if (file !== '') return wellFormed(firstLineOf(file), file);
@@ -23,7 +24,7 @@ function firstLineOf(file: string): string {
   }
 }
 
-/** What is no key is never sent, nor shown. */
+/** A text that is no key is never sent, nor shown. */
 function wellFormed(key: string, where: string): string {
   if (FORM.test(key)) return key;
   throw new ClientError(

@@ -1,11 +1,11 @@
-// One session, from the room that is meant to the end of the jam.
+// One session, from finding the room to the end of the jam.
 import { roomMeant } from './commands/room-commands';
 import type { SessionOptions } from './commands/session-options';
 import type { Ending } from './ending';
 import { type Client, Jam } from './jam';
 import type { EmitReport } from './session/report';
 
-/** Resolves when the session was left properly: recordings are on disk, everybody was told. */
+/** Resolves when the session was left properly: recordings are on disk, and everybody was told. */
 export async function playTogether(
   plan: SessionOptions,
   client: Client,

@@ -1,4 +1,4 @@
-// Every room of the client, wired once. What happens when is decided in the rooms, not here.
+// Connects the rooms of the client with each other. The rooms decide what happens, not this file.
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { formatServerAddress } from '@midip2p/coordinator';
@@ -63,7 +63,7 @@ export interface ProgramContext {
   stdout: NodeJS.WriteStream;
   stderr: NodeJS.WriteStream;
   environment: Environment;
-  /** How the person, the system or a bug ends it. */
+  /** How the person, the system or a bug ends the client. */
   ending: Ending;
   version: string;
 }

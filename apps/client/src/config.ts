@@ -1,4 +1,4 @@
-// Where the client keeps what it keeps, and what the environment may say instead of options.
+// Where the client keeps its files, and the environment variables that can replace options.
 import os from 'node:os';
 import path from 'node:path';
 import { deviceNameOf, thisMachine } from './device-name';
@@ -12,11 +12,11 @@ export interface Config {
   folder: string;
   /** HOST:PORT or HOST:PORT#FINGERPRINT; null: the one of the last login. */
   server: string | null;
-  /** What the person calls this machine. */
+  /** The person's name for this machine. */
   device: string;
 }
 
-/** Options come first, then the environment, then what a desktop expects. */
+/** Options come first, then the environment, then the usual folders of a desktop. */
 export function configFrom(
   options: { configDir?: string; server?: string; device?: string },
   environment: Environment,

@@ -12,14 +12,14 @@ export interface Credentials {
   account: SignedIn;
 }
 
-/** With or without its fingerprint: it is the same server. */
+/** Whether both name the same server, with or without its fingerprint. */
 export const sameServer = (one: string, other: string): boolean => placeOf(one) === placeOf(other);
 
 /**
- * One entry for each server this device is signed in at, the last used first.
+ * One entry for each server at which this device is signed in, the last used first.
  *
- * Design: several processes may write it. Whoever comes last wins, and an older token costs nobody the sign-in: renewing
- * it is the same trade as before (SignedIn.attempt).
+ * Design: several processes may write it. The last one wins; an older token in the file does no harm, because renewing
+ * it repeats the same exchange (SignedIn.attempt).
  */
 export class CredentialsFile {
   readonly file: string;
@@ -28,7 +28,7 @@ export class CredentialsFile {
     this.file = path.join(folder, 'credentials.json');
   }
 
-  /** Refuses a file that others can read: its tokens may be theirs already. */
+  /** Refuses a file that others can read, because they may have its tokens already. */
   async read(): Promise<Credentials[]> {
     let text: string;
     try {
@@ -48,13 +48,13 @@ export class CredentialsFile {
     return parse(text, this.file);
   }
 
-  /** Puts these first, in the place of what was kept for their server. A file that cannot be used is replaced. */
+  /** Puts these first, instead of those that were stored for their server. A file that cannot be used is replaced. */
   async put(credentials: Credentials): Promise<void> {
     const others = (await this.read().catch(() => [])).filter(({ server }) => !sameServer(server, credentials.server));
     await this.write([credentials, ...others]);
   }
 
-  /** Forgets a server; the file goes with the last one. */
+  /** Removes a server; with the last one the file is deleted. */
   async drop(server: string): Promise<Credentials[]> {
     const others = (await this.read()).filter((kept) => !sameServer(kept.server, server));
     await (others.length > 0 ? this.write(others) : this.remove());
@@ -81,7 +81,7 @@ function parse(text: string, file: string): Credentials[] {
   try {
     value = JSON.parse(text) as typeof value;
   } catch {
-    throw broken; // half a file, or somebody's edit
+    throw broken; // half a file, or edited by somebody
   }
   const entries = value?.signedIn;
   if (!Array.isArray(entries) || !entries.every(isWhole)) throw broken;

@@ -1,8 +1,8 @@
-// What this machine is called until its player says otherwise: the others and the list of devices show it.
+// The name of this machine until its player chooses another: other players and the list of devices show it.
 import { readFileSync } from 'node:fs';
 import os from 'node:os';
 
-/** Host names that machines are given by those who make or set up systems: they tell nobody's machine from another's. */
+/** Host names that makers of systems give to machines: they do not distinguish one machine from another. */
 const SAYS_NOTHING =
   /^(localhost|vm|host|server|debian|ubuntu|fedora|archlinux|arch|alpine|raspberrypi|linux|pc|desktop|laptop|computer|mac|macbook(-pro|-air)?|(desktop|laptop|win)-[a-z0-9]{6,})?$/i;
 
@@ -10,7 +10,7 @@ const SYSTEMS: Partial<Record<NodeJS.Platform, string>> = { linux: 'Linux', darw
 
 export interface Machine {
   hostName: string;
-  /** What its owner calls it on Linux (`hostnamectl --pretty`), as /etc/machine-info has it. */
+  /** The owner's name for it on Linux (`hostnamectl --pretty`), from /etc/machine-info. */
   machineInfo: string;
   user: string;
   platform: NodeJS.Platform;

@@ -1,5 +1,5 @@
-// What this device has of servers that it was signed in at: nobody's guesses keep it out there. It opens nothing by itself, so it
-// stays when the device signs out.
+// Tokens that prove to servers that this device was signed in there before, so that other people's guesses at the
+// password do not keep it out. They give access to nothing by themselves, so they stay when the device signs out.
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { sameServer } from './credentials';
@@ -12,7 +12,7 @@ interface Kept {
   token: string;
 }
 
-/** More accounts than one person has on one device. */
+/** More accounts than one person uses on one device. */
 const MOST = 64;
 
 export class DeviceTokensFile {
@@ -38,7 +38,7 @@ export class DeviceTokensFile {
     );
   }
 
-  /** A file that cannot be used is as good as none: at worst a sign-in has to wait for others' guesses. */
+  /** A file that cannot be used is treated as none: at worst a sign-in has to wait because of others' guesses. */
   private async read(): Promise<Kept[]> {
     try {
       const { devices } = JSON.parse(await readFile(this.file, 'utf8')) as { devices: Kept[] };

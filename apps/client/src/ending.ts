@@ -1,15 +1,15 @@
-// The ways in which a client is ended, and how a jam that is under way is left first: what sounds is released, the others
-// are told, the files are whole.
+// The ways in which a client can end, and how it first leaves a running jam: sounding notes are released, the others
+// are told, the files are completed.
 import os from 'node:os';
 
-/** All that end a program which says nothing about them, as far as a program can say anything. SIGHUP: its terminal was closed. */
+/** All signals that end a program by default and that it can handle. SIGHUP: its terminal was closed. */
 const WISHES = [
   ...(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGBREAK', 'SIGABRT', 'SIGALRM', 'SIGVTALRM', 'SIGXCPU'] as const),
   ...(['SIGUSR2', 'SIGIO', 'SIGPWR', 'SIGSTKFLT'] as const),
 ];
-/** A launcher and a terminal may both pass on one wish to leave; asked again later, it is meant: at once. */
+/** A launcher and a terminal may both pass on the same control-C. After this time a second one means: at once. */
 const SAME_WISH_MS = 1000;
-/** A jam that was asked twice is given so long to fall silent, and one that has failed to be left in order. */
+/** The time that a jam has to fall silent when it was asked twice, and that a jam which failed has to end in order. */
 const SILENCE_MS = 1000;
 const ORDER_MS = 15_000;
 
@@ -21,7 +21,7 @@ export class Ending {
   private readonly silence = new Promise<void>((resolve) => (this.silent = resolve));
   private failure: { error: unknown } | null = null;
 
-  /** `exit` ends the process; `complain` tells of an error that nothing has caught. */
+  /** `exit` ends the process; `complain` reports an error that nothing has caught. */
   constructor(
     private readonly exit: (code: number) => void,
     private readonly complain: (error: unknown) => void,
@@ -32,7 +32,7 @@ export class Ending {
     return this.leaving.signal;
   }
 
-  /** Hears every signal that there is on this system, and every error that nothing has caught. */
+  /** Handles every signal of this system, and every error that nothing has caught. */
   listen(program: NodeJS.Process): void {
     for (const name of WISHES) {
       if (!(name in os.constants.signals)) continue;
@@ -42,25 +42,28 @@ export class Ending {
     program.on('unhandledRejection', (error) => this.fail(error));
   }
 
-  /** While `act` runs a wish to end is left to it. Throws what nothing has caught meanwhile, once it is over. */
+  /**
+   * While `act` runs, it decides what a request to end means. When it is over, throws an error that nothing has caught
+   * meanwhile.
+   */
   async inOrder<T>(act: () => Promise<T>): Promise<T> {
     this.jams += 1;
     try {
       return await act();
     } finally {
       this.jams -= 1;
-      // What failed first is the cause; what the jam itself says may come of it.
+      // The first failure is the cause; the error of the jam itself may follow from it.
       // eslint-disable-next-line no-unsafe-finally
       if (this.failure !== null) throw this.failure.error;
     }
   }
 
-  /** Nothing of ours sounds any more, and no file is open. */
+  /** Call it when nothing of ours sounds any more, and no file is open. */
   isSilent(): void {
     this.silent();
   }
 
-  /** Somebody wants it to end. Outside of a jam there is nothing to put in order: it does, with that exit code. */
+  /** Somebody wants the client to end. Outside a jam there is nothing to put in order: it ends with that exit code. */
   wish(code: number): void {
     if (this.jams === 0) return this.exit(code);
     if (!this.leaving.signal.aborted) {
@@ -87,13 +90,13 @@ export class Ending {
   }
 }
 
-/** One step of an ending. `withinMs`: what waits for others is not waited for longer. */
+/** One step of an ending. `withinMs`: the longest time to wait for a step that depends on others. */
 export interface EndingStep {
   withinMs: number;
   act: () => unknown;
 }
 
-/** Every step, whatever becomes of those before it; resolves with what failed first, or null. */
+/** Runs every step, even if one before it failed; resolves with the first error, or null. */
 export async function inTurn(steps: readonly EndingStep[]): Promise<unknown> {
   let failure: unknown = null;
   for (const { withinMs, act } of steps) {
@@ -108,5 +111,5 @@ export async function inTurn(steps: readonly EndingStep[]): Promise<unknown> {
 
 // ---- details ----
 
-/** Nobody is kept alive by it. */
+/** Waits without keeping the process alive. */
 const after = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms).unref());

@@ -1,4 +1,4 @@
-// What goes wrong, said to people and to programs: what happened, with what, what to do, and a stable code.
+// Errors for people and programs: what happened, with what, what to do, and a stable code.
 
 /** An error of the client's own. `exitCode` 2 is for a command that was typed wrongly. */
 export class ClientError extends Error {
@@ -18,7 +18,7 @@ export interface Complaint {
   exitCode: number;
 }
 
-/** Any thrown value as words and a code; never a stack trace. */
+/** Any thrown value as a sentence and a code; never a stack trace. */
 export function complaintOf(error: unknown): Complaint {
   if (error instanceof ClientError) return { code: error.code, message: error.message, exitCode: error.exitCode };
   if (error instanceof Error) {

@@ -1,5 +1,5 @@
-// A guest has no password to come back with when the server's answer got lost: what makes the next try the same one is kept until
-// the first that went well.
+// A guest has no password to come back with if the server's answer got lost. So the key that makes the next attempt
+// count as the same one is stored until an attempt has succeeded.
 import { createHash, randomBytes } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
@@ -18,7 +18,7 @@ export class GuestAttemptFile {
     this.file = path.join(folder, 'guest-attempt.json');
   }
 
-  /** On disk before it is used; the same for the same invitation, until `done`. */
+  /** It is on disk before it is used, and the same for the same invitation, until `done`. */
   async of(server: string, invitation: string): Promise<string> {
     const of = createHash('sha256').update(`${server} ${invitation}`).digest('hex');
     const kept = await this.read();
@@ -32,7 +32,7 @@ export class GuestAttemptFile {
     await rm(this.file, { force: true });
   }
 
-  /** A file that cannot be used is as good as none: at worst an invitation that was used has to be asked for again. */
+  /** A file that cannot be used is treated as none: at worst the person has to ask for another invitation. */
   private async read(): Promise<Kept | null> {
     try {
       const { of, attempt } = JSON.parse(await readFile(this.file, 'utf8')) as Kept;

@@ -34,7 +34,7 @@ export async function run(args: readonly string[], around: ProgramContext): Prom
     if (error.exitCode === 0) return 0; // --help and --version
     const named = commandsNamed(args, program);
     if (error.code === 'commander.help') {
-      writeText(stderr, (named.at(-1) ?? program).helpInformation()); // a command that is nothing without another
+      writeText(stderr, (named.at(-1) ?? program).helpInformation()); // a command that needs another word after it
       return 2;
     }
     return complain({ code: 'usage', message: whatWasTyped(error.message, named, args[named.length]), exitCode: 2 });
@@ -43,7 +43,7 @@ export async function run(args: readonly string[], around: ProgramContext): Prom
 
 // ---- details ----
 
-/** What is wrong, what may have been meant, and the help of the very command. */
+/** What is wrong, which command may have been meant, and the help of that command. */
 function whatWasTyped(said: string, named: readonly Command[], rest: string | undefined): string {
   const [what, ...more] = said
     .replace(/^error: /, '')
@@ -58,7 +58,7 @@ function whatWasTyped(said: string, named: readonly Command[], rest: string | un
   return `${words}; see ${[MIDIP2P, ...named.map((command) => command.name())].join(' ')} --help`;
 }
 
-/** The commands that the words name, each below the one before. */
+/** The commands that the words name, each a subcommand of the one before. */
 function commandsNamed([first, ...rest]: readonly string[], program: Command): Command[] {
   const command = program.commands.find((one) => one.name() === first);
   return command === undefined ? [] : [command, ...commandsNamed(rest, command)];

@@ -1,11 +1,12 @@
-// The ports that this client has in a jam: those of its driver and its file, and those of plugins, which come and go alike.
+// The ports of this client in a jam: those of its driver and its file, and those of plugins. All of them may come and
+// go.
 import type { OpenPort } from './ports/midi-driver';
 import type { OpenPorts } from './ports/open-ports';
 import type { WhoIsWho } from './recording/who-is-who';
 import type { Patchbay } from './routes/patchbay';
 
 export class JamPorts {
-  /** Of plugins. */
+  /** The ports of plugins. */
   readonly seats: { inputs: OpenPort[]; outputs: OpenPort[] } = { inputs: [], outputs: [] };
 
   constructor(
@@ -19,13 +20,13 @@ export class JamPorts {
     return [...this.open.inputs, ...this.seats.inputs];
   }
 
-  /** To be counted: who only records hears by the recorder. */
+  /** The ports to be counted: a client that only records gets its events through the recorder. */
   get outputs(): { id: number }[] {
     const all = this.instruments;
     return all.length > 0 || this.open.recorder === null ? all : [this.open.recorder];
   }
 
-  /** Routes what is there now. */
+  /** Routes the ports that exist now. */
   settle(): void {
     this.names?.ports(this.inputs);
     this.patchbay.setPorts(this.inputs, this.instruments);

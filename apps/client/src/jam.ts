@@ -1,4 +1,4 @@
-// One client in one session: what it joins with, what is open meanwhile, and how it leaves.
+// One client in one session: how it joins, what it has open, and how it leaves.
 import { randomUUID } from 'node:crypto';
 import os from 'node:os';
 import path from 'node:path';
@@ -35,23 +35,23 @@ export interface Client {
   coordinator: Coordinator;
   /** The account's. */
   name: string;
-  /** What others call the person; empty: by the name. */
+  /** The person's display name; empty: the name of the account is shown. */
   displayName: string;
   /** Has no password. */
   guest: boolean;
   device: string;
   agent: string;
-  /** Where the user's configuration is. */
+  /** The folder of the user's configuration. */
   folder: string;
 }
 
-/** What waits for a server or a disk at the end is not waited for longer. */
+/** The longest wait for a server or a disk at the end. */
 const SHORTLY_MS = 5000;
 const ON_DISK_MS = 60_000;
 
 type Joined = Extract<Report, { event: 'joined' }>;
 
-/** What there is once the server has let us in. */
+/** The objects that exist once the server has let us in. */
 interface Entered {
   room: Room;
   stream: SessionStream;
@@ -62,20 +62,20 @@ interface Entered {
 }
 
 /**
- * Design: start() opens one thing after the other, and leave() closes whatever is open by then, however far it came; so
- * a jam that cannot begin is left as one that was played.
+ * Design: start() opens one thing after the other, and leave() closes everything that is open by then, however far
+ * start() came. So a jam that cannot begin is left in the same way as one that was played.
  */
 export class Jam {
   private readonly engine: Engine;
   private ports: OpenPorts | null = null;
-  private mine: JamPorts | null = null; // the same and the plugins', once there are routes
+  private mine: JamPorts | null = null; // with the plugins' ports, once there are routes
   private plugins: PluginSeats | null = null;
   private session: Session | null = null;
   private door: ControlSocket | null = null;
   private following: Promise<string> | null = null;
   private readonly over = new AbortController();
 
-  /** Into the room that `enter` finds. Nothing of this machine is open yet. Throws what keeps us out. */
+  /** Joins the room that `enter` finds. Nothing of this machine is open yet. Throws the reason if we may not join. */
   static async join(
     plan: SessionOptions,
     client: Client,
@@ -88,11 +88,11 @@ export class Jam {
       try {
         listeners.forEach((hears) => hears(told));
       } catch (error) {
-        ending.fail(error); // who cannot show it must not keep the jam from being left in order
+        ending.fail(error); // an error in showing it must not keep the jam from ending in order
       }
     };
     const { coordinator, name, displayName, guest, device, agent, folder } = client;
-    // What can be wrong with the person's files is said before anybody is disturbed.
+    // Errors in the person's files are reported before anybody is disturbed.
     const song = plan.play === null ? null : readSong(plan.play, plan);
     for (const warning of song?.warnings ?? [])
       tell({ event: 'fileWarning', file: path.basename(plan.play!), ...warning });
@@ -150,7 +150,7 @@ export class Jam {
     });
   }
 
-  /** Resolves when the session has served its purpose, or is to be left. */
+  /** Resolves when the session has served its purpose, or has to be left. */
   async course(): Promise<void> {
     const { players, until, forSeconds } = this.plan;
     const patience = forSeconds === null ? [] : [AbortSignal.timeout(forSeconds * 1000)];
@@ -158,7 +158,10 @@ export class Jam {
     await runCourse(this.session!, { performance: this.ports!.song, players, until }, this.tell, signal);
   }
 
-  /** Our own instruments first, and what is recorded; then the others. Resolves with what failed first, or null. */
+  /**
+   * Leaves: first our own instruments and the recording, then the other players. Resolves with the first error, or
+   * null.
+   */
   leave(): Promise<unknown> {
     return inTurn([
       { withinMs: SHORTLY_MS, act: () => this.plugins?.close() },
@@ -239,7 +242,7 @@ export class Jam {
     this.listeners.push((told) => plugins.see(told));
   }
 
-  /** Without it the routes cannot be changed meanwhile; the jam goes on. */
+  /** If this fails, the routes cannot be changed during the jam, but the jam goes on. */
   private async openDoor(patchbay: Patchbay): Promise<void> {
     const { room, session } = this.entered.joined;
     try {
@@ -254,7 +257,7 @@ export class Jam {
     }
   }
 
-  /** Tells where the recording is; throws what went wrong with it. */
+  /** Reports where the recording is; throws if something went wrong with it. */
   private async closePorts(): Promise<void> {
     const { recorded } = (await this.ports?.close()) ?? { recorded: null };
     if (recorded === null) return;

@@ -20,7 +20,7 @@ export async function writeKept(file: string, text: string): Promise<void> {
     }
     await rename(partial, file);
   } catch (error) {
-    await rm(partial, { force: true }).catch(() => undefined); // the same trouble again: told once
+    await rm(partial, { force: true }).catch(() => undefined); // the same error again: reported once
     throw fileError('write', file, error);
   }
 }

@@ -9,7 +9,7 @@ import { writeLines } from './screen';
 const { version } = JSON.parse(readFileSync(path.join(__dirname, '../package.json'), 'utf8')) as { version: string };
 const { stdin, stdout, stderr, env } = process;
 
-// A reader of our output that went away is no reason to complain, or to stop a jam: nor is a terminal that was closed.
+// If the reader of our output went away, or the terminal was closed, this is no reason to complain or to stop a jam.
 for (const stream of [stdout, stderr]) stream.on('error', () => undefined);
 const ending = new Ending(
   (code) => process.exit(code),

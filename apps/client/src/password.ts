@@ -14,7 +14,7 @@ export interface PasswordSource {
 
 export type PasswordVariable = 'MIDIP2P_PASSWORD' | 'MIDIP2P_NEW_PASSWORD';
 
-/** Asked twice, from stdin: the first line, then the next. */
+/** If it is asked for twice, stdin gives the first line and then the next. */
 export async function readPassword(
   source: PasswordSource,
   question: string,
@@ -33,7 +33,7 @@ export async function readPassword(
   return ask(source, question);
 }
 
-/** What was read of it and not taken yet. */
+/** The part of stdin that was read and not used yet. */
 const unread = new WeakMap<NodeJS.ReadStream, Buffer>();
 
 async function nextLine(stdin: NodeJS.ReadStream): Promise<string> {
@@ -72,7 +72,7 @@ function ask({ stdin, stderr }: PasswordSource, question: string): Promise<strin
       }
     };
     stdin.setEncoding('utf8');
-    stdin.setRawMode(true); // before the question: who types at once is not seen either
+    stdin.setRawMode(true); // before the question, so that a password typed at once is not shown either
     stdin.on('data', onData);
     stdin.resume();
     writeQuestion(stderr, question);

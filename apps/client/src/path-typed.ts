@@ -1,9 +1,9 @@
-// The file that was typed, where its name is no UTF-8, as names of an older system are: what Node hands over of it has U+FFFD
-// in place of what it could not read, and no file is called so.
+// Finds the file that was typed if its name is not UTF-8, as on older systems: Node replaces the bytes that it cannot
+// read by U+FFFD, and no file has such a name.
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 
-/** `typed` itself, or the bytes of the one file whose name reads as it does. */
+/** `typed` itself, or the bytes of the only file whose name looks like it. */
 export function pathTyped(typed: string): string | Buffer {
   if (!typed.includes('\ufffd')) return typed;
   let found: Buffer = Buffer.from(path.isAbsolute(typed) ? path.parse(typed).root : '.');
@@ -15,7 +15,7 @@ export function pathTyped(typed: string): string | Buffer {
       continue;
     }
     const names = entriesOf(found).filter((name) => name.toString() === part);
-    if (names.length !== 1) return typed; // none, or nobody knows which
+    if (names.length !== 1) return typed; // none, or it is not clear which
     found = Buffer.concat([found, slash, names[0]!]);
   }
   return found;
@@ -27,6 +27,6 @@ function entriesOf(folder: Buffer): Buffer[] {
   try {
     return readdirSync(folder, { encoding: 'buffer' }).map((name) => Buffer.from(name));
   } catch {
-    return []; // whoever opens the file says why
+    return []; // opening the file will report the error
   }
 }

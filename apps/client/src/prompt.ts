@@ -1,8 +1,8 @@
-// One line that a person types, with an echo.
+// Asks a person for one line, and shows what is typed.
 import { createInterface } from 'node:readline/promises';
 import { ClientError } from './errors';
 
-/** `nothing`: what is said where there is no terminal to ask on, or nothing was typed. */
+/** `nothing`: the error if there is no terminal to ask on, or nothing was typed. */
 export async function askLine(
   { stdin, stderr }: { stdin: NodeJS.ReadStream; stderr: NodeJS.WriteStream },
   question: string,

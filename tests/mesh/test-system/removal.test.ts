@@ -11,7 +11,7 @@ import { ServerProcess, StubbornPeer, type Taken, temporaryDir, Wire } from '@mi
 jest.setTimeout(180_000);
 
 const ROOT = { name: 'root', password: 'password of root' };
-/** Told, obeyed and silent at every output within that. */
+/** The longest time from the administrator's call until the removed player is silent at every output. */
 const WITHIN_US = 1_000_000;
 const REASON = 'plays over everybody';
 

@@ -68,7 +68,7 @@ export class Ensemble {
     this.joinWith(0, ...more);
   }
 
-  /** The same, with so many others besides. */
+  /** The same, but each member also waits for this many players from outside the ensemble. */
   joinWith(others: number, ...more: string[]): void {
     for (const member of this.members) member.join(this.members.length - 1 + others, ...more);
   }

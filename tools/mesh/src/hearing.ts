@@ -9,7 +9,7 @@ export interface Hearing {
   changed: number;
   /** Heard more often than played. */
   doubled: number;
-  /** Heard before something that was played earlier. */
+  /** Events received before one that was played earlier. */
   outOfOrder: number;
 }
 

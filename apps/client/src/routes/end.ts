@@ -11,7 +11,7 @@ export type End =
 
 export const END_WORDS = "me, me:PORT, all, PLAYER or PLAYER:STREAM (or @PLAYER, for one who is called 'me' or 'all')";
 
-/** `usage` where it is no end; a sink (`to`) is never one stream of a player. */
+/** Throws `usage` if it is no end; a sink (`to`) is never one stream of a player. */
 export function parseEnd(text: string, side: 'from' | 'to'): End {
   const [, at, first = '', rest = null] = /^(@?)([^:]*)(?::(.*))?$/s.exec(text) ?? [];
   const wrong = (why: string) =>
@@ -26,14 +26,17 @@ export function parseEnd(text: string, side: 'from' | 'to'): End {
   return { kind: 'player', name: first, stream: rest };
 }
 
-/** How exactly it says what it means: who says more exactly what they want wins. */
+/** How specific an end is: the more specific route wins. */
 export function exactness(end: End): 0 | 1 | 2 {
   if (end.kind === 'all') return 0;
   if (end.kind === 'me') return end.port === null ? 0 : 2;
   return end.stream === null ? 1 : 2;
 }
 
-/** Those of the very name; where there is none, those with that in their name, whatever the case: drivers' names are long. */
+/**
+ * Those with exactly that name; if there are none, those whose name contains it, whatever the case, because drivers'
+ * names are long.
+ */
 export function called(names: readonly string[], text: string): readonly string[] {
   const exactly = names.filter((name) => name === text);
   return exactly.length > 0 ? exactly : names.filter((name) => name.toLowerCase().includes(text.toLowerCase()));

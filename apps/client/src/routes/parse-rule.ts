@@ -1,4 +1,4 @@
-// What a route changes, as people write it: channels from 1, notes by name, curves by word.
+// The rule of a route as people write it: channels from 1, notes by name, curves by word.
 import { MIDI_KINDS, type MidiKind } from '@midip2p/engine';
 import { ClientError } from '../errors';
 
@@ -72,7 +72,7 @@ export function parseTranspose(text: string): number {
   return Number(text);
 }
 
-/** What each velocity becomes, 1 at least. */
+/** The velocity that each velocity becomes, at least 1. */
 export function parseVelocity(text: string): number[] {
   const table = (of: (velocity: number) => number) =>
     Array.from({ length: 128 }, (_, v) => (v === 0 ? 0 : Math.min(127, Math.max(1, Math.round(of(v))))));

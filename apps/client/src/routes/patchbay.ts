@@ -1,18 +1,18 @@
-// The routes of a running client: what was asked for, kept true whatever comes and goes.
+// The routes of a running client: keeps them as they were asked for, whatever players and ports come and go.
 import type { Engine, Route, Rule, StreamStats } from '@midip2p/engine';
 import { ClientError } from '../errors';
 import { isThere, type Player, type Port, type Resolved, resolve, type Scene } from './resolve';
 import { changesOf, DEFAULT_ROUTES, type ParsedRoute, parseRoute, type RouteOptions } from './route-options';
 import { MIDIP2P } from '../own-name';
 
-/** How it is with a wish, now. */
+/** The present state of a route that was asked for. */
 export interface RouteState {
   number: number;
   wish: RouteOptions;
   changes: string;
-  /** The ways that it opens, by name. */
+  /** The connections that it opens, by name. */
   ways: { from: string; to: string }[];
-  /** Why it opens none, or why some of what it means is not passed on; '' where all is well. */
+  /** Why it opens none, or why some streams are not passed on; '' if all is well. */
   why: string;
 }
 
@@ -31,7 +31,7 @@ interface Entry {
 }
 
 const MOST_ROUTES = 256;
-/** Streams of one player that routes can name. */
+/** How many streams of one player routes can name. */
 const MOST_NAMED = 64;
 
 export class Patchbay {
@@ -39,7 +39,7 @@ export class Patchbay {
   private lastNumber = 0;
   private ports: { inputs: readonly Port[]; outputs: readonly Port[] } = { inputs: [], outputs: [] };
   private readonly players = new Map<number, Player & { streams: Map<number, string> }>();
-  /** What the engine was told: key of the route → its rule, as text. */
+  /** The routes that the engine has: key of the route → its rule, as text. */
   private told = new Map<string, { route: Route; rule: string }>();
   private open: Resolved[] = [];
   private settling = false;
@@ -48,7 +48,7 @@ export class Patchbay {
     private readonly engine: Pick<Engine, 'reroute' | 'stats'>,
     wishes: readonly RouteOptions[] = DEFAULT_ROUTES,
     private sysexLetIn = false,
-    /** Nobody here has said whether SysEx is let in: the room does. */
+    /** True: nobody here has chosen whether SysEx is let in, so the room decides. */
     private followsRoom = false,
   ) {
     this.entries = wishes.map((wish) => this.entryOf(wish));
@@ -61,7 +61,7 @@ export class Patchbay {
     this.settle();
   }
 
-  /** To be called before the first byte can arrive: then nothing a player sends at once is lost. */
+  /** To be called before the first byte can arrive, so that nothing is lost that a player sends at once. */
   linkOpened(link: number, peer: string, name: string): void {
     this.players.set(link, { link, peer, name, streams: new Map() });
     this.settle();
@@ -95,7 +95,7 @@ export class Patchbay {
     return entry.number;
   }
 
-  /** All of them, or none where one is not there. */
+  /** Removes all of them, or none if one does not exist. */
   remove(numbers: readonly number[]): void {
     const unknown = numbers.find((number) => !this.entries.some((entry) => entry.number === number));
     if (unknown !== undefined)
@@ -104,7 +104,7 @@ export class Patchbay {
     this.settle();
   }
 
-  /** All at once: between two events, so that what both have goes on. */
+  /** Replaces all routes at once, between two events, so that routes in both sets go on without a break. */
   replace(wishes: readonly RouteOptions[]): void {
     if (wishes.length > MOST_ROUTES)
       throw new ClientError('too-many', `at most ${MOST_ROUTES} routes, not ${wishes.length}`);
@@ -112,7 +112,7 @@ export class Patchbay {
     this.settle();
   }
 
-  /** SysEx of the others reaches the outputs here also by routes that do not name it. */
+  /** True: SysEx of the others reaches the outputs here even by routes that do not name it. */
   get sysex(): boolean {
     return this.sysexLetIn;
   }
@@ -122,7 +122,7 @@ export class Patchbay {
     this.letSysex(letIn);
   }
 
-  /** What the room says from now on; whoever has said otherwise here stays with that. */
+  /** The room's setting from now on; it does not count if the person here has chosen otherwise. */
   followRoom(letIn: boolean): void {
     if (this.followsRoom && letIn !== this.sysexLetIn) this.letSysex(letIn);
   }
@@ -192,7 +192,7 @@ export class Patchbay {
     return { ...this.ports, players: [...this.players.values()] };
   }
 
-  /** Once for all streams that came and went together: a player may declare a thousand. */
+  /** Does it once for all streams that came and went together, because a player may declare a thousand. */
   private settleSoon(): void {
     if (this.settling) return;
     this.settling = true;

@@ -17,7 +17,7 @@ export class PresetsFile {
     this.file = path.join(folder, 'routes.json');
   }
 
-  /** None where there is no file; `presets-broken` says what in it cannot be understood. */
+  /** No presets if there is no file. The error `presets-broken` names the part that cannot be understood. */
   async read(): Promise<Presets> {
     let text: string;
     try {

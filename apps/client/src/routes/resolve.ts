@@ -1,4 +1,4 @@
-// From wishes to routes: which of them holds between which two ends that are there now.
+// Finds which of the routes that were asked for apply between which two existing ends.
 import type { Rule, Sink, Source } from '@midip2p/engine';
 import { called, type End, exactness } from './end';
 import type { ParsedRoute } from './route-options';
@@ -12,11 +12,11 @@ export interface Player {
   link: number;
   peer: string;
   name: string;
-  /** What the player has declared, by its number. */
+  /** The streams that the player has declared, by number. */
   streams: ReadonlyMap<number, string>;
 }
 
-/** What there is to be routed. */
+/** The ports and players that can be routed now. */
 export interface Scene {
   inputs: readonly Port[];
   outputs: readonly Port[];
@@ -24,11 +24,11 @@ export interface Scene {
 }
 
 export interface Resolved {
-  /** Index of the wish. */
+  /** Index of the route as it was asked for. */
   wish: number;
   source: Source;
   sink: Sink;
-  /** Among the routes between these two. */
+  /** Its number among the routes between these two ends. */
   number: number;
   rule: Rule;
 }
@@ -40,13 +40,13 @@ interface Place<T> {
   player: Player | null;
   /** null: every stream of the player. */
   stream: string | null;
-  /** The names that this one is one of. */
+  /** All names among which this one's is looked up. */
   among: readonly string[];
 }
 
 /**
- * Of the wishes that mean the same two ends, those that say most exactly from where, and then to where, hold; where
- * several say it equally, all of them do. What holds otherwise does so where no other is meant.
+ * If several routes match the same two ends, the one with the more specific source applies, then the one with the more
+ * specific destination. Equally specific routes all apply. A route with `otherwise` applies only if no other matches.
  */
 export function resolve(wishes: readonly ParsedRoute[], scene: Scene): Resolved[] {
   const sources = sourcesOf(scene);
@@ -58,7 +58,7 @@ export function resolve(wishes: readonly ParsedRoute[], scene: Scene): Resolved[
         .map((wish, index) => ({ wish, index, rank: rankOf(wish) }))
         .filter(({ wish }) => isFrom(wish.from, from) && isTo(wish.to, to));
       const best = Math.max(...meant.map(({ rank }) => rank));
-      // A stream without a wish of its own goes the way of all of its player's.
+      // A stream without a route of its own takes the routes of all of its player's streams.
       if (from.stream !== null && !meant.some(({ wish, rank }) => rank === best && exactness(wish.from) === 2))
         return [];
       return meant
@@ -68,7 +68,7 @@ export function resolve(wishes: readonly ParsedRoute[], scene: Scene): Resolved[
   );
 }
 
-/** False: nothing of what is there now is meant by it. */
+/** False: it matches nothing that exists now. */
 export function isThere(end: End, side: 'from' | 'to', scene: Scene): boolean {
   return side === 'from'
     ? sourcesOf(scene).some((place) => isFrom(end, place))

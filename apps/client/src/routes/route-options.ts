@@ -7,13 +7,13 @@ import { parseChannelMap, parseChannels, parseKeys, parseKinds, parseTranspose, 
 
 const text = z.string().min(1).max(400);
 
-/** All in people's words, so that a file of presets can be read and written by hand. */
+/** All values are in people's words, so that a file of presets can be read and written by hand. */
 const routeOptionsSchema = z.strictObject({
   from: text,
   to: text,
-  /** It holds only between ends that no other route means. */
+  /** It applies only between ends that no other route matches. */
   otherwise: z.literal(true).optional(),
-  /** Nothing else passes; `none`: nothing at all. */
+  /** Only these kinds pass; `none`: nothing at all. */
   only: text.optional(),
   without: text.optional(),
   channels: text.optional(),
@@ -24,7 +24,7 @@ const routeOptionsSchema = z.strictObject({
 });
 export type RouteOptions = z.infer<typeof routeOptionsSchema>;
 
-/** A wish, understood. */
+/** A route that was asked for, after parsing. */
 export interface ParsedRoute {
   from: End;
   to: End;
@@ -39,7 +39,7 @@ export const DEFAULT_ROUTES: readonly RouteOptions[] = [
   { from: 'all', to: 'me', otherwise: true, without: 'sensing' }, // whoever sends it all the same: [TOAST-5.3-4]
 ];
 
-/** From a file or another process: `usage` says what is wrong with it. */
+/** Checks a value from a file or another process: the error `usage` says what is wrong with it. */
 export function readRouteOptions(value: unknown): RouteOptions {
   const parsed = routeOptionsSchema.safeParse(value);
   if (!parsed.success) {
@@ -51,7 +51,7 @@ export function readRouteOptions(value: unknown): RouteOptions {
   return parsed.data;
 }
 
-/** Throws `usage` for what makes no sense. `sysex`: the person or the room lets the others' in. */
+/** Throws `usage` for a route that makes no sense. `sysex`: the person or the room lets in the SysEx of others. */
 export function parseRoute(wish: RouteOptions, sysex = false): ParsedRoute {
   const from = parseEnd(wish.from, 'from');
   const to = parseEnd(wish.to, 'to');
@@ -60,7 +60,7 @@ export function parseRoute(wish: RouteOptions, sysex = false): ParsedRoute {
   const without = wish.without === undefined ? [] : parseKinds('without', wish.without);
   const kinds =
     wish.only === undefined ? MIDI_KINDS.filter((kind) => !without.includes(kind)) : parseKinds('only', wish.only);
-  const isNamed = wish.only !== undefined; // who says which kinds pass has let them in
+  const isNamed = wish.only !== undefined; // naming the kinds that pass lets them in
   const withheld = !sysex && !isNamed && from.kind !== 'me' && to.kind === 'me' && kinds.includes('sysex');
   const rule: Rule = {
     kinds: withheld ? kinds.filter((kind) => kind !== 'sysex') : kinds,
@@ -74,7 +74,7 @@ export function parseRoute(wish: RouteOptions, sysex = false): ParsedRoute {
   return { from, to, otherwise: wish.otherwise ?? false, rule };
 }
 
-/** What it changes, in a few words; '' where all passes as it is. */
+/** What the rule changes, in a few words; '' if everything passes unchanged. */
 export function changesOf({
   otherwise,
   only,

@@ -1,4 +1,4 @@
-// What a running client does about its routes when it is asked: the words between `midip2p route` and the patchbay.
+// How a running client answers requests about its routes: the messages between `midip2p route` and the patchbay.
 import { z } from 'zod';
 import { ClientError } from '../errors';
 import type { Patchbay, RouteState, Unplayed } from './patchbay';
@@ -19,11 +19,11 @@ export type RouteRequest =
   | { do: 'replace'; wishes: readonly RouteOptions[] }
   | { do: 'sysex'; letIn: boolean };
 
-/** How it is after what was asked. */
+/** The state after the request. */
 export interface RouteAnswer {
   routes: RouteState[];
   unplayed: Unplayed[];
-  /** SysEx of the others is let in. */
+  /** True: SysEx of the others is let in. */
   sysex: boolean;
   /** Of `add`. */
   added?: number;

@@ -1,4 +1,5 @@
-// Where other players may dial us: every address of this machine on the TCP ports we listen on.
+// The addresses at which other players may dial us: every address of this machine, with the TCP ports on which we
+// listen.
 import { isIPv6 } from 'node:net';
 import type { NetworkInterfaceInfo } from 'node:os';
 
@@ -7,12 +8,13 @@ export interface Address {
   port: number;
 }
 
-/** More are of no use: a player tries at most so many. */
+/** More would not help: a player tries at most this many. */
 const MOST_CANDIDATES = 8;
 
 /**
  * Best first: the addresses of the network, then this machine's own loopback (for players on this very machine; the
- * server shows it to nobody else). An address that a socket is bound to stands for itself, a wildcard for all of its kind.
+ * server shows it to nobody else). A socket's address stands for itself, a wildcard address for all addresses of its
+ * family.
  */
 export function candidatesOf(
   listening: readonly Address[],

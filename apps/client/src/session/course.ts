@@ -1,4 +1,4 @@
-// The course of a session: who waits for what, and when it is over.
+// The course of a session: what it waits for, and when it is over.
 import { ClientError } from '../errors';
 import type { EmitReport } from './report';
 import type { Unstruck } from './figures';
@@ -16,7 +16,7 @@ interface Performance {
   /** Machine time of the first message, µs; null before the start. */
   readonly startsUs: number | null;
   play(signal: AbortSignal): Promise<void>;
-  /** No more events: the other players are told. */
+  /** Called when there are no more events: the other players are told. */
   close(): void;
 }
 
@@ -27,12 +27,14 @@ export interface CourseOptions {
   until: Until;
 }
 
-/** When it is over: once the file is, once every stream that was heard has closed, or when the person leaves. */
+/** When a session is over: when the file is, when every stream that was heard has closed, or when the person leaves. */
 export type Until = 'played' | 'quiet' | 'told';
 
-/** Players are given so long to acknowledge the last events, or to come back. */
+/** The time that players have to acknowledge the last events, or to come back. */
 const ACKNOWLEDGE_MS = 10_000;
-/** Our own last acknowledgement travels with a heartbeat, ten a second: who leaves at once takes it along. */
+/**
+ * Our last acknowledgement is sent with a heartbeat, ten times a second: a client that left at once would not send it.
+ */
 const LINGER_MS = 300;
 
 /** Resolves when the session has served its purpose, or the signal says to leave. */
@@ -67,7 +69,7 @@ async function perform(session: Session, music: Performance, tell: EmitReport, s
   await playing;
 }
 
-/** Not null: all of it arrived, and not all of it was struck. */
+/** Not null: everything arrived, but not all of it was played. */
 async function settle(
   session: Session,
   music: Performance,
@@ -80,14 +82,14 @@ async function settle(
   session.figures.tell();
   music.close();
   tell({ event: 'played', messages: music.handedOver, overflow: session.figures.countsOf(music.port).overflow });
-  // The goodbye of the stream travels behind the last event: it is acknowledged too.
+  // The end of the stream is sent after the last event, and is acknowledged, too.
   if (await until(() => session.figures.acknowledged, signal, ACKNOWLEDGE_MS)) {
     const unstruck = since(before, session.figures.unstruck());
     for (const { peer, name, late, lost, withheld } of unstruck)
       tell({ event: 'unstruck', peer, name, late, lost, withheld });
     const missed = unstruck.filter(({ late, lost }) => late + lost > 0);
     if (missed.length > 0) return notStruck(music, missed);
-    // What somebody does not let in is theirs to say, and no failure of ours.
+    // A player may keep SysEx out: this is no failure of ours.
     tell({ event: 'acknowledged', withheld: unstruck.reduce((sum, { withheld }) => sum + withheld, 0) });
     return null;
   }
@@ -98,7 +100,7 @@ async function settle(
   );
 }
 
-/** What was not struck since then; of a link that is new, all. */
+/** What was not played since then; for a new link everything that was not played. */
 function since(before: readonly Unstruck[], now: readonly Unstruck[]): Unstruck[] {
   return now.flatMap((at) => {
     const then = before.find(({ link }) => link === at.link);

@@ -1,5 +1,5 @@
-// What the engine has counted, of ports and of links: told to whoever watches, reported to the server, and asked by the
-// course of the session.
+// The engine's figures of ports and links: they are shown to the person, reported to the server, and used by the course
+// of the session.
 import type { LinkReport } from '@midip2p/coordinator';
 import type { Engine, Stats } from '@midip2p/engine';
 import type { DriverStatus } from '../ports/midi-driver';
@@ -8,7 +8,7 @@ import type { DriverFigures, EmitReport } from './report';
 import { turnedAwayMessages } from './turned-away';
 import { Withheld } from './withheld';
 
-/** The MIDI driver that is at work, as far as it is counted and told of. */
+/** The running MIDI driver, as far as its figures and losses are concerned. */
 export interface DriverView {
   readonly name: string;
   readonly title: string;
@@ -19,7 +19,7 @@ export interface DriverView {
 export interface FiguresContext {
   engine: Engine;
   links: Pick<Links, 'linked' | 'nameOf' | 'peerOf'>;
-  /** This end's ports, to be counted. */
+  /** This end's ports, whose events are counted. */
   ends: { inputs: readonly { id: number }[]; outputs: readonly { id: number }[] };
   /** null: none. */
   driver: DriverView | null;
@@ -35,7 +35,7 @@ export interface Unstruck {
   peer: string;
   link: number;
   name: string;
-  /** Note-ons that came or were taken too late; events that there was no room for, or that may not be played. */
+  /** Note-ons that came or were taken too late; events for which there was no room, or that may not be played. */
   late: number;
   lost: number;
   /** SysEx that was not let in there. [TOAST-5.3-5] */
@@ -43,15 +43,15 @@ export interface Unstruck {
 }
 
 export class Figures {
-  private priority: string | null = null; // as it was told
+  private priority: string | null = null; // as it was reported last
   private readonly turnedAway = new Map<number, number>();
   private readonly withheld = new Withheld();
-  /** Figures of every port there was: the engine forgets a port that is closed. */
+  /** The figures of every port that has existed: the engine forgets a port that is closed. */
   private readonly counts = new Map<number, PortCounts>();
 
   constructor(private readonly parts: FiguresContext) {}
 
-  /** The engine's own, as it published them last. */
+  /** The engine's figures, as it published them last. */
   now(): Stats {
     const stats = this.parts.engine.stats();
     for (const { port, events, overflow } of stats.ports) this.counts.set(port, { events, overflow });
@@ -68,7 +68,7 @@ export class Figures {
     return this.counted(port);
   }
 
-  /** Of ours so far, what each linked player did not strike. [TOAST-3.2-3] */
+  /** How many of our events each linked player has not played so far. [TOAST-3.2-3] */
   unstruck(): Unstruck[] {
     const { engine, links } = this.parts;
     return engine.stats().links.flatMap(({ link, figures: { lateThere, lostThere, withheldThere } }) => {
@@ -79,7 +79,7 @@ export class Figures {
     });
   }
 
-  /** Somebody is linked, and everybody who is has acknowledged everything and has nothing of it waiting. */
+  /** True: somebody is linked, and every linked player has acknowledged everything and has nothing waiting. */
   get acknowledged(): boolean {
     const { engine, links } = this.parts;
     if (links.linked === 0) return false;
@@ -89,7 +89,7 @@ export class Figures {
       .every(({ figures: { unacked, waitingThere } }) => unacked === 0 && waitingThere === 0);
   }
 
-  /** To whoever watches. */
+  /** For the screen or the program that watches. */
   tell(): void {
     const { ends, tell } = this.parts;
     this.tellRealtime();
@@ -128,7 +128,7 @@ export class Figures {
     return this.counts.get(port) ?? { events: 0, overflow: 0 };
   }
 
-  /** What never went out, or came in and could not be played, is told, not only counted. */
+  /** Events that never went out, or came in and could not be played, are not only counted but reported. */
   private driverFigures(): DriverFigures | null {
     const { driver, tell } = this.parts;
     const status = driver?.status() ?? null;

@@ -1,8 +1,8 @@
-// Which keys the server signs with, by its signed word: the introduction key can change while people play. spec/toast.md, 5.9
+// Hand-overs of the server's introduction key, which can change while people play. spec/toast.md, 5.9
 import type { Handover } from '@midip2p/coordinator';
 import { SignedMessages, type SignedMessagesContext } from './signed-messages';
 
-/** No link is touched: both keys count for as long as the hand-over says, and who believes is the coordinator. */
+/** No link is touched: both keys count for as long as the hand-over says. The coordinator decides what to believe. */
 export class Handovers extends SignedMessages<Handover, 'handover'> {
   constructor(parts: SignedMessagesContext<Handover>) {
     super('handover', parts);
@@ -12,7 +12,10 @@ export class Handovers extends SignedMessages<Handover, 'handover'> {
     return oldKey;
   }
 
-  /** What is believed now counts: of one key there is another hand-over only where the server itself has put it right. [TOAST-5.9-4] */
+  /**
+   * The latest believed hand-over counts: there is a second one from the same key only if the server itself has
+   * corrected the first. [TOAST-5.9-4]
+   */
   protected supersedes(handover: Handover, known: Handover): boolean {
     if (handover.newKey === known.newKey) return false;
     for (let gone = this.of(known.newKey); gone !== null; gone = this.of(gone.newKey)) this.forget(gone.oldKey);

@@ -6,16 +6,19 @@ import type { PeerState, EmitReport } from './report';
 
 export type Introduction = Extract<SessionEvent, { type: 'introduction' }>;
 
-/** Who routes: told of a link before the first byte can arrive, so that nothing a player sends at once is lost. */
+/**
+ * The router. It is told of a link before the first byte can arrive, so that nothing is lost that a player sends at
+ * once.
+ */
 export interface Routing {
   linkOpened(link: number, peer: string, name: string): void;
   linkClosed(link: number): void;
-  /** `origin`: the peer whose stream is passed on; null: it is the own of the one at the other end. */
+  /** `origin`: the peer whose stream is passed on; null: it is the other end's own stream. */
   streamDeclared(link: number, stream: number, name: string, origin: string | null): void;
   streamClosed(link: number, stream: number): void;
 }
 
-/** Tells one after the other. */
+/** Tells several routers, one after the other. */
 export function bothOf(one: Routing, other: Routing): Routing {
   const both = [one, other];
   return {
@@ -30,21 +33,21 @@ interface Peer {
   introduction: Introduction;
   link: number | null;
   up: boolean;
-  /** Up, but not heard at present. */
+  /** True: the link is up, but the peer is not heard at present. */
   dropped: boolean;
   readonly redial: Redial;
   retry: NodeJS.Timeout | null;
-  /** The server saw it go, but the link may live on. */
+  /** True: the server has lost sight of the player, but the link may live on. */
   lost: boolean;
-  /** Those that are open, with their names. */
+  /** The open streams, with their names. */
   streams: Map<number, string>;
 }
 
 export class Links {
   private readonly peers = new Map<string, Peer>();
-  /** Out of the session: peer ids, and fingerprints in hex. */
+  /** Players who are out of the session: peer ids, and fingerprints in hex. */
   private readonly shut = new Set<string>();
-  /** Some player's stream was declared here once. */
+  /** True: some player's stream was declared here once. */
   private heard = false;
 
   constructor(
@@ -85,7 +88,7 @@ export class Links {
     this.open(introduction.peerId, peer);
   }
 
-  /** A player said goodbye, or the server lost sight of it: then a link that works goes on. */
+  /** A player said goodbye, or the server lost sight of the player; in the second case a link that works goes on. */
   left(peerId: string, reason: string): void {
     const peer = this.peers.get(peerId);
     if (peer === undefined) return;
@@ -94,7 +97,7 @@ export class Links {
     this.forget(peerId, peer, reason);
   }
 
-  /** What that player may play from now on; the name, where somebody has introduced that player. */
+  /** Sets what that player may play from now on. Returns the player's name, if somebody has introduced the player. */
   permit(peerId: string, { mayPlay, mutedPorts }: Pick<Introduction, 'mayPlay' | 'mutedPorts'>): Called | null {
     const peer = this.peers.get(peerId);
     if (peer === undefined) return null;
@@ -107,7 +110,10 @@ export class Links {
     return calledIn(introduction);
   }
 
-  /** Removed: its link ends now, and none is opened or accepted again. What it is called, where that was known. */
+  /**
+   * The player is removed: the link ends now, and none is opened or accepted again. Returns the player's name, if it
+   * was known.
+   */
   shutOut({ peerId, fingerprints }: Removal): Called | null {
     const shut = [peerId, ...fingerprints.map(hex)];
     shut.forEach((one) => this.shut.add(one));
@@ -278,7 +284,7 @@ export class Links {
   }
 }
 
-/** A link may break at any moment; that it has is told by a notice which we have not read yet. */
+/** A link may break at any moment; then there is a notice of it that we have not read yet. */
 function unlessGone(act: () => void): void {
   try {
     act();

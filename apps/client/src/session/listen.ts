@@ -1,4 +1,4 @@
-// Opens this end's listeners; a TCP port that is taken is said, with what to do.
+// Opens this end's listeners; if a TCP port is taken, the error says what to do.
 import type { Engine } from '@midip2p/engine';
 import { ClientError } from '../errors';
 import type { Address } from './candidates';
@@ -9,7 +9,7 @@ const EVERYWHERE: Address[] = [
   { host: '::', port: 0 },
 ];
 
-/** Listens on all that were asked for; without a wish, on every IPv4 and IPv6 address the machine has. */
+/** Listens on all addresses that were asked for; if none was, on every IPv4 and IPv6 address of the machine. */
 export function listenOn(engine: Pick<Engine, 'listen'>, wanted: readonly Address[], tell: EmitReport): Address[] {
   const bound: Address[] = [];
   let failure: unknown = null;

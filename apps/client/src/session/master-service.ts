@@ -1,4 +1,5 @@
-// Whether the timing master serves us. Who is not served says so, and a master that serves nobody loses the election.
+// Whether the timing master serves us. A peer that is not served reports it, and a master that serves nobody loses the
+// election.
 // spec/election.md, 1.3
 import { compareEpochs, type Epoch } from '@midip2p/election';
 import type { Mandate } from './mastership';
@@ -13,12 +14,12 @@ export interface ServiceReport {
   served: boolean;
 }
 
-/** A clock that was not locked to its master for so long is not served by it. [ELECTION-1.3-1] */
+/** A peer whose clock was not locked to its master for this long is not served by it. [ELECTION-1.3-1] */
 const LINKED_PATIENCE_MS = 2000;
 const UNLINKED_PATIENCE_MS = 4000;
 
 export class MasterService {
-  /** What the patience is counted for, and from when. */
+  /** The master for which the time is counted, and from when. */
   private about = '';
   private sinceMs = 0;
   private last: ServiceReport | null = null;
@@ -30,12 +31,15 @@ export class MasterService {
     private readonly nowMs: () => number,
   ) {}
 
-  /** As of the last look; null: there is no master, it is ourselves, or it cannot be said yet. */
+  /** The result of the last look; null: there is no master, we are the master, or it is not known yet. */
   get word(): ServiceReport | null {
     return this.last;
   }
 
-  /** To be called a few times a second; `wrong`: the time that we are told cannot be that of the others. True: we have just found that we are not served. */
+  /**
+   * To be called a few times a second. `wrong`: the time that we are told cannot be that of the others. Returns true if
+   * we have just found that we are not served.
+   */
   look(clock: ClockView, wrong = false): boolean {
     const before = this.last;
     this.last = this.judge(clock, wrong);

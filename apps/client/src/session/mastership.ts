@@ -1,4 +1,4 @@
-// Who keeps the session's time: the electors' word, carried out as soon as there is a link to that player.
+// Sets the elected timing master in the engine, as soon as there is a link to that player.
 import type { Signed } from '@midip2p/coordinator';
 import type { Engine } from '@midip2p/engine';
 import { compareEpochs, type Epoch } from '@midip2p/election';
@@ -13,7 +13,7 @@ export interface Mandate {
 
 export class Mastership {
   private election: Mandate | null = null;
-  /** What the engine was told last; null: nothing for this election yet. */
+  /** What the engine was told last; null: nothing about this election yet. */
   private applied: number | null = null;
 
   constructor(
@@ -23,7 +23,7 @@ export class Mastership {
     private readonly tell: EmitReport,
   ) {}
 
-  /** The latest mandate that was heard of; null: nobody was elected yet. */
+  /** The latest mandate that we know of; null: nobody was elected yet. */
   get current(): Mandate | null {
     return this.election;
   }
@@ -40,7 +40,7 @@ export class Mastership {
     this.apply();
   }
 
-  /** A link came up: it may be the one to the master. */
+  /** A link has come up: it may be the one to the master. */
   linkUp(peerId: string): void {
     if (this.election?.peerId === peerId) this.apply();
   }

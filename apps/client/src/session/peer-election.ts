@@ -12,17 +12,17 @@ import type { Signed } from '@midip2p/coordinator';
 import type { Mandate } from './mastership';
 import { type TimingMessage, readTiming, writeTiming } from './timing-message';
 
-/** What the server has said of a peer: who may be master, and who came first. */
+/** What the server has said of a peer: whether it may be master, and when it joined. */
 export interface Standing {
   joinedNumber: number;
   eligible: boolean;
   pinned: boolean;
 }
 
-/** What a peer says of its own clock. */
+/** A peer's report on its own clock. */
 export type Facts = Pick<TimingMessage, 'synchronised' | 'jitterBoundUs' | 'rttUs' | 'served' | 'sessionUs'>;
 
-/** What a peer says of times. */
+/** The times in a peer's message. */
 export type PeerTimes = Pick<TimingMessage, 'rttUs' | 'wayUs'> & { sessionUs: number };
 
 export interface ElectionContext {
@@ -33,13 +33,13 @@ export interface ElectionContext {
   facts(): Facts;
   mandate(): Mandate | null;
   follow(mandate: Mandate): void;
-  /** The server's epoch, of its signature; throws where that is not the server's. */
+  /** The server's epoch from its signed form; throws if the server has not signed it. */
   believe(signed: Signed): Mandate;
-  /** What time it is in the session, by a peer that follows the same master. */
+  /** Called with the session time of a peer that follows the same master. */
   timed(peerId: string, word: PeerTimes): void;
-  /** How long that peer's words took to us, for it to compare: `wayUs` of spec/election.md, 5.1. */
+  /** How long that peer's messages took to us, for the peer to compare: `wayUs` of spec/election.md, 5.1. */
   wayFrom(peerId: string): number | null;
-  /** Said by that peer of the server, and not believed. */
+  /** Called if that peer brings an epoch as the server's that is not believed. */
   refused(peerId: string, error: unknown): void;
   say(link: number, message: { kind: string }): void;
   nowMs(): number;
@@ -50,7 +50,10 @@ const WORD_LASTS_MS = 6000; // [ELECTION-5.2-2]
 const CLAIM_AFTER_MS = 1000; // [ELECTION-5.2-3]
 const WAIT_FOR_OTHER_MS = 3000;
 const FAILED_FOR_MS = 60_000; // [ELECTION-1.3-2]
-/** Who says that they reach the server brings a new epoch of its within that, where one is needed. [ELECTION-5.2-1] */
+/**
+ * A peer that says it reaches the server has to bring a new epoch of the server's within this time, if one is needed.
+ * [ELECTION-5.2-1]
+ */
 const SERVER_WITHIN_MS = 15_000;
 const NEW_FOR_MS = 5000; // [ELECTION-2.2-4]
 const TERMS_AT_ONCE = 16; // [ELECTION-5.4-3]
@@ -61,18 +64,18 @@ export class PeerElection {
   private readonly words = new Map<string, { word: TimingMessage; atMs: number }>();
   private saidAtMs = -Infinity;
   private saidWhat = '';
-  /** Whom the rule names, and since when. */
+  /** The peer that the rule names, and since when. */
   private named: { peerId: string; sinceMs: number } | null = null;
-  /** Named, and did not take it up. */
+  /** Peers that were named but did not become master. */
   private readonly passedOver = new Set<string>();
   /** Masters that lost the election because they did not serve. [ELECTION-1.3-2] */
   private readonly failedAtMs = new Map<string, number>();
   private latest: Epoch = NO_EPOCH;
-  /** Since when the mandate is that of its epoch. */
+  /** When the present mandate began. */
   private since = { of: '', atMs: 0 };
-  /** The latest term of the server's, and since when we know it. */
+  /** The server's latest term, and since when we know it. */
   private signed = { term: 0, atMs: 0 };
-  /** Since when somebody says that they reach the server, and the server has elected nobody. */
+  /** Since when some peer has said that it reaches the server, without the server electing anybody. */
   private reachedSinceMs: number | null = null;
 
   constructor(private readonly electorate: ElectionContext) {}
@@ -82,7 +85,7 @@ export class PeerElection {
     this.beat();
   }
 
-  /** What a peer's program said. Whatever makes no sense is passed over. */
+  /** Takes a message of a peer's program. One that makes no sense is ignored. */
   heard(peerId: string, text: string): void {
     const word = readTiming(text);
     if (word === null) return;
@@ -95,7 +98,7 @@ export class PeerElection {
     this.beat();
   }
 
-  /** The latest epoch that anybody follows: what the server is told. [ELECTION-5.3-2] */
+  /** The latest epoch that anybody follows; it is reported to the server. [ELECTION-5.3-2] */
   latestEpoch(own: Epoch): Epoch {
     return compareEpochs(own, this.latest) >= 0 ? own : this.latest;
   }
@@ -108,7 +111,7 @@ export class PeerElection {
 
   // ---- details ----
 
-  /** An epoch of the server's is believed for its signature, whoever brings it. [ELECTION-5.4-1] */
+  /** An epoch of the server's is believed because of its signature, whoever brings it. [ELECTION-5.4-1] */
   private hearOfServer(peerId: string, { epoch, signed }: TimingMessage): void {
     const { electorate } = this;
     const current = electorate.mandate()?.epoch ?? NO_EPOCH;
@@ -121,7 +124,10 @@ export class PeerElection {
     }
   }
 
-  /** One of the peers' own is believed from the very peer that was elected, and only where it may be. [ELECTION-5.4-2] */
+  /**
+   * An epoch of the peers' own is believed only from the elected peer itself, and only if it is allowed.
+   * [ELECTION-5.4-2]
+   */
   private hearOfPeers(peerId: string, { epoch, master }: TimingMessage): void {
     const { electorate } = this;
     const current = electorate.mandate()?.epoch ?? NO_EPOCH;
@@ -137,7 +143,9 @@ export class PeerElection {
     if (mandate.signed !== null) this.noteSigned();
   }
 
-  /** An election takes a second, so nobody can have come further since the server's last one. [ELECTION-5.4-3] */
+  /**
+   * An election takes a second, so terms can have grown by only so much since the server's last one. [ELECTION-5.4-3]
+   */
   private furthestTerm(): number {
     this.noteSigned();
     return this.signed.term + TERMS_AT_ONCE + Math.floor((this.electorate.nowMs() - this.signed.atMs) / 1000);
@@ -185,7 +193,7 @@ export class PeerElection {
     return nowMs - this.since.atMs < NEW_FOR_MS;
   }
 
-  /** Whether somebody else is believed to reach the server: not for ever, while no master is there. [ELECTION-5.2-1] */
+  /** Whether we believe that another peer reaches the server: not for ever if there is no master. [ELECTION-5.2-1] */
   private othersReach(said: boolean): boolean {
     const { electorate } = this;
     const mandate = electorate.mandate();
@@ -229,7 +237,7 @@ export class PeerElection {
   }
 }
 
-/** What somebody says of another master than ours says nothing of ours. [ELECTION-1.3-1] */
+/** A report on another master than ours means nothing for ours. [ELECTION-1.3-1] */
 const ofMaster = (word: TimingMessage, mandate: Mandate | null): TimingMessage =>
   isOfMaster(word, mandate) ? word : { ...word, served: null };
 

@@ -1,10 +1,10 @@
-// What each player may do, by the server's signed word: role and mute can change while people play. spec/toast.md, 5.8
+// Permissions signed by the server: role and mute can change while people play. spec/toast.md, 5.8
 import type { Called, Permission } from '@midip2p/coordinator';
 import { SignedMessages, type SignedMessagesContext } from './signed-messages';
 
 export interface PermissionContext extends SignedMessagesContext<Permission> {
   self: string;
-  /** What that player may not play falls silent now; what it is called, where that was known. */
+  /** Silences at once what that player may not play. Returns the player's name, if it was known. */
   permit(permission: Permission): Called | null;
 }
 
@@ -13,7 +13,7 @@ export class Permissions extends SignedMessages<Permission, 'permission'> {
     super('permission', parts);
   }
 
-  /** What counts instead of an introduction; null: that is all that is known. [TOAST-5.8-3] */
+  /** The permission that counts instead of the introduction; null: there is only the introduction. [TOAST-5.8-3] */
   inPlaceOf(introduction: { peerId: string }): Pick<Permission, 'mayPlay' | 'mutedPorts'> | null {
     return this.of(introduction.peerId);
   }

@@ -2,12 +2,15 @@
 
 const FIRST_MS = 250;
 const LAST_MS = 8000;
-/** Too much came: to open a link costs everybody who is flooded. */
+/** The wait after too much came: opening a link is work for everybody who is flooded. */
 const FLOODED = 'toast-too-fast';
-/** A link that was up for so long makes good what ended the one before. [TOAST-4.6-6] */
+/** After a link was up for this long, earlier refusals do not count any more. [TOAST-4.6-6] */
 const GOOD_MS = 60_000;
 
-/** Ends that the other player may be innocent of: the network, or a goodbye. All others are refusals of what it sent. */
+/**
+ * Reasons for which the other player may not be to blame: the network, or a goodbye. All others are refusals of what it
+ * sent.
+ */
 const INNOCENT = new Set([
   ...['ok', 'link-closed-by-peer', 'link-closed-here', 'link-reset', 'link-unreachable', 'toast-silence'],
   ...['toast-refused-by-peer', 'toast-handshake-timeout', 'system-error'],
@@ -16,11 +19,11 @@ const INNOCENT = new Set([
 export class Redial {
   private attempts = 0;
   private upSinceMs: number | null = null;
-  /** This end refused what came on a link, and none has lasted since. */
+  /** True: this end refused what came on a link, and no link has lasted since. */
   private refused = false;
   private flooded = false;
 
-  /** Nothing makes the next attempt come sooner. */
+  /** True: nothing may make the next attempt come sooner. */
   get isFirm(): boolean {
     return this.refused;
   }
@@ -41,7 +44,7 @@ export class Redial {
     this.upSinceMs = null;
   }
 
-  /** Of the attempt that comes next. */
+  /** The wait before the next attempt. */
   nextMs(): number {
     const delayMs = this.flooded ? LAST_MS : Math.min(FIRST_MS * 2 ** this.attempts, LAST_MS);
     this.attempts += 1;

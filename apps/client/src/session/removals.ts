@@ -1,10 +1,10 @@
-// Who is out of the session, by the server's signed word. spec/toast.md, 5.7
+// Removals signed by the server: the players who are out of the session. spec/toast.md, 5.7
 import type { Called, Removal } from '@midip2p/coordinator';
 import { SignedMessages, type SignedMessagesContext } from './signed-messages';
 
 export interface RemovalContext extends SignedMessagesContext<Removal> {
   self: string;
-  /** Closes the link to that player and lets none be opened again; what it is called, where that was known. */
+  /** Closes the link to that player and lets none be opened again. Returns the player's name, if it was known. */
   shutOut(removal: Removal): Called | null;
 }
 
@@ -17,7 +17,7 @@ export class Removals extends SignedMessages<Removal, 'removal'> {
     return peerId;
   }
 
-  /** None is ever withdrawn. [TOAST-5.7-4] */
+  /** A removal is never withdrawn. [TOAST-5.7-4] */
   protected supersedes(): boolean {
     return false;
   }

@@ -1,10 +1,10 @@
-// What is worth telling of the connection to the server: that it broke, and that it is back.
+// Reports when the connection to the server has broken, and when it is back.
 import type { SessionEvent } from '@midip2p/coordinator';
 import type { EmitReport } from './report';
 
 export type ReportConnection = (event: Extract<SessionEvent, { type: 'connection' }>) => void;
 
-/** Tells every break once; that it is up, only after one. */
+/** Reports every break once; reports that the connection is up only after a break. */
 export function connectionReporter(tell: EmitReport): ReportConnection {
   let state: 'up' | 'down' = 'up';
   return (event) => {

@@ -1,9 +1,12 @@
-// What a session tells whoever shows it: facts, each with its own name. `--json` prints them as they are.
+// The reports of a session: facts, each with its own name, for the screen. `--json` prints them as they are.
 import type { LinkFigures } from '@midip2p/engine';
 
 interface TimelineReport {
   event: 'timeline';
-  /** Machine time (the machine's monotonic clock, µs) the rest was true at, and the local time of that instant. */
+  /**
+   * The machine time (the machine's monotonic clock, µs) at which the rest was true, and the local time of that
+   * instant.
+   */
   machineUs: number;
   localUs: number;
   state: 'unsynced' | 'acquiring' | 'locked' | 'holdover';
@@ -15,7 +18,7 @@ interface TimelineReport {
   pathBoundUs: number;
 }
 
-/** All that the engine counts of a link, by name, and whose it is. */
+/** All figures of the engine for a link, by name, and the link's player. */
 type LinkReportFigures = { peer: string; link: number; rttUs: number | null; refused: number } & Pick<
   LinkFigures,
   | 'eventsSent'
@@ -37,7 +40,10 @@ export interface DriverFigures {
   line: string | null;
 }
 
-/** `dropped`: not heard, what it held is released; the link may come back by itself, and is `resumed` then. */
+/**
+ * `dropped`: the player is not heard, and its notes are released; the link may come back by itself, and is `resumed`
+ * then.
+ */
 export type PeerState = 'introduced' | 'linked' | 'dropped' | 'resumed' | 'unlinked' | 'left';
 
 export type Report =
@@ -53,11 +59,11 @@ export type Report =
     }
   | { event: 'listening'; host: string; port: number }
   | { event: 'ports'; driver: string; inputs: string[]; outputs: string[] }
-  /** A program, as a software synth, that nothing connects by itself, and what connects it. */
+  /** A program, such as a software synth, that nothing connects by itself, and the command that connects it. */
   | { event: 'offered'; output: string; command: string }
   /** The system behind the MIDI driver went away, or is there again. */
   | { event: 'driver'; driver: string; state: 'running' | 'away'; message: string }
-  /** What the engine's thread got of the system: again when that changes. */
+  /** The priority and memory that the engine's thread got from the system; reported again when that changes. */
   | {
       event: 'realtime';
       priority: 'ordinary' | 'realtime' | 'lowered';
@@ -74,7 +80,7 @@ export type Report =
       event: 'peer';
       peer: string;
       name: string;
-      /** What others call the player; empty: by the name. */
+      /** The player's display name; empty: the name of the account is shown. */
       displayName?: string;
       /** Came by an invitation, and has no password. */
       guest?: boolean;
@@ -83,9 +89,12 @@ export type Report =
       code: string | null;
       detail: string | null;
     }
-  /** Others call that player so from now on; `before`: as it was shown until now. */
+  /** The player has this display name from now on; `before`: the name shown until now. */
   | { event: 'renamed'; peer: string; name: string; displayName?: string; guest?: boolean; before?: string }
-  /** By those who decide on the room, or run the server. `from`: the player who brought the word; null: the server itself. */
+  /**
+   * Removed by those who decide on the room, or run the server. `from`: the player who passed it on; null: the server
+   * itself.
+   */
   | {
       event: 'removal';
       peer: string;
@@ -98,7 +107,7 @@ export type Report =
       /** Machine time, µs, when its link was closed. */
       machineUs: number;
     }
-  /** What somebody may do has changed, by those who decide on the room. `from`: as of a removal. */
+  /** Those who decide on the room have changed what somebody may do. `from`: as for a removal. */
   | {
       event: 'permission';
       peer: string;
@@ -113,11 +122,11 @@ export type Report =
       reason: string;
     }
   /**
-   * The server signs with another introduction key from some time on, and what the old one signs is believed until then: keys in hex,
-   * times by the server's clock. `from`: as of a removal.
+   * The server will sign with another introduction key from some time on, and what the old key signs is believed until
+   * another time: keys in hex, times by the server's clock. `from`: as for a removal.
    */
   | { event: 'handover'; from: string | null; oldKey: string; newKey: string; fromMs: number; oldUntilMs: number }
-  /** Somebody says so, and it is not the server's word; `count`: so far. */
+  /** A player sent something as the server's that the server has not signed; `count`: how often so far. */
   | {
       event: 'removalRefused' | 'permissionRefused' | 'handoverRefused';
       from: string | null;
@@ -126,7 +135,9 @@ export type Report =
       count: number;
     }
   | { event: 'stream'; peer: string; link: number; stream: number; name: string | null; state: 'declared' | 'closed' }
-  /** `code` null: it is played (again); else why it is not: it was here before, or is heard another way. */
+  /**
+   * `code` null: the stream is played (again); otherwise why it is not: it was here before, or is heard by another way.
+   */
   | { event: 'way'; peer: string; stream: number; name: string | null; code: string | null }
   | { event: 'master'; peer: string; self: boolean; epoch: { term: number; elector: number } }
   | {
@@ -140,7 +151,7 @@ export type Report =
   | TimelineReport
   | { event: 'stats'; links: LinkReportFigures[]; played: number; taken: number; driver: DriverFigures | null }
   | { event: 'ready'; machineUs: number }
-  /** A file has something wrong and plays all the same: once for each kind. `byte`, `track` (from 1): the first. */
+  /** A file has a fault and plays all the same: reported once for each kind. `byte`, `track` (from 1): of the first. */
   | {
       event: 'fileWarning';
       file: string;
@@ -152,13 +163,13 @@ export type Report =
     }
   | { event: 'playing'; file: string; messages: number; seconds: number; startsUs: number }
   | { event: 'played'; messages: number; overflow: number }
-  /** Everything has arrived and was handed over, save so many SysEx that players did not let in. */
+  /** Everything has arrived and was played, except for so many SysEx that players did not let in. */
   | { event: 'acknowledged'; withheld: number }
-  /** Everything has arrived at that player, and not all of it was struck. `withheld`: SysEx that was not let in. */
+  /** Everything has arrived at that player, but not all of it was played. `withheld`: SysEx that was not let in. */
   | { event: 'unstruck'; peer: string; name: string; late: number; lost: number; withheld: number }
-  /** What is written from now on; `instead` of these names, which are taken. */
+  /** The file that is written from now on, `instead` of these names, which are taken. */
   | { event: 'recording'; file: string | null; log: string | null; instead: string[] }
-  /** A recording that was cut off is whole now. */
+  /** A recording that was cut off has been completed. */
   | { event: 'recovered'; file: string; events: number }
   | { event: 'recorded'; events: number; file: string | null; log: string | null }
   | { event: 'left'; reason: string };

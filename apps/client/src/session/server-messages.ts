@@ -1,4 +1,4 @@
-// The words of the server that players pass on to each other: on its keys, on who is out, and on what each may do.
+// Messages signed by the server that players pass on to each other: hand-overs of its keys, removals and permissions.
 import type { Called, Permission, SessionEvent, SessionStream } from '@midip2p/coordinator';
 import type { Engine } from '@midip2p/engine';
 import { Handovers } from './handovers';
@@ -13,7 +13,7 @@ export interface ServerMessagesContext {
   stream: SessionStream;
   self: string;
   links: Links;
-  /** What that player may not play falls silent now; its name, where it was known. */
+  /** Silences at once what that player may not play. Returns the player's name, if it was known. */
   permit(permission: Permission): Called | null;
   tell: EmitReport;
 }
@@ -33,7 +33,7 @@ export class ServerMessages {
     this.permissions = new Permissions({ ...ground, permit, believe: (signed) => stream.hearPermission(signed) });
   }
 
-  /** By the server itself. */
+  /** Told by the server itself. */
   receiveFromServer(event: SessionEvent): void {
     switch (event.type) {
       case 'handover':
@@ -51,24 +51,24 @@ export class ServerMessages {
     }
   }
 
-  /** What a player's program said. True: it was a word of the server, whatever became of it. */
+  /** Takes a message of a player's program. True: it was one of the server's, whether it was believed or not. */
   heard(peer: string, text: string): boolean {
     return this.all.some((words) => words.receiveFromPeer(peer, text));
   }
 
-  /** A player that was not heard may not have been told. */
+  /** Sends it again to a player that was not heard, who may not have got it. */
   heardAgain(link: number): void {
     for (const words of this.all) words.heardAgain(link);
   }
 
-  /** What counts instead of an introduction; null: that is all that is known. */
+  /** The permission that counts instead of the introduction; null: there is only the introduction. */
   inPlaceOf(introduction: { peerId: string }): Pick<Permission, 'mayPlay' | 'mutedPorts'> | null {
     return this.permissions.inPlaceOf(introduction);
   }
 
   // ---- details ----
 
-  /** Hand-overs first: the others may be signed by the key that they name. [TOAST-5.9-7] */
+  /** Hand-overs come first, because the other messages may be signed by the key that they name. [TOAST-5.9-7] */
   private get all() {
     return [this.handovers, this.removals, this.permissions];
   }

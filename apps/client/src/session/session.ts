@@ -18,12 +18,12 @@ export interface SessionContext {
   engine: Engine;
   stream: SessionStream;
   self: string;
-  /** This end's ports, to be counted. */
+  /** This end's ports, whose events are counted. */
   ends: { inputs: readonly { id: number }[]; outputs: readonly { id: number }[] };
   routing: Routing;
   /** null: none. */
   driver: DriverView | null;
-  /** What the room says of it now, for whoever has not said otherwise. */
+  /** Called with the room's setting for SysEx; it counts unless the person has chosen otherwise. */
   letSysex(letIn: boolean): void;
   trace: TraceLog | null;
   connection: ReportConnection;
@@ -42,7 +42,7 @@ export class Session {
   private readonly mastership: Mastership;
   private readonly election: PeerElection;
   private readonly service: MasterService;
-  /** As it was told last. */
+  /** As it was reported last. */
   private clock: ClockView = { state: 'unsynced', epoch: { term: 0, elector: 0 } };
   private readonly serverWords: ServerMessages;
   private readonly standings = new Map<string, Standing>();
@@ -91,7 +91,7 @@ export class Session {
     ];
   }
 
-  /** Follows the server until it ends the session or the stream is left; resolves with the reason, or throws why. */
+  /** Follows the server until it ends the session, or we leave; resolves with the reason, or throws the error. */
   async follow(): Promise<string> {
     for await (const event of this.parts.stream) {
       const end = this.event(event);
@@ -100,7 +100,7 @@ export class Session {
     return 'left';
   }
 
-  /** The clock may be trusted: ours is the session's, or locked to it. */
+  /** True: the clock can be trusted, because ours is the session's, or locked to it. */
   get clockLocked(): boolean {
     return this.parts.engine.timeline().state === 'locked';
   }
@@ -127,7 +127,7 @@ export class Session {
 
   // ---- details ----
 
-  /** Not null: the session is over, and why. */
+  /** Not null: the session is over, for this reason. */
   private event(event: SessionEvent): string | null {
     this.serverWords.receiveFromServer(event);
     switch (event.type) {
@@ -182,7 +182,7 @@ export class Session {
     return this.links.permit(peerId, { mayPlay, mutedPorts });
   }
 
-  /** Whatever a link brings, and whatever goes wrong with it, ends no program: it is told, and the jam goes on. */
+  /** No message from a link, and no error of one, may end the program: errors are reported, and the jam goes on. */
   private hear(notice: Notice): void {
     try {
       this.notice(notice);
@@ -215,7 +215,7 @@ export class Session {
     this.election.beat();
   }
 
-  /** Told once for each who brought one: they may say it without end. */
+  /** Reported once for each player who brought one, because they might send it without end. */
   private refuseEpoch(from: string | null, error: unknown): void {
     const { code, message } = error as Error & { code?: string };
     if (code === undefined) throw error;

@@ -1,10 +1,11 @@
-// Words of the server on single players, or on its keys: believed from whoever brings them, obeyed at once, and passed on to
-// every other player, so that those whom no server reaches hear them too. spec/toast.md, 5.7 to 5.9
+// Messages signed by the server, about single players or its keys. They are believed whoever brings them, obeyed at
+// once, and passed on to every other player, so that they also reach players whom no server reaches. spec/toast.md, 5.7
+// to 5.9
 import type { Signed } from '@midip2p/coordinator';
 import type { EmitReport } from './report';
 
 export interface SignedMessagesContext<T> {
-  /** Throws what has `code` and `message` where it is not the server's word. */
+  /** Throws an error with `code` and `message` if the server has not signed it. */
   believe(signed: Signed): T;
   /** Players that are heard now, each with its link. */
   heard(): Iterable<[peerId: string, link: number]>;
@@ -16,7 +17,7 @@ interface SignedMessage {
   signed: Signed;
 }
 
-/** What peers tell each other. [TOAST-5.7-4] [TOAST-5.8-5] [TOAST-5.9-7] */
+/** The form in which peers send them to each other. [TOAST-5.7-4] [TOAST-5.8-5] [TOAST-5.9-7] */
 interface MessageText {
   kind: string;
   /** Base64. */
@@ -25,7 +26,7 @@ interface MessageText {
 }
 
 export abstract class SignedMessages<T extends SignedMessage, Kind extends 'removal' | 'permission' | 'handover'> {
-  /** The one that counts, by what it is about. */
+  /** The messages that count, by what they are about. */
   private readonly known = new Map<string, T>();
   private refused = 0;
 
@@ -34,16 +35,16 @@ export abstract class SignedMessages<T extends SignedMessage, Kind extends 'remo
     protected readonly context: SignedMessagesContext<T>,
   ) {}
 
-  /** From the server itself, which is believed already. */
+  /** Takes one from the server itself, which is believed already. */
   receiveFromServer(word: T): void {
     this.learn(word, null);
   }
 
-  /** What a player's program said. True: it was a word of this kind, whatever became of it. */
+  /** Takes a message of a player's program. True: it was of this kind, whether it was believed or not. */
   receiveFromPeer(from: string, text: string): boolean {
     const said = JSON.parse(text) as Partial<MessageText>; // the engine lets only JSON objects through
     if (said.kind !== this.kind) return false;
-    if (this.isKnown(said)) return true; // brought by another one before
+    if (this.isKnown(said)) return true; // another player has brought it before
     try {
       this.learn(this.context.believe(signedOf(said)), from);
     } catch (error) {
@@ -52,7 +53,7 @@ export abstract class SignedMessages<T extends SignedMessage, Kind extends 'remo
     return true;
   }
 
-  /** What the server told, or seemed to, and is not believed. */
+  /** Reports a message that claims to be the server's and is not believed. */
   refuse(from: string | null, error: unknown): void {
     const { code, message } = error as Error & { code?: string };
     if (code === undefined || !code.startsWith(`${this.kind}-`)) throw error;
@@ -60,24 +61,24 @@ export abstract class SignedMessages<T extends SignedMessage, Kind extends 'remo
     this.context.tell({ event: `${this.kind}Refused`, from, code, message, count: this.refused });
   }
 
-  /** A player that was not heard may not have been told. */
+  /** Sends them again to a player that was not heard, who may not have got them. */
   heardAgain(link: number): void {
     for (const word of this.known.values()) this.context.say(link, this.messageOf(word));
   }
 
-  /** The one that counts. */
+  /** The message that counts. */
   protected of(subject: string): T | null {
     return this.known.get(subject) ?? null;
   }
 
-  /** It was never to be believed. */
+  /** Forgets a message that should never have been believed. */
   protected forget(subject: string): void {
     this.known.delete(subject);
   }
 
-  /** What a word is about: of two on the same, one counts. */
+  /** What a message is about: of two about the same, only one counts. */
   protected abstract subjectOf(word: T): string;
-  /** Whether a word counts in place of the one that is known on the same. */
+  /** Whether a message counts instead of the one that is known about the same. */
   protected abstract supersedes(word: T, known: T): boolean;
   protected abstract obey(word: T, from: string | null): void;
 
@@ -90,12 +91,13 @@ export abstract class SignedMessages<T extends SignedMessage, Kind extends 'remo
   private learn(word: T, from: string | null): void {
     const subject = this.subjectOf(word);
     const known = this.known.get(subject);
-    // The same, signed by a later key: who hears it from here believes it for longer. [TOAST-5.9-8]
+    // The same message, signed by a later key: players who get it from here believe it for longer. [TOAST-5.9-8]
     if (known !== undefined && from === null && base64(known.signed.payload) === base64(word.signed.payload))
       return void this.known.set(subject, word);
     if (known !== undefined && !this.supersedes(word, known)) return;
     this.known.set(subject, word);
-    // Whom it is about is told as well, before anything is done: that one may not reach the server either.
+    // The player whom it is about is told as well, before anything is done, because that player may not reach the
+    // server.
     for (const [other, link] of this.context.heard()) if (other !== from) this.context.say(link, this.messageOf(word));
     this.obey(word, from);
   }

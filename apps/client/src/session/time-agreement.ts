@@ -1,5 +1,5 @@
-// Where three peers close a loop, a timing master that tells each of them another time is seen: what one of them says at a
-// moment cannot be heard by another before that moment. spec/election.md, 1.3
+// If three peers are all linked with each other, they can detect a timing master that tells them different times: a
+// message that one of them sends at some moment cannot arrive at another before that moment. spec/election.md, 1.3
 
 export interface Disagreement {
   peerId: string;
@@ -8,25 +8,28 @@ export interface Disagreement {
 }
 
 export interface TimedMessage {
-  /** When it was said, by that peer's session time. */
+  /** When it was sent, by that peer's session time. */
   saidUs: number;
-  /** When it was heard, by ours. */
+  /** When it arrived, by our session time. */
   heardUs: number;
-  /** The same of our words to that peer, as it says: when the quickest was heard less when it was said. */
+  /**
+   * The same for our messages to that peer, as it reports: the time of arrival of the quickest minus its time of
+   * sending.
+   */
   wayThereUs: number | null;
-  /** What that peer's time may be off by, by its own word. */
+  /** How far off that peer's time may be, as it reports. */
   boundThereUs: number;
 }
 
-/** Of each peer so many words are looked at: the quickest of them says most. */
+/** How many messages of each peer are looked at: the quickest of them says most. */
 const WORDS = 4;
-/** Beyond what both clocks may be off by. */
+/** Tolerance beyond the bounds of both clocks. */
 const TOLERANCE_US = 10_000;
-/** A word that took longer came from another time: nobody could play over such a network. */
+/** A message that seems to have taken longer is of another time: nobody could play over such a network. */
 const LONGEST_WAY_US = 1_000_000;
 
 interface Heard {
-  /** How long its words took, the latest last. */
+  /** How long its messages took, the latest last. */
   ways: number[];
   last: TimedMessage;
 }
@@ -35,26 +38,26 @@ export class TimeAgreement {
   private readonly peers = new Map<string, Heard>();
   private of = '';
 
-  /** A word of that peer, who follows the same master as we; `epoch` is another one after each election. */
+  /** Takes a message of that peer, which follows the same master as we do; `epoch` differs after each election. */
   heard(peerId: string, epoch: string, word: TimedMessage): void {
     this.follow(epoch);
     const ways = this.peers.get(peerId)?.ways ?? [];
     this.peers.set(peerId, { ways: [...ways, word.heardUs - word.saidUs].slice(-WORDS), last: word });
   }
 
-  /** What was heard under another epoch says nothing any more. */
+  /** Drops messages of another epoch, which mean nothing any more. */
   follow(epoch: string): void {
     if (epoch !== this.of) this.peers.clear();
     this.of = epoch;
   }
 
-  /** How long the quickest of that peer's last words took to us; null: it has said none. */
+  /** How long the quickest of that peer's last messages took to us; null: there is none. */
   wayFrom(peerId: string): number | null {
     const heard = this.peers.get(peerId);
     return heard ? Math.min(...heard.ways) : null;
   }
 
-  /** Peers whose time cannot be ours, of those that are still there; our own may be off by so much. */
+  /** Those present peers whose time cannot agree with ours; `boundUs`: how far off our own time may be. */
   disagreements(present: ReadonlySet<string>, boundUs: number): Disagreement[] {
     return [...this.peers].flatMap(([peerId, { ways, last }]) => {
       if (!present.has(peerId)) return [];
@@ -68,7 +71,10 @@ export class TimeAgreement {
     });
   }
 
-  /** Whether it is we who are told a wrong time, as far as can be seen: the master itself or most others say so. */
+  /**
+   * Whether we are probably the ones who are told a wrong time: the times of the master itself, or of most others, say
+   * so.
+   */
   isAgainstUs(master: string, present: ReadonlySet<string>, boundUs: number): boolean {
     const apart = this.disagreements(present, boundUs);
     if (apart.some(({ peerId }) => peerId === master)) return true;

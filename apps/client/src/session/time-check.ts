@@ -1,5 +1,5 @@
-// What time it is at the others, beside what time the master tells us: where that cannot be one time, it is told, the master
-// does not serve us, and nobody is muted for it. spec/election.md, 1.3
+// Compares the session time of the other players with the time that the master tells us. If these cannot be the same
+// time, this is reported, and the master counts as not serving us; nobody is muted for it. spec/election.md, 1.3
 import type { Engine } from '@midip2p/engine';
 import type { Epoch } from '@midip2p/election';
 import type { Links } from './links';
@@ -8,7 +8,7 @@ import type { PeerTimes } from './peer-election';
 import type { EmitReport } from './report';
 import { TimeAgreement } from './time-agreement';
 
-/** By the last timeline that was published: it may be of a while ago. */
+/** By the last timeline that was published, which may be a little old. */
 export function sessionNow(engine: Pick<Engine, 'timeline' | 'now'>): number {
   const { referenceLocal, referenceSession, rate } = engine.timeline();
   return referenceSession + (engine.now() - referenceLocal) * rate;
@@ -20,7 +20,7 @@ export class TimeCheck {
   private against: string | null = null;
   /** Links whose peers' times are not compared with ours, by peer. */
   private readonly apart = new Map<string, number>();
-  /** Told once for each master and player. */
+  /** Reported once for each master and player. */
   private readonly told = new Set<string>();
 
   constructor(
@@ -31,13 +31,16 @@ export class TimeCheck {
     private readonly tell: EmitReport,
   ) {}
 
-  /** The present master tells us another time than it or the others have. */
+  /** True: the present master tells us another time than it has itself, or than the others have. */
   get areAgainstUs(): boolean {
     const epoch = this.mandate()?.epoch;
     return epoch !== undefined && this.against === textOf(epoch);
   }
 
-  /** A peer of the same epoch says what time it is, and its own round trip to the master, which that may be off by. */
+  /**
+   * Takes the session time of a peer of the same epoch, with its round trip to the master, by which that time may be
+   * off.
+   */
   heard(peer: string, { sessionUs, rttUs, wayUs }: PeerTimes): void {
     const { epoch, state, pathBoundUs } = this.engine.timeline();
     const master = this.mandate()?.peerId;
@@ -55,7 +58,9 @@ export class TimeCheck {
     for (const { peerId, aheadUs } of disagreements) this.say(of, peerId, aheadUs);
   }
 
-  /** Of the words of that peer under the present epoch, for it to compare; null: there is none. */
+  /**
+   * How long the quickest message of that peer took in the present epoch, for the peer to compare; null: there is none.
+   */
   wayFrom(peer: string): number | null {
     this.times.follow(textOf(this.engine.timeline().epoch));
     return this.times.wayFrom(peer);
@@ -63,7 +68,7 @@ export class TimeCheck {
 
   // ---- details ----
 
-  /** What these play has no age that we could know; what others play has. [ELECTION-1.3-4] */
+  /** The age of these peers' events cannot be known; that of others' can. [ELECTION-1.3-4] */
   private compareWithout(apart: ReadonlyMap<string, number>): void {
     for (const [peer, link] of this.apart) {
       if (apart.get(peer) === link) continue;

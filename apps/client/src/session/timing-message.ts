@@ -1,26 +1,27 @@
-// What peers tell each other of their clocks and their master: SESSION_CONTROL of kind `timing`. [ELECTION-5.1-1] [ELECTION-5.1-3]
+// The message in which peers report their clocks and their master: SESSION_CONTROL of kind `timing`. [ELECTION-5.1-1]
+// [ELECTION-5.1-3]
 import type { Signed } from '@midip2p/coordinator';
 import type { Epoch } from '@midip2p/election';
 
 export interface TimingMessage {
-  /** The peer can reach the server. */
+  /** True: the peer can reach the server. */
   server: boolean;
   epoch: Epoch;
-  /** null: it follows nobody yet. */
+  /** null: the peer follows nobody yet. */
   master: string | null;
   synchronised: boolean;
   jitterBoundUs: number | null;
   rttUs: number | null;
   /** Whether that master serves it; null: it cannot say. */
   served: boolean | null;
-  /** Session time when it is said, µs; null: not synchronised. */
+  /** Session time at which it is sent, µs; null: not synchronised. */
   sessionUs: number | null;
   /**
-   * How long the quickest of the reader's last words took to the writer, by the session times of both, µs; below 0: the two
-   * times are not one; null: not known.
+   * How long the quickest of the reader's last messages took to the writer, by the session times of both, µs; below 0:
+   * the two times do not agree; null: not known.
    */
   wayUs: number | null;
-  /** What the server signed for that epoch; null: it is the peers' own. */
+  /** The server's signed form of that epoch; null: the peers have elected it. */
   signed: Signed | null;
 }
 
@@ -92,7 +93,7 @@ const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
 /** Longer ones are no epoch. */
 const MOST_BASE64 = 1024;
 
-/** null: nothing that could be a signed epoch is there. */
+/** null: the message contains nothing that could be a signed epoch. */
 function signedOf({ payload, signature }: Record<string, unknown>): Signed | null {
   const isText = (text: unknown): text is string => typeof text === 'string' && text.length <= MOST_BASE64;
   if (!isText(payload) || !isText(signature)) return null;

@@ -1,4 +1,4 @@
-// When each event of ours was captured and when the kernel took its frame, for whoever wants to know where time goes.
+// Writes when each event of ours was captured and when the kernel took its frame, to find out where time goes.
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import type { Engine } from '@midip2p/engine';
 import { fileError } from '../errors';
@@ -19,7 +19,7 @@ export class TraceLog {
     }
   }
 
-  /** Takes what the engine noted since the last time. Machine times, whole µs. */
+  /** Writes what the engine has recorded since the last call. Machine times, whole µs. */
   write(): void {
     const lines = this.engine.traces().map(({ link, stream, sequence, capturedAt, sentAt }) => {
       const capturedUs = Math.round(this.engine.toMachine(capturedAt));

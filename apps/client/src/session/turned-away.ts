@@ -1,11 +1,12 @@
-// Players whom an output does not let in: as many streams as it can release again hold something there already.
+// Players whose notes an output does not let in, because as many streams as it can release again hold something there
+// already.
 
 interface OutputFigures {
   port: number;
   turnedAway: number;
 }
 
-/** Remembers in `seen` what was told; the message for each output where there are more. */
+/** The message for each output at which there are more of them; `seen` remembers what was reported. */
 export function turnedAwayMessages(seen: Map<number, number>, ports: readonly OutputFigures[]): string[] {
   return ports.flatMap(({ port, turnedAway }) => {
     const more = turnedAway - (seen.get(port) ?? 0);

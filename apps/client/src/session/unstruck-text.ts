@@ -1,4 +1,4 @@
-/** What did not sound, in a few words. */
+/** What was not played, in a few words. */
 export function unstruckText({ late, lost, withheld }: { late: number; lost: number; withheld: number }): string {
   return [
     ...(late > 0 ? [`${late} too late`] : []),

@@ -1,4 +1,5 @@
-// Waiting for what only the engine can tell: looked at again and again, because counters do not call back.
+// Waits for a condition that only the engine's counters show: it is checked again and again, because counters do not
+// call back.
 
 const LOOK_EVERY_MS = 10;
 

@@ -1,4 +1,4 @@
-// The first word of the server on a session: who we are in it.
+// The server's first message in a session: who we are in it.
 import type { SessionEvent, SessionStream } from '@midip2p/coordinator';
 import { ClientError } from '../errors';
 import type { ReportConnection } from './report-connection';

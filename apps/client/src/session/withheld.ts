@@ -1,4 +1,4 @@
-// SysEx that an instrument did not get because nobody let it in: told at both ends, once, and counted ever after.
+// SysEx that an instrument did not get because nobody let it in: both ends report it once, and count it from then on.
 import { MIDIP2P } from '../own-name';
 
 interface LinkFigures {
@@ -11,7 +11,7 @@ export class Withheld {
   private toldHere = false;
   private readonly toldOf = new Set<string>();
 
-  /** What is new in these figures, in a line for each. `nameOf`: null where nobody is linked there. */
+  /** The news in these figures, a line for each. `nameOf`: null if nobody is linked there. */
   words(links: readonly LinkFigures[], nameOf: (link: number) => string | null): string[] {
     return links.flatMap(({ link, withheld, withheldThere }) => {
       const name = nameOf(link);
@@ -25,7 +25,7 @@ export class Withheld {
 
   // ---- details ----
 
-  /** One answer holds for all who play here. */
+  /** One message is enough for all who play here. */
   private here(name: string): string {
     this.toldHere = true;
     return `SysEx from ${name} was kept from the instruments here; '${MIDIP2P} route sysex on' lets it in from now on, '${MIDIP2P} join --sysex' from the start`;

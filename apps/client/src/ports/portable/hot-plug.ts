@@ -57,7 +57,7 @@ export class HotPlug {
   }
 }
 
-/** Without what the driver itself has opened. */
+/** Port names, excluding the ports that the driver itself has opened. */
 export function names(end: { getPortCount(): number; getPortName(port: number): string }): string[] {
   const all = Array.from({ length: end.getPortCount() }, (_, port) => end.getPortName(port));
   return all.filter((name) => !DRIVERS_OWN.test(name));
