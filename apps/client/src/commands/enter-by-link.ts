@@ -1,16 +1,16 @@
-// What stands between an invitation link and the jam: an account on that server, when there is none yet.
+// Makes an account on the server of an invitation link, if there is none yet, before the jam.
 import { calledOf, formatServerAddress, hostAndPort, type ServerAddress, type SignedIn } from '@midip2p/coordinator';
 import { type Account, wantsPassword } from '../account';
 import { MIDIP2P } from '../own-name';
 import type { Print } from './print';
 
-/** Who follows a link. */
+/** The person who follows a link. */
 export interface Invited {
   name(): Promise<string>;
   password(name: string): Promise<string>;
-  /** They have said a password, or where it is: so they want an account that lasts. */
+  /** True: a password was given, or where it is, so that the person wants a lasting account. */
   hasPassword: boolean;
-  /** There is somebody to ask. */
+  /** True: there is somebody to ask. */
   canBeAsked: boolean;
 }
 
@@ -19,10 +19,13 @@ interface Link {
   invitation: string;
 }
 
-/** Whoever is signed in there already is asked nothing; else they come as a guest, unless the server, the room or they want a password. */
+/**
+ * A person who is signed in there already is asked nothing. Others come as guests, unless the server, the room or they
+ * want a password.
+ */
 export async function enterByLink(account: Account, link: Link, invited: Invited, say: Print): Promise<void> {
   const server = formatServerAddress(link.address);
-  if ((await account.at(server).catch(() => null)) !== null) return; // a file that cannot be read is written anew
+  if ((await account.at(server).catch(() => null)) !== null) return; // a file that cannot be read is replaced
   const asked = await invited.name();
   if (!invited.hasPassword) {
     try {

@@ -1,4 +1,4 @@
-// What commands that list have in common: how much of a list is read, and what is said of it.
+// Shared by all commands that print lists: how much of a list is read, and how it is printed.
 import { type Listed, whole } from '@midip2p/coordinator';
 import type { Command } from 'commander';
 import { ClientError } from '../errors';
@@ -8,21 +8,21 @@ export interface ListFlags {
   most?: string;
 }
 
-/** The server tells its lists page by page; a command reads them to the end, unless it is told where to stop. */
+/** The server sends lists page by page; a command reads them to the end, unless --most says where to stop. */
 export const listing = (command: Command): Command =>
   command.option('--most <n>', 'list so many at most (default: all)');
 
 export interface Listing<T> {
   event: string;
-  /** What the list is called in JSON. */
+  /** The list's name in JSON. */
   name: string;
   lines(item: T, all: readonly T[]): string | string[];
-  /** What programs are told of one; default: all of it. */
+  /** The JSON of one entry; default: all of it. */
   plain?(item: T): unknown;
   nothing: string;
 }
 
-/** Reads a list and says it. */
+/** Reads a list and prints it. */
 export async function printList<T>(list: Listed<T>, { most }: ListFlags, say: Print, how: Listing<T>): Promise<void> {
   const limit = most === undefined ? Infinity : numberOf('--most', most);
   const read = await whole(list, limit + 1);

@@ -1,4 +1,4 @@
-// Where a command's words go: text for people, or one JSON object a line for programs.
+// The output of commands: text for people, or one JSON object a line for programs.
 import { type Output, writeJson, writeLines } from '../screen';
 
 export interface Print {

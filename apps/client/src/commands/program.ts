@@ -1,4 +1,4 @@
-// The command line: what there is, and what each does, in words. The doing is elsewhere.
+// The command line: the commands, their options and their help. What they do is in other files.
 import { Command, Option } from 'commander';
 import { DEFAULT_DRIVER, DRIVER_NAMES, NAMED_PAIRS } from '../ports/drivers';
 import type { AsAdministrator } from './admin-act';
@@ -21,15 +21,15 @@ interface PasswordFlags extends CommonFlags {
   passwordStdin?: boolean;
 }
 
-/** What the commands do. */
+/** The actions of the commands. */
 export interface Actions extends MemberActions, InvitationActions, ProviderActions {
   signUp(name: string, flags: PasswordFlags & { displayName?: string; invitation?: string }): Promise<void>;
   logIn(name: string, flags: PasswordFlags): Promise<void>;
   logOut(flags: CommonFlags & { everywhere?: boolean; yes?: boolean }): Promise<void>;
-  /** `name`: what a guest signs in with from now on. */
+  /** `name`: the name with which a guest signs in from now on. */
   changePassword(flags: PasswordFlags & { keepDevices?: boolean; name?: string }): Promise<void>;
   resetPassword(name: string, code: string | undefined, flags: PasswordFlags): Promise<void>;
-  /** Empty: others call one by the account's name. */
+  /** Empty: the name of the account is shown to others. */
   setDisplayName(name: string, flags: CommonFlags): Promise<void>;
   exportAccount(flags: CommonFlags & { file?: string }): Promise<void>;
   deleteAccount(flags: PasswordFlags & { yes?: boolean }): Promise<void>;
@@ -46,7 +46,7 @@ export interface Actions extends MemberActions, InvitationActions, ProviderActio
   removeDevice(idOrName: string, flags: CommonFlags): Promise<void>;
   ports(flags: CommonFlags): Promise<void>;
   realtime(flags: CommonFlags): Promise<void>;
-  /** Of the client that runs, or of the presets. */
+  /** The routes of the running client, or the presets. */
   routes(flags: CommonFlags & RouteFlags): RouteCommands;
   session(room: string | undefined, flags: CommonFlags & SessionFlags): Promise<void>;
   /** null: every unfinished recording of this user. */

@@ -1,4 +1,4 @@
-// What `join`, `play` and `record` were asked for, checked before anything is started.
+// The options of `join`, `play` and `record`, checked before anything is started.
 import { isInvitationLink, parseInvitationLink, type ServerAddress } from '@midip2p/coordinator';
 import { DRIVER_NAMES, NAMED_PAIRS } from '../ports/drivers';
 import { FAULTS, type Fault } from '../ports/fault';
@@ -41,7 +41,7 @@ export interface SessionOptions {
   /** null: the only room there is. */
   room: string | null;
   invitation: string | null;
-  /** The one that an invitation link names; null: where this device was signed in or used last. */
+  /** The server that an invitation link names; null: the one that this device signed in at or used last. */
   server: ServerAddress | null;
   /** Empty: every address of this machine. */
   listen: Address[];
@@ -67,12 +67,12 @@ export interface SessionOptions {
   withClock: boolean;
   fault: Fault | null;
   clockShift: { us: number; ppm: number };
-  /** How late a note of ours is still worth playing, µs; null: the engine's own. */
+  /** How late a note of ours is still worth playing, µs; null: the engine's default. */
   windowUs: number | null;
   trace: string | null;
   /** A preset; null: everybody hears everybody. */
   routes: string | null;
-  /** The others' SysEx reaches the outputs here; null: where the room says so. */
+  /** Whether SysEx of others reaches the outputs here; null: the room decides. */
   sysex: boolean | null;
   realtime: boolean;
 }
@@ -123,7 +123,7 @@ function whereTo(
   return { room: null, invitation: code, server };
 }
 
-/** Who records stays, and so does who has nothing to play. */
+/** A client that records stays, and so does one that has nothing to play. */
 function until({ stay, untilQuiet, play, record, log }: SessionFlags): Until {
   if (stay === true) return 'told';
   if (untilQuiet === true) return 'quiet';
@@ -134,7 +134,7 @@ function until({ stay, untilQuiet, play, record, log }: SessionFlags): Until {
 const wrong = (option: string, text: string, wanted: string) =>
   new ClientError('usage', `${option} takes ${wanted}, not '${text}'`, 2);
 
-/** Only one driver makes as many ports as are asked for. */
+/** Only one driver makes as many ports as one asks for. */
 function driver({ driver: name, ports }: SessionFlags): string | null {
   const { name: pairing, title } = NAMED_PAIRS;
   if (ports !== undefined && name !== undefined && name !== pairing)

@@ -6,7 +6,7 @@ import { MIDIP2P } from '../own-name';
 
 const PATIENCE_MS = 5000;
 
-/** Of the one that runs; where several do, of the one in that room. */
+/** Asks the running client; if several run, the one in that room. */
 export async function askRunning<T extends object>(
   clients: RunningClients,
   room: string | null,

@@ -1,4 +1,5 @@
-// Where a running client can be asked by other programs of its user: one line of JSON each way on a local socket.
+// The local socket at which other programs of its user can send requests to a running client: one line of JSON each
+// way.
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import net from 'node:net';
@@ -13,12 +14,12 @@ export interface ControlSocket {
 
 export type Answer = (request: unknown) => Promise<object> | object;
 
-/** No request of ours is longer, and no honest one takes longer. */
+/** No request of ours is longer or takes longer. */
 const MOST_CHARACTERS = 1 << 20;
 const PATIENCE_MS = 5000;
 const MOST_CONNECTIONS = 16;
 
-/** `about` is what people tell running clients apart by. */
+/** `about`: by this, people distinguish running clients. */
 export async function openControlSocket(
   clients: RunningClients,
   about: { room: string; session: string },
@@ -33,7 +34,7 @@ export async function openControlSocket(
     serve(socket, secret, answer);
   });
   server.maxConnections = MOST_CONNECTIONS;
-  server.unref(); // asks nobody to stay
+  server.unref(); // does not keep the process alive
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
@@ -56,7 +57,10 @@ export async function openControlSocket(
 
 // ---- details ----
 
-/** In a folder that only this user can enter; a socket's path may not be long, so not in the configuration's. */
+/**
+ * The path is in a folder that only this user can enter, not in that of the configuration, because a socket's path may
+ * not be long.
+ */
 async function freePlace(): Promise<{ place: string; sweep: () => Promise<void> }> {
   if (process.platform === 'win32')
     return { place: `\\\\.\\pipe\\midip2p-${randomBytes(12).toString('hex')}`, sweep: () => Promise.resolve() };
@@ -89,7 +93,7 @@ function serve(socket: net.Socket, secret: string, answer: Answer): void {
   socket.on('data', onData);
 }
 
-/** null: whoever asks does not know the secret, and hears nothing. */
+/** null: the program that asks does not know the secret, and gets no answer. */
 async function reply(line: string, secret: string, answer: Answer): Promise<object | null> {
   let question: { secret?: unknown; request?: unknown } | null;
   try {

@@ -1,4 +1,5 @@
-// The running clients of this user: each says in a file where it can be asked, and the secret that proves whose we are.
+// The running clients of this user: each writes a file with the address for requests, and the secret that a request has
+// to contain.
 import { randomBytes } from 'node:crypto';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -10,7 +11,7 @@ const cardSchema = z.strictObject({
   pid: z.number().int().positive(),
   room: z.string(),
   session: z.string(),
-  /** Socket or named pipe. */
+  /** The path of the socket or named pipe. */
   place: z.string().min(1),
   secret: z.string().min(32),
 });
@@ -25,7 +26,7 @@ export class RunningClients {
     this.folder = path.join(configFolder, 'running');
   }
 
-  /** Readable by this user alone. Returns how to take it away. */
+  /** Writes the file, which only this user can read. Returns a function that deletes it. */
   async put(card: Card): Promise<() => Promise<void>> {
     const file = path.join(this.folder, `${card.pid}-${randomBytes(4).toString('hex')}.json`);
     try {
@@ -37,7 +38,7 @@ export class RunningClients {
     return () => rm(file, { force: true });
   }
 
-  /** What cannot be understood is no client's. */
+  /** Files that cannot be understood belong to no client. */
   async all(): Promise<{ card: Card; forget: () => Promise<void> }[]> {
     const names = await readdir(this.folder).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return [];

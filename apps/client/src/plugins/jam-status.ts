@@ -1,4 +1,4 @@
-// What plugins show of the jam, made of what the session tells. spec/toast.md, 11.5
+// The state of the jam for plugins, made from the reports of the session. spec/toast.md, 11.5
 import { printable } from '@midip2p/plain-text';
 import type { Report } from '../session/report';
 import { emptyView, see, type View } from '../status/view';
@@ -10,7 +10,7 @@ export interface JamStatus {
   peers: { name: string; state: 'linking' | 'live' | 'away'; oneWayUs: number }[];
 }
 
-/** More would not fit into one word. [TOAST-5.5-1] */
+/** More would not fit into one message. [TOAST-5.5-1] */
 const MOST_PEERS = 40;
 const AT_MOST_EVERY_MS = 250;
 
@@ -40,10 +40,10 @@ export function jamStatusOf({ room, clock, peers }: View): JamStatus {
   };
 }
 
-/** What the window of a plugin can show; no character is cut in half. */
+/** As much text as the window of a plugin can show; no character is cut in half. */
 const shortened = (text: string, most: number): string => [...printable(text)].slice(0, most).join('');
 
-/** Says it when it has changed, four times a second at most. */
+/** Sends it when it has changed, at most four times a second. */
 export class JamStatusSender {
   private readonly view = emptyView();
   private last = '';

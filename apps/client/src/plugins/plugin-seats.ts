@@ -1,4 +1,4 @@
-// Plugins in this machine's DAWs: each instance becomes one input and one output, and goes with its DAW.
+// Plugins in this machine's DAWs: each instance gets one input and one output, which go when the instance goes.
 import path from 'node:path';
 import type { Engine, PluginLink } from '@midip2p/engine';
 import { complaintOf } from '../errors';
@@ -6,7 +6,7 @@ import type { Report, EmitReport } from '../session/report';
 import { JamStatusSender } from './jam-status';
 
 export interface PluginOptions {
-  /** Of the token file. */
+  /** The path of the token file. */
   folder: string;
   agent: string;
   /** Also let plugins in by a code. */
@@ -19,19 +19,19 @@ interface Port {
   name: string;
 }
 
-/** This client's ports, to which the seats' are added; `settle` routes what has changed. */
+/** This client's ports, to which those of the seats are added; `settle` routes after a change. */
 export interface SeatRoutes {
   ends: { inputs: Port[]; outputs: Port[] };
   settle(): void;
 }
 
 export interface PluginSeats {
-  /** What the plugins show. */
+  /** The state that the plugins show. */
   see(report: Report): void;
   close(): void;
 }
 
-/** null: there are none, and why was told. */
+/** null: there are no plugin links, and the reason was reported. */
 export function openPluginSeats(
   engine: Engine,
   wishes: PluginOptions,
@@ -59,7 +59,7 @@ export function openPluginSeats(
     const output = engine.openOutput(name);
     const ports = { name, input: input.id, output: output.id };
     seats.set(seat, ports);
-    const called = `${name} ${seat}`; // in route commands
+    const called = `${name} ${seat}`; // its name in route commands
     ends.inputs.push({ id: ports.input, name: called });
     ends.outputs.push({ id: ports.output, name: called });
     settle(); // before the first note can come

@@ -1,4 +1,4 @@
-// One taken event as one line: its JSONMIDI text, and after the fields of JSONMIDI what a reader may ignore.
+// One taken event as one line: its JSONMIDI text, with further fields that a JSONMIDI reader ignores.
 
 export interface TakenTimes {
   /** Machine times: the machine's monotonic clock, µs, without any shift. */

@@ -1,5 +1,5 @@
-// A fault on purpose, between the file and the engine: the wire carries valid frames, only not what the file says.
-// It shows that whoever compares would notice.
+// Makes a fault on purpose between the file and the engine: the link carries valid frames, but not the events of the
+// file. This shows that the comparison would notice a fault.
 
 export const FAULTS = ['drop', 'flip', 'swap', 'duplicate'] as const;
 export type Fault = (typeof FAULTS)[number];
@@ -10,8 +10,8 @@ interface Timed {
 }
 
 /**
- * The messages with one fault near their middle: a note-on that is missing, one data bit of a note-on turned over, two
- * neighbouring different messages in each other's place, or a note-on sent twice.
+ * The messages with one fault near their middle: a missing note-on, a note-on with one data bit flipped, two different
+ * neighbouring messages exchanged, or a note-on sent twice.
  */
 export function withFault<T extends Timed>(messages: readonly T[], fault: Fault): T[] {
   const middle = messages.length >> 1;

@@ -1,8 +1,9 @@
-// A MIDI file as a port: its events are handed over ahead of time, and native code lets each go when its time has come.
+// Plays a MIDI file into a port: its events are handed over ahead of time, and native code sends each when its time has
+// come.
 //
-// Design: JavaScript's timers only fill the engine's ring; they pace nothing. The song has a clock of its own, which is
-// slewed towards the session's, so that two files stay together for hours; a step of session time (another master, a
-// machine that slept) never becomes a jump of the music. What is already handed over keeps the time it was given.
+// Design: JavaScript's timers only fill the engine's ring; they do not time the music. The song has a clock of its own,
+// which is slewed towards the session's, so that two files stay together for hours. A step of session time (another
+// master, a machine that slept) never makes the music jump. Events that were handed over already keep their times.
 
 import { SongClock } from './song-clock';
 
@@ -14,9 +15,9 @@ export interface FileMessage {
 /** The engine's end: one port, and its clock. Times are LocalTime µs unless they say session. */
 export interface FileSink {
   now(): number;
-  /** The session's time at a local time; null while there is none. */
+  /** The session time at a local time; null while there is none. */
   toSession(local: number): number | null;
-  /** Throws an error with code `queue-full` when the ring has no room: the message is handed over later. */
+  /** Throws an error with code `queue-full` if the ring has no room: then the message is handed over later. */
   play(bytes: Uint8Array, capturedAt: number): void;
 }
 
@@ -28,7 +29,7 @@ const FILL_EVERY_MS = 50;
 
 export class FilePlayer {
   private readonly rest: Iterator<FileMessage>;
-  /** Read, and not handed over yet; null: there is no more. */
+  /** The message that was read and not handed over yet; null: there is no more. */
   private message: FileMessage | null;
   private count = 0;
   private startLocal: number | null = null;
@@ -36,7 +37,7 @@ export class FilePlayer {
   private lastAt = -Infinity;
 
   constructor(
-    /** Read as they are needed: what is not played yet takes no memory. */
+    /** Messages are read as they are needed, so that those not played yet take no memory. */
     messages: Iterable<FileMessage>,
     private readonly sink: FileSink,
   ) {
@@ -75,12 +76,12 @@ export class FilePlayer {
     });
   }
 
-  /** Hands over what is due within AHEAD; true when everything is out and its time has come. */
+  /** Hands over the messages that are due within AHEAD; true when everything is out and its time has come. */
   fill(): boolean {
     const now = this.sink.now();
     this.startLocal ??= now + LEAD_IN;
     this.clock ??= new SongClock(this.startLocal, this.sink);
-    this.clock.follow(now + AHEAD); // what comes before is handed over
+    this.clock.follow(now + AHEAD); // everything before that time is handed over
     for (; this.message !== null; this.message = this.read()) {
       const at = Math.max(this.clock.localOf(this.message.timeUs), this.lastAt);
       if (at > now + AHEAD) return false;

@@ -1,4 +1,4 @@
-// What a MIDI driver is to the rest of the client: ports that come and go, and what it counts and has to say of itself.
+// The interface of a MIDI driver: ports that come and go, figures, and reports on its state.
 import type { Engine } from '@midip2p/engine';
 
 export interface MidiPorts {
@@ -6,7 +6,7 @@ export interface MidiPorts {
   outputs: string[];
 }
 
-/** A port of the engine, called as the system shows it. */
+/** A port of the engine, with the name that the system shows. */
 export interface OpenPort {
   id: number;
   name: string;
@@ -15,61 +15,63 @@ export interface OpenPort {
 export interface DriverOptions {
   /** Every MIDI device of this machine. */
   devices: boolean;
-  /** Name of ports that other programs can connect to; null: the driver's own, where it has one. */
+  /** The name of ports to which other programs can connect; null: the driver's own name, if it has one. */
   virtual: string | null;
-  /** Names of the pairs of ports, where the driver makes `namedPairs`; empty: one pair without a name. */
+  /** Names of the pairs of ports, if the driver makes `namedPairs`; empty: one pair without a name. */
   pairs: readonly string[];
-  /** Real-time priority for its threads, where the system allows it. */
+  /** Ask the system for real-time priority for its threads. */
   realtime: boolean;
-  /** Of every input. */
+  /** The playable window of every input. */
   window: { playableWindowUs?: number };
 }
 
-/** What goes wrong with a driver, or a port of it; the session goes on. */
+/** Reports an error of a driver, or of a port of it; the session goes on. */
 export type Trouble = (what: string, code: string, message: string) => void;
 
 export interface DriverEvents {
   trouble: Trouble;
   /** A port came or went. */
   changed(): void;
-  /** The system behind it went away, or is there again; `message` is for people. */
+  /** The system behind it has gone away, or is back; `message` is for people. */
   state(state: 'running' | 'away', message: string): void;
 }
 
 export interface DriverStatus {
-  /** What it has counted since it was opened, and how the system is set, by name: programs read them. */
+  /** Its figures since it was opened, and settings of the system, by name, for programs. */
   figures: Record<string, number>;
   /** The same for people, in one line; null: nothing to say. */
   line: string | null;
-  /** What it has lost since it was asked last. */
+  /** What it has lost since the last call. */
   losses: { code: string; message: string }[];
 }
 
-/** A driver at work. What its sources hold is released by the engine when it gives its ports back. */
+/** A running driver. When it gives its ports back, the engine releases the notes of its sources. */
 export interface OpenDriver {
-  /** Of the moment; both change with what comes and goes. */
+  /** The ports at this moment; both lists change as ports come and go. */
   readonly inputs: readonly OpenPort[];
   readonly outputs: readonly OpenPort[];
-  /** Where programs, as software synths, could be played to, and what connects them: nothing does that by itself. */
+  /**
+   * Ports of programs, such as software synths, which nothing connects by itself, with the commands that connect them.
+   */
   readonly offers: readonly { output: string; command: string }[];
   /** null: it counts nothing. */
   status(): DriverStatus | null;
-  /** Silences what sounds, and closes its outputs. */
+  /** Ends sounding notes, and closes its outputs. */
   close(): Promise<void>;
 }
 
 export interface MidiDriver {
-  /** As --driver takes it. */
+  /** Its name for --driver. */
   readonly name: string;
-  /** As people are told of it. */
+  /** Its name for people. */
   readonly title: string;
-  /** When it is taken by default, as "where a JACK server runs"; null: always. */
+  /** When it is used by default, such as "where a JACK server runs"; null: always. */
   readonly takenWhere: string | null;
-  /** It makes as many pairs of ports as there are names (--ports). */
+  /** True: it makes as many pairs of ports as there are names (--ports). */
   readonly namedPairs: boolean;
-  /** What this machine has; throws why there is nothing. Ports that this process opened are not in it. */
+  /** The ports of this machine, without those that this process opened; throws the reason if there are none. */
   list(): MidiPorts;
-  /** Nobody uses it here: no reason to complain where another driver will do. */
+  /** True: nobody uses it here, so there is no reason to complain if another driver works. */
   isAbsent(error: unknown): boolean;
   open(engine: Engine, options: DriverOptions, events: DriverEvents): Promise<OpenDriver>;
 }

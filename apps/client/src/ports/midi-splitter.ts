@@ -5,7 +5,10 @@
 /** Longest message the engine carries, bytes. */
 export const LONGEST_MESSAGE = 65536;
 
-/** What could not become a message, counted: bytes that belong to none, messages that the next one cut, SysEx over the limit. */
+/**
+ * Counts of what could not become a message: bytes that belong to none, messages cut off by the next one, SysEx over
+ * the limit.
+ */
 export interface Dropped {
   strayBytes: number;
   incomplete: number;
@@ -117,7 +120,7 @@ function sizeOf(status: number): number {
   return status === 0xf1 || status === 0xf3 ? 2 : 1;
 }
 
-/** What was dropped since `before`, in words; '' where nothing was. */
+/** What was dropped since `before`, in words; '' if nothing was. */
 export function droppedText(before: Dropped, now: Dropped): string {
   const [stray, cut, long] = [
     now.strayBytes - before.strayBytes,

@@ -1,17 +1,17 @@
-// Which of the drivers is at work: the one that was asked for, else the first that this machine has.
+// Opens a driver: the one that was asked for, or otherwise the first that this machine has.
 import type { Engine } from '@midip2p/engine';
 import { complaintOf } from '../errors';
 import { MIDI_DRIVERS } from './drivers';
 import type { DriverEvents, DriverOptions, MidiDriver, OpenDriver } from './midi-driver';
 
-/** What each of them tells, and which one does. */
+/** The reports of each driver, with the driver's name. */
 export interface DriversEvents extends Omit<DriverEvents, 'state'> {
   state(driver: string, ...told: Parameters<DriverEvents['state']>): void;
 }
 
 export type DriverAtWork = OpenDriver & Pick<MidiDriver, 'name' | 'title'>;
 
-/** null: 'none' was asked for, there is nothing to open, or nothing could be; why not was told. */
+/** null: 'none' was asked for, there is nothing to open, or nothing could be opened, which was reported. */
 export async function openDriver(
   engine: Engine,
   { name, ...options }: DriverOptions & { name: string | null },

@@ -8,23 +8,23 @@ import { openSong, type SongPort } from './song-port';
 import type { ThreadResult } from './threads';
 
 export interface PortOptions extends Omit<DriverOptions, 'window'> {
-  /** null: the first that this machine has. */
+  /** null: the first driver that this machine has. */
   driver: string | null;
   song: Song | null;
   record: RecordOptions | null;
-  /** How late a note of ours is still worth playing, µs; null: the engine's own. */
+  /** How late a note of ours is still worth playing, µs; null: the engine's default. */
   windowUs: number | null;
 }
 
 export interface OpenPorts {
-  /** Of the moment: devices come and go. */
+  /** The ports at this moment: devices come and go. */
   readonly inputs: readonly OpenPort[];
   readonly outputs: readonly OpenPort[];
-  /** null: none, also where there was nothing to use. */
+  /** null: there is none, perhaps because there was nothing to use. */
   driver: DriverAtWork | null;
   song: SongPort | null;
   recorder: Recorder | null;
-  /** Closes all; resolves with what was recorded, and where it is, once it is on disk. */
+  /** Closes everything; resolves with the recording and its place once it is on disk. */
   close(): Promise<{ recorded: ThreadResult | null }>;
 }
 
@@ -34,7 +34,7 @@ export async function openPorts(
   events: DriversEvents,
 ): Promise<OpenPorts> {
   const window = windowUs === null ? {} : { playableWindowUs: windowUs };
-  // Without its recorder a recording is worth nothing: that failure is the caller's, before anything else is opened.
+  // Recording is impossible without the recorder: so open it first, and let its error go to the caller.
   const recorder = record === null ? null : await openRecorder(engine, record, events.trouble);
   const driver = await openDriver(engine, { name, window, ...options }, events);
   const song = toPlay === null ? null : openSong(engine, toPlay, window);

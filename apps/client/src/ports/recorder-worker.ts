@@ -1,4 +1,4 @@
-// The recorder's worker: takes what is played as it comes, and writes it to its files at every quiet moment.
+// The recorder's worker: takes events as they are played, and writes them to its files at every quiet moment.
 import { closeSync, writeSync } from 'node:fs';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { encodeJsonMidi, OutputPort, type TakenEvent } from '@midip2p/engine';
@@ -16,22 +16,22 @@ export interface RecorderAssignment {
   /** null: no such file is wanted. */
   smf: string | null;
   log: string | null;
-  /** Clock, active sensing and the like in the .mid, too. */
+  /** True: clock, active sensing and the like go into the .mid, too. */
   system: boolean;
   room: string;
-  /** Of the configuration. */
+  /** The folder of the configuration. */
   folder: string;
 }
 
 type RecorderReport =
-  /** The files that it writes: under other names where those that were asked for are taken. */
+  /** The files that it writes, under other names if those that were asked for are taken. */
   | { kind: 'open'; file: string | null; log: string | null }
   | { kind: 'finished'; finished: Finished }
   | { kind: 'trouble'; file: string; code: string; message: string }
-  /** `file` is where the recording is, null where there is none. */
+  /** `file`: the recording; null: there is none. */
   | { kind: 'closed'; events: number; file: string | null };
 
-/** What was taken is in its file after so long at most, however much more comes. */
+/** The longest time until an event is in its file, however many more come. */
 const LONGEST_WAIT_MS = 200;
 
 class Recorder {
@@ -40,7 +40,7 @@ class Recorder {
   private log: NewFile | null;
   private logged = 0;
   private lines: string[] = [];
-  /** By link and stream: what each holds, in the log. */
+  /** The notes that each stream holds in the log, by link and stream. */
   private readonly sounding = new Map<string, Sounding>();
   private waitsSince: number | null = null;
 
@@ -65,7 +65,7 @@ class Recorder {
       else this.write();
       if (this.waitsSince !== null && performance.now() - this.waitsSince > LONGEST_WAIT_MS) this.write();
     }
-    this.take(); // what came between the last look and the end
+    this.take(); // events that came between the last call and the end
     this.write();
     if (this.log !== null) closeSync(this.log.descriptor);
     const whole = this.tape === null ? { file: null, events: this.logged } : this.finish(this.tape);
@@ -86,7 +86,7 @@ class Recorder {
 
   private take(): void {
     const events = this.port.takeUntil(null);
-    // Who somebody is was said before the first of their events could come.
+    // The name of a player was told before the first of that player's events could come.
     for (let word = receiveMessageOnPort(this.orders); word !== undefined; word = receiveMessageOnPort(this.orders))
       this.tape?.name(word.message as Naming);
     for (const event of events) {
@@ -104,7 +104,7 @@ class Recorder {
     if (events.length > 0) this.waitsSince ??= performance.now();
   }
 
-  /** What others played and was not too late to be heard. */
+  /** Writes events of others that were not too late to be heard. */
   private addToLog(event: TakenEvent): void {
     const { link, stream, midi } = event;
     if (midi.length === 0) return this.endInLog(event);
@@ -115,7 +115,7 @@ class Recorder {
     this.logged += 1;
   }
 
-  /** Who has gone holds nothing any more. */
+  /** A source that has gone holds no notes any more. */
   private endInLog(event: TakenEvent): void {
     for (const [key, sounding] of this.sounding) {
       const [link, stream] = key.split('/').map(Number) as [number, number];

@@ -8,7 +8,7 @@ import type { RecorderAssignment } from './recorder-worker';
 import { type RecorderThread, startRecorder } from './threads';
 
 export interface RecordOptions extends Omit<RecorderAssignment, 'handle'> {
-  /** A recording that an earlier client could not finish is finished now. */
+  /** Called when a recording that an earlier client could not finish has been completed. */
   finished: (what: Finished) => void;
 }
 
@@ -22,7 +22,7 @@ export async function openRecorder(
   const { id, handle } = engine.openTape('recorder');
   const { files, name, closed } = await startRecorder({ handle, ...options }, trouble, finished);
   const whole = closed.catch((error: unknown) => {
-    // Its thread has died: what it has written is made whole here.
+    // Its thread has died: complete here what it has written.
     new Unfinished(options.folder).finishAll(finished, (file, why) => trouble(file, 'file', complaintOf(why).message));
     throw error;
   });

@@ -1,13 +1,16 @@
-// Where a song is at a local time: a clock of its own, slewed towards the session's and never set.
+// The position of a song at a local time: a clock of its own, which is slewed towards the session's and never set.
 
-/** Faster or slower than the session at most, and what it takes to make good what is less; nobody hears a tempo that is 0.1 % off. */
+/**
+ * How much faster or slower than the session it may run, and the time in which it makes up a smaller difference. Nobody
+ * hears a tempo that is 0.1 % off.
+ */
 const MOST_SLEW = 0.001;
 const SLEW_OVER = 2_000_000;
-/** A session's clock that seems to run otherwise is not believed: it has stepped. */
+/** If the session's clock seems to run differently by more than this, it has stepped, and is not followed. */
 const MOST_RATE = 0.002;
 
 export class SongClock {
-  /** From here on it runs by `rate`: song µs for each local µs. */
+  /** From here on the song runs at `rate`: song µs for each local µs. */
   private local: number;
   private song = 0;
   private rate: number;
@@ -27,7 +30,7 @@ export class SongClock {
     return this.local + (song - this.song) / this.rate;
   }
 
-  /** Looks where the session is at that local time, and runs towards it from there on. */
+  /** Reads the session time at that local time, and runs towards it from there on. */
   follow(local: number): void {
     if (local <= this.local) return;
     const song = this.song + (local - this.local) * this.rate;

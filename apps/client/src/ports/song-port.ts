@@ -1,4 +1,4 @@
-// A song as a port of its own, into which it is played ahead of time.
+// A port for a song, into which the song is played ahead of time.
 import path from 'node:path';
 import { type Engine, isSynchronised, type LocalTime, toSession } from '@midip2p/engine';
 import { FilePlayer } from './file-player';
@@ -13,7 +13,7 @@ export interface SongPort {
   readonly handedOver: number;
   readonly startsUs: number | null;
   play(signal: AbortSignal): Promise<void>;
-  /** What it holds ends. */
+  /** Ends the notes that the song holds. */
   close(): void;
 }
 

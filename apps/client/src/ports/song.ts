@@ -1,4 +1,4 @@
-// A MIDI file as the messages that will be played: cut to length, and spoilt on purpose where that was asked for.
+// The messages of a MIDI file that will be played: cut to length, and with a fault on purpose if that was asked for.
 import { readFileSync } from 'node:fs';
 import { excerpt, readSmf, type SmfFile, timedMessages, warningText } from '@midip2p/smf';
 import { ClientError, fileError } from '../errors';
@@ -11,15 +11,15 @@ export interface SongOptions {
   /** null: the whole file. */
   seconds: number | null;
   fault: Fault | null;
-  /** Refuse a file that has anything wrong. */
+  /** Refuse a file that has any fault. */
   strict: boolean;
 }
 
-/** What is wrong with a file that plays all the same: one for each kind. */
+/** A fault of a file that plays all the same: one for each kind. */
 interface SongWarning {
   code: string;
   count: number;
-  /** The first of them: the byte in the file, the track from 1; null: it is in no track. */
+  /** The place of the first one: the byte in the file, and the track from 1; null: it is in no track. */
   byte: number | null;
   track: number | null;
   message: string;
@@ -27,14 +27,17 @@ interface SongWarning {
 
 export interface Song {
   file: string;
-  /** Read as they are asked for, so that a large file takes no memory but that of its bytes. */
+  /** The messages are read as they are needed, so that a large file takes only the memory of its bytes. */
   messages: Iterable<FileMessage>;
   count: number;
   seconds: number;
   warnings: SongWarning[];
 }
 
-/** Looks through all that will be played, so that what cannot be is known before the first note. Throws by name. */
+/**
+ * Looks through all messages that will be played, so that those which cannot be played are known before the first note.
+ * Throws by name.
+ */
 export function readSong(file: string, options: SongOptions): Song {
   const smf = read(file, options.strict);
   const warnings = [...warningsOf(smf), ...tooLong(smf)];
@@ -71,7 +74,7 @@ function read(file: string, strict: boolean): SmfFile {
   }
 }
 
-/** Without what no link carries. */
+/** The messages without those that no link carries. */
 const sendable = (smf: SmfFile): Iterable<FileMessage> => ({
   *[Symbol.iterator]() {
     for (const message of timedMessages(smf)) if (message.bytes.length <= LONGEST_MESSAGE) yield message;

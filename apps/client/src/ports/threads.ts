@@ -1,4 +1,5 @@
-// The driver's workers and the recorder's, as the main thread sees them. It controls; music never passes through it.
+// The workers of the driver and of the recorder, as the main thread sees them. It only controls them; music never
+// passes through it.
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { ClientError, complaintOf } from '../errors';
@@ -7,14 +8,17 @@ import type { Finished } from '../recording/part';
 import type { Trouble } from './midi-driver';
 import type { RecorderAssignment } from './recorder-worker';
 
-/** One worker: `closed` resolves with its last word once the thread has ended. */
+/** One worker: `closed` resolves with its last message once the thread has ended. */
 export interface Thread {
-  /** To a worker that does one order after the other; others end by themselves when their port is closed. */
+  /**
+   * Sends a message to a worker that does one order after the other; other workers end by themselves when their port is
+   * closed.
+   */
   tell(order: unknown): Promise<void>;
   closed: Promise<ThreadResult>;
 }
 
-/** The recorder's: under which names it writes, and who is who from now on. */
+/** The recorder's worker: the names of its files, and the names of players from now on. */
 export interface RecorderThread {
   files: { file: string | null; log: string | null };
   name(naming: Naming): void;
@@ -23,9 +27,9 @@ export interface RecorderThread {
 
 export interface ThreadResult {
   events: number;
-  /** Where a recording is. */
+  /** The place of the recording. */
   file: string | null;
-  /** The last trouble it told of, which did not end it. */
+  /** The last error that it reported and that did not end it. */
   trouble: ClientError | null;
 }
 
@@ -53,7 +57,7 @@ type Word = {
 };
 
 interface Started extends Thread {
-  /** Its first word. */
+  /** Its first message. */
   opened: Word;
   post(message: object): void;
 }
@@ -84,7 +88,7 @@ export function startThread(
         fail(new ClientError(code, message));
       });
     });
-    closed.catch(() => undefined); // whoever needs the outcome waits for it; the others heard of it by `trouble`
+    closed.catch(() => undefined); // callers that need the outcome wait for it; the others were told through `trouble`
     worker.on('error', (error) => {
       failure = error;
       const { code, message } = complaintOf(error);

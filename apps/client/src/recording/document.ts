@@ -1,4 +1,4 @@
-// A recording as a document: what each player has played, on a track of its own that bears the player's name.
+// A recording as a document: the events of each player on a track of their own, which has the player's name.
 import { printable } from '@midip2p/plain-text';
 import { SmfError, Sounding, TrackWriter, writeTracks } from '@midip2p/smf';
 import type { Entry, JournalLine, Naming } from './journal';
@@ -7,12 +7,12 @@ import type { Entry, JournalLine, Naming } from './journal';
 interface Source {
   link: number;
   stream: number;
-  /** Numbers of its first and its last event among all. */
+  /** The numbers of its first and its last event among all events. */
   first: number;
   last: number;
 }
 
-/** Sources that are one instrument of one player, one after the other. */
+/** Sources that followed each other as one instrument of one player. */
 interface Part {
   player: string;
   stream: string;
@@ -26,8 +26,8 @@ export interface Document {
 }
 
 /**
- * `read` gives the lines of a journal, each time from the first. What still sounds at the end is released. A player who has
- * several inputs has a track for each: "ada: Keys". One who comes again goes on in the same track.
+ * `read` gives the lines of a journal, each time from the first. Notes that still sound at the end are released. A
+ * player with several inputs has a track for each: "ada: Keys". A player who comes again goes on in the same track.
  */
 export function documentOf(read: () => Iterable<JournalLine>): Document {
   const { room, names, sources, origin } = survey(read());
@@ -89,7 +89,7 @@ function* entriesOf(lines: Iterable<JournalLine>): Generator<Entry> {
   for (const line of lines) if (line.kind === 'event') yield line.entry;
 }
 
-/** A first look: who and what there is, and when it begins. */
+/** The first pass: which players and sources there are, and when the recording begins. */
 function survey(lines: Iterable<JournalLine>) {
   let room = '';
   let origin = Infinity;
@@ -112,7 +112,7 @@ function survey(lines: Iterable<JournalLine>) {
   return { room, names, sources, origin: origin === Infinity ? 0 : origin };
 }
 
-/** A source goes on with the part of another of the same names that had ended before it began. */
+/** A source continues the part of another source with the same names that ended before this one began. */
 function partsOf(sources: ReadonlyMap<string, Source>, names: ReadonlyMap<string, Naming>): Map<string, Part> {
   const parts = new Map<string, Part>();
   const known: Part[] = [];

@@ -1,10 +1,13 @@
-// A recording as it grows: lines of JSON behind each other, so that whatever ends the program ends it between two lines, or
-// within the last. A document is made of it at the end, or by the next start.
+// A recording while it grows: lines of JSON. If the program is ended, the file ends after a line or within the last
+// one. At the end, or at the next start of the client, a document is made from it.
 import { closeSync, fstatSync, ftruncateSync, readSync, writeSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 import { z } from 'zod';
 
-/** Who a link is, or what one stream of it is called; link 0 is ourselves. `player`: who plays that stream, if another. */
+/**
+ * The name of a link's player, or of one of its streams; link 0 is ourselves. `player`: who plays that stream, if it is
+ * another player.
+ */
 export interface Naming {
   link: number;
   stream: number | null;
@@ -12,7 +15,7 @@ export interface Naming {
   player: string | null;
 }
 
-/** `midi` is empty where the source has gone: that stream, 0: each of that link, and 0 of link 0: everybody. */
+/** `midi` is empty if the source has gone: that stream; with stream 0 all of that link; with link 0, too, everybody. */
 export interface Entry {
   at: number;
   link: number;
@@ -50,7 +53,7 @@ export class Journal {
     this.lines.push(`[${at},${link},${stream},"${Buffer.from(midi).toString('hex')}"]`);
   }
 
-  /** Writes what waits. What could not be written waits on, and the file has whole lines alone. */
+  /** Writes the lines that wait. Lines that cannot be written go on waiting, and the file contains only whole lines. */
   flush(): void {
     if (this.lines.length === 0) return;
     const bytes = Buffer.from(`${this.lines.join('\n')}\n`);
@@ -64,7 +67,7 @@ export class Journal {
     this.lines = [];
   }
 
-  /** Goes on in another file, which gets what the first one has. */
+  /** Goes on in another file, which gets a copy of the first one. */
   moveTo(descriptor: number): void {
     const chunk = Buffer.alloc(CHUNK);
     for (let at = 0; at < this.size;) {
@@ -79,12 +82,12 @@ export class Journal {
 
   // ---- details ----
 
-  /** Takes half a line away again; where even that cannot be, who reads it passes over it. */
+  /** Removes half a line again; if even this fails, readers ignore the line. */
   private cut(): void {
     try {
       ftruncateSync(this.descriptor, this.size);
     } catch {
-      // the disk is gone: the error of the writing is the one to tell
+      // the disk is gone: the error to report is that of the writing
     }
   }
 }
@@ -92,7 +95,7 @@ export class Journal {
 export type JournalLine =
   { kind: 'event'; entry: Entry } | { kind: 'name'; naming: Naming } | { kind: 'begin'; room: string };
 
-/** What can be understood of a file, in order: its last line may be half of one. */
+/** The lines of a file that can be understood, in order: its last line may be incomplete. */
 export function* readJournal(descriptor: number): Generator<JournalLine> {
   const chunk = Buffer.alloc(CHUNK);
   const decoder = new StringDecoder('utf8');
@@ -125,7 +128,7 @@ function parse(text: string): JournalLine | null {
   return 'midip2p' in data ? { kind: 'begin', room: data.room } : { kind: 'name', naming: data };
 }
 
-/** Not by a schema: a long jam has millions. */
+/** Checks a line without a schema, because a long jam has millions of lines. */
 function eventOf([at, link, stream, hex, ...more]: unknown[]): JournalLine | null {
   const isNumber = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
   if (!Number.isSafeInteger(at) || !isNumber(link) || !isNumber(stream) || more.length > 0) return null;

@@ -6,7 +6,7 @@ import { lockFile } from '@midip2p/engine';
 import { ClientError, fileError } from '../errors';
 
 export interface NewFile {
-  /** Where it is: another name where the one that was meant is taken. */
+  /** The path of the file: under another name if the wanted one is taken. */
   file: string;
   descriptor: number;
 }
@@ -20,10 +20,10 @@ export function* namesFor(file: string): Generator<string> {
   for (let number = 2; number < MOST_NAMES; number += 1) yield path.join(dir, `${name}-${number}${ext}`);
 }
 
-/** What has that name: links are not followed. */
+/** The file that has that name; links are not followed. */
 export const whatIs = (file: string): Stats | null => lstatSync(file, { throwIfNoEntry: false }) ?? null;
 
-/** A file that only one writes, and its readers read meanwhile. A device or a pipe is taken as it is. */
+/** A file that only one process writes, and that others may read meanwhile. A device or a pipe is used as it is. */
 export function newFile(wanted: string): NewFile {
   const there = whatIs(wanted);
   if (there !== null && !there.isFile() && !there.isSymbolicLink() && !there.isDirectory())
@@ -39,7 +39,7 @@ export function newFile(wanted: string): NewFile {
   throw new ClientError('file', `cannot write ${wanted}: every other name like it is taken, too; choose another`);
 }
 
-/** Open for reading and writing; null where something has that name. */
+/** Opens a new file for reading and writing; null if something has that name already. */
 export function openIfNew(file: string): number | null {
   try {
     return openSync(file, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL, 0o644);
@@ -49,7 +49,7 @@ export function openIfNew(file: string): number | null {
   }
 }
 
-/** An ordinary file that is there, and is locked for us; null where another has it. */
+/** Opens an existing ordinary file and locks it for us; null if another process has the lock. */
 export function openLocked(file: string): number | null {
   const descriptor = opened(file, constants.O_RDWR);
   try {
@@ -63,7 +63,7 @@ export function openLocked(file: string): number | null {
   return null;
 }
 
-/** Gives a whole file its name, or the next that is free; where it is. */
+/** Gives a finished file its name, or the next one that is free; returns the path. */
 export function nameIt(temporary: string, wanted: string): string {
   for (const file of namesFor(wanted)) {
     try {
@@ -98,7 +98,7 @@ function refuseIfWritten(file: string): void {
   closeSync(descriptor);
 }
 
-/** False where the name is taken. */
+/** False if the name is taken. */
 function copied(from: string, to: string): boolean {
   try {
     copyFileSync(from, to, constants.COPYFILE_EXCL);

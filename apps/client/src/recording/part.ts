@@ -1,4 +1,4 @@
-// A recording under way: `jam.mid.part` beside the file that it will be, locked by whoever writes it.
+// An unfinished recording: `jam.mid.part` beside the future file, locked by the process that writes it.
 import { closeSync, fstatSync, fsyncSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -12,7 +12,7 @@ import { inUse, nameIt, namesFor, openIfNew, openLocked, whatIs } from './new-fi
 export const PART = '.part';
 
 export interface OpenPart {
-  /** The file that it will be. */
+  /** The path of the future file. */
   file: string;
   part: string;
   descriptor: number;
@@ -23,10 +23,10 @@ export interface Finished {
   events: number;
 }
 
-/** Says what was found unfinished at that name, and made whole. */
+/** Reports an unfinished recording that was found at that name and completed. */
 export type OnFinished = (finished: Finished) => void;
 
-/** A new one, under a free name. Refuses the very name that another is recording to. */
+/** Makes a new one, under a free name. Refuses a name to which another process is recording. */
 export function newPart(wanted: string, tell: OnFinished): OpenPart {
   for (const file of namesFor(wanted)) {
     const there = whatIs(file);
@@ -45,7 +45,7 @@ export function newPart(wanted: string, tell: OnFinished): OpenPart {
   throw new ClientError('file', `cannot record to ${wanted}: every other name like it is taken, too; choose another`);
 }
 
-/** What a program that was killed has left: null where it is being written, or is gone. */
+/** Opens what a killed program has left; null if it is still being written, or is gone. */
 export function openPart(part: string): OpenPart | null {
   if (whatIs(part) === null) return null;
   const descriptor = openLocked(part);
@@ -57,7 +57,10 @@ export function openPart(part: string): OpenPart | null {
   return { file: part.slice(0, -PART.length), part, descriptor };
 }
 
-/** Makes the document of it. Where there is no room for it, it goes where temporary files go, and `trouble` says so. */
+/**
+ * Makes the document from it. If there is no room, the document goes to the folder for temporary files, and `trouble`
+ * reports it.
+ */
 export function finish(
   { file, part, descriptor }: OpenPart,
   elsewhere = os.tmpdir(),
@@ -69,7 +72,7 @@ export function finish(
   return { file: place, events, trouble };
 }
 
-/** The journal goes on where temporary files go: its place has no room any more. */
+/** The journal goes on in the folder for temporary files, because its own folder has no room any more. */
 export function moveElsewhere(journal: Journal, { file, part }: OpenPart, elsewhere = os.tmpdir()): OpenPart {
   const folder = mkdtempSync(path.join(elsewhere, 'midip2p-'));
   const moved = path.join(folder, path.basename(file));
@@ -84,18 +87,18 @@ export function moveElsewhere(journal: Journal, { file, part }: OpenPart, elsewh
 function openNew(part: string): number | null {
   const descriptor = openIfNew(part);
   if (descriptor === null || lockFile(descriptor)) return descriptor;
-  closeSync(descriptor); // somebody took it for left behind, in this very moment
+  closeSync(descriptor); // another process has just taken it for left behind
   return null;
 }
 
-/** The name has a part already: of a recorder that runs, or of one that was killed. */
+/** There is an unfinished recording of that name already: of a running recorder, or of one that was killed. */
 function leftBehind(file: string, wanted: string, tell: OnFinished): number | null {
   const left = openPart(`${file}${PART}`);
   if (left === null) {
     if (file === wanted && whatIs(`${file}${PART}`) !== null) throw inUse(file);
     return null;
   }
-  if (fstatSync(left.descriptor).size === 0) return left.descriptor; // killed before its first word: ours now
+  if (fstatSync(left.descriptor).size === 0) return left.descriptor; // killed before its first line: ours now
   tell(finish(left));
   return null; // the name is taken now
 }
@@ -131,7 +134,7 @@ function rescued(bytes: Uint8Array, file: string, elsewhere: string, orElse: str
 }
 
 function written(temporary: string, file: string, bytes: Uint8Array): string {
-  rmSync(temporary, { force: true }); // of a program that was killed here; its journal is ours
+  rmSync(temporary, { force: true }); // left by a program that was killed here; we have its journal
   const descriptor = openIfNew(temporary);
   if (descriptor === null) throw new ClientError('file', `cannot write ${temporary}: something has that name`);
   try {

@@ -1,38 +1,42 @@
-// Where in a recording an event belongs: when it was captured, if that can be true, else when it arrived.
+// Computes the place of an event in a recording: the time of its capture, if that can be true, otherwise the time of
+// its arrival.
 
 export interface Arrival {
-  /** Whose: times of one source never step back. */
+  /** The source: times of one source never step back. */
   source: string;
-  /** Played here: its arrival is its capture. */
+  /** True: it was played here, so that arrival and capture are the same. */
   own: boolean;
   /** SessionTime of capture, µs; null: the sender does not know it. */
   capturedAt: number | null;
-  /** LocalTime, and the session's time of that moment; null: it is not known here. */
+  /** LocalTime of arrival, and the session time of that moment; null: it is not known here. */
   arrivedAt: number;
   arrivedSession: number | null;
 }
 
 export interface Place {
-  /** µs, on a clock of the recording's own that runs as the session's does and never jumps. */
+  /** µs, by the recording's own clock, which runs like the session's and never jumps. */
   at: number;
-  /** Its time of capture cannot be true. */
+  /** True: its time of capture cannot be true. */
   isFalse: boolean;
 }
 
-/** Nothing is captured later than it arrives; clocks that are not locked yet may be so much apart, µs. */
+/** No event is captured after its arrival; but clocks that are not locked yet may differ by this much, µs. */
 const AHEAD = 1_000_000;
-/** Nothing is on its way for longer, µs: a link that is silent for so long has released what it held long ago. */
+/** No event is on its way for longer, µs: a link that is silent for this long has released its notes long before. */
 const UNDERWAY = 10_000_000;
-/** What the session's time gains or loses on ours without a jump: its slew and the clocks' own drift, and what is measured anew. */
+/**
+ * How much the session time may gain or lose on ours without a jump: by its slew, the clocks' own drift, and new
+ * measurements.
+ */
 const LARGEST_SLEW = 0.001;
 const LARGEST_CORRECTION = 1000;
 
 /**
- * Design: positions are local times at first, and follow the session's clock from when it is known; when the session's time
+ * Design: positions are local times at first, and follow the session's clock as soon as it is known. If session time
  * jumps, as under a new master, the recording does not.
  */
 export class Placement {
-  /** Session time minus local time as it was last seen, less what it has jumped. */
+  /** Session time minus local time as of the last event, without the jumps. */
   private ahead: { by: number; seenAt: number; jumped: number } | null = null;
   private readonly last = new Map<string, number>();
 

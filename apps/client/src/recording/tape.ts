@@ -1,4 +1,4 @@
-// What is recorded of a jam: events as they come, put where they belong, into a file that grows.
+// Records a jam: puts events, as they come, at their places in a file that grows.
 import { ClientError, fileError } from '../errors';
 import { Journal, type Naming } from './journal';
 import { type Finished, finish, moveElsewhere, newPart, type OpenPart, type OnFinished } from './part';
@@ -8,20 +8,23 @@ import type { Unfinished } from './unfinished';
 export interface TapeOptions {
   file: string;
   room: string;
-  /** Clock, active sensing and all else that is neither played on a channel nor SysEx: most programs cannot open a file with it. */
+  /**
+   * Record clock, active sensing and all else that is neither played on a channel nor SysEx. Most programs cannot open
+   * such a file.
+   */
   system: boolean;
-  /** When it begins: LocalTime µs. */
+  /** When the recording begins: LocalTime µs. */
   startsAt: number;
 }
 
 export interface TapeEvent extends Omit<Arrival, 'source' | 'own'> {
   link: number;
   stream: number;
-  /** Empty: it has gone. */
+  /** Empty: the source has gone. */
   midi: Uint8Array;
 }
 
-/** Where it goes when its disk is full, and how it writes. */
+/** The folder to use if the disk is full, and the function that writes. */
 export interface TapeContext {
   elsewhere?: string;
   journalOn?: (descriptor: number) => Journal;
@@ -57,12 +60,12 @@ export class Tape {
     this.flush();
   }
 
-  /** Where it will be. */
+  /** The path of the future file. */
   get file(): string {
     return this.part.file;
   }
 
-  /** Messages so far. */
+  /** The number of messages so far. */
   get events(): number {
     return this.count;
   }
@@ -75,14 +78,14 @@ export class Tape {
   add(event: TapeEvent): void {
     const { link, stream, midi } = event;
     if (midi.length > 0 && midi[0]! > 0xf0 && !this.options.system) return;
-    const own = link === 0 || midi.length === 0; // who has gone has done so now
+    const own = link === 0 || midi.length === 0; // a source that has gone has gone just now
     const { at, isFalse } = this.placement.place({ ...event, source: `${link}/${stream}`, own });
     if (isFalse) this.tellFalse(link, event);
     this.journal.add({ at, link, stream, midi });
     if (midi.length > 0) this.count += 1;
   }
 
-  /** Puts what has come into the file. */
+  /** Writes the events that have come to the file. */
   flush(): void {
     if (this.isFull) return;
     try {
@@ -93,7 +96,7 @@ export class Tape {
     }
   }
 
-  /** Makes the document. Throws a ClientError where it could not be written anywhere. */
+  /** Makes the document. Throws a ClientError if it could not be written anywhere. */
   finish(): Finished {
     this.flush();
     const { trouble, ...finished } = finish(this.part, this.context.elsewhere);
@@ -112,7 +115,7 @@ export class Tape {
       this.forget = this.unfinished.remember(this.part);
       this.journal.flush();
     } catch (error) {
-      this.isFull = true; // what the file has so far is made whole at the end
+      this.isFull = true; // the file so far is completed at the end
       const failure = error instanceof ClientError ? error : fileError('write', this.part.file, error);
       this.trouble(this.part.file, failure);
     }

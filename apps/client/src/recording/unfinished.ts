@@ -1,4 +1,5 @@
-// The recordings of this user that are under way, so that those of a program that was killed are made whole by the next.
+// The unfinished recordings of this user, so that the next start of the client completes those of a program that was
+// killed.
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -14,7 +15,7 @@ export class Unfinished {
     this.folder = path.join(configFolder, 'recordings');
   }
 
-  /** Returns how to forget it again. Throws a ClientError. */
+  /** Remembers a recording; returns a function that forgets it. Throws a ClientError. */
   remember({ part }: OpenPart): () => void {
     const card = path.join(this.folder, `${process.pid}-${randomBytes(4).toString('hex')}`);
     try {
@@ -26,7 +27,10 @@ export class Unfinished {
     return () => rmSync(card, { force: true });
   }
 
-  /** Makes whole what nobody writes any more. `trouble`: one could not be; it is tried again the next time. */
+  /**
+   * Completes the recordings that nobody writes any more. `trouble` is called if one fails; it is tried again the next
+   * time.
+   */
   finishAll(tell: (finished: Finished) => void, trouble: (file: string, error: unknown) => void): void {
     for (const { part, forget } of this.all()) {
       try {
@@ -65,7 +69,10 @@ export class Unfinished {
   }
 }
 
-/** At every start: what was cut off the last time. A folder that cannot be read is no reason not to play. */
+/**
+ * Called at every start: completes recordings that were cut off. If a folder cannot be read, the client plays all the
+ * same.
+ */
 export function finishRecordings(
   configFolder: string,
   tell: (finished: Finished) => void,

@@ -1,4 +1,4 @@
-// Tells the recorder who is who: players by their links, their inputs, and who plays what another passes on.
+// Tells the recorder the names: players by their links, their inputs, and the players of streams that others pass on.
 import type { Naming } from './journal';
 
 export class WhoIsWho {
@@ -12,7 +12,7 @@ export class WhoIsWho {
     say({ link: 0, stream: null, name: self, player: null });
   }
 
-  /** Our own. */
+  /** Our own name. */
   ports(inputs: readonly { id: number; name: string }[]): void {
     for (const { id, name } of inputs) {
       if (this.said.has(`${id} ${name}`)) continue;
@@ -30,13 +30,13 @@ export class WhoIsWho {
     this.players.delete(link);
   }
 
-  /** `origin`: the peer that plays it, where that is not the one at the other end of the link. */
+  /** `origin`: the peer that plays it, if that is not the one at the other end of the link. */
   streamDeclared(link: number, stream: number, name: string, origin: string | null): void {
     this.say({ link, stream, name, player: origin === null ? null : this.playerOf(origin, link) });
   }
 
   streamClosed(): void {
-    // what it has played stays its own
+    // events that it has played keep its name
   }
 
   // ---- details ----

@@ -105,7 +105,7 @@ const wasAsked = ({ priority, whyNotPriority, memoryLocked, whyNotMemory }: Real
 export const lacksSomething = (report: RealtimeReport): boolean =>
   wasAsked(report) && !(report.priority === 'realtime' && report.memoryLocked);
 
-/** What it got, or what it did not get. Why is told to programs, and by `midip2p realtime`. */
+/** What the client got, or did not get. Programs are told why, and so is a person by `midip2p realtime`. */
 function realtimeLine({ priority, memoryLocked }: RealtimeReport): string {
   if (priority === 'realtime' && memoryLocked) return 'real-time priority, memory locked';
   const why = [priority === 'realtime' ? '' : 'no real-time priority', memoryLocked ? '' : 'memory not locked'].filter(

@@ -1,4 +1,4 @@
-// What the status view knows, from what the session told: a small value, and the words made of it.
+// The state that the status view shows, made from the session's reports: a small value, and the text made from it.
 import type { DriverFigures, PeerState, Report } from '../session/report';
 import { calledOf } from '@midip2p/coordinator';
 import { printable } from '@midip2p/plain-text';
@@ -24,7 +24,7 @@ export interface View {
   master: { peer: string; term: number } | null;
   clock: { state: string; jitterBoundUs: number; pathBoundUs: number };
   server: 'up' | 'down';
-  /** null: no driver has told of any. */
+  /** null: no driver has reported any. */
   ports: { inputs: string[]; outputs: string[] } | null;
   driver: DriverFigures | null;
   music: string;
@@ -172,7 +172,7 @@ function peerLine({ name, state, rttUs, sent, received }: PeerView): string {
 const driverLines = (driver: DriverFigures | null): string[] =>
   driver === null || driver.line === null ? [] : [`  ${driver.title.padEnd(7)} ${driver.line}`];
 
-/** What comes in here is played to the others, what goes out is heard of them. */
+/** Inputs are played to the others; outputs play what the others send. */
 const portLines = ({ inputs, outputs }: { inputs: string[]; outputs: string[] }, columns: number): string[] => [
   ...listed('  in      ', inputs, columns),
   ...listed('  out     ', outputs, columns),
@@ -193,7 +193,7 @@ function listed(title: string, names: readonly string[], columns: number): strin
 
 const INDENT = '                   ';
 
-/** No address of a way that was tried may be cut off: who reads it needs it to find out what is wrong. */
+/** Addresses that were tried are never cut off, because people need them to find out what is wrong. */
 export function wrapped(text: string, columns: number, indent = INDENT): string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {

@@ -11,7 +11,7 @@ export interface Watcher {
   close(): void;
 }
 
-/** At most so many paintings a second. */
+/** The most paintings a second. */
 const REPAINT_MS = 100;
 
 export function watcherFor(stdout: NodeJS.WriteStream, json: boolean): Watcher {
@@ -29,7 +29,7 @@ function plainWatcher(stdout: NodeJS.WritableStream): Watcher {
 
 type Terminal = Pick<NodeJS.WriteStream, 'write' | 'columns' | 'rows' | 'on' | 'off'>;
 
-/** What stays above the block, and is said once. */
+/** Lines that stay above the block and are printed once. */
 const isNews = (report: Report): boolean =>
   report.event === 'fileWarning' ||
   report.event === 'offered' ||
@@ -71,7 +71,7 @@ export function terminalWatcher(terminal: Terminal): Watcher {
 
 // ---- details ----
 
-/** What is to be typed stays whole. */
+/** Commands to be typed are never cut. */
 const newsOf = (report: Report, columns: number): string[] =>
   report.event === 'offered'
     ? [`to hear the others by ${report.output}, type:`, `  ${report.command}`]

@@ -1,4 +1,4 @@
-// What the codes of a link that ended mean to a musician, and what helps.
+// Explains the codes with which links end to musicians, and says what helps.
 
 const WORDS: Record<string, string> = {
   'link-unreachable':

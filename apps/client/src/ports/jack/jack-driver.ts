@@ -4,7 +4,7 @@ import { milliseconds } from '../../milliseconds';
 import type { DriverEvents, DriverOptions, DriverStatus, MidiDriver, OpenDriver } from '../midi-driver';
 import { type JackFigures, jackLosses } from './jack-losses';
 
-/** What it is called at the server, where nobody has said otherwise. */
+/** The default name of the client at the JACK server. */
 const CLIENT = 'midip2p';
 
 export const jackDriver: MidiDriver = {
@@ -27,7 +27,7 @@ function openJackPorts(
   { state }: DriverEvents,
 ): OpenDriver {
   const name = virtual ?? CLIENT;
-  const { programs } = Jack.ports(); // throws before the engine has ports that nothing would play into
+  const { programs } = Jack.ports(); // if it throws, the engine has no useless ports yet
   const inputs = endsOf(pairs, 'in').map((end) => ({ end, port: engine.openInput(`${name}:${end}`, window) }));
   const outputs = endsOf(pairs, 'out').map((end) => ({ end, port: engine.openOutput(`${name}:${end}`) }));
   let jack: Jack;
@@ -85,7 +85,10 @@ export function lineOf({ rate, frames, xruns, refused, incomplete, tooLong, tooL
 
 // ---- details ----
 
-/** Clients of this program hear the others themselves. */
+/**
+ * The programs to which `from` can be connected, without other clients of this program, which hear the others
+ * themselves.
+ */
 export const offersOf = (programs: readonly string[], from: string): { output: string; command: string }[] =>
   programs
     .filter((program) => !/^midip2p(-\d+)?:/.test(program) && program.split(':')[0] !== from.split(':')[0])

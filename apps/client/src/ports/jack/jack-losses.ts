@@ -1,8 +1,8 @@
-// What JACK's driver lost since it was looked at last, for people.
+// A sentence for people: what the JACK driver has lost since the last call.
 import type { JackStatus } from '@midip2p/engine';
 import { droppedText } from '../midi-splitter';
 
-/** What it counted since it was opened. */
+/** Its figures since it was opened. */
 export type JackFigures = Omit<JackStatus, 'running' | 'clientName'>;
 
 export function jackLosses(before: JackFigures | null, now: JackFigures): { code: string; message: string }[] {

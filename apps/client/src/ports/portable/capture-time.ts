@@ -1,11 +1,12 @@
-// When a message happened, rebuilt from what the driver tells: the time since the message before it, nothing absolute.
+// Computes when a message happened. The driver gives only the time since the message before it, and no absolute time.
 //
-// Design: the first message anchors the driver's chain of delta times to our clock at the moment its callback ran,
-// which is late by the callback's delay. The chain keeps the true distances however late a callback runs. A message
-// cannot have happened after its callback: that pulls the anchor back at once. The least delay of a window says how
-// late the anchor was, or how far the driver's clock has drifted or jumped: the anchor moves forward by it. A thread
-// that stood still hands over many late messages in a moment: a window lasts long enough to hold the last of them too,
-// which is not late, so that they keep their true times. Silence adds nothing to a window, and so much drift that a new
+// Design: the first message ties the driver's chain of delta times to our clock, at the moment at which its callback
+// ran. This anchor is late by the callback's delay. The chain keeps the true distances however late a callback runs. A
+// message cannot have happened after its callback: such a message pulls the anchor back at once. The least delay in a
+// window shows how late the anchor was, or how far the driver's clock has drifted or jumped: the anchor moves forward
+// by that much. A thread that stood still hands over many late messages in a moment. A window lasts long enough to
+// contain the last of them, too, which is not late, so that they keep their true times. After a long silence a window
+// is empty and the drift is large, so that a new
 // anchor is better.
 
 export interface CaptureClock {
@@ -18,12 +19,12 @@ export interface CaptureClock {
   windowFrom: number;
 }
 
-/** Messages and time (µs) after which the anchor is checked against the least delay. */
+/** The number of messages and the time (µs) after which the anchor is compared with the least delay. */
 const WINDOW = 16;
 const WINDOW_LASTS = 1_000_000;
-/** When not even one callback of a window was nearer than this (µs), its time is enough: the chain broke. */
+/** If no callback of a window was nearer than this (µs), the window's time is enough: the chain is broken. */
 const BROKEN_CHAIN = 500_000;
-/** µs. At 50 ppm the chain is off by then as much as a callback is late. */
+/** µs. After this time, at 50 ppm, the chain is off by as much as a callback is late. */
 const SILENCE = 10_000_000;
 
 export const newCaptureClock = (): CaptureClock => anchored(null, 0);

@@ -1,12 +1,12 @@
-// From an output's queues to its device: notes at once, SysEx at the pace of a cable behind them.
+// Sends events from an output's queues to its device: notes at once, SysEx behind them at the speed of a cable.
 //
-// Design: each player has a queue of their own in the engine. What may go now is taken in small lots, so that a flood of
-// one player makes nobody else wait; a SysEx that may not go yet stays where it is, and only its own player's events
-// stay behind it. Nothing is waited for here: whoever runs this looks at the port again, and can be told to stop.
+// Design: each player has a queue of their own in the engine. Events that may go now are taken in small lots, so that a
+// flood of one player makes nobody else wait. A SysEx that may not go yet stays in its queue, and only its own player's
+// events wait behind it. Nothing blocks here: the caller looks at the port again, and can be told to stop.
 import type { OutputPort } from '@midip2p/engine';
 import type { Pace } from './pace';
 
-/** Events taken at once: what a device is handed in a few milliseconds. */
+/** How many events are taken at once: as many as a device can be given in a few milliseconds. */
 const LOT = 64;
 const SYSEX = 0xf0;
 
@@ -18,7 +18,7 @@ export class Delivery {
     private readonly nowUs: () => number,
   ) {}
 
-  /** Sleeps until something may go, 50 ms at most, and hands it over. */
+  /** Sleeps until something may go, 50 ms at most, and sends it. */
   step(): void {
     const room = this.pace.room(this.nowUs());
     const limits = { most: LOT, sysexRoom: room.bytes, anySysex: room.any };

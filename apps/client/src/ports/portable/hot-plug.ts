@@ -2,11 +2,16 @@
 import type { MidiPorts } from '../midi-driver';
 import type { RtMidi } from './rtmidi';
 
-/** What the driver itself opens is in the system's lists too, under these names, here and in other programs: to play into that
- * would be a loop. */
+/**
+ * The ports that the driver itself opens are in the system's lists, too, under these names, here and in other programs:
+ * playing into them would make a loop.
+ */
 const DRIVERS_OWN = /^RtMidi (Input|Output) Client/;
 
-/** Looks at the system's lists again and again with one handle each: a new one would be a new client of it every time. */
+/**
+ * Looks at the system's lists again and again with one handle each, because each new handle would be a new client of
+ * the system.
+ */
 export class PortLists {
   private readonly input;
   private readonly output;
@@ -31,7 +36,7 @@ export interface Changes {
   went: MidiPorts;
 }
 
-/** What is to be opened and closed, from one look at the lists to the next. */
+/** The ports to open and to close after a look at the lists. */
 export class HotPlug {
   private seen: MidiPorts;
 

@@ -1,4 +1,4 @@
-// The inputs' worker: the driver calls back here, and nothing else runs on this thread that could make it wait.
+// The worker of the inputs: the driver's callbacks run here, and nothing else that could delay them.
 import { parentPort, workerData } from 'node:worker_threads';
 import { InputPort, type LocalTime, raiseThread } from '@midip2p/engine';
 import { ClientError } from '../../errors';
@@ -6,7 +6,7 @@ import { captureTime, newCaptureClock } from './capture-time';
 import { loadRtMidi } from './rtmidi';
 import { droppedText, MidiSplitter } from '../midi-splitter';
 
-/** One driver input, and the engine's port it plays into. */
+/** One input of the driver, and the engine's port into which it plays. */
 export interface InputAssignment {
   name: string;
   /** Opens a port that other programs can connect to, instead of a device. */
@@ -14,22 +14,25 @@ export interface InputAssignment {
   handle: number;
 }
 
-/** What it begins with. */
+/** The worker's data at its start. */
 export interface InputWorkerOptions {
   realtime: boolean;
 }
 
-/** What it is asked for. */
+/** The messages to the worker. */
 export type InputRequest = { kind: 'open'; input: InputAssignment } | { kind: 'close'; handle: number } | 'close';
 
-/** What the worker tells: `open` when it is at work, `done` after each order, `trouble` for what could not be opened or was refused. */
+/**
+ * The messages from the worker: `open` when it is running, `done` after each order, `trouble` if something could not be
+ * opened or was refused.
+ */
 type InputReport =
   { kind: 'open' } | { kind: 'done' } | { kind: 'trouble'; name: string; code: string; message: string };
 
 /** Room for one chunk of SysEx in the driver, bytes. */
 const DRIVER_BUFFER = 16384;
 
-/** Opens it; returns how to close it again. */
+/** Opens an input; returns a function that closes it. */
 function open({ name, virtual, handle }: InputAssignment, tell: (report: InputReport) => void): () => void {
   const trouble = (error: unknown) => {
     const { code = 'midi-port', message } = error as Error & { code?: string };
@@ -73,7 +76,8 @@ function open({ name, virtual, handle }: InputAssignment, tell: (report: InputRe
 if (parentPort !== null) {
   const parent = parentPort;
   const tell = (report: InputReport) => parent.postMessage(report);
-  // What is refused is told by the engine, whose thread is refused it too. The driver's own threads come after this one.
+  // If the system refuses, the engine reports it, because its thread is refused, too. The driver's own threads start
+  // after this.
   if ((workerData as InputWorkerOptions).realtime) raiseThread();
   const closers = new Map<number, () => void>();
   parent.on('message', (order: InputRequest) => {

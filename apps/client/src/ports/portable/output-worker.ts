@@ -1,5 +1,5 @@
-// An output's worker: it sleeps inside the addon until the next event is due, and hands it to its device. Each device has
-// a thread of its own: one that is slow makes no other wait.
+// The worker of an output: it sleeps inside the addon until the next event is due, and sends it to its device. Each
+// device has a thread of its own, so that a slow device does not delay another.
 import { parentPort, workerData } from 'node:worker_threads';
 import { OutputPort, raiseThread } from '@midip2p/engine';
 import { ClientError } from '../../errors';
@@ -35,7 +35,7 @@ function run(assignment: OutputAssignment, tell: (report: OutputReport) => void)
   const { handle, name } = assignment;
   let failed = false;
   const trouble = (error: unknown) => {
-    if (failed) return; // said once, not with every note
+    if (failed) return; // reported once, not with every note
     failed = true;
     const { code = 'midi-port', message } = error as Error & { code?: string };
     tell({ kind: 'trouble', name, code, message });
@@ -48,7 +48,7 @@ function run(assignment: OutputAssignment, tell: (report: OutputReport) => void)
     trouble(error);
   }
   tell({ kind: 'open' });
-  if (assignment.realtime) raiseThread(); // what is refused is told by the engine, whose thread is refused it too
+  if (assignment.realtime) raiseThread(); // a refusal is reported by the engine, whose thread is refused, too
 
   let sent = 0;
   const send = (midi: Uint8Array) => {
@@ -61,7 +61,7 @@ function run(assignment: OutputAssignment, tell: (report: OutputReport) => void)
   };
   const delivery = new Delivery(port, new Pace(), send, () => performance.now() * 1000);
   while (!port.closed()) delivery.step();
-  port.flush().forEach(send); // a dump that is not through is cut off between two messages
+  port.flush().forEach(send); // an unfinished dump is cut off between two messages
   device?.destroy();
   port.close();
   tell({ kind: 'closed', sent });

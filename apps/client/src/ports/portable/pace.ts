@@ -1,15 +1,17 @@
-// How fast SysEx may go out. A dump that is handed over at once overruns what is behind a driver: the sequencer's pool, the
+// How fast SysEx may go out. A dump that is sent at once overruns the buffers behind a driver: the sequencer's pool,
+// the
 // interface's memory, the instrument at the end of a DIN cable.
 //
-// Design: so much at once as every queue that we know of holds (ALSA's pool: 500 cells of 28 bytes; RtMidi's ring over
-// JACK: 16384 bytes), and then at the speed of the cable (31 250 baud, ten bits a byte). Notes are not counted: music is
-// slower than any cable. What a player plays behind their SysEx waits behind it, as it would in the cable; nobody else does.
+// Design: at first as much as every queue that we know can hold (ALSA's pool: 500 cells of 28 bytes; RtMidi's ring over
+// JACK: 16384 bytes), and then at the speed of the cable (31 250 baud, ten bits a byte). Notes are not counted, because
+// music is slower than any cable. Events that a player plays after a SysEx wait behind it, as in a cable; events of
+// others do not.
 
 export const BURST_BYTES = 8192;
 export const CABLE_BYTES_PER_SECOND = 3125;
 
 export class Pace {
-  /** Bytes that are not through the cable yet. */
+  /** Bytes that have not passed the cable yet. */
   private waiting = 0;
   private at = 0;
 

@@ -1,4 +1,4 @@
-// The portable driver's ports: every device of the machine, and those that come and go, each with a port of the engine's.
+// The portable driver: every device of the machine, also those that come and go, gets a port of the engine.
 import type { Engine } from '@midip2p/engine';
 import { ClientError, complaintOf } from '../../errors';
 import type { DriverEvents, DriverOptions, MidiDriver, OpenDriver, OpenPort, Trouble } from '../midi-driver';
@@ -14,7 +14,7 @@ export const portableDriver: MidiDriver = {
   takenWhere: null,
   namedPairs: false,
   list: () => listMidiPorts(loadRtMidi()),
-  isAbsent: () => false, // there is no other
+  isAbsent: () => false, // it is the last driver
   open: openPortablePorts,
 };
 
@@ -44,8 +44,8 @@ async function openPortablePorts(
   const plug = new HotPlug(first);
   const inputs: (OpenPort & { handle: number })[] = [];
   const outputs: (OpenPort & { thread: Thread })[] = [];
-  const worker = await startInputs({ realtime }, trouble).catch(() => null); // it was told of already
-  // One after the other: not every system's library takes two openings at a time.
+  const worker = await startInputs({ realtime }, trouble).catch(() => null); // it was reported already
+  // One after the other, because not every system's library can open two ports at a time.
   const order = async (what: InputRequest) => worker?.tell(what);
 
   const openInput = async (name: string, isVirtual: boolean) => {
@@ -63,7 +63,7 @@ async function openPortablePorts(
   const closeInput = async (name: string) => {
     for (const { id, handle } of taken(inputs, name)) {
       await order({ kind: 'close', handle });
-      engine.closePort(id); // what was held there ends, for everybody
+      engine.closePort(id); // notes held there end, for everybody
     }
   };
   const closeOutput = async (name: string) => {

@@ -13,7 +13,7 @@ export interface RtMidi {
 export function loadRtMidi(): RtMidi {
   let driver: RtMidi & { verifyLibraryLoaded(): void };
   try {
-    // Not an import: it must not stop a client whose system has no MIDI.
+    // Not an import, so that a client still runs if the system has no MIDI.
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     driver = require('@julusian/midi/lazy') as typeof driver;
     driver.verifyLibraryLoaded();
@@ -29,14 +29,14 @@ export function loadRtMidi(): RtMidi {
   return driver;
 }
 
-/** What the system offers now. Ports that this process opened are not in it. */
+/** The ports that the system offers now, without those that this process opened. */
 export function listMidiPorts(driver: RtMidi): MidiPorts {
   return { inputs: driver.Input.getPortNames(), outputs: driver.Output.getPortNames() };
 }
 
 /**
- * Throws where ALSA's sequencer cannot be had. Asked before ALSA and RtMidi are, which would write of it to the terminal, each
- * in its own way and for every port.
+ * Throws if ALSA's sequencer cannot be used. It is checked before ALSA and RtMidi are called, because each of these
+ * would write about it to the terminal, for every port.
  */
 export function askForSequencer(device = '/dev/snd/seq'): void {
   try {
@@ -53,7 +53,7 @@ export function askForSequencer(device = '/dev/snd/seq'): void {
 
 // ---- details ----
 
-/** RtMidi can be built over JACK, too, and asks for no sequencer then. To be asked when the driver is loaded. */
+/** RtMidi can also be built over JACK, and then needs no sequencer. Call it when the driver is loaded. */
 const isOverAlsa = (): boolean =>
   process.platform === 'linux' && readFileSync('/proc/self/maps', 'latin1').includes('/libasound.so');
 
