@@ -4,9 +4,11 @@ import { type Listed, listed } from './pages';
 import { type Identity, identityOf, type Newcomer, type PendingSignIn, pendingOf } from './provider-sign-in';
 import { type Device, type SignedIn, signedInOf } from './tokens';
 
-/** What one asks a server about accounts: who one is, and on which devices. */
+/** The calls to a server about one's account and its devices. */
 export abstract class AccountCalls extends ServerCalls {
-  /** Rejects as `signUp` would for these names; a server of a time before this was asked is taken to have nothing against them. */
+  /**
+   * Rejects as `signUp` would for these names. A server too old for this check is taken to have nothing against them.
+   */
   async checkName(name: string, displayName = '', invitation = ''): Promise<void> {
     const { auth } = this.services;
     try {
@@ -16,8 +18,10 @@ export abstract class AccountCalls extends ServerCalls {
     }
   }
 
-  /** Makes an account, and signs this device in. `displayName`: what others call the person; empty: by the
-   * name. `invitation`: its code, where the server takes only who is invited. */
+  /**
+   * Makes an account, and signs this device in. `displayName`: shown to others; empty: the name is. `invitation`: its
+   * code, if the server takes only people who are invited.
+   */
   async signUp(
     name: string,
     password: string,
@@ -31,9 +35,9 @@ export abstract class AccountCalls extends ServerCalls {
   }
 
   /**
-   * An account without a password, for who has an invitation: this device alone can be it. `called`: what others call one; `attempt`:
-   * 22 random characters or more, a secret, the same when an answer did not come and it is tried again. Rejects with
-   * ServerIncompatibleError where the server is of a time before there were guests.
+   * Makes an account without a password, with an invitation: only this device can be it. `called`: the display name.
+   * `attempt`: a secret of 22 random characters or more; use the same one again if an answer was lost. Rejects with
+   * ServerIncompatibleError if the server is too old to have guests.
    */
   async enterAsGuest(called: string, invitation: string, device: string, attempt: string): Promise<SignedIn> {
     const { auth } = this.services;
@@ -46,20 +50,26 @@ export abstract class AccountCalls extends ServerCalls {
     }
   }
 
-  /** Gives a guest a password, and another name to sign in with; without one, it is as it was. Resolves with the tokens from then on. */
+  /**
+   * Gives a guest a password, and another name to sign in with; without a name, the old one stays. Resolves with the
+   * new tokens.
+   */
   async makeLasting(newPassword: string, name?: string): Promise<SignedIn> {
     const { auth } = this.services;
     await this.askSignedIn(auth, auth.makeLasting, { newPassword, name });
     return this.tokens.renew();
   }
 
-  /** What others call one from now on; empty: by one's name. Resolves with how it is kept. */
+  /** Sets the display name; empty: the account's name is shown. Resolves with the name as the server has it. */
   async setDisplayName(wanted: string): Promise<string> {
     const { auth } = this.services;
     return (await this.askSignedIn(auth, auth.setDisplayName, { displayName: wanted })).displayName;
   }
 
-  /** `deviceToken`: what this device got when it was signed in to that account last (SignedIn.deviceToken); empty: nothing. */
+  /**
+   * `deviceToken`: the one that this device got at its last sign-in to that account (SignedIn.deviceToken); empty:
+   * none.
+   */
   async signIn(name: string, password: string, device: string, deviceToken = ''): Promise<SignedIn> {
     const { auth } = this.services;
     const { credentials } = await this.ask(auth, auth.signIn, {
@@ -72,8 +82,8 @@ export abstract class AccountCalls extends ServerCalls {
   }
 
   /**
-   * Begins a sign-in by the server's provider of that name; empty: the only one. Rejects with ServerIncompatibleError where the server is of
-   * a time before there were any.
+   * Begins a sign-in by the server's provider of that name; empty: the only one. Rejects with ServerIncompatibleError
+   * if the server is too old to have providers.
    */
   async beginProviderSignIn(provider: string, device: string): Promise<PendingSignIn> {
     const { auth } = this.services;
@@ -85,7 +95,7 @@ export abstract class AccountCalls extends ServerCalls {
     }
   }
 
-  /** null: the person is not done. What is wrong with a name or an invitation may be mended, and said again. */
+  /** null: the person is not done. A wrong name or invitation can be corrected, and the call made again. */
   async finishProviderSignIn(secret: string, newcomer: Newcomer = {}): Promise<SignedIn | null> {
     const { auth } = this.services;
     const request = { name: undefined, displayName: undefined, invitation: undefined, ...newcomer, secret };
@@ -93,7 +103,7 @@ export abstract class AccountCalls extends ServerCalls {
     return credentials ? signedInOf(credentials, this.clock.nowMs()) : null;
   }
 
-  /** As `beginProviderSignIn`: from its end on one signs in by that, too. */
+  /** As `beginProviderSignIn`: when it is done, one can sign in by that provider, too. */
   async beginLink(provider: string): Promise<PendingSignIn> {
     const { auth } = this.services;
     return pendingOf((await this.askSignedIn(auth, auth.beginLink, { provider })).pending);
@@ -106,7 +116,7 @@ export abstract class AccountCalls extends ServerCalls {
     return identity ? identityOf(identity) : null;
   }
 
-  /** What one signs in by besides a password. */
+  /** The identities at providers by which one can sign in. */
   identities(): Listed<Identity> {
     const { auth } = this.services;
     return listed(async (page) => {
@@ -115,18 +125,18 @@ export abstract class AccountCalls extends ServerCalls {
     });
   }
 
-  /** Nobody signs in by it any more. */
+  /** Unlinks an identity: nobody can sign in by it any more. */
   async removeIdentity(issuer: string): Promise<void> {
     const { auth } = this.services;
     await this.askSignedIn(auth, auth.removeIdentity, { issuer });
   }
 
-  /** Resolves with the tokens from now on: what they say of the account is as it is now. */
+  /** Resolves with new tokens, which describe the account as it is now. */
   renewTokens(): Promise<SignedIn> {
     return this.tokens.renew();
   }
 
-  /** With a code that an administrator gave for a forgotten password: other devices are signed out, and this one is in. */
+  /** Sets a new password with a code from an administrator: other devices are signed out, and this one is signed in. */
   async resetPassword(name: string, code: string, newPassword: string, device: string): Promise<SignedIn> {
     const { auth } = this.services;
     const { credentials } = await this.ask(auth, auth.resetPassword, { name, code, newPassword, device });
@@ -167,7 +177,7 @@ export abstract class AccountCalls extends ServerCalls {
     await this.askSignedIn(auth, auth.removeDevice, { id });
   }
 
-  /** Everything that the server keeps of one: a JSON document in parts. */
+  /** Everything that the server keeps about the account: a JSON document in parts. */
   exportAccount(): Listed<string> {
     const { auth } = this.services;
     return listed(async ({ after }) => {
@@ -176,15 +186,15 @@ export abstract class AccountCalls extends ServerCalls {
     });
   }
 
-  /** For good. */
+  /** Deletes the account for good. */
   async deleteAccount(password: string): Promise<void> {
     const { auth } = this.services;
     await this.askSignedIn(auth, auth.deleteOwnAccount, { password });
   }
 
   /**
-   * Trades a refresh token for new tokens. A token that was traded before signs the device out, unless the attempt is the
-   * same: that is how to ask again when an answer did not come.
+   * Exchanges a refresh token for new tokens. A token that was exchanged before signs the device out, unless the
+   * attempt is the same: so if an answer was lost, ask again with the same attempt.
    */
   async refresh({ refreshToken, attempt }: Pick<SignedIn, 'refreshToken' | 'attempt'>): Promise<SignedIn> {
     const { auth } = this.services;
@@ -193,15 +203,15 @@ export abstract class AccountCalls extends ServerCalls {
   }
 
   /**
-   * What all calls below are made with from here on. Tokens are renewed before they run out, and told: keep them. `kept`
-   * says what is kept now, where other processes use the same device's tokens and may have renewed them.
+   * Sets the tokens for all calls below. They are renewed before they run out, and the new ones are reported: store
+   * them. `kept` returns the stored ones, if other processes use the same device's tokens and may have renewed them.
    */
   useTokens(tokens: SignedIn, onRenewed: (tokens: SignedIn) => void, kept?: () => Promise<SignedIn | null>): void {
     this.tokens.use(tokens, kept);
     this.tokens.onRenewed(onRenewed);
   }
 
-  /** A program's API key instead: for the calls of those who run the server (administration), and for no others. */
+  /** Uses a program's API key instead: only for the calls of administrators (`administration`). */
   useApiKey(key: string): void {
     this.tokens.useApiKey(key);
   }

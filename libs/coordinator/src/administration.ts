@@ -1,4 +1,4 @@
-// What those who run a server do on it, as a client asks for it.
+// The calls of administrators.
 import {
   type AdminAccount,
   type AdminPeer,
@@ -19,10 +19,13 @@ import { Webhooks } from './webhooks';
 
 export type { AdminAccount, AdminPeer, AdminSession, ApiKey, AuditEntry, PasswordReset };
 
-/** Whom to remove: one device, or an account with all of them. */
+/** Whom to remove: one device, or an account with all its devices. */
 export type PlayerMeant = { peerId: string } | { account: string };
 
-/** Every call needs the administrator's right; lists are asked for page by page as one reads on. Rejects with a CoordinatorError. */
+/**
+ * Every call needs a right of administrators. Lists are fetched page by page as one reads on. Rejects with a
+ * CoordinatorError.
+ */
 export class Administration {
   readonly people: RoomPeople;
   readonly webhooks: Webhooks;
@@ -134,7 +137,7 @@ export class Administration {
     return this.ask(client, client.createPasswordReset, { account });
   }
 
-  /** What others call the account's person; empty: by its name. */
+  /** Sets the display name of an account; empty: its name is shown. */
   async setDisplayName(account: string, displayName: string): Promise<AdminAccount> {
     const { client } = this;
     return there((await this.ask(client, client.setAccountDisplayName, { account, displayName })).account);
@@ -156,7 +159,7 @@ export class Administration {
     return there((await this.ask(client, client.setAdministrator, { account, administrator })).account);
   }
 
-  /** Each of read, moderate and manage. */
+  /** Rights: read, moderate and manage. */
   async changeRights(
     account: string,
     { give = [], take = [] }: { give?: string[]; take?: string[] },
@@ -165,7 +168,7 @@ export class Administration {
     return there((await this.ask(client, client.changeRights, { account, give, take })).account);
   }
 
-  /** Everything that the server keeps of an account: a JSON document in parts. */
+  /** Everything that the server keeps about an account: a JSON document in parts. */
   exportAccount(account: string): Listed<string> {
     const { client } = this;
     return listed(async ({ after }) => {
@@ -174,13 +177,13 @@ export class Administration {
     });
   }
 
-  /** For good; resolves with the rooms that were closed with it, and the peers that are removed. */
+  /** Deletes an account for good; resolves with the rooms that were closed with it, and the removed peers. */
   deleteAccount(account: string): Promise<{ closedRoomIds: string[]; removedPeerIds: string[] }> {
     const { client } = this;
     return this.ask(client, client.deleteAccount, { account });
   }
 
-  /** `secret` is told this once. `days`: 0, for good. */
+  /** `secret` is shown only this once. `days`: 0 means for good. */
   async createApiKey(name: string, scopes: string[], days: number): Promise<{ apiKey: ApiKey; secret: string }> {
     const { client } = this;
     const { apiKey, secret } = await this.ask(client, client.createApiKey, { name, scopes, days });

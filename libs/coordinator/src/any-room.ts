@@ -3,7 +3,7 @@ import { type Member, memberOf, settingsOf } from './room';
 
 type Settings = ReturnType<typeof settingsOf>;
 
-/** A room as those who run the server see it. */
+/** A room as administrators see it. */
 export interface AnyRoom extends Omit<AdminRoom, keyof Settings | 'members'>, Settings {
   members: Member[];
 }

@@ -1,17 +1,18 @@
 export interface Called {
   name: string;
   displayName?: string | undefined;
-  /** Came by an invitation, and has no password. */
+  /** True: a guest, who came by an invitation and has no password. */
   guest?: boolean | undefined;
 }
 
-/** The owner of a room, as people read it. */
+/** The owner of a room, as shown to people. */
 export const ownerOf = ({ ownerName, ownerDisplayName }: { ownerName: string; ownerDisplayName: string }): string =>
   calledOf({ name: ownerName, displayName: ownerDisplayName });
 
 /**
- * What a player is called where people read it: the name that nobody else can have stands in brackets behind another one. Nobody can
- * be called so as to look like a guest, or like none: names have no brackets.
+ * A player's name as shown to people: behind a display name stands the account's name in brackets, which nobody else
+ * can have. Nobody can take a name that makes them look like a guest, or not like one, because names contain no
+ * brackets.
  */
 export function calledOf({ name, displayName, guest = false }: Called): string {
   const called =

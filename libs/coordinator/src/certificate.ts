@@ -1,4 +1,5 @@
-// Who the server is, before anything is sent to it: a pinned certificate, or one that public authorities vouch for.
+// Checks the server's identity before anything is sent to it: by a pinned certificate, or one that public authorities
+// vouch for.
 import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
 import { connect, type PeerCertificate, type TLSSocket } from 'node:tls';
@@ -38,7 +39,7 @@ export async function checkCertificate(address: ServerAddress, patienceMs = PATI
   }
 }
 
-/** For a channel to a server whose certificate `der` was checked: the same certificate or none. */
+/** Options for a channel to a server whose certificate `der` was checked: no other certificate is accepted. */
 export function credentialsFor(address: ServerAddress, der: Buffer): ChannelCredentials {
   if (address.fingerprint === null) return ChannelCredentials.createSsl();
   const pinned = address.fingerprint;
@@ -48,7 +49,7 @@ export function credentialsFor(address: ServerAddress, der: Buffer): ChannelCred
   });
 }
 
-/** TLS names servers, never addresses; a pinned one needs no name at all. */
+/** TLS uses names of servers, never addresses; with a pinned certificate no name is needed. */
 export function serverNameFor(address: ServerAddress): Record<string, string> {
   return isIP(address.host) === 0 || address.fingerprint === null
     ? {}
@@ -64,7 +65,7 @@ function shakeHands(address: ServerAddress, patienceMs: number): Promise<TLSSock
   const server = hostAndPort(address);
   return new Promise((resolve, reject) => {
     const servername = isIP(host) === 0 ? { servername: host } : {};
-    // Judged by checkCertificate, which can say more than a failed handshake.
+    // checkCertificate judges it, and can say more than a failed handshake.
     const socket = connect({ host, port, ...servername, rejectUnauthorized: false, ALPNProtocols: ['h2'] });
     const fail = (error: CoordinatorError) => {
       socket.destroy();

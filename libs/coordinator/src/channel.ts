@@ -39,7 +39,7 @@ export type AskedMethod<C, Q, A> = (
   done: (error: ServiceError | null, answer: A) => void,
 ) => unknown;
 
-/** One question, one answer. Rejects with a CoordinatorError; `server` is the address for people. */
+/** Makes a call with one answer. Rejects with a CoordinatorError; `server` is the address for people. */
 export function ask<C extends Client, Q, A>(
   client: C,
   method: AskedMethod<C, Q, A>,
@@ -64,14 +64,14 @@ export function bearer(accessToken: string | null): Metadata {
 // ---- details ----
 
 const CHANNEL = {
-  // A server that died without a word is noticed after 4 s at most.
+  // A server that died without a goodbye is noticed after 4 s at most.
   'grpc.keepalive_time_ms': 2000,
   'grpc.keepalive_timeout_ms': 2000,
-  // How long to wait between attempts is decided by whoever calls: the channel itself is always about to try.
+  // The caller decides how long to wait between attempts: the channel itself always tries at once.
   'grpc.initial_reconnect_backoff_ms': 100,
   'grpc.max_reconnect_backoff_ms': 1000,
   'grpc.max_receive_message_length': 1024 * 1024,
-  // The certificate is checked on a connection of our own: both must take the same way.
+  // The certificate is checked on a connection of our own: both have to reach the same server.
   'grpc.enable_http_proxy': 0,
   'grpc.use_local_subchannel_pool': 1,
 };

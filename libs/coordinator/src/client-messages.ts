@@ -1,4 +1,4 @@
-// What a client tells the server of itself, and how that is written.
+// The reports of a client to the server, and their form as messages.
 import { ClockState, type LinkQuality } from '@midip2p/proto';
 import type { Candidate } from './introduction';
 import type { ClientMessage } from './join-call';
@@ -18,11 +18,11 @@ export interface TimingReport {
   rttUs: number;
   jitterBoundUs: number;
   pathBoundUs: number;
-  /** How the links do; for those who run the server. */
+  /** The quality of the links, for those who run the server. */
   links: LinkReport[];
-  /** Whether the master of that epoch serves us; null: there is none, we are it, or it cannot be said yet. */
+  /** Whether the master of that epoch serves us; null: there is none, we are the master, or it is not known yet. */
   service: { epoch: { term: number; elector: number }; served: boolean } | null;
-  /** Names of what it plays, as its peers are told them. */
+  /** Names of the ports that it plays, as its peers get them. */
   inputs: string[];
 }
 
@@ -31,7 +31,7 @@ export interface LinkReport {
   peerId: string;
   /** null: not known yet. */
   rttUs: number | null;
-  /** All that is counted, by name. */
+  /** All figures, by name. */
   figures: Readonly<Record<string, number>>;
 }
 
@@ -50,10 +50,10 @@ export const readyOf = ({ fingerprint, ...word }: ReadyMessage): ClientMessage =
 });
 
 const MOST_US = 1e12;
-/** An engine says "not known" by figures that are none; the server ends a stream that reports such. */
+/** An engine marks unknown figures by invalid values; the server would end a stream that reports these. */
 const figure = (us: number) => (us >= 0 ? Math.min(us, MOST_US) : 0);
 
-/** By name, and those that servers knew before they knew names. */
+/** The figures by name, and also the five that older servers know. */
 function qualityOf({ peerId, rttUs, figures }: LinkReport): LinkQuality {
   const { eventsSent = 0, eventsReceived = 0, late = 0, gaps = 0, resumed = 0 } = figures;
   const counted = Object.entries(figures).filter(([, count]) => count > 0);
@@ -63,14 +63,14 @@ function qualityOf({ peerId, rttUs, figures }: LinkReport): LinkQuality {
   };
 }
 
-/** The other way round: by name, also of a server that knows those five alone. */
+/** The other direction: figures by name, also from a server that knows only those five. */
 export const figuresOf = ({ eventsSent, eventsReceived, late, gaps, resumed, figures }: LinkQuality) => ({
   ...{ eventsSent, eventsReceived, late, gaps, resumed },
   ...figures,
 });
 
 const MOST_LINKS = 256;
-/** So many can be muted singly. [TOAST-5.8-2] */
+/** How many ports can be muted one by one. [TOAST-5.8-2] */
 const MOST_INPUTS = 64;
 
 export function timingOf({

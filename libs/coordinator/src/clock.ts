@@ -1,8 +1,11 @@
-/** Time as everything here waits by it: the machine's, or a test's own. */
+/** The clock by which everything here waits: the machine's, or that of a test. */
 export interface Clock {
   /** Milliseconds since 1970. */
   nowMs(): number;
-  /** Calls `act` once after `delayMs`; the result calls it off. What waits in the background keeps no process alive. */
+  /**
+   * Calls `act` once after `delayMs`; the returned function cancels it. A wait in the background keeps no process
+   * alive.
+   */
   after(delayMs: number, act: () => void, background?: boolean): () => void;
 }
 

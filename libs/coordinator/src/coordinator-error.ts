@@ -1,6 +1,6 @@
 import type { ErrorCode } from '@midip2p/proto';
 
-/** Stable. Those of the server, and those of the way to it. */
+/** Stable codes: those of the server, and those of the way to it. */
 export type CoordinatorErrorCode =
   | ErrorCode
   | 'server-unreachable'
@@ -37,10 +37,10 @@ export type EpochRefusalCode = 'epoch-signature' | 'epoch-malformed' | 'epoch-se
 export type HandoverRefusalCode =
   'handover-signature' | 'handover-malformed' | 'handover-conflict' | 'handover-too-many';
 
-/** What every call here fails with. The message says what happened, with what, and what to do. */
+/** The error of every call here. The message says what happened, with what, and what to do. */
 export abstract class CoordinatorError extends Error {
   abstract readonly code: CoordinatorErrorCode;
-  /** The server asks to come again no sooner than after so long; null: it has not said. */
+  /** The server asks not to try again sooner than this; null: it has not said. */
   retryAfterMs: number | null = null;
 
   constructor(message: string) {

@@ -8,7 +8,7 @@ import type { ConnectOptions } from './server-calls';
 import type { ServerAddress } from './server-address';
 import { type JoinOptions, SessionStream } from './session-stream';
 
-/** One server, as a client of it. Every call rejects with a CoordinatorError. */
+/** A client of one server. Every call rejects with a CoordinatorError. */
 export class Coordinator extends RoomCalls {
   private readonly streams = new Set<SessionStream>();
 
@@ -27,7 +27,7 @@ export class Coordinator extends RoomCalls {
 
   // ---- sessions ----
 
-  /** Takes part in the session of a room, from the first event one iterates to `leave`. */
+  /** Takes part in the session of a room, from the first iteration over its events to `leave`. */
   join(options: JoinOptions): SessionStream {
     this.checkOpen();
     const { sessions } = this.services;
@@ -44,7 +44,7 @@ export class Coordinator extends RoomCalls {
     return stream;
   }
 
-  /** Ends everything that goes on, without goodbyes. */
+  /** Ends everything that is running, without goodbyes. */
   close(): void {
     if (this.closed) return;
     this.closed = true;

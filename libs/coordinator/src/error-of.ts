@@ -4,7 +4,7 @@ import * as errors from './errors';
 
 type ErrorClass = new (message: string) => errors.CoordinatorError;
 
-/** The one table from what the server refuses with to what is thrown here. */
+/** The table from the server's error codes to the errors thrown here. */
 const BY_CODE: Record<ErrorCode, ErrorClass> = {
   'invalid-argument': errors.InvalidArgumentError,
   'cursor-unknown': errors.CursorUnknownError,
@@ -70,7 +70,7 @@ const BY_CODE: Record<ErrorCode, ErrorClass> = {
   internal: errors.ServerFailedError,
 };
 
-/** For a code of a newer server, or an answer from something in between that knows none. */
+/** The error for a code of a newer server, or for an answer without a code from something in between. */
 const BY_STATUS: Partial<Record<status, ErrorClass>> = {
   [status.INVALID_ARGUMENT]: errors.InvalidArgumentError,
   [status.UNAUTHENTICATED]: errors.TokenInvalidError,
@@ -78,7 +78,7 @@ const BY_STATUS: Partial<Record<status, ErrorClass>> = {
   [status.UNIMPLEMENTED]: errors.ServerIncompatibleError,
 };
 
-/** What gRPC ended a call with, as an error of ours. `server` is the address for people. */
+/** Makes an error of ours from the status with which gRPC ended a call. `server` is the address for people. */
 export function errorOf(
   end: { code: status; details: string; metadata?: Metadata },
   server: string,

@@ -1,4 +1,7 @@
-/** Between whoever pushes and whoever iterates. All iterators take from the same queue: one goes on where another stopped. */
+/**
+ * A queue between the code that pushes and the code that iterates. All iterators take from the same queue: one goes on
+ * where another stopped.
+ */
 export class EventQueue<T> {
   private readonly items: T[] = [];
   private readonly takers: { resolve(result: IteratorResult<T>): void; reject(error: unknown): void }[] = [];
@@ -19,7 +22,7 @@ export class EventQueue<T> {
     if (this.items.length === this.high.length) this.high.reached();
   }
 
-  /** What was pushed is still taken; then the iteration ends, or throws `error` once. */
+  /** Events that were pushed can still be taken; then the iteration ends, or throws `error` once. */
   close(error: unknown = null): void {
     if (this.end !== null) return;
     this.end = { error };

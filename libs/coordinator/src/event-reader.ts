@@ -42,22 +42,22 @@ const LEFT: Partial<Record<PeerLeftReason, LeftReason>> = {
 };
 
 /**
- * Turns what comes over one stream after another into one story: nothing is told twice, and a snapshot that closes a
- * gap becomes the events that were missed.
+ * Turns the messages of several streams, one after the other, into one series of events: no event comes twice, and a
+ * snapshot that closes a gap becomes the events that were missed.
  */
 export class EventReader {
   private identity: Identity | null = null;
-  /** Number of the last event; what a resume asks to go on from. */
+  /** The number of the last event, after which a resumed stream goes on. */
   private last: number | null = null;
   private readonly roster = new Set<string>();
   private pinned: ReadonlySet<string> = new Set();
   private term = 0;
-  /** The server's time less ours. */
+  /** The server's time minus ours. */
   private serverAheadMs = 0;
 
   constructor(private readonly clock: Clock) {}
 
-  /** What a next stream begins with; null: there was none yet. */
+  /** The position at which the next stream begins; null: there was no stream yet. */
   get resume(): { peerId: string; resumeFrom: number } | null {
     if (this.identity === null || this.last === null) return null;
     return { peerId: this.identity.peerId, resumeFrom: this.last };
@@ -235,7 +235,7 @@ export class EventReader {
     return { type: 'peerLeft', number, peerId, reason };
   }
 
-  /** What is signed counts, and not what stands beside it. */
+  /** The signed payload counts, and not the fields beside it. */
   private elected({ reason, ...word }: MasterElected, number: number): SessionEvent[] {
     try {
       const { epoch, peerId, signed } = this.readEpoch(word);

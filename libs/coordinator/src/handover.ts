@@ -4,13 +4,13 @@ import { HandoverRefusedError } from './errors';
 import { ed25519Key } from './introduction';
 import { keptOf, type Signed } from './signed-message';
 
-/** The server's word that it signs with another introduction key, once it is believed. Keys are 32 bytes in hex. */
+/** A verified hand-over: the server signs with another introduction key. Keys are 32 bytes in hex. */
 export interface Handover {
   oldKey: string;
   newKey: string;
-  /** By the server's clock: when it begins to sign with the new one. */
+  /** When the server begins to sign with the new key, by its clock. */
   fromMs: number;
-  /** Until when what the old one signs is believed. */
+  /** Until when signatures of the old key are believed. */
   oldUntilMs: number;
   signed: Signed;
 }
@@ -19,8 +19,8 @@ const KEY_BYTES = 32;
 const SIGNATURE_BYTES = 64;
 
 /**
- * `keys` by their hex; one of them must have signed. Throws HandoverRefusedError. Nothing is looked at before a signature is
- * verified. [TOAST-5.9-1] [TOAST-5.9-2]
+ * `keys` by their hex; one of them must have signed. Throws HandoverRefusedError. Nothing else is looked at before a
+ * signature is verified. [TOAST-5.9-1] [TOAST-5.9-2]
  */
 export function readHandover(signed: Signed, keys: ReadonlyMap<string, KeyObject>): Handover {
   const bytes = handoverSignedBytes(signed.payload);
@@ -38,7 +38,7 @@ export function readHandover(signed: Signed, keys: ReadonlyMap<string, KeyObject
   if (!whole || oldUntilMs < fromMs) throw malformed('is not whole');
   const isBy = (key: string, half: Uint8Array) => verify(null, bytes, ed25519Key(Buffer.from(key, 'hex')), half);
   if (!isBy(oldKey, byOld) || !isBy(newKey, byNew)) throw malformed('is not signed by both of its keys');
-  // What bears a known key's signature may still name others: those it says nothing of.
+  // A message signed by a known key may still name other keys, for which this signature means nothing.
   if (oldSigner !== oldKey && newSigner !== newKey) throw malformed('names other keys than those that signed it');
   return handover;
 }

@@ -4,37 +4,37 @@ import { FINGERPRINT_BYTES, IntroductionPayload, introductionSignedBytes } from 
 import { type IntroductionRefusalCode, IntroductionRefusedError } from './errors';
 import { readSigned, type Signed, type SignedKind } from './signed-message';
 
-/** Where a peer can be dialled: an IP address and a TCP port. */
+/** An address at which a peer can be dialled: an IP address and a TCP port. */
 export interface Candidate {
   host: string;
   port: number;
 }
 
-/** The server's word on a peer, once it is believed. */
+/** A verified introduction: what the server says of a peer. */
 export interface Introduction {
   peerId: string;
   /** The account's. */
   name: string;
-  /** What others call its player; empty: by the name. */
+  /** The player's display name; empty: the account's name is shown. */
   displayName: string;
-  /** Its player has no password. */
+  /** True: its player is a guest, without a password. */
   guest: boolean;
   /** SHA-256 of the certificate it shows on links, 32 bytes. */
   fingerprint: Uint8Array;
-  /** false: its MIDI is to be refused. */
+  /** false: its MIDI has to be refused. */
   mayPlay: boolean;
-  /** Names of its inputs whose MIDI is to be refused. */
+  /** Names of its inputs whose MIDI has to be refused. */
   mutedPorts: string[];
   /** Best first. */
   candidates: Candidate[];
 }
 
-/** What an introduction must agree with. */
+/** The values with which an introduction must agree. */
 export interface Believed {
-  /** The server's that count now. */
+  /** The server's keys that count now. */
   keys: readonly KeyObject[];
   sessionId: string;
-  /** Whom it must be for. */
+  /** The peer for which it must be. */
   self: string;
   /** The server's time now. */
   serverNowMs: number;
@@ -42,7 +42,7 @@ export interface Believed {
 
 const MOST_CANDIDATES = 8;
 
-/** Throws IntroductionRefusedError. Nothing is looked at before the signature is verified. */
+/** Throws IntroductionRefusedError. Nothing else is looked at before the signature is verified. */
 export function readIntroduction(signed: Signed, believed: Believed): Introduction {
   const word = readSigned(signed, believed.keys, INTRODUCTION);
   const { peerId, accountName: name, displayName, guest, mayPlay, mutedPorts } = word;

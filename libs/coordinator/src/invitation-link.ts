@@ -1,4 +1,5 @@
-// One text that is all a guest needs: where the server is, whose certificate it has, and the invitation.
+// One text that contains all that a guest needs: the server's address, its certificate's fingerprint, and the
+// invitation.
 import { InvalidArgumentError } from './errors';
 import { hostAndPort, parseServerAddress, type ServerAddress } from './server-address';
 
@@ -11,13 +12,13 @@ const SCHEME = 'midip2p://';
 
 export const isInvitationLink = (text: string): boolean => text.trim().toLowerCase().startsWith(SCHEME);
 
-/** midip2p://HOST:PORT/join/CODE, with #FINGERPRINT where no public authority vouches for the server. */
+/** midip2p://HOST:PORT/join/CODE, with #FINGERPRINT if no public authority vouches for the server. */
 export function formatInvitationLink({ server, code }: InvitationLink): string {
   const pin = server.fingerprint === null ? '' : `#${server.fingerprint}`;
   return `${SCHEME}${hostAndPort(server)}/join/${code}${pin}`;
 }
 
-/** Throws InvalidArgumentError: a link that lost a part on its way is not guessed at. */
+/** Throws InvalidArgumentError if a part of the link is missing, instead of guessing it. */
 export function parseInvitationLink(text: string): InvitationLink {
   const trimmed = text.trim();
   const [, address, code, pin = ''] =

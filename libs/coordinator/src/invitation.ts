@@ -5,7 +5,7 @@ import {
 } from '@midip2p/proto';
 import { type MemberRole, roleOf } from './room';
 
-/** What of an invitation may be decided; what is left out: for one player, good for a week. */
+/** The options of an invitation; the defaults are one player and a week. */
 export interface InvitationOptions {
   role?: Exclude<MemberRole, 'owner'>;
   /** How many accounts may come by it; null: any number. */
@@ -14,9 +14,9 @@ export interface InvitationOptions {
 }
 
 export interface Invitation {
-  /** What it is listed and revoked by. */
+  /** The id by which it is listed and revoked. */
   id: string;
-  /** What it is accepted by: a secret. */
+  /** The secret by which it is accepted. */
   code: string;
   roomId: string;
   roomName: string;
@@ -29,19 +29,19 @@ export interface Invitation {
   serverFingerprint: string | null;
 }
 
-/** One that was given, without its code. */
+/** An invitation that was given, without its code. */
 export interface GivenInvitation {
   id: string;
   role: MemberRole;
   /** null: any number. */
   uses: number | null;
   used: number;
-  /** The first who came by it, by name. */
+  /** The names of the first who came by it. */
   usedBy: string[];
-  /** Who of those are guests. */
+  /** Those of them who are guests. */
   guests: string[];
   invitedBy: string;
-  /** Those who run the server gave it. */
+  /** True: an administrator gave it. */
   byAdministrator: boolean;
   createdAtMs: number;
   expiresAtMs: number;

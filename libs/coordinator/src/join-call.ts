@@ -5,13 +5,13 @@ import type { CoordinatorError } from './errors';
 
 export type ClientMessage = NonNullable<JoinRequest['message']>;
 
-/** One Join call, from its first word to its last. */
+/** One Join call, from its first message to its last. */
 export class JoinCall {
-  /** Resolves when nothing more is heard: null where the server ended it without a refusal. */
+  /** Resolves when nothing more comes: with null if the server ended it without an error. */
   readonly ended: Promise<CoordinatorError | null>;
   private cause: CoordinatorError | null = null;
   private finalStatus: StatusObject | null = null;
-  /** There is room for more: what may be left out is written only then. */
+  /** True: there is room for more. Messages that may be left out are written only then. */
   private flowing = true;
   private waiting: ClientMessage | null = null;
 
@@ -22,7 +22,7 @@ export class JoinCall {
   ) {
     call.on('data', take);
     call.on('drain', () => this.drained());
-    call.on('error', () => {}); // 'status' tells it
+    call.on('error', () => {}); // 'status' reports it
     this.ended = new Promise((resolve) => {
       let read = false;
       const done = () => {
@@ -31,7 +31,7 @@ export class JoinCall {
       };
       call.on('status', (end: StatusObject) => {
         this.finalStatus = end;
-        call.resume(); // the little that had arrived before is heard
+        call.resume(); // the few messages that had arrived before are still read
         done();
       });
       call.on('end', () => {
@@ -45,7 +45,7 @@ export class JoinCall {
     if (this.finalStatus === null) this.flowing = this.call.write({ message });
   }
 
-  /** Only the latest of these matters: where the connection is slow, the ones before are left out. */
+  /** Only the latest of these messages matters: if the connection is slow, earlier ones are left out. */
   sayLatest(message: ClientMessage): void {
     if (this.flowing) this.say(message);
     else this.waiting = message;
@@ -60,7 +60,7 @@ export class JoinCall {
     this.call.resume();
   }
 
-  /** Ends it without a word; `cause` is what `ended` tells. */
+  /** Ends it without a goodbye; `ended` resolves with `cause`. */
   cancel(cause: CoordinatorError | null): void {
     this.cause ??= cause;
     this.call.cancel();

@@ -1,4 +1,4 @@
-// Lists of a server, which tells them page by page.
+// Lists of a server, which come page by page.
 
 /** As much as one takes at once. */
 export const PAGE = 500;
@@ -8,10 +8,10 @@ export interface PageRequest {
   after: string;
 }
 
-/** A list as one goes on reading it: the next page is asked for when the one before is used up, and not before. */
+/** A list that is read as one iterates: the next page is fetched only when the one before is used up. */
 export type Listed<T> = AsyncGenerator<T, void, undefined>;
 
-/** `size`: of a page; who wants little asks for little. */
+/** `size`: the length of a page; choose a small one if you need only a few entries. */
 export async function* listed<T>(
   ask: (page: PageRequest) => Promise<{ items: T[]; next: string }>,
   size = PAGE,

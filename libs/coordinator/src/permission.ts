@@ -4,15 +4,15 @@ import { PermissionRefusedError } from './errors';
 import { type MemberRole, roleOf } from './room';
 import { keptOf, readSigned, type Signed, type SignedKind } from './signed-message';
 
-/** The server's word on what somebody may do from now on, once it is believed. */
+/** A verified permission: what somebody may do from now on. */
 export interface Permission {
   peerId: string;
-  /** The greatest counts. */
+  /** The permission with the greatest number counts. */
   number: number;
   role: MemberRole;
-  /** false: its MIDI is to be refused. */
+  /** false: its MIDI has to be refused. */
   mayPlay: boolean;
-  /** Names of its inputs whose MIDI is to be refused. */
+  /** Names of its inputs whose MIDI has to be refused. */
   mutedPorts: string[];
   /** For people; may be empty. */
   reason: string;
@@ -22,7 +22,7 @@ export interface Permission {
 const MOST_PORTS = 64;
 const LONGEST_NAME = 128;
 
-/** Throws PermissionRefusedError. Nothing is looked at before the signature is verified. [TOAST-5.8-2] */
+/** Throws PermissionRefusedError. Nothing else is looked at before the signature is verified. [TOAST-5.8-2] */
 export function readPermission(
   signed: Signed,
   believed: { keys: readonly KeyObject[]; sessionId: string },

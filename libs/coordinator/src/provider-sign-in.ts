@@ -1,10 +1,12 @@
-// Signing in by a provider: what a server tells of one that has begun, and of whom an account is linked with.
+// Signing in by a provider: sign-ins that have begun, and the identities that an account is linked with.
 import type { Identity as ProtoIdentity, PendingSignIn as ProtoPending } from '@midip2p/proto';
 import { ServerFailedError } from './errors';
 
-/** One that has begun: a person opens `url` in any browser and types `code` there, and nobody else is told either. */
+/**
+ * A sign-in that has begun: a person opens `url` in any browser and types `code` there. Show neither to anybody else.
+ */
 export interface PendingSignIn {
-  /** What the server is asked with whether it is done: for nobody else. */
+  /** The secret with which the client asks the server whether it is done. */
   secret: string;
   url: string;
   code: string;
@@ -14,21 +16,21 @@ export interface PendingSignIn {
   provider: string;
 }
 
-/** Of an account that is made with it. */
+/** Options for an account that is made with it. */
 export interface Newcomer {
-  /** Absent: as the provider tells. */
+  /** Absent: the name that the provider gives. */
   name?: string;
   displayName?: string;
-  /** Code of an invitation, where the server takes only who is invited. */
+  /** Code of an invitation, if the server takes only people who are invited. */
   invitation?: string;
 }
 
-/** Who an account is at a provider. Times are milliseconds since 1970, by the server's clock. */
+/** An account's identity at a provider. Times are milliseconds since 1970, by the server's clock. */
 export interface Identity {
   issuer: string;
-  /** As people call it; empty: the server has another one by now. */
+  /** The provider's name; empty: the server has another provider by now. */
   provider: string;
-  /** As the provider calls the person. */
+  /** The person's name at the provider. */
   name: string;
   linkedAtMs: number;
   usedAtMs: number;

@@ -3,7 +3,7 @@ import { FINGERPRINT_BYTES, RemovalPayload, removalSignedBytes } from '@midip2p/
 import { RemovalRefusedError } from './errors';
 import { keptOf, readSigned, type Signed, type SignedKind } from './signed-message';
 
-/** The server's word that somebody is out of the session, once it is believed. */
+/** A verified removal: somebody is out of the session. */
 export interface Removal {
   peerId: string;
   /** SHA-256 of the certificates that it may show on links, 32 bytes each. */
@@ -15,7 +15,7 @@ export interface Removal {
 
 const MOST_FINGERPRINTS = 8;
 
-/** Throws RemovalRefusedError. Nothing is looked at before the signature is verified. [TOAST-5.7-2] */
+/** Throws RemovalRefusedError. Nothing else is looked at before the signature is verified. [TOAST-5.7-2] */
 export function readRemoval(signed: Signed, believed: { keys: readonly KeyObject[]; sessionId: string }): Removal {
   const word = readSigned(signed, believed.keys, REMOVAL);
   const { peerId, sessionId, reason } = word;

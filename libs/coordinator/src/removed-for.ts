@@ -1,6 +1,6 @@
 import { RemovedError, RoomClosedError } from './errors';
 
-/** The server's word on a removal begins with why, where that is more than this session. */
+/** The error for a removal. If it concerns more than the session, the server's reason begins with a code that says so. */
 export function removedFor(reason: string): RemovedError | RoomClosedError {
   const told = reason === '' ? '' : ` (${reason})`;
   if (/^account-disabled\b/.test(reason))

@@ -18,14 +18,14 @@ import {
 } from './room';
 import { there } from './there';
 
-/** What one asks a server about rooms: their settings, their members, and the invitations to them. */
+/** The calls to a server about rooms: their settings, their members, and the invitations to them. */
 export abstract class RoomCalls extends AccountCalls {
   async createRoom(name: string): Promise<Room> {
     const { rooms } = this.services;
     return roomOf(there((await this.askSignedIn(rooms, rooms.createRoom, { name })).room));
   }
 
-  /** Those one is a member of, by name. */
+  /** The rooms of which one is a member, by name. */
   rooms(size?: number): Listed<Room> {
     const { rooms } = this.services;
     return listed(async (page) => {
@@ -72,25 +72,25 @@ export abstract class RoomCalls extends AccountCalls {
     return roomOf(there((await this.askSignedIn(rooms, rooms.enterRoom, { roomId })).room));
   }
 
-  /** For good, and out of the session that goes on. Not for the owner. */
+  /** Leaves a room for good, and its running session. Not for the owner. */
   async leaveRoom(roomId: string): Promise<void> {
     const { rooms } = this.services;
     await this.askSignedIn(rooms, rooms.leaveRoom, { roomId });
   }
 
-  /** A member owns it from now on. */
+  /** Makes a member the owner. */
   async transferRoom(roomId: string, name: string): Promise<Room> {
     const { rooms } = this.services;
     return roomOf(there((await this.askSignedIn(rooms, rooms.transferRoom, { roomId, name })).room));
   }
 
-  /** For good; the ids of the peers that were in it. */
+  /** Deletes a room for good; resolves with the ids of the peers that were in it. */
   async deleteRoom(roomId: string): Promise<string[]> {
     const { rooms } = this.services;
     return (await this.askSignedIn(rooms, rooms.deleteRoom, { roomId })).removedPeerIds;
   }
 
-  /** What a member may do from now on, also while people play. */
+  /** Sets what a member may do from now on, also while people play. */
   async updateMember(roomId: string, name: string, settings: MemberSettings): Promise<Member> {
     const { rooms } = this.services;
     const { role, muted, mutedPorts, reason = '' } = settings;
@@ -106,14 +106,14 @@ export abstract class RoomCalls extends AccountCalls {
     return memberOf(there((await this.askSignedIn(rooms, rooms.updateMember, request)).member));
   }
 
-  /** Out of the session that goes on, until it ends; the ids of the peers. */
+  /** Puts a member out of the running session until it ends; resolves with the ids of the peers. */
   async removeFromSession(roomId: string, name: string, reason = ''): Promise<string[]> {
     const { rooms } = this.services;
     const request = { roomId, name, reason };
     return (await this.askSignedIn(rooms, rooms.removeFromSession, request)).removedPeerIds;
   }
 
-  /** Out of the room, too, and no way back in for so long; 0: for good. */
+  /** Puts a member out of the room, too, and bars them for this long; 0: for good. */
   async ban(roomId: string, name: string, { lifetimeSeconds = 0, reason = '' } = {}): Promise<Ban> {
     const { rooms } = this.services;
     const request = { roomId, name, lifetimeSeconds, reason };
@@ -142,7 +142,7 @@ export abstract class RoomCalls extends AccountCalls {
     return invitationOf(there((await this.askSignedIn(rooms, rooms.createInvitation, request)).invitation));
   }
 
-  /** Those that somebody may still come by, or all that the server keeps; the latest first. */
+  /** The invitations that can still be used, or all that the server keeps; the latest first. */
   invitations(roomId: string, endedToo = false): Listed<GivenInvitation> {
     const { rooms } = this.services;
     return listed(async (page) => {
@@ -152,7 +152,7 @@ export abstract class RoomCalls extends AccountCalls {
     });
   }
 
-  /** Nobody comes by it any more. */
+  /** Revokes an invitation: nobody can come by it any more. */
   async revokeInvitation(roomId: string, id: string): Promise<void> {
     const { rooms } = this.services;
     await this.askSignedIn(rooms, rooms.revokeInvitation, { roomId, id });

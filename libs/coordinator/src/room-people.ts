@@ -1,4 +1,4 @@
-// Who comes into a room, who goes, what they may do there, and whose it is: what administrators decide in any, as a client asks for it.
+// The calls of administrators about the people of any room: invitations, members, roles, bans and owners.
 import { type AdminServiceClient, Role } from '@midip2p/proto';
 import { type AnyRoom, anyRoom } from './any-room';
 import type { Ask } from './ask';
@@ -22,7 +22,7 @@ export class RoomPeople {
     return invitationOf(there((await this.ask(client, client.createRoomInvitation, request)).invitation));
   }
 
-  /** Those that somebody may still come by, or all that the server keeps; the latest first. */
+  /** The invitations that can still be used, or all that the server keeps; the latest first. */
   invitations(roomId: string, endedToo = false): Listed<GivenInvitation> {
     const { client } = this;
     return listed(async (page) => {
@@ -31,19 +31,22 @@ export class RoomPeople {
     });
   }
 
-  /** Nobody comes by it any more. */
+  /** Revokes an invitation: nobody can come by it any more. */
   async revokeInvitation(roomId: string, id: string): Promise<void> {
     const { client } = this;
     await this.ask(client, client.revokeRoomInvitation, { roomId, id });
   }
 
-  /** `newOwner`: who owns the room from then on, where who goes does. Accounts are said by name or id. Resolves with the peers that are removed. */
+  /**
+   * `newOwner`: who owns the room from then on, if the owner is taken out. Accounts are given by name or id. Resolves
+   * with the removed peers.
+   */
   async takeOut(roomId: string, account: string, { reason = '', newOwner = '' } = {}): Promise<string[]> {
     const { client } = this;
     return (await this.ask(client, client.takeOutMember, { roomId, account, reason, newOwner })).removedPeerIds;
   }
 
-  /** What a member, by name or id, may do from now on, also while people play. */
+  /** Sets what a member, by name or id, may do from now on, also while people play. */
   async updateMember(roomId: string, account: string, settings: MemberSettings): Promise<Member> {
     const { client } = this;
     const { role, muted, mutedPorts, reason = '' } = settings;
@@ -55,7 +58,7 @@ export class RoomPeople {
     return memberOf(there((await this.ask(client, client.updateRoomMember, request)).member));
   }
 
-  /** Out of the room, too, and no way back in for so long; 0: for good. */
+  /** Puts a member out of the room, too, and bars them for this long; 0: for good. */
   async ban(roomId: string, account: string, { lifetimeSeconds = 0, reason = '' } = {}): Promise<Ban> {
     const { client } = this;
     return banOf(there((await this.ask(client, client.banFromRoom, { roomId, account, lifetimeSeconds, reason })).ban));
@@ -74,13 +77,13 @@ export class RoomPeople {
     await this.ask(client, client.liftRoomBan, { roomId, account });
   }
 
-  /** A member, by name or id, owns it from now on. */
+  /** Makes a member, by name or id, the owner. */
   async setOwner(roomId: string, account: string): Promise<AnyRoom> {
     const { client } = this;
     return anyRoom(there((await this.ask(client, client.setRoomOwner, { roomId, account })).room));
   }
 
-  /** For good, with all that is kept of it. Resolves with the peers that are removed. */
+  /** Deletes a room for good, with all that is kept about it. Resolves with the removed peers. */
   async deleteRoom(roomId: string, reason: string): Promise<string[]> {
     const { client } = this;
     return (await this.ask(client, client.deleteAnyRoom, { roomId, reason })).removedPeerIds;

@@ -18,13 +18,13 @@ export interface Member {
   /** It has no password. */
   guest: boolean;
   role: MemberRole;
-  /** Nobody hears it, whatever its role. */
+  /** True: nobody hears it, whatever its role. */
   muted: boolean;
   /** Names of its inputs that nobody hears. */
   mutedPorts: string[];
 }
 
-/** Who may neither come in nor be invited. */
+/** A banned account, which may neither come in nor be invited. */
 export interface Ban {
   accountId: string;
   name: string;
@@ -36,7 +36,7 @@ export interface Ban {
   untilMs: number | null;
 }
 
-/** What owners and moderators may decide on a member; what is left out stays. */
+/** The decisions of owners and moderators on a member; those left out stay. */
 export interface MemberSettings {
   role?: Exclude<MemberRole, 'owner'> | undefined;
   muted?: boolean | undefined;
@@ -53,42 +53,42 @@ export interface Room {
   ownerDisplayName: string;
   /** The caller's. */
   role: MemberRole;
-  /** By name; not all, where there are many. */
+  /** By name; not all of them if there are many. */
   members: Member[];
   memberCount: number;
   secondDevice: SecondDevice;
-  /** SysEx of its players reaches the instruments of the others, where those do not say otherwise. */
+  /** True: SysEx of its players reaches the instruments of the others, unless these have chosen otherwise. */
   sysex: boolean;
-  /** So many are in its session at once, listeners too; null: as many as the server lets in. */
+  /** How many may be in its session at once, listeners too; null: as many as the server lets in. */
   mostPlayers: number | null;
   entry: Entry;
-  /** What those become who come because it is public. */
+  /** The role of people who come because it is public. */
   publicRole: MemberRole;
-  /** The name of who is to be timing master whenever they are there; null: nobody is. */
+  /** The name of the player who is to be timing master whenever present; null: nobody. */
   pinnedMaster: string | null;
-  /** Guests become members, too. */
+  /** True: guests can become members, too. */
   guests: boolean;
 }
 
-/** Who becomes a member: who is invited, nobody new, anybody. */
+/** Who can become a member: people who are invited, nobody new, anybody. */
 export type Entry = 'invitation' | 'members' | 'public';
 
-/** As anybody may see it who is not in it. */
+/** A public room as people see it who are not in it. */
 export interface PublicRoom {
   id: string;
   name: string;
   ownerName: string;
   ownerDisplayName: string;
-  /** What one becomes in it. */
+  /** The role that one gets in it. */
   role: MemberRole;
   playing: number;
   mostPlayers: number | null;
 }
 
-/** What becomes of a device of a player who is in the session with another one. */
+/** What happens if a player joins with a second device. */
 export type SecondDevice = 'joins' | 'refused';
 
-/** What an owner may decide; what is left out stays. */
+/** The settings of an owner; those left out stay. */
 export interface RoomSettings {
   name?: string | undefined;
   secondDevice?: SecondDevice | undefined;
@@ -110,7 +110,7 @@ export const PROTO_ROLE: Record<MemberRole, Role> = {
 };
 const ROLES = Object.keys(PROTO_ROLE) as MemberRole[];
 
-/** A role of a newer server may do the least. */
+/** An unknown role of a newer server is treated as the one with the fewest rights. */
 export const roleOf = (role: Role): MemberRole => ROLES.find((word) => PROTO_ROLE[word] === role) ?? 'listener';
 
 export const memberOf = ({ role, ...member }: ProtoMember): Member => ({ ...member, role: roleOf(role) });
@@ -124,7 +124,7 @@ export function roomOf(room: ProtoRoom): Room {
   return { id, name, ownerName, ownerDisplayName, role: roleOf(role), members, memberCount, ...settingsOf(room) };
 }
 
-/** What its owner has decided, as rooms are told to members and administrators. */
+/** The settings of its owner, as members and administrators get them. */
 export const settingsOf = (room: SettingsSaid) => ({
   secondDevice: secondDeviceOf(room.secondDevice),
   sysex: room.sysex,
@@ -147,7 +147,7 @@ const PROTO_ENTRY: Record<Entry, ProtoEntry> = {
 };
 const ENTRIES = Object.keys(PROTO_ENTRY) as Entry[];
 
-/** What is left out is left out there, too. */
+/** Settings that are left out are left out of the message, too. */
 export const protoSettings = ({
   secondDevice,
   mostPlayers,

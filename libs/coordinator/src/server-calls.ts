@@ -7,13 +7,13 @@ import { type SignedIn, Tokens } from './tokens';
 import { whenAsked } from './when-asked';
 
 export interface ConnectOptions {
-  /** What is waited by; default: the machine's clock. */
+  /** The clock for waits; default: the machine's. */
   clock?: Clock;
   /** 0 … 1, for the jitter of waits. */
   random?: () => number;
 }
 
-/** How one server is asked anything: again where it asks for that, and with tokens that are good. */
+/** Makes all calls to one server: repeats them if the server asks for that, and renews tokens. */
 export abstract class ServerCalls {
   protected readonly server: string;
   protected readonly services: Services;
@@ -48,7 +48,7 @@ export abstract class ServerCalls {
     });
   }
 
-  /** The server's clock decides whether a token is good: what it calls expired is renewed once. */
+  /** The server's clock decides whether a token is valid: one that it calls expired is renewed once. */
   protected async askSignedIn<C extends Client, Q, A>(client: C, method: AskedMethod<C, Q, A>, request: Q): Promise<A> {
     const token = await this.tokens.access();
     try {

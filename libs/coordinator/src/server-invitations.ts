@@ -5,7 +5,7 @@ import { type GivenInvitation, invitationState } from './invitation';
 import { type Listed, listed } from './pages';
 import { there } from './there';
 
-/** One that was given, without its code. */
+/** An invitation that was given, without its code. */
 export interface ServerInvitation extends Omit<ProtoInvitation, 'uses' | 'state'> {
   /** null: any number. */
   uses: number | null;
@@ -18,7 +18,7 @@ export class ServerInvitations {
     private readonly ask: Ask,
   ) {}
 
-  /** `code` is told this once. For one account, for a week, where nothing else is said; `uses` null: for any number. */
+  /** `code` is shown only this once. The defaults are one account and a week; `uses` null: any number. */
   async create({ uses = 1, lifetimeSeconds = 0 }: { uses?: number | null; lifetimeSeconds?: number } = {}): Promise<{
     invitation: ServerInvitation;
     code: string;
@@ -29,7 +29,7 @@ export class ServerInvitations {
     return { invitation: givenOf(there(invitation)), code };
   }
 
-  /** Those that somebody may still come by, or all that the server keeps; the latest first. */
+  /** The invitations that can still be used, or all that the server keeps; the latest first. */
   list(endedToo = false): Listed<ServerInvitation> {
     const { client } = this;
     return listed(async (page) => {

@@ -5,7 +5,7 @@ import { type Handover, readHandover } from './handover';
 import { ed25519Key } from './introduction';
 import type { Signed } from './signed-message';
 
-/** Who told a hand-over. The server's own word is the stronger one. */
+/** Who sent a hand-over. If the server and peers differ, the server counts. */
 export type HandoverSource = 'server' | 'peer';
 
 interface Known {
@@ -14,25 +14,25 @@ interface Known {
   untilMs: number | null;
 }
 
-/** Of those that came over links alone. */
+/** The most hand-overs that are believed of those that came only over links. */
 const MOST_FROM_PEERS = 16;
 
 /**
- * Design: what is kept is the key that the client began with, and the hand-overs that it believes, by the key they lead from. What is
- * known follows from those, and is worked out anew whenever one is added or forgotten.
+ * Design: it stores the key with which the client began, and the hand-overs that it believes, by the key from which
+ * they lead. The known keys follow from these, and are computed anew whenever a hand-over is added or dropped.
  */
 export class ServerKeys {
   private readonly handovers = new Map<string, { handover: Handover; by: HandoverSource }>();
   private known: ReadonlyMap<string, Known> = new Map();
   private readonly first: string;
 
-  /** `raw`: the 32 bytes that the first welcome names. */
+  /** `raw`: the 32 bytes of the key that the first welcome names. */
   constructor(raw: Uint8Array) {
     this.first = hexOf(raw);
     this.known = this.knownNow();
   }
 
-  /** What introductions, removals, permissions and epochs are believed by now. [TOAST-5.9-3] */
+  /** The keys whose signatures on introductions, removals, permissions and epochs count now. [TOAST-5.9-3] */
   counting(serverNowMs: number): KeyObject[] {
     return [...this.countingByHex(serverNowMs).values()];
   }
@@ -41,12 +41,12 @@ export class ServerKeys {
     return this.countingByHex(serverNowMs).has(hexOf(raw));
   }
 
-  /** For tests and people: those that count, in hex. */
+  /** For tests and people: the keys that count, in hex. */
   names(serverNowMs: number): string[] {
     return [...this.countingByHex(serverNowMs).keys()];
   }
 
-  /** Believes one, or throws HandoverRefusedError. `isNew`: it was not known. */
+  /** Accepts a hand-over, or throws HandoverRefusedError. `isNew`: it was not known. */
   hear(signed: Signed, by: HandoverSource, serverNowMs: number): { handover: Handover; isNew: boolean } {
     const handover = readHandover(signed, by === 'server' ? this.everKnown() : this.countingByHex(serverNowMs));
     const before = this.handovers.get(handover.oldKey);
@@ -70,7 +70,7 @@ export class ServerKeys {
     return { handover, isNew: true };
   }
 
-  /** All that a welcome brings, in whatever order they lead to what is known. */
+  /** Accepts all hand-overs of a welcome, whatever their order. */
   hearAll(all: readonly Signed[], serverNowMs: number): { learned: Handover[]; refused: HandoverRefusedError[] } {
     const learned: Handover[] = [];
     let left = [...all];
@@ -98,7 +98,7 @@ export class ServerKeys {
       if (error instanceof HandoverRefusedError) return error;
       throw error;
     }
-    throw new Error('a hand-over that was refused is believed now'); // nothing has been learned in between
+    throw new Error('a hand-over that was refused is believed now'); // nothing has changed in between
   }
 
   private everKnown(): Map<string, KeyObject> {
@@ -110,7 +110,10 @@ export class ServerKeys {
     return new Map(count.map(([hex, { key }]) => [hex, key]));
   }
 
-  /** All that follows from the first key; hand-overs that nothing leads to any more are forgotten. [TOAST-5.9-4] */
+  /**
+   * Computes everything that follows from the first key; drops hand-overs to which nothing leads any more.
+   * [TOAST-5.9-4]
+   */
   private knownNow(): Map<string, Known> {
     const reached = new Set([this.first]);
     const reaches = ({ handover }: { handover: Handover }) =>
@@ -132,7 +135,10 @@ export class ServerKeys {
     );
   }
 
-  /** No key outlives the one that it was handed over to: else whoever has one that ends would make another one that does not. */
+  /**
+   * No key outlives the key that it was handed over to. Otherwise somebody with a key that ends could make one that
+   * does not.
+   */
   private endOf(hex: string): number | null {
     let end = Infinity;
     const seen = new Set<string>();

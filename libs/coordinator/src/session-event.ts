@@ -30,19 +30,21 @@ interface RosterPeer {
   pinned: boolean;
 }
 
-/** What a session tells, in order. `number` is the room's and never falls; nothing is told twice. */
+/** The events of a session, in order. `number` is the room's and never falls; no event comes twice. */
 export type SessionEvent =
-  /** Once, before all that follows: who we are in it. */
+  /** Comes once, before all others: who we are in the session. */
   | { type: 'welcome'; sessionId: string; peerId: string }
-  /** Whom to open a link to; again when its addresses changed, and after a break. */
+  /** A peer to which a link is to be opened; comes again when its addresses have changed, and after a break. */
   | ({ type: 'introduction' } & Introduction)
   /** The server's, or somebody's in between, and not believed. */
   | { type: 'introductionRefused'; error: IntroductionRefusedError }
-  /** Somebody is out of the session, for good; perhaps we. */
+  /** Somebody, perhaps we ourselves, is out of the session for good. */
   | ({ type: 'removal' } & Removal)
   /** The server's, or somebody's in between, and not believed. */
   | { type: 'removalRefused'; error: RemovalRefusedError }
-  /** What somebody may do has changed; perhaps we. Not in order: the greatest number of a peer counts. */
+  /**
+   * What somebody, perhaps we ourselves, may do has changed. Not in order: for each peer the greatest number counts.
+   */
   | ({ type: 'permission' } & Permission)
   /** The server's, or somebody's in between, and not believed. */
   | { type: 'permissionRefused'; error: PermissionRefusedError }
@@ -50,7 +52,7 @@ export type SessionEvent =
   | ({ type: 'handover' } & Handover)
   /** The server's, or somebody's in between, and not believed. */
   | { type: 'handoverRefused'; error: HandoverRefusedError }
-  /** Also told to the peer itself; again when it was away. */
+  /** Comes to the peer itself, too; comes again when it was away. */
   | ({ type: 'peerJoined'; number: number } & RosterPeer)
   /** `lost`: its stream broke, and a link to it that works may go on. */
   | { type: 'peerLeft'; number: number; peerId: string; reason: LeftReason }
@@ -67,9 +69,11 @@ export type SessionEvent =
   | { type: 'masterRefused'; error: EpochRefusedError }
   /** Somebody became a member of the room. */
   | { type: 'memberJoined'; number: number; accountId: string; name: string; role: MemberRole }
-  /** Its owner has decided otherwise; `sysex` null: nothing is said of it. Of these peers, and of no others, one is to be timing master. */
+  /**
+   * The room's owner has changed the settings; `sysex` null: not set. Only one of these peers is to be timing master.
+   */
   | { type: 'roomChanged'; number: number; sysex: boolean | null; pinnedPeerIds: string[] }
-  /** Links go on while it is down; the stream comes back by itself. */
+  /** The connection to the server. Links go on while it is down; the stream comes back by itself. */
   | { type: 'connection'; state: 'up' | 'down'; error: CoordinatorError | null }
-  /** The last. The server's reason (`left`, `replaced`, `removed`), `closed`, or the code of the error. */
+  /** The last event: the server's reason (`left`, `replaced`, `removed`), `closed`, or the code of the error. */
   | { type: 'ended'; reason: string; error: CoordinatorError | null };

@@ -28,16 +28,16 @@ import { endsJam, mayPass } from './what-ends';
 
 export interface JoinOptions {
   roomId: string;
-  /** What the person calls this device. */
+  /** The person's name for this device. */
   device: string;
   /** Program and version. */
   agent: string;
 }
 
-/** What a stream needs of the Coordinator. */
+/** The parts of the Coordinator that a stream needs. */
 export interface StreamContext {
   open(accessToken: string): ClientDuplexStream<JoinRequest, JoinResponse>;
-  /** Rejects when the server cannot be reached, or is another than it was. */
+  /** Rejects if the server cannot be reached, or is another one than before. */
   checkServer(): Promise<void>;
   tokens: Tokens;
   clock: Clock;
@@ -50,17 +50,17 @@ export interface StreamContext {
 
 const WELCOME_WITHIN_MS = 10_000;
 const GOODBYE_WITHIN_MS = 2000;
-/** After these it is looked at who answers there, before anything is sent. */
+/** After these codes the server's certificate is checked again before anything is sent. */
 const WAY_ERRORS = [ServerUnreachableError, ServerCertificateMismatchError, ServerCertificateUntrustedError];
-/** Events that wait for whoever iterates, before the server is made to wait. */
+/** How many events may wait for the iteration before reading from the server stops. */
 const HIGH_WATER = 64;
 const LOW_WATER = 16;
 
 /**
- * A session as the server tells it, over as many connections as it takes.
+ * A session as the server reports it, over as many connections as needed.
  *
- * Design: `run` holds one connection after another until the session is over; EventReader makes one story of them, and
- * `ended` is its last event, with the refusal that it ends by, if there was one.
+ * Design: `run` holds one connection after another until the session is over. EventReader makes one series of events
+ * from them. The last event is `ended`, with the error that has ended the session, if there was one.
  */
 export class SessionStream implements AsyncIterable<SessionEvent> {
   private readonly reader: EventReader;
@@ -68,12 +68,12 @@ export class SessionStream implements AsyncIterable<SessionEvent> {
   private readonly queue: EventQueue<SessionEvent>;
   private readonly running: Promise<void>;
   private call: JoinCall | null = null;
-  /** Welcomed, and not broken since. */
+  /** True: the stream has got its welcome, and has not broken since. */
   private up = false;
   private welcomes = 0;
   private over = false;
   private leaving: Promise<void> | null = null;
-  /** What whoever iterates was told last of the connection: null is 'up', a code is why it is down. */
+  /** The last reported state of the connection: null is 'up', a code is why it is down. */
   private toldDown: string | null = 'not-yet';
   private word: ReadyMessage | null = null;
   private endPause = () => {};
@@ -92,32 +92,34 @@ export class SessionStream implements AsyncIterable<SessionEvent> {
     this.running = this.run();
   }
 
-  /** The next loop goes on where the last one stopped. */
+  /** A new loop goes on where the last one stopped. */
   [Symbol.asyncIterator](): AsyncIterator<SessionEvent> {
     return { next: () => this.queue.next() };
   }
 
-  /** The engine listens: from here on this peer is on the roster and introduced. Said again after every break. */
+  /**
+   * The engine listens: from here on this peer is on the roster and introduced to others. Repeated after every break.
+   */
   ready(word: ReadyMessage): void {
     this.word = word;
     if (this.up) this.call?.say(readyOf(word));
   }
 
-  /** The addresses of this machine changed. */
+  /** Reports that the addresses of this machine have changed. */
   changeCandidates(candidates: Candidate[]): void {
     if (this.word === null) return; // they come with `ready`
     this.word = { ...this.word, candidates };
     if (this.up) this.call?.say({ $case: 'candidates', value: { candidates } });
   }
 
-  /** Every 2 s. While the stream is down, or before `ready`, it is left out. */
+  /** Sends a report every 2 s, but not while the stream is down or before `ready`. */
   reportTiming(report: TimingReport): void {
     if (this.up && this.word !== null) this.call?.sayLatest(timingOf(report));
   }
 
   /**
-   * Believes a removal that was heard somewhere else than here, or throws RemovalRefusedError. One of ourselves ends the
-   * session, though the server may be out of reach.
+   * Accepts a removal that came from elsewhere, or throws RemovalRefusedError. A removal of ourselves ends the session,
+   * even if the server cannot be reached.
    */
   hearRemoval(signed: Removal['signed']): Removal {
     const removal = this.reader.readRemoval(signed);
@@ -125,22 +127,22 @@ export class SessionStream implements AsyncIterable<SessionEvent> {
     return removal;
   }
 
-  /** Believes a permission that was heard somewhere else than here, or throws PermissionRefusedError. */
+  /** Accepts a permission that came from elsewhere, or throws PermissionRefusedError. */
   hearPermission(signed: Signed): Permission {
     return this.reader.readPermission(signed);
   }
 
-  /** Believes an epoch of the server's that was heard somewhere else than here, or throws EpochRefusedError. */
+  /** Accepts an epoch of the server's that came from elsewhere, or throws EpochRefusedError. */
   hearEpoch(signed: Signed): SignedEpoch {
     return this.reader.readEpoch(signed);
   }
 
-  /** Believes a hand-over to another introduction key that was heard somewhere else than here, or throws HandoverRefusedError. */
+  /** Accepts a hand-over to another introduction key that came from elsewhere, or throws HandoverRefusedError. */
   hearHandover(signed: Signed): Handover {
     return this.reader.readHandover(signed);
   }
 
-  /** Says goodbye, if there is a connection, and resolves when the server has heard it or 2 s have passed. */
+  /** Says goodbye, if there is a connection, and resolves when the server has got it or 2 s have passed. */
   leave(): Promise<void> {
     this.leaving ??= this.sayGoodbye();
     return this.leaving;

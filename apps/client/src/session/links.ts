@@ -6,10 +6,7 @@ import type { PeerState, EmitReport } from './report';
 
 export type Introduction = Extract<SessionEvent, { type: 'introduction' }>;
 
-/**
- * The router. It is told of a link before the first byte can arrive, so that nothing is lost that a player sends at
- * once.
- */
+/** The router, which is told of a link before the first byte can arrive, so that nothing is lost. */
 export interface Routing {
   linkOpened(link: number, peer: string, name: string): void;
   linkClosed(link: number): void;
@@ -110,10 +107,7 @@ export class Links {
     return calledIn(introduction);
   }
 
-  /**
-   * The player is removed: the link ends now, and none is opened or accepted again. Returns the player's name, if it
-   * was known.
-   */
+  /** Ends the link now, and opens or accepts none again. Returns the player's name, if it was known. */
   shutOut({ peerId, fingerprints }: Removal): Called | null {
     const shut = [peerId, ...fingerprints.map(hex)];
     shut.forEach((one) => this.shut.add(one));
