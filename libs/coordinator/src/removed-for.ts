@@ -1,6 +1,6 @@
 import { RemovedError, RoomClosedError } from './errors';
 
-/** The error for a removal. If it concerns more than the session, the server's reason begins with a code that says so. */
+/** The error for a removal. The server's reason begins with a code if it concerns more than the session. */
 export function removedFor(reason: string): RemovedError | RoomClosedError {
   const told = reason === '' ? '' : ` (${reason})`;
   if (/^account-disabled\b/.test(reason))

@@ -13,7 +13,7 @@ import { type AdminRight, ordered } from '../callers/admin-rights';
 import { keepingAManager } from '../accounts/last-manager';
 import type { AccountAnswer } from '../generated/answers';
 
-/** What was given and taken already is no error. */
+/** Giving or taking a right a second time is no error. */
 export interface RightsChange {
   give: readonly AdminRight[];
   take: readonly AdminRight[];

@@ -69,7 +69,7 @@ export class AccountsService {
     });
   }
 
-  /** A code for whoever has forgotten the password. */
+  /** Makes a code for somebody who has forgotten the password. */
   resetPassword(who: Applicant, account: string): Promise<CreatePasswordResetAnswer> {
     const deed = { action: 'account.give-reset-code', target: accountSaid(account), detail: {} } as const;
     return this.right.change(who, deed, async (note) => {
@@ -140,7 +140,7 @@ export class AccountsService {
     });
   }
 
-  /** In the audit log once, with its first part: who looks at all that is kept of a person leaves a trace. */
+  /** The first part is noted in the audit log: looking at everything that is kept about a person leaves a trace. */
   async export(who: Applicant, { account, after }: { account: string; after: string }): Promise<Part> {
     const deed = { action: 'account.export', target: accountSaid(account), detail: {} } as const;
     return this.right.change(who, deed, async (note) => {
@@ -179,14 +179,14 @@ export class AccountsService {
     return found;
   }
 
-  /** Whoever moderates decides on no administrator. OverAdministratorError. */
+  /** An administrator who may only moderate cannot decide on another administrator. OverAdministratorError. */
   private async below(rights: readonly string[], account: string): Promise<{ id: string }> {
     const found = await this.known(account);
     if (found.adminRights.length > 0 && !rights.includes('manage')) throw new OverAdministratorError(account);
     return found;
   }
 
-  /** Nobody locks themselves out by mistake. */
+  /** Administrators cannot lock themselves out by mistake. */
   private async another(
     who: Applicant,
     account: string,

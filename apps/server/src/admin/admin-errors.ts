@@ -1,6 +1,6 @@
 import { DomainError, InvalidArgumentError, NotAllowedError } from '../domain-error';
 
-/** Who only moderates shuts nobody out who looks after the server. */
+/** An administrator who may only moderate cannot shut out another administrator. */
 export class OverAdministratorError extends NotAllowedError {
   constructor(account: string) {
     super(`${account} looks after this server too: that needs the right to manage`);

@@ -11,7 +11,7 @@ import type { AuditNote } from '../audit/audit';
 import { AuditRepository } from './audit.repository';
 import { mayDo, NEEDED } from '../audit/acts';
 
-/** Who asks, and from where. */
+/** The caller, and where the call comes from. */
 export interface Applicant {
   caller: Caller;
   /** The network address. */

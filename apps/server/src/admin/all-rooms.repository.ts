@@ -10,7 +10,7 @@ import type { Member } from '../rooms/room';
 import type { AuditNote, Target } from '../audit/audit';
 import type { RoomAnswer } from '../generated/answers';
 
-/** Rooms, whoever's they are. */
+/** All rooms, whoever owns them. */
 @Injectable()
 export class AllRoomsRepository {
   constructor(private readonly db: Database) {}

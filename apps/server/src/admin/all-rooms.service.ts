@@ -9,7 +9,7 @@ import { AdministratorsRight, type Applicant, type Deed } from './administrators
 import { AllRoomsRepository } from './all-rooms.repository';
 import type { RoomAnswer } from '../generated/answers';
 
-/** The rooms of a server, whoever's they are. */
+/** All rooms of a server, whoever owns them. */
 @Injectable()
 export class AllRoomsService {
   constructor(
@@ -91,7 +91,7 @@ export class AllRoomsService {
     });
   }
 
-  /** Ends a membership, whoever's. Resolves with the peers that are removed. */
+  /** Ends anybody's membership. Resolves with the removed peers. */
   takeOut(
     who: Applicant,
     { roomId, account, reason, newOwner }: { roomId: string; account: string; reason: string; newOwner: string },

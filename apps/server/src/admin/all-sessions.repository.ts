@@ -80,7 +80,7 @@ export class AllSessionsRepository {
 const SESSIONS = new Cursor('sessions', [TIME, ID]);
 const PEERS = new Cursor('peers', [TIME, ID]);
 
-/** Whoever said goodbye, too: nobody but they themselves knows whether their links are closed. */
+/** Includes peers that said goodbye, because only they themselves know whether their links are closed. */
 const NOT_REMOVED = { state: { not: 'removed' as const } };
 
 const WITH_PLACE = {

@@ -16,7 +16,7 @@ export interface PlayerMeant {
   reason: string;
 }
 
-/** Who plays on a server, and how that goes. */
+/** The people who play on a server, and the quality of their links and clocks. */
 @Injectable()
 export class AllSessionsService {
   constructor(

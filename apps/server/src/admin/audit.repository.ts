@@ -10,7 +10,7 @@ import type { AuditEntryAnswer } from '../generated/answers';
 export class AuditRepository {
   constructor(private readonly db: Database) {}
 
-  /** Of an attempt that changed nothing. */
+  /** Writes the entry of an attempt that changed nothing. */
   add(note: AuditNote): Promise<void> {
     return writeAudit(this.db, note);
   }

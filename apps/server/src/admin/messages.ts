@@ -1,4 +1,4 @@
-// What an administrator may ask, checked before a service sees it, whichever face it came through.
+// Checks the requests of administrators before a service sees them, whether they came over gRPC or REST.
 import { z } from 'zod';
 import { ADMIN_RIGHTS } from '../callers/admin-rights';
 import { WEBHOOK_EVENTS } from '../webhooks/webhook-events';

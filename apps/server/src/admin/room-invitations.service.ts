@@ -17,7 +17,7 @@ import { AdministratorsRight, type Applicant, type Deed } from './administrators
 import { AllRoomsRepository } from './all-rooms.repository';
 import type { InvitationAnswer } from '../generated/answers';
 
-/** Who comes into the rooms of a server, whoever's they are. */
+/** Invitations to any room of a server, whoever owns it. */
 @Injectable()
 export class RoomInvitationsService {
   constructor(
@@ -63,7 +63,7 @@ export class RoomInvitationsService {
     });
   }
 
-  /** Whoever gave it. Resolves with what it is then. */
+  /** Revokes an invitation, whoever gave it. Resolves with its new state. */
   revoke(who: Applicant, { roomId, id }: { roomId: string; id: string }): Promise<GivenInvitation> {
     return this.right.change(who, deedOn(roomId, 'room.revoke-invitation', { invitation: id }), async (note) => {
       await this.refuseUnknown(roomId);

@@ -20,7 +20,7 @@ import type { BanTold } from './ban-told';
 import * as messages from './messages';
 import { RoomModerationService } from './room-moderation.service';
 
-/** What members of any room may do there, and who is barred from it, for administrators over gRPC; rest/ has the same. */
+/** Roles, mutes and bans in any room, for administrators over gRPC; rest/ has the same. */
 @Controller()
 export class RoomModerationController {
   constructor(private readonly moderation: RoomModerationService) {}

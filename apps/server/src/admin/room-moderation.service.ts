@@ -17,7 +17,7 @@ interface Meant {
   account: string;
 }
 
-/** What members of any room may do there, and who is barred from it: as its owner decides. */
+/** Roles, mutes and bans in any room, as its owner could decide them. */
 @Injectable()
 export class RoomModerationService {
   constructor(
@@ -28,7 +28,7 @@ export class RoomModerationService {
     private readonly any: AnyRoomService,
   ) {}
 
-  /** What is given of role and mutes; the rest stays. */
+  /** Changes the given ones of role and mutes; the rest stays. */
   updateMember(
     who: Applicant,
     { roomId, account, reason, ...change }: Meant & Omit<MemberUpdate, 'name'>,

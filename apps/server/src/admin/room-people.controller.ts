@@ -26,7 +26,7 @@ import * as messages from './messages';
 import { RoomInvitationsService } from './room-invitations.service';
 import { toldRoom } from './room-told';
 
-/** Who comes into a room, who goes, and whose it is, for administrators over gRPC; rest/ has the same. */
+/** Invitations, members and owners of any room, for administrators over gRPC; rest/ has the same. */
 @Controller()
 export class RoomPeopleController {
   constructor(

@@ -9,7 +9,7 @@ import { TooManyInvitationsError } from '../rooms/room-errors';
 import { NoSuchInvitationError } from './admin-errors';
 import { AdministratorsRight, type Applicant } from './administrators-right';
 
-/** Who may make an account where nobody else may, without a room. */
+/** Invitations to the server alone: people with one may make an account even if others may not. */
 @Injectable()
 export class ServerInvitationsService {
   constructor(
@@ -47,7 +47,7 @@ export class ServerInvitationsService {
     return this.right.look(who, deed, () => this.invitations.list(endedToo, page));
   }
 
-  /** Whoever has come by it stays. Resolves with what it is then. */
+  /** Revokes an invitation; people who have come by it stay. Resolves with its new state. */
   revoke(who: Applicant, id: string): Promise<ServerInvitationAnswer> {
     const target = { kind: 'invitation', id, name: '' } as const;
     return this.right.change(who, { action: 'server-invitation.revoke', target, detail: {} }, async (note) => {

@@ -59,10 +59,10 @@ export class AccountNames implements OnApplicationBootstrap, OnApplicationShutdo
   }
 }
 
-/** What makes a name taken. */
+/** The key by which a name counts as taken. */
 export const nameKey = (name: string): string => name.toLowerCase();
 
-/** What both names of an account look like. */
+/** The look-alike keys of both names of an account. */
 export const picturesOf = (...names: string[]): string[] => [
   ...new Set(names.filter((name) => name !== '').flatMap(pictures)),
 ];

@@ -42,7 +42,7 @@ export class AttemptLimit {
     if (window.count > 0) keep(this.counting, key, window, this.mostKeys);
   }
 
-  /** What was counted for `key` was in order after all. */
+  /** Takes back what was counted for `key`, which turned out to be in order. */
   forget(key: string): void {
     this.counting.delete(key);
     this.shut.delete(key);
@@ -51,7 +51,7 @@ export class AttemptLimit {
 
 // ---- details ----
 
-/** Undefined where there is none, or it is over. */
+/** Undefined if there is none, or it is over. */
 function liveIn(windows: Map<string, Window>, key: string, now: number): Window | undefined {
   const window = windows.get(key);
   if (window === undefined || window.endsAtMs > now) return window;

@@ -37,7 +37,7 @@ export interface NewAccount {
   displayName: string;
 }
 
-/** What became of a refresh token that was offered for trade. */
+/** The result for a refresh token that was offered for exchange. */
 export type Trade =
   | { outcome: 'traded'; account: AccountRow; deviceId: string }
   | { outcome: 'reused'; deviceId: string }
@@ -113,7 +113,7 @@ export class AuthRepository {
   trade(old: Uint8Array, next: { hash: Uint8Array; expiresAt: Date }): Promise<Trade> {
     return this.db.$transaction(async (tx): Promise<Trade> => {
       const now = new Date();
-      // The one statement that decides: whoever sets traded_at first has traded it.
+      // This statement decides: the call that sets traded_at first has exchanged the token.
       const won = await tx.refreshToken.updateMany({
         where: { hash: ownBytes(old), tradedAt: null },
         data: { tradedAt: now },

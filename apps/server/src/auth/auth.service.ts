@@ -36,9 +36,9 @@ export interface NewPerson extends Person {
   invitation: string;
 }
 
-/** Whoever was invited, and has no password. */
+/** A guest, who was invited and has no password. */
 export interface NewGuest extends Pick<NewPerson, 'device' | 'origin' | 'invitation'> {
-  /** What others call them. */
+  /** Their display name. */
   called: string;
   /** The same of one who tries again; empty: of nobody else. */
   attempt: string;
@@ -50,7 +50,7 @@ const AGAIN_MS = 1000;
 export class AuthService {
   private readonly whoSignsUp: Config['auth']['whoSignsUp'];
   private readonly signUps: SignUpLimit;
-  /** Of names that are only asked about. */
+  /** The limit for names that are only checked. */
   private readonly nameChecks: SignUpLimit;
 
   constructor(

@@ -7,7 +7,7 @@ import { CONFIG } from '../injection';
 import { type AccountRow, AuthRepository } from './auth.repository';
 import { DeviceTokens } from './device-tokens';
 
-/** What a device gets and keeps. */
+/** What a device gets at its sign-in, and stores. */
 export interface Issued {
   accountId: string;
   name: string;
@@ -25,7 +25,7 @@ export interface Issued {
   noPassword: boolean;
 }
 
-/** What a device of an account is given, once it is known whose it is. */
+/** Gives a device of an account its tokens, once the account is proved. */
 @Injectable()
 export class DeviceSignIn {
   constructor(

@@ -1,7 +1,7 @@
 import { RingTokens } from '../callers/ring-tokens';
 import type { TokenRing } from '../callers/token-ring';
 
-/** What a device token says. */
+/** The contents of a device token. */
 export interface SignedInBefore {
   accountId: string;
   deviceId: string;

@@ -8,7 +8,7 @@ import { AttemptLimit } from './attempt-limit';
 export interface Guess {
   /** It was the right one. */
   right(): void;
-  /** Nobody looked at it. */
+  /** The password was not checked. */
   undone(): void;
 }
 

@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { accountName } from '../validation/messages';
 
-/** Of somebody who said what others call them: where nobody could sign in with that, the account has a name that says nothing. */
+/**
+ * Makes an account name from a guest's display name. If nobody could sign in with that, the account gets a name that
+ * means nothing.
+ */
 export const namesOfGuest = (called: string): { name: string; displayName: string } =>
   accountName.safeParse(called).success
     ? { name: called, displayName: '' }

@@ -10,7 +10,7 @@ import type { AccountRow } from './auth.repository';
 export class PasswordChangeRepository {
   constructor(private readonly db: Database) {}
 
-  /** Who came by a provider, and has set no password; null: anybody else. */
+  /** An account that came by a provider and has no password; null: any other. */
   withoutPassword(id: string): Promise<AccountRow | null> {
     const none = { passwordHash: { equals: this.db.account.fields.noPassword } };
     return this.db.account.findFirst({ where: { id, deletedAt: null, guest: false, ...none } });
@@ -54,7 +54,10 @@ export class PasswordChangeRepository {
     return this.db.account.findFirst({ where: { nameKey, deletedAt: null, passwordReset } });
   }
 
-  /** Spends the code, once, whoever else comes with it: false where somebody has. Every device is signed out. */
+  /**
+   * Uses the code up, only once, even if others try it at the same moment: false if it is used already. Every device is
+   * signed out.
+   */
   async reset(account: AccountRow, codeHash: Uint8Array, passwordHash: string, note: AuditNote): Promise<boolean> {
     const { id, name } = account;
     return this.db.$transaction(async (tx) => {

@@ -25,7 +25,7 @@ const LETTERS = 'ABCDEFGHJKMNPQRSTVWXYZ23456789';
 const GROUPS = 4;
 const GROUP = 4;
 
-/** Other passwords: by whoever knows the old one, or has a code that an administrator gave for the account. */
+/** Changes passwords: for people who know the old one, or have a code from an administrator for the account. */
 @Injectable()
 export class PasswordChange {
   constructor(

@@ -22,7 +22,10 @@ export const passwordQueue = new BoundedQueue({
 export const hashPassword = (password: string, caller?: AbortSignal): Promise<string> =>
   passwordQueue.run(() => hash(password, PARAMETERS), caller);
 
-/** What is kept where there is no password: as the hash of one that nobody knows, another each time, and without the work of a hash. */
+/**
+ * Stored if there is no password: looks like the hash of one that nobody knows, a different one each time, without the
+ * work of a hash.
+ */
 export function noPassword(): string {
   const { memoryCost, timeCost, parallelism } = PARAMETERS;
   const [salt, digest] = [16, 32].map((bytes) => randomBytes(bytes).toString('base64').replace(/=+$/, ''));

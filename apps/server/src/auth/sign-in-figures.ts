@@ -5,7 +5,7 @@ import { LOG } from '../injection';
 import { Metrics } from '../metrics/metrics';
 import { Seldom } from '../seldom';
 
-/** Who signs in is counted; who fails is in the log, with the reason and the address, and without what they typed. */
+/** Counts sign-ins, and logs those that fail with the reason and the address, but without what was typed. */
 @Injectable()
 export class SignInFigures {
   private readonly seldom: Seldom;

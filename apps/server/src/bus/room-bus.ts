@@ -18,7 +18,7 @@ const UUID = /^[0-9a-f-]{36}$/;
 export class RoomBus implements OnModuleInit, OnApplicationShutdown {
   private readonly followers = new Map<string, Set<() => void>>();
   private readonly seen = new Map<string, bigint>();
-  /** What is done with a notice, by its channel. */
+  /** The handlers of notices, by channel. */
   private readonly heard = new Map([[ROOM_CHANNEL, (roomId: string) => this.wake(roomId)]]);
   private listener: Client | null = null;
   private poll: NodeJS.Timeout | undefined;
@@ -35,7 +35,9 @@ export class RoomBus implements OnModuleInit, OnApplicationShutdown {
     this.poll = setInterval(() => void this.look(), POLL_MS).unref();
   }
 
-  /** Notices of another channel, by the same connection: some may be lost, so that whoever hears them has to look besides. */
+  /**
+   * Notices of another channel on the same connection. Some may be lost, so the listener has to look by itself as well.
+   */
   async hear(channel: string, take: (payload: string) => void): Promise<void> {
     this.heard.set(channel, take);
     await this.listener?.query(`LISTEN ${channel}`);

@@ -5,12 +5,12 @@ import type { EndedAccess } from './ended-access';
 import { isExpired, RingTokens } from './ring-tokens';
 import type { TokenRing } from './token-ring';
 
-/** Who is calling: what a verified access token says. */
+/** The caller, as a verified access token says. */
 export interface Caller {
   accountId: string;
   name: string;
   deviceId: string;
-  /** The administrator's rights that it had when the token was made: whoever lets it act looks whether it still has them. */
+  /** The administrator's rights at the time the token was made: check that the account still has them before an act. */
   rights: readonly AdminRight[];
   /** Milliseconds since 1970: until when this is worth anything. */
   expiresAtMs: number;
@@ -18,12 +18,12 @@ export interface Caller {
   apiKeyId?: string;
 }
 
-/** Who shows an API key; rejects where nobody has it. */
+/** The program that shows an API key; rejects if there is no such key. */
 export type FindKey = (text: string) => Promise<Caller>;
 
 /** A token is shown with every call, and says the same each time: so many are remembered with what they say. */
 const MOST_REMEMBERED = 4096;
-/** What the bearer may do. Every account may play. */
+/** The rights of the bearer. Every account may play. */
 const PLAY = 'play';
 const grantOf = (right: AdminRight) => `admin:${right}`;
 /** To servers from before the right to manage is the only one, and theirs gave all. */

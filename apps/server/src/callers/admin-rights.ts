@@ -1,4 +1,4 @@
-// What somebody may do who looks after a server.
+// The rights of administrators.
 
 /** Look at everything; look after rooms and who plays in them; decide on accounts, rights and the server's own doors. */
 export const ADMIN_RIGHTS = ['read', 'moderate', 'manage'] as const;

@@ -49,7 +49,7 @@ export class TokenInvalidError extends DomainError {
   }
 }
 
-/** Of a token that would be good for a while. */
+/** The error for a token that has not run out, but is not accepted any more. */
 export class SignedOutError extends DomainError {
   readonly code = 'token-invalid';
   constructor() {

@@ -17,15 +17,17 @@ const OPEN = new Set(
 const OPEN_SERVICES = ['/grpc.health.v1.', '/grpc.reflection.'];
 const isOpen = (path: string): boolean => OPEN.has(path) || OPEN_SERVICES.some((begin) => path.startsWith(begin));
 
-/** What a program may ask that shows an API key. */
+/** The calls that a program with an API key may make. */
 const FOR_KEYS = '/midip2p.v1.AdminService/';
 
-/** Who each call in progress is from, by the metadata object it came with: nothing a client sends can put itself in. */
+/**
+ * The caller of each call in progress, by the metadata object of the call: nothing that a client sends can get in here.
+ */
 const callers = new WeakMap<Metadata, Caller>();
 
 const origins = new WeakMap<Metadata, Origin>();
 
-/** Where a call comes from, as whoever looks at its connection knows. */
+/** Where a call comes from, as its connection shows. */
 export const keepOrigin = (metadata: Metadata, origin: Origin): void => void origins.set(metadata, origin);
 
 /** Authenticates every call before Nest sees it, streams included. `count` may refuse a caller, too. */
@@ -70,19 +72,19 @@ export function callerOf(metadata: Metadata): Caller {
   return caller;
 }
 
-/** A program with an API key, too: for whoever looks at what that one may do. */
+/** Also accepts a program with an API key: for code that checks what it may do. */
 export function anyCallerOf(metadata: Metadata): Caller {
   const caller = callers.get(metadata);
   if (!caller) throw new TokenMissingError();
   return caller;
 }
 
-/** What every kind of call has. */
+/** The members that every kind of call has. */
 export interface PeerCall {
   metadata: Metadata;
 }
 
-/** What a call that has one answer can say. */
+/** A call with one answer. */
 export interface UnaryCall extends PeerCall {
   readonly cancelled: boolean;
   once(event: 'cancelled', listener: () => void): unknown;

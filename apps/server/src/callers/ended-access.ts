@@ -19,7 +19,7 @@ export class EndedAccess {
     return this.until.has(deviceId) || this.until.has(accountId);
   }
 
-  /** Again: nothing more happens. `removed`: they are removed from sessions besides. */
+  /** A second call does nothing more. `removed`: they are also removed from sessions. */
   add(ids: readonly string[], removed = false): void {
     const now = this.now();
     for (const [id, until] of this.until) {

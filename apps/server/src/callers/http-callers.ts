@@ -12,7 +12,9 @@ export const JWKS = '/.well-known/jwks.json';
 /** Pages by which people sign in at a provider: a browser has no token. */
 export const OIDC = '/api/v1/oidc';
 
-/** What is anybody's, by method and path. Everything else needs an access token, whatever its controller says. */
+/**
+ * The routes that need no access token, by method and path. Everything else needs one, whatever its controller says.
+ */
 const OPEN = new Set([
   ...['GET /api/v1/about', `GET ${DOCUMENT}`, `GET ${JWKS}`],
   ...['sign-in', 'refresh', 'sign-out'].map((path) => `POST /api/v1/${path}`),
@@ -22,7 +24,7 @@ const callers = new WeakMap<IncomingMessage, Caller>();
 
 const origins = new WeakMap<IncomingMessage, Origin>();
 
-/** Where a request comes from, as whoever looks at its connection knows. */
+/** Where a request comes from, as its connection shows. */
 export const keepHttpOrigin = (request: IncomingMessage, origin: Origin): void => void origins.set(request, origin);
 
 /**
@@ -59,7 +61,7 @@ export function httpCallerOf(request: IncomingMessage): Caller {
   return caller;
 }
 
-/** Who asks: a person, or a program with an API key. */
+/** The caller: a person, or a program with an API key. */
 export function anyHttpCallerOf(request: IncomingMessage): Caller {
   const caller = callers.get(request);
   if (!caller) throw new TokenMissingError();

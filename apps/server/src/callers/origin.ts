@@ -12,7 +12,7 @@ export interface Origin {
   readonly key: string | null;
 }
 
-/** Of somebody behind a proxy that does not say for whom it speaks. */
+/** The origin of a caller behind a proxy that does not pass the caller's address on. */
 const UNKNOWN = 'unknown';
 export const unknownOrigin: Origin = { host: UNKNOWN, key: null };
 

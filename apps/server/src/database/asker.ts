@@ -3,7 +3,7 @@
 import { type Pool, type PoolClient, type QueryConfig, type QueryResult, types } from 'pg';
 import { Prisma } from './generated/client';
 
-/** Who can be asked: a transaction of Prisma's, or the connection itself. */
+/** Something that runs statements: a transaction of Prisma's, or the connection itself. */
 export interface Asker {
   $queryRaw<T>(query: TemplateStringsArray | Prisma.Sql, ...values: unknown[]): PromiseLike<T>;
 }
@@ -59,7 +59,7 @@ export async function inTransaction<T>(
 
 const BIGINT = 20;
 
-/** What Prisma reads of such columns. */
+/** Parses columns into the same values as Prisma does. */
 const TYPES: QueryConfig['types'] = {
   getTypeParser: ((oid: number, format?: 'text') =>
     oid === BIGINT ? BigInt : types.getTypeParser(oid, format)) as typeof types.getTypeParser,

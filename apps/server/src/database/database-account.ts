@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { StartupError } from '../startup-error';
 
-/** Whom PostgreSQL runs as. It refuses root, so root lends it an account without privileges. */
+/** The account as which PostgreSQL runs. It refuses root, so root gives it an account without privileges. */
 export interface DatabaseAccount {
   uid: number;
   gid: number;

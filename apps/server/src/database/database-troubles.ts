@@ -5,7 +5,7 @@ import { Metrics } from '../metrics/metrics';
 import { Seldom } from '../seldom';
 import { type Trouble, troubleOf, TROUBLES } from './trouble';
 
-/** What has been the matter with the database lately: every failure of it is told here, and is in the log once a minute. */
+/** Recent trouble with the database: every failure is reported here, and logged once a minute. */
 @Injectable()
 export class DatabaseTroubles {
   private readonly seldom: Seldom;

@@ -18,7 +18,7 @@ export interface Patience {
 /** For commands, which somebody waits for. */
 const A_PERSON: Patience = { connectSeconds: 10, statementSeconds: 60 };
 
-/** What every connection of ours is opened with. */
+/** The settings of every connection of ours. */
 export const connectionTo = (url: string, { connectSeconds, statementSeconds }: Patience) => ({
   connectionString: url,
   keepAlive: true,

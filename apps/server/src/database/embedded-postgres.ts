@@ -12,14 +12,14 @@ import { runningPostgres } from './running-postgres';
 
 export interface EmbeddedPostgres {
   url: string;
-  /** Of the one that runs now. */
+  /** The process that runs now. */
   readonly pid: number;
   /** Where its files are: below the data directory unless its account cannot reach that. */
   dir: string;
   stop(): Promise<void>;
 }
 
-/** What root keeps for an account that cannot come where root works. */
+/** The folder that root keeps for an account which cannot reach the place where root works. */
 const ROOT_STATE = '/var/lib/midip2p';
 const USER = 'midip2p';
 
@@ -81,7 +81,7 @@ export function runningEmbeddedPostgres(dataDir: string): string | null {
 
 const urlOf = (password: string, port: number): string => `postgresql://${USER}:${password}@127.0.0.1:${port}/${USER}`;
 
-/** Whatever becomes of the one that runs, there is one again soon, until it is stopped. */
+/** If the running process ends for whatever reason, starts another one soon, until it is stopped on purpose. */
 function kept(
   first: Running,
   again: () => Promise<Launched>,

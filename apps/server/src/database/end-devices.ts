@@ -4,7 +4,7 @@ import type { Prisma } from './generated/client';
 /** The channel that tells all servers whose access tokens are worth nothing any more: why, and ids of devices and accounts. */
 export const ENDED_CHANNEL = 'midip2p_ended';
 
-/** Whoever is signed out for such a reason is removed from sessions besides, and told so there. */
+/** A device that is signed out for such a reason is also removed from sessions, and told so there. */
 export const isRemovedToo = (reason: string): boolean => reason === 'account-disabled' || reason === 'account-deleted';
 
 /** So many ids fit into one notice. */

@@ -25,7 +25,7 @@ interface Applied {
   finished_at: Date | null;
 }
 
-/** Returns the names it applied. StartupError where the database is none that this server can use. */
+/** Returns the names of the migrations applied. StartupError if this server cannot use the database. */
 export async function migrate(url: string, folder = MIGRATIONS): Promise<string[]> {
   return connected(url, async (client) => {
     await client.query('SELECT pg_advisory_lock($1)', [LOCK]); // until the connection ends
@@ -74,7 +74,7 @@ async function appliedTo(client: Client): Promise<Applied[]> {
   return (await client.query<Applied>('SELECT * FROM _prisma_migrations WHERE rolled_back_at IS NULL')).rows;
 }
 
-/** What is to be applied, or why this database cannot be used. */
+/** The migrations to be applied, or the reason why this database cannot be used. */
 function compare(rows: Applied[], folder: string): Migration[] {
   const applied = new Map(rows.map((row) => [row.migration_name, row]));
   const pending = migrationsIn(folder).filter(({ name, checksum }) => {

@@ -12,7 +12,7 @@ export interface OpenDatabase {
   readonly pid: number | null;
   /** Returns what it applied. StartupError. */
   migrate(): Promise<string[]>;
-  /** What has to be applied before this server can use it. StartupError. */
+  /** The migrations that have to be applied before this server can use it. StartupError. */
   pending(): Promise<string[]>;
   close(): Promise<void>;
 }

@@ -72,7 +72,7 @@ function linksOf(shipped: string): { source: string; target: string }[] {
   return links.map(({ source, target }) => ({ source: within(source), target: within(target) }));
 }
 
-/** Whoever installed the package may have a tight umask; the copy is for another account. */
+/** The copy is for another account, which could not read it if the package was installed with a strict umask. */
 function openToAll(path: string): void {
   const { mode } = statSync(path);
   if (!statSync(path).isDirectory()) return chmodSync(path, mode | 0o444 | (mode & 0o100 ? 0o111 : 0));

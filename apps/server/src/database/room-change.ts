@@ -2,7 +2,7 @@ import type { Asker } from './asker';
 import type { Database, Transaction } from './database';
 import { Prisma } from './generated/client';
 
-/** The channel that wakes whoever watches rooms; the payload is the room's id. */
+/** The channel that wakes all who follow rooms; the payload is the room's id. */
 export const ROOM_CHANNEL = 'midip2p_room';
 
 /**
@@ -18,7 +18,7 @@ export class RoomChange<Tx extends Asker = Transaction> {
     public number: number,
     /** The database's clock when it began: the one that all servers share. */
     readonly nowMs: number,
-    /** Nobody may enter the room. */
+    /** True: nobody may enter the room. */
     readonly isClosed: boolean,
     readonly secondDevice: 'joins' | 'refused',
     /** So many may be in its session at once; null: as many as the server lets in. */
@@ -40,7 +40,8 @@ export class RoomChange<Tx extends Asker = Transaction> {
     roomId: string,
     work: (change: RoomChange<Tx>) => Promise<T>,
   ): Promise<T | null> {
-    // No change of the row's key: whoever only points at the room, as a new invitation does, waits for nobody.
+    // The lock is not for changes of the row's key, so that rows which only refer to the room, such as a new
+    // invitation, do not wait.
     const rows = await tx.$queryRaw<LockedRoom[]>`
       SELECT next_number, floor(extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now_ms,
              closed_at IS NOT NULL AS is_closed, second_device::text, most_players
@@ -69,7 +70,8 @@ export class RoomChange<Tx extends Asker = Transaction> {
     const kinds = events.map(({ kind }) => kind);
     const payloads = events.map(({ payload }) => JSON.stringify(payload));
     const more = together.map((statement, i) => Prisma.sql`${Prisma.raw(`also_${i}`)} AS (${statement}), `);
-    // Whoever follows the room is woken when this is committed, and only then; once, however often it is said.
+    // All who follow the room are woken when this is committed, and only then; and only once, however often it is
+    // called.
     const [taken] = await this.tx.$queryRaw<{ next: bigint }[]>`
       WITH ${more.length > 0 ? Prisma.join(more, '') : Prisma.empty}taken AS (
         UPDATE room SET next_number = next_number + ${events.length} WHERE id = ${this.roomId}::uuid RETURNING id, next_number

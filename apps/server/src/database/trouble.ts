@@ -1,4 +1,4 @@
-// What is the matter with a database, by what it, its driver or the system says.
+// Finds out what is wrong with a database from the errors of the database, its driver or the system.
 
 /**
  * - `unreachable`: nobody answers, or the connection is gone;
@@ -22,7 +22,7 @@ export function troubleOf(error: unknown): Trouble | null {
   );
 }
 
-/** For whoever asked the server, and for its operator. */
+/** The message for the caller and for the operator. */
 export const TROUBLES: Record<Trouble, string> = {
   unreachable: 'the database cannot be reached',
   late: 'the database does not answer in time',
@@ -62,7 +62,7 @@ const OF_KIND: Record<string, Trouble> = {
   ...{ SocketTimeout: 'late', TooManyConnections: 'busy' },
 };
 
-/** Where there is nothing but words. */
+/** For errors that have only a text. */
 const OF_MESSAGE: [RegExp, Trouble][] = [
   [/timeout exceeded when trying to connect|Unable to start a transaction in the given time/, 'pool'],
   [

@@ -11,7 +11,7 @@ const PATIENCE_MS = 10_000;
 export class Turns {
   private readonly queues = new Map<string, BoundedQueue>();
 
-  /** What is changed at this moment, or waited for. */
+  /** How many things are being changed at this moment, or waited for. */
   get size(): number {
     return this.queues.size;
   }

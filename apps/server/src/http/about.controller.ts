@@ -7,7 +7,7 @@ import { Rest } from './rest';
 
 class About extends createZodDto(z.object({ product: z.string(), version: z.string() })) {}
 
-/** What anybody may know of this server. */
+/** The facts about this server that anybody may know. */
 @Rest('about', 'about', 'open')
 export class AboutController {
   @Get()

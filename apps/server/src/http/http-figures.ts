@@ -3,7 +3,7 @@ import { Counter, Histogram, type Registry } from 'prom-client';
 import { problemCodeOf } from '../refusals/problem';
 import type { Seldom } from '../seldom';
 
-/** What every HTTP request leaves behind: a figure, and a line in the log where none of its kind was a moment ago. */
+/** Counts every HTTP request, and logs it unless a similar one was logged a moment ago. */
 export class HttpFigures {
   private readonly seconds: Histogram<'method' | 'route' | 'status'>;
   private readonly refusals: Counter<'code' | 'via'>;
@@ -42,7 +42,7 @@ export class HttpFigures {
 
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']);
 
-/** Of closed lists: what a stranger makes up is no label. */
+/** Labels come from closed lists, so that strangers cannot invent labels. */
 function labelsOf(request: IncomingMessage): { method: string; route: string } {
   const { method = '', route } = request as IncomingMessage & { route?: { path?: unknown } };
   const path = typeof route?.path === 'string' && !route.path.includes('*') ? route.path : 'other';

@@ -11,7 +11,7 @@ import { authenticateHttp, JWKS } from '../callers/http-callers';
 const API = 'api/v1';
 type RequestHandler = (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) => void;
 
-/** What every HTTP request passes before a controller hears of it. */
+/** The steps that every HTTP request passes before it reaches a controller. */
 export function layHttpGround(
   app: NestExpressApplication,
   tokens: AccessTokens,

@@ -1,4 +1,4 @@
-// What every controller of the REST face is decorated with.
+// The decorators of every REST controller.
 import { applyDecorators, Controller, UsePipes } from '@nestjs/common';
 import { ApiBearerAuth, ApiDefaultResponse, ApiExtraModels, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import { createZodDto, createZodValidationPipe } from 'nestjs-zod';

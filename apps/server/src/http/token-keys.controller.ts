@@ -18,7 +18,7 @@ class KeySet extends createZodDto(
 
 const LONGEST_KEPT_S = 60;
 
-/** What others need to read an access token of this server. */
+/** The public keys that others need to check an access token of this server. */
 @Rest('.well-known', 'keys', 'open')
 export class TokenKeysController {
   private readonly keptFor: number;
@@ -27,7 +27,7 @@ export class TokenKeysController {
     private readonly ring: TokenRing,
     @Inject(CONFIG) { keys }: Config,
   ) {
-    // Whoever keeps it has read it anew before a key signs that is not in it.
+    // A cache has fetched the list again before a key signs that is not in it.
     this.keptFor = Math.min(LONGEST_KEPT_S, Math.floor(keys.publishSeconds / 2));
   }
 

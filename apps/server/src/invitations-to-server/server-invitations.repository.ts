@@ -16,7 +16,7 @@ export interface NewServerInvitation {
   uses: number;
 }
 
-/** What becomes of an account that comes by a code. */
+/** The result for an account that comes by a code. */
 export type Come = 'in' | 'not-one' | 'used' | 'revoked' | { expiredAt: Date };
 
 const SHOWN = 16;
@@ -83,7 +83,7 @@ export class ServerInvitationsRepository {
     return (await this.db.serverInvitation.count({ where: { codeHash: ownBytes(codeHash) } })) > 0;
   }
 
-  /** Takes one use for an account, in one statement, whoever else comes at the same moment. */
+  /** Takes one use for an account in a single statement, even if others come at the same moment. */
   take(hash: Uint8Array, accountId: string): Promise<Come> {
     const codeHash = ownBytes(hash);
     return this.db.$transaction(async (tx): Promise<Come> => {

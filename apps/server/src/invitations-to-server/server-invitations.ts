@@ -3,7 +3,7 @@ import { hashOfCode } from '../rooms/invitation-code';
 import { InvitationExpiredError, InvitationRevokedError, InvitationUsedError } from '../rooms/room-errors';
 import { ServerInvitationsRepository } from './server-invitations.repository';
 
-/** At the door: who makes an account by an invitation to the server. */
+/** Checks invitations to the server when somebody makes an account with one. */
 @Injectable()
 export class ServerInvitations {
   constructor(private readonly invitations: ServerInvitationsRepository) {}
@@ -12,7 +12,7 @@ export class ServerInvitations {
     return this.invitations.isOne(hashOfCode(code));
   }
 
-  /** Where nobody needs one: it counts if it is good, and is no hindrance otherwise. */
+  /** For servers on which nobody needs an invitation: a valid one is counted, an invalid one is ignored. */
   async count(code: string, accountId: string): Promise<void> {
     await this.invitations.take(hashOfCode(code), accountId);
   }

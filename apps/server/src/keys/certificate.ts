@@ -11,9 +11,9 @@ export interface ServerCertificate {
   key: string;
   /** SHA-256 of the certificate in DER, 64 hex digits. */
   fingerprint: string;
-  /** Nobody else vouches for it, wherever it came from: clients have to pin the fingerprint. */
+  /** True: no authority vouches for it, so clients have to pin the fingerprint. */
   selfSigned: boolean;
-  /** What those are shown who look at names; null: the certificate is not of our making. */
+  /** The certificate for programs that check names; null: the certificate was not made by us. */
   named: NamedCertificate | null;
 }
 
@@ -21,7 +21,7 @@ export interface ServerCertificate {
 export async function loadCertificate(
   dataDir: string,
   tls: { certificateFile: string | null; keyFile: string | null },
-  /** What this machine is called at the time. */
+  /** The names and addresses of this machine at the time. */
   names: () => Names,
 ): Promise<ServerCertificate> {
   const own = `${dataDir}/keys/certificate.pem`;

@@ -17,7 +17,7 @@ export interface ToldHandover {
 }
 
 export interface RingVoices {
-  /** What is signed now, is signed with this. */
+  /** The key that signs now. */
   signing: Voice;
   /** For those who read no hand-overs: the oldest that still counts. */
   oldest: Voice;

@@ -17,7 +17,7 @@ export interface NamedKey extends KeyPair {
   path: string;
 }
 
-/** What a key of that voice may be called in the folder. */
+/** The file names that a key of that kind may have in the folder. */
 const NAMES = { token: /^token(-[\w.-]+)?\.pem$/, introduction: /^introduction(-[\w.-]+)?\.pem$/ };
 
 /** The files of the configuration, else those of its folder, else those of `dataDir`/keys, the first of each voice made there on first use. */

@@ -9,7 +9,7 @@ export const PROVIDER = webcrypto as typeof webcrypto &
   Parameters<typeof x509.X509CertificateGenerator.createSelfSigned>[1];
 export const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 
-/** For everything that this machine is called: who trusts it by other means than its pin, as curl does, looks at the name. */
+/** Makes it for all names of this machine, because programs that do not pin it, such as curl, check the name. */
 export async function makeSelfSigned(names: { dns: string[]; ip: string[] }): Promise<string> {
   const keys = await PROVIDER.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
   const certificate = await x509.X509CertificateGenerator.createSelfSigned(

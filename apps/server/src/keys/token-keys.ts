@@ -70,7 +70,8 @@ export class TokenKeys implements OnApplicationBootstrap, OnApplicationShutdown 
     const published = await this.repository.all();
     const { publishSeconds } = this.config.keys;
     const of = (keys: ReadonlyMap<string, NamedKey>) => published.filter(({ kid }) => keys.has(kid));
-    // Whoever replaces a file takes the old key away: this server has it still, until everybody knows the new one.
+    // If a file is replaced, the old key is gone from the folder, but this server uses it until everybody knows the new
+    // one.
     const isKnown = of(files).some(({ age, revokedAt }) => age >= publishSeconds && revokedAt === null);
     this.held = isKnown ? files : new Map([...this.held, ...files]);
     const signing = signingOf(of(this.held), publishSeconds);

@@ -7,7 +7,7 @@ export interface Chosen<K> {
   signing: K;
   /** The oldest of the same chain that still counts. */
   oldest: K;
-  /** Nobody believes what it signs: its hand-over has ended. */
+  /** Its hand-over has ended: nobody accepts its signatures any more. */
   isOver: boolean;
   /** There are hand-overs, and the key is in none of them. */
   isStrange: boolean;
@@ -46,7 +46,7 @@ export function voicesOf<K extends { kid: string }>(
     const step = to.get(kid);
     return step === undefined || (step.isOn && told.has(kid));
   };
-  /** Of equals the first. */
+  /** Of equal ones the first. */
   const latest = (keys: readonly K[]): K | undefined =>
     keys.reduce<K | undefined>(
       (best, key) => (best && wayTo(best.kid).length >= wayTo(key.kid).length ? best : key),

@@ -7,7 +7,7 @@ import { CONFIG } from '../injection';
 import { PendingRepository } from './pending.repository';
 import { Provider } from './provider';
 
-/** What a terminal is told of a sign-in that has begun. */
+/** The data about a sign-in that has begun, for the terminal. */
 export interface BegunSignIn {
   secret: string;
   url: string;

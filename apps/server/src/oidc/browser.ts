@@ -1,4 +1,4 @@
-// What is read of a browser's request, and kept in it.
+// Reads requests of a browser, and keeps a secret in a cookie there.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { InvalidArgumentError } from '../domain-error';
 
@@ -24,7 +24,7 @@ export const sameSite = ({ headers }: IncomingMessage): boolean =>
 
 const MOST_BYTES = 1024;
 
-/** Of a form that the page sent; empty: it is not in there. InvalidArgumentError. */
+/** A field of the form that the page has sent; empty: it is missing. InvalidArgumentError. */
 export async function formField(request: IncomingMessage, name: string): Promise<string> {
   if (!/^application\/x-www-form-urlencoded\b/i.test(request.headers['content-type'] ?? ''))
     throw new InvalidArgumentError('code: must come from the page that asks for it');

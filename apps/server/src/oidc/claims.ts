@@ -1,4 +1,4 @@
-// What a provider says of somebody, as far as it is wanted here.
+// The claims of a provider about a person, as far as they are used here.
 import type { Config } from '../config/config';
 import { displayName } from '../validation/display-name';
 import { line } from '../validation/line';
@@ -20,7 +20,7 @@ export function hasRequired(claims: Claims, { requiredClaim, requiredValue }: Co
   );
 }
 
-/** What people read of somebody; empty where there is nothing to read. */
+/** The names of a person that people are shown; empty if there are none. */
 export function labelsOf(
   claims: Claims,
   { nameClaim, displayNameClaim }: Config['oidc'],
@@ -30,7 +30,7 @@ export function labelsOf(
   return { name: name.success ? name.data : '', displayName: called.success ? called.data : '' };
 }
 
-/** What an account may be called of what a provider calls somebody; null: nothing of it. */
+/** A valid account name made from the provider's name for a person; null: none can be made. */
 export function accountNameOf(label: string): string | null {
   const local = label.includes('@') ? label.slice(0, label.indexOf('@')) : label;
   const plain = local.normalize('NFKD').replace(/\p{M}/gu, '').trim().replace(/\s+/gu, '-');

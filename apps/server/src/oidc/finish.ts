@@ -14,7 +14,7 @@ import { NameWantedError, NoAccountsMadeError, RefusedInBrowserError, SignInUnkn
 import { type Pending, PendingRepository } from './pending.repository';
 import type { ProvenPerson } from './provider';
 
-/** Of an account that is made now. */
+/** Options for an account that is made now. */
 export interface NewcomerWish {
   /** Absent: as the provider tells. */
   name?: string | undefined;
@@ -23,7 +23,7 @@ export interface NewcomerWish {
   invitation: string;
 }
 
-/** What the terminal gets that has waited: whoever the browser has proven to be is signed in there. */
+/** Gives the waiting terminal its result: the person whom the browser has proved is signed in there. */
 @Injectable()
 export class FinishSignIn {
   constructor(
@@ -69,7 +69,7 @@ export class FinishSignIn {
 
   // ---- details ----
 
-  /** As whoever signs up: what is wrong with the name or the invitation can be mended, and said again. */
+  /** As for a sign-up: a wrong name or invitation can be corrected, and the call made again. */
   private async newcomer(person: ProvenPerson, wish: NewcomerWish, ticket: string): Promise<AccountRow | null> {
     const { provider, makesAccounts } = this.config.oidc;
     if (!makesAccounts) throw new NoAccountsMadeError(provider);

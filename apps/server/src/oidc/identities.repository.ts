@@ -19,7 +19,7 @@ export interface Identity {
   usedAt: Date;
 }
 
-/** Who accounts are at providers. */
+/** The identities of accounts at providers. */
 @Injectable()
 export class IdentitiesRepository {
   constructor(
@@ -145,7 +145,7 @@ const told = ({
   ...{ issuer, name, linkedAt: createdAt, usedAt },
 });
 
-/** Whoever changes its password or its identities at this moment waits. */
+/** Another change of the account's password or identities waits until this one is done. */
 async function locked(tx: Transaction, id: string): Promise<AccountRow> {
   await tx.$queryRaw`SELECT id FROM account WHERE id = ${id}::uuid FOR UPDATE`;
   return tx.account.findUniqueOrThrow({ where: { id } });

@@ -17,7 +17,9 @@ import { Provider } from './provider';
 /** An identity as people are told of it; `provider` is empty where the server has another one by now. */
 export type ToldIdentity = Identity & { provider: string };
 
-/** What an account is signed in to by besides a password: only whoever is signed in to it changes that. */
+/**
+ * The identities at providers by which one can sign in to an account: only somebody signed in to it can change them.
+ */
 @Injectable()
 export class Links {
   constructor(

@@ -97,7 +97,7 @@ export class LastWayInError extends DomainError {
   }
 }
 
-/** What the browser was refused with, for the terminal that waits. */
+/** The browser's error, for the terminal that waits. */
 export class RefusedInBrowserError extends DomainError {
   constructor(
     readonly code: ErrorCode,

@@ -82,7 +82,7 @@ export class OidcPagesController {
 
   // ---- details ----
 
-  /** With a page in any case: whoever looks at it is a person. */
+  /** Always answers with a page, because a person looks at it. */
   private async answered(response: ServerResponse, page: () => Promise<string>): Promise<void> {
     let text: string;
     try {

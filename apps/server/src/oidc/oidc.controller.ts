@@ -91,7 +91,7 @@ export class OidcController {
 
 // ---- details ----
 
-/** Whoever asks again and again has not signed in each time. */
+/** Whether an answer counts as a sign-in: those to the repeated questions of a waiting client do not. */
 const isDone = (answer: unknown): boolean => answer !== null;
 
 const message = ({ issuer, provider, name, linkedAt, usedAt }: ToldIdentity): Identity => ({

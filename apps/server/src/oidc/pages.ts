@@ -1,4 +1,5 @@
-// What a browser shows on its way through the provider. Words of strangers are in here: all of them are escaped.
+// The pages that a browser shows during a sign-in by a provider. They contain text of strangers, all of which is
+// escaped.
 import type { Begun } from './pending.repository';
 
 /** Nothing runs, nothing is fetched, nobody frames it, and its form goes to this server alone. */

@@ -96,7 +96,7 @@ export class PendingRepository {
     return { ticket, device, person, refused };
   }
 
-  /** Nobody else spends it: false where somebody has. */
+  /** Uses it up, so that nobody else can: false if somebody has done so already. */
   async spend(ticket: string, tx: Pick<Transaction, 'pendingSignIn'> = this.db): Promise<boolean> {
     return (await tx.pendingSignIn.deleteMany({ where: { ticket, expiresAt: { gt: new Date() } } })).count === 1;
   }

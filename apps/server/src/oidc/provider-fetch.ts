@@ -23,7 +23,7 @@ export class ProviderFetch {
     this.issuer = new URL(issuer);
   }
 
-  /** Of the document that was read last. Others than these are refused, but for that document itself. */
+  /** The addresses in the document that was read last. All others are refused, except that document itself. */
   allow(endpoints: readonly (string | undefined)[]): void {
     this.allowed = new Set(endpoints.filter((endpoint) => endpoint !== undefined));
   }

@@ -18,7 +18,7 @@ import {
 } from './oidc-errors';
 import { ProviderDownError, ProviderFetch } from './provider-fetch';
 
-/** Who somebody is there. */
+/** A person's identity at the provider. */
 export interface ProvenPerson {
   issuer: string;
   subject: string;
@@ -53,7 +53,7 @@ export class Provider {
     this.seldom = new Seldom(log);
   }
 
-  /** As people call it. UnknownProviderError where there is none, or they mean another. */
+  /** The provider's name for people. UnknownProviderError if there is none, or another one is meant. */
   named(wanted: string): string {
     const { issuer, provider } = this.oidc;
     if (issuer === null) throw new UnknownProviderError(wanted, null);
@@ -169,7 +169,7 @@ export class Provider {
     return isDown(error) ? new ProviderUnavailableError(provider) : new ProviderInvalidError(provider);
   }
 
-  /** Without causes: those hold what came back, tokens and all. */
+  /** The error without its causes, because these contain the provider's answer with its tokens. */
   private say(error: unknown): void {
     const { message, code = '', error: said = '' } = error as Error & { code?: string; error?: string };
     const why = [deepest(error) ?? message, code, said].filter((text) => text !== '').join(' ');
@@ -177,7 +177,7 @@ export class Provider {
   }
 }
 
-/** What the network said, if it was that. */
+/** The network's error, if it was one. */
 function deepest(error: unknown): string | null {
   for (let one = error; one instanceof Error; one = one.cause) if (one instanceof ProviderDownError) return one.message;
   return null;

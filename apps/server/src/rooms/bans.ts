@@ -1,4 +1,4 @@
-// Who is banned from rooms. What has ended is no ban any more, whether its row is there or not.
+// Bans from rooms. A ban that has ended does not count any more, whether its row still exists or not.
 import type { Transaction } from '../database/database';
 import { Cursor, ID, NAME } from '../paging/cursor';
 import { type PageOf, pageOf, type PageWish } from '../paging/page';

@@ -1,4 +1,7 @@
-/** Those of the very name; where there is none, those with that in their name, whatever the case: as people name ports in routes. */
+/**
+ * Those with exactly that name; if there are none, those whose name contains it, whatever the case: as people name
+ * ports in routes.
+ */
 export function called(names: readonly string[], text: string): string[] {
   const exactly = names.filter((name) => written(name) === written(text));
   if (exactly.length > 0) return exactly;

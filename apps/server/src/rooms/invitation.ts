@@ -1,6 +1,6 @@
 import type { MemberRole, NotTaken } from './room';
 
-/** What of an invitation may be decided. */
+/** The options of an invitation. */
 export interface InvitationWish {
   roomId: string;
   role: Exclude<MemberRole, 'owner'>;
@@ -19,7 +19,7 @@ export interface GivenInvitation {
   used: number;
   /** The first who came by it, by name. */
   usedBy: string[];
-  /** Who of those are guests. */
+  /** Those of them who are guests. */
   guests: string[];
   invitedBy: string;
   /** Those who run the server gave it. */
@@ -29,7 +29,7 @@ export interface GivenInvitation {
   state: 'open' | 'used' | 'expired' | 'revoked';
 }
 
-/** What became of an invitation that was offered. */
+/** The result for an invitation that somebody tries to use. */
 export type Accepted =
   | { outcome: 'accepted'; roomId: string }
   | { outcome: 'unknown' }

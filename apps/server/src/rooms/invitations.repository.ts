@@ -25,16 +25,16 @@ export interface NewInvitation {
 
 /** One that is given by those who run the server. */
 export interface NewAnyInvitation extends Omit<NewInvitation, 'invitedBy'> {
-  /** null: by a program with an API key. It is kept with whoever owns the room. */
+  /** null: given by a program with an API key. It is stored as the room owner's. */
   invitedBy: string | null;
   /** The name of the administrator, or of the key. */
   byAdmin: string;
 }
 
-/** What a room that there is may refuse an invitation for. */
+/** The reasons for which an existing room may refuse an invitation. */
 export type NotGiven = 'closed' | 'members-only' | { untilOneExpires: Date };
 
-/** Of so many who came by one it is told who they were. */
+/** How many names are listed of the people who came by an invitation. */
 const SHOWN = 16;
 
 @Injectable()
@@ -103,7 +103,9 @@ export class InvitationsRepository {
     return row ? { given: givenOf(row), codeHash: row.codeHash } : null;
   }
 
-  /** Between changes of the room, so that whoever comes by it at this moment has come, or does not. */
+  /**
+   * Done between changes of the room, so that a person who uses it at this moment either has come already, or cannot.
+   */
   async revoke(roomId: string, codeHash: Key['codeHash'], note?: AuditNote): Promise<void> {
     await RoomChange.run(this.db, roomId, async ({ tx }) => {
       await revoke(tx, { codeHash });
@@ -163,7 +165,7 @@ interface Key {
 
 const hexOf = (hash: Uint8Array): string => Buffer.from(hash).toString('hex');
 
-/** In one statement, whoever else comes at the same moment; null: there is none to be had. */
+/** Takes one use in a single statement, even if others come at the same moment; null: none is left. */
 async function takeUse(
   tx: Transaction,
   codeHash: Uint8Array<ArrayBuffer>,

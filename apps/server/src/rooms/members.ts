@@ -1,4 +1,4 @@
-// Who is in rooms, a bounded part at a time: a room may have thousands of members.
+// Reads the members of rooms, a bounded part at a time, because a room may have thousands.
 import type { Transaction } from '../database/database';
 import { Cursor, ID, NAME } from '../paging/cursor';
 import { type PageOf, pageOf, type PageWish } from '../paging/page';

@@ -36,7 +36,10 @@ export async function becomeMember(change: RoomChange, accountId: string, role: 
   await change.append('member-joined', { accountId, name, displayName, guest, role });
 }
 
-/** Its tokens outlive it by minutes. Whoever deletes it meanwhile waits, and then finds what came of this. */
+/**
+ * Tokens outlive a deleted account by minutes. A deletion at the same time waits, and then finds what this change has
+ * made.
+ */
 export async function refuseDeleted(tx: Pick<Transaction, '$queryRaw'>, accountId: string): Promise<void> {
   const [there] = await tx.$queryRaw<object[]>`
     SELECT id FROM account WHERE id = ${accountId}::uuid AND deleted_at IS NULL FOR SHARE`;

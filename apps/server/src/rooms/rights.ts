@@ -3,7 +3,7 @@ import type { MemberRole } from './room';
 /** To be heard; to bring people in; to mute players and put them out; to decide on the room and its moderators. */
 export type Right = 'play' | 'invite' | 'moderate' | 'decide';
 
-/** What each role may do in its room: the one table. */
+/** The table of what each role may do in its room. */
 const RIGHTS: Record<MemberRole, readonly Right[]> = {
   owner: ['play', 'invite', 'moderate', 'decide'],
   moderator: ['play', 'invite', 'moderate'],
@@ -13,7 +13,7 @@ const RIGHTS: Record<MemberRole, readonly Right[]> = {
 
 export const mayDo = (role: MemberRole, right: Right): boolean => RIGHTS[role].includes(right);
 
-/** Nobody makes others by an invitation what only the owner makes of them. */
+/** An invitation can give no role that only the owner may give, unless the owner gives it. */
 export const mayInviteAs = (role: MemberRole, invited: MemberRole): boolean =>
   mayDo(role, 'invite') && (!mayDo(invited, 'moderate') || mayDo(role, 'decide'));
 

@@ -10,7 +10,7 @@ const TO_PROTO: Record<MemberRole, Role> = {
 
 export const protoRole = (role: MemberRole): Role => TO_PROTO[role];
 
-/** What somebody may be made; undefined: nothing is said, or what nobody is made. */
+/** A role that somebody can be given; undefined: none is named, or one that cannot be given. */
 export const givenRole = (role: Role): Exclude<MemberRole, 'owner'> | undefined => GIVEN[role];
 
 const GIVEN: Partial<Record<Role, Exclude<MemberRole, 'owner'>>> = {

@@ -44,7 +44,7 @@ const PROTO_ENTRY: Record<Entry, ProtoEntry> = {
   public: ProtoEntry.ENTRY_PUBLIC,
 };
 
-/** What both of its readers, members and administrators, are told of what its owner has decided. */
+/** The owner's settings, as both members and administrators get them. */
 export const protoSettings = (room: SettingsKept) => ({
   secondDevice: room.secondDevice === 'joins' ? SecondDevice.SECOND_DEVICE_JOINS : SecondDevice.SECOND_DEVICE_REFUSED,
   sysex: room.sysex,

@@ -8,13 +8,13 @@ export interface Member {
   role: MemberRole;
   /** It has no password. */
   guest: boolean;
-  /** Nobody hears it, whatever its role. */
+  /** True: nobody hears it, whatever its role. */
   muted: boolean;
   /** Names of its inputs that nobody hears. */
   mutedPorts: string[];
 }
 
-/** Who may neither come in nor be invited. */
+/** A banned account, which may neither come in nor be invited. */
 export interface Ban {
   accountId: string;
   name: string;
@@ -46,7 +46,7 @@ export interface Room {
   /** So many are in its session at once; null: as many as the server lets in. */
   mostPlayers: number | null;
   entry: Entry;
-  /** What those become who come because it is public. */
+  /** The role of people who come because it is public. */
   publicRole: MemberRole;
   /** The name of who is to be timing master whenever they are there; null: nobody is. */
   pinnedMaster: string | null;
@@ -56,13 +56,13 @@ export interface Room {
   closedAt: Date | null;
 }
 
-/** What becomes of a device of a player who is in the session with another one. */
+/** What happens if a player joins with a second device. */
 type SecondDevice = 'joins' | 'refused';
 
-/** Who becomes a member: who is invited, nobody new, anybody. */
+/** Who can become a member: people who are invited, nobody new, anybody. */
 export type Entry = 'invitation' | 'members' | 'public';
 
-/** What an owner may decide; what is left out stays. */
+/** The settings of an owner; those left out stay. */
 export interface RoomSettings {
   name?: string | undefined;
   secondDevice?: SecondDevice | undefined;

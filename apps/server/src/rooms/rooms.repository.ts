@@ -95,7 +95,7 @@ export class RoomsRepository {
     });
   }
 
-  /** A member from now on, where anybody may be; null: there is no such room, or it is not public. */
+  /** Makes the account a member of a public room; null: there is no such room, or it is not public. */
   async enter(roomId: string, accountId: string): Promise<NotTaken | 'entered' | null> {
     try {
       return await RoomChange.run(this.db, roomId, async (change) => {
