@@ -11,7 +11,8 @@ const USAGE = `
 usage: npm run lint [-- NAME…]
 
 Runs prettier, eslint, types (of the tests, which nothing else compiles), clang-format, walls (over every #include),
-folders (no circle of folders or files), exports (no name that nobody imports), packages (each with its tag and its targets), requirements (of spec/, each cited by a test), threads (a tag on
+folders (no circle of folders or files), lengths (no file of code over 300 lines), exports (no name that nobody
+imports), packages (each with its tag and its targets), requirements (of spec/, each cited by a test), threads (a tag on
 every public C++ function), lock (package-lock.json) and version (the same everywhere), all or those named.
 npm run format repairs what the formatters complain about.`;
 
@@ -30,6 +31,7 @@ const CHECKS = {
   ],
   walls: () => [process.execPath, 'tools/walls/include-walls.mjs'],
   folders: () => [process.execPath, 'tools/walls/folder-walls.mjs'],
+  lengths: () => [process.execPath, 'tools/walls/file-lengths.mjs'],
   exports: () => [bin('knip'), '--no-progress', '--no-config-hints'],
   packages: () => [process.execPath, 'tools/walls/packages.mjs'],
   requirements: () => [process.execPath, 'tools/walls/requirements.mjs'],
@@ -45,6 +47,7 @@ const NEEDS = {
   'clang-format': 'native/.clang-format',
   walls: 'tools/walls/include-walls.mjs',
   folders: 'tools/walls/folder-walls.mjs',
+  lengths: 'tools/walls/file-lengths.mjs',
   exports: 'knip.json',
   packages: 'tools/walls/packages.mjs',
   requirements: 'tools/walls/requirements.mjs',

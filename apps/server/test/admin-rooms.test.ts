@@ -5,37 +5,23 @@ import { asked } from './a-database';
 import { anAdministrator } from './administrators';
 import { anApiKey } from './api-keys';
 import { type HttpsClient, httpsTo } from './https';
-import {
-  aRoom,
-  AS_IT_IS,
-  ask,
-  type Connections,
-  connectTo,
-  joined,
-  refusalOf,
-  somebody,
-  type Somebody,
-  Stream,
-} from './player';
-import { aServer } from './with-server';
+import { aRoom, AS_IT_IS, ask, type Connections, joined, refusalOf, somebody, type Somebody, Stream } from './player';
+import { withServer } from './with-server';
 
 let server: RunningServer;
 let at: Connections;
 let https: HttpsClient;
 let root: Somebody;
 
-beforeAll(async () => {
-  const limits = { invitationsPerAccount: 3 };
-  server = await aServer({ limits });
-  [at, https] = [await connectTo(server), await httpsTo(server)];
-  root = await anAdministrator(server, at);
-});
-
-afterAll(async () => {
-  https?.close();
-  at?.close();
-  await server?.stop();
-});
+withServer(
+  async (started, atEnd) => {
+    ({ server, at } = started);
+    https = await httpsTo(server);
+    atEnd(() => https.close());
+    root = await anAdministrator(server, at);
+  },
+  { limits: { invitationsPerAccount: 3 } },
+);
 
 const accept = (who: Somebody, code: string) => ask(at.rooms, at.rooms.acceptInvitation, { code }, who.accessToken);
 const members = async (roomId: string) => {

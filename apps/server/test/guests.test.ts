@@ -6,7 +6,6 @@ import { asked } from './a-database';
 import { anAdministrator } from './administrators';
 import {
   aRoom,
-  AS_IT_IS,
   ask,
   type Connections,
   connectTo,
@@ -40,8 +39,8 @@ const newName = () => `guest.${randomUUID().slice(0, 8)}`;
 const sql = (text: string) => asked(server.databaseUrl, text);
 const count = async (of: string) => Number((await sql(`SELECT count(*)::int AS n FROM ${of}`))[0]!['n']);
 const codeOf = async (call: Promise<unknown>) => (await refusalOf(call)).code;
-const enter = (code: string, called = newName(), to = at, attempt = '') =>
-  ask(to.auth, to.auth.enterAsGuest, { invitation: code, called, device: 'phone', attempt });
+const enter = (code: string, called = newName(), attempt = '') =>
+  ask(at.auth, at.auth.enterAsGuest, { invitation: code, called, device: 'phone', attempt });
 const withPassword = (credentials: Credentials | undefined): Somebody => ({ ...credentials!, password: PASSWORD });
 /** In a room of ada's. */
 async function aGuest(called = newName()) {
@@ -53,9 +52,6 @@ const lasting = (who: Somebody, name?: string) =>
   ask(at.auth, at.auth.makeLasting, { newPassword: PASSWORD, name }, who.accessToken);
 const refresh = ({ refreshToken }: Credentials) => ask(at.auth, at.auth.refresh, { refreshToken, attempt: '' });
 const signIn = (name: string, password: string) => ask(at.auth, at.auth.signIn, { name, password, device: 'desk' });
-const accept = (who: Somebody, code: string) => ask(at.rooms, at.rooms.acceptInvitation, { code }, who.accessToken);
-const set = (roomId: string, guests: boolean) =>
-  ask(at.rooms, at.rooms.updateRoom, { roomId, ...AS_IT_IS, guests }, ada.accessToken);
 const accountOf = async (name: string) =>
   (await ask(at.admin, at.admin.listAccounts, { page: undefined, name }, root.accessToken)).accounts[0];
 
@@ -88,23 +84,23 @@ describe('who has an invitation', () => {
   it('is the same guest when an answer got lost and it is tried again, and nobody else', async () => {
     const code = await invitation(at, ada, await aRoom(at, ada));
     const attempt = randomUUID();
-    const first = (await enter(code, 'Lost Answer', at, attempt)).credentials!;
-    const again = (await enter(code, 'Lost Answer', at, attempt)).credentials!;
+    const first = (await enter(code, 'Lost Answer', attempt)).credentials!;
+    const again = (await enter(code, 'Lost Answer', attempt)).credentials!;
     expect(again).toMatchObject({ accountId: first.accountId, name: first.name, refreshToken: first.refreshToken });
-    expect(await codeOf(enter(code, newName(), at, randomUUID()))).toBe('invitation-used');
+    expect(await codeOf(enter(code, newName(), randomUUID()))).toBe('invitation-used');
     await refresh(again);
-    expect(await codeOf(enter(code, 'Lost Answer 2', at, attempt))).toBe('invitation-used');
-    expect(await codeOf(enter(code, newName(), at, 'too short'))).toBe('invalid-argument');
+    expect(await codeOf(enter(code, 'Lost Answer 2', attempt))).toBe('invitation-used');
+    expect(await codeOf(enter(code, newName(), 'too short'))).toBe('invalid-argument');
   });
 
   it('is another one when what came of it was used, or when they come by another link', async () => {
     const roomId = await aRoom(at, ada);
     const [any, other] = [await invitation(at, ada, roomId, { uses: 0 }), await invitation(at, ada, roomId)];
     const attempt = randomUUID();
-    const first = (await enter(any, newName(), at, attempt)).credentials!;
+    const first = (await enter(any, newName(), attempt)).credentials!;
     await refresh(first);
-    const second = (await enter(any, newName(), at, attempt)).credentials!;
-    const third = (await enter(other, newName(), at, attempt)).credentials!;
+    const second = (await enter(any, newName(), attempt)).credentials!;
+    const third = (await enter(other, newName(), attempt)).credentials!;
     expect(new Set([first, second, third].map(({ accountId }) => accountId)).size).toBe(3);
   });
 
@@ -112,7 +108,7 @@ describe('who has an invitation', () => {
     const roomId = await aRoom(at, ada);
     const code = await invitation(at, ada, roomId, { uses: 0 });
     const [attempt, names] = [randomUUID(), [newName(), newName(), newName()]];
-    const came = await Promise.allSettled([0, 1, 2, 0, 1, 2].map((n) => enter(code, names[n], at, attempt)));
+    const came = await Promise.allSettled([0, 1, 2, 0, 1, 2].map((n) => enter(code, names[n], attempt)));
     const accounts = came.map((each) =>
       each.status === 'fulfilled' ? each.value.credentials!.accountId : String(each.reason),
     );
@@ -245,50 +241,6 @@ describe('a password', () => {
   });
 });
 
-describe('a room', () => {
-  it('takes no guests where its owner says so, and whoever is in it stays', async () => {
-    const { roomId, guest } = await aGuest();
-    expect((await set(roomId, false)).room!.guests).toBe(false);
-    const code = await invitation(at, ada, roomId);
-    const before = await count('account');
-    expect(await codeOf(enter(code))).toBe('no-guests');
-    expect(await count('account')).toBe(before);
-    const { guest: other } = await aGuest();
-    expect(await codeOf(accept(other, code))).toBe('no-guests');
-    (await joined(at, guest, roomId)).stream.die();
-    await lasting(other);
-    await accept(other, code); // it was not used up
-    expect((await set(roomId, true)).room!.guests).toBe(true);
-    await enter(await invitation(at, ada, roomId));
-  });
-
-  it('that is public takes none either where that is said', async () => {
-    const [roomId, { guest }] = [await aRoom(at, ada), await aGuest()];
-    const public_ = { roomId, ...AS_IT_IS, entry: 'ENTRY_PUBLIC' as never, guests: false };
-    await ask(at.rooms, at.rooms.updateRoom, public_, ada.accessToken);
-    const come = () => ask(at.rooms, at.rooms.enterRoom, { roomId }, guest.accessToken);
-    expect(await codeOf(come())).toBe('no-guests');
-    await set(roomId, true);
-    await come();
-  });
-
-  it('is never a guest’s own', async () => {
-    const { roomId, guest } = await aGuest();
-    const create = { name: randomUUID() };
-    expect(await codeOf(ask(at.rooms, at.rooms.createRoom, create, guest.accessToken))).toBe('not-allowed');
-    const madeFor = { name: randomUUID(), owner: guest.name };
-    expect(await codeOf(ask(at.admin, at.admin.createRoomFor, madeFor, root.accessToken))).toBe('not-allowed');
-    const give = { roomId, name: guest.name };
-    expect(await codeOf(ask(at.rooms, at.rooms.transferRoom, give, ada.accessToken))).toBe('not-allowed');
-  });
-
-  it('or a server is not a guest’s to look after', async () => {
-    const { guest } = await aGuest();
-    const rights = { account: guest.name, give: ['read'], take: [] };
-    expect(await codeOf(ask(at.admin, at.admin.changeRights, rights, root.accessToken))).toBe('not-allowed');
-  });
-});
-
 describe('a guest who does not come back', () => {
   const aged = async (...guests: Somebody[]) => {
     const ids = guests.map(({ accountId }) => `'${accountId}'`).join();
@@ -324,30 +276,4 @@ describe('a guest who does not come back', () => {
     for (const { guest } of [came, plays, lasts]) expect(await there(guest)).toBe(1);
     stream.die();
   });
-});
-
-describe('a server', () => {
-  const run = async (more: object, work: (there: Connections, code: string) => Promise<void>) => {
-    const other = await aServer(more);
-    const there = await connectTo(other);
-    try {
-      const owner = await anAdministrator(other, there);
-      await work(there, await invitation(there, owner, await aRoom(there, owner), { uses: 0 }));
-    } finally {
-      there.close();
-      await other.stop();
-    }
-  };
-
-  it('where nobody makes accounts takes no guests', () =>
-    run({ auth: { whoSignsUp: 'nobody' } }, async (there, code) => {
-      expect(await codeOf(enter(code, newName(), there))).toBe('sign-up-closed');
-    }));
-
-  it('that takes who is invited takes so many guests of one address, as of those who sign up', () =>
-    run({ auth: { whoSignsUp: 'invited', signUps: 2 }, limits: { sharedAddresses: '' } }, async (there, code) => {
-      await enter(code, newName(), there);
-      await enter(code, newName(), there);
-      expect(await codeOf(enter(code, newName(), there))).toBe('too-many-attempts');
-    }));
 });
