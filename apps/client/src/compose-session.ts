@@ -1,5 +1,5 @@
 // One session, from finding the room to the end of the jam.
-import { roomMeant } from './commands/room-commands';
+import { resolveRoom } from './commands/room-commands';
 import type { SessionOptions } from './commands/session-options';
 import type { Ending } from './ending';
 import { type Client, Jam } from './jam';
@@ -14,7 +14,7 @@ export async function playTogether(
 ): Promise<void> {
   const { coordinator } = client;
   const enter = () =>
-    plan.invitation === null ? roomMeant(coordinator, plan.room) : coordinator.acceptInvitation(plan.invitation);
+    plan.invitation === null ? resolveRoom(coordinator, plan.room) : coordinator.acceptInvitation(plan.invitation);
   const jam = await Jam.join(plan, client, enter, report, ending);
   let failure: unknown = null;
   try {

@@ -2,7 +2,7 @@
 import type { Coordinator, Room } from '@midip2p/coordinator';
 import { listDevices } from './commands/device-commands';
 import { invite, listInvitations } from './commands/invitation-commands';
-import { createRoom, listRooms, roomMeant } from './commands/room-commands';
+import { createRoom, listRooms, resolveRoom } from './commands/room-commands';
 import { type Print, printTo } from './commands/print';
 import { Ending } from './ending';
 import { complaintLine, complaintOf } from './errors';
@@ -64,7 +64,7 @@ it.each<[string, number, (say: Print) => Promise<void>]>([
 
 it('says which room and what a server complains of in one line that steers nothing', async () => {
   const { written, stdout } = aScreen();
-  const whichRoom: unknown = await roomMeant(coordinator, null).catch((error: unknown) => error);
+  const whichRoom: unknown = await resolveRoom(coordinator, null).catch((error: unknown) => error);
   for (const error of [whichRoom, new Error(`no room${EVIL}`)]) writeLines(stdout, complaintLine(complaintOf(error)));
   writeQuestion(stdout, `password of ${EVIL}: `);
   expect(written).toHaveLength(3);

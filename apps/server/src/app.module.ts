@@ -115,7 +115,7 @@ import { SessionsService } from './sessions/sessions.service';
 import { TimingService } from './sessions/timing.service';
 
 /** What the server has in hand before Nest puts the rest together. */
-export interface Ground {
+export interface AppContext {
   config: Config;
   log: Logger;
   keys: SigningKeys;
@@ -132,7 +132,7 @@ export interface Ground {
 
 @Module({})
 export class AppModule {
-  static on(ground: Ground): DynamicModule {
+  static on(ground: AppContext): DynamicModule {
     const { config, log, keys, certificate, ring, tokens, ended, health, readiness, metrics, databaseUrl, replicaId } =
       ground;
     return {

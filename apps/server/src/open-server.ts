@@ -7,7 +7,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { admissionLayer } from './admission/admission-layer';
 import { countCaller } from './admission/grpc-admission';
-import { AppModule, type Ground } from './app.module';
+import { AppModule, type AppContext } from './app.module';
 import { AccessTokens } from './callers/access-tokens';
 import { EndedAccess } from './callers/ended-access';
 import { TokenRing } from './callers/token-ring';
@@ -20,7 +20,7 @@ import { DatabaseProbe } from './health/database-probe';
 import { Health } from './health/health';
 import { ReplicaRepository } from './replicas/replica.repository';
 import { HttpFigures } from './http/http-figures';
-import { layHttpGround } from './http/http-ground';
+import { setUpHttp } from './http/set-up-http';
 import { OnePort } from './listen/one-port';
 import { NestLog } from './nest-log';
 import { authenticate } from './callers/callers';
@@ -43,7 +43,7 @@ export interface OpenServer {
 const LOOK_AT_NAMES_MS = 60_000;
 
 export async function openServer(
-  base: Omit<Ground, 'ring' | 'tokens' | 'ended' | 'health' | 'replicaId'>,
+  base: Omit<AppContext, 'ring' | 'tokens' | 'ended' | 'health' | 'replicaId'>,
 ): Promise<OpenServer> {
   const { config, log, certificate, readiness, metrics } = base;
   const shelf = PackageShelf.at(config.get.folder);
@@ -99,7 +99,7 @@ export async function openServer(
     await app.get(Database).$disconnect();
   };
   try {
-    layHttpGround(app, tokens, findKey, shelf, [httpFigures.watch, admission.http]);
+    setUpHttp(app, tokens, findKey, shelf, [httpFigures.watch, admission.http]);
     app.connectMicroservice({ strategy: grpc }, { inheritAppConfig: true });
     await app.init();
     await app.startAllMicroservices();

@@ -90,8 +90,8 @@ it('exports over REST to administrators, and says so in the audit log', async ()
   const answer = await https.fetch(`${https.base}/api/v1/accounts/${ada.name}/export`, { headers });
   expect(answer.status).toBe(200);
   expect(((await answer.json()) as Document).devices).toHaveLength(151);
-  const wish = { page: undefined, account: root.name, action: 'account.export', targetId: ada.accountId };
-  const { entries } = await ask(at.admin, at.admin.listAudit, wish, root.accessToken);
+  const options = { page: undefined, account: root.name, action: 'account.export', targetId: ada.accountId };
+  const { entries } = await ask(at.admin, at.admin.listAudit, options, root.accessToken);
   expect(entries).toEqual([expect.objectContaining({ result: 'done', targetName: ada.name })]);
 });
 
@@ -102,8 +102,8 @@ it('is deleted by its person with the password: nothing says any more who it was
   await ask(at.rooms, at.rooms.banPlayer, ban, ben.accessToken);
   const [inHers, inHis] = [await joined(at, ben, hers), await joined(at, ada, his)];
   await refusalOf(ask(at.admin, at.admin.listAllRooms, { page: undefined, name: '' }, ada.accessToken));
-  const wish = { account: ada.name.toUpperCase(), administrator: false };
-  await ask(at.admin, at.admin.setAdministrator, wish, root.accessToken);
+  const options = { account: ada.name.toUpperCase(), administrator: false };
+  await ask(at.admin, at.admin.setAdministrator, options, root.accessToken);
   await ask(at.admin, at.admin.createRoomFor, { name: 'hers too', owner: ada.name }, root.accessToken);
   expect((await whereIs('adelheid')).length).toBeGreaterThan(4);
 

@@ -22,8 +22,8 @@ it.each(['admin', 'Root', 'ME', 'all', 'adm1n', 'adrnin', 'R00T', 'midip2p-serve
   async (name) => {
     expect((await refusalOf(signUp(name))).code).toBe('name-reserved');
     const root = await anAdministrator(server, at);
-    const wish = { name, password: 'a good password', administrator: false, rights: [] };
-    const made = ask(at.admin, at.admin.createAccount, wish, root.accessToken);
+    const options = { name, password: 'a good password', administrator: false, rights: [] };
+    const made = ask(at.admin, at.admin.createAccount, options, root.accessToken);
     expect((await refusalOf(made)).code).toBe('name-reserved');
   },
 );

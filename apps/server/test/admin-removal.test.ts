@@ -26,8 +26,8 @@ async function aJam() {
 }
 
 const notesOf = async (action: string, targetId: string): Promise<AuditEntry[]> => {
-  const wish = { page: undefined, account: root.name, action, targetId };
-  return (await ask(at.admin, at.admin.listAudit, wish, root.accessToken)).entries;
+  const options = { page: undefined, account: root.name, action, targetId };
+  return (await ask(at.admin, at.admin.listAudit, options, root.accessToken)).entries;
 };
 
 /** What the one who is removed hears last, what the other hears, and that there is no way back. */
@@ -47,8 +47,8 @@ const byGrpc: Remove = async (roomId, who, reason) => {
     'peerId' in who
       ? { $case: 'peerId' as const, value: who.peerId }
       : { $case: 'account' as const, value: who.account };
-  const wish = { roomId, who: whom, reason };
-  return (await ask(at.admin, at.admin.removePlayer, wish, root.accessToken)).removedPeerIds;
+  const options = { roomId, who: whom, reason };
+  return (await ask(at.admin, at.admin.removePlayer, options, root.accessToken)).removedPeerIds;
 };
 const byRest: Remove = async (roomId, who, reason) => {
   const answer = await https.fetch(`${https.base}/api/v1/rooms/${roomId}/removals`, {
@@ -94,8 +94,8 @@ it('knows nobody in another room, and notes that it was tried', async () => {
     { $case: 'peerId' as const, value: jam.b.peerId },
     { $case: 'account' as const, value: jam.ben.accountId },
   ]) {
-    const wish = { roomId: elsewhere, who, reason: '' };
-    const call = ask(at.admin, at.admin.removePlayer, wish, root.accessToken);
+    const options = { roomId: elsewhere, who, reason: '' };
+    const call = ask(at.admin, at.admin.removePlayer, options, root.accessToken);
     expect((await refusalOf(call)).code).toBe('unknown-peer');
   }
   expect((await notesOf('peer.remove', jam.b.peerId))[0]).toMatchObject({ result: 'unknown-peer' });
@@ -106,8 +106,8 @@ it('knows nobody in another room, and notes that it was tried', async () => {
 
 it('empties a room that is closed', async () => {
   const jam = await aJam();
-  const wish = { roomId: jam.roomId, reason: 'the festival is over' };
-  const { room, removedPeerIds } = await ask(at.admin, at.admin.closeRoom, wish, root.accessToken);
+  const options = { roomId: jam.roomId, reason: 'the festival is over' };
+  const { room, removedPeerIds } = await ask(at.admin, at.admin.closeRoom, options, root.accessToken);
   expect(removedPeerIds.sort()).toEqual([jam.a.peerId, jam.b.peerId].sort());
   expect(room).toMatchObject({ peers: 0 });
   const reason = { reason: 'removed', detail: 'room-closed: the festival is over' };
@@ -123,8 +123,8 @@ it('removes an account that is disabled from every room it is in, also where its
   const c = await joined(at, ben, other);
   there.stream.die();
   await c.stream.next('peerLeft');
-  const wish = { account: jam.ben.name, reason: '' };
-  const { removedPeerIds } = await ask(at.admin, at.admin.disableAccount, wish, root.accessToken);
+  const options = { account: jam.ben.name, reason: '' };
+  const { removedPeerIds } = await ask(at.admin, at.admin.disableAccount, options, root.accessToken);
   expect(removedPeerIds.sort()).toEqual([jam.b.peerId, there.peerId].sort());
   await isOut(jam, 'account-disabled');
   await c.stream.next('removal');

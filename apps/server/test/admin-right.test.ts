@@ -44,8 +44,8 @@ describe.each(PATHS)('%s', (path) => {
     expect((await caller.call(path, request, former.accessToken)).code).toBe('not-allowed');
 
     for (const { name } of [stranger, former]) {
-      const wish = { page: undefined, account: name, action: '', targetId: '' };
-      const { entries } = await ask(at.admin, at.admin.listAudit, wish, root.accessToken);
+      const options = { page: undefined, account: name, action: '', targetId: '' };
+      const { entries } = await ask(at.admin, at.admin.listAudit, options, root.accessToken);
       expect(entries).toEqual([expect.objectContaining({ accountName: name, result: 'not-allowed', via: 'grpc' })]);
     }
   });

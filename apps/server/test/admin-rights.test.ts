@@ -83,8 +83,8 @@ it.each(paths)('%s needs the one right that the table names', async (path) => {
 it('lets who moderates shut out no one who looks after the server', async () => {
   for (const right of ADMIN_RIGHTS) {
     const { name } = await anAccountWith(right);
-    const wish = { account: name, reason: '' };
-    expect(await refusalOf(ask(at.admin, at.admin.disableAccount, wish, only.moderate.accessToken))).toEqual({
+    const options = { account: name, reason: '' };
+    expect(await refusalOf(ask(at.admin, at.admin.disableAccount, options, only.moderate.accessToken))).toEqual({
       code: 'not-allowed',
       message: expect.stringContaining('needs the right to manage'),
     });

@@ -29,8 +29,8 @@ const members = async (roomId: string) => {
   return Object.fromEntries(members.map(({ name, role }) => [name, role]));
 };
 const notes = async (action: string, targetId: string): Promise<AuditEntry[]> => {
-  const wish = { page: undefined, account: '', action, targetId };
-  return (await ask(at.admin, at.admin.listAudit, wish, root.accessToken)).entries;
+  const options = { page: undefined, account: '', action, targetId };
+  return (await ask(at.admin, at.admin.listAudit, options, root.accessToken)).entries;
 };
 const codeOf = async (call: Promise<unknown>) => (await refusalOf(call)).code;
 const kindsOf = async (roomId: string) =>
@@ -43,7 +43,7 @@ interface Given {
   code: string;
 }
 interface Face {
-  invite(roomId: string, wish: { role: 'moderator' | 'player'; uses: number }): Promise<Given>;
+  invite(roomId: string, options: { role: 'moderator' | 'player'; uses: number }): Promise<Given>;
   invitations(roomId: string): Promise<{ id: string; invitedBy: string; byAdministrator: boolean }[]>;
   revoke(roomId: string, id: string): Promise<unknown>;
   takeOut(roomId: string, account: string, newOwner?: string): Promise<string[]>;
@@ -58,17 +58,17 @@ interface Face {
 const grpc: Face = {
   invite: async (roomId, { role, uses }) => {
     const word = role === 'player' ? Role.ROLE_PLAYER : Role.ROLE_MODERATOR;
-    const wish = { roomId, role: word, lifetimeSeconds: 0, uses };
-    return (await ask(at.admin, at.admin.createRoomInvitation, wish, root.accessToken)).invitation!;
+    const options = { roomId, role: word, lifetimeSeconds: 0, uses };
+    return (await ask(at.admin, at.admin.createRoomInvitation, options, root.accessToken)).invitation!;
   },
   invitations: async (roomId) => {
-    const wish = { roomId, page: undefined, endedToo: false };
-    return (await ask(at.admin, at.admin.listRoomInvitations, wish, root.accessToken)).invitations;
+    const options = { roomId, page: undefined, endedToo: false };
+    return (await ask(at.admin, at.admin.listRoomInvitations, options, root.accessToken)).invitations;
   },
   revoke: (roomId, id) => ask(at.admin, at.admin.revokeRoomInvitation, { roomId, id }, root.accessToken),
   takeOut: async (roomId, account, newOwner = '') => {
-    const wish = { roomId, account, reason: 'wrong band', newOwner };
-    return (await ask(at.admin, at.admin.takeOutMember, wish, root.accessToken)).removedPeerIds;
+    const options = { roomId, account, reason: 'wrong band', newOwner };
+    return (await ask(at.admin, at.admin.takeOutMember, options, root.accessToken)).removedPeerIds;
   },
   setOwner: async (roomId, account) =>
     (await ask(at.admin, at.admin.setRoomOwner, { roomId, account }, root.accessToken)).room!.ownerName,
@@ -76,12 +76,12 @@ const grpc: Face = {
     (await ask(at.admin, at.admin.deleteAnyRoom, { roomId, reason: 'the end' }, root.accessToken)).removedPeerIds,
   mute: async (roomId, account) => {
     const asItIs = { role: Role.ROLE_UNSPECIFIED, mutedPorts: undefined };
-    const wish = { ...asItIs, roomId, account, muted: true, reason: 'too loud' };
-    return (await ask(at.admin, at.admin.updateRoomMember, wish, root.accessToken)).member!;
+    const options = { ...asItIs, roomId, account, muted: true, reason: 'too loud' };
+    return (await ask(at.admin, at.admin.updateRoomMember, options, root.accessToken)).member!;
   },
   ban: async (roomId, account) => {
-    const wish = { roomId, account, reason: 'too loud', lifetimeSeconds: 0 };
-    return (await ask(at.admin, at.admin.banFromRoom, wish, root.accessToken)).removedPeerIds;
+    const options = { roomId, account, reason: 'too loud', lifetimeSeconds: 0 };
+    return (await ask(at.admin, at.admin.banFromRoom, options, root.accessToken)).removedPeerIds;
   },
   bans: async (roomId) =>
     (await ask(at.admin, at.admin.listRoomBans, { roomId, page: undefined }, root.accessToken)).bans,
@@ -97,7 +97,7 @@ async function asJson<T>(method: string, path: string, body?: object, token = ro
   return (answer.status === 204 ? {} : await answer.json()) as T;
 }
 const rest: Face = {
-  invite: (roomId, wish) => asJson('POST', `${roomId}/invitations`, wish),
+  invite: (roomId, options) => asJson('POST', `${roomId}/invitations`, options),
   invitations: async (roomId) => (await asJson<{ items: never[] }>('GET', `${roomId}/invitations`)).items,
   revoke: (roomId, id) => asJson('DELETE', `${roomId}/invitations/${id}`),
   takeOut: async (roomId, account, newOwner = '') => {
@@ -264,8 +264,8 @@ it('a key with that one scope invites, too, and the owner sees which key that wa
   const key = await anApiKey(server.databaseUrl, ['room.invite']);
   const { code } = await asJson<Given>('POST', `${roomId}/invitations`, {}, key.secret);
   await accept(await somebody(at), code);
-  const wish = { roomId, page: undefined, endedToo: true };
-  const { invitations } = await ask(at.rooms, at.rooms.listInvitations, wish, ada.accessToken);
+  const options = { roomId, page: undefined, endedToo: true };
+  const { invitations } = await ask(at.rooms, at.rooms.listInvitations, options, ada.accessToken);
   expect(invitations).toEqual([
     expect.objectContaining({ invitedBy: key.name, byAdministrator: true, uses: 1, used: 1 }),
   ]);

@@ -143,8 +143,8 @@ describe('jams', () => {
     a.stream.say({ $case: 'renew', value: { accessToken: ada.accessToken } }); // answered when the report is kept
     await a.stream.next('renewed');
 
-    const wish = { page, roomId, sessionId: '', goneToo: false };
-    const { peers } = await ask(admin, admin.listPeers, wish, root.accessToken);
+    const options = { page, roomId, sessionId: '', goneToo: false };
+    const { peers } = await ask(admin, admin.listPeers, options, root.accessToken);
     expect(peers.map(({ id }) => id)).toEqual([a.peerId, b.peerId]);
     expect(peers[0]).toMatchObject({
       ...{ sessionId: a.sessionId, roomId, accountName: ada.name, accountId: ada.accountId, seenAt: '127.0.0.1' },
@@ -161,9 +161,9 @@ describe('jams', () => {
     ]);
     a.stream.say({ $case: 'leave', value: {} });
     await a.stream.next('ended');
-    const now = await ask(admin, admin.listPeers, wish, root.accessToken);
+    const now = await ask(admin, admin.listPeers, options, root.accessToken);
     expect(now.peers.map(({ id }) => id)).toEqual([b.peerId]);
-    const all = await ask(admin, admin.listPeers, { ...wish, goneToo: true }, root.accessToken);
+    const all = await ask(admin, admin.listPeers, { ...options, goneToo: true }, root.accessToken);
     expect(all.peers.map((peer) => peer.state)).toEqual(['left', 'ready']);
     b.stream.die();
   });
@@ -234,8 +234,8 @@ describe('accounts', () => {
     const refused = { code: 'not-allowed', message: expect.stringContaining('ask another') };
     const disable = ask(admin, admin.disableAccount, { account: root.name, reason: '' }, root.accessToken);
     expect(await refusalOf(disable)).toMatchObject(refused);
-    const wish = { account: root.accountId };
-    expect(await refusalOf(ask(admin, admin.deleteAccount, wish, root.accessToken))).toMatchObject(refused);
+    const options = { account: root.accountId };
+    expect(await refusalOf(ask(admin, admin.deleteAccount, options, root.accessToken))).toMatchObject(refused);
     const [deleted, disabled] = await audit({ account: root.name });
     expect(deleted).toMatchObject({ action: 'account.delete', result: 'not-allowed' });
     expect(disabled).toMatchObject({ action: 'account.disable', result: 'not-allowed' });

@@ -90,8 +90,8 @@ it('is named in the audit log, and when it was used last is written once a minut
   expect(first['last_used_at']).toBeInstanceOf(Date);
   await ask(at.admin, at.admin.createRoomFor, { name: 'by a key too', owner: root.name }, secret);
   expect(await used()).toEqual(first);
-  const wish = { page: undefined, account: '', action: 'room.create', targetId: '' };
-  const { entries } = await ask(at.admin, at.admin.listAudit, wish, root.accessToken);
+  const options = { page: undefined, account: '', action: 'room.create', targetId: '' };
+  const { entries } = await ask(at.admin, at.admin.listAudit, options, root.accessToken);
   expect(entries[0]).toMatchObject({ apiKeyId: id, accountId: '', accountName: name, result: 'done' });
 });
 

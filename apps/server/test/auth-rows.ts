@@ -27,8 +27,8 @@ export function authRows({ at, ada, eve, root, databaseUrl }: AuthWorld): Record
   const aCode = () => (code ??= aRoom(at(), ada()).then((room) => invitation(at(), ada(), room, { uses: 0 })));
   /** Somebody who has no password yet. */
   const aGuest = async (): Promise<Somebody> => {
-    const wish = { invitation: await aCode(), called: newName(), device: 'd', attempt: '' };
-    const { credentials } = await ask(at().auth, at().auth.enterAsGuest, wish);
+    const options = { invitation: await aCode(), called: newName(), device: 'd', attempt: '' };
+    const { credentials } = await ask(at().auth, at().auth.enterAsGuest, options);
     return { ...credentials!, password: '' };
   };
   const refreshToken = async () => (await somebody(at())).refreshToken;

@@ -131,8 +131,8 @@ it('stands beside the names of who owns a room, and of who is banned', async () 
   const update = { ...AS_IT_IS, roomId, entry: Entry.ENTRY_PUBLIC };
   const { room } = await ask(at.rooms, at.rooms.updateRoom, update, ada.accessToken);
   expect(room).toMatchObject({ ownerName: ada.name, ownerDisplayName: 'Вера' });
-  const wish = { prefix: room!.name, page: undefined };
-  const { rooms } = await ask(at.rooms, at.rooms.listPublicRooms, wish, ben.accessToken);
+  const options = { prefix: room!.name, page: undefined };
+  const { rooms } = await ask(at.rooms, at.rooms.listPublicRooms, options, ben.accessToken);
   expect(rooms).toEqual([expect.objectContaining({ id: roomId, ownerDisplayName: 'Вера' })]);
   const root = await anAdministrator(server, at);
   const named = { name: room!.name, page: undefined };

@@ -131,8 +131,8 @@ describe('who has an invitation', () => {
   it('is let in by no password, and has none to change', async () => {
     const { guest } = await aGuest();
     for (const typed of ['', PASSWORD]) expect(await codeOf(signIn(guest.name, typed))).toBe('wrong-password');
-    const wish = { password: PASSWORD, newPassword: 'another one', keepOtherDevices: true };
-    expect(await codeOf(ask(at.auth, at.auth.changePassword, wish, guest.accessToken))).toBe('wrong-password');
+    const options = { password: PASSWORD, newPassword: 'another one', keepOtherDevices: true };
+    expect(await codeOf(ask(at.auth, at.auth.changePassword, options, guest.accessToken))).toBe('wrong-password');
   });
 
   it('deletes the account without one, and nobody else does', async () => {
@@ -198,8 +198,8 @@ describe('a password', () => {
     expect(members).toContainEqual(expect.objectContaining({ name, guest: false }));
     await ask(at.rooms, at.rooms.createRoom, { name: randomUUID() }, there.accessToken);
     // The token of before says the old name, and is the same person's.
-    const wish = { password: PASSWORD, newPassword: 'another password', keepOtherDevices: true };
-    await ask(at.auth, at.auth.changePassword, wish, guest.accessToken);
+    const options = { password: PASSWORD, newPassword: 'another password', keepOtherDevices: true };
+    await ask(at.auth, at.auth.changePassword, options, guest.accessToken);
   });
 
   it('leaves the name where no other is said, and is set once', async () => {

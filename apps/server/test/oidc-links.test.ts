@@ -99,8 +99,8 @@ it('a code of an administrator sets a password, too, also at a server of a time 
 it('a guest who links the account is none any more', async () => {
   const owner = await somebody(here.at);
   const code = await invitation(here.at, owner, await aRoom(here.at, owner));
-  const wish = { invitation: code, called: 'hal', device: 'phone', attempt: '' };
-  const { credentials } = await ask(here.at.auth, here.at.auth.enterAsGuest, wish);
+  const options = { invitation: code, called: 'hal', device: 'phone', attempt: '' };
+  const { credentials } = await ask(here.at.auth, here.at.auth.enterAsGuest, options);
   const guest = { ...credentials!, password: '' };
   await link(guest, 'hal');
   expect(await signedIn(here, 'hal')).toMatchObject({ accountId: guest.accountId, guest: false, noPassword: true });
@@ -127,7 +127,7 @@ it('a person takes out who they are there, and it goes with the account, which n
 it('an administrator deletes such an account as any other', async () => {
   const ben = await signedIn(here, 'ben');
   const root = await anAdministrator(here.server, here.at);
-  const wish = { account: ben.name };
-  await ask(here.at.admin, here.at.admin.deleteAccount, wish, root.accessToken);
+  const options = { account: ben.name };
+  await ask(here.at.admin, here.at.admin.deleteAccount, options, root.accessToken);
   expect(await sql(`SELECT * FROM identity WHERE account_id = '${ben.accountId}'`)).toEqual([]);
 });

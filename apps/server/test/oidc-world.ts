@@ -80,16 +80,16 @@ export class OidcWorld {
 export const browserAt = ({ https: { base, fetch } }: Place): Browser =>
   new Browser(new Map([[PUBLIC, (url, init) => fetch(url.replace(PUBLIC, base), init)]]));
 
-export const begin = async ({ at }: Place, wish: object = {}): Promise<PendingSignIn> =>
-  (await ask(at.auth, at.auth.beginProviderSignIn, { provider: 'club', device: 'laptop', ...wish })).pending!;
+export const begin = async ({ at }: Place, options: object = {}): Promise<PendingSignIn> =>
+  (await ask(at.auth, at.auth.beginProviderSignIn, { provider: 'club', device: 'laptop', ...options })).pending!;
 
 /** null: not yet. */
 export async function finish(
   { at }: Place,
   { secret }: { secret: string },
-  wish: object = {},
+  options: object = {},
 ): Promise<Somebody | null> {
-  const request = { secret, name: undefined, displayName: undefined, invitation: undefined, ...wish };
+  const request = { secret, name: undefined, displayName: undefined, invitation: undefined, ...options };
   const { credentials } = await ask(at.auth, at.auth.finishProviderSignIn, request);
   return credentials ? { ...credentials, password: '' } : null;
 }
@@ -111,10 +111,10 @@ export async function backFrom(browser: Browser, pending: PendingSignIn, login: 
 }
 
 /** As whoever comes for the first time, or again. */
-export async function signedIn(place: Place, login: string, wish: object = {}): Promise<Somebody> {
+export async function signedIn(place: Place, login: string, options: object = {}): Promise<Somebody> {
   const pending = await begin(place);
   await through(browserAt(place), pending, login);
-  return (await finish(place, pending, wish))!;
+  return (await finish(place, pending, options))!;
 }
 
 /** Of the server's metrics, the one whose line begins so; 0: there is none. */

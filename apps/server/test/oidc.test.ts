@@ -94,8 +94,8 @@ describe('whoever signs in by a provider', () => {
     const refresh = { refreshToken: dora.refreshToken, attempt: '' };
     expect(await codeOf(ask(here.at.auth, here.at.auth.refresh, refresh))).toBe('refresh-invalid');
     const root = await anAdministrator(here.server, here.at);
-    const wish = { account: 'dora', reason: 'gone' };
-    await ask(here.at.admin, here.at.admin.disableAccount, wish, root.accessToken);
+    const options = { account: 'dora', reason: 'gone' };
+    await ask(here.at.admin, here.at.admin.disableAccount, options, root.accessToken);
     expect(await codeOf(signedIn(here, 'dora'))).toBe('account-disabled');
     expect(await figure('midip2p_sign_ins_total{how="provider",result="account-disabled"}')).toBe(1);
   });

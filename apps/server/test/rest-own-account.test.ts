@@ -78,8 +78,8 @@ it('a password is changed by who knows it, and other devices are out', async () 
 it('a guest sets one, and lasts', async () => {
   const ada = await somebody(at);
   const code = await invitation(at, ada, await aRoom(at, ada));
-  const wish = { invitation: code, called: 'Ben from Bonn', device: 'phone', attempt: '' };
-  const ben = (await ask(at.auth, at.auth.enterAsGuest, wish)).credentials!;
+  const options = { invitation: code, called: 'Ben from Bonn', device: 'phone', attempt: '' };
+  const ben = (await ask(at.auth, at.auth.enterAsGuest, options)).credentials!;
   const last = (token: string) => send('POST', 'lasting', { newPassword: NEW, name: 'ben-from-bonn' }, token);
   expect(await last(ben.accessToken)).toEqual({ status: 200, name: 'ben-from-bonn' });
   await signIn('ben-from-bonn', NEW);

@@ -222,7 +222,7 @@ describe('a client that was generated from openapi.json', () => {
 
 it('lets gRPC see what REST did', async () => {
   const { data } = await client.POST('/api/v1/rooms', { body: { name: 'Seen by both' } });
-  const wish = { page: undefined, name: 'Seen by both' };
-  const { rooms } = await ask(at.admin, at.admin.listAllRooms, wish, root.accessToken);
+  const options = { page: undefined, name: 'Seen by both' };
+  const { rooms } = await ask(at.admin, at.admin.listAllRooms, options, root.accessToken);
   expect(rooms.map(({ id }) => id)).toEqual([data!.id]);
 });

@@ -121,8 +121,8 @@ it('bans go when they have ended', async () => {
   const [ben, cas] = [await somebody(at), await somebody(at)];
   const roomId = await aRoom(at, ada, ben, cas);
   for (const { name } of [ben, cas]) {
-    const wish = { roomId, name, lifetimeSeconds: 60, reason: '' };
-    await ask(at.rooms, at.rooms.banPlayer, wish, ada.accessToken);
+    const options = { roomId, name, lifetimeSeconds: 60, reason: '' };
+    await ask(at.rooms, at.rooms.banPlayer, options, ada.accessToken);
   }
   await sql(`UPDATE ban SET until = now() - interval '1 second' WHERE account_id = '${ben.accountId}'`);
   await reaper().run();

@@ -139,8 +139,8 @@ describe('an invitation', () => {
 
   it('makes a member of whoever brings it, in the role it is for, and takes the next number', async () => {
     const roomId = await aRoom(at, ada);
-    const wish = { roomId, role: Role.ROLE_LISTENER, lifetimeSeconds: 60 };
-    const answer = await ask(at.rooms, at.rooms.createInvitation, wish, ada.accessToken);
+    const options = { roomId, role: Role.ROLE_LISTENER, lifetimeSeconds: 60 };
+    const answer = await ask(at.rooms, at.rooms.createInvitation, options, ada.accessToken);
     expect(answer.invitation).toMatchObject({ roomId, role: Role.ROLE_LISTENER });
     expect(answer.invitation!.serverFingerprint).toBe(server.address.fingerprint);
     expect(answer.invitation!.expiresAtMs - Date.now()).toBeLessThanOrEqual(60_000);

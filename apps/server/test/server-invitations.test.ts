@@ -33,8 +33,8 @@ const signUp = (code: string, to = at, name = `guest-${++people}`) =>
 const give = (uses = 1, lifetimeSeconds = 0) =>
   ask(at.admin, at.admin.createServerInvitation, { uses, lifetimeSeconds }, root.accessToken);
 const given = async (endedToo = true) => {
-  const wish = { endedToo, page: undefined };
-  return (await ask(at.admin, at.admin.listServerInvitations, wish, root.accessToken)).invitations;
+  const options = { endedToo, page: undefined };
+  return (await ask(at.admin, at.admin.listServerInvitations, options, root.accessToken)).invitations;
 };
 const revoke = (id: string) => ask(at.admin, at.admin.revokeServerInvitation, { id }, root.accessToken);
 const codeOf = async (call: Promise<unknown>) => (await refusalOf(call)).code;
@@ -69,14 +69,14 @@ it('is good for nothing once it is taken back, or has run out', async () => {
   expect(await codeOf(signUp(code))).toBe('invitation-revoked');
   await asked(server.databaseUrl, `UPDATE server_invitation SET expires_at = now() WHERE revoked_at IS NULL`);
   expect(await codeOf(signUp(late.code))).toBe('invitation-expired');
-  const wish = { page: undefined, account: root.name, action: 'server-invitation.revoke', targetId: '' };
-  expect((await ask(at.admin, at.admin.listAudit, wish, root.accessToken)).entries).toHaveLength(2);
+  const options = { page: undefined, account: root.name, action: 'server-invitation.revoke', targetId: '' };
+  expect((await ask(at.admin, at.admin.listAudit, options, root.accessToken)).entries).toHaveLength(2);
 });
 
 it('makes nobody a guest, who would be one of a room', async () => {
   const { code } = await give();
-  const wish = { called: 'Zoë', invitation: code, device: 'd', attempt: '' };
-  expect(await codeOf(ask(at.auth, at.auth.enterAsGuest, wish))).toBe('no-guests');
+  const options = { called: 'Zoë', invitation: code, device: 'd', attempt: '' };
+  expect(await codeOf(ask(at.auth, at.auth.enterAsGuest, options))).toBe('no-guests');
 });
 
 it('is given over REST by a key with that one scope, and counted', async () => {
@@ -95,8 +95,8 @@ it('counts who came by it where anybody may come, and hinders nobody', async () 
   const there = await connectTo(open);
   try {
     const admin = await anAdministrator(open, there);
-    const wish = { uses: 1, lifetimeSeconds: 0 };
-    const { code } = await ask(there.admin, there.admin.createServerInvitation, wish, admin.accessToken);
+    const options = { uses: 1, lifetimeSeconds: 0 };
+    const { code } = await ask(there.admin, there.admin.createServerInvitation, options, admin.accessToken);
     const { name } = (await signUp(code, there)).credentials!;
     await signUp(code, there);
     await somebody(there);

@@ -65,15 +65,15 @@ const WAYS: [string, (ada: Somebody, phone: string) => Promise<unknown>][] = [
   [
     'signed out with all the others',
     async (ada) => {
-      const wish = { keepThisOne: true };
-      expect(await ask(at.auth, at.auth.signOutEverywhere, wish, ada.accessToken)).toEqual({ devices: 1 });
+      const options = { keepThisOne: true };
+      expect(await ask(at.auth, at.auth.signOutEverywhere, options, ada.accessToken)).toEqual({ devices: 1 });
     },
   ],
   [
     'signed out as the password was changed',
     async (ada) => {
-      const wish = { password: ada.password, newPassword: 'another password', keepOtherDevices: false };
-      expect(await ask(at.auth, at.auth.changePassword, wish, ada.accessToken)).toEqual({ devices: 1 });
+      const options = { password: ada.password, newPassword: 'another password', keepOtherDevices: false };
+      expect(await ask(at.auth, at.auth.changePassword, options, ada.accessToken)).toEqual({ devices: 1 });
     },
   ],
   [

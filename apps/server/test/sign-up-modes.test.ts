@@ -57,8 +57,8 @@ it('where it is closed, administrators make accounts, and nobody else', async ()
   const there = await connectTo(closed);
   try {
     const person = { name: 'ada', password: 'a good password' };
-    const wish = { ...person, device: 'd', invitation: 'any' };
-    expect(await codeOf(ask(there.auth, there.auth.signUp, wish))).toBe('sign-up-closed');
+    const options = { ...person, device: 'd', invitation: 'any' };
+    expect(await codeOf(ask(there.auth, there.auth.signUp, options))).toBe('sign-up-closed');
     const admin = await anAdministrator(closed, there);
     await ask(
       there.admin,

@@ -139,8 +139,8 @@ it('tries again later what was refused, under the same id, and follows nobody el
 
 it('is made, tried, watched and ended over gRPC as over REST', async () => {
   const { accessToken } = root;
-  const wish = { url: listener.url, events: ['session.started'] };
-  const { webhook, secret } = await ask(at.admin, at.admin.createWebhook, wish, accessToken);
+  const options = { url: listener.url, events: ['session.started'] };
+  const { webhook, secret } = await ask(at.admin, at.admin.createWebhook, options, accessToken);
   const webhookId = webhook!.id;
   const { delivery } = await ask(at.admin, at.admin.testWebhook, { webhookId }, accessToken);
   await listener.until(1);

@@ -20,7 +20,7 @@ import { Webhooks } from './webhooks';
 export type { AdminAccount, AdminPeer, AdminSession, ApiKey, AuditEntry, PasswordReset };
 
 /** Whom to remove: one device, or an account with all its devices. */
-export type PlayerMeant = { peerId: string } | { account: string };
+export type PlayerReference = { peerId: string } | { account: string };
 
 /**
  * Every call needs a right of administrators. Lists are fetched page by page as one reads on. Rejects with a
@@ -94,7 +94,7 @@ export class Administration {
   }
 
   /** Resolves with the peers that are removed. */
-  async remove(roomId: string, who: PlayerMeant, reason: string): Promise<string[]> {
+  async remove(roomId: string, who: PlayerReference, reason: string): Promise<string[]> {
     const { client } = this;
     const request = {
       roomId,

@@ -6,7 +6,7 @@ export {
   type AdminSession,
   type ApiKey,
   type AuditEntry,
-  type PlayerMeant,
+  type PlayerReference,
 } from './administration';
 export type { AnyRoom } from './any-room';
 export { type Called, calledOf, ownerOf } from './called';

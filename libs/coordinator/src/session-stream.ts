@@ -97,9 +97,7 @@ export class SessionStream implements AsyncIterable<SessionEvent> {
     return { next: () => this.queue.next() };
   }
 
-  /**
-   * The engine listens: from here on this peer is on the roster and introduced to others. Repeated after every break.
-   */
+  /** The engine listens: from now on this peer is on the roster, and introduced. Repeated after every break. */
   ready(word: ReadyMessage): void {
     this.word = word;
     if (this.up) this.call?.say(readyOf(word));

@@ -40,7 +40,7 @@ export class AdminCommands {
   }
 
   async members(room: string, flags: AdminFlags): Promise<void> {
-    const { id } = await this.roomMeant(room);
+    const { id } = await this.resolveRoom(room);
     await printList(this.server.members(id), flags, this.say, {
       ...{ event: 'adminMembers', name: 'members', lines: memberLine, nothing: 'nobody is in it' },
     });
@@ -75,7 +75,7 @@ export class AdminCommands {
   }
 
   async remove(player: string, { room, reason = '' }: AdminFlags): Promise<void> {
-    const { id, name } = await this.roomMeant(room!);
+    const { id, name } = await this.resolveRoom(room!);
     const isPeer = isId(player) && (await this.isPeerOf(id, player.toLowerCase()));
     const there = await present(this.server, id);
     const removed = await this.server.remove(id, isPeer ? { peerId: player } : { account: player }, reason);
@@ -93,20 +93,20 @@ export class AdminCommands {
   }
 
   async renameRoom(which: string, name: string): Promise<void> {
-    const before = await this.roomMeant(which);
+    const before = await this.resolveRoom(which);
     const room = await this.server.changeRoom(before.id, { name });
     this.say(`${before.name} is called ${room.name} now`, { event: 'adminRoom', room });
   }
 
   async setRoom(which: string, flags: AdminFlags): Promise<void> {
     const settings = settingsFrom(flags);
-    const { id } = await this.roomMeant(which);
+    const { id } = await this.resolveRoom(which);
     const room = await this.server.changeRoom(id, settings);
     this.say([`${room.name}:`, ...settingLines(room).map((line) => `  ${line}`)], { event: 'adminRoom', room });
   }
 
   async closeRoom(which: string, { reason = '' }: AdminFlags): Promise<void> {
-    const { id } = await this.roomMeant(which);
+    const { id } = await this.resolveRoom(which);
     const there = await present(this.server, id);
     const { room, removedPeerIds } = await this.server.closeRoom(id, reason);
     const words = `${room.name} is closed; ${devices(removedPeerIds, there)} left it`;
@@ -211,10 +211,10 @@ export class AdminCommands {
   }
 
   private async roomId(room: string | undefined): Promise<string> {
-    return room === undefined ? '' : (await this.roomMeant(room)).id;
+    return room === undefined ? '' : (await this.resolveRoom(room)).id;
   }
 
-  private roomMeant(nameOrId: string): Promise<RoomNamed> {
+  private resolveRoom(nameOrId: string): Promise<RoomNamed> {
     return roomNamed(this.server, nameOrId);
   }
 }

@@ -15,7 +15,7 @@ import {
 import { ClientError } from '../errors';
 import { secondsOf } from './length';
 import { type ListFlags, numberOf, printList } from './listing';
-import { roomMeant } from './room-commands';
+import { resolveRoom } from './room-commands';
 import type { Print } from './print';
 
 export interface InviteFlags {
@@ -35,7 +35,7 @@ export async function invite(
   say: Print,
 ): Promise<void> {
   const wish = invitationOptions(flags);
-  const { id } = await roomMeant(coordinator, room);
+  const { id } = await resolveRoom(coordinator, room);
   printInvitation(await coordinator.invite(id, wish), server, say);
 }
 

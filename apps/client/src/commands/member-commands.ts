@@ -14,7 +14,7 @@ import { secondsOf } from './length';
 import { type ListFlags, printList } from './listing';
 import type { Print } from './print';
 
-export interface MemberMeant {
+export interface MemberReference {
   /** Name or id. */
   room: string;
   player: string;
@@ -43,7 +43,7 @@ export interface MuteFlags {
 
 export async function mutePlayer(
   coordinator: Moderation,
-  meant: MemberMeant,
+  meant: MemberReference,
   { port = [], reason }: MuteFlags,
   say: Print,
 ): Promise<void> {
@@ -55,7 +55,7 @@ export async function mutePlayer(
 /** Without a port everything may be heard again. */
 export async function unmutePlayer(
   coordinator: Moderation,
-  meant: MemberMeant,
+  meant: MemberReference,
   { port = [], reason }: MuteFlags,
   say: Print,
 ): Promise<void> {
@@ -74,7 +74,7 @@ export async function unmutePlayer(
 
 export async function setRole(
   coordinator: Moderation,
-  meant: MemberMeant,
+  meant: MemberReference,
   { role, reason }: { role: GivenRole; reason?: string | undefined },
   say: Print,
 ): Promise<void> {
@@ -83,7 +83,7 @@ export async function setRole(
 
 export async function removeFromSession(
   coordinator: Coordinator,
-  { room, player }: MemberMeant,
+  { room, player }: MemberReference,
   { reason }: { reason?: string },
   say: Print,
 ): Promise<void> {
@@ -94,7 +94,7 @@ export async function removeFromSession(
 
 export async function banPlayer(
   coordinator: Moderation,
-  { room, player }: MemberMeant,
+  { room, player }: MemberReference,
   { for: length, reason }: { for?: string; reason?: string },
   say: Print,
 ): Promise<void> {
@@ -104,7 +104,11 @@ export async function banPlayer(
   say(`${banWords(ban)} from ${name}`, { event: 'banned', roomId: id, ban });
 }
 
-export async function unbanPlayer(coordinator: Moderation, { room, player }: MemberMeant, say: Print): Promise<void> {
+export async function unbanPlayer(
+  coordinator: Moderation,
+  { room, player }: MemberReference,
+  say: Print,
+): Promise<void> {
   const { id, name } = await coordinator.room(room);
   await coordinator.liftBan(id, player);
   say(`${player} may be invited to ${name} again`, { event: 'unbanned', roomId: id, name: player });
@@ -131,7 +135,7 @@ const banWords = ({ untilMs, reason, ...who }: Ban): string =>
 
 async function change(
   coordinator: Moderation,
-  { room, player }: MemberMeant,
+  { room, player }: MemberReference,
   settings: MemberSettings,
   say: Print,
 ): Promise<void> {
@@ -140,7 +144,7 @@ async function change(
   say(`${member.name}: ${memberText(member)}`, { event: 'memberChanged', roomId: id, member });
 }
 
-async function memberOf(coordinator: Moderation, { room, player }: MemberMeant): Promise<Member> {
+async function memberOf(coordinator: Moderation, { room, player }: MemberReference): Promise<Member> {
   const { id, name } = await coordinator.room(room);
   for await (const member of coordinator.members(id))
     if ([member.name, member.accountId].some((said) => said.toLowerCase() === player.toLowerCase())) return member;

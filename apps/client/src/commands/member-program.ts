@@ -2,17 +2,17 @@
 import { Argument, type Command } from 'commander';
 import { command, type CommonFlags } from './command';
 import { listing, type ListFlags } from './listing';
-import type { GivenRole, MemberMeant, MuteFlags } from './member-commands';
+import type { GivenRole, MemberReference, MuteFlags } from './member-commands';
 
 export interface MemberActions {
-  mute(meant: MemberMeant, flags: CommonFlags & MuteFlags): Promise<void>;
-  unmute(meant: MemberMeant, flags: CommonFlags & MuteFlags): Promise<void>;
+  mute(meant: MemberReference, flags: CommonFlags & MuteFlags): Promise<void>;
+  unmute(meant: MemberReference, flags: CommonFlags & MuteFlags): Promise<void>;
   /** Absent: there is another command for it. */
-  removeFromSession?(meant: MemberMeant, flags: CommonFlags & { reason?: string }): Promise<void>;
-  ban(meant: MemberMeant, flags: CommonFlags & { for?: string; reason?: string }): Promise<void>;
-  unban(meant: MemberMeant, flags: CommonFlags): Promise<void>;
+  removeFromSession?(meant: MemberReference, flags: CommonFlags & { reason?: string }): Promise<void>;
+  ban(meant: MemberReference, flags: CommonFlags & { for?: string; reason?: string }): Promise<void>;
+  unban(meant: MemberReference, flags: CommonFlags): Promise<void>;
   bans(room: string, flags: CommonFlags & ListFlags): Promise<void>;
-  setRole(meant: MemberMeant, role: GivenRole, flags: CommonFlags & { reason?: string }): Promise<void>;
+  setRole(meant: MemberReference, role: GivenRole, flags: CommonFlags & { reason?: string }): Promise<void>;
 }
 
 /** `ofYours`: what the rooms are called in the commands' descriptions, after "of a room". */

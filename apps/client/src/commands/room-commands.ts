@@ -95,7 +95,7 @@ export async function deleteRoom(
 }
 
 /** The room of that name or id; null: the only one there is. */
-export async function roomMeant(coordinator: Coordinator, room: string | null): Promise<Room> {
+export async function resolveRoom(coordinator: Coordinator, room: string | null): Promise<Room> {
   if (room !== null) return coordinator.room(room);
   const rooms = await whole(coordinator.rooms(SEVERAL), SEVERAL);
   if (rooms.length === 1) return rooms[0]!;

@@ -9,7 +9,7 @@ interface LinkFigures {
 
 export class Withheld {
   private toldHere = false;
-  private readonly toldOf = new Set<string>();
+  private readonly messagesOf = new Set<string>();
 
   /** The news in these figures, a line for each. `nameOf`: null if nobody is linked there. */
   words(links: readonly LinkFigures[], nameOf: (link: number) => string | null): string[] {
@@ -18,7 +18,7 @@ export class Withheld {
       if (name === null) return [];
       return [
         ...(withheld > 0 && !this.toldHere ? [this.here(name)] : []),
-        ...(withheldThere > 0 && !this.toldOf.has(name) ? [this.there(name)] : []),
+        ...(withheldThere > 0 && !this.messagesOf.has(name) ? [this.there(name)] : []),
       ];
     });
   }
@@ -32,7 +32,7 @@ export class Withheld {
   }
 
   private there(name: string): string {
-    this.toldOf.add(name);
+    this.messagesOf.add(name);
     return `SysEx of yours was kept from the instruments of ${name}, who can let it in by '${MIDIP2P} route sysex on'; the owner of the room, for everybody, by '${MIDIP2P} rooms set'`;
   }
 }

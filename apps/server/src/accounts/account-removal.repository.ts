@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { AuditNote } from '../audit/audit';
 import { writeAudit } from '../audit/write-audit';
 import { Database, isTaken } from '../database/database';
-import { endDevices, tellEnded } from '../database/end-devices';
+import { endDevices, notifyEnded } from '../database/end-devices';
 import { RoomChange } from '../database/room-change';
 import { endIdle } from './guests.repository';
 import { keepingAManager } from './last-manager';
@@ -22,7 +22,7 @@ export class AccountRemovalRepository {
         tx.account.update({ where: { id }, data: { disabledAt: now, deletedAt: now, adminRights: [] } }),
       );
       await endDevices(tx, { accountId: id }, 'account-deleted');
-      await tellEnded(tx, [id], 'account-deleted'); // whoever looks later finds the account, and no devices any more
+      await notifyEnded(tx, [id], 'account-deleted'); // whoever looks later finds the account, and no devices any more
       await writeAudit(tx, note, { kind: 'account', id, name: '' });
     });
   }
@@ -32,7 +32,7 @@ export class AccountRemovalRepository {
     return this.db.$transaction(async (tx) => {
       if (!(await endIdle(tx, id, days))) return false;
       await endDevices(tx, { accountId: id }, 'account-deleted');
-      await tellEnded(tx, [id], 'account-deleted');
+      await notifyEnded(tx, [id], 'account-deleted');
       return true;
     });
   }

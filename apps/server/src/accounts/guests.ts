@@ -10,7 +10,7 @@ import { CONFIG } from '../injection';
 import { DisplayNames } from './display-names';
 import { GuestsRepository } from './guests.repository';
 
-export interface LastingWish {
+export interface LastingOptions {
   newPassword: string;
   /** Absent: as it is. */
   name?: string | undefined;
@@ -34,7 +34,7 @@ export class Guests {
   }
 
   /** Resolves with its name. Those who are in a jam with them are told, by new introductions. */
-  async makeLasting({ accountId }: Caller, { newPassword, name, caller }: LastingWish): Promise<string> {
+  async makeLasting({ accountId }: Caller, { newPassword, name, caller }: LastingOptions): Promise<string> {
     if (this.config.auth.whoSignsUp === 'nobody') throw new SignUpClosedError('nobody');
     if (name !== undefined) this.names.refuseReserved(name);
     if (!(await this.accounts.isGuest(accountId))) throw notAGuest();

@@ -41,8 +41,8 @@ export class OwnAccountController {
 
   @GrpcMethod('AuthService', 'makeLasting')
   async makeLasting(request: MakeLastingRequest, metadata: Metadata, call: UnaryCall): Promise<MakeLastingResponse> {
-    const wish = messages.checked(messages.makeLasting, request);
-    return { name: await this.guests.makeLasting(callerOf(metadata), { ...wish, caller: whileWaiting(call) }) };
+    const options = messages.checked(messages.makeLasting, request);
+    return { name: await this.guests.makeLasting(callerOf(metadata), { ...options, caller: whileWaiting(call) }) };
   }
 
   @GrpcMethod('AuthService', 'exportOwnAccount')

@@ -52,9 +52,9 @@ export class RestOwnAccountController {
   async changeOwnPassword(
     @Req() request: IncomingMessage,
     @Res({ passthrough: true }) response: ServerResponse,
-    @Body() wish: PasswordBody,
+    @Body() options: PasswordBody,
   ): Promise<DevicesOut> {
-    const typed = { ...wish, origin: httpOriginOf(request), caller: whileConnected(response) };
+    const typed = { ...options, origin: httpOriginOf(request), caller: whileConnected(response) };
     return { devices: await this.passwords.change(httpCallerOf(request), typed) };
   }
 
@@ -65,10 +65,10 @@ export class RestOwnAccountController {
   async makeLasting(
     @Req() request: IncomingMessage,
     @Res({ passthrough: true }) response: ServerResponse,
-    @Body() wish: LastingBody,
+    @Body() options: LastingBody,
   ): Promise<Lasting> {
     const caller = whileConnected(response);
-    return { name: await this.guests.makeLasting(httpCallerOf(request), { ...wish, caller }) };
+    return { name: await this.guests.makeLasting(httpCallerOf(request), { ...options, caller }) };
   }
 
   @Post('sign-out-everywhere')

@@ -8,7 +8,7 @@ import type { Prisma } from '../database/generated/client';
 import { writeAudit } from '../audit/write-audit';
 import type { AuditNote, Target } from '../audit/audit';
 import { Cursor, ID, TIME } from '../paging/cursor';
-import { type PageOf, pageOf, type PageWish } from '../paging/page';
+import { type PageOf, pageOf, type PageOptions } from '../paging/page';
 import { type AdminRight, ordered } from '../callers/admin-rights';
 import { keepingAManager } from '../accounts/last-manager';
 import type { AccountAnswer } from '../generated/answers';
@@ -41,7 +41,7 @@ export class AccountsRepository {
   }
 
   /** The oldest first. */
-  async list(nameKey: string | null, { size, after }: PageWish): Promise<PageOf<AccountAnswer>> {
+  async list(nameKey: string | null, { size, after }: PageOptions): Promise<PageOf<AccountAnswer>> {
     const key = ACCOUNTS.read(after);
     const rows = await this.db.account.findMany({
       where: {

@@ -6,17 +6,17 @@ import { AccountNames, nameKey } from '../auth/account-names';
 import { PasswordChange } from '../auth/password-change';
 import { hashPassword } from '../auth/passwords';
 import { NotAllowedError } from '../domain-error';
-import { accountBy, accountSaid } from './account-said';
+import { accountBy, accountTarget } from './account-target';
 import { ADMIN_RIGHTS, type AdminRight, ordered } from '../callers/admin-rights';
 import { AccountsRepository, type RightsChange } from './accounts.repository';
 import { OverAdministratorError, UnknownAccountError } from './admin-errors';
 import { AdministratorsRight, type Applicant, type Deed } from './administrators-right';
 import { AuditRepository } from './audit.repository';
 import { AllSessionsService } from './all-sessions.service';
-import type { PageOf, PageWish } from '../paging/page';
+import type { PageOf, PageOptions } from '../paging/page';
 import type { AccountAnswer, AuditEntryAnswer, CreatePasswordResetAnswer } from '../generated/answers';
 
-export interface AccountWish {
+export interface AccountOptions {
   name: string;
   /** Empty: by the name. */
   displayName: string;
@@ -41,12 +41,15 @@ export class AccountsService {
     private readonly sessions: AllSessionsService,
   ) {}
 
-  list(who: Applicant, { name, ...page }: PageWish & { name: string }): Promise<PageOf<AccountAnswer>> {
+  list(who: Applicant, { name, ...page }: PageOptions & { name: string }): Promise<PageOf<AccountAnswer>> {
     const deed = { action: 'account.list', target: null, detail: {} } as const;
     return this.right.look(who, deed, () => this.accounts.list(name === '' ? null : nameKey(name), page));
   }
 
-  create(who: Applicant, { name, displayName, password, administrator, rights }: AccountWish): Promise<AccountAnswer> {
+  create(
+    who: Applicant,
+    { name, displayName, password, administrator, rights }: AccountOptions,
+  ): Promise<AccountAnswer> {
     const target = { kind: 'account', id: '', name } as const;
     const adminRights = administrator ? [...ADMIN_RIGHTS] : ordered(rights);
     const deed: Deed = {
@@ -62,7 +65,7 @@ export class AccountsService {
   }
 
   signOut(who: Applicant, account: string): Promise<AccountAnswer> {
-    const deed = { action: 'account.sign-out', target: accountSaid(account), detail: {} } as const;
+    const deed = { action: 'account.sign-out', target: accountTarget(account), detail: {} } as const;
     return this.right.change(who, deed, async (note, rights) => {
       const { id } = await this.below(rights, account);
       return this.accounts.signOut(id, note);
@@ -71,7 +74,7 @@ export class AccountsService {
 
   /** Makes a code for somebody who has forgotten the password. */
   resetPassword(who: Applicant, account: string): Promise<CreatePasswordResetAnswer> {
-    const deed = { action: 'account.give-reset-code', target: accountSaid(account), detail: {} } as const;
+    const deed = { action: 'account.give-reset-code', target: accountTarget(account), detail: {} } as const;
     return this.right.change(who, deed, async (note) => {
       const known = await this.known(account);
       const { code, expiresAt } = await this.passwords.giveCode(known, note);
@@ -83,7 +86,11 @@ export class AccountsService {
     who: Applicant,
     { account, displayName }: { account: string; displayName: string },
   ): Promise<AccountAnswer> {
-    const deed = { action: 'account.set-display-name', target: accountSaid(account), detail: { displayName } } as const;
+    const deed = {
+      action: 'account.set-display-name',
+      target: accountTarget(account),
+      detail: { displayName },
+    } as const;
     return this.right.change(who, deed, async (note, rights) => {
       const { id } = await this.below(rights, account);
       await this.displayNames.set(id, displayName, note);
@@ -96,7 +103,7 @@ export class AccountsService {
     who: Applicant,
     { account, reason }: { account: string; reason: string },
   ): Promise<{ account: AccountAnswer; removedPeerIds: string[] }> {
-    const deed = { action: 'account.disable', target: accountSaid(account), detail: { reason } } as const;
+    const deed = { action: 'account.disable', target: accountTarget(account), detail: { reason } } as const;
     return this.right.change(who, deed, async (note, rights) => {
       const { id, adminRights } = await this.another(who, account, 'disables');
       if (adminRights.length > 0 && !rights.includes('manage')) throw new OverAdministratorError(account);
@@ -106,7 +113,7 @@ export class AccountsService {
   }
 
   enable(who: Applicant, account: string): Promise<AccountAnswer> {
-    const deed = { action: 'account.enable', target: accountSaid(account), detail: {} } as const;
+    const deed = { action: 'account.enable', target: accountTarget(account), detail: {} } as const;
     return this.right.change(who, deed, async (note, rights) => {
       const { id } = await this.below(rights, account);
       return this.accounts.enable(id, note);
@@ -120,7 +127,7 @@ export class AccountsService {
   ): Promise<AccountAnswer> {
     const deed = {
       action: 'account.set-administrator',
-      target: accountSaid(account),
+      target: accountTarget(account),
       detail: { administrator },
     } as const;
     return this.right.change(who, deed, async (note) => {
@@ -132,7 +139,7 @@ export class AccountsService {
 
   /** The last who manages the server keeps that. */
   changeRights(who: Applicant, { account, give, take }: RightsChange & { account: string }): Promise<AccountAnswer> {
-    const target = accountSaid(account);
+    const target = accountTarget(account);
     const deed: Deed = { action: 'account.change-rights', target, detail: { give: [...give], take: [...take] } };
     return this.right.change(who, deed, async (note) => {
       const { id } = await this.known(account);
@@ -142,7 +149,7 @@ export class AccountsService {
 
   /** The first part is noted in the audit log: looking at everything that is kept about a person leaves a trace. */
   async export(who: Applicant, { account, after }: { account: string; after: string }): Promise<Part> {
-    const deed = { action: 'account.export', target: accountSaid(account), detail: {} } as const;
+    const deed = { action: 'account.export', target: accountTarget(account), detail: {} } as const;
     return this.right.change(who, deed, async (note) => {
       const { id, name } = await this.known(account);
       const part = await this.exported.part(id, after);
@@ -154,7 +161,7 @@ export class AccountsService {
 
   /** For good. */
   delete(who: Applicant, account: string): Promise<Deleted> {
-    const deed = { action: 'account.delete', target: accountSaid(account), detail: {} } as const;
+    const deed = { action: 'account.delete', target: accountTarget(account), detail: {} } as const;
     return this.right.change(who, deed, async (note) => {
       const { id } = await this.another(who, account, 'deletes');
       return this.removal.delete(id, note);
@@ -163,7 +170,7 @@ export class AccountsService {
 
   listAudit(
     who: Applicant,
-    { account, action, targetId, ...page }: PageWish & { account: string; action: string; targetId: string },
+    { account, action, targetId, ...page }: PageOptions & { account: string; action: string; targetId: string },
   ): Promise<PageOf<AuditEntryAnswer>> {
     const deed = { action: 'audit.list', target: null, detail: {} } as const;
     return this.right.look(who, deed, async () => {

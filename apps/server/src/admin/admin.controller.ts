@@ -52,7 +52,7 @@ import { whoCalls } from './applicant';
 import { AllRoomsService } from './all-rooms.service';
 import * as messages from './messages';
 import { AllSessionsService } from './all-sessions.service';
-import { toldRoom } from './room-told';
+import { adminRoomMessage } from './admin-room-message';
 
 /** The administrator's calls over gRPC; rest/ has the same. */
 @Controller()
@@ -66,7 +66,7 @@ export class AdminController {
   @GrpcMethod('AdminService', 'listAllRooms')
   async listAllRooms(r: ListAllRoomsRequest, metadata: Metadata, call: PeerCall): Promise<ListAllRoomsResponse> {
     const { items, next } = await this.rooms.list(whoCalls(metadata, call), checked(messages.roomList, paged(r)));
-    return { rooms: items.map(toldRoom), next };
+    return { rooms: items.map(adminRoomMessage), next };
   }
 
   @GrpcMethod('AdminService', 'listRoomMembers')
@@ -81,19 +81,19 @@ export class AdminController {
 
   @GrpcMethod('AdminService', 'createRoomFor')
   async createRoomFor(r: CreateRoomForRequest, metadata: Metadata, call: PeerCall): Promise<CreateRoomForResponse> {
-    return { room: toldRoom(await this.rooms.create(whoCalls(metadata, call), checked(messages.roomNew, r))) };
+    return { room: adminRoomMessage(await this.rooms.create(whoCalls(metadata, call), checked(messages.roomNew, r))) };
   }
 
   @GrpcMethod('AdminService', 'changeRoom')
   async changeRoom(r: ChangeRoomRequest, metadata: Metadata, call: PeerCall): Promise<ChangeRoomResponse> {
-    const wish = checked(messages.roomChange, inWords(r));
-    return { room: toldRoom(await this.rooms.change(whoCalls(metadata, call), wish)) };
+    const options = checked(messages.roomChange, inWords(r));
+    return { room: adminRoomMessage(await this.rooms.change(whoCalls(metadata, call), options)) };
   }
 
   @GrpcMethod('AdminService', 'closeRoom')
   async closeRoom(r: CloseRoomRequest, metadata: Metadata, call: PeerCall): Promise<CloseRoomResponse> {
     const { room, removedPeerIds } = await this.rooms.close(whoCalls(metadata, call), checked(messages.roomClose, r));
-    return { room: toldRoom(room), removedPeerIds };
+    return { room: adminRoomMessage(room), removedPeerIds };
   }
 
   @GrpcMethod('AdminService', 'listSessions')
@@ -136,7 +136,7 @@ export class AdminController {
 
   @GrpcMethod('AdminService', 'enableAccount')
   async enableAccount(r: EnableAccountRequest, metadata: Metadata, call: PeerCall): Promise<EnableAccountResponse> {
-    const { account } = checked(messages.accountMeant, r);
+    const { account } = checked(messages.accountOnly, r);
     return { account: await this.accounts.enable(whoCalls(metadata, call), account) } as EnableAccountResponse;
   }
 
@@ -152,7 +152,7 @@ export class AdminController {
 
   @GrpcMethod('AdminService', 'signOutAccount')
   async signOutAccount(r: SignOutAccountRequest, metadata: Metadata, call: PeerCall): Promise<SignOutAccountResponse> {
-    const { account } = checked(messages.accountMeant, r);
+    const { account } = checked(messages.accountOnly, r);
     return { account: await this.accounts.signOut(whoCalls(metadata, call), account) } as SignOutAccountResponse;
   }
 
@@ -162,7 +162,7 @@ export class AdminController {
     metadata: Metadata,
     call: PeerCall,
   ): Promise<CreatePasswordResetResponse> {
-    return this.accounts.resetPassword(whoCalls(metadata, call), checked(messages.accountMeant, r).account);
+    return this.accounts.resetPassword(whoCalls(metadata, call), checked(messages.accountOnly, r).account);
   }
 
   @GrpcMethod('AdminService', 'setAccountDisplayName')
@@ -171,9 +171,9 @@ export class AdminController {
     metadata: Metadata,
     call: PeerCall,
   ): Promise<SetAccountDisplayNameResponse> {
-    const wish = checked(messages.accountDisplayName, r);
+    const options = checked(messages.accountDisplayName, r);
     return {
-      account: await this.accounts.setDisplayName(whoCalls(metadata, call), wish),
+      account: await this.accounts.setDisplayName(whoCalls(metadata, call), options),
     } as SetAccountDisplayNameResponse;
   }
 
@@ -190,7 +190,7 @@ export class AdminController {
 
   @GrpcMethod('AdminService', 'deleteAccount')
   deleteAccount(r: DeleteAccountRequest, metadata: Metadata, call: PeerCall): Promise<DeleteAccountResponse> {
-    return this.accounts.delete(whoCalls(metadata, call), checked(messages.accountMeant, r).account);
+    return this.accounts.delete(whoCalls(metadata, call), checked(messages.accountOnly, r).account);
   }
 
   @GrpcMethod('AdminService', 'listAudit')

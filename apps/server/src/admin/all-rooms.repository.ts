@@ -3,7 +3,7 @@ import { Database, isTaken, type Transaction } from '../database/database';
 import type { Prisma } from '../database/generated/client';
 import { writeAudit } from '../audit/write-audit';
 import { Cursor, ID, TIME } from '../paging/cursor';
-import { type PageOf, pageOf, type PageWish } from '../paging/page';
+import { type PageOf, pageOf, type PageOptions } from '../paging/page';
 import { firstMembers, type Members, membersOf, SHOWN, SHOWN_IN_LIST } from '../rooms/members';
 import { refuseGuest } from '../rooms/new-member';
 import type { Member } from '../rooms/room';
@@ -16,7 +16,7 @@ export class AllRoomsRepository {
   constructor(private readonly db: Database) {}
 
   /** The oldest first. */
-  async list(name: string | null, { size, after }: PageWish): Promise<PageOf<RoomAnswer>> {
+  async list(name: string | null, { size, after }: PageOptions): Promise<PageOf<RoomAnswer>> {
     const key = ROOMS.read(after);
     const rows = await this.db.room.findMany({
       where: {
@@ -39,7 +39,7 @@ export class AllRoomsRepository {
   }
 
   /** By name; null: there is no such room. */
-  async members(roomId: string, page: PageWish): Promise<PageOf<Member> | null> {
+  async members(roomId: string, page: PageOptions): Promise<PageOf<Member> | null> {
     return (await this.isThere(roomId)) ? membersOf(this.db, roomId, page) : null;
   }
 

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { PageOf, PageWish } from '../paging/page';
+import type { PageOf, PageOptions } from '../paging/page';
 import type { Member, RoomSettings } from '../rooms/room';
 import { AnyRoomService, type Known } from '../sessions/any-room.service';
-import { accountBy, accountSaid } from './account-said';
+import { accountBy, accountTarget } from './account-target';
 import { AccountsRepository } from './accounts.repository';
 import { NoOwnerNamedError, NoSuchRoomError, OwnerHasRoomError, UnknownAccountError } from './admin-errors';
 import { AdministratorsRight, type Applicant, type Deed } from './administrators-right';
@@ -19,12 +19,12 @@ export class AllRoomsService {
     private readonly any: AnyRoomService,
   ) {}
 
-  list(who: Applicant, { name, ...page }: PageWish & { name: string }): Promise<PageOf<RoomAnswer>> {
+  list(who: Applicant, { name, ...page }: PageOptions & { name: string }): Promise<PageOf<RoomAnswer>> {
     const deed = { action: 'room.list', target: null, detail: {} } as const;
     return this.right.look(who, deed, () => this.rooms.list(name === '' ? null : name, page));
   }
 
-  members(who: Applicant, { roomId, ...page }: PageWish & { roomId: string }): Promise<PageOf<Member>> {
+  members(who: Applicant, { roomId, ...page }: PageOptions & { roomId: string }): Promise<PageOf<Member>> {
     return this.right.look(who, deedOn(roomId, 'room.list-members', {}), async () => {
       const members = await this.rooms.members(roomId, page);
       if (members === null) throw new NoSuchRoomError(roomId);
@@ -97,7 +97,7 @@ export class AllRoomsService {
     { roomId, account, reason, newOwner }: { roomId: string; account: string; reason: string; newOwner: string },
   ): Promise<string[]> {
     const detail = { roomId, reason, ...(newOwner !== '' && { owner: newOwner }) };
-    const deed: Deed = { action: 'room.take-out', target: accountSaid(account), detail };
+    const deed: Deed = { action: 'room.take-out', target: accountTarget(account), detail };
     return this.right.change(who, deed, async (note) => {
       const heir = newOwner === '' ? null : await this.known(newOwner);
       const removed = await this.any.takeOut(roomId, { who: await this.known(account), heir, reason }, note);

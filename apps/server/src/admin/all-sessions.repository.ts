@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database';
 import type { Prisma } from '../database/generated/client';
 import { Cursor, ID, TIME } from '../paging/cursor';
-import { type PageOf, pageOf, type PageWish } from '../paging/page';
+import { type PageOf, pageOf, type PageOptions } from '../paging/page';
 import type { PeerAnswer, SessionAnswer } from '../generated/answers';
 
 /** Sessions and peers of every room, to look at. */
@@ -12,14 +12,14 @@ export class AllSessionsRepository {
 
   /** The oldest first. */
   async sessions(
-    wish: { roomId: string | null; endedToo: boolean },
-    { size, after }: PageWish,
+    options: { roomId: string | null; endedToo: boolean },
+    { size, after }: PageOptions,
   ): Promise<PageOf<SessionAnswer>> {
     const key = SESSIONS.read(after);
     const rows = await this.db.session.findMany({
       where: {
-        ...(wish.roomId !== null && { roomId: wish.roomId }),
-        ...(!wish.endedToo && { endedAt: null }),
+        ...(options.roomId !== null && { roomId: options.roomId }),
+        ...(!options.endedToo && { endedAt: null }),
         ...(key && { OR: [{ startedAt: { gt: key[0] } }, { startedAt: key[0], id: { gt: key[1] } }] }),
       },
       include: {
@@ -43,15 +43,15 @@ export class AllSessionsRepository {
 
   /** The oldest first. */
   async peers(
-    wish: { roomId: string | null; sessionId: string | null; goneToo: boolean },
-    { size, after }: PageWish,
+    options: { roomId: string | null; sessionId: string | null; goneToo: boolean },
+    { size, after }: PageOptions,
   ): Promise<PageOf<PeerAnswer>> {
     const key = PEERS.read(after);
     const rows = await this.db.peer.findMany({
       where: {
-        ...(wish.sessionId === null ? { session: { endedAt: null } } : { sessionId: wish.sessionId }),
-        ...(wish.roomId !== null && { AND: { session: { roomId: wish.roomId } } }),
-        ...(!wish.goneToo && { state: { in: ['arriving', 'ready'] } }),
+        ...(options.sessionId === null ? { session: { endedAt: null } } : { sessionId: options.sessionId }),
+        ...(options.roomId !== null && { AND: { session: { roomId: options.roomId } } }),
+        ...(!options.goneToo && { state: { in: ['arriving', 'ready'] } }),
         ...(key && { OR: [{ createdAt: { gt: key[0] } }, { createdAt: key[0], id: { gt: key[1] } }] }),
       },
       include: WITH_PLACE,

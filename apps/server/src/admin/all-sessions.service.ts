@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { NoSuchPeerError } from '../sessions/session-errors';
 import { RemovalsService, type RemovedPeer } from '../sessions/removals.service';
-import { accountBy, accountSaid } from './account-said';
+import { accountBy, accountTarget } from './account-target';
 import { AccountsRepository } from './accounts.repository';
 import { UnknownAccountError } from './admin-errors';
 import { AdministratorsRight, type Applicant } from './administrators-right';
 import type { AuditNote } from '../audit/audit';
 import { AllSessionsRepository } from './all-sessions.repository';
-import type { PageOf, PageWish } from '../paging/page';
+import type { PageOf, PageOptions } from '../paging/page';
 import type { PeerAnswer, SessionAnswer } from '../generated/answers';
 
-export interface PlayerMeant {
+export interface PlayerReference {
   roomId: string;
   who: { $case: 'peerId' | 'account'; value: string };
   reason: string;
@@ -28,7 +28,7 @@ export class AllSessionsService {
 
   sessions(
     who: Applicant,
-    { roomId, endedToo, ...page }: PageWish & { roomId: string; endedToo: boolean },
+    { roomId, endedToo, ...page }: PageOptions & { roomId: string; endedToo: boolean },
   ): Promise<PageOf<SessionAnswer>> {
     const deed = { action: 'session.list', target: null, detail: {} } as const;
     return this.right.look(who, deed, () => this.repository.sessions({ roomId: roomId || null, endedToo }, page));
@@ -36,15 +36,15 @@ export class AllSessionsService {
 
   peers(
     who: Applicant,
-    { roomId, sessionId, goneToo, ...page }: PageWish & { roomId: string; sessionId: string; goneToo: boolean },
+    { roomId, sessionId, goneToo, ...page }: PageOptions & { roomId: string; sessionId: string; goneToo: boolean },
   ): Promise<PageOf<PeerAnswer>> {
     const deed = { action: 'peer.list', target: null, detail: {} } as const;
-    const wish = { roomId: roomId || null, sessionId: sessionId || null, goneToo };
-    return this.right.look(who, deed, () => this.repository.peers(wish, page));
+    const options = { roomId: roomId || null, sessionId: sessionId || null, goneToo };
+    return this.right.look(who, deed, () => this.repository.peers(options, page));
   }
 
   /** By peer, that device alone; by account, every device of it. Both stay out until the session has ended. */
-  remove(who: Applicant, { roomId, who: whom, reason }: PlayerMeant): Promise<string[]> {
+  remove(who: Applicant, { roomId, who: whom, reason }: PlayerReference): Promise<string[]> {
     const detail = { roomId, reason };
     if (whom.$case === 'peerId') {
       const target = { kind: 'peer', id: whom.value, name: '' } as const;
@@ -53,7 +53,7 @@ export class AllSessionsService {
         return [(await this.removals.removePeer({ peerId: whom.value, reason }, note)).peerId];
       });
     }
-    const deed = { action: 'room.remove-account', target: accountSaid(whom.value), detail } as const;
+    const deed = { action: 'room.remove-account', target: accountTarget(whom.value), detail } as const;
     return this.right.change(who, deed, async (note) => {
       const account = await this.accounts.find(accountBy(whom.value));
       if (!account) throw new UnknownAccountError(whom.value);

@@ -32,7 +32,7 @@ export class ApiKeysController {
 
   @GrpcMethod('AdminService', 'revokeApiKey')
   async revokeApiKey(r: RevokeApiKeyRequest, metadata: Metadata, call: PeerCall): Promise<RevokeApiKeyResponse> {
-    const { key } = checked(messages.apiKeyMeant, r);
+    const { key } = checked(messages.apiKeyOnly, r);
     return { apiKey: await this.keys.revoke(whoCalls(metadata, call), key) } as RevokeApiKeyResponse;
   }
 }

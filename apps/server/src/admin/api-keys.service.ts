@@ -4,8 +4,8 @@ import type { ApiKeyAnswer } from '../generated/answers';
 import { hashOf, newKeyText } from '../callers/api-key-text';
 import type { Config } from '../config/config';
 import { CONFIG } from '../injection';
-import type { PageOf, PageWish } from '../paging/page';
-import { isId } from './account-said';
+import type { PageOf, PageOptions } from '../paging/page';
+import { isId } from './account-target';
 import { ApiKeyNameTakenError, TooManyApiKeysError, UnknownApiKeyError } from './admin-errors';
 import { AdministratorsRight, type Applicant, type Deed } from './administrators-right';
 
@@ -40,7 +40,7 @@ export class ApiKeysService {
     });
   }
 
-  list(who: Applicant, page: PageWish): Promise<PageOf<ApiKeyAnswer>> {
+  list(who: Applicant, page: PageOptions): Promise<PageOf<ApiKeyAnswer>> {
     const deed = { action: 'api-key.list', target: null, detail: {} } as const;
     return this.right.look(who, deed, () => this.keys.list(page));
   }

@@ -3,7 +3,7 @@ import { Database } from '../database/database';
 import { writeAudit } from '../audit/write-audit';
 import type { AuditFilter, AuditNote } from '../audit/audit';
 import { Cursor, NUMBER } from '../paging/cursor';
-import { type PageOf, pageOf, type PageWish } from '../paging/page';
+import { type PageOf, pageOf, type PageOptions } from '../paging/page';
 import type { AuditEntryAnswer } from '../generated/answers';
 
 @Injectable()
@@ -18,7 +18,7 @@ export class AuditRepository {
   /** The latest first. */
   async list(
     { accountId, action, targetId }: AuditFilter,
-    { size, after }: PageWish,
+    { size, after }: PageOptions,
   ): Promise<PageOf<AuditEntryAnswer>> {
     const key = ENTRIES.read(after);
     const rows = await this.db.audit.findMany({

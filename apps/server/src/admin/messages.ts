@@ -2,9 +2,9 @@
 import { z } from 'zod';
 import { ADMIN_RIGHTS } from '../callers/admin-rights';
 import { WEBHOOK_EVENTS } from '../webhooks/webhook-events';
-import { isId } from './account-said';
+import { isId } from './account-target';
 import { ACTIONS } from '../audit/acts';
-import { displayName, displayNameSaid } from '../validation/display-name';
+import { displayName, displayNameOrEmpty } from '../validation/display-name';
 import { line } from '../validation/line';
 import {
   accountName,
@@ -51,23 +51,23 @@ export const memberUpdate = reasonGiven.extend({
 export const memberUpdated = memberUpdate.extend({ roomId: id, account });
 /** 0: for good. */
 export const banNew = reasonGiven.extend({ account, lifetimeSeconds: whole(LONGEST_BAN_S).default(0) });
-export const banSaid = banNew.extend({ roomId: id });
+export const banRequest = banNew.extend({ roomId: id });
 export const banList = z.object({ ...page, roomId: id });
-export const banMeant = z.object({ roomId: id, account });
-export const invitationWish = z.object({
+export const roomAndAccount = z.object({ roomId: id, account });
+export const invitationOptions = z.object({
   role: z.enum(['moderator', 'player', 'listener'], 'must be moderator, player or listener').default('player'),
   lifetimeSeconds,
   uses,
 });
-export const invitationNew = invitationWish.extend({ roomId: id });
+export const invitationNew = invitationOptions.extend({ roomId: id });
 export const invitationList = z.object({ ...page, roomId: id, endedToo: z.boolean() });
-export const invitationMeant = z.object({ roomId: id, id: invitationId });
+export const invitationOnly = z.object({ roomId: id, id: invitationId });
 
 export const serverInvitationNew = z.object({ lifetimeSeconds, uses });
 /** The same where bytes that mean nothing would read as one that says nothing. */
-export const serverInvitationSaid = z.object({ lifetimeSeconds, uses: whole(MOST_USES) });
+export const serverInvitationRequest = z.object({ lifetimeSeconds, uses: whole(MOST_USES) });
 export const serverInvitationList = z.object({ ...page, endedToo: z.boolean() });
-export const serverInvitationMeant = z.object({ id: invitationId });
+export const serverInvitationOnly = z.object({ id: invitationId });
 
 export const sessionList = z.object({ ...page, roomId: orNothing(id), endedToo: z.boolean() });
 export const peerList = z.object({ ...page, roomId: orNothing(id), sessionId: orNothing(id), goneToo: z.boolean() });
@@ -90,13 +90,13 @@ export const accountNew = z.object({
   password,
   administrator: z.boolean().default(false),
   rights,
-  displayName: displayNameSaid,
+  displayName: displayNameOrEmpty,
 });
-export const accountMeant = z.object({ account });
-export const accountDisable = accountMeant.extend({ reason });
-export const accountExport = accountMeant.extend({ after: page.after });
-export const accountDisplayName = accountMeant.extend({ displayName });
-export const accountRight = accountMeant.extend({ administrator: z.boolean() });
+export const accountOnly = z.object({ account });
+export const accountDisable = accountOnly.extend({ reason });
+export const accountExport = accountOnly.extend({ after: page.after });
+export const accountDisplayName = accountOnly.extend({ displayName });
+export const accountRight = accountOnly.extend({ administrator: z.boolean() });
 
 export const rightsGiven = z.object({ give: rights, take: rights });
 export const rightsChange = rightsGiven.extend({ account });
@@ -110,7 +110,7 @@ export const apiKeyNew = z.object({
   days: z.number().int().min(0).max(3650).default(0),
 });
 export const apiKeyList = z.object(page);
-export const apiKeyMeant = z.object({ key: line(1, 64) });
+export const apiKeyOnly = z.object({ key: line(1, 64) });
 export const webhookNew = z.object({
   url: line(1, 2000),
   events: z
@@ -118,10 +118,10 @@ export const webhookNew = z.object({
     .min(1, 'must have one at least')
     .max(WEBHOOK_EVENTS.length, 'must have each once'),
 });
-export const webhookMeant = z.object({ webhookId: id });
+export const webhookOnly = z.object({ webhookId: id });
 export const webhookList = z.object(page);
 export const deliveryList = z.object({ ...page, state: z.enum(['waiting', 'delivered', 'dead']).optional() });
-export const deliveriesMeant = deliveryList.extend({ webhookId: id });
+export const deliveriesOfWebhook = deliveryList.extend({ webhookId: id });
 export const auditList = z.object({
   ...page,
   account: orNothing(account),

@@ -2,8 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config/config';
 import { CERTIFICATE, CONFIG } from '../injection';
 import type { ServerCertificate } from '../keys/certificate';
-import type { PageOf, PageWish } from '../paging/page';
-import type { GivenInvitation, InvitationWish } from '../rooms/invitation';
+import type { PageOf, PageOptions } from '../paging/page';
+import type { GivenInvitation, InvitationOptions } from '../rooms/invitation';
 import { expiryOf, hashOfCode, idOfHash, newCode } from '../rooms/invitation-code';
 import { InvitationsRepository } from '../rooms/invitations.repository';
 import {
@@ -31,8 +31,8 @@ export class RoomInvitationsService {
   /** Its code is told this once. */
   create(
     who: Applicant,
-    { roomId, role, lifetimeSeconds, uses }: InvitationWish,
-  ): Promise<InvitationAnswer & Pick<InvitationWish, 'role'>> {
+    { roomId, role, lifetimeSeconds, uses }: InvitationOptions,
+  ): Promise<InvitationAnswer & Pick<InvitationOptions, 'role'>> {
     const detail = { role, uses: String(uses) };
     return this.right.change(who, deedOn(roomId, 'room.invite', detail), async (note) => {
       const code = newCode();
@@ -55,7 +55,7 @@ export class RoomInvitationsService {
 
   list(
     who: Applicant,
-    { roomId, endedToo, ...page }: PageWish & { roomId: string; endedToo: boolean },
+    { roomId, endedToo, ...page }: PageOptions & { roomId: string; endedToo: boolean },
   ): Promise<PageOf<GivenInvitation>> {
     return this.right.look(who, deedOn(roomId, 'room.list-invitations'), async () => {
       await this.refuseUnknown(roomId);

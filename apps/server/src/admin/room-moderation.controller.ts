@@ -16,7 +16,7 @@ import type { PeerCall } from '../callers/callers';
 import { givenRole, protoMember } from '../rooms/roles';
 import { checked, paged } from '../validation/messages';
 import { whoCalls } from './applicant';
-import type { BanTold } from './ban-told';
+import type { BanAnswer } from './ban-answer';
 import * as messages from './messages';
 import { RoomModerationService } from './room-moderation.service';
 
@@ -31,26 +31,29 @@ export class RoomModerationController {
     metadata: Metadata,
     call: PeerCall,
   ): Promise<UpdateRoomMemberResponse> {
-    const wish = checked(messages.memberUpdated, inWords(r));
-    return { member: protoMember(await this.moderation.updateMember(whoCalls(metadata, call), wish)) };
+    const options = checked(messages.memberUpdated, inWords(r));
+    return { member: protoMember(await this.moderation.updateMember(whoCalls(metadata, call), options)) };
   }
 
   @GrpcMethod('AdminService', 'banFromRoom')
   async banFromRoom(r: BanFromRoomRequest, metadata: Metadata, call: PeerCall): Promise<BanFromRoomResponse> {
-    const { ban, removedPeerIds } = await this.moderation.ban(whoCalls(metadata, call), checked(messages.banSaid, r));
+    const { ban, removedPeerIds } = await this.moderation.ban(
+      whoCalls(metadata, call),
+      checked(messages.banRequest, r),
+    );
     return { ban: protoBan(ban), removedPeerIds };
   }
 
   @GrpcMethod('AdminService', 'listRoomBans')
   async listRoomBans(r: ListRoomBansRequest, metadata: Metadata, call: PeerCall): Promise<ListRoomBansResponse> {
-    const wish = checked(messages.banList, paged(r));
-    const { items, next } = await this.moderation.bans(whoCalls(metadata, call), wish);
+    const options = checked(messages.banList, paged(r));
+    const { items, next } = await this.moderation.bans(whoCalls(metadata, call), options);
     return { bans: items.map(protoBan), next };
   }
 
   @GrpcMethod('AdminService', 'liftRoomBan')
   async liftRoomBan(r: LiftRoomBanRequest, metadata: Metadata, call: PeerCall): Promise<LiftRoomBanResponse> {
-    await this.moderation.liftBan(whoCalls(metadata, call), checked(messages.banMeant, r));
+    await this.moderation.liftBan(whoCalls(metadata, call), checked(messages.roomAndAccount, r));
     return {};
   }
 }
@@ -64,4 +67,4 @@ function inWords(r: UpdateRoomMemberRequest): unknown {
   return { ...r, role, mutedPorts: r.mutedPorts?.names };
 }
 
-const protoBan = ({ untilMs = 0, ...ban }: BanTold) => ({ ...ban, untilMs });
+const protoBan = ({ untilMs = 0, ...ban }: BanAnswer) => ({ ...ban, untilMs });

@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import type { PageOf, PageWish } from '../paging/page';
+import type { PageOf, PageOptions } from '../paging/page';
 import type { Ban, Member } from '../rooms/room';
 import { AnyRoomService, type Known } from '../sessions/any-room.service';
-import type { BanWish, MemberUpdate } from '../sessions/member-decisions';
+import type { BanOptions, MemberUpdate } from '../sessions/member-decisions';
 import { SessionsRepository } from '../sessions/sessions.repository';
-import { accountBy, accountSaid } from './account-said';
+import { accountBy, accountTarget } from './account-target';
 import { AccountsRepository } from './accounts.repository';
 import { NoSuchRoomError, UnknownAccountError } from './admin-errors';
 import { AdministratorsRight, type Applicant, type Deed } from './administrators-right';
 import { AllRoomsRepository } from './all-rooms.repository';
-import { type BanTold, banTold } from './ban-told';
+import { type BanAnswer, banAnswer } from './ban-answer';
 
 /** A room, and an account by name or id. */
 interface Meant {
@@ -43,8 +43,8 @@ export class RoomModerationService {
 
   ban(
     who: Applicant,
-    { roomId, account, reason, lifetimeSeconds }: Meant & Omit<BanWish, 'name'>,
-  ): Promise<{ ban: BanTold; removedPeerIds: string[] }> {
+    { roomId, account, reason, lifetimeSeconds }: Meant & Omit<BanOptions, 'name'>,
+  ): Promise<{ ban: BanAnswer; removedPeerIds: string[] }> {
     const deed = deedOn('room.ban', { roomId, account }, { reason, lifetimeSeconds: String(lifetimeSeconds) });
     return this.right.change(who, deed, async (note) => {
       const { name } = await this.known(account);
@@ -53,7 +53,7 @@ export class RoomModerationService {
     });
   }
 
-  bans(who: Applicant, { roomId, ...page }: PageWish & { roomId: string }): Promise<PageOf<BanTold>> {
+  bans(who: Applicant, { roomId, ...page }: PageOptions & { roomId: string }): Promise<PageOf<BanAnswer>> {
     const deed: Deed = { action: 'room.list-bans', target: { kind: 'room', id: roomId, name: '' }, detail: {} };
     return this.right.look(who, deed, async () => {
       if (!(await this.rooms.isThere(roomId))) throw new NoSuchRoomError(roomId);
@@ -63,7 +63,7 @@ export class RoomModerationService {
   }
 
   /** Resolves with whose it was. */
-  liftBan(who: Applicant, { roomId, account }: Meant): Promise<Pick<BanTold, 'accountId' | 'name'>> {
+  liftBan(who: Applicant, { roomId, account }: Meant): Promise<Pick<BanAnswer, 'accountId' | 'name'>> {
     return this.right.change(who, deedOn('room.lift-ban', { roomId, account }, {}), async (note) => {
       const banned = await this.known(account);
       there(roomId, await this.any.liftBan(roomId, banned, note));
@@ -84,7 +84,7 @@ export class RoomModerationService {
 
 const deedOn = (action: Deed['action'], { roomId, account }: Meant, detail: Deed['detail']): Deed => ({
   action,
-  target: accountSaid(account),
+  target: accountTarget(account),
   detail: { roomId, ...detail },
 });
 
@@ -93,5 +93,5 @@ function there<T>(roomId: string, found: T | null): T {
   return found;
 }
 
-const banInWords = ({ until, ...ban }: Ban): BanTold =>
-  banTold.parse({ ...ban, ...(until && { untilMs: until.getTime() }) });
+const banInWords = ({ until, ...ban }: Ban): BanAnswer =>
+  banAnswer.parse({ ...ban, ...(until && { untilMs: until.getTime() }) });

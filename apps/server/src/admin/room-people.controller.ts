@@ -24,7 +24,7 @@ import { AllRoomsService } from './all-rooms.service';
 import { whoCalls } from './applicant';
 import * as messages from './messages';
 import { RoomInvitationsService } from './room-invitations.service';
-import { toldRoom } from './room-told';
+import { adminRoomMessage } from './admin-room-message';
 
 /** Invitations, members and owners of any room, for administrators over gRPC; rest/ has the same. */
 @Controller()
@@ -40,8 +40,8 @@ export class RoomPeopleController {
     metadata: Metadata,
     call: PeerCall,
   ): Promise<CreateRoomInvitationResponse> {
-    const wish = checked(messages.invitationNew, roleInWords(r));
-    const invitation = await this.invitations.create(whoCalls(metadata, call), wish);
+    const options = checked(messages.invitationNew, roleInWords(r));
+    const invitation = await this.invitations.create(whoCalls(metadata, call), options);
     return { invitation: { ...invitation, role: protoRole(invitation.role) } };
   }
 
@@ -51,8 +51,8 @@ export class RoomPeopleController {
     metadata: Metadata,
     call: PeerCall,
   ): Promise<ListRoomInvitationsResponse> {
-    const wish = checked(messages.invitationList, paged(r));
-    const { items, next } = await this.invitations.list(whoCalls(metadata, call), wish);
+    const options = checked(messages.invitationList, paged(r));
+    const { items, next } = await this.invitations.list(whoCalls(metadata, call), options);
     return { invitations: items.map(protoGiven), next };
   }
 
@@ -62,7 +62,7 @@ export class RoomPeopleController {
     metadata: Metadata,
     call: PeerCall,
   ): Promise<RevokeRoomInvitationResponse> {
-    const revoked = await this.invitations.revoke(whoCalls(metadata, call), checked(messages.invitationMeant, r));
+    const revoked = await this.invitations.revoke(whoCalls(metadata, call), checked(messages.invitationOnly, r));
     return { invitation: protoGiven(revoked) };
   }
 
@@ -73,7 +73,9 @@ export class RoomPeopleController {
 
   @GrpcMethod('AdminService', 'setRoomOwner')
   async setRoomOwner(r: SetRoomOwnerRequest, metadata: Metadata, call: PeerCall): Promise<SetRoomOwnerResponse> {
-    return { room: toldRoom(await this.rooms.setOwner(whoCalls(metadata, call), checked(messages.ownerChange, r))) };
+    return {
+      room: adminRoomMessage(await this.rooms.setOwner(whoCalls(metadata, call), checked(messages.ownerChange, r))),
+    };
   }
 
   @GrpcMethod('AdminService', 'deleteAnyRoom')

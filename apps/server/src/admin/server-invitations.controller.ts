@@ -28,8 +28,8 @@ export class ServerInvitationsController {
     metadata: Metadata,
     call: PeerCall,
   ): Promise<CreateServerInvitationResponse> {
-    const wish = checked(messages.serverInvitationSaid, r);
-    const { invitation, code } = await this.invitations.create(whoCalls(metadata, call), wish);
+    const options = checked(messages.serverInvitationRequest, r);
+    const { invitation, code } = await this.invitations.create(whoCalls(metadata, call), options);
     return { invitation: told(invitation), code };
   }
 
@@ -39,8 +39,8 @@ export class ServerInvitationsController {
     metadata: Metadata,
     call: PeerCall,
   ): Promise<ListServerInvitationsResponse> {
-    const wish = checked(messages.serverInvitationList, paged(r));
-    const { items, next } = await this.invitations.list(whoCalls(metadata, call), wish);
+    const options = checked(messages.serverInvitationList, paged(r));
+    const { items, next } = await this.invitations.list(whoCalls(metadata, call), options);
     return { invitations: items.map(told), next };
   }
 
@@ -50,7 +50,7 @@ export class ServerInvitationsController {
     metadata: Metadata,
     call: PeerCall,
   ): Promise<RevokeServerInvitationResponse> {
-    const { id } = checked(messages.serverInvitationMeant, r);
+    const { id } = checked(messages.serverInvitationOnly, r);
     return { invitation: told(await this.invitations.revoke(whoCalls(metadata, call), id)) };
   }
 }

@@ -3,7 +3,7 @@ import type { Config } from '../config/config';
 import { CONFIG } from '../injection';
 import type { ServerInvitationAnswer } from '../generated/answers';
 import { ServerInvitationsRepository } from '../invitations-to-server/server-invitations.repository';
-import type { PageOf, PageWish } from '../paging/page';
+import type { PageOf, PageOptions } from '../paging/page';
 import { expiryOf, hashOfCode, newCode } from '../rooms/invitation-code';
 import { TooManyInvitationsError } from '../rooms/room-errors';
 import { NoSuchInvitationError } from './admin-errors';
@@ -26,14 +26,14 @@ export class ServerInvitationsService {
     const deed = { action: 'server-invitation.create', target: null, detail: { uses: String(uses) } } as const;
     return this.right.change(who, deed, async (note) => {
       const code = newCode();
-      const wish = {
+      const options = {
         codeHash: hashOfCode(code),
         invitedBy: note.accountName,
         expiresAt: expiryOf(lifetimeSeconds),
         uses,
       };
       const most = this.config.limits.invitationsPerAccount;
-      const invitation = await this.invitations.add(wish, most, note);
+      const invitation = await this.invitations.add(options, most, note);
       if ('untilOneExpires' in invitation) throw TooManyInvitationsError.ofServer(most, invitation.untilOneExpires);
       return { invitation, code };
     });
@@ -41,7 +41,7 @@ export class ServerInvitationsService {
 
   list(
     who: Applicant,
-    { endedToo, ...page }: PageWish & { endedToo: boolean },
+    { endedToo, ...page }: PageOptions & { endedToo: boolean },
   ): Promise<PageOf<ServerInvitationAnswer>> {
     const deed = { action: 'server-invitation.list', target: null, detail: {} } as const;
     return this.right.look(who, deed, () => this.invitations.list(endedToo, page));

@@ -59,15 +59,15 @@ export class WebhooksController {
 
   @GrpcMethod('AdminService', 'listDeliveries')
   async listDeliveries(r: ListDeliveriesRequest, metadata: Metadata, call: PeerCall): Promise<ListDeliveriesResponse> {
-    const wish = checked(messages.deliveriesMeant, stateInWords(paged(r) as ListDeliveriesRequest));
-    const { items, next } = await this.webhooks.deliveries(whoCalls(metadata, call), wish);
+    const options = checked(messages.deliveriesOfWebhook, stateInWords(paged(r) as ListDeliveriesRequest));
+    const { items, next } = await this.webhooks.deliveries(whoCalls(metadata, call), options);
     return { deliveries: items, next } as ListDeliveriesResponse;
   }
 }
 
 // ---- details ----
 
-const meant = (request: unknown): string => checked(messages.webhookMeant, request).webhookId;
+const meant = (request: unknown): string => checked(messages.webhookOnly, request).webhookId;
 
 /** What is readable at all; a state that there is not is refused by who checks it. */
 const stateInWords = (r: ListDeliveriesRequest): unknown =>

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config/config';
 import { InvalidArgumentError } from '../domain-error';
 import { CONFIG } from '../injection';
-import type { PageOf, PageWish } from '../paging/page';
+import type { PageOf, PageOptions } from '../paging/page';
 import { Destinations } from '../webhooks/destinations';
 import { newSecret } from '../webhooks/signature';
 import { type DeliveryState, WebhooksRepository } from '../webhooks/webhooks.repository';
@@ -35,12 +35,12 @@ export class WebhooksService {
       const mistake = this.destinations.mistakeIn(url);
       if (mistake !== null) throw new InvalidArgumentError(mistake);
       const secret = newSecret();
-      const wish = { url, events: [...new Set(events)], secret, madeBy: note.accountName };
-      return { webhook: await this.webhooks.create(wish, note), secret };
+      const options = { url, events: [...new Set(events)], secret, madeBy: note.accountName };
+      return { webhook: await this.webhooks.create(options, note), secret };
     });
   }
 
-  list(who: Applicant, page: PageWish): Promise<PageOf<WebhookAnswer>> {
+  list(who: Applicant, page: PageOptions): Promise<PageOf<WebhookAnswer>> {
     const deed = { action: 'webhook.list', target: null, detail: {} } as const;
     return this.right.look(who, deed, () => this.webhooks.list(page));
   }
@@ -74,7 +74,7 @@ export class WebhooksService {
 
   deliveries(
     who: Applicant,
-    { webhookId, state, ...page }: PageWish & { webhookId: string; state?: DeliveryState | undefined },
+    { webhookId, state, ...page }: PageOptions & { webhookId: string; state?: DeliveryState | undefined },
   ): Promise<PageOf<WebhookDeliveryAnswer>> {
     return this.right.look(who, deedOn(webhookId, 'webhook.list-deliveries'), async () => {
       const found = await this.webhooks.deliveries(webhookId, state, page);

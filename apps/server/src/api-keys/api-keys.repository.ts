@@ -4,7 +4,7 @@ import { writeAudit } from '../audit/write-audit';
 import { ownBytes } from '../database/bytes';
 import { Database, isTaken } from '../database/database';
 import { Cursor, ID, TIME } from '../paging/cursor';
-import { type PageOf, pageOf, type PageWish } from '../paging/page';
+import { type PageOf, pageOf, type PageOptions } from '../paging/page';
 import type { ApiKeyAnswer } from '../generated/answers';
 
 export interface LiveKey {
@@ -57,7 +57,7 @@ export class ApiKeysRepository {
   }
 
   /** The oldest first. */
-  async list({ size, after }: PageWish): Promise<PageOf<ApiKeyAnswer>> {
+  async list({ size, after }: PageOptions): Promise<PageOf<ApiKeyAnswer>> {
     const key = KEYS.read(after);
     const rows = await this.db.apiKey.findMany({
       where: key ? { OR: [{ createdAt: { gt: key[0] } }, { createdAt: key[0], id: { gt: key[1] } }] } : {},

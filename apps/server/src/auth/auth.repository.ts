@@ -7,7 +7,7 @@ import { Cursor, ID, TIME } from '../paging/cursor';
 import type { AdminRight } from '../callers/admin-rights';
 import { doubleAmong, picturesOf } from './account-names';
 import { NameDoubleError } from './name-errors';
-import { type PageOf, pageOf, type PageWish } from '../paging/page';
+import { type PageOf, pageOf, type PageOptions } from '../paging/page';
 
 export interface AccountRow {
   id: string;
@@ -144,7 +144,7 @@ export class AuthRepository {
   }
 
   /** Those that are signed in: pages by when they signed in, which does not change, and in each the latest seen first. */
-  async devicesOf(accountId: string, { size, after }: PageWish): Promise<PageOf<DeviceRow>> {
+  async devicesOf(accountId: string, { size, after }: PageOptions): Promise<PageOf<DeviceRow>> {
     const key = DEVICES.read(after);
     const live = { tradedAt: null, expiresAt: { gt: new Date() } };
     const rows = await this.db.device.findMany({

@@ -9,7 +9,7 @@ import {
 import type { Config } from '../config/config';
 import { ServerBusyError } from '../domain-error';
 import { CONFIG } from '../injection';
-import type { PageOf, PageWish } from '../paging/page';
+import type { PageOf, PageOptions } from '../paging/page';
 import { ServerInvitations } from '../invitations-to-server/server-invitations';
 import { InvitationsService } from '../rooms/invitations.service';
 import { NoGuestsError } from '../rooms/room-errors';
@@ -130,7 +130,7 @@ export class AuthService {
     await this.accounts.endDeviceOf(digest(refreshToken), 'signed-out');
   }
 
-  devices(caller: Caller, page: PageWish): Promise<PageOf<DeviceRow>> {
+  devices(caller: Caller, page: PageOptions): Promise<PageOf<DeviceRow>> {
     return this.accounts.devicesOf(caller.accountId, page);
   }
 

@@ -25,8 +25,8 @@ export class PasswordController {
     metadata: Metadata,
     call: UnaryCall,
   ): Promise<ChangePasswordResponse> {
-    const wish = messages.checked(messages.changePassword, request);
-    const typed = { ...wish, origin: originOf(call), caller: whileWaiting(call) };
+    const options = messages.checked(messages.changePassword, request);
+    const typed = { ...options, origin: originOf(call), caller: whileWaiting(call) };
     return { devices: await this.passwords.change(callerOf(metadata), typed) };
   }
 
@@ -36,9 +36,9 @@ export class PasswordController {
     _metadata: Metadata,
     call: UnaryCall,
   ): Promise<ResetPasswordResponse> {
-    const wish = messages.checked(messages.resetPassword, request);
+    const options = messages.checked(messages.resetPassword, request);
     const origin = originOf(call);
-    const attempt = this.passwords.reset({ ...wish, origin, caller: whileWaiting(call) });
+    const attempt = this.passwords.reset({ ...options, origin, caller: whileWaiting(call) });
     return { credentials: await this.figures.watch('reset', origin.host, attempt) };
   }
 }

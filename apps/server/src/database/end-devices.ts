@@ -17,7 +17,7 @@ export async function endDevices(tx: Transaction, which: Prisma.DeviceWhereInput
     data: { endedAt: new Date(), endReason: reason },
     select: { id: true },
   });
-  await tellEnded(
+  await notifyEnded(
     tx,
     ended.map(({ id }) => id),
     reason,
@@ -26,7 +26,7 @@ export async function endDevices(tx: Transaction, which: Prisma.DeviceWhereInput
 }
 
 /** Delivered at commit, and only then. */
-export async function tellEnded(tx: Transaction, ids: readonly string[], reason: string): Promise<void> {
+export async function notifyEnded(tx: Transaction, ids: readonly string[], reason: string): Promise<void> {
   for (let from = 0; from < ids.length; from += AT_ONCE)
     await tx.$executeRaw`SELECT pg_notify(${ENDED_CHANNEL}, ${[reason, ...ids.slice(from, from + AT_ONCE)].join(' ')})`;
 }

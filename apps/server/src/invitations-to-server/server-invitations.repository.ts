@@ -5,7 +5,7 @@ import { ownBytes } from '../database/bytes';
 import { Database } from '../database/database';
 import type { Prisma } from '../database/generated/client';
 import { Cursor, HASH, TIME } from '../paging/cursor';
-import { type PageOf, pageOf, type PageWish } from '../paging/page';
+import { type PageOf, pageOf, type PageOptions } from '../paging/page';
 import { ID_DIGITS, idOfHash } from '../rooms/invitation-code';
 import type { ServerInvitationAnswer } from '../generated/answers';
 
@@ -46,7 +46,7 @@ export class ServerInvitationsRepository {
   }
 
   /** The latest first. */
-  async list(endedToo: boolean, { size, after }: PageWish): Promise<PageOf<ServerInvitationAnswer>> {
+  async list(endedToo: boolean, { size, after }: PageOptions): Promise<PageOf<ServerInvitationAnswer>> {
     const [at, hash] = CURSOR.read(after) ?? [null, null];
     const keys = await this.db.$queryRaw<Pick<Row, 'codeHash'>[]>`
       SELECT code_hash AS "codeHash" FROM server_invitation

@@ -10,7 +10,7 @@ export interface Voice {
 }
 
 /** As it is told. */
-export interface ToldHandover {
+export interface SignedHandover {
   newKid: string;
   payload: Buffer;
   signature: Buffer;
@@ -22,7 +22,7 @@ export interface RingVoices {
   /** For those who read no hand-overs: the oldest that still counts. */
   oldest: Voice;
   /** In the order of their keys. */
-  handovers: readonly ToldHandover[];
+  handovers: readonly SignedHandover[];
 }
 
 export const voiceOf = ({ kid, publicKey, privateKey }: Omit<NamedKey, 'path'>): Voice => ({

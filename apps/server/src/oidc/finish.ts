@@ -15,7 +15,7 @@ import { type Pending, PendingRepository } from './pending.repository';
 import type { ProvenPerson } from './provider';
 
 /** Options for an account that is made now. */
-export interface NewcomerWish {
+export interface NewcomerOptions {
   /** Absent: as the provider tells. */
   name?: string | undefined;
   displayName?: string | undefined;
@@ -36,13 +36,13 @@ export class FinishSignIn {
   ) {}
 
   /** null: not yet. */
-  async finish(secret: string, wish: NewcomerWish): Promise<Issued | null> {
+  async finish(secret: string, options: NewcomerOptions): Promise<Issued | null> {
     const begun = await this.provenBy(secret, null);
     if (begun === null) return null;
     const { ticket, device, person } = begun;
     const known = await this.identities.accountOf(person);
     if (known?.disabledAt) throw new AccountDisabledError(known.name);
-    const made = known ? null : await this.newcomer(person, wish, ticket);
+    const made = known ? null : await this.newcomer(person, options, ticket);
     const account = made ?? (await this.identities.signIn(person, ticket)); // also where another sign-in of theirs has made it meanwhile
     if (account === null) throw new SignInUnknownError();
     try {
@@ -70,17 +70,18 @@ export class FinishSignIn {
   // ---- details ----
 
   /** As for a sign-up: a wrong name or invitation can be corrected, and the call made again. */
-  private async newcomer(person: ProvenPerson, wish: NewcomerWish, ticket: string): Promise<AccountRow | null> {
+  private async newcomer(person: ProvenPerson, options: NewcomerOptions, ticket: string): Promise<AccountRow | null> {
     const { provider, makesAccounts } = this.config.oidc;
     if (!makesAccounts) throw new NoAccountsMadeError(provider);
-    this.auth.refuseClosed(wish.invitation);
-    const name = wish.name ?? accountNameOf(person.name);
+    this.auth.refuseClosed(options.invitation);
+    const name = options.name ?? accountNameOf(person.name);
     if (name === null) throw new NameWantedError(provider);
-    const displayName = wish.displayName ?? person.displayName;
+    const displayName = options.displayName ?? person.displayName;
     this.names.refuseReserved(name, displayName);
     const wanted = { name, nameKey: nameKey(name), displayName };
     const account = await this.identities.createAccount(person, wanted, noPassword(), ticket);
-    if (account !== null && this.config.auth.whoSignsUp === 'invited') await this.auth.comeBy(wish.invitation, account);
+    if (account !== null && this.config.auth.whoSignsUp === 'invited')
+      await this.auth.comeBy(options.invitation, account);
     return account;
   }
 }

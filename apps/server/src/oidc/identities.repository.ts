@@ -7,7 +7,7 @@ import { hasPassword } from '../auth/device-sign-in';
 import { Database, isTaken, type Transaction } from '../database/database';
 import { NameTakenError } from '../domain-error';
 import { Cursor, type KeyPart } from '../paging/cursor';
-import { type PageOf, pageOf, type PageWish } from '../paging/page';
+import { type PageOf, pageOf, type PageOptions } from '../paging/page';
 import { SignInUnknownError } from './oidc-errors';
 import { PendingRepository } from './pending.repository';
 import type { ProvenPerson } from './provider';
@@ -112,7 +112,7 @@ export class IdentitiesRepository {
     });
   }
 
-  async list(accountId: string, { size, after }: PageWish): Promise<PageOf<Identity>> {
+  async list(accountId: string, { size, after }: PageOptions): Promise<PageOf<Identity>> {
     const key = IDENTITIES.read(after);
     const rows = await this.db.identity.findMany({
       where: { accountId, ...(key && { issuer: { gt: key[0] } }) },

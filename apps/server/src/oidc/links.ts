@@ -7,7 +7,7 @@ import type { Caller } from '../callers/access-tokens';
 import type { Origin } from '../callers/origin';
 import type { Config } from '../config/config';
 import { CONFIG } from '../injection';
-import type { PageOf, PageWish } from '../paging/page';
+import type { PageOf, PageOptions } from '../paging/page';
 import { BeginSignIn, type BegunSignIn } from './begin';
 import { FinishSignIn } from './finish';
 import { type Identity, IdentitiesRepository } from './identities.repository';
@@ -15,7 +15,7 @@ import { IdentityTakenError, LastWayInError, UnknownIdentityError } from './oidc
 import { Provider } from './provider';
 
 /** An identity as people are told of it; `provider` is empty where the server has another one by now. */
-export type ToldIdentity = Identity & { provider: string };
+export type LinkedIdentity = Identity & { provider: string };
 
 /**
  * The identities at providers by which one can sign in to an account: only somebody signed in to it can change them.
@@ -38,7 +38,7 @@ export class Links {
   }
 
   /** null: not yet. IdentityTakenError. */
-  async finish(caller: Caller, secret: string, origin: Origin): Promise<ToldIdentity | null> {
+  async finish(caller: Caller, secret: string, origin: Origin): Promise<LinkedIdentity | null> {
     const begun = await this.finishing.provenBy(secret, caller.accountId);
     if (begun === null) return null;
     const wasGuest = await this.refuseLasting(caller.accountId);
@@ -49,7 +49,7 @@ export class Links {
     return this.told(linked);
   }
 
-  async list({ accountId }: Caller, page: PageWish): Promise<PageOf<ToldIdentity>> {
+  async list({ accountId }: Caller, page: PageOptions): Promise<PageOf<LinkedIdentity>> {
     const { items, next } = await this.identities.list(accountId, page);
     return { items: items.map((identity) => this.told(identity)), next };
   }
@@ -71,7 +71,7 @@ export class Links {
     return guest;
   }
 
-  private told(identity: Identity): ToldIdentity {
+  private told(identity: Identity): LinkedIdentity {
     return { ...identity, provider: identity.issuer === this.provider.issuer ? this.config.oidc.provider : '' };
   }
 }

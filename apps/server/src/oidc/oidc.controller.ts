@@ -21,7 +21,7 @@ import { callerOf, originOf, type UnaryCall } from '../callers/callers';
 import * as messages from '../validation/messages';
 import { BeginSignIn } from './begin';
 import { FinishSignIn } from './finish';
-import { Links, type ToldIdentity } from './links';
+import { Links, type LinkedIdentity } from './links';
 
 /** Signing in by a provider, and what an account is linked with. */
 @Controller()
@@ -49,9 +49,9 @@ export class OidcController {
     _metadata: Metadata,
     call: UnaryCall,
   ): Promise<FinishProviderSignInResponse> {
-    const { secret, ...wish } = messages.checked(messages.finishProviderSignIn, request);
+    const { secret, ...options } = messages.checked(messages.finishProviderSignIn, request);
     const { host } = originOf(call);
-    const credentials = await this.figures.watch('provider', host, this.finishing.finish(secret, wish), isDone);
+    const credentials = await this.figures.watch('provider', host, this.finishing.finish(secret, options), isDone);
     return { credentials: credentials ?? undefined };
   }
 
@@ -94,6 +94,6 @@ export class OidcController {
 /** Whether an answer counts as a sign-in: those to the repeated questions of a waiting client do not. */
 const isDone = (answer: unknown): boolean => answer !== null;
 
-const message = ({ issuer, provider, name, linkedAt, usedAt }: ToldIdentity): Identity => ({
+const message = ({ issuer, provider, name, linkedAt, usedAt }: LinkedIdentity): Identity => ({
   ...{ issuer, provider, name, linkedAtMs: linkedAt.getTime(), usedAtMs: usedAt.getTime() },
 });

@@ -1,7 +1,7 @@
 import type { Cursor } from './cursor';
 
 /** Which part of a list. */
-export interface PageWish {
+export interface PageOptions {
   /** At most so many. */
   size: number;
   /** `next` of the page before; empty: from the beginning. */

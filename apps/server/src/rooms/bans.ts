@@ -1,7 +1,7 @@
 // Bans from rooms. A ban that has ended does not count any more, whether its row still exists or not.
 import type { Transaction } from '../database/database';
 import { Cursor, ID, NAME } from '../paging/cursor';
-import { type PageOf, pageOf, type PageWish } from '../paging/page';
+import { type PageOf, pageOf, type PageOptions } from '../paging/page';
 import type { Ban } from './room';
 
 /** null: nothing bars that account from that room. */
@@ -14,7 +14,7 @@ export async function banOf(db: Pick<Transaction, 'ban'>, roomId: string, accoun
 export async function bansOf(
   db: Pick<Transaction, 'ban'>,
   roomId: string,
-  { size, after }: PageWish,
+  { size, after }: PageOptions,
 ): Promise<PageOf<Ban>> {
   const key = CURSOR.read(after);
   const beyond = key && [{ account: { name: { gt: key[0] } } }, { account: { name: key[0], id: { gt: key[1] } } }];

@@ -1,7 +1,7 @@
 import type { MemberRole, NotTaken } from './room';
 
 /** The options of an invitation. */
-export interface InvitationWish {
+export interface InvitationOptions {
   roomId: string;
   role: Exclude<MemberRole, 'owner'>;
   /** 0: a week. */

@@ -30,9 +30,9 @@ export class InvitationsController {
   @GrpcMethod('RoomService', 'createInvitation')
   async createInvitation(request: CreateInvitationRequest, metadata: Metadata): Promise<CreateInvitationResponse> {
     const caller = callerOf(metadata);
-    const { role: word, uses = 1, ...wish } = messages.checked(messages.createInvitation, request);
+    const { role: word, uses = 1, ...options } = messages.checked(messages.createInvitation, request);
     const role = givenRole(word) ?? 'player';
-    const { id, code, room, expiresAt } = await this.invitations.invite(caller, { ...wish, role, uses });
+    const { id, code, room, expiresAt } = await this.invitations.invite(caller, { ...options, role, uses });
     return {
       invitation: {
         ...{ id, code, roomId: room.id, roomName: room.name, role: protoRole(role), uses },
@@ -44,8 +44,8 @@ export class InvitationsController {
 
   @GrpcMethod('RoomService', 'listInvitations')
   async listInvitations(request: ListInvitationsRequest, metadata: Metadata): Promise<ListInvitationsResponse> {
-    const wish = messages.checked(messages.listInvitations, messages.paged(request));
-    const { items, next } = await this.invitations.list(callerOf(metadata), wish);
+    const options = messages.checked(messages.listInvitations, messages.paged(request));
+    const { items, next } = await this.invitations.list(callerOf(metadata), options);
     return { invitations: items.map(protoGiven), next };
   }
 

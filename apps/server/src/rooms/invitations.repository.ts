@@ -6,7 +6,7 @@ import { Database, type Transaction } from '../database/database';
 import type { Prisma } from '../database/generated/client';
 import { RoomChange } from '../database/room-change';
 import { Cursor, HASH, TIME } from '../paging/cursor';
-import { type PageOf, pageOf, type PageWish } from '../paging/page';
+import { type PageOf, pageOf, type PageOptions } from '../paging/page';
 import { alone } from './alone';
 import type { Accepted, GivenInvitation } from './invitation';
 import { ID_DIGITS, idOfHash } from './invitation-code';
@@ -80,7 +80,7 @@ export class InvitationsRepository {
   }
 
   /** Of a room, the latest first. */
-  async list(roomId: string, endedToo: boolean, { size, after }: PageWish): Promise<PageOf<GivenInvitation>> {
+  async list(roomId: string, endedToo: boolean, { size, after }: PageOptions): Promise<PageOf<GivenInvitation>> {
     const [at, hash] = CURSOR.read(after) ?? [null, null];
     const keys = await this.db.$queryRaw<Key[]>`
       SELECT code_hash AS "codeHash" FROM invitation

@@ -3,8 +3,8 @@ import type { Caller } from '../callers/access-tokens';
 import type { Config } from '../config/config';
 import { NotAllowedError } from '../domain-error';
 import { CONFIG } from '../injection';
-import type { PageOf, PageWish } from '../paging/page';
-import type { Accepted, GivenInvitation, InvitationWish } from './invitation';
+import type { PageOf, PageOptions } from '../paging/page';
+import type { Accepted, GivenInvitation, InvitationOptions } from './invitation';
 import { expiryOf, hashOfCode, idOfHash, newCode } from './invitation-code';
 import { InvitationsRepository } from './invitations.repository';
 import { mayDo, mayInviteAs } from './rights';
@@ -30,7 +30,7 @@ export class InvitationsService {
 
   async invite(
     caller: Caller,
-    { roomId, role, lifetimeSeconds, uses }: InvitationWish,
+    { roomId, role, lifetimeSeconds, uses }: InvitationOptions,
   ): Promise<{ id: string; code: string; room: Room; expiresAt: Date }> {
     const room = await this.mayInvite(caller, roomId);
     refuseUnless(mayInviteAs(room.role, role));
@@ -47,7 +47,7 @@ export class InvitationsService {
 
   async list(
     caller: Caller,
-    { roomId, endedToo, ...page }: PageWish & { roomId: string; endedToo: boolean },
+    { roomId, endedToo, ...page }: PageOptions & { roomId: string; endedToo: boolean },
   ): Promise<PageOf<GivenInvitation>> {
     await this.mayInvite(caller, roomId);
     return this.invitations.list(roomId, endedToo, page);

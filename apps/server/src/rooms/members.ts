@@ -1,7 +1,7 @@
 // Reads the members of rooms, a bounded part at a time, because a room may have thousands.
 import type { Transaction } from '../database/database';
 import { Cursor, ID, NAME } from '../paging/cursor';
-import { type PageOf, pageOf, type PageWish } from '../paging/page';
+import { type PageOf, pageOf, type PageOptions } from '../paging/page';
 import type { Member } from './room';
 
 /** A list of rooms shows so many of each, and a room by itself so many: as many as a session can have. */
@@ -41,7 +41,7 @@ export async function firstMembers(
 export async function membersOf(
   db: Pick<Transaction, 'member'>,
   roomId: string,
-  { size, after }: PageWish,
+  { size, after }: PageOptions,
 ): Promise<PageOf<Member>> {
   const key = CURSOR.read(after);
   const rows = await db.member.findMany({

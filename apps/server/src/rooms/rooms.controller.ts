@@ -51,8 +51,8 @@ export class RoomsController {
 
   @GrpcMethod('RoomService', 'listMembers')
   async listMembers(request: ListMembersRequest, metadata: Metadata): Promise<ListMembersResponse> {
-    const wish = messages.checked(messages.listMembers, messages.paged(request));
-    const { items, next } = await this.rooms.members(callerOf(metadata), wish);
+    const options = messages.checked(messages.listMembers, messages.paged(request));
+    const { items, next } = await this.rooms.members(callerOf(metadata), options);
     return { members: items.map(protoMember), next };
   }
 

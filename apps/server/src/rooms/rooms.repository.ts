@@ -3,7 +3,7 @@ import { Database, isTaken } from '../database/database';
 import type { Prisma } from '../database/generated/client';
 import { RoomChange } from '../database/room-change';
 import { Cursor, ID, NAME } from '../paging/cursor';
-import { type PageOf, pageOf, type PageWish } from '../paging/page';
+import { type PageOf, pageOf, type PageOptions } from '../paging/page';
 import { alone } from './alone';
 import { firstMembers, type Members, membersOf, SHOWN, SHOWN_IN_LIST } from './members';
 import { becomeMember, isMember, NotTakenError, refuseDeleted, refuseGuest } from './new-member';
@@ -55,7 +55,7 @@ export class RoomsRepository {
   }
 
   /** By name; the open rooms that `accountId` is a member of. */
-  async openOnes(accountId: string, { size, after }: PageWish): Promise<PageOf<Room>> {
+  async openOnes(accountId: string, { size, after }: PageOptions): Promise<PageOf<Room>> {
     const key = ROOMS.read(after);
     const rows = await this.db.member.findMany({
       where: {
@@ -77,7 +77,7 @@ export class RoomsRepository {
   }
 
   /** By name, whatever the case. */
-  async publicOnes(prefix: string, { size, after }: PageWish): Promise<PageOf<PublicRoom>> {
+  async publicOnes(prefix: string, { size, after }: PageOptions): Promise<PageOf<PublicRoom>> {
     const [name, id] = DIRECTORY.read(after) ?? [null, null];
     const rows = await this.db.$queryRaw<(PublicRoom & { key: string })[]>`
       SELECT room.id, room.name, account.name AS "ownerName", account.display_name AS "ownerDisplayName", public_role::text AS role, most_players AS "mostPlayers",
@@ -112,7 +112,7 @@ export class RoomsRepository {
   }
 
   /** By name. */
-  members(roomId: string, page: PageWish): Promise<PageOf<Member>> {
+  members(roomId: string, page: PageOptions): Promise<PageOf<Member>> {
     return membersOf(this.db, roomId, page);
   }
 }

@@ -3,7 +3,7 @@ import type { Caller } from '../callers/access-tokens';
 import type { Config } from '../config/config';
 import { NameTakenError } from '../domain-error';
 import { CONFIG } from '../injection';
-import type { PageOf, PageWish } from '../paging/page';
+import type { PageOf, PageOptions } from '../paging/page';
 import type { Member, PublicRoom, Room } from './room';
 import { notTaken, RoomAmbiguousError, RoomClosedError, TooManyRoomsError, UnknownRoomError } from './room-errors';
 import { RoomsRepository } from './rooms.repository';
@@ -37,16 +37,16 @@ export class RoomsService {
     return room;
   }
 
-  list(caller: Caller, page: PageWish): Promise<PageOf<Room>> {
+  list(caller: Caller, page: PageOptions): Promise<PageOf<Room>> {
     return this.rooms.openOnes(caller.accountId, page);
   }
 
-  async members(caller: Caller, { roomId, ...page }: PageWish & { roomId: string }): Promise<PageOf<Member>> {
+  async members(caller: Caller, { roomId, ...page }: PageOptions & { roomId: string }): Promise<PageOf<Member>> {
     const { id } = await this.get(caller, { id: roomId });
     return this.rooms.members(id, page);
   }
 
-  publicOnes({ prefix, ...page }: PageWish & { prefix: string }): Promise<PageOf<PublicRoom>> {
+  publicOnes({ prefix, ...page }: PageOptions & { prefix: string }): Promise<PageOf<PublicRoom>> {
     return this.rooms.publicOnes(prefix, page);
   }
 

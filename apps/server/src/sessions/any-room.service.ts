@@ -9,7 +9,7 @@ import { RoomClosedError, UnknownMemberError } from '../rooms/room-errors';
 import { changeSettings } from './change-settings';
 import { handOver } from './hand-over';
 import { IntroductionsService } from './introductions.service';
-import { type BanWish, MemberDecisions, type MemberUpdate } from './member-decisions';
+import { type BanOptions, MemberDecisions, type MemberUpdate } from './member-decisions';
 import { type RemovedPeer, RemovalsService } from './removals.service';
 import type { SessionChange } from './session-change';
 import { SessionsRepository } from './sessions.repository';
@@ -77,18 +77,18 @@ export class AnyRoomService {
   }
 
   /** As its owner decides. RoomClosedError, UnknownMemberError, UnknownPortError, NotAllowedError. */
-  updateMember(roomId: string, wish: MemberUpdate, note: AuditNote): Promise<Member | null> {
+  updateMember(roomId: string, options: MemberUpdate, note: AuditNote): Promise<Member | null> {
     return this.openRoom(roomId, async (room) => {
-      const member = await this.decisions.update(room, 'owner', wish);
+      const member = await this.decisions.update(room, 'owner', options);
       await room.note(note, targetMember(member));
       return member;
     });
   }
 
   /** The same. RoomClosedError, UnknownMemberError, NotAllowedError. */
-  ban(roomId: string, wish: BanWish, note: AuditNote): Promise<{ ban: Ban; removed: RemovedPeer[] } | null> {
+  ban(roomId: string, options: BanOptions, note: AuditNote): Promise<{ ban: Ban; removed: RemovedPeer[] } | null> {
     return this.openRoom(roomId, async (room) => {
-      const banned = await this.decisions.ban(room, 'owner', wish);
+      const banned = await this.decisions.ban(room, 'owner', options);
       await room.note(note, targetMember(banned.ban));
       return banned;
     });

@@ -6,10 +6,10 @@ import {
 } from '@midip2p/proto';
 import { mayPlay } from '../rooms/rights';
 import { protoRole } from '../rooms/roles';
-import type { SignedWord } from './sign-word';
+import type { SignedMessage } from './sign-message';
 import type { LeftReason, Master, RosterPeer, SessionEvent } from './session';
 
-export type ToldEvent = NonNullable<JoinResponse['event']>;
+export type JoinEvent = NonNullable<JoinResponse['event']>;
 
 const LEFT_REASON: Record<LeftReason, PeerLeftReason> = {
   left: PeerLeftReason.PEER_LEFT_REASON_LEFT,
@@ -21,7 +21,7 @@ const LEFT_REASON: Record<LeftReason, PeerLeftReason> = {
  * The messages about an event for everybody in session `sessionId`, in order. Introductions differ for each, see
  * JoinStream.
  */
-export function toldOf(event: SessionEvent, sessionId: string, signer: Signer): ToldEvent[] {
+export function messagesOf(event: SessionEvent, sessionId: string, signer: Signer): JoinEvent[] {
   if (event.kind === 'member-joined')
     return [
       {
@@ -80,9 +80,9 @@ export const signedIn = ({ payload, signature }: { payload: string; signature: s
 
 /** How messages for one stream are signed. */
 export interface Signer {
-  epoch(master: Master): SignedWord;
+  epoch(master: Master): SignedMessage;
   /** A message that was signed before, and is kept in `of`. */
-  again(kind: 'removal' | 'permission', payload: Uint8Array, of: object): SignedWord;
+  again(kind: 'removal' | 'permission', payload: Uint8Array, of: object): SignedMessage;
 }
 
 export const masterMessage = (master: Master, signer: Signer): MasterElected => {

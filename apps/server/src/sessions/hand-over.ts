@@ -4,7 +4,7 @@ import type { Member } from '../rooms/room';
 import { TooManyRoomsError } from '../rooms/room-errors';
 import type { IntroductionsService } from './introductions.service';
 import type { SessionChange } from './session-change';
-import { tellPermission } from './tell-permission';
+import { announcePermission } from './announce-permission';
 
 /**
  * Makes a member the owner of the room, and the former owner a moderator. `owner` null: nobody owns it; `most`: how
@@ -30,7 +30,7 @@ export async function handOver(
     [heir, { role: 'owner', muted: false, mutedPorts: [] as string[] }] as const,
   ];
   for (const [before, change] of changes)
-    await tellPermission(room, introductions, {
+    await announcePermission(room, introductions, {
       ...{ before, reason },
       after: { ...before, ...change, mutedPorts: [...before.mutedPorts] },
     });

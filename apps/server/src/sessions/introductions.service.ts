@@ -2,18 +2,18 @@ import { EpochPayload, IntroductionPayload, PermissionPayload, RemovalPayload } 
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config/config';
 import { CONFIG } from '../injection';
-import { IntroductionRing, type ToldHandover, type Voice } from '../keys/introduction-ring';
+import { IntroductionRing, type SignedHandover, type Voice } from '../keys/introduction-ring';
 import { mayPlay } from '../rooms/rights';
 import { protoRole } from '../rooms/roles';
 import { visibleCandidates } from './candidate-filter';
 import type { Master, Peer, Permission, Removal } from './session';
-import { type SignedWord, type WordKind, signWord } from './sign-word';
+import { type SignedMessage, type SignedKind, signMessage } from './sign-message';
 
 /** Everything that the server signs: introductions, removals, permissions and epochs. */
 @Injectable()
 export class IntroductionsService {
   /** By what was signed before and the key that it was signed with again. */
-  private readonly again = new WeakMap<object, Map<string, SignedWord>>();
+  private readonly again = new WeakMap<object, Map<string, SignedMessage>>();
 
   constructor(
     private readonly ring: IntroductionRing,
@@ -21,7 +21,7 @@ export class IntroductionsService {
   ) {}
 
   /** From one key to the next, in their order. */
-  get handovers(): readonly ToldHandover[] {
+  get handovers(): readonly SignedHandover[] {
     return this.ring.now.handovers;
   }
 
@@ -36,7 +36,7 @@ export class IntroductionsService {
     return readsHandovers ? signing : oldest;
   }
 
-  write(about: Peer, reader: Peer, voice: Voice): SignedWord {
+  write(about: Peer, reader: Peer, voice: Voice): SignedMessage {
     const now = Date.now();
     const message = {
       sessionId: about.sessionId,
@@ -53,12 +53,12 @@ export class IntroductionsService {
       expiresAtMs: now + this.config.session.introductionSeconds * 1000,
       recipientPeerId: reader.id,
     };
-    return signWord('introduction', Buffer.from(IntroductionPayload.encode(message).finish()), voice);
+    return signMessage('introduction', Buffer.from(IntroductionPayload.encode(message).finish()), voice);
   }
 
   /** The timing master, for everybody in the session, also over links: the payload is the same whenever it is sent. */
-  writeEpoch(sessionId: string, { term, peerId }: Pick<Master, 'term' | 'peerId'>, voice: Voice): SignedWord {
-    return signWord('epoch', Buffer.from(EpochPayload.encode({ sessionId, term, peerId }).finish()), voice);
+  writeEpoch(sessionId: string, { term, peerId }: Pick<Master, 'term' | 'peerId'>, voice: Voice): SignedMessage {
+    return signMessage('epoch', Buffer.from(EpochPayload.encode({ sessionId, term, peerId }).finish()), voice);
   }
 
   /** What that peer may do from the room's event with that number on, for everybody in its session, also over links. */
@@ -67,7 +67,7 @@ export class IntroductionsService {
       ...{ sessionId: about.sessionId, peerId: about.id, number, role: protoRole(about.role) },
       ...{ mayPlay: mayPlay(about), mutedPorts: about.mutedPorts, reason, issuedAtMs: Date.now() },
     };
-    return signWord('permission', Buffer.from(PermissionPayload.encode(message).finish()), this.voice(true));
+    return signMessage('permission', Buffer.from(PermissionPayload.encode(message).finish()), this.voice(true));
   }
 
   /** For everybody in its session, also over links. */
@@ -79,17 +79,20 @@ export class IntroductionsService {
       reason,
       issuedAtMs: Date.now(),
     };
-    return { reason, ...signWord('removal', Buffer.from(RemovalPayload.encode(message).finish()), this.voice(true)) };
+    return {
+      reason,
+      ...signMessage('removal', Buffer.from(RemovalPayload.encode(message).finish()), this.voice(true)),
+    };
   }
 
   /**
    * A message that was signed before, by whichever key counted then. The payload stays the same; it is signed again,
    * once for `of`, the object that it is kept in. [TOAST-5.9-8]
    */
-  signAgain(kind: WordKind, payload: Uint8Array, voice: Voice, of: object): SignedWord {
-    const known = this.again.get(of) ?? new Map<string, SignedWord>();
+  signAgain(kind: SignedKind, payload: Uint8Array, voice: Voice, of: object): SignedMessage {
+    const known = this.again.get(of) ?? new Map<string, SignedMessage>();
     this.again.set(of, known);
-    const signed = known.get(voice.kid) ?? signWord(kind, Buffer.from(payload), voice);
+    const signed = known.get(voice.kid) ?? signMessage(kind, Buffer.from(payload), voice);
     known.set(voice.kid, signed);
     return signed;
   }

@@ -11,7 +11,7 @@ import * as messages from '../validation/messages';
 import type { DatabaseTroubles } from '../database/database-troubles';
 import { DomainError } from '../domain-error';
 import type { Refusals } from '../refusals/refusals';
-import type { ToldEvent } from './event-messages';
+import type { JoinEvent } from './event-messages';
 import type { JoinCall } from './join-call';
 import { KeptReport } from './kept-report';
 import type { RoomFeeds } from './room-feeds';
@@ -174,7 +174,7 @@ export class JoinStream {
     this.call.end();
   }
 
-  private async tell(number: number, event: ToldEvent): Promise<void> {
+  private async tell(number: number, event: JoinEvent): Promise<void> {
     if (this.over) return;
     this.parts.metrics.events.inc({ kind: event.$case });
     await this.call.send({ number, event } satisfies JoinResponse);

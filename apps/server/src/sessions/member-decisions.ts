@@ -8,7 +8,7 @@ import { IntroductionsService } from './introductions.service';
 import { type RemovedPeer, RemovalsService } from './removals.service';
 import type { MemberChange } from './room-members';
 import type { SessionChange } from './session-change';
-import { tellPermission } from './tell-permission';
+import { announcePermission } from './announce-permission';
 
 export interface MemberUpdate extends MemberChange {
   /** Of the account. */
@@ -17,7 +17,7 @@ export interface MemberUpdate extends MemberChange {
   reason: string;
 }
 
-export interface BanWish {
+export interface BanOptions {
   /** Of the account. */
   name: string;
   /** For people. */
@@ -51,7 +51,7 @@ export class MemberDecisions {
     const after = { ...before, ...(known ?? change) };
     if (isSame(before, after)) return before;
     await room.members.update(before.accountId, known ?? change);
-    await tellPermission(room, this.introductions, { before, after, reason });
+    await announcePermission(room, this.introductions, { before, after, reason });
     return after;
   }
 
@@ -62,7 +62,7 @@ export class MemberDecisions {
   async ban(
     room: SessionChange,
     role: MemberRole,
-    { name, reason, lifetimeSeconds }: BanWish,
+    { name, reason, lifetimeSeconds }: BanOptions,
   ): Promise<{ ban: Ban; removed: RemovedPeer[] }> {
     const banned = await room.members.banned(name);
     const { accountId, guest, displayName, name: called } = banned ?? (await this.decidedOn(room, role, name));

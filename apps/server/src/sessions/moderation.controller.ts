@@ -27,33 +27,33 @@ export class ModerationController {
   @GrpcMethod('RoomService', 'updateMember')
   async updateMember(request: UpdateMemberRequest, metadata: Metadata): Promise<UpdateMemberResponse> {
     const caller = callerOf(metadata);
-    const { role: word, muted, mutedPorts, ...wish } = messages.checked(messages.updateMember, request);
+    const { role: word, muted, mutedPorts, ...options } = messages.checked(messages.updateMember, request);
     const role = givenRole(word);
     const change = {
       ...(role === undefined ? {} : { role }),
       ...(muted === undefined ? {} : { muted }),
       ...(mutedPorts === undefined ? {} : { mutedPorts: mutedPorts.names }),
     };
-    return { member: protoMember(await this.moderation.updateMember(caller, { ...wish, ...change })) };
+    return { member: protoMember(await this.moderation.updateMember(caller, { ...options, ...change })) };
   }
 
   @GrpcMethod('RoomService', 'removeFromSession')
   async removeFromSession(request: RemoveFromSessionRequest, metadata: Metadata): Promise<RemoveFromSessionResponse> {
-    const wish = messages.checked(messages.removeFromSession, request);
-    return { removedPeerIds: idsOf(await this.moderation.removeFromSession(callerOf(metadata), wish)) };
+    const options = messages.checked(messages.removeFromSession, request);
+    return { removedPeerIds: idsOf(await this.moderation.removeFromSession(callerOf(metadata), options)) };
   }
 
   @GrpcMethod('RoomService', 'banPlayer')
   async banPlayer(request: BanPlayerRequest, metadata: Metadata): Promise<BanPlayerResponse> {
-    const wish = messages.checked(messages.banPlayer, request);
-    const { ban, removed } = await this.moderation.banPlayer(callerOf(metadata), wish);
+    const options = messages.checked(messages.banPlayer, request);
+    const { ban, removed } = await this.moderation.banPlayer(callerOf(metadata), options);
     return { ban: protoBan(ban), removedPeerIds: idsOf(removed) };
   }
 
   @GrpcMethod('RoomService', 'listBans')
   async listBans(request: ListBansRequest, metadata: Metadata): Promise<ListBansResponse> {
-    const wish = messages.checked(messages.listBans, messages.paged(request));
-    const { items, next } = await this.moderation.bans(callerOf(metadata), wish);
+    const options = messages.checked(messages.listBans, messages.paged(request));
+    const { items, next } = await this.moderation.bans(callerOf(metadata), options);
     return { bans: items.map(protoBan), next };
   }
 

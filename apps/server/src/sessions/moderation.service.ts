@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../callers/access-tokens';
 import { NotAllowedError } from '../domain-error';
-import type { PageOf, PageWish } from '../paging/page';
+import type { PageOf, PageOptions } from '../paging/page';
 import { mayDo } from '../rooms/rights';
 import type { Ban, Member, MemberRole } from '../rooms/room';
 import { RoomClosedError, UnknownRoomError } from '../rooms/room-errors';
-import { type BanWish, MemberDecisions, type MemberUpdate } from './member-decisions';
+import { type BanOptions, MemberDecisions, type MemberUpdate } from './member-decisions';
 import { type RemovedPeer, RemovalsService } from './removals.service';
 import type { SessionChange } from './session-change';
 import { NoSuchPeerError } from './session-errors';
@@ -23,8 +23,8 @@ export class ModerationService {
   ) {}
 
   /** Throws UnknownRoomError, RoomClosedError, UnknownMemberError, UnknownPortError, NotAllowedError. */
-  updateMember(caller: Caller, { roomId, ...wish }: InRoom<MemberUpdate>): Promise<Member> {
-    return this.decide(caller, roomId, (room, role) => this.decisions.update(room, role, wish));
+  updateMember(caller: Caller, { roomId, ...options }: InRoom<MemberUpdate>): Promise<Member> {
+    return this.decide(caller, roomId, (room, role) => this.decisions.update(room, role, options));
   }
 
   /** Puts a player out of the running session, until it ends. Also NoSuchPeerError: they are in none. */
@@ -40,11 +40,11 @@ export class ModerationService {
     });
   }
 
-  banPlayer(caller: Caller, { roomId, ...wish }: InRoom<BanWish>): Promise<{ ban: Ban; removed: RemovedPeer[] }> {
-    return this.decide(caller, roomId, (room, role) => this.decisions.ban(room, role, wish));
+  banPlayer(caller: Caller, { roomId, ...options }: InRoom<BanOptions>): Promise<{ ban: Ban; removed: RemovedPeer[] }> {
+    return this.decide(caller, roomId, (room, role) => this.decisions.ban(room, role, options));
   }
 
-  async bans(caller: Caller, { roomId, ...page }: InRoom<PageWish>): Promise<PageOf<Ban>> {
+  async bans(caller: Caller, { roomId, ...page }: InRoom<PageOptions>): Promise<PageOf<Ban>> {
     await this.decide(caller, roomId, async () => undefined);
     return this.sessions.bans(roomId, page);
   }

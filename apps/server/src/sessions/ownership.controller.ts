@@ -41,9 +41,9 @@ export class OwnershipController {
 
   @GrpcMethod('RoomService', 'transferRoom')
   async transferRoom(request: TransferRoomRequest, metadata: Metadata): Promise<TransferRoomResponse> {
-    const [caller, wish] = [callerOf(metadata), messages.checked(messages.transferRoom, request)];
-    await this.ownership.transfer(caller, wish);
-    return { room: protoRoom(await this.rooms.get(caller, { id: wish.roomId })) };
+    const [caller, options] = [callerOf(metadata), messages.checked(messages.transferRoom, request)];
+    await this.ownership.transfer(caller, options);
+    return { room: protoRoom(await this.rooms.get(caller, { id: options.roomId })) };
   }
 
   @GrpcMethod('RoomService', 'deleteRoom')

@@ -13,7 +13,7 @@ import {
   type PastEpoch,
   type Peer,
   type Permission,
-  type ReadyWord,
+  type ReadyMessage,
   type Removal,
   rosterPeer,
   type Session,
@@ -241,7 +241,7 @@ export class RosterChange {
   }
 
   /** Puts a peer on the roster, whose clock nobody has heard of yet. */
-  async putOnRoster(peer: Peer, { fingerprint, boot, candidates }: ReadyWord): Promise<void> {
+  async putOnRoster(peer: Peer, { fingerprint, boot, candidates }: ReadyMessage): Promise<void> {
     const { id, sessionId, streamId } = peer;
     const joinedNumber = peer.joinedNumber ?? this.number + 1;
     const joined: SessionEvent = {

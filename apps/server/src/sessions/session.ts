@@ -69,7 +69,7 @@ export interface Master {
   reason: string;
 }
 
-export interface ReadyWord {
+export interface ReadyMessage {
   fingerprint: Uint8Array;
   boot: string;
   candidates: Candidate[];

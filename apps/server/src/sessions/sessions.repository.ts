@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database';
 import type { Prisma } from '../database/generated/client';
 import { RoomChange } from '../database/room-change';
-import type { PageOf, PageWish } from '../paging/page';
+import type { PageOf, PageOptions } from '../paging/page';
 import { bansOf } from '../rooms/bans';
 import { mayPlay } from '../rooms/rights';
 import type { Ban } from '../rooms/room';
@@ -80,7 +80,7 @@ export class SessionsRepository {
     return now ?? { ...nothing, peers: new Map<string, Peer>(), permissions: NO_PERMISSIONS };
   }
 
-  bans(roomId: string, page: PageWish): Promise<PageOf<Ban>> {
+  bans(roomId: string, page: PageOptions): Promise<PageOf<Ban>> {
     return bansOf(this.db, roomId, page);
   }
 

@@ -10,7 +10,7 @@ import { CONFIG, REPLICA } from '../injection';
 import type { Candidate } from './candidate-filter';
 import { BannedError, RoomClosedError, UnknownRoomError } from '../rooms/room-errors';
 import { electInRoom } from './elect-in-room';
-import { type LeftReason, type Peer, type ReadyWord, type Session } from './session';
+import { type LeftReason, type Peer, type ReadyMessage, type Session } from './session';
 import type { RosterChange } from './roster-change';
 import { LatestOnly } from './latest-only';
 import { PendingJoins } from './pending-joins';
@@ -114,7 +114,7 @@ export class SessionsService {
   }
 
   /** Puts a peer on the roster, or says that it is there again with another engine or other addresses. */
-  async becomeReady(place: Place, word: ReadyWord): Promise<void> {
+  async becomeReady(place: Place, word: ReadyMessage): Promise<void> {
     // Everybody dials the peer anew: so a peer that does this again and again has to wait, and its stream with it.
     for (let waitMs = this.addressPace.take(place.peerId); waitMs > 0; waitMs = this.addressPace.take(place.peerId))
       await pause(waitMs, undefined, { ref: false });

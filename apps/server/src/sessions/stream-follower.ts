@@ -1,6 +1,6 @@
 import type { Handover } from '@midip2p/proto';
 import type { Voice } from '../keys/introduction-ring';
-import { masterMessage, rosterMessage, type Signer, toldOf, type ToldEvent } from './event-messages';
+import { masterMessage, rosterMessage, type Signer, messagesOf, type JoinEvent } from './event-messages';
 import type { IntroductionsService } from './introductions.service';
 import type { Followed, RoomFeeds } from './room-feeds';
 import { type NumberedEvent, rosterPeer } from './session';
@@ -11,7 +11,7 @@ const AT_ONCE = 100;
 
 /** What one stream does with the events it is told. */
 export interface Listener {
-  tell(number: number, event: ToldEvent): Promise<void>;
+  tell(number: number, event: JoinEvent): Promise<void>;
   /** Its peer was removed: the client is told, and the stream is over. */
   removed(reason: string): Promise<void>;
   /** Its player has left the room for good: the stream is over. */
@@ -122,7 +122,7 @@ export class StreamFollower {
       await listener.tell(event.number, { $case: 'ended', value: { reason: 'replaced', detail: '' } });
       throw new PeerReplacedError(peerId);
     }
-    for (const told of toldOf(event, sessionId, this.signer)) await this.tell(event.number, told);
+    for (const told of messagesOf(event, sessionId, this.signer)) await this.tell(event.number, told);
     if (event.kind === 'peer-removed' && isMine) {
       await listener.tell(event.number, { $case: 'ended', value: { reason: 'removed', detail: event.reason } });
       return listener.removed(event.reason);
@@ -150,7 +150,7 @@ export class StreamFollower {
   }
 
   /** Sends it before the first message that its key signs, however long messages in between take. [TOAST-5.9-8] */
-  private async tell(number: number, event: ToldEvent): Promise<void> {
+  private async tell(number: number, event: JoinEvent): Promise<void> {
     await this.tellHandovers(number);
     await this.listener.tell(number, event);
   }

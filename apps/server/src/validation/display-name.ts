@@ -16,7 +16,7 @@ export const displayName = line(0, MOST_BYTES)
   );
 
 /** As somebody who signs up wants to be called, if they say. */
-export const displayNameSaid = displayName.default('');
+export const displayNameOrEmpty = displayName.default('');
 
 // ---- details ----
 

@@ -4,7 +4,7 @@ import { FINGERPRINT_BYTES, type Page, Role } from '@midip2p/proto';
 import { z } from 'zod';
 import { InvalidArgumentError } from '../domain-error';
 import { LARGEST_PAGE, PAGE } from '../paging/page';
-import { displayName, displayNameSaid } from './display-name';
+import { displayName, displayNameOrEmpty } from './display-name';
 import { line } from './line';
 
 /** What stands for bytes that are no message of their call. grpc-js would call them an internal error. */
@@ -72,8 +72,8 @@ export const WHOLE: Partial<Page> = { size: LARGEST_PAGE };
 // ---- messages ----
 
 const invitation = z.union([z.literal(''), line(1, 128)]).default('');
-export const checkName = z.object({ name: accountName, displayName: displayNameSaid, invitation });
-export const signUp = z.object({ name: accountName, password, device, displayName: displayNameSaid, invitation });
+export const checkName = z.object({ name: accountName, displayName: displayNameOrEmpty, invitation });
+export const signUp = z.object({ name: accountName, password, device, displayName: displayNameOrEmpty, invitation });
 const attempt = z.string().regex(/^([\w-]{22,64})?$/, 'must be 22 to 64 letters, digits, "-" or "_", or absent');
 export const enterAsGuest = z.object({
   invitation: line(1, 128),

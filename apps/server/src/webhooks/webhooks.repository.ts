@@ -4,7 +4,7 @@ import { writeAudit } from '../audit/write-audit';
 import { Database, type Transaction } from '../database/database';
 import type { Prisma } from '../database/generated/client';
 import { Cursor, ID, NUMBER } from '../paging/cursor';
-import { type PageOf, pageOf, type PageWish } from '../paging/page';
+import { type PageOf, pageOf, type PageOptions } from '../paging/page';
 import { TEST_EVENT } from './webhook-events';
 
 export type DeliveryState = 'waiting' | 'delivered' | 'dead';
@@ -22,7 +22,7 @@ export class WebhooksRepository {
   }
 
   /** The oldest first: ids grow with time. */
-  async list({ size, after }: PageWish): Promise<PageOf<ReturnType<typeof wordsOf>>> {
+  async list({ size, after }: PageOptions): Promise<PageOf<ReturnType<typeof wordsOf>>> {
     const key = WEBHOOKS.read(after);
     const rows = await this.db.webhook.findMany({
       where: key ? { id: { gt: key[0] } } : {},
@@ -71,7 +71,7 @@ export class WebhooksRepository {
   }
 
   /** The latest first. null: there is no such webhook. */
-  async deliveries(webhookId: string, state: DeliveryState | undefined, { size, after }: PageWish) {
+  async deliveries(webhookId: string, state: DeliveryState | undefined, { size, after }: PageOptions) {
     const key = DELIVERIES.read(after);
     if ((await this.db.webhook.count({ where: { id: webhookId } })) === 0) return null;
     const rows = await this.db.webhookDelivery.findMany({

@@ -11,7 +11,7 @@ import { whoOf } from './applicant';
 
 class AccountQuery extends createZodDto(messages.accountList.strict()) {}
 class AccountNew extends createZodDto(messages.accountNew.strict()) {}
-class AccountMeant extends createZodDto(messages.accountMeant) {}
+class AccountMeant extends createZodDto(messages.accountOnly) {}
 class Reason extends createZodDto(messages.reasonGiven.strict()) {}
 class AdministratorBody extends createZodDto(messages.accountRight.pick({ administrator: true }).strict()) {}
 class DisplayNameBody extends createZodDto(messages.accountDisplayName.pick({ displayName: true }).strict()) {}

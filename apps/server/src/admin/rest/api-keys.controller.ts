@@ -10,7 +10,7 @@ import { whoOf } from './applicant';
 
 class ApiKeyQuery extends createZodDto(messages.apiKeyList.strict()) {}
 class ApiKeyNew extends createZodDto(messages.apiKeyNew.strict()) {}
-class ApiKeyMeant extends createZodDto(messages.apiKeyMeant) {}
+class ApiKeyMeant extends createZodDto(messages.apiKeyOnly) {}
 class ApiKey extends createZodDto(answers.apiKey) {}
 class ApiKeyMade extends createZodDto(answers.createApiKeyAnswer) {}
 class ApiKeyPage extends createZodDto(pageOf(answers.apiKey)) {}

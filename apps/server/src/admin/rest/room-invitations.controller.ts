@@ -11,11 +11,11 @@ import * as messages from '../messages';
 import { whoOf } from './applicant';
 
 class RoomMeant extends createZodDto(z.object({ roomId: id })) {}
-class InvitationBody extends createZodDto(messages.invitationWish.strict()) {}
+class InvitationBody extends createZodDto(messages.invitationOptions.strict()) {}
 class InvitationQuery extends createZodDto(
   messages.invitationList.omit({ roomId: true }).extend({ endedToo: flag }).strict(),
 ) {}
-class InvitationMeant extends createZodDto(messages.invitationMeant) {}
+class InvitationMeant extends createZodDto(messages.invitationOnly) {}
 /** Nobody becomes an owner by one. */
 const { role } = answers.invitation.shape;
 class Invitation extends createZodDto(
@@ -45,9 +45,9 @@ export class RestRoomInvitationsController {
   createRoomInvitation(
     @Req() request: IncomingMessage,
     @Param() { roomId }: RoomMeant,
-    @Body() wish: InvitationBody,
+    @Body() options: InvitationBody,
   ): Promise<Invitation> {
-    return this.invitations.create(whoOf(request), { ...wish, roomId });
+    return this.invitations.create(whoOf(request), { ...options, roomId });
   }
 
   @Delete(':id')

@@ -6,20 +6,20 @@ import { z } from 'zod';
 import * as answers from '../../generated/answers';
 import { pageOf, Rest } from '../../http/rest';
 import { id } from '../../validation/messages';
-import { banTold } from '../ban-told';
+import { banAnswer } from '../ban-answer';
 import * as messages from '../messages';
 import { RoomModerationService } from '../room-moderation.service';
 import { whoOf } from './applicant';
 
 class RoomMeant extends createZodDto(z.object({ roomId: id })) {}
-class RoomMember extends createZodDto(messages.banMeant) {}
+class RoomMember extends createZodDto(messages.roomAndAccount) {}
 class Member extends createZodDto(answers.member) {}
 class MemberBody extends createZodDto(messages.memberUpdate.strict()) {}
 class BanQuery extends createZodDto(messages.banList.omit({ roomId: true }).strict()) {}
 class BanBody extends createZodDto(messages.banNew.strict()) {}
-class Banned extends createZodDto(answers.banFromRoomAnswer.extend({ ban: banTold })) {}
-class BanPage extends createZodDto(pageOf(banTold)) {}
-class BanLifted extends createZodDto(banTold.pick({ accountId: true, name: true })) {}
+class Banned extends createZodDto(answers.banFromRoomAnswer.extend({ ban: banAnswer })) {}
+class BanPage extends createZodDto(pageOf(banAnswer)) {}
+class BanLifted extends createZodDto(banAnswer.pick({ accountId: true, name: true })) {}
 
 @Rest('rooms/:roomId', 'rooms')
 export class RestRoomModerationController {
@@ -31,9 +31,9 @@ export class RestRoomModerationController {
   updateRoomMember(
     @Req() request: IncomingMessage,
     @Param() meant: RoomMember,
-    @Body() wish: MemberBody,
+    @Body() options: MemberBody,
   ): Promise<Member> {
-    return this.moderation.updateMember(whoOf(request), { ...wish, ...meant });
+    return this.moderation.updateMember(whoOf(request), { ...options, ...meant });
   }
 
   @Get('bans')
@@ -53,8 +53,12 @@ export class RestRoomModerationController {
     summary: 'put a member out of a room, and let them in no more for so long; again: as it is said now',
   })
   @ApiOkResponse({ type: Banned })
-  banFromRoom(@Req() request: IncomingMessage, @Param() { roomId }: RoomMeant, @Body() wish: BanBody): Promise<Banned> {
-    return this.moderation.ban(whoOf(request), { ...wish, roomId });
+  banFromRoom(
+    @Req() request: IncomingMessage,
+    @Param() { roomId }: RoomMeant,
+    @Body() options: BanBody,
+  ): Promise<Banned> {
+    return this.moderation.ban(whoOf(request), { ...options, roomId });
   }
 
   @Delete('bans/:account')

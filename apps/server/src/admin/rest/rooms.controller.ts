@@ -22,13 +22,13 @@ class RoomClosed extends createZodDto(answers.closeRoomAnswer) {}
 class MemberQuery extends createZodDto(messages.memberList.omit({ roomId: true }).strict()) {}
 class MemberPage extends createZodDto(pageOf(answers.member)) {}
 class OwnerBody extends createZodDto(messages.ownerNew.strict()) {}
-class RoomMember extends createZodDto(z.object({ roomId: id, account: messages.accountMeant.shape.account })) {}
+class RoomMember extends createZodDto(z.object({ roomId: id, account: messages.accountOnly.shape.account })) {}
 class TakingOutBody extends createZodDto(messages.takingOut.strict()) {}
 class Removed extends createZodDto(answers.removePlayerAnswer) {}
 /** One of the two. */
 class RemovalBody extends createZodDto(
   messages.reasonGiven
-    .extend({ peerId: id.optional(), account: messages.accountMeant.shape.account.optional() })
+    .extend({ peerId: id.optional(), account: messages.accountOnly.shape.account.optional() })
     .strict()
     .refine(({ peerId, account }) => (peerId === undefined) !== (account === undefined), {
       message: 'must have a peerId or an account, and not both',

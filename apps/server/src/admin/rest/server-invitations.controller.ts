@@ -11,7 +11,7 @@ import { whoOf } from './applicant';
 class ServerInvitation extends createZodDto(answers.serverInvitation) {}
 class ServerInvitationNew extends createZodDto(messages.serverInvitationNew.strict()) {}
 class ServerInvitationMade extends createZodDto(answers.createServerInvitationAnswer) {}
-class ServerInvitationMeant extends createZodDto(messages.serverInvitationMeant) {}
+class ServerInvitationMeant extends createZodDto(messages.serverInvitationOnly) {}
 class ServerInvitationQuery extends createZodDto(messages.serverInvitationList.extend({ endedToo: flag }).strict()) {}
 class ServerInvitationPage extends createZodDto(pageOf(answers.serverInvitation)) {}
 

@@ -10,7 +10,7 @@ import { whoOf } from './applicant';
 
 class WebhookQuery extends createZodDto(messages.webhookList.strict()) {}
 class WebhookNew extends createZodDto(messages.webhookNew.strict()) {}
-class WebhookMeant extends createZodDto(messages.webhookMeant) {}
+class WebhookMeant extends createZodDto(messages.webhookOnly) {}
 class Webhook extends createZodDto(answers.webhook) {}
 class WebhookMade extends createZodDto(answers.createWebhookAnswer) {}
 class WebhookPage extends createZodDto(pageOf(answers.webhook)) {}

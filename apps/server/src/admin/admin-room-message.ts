@@ -4,7 +4,7 @@ import { protoSettings } from '../rooms/room-message';
 import type { RoomAnswer } from '../generated/answers';
 
 /** A room as gRPC tells it to administrators. */
-export const toldRoom = (room: RoomAnswer): AdminRoom => ({
+export const adminRoomMessage = (room: RoomAnswer): AdminRoom => ({
   ...room,
   closedAtMs: room.closedAtMs,
   members: room.members.map(protoMember),

@@ -12,7 +12,7 @@ const API = 'api/v1';
 type RequestHandler = (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) => void;
 
 /** The steps that every HTTP request passes before it reaches a controller. */
-export function layHttpGround(
+export function setUpHttp(
   app: NestExpressApplication,
   tokens: AccessTokens,
   findKey: FindKey,

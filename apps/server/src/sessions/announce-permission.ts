@@ -8,7 +8,7 @@ import type { SessionChange } from './session-change';
  * Tells everybody in the session about each peer of that member; elects another master if the present one may not play
  * any more.
  */
-export async function tellPermission(
+export async function announcePermission(
   room: SessionChange,
   introductions: IntroductionsService,
   { before, after, reason }: { before: Member; after: Member; reason: string },

@@ -2,7 +2,7 @@ import { sign } from 'node:crypto';
 import { epochSignedBytes, introductionSignedBytes, permissionSignedBytes, removalSignedBytes } from '@midip2p/proto';
 import type { Voice } from '../keys/introduction-ring';
 
-export interface SignedWord {
+export interface SignedMessage {
   payload: Buffer;
   signature: Buffer;
 }
@@ -15,9 +15,9 @@ const SIGNED_BYTES = {
   epoch: epochSignedBytes,
 };
 
-export type WordKind = keyof typeof SIGNED_BYTES;
+export type SignedKind = keyof typeof SIGNED_BYTES;
 
-export const signWord = (kind: WordKind, payload: Buffer, { privateKey }: Voice): SignedWord => ({
+export const signMessage = (kind: SignedKind, payload: Buffer, { privateKey }: Voice): SignedMessage => ({
   payload,
   signature: sign(null, SIGNED_BYTES[kind](payload), privateKey),
 });

@@ -10,5 +10,5 @@ export const accountBy = (said: string): { id: string } | { nameKey: string } =>
   UUID.test(said) ? { id: said.toLowerCase() } : { nameKey: nameKey(said) };
 
 /** The same as the target of a note: the change writes down which one it was. */
-export const accountSaid = (said: string): Target =>
+export const accountTarget = (said: string): Target =>
   UUID.test(said) ? { kind: 'account', id: said.toLowerCase(), name: '' } : { kind: 'account', id: '', name: said };
