@@ -40,8 +40,8 @@ template <std::size_t N> constexpr std::array<std::uint8_t, N> unchanged() noexc
 /// leave 0–127 does not pass. For messages without a channel only the kind counts.
 struct Rule {
     std::uint16_t kinds = kAllKinds;
-    std::uint16_t withheld = 0; // kinds that do not pass because nobody has let them in; the sender is told
-    std::uint16_t channels = 0xffff;                             // bit n: channel n passes
+    std::uint16_t withheld = 0;      // kinds that do not pass because nobody has let them in; the sender is told
+    std::uint16_t channels = 0xffff; // bit n: channel n passes
     std::uint8_t lowest_key = 0, highest_key = 127;              // as they come, before transposition
     std::int8_t transpose = 0;                                   // semitones
     std::array<std::uint8_t, 16> channel_map = unchanged<16>();  // by channel as it comes

@@ -65,5 +65,5 @@ test('of what a thread that plays or takes may call it is said whether it may wa
   const ring = (tag) => troubles(`/// Design: a ring. ${tag}`, 'class Ring {', '  public:', '    void pop();', '};');
   assert.deepEqual(ring('[taker]'), ['ring.hpp:5: [taker] has to be followed by wait-free or may wait']);
   assert.deepEqual([ring('[taker] wait-free'), ring('[producer] may wait')], [[], []]);
-  assert.deepEqual(ring('[io], a requirement: [TOAST-1.1-1]'), []);
+  assert.deepEqual(ring('[io], a requirement: [TOAST-2.3-3]'), []);
 });
