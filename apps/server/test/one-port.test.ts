@@ -5,10 +5,13 @@ import { request as httpsRequest, Agent } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
+import { status } from '@grpc/grpc-js';
 import type { RunningServer } from '../src';
 import { makeSelfSigned } from '../src/keys/make-certificate';
+import { METHODS } from './any-call';
 import { httpsTo } from './https';
 import { ask, type Connections, connectTo, somebody } from './player';
+import { ReflectionCaller } from './reflection-caller';
 import { aServer, withServer } from './with-server';
 
 let server: RunningServer;
@@ -84,6 +87,24 @@ it('says what it is to anybody, over HTTP, while gRPC works on the same port', a
   const ada = await somebody(at);
   expect((await ask(at.rooms, at.rooms.listRooms, { page: undefined }, ada.accessToken)).rooms).toEqual([]);
 });
+
+it.each(['v1', 'v1alpha'])(
+  'describes every call to programs that ask for it, by gRPC reflection %s',
+  async (version) => {
+    const reflection = await ReflectionCaller.to(server, version);
+    const { list_services_response: list } = await reflection.ask({ list_services: '' });
+    const services = METHODS.map(({ path }) => path.split('/')[1]);
+    expect(list!.service.map(({ name }) => name).sort()).toEqual([...new Set(services)].sort());
+    for (const { path } of METHODS) {
+      const symbol = path.slice(1).replace('/', '.');
+      const { file_descriptor_response: file } = await reflection.ask({ file_containing_symbol: symbol });
+      expect([symbol, file?.file_descriptor_proto[0]?.includes(path.split('/')[2]!)]).toEqual([symbol, true]);
+    }
+    const wrong = await reflection.ask({ file_containing_symbol: 'midip2p.v1.Nothing' });
+    expect(wrong.error_response?.error_code).toBe(status.NOT_FOUND);
+    reflection.close();
+  },
+);
 
 it('refuses every other route without a token of its own, with a stable code as a problem', async () => {
   const bare = await http('GET', '/api/v1/rooms');

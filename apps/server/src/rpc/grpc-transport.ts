@@ -63,8 +63,7 @@ export class GrpcTransport extends ServerGrpc {
     });
     limitMetadata(server);
     this.health.service.addToServer(server);
-    // The descriptors come from the .proto files themselves: generated code does not carry them.
-    new ReflectionService(loadSync([...PROTO_FILES], { includeDirs: [PROTO_DIR] })).addToServer(server);
+    reflection().addToServer(server);
     return server;
   }
 
@@ -111,6 +110,17 @@ export class GrpcTransport extends ServerGrpc {
 function limitMetadata(server: Server): void {
   const options = server['commonServerOptions'] as { settings?: Settings };
   options.settings = { ...options.settings, maxHeaderListSize: LARGEST_METADATA };
+}
+
+/**
+ * The descriptors come from the .proto files themselves: generated code does not carry them. Each definition carries
+ * those of all files, and the service decodes them anew for each definition that it is given: it is given one.
+ */
+function reflection(): ReflectionService {
+  const definitions = Object.entries(loadSync([...PROTO_FILES], { includeDirs: [PROTO_DIR] }));
+  return new ReflectionService(
+    Object.fromEntries(definitions.filter(([, it]) => 'fileDescriptorProtos' in it).slice(0, 1)),
+  );
 }
 
 /** The generated definitions, with bytes that cannot be read handed on to be refused like anything else that is wrong. */
