@@ -33,7 +33,7 @@ bool about_our_certificate(unsigned long code) {
 
 void Session::Free::operator()(ssl_st* ssl) const noexcept { SSL_free(ssl); }
 
-Session::Session(const Context& context, Role role, Judge judge) : judge_(std::move(judge)) {
+Session::Session(const Context& context, Role role, Judge judge) : role_(role), judge_(std::move(judge)) {
     ERR_clear_error();
     ssl_.reset(SSL_new(context.ctx()));
     in_ = BIO_new(BIO_s_mem());
@@ -155,6 +155,16 @@ void Session::close() {
     (void)SSL_shutdown(ssl_.get()); // 0: said, the peer has not answered yet; nobody waits for that
     if (failed_ == Errc::ok) (void)fail(Errc::closed_here, "closed here");
     ERR_clear_error();
+}
+
+Errc Session::export_secret(std::string_view label, std::string_view context, std::span<std::uint8_t> secret) const {
+    if (!established_ || failed_ != Errc::ok) return Errc::tls_failed;
+    ERR_clear_error();
+    const int done =
+        SSL_export_keying_material(ssl_.get(), secret.data(), secret.size(), label.data(), label.size(),
+                                   reinterpret_cast<const unsigned char*>(context.data()), context.size(), 1);
+    ERR_clear_error();
+    return done == 1 ? Errc::ok : Errc::tls_failed;
 }
 
 ByteView Session::transmit() const {

@@ -7,7 +7,9 @@
 
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 struct ssl_st;
@@ -48,6 +50,11 @@ class Session {
     [[nodiscard]] bool established() const noexcept { return established_; }
     /// Valid when established.
     [[nodiscard]] const Fingerprint& peer() const noexcept { return peer_; }
+    [[nodiscard]] Role role() const noexcept { return role_; }
+    /// Bytes that only the two ends of this session can know, the same at both for the same label and context: RFC
+    /// 8446, 7.5. tls_failed: not established, or over.
+    [[nodiscard]] core::Errc export_secret(std::string_view label, std::string_view context,
+                                           std::span<std::uint8_t> secret) const;
     /// Why the last error, in words for people.
     [[nodiscard]] const std::string& detail() const noexcept { return detail_; }
 
@@ -65,6 +72,7 @@ class Session {
     std::unique_ptr<ssl_st, Free> ssl_;
     bio_st* in_ = nullptr; // ssl_ owns both
     bio_st* out_ = nullptr;
+    const Role role_;
     Judge judge_;
     Fingerprint peer_{};
     bool judged_bad_ = false;

@@ -45,6 +45,11 @@ const ROOMS = [
   },
   { room: 'native/core/(test|bench|fuzz)/', house: /^(core|test)\//, not: [OPENSSL, NODE] },
   { room: 'native/core/', house: /^core\//, not: [NOT_SANS_IO, OPENSSL, NODE] },
+  {
+    room: 'native/tls/test/',
+    house: /^(core\/(types|result|test\/toast\/(hex|vector_file))|tls\/|test\/)/,
+    not: [NODE],
+  },
   { room: 'native/tls/', house: /^(core\/(types|result)|tls\/|test\/)/, not: [NODE] },
   { room: 'native/os/test/', house: /^(core\/(types|result)|os\/|test\/)/, not: [OPENSSL, NODE] },
   { room: 'native/os/', house: /^(core\/(types|result|toast\/paths\/address)|os\/)/, not: [OPENSSL, NODE] },

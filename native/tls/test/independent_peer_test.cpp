@@ -1,4 +1,5 @@
 // Our sessions against TLS that is not ours: the node program's own (it is there wherever the product is built).
+#include "tls/sealing_keys.hpp"
 #include "tls/test/two_sessions.hpp"
 
 #include <netinet/in.h>
@@ -26,6 +27,18 @@ std::string pem(const Certificate& certificate, bool key) {
     const long size = BIO_get_mem_data(bio, &data);
     std::string text(data, static_cast<std::size_t>(size));
     BIO_free(bio);
+    return text;
+}
+
+std::string in_hex(const SealingSecret& secret) {
+    std::string text;
+    const auto append = [&text](const auto& bytes) {
+        constexpr std::string_view kDigits = "0123456789abcdef";
+        for (const std::uint8_t byte : bytes) (text += kDigits[byte >> 4]) += kDigits[byte & 15];
+    };
+    append(secret.key);
+    append(secret.iv);
+    append(secret.id);
     return text;
 }
 
@@ -185,4 +198,24 @@ TEST_CASE("node's own TLS is refused when it speaks another protocol, or names n
         ::shutdown(server.peer, SHUT_RDWR);
         (void)node.output();
     }
+}
+
+TEST_CASE("node's own TLS exports the same keys for datagrams") { // [TOAST-12.1-1] [TOAST-12.1-2]
+    const Context own = a_context();
+    const auto theirs = Certificate::make();
+    Server server;
+    Node node("const s = require('tls').connect({host:'127.0.0.1',port:+process.env.TEST_PORT,rejectUnauthorized:false,"
+              "ALPNProtocols:['toast/1']," MIDIP2P_OWN "}, () => { for (const who of ['client', 'server'])"
+              " console.log(s.exportKeyingMaterial(48, 'EXPERIMENTAL toast/1 datagrams', Buffer.from(who))"
+              ".toString('hex')); s.write('done'); }); s.on('error', () => {}); s.resume();",
+              *theirs, server.port);
+    server.accept();
+    Session session(own, Session::Role::server, [](const Fingerprint&) { return true; });
+    std::string heard;
+    REQUIRE(server.converse(session, heard, "done") == Errc::ok);
+    const auto keys = sealing_keys_of(session);
+    REQUIRE(keys.error() == Errc::ok);
+    session.close();
+    server.flush(session);
+    CHECK(node.output() == in_hex(keys->receive) + "\n" + in_hex(keys->send) + "\n");
 }
