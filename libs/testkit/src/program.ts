@@ -1,6 +1,7 @@
 // A program that runs beside a test or a demonstration, heard line by line; it ends with this process at the latest.
 import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { HarnessError } from './failure';
 import { spawnTied, type TiedOptions } from './spawn-tied';
 
 export interface ProgramOptions extends Pick<TiedOptions, 'within' | 'lastSignal'> {
@@ -19,6 +20,7 @@ export class Program {
   readonly exit: Promise<number | string>;
   protected ended: number | string | null = null;
   private readonly child: ChildProcess;
+  private lastLine: string | null = null;
   private readonly listeners = new Set<() => void>();
 
   constructor(
@@ -36,6 +38,7 @@ export class Program {
     if (input !== undefined) child.stdin!.end(input);
     child.stderr!.on('data', (chunk: Buffer) => (this.stderr += chunk.toString()));
     createInterface({ input: child.stdout! }).on('line', (line) => {
+      this.lastLine = line;
       this.hear(line);
       this.stir();
     });
@@ -78,8 +81,7 @@ export class Program {
     const patience = withinMs === null ? undefined : setTimeout(becomeLate, withinMs);
     try {
       while (!holds()) {
-        if (this.ended !== null)
-          throw new Error(`${this.title} ended (${this.ended}) before ${what}: ${this.stderr.trim()}`);
+        if (this.ended !== null) throw this.endedBefore(what);
         if (late) throw new Error(`${this.title}: no ${what} within ${withinMs} ms`);
         await new Promise<void>((resolve) => {
           const deaf = this.onLine(() => {
@@ -99,6 +101,11 @@ export class Program {
     return this.exit;
   }
 
+  /** Sends it a signal that it handles and lives on. Throws when it has ended: its number may be another program's. */
+  signal(signal: NodeJS.Signals): void {
+    if (this.ended !== null || !this.child.kill(signal)) throw this.endedBefore(signal);
+  }
+
   /** Resolves when it has ended. */
   end(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | string> {
     if (this.ended === null) this.child.kill(signal);
@@ -109,6 +116,12 @@ export class Program {
 
   protected hear(line: string): void {
     this.lines.push(line);
+  }
+
+  /** Why whoever still needs it cannot go on: how it ended, and the last that it wrote. */
+  private endedBefore(what: string): HarnessError {
+    const words = this.stderr.trim() || `its last line was ${this.lastLine ?? 'none'}`;
+    return new HarnessError('program-ended', `${this.title} ended (${this.ended}) before ${what}: ${words}`);
   }
 
   private stir(): void {

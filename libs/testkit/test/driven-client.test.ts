@@ -29,6 +29,16 @@ it('says what it ended with when an event is awaited that never comes', async ()
   await expect(lost.next('joined')).rejects.toThrow(/ended \(1\) before 'joined': midip2p: .*\[unknown-room\]/);
 });
 
+it('takes no signal for one that has ended: it says how that ended, and with which line', async () => {
+  const player = run(['join', 'friday', '--no-devices', '--listen', '127.0.0.1:0']);
+  await player.next('master');
+  player.signal('SIGUSR2'); // at this one a client leaves, as at every signal that ends programs
+  await expect(player.next('busy')).rejects.toThrow(/ended \(0\) before 'busy': its last line was .*"left"/);
+  expect(() => player.signal('SIGURG')).toThrow(
+    expect.objectContaining({ code: 'program-ended', message: expect.stringContaining('ended (0) before SIGURG') }),
+  );
+});
+
 it('is killed when its time is up', async () => {
   const slow = run(['join', 'friday', '--no-devices', '--listen', '127.0.0.1:0'], { withinMs: 1 });
   expect(await slow.exit).toBe('SIGKILL');

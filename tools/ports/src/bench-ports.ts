@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { Program, spreadOf } from '@midip2p/testkit';
+import { HarnessError, Program, spreadOf } from '@midip2p/testkit';
 import { keepAwake } from './awake';
-import { Band } from './band';
+import { Band, type BandMember } from './band';
 import { JackProbe } from './jack-probe';
 import { JackServer, RATE } from './jack-server';
 
@@ -43,8 +43,8 @@ interface Row {
 interface Lane {
   who: Who;
   probe: JackProbe;
-  /** Its main thread becomes busy, or is free again. */
-  toggle(): void;
+  /** Makes its main thread busy, or free again; resolves when it is. */
+  setBusy(busy: boolean): Promise<void>;
 }
 
 async function lanesAt(jack: JackServer): Promise<{ lanes: Lane[]; close(): Promise<void> }> {
@@ -53,11 +53,11 @@ async function lanesAt(jack: JackServer): Promise<{ lanes: Lane[]; close(): Prom
   await thru.until('ready', () => thru.lines.includes('ready'));
   const lanes: Lane[] = [];
   const bands: Band[] = [];
-  const lane = async (who: Who, name: string, from: string, to: string, toggle: () => void) => {
+  const lane = async (who: Who, name: string, from: string, to: string, setBusy: Lane['setBusy']) => {
     const probe = await JackProbe.start(jack, name, 3_600_000);
     await jack.tool('jack_connect', `${name}:out`, to);
     await jack.tool('jack_connect', from, `${name}:in`);
-    lanes.push({ who, probe, toggle });
+    lanes.push({ who, probe, setBusy });
   };
   for (const portable of [false, true]) {
     const name = portable ? 'portable' : 'native';
@@ -76,11 +76,11 @@ async function lanesAt(jack: JackServer): Promise<{ lanes: Lane[]; close(): Prom
     const port = (way: string) =>
       ports.find((known) => known.startsWith(`RtMidi ${way}`) && known.endsWith(`:${name}`))!;
     const [from, to] = portable ? [port('Output'), port('Input')] : [`${name}:out`, `${name}:in`];
-    await lane(portable ? 'midip2p-portable' : 'midip2p-jack', `seat-${name}`, from, to, () =>
-      process.kill(player.client.pid, 'SIGUSR2'),
+    await lane(portable ? 'midip2p-portable' : 'midip2p-jack', `seat-${name}`, from, to, (busy) =>
+      setBusy(player, busy),
     );
   }
-  await lane('jack-thru', 'seat-thru', 'thru:out', 'thru:in', () => undefined);
+  await lane('jack-thru', 'seat-thru', 'thru:out', 'thru:in', async () => undefined);
   return {
     lanes,
     close: async () => {
@@ -89,6 +89,21 @@ async function lanesAt(jack: JackServer): Promise<{ lanes: Lane[]; close(): Prom
       for (const band of bands) await band.end();
     },
   };
+}
+
+/** By probe/busy.cjs, in the client. */
+async function setBusy({ name, client }: BandMember, busy: boolean): Promise<void> {
+  try {
+    client.signal('SIGURG');
+    await client.next('busy', ({ on }) => on === busy);
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== 'program-ended') throw error;
+    const what = `the client of "${name}" left while it was measured: ${(error as Error).message}`;
+    throw new HarnessError(
+      'client-left',
+      `${what}; nothing but this bench may send it a signal, so run it again alone`,
+    );
+  }
 }
 
 /** One round of one: frames from in to out of all that came, and how many did not. */
@@ -144,9 +159,9 @@ async function main(): Promise<number> {
       for (let i = 0; i < ROUNDS; i += 1) {
         for (const name of CASES) {
           for (const lane of lanes) {
-            if (name === 'busyMainThread') lane.toggle();
+            if (name === 'busyMainThread') await lane.setBusy(true);
             const result = await round(lane, perRound);
-            if (name === 'busyMainThread') lane.toggle();
+            if (name === 'busyMainThread') await lane.setBusy(false);
             const key = `${name} ${lane.who}`;
             const all = took.get(key) ?? { frames: [], lost: 0, events: 0 };
             all.frames.push(...result.took);
