@@ -6,6 +6,7 @@
 #include <csignal>
 #include <cstring>
 #include <fcntl.h>
+#include <optional>
 #include <sched.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -58,7 +59,13 @@ int hear(int socket, Report& report) {
     return descriptor;
 }
 
-[[noreturn]] void be_a_host(int socket, size_t number, pid_t parent) {
+/// Where a host has its device; none: a bare one.
+struct Place {
+    size_t number;
+    Network network;
+};
+
+[[noreturn]] void be_a_host(int socket, std::optional<Place> place, pid_t parent) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent) _exit(1); // it died before it could be watched
     prctl(PR_SET_NAME, "netlab-host");
@@ -66,9 +73,9 @@ int hear(int socket, Report& report) {
     try {
         if (unshare(CLONE_NEWNET) != 0)
             throw refusal("namespaces-refused", "making a network namespace", "run as root");
-        const int tun = open_tun(number);
+        const int tun = place ? open_tun(place->number, place->network) : -1;
         tell(socket, report, tun);
-        close(tun); // or the device would outlive the lab in this process
+        if (tun >= 0) close(tun); // or the device would outlive the lab in this process
     } catch (const Refusal& why) {
         strncpy(report.code, why.code().c_str(), sizeof report.code - 1);
         strncpy(report.message, why.what(), sizeof report.message - 1);
@@ -82,26 +89,30 @@ int hear(int socket, Report& report) {
     for (;;) pause();
 }
 
-} // namespace
-
-Host start_host(size_t number) {
+Host start(std::optional<Place> place) {
     int ends[2];
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
         throw refusal("namespaces-refused", "making a pair of sockets", "raise the limit of open files");
     const pid_t parent = getpid();
     const pid_t pid = fork();
     if (pid < 0) throw refusal("namespaces-refused", "starting a process", "raise the limit of processes");
-    if (pid == 0) be_a_host(ends[1], number, parent);
+    if (pid == 0) be_a_host(ends[1], place, parent);
     close(ends[1]);
     Report report{};
     const int tun = hear(ends[0], report);
     close(ends[0]);
-    if (tun < 0) throw Refusal(report.code, report.message);
+    if (report.code[0] != '\0') throw Refusal(report.code, report.message);
     return {pid, tun};
 }
 
+} // namespace
+
+Host start_host(size_t number, Network network) { return start(Place{number, network}); }
+
+Host start_bare_host() { return start({}); }
+
 void stop_host(const Host& host) {
-    close(host.tun);
+    if (host.tun >= 0) close(host.tun);
     kill(host.pid, SIGKILL);
     waitpid(host.pid, nullptr, 0);
 }

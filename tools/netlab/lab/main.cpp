@@ -15,7 +15,9 @@ using namespace midip2p::netlab;
 
 namespace {
 
-constexpr const char* kHelp = R"(usage: midip2p_netlab [--hosts N] [--seed N]
+constexpr uint64_t kMostBareHosts = 40;
+
+constexpr const char* kHelp = R"(usage: midip2p_netlab [--hosts N] [--seed N] [--network lab|internet] [--bare N]
 
 Makes N hosts (2 to 20, default 2), each in a network namespace of its own with the address 10.77.0.1, 10.77.0.2 …,
 and carries packets between them. One JSON line on stdout when they are there:
@@ -25,12 +27,17 @@ Then a JSON line on stdin is a command, and has one line as its answer; hosts ar
   {"id":2,"do":"unplug","host":1}   {"id":3,"do":"plug","host":1}   {"id":4,"do":"counters"}
 It ends, and everything it made with it, when stdin does.
 
-  --seed N   luck that is the same in every run (default: 1)
+  --seed N            luck that is the same in every run (default: 1)
+  --network internet  public addresses: 203.0.113.1, 203.0.113.2 … and 2001:db8:0:1::1, 2001:db8:0:2::1 …, each the first
+                      of a network of 64 bits that is all this host's
+  --bare N            as many namespaces more (0 to 40), without any device: "bare":[{"pid":1240},…]
 )";
 
 struct Options {
     uint64_t hosts = 2;
     uint64_t seed = 1;
+    uint64_t bare = 0;
+    Network network = Network::lab;
 };
 
 uint64_t number(const char* name, const char* text, uint64_t least, uint64_t most) {
@@ -43,6 +50,12 @@ uint64_t number(const char* name, const char* text, uint64_t least, uint64_t mos
     return value;
 }
 
+Network network(const char* text) {
+    if (text && std::strcmp(text, "lab") == 0) return Network::lab;
+    if (text && std::strcmp(text, "internet") == 0) return Network::internet;
+    throw Refusal("usage", "--network takes lab or internet");
+}
+
 Options options_of(int argc, char** argv) {
     Options options;
     for (int i = 1; i < argc; i += 2) {
@@ -51,6 +64,10 @@ Options options_of(int argc, char** argv) {
             options.hosts = number(argv[i], value, 2, kMostHosts);
         else if (std::strcmp(argv[i], "--seed") == 0)
             options.seed = number(argv[i], value, 0, UINT64_MAX);
+        else if (std::strcmp(argv[i], "--network") == 0)
+            options.network = network(value);
+        else if (std::strcmp(argv[i], "--bare") == 0)
+            options.bare = number(argv[i], value, 0, kMostBareHosts);
         else
             throw Refusal("usage", std::string("there is no option ") + argv[i]);
     }
@@ -64,12 +81,17 @@ bool be_realtime() {
     return sched_setscheduler(0, SCHED_FIFO | SCHED_RESET_ON_FORK, &lowest) == 0;
 }
 
-void announce(const std::vector<Host>& hosts, bool user_namespace, bool realtime) {
+void announce(const std::vector<Host>& hosts, const std::vector<Host>& bare, const Options& options,
+              bool user_namespace, bool realtime) {
     std::printf("{\"userNamespace\":%s,\"realtime\":%s,\"hosts\":[", user_namespace ? "true" : "false",
                 realtime ? "true" : "false");
     for (size_t i = 0; i < hosts.size(); ++i)
         std::printf("%s{\"pid\":%d,\"address\":\"%s\",\"address6\":\"%s\"}", i > 0 ? "," : "",
-                    static_cast<int>(hosts[i].pid), address4(i).c_str(), address6(i).c_str());
+                    static_cast<int>(hosts[i].pid), address4(i, options.network).c_str(),
+                    address6(i, options.network).c_str());
+    std::fputs("],\"bare\":[", stdout);
+    for (size_t i = 0; i < bare.size(); ++i)
+        std::printf("%s{\"pid\":%d}", i > 0 ? "," : "", static_cast<int>(bare[i].pid));
     std::puts("]}");
     std::fflush(stdout);
 }
@@ -86,11 +108,14 @@ int main(int argc, char** argv) {
         const Options options = options_of(argc, argv);
         const bool user_namespace = enter_user_namespace_if_needed();
         std::vector<Host> hosts;
-        for (size_t i = 0; i < options.hosts; ++i) hosts.push_back(start_host(i));
-        Switchboard board(hosts.size(), options.seed);
-        announce(hosts, user_namespace, be_realtime());
+        for (size_t i = 0; i < options.hosts; ++i) hosts.push_back(start_host(i, options.network));
+        std::vector<Host> bare;
+        for (size_t i = 0; i < options.bare; ++i) bare.push_back(start_bare_host());
+        Switchboard board(hosts.size(), options.seed, options.network);
+        announce(hosts, bare, options, user_namespace, be_realtime());
         run_packet_loop(hosts, board);
         for (const Host& host : hosts) stop_host(host);
+        for (const Host& host : bare) stop_host(host);
         return 0;
     } catch (const Refusal& why) {
         std::puts(error_line(why.code(), why.what()).c_str());

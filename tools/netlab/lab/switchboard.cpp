@@ -12,6 +12,8 @@ constexpr uint64_t kMostOnTheWay = 50'000;
 
 constexpr std::array<uint8_t, 3> kPrefix4{10, 77, 0};
 constexpr std::array<uint8_t, 15> kPrefix6{0xfd, 0x77};
+constexpr std::array<uint8_t, 3> kInternet4{203, 0, 113};
+constexpr std::array<uint8_t, 7> kInternet6{0x20, 0x01, 0x0d, 0xb8};
 
 template <size_t N>
 std::optional<size_t> host_at(std::span<const uint8_t> address, const std::array<uint8_t, N>& prefix, size_t hosts) {
@@ -22,13 +24,17 @@ std::optional<size_t> host_at(std::span<const uint8_t> address, const std::array
 
 } // namespace
 
-std::optional<size_t> destination(std::span<const uint8_t> packet, size_t hosts) {
-    if (packet.size() >= 20 && packet[0] >> 4 == 4) return host_at(packet.subspan(16, 4), kPrefix4, hosts);
-    if (packet.size() >= 40 && packet[0] >> 4 == 6) return host_at(packet.subspan(24, 16), kPrefix6, hosts);
-    return {};
+std::optional<size_t> destination(std::span<const uint8_t> packet, size_t hosts, Network network) {
+    const bool internet = network == Network::internet;
+    if (packet.size() >= 20 && packet[0] >> 4 == 4)
+        return host_at(packet.subspan(16, 4), internet ? kInternet4 : kPrefix4, hosts);
+    if (packet.size() < 40 || packet[0] >> 4 != 6) return {};
+    const auto address = packet.subspan(24, 16);
+    return internet ? host_at(address, kInternet6, hosts) : host_at(address, kPrefix6, hosts);
 }
 
-Switchboard::Switchboard(size_t hosts, uint64_t seed) : counters_(hosts * hosts), plugged_(hosts, true) {
+Switchboard::Switchboard(size_t hosts, uint64_t seed, Network network)
+    : network_(network), counters_(hosts * hosts), plugged_(hosts, true) {
     // A line's luck does not depend on what other lines carry, nor on how many hosts there are.
     for (size_t from = 0; from < hosts; ++from)
         for (size_t to = 0; to < hosts; ++to)
@@ -42,7 +48,7 @@ void Switchboard::set(std::optional<size_t> from, std::optional<size_t> to, cons
 }
 
 void Switchboard::receive(size_t from, std::span<const uint8_t> packet, Nanoseconds now) {
-    const auto to = destination(packet, hosts());
+    const auto to = destination(packet, hosts(), network_);
     if (!to) return;
     Counters& count = counters_[from * hosts() + *to];
     ++count.packets;

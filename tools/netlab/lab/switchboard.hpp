@@ -12,6 +12,11 @@ namespace midip2p::netlab {
 
 inline constexpr size_t kMostHosts = 20;
 
+/// Which addresses hosts have: `lab`: 10.77.0.(host + 1) and fd77::(host + 1), which are private ones; `internet`:
+/// 203.0.113.(host + 1) and 2001:db8:0:(host + 1)::1, which programs take for public ones, and behind the latter the
+/// rest of that network of 64 bits, for machines behind a host that is a router.
+enum class Network { lab, internet };
+
 /// Of one direction between two hosts.
 struct Counters {
     uint64_t packets = 0; ///< that the host sent
@@ -27,7 +32,7 @@ struct Counters {
 
 class Switchboard {
   public:
-    Switchboard(size_t hosts, uint64_t seed);
+    Switchboard(size_t hosts, uint64_t seed, Network network = Network::lab);
 
     size_t hosts() const { return plugged_.size(); }
     /// Without `from` or `to`: every one.
@@ -56,6 +61,7 @@ class Switchboard {
     };
     static bool later(const Travelling& a, const Travelling& b);
 
+    Network network_;
     std::vector<Line> lines_;
     std::vector<Counters> counters_;
     std::vector<bool> plugged_;
@@ -63,7 +69,8 @@ class Switchboard {
     uint64_t number_ = 0;
 };
 
-/// Which host a packet is for: 10.77.0.(host + 1) or fd77::(host + 1).
-[[nodiscard]] std::optional<size_t> destination(std::span<const uint8_t> packet, size_t hosts);
+/// Which host a packet is for, by the addresses of `network`.
+[[nodiscard]] std::optional<size_t> destination(std::span<const uint8_t> packet, size_t hosts,
+                                                Network network = Network::lab);
 
 } // namespace midip2p::netlab

@@ -24,7 +24,8 @@ constexpr const char* kDevice = "lab0";
 /// So that a burst waits in the line's own queue, where it is counted, and not in front of it.
 constexpr uint32_t kDeviceQueue = 10'000;
 constexpr int kPrefix4 = 24;
-constexpr int kPrefix6 = 64;
+/// All hosts are neighbours: a lab has no routers of its own.
+constexpr uint32_t prefix6(Network network) { return network == Network::internet ? 32 : 64; }
 
 ifreq named(const char* device) {
     ifreq request{};
@@ -52,9 +53,9 @@ void bring_up(int socket, const char* device) {
     demand(ioctl(socket, SIOCSIFFLAGS, &request), "bringing a device up");
 }
 
-void give_address4(int socket, size_t host) {
+void give_address4(int socket, size_t host, Network network) {
     ifreq request = named(kDevice);
-    request.ifr_addr = internet(inet_addr(address4(host).c_str()));
+    request.ifr_addr = internet(inet_addr(address4(host, network).c_str()));
     demand(ioctl(socket, SIOCSIFADDR, &request), "giving a device its address");
     request = named(kDevice);
     request.ifr_netmask = internet(htonl(~0U << (32 - kPrefix4)));
@@ -89,14 +90,14 @@ void size_queue() {
 }
 
 /// Where the kernel has no IPv6, a lab without it is still a lab.
-void give_address6(size_t host) {
+void give_address6(size_t host, Network network) {
     const int socket6 = socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     if (socket6 < 0) return;
     ifreq index = named(kDevice);
     if (ioctl(socket6, SIOCGIFINDEX, &index) == 0) {
         in6_ifreq request{};
-        inet_pton(AF_INET6, address6(host).c_str(), &request.ifr6_addr);
-        request.ifr6_prefixlen = kPrefix6;
+        inet_pton(AF_INET6, address6(host, network).c_str(), &request.ifr6_addr);
+        request.ifr6_prefixlen = prefix6(network);
         request.ifr6_ifindex = index.ifr_ifindex;
         ioctl(socket6, SIOCSIFADDR, &request);
     }
@@ -105,15 +106,17 @@ void give_address6(size_t host) {
 
 } // namespace
 
-std::string address4(size_t host) { return "10.77.0." + std::to_string(host + 1); }
+std::string address4(size_t host, Network network) {
+    return (network == Network::internet ? "203.0.113." : "10.77.0.") + std::to_string(host + 1);
+}
 
-std::string address6(size_t host) {
-    char text[16];
-    std::snprintf(text, sizeof text, "fd77::%zx", host + 1);
+std::string address6(size_t host, Network network) {
+    char text[32];
+    std::snprintf(text, sizeof text, network == Network::internet ? "2001:db8:0:%zx::1" : "fd77::%zx", host + 1);
     return text;
 }
 
-int open_tun(size_t host) {
+int open_tun(size_t host, Network network) {
     const int tun = open("/dev/net/tun", O_RDWR | O_NONBLOCK | O_CLOEXEC);
     if (tun < 0 && (errno == EACCES || errno == EPERM))
         throw refusal("tun-refused", "opening /dev/net/tun", "run it as root, or chmod 666 /dev/net/tun");
@@ -126,9 +129,9 @@ int open_tun(size_t host) {
     demand(control < 0 ? -1 : 0, "opening a socket");
     size_queue();
     bring_up(control, "lo");
-    give_address4(control, host);
+    give_address4(control, host, network);
     bring_up(control, kDevice);
-    give_address6(host);
+    give_address6(host, network);
     close(control);
     return tun;
 }

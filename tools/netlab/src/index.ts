@@ -2,3 +2,6 @@
 export { Host } from './host';
 export { type Impairment, profiles } from './impairment';
 export { Netlab, type NetlabOptions } from './netlab';
+export { kinds } from './routers/kinds';
+export { probeWays } from './routers/nat-probe';
+export { RoutedLab } from './routers/routed-lab';

@@ -1,9 +1,13 @@
 // `npm run netlab`: a lab for a measurement, or for a command.
 import { once } from 'node:events';
 import { complaintOf } from './failure';
+import { type Host } from './host';
 import { Netlab } from './netlab';
 import { labOptions, type LabOptions } from './options';
 import { measure } from './probe';
+import { probeWays } from './routers/nat-probe';
+import { RoutedLab } from './routers/routed-lab';
+import { waysTable } from './routers/ways-table';
 import { type Measured, tableOf } from './table';
 
 async function main(): Promise<number> {
@@ -13,6 +17,7 @@ async function main(): Promise<number> {
       process.stdout.write(options);
       return 0;
     }
+    if (options.ways !== null) return await showWays(options.ways, options);
     const lab = await Netlab.start({ hosts: options.hosts, profile: options.there, seed: options.seed });
     try {
       for (let to = 0; to < options.hosts; ++to)
@@ -29,14 +34,35 @@ async function main(): Promise<number> {
   }
 }
 
-async function runInFirstHost(lab: Netlab, [program, ...args]: string[]): Promise<number> {
-  for (const host of lab.hosts.slice(1)) {
+async function showWays(ways: string, { there, seed, command, json }: LabOptions): Promise<number> {
+  const lab = await RoutedLab.start(ways, { line: there, seed });
+  try {
+    const [first, ...others] = lab.players.map(({ host }) => host);
+    if (command) return await runIn(first!, [...others, ...lab.servers], command);
+    process.stderr.write('each player asks through its router\n');
+    const found = await probeWays(lab);
+    const players = lab.players.map(({ kind, host, publicAddress }, i) => {
+      return { kind, address: host.address, publicAddress, ...found[i]! };
+    });
+    process.stdout.write(json ? `${JSON.stringify({ ways, players })}\n` : waysTable(players));
+    return 0;
+  } finally {
+    await lab.close();
+  }
+}
+
+function runInFirstHost(lab: Netlab, command: string[]): Promise<number> {
+  return runIn(lab.hosts[0]!, lab.hosts.slice(1), command);
+}
+
+async function runIn(first: Host, others: readonly Host[], [program, ...args]: string[]): Promise<number> {
+  for (const host of others) {
     const { command, args: before } = host.command('COMMAND');
     process.stderr.write(`${host.address}: ${command} ${before.join(' ')}\n`);
   }
   // control-C is for the command; the lab goes when it does.
   process.on('SIGINT', () => undefined);
-  const child = lab.hosts[0]!.spawn(program!, args, { stdio: 'inherit' });
+  const child = first.spawn(program!, args, { stdio: 'inherit' });
   const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
   if (signal) process.stderr.write(`${program} was ended by ${signal}\n`);
   return code ?? 1;

@@ -13,6 +13,10 @@ export interface NetlabOptions {
   profile?: string | Impairment;
   /** The same seed is the same luck: the n-th packet of a line is lost in every run, or in none. */
   seed?: number;
+  /** 'internet': addresses that programs take for public ones (203.0.113.1 ...); 'lab', the default: 10.77.0.1 ... */
+  network?: 'lab' | 'internet';
+  /** Namespaces without any device, 0 (the default) to 40. */
+  bare?: number;
 }
 
 /** Indexes of `hosts`; what is left out is every one. */
@@ -44,23 +48,36 @@ interface Ready {
   userNamespace: boolean;
   realtime: boolean;
   hosts: { pid: number; address: string; address6: string }[];
+  bare: { pid: number }[];
 }
 
 export class Netlab {
   readonly hosts: readonly Host[];
+  /** The processes that keep the namespaces without a device. */
+  readonly bare: readonly number[];
+  /** Whether its namespaces are those of a user without rights, who cannot make devices in them. */
+  readonly userNamespace: boolean;
   /** Where it is not, a busy machine adds to every delay. */
   readonly realtime: boolean;
 
   private constructor(private readonly control: Control<Ready>) {
     const { hosts, userNamespace, realtime } = control.ready;
     this.hosts = hosts.map(({ pid, address, address6 }) => new Host(pid, address, address6, userNamespace));
+    this.bare = control.ready.bare.map(({ pid }) => pid);
+    this.userNamespace = userNamespace;
     this.realtime = realtime;
   }
 
-  static async start({ hosts = 2, profile = 'none', seed = 1 }: NetlabOptions = {}): Promise<Netlab> {
+  static async start(options: NetlabOptions = {}): Promise<Netlab> {
+    const { hosts = 2, profile = 'none', seed = 1, network = 'lab', bare = 0 } = options;
     const impairment = impairmentOf(profile);
     requireNsenter();
-    const lab = new Netlab(await Control.start<Ready>(['--hosts', String(hosts), '--seed', String(seed)]));
+    const lab = new Netlab(
+      await Control.start<Ready>([
+        ...['--hosts', String(hosts), '--seed', String(seed)],
+        ...['--network', network, '--bare', String(bare)],
+      ]),
+    );
     try {
       await lab.set({}, impairment);
       return lab;

@@ -10,7 +10,7 @@ describe('the options of npm run netlab', () => {
 
   it('has a default for everything but the profile', () => {
     const lan = { delayMs: 0.3, jitterMs: 0.1 };
-    const rest = { hosts: 2, seconds: 10, seed: 1, json: false, command: null };
+    const rest = { hosts: 2, seconds: 10, seed: 1, json: false, command: null, ways: null };
     expect(labOptions(['lan'])).toEqual({ profile: 'lan', there: lan, back: lan, ...rest });
   });
 
@@ -30,7 +30,15 @@ describe('the options of npm run netlab', () => {
     });
   });
 
+  it('takes ways instead of a profile, and a line between them', () => {
+    const home4g = { there: { delayMs: 35 }, back: { delayMs: 35 }, ways: 'home/cgnat' };
+    expect(labOptions(['home/cgnat', '--line', '4g'])).toMatchObject(home4g);
+    expect(labOptions(['symmetric'])).toMatchObject({ ways: 'symmetric', there: {} });
+  });
+
   it.each([
+    [['lan', '--line', '4g'], /^--line is for ways/],
+    [['home', '--hosts', '3'], /^--hosts and --back are for a profile/],
     [[], /^a profile is missing; there are: none, lan,/],
     [['lan', '4g'], /^one profile is enough, and 4g is too much/],
     [['lan', '--'], /^there is no command after --/],

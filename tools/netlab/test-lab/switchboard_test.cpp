@@ -48,6 +48,29 @@ TEST_CASE("a packet goes to the host of its address") {
     CHECK(!destination(std::vector<uint8_t>(19, 0x45), 3).has_value());
 }
 
+TEST_CASE("on the internet a host has a public address, and all of an IPv6 network") {
+    std::vector<uint8_t> four(30);
+    four[0] = 0x45;
+    four[16] = 203;
+    four[18] = 113;
+    four[19] = 2;
+    CHECK(destination(four, 3, Network::internet) == std::optional<size_t>(1));
+    CHECK(!destination(four, 3).has_value());
+    CHECK(!destination(packet_to(2), 3, Network::internet).has_value());
+    std::vector<uint8_t> six(40);
+    six[0] = 0x60;
+    six[24] = 0x20;
+    six[25] = 0x01;
+    six[26] = 0x0d;
+    six[27] = 0xb8;
+    six[31] = 2; // 2001:db8:0:2::
+    six[39] = 7;
+    CHECK(destination(six, 3, Network::internet) == std::optional<size_t>(1));
+    CHECK(!destination(six, 1, Network::internet).has_value());
+    six[28] = 1; // 2001:db8:100:2::7
+    CHECK(!destination(six, 3, Network::internet).has_value());
+}
+
 TEST_CASE("each direction has a line of its own, and what is due first arrives first") {
     Switchboard board(3, 1);
     Heard heard;

@@ -8,7 +8,7 @@ const SERVER = `
   server.listen(7000, '::', () => console.log('listening'));
 `;
 const CLIENT = `
-  const [address, trips] = process.argv.slice(1);
+  const [address, trips, patienceMs] = process.argv.slice(1);
   const socket = require('node:net').connect(7000, address, async () => {
     socket.setNoDelay();
     const tookMs = [];
@@ -21,6 +21,7 @@ const CLIENT = `
     console.log(JSON.stringify(tookMs));
     socket.destroy();
   });
+  if (Number(patienceMs) > 0) socket.setTimeout(Number(patienceMs), () => process.exit(1));
 `;
 
 export async function echoServer(host: Host): Promise<ChildProcess> {
@@ -29,9 +30,9 @@ export async function echoServer(host: Host): Promise<ChildProcess> {
   return child;
 }
 
-/** How long each round trip of 70 bytes took. */
-export async function roundTripsMs(host: Host, address: string, trips: number): Promise<number[]> {
-  const said = await output(host, process.execPath, ['-e', CLIENT, address, String(trips)]);
+/** How long each round trip of 70 bytes took; `patienceMs`: how long a silence it bears (0: any). */
+export async function roundTripsMs(host: Host, address: string, trips: number, patienceMs = 0): Promise<number[]> {
+  const said = await output(host, process.execPath, ['-e', CLIENT, address, String(trips), String(patienceMs)]);
   return JSON.parse(said) as number[];
 }
 

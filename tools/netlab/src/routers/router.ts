@@ -1,0 +1,76 @@
+// One router: a host that passes packets on, by rules, between a device towards the internet and a bridge.
+import { Host } from '../host';
+import type { Nat } from './kinds';
+import { type Forward, INSIDE, rulesOf } from './rules';
+import { forwarding, ip, nft } from './wiring';
+
+export class Router {
+  private readonly forwards: Forward[] = [];
+  private connected = 0;
+
+  private constructor(
+    readonly host: Host,
+    private readonly nat: Nat,
+    /** The device towards the internet. */
+    readonly outside: string,
+    /** The first three numbers of the addresses behind it. */
+    private readonly network: string,
+  ) {}
+
+  /** Makes a router of a host that has its device towards the internet already. */
+  static async start(host: Host, nat: Nat, outside: string, network: string): Promise<Router> {
+    const router = new Router(host, nat, outside, network);
+    await ip(host, [
+      `link add ${INSIDE} type bridge`,
+      `address add ${network}.1/24 dev ${INSIDE}`,
+      ...(nat.ipv6 ? [`address add ${inNetworkOf(host, 'fe')}/64 dev ${INSIDE} nodad`] : []),
+      `link set ${INSIDE} up`,
+    ]);
+    await forwarding(host, nat.ipv6);
+    await router.apply();
+    return router;
+  }
+
+  /** A host that is no router and has rules of its own. */
+  static only(host: Host, rules: string): Promise<void> {
+    return nft(host, rules);
+  }
+
+  /** Connects a namespace without a device; it has this router as its way to everywhere. */
+  async connect(pid: number): Promise<Host> {
+    const number = ++this.connected + 1;
+    const address = `${this.network}.${number}`;
+    const address6 = this.nat.ipv6 ? inNetworkOf(this.host, String(number)) : '';
+    const port = `port${number}`;
+    await ip(this.host, [
+      `link add ${port} type veth peer name eth0 netns ${pid}`,
+      `link set ${port} master ${INSIDE}`,
+      `link set ${port} up`,
+    ]);
+    const host = new Host(pid, address, address6, false);
+    await ip(host, [
+      'link set lo up',
+      `address add ${address}/24 dev eth0`,
+      ...(address6 ? [`address add ${address6}/64 dev eth0 nodad`] : []),
+      'link set eth0 up',
+      `route add default via ${this.network}.1`,
+      ...(address6 ? [`route add ::/0 via ${inNetworkOf(this.host, 'fe')}`] : []),
+    ]);
+    return host;
+  }
+
+  /** "Port forwarding": what comes to this TCP port of the router goes to the same of a machine behind it. */
+  async forward(port: number, to: Host): Promise<void> {
+    this.forwards.push({ port, to: to.address });
+    await this.apply();
+  }
+
+  // ---- details ----
+
+  private apply(): Promise<void> {
+    return nft(this.host, rulesOf(this.nat, this.outside, this.forwards));
+  }
+}
+
+/** An address in the IPv6 network of a host of the internet (2001:db8:0:N::1), which is all its own. */
+const inNetworkOf = (host: Host, last: string) => host.address6.replace(/::1$/, `::${last}`);
