@@ -1,8 +1,8 @@
 #include "os/socket.hpp"
 
 #include "os/error_words.hpp"
+#include "os/socket_address.hpp"
 
-#include <arpa/inet.h>
 #include <cerrno>
 #include <cstring>
 #include <netinet/in.h>
@@ -15,43 +15,6 @@ namespace midip2p::os {
 using core::Errc;
 
 namespace {
-
-struct Endpoint {
-    sockaddr_storage storage{};
-    socklen_t size = 0;
-    [[nodiscard]] const sockaddr* get() const { return reinterpret_cast<const sockaddr*>(&storage); }
-};
-
-std::optional<Endpoint> resolve(const Address& address) {
-    Endpoint e;
-    auto* v4 = reinterpret_cast<sockaddr_in*>(&e.storage);
-    auto* v6 = reinterpret_cast<sockaddr_in6*>(&e.storage);
-    if (inet_pton(AF_INET, address.host.c_str(), &v4->sin_addr) == 1) {
-        v4->sin_family = AF_INET;
-        v4->sin_port = htons(address.port);
-        e.size = sizeof *v4;
-        return e;
-    }
-    if (inet_pton(AF_INET6, address.host.c_str(), &v6->sin6_addr) == 1) {
-        v6->sin6_family = AF_INET6;
-        v6->sin6_port = htons(address.port);
-        e.size = sizeof *v6;
-        return e;
-    }
-    return {};
-}
-
-Address from(const sockaddr_storage& storage) {
-    char text[INET6_ADDRSTRLEN] = "";
-    if (storage.ss_family == AF_INET) {
-        const auto& v4 = reinterpret_cast<const sockaddr_in&>(storage);
-        inet_ntop(AF_INET, &v4.sin_addr, text, sizeof text);
-        return {text, ntohs(v4.sin_port)};
-    }
-    const auto& v6 = reinterpret_cast<const sockaddr_in6&>(storage);
-    inet_ntop(AF_INET6, &v6.sin6_addr, text, sizeof text);
-    return {text, ntohs(v6.sin6_port)};
-}
 
 void set(int fd, int level, int option, int value) { (void)setsockopt(fd, level, option, &value, sizeof value); }
 
@@ -66,7 +29,7 @@ void tune(int fd) {
 
 } // namespace
 
-bool is_numeric(const Address& a) { return resolve(a).has_value(); }
+bool is_numeric(const Address& a) { return endpoint_of(a).has_value(); }
 
 Socket& Socket::operator=(Socket&& other) noexcept {
     if (this != &other) {
@@ -78,13 +41,14 @@ Socket& Socket::operator=(Socket&& other) noexcept {
 }
 
 core::Result<Socket> Socket::listen(const Address& address) {
-    const auto endpoint = resolve(address);
+    const auto endpoint = endpoint_of(address);
     if (!endpoint) return Errc::address_invalid;
-    Socket s(socket(endpoint->storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+    const SocketAddress there(*endpoint);
+    Socket s(socket(there.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
     if (!s.valid()) return Errc::system;
     set(s.fd_, SOL_SOCKET, SO_REUSEADDR, 1);
-    if (endpoint->storage.ss_family == AF_INET6) set(s.fd_, IPPROTO_IPV6, IPV6_V6ONLY, 1);
-    if (bind(s.fd_, endpoint->get(), endpoint->size) != 0 || ::listen(s.fd_, 64) != 0) {
+    if (endpoint->is_v6) set(s.fd_, IPPROTO_IPV6, IPV6_V6ONLY, 1);
+    if (bind(s.fd_, there.get(), there.size) != 0 || ::listen(s.fd_, 64) != 0) {
         if (errno == EADDRINUSE) return Errc::address_in_use;
         return errno == EADDRNOTAVAIL || errno == EINVAL ? Errc::address_invalid : Errc::system;
     }
@@ -92,12 +56,13 @@ core::Result<Socket> Socket::listen(const Address& address) {
 }
 
 core::Result<Socket> Socket::connect(const Address& address, std::string& why) {
-    const auto endpoint = resolve(address);
+    const auto endpoint = endpoint_of(address);
     if (!endpoint) return Errc::address_invalid;
-    Socket s(socket(endpoint->storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+    const SocketAddress there(*endpoint);
+    Socket s(socket(there.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
     if (s.valid()) {
         tune(s.fd_);
-        if (::connect(s.fd_, endpoint->get(), endpoint->size) == 0 || errno == EINPROGRESS) return s;
+        if (::connect(s.fd_, there.get(), there.size) == 0 || errno == EINPROGRESS) return s;
     }
     why = words_of(errno); // a family or a network that this machine does not have
     return Errc::unreachable;
@@ -144,15 +109,13 @@ core::Result<std::size_t> Socket::send(core::ByteView bytes) const {
 }
 
 Address Socket::local() const {
-    sockaddr_storage storage{};
-    socklen_t size = sizeof storage;
-    return getsockname(fd_, reinterpret_cast<sockaddr*>(&storage), &size) == 0 ? from(storage) : Address{};
+    SocketAddress at;
+    return getsockname(fd_, at.get(), &at.size) == 0 ? address_of(at.endpoint()) : Address{};
 }
 
 Address Socket::remote() const {
-    sockaddr_storage storage{};
-    socklen_t size = sizeof storage;
-    return getpeername(fd_, reinterpret_cast<sockaddr*>(&storage), &size) == 0 ? from(storage) : Address{};
+    SocketAddress at;
+    return getpeername(fd_, at.get(), &at.size) == 0 ? address_of(at.endpoint()) : Address{};
 }
 
 void Socket::close() noexcept {
