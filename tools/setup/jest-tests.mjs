@@ -19,16 +19,23 @@ const projectsWith = (tests) =>
 export const jestProjects = () => projectsWith(/\/(src|test)\/.*\.test\.ts$/);
 export const systemTestProjects = () => projectsWith(/\/test-system\/.*\.test\.ts$/);
 
+/**
+ * More workers than the two cores that a machine has at least: some of the tests always wait for a database, a process or a
+ * link. Those in real time wait more than they work.
+ */
+const WORKERS = '--maxWorkers=3';
+const WORKERS_IN_REAL_TIME = '--maxWorkers=4';
+
 /** Runs those of them that mind no company; returns [{name, passed, failed, skipped}] by project. */
 export const jestTogether = (projects, args = []) =>
   runJest(
     projects.filter((project) => !isInRealTime(project)),
-    ['--maxWorkers=2', ...args],
+    [WORKERS, ...args],
   );
 
 /** Runs those that play in real time. */
 export const jestInRealTime = (projects, args = []) =>
-  runJest(projects.filter(isInRealTime), ['--maxWorkers=2', ...args]);
+  runJest(projects.filter(isInRealTime), [WORKERS_IN_REAL_TIME, ...args]);
 
 /** Every project's test-system folder, one after the other: they share this machine's namespaces and its time. */
 export async function jestSystemTests(projects, args = []) {

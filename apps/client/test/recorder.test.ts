@@ -83,4 +83,4 @@ it('keeps no events in memory: neither for the log nor for the recording', async
   expect(told.at(-1)).toMatchObject({ kind: 'closed', events: EVENTS });
   expect(readFileSync(log, 'utf8').split('\n')).toHaveLength(EVENTS + 1);
   expect(readSmf(readFileSync(smf), { strict: true }).messages).toBe(EVENTS);
-}, 120_000);
+});

@@ -32,13 +32,13 @@ beforeAll(async () => {
   people.ann = as('ann', ['join', 'Friday', ...join_], { withinMs: 150_000 });
   people.ben = as('ben', ['join', '--invitation', String(code), ...join_], { withinMs: 150_000 });
   await people.ben.next('peer', ({ state }) => state === 'linked');
-}, 90_000);
+});
 
 afterAll(async () => {
   await Promise.all(Object.values(people).map((client) => client.end()));
   await server?.close();
   dir.remove();
-}, 30_000);
+});
 
 const heard = async (name: string, args: string[]) => {
   const client = as(name, ['admin', ...args]);
@@ -57,7 +57,7 @@ it('tells a refusal by its code, and exits with 1', async () => {
     [['account', 'disable', 'ada'], 'not-allowed'],
   ] as const)
     expect(await heard('ada', [...args])).toMatchObject({ exit: 1, last: { event: 'error', code } });
-}, 60_000);
+});
 
 it('tells what was typed wrongly, and exits with 2', async () => {
   const typed = { exit: 2, last: { event: 'error', code: 'usage' } };
@@ -75,7 +75,7 @@ it('tells what was typed wrongly, and exits with 2', async () => {
     exit: 2,
     last: { code: 'which-room', message: expect.stringContaining("ann's") },
   });
-}, 60_000);
+});
 
 it('says everything as JSON', async () => {
   expect((await heard('ada', ['room', 'create', 'Sunday'])).exit).toBe(0);
@@ -94,7 +94,7 @@ it('says everything as JSON', async () => {
       some: true,
     });
   }
-}, 60_000);
+});
 
 it('gives a code to who forgot the password, and signs an account out', async () => {
   await signedUp('ivo');
@@ -109,7 +109,7 @@ it('gives a code to who forgot the password, and signs an account out', async ()
   expect(await heard('ada', ['account', 'sign-out', 'ivo'])).toMatchObject({ exit: 0 });
   const out = as('ivo-phone', ['rooms']);
   expect([await out.exit, out.events.at(-1)?.code]).toEqual([1, 'refresh-invalid']);
-}, 60_000);
+});
 
 it('takes out what is kept of a person, and deletes them, by their own hand and by an administrator', async () => {
   await signedUp('gus');
@@ -133,7 +133,7 @@ it('takes out what is kept of a person, and deletes them, by their own hand and 
     exit: 1,
     last: { code: 'unknown-account' },
   });
-}, 60_000);
+});
 
 it('decides on rooms, webhooks and invitations as a program with a key does, and signs nobody in for it', async () => {
   const scopes = 'read,moderate,webhook.create,webhook.list';
@@ -170,4 +170,4 @@ it('decides on rooms, webhooks and invitations as a program with a key does, and
   await done(as('nobody', ['admin', 'rooms', '--server', server.text], { environment }));
   await done(as('ada', ['admin', 'key', 'revoke', 'nightly']));
   expect(await byKey('rooms')).toMatchObject({ exit: 1, last: { code: 'token-invalid' } });
-}, 90_000);
+});

@@ -23,7 +23,7 @@ beforeAll(async () => {
   server = await startTestServer();
   [ada, ben] = [await aPlayer(server, 'ada'), await aPlayer(server, 'ben')];
   for (const who of [ada, ben]) await on(who, ['login', who.name, '--server', server.text]).exit;
-}, 60_000);
+});
 afterAll(async () => {
   ada?.coordinator.close();
   ben?.coordinator.close();
