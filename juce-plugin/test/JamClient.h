@@ -55,9 +55,8 @@ struct Client
         {
             if (n.kind == plugin_link::PluginLinkNotice::Kind::seat_opened)
             {
-                auto signal = std::make_shared<os::Signal>();
-                Seat seat { std::make_shared<core::InPort> (core::PortId { 1 }, n.name, 1u << 20, [] {}), std::make_shared<core::OutPort> (core::PortId { 2 }, n.name, 1u << 20, [signal] { signal->notify(); }) };
-                if (link->take (n.seat, std::make_shared<net::InPortHandle> (seat.in, os::Clock()), std::make_shared<net::OutPortHandle> (seat.out, signal, os::Clock())) == core::Errc::ok)
+                Seat seat { std::make_shared<core::InPort> (core::PortId { 1 }, n.name, 1u << 20, [] {}), std::make_shared<core::OutPort> (core::PortId { 2 }, n.name, 1u << 20, [] {}) };
+                if (link->take (n.seat, seat.in, seat.out) == core::Errc::ok)
                     seats.emplace (n.seat, seat);
             }
             if (n.kind == plugin_link::PluginLinkNotice::Kind::seat_closed)

@@ -97,10 +97,9 @@ private:
                 for (const auto& n : client_->poll())
                     if (n.kind == plugin_link::PluginLinkNotice::Kind::seat_opened)
                     {
-                        auto signal = std::make_shared<os::Signal>();
-                        toDaw_ = std::make_shared<core::OutPort> (core::PortId { 2 }, n.name, 1u << 16, [signal] { signal->notify(); });
-                        (void) client_->take (n.seat, std::make_shared<net::InPortHandle> (std::make_shared<core::InPort> (core::PortId { 1 }, n.name, 1u << 16, [] {}), os::Clock()),
-                                              std::make_shared<net::OutPortHandle> (toDaw_, signal, os::Clock()));
+                        toDaw_ = std::make_shared<core::OutPort> (core::PortId { 2 }, n.name, 1u << 16, [] {});
+                        (void) client_->take (n.seat, std::make_shared<core::InPort> (core::PortId { 1 }, n.name, 1u << 16, [] {}),
+                                              toDaw_);
                     }
                 if (! processor_->seated()) return;
                 playFrom (12'400);

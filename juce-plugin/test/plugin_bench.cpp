@@ -119,10 +119,9 @@ int main (int argc, char** argv)
         for (const auto& n : client->poll())
         {
             if (n.kind != plugin_link::PluginLinkNotice::Kind::seat_opened) continue;
-            auto signal = std::make_shared<os::Signal>();
             in = std::make_shared<core::InPort> (core::PortId { 1 }, n.name, 1u << 20, [] {});
-            jam = std::make_shared<core::OutPort> (core::PortId { 2 }, n.name, 1u << 20, [signal] { signal->notify(); });
-            (void) client->take (n.seat, std::make_shared<net::InPortHandle> (in, os::Clock()), std::make_shared<net::OutPortHandle> (jam, signal, os::Clock()));
+            jam = std::make_shared<core::OutPort> (core::PortId { 2 }, n.name, 1u << 20, [] {});
+            (void) client->take (n.seat, in, jam);
         }
     if (! processor.seated()) return std::fprintf (stderr, "no client within 20 s\n"), 1;
     const Row rows[] { measure ("floor", processor, *jam, Case::floor), measure ("idle", processor, *jam, Case::idle), measure ("pianist", processor, *jam, Case::pianist) };

@@ -1,9 +1,9 @@
 // One connection as the io thread has it: a channel, and what it carries.
 #pragma once
 
+#include "channel/channel.hpp"
 #include "core/toast/paths/path.hpp"
 #include "core/types.hpp"
-#include "net/channel.hpp"
 
 #include <memory>
 #include <string>
@@ -11,6 +11,7 @@
 
 namespace midip2p::net {
 
+using channel::Channel;
 using core::ConnectionId;
 
 /// core::Paths decides why a connection exists and what becomes of it. [io]
@@ -27,9 +28,9 @@ struct Connection {
           use(by_us ? Use::opening : Use::handshake) {}
 
     const ConnectionId id;
-    const std::unique_ptr<Channel> channel;
-    const bool dialled;       // by us
-    const std::string remote; // for people
+    std::unique_ptr<Channel> channel; // never null
+    const bool dialled;               // by us
+    const std::string remote;         // for people
     Use use;
     int error = 0;        // the system's, as the poller told it; 0: none
     bool spoke = false;   // something has come on it

@@ -1,6 +1,5 @@
 // Carries out what core::Paths asks for: connections begin and end, lanes are carried, links end.
 #include "net/io_thread.hpp"
-#include "net/tls_channel.hpp"
 
 namespace midip2p::net {
 
@@ -43,12 +42,10 @@ bool IoThread::perform() {
 void IoThread::perform(const path_action::Dial& asked) {
     if (!paths_.has(asked.connection)) return; // not wanted any more
     std::string why;
-    auto socket = os::Socket::connect(asked.address, why);
-    if (!socket || poller_.add(socket->descriptor(), asked.connection, true, true) != Errc::ok)
+    auto channel = PeerChannels::dial(asked.address, why);
+    if (!channel || poller_.add((*channel)->descriptor(), asked.connection, true, true) != Errc::ok)
         return paths_.failed(asked.connection, Errc::unreachable, why, clock_.now());
-    auto c =
-        std::make_unique<Connection>(asked.connection, std::make_unique<TlsChannel>(std::move(*socket), identity_.tls),
-                                     true, to_string(asked.address));
+    auto c = std::make_unique<Connection>(asked.connection, std::move(*channel), true, to_string(asked.address));
     c->watched = {true, true};
     connections_.emplace(asked.connection, std::move(c));
 }
@@ -56,7 +53,7 @@ void IoThread::perform(const path_action::Dial& asked) {
 void IoThread::perform(const path_action::Secure& asked) {
     Connection* c = find(asked.connection);
     if (c == nullptr) return;
-    c->channel->secure(asked.as_client ? tls::Session::Role::client : tls::Session::Role::server, asked.pinned);
+    c->channel = channels_.secure(std::move(c->channel), asked);
     write_to(*c);
 }
 
@@ -107,7 +104,8 @@ void IoThread::perform(path_action::Carry& asked) {
     c->plain = std::move(asked.rest);
     watch(*c, {.readable = true, .writable = c->watched.writable});
     if (c->lane == Lane::notes)
-        link_words_[c->link].path = c->remote + (c->dialled ? ", dialled here" : ", dialled there");
+        link_words_[c->link].path =
+            c->remote + ", " + c->channel->kind() + (c->dialled ? ", dialled here" : ", dialled there");
     const LocalTime now = clock_.now();
     const Errc e = asked.peer_received ? protocol_->resume_notes(c->link, *asked.peer_received, now)
                                        : protocol_->attach_lane(c->link, c->lane, now);

@@ -1,6 +1,5 @@
 #include "net/io_thread_call.hpp"
 
-#include "net/tls_channel.hpp"
 #include "os/error_words.hpp"
 
 #include <algorithm>
@@ -157,8 +156,7 @@ void IoThread::accept_all(std::uint64_t listener) {
         const Address remote = socket.remote();
         const auto id = paths_.accepted(remote, clock_.now());
         if (!id) continue; // closed at once
-        auto channel = std::make_unique<TlsChannel>(std::move(socket), identity_.tls);
-        auto c = std::make_unique<Connection>(*id, std::move(channel), false, to_string(remote));
+        auto c = std::make_unique<Connection>(*id, PeerChannels::accept(std::move(socket)), false, to_string(remote));
         if (poller_.add(c->channel->descriptor(), *id, true, false) == Errc::ok) {
             connections_.emplace(*id, std::move(c));
         } else {
@@ -171,11 +169,12 @@ void IoThread::accept_all(std::uint64_t listener) {
 // ---- bytes
 
 void IoThread::read_from(Connection& c) {
-    const Channel::Read read = c.channel->read(clock_, c.plain);
+    const Channel::Read read = c.channel->read(c.plain);
     if (!read.any) return;
     const ConnectionId id = c.id;
     if (c.use == Use::lane) {
-        if (!read_lane(c, read.stamp.value_or(clock_.now()))) return;
+        const LocalTime came = read.stamp_ns ? clock_.at_realtime_ns(*read.stamp_ns) : clock_.now();
+        if (!read_lane(c, came)) return;
     } else {
         greet(c);
         (void)perform();
@@ -190,9 +189,10 @@ void IoThread::read_from(Connection& c) {
 void IoThread::greet(Connection& c) {
     if (!std::exchange(c.spoke, true)) paths_.heard(c.id);
     if (c.secured) return read_greeting(c);
-    if (c.channel->peer() == nullptr) return;
+    const Fingerprint* peer = c.channel->peer();
+    if (peer == nullptr) return;
     c.secured = true;
-    paths_.secured(c.id, *c.channel->peer(), clock_.now()); // it says when what has come already is to be read
+    paths_.secured(c.id, *peer, clock_.now()); // it says when what has come already is to be read
 }
 
 void IoThread::read_greeting(Connection& c) {

@@ -6,6 +6,7 @@
 #include "net/connection.hpp"
 #include "net/link_target.hpp"
 #include "net/notice_box.hpp"
+#include "net/peer_channels.hpp"
 #include "net/protocol.hpp"
 #include "net/snapshot.hpp"
 #include "os/event_loop.hpp"
@@ -110,6 +111,7 @@ class IoThread final : os::EventLoop::Work {
     };
 
     Identity identity_;
+    const PeerChannels channels_{identity_.tls};
     std::unique_ptr<Protocol> protocol_;
     const std::shared_ptr<os::EventLoop> loop_; // ended before everything else here
     const os::Clock& clock_ = loop_->clock();

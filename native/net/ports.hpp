@@ -28,6 +28,8 @@ class InPortHandle {
     void close() noexcept { port_->close(); }
     [[nodiscard]] core::PortId id() const noexcept { return port_->id(); }
     [[nodiscard]] double to_machine(core::LocalTime t) const noexcept { return clock_.to_machine(t); }
+    /// For a producer on the io thread, instead of this handle.
+    [[nodiscard]] const std::shared_ptr<core::InPort>& port() const noexcept { return port_; }
 
   private:
     std::shared_ptr<core::InPort> port_;
@@ -74,6 +76,8 @@ class OutPortHandle {
     /// See Clock::to_machine.
     [[nodiscard]] double to_machine(core::LocalTime t) const noexcept { return clock_.to_machine(t); }
     [[nodiscard]] core::PortId id() const noexcept { return port_->id(); }
+    /// For a taker on the io thread, instead of this handle.
+    [[nodiscard]] const std::shared_ptr<core::OutPort>& port() const noexcept { return port_; }
 
   private:
     std::shared_ptr<core::OutPort> port_;

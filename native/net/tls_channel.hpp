@@ -1,38 +1,43 @@
-// A channel over TCP with TLS.
+// TLS over another channel.
 #pragma once
 
-#include "net/channel.hpp"
-#include "os/socket.hpp"
+#include "channel/channel.hpp"
 #include "tls/record_boundary.hpp"
+#include "tls/session.hpp"
 
 #include <memory>
+#include <optional>
+#include <utility>
 
 namespace midip2p::net {
+
+using channel::Channel;
 
 /// [io]
 class TlsChannel final : public Channel {
   public:
-    /// `socket` was accepted, or has begun to connect.
-    TlsChannel(os::Socket socket, std::shared_ptr<const tls::Context> context)
-        : socket_(std::move(socket)), context_(std::move(context)) {}
+    /// `below` carries the encrypted bytes. Only the key `pinned` is accepted, or any key if none is given. The first
+    /// flush() or read() begins.
+    TlsChannel(std::unique_ptr<Channel> below, const tls::Context& context, tls::Session::Role role,
+               std::optional<tls::Fingerprint> pinned)
+        : below_(std::move(below)),
+          tls_(context, role, [pinned](const tls::Fingerprint& there) { return !pinned || there == *pinned; }) {}
 
-    [[nodiscard]] int descriptor() const noexcept override { return socket_.descriptor(); }
-    void secure(tls::Session::Role role, std::optional<tls::Fingerprint> pinned) override;
-    [[nodiscard]] const tls::Fingerprint* peer() const noexcept override {
-        return tls_ && tls_->established() ? &tls_->peer() : nullptr;
-    }
-    [[nodiscard]] Read read(const os::Clock& clock, std::vector<std::uint8_t>& bytes) override;
-    [[nodiscard]] core::Errc write(core::ByteView bytes) override { return tls_->send(bytes); }
+    [[nodiscard]] std::string kind() const override { return below_->kind() + " with TLS"; }
+    [[nodiscard]] int descriptor() const noexcept override { return below_->descriptor(); }
+    [[nodiscard]] bool open() const noexcept override { return tls_.established(); }
+    [[nodiscard]] const tls::Fingerprint* peer() const noexcept override { return open() ? &tls_.peer() : nullptr; }
+    [[nodiscard]] Read read(std::vector<std::uint8_t>& bytes) override;
+    [[nodiscard]] core::Errc write(core::ByteView bytes) override { return tls_.send(bytes); }
     [[nodiscard]] bool flush(core::Errc& error) override;
     void close() override;
-    [[nodiscard]] std::string detail() const override { return tls_ ? tls_->detail() : std::string(); }
+    [[nodiscard]] std::string detail() const override { return tls_.detail(); }
 
   private:
-    os::Socket socket_;
-    std::shared_ptr<const tls::Context> context_;
-    std::unique_ptr<tls::Session> tls_; // none: not secured yet
+    const std::unique_ptr<Channel> below_;
+    tls::Session tls_;
     tls::RecordBoundary records_;
-    core::LocalTime quick_until_{}; // acknowledgements are quick until then
+    std::vector<std::uint8_t> encrypted_; // of one read; a member for its memory
 };
 
 } // namespace midip2p::net

@@ -92,7 +92,7 @@ Napi::Value PluginLinkObject::take(const Napi::CallbackInfo& info) {
         Registry::of_process().give_back(in);
         throw native_error(env, lent_out.trouble, "taking up the output port");
     }
-    const core::Errc e = link_->take(seat, std::move(lent_in.port), std::move(lent_out.port));
+    const core::Errc e = link_->take(seat, lent_in.port->port(), lent_out.port->port());
     lent_.emplace(seat, std::pair(in, out));
     if (e != core::Errc::ok) give_back(seat);
     return Napi::Boolean::New(env, e == core::Errc::ok); // false: the seat has gone meanwhile

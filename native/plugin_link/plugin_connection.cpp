@@ -1,18 +1,25 @@
 #include "plugin_link/plugin_connection.hpp"
 
-#include <array>
-
 namespace midip2p::plugin_link {
 
 using namespace core;
 
+namespace {
+
+constexpr std::size_t kBudget = 65536; // bytes of one write
+
+} // namespace
+
 Errc PluginConnection::read(LocalTime now, PluginLinkEnd::Sink& sink) {
-    std::array<std::uint8_t, 65536> buffer;
-    const os::Socket::Received got = socket_.receive(buffer);
-    if (got.error != Errc::ok) return got.error;
-    if (got.closed) return Errc::connection_closed;
-    if (got.bytes == 0) return Errc::ok;
-    const ByteView bytes = ByteView(buffer).first(got.bytes);
+    received_.clear();
+    const channel::Channel::Read read = channel_->read(received_);
+    if (!received_.empty()) {
+        if (const Errc e = receive(received_, now, sink); e != Errc::ok) return e;
+    }
+    return read.error;
+}
+
+Errc PluginConnection::receive(ByteView bytes, LocalTime now, PluginLinkEnd::Sink& sink) {
     if (end_) return end_->receive(bytes, now, sink);
     if (const Errc e = greeting_->receive(bytes); e != Errc::ok) return e;
     if (!greeting_->done()) return Errc::ok;
@@ -22,26 +29,18 @@ Errc PluginConnection::read(LocalTime now, PluginLinkEnd::Sink& sink) {
 }
 
 bool PluginConnection::flush(Errc& error) {
-    const auto send = [&](ByteView bytes) -> std::size_t {
-        const auto n = socket_.send(bytes);
-        if (!n) error = n.error();
-        return n ? *n : 0;
-    };
-    const std::vector<std::uint8_t> said = greeting_->take_bytes();
-    greeted_bytes_.insert(greeted_bytes_.end(), said.begin(), said.end());
-    while (!greeted_bytes_.empty()) {
-        const std::size_t n = send(greeted_bytes_);
-        if (n == 0) return false;
-        greeted_bytes_.erase(greeted_bytes_.begin(), greeted_bytes_.begin() + static_cast<std::ptrdiff_t>(n));
-    }
-    while (end_) {
-        const ByteView bytes = end_->view(65536);
+    if (const std::vector<std::uint8_t> greeting = greeting_->take_bytes(); !greeting.empty())
+        error = channel_->write(greeting);
+    bool all = error == Errc::ok && channel_->flush(error);
+    while (all && end_) {
+        end_->consume(std::exchange(unsent_, 0));
+        const ByteView bytes = end_->view(kBudget);
         if (bytes.empty()) break;
-        const std::size_t n = send(bytes);
-        if (n == 0) return false;
-        end_->consume(n);
+        unsent_ = bytes.size(); // until the kernel has all of it: until then it counts as what the plugin has not read
+        error = channel_->write(bytes);
+        all = error == Errc::ok && channel_->flush(error);
     }
-    return true;
+    return all;
 }
 
 LocalTime PluginConnection::advance(LocalTime now, Errc& error) {

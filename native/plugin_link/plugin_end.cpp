@@ -1,5 +1,6 @@
 #include "plugin_link/plugin_end.hpp"
 
+#include "channel/socket_channel.hpp"
 #include "os/event_loop.hpp"
 #include "os/random.hpp"
 #include "os/unix_socket.hpp"
@@ -12,6 +13,7 @@
 namespace midip2p::plugin_link {
 
 using namespace core;
+using channel::SocketChannel;
 
 namespace {
 
@@ -79,7 +81,7 @@ struct PluginEnd::Impl final : os::EventLoop::Work, PluginLinkEnd::Sink {
         if (const Errc e = os::fill_randomly(nonce); e != Errc::ok) return say_why(e);
         if (loop->poller().add(socket->descriptor(), kToken, true, false) != Errc::ok) return say_why(Errc::system);
         connection.emplace(
-            std::move(*socket),
+            std::make_unique<SocketChannel>(std::move(*socket), SocketChannel::Kind::local),
             PluginGreeting::Config{
                 .role = PluginLinkRole::plugin, .token = pass.token, .nonce = nonce, .agent = config.agent, .mac = mac},
             now);

@@ -80,7 +80,7 @@ void PluginLink::on_notice(void (*wake)(void*), void* context) {
     impl_->wake_context = context;
 }
 
-Errc PluginLink::take(SeatId seat, std::shared_ptr<net::InPortHandle> in, std::shared_ptr<net::OutPortHandle> out) {
+Errc PluginLink::take(SeatId seat, std::shared_ptr<InPort> in, std::shared_ptr<OutPort> out) {
     if (impl_->over.load(std::memory_order_acquire)) return Errc::unknown_port;
     return impl_->loop->call([&] { return impl_->bind(seat, std::move(in), std::move(out)); });
 }

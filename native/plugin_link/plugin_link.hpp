@@ -1,8 +1,9 @@
 // The client's end of plugin links: plugins connect to it, and each of their seats becomes a pair of ports.
 #pragma once
 
+#include "core/playout/out_port.hpp"
 #include "core/plugin_link/greeting.hpp"
-#include "net/ports.hpp"
+#include "core/queue/in_port.hpp"
 #include "os/event_loop.hpp"
 #include "plugin_link/seat_pace.hpp"
 #include "plugin_link/token_file.hpp"
@@ -59,8 +60,9 @@ class PluginLink {
     [[nodiscard]] std::vector<PluginLinkNotice> poll();
     /// `wake` is called on the loop's thread when poll() has something; it must be cheap. nullptr: call nothing.
     void on_notice(void (*wake)(void*), void* context);
-    /// Gives the seat its ports; nobody else may take from them. Errc::unknown_port: the seat has closed meanwhile.
-    core::Errc take(SeatId seat, std::shared_ptr<net::InPortHandle> in, std::shared_ptr<net::OutPortHandle> out);
+    /// Gives the seat its ports; nobody else may play into the one, or take from the other. Errc::unknown_port: the
+    /// seat has closed meanwhile.
+    core::Errc take(SeatId seat, std::shared_ptr<core::InPort> in, std::shared_ptr<core::OutPort> out);
     /// Sends one JSON object with a `kind` to every plugin, and later to those that connect. [TOAST-11.5-1]
     core::Errc say(std::string json);
     [[nodiscard]] PluginLinkStatus status() const; // [any] wait-free

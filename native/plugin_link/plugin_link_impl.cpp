@@ -1,5 +1,6 @@
 #include "plugin_link/plugin_link_impl.hpp"
 
+#include "channel/socket_channel.hpp"
 #include "os/random.hpp"
 
 #include <algorithm>
@@ -7,6 +8,7 @@
 namespace midip2p::plugin_link {
 
 using namespace core;
+using channel::SocketChannel;
 
 namespace {
 
@@ -83,8 +85,9 @@ void PluginLink::Impl::accept_all(std::uint64_t listener) {
         PluginNonce nonce{};
         if (ungreeted >= kMostUngreeted || os::fill_randomly(nonce) != Errc::ok) continue; // closed at once
         const std::uint64_t id = ++last_token;
-        const int fd = socket.descriptor();
-        auto connection = std::make_unique<PluginConnection>(std::move(socket),
+        auto local = std::make_unique<SocketChannel>(std::move(socket), SocketChannel::Kind::local);
+        const int fd = local->descriptor();
+        auto connection = std::make_unique<PluginConnection>(std::move(local),
                                                              PluginGreeting::Config{.role = PluginLinkRole::client,
                                                                                     .token = token.token,
                                                                                     .nonce = nonce,
@@ -180,7 +183,7 @@ void PluginLink::Impl::close_seat(SeatId id) {
     tell({.kind = PluginLinkNotice::Kind::seat_closed, .seat = id, .name = {}});
 }
 
-Errc PluginLink::Impl::bind(SeatId id, std::shared_ptr<net::InPortHandle> in, std::shared_ptr<net::OutPortHandle> out) {
+Errc PluginLink::Impl::bind(SeatId id, std::shared_ptr<InPort> in, std::shared_ptr<OutPort> out) {
     const auto found = seats.find(id);
     if (found == seats.end() || found->second->in) return Errc::unknown_port;
     Seat& seat = *found->second;

@@ -18,8 +18,8 @@ struct PluginLink::Impl final : os::EventLoop::Work {
         explicit Seat(SeatPace::Rate rate) : pace(rate) {}
         std::uint64_t connection = 0;
         core::StreamId stream = 0;
-        std::shared_ptr<net::InPortHandle> in;
-        std::shared_ptr<net::OutPortHandle> out;
+        std::shared_ptr<core::InPort> in;
+        std::shared_ptr<core::OutPort> out;
         SeatPace pace;
     };
     struct Plugin {
@@ -48,7 +48,7 @@ struct PluginLink::Impl final : os::EventLoop::Work {
     void receive(SeatId id, core::MachineTime at, core::ByteView midi);
     [[nodiscard]] core::Errc send_due(Seat& seat, core::LocalTime now);
     [[nodiscard]] core::LocalTime next_of(Seat& seat, core::LocalTime now);
-    core::Errc bind(SeatId id, std::shared_ptr<net::InPortHandle> in, std::shared_ptr<net::OutPortHandle> out);
+    core::Errc bind(SeatId id, std::shared_ptr<core::InPort> in, std::shared_ptr<core::OutPort> out);
     void say(std::string json);
     void tell(PluginLinkNotice notice);
 

@@ -53,18 +53,20 @@ const ROOMS = [
   { room: 'native/tls/', house: /^(core\/(types|result)|tls\/|test\/)/, not: [NODE] },
   { room: 'native/os/test/', house: /^(core\/(types|result)|os\/|test\/)/, not: [OPENSSL, NODE] },
   { room: 'native/os/', house: /^(core\/(types|result|toast\/paths\/address)|os\/)/, not: [OPENSSL, NODE] },
+  { room: 'native/channel/test/', house: /^(channel\/|core\/(types|result)|os\/socket|test\/)/, not: [OPENSSL, NODE] },
+  { room: 'native/channel/', house: /^(channel\/|core\/(types|result)|os\/)/, not: [OPENSSL, NODE] },
   {
     room: 'native/plugin_link/test/',
-    house: /^(core\/|os\/|net\/(ports|runner)|plugin_link\/|tls\/hmac|test\/)/,
+    house: /^(core\/|os\/|net\/runner|plugin_link\/|tls\/hmac|test\/)/,
     not: [OPENSSL, NODE],
   },
   {
     room: 'native/plugin_link/',
-    house: /^(core\/(types|result|queue\/|playout\/|plugin_link\/|toast\/)|os\/|net\/ports|plugin_link\/)/,
+    house: /^(core\/(types|result|queue\/|playout\/|plugin_link\/|toast\/)|os\/|channel\/|plugin_link\/)/,
     not: [OPENSSL, NODE],
   },
   { room: 'native/net/bench/', house: /^(core\/(?!json|midi)|os\/|tls\/|net\/|plugin_link\/)/, not: [OPENSSL, NODE] },
-  { room: 'native/net/', house: /^(core\/(?!json|midi)|os\/|tls\/|net\/|test\/)/, not: [OPENSSL, NODE] },
+  { room: 'native/net/', house: /^(core\/(?!json|midi)|os\/|channel\/|tls\/|net\/|test\/)/, not: [OPENSSL, NODE] },
   {
     room: 'native/jack/',
     house: /^(core\/(types|result|midi\/|queue\/|playout\/)|os\/(clock|signal|realtime)|net\/ports|jack\/|test\/)/,
@@ -87,7 +89,7 @@ const ROOMS = [
   },
   {
     room: 'juce-plugin/test/',
-    house: /^([A-Z]\w+\.h$|core\/|os\/|net\/ports|plugin_link\/|tls\/hmac|test\/)/,
+    house: /^([A-Z]\w+\.h$|core\/|os\/|plugin_link\/|tls\/hmac|test\/)/,
     not: [OPENSSL, NODE],
   },
   { room: 'native/test/', house: /^test\//, not: [OPENSSL, NODE] },
@@ -101,8 +103,9 @@ const LINKS = {
   midip2p_core_engine: ['midip2p_core_toast', 'midip2p_core_clock', 'midip2p_core_codec'],
   midip2p_tls: ['midip2p_core_codec', 'OpenSSL::SSL', 'OpenSSL::Crypto', 'Threads::Threads', '${CMAKE_DL_LIBS}'],
   midip2p_os: ['midip2p_core_codec', 'Threads::Threads'],
-  midip2p_plugin_link: ['midip2p_os', 'midip2p_core', 'Threads::Threads'],
-  midip2p_net: ['midip2p_os', 'midip2p_core', 'midip2p_tls', 'Threads::Threads'],
+  midip2p_channel: ['midip2p_os', 'midip2p_core_codec'],
+  midip2p_plugin_link: ['midip2p_channel', 'midip2p_os', 'midip2p_core', 'Threads::Threads'],
+  midip2p_net: ['midip2p_channel', 'midip2p_os', 'midip2p_core', 'midip2p_tls', 'Threads::Threads'],
   midip2p_jack: ['midip2p_net', 'midip2p_os', 'Threads::Threads', '${CMAKE_DL_LIBS}'],
 };
 

@@ -6,11 +6,11 @@ import { at, filesBelow, startedAs } from '../setup/house.mjs';
 const USAGE = `
 usage: thread-tags.mjs
 
-Checks that in the headers of native/core, os, net and plugin_link every public function of a class has a thread tag
+Checks that in the headers of native/core, os, channel, net and plugin_link every public function of a class has a thread tag
 (docs/how-it-works.md): in its own comment, in the heading above it (// ----) or in the comment of its class. Exit codes:
 0 all have one, 1 some have none, or one that is spelled otherwise.`;
 
-const ROOMS = ['native/core', 'native/os', 'native/net', 'native/plugin_link'];
+const ROOMS = ['native/core', 'native/os', 'native/channel', 'native/net', 'native/plugin_link'];
 const TAGS = ['io', 'control', 'producer', 'taker', 'any'];
 /** The threads that play and take may have to be in time, so it has to be said whether the function is for them. */
 const TIMELY = ['producer', 'taker'];

@@ -85,7 +85,7 @@ int run(std::size_t notes, bool json) {
     for (const core::LocalTime end = out->now() + kPatience; !seat->taken();) {
         for (const auto& notice : link->poll())
             if (notice.kind == plugin_link::PluginLinkNotice::Kind::seat_opened)
-                (void)link->take(notice.seat, seat_in, seat_out);
+                (void)link->take(notice.seat, seat_in->port(), seat_out->port());
         if (out->now() > end) return std::fprintf(stderr, "seat bench: nobody took the seat\n"), 1;
         std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }

@@ -36,7 +36,9 @@ TEST_CASE("one end listens, the other dials") {
     const Address at_b = jam.b.listen();
     jam.b.open(jam.a, {});
     jam.a.open(jam.b, {at_b});
-    REQUIRE(jam.a.wait_for(Notice::Kind::link_up) != nullptr);
+    const RunnerNotice* up = jam.a.wait_for(Notice::Kind::link_up);
+    REQUIRE(up != nullptr);
+    CHECK(up->detail == to_string(at_b) + ", TCP with TLS, dialled here");
     REQUIRE(jam.b.wait_for(Notice::Kind::link_up) != nullptr);
     REQUIRE(jam.b.in->play(kNote, jam.b.in->now()) == Errc::ok);
     CHECK(jam.a.hears(1));

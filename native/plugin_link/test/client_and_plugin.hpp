@@ -53,12 +53,10 @@ struct Client {
     void see(PluginLinkNotice n) {
         if (n.kind == PluginLinkNotice::Kind::seat_opened) {
             in = std::make_shared<core::InPort>(core::PortId{1}, n.name, 1u << 20, [] {});
-            auto signal = std::make_shared<os::Signal>();
-            out = std::make_shared<core::OutPort>(core::PortId{2}, n.name, 1u << 20, [signal] { signal->notify(); });
+            out = std::make_shared<core::OutPort>(core::PortId{2}, n.name, 1u << 20, [] {});
             if (before_take) before_take(*out);
             name = n.name;
-            const Errc e = link->take(n.seat, std::make_shared<net::InPortHandle>(in, clock),
-                                      std::make_shared<net::OutPortHandle>(out, signal, clock));
+            const Errc e = link->take(n.seat, in, out);
             CHECK((e == Errc::ok || e == Errc::unknown_port)); // it may have gone meanwhile
         }
         notices.push_back(std::move(n));

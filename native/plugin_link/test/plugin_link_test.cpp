@@ -221,7 +221,7 @@ TEST_CASE("an engine's own thread reads what a DAW plays, and sends what the jam
     REQUIRE(eventually([&] {
         for (const PluginLinkNotice& n : (*opened)->poll())
             if (n.kind == PluginLinkNotice::Kind::seat_opened)
-                CHECK((*opened)->take(n.seat, track_in, track_out) == Errc::ok);
+                CHECK((*opened)->take(n.seat, track_in->port(), track_out->port()) == Errc::ok);
         return plugin.seat->taken();
     }));
     REQUIRE(plugin.play(kNoteOn, plugin.clock.now()) == Errc::ok);

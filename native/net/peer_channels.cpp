@@ -1,0 +1,26 @@
+#include "net/peer_channels.hpp"
+
+#include "channel/socket_channel.hpp"
+#include "net/tls_channel.hpp"
+
+namespace midip2p::net {
+
+using channel::SocketChannel;
+
+core::Result<std::unique_ptr<Channel>> PeerChannels::dial(const core::Address& address, std::string& why) {
+    auto socket = os::Socket::connect(address, why);
+    if (!socket) return socket.error();
+    return accept(std::move(*socket));
+}
+
+std::unique_ptr<Channel> PeerChannels::accept(os::Socket socket) {
+    return std::make_unique<SocketChannel>(std::move(socket), SocketChannel::Kind::tcp);
+}
+
+std::unique_ptr<Channel> PeerChannels::secure(std::unique_ptr<Channel> channel,
+                                              const core::path_action::Secure& asked) const {
+    const auto role = asked.as_client ? tls::Session::Role::client : tls::Session::Role::server;
+    return std::make_unique<TlsChannel>(std::move(channel), *context_, role, asked.pinned);
+}
+
+} // namespace midip2p::net
