@@ -14,6 +14,7 @@ std::string trouble_with(const Impairment& it) {
         if (!(it.*value >= 0 && it.*value <= kMost)) return std::string(name) + " has to be from 0 to 3600000";
     }
     if (it.loss_percent > 100 || it.reorder_percent > 100) return "a percentage is at most 100";
+    if (it.loss_burst < 1) return "lossBurst is at least 1";
     if (it.jitter_ms > it.delay_ms) return "jitterMs is at most delayMs: nothing arrives before it was sent";
     if ((it.spike_ms > 0) != (it.spike_every_ms > 0)) return "spikeMs and spikeEveryMs come together";
     if (it.spike_ms > 0 && it.spike_ms >= it.spike_every_ms) return "spikeMs is less than spikeEveryMs";

@@ -11,6 +11,7 @@ struct Impairment {
     double delay_ms = 0;
     double jitter_ms = 0;
     double loss_percent = 0;
+    double loss_burst = 1; ///< packets of the line that are lost in a row
     double reorder_percent = 0;
     double rate_mbit = 0; ///< 0: as fast as packets come
     double queue_ms = 200;
@@ -26,10 +27,11 @@ struct ImpairmentField {
 };
 
 /// The names that commands and profiles.json use.
-inline constexpr std::array<ImpairmentField, 10> kImpairmentFields{{
+inline constexpr std::array<ImpairmentField, 11> kImpairmentFields{{
     {"delayMs", &Impairment::delay_ms},
     {"jitterMs", &Impairment::jitter_ms},
     {"lossPercent", &Impairment::loss_percent},
+    {"lossBurst", &Impairment::loss_burst},
     {"reorderPercent", &Impairment::reorder_percent},
     {"rateMbit", &Impairment::rate_mbit},
     {"queueMs", &Impairment::queue_ms},

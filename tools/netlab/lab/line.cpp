@@ -22,6 +22,19 @@ Nanoseconds left_of_window(Nanoseconds now, Nanoseconds since, double length_ms,
 void Line::set(const Impairment& impairment, Nanoseconds now) {
     impairment_ = impairment;
     since_ = now;
+    burst_left_ = 0;
+}
+
+/// A burst begins so seldom that the share of all packets that are lost is the one that was asked for.
+bool Line::loses(double luck) {
+    if (burst_left_ >= 1) {
+        --burst_left_;
+        return true;
+    }
+    const double share = impairment_.loss_percent / 100, burst = impairment_.loss_burst;
+    if (luck * (burst - share * (burst - 1)) >= share) return false;
+    burst_left_ = burst - 1;
+    return true;
 }
 
 Passage Line::pass(Nanoseconds now, size_t bytes) {
@@ -31,7 +44,7 @@ Passage Line::pass(Nanoseconds now, size_t bytes) {
     const Impairment& it = impairment_;
 
     if (left_of_window(now, since_, it.blackout_ms, it.blackout_every_ms) > 0) return {Fate::blacked_out, 0};
-    if (loss * 100 < it.loss_percent) return {Fate::lost, 0};
+    if (loses(loss)) return {Fate::lost, 0};
 
     const Nanoseconds stall = left_of_window(now, since_, it.spike_ms, it.spike_every_ms);
     Nanoseconds sent = now + stall;

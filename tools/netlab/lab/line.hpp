@@ -31,9 +31,12 @@ class Line {
     [[nodiscard]] Passage pass(Nanoseconds now, size_t bytes);
 
   private:
+    [[nodiscard]] bool loses(double luck);
+
     Random random_;
     Impairment impairment_;
     Nanoseconds since_ = 0;
+    double burst_left_ = 0;        // packets that are lost next, whatever their luck
     Nanoseconds free_at_ = 0;      // when the last packet has left the sender's end
     Nanoseconds last_arrival_ = 0; // of the packets that keep their order
 };

@@ -8,6 +8,7 @@ export interface Impairment {
   delayMs?: number;
   jitterMs?: number;
   lossPercent?: number;
+  lossBurst?: number;
   reorderPercent?: number;
   rateMbit?: number;
   queueMs?: number;
@@ -35,7 +36,7 @@ export function inWords(it: Impairment): string {
   const words = [
     it.delayMs ? `${it.delayMs}${it.jitterMs ? ` ± ${it.jitterMs}` : ''} ms` : null,
     it.spikeMs ? `a spike of ${seconds(it.spikeMs)} every ${seconds(it.spikeEveryMs)}` : null,
-    it.lossPercent ? `${it.lossPercent} % loss` : null,
+    it.lossPercent ? `${it.lossPercent} % loss${it.lossBurst ? `, ${it.lossBurst} in a row` : ''}` : null,
     it.reorderPercent ? `${it.reorderPercent} % overtake` : null,
     it.blackoutMs ? `a blackout of ${seconds(it.blackoutMs)} every ${seconds(it.blackoutEveryMs)}` : null,
     it.rateMbit ? `${it.rateMbit} Mbit/s` : null,

@@ -90,6 +90,24 @@ TEST_CASE("as many packets are lost as were asked for") {
     CHECK(share(whole, Fate::lost, 1000, kMs) == 1.0);
 }
 
+TEST_CASE("packets are lost in bursts of the length that was asked for, and no more of them than without") {
+    Line line = a_line({.loss_percent = 2, .loss_burst = 3});
+    int lost = 0, bursts = 0, in_a_row = 0;
+    for (int i = 0; i < 100'000; ++i) {
+        if (line.pass(i * kMs, 100).fate == Fate::lost) {
+            ++lost;
+            ++in_a_row;
+        } else if (in_a_row > 0) {
+            CHECK(in_a_row % 3 == 0); // two may follow each other
+            bursts += in_a_row / 3;
+            in_a_row = 0;
+        }
+    }
+    CHECK(1800 < lost);
+    CHECK(lost < 2200);
+    CHECK(bursts > 550);
+}
+
 TEST_CASE("the same seed loses the same packets, whatever else is set, another one others") {
     const auto lost = [](uint64_t seed, const Impairment& impairment) {
         Line line = a_line(impairment, seed);
@@ -159,6 +177,7 @@ TEST_CASE("an impairment that no line can have is told apart") {
     CHECK(trouble_with({.delay_ms = -1}) != "");
     CHECK(trouble_with({.delay_ms = 0.0 / 0.0}) != "");
     CHECK(trouble_with({.loss_percent = 101}) != "");
+    CHECK(trouble_with({.loss_burst = 0.5}) != "");
     CHECK(trouble_with({.spike_ms = 40}) != "");
     CHECK(trouble_with({.spike_ms = 40, .spike_every_ms = 40}) != "");
     CHECK(trouble_with({.blackout_every_ms = 40}) != "");
