@@ -12,8 +12,12 @@ is written, which name comes twice, and which of several faults comes first.
 """
 import argparse
 import json
+import pathlib
 import re
 import sys
+
+# The tables of section 8, as spec/ has them for programs: what packets are made of.
+PACKETS = json.loads((pathlib.Path(__file__).parents[1] / "spec/jsonmidi.packets.json").read_text("utf-8"))
 
 # type: (status byte of channel 1, fields after the channel, form of the data bytes)                        [JM-1.1-2]
 TYPES = {
@@ -39,9 +43,12 @@ TYPES = {
 }
 UNDEFINED = (244, 245, 249, 253)  # [JM-1.2-3]
 PARTS = ("first", "middle", "last")
-WORDS = ("type", "protocol", "part")
-INTEGERS = ("group channel note velocity pressure controller value program position song status port timestamp").split()
-KNOWN = (*WORDS, "data", *INTEGERS)  # [JM-2.1-2]
+# The known names and what their values are [JM-2.1-2] [JM-2.2-2]
+STRINGS = {"type", "protocol", "part", "text"}
+ARRAYS = {"data", "words"}
+KNOWN = {*STRINGS, *ARRAYS, *(name for _, names, _ in TYPES.values() for name in names)}
+KNOWN |= {"group", "channel", "port", "timestamp"}
+KNOWN |= {field["name"] for kind in PACKETS["types"] for field in kind["fields"]}
 ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\", "/": "/"}
 MAX_DEPTH = 16  # [JM-2.1-5]
 
@@ -209,7 +216,7 @@ def gather(text):
             return
         if name in fields:
             raise Refused("jsonmidi-duplicate-field")
-        read = reader.string if name in WORDS else reader.integers if name == "data" else reader.integer
+        read = reader.string if name in STRINGS else reader.integers if name in ARRAYS else reader.integer
         fields[name] = read()
 
     reader.members(member)
@@ -224,7 +231,9 @@ def judge(fields):
     if "type" not in fields:
         raise Refused("jsonmidi-missing-field")
     if "protocol" in fields or "group" in fields:  # section 5
-        if fields.get("protocol") not in ("midi1", "midi2") or not 1 <= fields.get("group", 0) <= 16:
+        protocol = fields.get("protocol")
+        group = fields.get("group", 1 if protocol == "ump" else 0)
+        if protocol not in ("midi1", "midi2", "ump") or not 1 <= group <= 16:
             raise Refused("jsonmidi-protocol")
         raise Refused("jsonmidi-ump-not-carried")
     if fields["type"] not in TYPES:

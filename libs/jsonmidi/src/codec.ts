@@ -1,6 +1,7 @@
 import { bytesOf, messageOf, partOf } from './bytes';
 import { JsonMidiError } from './error';
 import { MAX_PORT, MAX_TIMESTAMP, type Message, type SysexPart } from './message';
+import type { PacketMessage } from './table/packet-rows';
 import { readEvent } from './read';
 
 /** The fields of an event that are not the message itself; null or left out: the text has none. */
@@ -20,12 +21,12 @@ export interface Decoded {
 
 /** The canonical text of one complete MIDI 1.0 message. Throws JsonMidiError: `not-midi`, `jsonmidi-out-of-range`. */
 export function encode(midi: Uint8Array, fields: EventFields = {}): string {
-  return write(messageOf(midi), fields);
+  return written(messageOf(midi), fields);
 }
 
 /** The canonical text of one part of a long SysEx: F0 and data, data, or data and F7. [JM-4.3-1] */
 export function encodeSysexPart(bytes: Uint8Array, part: SysexPart, fields: EventFields = {}): string {
-  return write(partOf(bytes, part), fields);
+  return written(partOf(bytes, part), fields);
 }
 
 /** Reads one text, in any valid form. Throws JsonMidiError. A string is taken as its UTF-8. */
@@ -39,16 +40,16 @@ export function decode(text: Uint8Array | string): Decoded {
   };
 }
 
-// ---- details ----
-
 /** A message's own members are in canonical order already, and JSON.stringify adds nothing. [JM-3.1-1] */
-function write(message: Message, fields: EventFields): string {
+export function written(message: Message | PacketMessage, fields: EventFields): string {
   return JSON.stringify({
     ...message,
     ...within('port', fields.port, MAX_PORT),
     ...within('timestamp', fields.timestamp, MAX_TIMESTAMP),
   });
 }
+
+// ---- details ----
 
 function within(name: string, value: number | null | undefined, most: number): Record<string, number> {
   if (value === null || value === undefined) return {};

@@ -5,4 +5,6 @@
 export { type Decoded, decode, encode, encodeSysexPart, type EventFields } from './codec';
 export { JsonMidiError, type JsonMidiErrorCode } from './error';
 export type { Event, Message, MessageType, SysexPart } from './message';
+export { type DecodedPacket, decodePacket, encodePacket, readPacketEvent } from './packets/packet-codec';
+export type { PacketEvent, PacketMessage } from './table/packet-rows';
 export { readEvent } from './read';

@@ -1,6 +1,7 @@
 // The table of spec/jsonmidi.md §1: one row per type, in one place for writer and reader.
 #pragma once
 
+#include "core/jsonmidi/fields.hpp"
 #include "core/types.hpp"
 
 #include <array>
@@ -9,32 +10,6 @@
 #include <string_view>
 
 namespace midip2p::core::jsonmidi {
-
-/// The known names. [JM-2.1-2]
-enum class Field : std::uint8_t {
-    type,
-    protocol,
-    group,
-    channel,
-    note,
-    velocity,
-    pressure,
-    controller,
-    value,
-    program,
-    part,
-    data,
-    position,
-    song,
-    status,
-    port,
-    timestamp,
-    none
-};
-inline constexpr std::size_t kFields = static_cast<std::size_t>(Field::none);
-inline constexpr std::array<std::string_view, kFields> kFieldNames{
-    "type",    "protocol", "group", "channel",  "note", "velocity", "pressure", "controller", "value",
-    "program", "part",     "data",  "position", "song", "status",   "port",     "timestamp"};
 
 /// How a type's fields (after the channel) become bytes.
 enum class Shape : std::uint8_t {
@@ -74,8 +49,6 @@ inline constexpr std::array<Type, 19> kTypes{{
     {"undefined", 0, false, Shape::status, {Field::status, Field::none}},
 }};
 
-constexpr std::string_view name_of(Field field) noexcept { return kFieldNames[static_cast<std::size_t>(field)]; }
-
 /// `undefined` for a status byte that MIDI 1.0 leaves undefined. [JM-1.2-3]
 constexpr const Type& type_of(std::uint8_t status) noexcept {
     const std::uint8_t first = status < 0xf0 ? status & 0xf0 : status;
@@ -96,16 +69,5 @@ constexpr const Type* find_type(std::string_view name) noexcept {
     }
     return nullptr;
 }
-
-/// none where the name is not a known one.
-constexpr Field find_field(std::string_view name) noexcept {
-    for (std::size_t i = 0; i < kFields; ++i) {
-        if (kFieldNames[i] == name) return static_cast<Field>(i);
-    }
-    return Field::none;
-}
-
-inline constexpr std::int64_t kMaxTimestamp = (std::int64_t{1} << 53) - 1;
-inline constexpr std::int64_t kMaxPort = 65535;
 
 } // namespace midip2p::core::jsonmidi

@@ -1,6 +1,7 @@
 #include "core/jsonmidi/parse_canonical.hpp"
 
 #include "core/jsonmidi/message_table.hpp"
+#include "core/jsonmidi/text.hpp"
 
 #include <cstring>
 
