@@ -39,7 +39,8 @@ struct BridgeHops
 
 /// Design: everything of a note between the DAW and the seat's rings, and nothing of JUCE. What the plugin has struck, on
 /// either side, it can end: whenever a setting would cut a note from its note-off, the note is ended before.
-/// No lock, no allocation, nothing that waits; the time is an argument.                              [audio thread]
+/// No lock, no allocation, nothing that waits; the time is an argument. [producer] wait-free, [taker] wait-free: all
+/// on the DAW's audio thread.
 class BlockBridge
 {
 public:
@@ -52,7 +53,7 @@ public:
     template <class Output>
     void pause (plugin_link::PluginSeat& seat, double now, Output&& output) noexcept;
 
-    /// The DAW has stopped calling, and calls nothing meanwhile.                                 [any one thread]
+    /// The DAW has stopped calling, and calls nothing meanwhile. [any] wait-free
     void suspend (plugin_link::PluginSeat& seat, core::LocalTime now) noexcept
     {
         releaseJam (seat, now);
@@ -62,12 +63,12 @@ public:
         deliver (seat);
     }
 
-    [[nodiscard]] BridgeCounts counts() const noexcept // any thread
+    [[nodiscard]] BridgeCounts counts() const noexcept // [any] wait-free
     {
         return { sent_.load (std::memory_order_relaxed), received_.load (std::memory_order_relaxed), late_.load (std::memory_order_relaxed), refused_.load (std::memory_order_relaxed), bursts_.load (std::memory_order_relaxed) };
     }
 
-    [[nodiscard]] BridgeHops hops() const noexcept // any thread
+    [[nodiscard]] BridgeHops hops() const noexcept // [any] wait-free
     {
         return { way_.load (std::memory_order_relaxed), wait_.load (std::memory_order_relaxed) };
     }

@@ -12,7 +12,7 @@ namespace midip2p::plugin
 /// Design: a DAW calls more or less on time, early and late by turns, and some call in bursts; but samples pass evenly.
 /// A delay-locked loop follows the calls, so that what is a sample apart stays a sample apart, and no error adds up. A
 /// call far off the mark is not believed at once: only where several in a row agree (a stall, a transport that stood
-/// still) time goes on from there. Sans-I/O: `now` is an argument.                                     [audio thread]
+/// still) time goes on from there. Sans-I/O: `now` is an argument. [producer] wait-free: the DAW's audio thread.
 class BlockClock
 {
 public:

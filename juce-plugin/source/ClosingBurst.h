@@ -10,7 +10,7 @@ namespace midip2p::plugin
 
 /// DAWs that close a session, stop or locate send CC 64, 120, 121 and 123 on all 16 channels at one sample. It says
 /// nothing that anybody played, and would silence what others hear. Told apart from music by being on all of them: what
-/// it ends is ended by note-offs for exactly what is held.                                           [audio thread]
+/// it ends is ended by note-offs for exactly what is held. [producer] wait-free: the DAW's audio thread.
 class ClosingBurst
 {
 public:

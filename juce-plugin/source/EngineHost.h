@@ -1,4 +1,4 @@
-// The one engine of a process, for all instances in it: the only door to native/net.
+// The plugin's end of a plugin link, one in a process for all instances in it: only this knows native/plugin_link.
 #pragma once
 
 #include "plugin_link/plugin_end.hpp"
@@ -16,11 +16,11 @@ struct LinkStatus
     bool connected = false;
     juce::String code;  // a stable one, of why not
     juce::String title, advice;
-    juce::String jam;   // the client's newest word, JSON
+    juce::String jam;   // the client's newest message, JSON
 };
 
 /// Design: made with the first instance and gone with the last (juce::SharedResourcePointer). Its thread looks for the
-/// client and moves the events; instances have seats in it.                                          [message thread]
+/// client and moves the events; instances have seats in it. [control]
 class EngineHost
 {
 public:
@@ -31,6 +31,7 @@ public:
     std::shared_ptr<plugin_link::PluginSeat> openSeat (const juce::String& name);
     void closeSeat (const std::shared_ptr<plugin_link::PluginSeat>& seat);
 
+    /// [any]
     [[nodiscard]] LinkStatus status() const;
 
     /// "mp1-…" from `midip2p join --plugin-code`. False where it is none. "" goes back to the token file. It is kept for the

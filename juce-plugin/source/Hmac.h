@@ -8,7 +8,7 @@
 namespace midip2p::plugin
 {
 
-/** RFC 2104 over SHA-256. Any thread but the audio thread: it allocates. */
+/// RFC 2104 over SHA-256. It allocates. [any]
 std::array<std::uint8_t, 32> hmacSha256 (core::ByteView key, core::ByteView message);
 
 } // namespace midip2p::plugin

@@ -12,6 +12,7 @@ inline const juce::Colour ground { 0xff14171c }, card { 0xff1d2229 }, line { 0xf
     quiet { 0xff9aa5b4 }, live { 0xff4fd18b }, warn { 0xfff2b84b }, alarm { 0xfff0716a }, off { 0xff5d6774 }, accent { 0xff6ea8fe };
 } // namespace colour
 
+/// [control]
 class Look final : public juce::LookAndFeel_V4
 {
 public:

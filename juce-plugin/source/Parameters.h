@@ -12,14 +12,14 @@ namespace midip2p::plugin
 inline constexpr int kStateVersion = 1;
 
 /// Design: a block reads one word, which every change of a parameter writes anew: eight of JUCE's atomics are eight places
-/// in memory, cold after each block of other plugins, and cost more than all the rest of an idle block.
+/// in memory, cold after each block of other plugins, and cost more than all the rest of an idle block. [control]
 class Parameters final : private juce::AudioProcessorValueTreeState::Listener
 {
 public:
     explicit Parameters (juce::AudioProcessor& owner);
     ~Parameters() override;
 
-    /// As they stand now.                                                               [any thread], wait-free
+    /// As they stand now. [any] wait-free
     [[nodiscard]] BridgeSettings settings() const noexcept;
 
     void write (juce::MemoryBlock& state);

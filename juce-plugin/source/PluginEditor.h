@@ -9,7 +9,7 @@ namespace midip2p::plugin
 {
 
 /// Design: asks for what it shows, at most 30 times a second, and paints only what has changed; hidden it does nothing.
-/// Everything it shows can be reached by keyboard and has words for a screen reader.                [message thread]
+/// Everything it shows can be reached by keyboard and has words for a screen reader. [control]
 class PluginEditor final : public juce::AudioProcessorEditor, private juce::Timer
 {
 public:

@@ -23,7 +23,7 @@ public:
     explicit PluginProcessor (Variant variant);
     ~PluginProcessor() override;
 
-    // ---- for the editor                                                              [message thread]
+    // ---- for the editor [control]
     [[nodiscard]] Parameters& parameters() noexcept { return parameters_; }
     [[nodiscard]] EngineHost& engineHost() noexcept { return *host_; }
     [[nodiscard]] BridgeCounts counts() const noexcept { return bridge_.counts(); }
@@ -32,13 +32,10 @@ public:
     [[nodiscard]] bool seated() const noexcept { return seat_ != nullptr && seat_->taken(); }
     juce::Point<int> editorSize { 560, 420 }; // kept with the state
 
-    // ---- AudioProcessor
+    // ---- AudioProcessor: what a DAW calls between blocks [control]
     void prepareToPlay (double sampleRate, int samplesPerBlock) override;
     void releaseResources() override;
     void reset() override;
-    void processBlock (juce::AudioBuffer<float>&, juce::MidiBuffer&) override;
-    void processBlock (juce::AudioBuffer<double>&, juce::MidiBuffer&) override;
-    void processBlockBypassed (juce::AudioBuffer<float>&, juce::MidiBuffer&) override;
     [[nodiscard]] bool supportsDoublePrecisionProcessing() const override { return true; }
     [[nodiscard]] bool isBusesLayoutSupported (const BusesLayout& layout) const override;
     juce::AudioProcessorEditor* createEditor() override;
@@ -56,6 +53,12 @@ public:
     void getStateInformation (juce::MemoryBlock&) override;
     void setStateInformation (const void*, int) override;
 
+    // ---- a block, on the DAW's audio thread [producer] wait-free, [taker] wait-free
+    void processBlock (juce::AudioBuffer<float>&, juce::MidiBuffer&) override;
+    void processBlock (juce::AudioBuffer<double>&, juce::MidiBuffer&) override;
+    void processBlockBypassed (juce::AudioBuffer<float>&, juce::MidiBuffer&) override;
+
+    // ---- for tests [control]
     /// The machine's clock, µs; tests put theirs in its place.
     using Now = double (*)();
     void setClock (Now now) noexcept { now_ = now; }

@@ -12,7 +12,7 @@
 
 namespace midip2p::jack {
 
-/// From JACK to the engine. [JACK's thread], and the supervisor's while that does not run.
+/// From JACK to the engine. [producer] wait-free: JACK's thread, or the supervisor's while that does not run.
 class Input {
   public:
     Input(std::string short_name, std::shared_ptr<net::InPortHandle> port, Counters& counters)
@@ -31,9 +31,9 @@ class Input {
     }
     /// A program that was connected here is not connected any more. Nobody knows which notes were its own, because JACK
     /// mixes what several programs play. All notes are released: better to cut another program's note short than to let
-    /// one hang. [any]
+    /// one hang. [any] wait-free
     void disconnected() noexcept { cycles_left_.store(kLastCycles, std::memory_order_relaxed); }
-    /// At the end of each cycle. [JACK's thread]
+    /// At the end of each cycle.
     void end_cycle(core::LocalTime now) noexcept {
         int left = cycles_left_.load(std::memory_order_relaxed);
         if (left > 0 && cycles_left_.compare_exchange_strong(left, left - 1, std::memory_order_relaxed) && left == 1)

@@ -24,7 +24,7 @@ struct Connection {
 
 /// Design: the owner calls everything but the process callback, one thread at a time. JACK calls the process callback,
 /// which has the channels while this object lives: it takes no lock, allocates nothing and waits for no other thread.
-/// News from the server wakes the owner through `wake` and is read from atomics.
+/// News from the server wakes the owner through `wake` and is read from atomics. [control]
 class JackClient {
   public:
     struct Parts {
@@ -41,7 +41,7 @@ class JackClient {
     JackClient(const JackClient&) = delete;
     JackClient& operator=(const JackClient&) = delete;
 
-    /// The server has gone away, or has put us out. Only the destructor may be called then.
+    /// The server has gone away, or has put us out. Only the destructor may be called then. [any] wait-free
     [[nodiscard]] bool lost() const noexcept { return lost_.load(std::memory_order_acquire); }
     [[nodiscard]] const std::string& name() const noexcept { return name_; }
     [[nodiscard]] std::uint32_t rate() const { return jack_.get_sample_rate(client_); }

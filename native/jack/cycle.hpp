@@ -26,7 +26,7 @@ struct Cycle {
 };
 
 /// The difference between our clock and JACK's. Both are read in every cycle. A reading that took too long, because the
-/// thread was interrupted in the middle, says little and is left out, but not for ever.
+/// thread was interrupted in the middle, says little and is left out, but not for ever. [producer] wait-free
 class ClockMap {
   public:
     void reading(core::LocalTime before, std::uint64_t jack_us, core::LocalTime after) noexcept {

@@ -42,6 +42,7 @@ struct Status {
 struct PortList {
     std::vector<std::string> inputs, outputs, programs;
 };
+/// [control]
 Trouble list_ports(PortList& found);
 
 /// Design: JACK's thread moves the events (JackClient). A supervisor thread of our own waits for news from the server
@@ -50,7 +51,7 @@ Trouble list_ports(PortList& found);
 /// threads.
 class JackDriver {
   public:
-    /// Returns nullptr on failure: `trouble` says why.
+    /// Returns nullptr on failure: `trouble` says why. [control]
     static std::unique_ptr<JackDriver> open(DriverConfig config, Trouble& trouble);
     ~JackDriver();
 

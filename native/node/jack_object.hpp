@@ -13,7 +13,7 @@
 namespace midip2p::node {
 
 /// Has the producer's and the taker's ends of its ports until it is closed. Ends with its environment at the latest: a
-/// cleanup hook stops JACK's threads and the supervisor before Node frees what they call.
+/// cleanup hook stops JACK's threads and the supervisor before Node frees what they call. [control]
 class JackObject : public Napi::ObjectWrap<JackObject> {
   public:
     static Napi::Function define(Napi::Env env);

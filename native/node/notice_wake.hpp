@@ -1,4 +1,4 @@
-// From the io thread to the loop's thread: "poll() has something".
+// From the io thread to JavaScript's thread: "poll() has something".
 #pragma once
 
 #include <napi.h>
@@ -17,11 +17,11 @@ class NoticeWake {
     NoticeWake& operator=(const NoticeWake&) = delete;
     ~NoticeWake() { stop(); }
 
-    /// [loop] Replaces the listener.
+    /// Replaces the listener. [control]
     void listen(Napi::Env env, Napi::Function callback);
-    /// [loop] Nobody listens from now on. Again: does nothing.
+    /// Nobody listens from now on. Called again, it does nothing. [control]
     void stop();
-    /// [io] `self` is a NoticeWake. A short lock, contended only while somebody starts or stops listening.
+    /// `self` is a NoticeWake. Takes a short lock, contended only while somebody starts or stops listening. [io]
     static void wake(void* self);
 
   private:

@@ -12,7 +12,7 @@
 namespace midip2p::node {
 
 /// Made in any worker from a handle, used by that worker alone. Goes away with its environment, which gives the end
-/// back; the port itself is the Runner's.
+/// back; the port itself is the Runner's. [taker] may wait
 class OutPortObject : public Napi::ObjectWrap<OutPortObject> {
   public:
     static Napi::Function define(Napi::Env env);

@@ -13,6 +13,7 @@
 namespace midip2p::node {
 
 /// Has the ends of the ports that it was given until their seat closes. Ends with its environment at the latest.
+/// [control]
 class PluginLinkObject : public Napi::ObjectWrap<PluginLinkObject> {
   public:
     static Napi::Function define(Napi::Env env);

@@ -19,7 +19,7 @@ inline constexpr std::string_view kPortInUse = "port-in-use";
 /// Design: one table for all environments (the main thread and its workers), behind a mutex that is taken when a port
 /// is opened, taken up or closed, never per event. It is leaked: io threads outlive `process.exit`, and a static with
 /// a destructor would go away under them. A port has one producer or one taker at a time, so a number is lent to one
-/// InPort or OutPort object, and lent again when that gives it back.
+/// InPort or OutPort object, and lent again when that gives it back. [any]
 class Registry {
   public:
     /// Whole numbers from 1; none is used twice in a process.

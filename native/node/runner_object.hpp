@@ -1,4 +1,4 @@
-// JavaScript's Runner: the control thread's door to the engine.
+// JavaScript's Runner: what the control thread has of the engine.
 #pragma once
 
 #include "net/runner.hpp"
@@ -13,7 +13,7 @@
 namespace midip2p::node {
 
 /// Belongs to the environment that made it, and ends with it at the latest: a cleanup hook joins the io thread and
-/// wakes whoever waits at a port, before Node frees what they use.
+/// wakes whoever waits at a port, before Node frees what they use. [control]
 class RunnerObject : public Napi::ObjectWrap<RunnerObject> {
   public:
     static Napi::Function define(Napi::Env env);

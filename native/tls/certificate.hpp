@@ -13,15 +13,17 @@ struct x509_st;
 namespace midip2p::tls {
 
 using core::Fingerprint; // what introductions carry and both ends pin
-/// 64 hex digits, for people.
+/// 64 hex digits, for people. [any]
 std::string to_hex(const Fingerprint& fingerprint);
 
 /// An Ed25519 key with a self-signed certificate. Nobody reads its names or dates: peers know it by its fingerprint.
+/// [control]
 class Certificate {
   public:
     /// Errc::system where there is no randomness or memory.
     static core::Result<Certificate> make();
 
+    /// [any] wait-free
     [[nodiscard]] const Fingerprint& fingerprint() const noexcept { return fingerprint_; }
 
     // For Context, which gives them to OpenSSL.

@@ -14,11 +14,13 @@ namespace midip2p::tls {
 /// 0-RTT and no pre-shared keys, so that every connection proves both keys anew. Sessions keep it alive.
 class Context {
   public:
-    /// Errc::system where OpenSSL refuses what it was built for.
+    /// Errc::system where OpenSSL refuses what it was built for. [control]
     static core::Result<Context> make(Certificate certificate);
 
+    /// [any] wait-free
     [[nodiscard]] const Fingerprint& fingerprint() const noexcept { return certificate_.fingerprint(); }
-    [[nodiscard]] ssl_ctx_st* ctx() const noexcept { return ctx_.get(); } // for Session
+    /// For Session. [any] wait-free
+    [[nodiscard]] ssl_ctx_st* ctx() const noexcept { return ctx_.get(); }
 
   private:
     struct Free {

@@ -7,8 +7,7 @@
 
 namespace midip2p::tls {
 
-/// RFC 2104 over SHA-256. Any thread. Ends the program where OpenSSL cannot do it: nothing may go on with a proof of
-/// zeros.
+/// RFC 2104 over SHA-256. Ends the program where OpenSSL cannot do it: nothing may go on with a proof of zeros. [any]
 [[nodiscard]] std::array<std::uint8_t, 32> hmac_sha256(core::ByteView key, core::ByteView message);
 
 } // namespace midip2p::tls

@@ -8,9 +8,9 @@
 
 namespace midip2p::tls {
 
-/// Follows a stream of TLS records ([1 type][2 version][2 length][length bytes]) chunk by chunk. The kernel stamps a
+/// Follows a stream of TLS records ([1 type][2 version][2 length][N bytes]) chunk by chunk. The kernel stamps a
 /// chunk with the time of its newest segment, so a stamp tells when a record came only where the chunk is that record
-/// and nothing else.
+/// and nothing else. [io] wait-free
 class RecordBoundary {
   public:
     /// True when the chunk is exactly one whole record.

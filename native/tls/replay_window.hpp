@@ -10,7 +10,7 @@ namespace midip2p::tls {
 
 /// Design: a ring of bits, as in RFC 6479: a word is cleared when the newest counter reaches it again, so nothing is
 /// ever shifted. One word of the ring is always partly cleared, and does not count. A caller asks first, and takes the
-/// counter only once the datagram has proved to be genuine: a forged one moves nothing.
+/// counter only once the datagram has proved to be genuine: a forged one moves nothing. [io] wait-free
 class ReplayWindow {
   public:
     enum class Counter : std::uint8_t { is_new, replayed, too_old };

@@ -14,7 +14,7 @@ struct evp_cipher_ctx_st;
 
 namespace midip2p::tls {
 
-/// A sealed datagram: [4 id of the key][8 counter][ciphertext][16 tag]. [TOAST-12.1-3]
+/// A sealed datagram: [4 id of the key][8 counter][N ciphertext][16 tag]. [TOAST-12.1-3]
 inline constexpr std::size_t kSealedHeader = 12, kSealedTag = 16, kSealedOverhead = kSealedHeader + kSealedTag;
 /// Of a whole datagram: with the headers of IPv6 and UDP it stays under the least MTU of IPv6, 1280 bytes.
 inline constexpr std::size_t kMaxSealed = 1200;

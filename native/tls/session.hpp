@@ -20,7 +20,7 @@ namespace midip2p::tls {
 
 /// Design: OpenSSL between two memory buffers. What comes from the network goes in by receive(); what is to go there
 /// stands in transmit() until sent(). One send() makes one record run: hand over a whole batch at once. After an error
-/// transmit() may hold the alert that tells the peer; nothing else works any more. One thread at a time.
+/// transmit() may hold the alert that tells the peer; nothing else works any more. [io]
 class Session {
   public:
     enum class Role : std::uint8_t { client, server };

@@ -6,11 +6,11 @@ import { at, filesBelow, startedAs } from '../setup/house.mjs';
 const USAGE = `
 usage: thread-tags.mjs
 
-Checks that in the headers of native/core, os, channel, net and plugin_link every public function of a class has a thread tag
+Checks that in the headers of native/ and juce-plugin/source every public function of a class has a thread tag
 (docs/how-it-works.md): in its own comment, in the heading above it (// ----) or in the comment of its class. Exit codes:
 0 all have one, 1 some have none, or one that is spelled otherwise.`;
 
-const ROOMS = ['native/core', 'native/os', 'native/channel', 'native/net', 'native/plugin_link'];
+const ROOMS = ['native', 'juce-plugin/source'];
 const TAGS = ['io', 'control', 'producer', 'taker', 'any'];
 /** The threads that play and take may have to be in time, so it has to be said whether the function is for them. */
 const TIMELY = ['producer', 'taker'];
@@ -23,7 +23,7 @@ const CLASS = /^(?:template <.*> )?class (\w+)\b[^;]*$/;
 const COMMENT = /\/\/.*$/;
 /** No function that somebody calls by its name, or none at all. */
 const OTHER =
-  /^ {4}(?:using|friend|enum|struct|class|static constexpr|explicit|virtual ~|~|\})|= (?:delete|default);|operator=/;
+  /^ {4}(?:using|friend|enum|struct|class|static constexpr|explicit|virtual ~|~|\}|JUCE_)|= (?:delete|default);|operator=/;
 
 const commentOf = (line) => COMMENT.exec(line)?.[0] ?? '';
 const tagsOf = (comment) => [...comment.matchAll(TAG)].map(([, tag]) => tag);
@@ -59,7 +59,8 @@ function untagged(lines) {
     } else if (line.trim() === '') comment = '';
     else if (CLASS.test(line)) inside = { name: CLASS.exec(line)[1], tagged: tagsOf(comment).length > 0 };
     else if (line === '};') inside = null;
-    else if (inside && /^ {2}\w+:/.test(line)) Object.assign(inside, { isPublic: /public/.test(line), heading: false });
+    else if (inside && /^(?: {2})?(?:public|protected|private):/.test(line))
+      Object.assign(inside, { isPublic: /public/.test(line), heading: false });
     else if (inside?.isPublic && isFunction(line, inside.name)) {
       const tagged = inside.tagged || inside.heading || tagsOf(comment + commentOf(line)).length > 0;
       if (!tagged) found.push({ name: inside.name, index, line });
@@ -69,10 +70,10 @@ function untagged(lines) {
 }
 
 const isFunction = (line, className) =>
-  /^ {4}[^\s/].*?[\w>=]\(/.test(line) && !OTHER.test(line) && !line.startsWith(`    ${className}(`);
+  /^ {4}[^\s/].*?[\w>=] ?\(/.test(line) && !OTHER.test(line) && !new RegExp(`^ {4}${className} ?\\(`).test(line);
 
 await startedAs(import.meta.url, USAGE, async () => {
-  const headers = ROOMS.flatMap((room) => filesBelow(room, /\.hpp$/)).filter((file) => !OWN.test(file));
+  const headers = ROOMS.flatMap((room) => filesBelow(room, /\.(hpp|h)$/)).filter((file) => !OWN.test(file));
   const troubles = headers.flatMap((file) => tagTroubles(file, readFileSync(at(file), 'utf8')));
   for (const trouble of troubles) console.error(trouble);
   console.log(

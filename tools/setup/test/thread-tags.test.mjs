@@ -67,3 +67,22 @@ test('of what a thread that plays or takes may call it is said whether it may wa
   assert.deepEqual([ring('[taker] wait-free'), ring('[producer] may wait')], [[], []]);
   assert.deepEqual(ring('[io], a requirement: [TOAST-2.3-3]'), []);
 });
+
+test('a class in the style of JUCE is read, too: its braces and blanks stand elsewhere', () => {
+  const found = troubles(
+    'class View final : public juce::Component',
+    '{',
+    'public:',
+    '    explicit View (Owner& owner);',
+    '    View (const View&) = delete;',
+    '    ~View() override;',
+    '    void paint (juce::Graphics&) override;',
+    '    [[nodiscard]] int looks() const noexcept { return looks_; } // [any] wait-free',
+    '',
+    'private:',
+    '    void look();',
+    '    JUCE_DECLARE_NON_COPYABLE (View)',
+    '};',
+  );
+  assert.deepEqual(found, ['ring.hpp:11: View has no thread tag: void paint (juce::Graphics&) override;']);
+});
