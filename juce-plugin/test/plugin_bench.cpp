@@ -1,21 +1,20 @@
-// npm run bench -- plugin [--json] [--sleepy]: what one block of 64 samples costs the DAW, called as a sound card calls. Machines for the stage keep
+// npm run bench -- plugin [--blocks N] [--json] [--sleepy]: what one block of 64 samples costs the DAW, called as a sound card calls. Machines for the stage keep
 // their processors awake, so it does that for them; --sleepy leaves them alone.
 #include "PluginProcessor.h"
 
 #include "plugin_link/plugin_link.hpp"
 #include "plugin_link/test/idle_loop.hpp"
 #include "plugin_link/test/own_folder.hpp"
+#include "test/machine.hpp"
 #include "tls/hmac.hpp"
 
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <cstring>
-#include <fstream>
+#include <cstdlib>
 #include <sched.h>
 #include <stop_token>
 #include <string>
-#include <sys/utsname.h>
 #include <thread>
 
 using namespace midip2p;
@@ -25,7 +24,7 @@ namespace
 {
 
 constexpr int kBlock = 64;
-constexpr int kBlocks = 7500; // 10 s
+constexpr int kBlocks = 7500; // 10 s, each row
 using Clock = std::chrono::steady_clock;
 
 struct Row
@@ -34,31 +33,19 @@ struct Row
     double p50, p99;
 };
 
-std::string machine()
-{
-    std::string cpu = "unknown";
-    std::ifstream info ("/proc/cpuinfo");
-    for (std::string line; std::getline (info, line);)
-        if (line.starts_with ("model name")) cpu = line.substr (line.find (':') + 2);
-    std::erase_if (cpu, [] (char c) { return c == '"' || c == '\\'; });
-    utsname os {};
-    uname (&os);
-    return "{\"cpu\":\"" + cpu + "\",\"cores\":" + std::to_string (std::thread::hardware_concurrency()) + ",\"system\":\"" + os.sysname + " " + os.release + "\",\"compiler\":\"" + __VERSION__ + "\"}";
-}
-
 /// The floor: what reading the clock twice around nothing costs in the same loop.
 enum class Case { floor, idle, pianist };
 
-Row measure (const char* name, PluginProcessor& processor, core::OutPort& jam, Case what)
+Row measure (const char* name, PluginProcessor& processor, core::OutPort& jam, Case what, int blocks)
 {
     const bool pianist = what == Case::pianist;
     std::vector<double> took;
-    took.reserve (kBlocks);
+    took.reserve (static_cast<std::size_t> (blocks));
     juce::AudioBuffer<float> audio (2, kBlock);
     juce::MidiBuffer midi;
     midi.ensureSize (2048);
     auto next = Clock::now();
-    for (int i = 0; i < kBlocks; ++i)
+    for (int i = 0; i < blocks; ++i)
     {
         next += std::chrono::nanoseconds (kBlock * 1'000'000'000LL / 48000);
         std::this_thread::sleep_until (next);
@@ -101,9 +88,21 @@ std::vector<std::jthread> keepAwake()
 
 int main (int argc, char** argv)
 {
-    const auto asked = [&] (const char* word) { return std::any_of (argv + 1, argv + argc, [word] (const char* given) { return std::strcmp (given, word) == 0; }); };
-    const bool json = asked ("--json");
-    const auto awake = asked ("--sleepy") ? std::vector<std::jthread> {} : keepAwake();
+    int blocks = kBlocks;
+    bool json = false, sleepy = false;
+    for (int i = 1; i < argc; ++i)
+    {
+        const std::string word = argv[i];
+        if (word == "--json") json = true;
+        else if (word == "--sleepy") sleepy = true;
+        else if (word == "--blocks" && i + 1 < argc && std::atoi (argv[i + 1]) > 0) blocks = std::atoi (argv[++i]);
+        else
+        {
+            std::fprintf (stderr, "usage: npm run bench -- plugin [--blocks N] [--json] [--sleepy]\n\nN blocks of 64 samples in each row (default: %d).\n", kBlocks);
+            return word == "--help" ? 0 : 1;
+        }
+    }
+    const auto awake = sleepy ? std::vector<std::jthread> {} : keepAwake();
     const test::OwnFolder place;
     setenv ("MIDIP2P_CONFIG_DIR", place.path.c_str(), 1);
     const juce::ScopedJuceInitialiser_GUI gui;
@@ -124,12 +123,12 @@ int main (int argc, char** argv)
             (void) client->take (n.seat, in, jam);
         }
     if (! processor.seated()) return std::fprintf (stderr, "no client within 20 s\n"), 1;
-    const Row rows[] { measure ("floor", processor, *jam, Case::floor), measure ("idle", processor, *jam, Case::idle), measure ("pianist", processor, *jam, Case::pianist) };
+    const Row rows[] { measure ("floor", processor, *jam, Case::floor, blocks), measure ("idle", processor, *jam, Case::idle, blocks), measure ("pianist", processor, *jam, Case::pianist, blocks) };
     std::printf ("processBlock with %d samples at 48 kHz, called every 1.33 ms, µs:\n", kBlock);
     for (const auto& row : rows) std::printf ("  %-8s  p50 %6.2f  p99 %6.2f\n", row.name, row.p50, row.p99);
     if (json)
     {
-        std::printf ("{\"bench\":\"plugin\",\"machine\":%s,\"rows\":[", machine().c_str());
+        std::printf ("{\"bench\":\"plugin\",\"machine\":%s,\"rows\":[", midip2p::test::machine_json().c_str());
         for (const auto& row : rows)
             std::printf ("%s{\"case\":\"%s\",\"p50Us\":%.2f,\"p99Us\":%.2f}", &row == rows ? "" : ",", row.name, row.p50, row.p99);
         std::printf ("],\"ratios\":{}}\n");

@@ -4,14 +4,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { at, filesBelow, startedAs } from './house.mjs';
 import { check } from './check.mjs';
-import { buildNetlab, buildPortsLab, setUp } from './build.mjs';
-import { buildPreset } from './native-tests.mjs';
+import { buildBench, buildNetlab, buildPortsLab, setUp } from './build.mjs';
+import { BESIDE_ADDON, buildBesideAddon, buildPreset } from './native-tests.mjs';
 import { exitCodeOf, StepFailed } from './step.mjs';
 
 const USAGE = `
 usage: npm run bench -- NAME [--json] [OPTIONS OF THE BENCH]
 
-Builds what the bench NAME needs (C++ in the release preset) and runs it; without a NAME lists what there is.
+Builds what the bench NAME needs (C++ of the objects that clients load, optimised) and runs it; without a NAME lists what there is.
   --json   the last line of stdout is one object: {"bench","machine","rows","ratios"}`;
 
 /** What a bench in TypeScript starts that is written in C++. */
@@ -31,14 +31,15 @@ await startedAs(import.meta.url, USAGE, async ([name, ...args]) => {
     await setUp(onJack ? ['system'] : ['test']);
     if (onJack) await buildPortsLab();
     if (args.includes('--network')) await buildNetlab();
-    if (name in BESIDE) await buildPreset('release', BESIDE[name], 'native');
+    if (name in BESIDE) await buildBesideAddon(BESIDE[name]);
     return exitCodeOf(process.execPath, [at(folder.replace('/src/', '/dist/').replace(/ts$/, 'js')), ...args]);
   }
   const target = `midip2p_${name}_bench`;
   const home = folder.split('/')[0];
-  await check([home === 'juce-plugin' ? 'plugin' : 'start', 'test']);
-  await buildPreset('release', [target], home);
-  const program = at(home, 'build/release', path.posix.relative(home, folder), target);
+  const ofPlugin = home === 'juce-plugin';
+  await check([ofPlugin ? 'plugin' : 'start', 'test']);
+  await (ofPlugin ? buildPreset('release', [target], home) : buildBench(target));
+  const program = at(ofPlugin ? `${home}/build/release` : BESIDE_ADDON, path.posix.relative(home, folder), target);
   if (!existsSync(program)) throw new StepFailed(`${path.relative(at(), program)} was not built`);
   return exitCodeOf(program, args);
 });

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { bin, startedAs } from './house.mjs';
 import { check } from './check.mjs';
 import { install, isInstalled } from './install.mjs';
-import { buildPreset } from './native-tests.mjs';
+import { buildBesideAddon, buildPreset } from './native-tests.mjs';
 import { endAll, marked } from './processes.mjs';
 import { NX } from './projects.mjs';
 import { run, step } from './step.mjs';
@@ -34,6 +34,12 @@ const buildAddon = (options = [], { title = 'building the native engine', env } 
       why: 'building the native engine',
     }),
   );
+
+/** A bench in C++, of the objects that the addon is linked of; nothing of npm's is needed for it. */
+export async function buildBench(target) {
+  await buildAddon(['--rooms', ...optionsFor(true)], { title: 'building what the native engine is made of' });
+  await buildBesideAddon([target]);
+}
 
 /** The player and the recorder on JACK; they want JACK's headers, which nothing else does. */
 export const buildPortsLab = () => buildPreset('dev', [], 'tools/ports');

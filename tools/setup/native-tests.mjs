@@ -36,14 +36,14 @@ export const buildPreset = (preset, targets = [], home = 'native', { launcher = 
     });
   });
 
-/** Builds them, all that the addon was not built of; it was configured for them (build.mjs). */
-export const buildBesideAddon = () =>
-  step('building the C++ tests (native)', (tell) =>
-    run('cmake', ['--build', at(BESIDE_ADDON), '--parallel', JOBS], {
-      log: 'build-tests',
+/** Builds them, all that the addon was not built of, or some targets; it was configured for them (build.mjs). */
+export const buildBesideAddon = (targets = []) =>
+  step(`building the C++ ${targets.join(', ') || 'tests'} (native)`, (tell) =>
+    run('cmake', ['--build', at(BESIDE_ADDON), '--parallel', JOBS, ...targets.flatMap((one) => ['--target', one])], {
+      log: targets.length > 0 ? 'build-benches' : 'build-tests',
       tell,
       progress: percent,
-      why: 'building the C++ tests',
+      why: `building the C++ ${targets.join(', ') || 'tests'}`,
     }),
   );
 

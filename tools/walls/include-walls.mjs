@@ -65,7 +65,11 @@ const ROOMS = [
     house: /^(core\/(types|result|queue\/|playout\/|plugin_link\/|toast\/)|os\/|channel\/|plugin_link\/)/,
     not: [OPENSSL, NODE],
   },
-  { room: 'native/net/bench/', house: /^(core\/(?!json|midi)|os\/|tls\/|net\/|plugin_link\/)/, not: [OPENSSL, NODE] },
+  {
+    room: 'native/net/bench/',
+    house: /^(core\/(?!json|midi)|os\/|tls\/|net\/|plugin_link\/|test\/machine)/,
+    not: [OPENSSL, NODE],
+  },
   { room: 'native/net/', house: /^(core\/(?!json|midi)|os\/|channel\/|tls\/|net\/|test\/)/, not: [OPENSSL, NODE] },
   {
     room: 'native/jack/',

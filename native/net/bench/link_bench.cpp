@@ -1,17 +1,15 @@
 // TOAST beside its floor, in the same run: what the protocol adds to threads, TLS and sockets that both have.
 #include "net/bench/floor_protocol.hpp"
 #include "net/bench/measure.hpp"
+#include "test/machine.hpp"
 
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <exception>
-#include <fstream>
 #include <string>
 #include <sys/prctl.h>
-#include <sys/utsname.h>
-#include <thread>
 
 using namespace midip2p::bench;
 
@@ -52,21 +50,8 @@ Row row_of(const Case& c, const char* who, const std::vector<Round>& rounds) {
     return row;
 }
 
-std::string machine() {
-    std::string cpu = "unknown";
-    std::ifstream info("/proc/cpuinfo");
-    for (std::string line; std::getline(info, line);) {
-        if (line.starts_with("model name")) cpu = line.substr(line.find(':') + 2);
-    }
-    std::erase_if(cpu, [](char ch) { return ch == '"' || ch == '\\'; });
-    utsname os{};
-    uname(&os);
-    return "{\"cpu\":\"" + cpu + "\",\"cores\":" + std::to_string(std::thread::hardware_concurrency()) +
-           ",\"system\":\"" + os.sysname + " " + os.release + "\",\"compiler\":\"" + __VERSION__ + "\"}";
-}
-
 void print_json(const std::vector<Row>& rows, double p50, double p99) {
-    std::printf("{\"bench\":\"link\",\"machine\":%s,\"rows\":[", machine().c_str());
+    std::printf("{\"bench\":\"link\",\"machine\":%s,\"rows\":[", midip2p::test::machine_json().c_str());
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const Row& r = rows[i];
         std::printf(

@@ -3,6 +3,7 @@
 #include "net/runner.hpp"
 #include "plugin_link/plugin_end.hpp"
 #include "plugin_link/plugin_link.hpp"
+#include "test/machine.hpp"
 #include "tls/hmac.hpp"
 
 #include <algorithm>
@@ -114,7 +115,7 @@ int run(std::size_t notes, bool json) {
         std::printf("%-6s p50 %5lld us  p99 %5lld us\n", row.name, static_cast<long long>(at(row.all, 0.5)),
                     static_cast<long long>(at(row.all, 0.99)));
     if (!json) return 0;
-    std::printf("{\"bench\":\"seat\",\"rows\":[");
+    std::printf("{\"bench\":\"seat\",\"machine\":%s,\"rows\":[", test::machine_json().c_str());
     for (const Row& row : rows)
         std::printf("%s{\"case\":\"%s\",\"p50Us\":%lld,\"p99Us\":%lld}", &row == rows ? "" : ",", row.name,
                     static_cast<long long>(at(row.all, 0.5)), static_cast<long long>(at(row.all, 0.99)));

@@ -8,12 +8,14 @@ import { Ensemble, stageOf } from './ensemble';
 import { cpuPercent, usageOf } from './proc';
 
 const HELP = `
-usage: npm run bench -- cpu [--json] [--seconds N]
+usage: npm run bench -- cpu [--json] [--seconds N] [--settle N]
 
 Two real clients in one room of a server on this machine, without devices, and beside them a Node that does nothing: each
 one's share of one processor, all of its threads together, as the kernel counts it. Then a plugin's part at one of them:
 all that it has but the DAW's own thread, which calls it for blocks of 256 samples.
   --seconds  how long each row is measured (default: 60)
+  --settle   and left alone before: certificates, the first clock exchanges and compiled code are not what is measured
+             (default: 5)
   --json     the last line of stdout is one object
 
 rows: floor         a Node with a timer that fires once a second
@@ -29,21 +31,25 @@ interface Row {
 }
 
 const PIANIST = 20;
-/** After linking: certificates, the first clock exchanges and compiled code are not what is measured. */
-const SETTLE_MS = 5000;
 const FLOOR = 'setInterval(() => undefined, 1000)';
 /** native/net/bench/guest.cpp. */
-const GUEST = path.join(__dirname, '../../../native/build/release/net/bench/midip2p_bench_guest');
+const GUEST = path.join(__dirname, '../../../native/node/build/net/bench/midip2p_bench_guest');
+
+interface Spans {
+  /** How long each row is measured, and left alone before. */
+  seconds: number;
+  settle: number;
+}
 
 /** Two clients in a room, linked, both or one of them playing to the other; ends them and their server after `act`. */
 async function withClients<T>(
-  { players, seconds, plugins }: { players: number; seconds: number; plugins: boolean },
+  { players, seconds, settle, plugins }: Spans & { players: number; plugins: boolean },
   act: (clients: readonly DrivenClient[], folders: readonly string[]) => Promise<T>,
 ): Promise<T> {
   const server = await startTestServer();
   const ensemble = await Ensemble.gather({
     stage: await stageOf(server.text, 2),
-    ...{ perSecond: PIANIST, seconds: players > 0 ? seconds + (2 * SETTLE_MS) / 1000 : 1 },
+    ...{ perSecond: PIANIST, seconds: players > 0 ? seconds + 2 * settle : 1 },
   });
   const folders = ensemble.members.map(({ plan }) => plan.folder);
   const clients = ensemble.members.map((member, number): DrivenClient => {
@@ -62,15 +68,15 @@ async function withClients<T>(
   }
 }
 
-async function measureClients(row: 'idle' | 'pianist', seconds: number): Promise<Row[]> {
+async function measureClients(row: 'idle' | 'pianist', spans: Spans): Promise<Row[]> {
   const plays = row === 'pianist';
-  return withClients({ players: plays ? 2 : 0, seconds, plugins: false }, async (clients) => {
+  return withClients({ players: plays ? 2 : 0, ...spans, plugins: false }, async (clients) => {
     const floor = spawnTied(process.execPath, ['-e', FLOOR], { stdio: 'ignore' });
     try {
-      await after(SETTLE_MS);
+      await after(spans.settle * 1000);
       const pids = [floor.pid!, ...clients.map(({ pid }) => pid)];
       const before = pids.map(usageOf);
-      await after(seconds * 1000);
+      await after(spans.seconds * 1000);
       const [floorPercent, ...percents] = pids.map((pid, i) => cpuPercent(before[i]!, usageOf(pid)));
       const mean = percents.reduce((sum, one) => sum + one, 0) / percents.length;
       return [
@@ -83,12 +89,12 @@ async function measureClients(row: 'idle' | 'pianist', seconds: number): Promise
   });
 }
 
-async function measureGuest(row: 'guestIdle' | 'guestPianist', seconds: number): Promise<Row[]> {
+async function measureGuest(row: 'guestIdle' | 'guestPianist', spans: Spans): Promise<Row[]> {
   if (!existsSync(GUEST)) throw new Error(`${GUEST} is not built: npm run bench -- cpu does that`);
   const plays = row === 'guestPianist';
-  return withClients({ players: plays ? 1 : 0, seconds, plugins: true }, async (_, folders) => {
+  return withClients({ players: plays ? 1 : 0, ...spans, plugins: true }, async (_, folders) => {
     const link = path.join(folders[1]!, 'config/local-link.json');
-    const args = [link, String(SETTLE_MS / 1000), String(seconds), String(plays ? PIANIST : 0)];
+    const args = [link, String(spans.settle), String(spans.seconds), String(plays ? PIANIST : 0)];
     const guest = spawnTied(GUEST, args, { stdio: ['ignore', 'pipe', 'inherit'] });
     let said = '';
     guest.stdout!.setEncoding('utf8').on('data', (text: string) => (said += text));
@@ -106,15 +112,16 @@ async function main(): Promise<number> {
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
     seconds: { type: 'string', default: '60' },
+    settle: { type: 'string', default: '5' },
   } as const;
   const given = parseArgs({ options }).values;
   if (given.help) {
     process.stdout.write(HELP);
     return 0;
   }
-  const seconds = Number(given.seconds);
-  if (!(seconds >= 1 && seconds <= 600)) {
-    process.stderr.write('bench cpu: --seconds takes a number from 1 to 600\n');
+  const spans = { seconds: Number(given.seconds), settle: Number(given.settle) };
+  if (!Object.values(spans).every((span) => span >= 1 && span <= 600)) {
+    process.stderr.write('bench cpu: --seconds and --settle take a number from 1 to 600\n');
     return 2;
   }
   const out = given.json ? process.stderr : process.stdout;
@@ -123,8 +130,8 @@ async function main(): Promise<number> {
     for (const row of found) out.write(`${row.row.padEnd(12)} ${row.cpuPercent.toFixed(3)} % of one processor\n`);
     rows.push(...found);
   };
-  for (const which of ['idle', 'pianist'] as const) tell(await measureClients(which, seconds));
-  for (const which of ['guestIdle', 'guestPianist'] as const) tell(await measureGuest(which, seconds));
+  for (const which of ['idle', 'pianist'] as const) tell(await measureClients(which, spans));
+  for (const which of ['guestIdle', 'guestPianist'] as const) tell(await measureGuest(which, spans));
   if (given.json) {
     const machine = `${os.cpus().length} × ${os.cpus()[0]?.model ?? 'unknown'}`;
     const of = (name: Row['row']) => rows.find(({ row }) => row === name)!.cpuPercent;
