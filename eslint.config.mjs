@@ -85,7 +85,7 @@ export default tseslint.config(
           allow: [],
           depConstraints: [
             ...packages.map(({ manifest }) => only(roomOf(manifest), ...knownTo(manifest).map(roomNamed))),
-            only('room:plugin', 'room:ports', 'room:smf', 'room:testkit'),
+            only('room:plugin', 'room:bench', 'room:ports', 'room:smf', 'room:testkit'),
           ],
         },
       ],

@@ -1,0 +1,1 @@
+export { complaintsOf, shortRun } from './short-run';

@@ -1,0 +1,38 @@
+// A short run of each bench that `npm run bench` lists: it works, says what it measured, and lost nothing. Never how
+// fast anything was.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { complaintsOf, shortRun } from '../src';
+
+const ROOT = path.join(__dirname, '../../..');
+
+jest.setTimeout(600_000); // the first of them builds
+
+/** With the options that make its run short. */
+const SHORT = {
+  link: ['--seconds', '0.5'],
+  seat: ['--notes', '20'],
+  smf: ['--megabytes', '1'],
+  cpu: ['--seconds', '1', '--settle', '1'],
+  mesh: ['--peers', '2', '--seconds', '1'],
+  endurance: ['--minutes', '0.05'],
+  ports: ['--events', '10'],
+};
+
+/** Those whose short run is a test elsewhere: of more than its report, or where what it needs is built. */
+const ELSEWHERE = {
+  server: 'tools/load/test-system/bench-server.test.ts',
+  plugin: 'juce-plugin/test-system/plugin-bench.test.ts',
+};
+
+it.each(Object.entries(SHORT))('runs bench %s', async (name, options) => {
+  expect(complaintsOf(name, await shortRun(name, ...options))).toEqual([]);
+});
+
+it('has a short run of each bench that is listed', () => {
+  const { stdout } = spawnSync('npm', ['run', '-s', 'bench'], { cwd: ROOT, encoding: 'utf8' });
+  const listed = /^benches: (.+)$/m.exec(stdout)?.[1]?.split(', ');
+  expect(listed?.sort()).toEqual([...Object.keys(SHORT), ...Object.keys(ELSEWHERE)].sort());
+  for (const file of Object.values(ELSEWHERE)) expect([file, existsSync(path.join(ROOT, file))]).toEqual([file, true]);
+});
