@@ -7,17 +7,17 @@ or bytes that are no UTF-8). For each, a line of JSON says which MIDI bytes it m
     $ echo '{"type":"noteOn","channel":1,"note":60,"velocity":100}' | python3 examples/decoder.py
     {"midi": "90 3C 64", "port": null, "timestamp": null, "part": null, "error": null}
 
+With --packets the texts are read where packets of MIDI 2.0 are carried, and the packet's words are printed.
+
 The json module is used for what is printed only. As a reader it would forget what this protocol judges: how a number
 is written, which name comes twice, and which of several faults comes first.
 """
 import argparse
 import json
-import pathlib
-import re
 import sys
 
-# The tables of section 8, as spec/ has them for programs: what packets are made of.
-PACKETS = json.loads((pathlib.Path(__file__).parents[1] / "spec/jsonmidi.packets.json").read_text("utf-8"))
+from packets import PACKETS, PARTS, packet_said, words_of
+from strict_json import Reader, Refused, demand
 
 # type: (status byte of channel 1, fields after the channel, form of the data bytes)                        [JM-1.1-2]
 TYPES = {
@@ -42,168 +42,12 @@ TYPES = {
     "undefined": (None, ["status"], "status"),
 }
 UNDEFINED = (244, 245, 249, 253)  # [JM-1.2-3]
-PARTS = ("first", "middle", "last")
 # The known names and what their values are [JM-2.1-2] [JM-2.2-2]
 STRINGS = {"type", "protocol", "part", "text"}
 ARRAYS = {"data", "words"}
 KNOWN = {*STRINGS, *ARRAYS, *(name for _, names, _ in TYPES.values() for name in names)}
 KNOWN |= {"group", "channel", "port", "timestamp"}
 KNOWN |= {field["name"] for kind in PACKETS["types"] for field in kind["fields"]}
-ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\", "/": "/"}
-MAX_DEPTH = 16  # [JM-2.1-5]
-
-
-class Refused(Exception):
-    """A text that breaks a rule; its only argument is the code of spec/jsonmidi.md, section 6."""
-
-
-class Reader:
-    """Reads JSON from bytes, one token after the other, so that the first fault is the one that is told."""
-
-    def __init__(self, text):
-        self.text, self.at, self.depth = text, 0, 0
-
-    def byte(self):
-        return self.text[self.at : self.at + 1]
-
-    def take(self, wanted):
-        if not self.text.startswith(wanted, self.at):
-            raise Refused("jsonmidi-syntax")
-        self.at += len(wanted)
-
-    def space(self):
-        while self.byte() in (b" ", b"\t", b"\n", b"\r"):
-            self.at += 1
-
-    def kind(self):
-        """What the next value is: its first character decides. [JM-2.2-2]"""
-        self.space()
-        kinds = {b"{": "object", b"[": "array", b'"': "string", b"t": "literal", b"f": "literal", b"n": "literal"}
-        if re.fullmatch(rb"[-0-9]", self.byte()):
-            return "number"
-        if self.byte() not in kinds:
-            raise Refused("jsonmidi-syntax")
-        return kinds[self.byte()]
-
-    def expect(self, kind):
-        if self.kind() != kind:
-            raise Refused("jsonmidi-wrong-type")
-
-    def items(self, end, read_item):
-        """The inside of an object or array: read_item is called at each item, and reads it."""
-        if self.depth == MAX_DEPTH:
-            raise Refused("jsonmidi-depth")
-        self.depth += 1
-        self.at += 1
-        self.space()
-        while self.byte() != end:
-            read_item()
-            self.space()
-            if self.byte() == end:
-                break
-            self.take(b",")
-            self.space()
-            if self.byte() == end:  # a comma with nothing behind it
-                raise Refused("jsonmidi-syntax")
-        self.at += 1
-        self.depth -= 1
-
-    def members(self, read_member):
-        """An object: read_member is called with each name, unescaped, and reads the value."""
-
-        def member():
-            self.space()
-            if self.byte() != b'"':
-                raise Refused("jsonmidi-syntax")
-            name = self.string()
-            self.space()
-            self.take(b":")
-            read_member(name)
-
-        self.expect("object")
-        self.items(b"}", member)
-
-    def string(self):
-        self.expect("string")
-        self.at += 1
-        value = ""
-        while self.byte() != b'"':
-            if self.byte() < b" ":  # a control character, or the end of the text
-                raise Refused("jsonmidi-syntax")
-            value += self.escape() if self.byte() == b"\\" else self.character()
-        self.at += 1
-        return value
-
-    def character(self):
-        """One character of UTF-8. [JM-2.1-4]"""
-        for length in (1, 2, 3, 4):
-            try:
-                character = self.text[self.at : self.at + length].decode("utf-8")
-            except UnicodeDecodeError:
-                continue
-            self.at += length
-            return character
-        raise Refused("jsonmidi-utf8")
-
-    def escape(self):
-        self.at += 1
-        letter = self.byte().decode("latin-1")
-        self.at += 1
-        if letter in ESCAPES:
-            return ESCAPES[letter]
-        if letter != "u":
-            raise Refused("jsonmidi-syntax")
-        unit = self.hex4()
-        if not 0xD800 <= unit <= 0xDFFF:
-            return chr(unit)
-        if unit >= 0xDC00 or not self.text.startswith(b"\\u", self.at):
-            raise Refused("jsonmidi-utf8")
-        self.at += 2
-        low = self.hex4()
-        if not 0xDC00 <= low <= 0xDFFF:
-            raise Refused("jsonmidi-utf8")
-        return chr(0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00))
-
-    def hex4(self):
-        digits = self.text[self.at : self.at + 4]
-        if not re.fullmatch(rb"[0-9A-Fa-f]{4}", digits):
-            raise Refused("jsonmidi-syntax")
-        self.at += 4
-        return int(digits, 16)
-
-    def number(self):
-        token = re.compile(rb"[-+.eE0-9]*").match(self.text, self.at).group()
-        self.at += len(token)
-        return token
-
-    def integer(self):
-        """A plain one: no fraction, exponent, leading zero or -0. [JM-2.2-1]"""
-        self.expect("number")
-        token = self.number()
-        if not re.fullmatch(rb"0|-?[1-9][0-9]*", token):
-            raise Refused("jsonmidi-number")
-        # Python reads at most 4300 digits; more than 20 are out of every range.
-        return int(token) if len(token) <= 20 else (-(10**20) if token[:1] == b"-" else 10**20)
-
-    def integers(self):
-        values = []
-        self.expect("array")
-        self.items(b"]", lambda: values.append(self.integer()))
-        return values
-
-    def skip(self):
-        """A value that means nothing here; what is not well-formed is refused all the same. [JM-2.1-3]"""
-        kind = self.kind()
-        if kind == "object":
-            self.members(lambda name: self.skip())
-        elif kind == "array":
-            self.items(b"]", self.skip)
-        elif kind == "string":
-            self.string()
-        elif kind == "literal":
-            self.take({b"t": b"true", b"f": b"false", b"n": b"null"}[self.byte()])
-        elif not re.fullmatch(rb"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?", self.number()):
-            raise Refused("jsonmidi-syntax")
 
 
 def gather(text):
@@ -226,32 +70,34 @@ def gather(text):
     return fields
 
 
-def judge(fields):
-    """What can be judged only when the whole text is known, in the order of [JM-2.3-1]."""
+def protocol_of(fields):
+    """The protocol of a text of packets; None if the text is a message of bytes. Section 5."""
     if "type" not in fields:
         raise Refused("jsonmidi-missing-field")
-    if "protocol" in fields or "group" in fields:  # section 5
-        protocol = fields.get("protocol")
-        group = fields.get("group", 1 if protocol == "ump" else 0)
-        if protocol not in ("midi1", "midi2", "ump") or not 1 <= group <= 16:
-            raise Refused("jsonmidi-protocol")
-        raise Refused("jsonmidi-ump-not-carried")
-    if fields["type"] not in TYPES:
-        raise Refused("jsonmidi-unknown-type")
+    if "protocol" not in fields and "group" not in fields:
+        return None
+    protocol = fields.get("protocol")
+    group = fields.get("group", 1 if protocol == "ump" else 0)
+    if protocol not in ("midi1", "midi2", "ump") or not 1 <= group <= 16:
+        raise Refused("jsonmidi-protocol")
+    return protocol
+
+
+def judge(fields):
+    """What can be judged only when the whole text is known, in the order of [JM-2.3-1]."""
+    demand(protocol_of(fields) is None, "jsonmidi-ump-not-carried")
+    demand(fields["type"] in TYPES, "jsonmidi-unknown-type")
     status, names, form = TYPES[fields["type"]]
     channel = status is not None and status < 0xF0
-    if any(name not in fields for name in [*names, *(["channel"] if channel else [])]):
-        raise Refused("jsonmidi-missing-field")
+    demand(all(name in fields for name in [*names, *(["channel"] if channel else [])]), "jsonmidi-missing-field")
     most = {"port": 65535, "timestamp": 2**53 - 1}
     if form in ("sevens", "fourteen"):
         most.update({name: 127 if form == "sevens" else 16383 for name in names})
-    good = all(0 <= fields.get(name, 0) <= most[name] for name in most)
-    good = good and (not channel or 1 <= fields["channel"] <= 16)
-    good = good and (form != "status" or fields["status"] in UNDEFINED)
-    good = good and (form != "sysex" or all(0 <= byte <= 127 for byte in fields["data"]))
-    good = good and (form != "sysex" or fields.get("part", "first") in PARTS)
-    if not good:
-        raise Refused("jsonmidi-out-of-range")
+    demand(all(0 <= fields.get(name, 0) <= most[name] for name in most))
+    demand(not channel or 1 <= fields["channel"] <= 16)
+    demand(form != "status" or fields["status"] in UNDEFINED)
+    demand(form != "sysex" or all(0 <= byte <= 127 for byte in fields["data"]))
+    demand(form != "sysex" or fields.get("part", "first") in PARTS)
 
 
 def midi_of(fields):
@@ -279,17 +125,33 @@ def decode(text):
     }
 
 
+def decode_packet(text):
+    """What one text of packets, as bytes, says. Section 8. Raises Refused."""
+    fields = gather(text)
+    protocol = protocol_of(fields)
+    demand(protocol is not None, "jsonmidi-protocol")
+    packet = packet_said(protocol, fields)
+    return {
+        "packet": " ".join(f"{word:08X}" for word in words_of(packet)),
+        "port": fields.get("port"),
+        "timestamp": fields.get("timestamp"),
+        "error": None,
+    }
+
+
 def main():
     words = argparse.ArgumentParser(description="Decodes JSONMIDI texts, one on each line of the standard input.")
     words.add_argument("--hex", action="store_true", help="each line is the bytes of a text in hex")
-    as_hex = words.parse_args().hex
+    words.add_argument("--packets", action="store_true", help="the texts are of packets of MIDI 2.0")
+    asked = words.parse_args()
     refusals = 0
     for line in sys.stdin.buffer:
         line = line.rstrip(b"\r\n")
         try:
-            answer = decode(bytes.fromhex(line.decode("ascii")) if as_hex else line)
+            text = bytes.fromhex(line.decode("ascii")) if asked.hex else line
+            answer = decode_packet(text) if asked.packets else decode(text)
         except Refused as refused:
-            answer = {"midi": None, "port": None, "timestamp": None, "part": None, "error": refused.args[0]}
+            answer = {"error": refused.args[0]}
             refusals += 1
         print(json.dumps(answer))
     return 1 if refusals else 0

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { SysexPart } from '../src';
 
 /** What every test of spec/vectors/jsonmidi has (spec/jsonmidi.md §7). */
-interface AnyVector {
+export interface AnyVector {
   description: string;
   text?: string;
   textHex?: string;
