@@ -93,7 +93,7 @@ function below(root: string, folder: string, as: string): Map<string, string> {
 async function native(context: Context): Promise<NpmPackage> {
   const { root, version } = context;
   const tracked = (await run('git', ['ls-files', '-z', 'native'], { cwd: root })).split('\0').filter(Boolean);
-  const ROOM = /^native\/(cmake|core|jack|net|node|os|plugin_link|tls)\//;
+  const ROOM = /^native\/\w+\//;
   const sources = tracked.filter((file) => ROOM.test(file) && !/\/(test|bench|fuzz)\//.test(file));
   const isCpp = (file: string) => /\.(cpp|hpp|map|cmake)$|\/CMakeLists\.txt$/.test(file);
   const scripts = ['index.js', 'index.d.ts', 'candidates.js', 'build.js', 'install.js'];
