@@ -22,6 +22,9 @@ template <class T> class Fifo {
     [[nodiscard]] const T& front() const noexcept { return slots_[first_]; }
     /// The n-th after the front.
     [[nodiscard]] T& operator[](std::size_t n) noexcept { return slots_[(first_ + n) & (slots_.size() - 1)]; }
+    [[nodiscard]] const T& operator[](std::size_t n) const noexcept {
+        return slots_[(first_ + n) & (slots_.size() - 1)];
+    }
 
     void push_back(T value) {
         if (size_ == slots_.size()) grow();

@@ -20,6 +20,9 @@ struct Hello {
     std::uint32_t received = 0;
 };
 
+/// [TOAST-12.4-6] The capability of an end that sends and takes datagrams beside the notes lane.
+inline constexpr const char* kDatagramsCapability = "datagrams";
+
 /// A hello as it came: a dialler's has `versions`, a listener's the `version` that it chose.
 struct HelloText {
     Hello hello;

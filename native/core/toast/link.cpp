@@ -17,6 +17,7 @@ void Link::open_lane(Lane lane, LocalTime now) {
         l.queue = {}; // what an old connection did not take is out of date
         return;
     }
+    datagrams_.set_usable(false, last_sent_, now); // its keys were those of another connection
     heard_at_ = now;
     heartbeat_at_ = now;
     lost_at_ = kNever;
@@ -44,6 +45,7 @@ void Link::lose_lane(Lane lane, Errc why, LocalTime now) {
     l.open = false;
     if (lane == Lane::clock) return;
     l.queue.suspend();
+    datagrams_.set_usable(false, last_sent_, now);
     lost_at_ = now;
     lost_why_ = why;
     condition_ = Condition::dropped;
@@ -60,14 +62,14 @@ Errc Link::push(Lane lane, FrameType type, SessionTime timestamp, std::uint32_t 
     return Errc::ok;
 }
 
-Errc Link::push_numbered(FrameType type, SessionTime timestamp, ByteView payload) {
-    const Errc e = push(Lane::notes, type, timestamp, last_sent_ + 1, payload);
-    if (e == Errc::ok) ++last_sent_;
-    return e;
+Errc Link::push_numbered(FrameType type, SessionTime timestamp, ByteView payload, FrameOrder order) {
+    if (const Errc e = push(Lane::notes, type, timestamp, last_sent_ + 1, payload); e != Errc::ok) return e;
+    datagrams_.frame_sent(++last_sent_, order);
+    return Errc::ok;
 }
 
-Result<std::uint32_t> Link::send_midi(SessionTime captured_at, ByteView text) {
-    if (const Errc e = push_numbered(FrameType::midi, captured_at, text); e != Errc::ok) return e;
+Result<std::uint32_t> Link::send_midi(SessionTime captured_at, ByteView text, FrameOrder order) {
+    if (const Errc e = push_numbered(FrameType::midi, captured_at, text, order); e != Errc::ok) return e;
     return last_sent_;
 }
 
@@ -119,7 +121,9 @@ LocalTime Link::advance(LocalTime now, Errc& error) {
     }
     if (!open) return end;
     const std::int64_t silent = now - heard_at_;
-    condition_ = silent >= kDropped ? Condition::dropped : silent >= kQuiet ? Condition::quiet : Condition::live;
+    // A peer whose datagrams come is there; it only needs another connection. [TOAST-12.6-6]
+    const bool there = silent < kDropped || (datagrams_.usable() && now - datagrams_.heard_at() < kDropped);
+    condition_ = silent < kQuiet ? Condition::live : there ? Condition::quiet : Condition::dropped;
     if (now >= heartbeat_at_) { // where the queue is full it is left out: notes go first
         (void)push(Lane::notes, FrameType::heartbeat, kUnsynchronised, 0,
                    write_heartbeat({last_received_, unplayed_}).view());

@@ -4,6 +4,8 @@
 #include "core/result.hpp"
 #include "core/stream.hpp"
 #include "core/toast/control.hpp"
+#include "core/toast/datagrams/datagram_lane.hpp"
+#include "core/toast/datagrams/held_frames.hpp"
 #include "core/toast/declaration_limit.hpp"
 #include "core/toast/frame_reader.hpp"
 #include "core/toast/lane_stats.hpp"
@@ -50,6 +52,10 @@ class Link {
         virtual Errc on_control(ByteView payload) = 0;
         /// So many numbered frames are lost for good; this closes all streams. [TOAST-3.4-6]
         virtual void on_gap(std::uint32_t frames) = 0;
+        /// Whether that event may be played before others that are missing. [TOAST-12.6-4]
+        virtual bool may_play_ahead(SessionTime, ByteView) { return false; }
+        /// It is played before others that are missing. When these have come, it does not come again.
+        virtual Errc on_midi_ahead(SessionTime, std::uint32_t, ByteView) { return Errc::ok; }
     };
 
     /// The last frame numbers sent and received. A new link begins at 0.
@@ -58,7 +64,8 @@ class Link {
     };
     Link() = default;
     explicit Link(Numbers numbers)
-        : last_sent_(numbers.sent), last_received_(numbers.received), acknowledged_(numbers.sent) {}
+        : last_sent_(numbers.sent), last_received_(numbers.received), last_by_tcp_(numbers.received),
+          acknowledged_(numbers.sent) {}
 
     /// A connection carries this lane from now on. For the notes lane this is the first one; the clock lane may have
     /// had others.
@@ -81,7 +88,8 @@ class Link {
 
     /// Queues one event and returns its frame's number. Errors: full (the peer has stopped reading), frame_too_long (it
     /// fits into no frame), closed_here (the link is broken).
-    [[nodiscard]] Result<std::uint32_t> send_midi(SessionTime captured_at, ByteView text);
+    [[nodiscard]] Result<std::uint32_t> send_midi(SessionTime captured_at, ByteView text,
+                                                  FrameOrder order = FrameOrder::strict);
     [[nodiscard]] Errc send_clock(ByteView payload);
     /// Sends one JSON object to the peer's program. [TOAST-5.5-1]
     [[nodiscard]] Errc send_control(ByteView payload);
@@ -94,6 +102,24 @@ class Link {
     [[nodiscard]] bool has_bytes(Lane lane) const noexcept { return !at(lane).queue.empty(); }
     [[nodiscard]] ByteView view(Lane lane, std::size_t budget) const noexcept { return at(lane).queue.view(budget); }
     void consume(Lane lane, std::size_t n) noexcept;
+
+    // ---- datagrams (link_datagrams.cpp)
+
+    /// Datagrams reach the peer from now on, or do not any more; counts only while a connection carries the notes lane.
+    void set_datagrams(bool usable, LocalTime now);
+    /// Takes one datagram. One that is malformed is counted, an error breaks the link as in receive().
+    [[nodiscard]] Errc receive_datagram(ByteView datagram, LocalTime now, Sink& sink);
+    /// Plays the events that have waited for a missing one for long enough. [TOAST-12.6-3]
+    [[nodiscard]] Errc play_ahead(LocalTime now, Sink& sink);
+    /// Writes the next datagram to `out`, which has kMaxDatagram bytes, and returns its size; 0: there is none now.
+    [[nodiscard]] std::size_t write_datagram(std::span<std::uint8_t> out, LocalTime now);
+    /// The same for a clock exchange, whose payload stands at out + 1 already.
+    [[nodiscard]] std::size_t write_clock_datagram(std::span<std::uint8_t> out, std::size_t payload) noexcept;
+    /// Clock exchanges may go by datagram. [TOAST-12.5-8]
+    [[nodiscard]] bool clock_by_datagram(LocalTime now) const noexcept { return !broken_ && datagrams_.answers(now); }
+    /// When play_ahead or write_datagram have something to do.
+    [[nodiscard]] LocalTime datagrams_due(LocalTime now) const noexcept;
+    [[nodiscard]] DatagramFigures datagram_figures() const noexcept { return datagrams_.figures(); }
 
     /// What became of the peer's events here, for the next heartbeat; and what became of ours there, as the peer said
     /// last. [TOAST-3.2-3]
@@ -141,9 +167,15 @@ class Link {
     const LaneState& at(Lane lane) const noexcept { return lanes_[static_cast<std::size_t>(lane)]; }
 
     Errc push(Lane lane, FrameType type, SessionTime timestamp, std::uint32_t sequence, ByteView payload);
-    Errc push_numbered(FrameType type, SessionTime timestamp, ByteView payload);
+    Errc push_numbered(FrameType type, SessionTime timestamp, ByteView payload, FrameOrder order = FrameOrder::strict);
     Errc receive_frame(Lane lane, const Frame& frame, Sink& sink);
+    Errc receive_numbered(const Frame& frame, Sink& sink);
     Errc receive_known(Lane lane, const Frame& frame, Sink& sink);
+    Errc take_in_order(const Frame& frame, Sink& sink);
+    Errc take_held(Sink& sink);
+    Errc take_datagram(const Datagram& datagram, LocalTime now, Sink& sink);
+    Errc take_notes(const NotesDatagram& notes, LocalTime now, Sink& sink);
+    void acknowledge(std::uint32_t number) noexcept;
     Errc receive_heartbeat(ByteView payload);
     Errc receive_error(ByteView payload);
     Errc receive_handshake(ByteView payload) const;
@@ -151,7 +183,8 @@ class Link {
 
     std::array<LaneState, kLanes> lanes_;
     std::uint32_t last_sent_ = 0;     // number of the last numbered frame
-    std::uint32_t last_received_ = 0; // likewise, of the peer's
+    std::uint32_t last_received_ = 0; // likewise, of the peer's; all up to here have come, over either way
+    std::uint32_t last_by_tcp_ = 0;   // of these, over connections
     std::uint32_t acknowledged_ = 0;  // by the peer
     std::uint64_t duplicates_ = 0;
     std::map<StreamId, StreamDescription> own_streams_; // declared
@@ -159,6 +192,8 @@ class Link {
     Unplayed unplayed_, unplayed_there_;
     LocalTime heard_at_{}, heartbeat_at_{};
     DeclarationLimit declarations_;
+    DatagramLane datagrams_;
+    HeldFrames held_;
     LocalTime lost_at_ = kNever; // since when no connection carries the notes lane
     Errc lost_why_ = Errc::ok;
     Condition condition_ = Condition::live;

@@ -38,21 +38,30 @@ Errc Link::receive_frame(Lane lane, const Frame& frame, Sink& sink) {
     }
     // [TOAST-3.1-1] clock exchanges have their own connection, which carries nothing else but errors
     if (!(lane == Lane::clock ? kind->on_clock : kind->on_notes)) return Errc::wrong_lane;
-    if (kind->numbered) {
-        const std::uint32_t ahead = frame.sequence - last_received_; // modulo 2^32
-        if (ahead == 0 || ahead >= 0x80000000u) {
-            ++duplicates_; // [TOAST-2.4-3]
-            return Errc::ok;
-        }
-        if (ahead > 1) {
-            if (!may_jump_) return Errc::sequence_gap; // [TOAST-2.4-4]
-            peer_streams_.clear();
-            sink.on_gap(ahead - 1); // [TOAST-3.4-6]
-        }
+    return kind->numbered ? receive_numbered(frame, sink) : receive_known(lane, frame, sink);
+}
+
+/// One that came over the notes lane's connection.
+Errc Link::receive_numbered(const Frame& frame, Sink& sink) {
+    const bool first_by_tcp = static_cast<std::int32_t>(frame.sequence - last_by_tcp_) > 0;
+    const bool may_jump = may_jump_;
+    if (first_by_tcp) {
+        last_by_tcp_ = frame.sequence;
         may_jump_ = false;
-        last_received_ = frame.sequence;
     }
-    return receive_known(lane, frame, sink);
+    const std::uint32_t ahead = frame.sequence - last_received_; // modulo 2^32
+    if (ahead == 0 || ahead >= 0x80000000u) {
+        if (!first_by_tcp) ++duplicates_; // [TOAST-2.4-3] else it came by datagram before [TOAST-12.6-1]
+        return Errc::ok;
+    }
+    if (ahead > 1) {
+        if (!may_jump) return Errc::sequence_gap; // [TOAST-2.4-4]
+        peer_streams_.clear();
+        held_.forget(frame.sequence - 1);
+        sink.on_gap(ahead - 1); // [TOAST-3.4-6]
+    }
+    if (const Errc e = take_in_order(frame, sink); e != Errc::ok) return e;
+    return take_held(sink);
 }
 
 Errc Link::receive_known(Lane lane, const Frame& frame, Sink& sink) {
@@ -90,11 +99,15 @@ Errc Link::receive_heartbeat(ByteView payload) {
     // An acknowledgement of a frame that was never sent is a lie; an old acknowledgement is only late. [TOAST-3.2-2]
     if (static_cast<std::int32_t>(last_sent_ - ack) < 0) return Errc::frame_payload;
     unplayed_there_ = heartbeat->unplayed;
-    if (static_cast<std::int32_t>(ack - acknowledged_) > 0) {
-        acknowledged_ = ack;
-        at(Lane::notes).queue.acknowledge(ack);
-    }
+    acknowledge(ack);
     return Errc::ok;
+}
+
+void Link::acknowledge(std::uint32_t number) noexcept {
+    if (static_cast<std::int32_t>(number - acknowledged_) <= 0) return;
+    acknowledged_ = number;
+    at(Lane::notes).queue.acknowledge(number);
+    datagrams_.acknowledged(number);
 }
 
 Errc Link::receive_error(ByteView payload) {

@@ -1,5 +1,7 @@
 #include "core/toast/send_queue.hpp"
 
+#include "core/toast/big_endian.hpp"
+
 #include <algorithm>
 
 namespace midip2p::core {
@@ -54,6 +56,14 @@ bool SendQueue::resume_after(std::uint32_t number, std::uint32_t last_pushed) no
     read_ = kept_.empty() ? bytes_.size() : static_cast<std::size_t>(kept_.front().begins_at - base());
     tidy();
     return whole;
+}
+
+ByteView SendQueue::frame(std::uint32_t number) const noexcept {
+    if (kept_.empty()) return {};
+    const std::uint32_t at = number - kept_.front().number; // their numbers have no holes
+    if (at >= kept_.size()) return {};
+    const ByteView from = ByteView(bytes_).subspan(static_cast<std::size_t>(kept_[at].begins_at - base()));
+    return from.first(get32(from.data()) + 4);
 }
 
 // ---- details

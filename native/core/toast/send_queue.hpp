@@ -37,6 +37,10 @@ class SendQueue {
     /// then nothing is left to send. [TOAST-3.4-5] [TOAST-3.4-6]
     [[nodiscard]] bool resume_after(std::uint32_t number, std::uint32_t last_pushed) noexcept;
 
+    /// The bytes of a numbered frame, whether they were taken or not; nothing where it is acknowledged, or kept no
+    /// more. The view holds until the next call.
+    [[nodiscard]] ByteView frame(std::uint32_t number) const noexcept;
+
     [[nodiscard]] bool empty() const noexcept { return read_ == bytes_.size(); }
     /// The end and the read position, counted in bytes from the beginning of the lane.
     [[nodiscard]] std::uint64_t pushed() const noexcept { return pushed_; }

@@ -50,7 +50,8 @@ class Told {
                   .peer = vector["own"]["peer"].text,
                   .boot = vector["own"]["boot"].text,
                   .agent = "",
-                  .received = [this](LinkId) { return received_; }}) {
+                  .received = [this](LinkId) { return received_; },
+                  .capabilities = capabilities_of(vector)}) {
         for (const std::string& candidate : vector["candidates"].texts())
             target_.candidates.push_back(address_of(candidate));
     }
@@ -76,6 +77,10 @@ class Told {
     [[nodiscard]] LocalTime next() const { return next_; }
 
   private:
+    static std::vector<std::string> capabilities_of(const Value& vector) {
+        const Value* named = vector["own"].find("capabilities");
+        return named == nullptr ? std::vector<std::string>{} : named->texts();
+    }
     static Fingerprint key_of(const std::string& whose) {
         REQUIRE((whose == "peer" || whose == "stranger"));
         Fingerprint key{};
@@ -112,7 +117,8 @@ class Told {
         say(a.connection, a.words, asked);
         asked.push_back((a.peer_received ? "resume " : "carry ") + std::to_string(a.connection) +
                         (a.lane == Lane::notes ? " notes" : " clock") +
-                        (a.peer_received ? " after " + std::to_string(*a.peer_received) : ""));
+                        (a.peer_received ? " after " + std::to_string(*a.peer_received) : "") +
+                        (a.datagrams ? " with datagrams" : ""));
     }
     static void describe(const path_action::Retire& a, Asked& asked) {
         asked.push_back("retire " + std::to_string(a.connection));

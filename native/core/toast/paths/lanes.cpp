@@ -1,6 +1,8 @@
 // What follows a nomination: the lanes of a link, and the change from one path to the next.
 #include "core/toast/paths/paths.hpp"
 
+#include <algorithm>
+
 namespace midip2p::core {
 
 using Stage = Path::Stage;
@@ -81,6 +83,13 @@ void Paths::attach_clock(Path& path, LocalTime now) {
     carry(path, std::nullopt, now);
 }
 
+/// Both hellos name it. [TOAST-4.2-5]
+bool Paths::are_agreed(const Path& path, std::string_view capability) const {
+    return std::ranges::find(config_.capabilities, capability) != config_.capabilities.end() &&
+           std::ranges::find(path.handshake->peer().capabilities, capability) !=
+               path.handshake->peer().capabilities.end();
+}
+
 /// From here on the connection is a lane. Bytes that the handshake still has to send go first: a hello, a nomination,
 /// an answer to a probe.
 void Paths::carry(Path& path, std::optional<std::uint32_t> peer_received, LocalTime now) {
@@ -90,6 +99,7 @@ void Paths::carry(Path& path, std::optional<std::uint32_t> peer_received, LocalT
                            .link = path.link,
                            .lane = path.lane,
                            .peer_received = peer_received,
+                           .datagrams = path.lane == Lane::notes && are_agreed(path, kDatagramsCapability),
                            .words = {words.begin(), words.end()},
                            .rest = path.handshake->take_rest()});
     path.handshake->sent(words.size());

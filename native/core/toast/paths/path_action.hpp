@@ -44,6 +44,7 @@ struct Carry {
     LinkId link;
     Lane lane;
     std::optional<std::uint32_t> peer_received; // of a notes lane that resumes [TOAST-3.4-5]
+    bool datagrams = false;                     // a notes lane that datagrams may go beside [TOAST-12.4-6]
     std::vector<std::uint8_t> words;            // bytes that the handshake still has to send; they go first
     std::vector<std::uint8_t> rest;             // bytes that have come after the handshake
 };

@@ -107,7 +107,7 @@ void Paths::greet(Path& path, LinkId id, LocalTime now) {
                                   .peer = config_.peer,
                                   .boot = config_.boot,
                                   .agent = config_.agent,
-                                  .capabilities = {},
+                                  .capabilities = config_.capabilities,
                                   .link = link.own_word,
                                   .resumes = link.peer_word,
                                   .received = link.had_path ? config_.received(id) : 0},

@@ -30,6 +30,7 @@ class Paths {
         std::string session, peer, boot, agent; // who we are
         /// The number of the last numbered frame that has arrived on a link; a hello that resumes the link contains it.
         std::function<std::uint32_t(LinkId)> received;
+        std::vector<std::string> capabilities{}; // that our hellos name [TOAST-4.2-5]
     };
     explicit Paths(Config config) : config_(std::move(config)) {}
 
@@ -101,6 +102,7 @@ class Paths {
     void attach_notes(Path& path, LocalTime now);
     void attach_clock(Path& path, LocalTime now);
     void retire(LinkId id, LocalTime now);
+    [[nodiscard]] bool are_agreed(const Path& path, std::string_view capability) const;
     void carry(Path& path, std::optional<std::uint32_t> peer_received, LocalTime now);
 
     // ---- timers.cpp

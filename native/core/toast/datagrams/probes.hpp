@@ -1,0 +1,61 @@
+// What is known of the way that datagrams go: whether anything comes back, how long it takes, and how much is lost.
+#pragma once
+
+#include "core/toast/datagrams/datagram.hpp"
+#include "core/types.hpp"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+
+namespace midip2p::core {
+
+inline constexpr std::int64_t kProbeEvery = 1'000'000;        // [TOAST-12.7-1]
+inline constexpr std::int64_t kSilentAfter = 3'000'000;       // [TOAST-12.7-3]
+inline constexpr std::int64_t kSilentProbes = 10'000'000;     // µs for which a silent lane goes on to ask each second
+inline constexpr std::int64_t kSilentProbeEvery = 10'000'000; // and how often then
+inline constexpr std::int64_t kCleanAfter = 30'000'000;       // [TOAST-12.7-4]
+
+/// Design: each end counts the datagrams that it sends and those that come, and a probe tells both. What is lost is
+/// the difference; it is counted from the first answer on, and what is merely late counts itself right again. [io]
+class DatagramProbes {
+  public:
+    /// The way is there from now on: nothing is known of it.
+    void begin(LocalTime now) noexcept;
+    void count_sent() noexcept { ++sent_; }
+    /// A datagram has come, whatever it says.
+    void count_came(LocalTime now) noexcept;
+    void answered(const AnswerDatagram& answer, LocalTime now) noexcept;
+    /// There was something to lose, and it seems lost: the way is not clean.
+    void suspect(LocalTime now) noexcept { lossy_at_ = now; }
+
+    /// The probe that is due; the caller sends it. Nothing: none is.
+    [[nodiscard]] std::optional<ProbeDatagram> probe(LocalTime now) noexcept;
+    [[nodiscard]] LocalTime due() const noexcept { return probe_at_; }
+
+    /// Nothing has come for a while. [TOAST-12.7-3]
+    [[nodiscard]] bool silent(LocalTime now) const noexcept { return now - heard_at_ >= kSilentAfter; }
+    /// Nothing has been lost for a while. [TOAST-12.7-4]
+    [[nodiscard]] bool clean(LocalTime now) const noexcept { return now - lossy_at_ >= kCleanAfter; }
+    [[nodiscard]] LocalTime heard_at() const noexcept { return heard_at_; }
+    [[nodiscard]] std::uint32_t came() const noexcept { return came_; }
+    /// Datagrams of ours that did not come, as of the last answer.
+    [[nodiscard]] std::uint64_t lost() const noexcept { return lost_; }
+    /// The last one, µs; −1: not known.
+    [[nodiscard]] std::int64_t round_trip() const noexcept { return round_trip_; }
+
+  private:
+    struct Asked {
+        std::uint32_t id = 0, sent = 0; // id 0: free
+        LocalTime at{};
+    };
+    std::array<Asked, 8> asked_{};
+    std::uint32_t last_id_ = 0;
+    std::uint32_t sent_ = 0, came_ = 0;
+    std::optional<std::uint32_t> missing_at_first_; // sent less came, as of the first answer
+    std::uint64_t lost_ = 0;
+    std::int64_t round_trip_ = -1;
+    LocalTime probe_at_{}, heard_at_{}, lossy_at_{};
+};
+
+} // namespace midip2p::core
