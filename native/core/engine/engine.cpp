@@ -1,6 +1,6 @@
 #include "core/engine/engine.hpp"
 
-#include "core/engine/engine_impl.hpp"
+#include "core/engine/from_link.hpp"
 
 #include <algorithm>
 
@@ -14,35 +14,7 @@ Engine::~Engine() = default;
 Errc Engine::receive(LinkId id, Lane lane, ByteView bytes, LocalTime stamped_at, LocalTime now) {
     LinkState* link = impl_->find_link(id);
     if (link == nullptr) return Errc::unknown_link;
-    struct FromLink final : Link::Sink {
-        Impl& impl;
-        LinkState& from;
-        LocalTime stamped, at;
-        FromLink(Impl& i, LinkState& f, LocalTime s, LocalTime n) : impl(i), from(f), stamped(s), at(n) {}
-        Errc on_midi(SessionTime captured_at, std::uint32_t sequence, ByteView text) override {
-            return impl.receive_midi(from, captured_at, sequence, text, stamped, at);
-        }
-        Errc on_clock(ByteView payload) override { return impl.receive_clock(from, payload, stamped, at); }
-        Errc on_stream_declared(StreamId stream, const StreamDescription& what) override {
-            return impl.declare(from, stream, what, at);
-        }
-        Errc on_control(ByteView payload) override {
-            impl.notice({.kind = Notice::Kind::said,
-                         .link = from.id,
-                         .text = std::string(payload.begin(), payload.end()),
-                         .at = at});
-            return Errc::ok;
-        }
-        void on_gap(std::uint32_t frames) override {
-            from.gaps += frames;
-            impl.forget_streams(from, at);
-            impl.notice({.kind = Notice::Kind::gap, .link = from.id, .count = frames, .text = {}, .at = at});
-        }
-        Errc on_stream_closed(StreamId stream) override {
-            impl.undeclare(from, stream, at);
-            return Errc::ok;
-        }
-    } sink(*impl_, *link, stamped_at, now);
+    Impl::FromLink sink(*impl_, *link, stamped_at, now);
     const Errc e = link->toast.receive(lane, bytes, now, sink);
     if (e != Errc::ok) link->broken = e;
     impl_->judge(*link, Errc::ok, now);
@@ -69,7 +41,8 @@ bool Engine::wants_to_send(LinkId id, Lane lane, LocalTime now) const {
     if (link == nullptr || !link->attached[static_cast<std::size_t>(lane)]) return false;
     if (link->toast.has_bytes(lane)) return true;
     if (lane != Lane::clock || link->broken != Errc::ok) return false;
-    return !link->replies.empty() || (id == impl_->master && impl_->arbiter.request_due() <= now);
+    if (!link->replies.empty()) return true;
+    return id == impl_->master && impl_->arbiter.request_due() <= now && !link->toast.clock_by_datagram(now);
 }
 
 std::vector<std::pair<LinkId, Errc>> Engine::broken() const {
@@ -95,6 +68,7 @@ LocalTime Engine::advance(LocalTime now) {
         }
         next = std::min(next, link->toast.advance(now, error));
         impl_->mark_broken(*link, error);
+        next = std::min(next, impl_->advance_datagrams(*link, now));
         impl_->judge(*link, Errc::silence, now);
     }
     next = std::min(next, impl_->arbiter.advance(now));
@@ -121,17 +95,24 @@ void Engine::Impl::mark_broken(LinkState& link, Errc why) noexcept {
     if (link.broken == Errc::ok) link.broken = why;
 }
 
-/// Puts one clock frame into the lane, stamped now: a reply that is owed, or otherwise a request that is due.
+/// Puts one clock frame into the lane, stamped now.
 void Engine::Impl::stamp_clock(LinkState& link, LocalTime now) {
     std::array<std::uint8_t, kClockSyncBound> payload;
-    std::size_t size = 0;
-    if (!link.replies.empty()) {
-        size = arbiter.write_reply(link.replies.front(), now, payload);
-        link.replies.pop_front();
-    } else if (link.id == master) {
-        size = arbiter.poll_request(now, payload).value_or(0);
-    }
+    // Where requests go by datagram, only those of the peer are answered here. [TOAST-12.5-8]
+    if (link.replies.empty() && link.toast.clock_by_datagram(now)) return;
+    const std::size_t size = write_clock(link, link.replies, now, payload);
     if (size > 0) mark_broken(link, link.toast.send_clock({payload.data(), size}));
+}
+
+/// Writes a reply that is owed, or otherwise a request that is due; returns its size.
+std::size_t Engine::Impl::write_clock(const LinkState& link, Fifo<PendingReply>& replies, LocalTime now,
+                                      std::span<std::uint8_t> out) {
+    if (!replies.empty()) {
+        const std::size_t size = arbiter.write_reply(replies.front(), now, out);
+        replies.pop_front();
+        return size;
+    }
+    return link.id == master ? arbiter.poll_request(now, out).value_or(0) : 0;
 }
 
 void Engine::Impl::publish_timeline(LocalTime now) {

@@ -12,6 +12,7 @@
 #include "core/types.hpp"
 
 #include <memory>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -83,6 +84,16 @@ class Engine {
     void sent(LinkId link, Lane lane, std::size_t n, LocalTime at);
     /// True while a lane has bytes to offer.
     [[nodiscard]] bool wants_to_send(LinkId link, Lane lane, LocalTime now) const;
+
+    /// Whether datagrams reach the peer now. It may be said anew after each change of connection: attach_lane,
+    /// resume_notes and lose_lane of the notes lane set it to false. [TOAST-12.4-6]
+    void set_datagrams(LinkId link, bool usable, LocalTime now);
+    /// Takes one datagram, unsealed, which was sealed for the link's present connection. An error is one of receive().
+    [[nodiscard]] Errc receive_datagram(LinkId link, ByteView datagram, LocalTime stamped_at, LocalTime now);
+    /// Writes the next datagram to `out`, which has kMaxDatagram bytes, and returns its size; 0: there is none now.
+    /// Call it until then, right before each is sealed and sent. What cannot be sent is lost as if the network had lost
+    /// it.
+    [[nodiscard]] std::size_t transmit_datagram(LinkId link, std::span<std::uint8_t> out, LocalTime now);
 
     /// Links that have to be closed, with the reason: the caller closes their connections and calls detach_link.
     [[nodiscard]] std::vector<std::pair<LinkId, Errc>> broken() const;

@@ -24,6 +24,15 @@ struct InputState {
     std::uint64_t events = 0, unrouted = 0;
 };
 
+/// A MIDI frame as it comes.
+struct HeardText {
+    SessionTime captured_at{};
+    std::uint32_t sequence = 0;
+    ByteView text;
+    LocalTime stamped_at{};
+    bool ahead = false; // before others that are missing [TOAST-12.6-3]
+};
+
 struct Engine::Impl {
     /// A peer's stream that we pass on to another peer, and the declaration that peer got.
     struct PassedOn {
@@ -32,6 +41,8 @@ struct Engine::Impl {
         bool wanted = false;
     };
     using PassedOnes = std::map<std::pair<Source, LinkId>, PassedOn>; // by stream, and to whom
+
+    struct FromLink; // from_link.hpp
 
     explicit Impl(EngineConfig c) : config(std::move(c)), ways(config.peer) {}
 
@@ -46,9 +57,14 @@ struct Engine::Impl {
     void judge(LinkState& link, Errc why, LocalTime now);
 
     // ---- from links (inbound.cpp)
-    Errc receive_midi(LinkState& link, SessionTime captured_at, std::uint32_t sequence, ByteView text,
-                      LocalTime stamped_at, LocalTime now);
-    Errc receive_clock(LinkState& link, ByteView payload, LocalTime stamped_at, LocalTime now);
+    Errc receive_midi(LinkState& link, const HeardText& heard, LocalTime now);
+    Errc receive_clock(LinkState& link, ByteView payload, LocalTime stamped_at, LocalTime now, bool by_datagram);
+    [[nodiscard]] bool may_play_ahead(SessionTime captured_at, ByteView payload);
+    [[nodiscard]] LocalTime advance_datagrams(LinkState& link, LocalTime now);
+    [[nodiscard]] bool is_overtaken(LinkState& link, const HeardText& heard, StreamId stream, ByteView message);
+    void end_before_restrike(LinkState& link, const RemoteStream& stream, const HeardHeader& header, ByteView message,
+                             LocalTime now);
+    static void follow_keys(RemoteStream& stream, ByteView message) noexcept;
     [[nodiscard]] LocalTime here(SessionTime captured_at, LocalTime now) const;
     [[nodiscard]] bool may_play(const LinkState& link, const RemoteStream& stream) const noexcept;
     Errc declare(LinkState& link, StreamId stream, const StreamDescription& what, LocalTime now);
@@ -87,11 +103,14 @@ struct Engine::Impl {
     enum class Hearers : std::uint8_t { all, own_outputs };
     void release_source(PortId input, Hearers hearers, LocalTime now);
     void send_message(LinkState& link, StreamId stream, LocalTime captured, SessionTime session, ByteView message);
-    void send_text(LinkState& link, StreamId stream, LocalTime captured, SessionTime session, ByteView line);
+    void send_text(LinkState& link, StreamId stream, LocalTime captured, SessionTime session, ByteView line,
+                   FrameOrder order);
     void trace_sent(LinkState& link, std::uint64_t sent_bytes, LocalTime at);
 
     // ---- clock (engine.cpp)
     void stamp_clock(LinkState& link, LocalTime now);
+    [[nodiscard]] std::size_t write_clock(const LinkState& link, Fifo<PendingReply>& replies, LocalTime now,
+                                          std::span<std::uint8_t> out);
     void publish_timeline(LocalTime now);
     void gather_heartbeats(LocalTime now);
     [[nodiscard]] bool may_ask() noexcept;

@@ -7,9 +7,8 @@
 
 namespace midip2p::core {
 
-Errc Engine::Impl::receive_midi(LinkState& link, SessionTime captured_at, std::uint32_t sequence, ByteView payload,
-                                LocalTime stamped_at, LocalTime now) {
-    const auto event = read_stream_event(payload, captured_at, midi);
+Errc Engine::Impl::receive_midi(LinkState& link, const HeardText& heard, LocalTime now) {
+    const auto event = read_stream_event(heard.text, heard.captured_at, midi);
     if (!event) return event.error();
     if (!link.allowance.flood.take(event->bytes.size(), now)) return Errc::too_fast; // [TOAST-6.2-3]
     RemoteStream* stream = link.find_stream(event->stream);
@@ -35,17 +34,19 @@ Errc Engine::Impl::receive_midi(LinkState& link, SessionTime captured_at, std::u
         return Errc::ok;
     }
     // Streams that the peer passes on carry the time of a player who may not be linked to us, so we know nothing of it.
-    if (!link.time_trusted && stream->what.passed.empty()) captured_at = kUnsynchronised; // [ELECTION-1.3-4]
-    const LocalTime captured_here = here(captured_at, now);
-    const LocalTime until = (captured_here == kNotKnown ? stamped_at : captured_here) + stream->what.window_us;
-    const bool late = is_note_on(message) && stamped_at > until;
+    const bool trusted = link.time_trusted || !stream->what.passed.empty(); // [ELECTION-1.3-4]
+    const SessionTime captured = trusted ? heard.captured_at : kUnsynchronised;
+    const LocalTime captured_here = here(captured, now);
+    const LocalTime until = (captured_here == kNotKnown ? heard.stamped_at : captured_here) + stream->what.window_us;
+    const bool overtaken = is_overtaken(link, heard, stream->id, message);
+    const bool late = is_note_on(message) && (overtaken || heard.stamped_at > until);
     const HeardHeader header{.kind = HeardHeader::Kind::event,
                              .late = late,
                              .owner = {link.id, stream->id},
-                             .sequence = sequence,
-                             .captured = captured_at,
+                             .sequence = heard.sequence,
+                             .captured = captured,
                              .captured_here = captured_here,
-                             .arrived = stamped_at,
+                             .arrived = heard.stamped_at,
                              .ready = now,
                              .strike_until = until}; // [TOAST-5.4-2]
     put_on_tapes(header, message, now);              // what was played, whether it is struck or not
@@ -54,7 +55,10 @@ Errc Engine::Impl::receive_midi(LinkState& link, SessionTime captured_at, std::u
         notice({.kind = Notice::Kind::late, .link = link.id, .stream = stream->id, .count = 1, .text = {}, .at = now});
         return Errc::ok;
     }
+    if (overtaken) return Errc::ok; // a newer value holds already
     stream->struck = true;
+    if (heard.ahead) end_before_restrike(link, *stream, header, message, now);
+    follow_keys(*stream, message);
     deliver(link, stream->id, header, message, now);
     return Errc::ok;
 }
@@ -66,12 +70,14 @@ LocalTime Engine::Impl::here(SessionTime captured_at, LocalTime now) const {
     return {static_cast<std::int64_t>(std::floor(timeline.to_local(captured_at)))};
 }
 
-Errc Engine::Impl::receive_clock(LinkState& link, ByteView payload, LocalTime stamped_at, LocalTime now) {
+Errc Engine::Impl::receive_clock(LinkState& link, ByteView payload, LocalTime stamped_at, LocalTime now,
+                                 bool by_datagram) {
     auto reply = arbiter.receive(payload, link.id == master, stamped_at, now);
     if (!reply) return reply.error();
     if (*reply) {
-        if (link.replies.size() >= kMaxReplies) return Errc::too_many; // it asks and does not read
-        link.replies.push_back(**reply);
+        auto& replies = by_datagram ? link.datagram_replies : link.replies;
+        if (replies.size() >= kMaxReplies) return Errc::too_many; // it asks and does not read
+        replies.push_back(**reply);
     }
     publish_timeline(now);
     return Errc::ok;

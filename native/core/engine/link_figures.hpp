@@ -18,10 +18,17 @@ namespace midip2p::core {
     FIGURE(late_there, "lateThere")  /* the same of ours, as the peer says */                                          \
     FIGURE(lost_there, "lostThere")                                                                                    \
     FIGURE(withheld_there, "withheldThere")                                                                            \
-    FIGURE(waiting_there, "waitingThere") /* ours, not taken there yet */                                              \
-    FIGURE(gaps, "gaps")                  /* frames lost for good [TOAST-3.4-6] */                                     \
-    FIGURE(resumed, "resumed")            /* times it went on over another connection */                               \
-    FIGURE(unacked, "unacked")            /* numbered frames that the peer has not acknowledged */
+    FIGURE(waiting_there, "waitingThere")   /* ours, not taken there yet */                                            \
+    FIGURE(gaps, "gaps")                    /* frames lost for good [TOAST-3.4-6] */                                   \
+    FIGURE(resumed, "resumed")              /* times it went on over another connection */                             \
+    FIGURE(unacked, "unacked")              /* numbered frames that the peer has not acknowledged */                   \
+    FIGURE(datagrams_sent, "datagramsSent") /* of the datagram lane [TOAST-12.5-1] */                                  \
+    FIGURE(datagrams_received, "datagramsReceived")                                                                    \
+    FIGURE(datagrams_refused, "datagramsRefused") /* malformed, of unknown kinds, too many [TOAST-12.4-5] */           \
+    FIGURE(datagrams_lost, "datagramsLost")       /* of ours, as the peer counts [TOAST-12.7-2] */                     \
+    FIGURE(datagram_repeats, "datagramRepeats")   /* frames of ours that went by datagram again */                     \
+    FIGURE(datagram_first, "datagramFirst")       /* frames that came by datagram before TCP [TOAST-12.6-1] */         \
+    FIGURE(datagram_ahead, "datagramAhead")       /* events that were played before a missing one */
 
 /// A link's figures since it was opened.
 struct LinkFigures {

@@ -5,12 +5,14 @@
 #include "core/engine/engine.hpp"
 #include "core/engine/flood_limit.hpp"
 #include "core/engine/link_figures.hpp"
+#include "core/engine/overtaken.hpp"
 #include "core/queue/fifo.hpp"
 #include "core/routing/way.hpp"
 #include "core/toast/link.hpp"
 #include "core/toast/stream_event.hpp"
 
 #include <array>
+#include <bitset>
 #include <map>
 
 namespace midip2p::core {
@@ -23,6 +25,7 @@ struct RemoteStream {
     std::uint64_t not_played = 0; // events of a loop, or of what is heard another way
     bool struck = false;          // some event of it went to outputs: there may be something to release
     MessageAssembly messages;
+    std::bitset<16 * 128> keys{}; // those that it holds, or held when they were released; by channel and key
 };
 
 /// An event of ours whose frame the kernel has not taken yet.
@@ -60,6 +63,8 @@ struct LinkState : LinkFigures {
     std::map<LinkId, std::size_t> passed_from; // how many streams of that peer it hears from us
     bool counted = false;                      // its streams are among those of which one is played
     Fifo<PendingReply> replies;                // clock replies that wait for their turn to be stamped and written
+    Fifo<PendingReply> datagram_replies;       // likewise, by datagram
+    Overtaken overtaken;                       // events that were played before others which were missing
     Fifo<InFlight> in_flight;                  // EngineConfig::trace only
     std::uint64_t refused = 0;                 // events of a peer that may not play
     Unplayed untold;                           // from before the link began anew

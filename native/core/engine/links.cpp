@@ -25,6 +25,8 @@ Errc Engine::attach_lane(LinkId id, Lane lane, LocalTime now) {
         link->toast.go_on_from(declarations);
         link->untold = impl_->unplayed_of(*link);
         link->in_flight.clear();
+        link->datagram_replies.clear();
+        link->overtaken = {};
         impl_->forget_passed(id);
     }
     link->attached[static_cast<std::size_t>(lane)] = true;

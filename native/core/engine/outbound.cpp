@@ -7,6 +7,15 @@
 
 namespace midip2p::core {
 
+namespace {
+
+/// Whether events after it may be played where it is missing. [TOAST-12.5-5]
+FrameOrder order_of(ByteView message) noexcept {
+    return stands_for_itself(message) ? FrameOrder::free : FrameOrder::strict;
+}
+
+} // namespace
+
 LocalTime Engine::Impl::drain_inputs(LocalTime now) {
     LocalTime next = kNever;
     for (InputState& input : inputs) next = std::min(next, drain(input, now));
@@ -79,7 +88,8 @@ void Engine::Impl::play(InputState& input, const MessageRing<PlayedHeader>::Item
                 text_size = size ? *size : 0;
                 encoded = true;
             }
-            if (text_size > 0) send_text(*link, source.id, captured, session, {text.data(), text_size});
+            if (text_size > 0)
+                send_text(*link, source.id, captured, session, {text.data(), text_size}, order_of(message));
         });
     });
     if (!routed) ++input.unrouted;
@@ -88,13 +98,14 @@ void Engine::Impl::play(InputState& input, const MessageRing<PlayedHeader>::Item
 void Engine::Impl::send_message(LinkState& link, StreamId stream, LocalTime captured, SessionTime session,
                                 ByteView message) {
     (void)write_stream_event(message, stream, text, [&](ByteView line) {
-        send_text(link, stream, captured, session, line);
+        send_text(link, stream, captured, session, line, order_of(message));
         return Errc::ok;
     });
 }
 
-void Engine::Impl::send_text(LinkState& link, StreamId stream, LocalTime captured, SessionTime session, ByteView line) {
-    const auto sequence = link.toast.send_midi(session, line);
+void Engine::Impl::send_text(LinkState& link, StreamId stream, LocalTime captured, SessionTime session, ByteView line,
+                             FrameOrder order) {
+    const auto sequence = link.toast.send_midi(session, line, order);
     if (!sequence) return mark_broken(link, sequence.error()); // its queue is full: the peer has stopped reading
     ++link.events_sent;
     if (config.trace) {

@@ -80,6 +80,14 @@ void Engine::Impl::read_stats(const LinkState& link, LinkStats& into) const noex
     into.withheld_there = there.withheld;
     into.waiting_there = there.waiting;
     into.unacked = link.toast.unacknowledged();
+    const DatagramFigures datagrams = link.toast.datagram_figures();
+    into.datagrams_sent = datagrams.sent;
+    into.datagrams_received = datagrams.received;
+    into.datagrams_refused = datagrams.refused;
+    into.datagrams_lost = datagrams.lost;
+    into.datagram_repeats = datagrams.repeats;
+    into.datagram_first = datagrams.first;
+    into.datagram_ahead = datagrams.ahead;
     into.rtt_us = link.id == master ? arbiter.round_trip() : -1;
 }
 
