@@ -85,7 +85,6 @@ export default tseslint.config(
           allow: [],
           depConstraints: [
             ...packages.map(({ manifest }) => only(roomOf(manifest), ...knownTo(manifest).map(roomNamed))),
-            only('room:plugin', 'room:bench', 'room:ports', 'room:smf', 'room:testkit'),
           ],
         },
       ],

@@ -16,6 +16,6 @@ await startedAs(import.meta.url, USAGE, async () => {
   const rows = await jestTogether(jestProjects(), ['--updateSnapshot']);
   rows.push(...(await jestInRealTime(jestProjects(), ['--updateSnapshot'])));
   // System tests whose file is called golden: they may fetch a program, but need nothing of this machine.
-  rows.push(...(await jestSystemTests(['deploy/helm'], ['--updateSnapshot', '--testPathPatterns=golden'])));
+  rows.push(...(await jestSystemTests(['tests/chart'], ['--updateSnapshot', '--testPathPatterns=golden'])));
   return rows.some((row) => row.failed > 0) ? 1 : 0;
 });

@@ -17,7 +17,10 @@ const LONGER = { 'tests/machine': 3600, 'tests/pages': 1800, 'tools/release': 24
 const projectsWith = (tests) =>
   workspaces().filter((p) => existsSync(at(p, 'jest.config.js')) && filesBelow(p, tests).length > 0);
 export const jestProjects = () => projectsWith(/\/(src|test)\/.*\.test\.ts$/);
-export const systemTestProjects = () => projectsWith(/\/test-system\/.*\.test\.ts$/);
+/** These want the plugin built, which takes minutes: npm run plugin:test does that and runs them. */
+export const PLUGIN_TESTS = 'tests/plugin';
+export const systemTestProjects = () =>
+  projectsWith(/\/test-system\/.*\.test\.ts$/).filter((project) => project !== PLUGIN_TESTS);
 
 /**
  * More workers than the two cores that a machine has at least: some of the tests always wait for a database, a process or a

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { buildPortsLab, setUp } from './build.mjs';
 import { check } from './check.mjs';
 import { at, CONSENT_USAGE, startedAs } from './house.mjs';
-import { jestSystemTests } from './jest-tests.mjs';
+import { jestSystemTests, PLUGIN_TESTS } from './jest-tests.mjs';
 import { buildPreset, ctest } from './native-tests.mjs';
 import { StepFailed } from './step.mjs';
 import { summary } from './summary.mjs';
@@ -48,7 +48,7 @@ async function test() {
   await buildPreset(PRESET, [], HOME);
   const offline = await ctest(PRESET, { home: HOME });
   if (offline.failed > 0) console.error(offline.output);
-  const rows = [...offline.programs, ...(await jestSystemTests([HOME]))];
+  const rows = [...offline.programs, ...(await jestSystemTests([PLUGIN_TESTS]))];
   const code = summary(rows);
   const total = (key) => rows.reduce((sum, row) => sum + (row[key] ?? 0), 0);
   const [passed, failed, skipped] = ['passed', 'failed', 'skipped'].map(total);

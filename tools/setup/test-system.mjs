@@ -13,7 +13,7 @@ usage: npm run test:system [-- PROJECT…] [-- JEST OPTIONS]
        npm run test:system -- --without PROJECT,…
 
 Sets everything up, then runs the test-system folder of every project, or of those named such as tools/netlab or
-tools (the set-up's own). They need Linux with network namespaces (root, or user namespaces), /dev/net/tun, and the programs
+tools (the set-up's own); not tests/plugin, which npm run plugin:test runs. They need Linux with network namespaces (root, or user namespaces), /dev/net/tun, and the programs
 they measure against (JACK, PipeWire, FluidSynth, podman, PostgreSQL and others of tools/setup/packages.json), which are
 installed where they are missing:
 ${CONSENT_USAGE}

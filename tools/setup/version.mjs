@@ -25,7 +25,7 @@ const places = () => [
   },
   { file: 'deploy/helm/midip2p/Chart.yaml', pattern: new RegExp(`^((?:version|appVersion): )${V}`, 'gm') },
   {
-    file: 'deploy/helm/test-system/__snapshots__/golden.test.ts.snap',
+    file: 'tests/chart/test-system/__snapshots__/golden.test.ts.snap',
     pattern: new RegExp(`(kubernetes\\.io/version: "|helm\\.sh/chart: midip2p-|image: "midip2p-server:)${V}`, 'g'),
   },
   { file: 'deploy/docker/Dockerfile', pattern: new RegExp(`(midip2p-server:|^ARG VERSION=)${V}`, 'gm') },

@@ -23,7 +23,7 @@ const SHORT = {
 /** Those whose short run is a test elsewhere: of more than its report, or where what it needs is built. */
 const ELSEWHERE = {
   server: 'tools/load/test-system/bench-server.test.ts',
-  plugin: 'juce-plugin/test-system/plugin-bench.test.ts',
+  plugin: 'tests/plugin/test-system/plugin-bench.test.ts',
 };
 
 it.each(Object.entries(SHORT))('runs bench %s', async (name, options) => {

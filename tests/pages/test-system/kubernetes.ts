@@ -1,11 +1,11 @@
 // helm and kubectl as operators have them, and a cluster that they reach: as much of an API server as Helm needs, which starts
-// no pods (deploy/helm/test-system).
+// no pods (tests/chart).
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import path from 'node:path';
 import { fetched } from '@midip2p/release';
-import { Cluster } from '../../../deploy/helm/test-system/cluster';
+import { Cluster } from '../../chart/test-system/cluster';
 import { ROOT } from '../src/page';
 import type { World } from './world';
 

@@ -29,9 +29,13 @@ const BROKEN = [
   ['libs/jsonmidi/src/index.ts', '@midip2p/coordinator', 'can only depend on libs tagged with|cannot depend on'],
   ['libs/testkit/src/players.ts', '@midip2p/netlab', 'can only depend on libs tagged with'],
   ['tools/mesh/src/ensemble.ts', '../../jam/src/jam', 'cannot be imported by a relative or absolute path'],
-  ['deploy/helm/test-system/helm.ts', '@midip2p/client', 'can only depend on libs tagged with'],
-  ['juce-plugin/test-system/music.ts', '@midip2p/server', 'can only depend on libs tagged with'],
-  ['juce-plugin/test-system/music.ts', '../../tools/ports/src', 'cannot be imported by a relative or absolute path'],
+  ['tests/chart/test-system/helm.ts', '@midip2p/client', 'can only depend on libs tagged with'],
+  ['tests/plugin/test-system/music.ts', '@midip2p/server', 'can only depend on libs tagged with'],
+  [
+    'tests/plugin/test-system/music.ts',
+    '../../../tools/ports/src',
+    'cannot be imported by a relative or absolute path',
+  ],
 ];
 
 test('every wall that is broken is seen', async () => {
@@ -54,10 +58,10 @@ const CIRCLES = [
   ['native/net/ports.hpp', '#include "net/runner.hpp"'],
   ['native/core/test/engine/two_engines.hpp', '#include "core/test/engine/jam.hpp"'],
   ['juce-plugin/source/BlockClock.h', '#include "BlockBridge.h"'],
-  ['juce-plugin/test-system/band.ts', "import './ardour';"],
+  ['tests/plugin/test-system/band.ts', "import './ardour';"],
   ['tests/machine/src/sources.ts', "import './base';"],
   ['tools/setup/house.mjs', "import './check.mjs';"],
-  ['deploy/helm/test-system/helm.ts', "import './cluster';"],
+  ['tests/chart/test-system/helm.ts', "import './cluster';"],
 ];
 
 test('no folder and no file of the tree knows what knows it', () => {

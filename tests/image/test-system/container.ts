@@ -1,7 +1,7 @@
 // The image as the chart runs it: uid 1000, nothing writable but its data and /tmp, no capability, bounded memory.
 import { createInterface } from 'node:readline';
 import { lastingPort } from '@midip2p/testkit';
-import { environment, IMAGE, podman, started, store, triedAside } from '../src';
+import { environment, IMAGE, podman, started, store, triedAside } from '@midip2p/image';
 
 const CONFINED = [
   ...['--health-interval', 'disable'], // it is run when a test asks: its timer would be systemd's

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 
-const BUILD = path.join(__dirname, '../build', process.env.MIDIP2P_PLUGIN_BUILD ?? 'release');
+const BUILD = path.join(__dirname, '../../../juce-plugin/build', process.env.MIDIP2P_PLUGIN_BUILD ?? 'release');
 
 const built = (relative: string): string => {
   const file = path.join(BUILD, relative);

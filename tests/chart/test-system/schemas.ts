@@ -7,7 +7,7 @@ import Ajv, { type ValidateFunction } from 'ajv';
 import { CUSTOM_KINDS } from './custom-kinds';
 import { type Manifest, named, type Tree } from './manifests';
 
-const OPENAPI = join(__dirname, '../test/openapi');
+const OPENAPI = join(__dirname, '../openapi');
 export const KUBERNETES_VERSIONS = readdirSync(OPENAPI)
   .flatMap((name) => /^(\d+\.\d+)\.json\.gz$/.exec(name)?.[1] ?? [])
   .sort();

@@ -4,7 +4,7 @@ import { type Helm, helm as helmIn } from '@midip2p/release';
 
 export { HELM_VERSIONS, type Helm, type Said } from '@midip2p/release';
 
-export const CHART = join(__dirname, '../midip2p');
+export const CHART = join(__dirname, '../../../deploy/helm/midip2p');
 
 /** `kubeconfig`: the cluster it speaks to; without one it knows of none, whatever this machine has. */
 export const helm = (version: string, kubeconfig?: string): Helm =>

@@ -15,7 +15,7 @@ import {
   type TestDatabase,
 } from '@midip2p/testkit';
 import { command, type Given, inside, ServerContainer } from './container';
-import { buildImage, IMAGE, podman } from '../src';
+import { buildImage, IMAGE, podman } from '@midip2p/image';
 
 jest.setTimeout(600_000);
 

@@ -16,14 +16,14 @@ export interface Manifest {
   [more: string]: Tree;
 }
 
-const VALUES = join(__dirname, '../test/values');
+const VALUES = join(__dirname, '../values');
 /** The value files that everything is tried with, by name. */
 export const VALUE_FILES = readdirSync(VALUES)
   .map((name) => name.replace(/\.yaml$/, ''))
   .sort();
 export const valueFile = (name: string): string => join(VALUES, `${name}.yaml`);
 
-/** Renders the chart with a value file of test/values, and what `more` says on the command line. */
+/** Renders the chart with a value file of values/, and what `more` says on the command line. */
 export async function rendered(helm: Helm, values: string, ...more: string[]): Promise<Manifest[]> {
   const { code, stdout, stderr } = await helm.run(
     'template',
