@@ -24,6 +24,7 @@ import { limitsOf, printRealtime } from './commands/realtime-command';
 import type { CommonFlags } from './commands/command';
 import type { Actions } from './commands/program';
 import { recover } from './commands/recover';
+import { TextCommands } from './commands/text-commands';
 import {
   banPlayer,
   listBans,
@@ -196,6 +197,7 @@ export function compose(around: ProgramContext): Actions {
     ports: async (flags) => printPorts(portsByDriver(), sayOf(flags)),
     realtime: async (flags) => printRealtime(limitsOf(ownLimits()), process.getuid?.() === 0, sayOf(flags)),
     routes: (flags) => new RouteCommands(configFrom(flags, environment).folder, flags.room ?? null, sayOf(flags)),
+    texts: (flags) => new TextCommands(stdin, sayOf(flags)),
     recover: (file, flags) => recover(configFrom(flags, environment).folder, file ?? null, sayOf(flags)),
     admin: (flags, act) =>
       administering(flags, ({ coordinator, server }) => {

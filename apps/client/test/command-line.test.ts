@@ -103,6 +103,9 @@ describe('midip2p', () => {
     [['rooms', '--server', 'nowhere'], 'not-signed-in'],
     [['route'], 'not-running'],
     [['recover', 'nowhere.mid'], 'no-recording'],
+    [['jsonmidi', 'encode'], 'not-midi'],
+    [['jsonmidi', 'decode'], 'jsonmidi-syntax'],
+    [['jsonmidi', 'lint', 'nowhere.jsonl'], 'file'],
     [['route', 'add', 'me', 'ann', '--keys', 'C2-B3'], 'not-running'],
     [['signup', 'ada', '--server', 'nowhere', '--password-stdin'], 'invalid-argument'],
     [['login', 'ada', '--server', '127.0.0.1:1', '--password-stdin'], 'server-unreachable'],
@@ -115,6 +118,12 @@ describe('midip2p', () => {
   it('tells programs the same on stdout', () => {
     const { stdout } = midip2p(['rooms', '--json']);
     expect(JSON.parse(stdout)).toMatchObject({ event: 'error', code: 'not-signed-in' });
+  });
+
+  it('takes MIDI from one command to the next', () => {
+    const text = midip2p(['jsonmidi', 'encode'], { input: '90 3C 64\n' }).stdout!;
+    expect(text).toBe('{"type":"noteOn","channel":1,"note":60,"velocity":100}\n');
+    expect(midip2p(['jsonmidi', 'decode'], { input: text })).toEqual({ status: 0, stdout: '90 3C 64\n', stderr: '' });
   });
 
   it('lists MIDI ports, or says that there is no MIDI system', () => {

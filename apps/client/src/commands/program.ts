@@ -16,6 +16,8 @@ import { type MemberActions, memberCommands } from './member-program';
 import { linkCommands, type ProviderActions, type ProviderFlags, withProvider } from './provider-program';
 import { type RoomFlags, withRoomFlags } from './room-settings-flags';
 import type { SessionFlags } from './session-options';
+import type { TextCommands } from './text-commands';
+import { textProgram } from './text-program';
 
 interface PasswordFlags extends CommonFlags {
   passwordStdin?: boolean;
@@ -51,6 +53,8 @@ export interface Actions extends MemberActions, InvitationActions, ProviderActio
   session(room: string | undefined, flags: CommonFlags & SessionFlags): Promise<void>;
   /** null: every unfinished recording of this user. */
   recover(file: string | undefined, flags: CommonFlags): Promise<void>;
+  /** Of MIDI as text. */
+  texts(flags: CommonFlags): TextCommands;
   admin: AsAdministrator;
 }
 
@@ -219,6 +223,7 @@ export function buildProgram(version: string, actions: Actions): Command {
   localCommand(program, 'recover', 'make recordings whole that were cut off (the next start does it, too)')
     .argument('[file.mid]', 'the recording (default: every one of yours)')
     .action((file: string | undefined, flags: CommonFlags) => actions.recover(file, flags));
+  textProgram(program, actions.texts);
   adminProgram(program, actions.admin);
   return program;
 }
