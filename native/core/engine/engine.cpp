@@ -101,7 +101,7 @@ void Engine::Impl::stamp_clock(LinkState& link, LocalTime now) {
     // Where requests go by datagram, only those of the peer are answered here. [TOAST-12.5-8]
     if (link.replies.empty() && link.toast.clock_by_datagram(now)) return;
     const std::size_t size = write_clock(link, link.replies, now, payload);
-    if (size > 0) mark_broken(link, link.toast.send_clock({payload.data(), size}));
+    if (size > 0) mark_broken(link, link.toast.send(FrameType::clock_sync, {payload.data(), size}));
 }
 
 /// Writes a reply that is owed, or otherwise a request that is due; returns its size.

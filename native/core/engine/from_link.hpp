@@ -21,16 +21,22 @@ struct Engine::Impl::FromLink final : Link::Sink {
     bool may_play_ahead(SessionTime captured_at, ByteView text) override {
         return impl.may_play_ahead(captured_at, text);
     }
-    Errc on_clock(ByteView payload) override { return impl.receive_clock(from, payload, stamped_at, at, datagram); }
     Errc on_stream_declared(StreamId stream, const StreamDescription& what) override {
         return impl.declare(from, stream, what, at);
     }
-    Errc on_control(ByteView payload) override {
-        impl.notice({.kind = Notice::Kind::said,
-                     .link = from.id,
-                     .text = std::string(payload.begin(), payload.end()),
-                     .at = at});
-        return Errc::ok;
+    Errc on_frame(FrameType type, ByteView payload) override {
+        switch (type) {
+        case FrameType::clock_sync:
+            return impl.receive_clock(from, payload, stamped_at, at, datagram);
+        case FrameType::session_control:
+            impl.notice({.kind = Notice::Kind::said,
+                         .link = from.id,
+                         .text = std::string(payload.begin(), payload.end()),
+                         .at = at});
+            return Errc::ok;
+        default:
+            return Errc::frame_type; // Link handles all others
+        }
     }
     void on_gap(std::uint32_t frames) override {
         from.gaps += frames;

@@ -87,7 +87,7 @@ std::vector<LinkId> Engine::seeking() const {
 Errc Engine::say(LinkId id, ByteView json) {
     LinkState* link = impl_->find_link(id);
     if (link == nullptr || !link->begun) return Errc::unknown_link;
-    const Errc e = link->toast.send_control(json);
+    const Errc e = link->toast.send(FrameType::session_control, json);
     if (e == Errc::full) impl_->mark_broken(*link, e); // who does not read loses this link alone [TOAST-6.2-1]
     return e;
 }

@@ -13,7 +13,6 @@ struct PluginLinkEnd::FromLink final : Link::Sink {
     PluginLinkEnd::Sink& sink;
     FromLink(PluginLinkEnd& e, PluginLinkEnd::Sink& s) : end(e), sink(s) {}
     Errc on_midi(SessionTime at, std::uint32_t, ByteView text) override { return end.receive_event(at, text, sink); }
-    Errc on_clock(ByteView) override { return Errc::wrong_lane; } // [TOAST-11.3-1]
     Errc on_stream_declared(StreamId seat, const StreamDescription& what) override {
         end.seats_[seat];
         sink.on_seat_declared(seat, what.name);
@@ -24,8 +23,9 @@ struct PluginLinkEnd::FromLink final : Link::Sink {
         sink.on_seat_closed(seat);
         return Errc::ok;
     }
-    Errc on_control(ByteView json) override {
-        sink.on_said(json);
+    Errc on_frame(FrameType type, ByteView payload) override {
+        if (type != FrameType::session_control) return Errc::wrong_lane; // [TOAST-11.3-1]
+        sink.on_said(payload);
         return Errc::ok;
     }
     void on_gap(std::uint32_t) override {} // nothing is resumed here, so there is none

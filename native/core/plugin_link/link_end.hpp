@@ -41,7 +41,7 @@ class PluginLinkEnd {
         return link_.declare_stream(seat, what);
     }
     [[nodiscard]] Errc close(StreamId seat) { return link_.close_stream(seat); }
-    [[nodiscard]] Errc say(ByteView json) { return link_.send_control(json); }
+    [[nodiscard]] Errc say(ByteView json) { return link_.send(FrameType::session_control, json); }
     /// Sends ERROR link-closed-here, so that the other end does not wait for more. [TOAST-3.3-5]
     void leave() { link_.refuse(Lane::notes, Errc::closed_here); }
 

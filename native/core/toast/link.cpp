@@ -73,10 +73,6 @@ Result<std::uint32_t> Link::send_midi(SessionTime captured_at, ByteView text, Fr
     return last_sent_;
 }
 
-Errc Link::send_clock(ByteView payload) {
-    return push(Lane::clock, FrameType::clock_sync, kUnsynchronised, 0, payload);
-}
-
 Errc Link::declare_stream(StreamId stream, const StreamDescription& what) {
     if (!own_streams_.contains(stream) && own_streams_.size() >= kMaxStreams) return Errc::too_many;
     const Errc e = push_numbered(FrameType::metadata, kUnsynchronised, write_declaration(stream, what).view());
@@ -84,9 +80,13 @@ Errc Link::declare_stream(StreamId stream, const StreamDescription& what) {
     return e;
 }
 
-Errc Link::send_control(ByteView payload) {
-    if (const Errc e = check_control(payload); e != Errc::ok) return e;
-    return push_numbered(FrameType::session_control, kUnsynchronised, payload);
+Errc Link::send(FrameType type, ByteView payload) {
+    const FrameKind* kind = kind_of(type);
+    if (kind == nullptr) return Errc::frame_type;
+    if (type == FrameType::session_control)
+        if (const Errc e = check_control(payload); e != Errc::ok) return e;
+    if (kind->numbered) return push_numbered(type, kUnsynchronised, payload);
+    return push(kind->on_notes ? Lane::notes : Lane::clock, type, kUnsynchronised, 0, payload);
 }
 
 Errc Link::close_stream(StreamId stream) {

@@ -44,12 +44,12 @@ class Link {
         virtual ~Sink() = default;
         /// Link does not check that the stream is declared; the Sink must, because only it parses the text.
         virtual Errc on_midi(SessionTime captured_at, std::uint32_t sequence, ByteView text) = 0;
-        virtual Errc on_clock(ByteView payload) = 0;
         /// The peer has declared a stream that can be played, or has changed what it said of one.
         virtual Errc on_stream_declared(StreamId stream, const StreamDescription& what) = 0;
         virtual Errc on_stream_closed(StreamId stream) = 0;
-        /// A message from the peer's program to ours: one JSON object, for any part of the program that knows its kind.
-        virtual Errc on_control(ByteView payload) = 0;
+        /// Any other frame: its type is known (kFrameKinds), and Link itself has no use for it, as for clock exchanges
+        /// and for what the peer's program tells ours.
+        virtual Errc on_frame(FrameType type, ByteView payload) = 0;
         /// So many numbered frames are lost for good; this closes all streams. [TOAST-3.4-6]
         virtual void on_gap(std::uint32_t frames) = 0;
         /// Whether that event may be played before others that are missing. [TOAST-12.6-4]
@@ -90,9 +90,9 @@ class Link {
     /// fits into no frame), closed_here (the link is broken).
     [[nodiscard]] Result<std::uint32_t> send_midi(SessionTime captured_at, ByteView text,
                                                   FrameOrder order = FrameOrder::strict);
-    [[nodiscard]] Errc send_clock(ByteView payload);
-    /// Sends one JSON object to the peer's program. [TOAST-5.5-1]
-    [[nodiscard]] Errc send_control(ByteView payload);
+    /// Sends a frame that is Sink::on_frame's at the peer: on the lane of its type, and numbered if its type is. A
+    /// SESSION_CONTROL whose payload a peer would refuse is not sent: see check_control. [TOAST-5.5-1]
+    [[nodiscard]] Errc send(FrameType type, ByteView payload);
     /// Any name may be given: characters that a peer would refuse are replaced. too_many: kMaxStreams are declared.
     [[nodiscard]] Errc declare_stream(StreamId stream, const StreamDescription& what);
     /// Does nothing if the stream was not declared on this link.

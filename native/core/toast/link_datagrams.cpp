@@ -32,7 +32,7 @@ Errc Link::take_datagram(const Datagram& datagram, LocalTime now, Sink& sink) {
     } else if (const auto* answer = std::get_if<AnswerDatagram>(&datagram)) {
         datagrams_.came(*answer, now);
     } else if (const auto* clock = std::get_if<ClockDatagram>(&datagram)) {
-        if (declarations_.take(now)) return sink.on_clock(clock->payload); // [TOAST-6.2-5]
+        if (declarations_.take(now)) return sink.on_frame(FrameType::clock_sync, clock->payload); // [TOAST-6.2-5]
         ++datagrams_.counted.refused;
     } else {
         ++datagrams_.counted.refused; // [TOAST-12.4-1]

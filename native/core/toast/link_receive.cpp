@@ -78,17 +78,15 @@ Errc Link::receive_known(Lane lane, const Frame& frame, Sink& sink) {
     }
     if (!declarations_.take(heard_at_)) return Errc::too_many; // [TOAST-6.2-5]
     switch (frame.code()) {
-    case FrameType::clock_sync:
-        return sink.on_clock(frame.payload);
-    case FrameType::session_control:
-        if (check_control(frame.payload) != Errc::ok) return Errc::frame_payload;
-        return sink.on_control(frame.payload);
     case FrameType::heartbeat:
         return receive_heartbeat(frame.payload);
     case FrameType::handshake:
         return at(lane).frames_since_open == 1 ? receive_handshake(frame.payload) : Errc::handshake_order;
+    case FrameType::session_control:
+        if (check_control(frame.payload) != Errc::ok) return Errc::frame_payload;
+        [[fallthrough]];
     default:
-        return Errc::frame_type;
+        return sink.on_frame(frame.code(), frame.payload);
     }
 }
 

@@ -44,7 +44,7 @@ struct Redialler {
             if (taken % 3 == 0)
                 REQUIRE(sender.declare_stream(1, {.name = "keys", .origin = {}, .passed = {}}) == Errc::ok);
             if (taken % 3 == 1) REQUIRE(sender.close_stream(1) == Errc::ok);
-            if (taken % 3 == 2) REQUIRE(sender.send_control(word) == Errc::ok);
+            if (taken % 3 == 2) REQUIRE(sender.send(FrameType::session_control, word) == Errc::ok);
             if (const Errc e = flush(); e != Errc::ok) {
                 CHECK(e == Errc::too_many);
                 return taken;
@@ -109,7 +109,7 @@ TEST_CASE("a player who asks for the time without end loses the link, though eac
     const ByteView request(reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
     std::size_t asked = 0;
     for (Errc error = Errc::ok; error == Errc::ok && asked < 10'000; ++asked) {
-        REQUIRE(peer.sender.send_clock(request) == Errc::ok);
+        REQUIRE(peer.sender.send(FrameType::clock_sync, request) == Errc::ok);
         const ByteView bytes = peer.sender.view(Lane::clock, 1 << 20);
         error = peer.engine.receive(peer.id, Lane::clock, bytes, peer.now, peer.now);
         peer.sender.consume(Lane::clock, bytes.size());

@@ -27,10 +27,9 @@ struct Hearer final : Link::Sink {
         return Errc::ok;
     }
     bool may_play_ahead(SessionTime, ByteView) override { return true; }
-    Errc on_clock(ByteView) override { return Errc::ok; }
     Errc on_stream_declared(StreamId, const StreamDescription&) override { return Errc::ok; }
     Errc on_stream_closed(StreamId) override { return Errc::ok; }
-    Errc on_control(ByteView) override { return Errc::ok; }
+    Errc on_frame(FrameType, ByteView) override { return Errc::ok; }
     void on_gap(std::uint32_t) override { FAIL_CHECK("a gap"); }
 };
 

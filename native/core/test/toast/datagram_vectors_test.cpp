@@ -68,13 +68,12 @@ struct Ear final : Link::Sink {
     bool may_play_ahead(SessionTime, ByteView text) override {
         return std::ranges::find(strict, text_of(text)) == strict.end();
     }
-    Errc on_clock(ByteView payload) override {
-        heard.push_back("clock " + text_of(payload));
-        return Errc::ok;
-    }
     Errc on_stream_declared(StreamId, const StreamDescription&) override { return Errc::ok; }
     Errc on_stream_closed(StreamId) override { return Errc::ok; }
-    Errc on_control(ByteView) override { return Errc::ok; }
+    Errc on_frame(FrameType type, ByteView payload) override {
+        if (type == FrameType::clock_sync) heard.push_back("clock " + text_of(payload));
+        return Errc::ok;
+    }
     void on_gap(std::uint32_t frames) override { heard.push_back("gap " + std::to_string(frames)); }
 };
 

@@ -28,10 +28,9 @@ std::vector<std::uint8_t> frame(FrameType type, std::uint32_t sequence) {
 
 struct Indifferent final : Link::Sink {
     Errc on_midi(SessionTime, std::uint32_t, ByteView) override { return Errc::ok; }
-    Errc on_clock(ByteView) override { return Errc::ok; }
     Errc on_stream_declared(StreamId, const StreamDescription&) override { return Errc::ok; }
     Errc on_stream_closed(StreamId) override { return Errc::ok; }
-    Errc on_control(ByteView) override { return Errc::ok; }
+    Errc on_frame(FrameType, ByteView) override { return Errc::ok; }
     void on_gap(std::uint32_t) override {}
 };
 
@@ -65,7 +64,7 @@ TEST_CASE("the types of frames are those of the protocol's page, on the lanes an
         CHECK(kind->on_clock == (lane == " clock " || lane == " any "));
     }
     CHECK(rows == std::size(kFrameKinds));
-    CHECK((kind_of(FrameType{0}) == nullptr && kind_of(FrameType{8}) == nullptr));
+    CHECK((kind_of(FrameType{0}) == nullptr && kind_of(FrameType{0x7fffffff}) == nullptr));
 }
 
 TEST_CASE("a frame of a known type is refused on a lane that is not its own, whichever it is") { // [TOAST-3.1-1]
@@ -90,4 +89,19 @@ TEST_CASE("no frame of a known type is skipped before a lane is there") { // [TO
         const bool readable = kind.type == FrameType::handshake || kind.type == FrameType::error;
         CHECK(e == (readable ? Errc::frame_payload : Errc::handshake_order)); // {} is neither a hello nor an ERROR
     }
+}
+
+TEST_CASE("what the peer's engine reads goes on the lane of its type, with a number if its type has numbers") {
+    const std::string_view text = R"({"kind":"x"})";
+    const ByteView payload(reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
+    for (const FrameType type : {FrameType::clock_sync, FrameType::session_control}) { // [TOAST-3.1-1] [TOAST-2.4-1]
+        Link link;
+        link.open_lane(Lane::notes, {0});
+        link.open_lane(Lane::clock, {0});
+        REQUIRE(link.send(type, payload) == Errc::ok);
+        CHECK(link.has_bytes(Lane::notes) == kind_of(type)->on_notes);
+        CHECK(link.has_bytes(Lane::clock) == kind_of(type)->on_clock);
+        CHECK(link.unacknowledged() == (kind_of(type)->numbered ? 1u : 0u));
+    }
+    CHECK(Link().send(FrameType{0x7fffffff}, payload) == Errc::frame_type);
 }

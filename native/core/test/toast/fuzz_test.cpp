@@ -99,10 +99,6 @@ struct Log final : Link::Sink {
         all += "m" + std::to_string(at.us) + "," + std::to_string(sequence) + std::string(text.begin(), text.end());
         return Errc::ok;
     }
-    Errc on_clock(ByteView payload) override {
-        all += "c" + std::string(payload.begin(), payload.end());
-        return Errc::ok;
-    }
     Errc on_stream_declared(StreamId stream, const StreamDescription& what) override {
         CHECK((stream != 0 && is_stream_name(what.name)));
         all += "d" + std::to_string(stream) + what.name;
@@ -112,8 +108,8 @@ struct Log final : Link::Sink {
         all += "x" + std::to_string(stream);
         return Errc::ok;
     }
-    Errc on_control(ByteView payload) override {
-        all += "s" + std::string(payload.begin(), payload.end());
+    Errc on_frame(FrameType type, ByteView payload) override {
+        all += "f" + std::to_string(static_cast<std::uint32_t>(type)) + std::string(payload.begin(), payload.end());
         return Errc::ok;
     }
     void on_gap(std::uint32_t frames) override { all += "g" + std::to_string(frames); }

@@ -90,10 +90,9 @@ TEST_CASE(
     struct Deaf final : Link::Sink {
         int events = 0;
         Errc on_midi(SessionTime, std::uint32_t, ByteView) override { return ++events, Errc::ok; }
-        Errc on_clock(ByteView) override { return Errc::ok; }
         Errc on_stream_declared(StreamId, const StreamDescription&) override { return Errc::ok; }
         Errc on_stream_closed(StreamId) override { return Errc::ok; }
-        Errc on_control(ByteView) override { return Errc::ok; }
+        Errc on_frame(FrameType, ByteView) override { return Errc::ok; }
         void on_gap(std::uint32_t) override {}
     };
     std::size_t length = 1;

@@ -24,10 +24,6 @@ struct Recorder final : Link::Sink {
         midi.push_back(std::to_string(sequence) + " " + std::string(text.begin(), text.end()));
         return verdict;
     }
-    Errc on_clock(ByteView payload) override {
-        clock.emplace_back(payload.begin(), payload.end());
-        return Errc::ok;
-    }
     Errc on_stream_declared(StreamId stream, const StreamDescription& what) override {
         said.push_back("+" + std::to_string(stream) + " " + what.name);
         return Errc::ok;
@@ -36,8 +32,10 @@ struct Recorder final : Link::Sink {
         said.push_back("-" + std::to_string(stream));
         return Errc::ok;
     }
-    Errc on_control(ByteView payload) override {
-        said.push_back("s " + std::string(payload.begin(), payload.end()));
+    Errc on_frame(FrameType type, ByteView payload) override {
+        const std::string text(payload.begin(), payload.end());
+        if (type == FrameType::clock_sync) clock.push_back(text);
+        if (type == FrameType::session_control) said.push_back("s " + text);
         return Errc::ok;
     }
     void on_gap(std::uint32_t frames) override { said.push_back("gap " + std::to_string(frames)); }

@@ -17,10 +17,6 @@ struct Ear final : Link::Sink {
         heard.push_back("midi " + std::to_string(at.us) + " " + std::to_string(sequence) + " " + text(payload));
         return Errc::ok;
     }
-    Errc on_clock(ByteView payload) override {
-        heard.push_back("clock " + text(payload));
-        return Errc::ok;
-    }
     Errc on_stream_declared(StreamId stream, const StreamDescription& what) override {
         std::string words = "declared " + std::to_string(stream) + " " + what.name;
         if (!what.passed.empty()) {
@@ -34,8 +30,12 @@ struct Ear final : Link::Sink {
         heard.push_back("closed " + std::to_string(stream));
         return Errc::ok;
     }
-    Errc on_control(ByteView payload) override {
-        heard.push_back("control " + text(payload));
+    Errc on_frame(FrameType type, ByteView payload) override {
+        const std::string name = type == FrameType::clock_sync ? "clock"
+                                 : type == FrameType::session_control
+                                     ? "control"
+                                     : std::to_string(static_cast<std::uint32_t>(type));
+        heard.push_back(name + " " + text(payload));
         return Errc::ok;
     }
     void on_gap(std::uint32_t frames) override { heard.push_back("gap " + std::to_string(frames)); }
