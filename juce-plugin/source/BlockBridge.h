@@ -207,7 +207,7 @@ void BlockBridge::applyChanges (plugin_link::PluginSeat& seat, const BridgeSetti
                 const std::array<uint8_t, 3> quiet { static_cast<uint8_t> (0xb0 | channel), controller, 0 };
                 output (0, core::ByteView (quiet));
             }
-    seat.set_playout ({ .policy = settings.playout, .extra_us = settings.extraDelay });
+    seat.set_playout ({ .policy = settings.playout, .offset_us = settings.extraDelay });
     last_ = settings;
 }
 

@@ -110,8 +110,9 @@ Result<std::shared_ptr<OutPortHandle>> Runner::open_out_port(std::string name, O
 Errc Runner::set_playout(PortId port, const Playout& playout) {
     const auto out = impl_->outputs.find(port);
     if (out == impl_->outputs.end()) return Errc::unknown_port;
-    if (playout.tight_us < 0 || playout.tight_us > kMaxTightDelay) return Errc::too_large;
-    if (playout.extra_us < 0 || playout.extra_us > kMaxTightDelay) return Errc::too_large;
+    const auto fits = [](std::int64_t us, std::int64_t least) { return us >= least && us <= kMaxDelay; };
+    if (!fits(playout.tight_us, 0) || !fits(playout.most_us, 0) || !fits(playout.offset_us, -kMaxDelay))
+        return Errc::too_large;
     out->second.first->set_playout(playout);
     return Errc::ok;
 }

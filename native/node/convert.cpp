@@ -156,6 +156,21 @@ core::Sink sink_from(Napi::Value value) {
     return {.link = sink.integer<core::LinkId>("link"), .port = sink.integer<core::PortId>("port")};
 }
 
+core::Playout playout_from(Napi::Value value) {
+    const Fields playout(value, "playout");
+    const std::string policy = playout.text("policy");
+    if (policy != "direct" && policy != "tight" && policy != "adaptive")
+        throw Napi::TypeError::New(value.Env(), quoted("playout.policy", "direct, tight or adaptive"));
+    return {.policy = policy == "tight"      ? core::PlayoutPolicy::tight
+                      : policy == "adaptive" ? core::PlayoutPolicy::adaptive
+                                             : core::PlayoutPolicy::direct,
+            .tight_us = playout.up_to<std::int64_t>("tightUs", core::kMaxDelay),
+            .most_us = playout.up_to<std::int64_t>("mostUs", core::kMaxDelay),
+            .offset_us =
+                integer_from(playout.get("offsetUs"), playout.path("offsetUs"), -core::kMaxDelay, core::kMaxDelay),
+            .own_waits = playout.flag("ownWaits")};
+}
+
 core::Rule rule_from(Napi::Value value) {
     const Fields rule(value, "rule");
     core::Rule made;

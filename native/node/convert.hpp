@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/clock/timeline.hpp"
+#include "core/playout/policy.hpp"
 #include "core/result.hpp"
 #include "core/routing/route.hpp"
 #include "core/types.hpp"
@@ -48,6 +49,7 @@ core::Sink sink_from(Napi::Value value);
 /// [{source, sink, number}], and each with its rule.
 std::vector<net::RouteEnd> routes_from(Napi::Value value, bool with_rules);
 core::Rule rule_from(Napi::Value value);
+core::Playout playout_from(Napi::Value value);
 
 /// The largest whole number that a JavaScript number holds exactly.
 inline constexpr std::int64_t kMaxSafe = (std::int64_t{1} << 53) - 1;

@@ -5,7 +5,10 @@
 // `jack-not-installed`, `jack-not-running`, `jack-refused`.
 // An argument of the wrong kind is a bug of the caller and throws a TypeError that names it.
 
+import type { NativeStats } from './stats';
+
 export * from './jack';
+export * from './stats';
 
 export interface NativeAddress {
   host: string;
@@ -105,51 +108,12 @@ export interface NativeTimeline {
   exchanges: number;
 }
 
-export interface NativeLaneStats {
-  framesSent: number;
-  framesReceived: number;
-  bytesSent: number;
-  bytesReceived: number;
-  refused: number;
-}
-export interface NativeLinkStats {
-  link: number;
-  notes: NativeLaneStats;
-  clock: NativeLaneStats;
-  rttUs: number;
-  /** By name: core/engine/link_figures.hpp is the list. */
-  figures: Record<string, number>;
-}
-export interface NativePortStats {
-  port: number;
-  events: number;
-  overflow: number;
-  unrouted: number;
-  turnedAway: number;
-}
-export interface NativeStreamStats {
-  link: number;
-  stream: number;
-  name: string;
-  /** Where `passed` is not empty; else '' and 0. */
-  originPeer: string;
-  originStream: number;
-  passed: string[];
-  way: 'played' | 'loop' | 'doubled';
-  notPlayed: number;
-}
-export interface NativePassedStats {
-  link: number;
-  stream: number;
-  to: number;
-  as: number;
-}
-export interface NativeStats {
-  links: NativeLinkStats[];
-  streams: NativeStreamStats[];
-  passed: NativePassedStats[];
-  ports: NativePortStats[];
-  tracesDropped: number;
+export interface NativePlayout {
+  policy: 'direct' | 'tight' | 'adaptive';
+  tightUs: number;
+  mostUs: number;
+  offsetUs: number;
+  ownWaits: boolean;
 }
 export interface NativeSentTrace {
   link: number;
@@ -170,8 +134,8 @@ export class Runner {
   openInPort(name: string, windowUs: number): number;
   /** `tape`: it gets every event that is played, before any route or rule. */
   openOutPort(name: string, tape: boolean): number;
-  /** When events sound at that output from now on; `tightUs`: how long after they were played, where it is tight. */
-  setPlayout(port: number, policy: 'direct' | 'tight' | 'adaptive', tightUs: number): void;
+  /** When events sound at that output from now on. */
+  setPlayout(port: number, playout: NativePlayout): void;
   closePort(port: number): void;
   listen(address: NativeAddress): NativeAddress;
   openLink(target: NativeLinkTarget): number;

@@ -110,13 +110,7 @@ Napi::Value RunnerObject::open_out_port(const Napi::CallbackInfo& info) {
 
 void RunnerObject::set_playout(const Napi::CallbackInfo& info) {
     net::Runner& r = runner(info.Env(), "setPlayout");
-    const std::string policy = string_from(info[1], "policy");
-    if (policy != "direct" && policy != "tight" && policy != "adaptive")
-        throw Napi::TypeError::New(info.Env(), "policy must be direct, tight or adaptive");
-    core::Playout playout{.tight_us = integer_from(info[2], "tightUs", 0, core::kMaxTightDelay)};
-    if (policy == "tight") playout.policy = core::PlayoutPolicy::tight;
-    if (policy == "adaptive") playout.policy = core::PlayoutPolicy::adaptive;
-    check(info.Env(), r.set_playout(port_id_from(info[0]), playout), "setPlayout");
+    check(info.Env(), r.set_playout(port_id_from(info[0]), playout_from(info[1])), "setPlayout");
 }
 
 void RunnerObject::close_port(const Napi::CallbackInfo& info) {

@@ -90,6 +90,17 @@ Napi::Value to_js(Napi::Env env, const core::PassedStats& passed) {
     return o;
 }
 
+Napi::Value to_js(Napi::Env env, const core::HeardStats& heard) {
+    Napi::Object o = Napi::Object::New(env);
+    o.Set("port", number(heard.port));
+    o.Set("link", number(heard.link));
+    o.Set("leastUs", number(heard.delays.least_us));
+    o.Set("slowUs", number(heard.delays.slow_us));
+    o.Set("adaptiveUs", number(heard.delays.adaptive_us));
+    o.Set("beyond", number(heard.beyond));
+    return o;
+}
+
 template <class T> Napi::Array list_of(Napi::Env env, const std::vector<T>& values) {
     Napi::Array list = Napi::Array::New(env, values.size());
     for (std::uint32_t i = 0; i < values.size(); ++i) list.Set(i, to_js(env, values[i]));
@@ -147,6 +158,7 @@ Napi::Value to_js(Napi::Env env, const core::EngineStats& stats) {
     o.Set("streams", list_of(env, stats.streams));
     o.Set("passed", list_of(env, stats.passed));
     o.Set("ports", list_of(env, stats.ports));
+    o.Set("heard", list_of(env, stats.heard));
     o.Set("tracesDropped", number(stats.traces_dropped));
     return o;
 }

@@ -6,7 +6,7 @@ import type { NativeAddress, Runner } from '@midip2p/native';
 import { InputPort } from './in-port';
 import { native } from './native';
 import type { Notice } from './notice';
-import { type PlayoutPolicy, TIGHT_DELAY_US } from './playout';
+import { DEFAULT_PLAYOUT, type Playout } from './playout';
 import { PluginLink, type PluginLinkOptions } from './plugin-link';
 import { nativeRule, type Rule } from './rule';
 import { type Realtime, type SentTrace, type Stats, statsOf } from './stats';
@@ -130,12 +130,9 @@ export class Engine extends EventEmitter<{ notice: [Notice] }> {
     return this.openOut(name, true);
   }
 
-  /**
-   * Sets when events sound at that output from now on. Direct: on arrival. Tight: a fixed time after they were played,
-   * the same for every player. Adaptive: as early as possible if one event in a thousand of a player may come too late.
-   */
-  setPlayout(port: number, policy: PlayoutPolicy, tightUs: number = TIGHT_DELAY_US): void {
-    this.runner.setPlayout(port, policy, tightUs);
+  /** Sets when events sound at that output from now on. What is not said is as it is by default. */
+  setPlayout(port: number, playout: Partial<Playout>): void {
+    this.runner.setPlayout(port, { ...DEFAULT_PLAYOUT, ...playout });
   }
 
   /**

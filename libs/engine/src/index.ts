@@ -17,10 +17,20 @@ export { InputPort } from './in-port';
 export { Jack, type JackOptions, type JackPort, type JackStatus } from './jack';
 export type { Notice } from './notice';
 export { PluginLink, type PluginLinkOptions, type PluginLinkStatus } from './plugin-link';
-export { PLAYOUT_POLICIES, type PlayoutPolicy, TIGHT_DELAY_US } from './playout';
+export { DEFAULT_PLAYOUT, MAX_DELAY_US, type Playout, PLAYOUT_POLICIES, type PlayoutPolicy } from './playout';
 export { raiseThread } from './realtime';
 export { MIDI_KINDS, type MidiKind, type Rule } from './rule';
-export type { LinkFigures, LinkStats, PassedStats, PortStats, Realtime, SentTrace, Stats, StreamStats } from './stats';
+export type {
+  HeardStats,
+  LinkFigures,
+  LinkStats,
+  PassedStats,
+  PortStats,
+  Realtime,
+  SentTrace,
+  Stats,
+  StreamStats,
+} from './stats';
 export { OutputPort, type TakeLimits, type TakenEvent } from './out-port';
 export {
   type ClockState,

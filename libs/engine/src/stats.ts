@@ -1,5 +1,12 @@
 // The figures of an engine, and the priority and memory that its thread got from the system.
-import type { NativeLinkStats, NativePassedStats, NativePortStats, NativeRealtime, NativeStats } from '@midip2p/native';
+import type {
+  NativeHeardStats,
+  NativeLinkStats,
+  NativePassedStats,
+  NativePortStats,
+  NativeRealtime,
+  NativeStats,
+} from '@midip2p/native';
 import type { LocalTime } from './time';
 
 /**
@@ -12,6 +19,7 @@ export interface LinkFigures {
   eventsSent: number;
   eventsReceived: number;
   late: number;
+  beyond: number;
   lost: number;
   withheld: number;
   lateThere: number;
@@ -57,11 +65,15 @@ export interface StreamStats {
 /** A stream of the peer at one link that we pass on to the peer at another link, under a number of ours. */
 export type PassedStats = NativePassedStats;
 
+/** What one output makes of one peer's events, and why they sound when they do. [PLAYOUT-4.3-1] */
+export type HeardStats = NativeHeardStats;
+
 export interface Stats {
   links: LinkStats[];
   streams: StreamStats[];
   passed: PassedStats[];
   ports: PortStats[];
+  heard: HeardStats[];
   tracesDropped: number;
 }
 

@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
-import { type Engine, InputPort, opensslOrigin, OutputPort, PLAYOUT_POLICIES, toSession } from '../src';
+import { type Engine, InputPort, opensslOrigin, OutputPort, MAX_DELAY_US, PLAYOUT_POLICIES, toSession } from '../src';
 import { anEnd, aPair, hex, introduce, noticeOf, takeAll, throughLink, untilClosed } from './two-ends';
 
 /** One of every kind, and a SysEx that needs several frames. */
@@ -227,14 +227,15 @@ describe('an engine', () => {
 
   it('takes what an output plays when, and refuses what no output has', () => {
     const output = engine.openOutput('synth');
-    for (const policy of PLAYOUT_POLICIES) engine.setPlayout(output.id, policy);
-    engine.setPlayout(output.id, 'tight', 250_000);
-    expect(thrown(() => engine.setPlayout(output.id, 'early' as never)).message).toBe(
-      'policy must be direct, tight or adaptive',
-    );
-    expect(thrown(() => engine.setPlayout(output.id, 'tight', 1_000_001)).message).toMatch('tightUs must be');
+    for (const policy of PLAYOUT_POLICIES) engine.setPlayout(output.id, { policy });
+    engine.setPlayout(output.id, { policy: 'tight', tightUs: 250_000, offsetUs: -8_000, ownWaits: true });
+    const refusal = (playout: object) => thrown(() => engine.setPlayout(output.id, playout)).message;
+    expect(refusal({ policy: 'early' })).toBe('playout.policy must be direct, tight or adaptive');
+    expect(refusal({ tightUs: MAX_DELAY_US + 1 })).toMatch('playout.tightUs must be');
+    expect(refusal({ mostUs: -1 })).toMatch('playout.mostUs must be');
+    expect(refusal({ offsetUs: -MAX_DELAY_US - 1 })).toMatch('playout.offsetUs must be');
     engine.closePort(output.id);
-    expect(thrown(() => engine.setPlayout(output.id, 'direct'))).toMatchObject({ code: 'unknown-port' });
+    expect(thrown(() => engine.setPlayout(output.id, {}))).toMatchObject({ code: 'unknown-port' });
   });
 
   it('names the argument that is wrong', () => {

@@ -65,6 +65,7 @@ struct Engine::Impl {
     void end_before_restrike(LinkState& link, const RemoteStream& stream, const HeardHeader& header, ByteView message,
                              LocalTime now);
     static void follow_keys(RemoteStream& stream, ByteView message) noexcept;
+    [[nodiscard]] std::int64_t longest_wait() const noexcept;
     [[nodiscard]] LocalTime here(SessionTime captured_at, LocalTime now) const;
     [[nodiscard]] bool may_play(const LinkState& link, const RemoteStream& stream) const noexcept;
     Errc declare(LinkState& link, StreamId stream, const StreamDescription& what, LocalTime now);

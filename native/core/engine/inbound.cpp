@@ -39,7 +39,7 @@ Errc Engine::Impl::receive_midi(LinkState& link, const HeardText& heard, LocalTi
     const LocalTime captured_here = here(captured, now);
     const LocalTime until = (captured_here == kNotKnown ? heard.stamped_at : captured_here) + stream->what.window_us;
     const bool overtaken = is_overtaken(link, heard, stream->id, message);
-    const bool late = is_note_on(message) && (overtaken || heard.stamped_at > until);
+    const bool late = is_note_on(message) && (overtaken || (heard.stamped_at > until && heard.stamped_at > until + longest_wait()));
     const HeardHeader header{.kind = HeardHeader::Kind::event,
                              .late = late,
                              .owner = {link.id, stream->id},
@@ -61,6 +61,14 @@ Errc Engine::Impl::receive_midi(LinkState& link, const HeardText& heard, LocalTi
     follow_keys(*stream, message);
     deliver(link, stream->id, header, message, now);
     return Errc::ok;
+}
+
+/// The longest that an instrument of ours may let an event wait, so that none that it still waits for is refused here.
+/// [PLAYOUT-5.2-2]
+std::int64_t Engine::Impl::longest_wait() const noexcept {
+    std::int64_t longest = 0;
+    for (const auto& output : outputs) longest = std::max(longest, output->longest_wait());
+    return longest;
 }
 
 /// The capture time by our own clock, if both its player and we know session time.

@@ -13,6 +13,7 @@ namespace midip2p::core {
     FIGURE(events_received, "eventsReceived")                                                                          \
     FIGURE(duplicates, "duplicates") /* frames that had arrived already [TOAST-2.4-3] */                               \
     FIGURE(late, "late")             /* note-ons that came too late to be played [TOAST-5.4-2] */                      \
+    FIGURE(beyond, "beyond")         /* events that sounded after their time, for they came later [PLAYOUT-3.2-1] */   \
     FIGURE(lost, "lost")             /* not played for want of room, or because they may not [TOAST-3.2-3] */          \
     FIGURE(withheld, "withheld")     /* SysEx that no output got, for nobody lets it in [TOAST-5.3-5] */               \
     FIGURE(late_there, "lateThere")  /* the same of ours, as the peer says */                                          \

@@ -36,6 +36,7 @@ Errc Engine::remove_port(PortId id, LocalTime now) {
             const PlayerQueue::Counts counts = (*it)->counts_of(link->id);
             link->late += counts.late;
             link->lost += counts.lost;
+            link->beyond += counts.beyond;
         }
         impl_->outputs.erase(it);
         return Errc::ok;

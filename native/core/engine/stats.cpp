@@ -60,6 +60,14 @@ void Engine::read_stats(EngineStats& into) const {
                         .events = output->events(),
                         .overflow = output->overflow(),
                         .turned_away = output->turned_away()};
+    Refill heard(into.heard);
+    for (const auto& output : impl_->outputs)
+        for (const auto& link : impl_->links)
+            if (const PlayerQueue::Counts counts = output->counts_of(link->id); !output->is_tape() && counts.put > 0)
+                heard.next() = {.port = output->id(),
+                                .link = link->id,
+                                .delays = output->delays_of(link->id),
+                                .beyond = counts.beyond};
     into.traces_dropped = impl_->traces_dropped;
 }
 
@@ -79,6 +87,7 @@ void Engine::Impl::read_stats(const LinkState& link, LinkStats& into) const noex
     into.lost_there = there.lost;
     into.withheld_there = there.withheld;
     into.waiting_there = there.waiting;
+    for (const auto& output : outputs) into.beyond += output->counts_of(link.id).beyond;
     into.unacked = link.toast.unacknowledged();
     const DatagramFigures datagrams = link.toast.datagram_figures();
     into.datagrams_sent = datagrams.sent;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/engine/link_figures.hpp"
+#include "core/playout/player_queue.hpp"
 #include "core/routing/way.hpp"
 #include "core/stream.hpp"
 #include "core/toast/lane_stats.hpp"
@@ -44,11 +45,20 @@ struct PassedStats {
     StreamId as = 0; // its number here
 };
 
+/// What one output makes of one peer's events: why they sound when they do. [PLAYOUT-4.3-1]
+struct HeardStats {
+    PortId port = 0;
+    LinkId link = 0;
+    PlayerQueue::Delays delays{};
+    std::uint64_t beyond = 0; // sounded after their time, as early as possible
+};
+
 struct EngineStats {
     std::vector<LinkStats> links;
     std::vector<StreamStats> streams;
     std::vector<PassedStats> passed;
     std::vector<PortStats> ports;
+    std::vector<HeardStats> heard;
     std::uint64_t traces_dropped = 0;
 };
 

@@ -75,10 +75,17 @@ PlayerQueue::Counts OutPort::counts_of(LinkId link) const noexcept {
     return queue == nullptr ? PlayerQueue::Counts{} : queue->counts();
 }
 
+PlayerQueue::Delays OutPort::delays_of(LinkId link) const noexcept {
+    const PlayerQueue* queue = find(link);
+    return queue == nullptr ? PlayerQueue::Delays{} : queue->delays();
+}
+
 void OutPort::set_playout(const Playout& playout) noexcept {
     policy_.store(playout.policy, std::memory_order_relaxed);
     tight_us_.store(playout.tight_us, std::memory_order_relaxed);
-    extra_us_.store(playout.extra_us, std::memory_order_relaxed);
+    most_us_.store(playout.most_us, std::memory_order_relaxed);
+    offset_us_.store(playout.offset_us, std::memory_order_relaxed);
+    own_waits_.store(playout.own_waits, std::memory_order_relaxed);
 }
 
 void OutPort::close() noexcept {

@@ -103,6 +103,8 @@ class OutPort {
     void pump() noexcept;
     /// The counts of that player at this output.
     [[nodiscard]] PlayerQueue::Counts counts_of(LinkId link) const noexcept;
+    /// What that player's events have taken to come here.
+    [[nodiscard]] PlayerQueue::Delays delays_of(LinkId link) const noexcept;
     /// The Timeline by which session times are turned into local time from now on.
     void set_timeline(const Timeline& timeline) noexcept { timeline_.store(timeline); }
 
@@ -110,6 +112,15 @@ class OutPort {
 
     /// When events sound from now on. A tape has no such thing.
     void set_playout(const Playout& playout) noexcept;
+    [[nodiscard]] Playout playout() const noexcept {
+        return {.policy = policy_.load(std::memory_order_relaxed),
+                .tight_us = tight_us_.load(std::memory_order_relaxed),
+                .most_us = most_us_.load(std::memory_order_relaxed),
+                .offset_us = offset_us_.load(std::memory_order_relaxed),
+                .own_waits = own_waits_.load(std::memory_order_relaxed)};
+    }
+    /// How long an event may wait here for its time, µs. [PLAYOUT-5.2-2]
+    [[nodiscard]] std::int64_t longest_wait() const noexcept { return is_tape() ? 0 : playout().longest_us(); }
     /// Nothing is put any more; pending events can still be taken.
     void close() noexcept;
     [[nodiscard]] bool closed() const noexcept { return closed_.load(std::memory_order_acquire); }
@@ -151,11 +162,6 @@ class OutPort {
     [[nodiscard]] static bool fits(ByteView midi, const TakeLimits& limits) noexcept;
     [[nodiscard]] Head head_of(std::size_t index, const TakeSpan& span) noexcept;
     [[nodiscard]] Pick next(const TakeSpan& span, const TakeLimits& limits) noexcept;
-    [[nodiscard]] Playout playout() const noexcept {
-        return {.policy = policy_.load(std::memory_order_relaxed),
-                .tight_us = tight_us_.load(std::memory_order_relaxed),
-                .extra_us = extra_us_.load(std::memory_order_relaxed)};
-    }
     [[nodiscard]] PlayerQueue* find(LinkId link) const noexcept;
     [[nodiscard]] PlayerQueue& queue_of(LinkId link);
     [[nodiscard]] std::size_t size() const noexcept { return size_.load(std::memory_order_acquire); }
@@ -173,7 +179,8 @@ class OutPort {
     Timeline seen_;        // taker only: the Timeline as of its last look
     std::size_t turn_ = 0; // taker only: index of the queue whose turn it is
     std::atomic<PlayoutPolicy> policy_{PlayoutPolicy::direct};
-    std::atomic<std::int64_t> tight_us_{kTightDelay}, extra_us_{0};
+    std::atomic<std::int64_t> tight_us_{kTightDelay}, most_us_{kAdaptiveMost}, offset_us_{0};
+    std::atomic<bool> own_waits_{false};
     std::atomic<bool> closed_{false};
     std::atomic<bool> release_all_{false}; // io says: everybody, once all that was put is taken
     bool release_seen_ = false;            // taker only: has seen that

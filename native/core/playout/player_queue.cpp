@@ -46,8 +46,20 @@ bool PlayerQueue::reusable() noexcept {
 void PlayerQueue::give_to(LinkId link) noexcept {
     retired_ = false;
     for (KeptBack& kept : kept_) kept.size = 0;
-    for (auto* count : {&put_, &gone_, &late_, &lost_, &thinned_}) count->store(0, std::memory_order_relaxed);
+    for (auto* count : {&put_, &gone_, &late_, &lost_, &thinned_, &beyond_}) count->store(0, std::memory_order_relaxed);
+    for (auto* delay : {&least_, &slow_, &adaptive_}) delay->store(0, std::memory_order_relaxed);
     link_.store(link, std::memory_order_release);
+}
+
+LocalTime PlayerQueue::due_of_head(const Playout& playout, const TakeSpan& span) noexcept {
+    const auto item = ring_.front();
+    const LocalTime due = times_.due_of_head(link(), *item.header, item.bytes, playout, span);
+    const AdaptiveDelay& delay = times_.adaptive();
+    beyond_.store(times_.beyond(), std::memory_order_relaxed);
+    least_.store(delay.least_micros(), std::memory_order_relaxed);
+    slow_.store(delay.slow_micros(), std::memory_order_relaxed);
+    adaptive_.store(delay.micros(), std::memory_order_relaxed);
+    return due;
 }
 
 void PlayerQueue::taken(const HeardHeader& header, Fate fate) noexcept {
@@ -63,7 +75,8 @@ PlayerQueue::Counts PlayerQueue::counts() const noexcept {
             .gone = gone,
             .late = late_.load(std::memory_order_relaxed),
             .lost = lost_.load(std::memory_order_relaxed),
-            .thinned = thinned_.load(std::memory_order_relaxed)};
+            .thinned = thinned_.load(std::memory_order_relaxed),
+            .beyond = beyond_.load(std::memory_order_relaxed)};
 }
 
 // ---- details

@@ -40,6 +40,8 @@ class PlayerQueue {
 
     MessageRing<HeardHeader>& ring() noexcept { return ring_; }
     PlayerTimes& times() noexcept { return times_; }
+    /// When the ring's head, which is an event, sounds.
+    [[nodiscard]] LocalTime due_of_head(const Playout& playout, const TakeSpan& span) noexcept;
     /// Leaves the ring's head behind.
     void pop() noexcept {
         if (ring_.front().header->kind == HeardHeader::Kind::release) ++releases_taken_;
@@ -74,8 +76,20 @@ class PlayerQueue {
     /// that found no room, controllers that a newer one took the place of.
     struct Counts {
         std::uint64_t put = 0, gone = 0, late = 0, lost = 0, thinned = 0;
+        std::uint64_t beyond = 0; // sounded as early as possible, after their time
     };
     [[nodiscard]] Counts counts() const noexcept;
+    /// How long this player's events take from being played to being taken, µs; 0 if that is not known. [PLAYOUT-4.3-1]
+    struct Delays {
+        std::int64_t least_us = 0;    // the fastest of the last ones
+        std::int64_t slow_us = 0;     // what one in a thousand takes longer than
+        std::int64_t adaptive_us = 0; // the delay that `adaptive` makes of it, without its cap
+    };
+    [[nodiscard]] Delays delays() const noexcept {
+        return {.least_us = least_.load(std::memory_order_relaxed),
+                .slow_us = slow_.load(std::memory_order_relaxed),
+                .adaptive_us = adaptive_.load(std::memory_order_relaxed)};
+    }
 
   private:
     struct KeptBack {
@@ -96,7 +110,8 @@ class PlayerQueue {
     std::atomic<LinkId> link_;
     std::atomic<bool> release_{false}; // io says: a release did not fit into the ring
     std::atomic<bool> seen_{false};    // the taker has seen that, and not released yet
-    std::atomic<std::uint64_t> put_{0}, gone_{0}, late_{0}, lost_{0}, thinned_{0};
+    std::atomic<std::uint64_t> put_{0}, gone_{0}, late_{0}, lost_{0}, thinned_{0}, beyond_{0};
+    std::atomic<std::int64_t> least_{0}, slow_{0}, adaptive_{0};
 };
 
 } // namespace midip2p::core

@@ -10,7 +10,7 @@
 namespace midip2p::core {
 
 /// Design: an event never sounds before an earlier event of the same player for the same key or controller, even if the
-/// policy changes meanwhile. So no note-off overtakes its note-on.
+/// policy changes meanwhile. So no note-off overtakes its note-on. [PLAYOUT-5.1-1]
 /// Fixed memory. [taker] wait-free
 class PlayerTimes {
   public:
@@ -21,13 +21,23 @@ class PlayerTimes {
                                         const TakeSpan& span) noexcept {
         if (link != link_) *this = PlayerTimes(link);
         if (!reckoned_) {
-            due_ = due_of(header, playout, span, adaptive_, header.ready <= waited_until_);
+            const Due due = due_of(header, playout, span, adaptive_, header.ready <= waited_until_);
+            due_ = due.at;
             scheduled_ = scheduled_ || due_ != kOnArrival;
             if (scheduled_) due_ = after_its_kin(due_, midi, span.start); // else there is nothing to overtake
+            const std::int64_t for_kin = due.at == kOnArrival ? 0 : due_ - due.at;
+            strike_until_ = header.strike_until == kNever ? kNever : header.strike_until + (due.wait_us + for_kin);
+            beyond_ += due.beyond ? 1 : 0;
             reckoned_ = true;
         }
         return due_;
     }
+    /// Until when a note-on at the head is struck: waiting for its time makes it no older. [PLAYOUT-5.2-1]
+    [[nodiscard]] LocalTime strike_until() const noexcept { return strike_until_; }
+    /// Events of this player whose time was past when they came.
+    [[nodiscard]] std::uint64_t beyond() const noexcept { return beyond_; }
+    /// What its events have taken.
+    [[nodiscard]] const AdaptiveDelay& adaptive() const noexcept { return adaptive_; }
     /// The head keeps those behind it until its time.
     void wait() noexcept { waited_until_ = due_; }
     /// The queue has another head.
@@ -61,7 +71,8 @@ class PlayerTimes {
     }
 
     AdaptiveDelay adaptive_;
-    LocalTime due_{};
+    LocalTime due_{}, strike_until_ = kNever;
+    std::uint64_t beyond_ = 0;
     LocalTime waited_until_ = kOnArrival;
     bool reckoned_ = false;
     bool scheduled_ = false; // something of it has had a time of its own

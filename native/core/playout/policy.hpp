@@ -1,6 +1,7 @@
-// When an event that has arrived is to sound.
+// When an event that has arrived is to sound. [PLAYOUT-1.1-1]
 #pragma once
 
+#include "core/playout/adaptive_delay.hpp"
 #include "core/playout/heard_header.hpp"
 #include "core/types.hpp"
 
@@ -17,15 +18,27 @@ enum class PlayoutPolicy : std::uint8_t {
 
 /// The default delay of a tight output, µs.
 inline constexpr std::int64_t kTightDelay = 30'000;
-/// The longest delay that an output may be given, µs.
-inline constexpr std::int64_t kMaxTightDelay = 1'000'000;
+/// What an adaptive delay may grow to unless it is told otherwise, µs.
+inline constexpr std::int64_t kAdaptiveMost = 150'000;
+/// The longest delay and the largest offset that an output may be given, µs.
+inline constexpr std::int64_t kMaxDelay = 1'000'000;
 
 /// How an output decides when its events sound.
 struct Playout {
     PlayoutPolicy policy = PlayoutPolicy::direct;
-    std::int64_t tight_us = kTightDelay; // from when it was played
-    std::int64_t extra_us = 0;           // on top, by every policy
+    std::int64_t tight_us = kTightDelay;  // from when it was played
+    std::int64_t most_us = kAdaptiveMost; // an adaptive delay grows no further
+    std::int64_t offset_us = 0;           // on top, by every policy; below 0: earlier, for an instrument that is slow
+    bool own_waits = false;               // what is played here waits as well; else it sounds directly
     friend constexpr bool operator==(const Playout&, const Playout&) = default;
+
+    /// The longest that the policy lets an event wait from when it was played, µs.
+    [[nodiscard]] constexpr std::int64_t longest_us() const noexcept {
+        const std::int64_t wait = policy == PlayoutPolicy::tight      ? tight_us
+                                  : policy == PlayoutPolicy::adaptive ? most_us
+                                                                      : 0;
+        return std::max<std::int64_t>(0, wait + offset_us);
+    }
 };
 
 /// The span that a taker can play now: a block of time, or (if both ends are the same) this moment.
@@ -40,39 +53,33 @@ struct TakeSpan {
 /// An event with this time sounds as soon as it is taken.
 inline constexpr LocalTime kOnArrival{std::numeric_limits<std::int64_t>::min()};
 
-/// Follows how long events take from their player to the taker. [taker] wait-free
-class AdaptiveDelay {
-  public:
-    /// Rises quickly with events that come late and falls slowly, so that one event in a thousand stays above it.
-    void see(std::int64_t us) noexcept {
-        const auto micros = static_cast<double>(us);
-        if (!known_) delay_ = 1.5 * micros;
-        known_ = true;
-        delay_ += micros > delay_ ? kStep * 0.999 : -kStep * 0.001;
-        delay_ = std::clamp(delay_, 0.0, kMost);
-    }
-    [[nodiscard]] std::int64_t micros() const noexcept { return static_cast<std::int64_t>(delay_); }
-
-  private:
-    static constexpr double kStep = 5'000, kMost = 500'000;
-    double delay_ = 0;
-    bool known_ = false;
+/// When an event sounds, and how long of that it waits by its output's policy.
+struct Due {
+    LocalTime at = kOnArrival;
+    std::int64_t wait_us = 0; // [PLAYOUT-5.2-1]
+    bool beyond = false;      // its time was past when the taker first saw it [PLAYOUT-3.2-1]
 };
 
-/// An event whose capture time is not known here is played directly. `held_up`: it stood behind an event that waited,
-/// so its delay says nothing about its player.
-[[nodiscard]] inline LocalTime due_of(const HeardHeader& header, const Playout& playout, const TakeSpan& span,
-                                      AdaptiveDelay& adaptive, bool held_up = false) noexcept {
+/// An event whose capture time is not known here is played directly. [PLAYOUT-1.2-1] `held_up`: it stood behind an
+/// event that waited, so its delay says nothing about its player.
+[[nodiscard]] inline Due due_of(const HeardHeader& header, const Playout& playout, const TakeSpan& span,
+                                AdaptiveDelay& adaptive, bool held_up = false) noexcept {
     constexpr std::int64_t kNonsense = 2'000'000; // further ahead than any policy asks for
     const bool known = header.captured_here != kNotKnown;
-    if (known && !held_up) adaptive.see(span.start - header.captured_here);
-    const std::int64_t direct = span.direct_us + playout.extra_us;
-    LocalTime due = direct == 0 ? kOnArrival : header.arrived + direct;
-    if (known && playout.policy == PlayoutPolicy::tight)
-        due = header.captured_here + (playout.tight_us + playout.extra_us);
-    if (known && playout.policy == PlayoutPolicy::adaptive)
-        due = header.captured_here + (adaptive.micros() + playout.extra_us);
-    return due > span.end + kNonsense ? kOnArrival : due;
+    if (known && !held_up) adaptive.see(span.start - header.captured_here, span.start);
+    const bool waits = known && (header.owner.link != 0 || playout.own_waits);
+    if (!waits || playout.policy == PlayoutPolicy::direct) {
+        const std::int64_t wait = std::max<std::int64_t>(0, span.direct_us + playout.offset_us);
+        const LocalTime at = wait == 0 ? kOnArrival : header.arrived + wait;
+        return at > span.end + kNonsense ? Due{} : Due{.at = at, .wait_us = wait};
+    }
+    const bool tight = playout.policy == PlayoutPolicy::tight;
+    const std::int64_t delay = tight ? playout.tight_us : std::min(adaptive.micros(), playout.most_us);
+    const LocalTime at = header.captured_here + (delay + playout.offset_us);
+    if (at > span.end + kNonsense) return {};
+    return {.at = at,
+            .wait_us = std::max<std::int64_t>(0, delay + playout.offset_us),
+            .beyond = at < span.start && !held_up};
 }
 
 } // namespace midip2p::core

@@ -57,11 +57,10 @@ OutPort::Head OutPort::head_of(std::size_t index, const TakeSpan& span) noexcept
         const auto item = queue.ring().front();
         if (item.header == nullptr || is_tape() || item.header->kind == HeardHeader::Kind::release)
             return {item, kOnArrival};
-        const LocalTime due = queue.times().due_of_head(queue.link(), *item.header, item.bytes, playout(), span);
+        const LocalTime due = queue.due_of_head(playout(), span);
         if (due <= span.end) return {item, due};
         HeardHeader header = *item.header;
-        // The delay that the policy adds does not make an event late.
-        if (header.strike_until != kNever) header.strike_until = header.strike_until + (due - span.start);
+        header.strike_until = queue.times().strike_until();
         if (!pending_.add(due, index, header, item.bytes)) {
             queue.times().wait();
             released = released || queue.release_waits();
@@ -127,7 +126,9 @@ std::size_t OutPort::take(const TakeSpan& span, const TakeLimits& limits, Emit e
             left.sysex_room -= std::min(left.sysex_room, item.bytes.size());
             left.any_sysex = false;
         }
-        room = sound(*queue, *item.header, item.bytes, due, span.end, {emit, sink}, count);
+        HeardHeader header = *item.header;
+        if (!is_tape()) header.strike_until = queue->times().strike_until();
+        room = sound(*queue, header, item.bytes, due, span.end, {emit, sink}, count);
         queue->pop();
     }
     return count;

@@ -96,7 +96,7 @@ async function native(context: Context): Promise<NpmPackage> {
   const ROOM = /^native\/\w+\//;
   const sources = tracked.filter((file) => ROOM.test(file) && !/\/(test|bench|fuzz)\//.test(file));
   const isCpp = (file: string) => /\.(cpp|hpp|map|cmake)$|\/CMakeLists\.txt$/.test(file);
-  const scripts = ['index.js', 'index.d.ts', 'candidates.js', 'build.js', 'install.js'];
+  const scripts = ['index.js', 'index.d.ts', 'jack.d.ts', 'stats.d.ts', 'candidates.js', 'build.js', 'install.js'];
   const files = new Map([
     ...scripts.map((name): [string, string] => [name, path.join(root, 'native/node', name)]),
     ...sources.filter(isCpp).map((file): [string, string] => [file, path.join(root, file)]),

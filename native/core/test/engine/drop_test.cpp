@@ -213,3 +213,18 @@ TEST_CASE("a player who dies leaves no pedal and no bend on the output") // [TOA
     CHECK((heard_since(jam.b, set.size()) ==
            std::vector<Bytes>{{0xb0, 67, 0}, {0xb0, 69, 0}, {0xb0, 1, 0}, {0xb0, 11, 127}, {0xd0, 0}, {0xe0, 0, 64}}));
 }
+
+TEST_CASE("a note older than its window is played where the output would have waited longer for it anyway") {
+    // [PLAYOUT-5.2-2] Otherwise a room with a long common delay would lose just those notes that it waits for.
+    Jam jam;
+    jam.b.out->set_playout({.policy = PlayoutPolicy::tight, .tight_us = 400'000});
+    jam.lose();
+    play(jam.a, on(60), jam.now_us + 1'000);
+    jam.run_for(200'000);
+    jam.resume();
+    jam.run_for(250'000);
+    CHECK((heard_since(jam.b, 0) == std::vector<Bytes>{on(60)}));
+    CHECK(jam.b.engine.stats().links.at(0).late == 0u);
+    REQUIRE(jam.b.engine.stats().heard.size() == 1u);
+    CHECK(jam.b.engine.stats().heard.at(0).delays.slow_us >= 150'000); // [PLAYOUT-4.3-1]
+}

@@ -1,52 +1,13 @@
 // When what players send sounds at an output, with a clock that the test turns.
-#include "core/playout/out_port.hpp"
+#include "core/test/playout/patient_output.hpp"
 #include "test/check.hpp"
 
 #include <vector>
 
 using namespace midip2p::core;
+using namespace midip2p::test;
 
 namespace {
-
-using Bytes = std::vector<std::uint8_t>;
-
-struct Heard {
-    Bytes midi;
-    std::int64_t at; // when it was taken
-    friend bool operator==(const Heard&, const Heard&) = default;
-};
-
-/// An output, and a taker that sleeps until something is due.
-struct Output {
-    OutPort out{9, "synth", std::size_t{1} << 20, [] {}};
-    std::int64_t now = 1'000'000;
-    std::vector<Heard> heard;
-
-    explicit Output(Playout playout) { out.set_playout(playout); }
-
-    /// Played by that player's clock so long ago, and here now.
-    void arrive(LinkId link, Bytes midi, std::int64_t ago, std::int64_t strike_until = kNever.us) {
-        REQUIRE(out.put({.owner = {link, 1},
-                         .captured_here = {now - ago},
-                         .arrived = {now},
-                         .ready = {now},
-                         .strike_until = {strike_until}},
-                        midi) == Errc::ok);
-    }
-    void take() {
-        out.take_until(LocalTime{now},
-                       [&](const TakenEvent& e) { heard.push_back({{e.midi.begin(), e.midi.end()}, now}); });
-    }
-    void run_until(std::int64_t end) {
-        while (true) {
-            const LocalTime due = out.next_due({now});
-            if (due.us > end) break;
-            now = std::max(now, due.us);
-            take();
-        }
-        now = end;
-    }
-};
 
 const Bytes kOn{0x90, 60, 100}, kOff{0x80, 60, 64};
 Bytes note(std::uint8_t key) { return {0x90, key, 100}; }
@@ -54,7 +15,7 @@ Bytes note(std::uint8_t key) { return {0x90, key, 100}; }
 } // namespace
 
 TEST_CASE("direct sounds on arrival") {
-    Output o({});
+    PatientOutput o;
     o.arrive(1, kOn, 80'000);
     CHECK(o.out.next_due({o.now}) == kOnArrival);
     o.take();
@@ -63,7 +24,7 @@ TEST_CASE("direct sounds on arrival") {
 }
 
 TEST_CASE("direct sounds one block later where a taker works in blocks") {
-    Output o({});
+    PatientOutput o;
     std::vector<std::int64_t> at;
     const auto block = [&](std::int64_t start) {
         o.out.take_until(TakeSpan({start}, {start + 999}, 1000),
@@ -80,7 +41,7 @@ TEST_CASE("direct sounds one block later where a taker works in blocks") {
 }
 
 TEST_CASE("tight sounds as long after it was played for the near player as for the far one") {
-    Output o({.policy = PlayoutPolicy::tight, .tight_us = 50'000});
+    PatientOutput o({.policy = PlayoutPolicy::tight, .tight_us = 50'000});
     o.arrive(1, note(1), 1'000);  // near
     o.arrive(2, note(2), 40'000); // far, and played before
     o.arrive(2, note(3), 20'000);
@@ -91,7 +52,7 @@ TEST_CASE("tight sounds as long after it was played for the near player as for t
 }
 
 TEST_CASE("tight sounds at once what has come too late for it, and what nobody knows the time of") {
-    Output o({.policy = PlayoutPolicy::tight});
+    PatientOutput o({.policy = PlayoutPolicy::tight});
     o.arrive(1, note(1), 90'000);
     REQUIRE(o.out.put({.owner = {2, 1}, .arrived = {o.now}, .ready = {o.now}}, note(2)) == Errc::ok);
     o.run_until(1'000'000);
@@ -99,7 +60,7 @@ TEST_CASE("tight sounds at once what has come too late for it, and what nobody k
 }
 
 TEST_CASE("the wait that tight adds makes no note too late to be struck") {
-    Output o({.policy = PlayoutPolicy::tight, .tight_us = 400'000});
+    PatientOutput o({.policy = PlayoutPolicy::tight, .tight_us = 400'000});
     o.arrive(1, kOn, 10'000, 1'140'000);
     o.run_until(1'390'000);
     CHECK((o.heard == std::vector<Heard>{{kOn, 1'390'000}}));
@@ -107,7 +68,7 @@ TEST_CASE("the wait that tight adds makes no note too late to be struck") {
 }
 
 TEST_CASE("adaptive follows each player's own delay: the far one makes the near one wait for nothing") {
-    Output o({.policy = PlayoutPolicy::adaptive});
+    PatientOutput o({.policy = PlayoutPolicy::adaptive});
     std::int64_t near = 0, far = 0;
     for (int i = 0; i < 2000; ++i) {
         o.arrive(1, {0xe0, static_cast<std::uint8_t>(i % 128), 1}, 2'000 + i % 7 * 100);
@@ -126,8 +87,20 @@ TEST_CASE("adaptive follows each player's own delay: the far one makes the near 
     CHECK(far < 40'000);
 }
 
+TEST_CASE("what stood behind a SysEx that waited says nothing of its player") { // [PLAYOUT-4.4-1]
+    PatientOutput o({.policy = PlayoutPolicy::tight, .tight_us = 50'000});
+    o.arrive(1, note(1), 2'000);
+    o.run_until(1'000'000);
+    o.arrive(1, Bytes{0xf0, 1, 2, 3, 0xf7}, 2'000);
+    o.arrive(1, note(2), 2'000); // seen when the SysEx has gone, 48 ms later
+    o.run_until(1'200'000);
+    CHECK(o.heard.size() == 3u);
+    CHECK(o.out.delays_of(1).slow_us < 2'200);
+    CHECK(o.out.counts_of(1).beyond == 0u);
+}
+
 TEST_CASE("a source that is released sounds no more of what was pending, and only that source") {
-    Output o({.policy = PlayoutPolicy::tight, .tight_us = 50'000});
+    PatientOutput o({.policy = PlayoutPolicy::tight, .tight_us = 50'000});
     o.arrive(1, note(40), 60'000); // sounds at once
     o.arrive(1, note(41), 0);
     o.arrive(2, note(42), 0);
@@ -141,7 +114,7 @@ TEST_CASE("a source that is released sounds no more of what was pending, and onl
 }
 
 TEST_CASE("everybody released: nothing pending sounds, whatever stands in its way") {
-    Output o({.policy = PlayoutPolicy::tight, .tight_us = 50'000});
+    PatientOutput o({.policy = PlayoutPolicy::tight, .tight_us = 50'000});
     o.arrive(1, note(41), 0);
     o.arrive(1, Bytes{0xf0, 1, 2, 3, 0xf7}, 0); // waits in its queue
     o.arrive(1, note(42), 0);                   // and that behind it
@@ -153,7 +126,7 @@ TEST_CASE("everybody released: nothing pending sounds, whatever stands in its wa
 }
 
 TEST_CASE("a release overtakes a SysEx that waits for its time") {
-    Output o({.policy = PlayoutPolicy::tight, .tight_us = 50'000});
+    PatientOutput o({.policy = PlayoutPolicy::tight, .tight_us = 50'000});
     o.arrive(1, note(40), 60'000);
     o.run_until(1'000'000);
     o.arrive(1, Bytes{0xf0, 1, 2, 3, 0xf7}, 0);
@@ -164,7 +137,7 @@ TEST_CASE("a release overtakes a SysEx that waits for its time") {
 }
 
 TEST_CASE("whatever the policy becomes, no note-off overtakes its note-on") {
-    Output o({.policy = PlayoutPolicy::tight, .tight_us = 50'000});
+    PatientOutput o({.policy = PlayoutPolicy::tight, .tight_us = 50'000});
     o.arrive(1, kOn, 0);
     CHECK(o.out.next_due({o.now}) == LocalTime{1'050'000});
     o.out.set_playout({});
@@ -175,7 +148,7 @@ TEST_CASE("whatever the policy becomes, no note-off overtakes its note-on") {
 }
 
 TEST_CASE("a SysEx sounds at its time too, and what follows it stays behind it") {
-    Output o({.policy = PlayoutPolicy::tight, .tight_us = 50'000});
+    PatientOutput o({.policy = PlayoutPolicy::tight, .tight_us = 50'000});
     Bytes sysex(3000, 7);
     sysex.front() = 0xf0;
     sysex.back() = 0xf7;
@@ -189,7 +162,7 @@ TEST_CASE("a SysEx sounds at its time too, and what follows it stays behind it")
 }
 
 TEST_CASE("a flood of one player's events that wait leaves room for another's, and loses none") {
-    Output o({.policy = PlayoutPolicy::tight, .tight_us = 100'000});
+    PatientOutput o({.policy = PlayoutPolicy::tight, .tight_us = 100'000});
     for (int i = 0; i < 5000; ++i) o.arrive(1, note(static_cast<std::uint8_t>(i % 128)), 0);
     CHECK(o.out.next_due({o.now}) == LocalTime{1'100'000});
     o.arrive(2, {0x91, 5, 5}, 90'000);
@@ -200,7 +173,7 @@ TEST_CASE("a flood of one player's events that wait leaves room for another's, a
 }
 
 TEST_CASE("flush drops what is pending, and releases what sounds") {
-    Output o({.policy = PlayoutPolicy::tight, .tight_us = 50'000});
+    PatientOutput o({.policy = PlayoutPolicy::tight, .tight_us = 50'000});
     o.arrive(1, note(1), 60'000);
     o.arrive(1, note(2), 0);
     o.run_until(1'000'000);

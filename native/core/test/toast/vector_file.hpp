@@ -75,9 +75,9 @@ inline Value read_value(core::json::Reader& r) {
     return v;
 }
 
-/// The tests of spec/vectors/toast/NAME.
-inline std::vector<Value> vectors(const std::string& name) {
-    std::ifstream in(SPEC_DIR "/vectors/toast/" + name, std::ios::binary);
+/// The tests of spec/vectors/FOLDER/NAME.
+inline std::vector<Value> vectors(const std::string& name, const std::string& folder = "toast") {
+    std::ifstream in(SPEC_DIR "/vectors/" + folder + "/" + name, std::ios::binary);
     const std::string text{std::istreambuf_iterator<char>(in), {}};
     core::json::Reader r({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
     const Value file = read_value(r);

@@ -1,0 +1,61 @@
+// The figures of an engine: see index.d.ts, whose words on times are these, too.
+
+export interface NativeLaneStats {
+  framesSent: number;
+  framesReceived: number;
+  bytesSent: number;
+  bytesReceived: number;
+  refused: number;
+}
+export interface NativeLinkStats {
+  link: number;
+  notes: NativeLaneStats;
+  clock: NativeLaneStats;
+  rttUs: number;
+  /** By name: core/engine/link_figures.hpp is the list. */
+  figures: Record<string, number>;
+}
+export interface NativePortStats {
+  port: number;
+  events: number;
+  overflow: number;
+  unrouted: number;
+  turnedAway: number;
+}
+export interface NativeStreamStats {
+  link: number;
+  stream: number;
+  name: string;
+  /** Where `passed` is not empty; else '' and 0. */
+  originPeer: string;
+  originStream: number;
+  passed: string[];
+  way: 'played' | 'loop' | 'doubled';
+  notPlayed: number;
+}
+export interface NativePassedStats {
+  link: number;
+  stream: number;
+  to: number;
+  as: number;
+}
+/** What one output makes of one peer's events; times from their being played to their being taken. */
+export interface NativeHeardStats {
+  port: number;
+  link: number;
+  leastUs: number;
+  /** What one event in a thousand takes longer than. */
+  slowUs: number;
+  /** The delay that `adaptive` makes of it, without its cap. */
+  adaptiveUs: number;
+  /** Events that sounded after their time, as early as possible. */
+  beyond: number;
+}
+export interface NativeStats {
+  links: NativeLinkStats[];
+  streams: NativeStreamStats[];
+  passed: NativePassedStats[];
+  ports: NativePortStats[];
+  heard: NativeHeardStats[];
+  tracesDropped: number;
+}
