@@ -46,6 +46,7 @@ import {
   setRoom,
   transferRoom,
 } from './commands/room-commands';
+import { playoutCommand } from './commands/playout-commands';
 import { RouteCommands } from './commands/route-commands';
 import { printTo } from './commands/print';
 import { type SessionFlags, sessionOptions } from './commands/session-options';
@@ -198,6 +199,7 @@ export function compose(around: ProgramContext): Actions {
     realtime: async (flags) => printRealtime(limitsOf(ownLimits()), process.getuid?.() === 0, sayOf(flags)),
     routes: (flags) => new RouteCommands(configFrom(flags, environment).folder, flags.room ?? null, sayOf(flags)),
     texts: (flags) => new TextCommands(stdin, sayOf(flags)),
+    playout: (policy, flags) => playoutCommand(configFrom(flags, environment).folder, policy, flags, sayOf(flags)),
     recover: (file, flags) => recover(configFrom(flags, environment).folder, file ?? null, sayOf(flags)),
     admin: (flags, act) =>
       administering(flags, ({ coordinator, server }) => {

@@ -3,6 +3,7 @@
 import type { OpenPort } from './ports/midi-driver';
 import type { OpenPorts } from './ports/open-ports';
 import type { WhoIsWho } from './recording/who-is-who';
+import type { Playouts } from './playout/playouts';
 import type { Patchbay } from './routes/patchbay';
 
 export class JamPorts {
@@ -12,6 +13,7 @@ export class JamPorts {
   constructor(
     private readonly open: OpenPorts,
     private readonly patchbay: Patchbay,
+    private readonly playouts: Playouts,
     /** null: nothing is recorded. */
     private readonly names: WhoIsWho | null,
   ) {}
@@ -26,8 +28,9 @@ export class JamPorts {
     return all.length > 0 || this.open.recorder === null ? all : [this.open.recorder];
   }
 
-  /** Routes the ports that exist now. */
+  /** Routes the ports that exist now, and says when what they play sounds. A plugin decides that by itself. */
   settle(): void {
+    this.playouts.settle(this.open.outputs);
     this.names?.ports(this.inputs);
     this.patchbay.setPorts(this.inputs, this.instruments);
   }

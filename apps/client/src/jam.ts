@@ -17,6 +17,8 @@ import type { Recorder } from './ports/recorder';
 import type { Finished } from './recording/part';
 import { finishRecordings } from './recording/unfinished';
 import { WhoIsWho } from './recording/who-is-who';
+import { playoutRequests } from './playout/playout-requests';
+import { Playouts } from './playout/playouts';
 import { routeRequests } from './routes/route-requests';
 import { Patchbay } from './routes/patchbay';
 import { PresetsFile } from './routes/presets';
@@ -138,9 +140,10 @@ export class Jam {
     const ports = await this.openPorts();
     const listening = listenOn(engine, plan.listen, tell);
     const patchbay = new Patchbay(engine, wishes, plan.sysex ?? room.sysex, plan.sysex === null);
-    this.follow(patchbay, ports);
+    const playouts = new Playouts(engine, plan.playout, (link) => this.session?.figures.nameOf(link) ?? null);
+    this.follow(patchbay, playouts, ports);
     if (plan.plugins) this.openPlugins();
-    await this.openDoor(patchbay);
+    await this.openDoor(patchbay, playouts);
     this.following = this.session!.follow().finally(() => this.over.abort());
     this.following.catch(() => undefined); // awaited by leave()
     stream.ready({
@@ -204,12 +207,12 @@ export class Jam {
     return ports;
   }
 
-  private follow(patchbay: Patchbay, ports: OpenPorts): void {
+  private follow(patchbay: Patchbay, playouts: Playouts, ports: OpenPorts): void {
     const { engine, tell } = this;
     const { stream, connection, joined } = this.entered;
     const { recorder, driver } = ports;
     const names = recorder === null ? null : new WhoIsWho(joined.name, (naming) => recorder.name(naming));
-    this.mine = new JamPorts(ports, patchbay, names);
+    this.mine = new JamPorts(ports, patchbay, playouts, names);
     this.mine.settle();
     this.session = new Session({
       engine,
@@ -218,6 +221,7 @@ export class Jam {
       ends: this.mine,
       routing: names === null ? patchbay : bothOf(names, patchbay),
       driver,
+      playouts,
       letSysex: (letIn) => patchbay.followRoom(letIn),
       trace: this.plan.trace === null ? null : new TraceLog(this.plan.trace, engine),
       connection,
@@ -243,17 +247,17 @@ export class Jam {
   }
 
   /** If this fails, the routes cannot be changed during the jam, but the jam goes on. */
-  private async openDoor(patchbay: Patchbay): Promise<void> {
+  private async openDoor(patchbay: Patchbay, playouts: Playouts): Promise<void> {
     const { room, session } = this.entered.joined;
     try {
       this.door = await openControlSocket(
         new RunningClients(this.client.folder),
         { room, session },
-        routeRequests(patchbay),
+        playoutRequests(playouts, () => this.session?.figures.tell(), routeRequests(patchbay)),
       );
     } catch (error) {
       const { code, message } = complaintOf(error);
-      this.trouble('route commands', code, message);
+      this.trouble('route and playout commands', code, message);
     }
   }
 

@@ -7,6 +7,7 @@ export const figures = {
   eventsReceived: 118,
   duplicates: 0,
   late: 0,
+  beyond: 0,
   lost: 0,
   lateThere: 0,
   lostThere: 0,
@@ -45,7 +46,14 @@ export const evening: Report[] = [
     jitterBoundUs: 41.3,
     pathBoundUs: 18_400,
   },
-  { event: 'stats', links: [{ peer: 'p1', rttUs: 36_800, ...figures }], played: 120, taken: 118, driver: null },
+  {
+    event: 'stats',
+    links: [{ peer: 'p1', rttUs: 36_800, ...figures }],
+    played: 120,
+    taken: 118,
+    driver: null,
+    outputs: [],
+  },
   { event: 'playing', file: 'maple-leaf-rag.mid', messages: 4000, seconds: 182.4, startsUs: 5 },
   { event: 'trouble', what: 'MIDI', code: 'midi-system-missing', message: 'this machine has no MIDI system' },
 ];

@@ -41,6 +41,7 @@ function aProgram() {
     'removeDevice',
     'ports',
     'realtime',
+    'playout',
     'session',
     'admin',
   ];
@@ -82,6 +83,9 @@ describe('the command line', () => {
     [['rooms', 'set', 'Friday', '--guests', 'refused'], [['setRoom', 'Friday', { guests: 'refused' }]]],
     [['account', 'password', '--keep-devices'], [['changePassword', { keepDevices: true }]]],
     [['account', 'reset', 'ada', '--server', 'x:1'], [['resetPassword', 'ada', undefined, { server: 'x:1' }]]],
+    [['playout'], [['playout', undefined, {}]]],
+    [['playout', 'tight', '--delay', '25', '--json'], [['playout', 'tight', { delay: '25', json: true }]]],
+    [['playout', '--output', 'Synth', '--offset', '-8'], [['playout', undefined, { output: 'Synth', offset: '-8' }]]],
     [['rooms', '--json'], [['rooms', { json: true }]]],
     [['rooms', 'create', 'Friday', '--json'], [['createRoom', 'Friday', { json: true }]]],
     [['rooms', 'set', 'Friday', '--second-device', 'refused'], [['setRoom', 'Friday', { secondDevice: 'refused' }]]],

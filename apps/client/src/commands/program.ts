@@ -8,6 +8,8 @@ import { listing, type ListFlags } from './listing';
 import { MIDIP2P } from '../own-name';
 import { ClientError } from '../errors';
 import { FAULTS } from '../ports/fault';
+import type { PlayoutCommandFlags } from './playout-commands';
+import { playoutProgram, withPlayout } from './playout-program';
 import type { RouteCommands } from './route-commands';
 import type { RouteFlags } from './route-flags';
 import { routeProgram } from './route-program';
@@ -50,6 +52,8 @@ export interface Actions extends MemberActions, InvitationActions, ProviderActio
   realtime(flags: CommonFlags): Promise<void>;
   /** The routes of the running client, or the presets. */
   routes(flags: CommonFlags & RouteFlags): RouteCommands;
+  /** When notes sound at the running client; nothing typed: only shows it. */
+  playout(policy: string | undefined, flags: CommonFlags & PlayoutCommandFlags): Promise<void>;
   session(room: string | undefined, flags: CommonFlags & SessionFlags): Promise<void>;
   /** null: every unfinished recording of this user. */
   recover(file: string | undefined, flags: CommonFlags): Promise<void>;
@@ -177,7 +181,11 @@ export function buildProgram(version: string, actions: Actions): Command {
     );
   inviteCommand(program, actions);
 
-  sessionOptions(command(program, 'join', 'play together: every MIDI port of this machine, with everybody in the room'))
+  withPlayout(
+    sessionOptions(
+      command(program, 'join', 'play together: every MIDI port of this machine, with everybody in the room'),
+    ),
+  )
     .argument('[room]', ROOM_OR_LINK)
     .option('--play <file.mid>', 'also play a MIDI file to the room')
     .option('--strict', STRICT)
@@ -201,6 +209,7 @@ export function buildProgram(version: string, actions: Actions): Command {
     .option('--stay', 'stay in the room when the file is over')
     .action((room: string | undefined, flags: CommonFlags & SessionFlags) => actions.session(room, flags));
   routeProgram(program, actions.routes);
+  playoutProgram(program, actions.playout);
   command(program, 'ports', 'list the MIDI ports of this machine, by driver').action((flags: CommonFlags) =>
     actions.ports(flags),
   );

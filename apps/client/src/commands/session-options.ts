@@ -2,12 +2,13 @@
 import { isInvitationLink, parseInvitationLink, type ServerAddress } from '@midip2p/coordinator';
 import { DRIVER_NAMES, NAMED_PAIRS } from '../ports/drivers';
 import { FAULTS, type Fault } from '../ports/fault';
+import { changedBy, choiceFrom, DIRECTLY, type PlayoutChoice, type PlayoutFlags } from '../playout/choice';
 import { type Address, parseAddress } from '../session/candidates';
 import type { Until } from '../session/course';
 import { ClientError } from '../errors';
 
 /** As commander hands them over. */
-export interface SessionFlags {
+export interface SessionFlags extends PlayoutFlags {
   invitation?: string;
   name?: string;
   passwordStdin?: boolean;
@@ -74,6 +75,8 @@ export interface SessionOptions {
   routes: string | null;
   /** Whether SysEx of others reaches the outputs here; null: the room decides. */
   sysex: boolean | null;
+  /** When events sound at the outputs here. */
+  playout: PlayoutChoice;
   realtime: boolean;
 }
 
@@ -102,6 +105,7 @@ export function sessionOptions(room: string | undefined, flags: SessionFlags): S
     trace: flags.trace ?? null,
     routes: flags.routes ?? null,
     sysex: flags.sysex ?? null,
+    playout: playout(flags),
     realtime: flags.realtime ?? true,
   };
 }
@@ -109,6 +113,13 @@ export function sessionOptions(room: string | undefined, flags: SessionFlags): S
 // ---- details ----
 
 const MOST_PAIRS = 16;
+
+function playout(flags: SessionFlags): PlayoutChoice {
+  const said = choiceFrom(flags);
+  if (said.policy === undefined && said.delayUs !== undefined)
+    throw new ClientError('usage', '--delay is for --playout tight or adaptive: say which', 2);
+  return changedBy(DIRECTLY, said);
+}
 
 /** A link may stand for the room, or for the code of --invitation. */
 function whereTo(

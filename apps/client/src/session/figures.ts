@@ -4,7 +4,7 @@ import type { LinkReport } from '@midip2p/coordinator';
 import type { Engine, Stats } from '@midip2p/engine';
 import type { DriverStatus } from '../ports/midi-driver';
 import type { Links } from './links';
-import type { DriverFigures, EmitReport } from './report';
+import type { DriverFigures, EmitReport, OutputReport } from './report';
 import { turnedAwayMessages } from './turned-away';
 import { Withheld } from './withheld';
 
@@ -16,6 +16,11 @@ export interface DriverView {
   status(): DriverStatus | null;
 }
 
+/** When events sound at our outputs. */
+export interface PlayoutView {
+  states(): OutputReport[];
+}
+
 export interface FiguresContext {
   engine: Engine;
   links: Pick<Links, 'linked' | 'nameOf' | 'peerOf'>;
@@ -23,6 +28,7 @@ export interface FiguresContext {
   ends: { inputs: readonly { id: number }[]; outputs: readonly { id: number }[] };
   /** null: none. */
   driver: DriverView | null;
+  playouts: PlayoutView;
   tell: EmitReport;
 }
 
@@ -105,6 +111,7 @@ export class Figures {
       played: sum(ends.inputs),
       taken: sum(ends.outputs),
       driver: this.driverFigures(),
+      outputs: this.parts.playouts.states(),
     });
   }
 
@@ -116,13 +123,14 @@ export class Figures {
     });
   }
 
-  // ---- details ----
-
-  private nameOf(link: number): string | null {
+  /** Of the player at that link; null: it is nobody's. */
+  nameOf(link: number): string | null {
     const { links } = this.parts;
     const peer = links.peerOf(link);
     return peer === null ? null : (links.nameOf(peer) ?? 'a player');
   }
+
+  // ---- details ----
 
   private counted(port: number): PortCounts {
     return this.counts.get(port) ?? { events: 0, overflow: 0 };

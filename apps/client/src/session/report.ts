@@ -1,5 +1,5 @@
 // The reports of a session: facts, each with its own name, for the screen. `--json` prints them as they are.
-import type { LinkFigures } from '@midip2p/engine';
+import type { LinkFigures, Playout } from '@midip2p/engine';
 
 interface TimelineReport {
   event: 'timeline';
@@ -24,6 +24,7 @@ type LinkReportFigures = { peer: string; link: number; rttUs: number | null; ref
   | 'eventsSent'
   | 'eventsReceived'
   | 'late'
+  | 'beyond'
   | 'lost'
   | 'lateThere'
   | 'lostThere'
@@ -31,6 +32,17 @@ type LinkReportFigures = { peer: string; link: number; rttUs: number | null; ref
   | 'withheldThere'
   | 'unacked'
 >;
+
+/**
+ * When events sound at an output, and what the players' events make of it (spec/playout.md); times from their being
+ * played to their being taken there.
+ */
+export interface OutputReport extends Playout {
+  output: string;
+  /** It has a setting of its own. */
+  alone: boolean;
+  players: { player: string; leastUs: number; slowUs: number; delayUs: number | null; beyond: number }[];
+}
 
 /** What the MIDI driver has counted since it was opened, by name; `line` is the same for people. */
 export interface DriverFigures {
@@ -149,7 +161,14 @@ export type Report =
       count: number;
     }
   | TimelineReport
-  | { event: 'stats'; links: LinkReportFigures[]; played: number; taken: number; driver: DriverFigures | null }
+  | {
+      event: 'stats';
+      links: LinkReportFigures[];
+      played: number;
+      taken: number;
+      driver: DriverFigures | null;
+      outputs: OutputReport[];
+    }
   | { event: 'ready'; machineUs: number }
   /** A file has a fault and plays all the same: reported once for each kind. `byte`, `track` (from 1): of the first. */
   | {

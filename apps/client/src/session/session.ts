@@ -3,7 +3,7 @@
 import type { Called, Permission, SessionEvent, SessionStream } from '@midip2p/coordinator';
 import type { Engine, Notice } from '@midip2p/engine';
 import type { ReportConnection } from './report-connection';
-import { type DriverView, Figures } from './figures';
+import { type DriverView, Figures, type PlayoutView } from './figures';
 import { Links, type Routing } from './links';
 import { type ClockView, MasterService } from './master-service';
 import { Mastership } from './mastership';
@@ -23,6 +23,7 @@ export interface SessionContext {
   routing: Routing;
   /** null: none. */
   driver: DriverView | null;
+  playouts: PlayoutView;
   /** Called with the room's setting for SysEx; it counts unless the person has chosen otherwise. */
   letSysex(letIn: boolean): void;
   trace: TraceLog | null;

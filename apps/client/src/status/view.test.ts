@@ -83,7 +83,7 @@ describe('the status view', () => {
     const view = emptyView();
     evening.forEach((report) => see(view, report));
     const links = [1, 2].map((withheld) => ({ peer: 'p1', rttUs: null, ...figures, withheld }));
-    see(view, { event: 'stats', links, played: 120, taken: 118, driver: null });
+    see(view, { event: 'stats', links, played: 120, taken: 118, driver: null, outputs: [] });
     see(view, { event: 'played', messages: 4000, overflow: 0 });
     const unstruck = { event: 'unstruck', peer: 'p1', name: 'ben', late: 0, lost: 0, withheld: 2 } as const;
     see(view, unstruck);
@@ -95,6 +95,26 @@ describe('the status view', () => {
     );
     expect(plainLine({ event: 'acknowledged', withheld: 2 })).toMatch(/but for 2 SysEx/);
     expect(plainLine({ event: 'acknowledged', withheld: 0 })).toBe('every event is confirmed');
+  });
+
+  it('shows when notes sound where they wait, and who comes later than that', () => {
+    const view = emptyView();
+    evening.forEach((report) => see(view, report));
+    const tight = { policy: 'tight', tightUs: 25_000, mostUs: 150_000, offsetUs: 0, ownWaits: false } as const;
+    const ben = { player: 'ben', leastUs: 12_000, slowUs: 21_000, delayUs: 25_000, beyond: 3 };
+    const outputs = [
+      { output: 'Synth', alone: false, ...tight, players: [ben] },
+      { output: 'Drums', alone: true, ...tight, offsetUs: -8_000, players: [{ ...ben, beyond: 0 }] },
+    ];
+    see(view, { event: 'stats', links: [], played: 0, taken: 0, driver: null, outputs });
+    const at = render(view, 60).findIndex((line) => line.startsWith('  playout'));
+    expect(render(view, 60).slice(at, at + 4)).toEqual([
+      '  playout tight, every note sounds 25.0 ms after it was',
+      '          played',
+      '          Drums: tight, every note sounds 25.0 ms after it',
+      '          was played, and 8.00 ms earlier',
+    ]);
+    expect(render(view, 60).at(at + 4)).toBe('          ben came later 3 times');
   });
 
   it('begins with an empty room', () => {
@@ -147,9 +167,9 @@ describe('plainLine', () => {
   it('shows what the MIDI driver says of itself, under its name', () => {
     const view = emptyView();
     const driver = { name: 'jack', title: 'JACK', figures: { xruns: 2 }, line: '128 frames at 48000 Hz, 2 xruns' };
-    see(view, { event: 'stats', links: [], played: 0, taken: 0, driver });
+    see(view, { event: 'stats', links: [], played: 0, taken: 0, driver, outputs: [] });
     expect(render(view, 80)).toContain('  JACK    128 frames at 48000 Hz, 2 xruns');
-    see(view, { event: 'stats', links: [], played: 0, taken: 0, driver: { ...driver, line: null } });
+    see(view, { event: 'stats', links: [], played: 0, taken: 0, driver: { ...driver, line: null }, outputs: [] });
     expect(render(view, 80).join()).not.toContain('JACK');
   });
 });

@@ -1,8 +1,9 @@
 // The state that the status view shows, made from the session's reports: a small value, and the text made from it.
-import type { DriverFigures, PeerState, Report } from '../session/report';
+import type { DriverFigures, OutputReport, PeerState, Report } from '../session/report';
 import { calledOf } from '@midip2p/coordinator';
 import { printable } from '@midip2p/plain-text';
 import { milliseconds } from '../milliseconds';
+import { playoutWords } from '../playout/playout-text';
 import { plainLine } from './plain';
 import { whyUnlinked } from './why';
 import { cutTo, inColumns, widthOf } from './width';
@@ -32,6 +33,8 @@ export interface View {
   taken: number;
   /** SysEx of the others that was not let in. */
   withheld: number;
+  /** When events sound at the outputs here. */
+  outputs: OutputReport[];
   last: string;
 }
 
@@ -48,6 +51,7 @@ export const emptyView = (): View => ({
   played: 0,
   taken: 0,
   withheld: 0,
+  outputs: [],
   last: '',
 });
 
@@ -85,6 +89,7 @@ export function see(view: View, report: Report): boolean {
       view.taken = report.taken;
       view.withheld = report.links.reduce((sum, { withheld }) => sum + withheld, 0);
       view.driver = report.driver;
+      view.outputs = report.outputs;
       return true;
     case 'server':
       view.server = report.state;
@@ -146,6 +151,7 @@ export function render(view: View, columns: number): string[] {
     ...[...view.peers.values()].flatMap((peer) => [peerLine(peer), ...wrapped(peer.why, columns)]),
     ...(view.peers.size === 0 ? ['  nobody else is here yet'] : []),
     ...(view.ports === null ? [] : portLines(view.ports, columns)),
+    ...playoutLines(view.outputs, columns),
     `  events  ${view.played} played, ${view.taken} heard${view.withheld === 0 ? '' : `, ${view.withheld} SysEx not let in`}`,
     ...driverLines(view.driver),
     ...(view.music === '' ? [] : [`  file    ${view.music}`]),
@@ -167,6 +173,25 @@ function peerLine({ name, state, rttUs, sent, received }: PeerView): string {
     unlinked: 'no link, trying again',
   }[state];
   return `  ${inColumns(name, 16)} ${words}${figures === '' ? '' : `, ${figures}`}`;
+}
+
+/** Only where notes wait: once for all outputs that have it in common. */
+function playoutLines(outputs: readonly OutputReport[], columns: number): string[] {
+  const common = outputs.find(({ alone }) => !alone);
+  const alone = outputs.filter((output) => output.alone);
+  const words = [
+    ...(common === undefined ? [] : [playoutWords(common)]),
+    ...alone.map((o) => `${o.output}: ${playoutWords(o)}`),
+  ];
+  const waits = outputs.some(({ policy, offsetUs }) => policy !== 'direct' || offsetUs !== 0);
+  const beyond = outputs.flatMap(({ players }) => players).filter((player) => player.beyond > 0);
+  const late = beyond.map(({ player, beyond: count }) => `${player} came later ${count} times`);
+  const indent = ' '.repeat(10);
+  return !waits
+    ? []
+    : [...words, ...late]
+        .flatMap((line) => wrapped(line, columns, indent))
+        .map((line, n) => (n === 0 ? `  playout ${line.trimStart()}` : line));
 }
 
 const driverLines = (driver: DriverFigures | null): string[] =>

@@ -1,0 +1,26 @@
+// Playout in plain words, for the screen.
+import type { Playout } from '@midip2p/engine';
+import { milliseconds } from '../milliseconds';
+import type { OutputReport } from '../session/report';
+
+export function playoutWords({ policy, tightUs, mostUs, offsetUs, ownWaits }: Playout): string {
+  const what = {
+    direct: 'direct, notes sound when they arrive',
+    tight: `tight, every note sounds ${milliseconds(tightUs)} after it was played`,
+    adaptive: `adaptive, as early as is steady, at most ${milliseconds(mostUs)} after it was played`,
+  }[policy];
+  const moved = offsetUs === 0 ? '' : `, and ${milliseconds(Math.abs(offsetUs))} ${offsetUs > 0 ? 'later' : 'earlier'}`;
+  return `${what}${moved}${ownWaits && policy !== 'direct' ? '; yours wait, too' : ''}`;
+}
+
+/** An output and its players, each with why it is so. */
+export const stateLines = (state: OutputReport): string[] => [
+  `${state.output}: ${playoutWords(state)}`,
+  ...state.players.map((heard) => `  ${heard.player}: ${heardWords(heard)}`),
+];
+
+function heardWords({ leastUs, slowUs, delayUs, beyond }: OutputReport['players'][number]): string {
+  const when = delayUs === null ? '' : `after ${milliseconds(delayUs)}; `;
+  const why = `takes ${milliseconds(leastUs)} to ${milliseconds(slowUs)}, one note in 1000 longer`;
+  return `${when}${why}${beyond === 0 ? '' : `; ${beyond} came later and sounded at once`}`;
+}

@@ -1,0 +1,84 @@
+// When events sound at the outputs of this client: one choice for all of them, and others for single ports.
+import type { Engine, Playout } from '@midip2p/engine';
+import { ClientError } from '../errors';
+import type { OutputReport } from '../session/report';
+import { changedBy, type PlayoutChoice, playoutOf } from './choice';
+
+export interface Output {
+  id: number;
+  name: string;
+}
+
+/** Design: ports are known by name, so that a device which is plugged in again sounds as before. */
+export class Playouts {
+  private outputs: readonly Output[] = [];
+  private readonly alone = new Map<string, PlayoutChoice>();
+  private readonly told = new Map<number, string>();
+
+  constructor(
+    private readonly engine: Pick<Engine, 'setPlayout' | 'stats'>,
+    private all: PlayoutChoice,
+    private readonly nameOf: (link: number) => string | null,
+  ) {}
+
+  /** These are the outputs now. */
+  settle(outputs: readonly Output[]): void {
+    this.outputs = [...outputs];
+    for (const id of this.told.keys()) if (!outputs.some((output) => output.id === id)) this.told.delete(id);
+    this.apply();
+  }
+
+  /** For the one output whose name that is, or is a part of; null: for all of them, also those that had their own. */
+  choose(change: Partial<PlayoutChoice>, output: string | null): void {
+    if (output === null) {
+      this.all = changedBy(this.all, change);
+      this.alone.clear();
+    } else {
+      const { name } = this.find(output);
+      this.alone.set(name, changedBy(this.alone.get(name) ?? this.all, change));
+    }
+    this.apply();
+  }
+
+  states(): OutputReport[] {
+    const { heard } = this.engine.stats();
+    return this.outputs.map(({ id, name }) => {
+      const playout = this.playoutOf(name);
+      const players = heard.flatMap(({ port, link, leastUs, slowUs, adaptiveUs, beyond }) => {
+        const player = port === id ? this.nameOf(link) : null;
+        return player === null ? [] : [{ player, leastUs, slowUs, delayUs: delayOf(playout, adaptiveUs), beyond }];
+      });
+      return { output: name, alone: this.alone.has(name), ...playout, players };
+    });
+  }
+
+  // ---- details ----
+
+  private playoutOf(name: string): Playout {
+    return playoutOf(this.alone.get(name) ?? this.all);
+  }
+
+  private apply(): void {
+    for (const { id, name } of this.outputs) {
+      const playout = this.playoutOf(name);
+      const words = JSON.stringify(playout);
+      if (this.told.get(id) === words) continue;
+      this.engine.setPlayout(id, playout);
+      this.told.set(id, words);
+    }
+  }
+
+  private find(text: string): Output {
+    const exact = this.outputs.filter(({ name }) => name === text);
+    const found = exact.length > 0 ? exact : this.outputs.filter(({ name }) => name.includes(text));
+    const [output, other] = found;
+    if (output !== undefined && other === undefined) return output;
+    const names = (found.length > 0 ? found : this.outputs).map(({ name }) => name).join(', ');
+    const what = found.length > 0 ? `'${text}' may be ${names}` : `no output is called '${text}'`;
+    const known = found.length > 0 || names === '' ? '' : ` (there are ${names})`;
+    throw new ClientError('unknown-port', `${what}${known}; name one of them`, 2);
+  }
+}
+
+const delayOf = ({ policy, tightUs, mostUs, offsetUs }: Playout, adaptiveUs: number): number | null =>
+  policy === 'direct' ? null : (policy === 'tight' ? tightUs : Math.min(adaptiveUs, mostUs)) + offsetUs;
