@@ -17,6 +17,7 @@ import type { Recorder } from './ports/recorder';
 import type { Finished } from './recording/part';
 import { finishRecordings } from './recording/unfinished';
 import { WhoIsWho } from './recording/who-is-who';
+import { Fitting } from './playout/fitting';
 import { playoutRequests } from './playout/playout-requests';
 import { Playouts } from './playout/playouts';
 import { routeRequests } from './routes/route-requests';
@@ -140,8 +141,10 @@ export class Jam {
     const ports = await this.openPorts();
     const listening = listenOn(engine, plan.listen, tell);
     const patchbay = new Patchbay(engine, wishes, plan.sysex ?? room.sysex, plan.sysex === null);
-    const playouts = new Playouts(engine, plan.playout, (link) => this.session?.figures.nameOf(link) ?? null);
-    this.follow(patchbay, playouts, ports);
+    const fitting = new Fitting(() => performance.now());
+    const nameOf = (link: number) => this.session?.figures.nameOf(link) ?? null;
+    const playouts = new Playouts(engine, plan.playout, room.playout, fitting, nameOf);
+    this.follow(patchbay, { playouts, fitting }, ports);
     if (plan.plugins) this.openPlugins();
     await this.openDoor(patchbay, playouts);
     this.following = this.session!.follow().finally(() => this.over.abort());
@@ -207,12 +210,12 @@ export class Jam {
     return ports;
   }
 
-  private follow(patchbay: Patchbay, playouts: Playouts, ports: OpenPorts): void {
+  private follow(patchbay: Patchbay, playout: { playouts: Playouts; fitting: Fitting }, ports: OpenPorts): void {
     const { engine, tell } = this;
     const { stream, connection, joined } = this.entered;
     const { recorder, driver } = ports;
     const names = recorder === null ? null : new WhoIsWho(joined.name, (naming) => recorder.name(naming));
-    this.mine = new JamPorts(ports, patchbay, playouts, names);
+    this.mine = new JamPorts(ports, patchbay, playout.playouts, names);
     this.mine.settle();
     this.session = new Session({
       engine,
@@ -221,7 +224,7 @@ export class Jam {
       ends: this.mine,
       routing: names === null ? patchbay : bothOf(names, patchbay),
       driver,
-      playouts,
+      ...playout,
       letSysex: (letIn) => patchbay.followRoom(letIn),
       trace: this.plan.trace === null ? null : new TraceLog(this.plan.trace, engine),
       connection,

@@ -1,6 +1,6 @@
 // What an owner decides about a room, by the rooms and by whoever runs the server; and what of it holds at once.
 import { randomUUID } from 'node:crypto';
-import { Entry, Role, SecondDevice, type UpdateRoomRequest } from '@midip2p/proto';
+import { Entry, Playout, Role, SecondDevice, type UpdateRoomRequest } from '@midip2p/proto';
 import type { RunningServer } from '../src';
 import { anAdministrator } from './administrators';
 import { asked } from './a-database';
@@ -58,6 +58,8 @@ it.each<[string, Partial<UpdateRoomRequest>, string]>([
   ['257 players', { mostPlayers: 257 }, 'invalid-argument'],
   ['a public moderator', { publicRole: Role.ROLE_MODERATOR }, 'invalid-argument'],
   ['a way in that there is not', { entry: 'ENTRY_SEVENTH' as Entry }, 'invalid-argument'],
+  ['a policy that there is not', { playout: 'PLAYOUT_SEVENTH' as Playout }, 'invalid-argument'],
+  ['a delay of more than a second', { playout: Playout.PLAYOUT_TIGHT, playoutMs: 1001 }, 'invalid-argument'],
   ['a timing master who is not in it', { pinnedMaster: 'nobody-here' }, 'unknown-member'],
 ])('refuses %s', async (_, more, code) => {
   expect(await codeOf(set(ada, await aRoom(at, ada), more))).toBe(code);
@@ -65,8 +67,23 @@ it.each<[string, Partial<UpdateRoomRequest>, string]>([
 
 it('is for the owner alone', async () => {
   const roomId = await aRoom(at, ada, ben);
-  for (const more of [{ mostPlayers: 2 }, { entry: Entry.ENTRY_PUBLIC }, { pinnedMaster: ben.name }])
+  for (const more of [{ mostPlayers: 2 }, { entry: Entry.ENTRY_PUBLIC }, { pinnedMaster: ben.name }, { playoutMs: 5 }])
     expect(await codeOf(set(ben, roomId, more))).toBe('not-allowed');
+});
+
+it('says when notes sound, at once to those who play there, and with another policy begins with its default', async () => {
+  const roomId = await aRoom(at, ada, ben);
+  expect(await set(ada, roomId, {})).toMatchObject({ playout: Playout.PLAYOUT_OWN, playoutMs: 0 });
+  const { stream } = await joined(at, ben, roomId);
+  const tight = { playout: Playout.PLAYOUT_TIGHT, playoutMs: 25 };
+  expect(await set(ada, roomId, tight)).toMatchObject(tight);
+  expect(await stream.next('roomChanged')).toMatchObject(tight);
+  expect(await set(ada, roomId, { sysex: true })).toMatchObject(tight);
+  expect(await stream.next('roomChanged', ({ sysex }) => sysex)).toMatchObject(tight);
+  expect(await set(ada, roomId, { playoutMs: 35 })).toMatchObject({ ...tight, playoutMs: 35 });
+  const fitting = { playout: Playout.PLAYOUT_FITTING, playoutMs: 0 };
+  expect(await set(ada, roomId, { playout: Playout.PLAYOUT_FITTING })).toMatchObject(fitting);
+  expect(await stream.next('roomChanged', ({ playoutMs }) => playoutMs === 0)).toMatchObject(fitting);
 });
 
 describe('the most players at once', () => {
@@ -245,10 +262,13 @@ it('is the same for those who run the server, who are in the audit log', async (
     mostPlayers: 4,
     entry: Entry.ENTRY_PUBLIC,
     pinnedMaster: ben.name,
+    playout: Playout.PLAYOUT_ADAPTIVE,
+    playoutMs: 60,
   };
   const change = (who: Somebody) => ask(at.admin, at.admin.changeRoom, request, who.accessToken);
   expect((await change(root)).room).toMatchObject({
     ...{ sysex: true, mostPlayers: 4, entry: Entry.ENTRY_PUBLIC, pinnedMaster: ben.name },
+    ...{ playout: Playout.PLAYOUT_ADAPTIVE, playoutMs: 60 },
   });
   expect(await codeOf(change(ada))).toBe('not-allowed');
   const [entry] = await asked(

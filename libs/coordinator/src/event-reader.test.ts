@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { Playout } from '@midip2p/proto';
 import {
   aReader,
   brief,
@@ -67,11 +68,15 @@ describe('one story', () => {
     const peers = [roster('me', 2), { ...roster('b', 4), pinned: true }];
     const snapshot: Told = { $case: 'snapshot', value: { peers, master: undefined, removals: [], permissions: [] } };
     read(reader, [1, welcome()], [2, joined('me', 2)], [4, joined('b', 4)]);
-    const changed: Told = { $case: 'roomChanged', value: { sysex: true, pinnedPeerIds: ['me'] } };
+    const playout = { playout: Playout.PLAYOUT_TIGHT, playoutMs: 25 };
+    const changed: Told = { $case: 'roomChanged', value: { sysex: true, ...playout, pinnedPeerIds: ['me'] } };
     expect(read(reader, [5, changed], [5, changed])).toEqual([
-      { type: 'roomChanged', number: 5, sysex: true, pinnedPeerIds: ['me'] },
+      {
+        ...{ type: 'roomChanged', number: 5, sysex: true, pinnedPeerIds: ['me'] },
+        playout: { policy: 'tight', delayMs: 25 },
+      },
     ]);
-    const missed = { type: 'roomChanged', number: 9, sysex: null, pinnedPeerIds: ['b'] };
+    const missed = { type: 'roomChanged', number: 9, sysex: null, playout: null, pinnedPeerIds: ['b'] };
     expect(read(reader, [9, welcome()], [9, snapshot])).toEqual([missed]);
     expect(read(reader, [9, welcome()], [9, snapshot])).toEqual([]);
   });

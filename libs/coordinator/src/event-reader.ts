@@ -6,6 +6,7 @@ import {
   PeerLeftReason,
   type Permission as SignedPermission,
   type Removal as SignedRemoval,
+  type RoomChanged as ProtoRoomChanged,
   type RosterPeer as ProtoRosterPeer,
   type Snapshot,
   type Welcome,
@@ -23,7 +24,7 @@ import type { Handover } from './handover';
 import { readIntroduction } from './introduction';
 import { type Permission, readPermission } from './permission';
 import { readRemoval, type Removal } from './removal';
-import { roleOf } from './room';
+import { playoutOf, roleOf } from './room';
 import { ServerKeys } from './server-keys';
 import type { LeftReason, SessionEvent } from './session-event';
 import { readEpoch, type SignedEpoch } from './signed-epoch';
@@ -120,7 +121,7 @@ export class EventReader {
         return [{ type: 'memberJoined', number, accountId, name, role: roleOf(role) }];
       }
       case 'roomChanged':
-        return this.isNew(number) ? [this.changed(event.value.pinnedPeerIds, event.value.sysex, number)] : [];
+        return this.isNew(number) ? [this.roomChanged(event.value, number)] : [];
       default: // renewed and ended are the stream's own; what a newer server tells besides is passed over
         return [];
     }
@@ -203,7 +204,7 @@ export class EventReader {
       ...removals.flatMap((signed) => this.removed(signed)),
       ...gone.map((peerId) => this.left(peerId, 'lost', number)),
       ...come.map((peer) => this.joined(peer, number)),
-      ...(differs ? [this.changed(pinned, null, number)] : []),
+      ...(differs ? [this.repinned(pinned, number)] : []),
       ...permissions.flatMap((signed) => this.permitted(signed)),
       ...(master ? this.elected(master, number) : []),
     ];
@@ -225,9 +226,15 @@ export class EventReader {
     return { type: 'peerJoined', number, peerId, ...words };
   }
 
-  private changed(pinnedPeerIds: string[], sysex: boolean | null, number: number): SessionEvent {
+  private roomChanged({ pinnedPeerIds, sysex, ...playout }: ProtoRoomChanged, number: number): SessionEvent {
     this.pinned = new Set(pinnedPeerIds);
-    return { type: 'roomChanged', number, sysex, pinnedPeerIds };
+    return { type: 'roomChanged', number, sysex, playout: playoutOf(playout), pinnedPeerIds };
+  }
+
+  /** Only the timing master is known of what changed in a gap. */
+  private repinned(pinnedPeerIds: string[], number: number): SessionEvent {
+    this.pinned = new Set(pinnedPeerIds);
+    return { type: 'roomChanged', number, sysex: null, playout: null, pinnedPeerIds };
   }
 
   private left(peerId: string, reason: LeftReason, number: number): SessionEvent {

@@ -26,9 +26,11 @@ export type {
   MemberRole,
   PublicRoom,
   Room,
+  RoomPlayout,
   RoomSettings,
   SecondDevice,
 } from './room';
+export { PLAYOUTS } from './room';
 export type { ServerInvitation, ServerInvitations } from './server-invitations';
 export type { RoomPeople } from './room-people';
 export type { DeliveryState, Webhook, WebhookDelivery, Webhooks } from './webhooks';

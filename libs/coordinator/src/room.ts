@@ -2,6 +2,7 @@ import {
   type Ban as ProtoBan,
   Entry as ProtoEntry,
   type Member as ProtoMember,
+  Playout as ProtoPlayout,
   type PublicRoom as ProtoPublicRoom,
   Role,
   type Room as ProtoRoom,
@@ -68,6 +69,16 @@ export interface Room {
   pinnedMaster: string | null;
   /** True: guests can become members, too. */
   guests: boolean;
+  /** When notes sound at the outputs of those who have not chosen otherwise. */
+  playout: RoomPlayout;
+}
+
+/** When the notes of others sound in a room. */
+export interface RoomPlayout {
+  /** `own`: as each player has it; `fitting`: tight, with as little delay as fits everybody. */
+  policy: 'own' | 'direct' | 'tight' | 'fitting' | 'adaptive';
+  /** Milliseconds: the delay, or the most; null: the client's default. */
+  delayMs: number | null;
 }
 
 /** Who can become a member: people who are invited, nobody new, anybody. */
@@ -100,6 +111,9 @@ export interface RoomSettings {
   /** The name of a member; null: nobody. */
   pinnedMaster?: string | null | undefined;
   guests?: boolean | undefined;
+  playout?: RoomPlayout['policy'] | undefined;
+  /** Milliseconds; if left out and `playout` is there: the client's default. */
+  playoutMs?: number | undefined;
 }
 
 export const PROTO_ROLE: Record<MemberRole, Role> = {
@@ -133,12 +147,36 @@ export const settingsOf = (room: SettingsSaid) => ({
   publicRole: roleOf(room.publicRole),
   pinnedMaster: room.pinnedMaster || null,
   guests: room.guests, // an older server has none
+  playout: playoutOf(room),
 });
 
 type SettingsSaid = Pick<
   ProtoRoom,
-  'secondDevice' | 'sysex' | 'mostPlayers' | 'entry' | 'publicRole' | 'pinnedMaster' | 'guests'
+  | 'secondDevice'
+  | 'sysex'
+  | 'mostPlayers'
+  | 'entry'
+  | 'publicRole'
+  | 'pinnedMaster'
+  | 'guests'
+  | 'playout'
+  | 'playoutMs'
 >;
+
+const PROTO_PLAYOUT: Record<RoomPlayout['policy'], ProtoPlayout> = {
+  own: ProtoPlayout.PLAYOUT_OWN,
+  direct: ProtoPlayout.PLAYOUT_DIRECT,
+  tight: ProtoPlayout.PLAYOUT_TIGHT,
+  fitting: ProtoPlayout.PLAYOUT_FITTING,
+  adaptive: ProtoPlayout.PLAYOUT_ADAPTIVE,
+};
+export const PLAYOUTS = Object.keys(PROTO_PLAYOUT) as RoomPlayout['policy'][];
+
+/** An older server has no such setting, and one of a newer server that is unknown here is left to each player. */
+export const playoutOf = ({ playout, playoutMs }: Pick<ProtoRoom, 'playout' | 'playoutMs'>): RoomPlayout => ({
+  policy: PLAYOUTS.find((word) => PROTO_PLAYOUT[word] === playout) ?? 'own',
+  delayMs: playoutMs || null,
+});
 
 const PROTO_ENTRY: Record<Entry, ProtoEntry> = {
   invitation: ProtoEntry.ENTRY_INVITATION,
@@ -157,8 +195,11 @@ export const protoSettings = ({
   name,
   sysex,
   guests,
+  playout,
+  playoutMs,
 }: RoomSettings) => ({
-  ...{ name, sysex, guests },
+  ...{ name, sysex, guests, playoutMs },
+  playout: playout === undefined ? ProtoPlayout.PLAYOUT_UNSPECIFIED : PROTO_PLAYOUT[playout],
   secondDevice: protoSecondDevice(secondDevice),
   mostPlayers: mostPlayers === null ? 0 : mostPlayers,
   entry: entry === undefined ? ProtoEntry.ENTRY_UNSPECIFIED : PROTO_ENTRY[entry],

@@ -10,7 +10,7 @@ import type { Handover } from './handover';
 import type { Introduction } from './introduction';
 import type { Permission } from './permission';
 import type { Removal } from './removal';
-import type { MemberRole } from './room';
+import type { MemberRole, RoomPlayout } from './room';
 import type { Signed } from './signed-message';
 
 export type LeftReason = 'left' | 'lost' | 'expired' | 'removed';
@@ -70,9 +70,16 @@ export type SessionEvent =
   /** Somebody became a member of the room. */
   | { type: 'memberJoined'; number: number; accountId: string; name: string; role: MemberRole }
   /**
-   * The room's owner has changed the settings; `sysex` null: not set. Only one of these peers is to be timing master.
+   * The room's owner has changed the settings; `sysex` and `playout` null: not told. Only one of these peers is to be
+   * timing master.
    */
-  | { type: 'roomChanged'; number: number; sysex: boolean | null; pinnedPeerIds: string[] }
+  | {
+      type: 'roomChanged';
+      number: number;
+      sysex: boolean | null;
+      playout: RoomPlayout | null;
+      pinnedPeerIds: string[];
+    }
   /** The connection to the server. Links go on while it is down; the stream comes back by itself. */
   | { type: 'connection'; state: 'up' | 'down'; error: CoordinatorError | null }
   /** The last event: the server's reason (`left`, `replaced`, `removed`), `closed`, or the code of the error. */

@@ -1,7 +1,6 @@
 // The playout command and the options of `join`, in words.
 import { type Command, Option } from 'commander';
-import { PLAYOUT_POLICIES } from '@midip2p/engine';
-import { OWN_WORDS } from '../playout/choice';
+import { CHOICES, OWN_WORDS } from '../playout/choice';
 import { type CommonFlags, localCommand } from './command';
 import type { PlayoutCommandFlags } from './playout-commands';
 
@@ -26,7 +25,7 @@ const withTimes = (command: Command): Command =>
 
 export function playoutProgram(program: Command, act: Act): void {
   withTimes(localCommand(program, 'playout', 'show when notes sound at the outputs here, and change it'))
-    .argument('[policy]', PLAYOUT_POLICIES.join(', '))
+    .argument('[policy]', CHOICES.join(', '))
     .option('--output <name>', 'of one output alone: its name, or a part of it (default: all)')
     .option('--room <name>', 'of the client in that room, where several run')
     .addHelpText('after', HELP)
@@ -36,8 +35,8 @@ export function playoutProgram(program: Command, act: Act): void {
 export const withPlayout = (command: Command): Command =>
   withTimes(
     command.addOption(
-      new Option('--playout <policy>', 'when notes sound: on arrival, evenly for all, or evenly for each').choices(
-        PLAYOUT_POLICIES,
+      new Option('--playout <policy>', 'when notes sound: as the room has it, on arrival, evenly for all, or evenly for each').choices(
+        CHOICES,
       ),
     ),
   );

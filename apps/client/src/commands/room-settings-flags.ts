@@ -1,5 +1,5 @@
 // What may be set of a room, as it is typed: by owners, and by administrators.
-import type { Entry, SecondDevice } from '@midip2p/coordinator';
+import { type Entry, PLAYOUTS, type RoomPlayout, type SecondDevice } from '@midip2p/coordinator';
 import { type Command, Option } from 'commander';
 
 export interface RoomFlags {
@@ -11,6 +11,8 @@ export interface RoomFlags {
   publicRole?: 'player' | 'listener';
   timingMaster?: string;
   guests?: 'allowed' | 'refused';
+  playout?: RoomPlayout['policy'];
+  delay?: string;
 }
 
 export const withRoomFlags = (command: Command): Command =>
@@ -47,4 +49,12 @@ export const withRoomFlags = (command: Command): Command =>
         'refused',
       ]),
     )
+    .addOption(
+      new Option(
+        '--playout <policy>',
+        'when notes sound for those who say nothing else: as each has it, on arrival, evenly for all, ' +
+          'the same with as little delay as fits everybody, evenly for each',
+      ).choices(PLAYOUTS),
+    )
+    .option('--delay <ms>', 'tight: so long after a note was played; fitting and adaptive: at most')
     .option('--timing-master <player>', "the member who is it whenever they are there; 'nobody': the best clock");

@@ -1,6 +1,8 @@
 // What is decided about a room, in words.
 import type { Room, RoomSettings } from '@midip2p/coordinator';
+import { DEFAULT_PLAYOUT } from '@midip2p/engine';
 import { ClientError } from '../errors';
+import { roomChoice } from '../playout/choice';
 import { numberOf } from './listing';
 import type { RoomFlags } from './room-settings-flags';
 
@@ -14,9 +16,14 @@ export function settingsFrom({
   entry,
   publicRole,
   guests,
+  playout,
+  delay,
 }: RoomFlags) {
+  if (delay !== undefined && (playout === undefined || playout === 'own' || playout === 'direct'))
+    throw new ClientError('usage', '--delay goes with --playout tight, fitting or adaptive', 2);
   const settings: RoomSettings = {
-    ...{ name, secondDevice, entry, publicRole },
+    ...{ name, secondDevice, entry, publicRole, playout },
+    playoutMs: delay === undefined ? undefined : delayFrom(delay),
     sysex: sysex === undefined ? undefined : sysex === 'on',
     guests: guests === undefined ? undefined : guests === 'allowed',
     mostPlayers: orNone(mostPlayers, 'any', (text) => numberOf('--most-players', text)),
@@ -29,7 +36,7 @@ export function settingsFrom({
 
 /** A line for each, since terminals are narrow. */
 export function settingLines(room: Settings): string[] {
-  const { secondDevice, sysex, mostPlayers, entry, publicRole, pinnedMaster, guests } = room;
+  const { secondDevice, sysex, mostPlayers, entry, publicRole, pinnedMaster, guests, playout } = room;
   return [
     secondDevice === 'joins' ? 'a second device of a player joins' : 'a second device of a player is refused',
     sysex ? 'SysEx is let in' : 'SysEx comes in only where a player says so',
@@ -40,6 +47,7 @@ export function settingLines(room: Settings): string[] {
       public: `public: anybody becomes a member, as a ${publicRole}`,
     }[entry],
     guests ? 'guests become members, too: who has no password' : 'guests are refused: who has no password',
+    roomPlayoutWords(playout),
     pinnedMaster === null ? 'the best clock is timing master' : `${pinnedMaster} is timing master whenever there`,
   ];
 }
@@ -48,8 +56,25 @@ export function settingLines(room: Settings): string[] {
 
 type Settings = Pick<
   Room,
-  'secondDevice' | 'sysex' | 'mostPlayers' | 'entry' | 'publicRole' | 'pinnedMaster' | 'guests'
+  'secondDevice' | 'sysex' | 'mostPlayers' | 'entry' | 'publicRole' | 'pinnedMaster' | 'guests' | 'playout'
 >;
+
+function delayFrom(text: string): number {
+  const ms = /^\d{1,4}$/.test(text) ? Number(text) : 0;
+  if (ms < 1 || ms > 1000) throw new ClientError('usage', `--delay takes whole milliseconds, 1 to 1000, not '${text}'`, 2);
+  return ms;
+}
+
+function roomPlayoutWords(room: Room['playout']): string {
+  const { tightUs, mostUs } = roomChoice(room, null) ?? DEFAULT_PLAYOUT;
+  return {
+    own: 'when notes sound is for each player to say',
+    direct: 'notes sound on arrival, unless a player says otherwise',
+    tight: `notes sound ${tightUs / 1000} ms after they were played, unless a player says otherwise`,
+    fitting: `notes sound as soon as fits everybody, at most ${tightUs / 1000} ms after they were played, unless a player says otherwise`,
+    adaptive: `notes sound as soon as is even, at most ${mostUs / 1000} ms after they were played, unless a player says otherwise`,
+  }[room.policy];
+}
 
 const orNone = <T>(text: string | undefined, none: string, read: (text: string) => T): T | null | undefined =>
   text === undefined ? undefined : text === none ? null : read(text);

@@ -28,7 +28,7 @@ describe('sessionPlan', () => {
       trace: null,
       routes: null,
       sysex: null,
-      playout: { policy: 'direct', delayUs: null, offsetUs: 0, ownWaits: false },
+      playout: { policy: 'room', delayUs: null, offsetUs: 0, ownWaits: false },
       realtime: true,
     });
   });

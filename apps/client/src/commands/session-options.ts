@@ -2,7 +2,7 @@
 import { isInvitationLink, parseInvitationLink, type ServerAddress } from '@midip2p/coordinator';
 import { DRIVER_NAMES, NAMED_PAIRS } from '../ports/drivers';
 import { FAULTS, type Fault } from '../ports/fault';
-import { changedBy, choiceFrom, DIRECTLY, type PlayoutChoice, type PlayoutFlags } from '../playout/choice';
+import { AS_THE_ROOM, changedBy, choiceFrom, type PlayoutChoice, type PlayoutFlags } from '../playout/choice';
 import { type Address, parseAddress } from '../session/candidates';
 import type { Until } from '../session/course';
 import { ClientError } from '../errors';
@@ -118,7 +118,7 @@ function playout(flags: SessionFlags): PlayoutChoice {
   const said = choiceFrom(flags);
   if (said.policy === undefined && said.delayUs !== undefined)
     throw new ClientError('usage', '--delay is for --playout tight or adaptive: say which', 2);
-  return changedBy(DIRECTLY, said);
+  return changedBy(AS_THE_ROOM, said);
 }
 
 /** A link may stand for the room, or for the code of --invitation. */

@@ -1,13 +1,13 @@
 // How a running client answers requests about its playout: the messages between `midip2p playout` and the jam.
-import { MAX_DELAY_US, PLAYOUT_POLICIES } from '@midip2p/engine';
+import { MAX_DELAY_US } from '@midip2p/engine';
 import { z } from 'zod';
 import type { OutputReport } from '../session/report';
-import type { PlayoutChoice } from './choice';
+import { CHOICES, type PlayoutChoice } from './choice';
 import type { Playouts } from './playouts';
 
 const delay = z.number().int().max(MAX_DELAY_US);
 const changeSchema = z.strictObject({
-  policy: z.enum(PLAYOUT_POLICIES).optional(),
+  policy: z.enum(CHOICES).optional(),
   delayUs: delay.min(0).nullable().optional(),
   offsetUs: delay.min(-MAX_DELAY_US).optional(),
   ownWaits: z.boolean().optional(),

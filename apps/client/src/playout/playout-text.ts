@@ -1,16 +1,16 @@
 // Playout in plain words, for the screen.
-import type { Playout } from '@midip2p/engine';
 import { milliseconds } from '../milliseconds';
 import type { OutputReport } from '../session/report';
 
-export function playoutWords({ policy, tightUs, mostUs, offsetUs, ownWaits }: Playout): string {
+export function playoutWords({ policy, tightUs, mostUs, offsetUs, ownWaits, room }: OutputReport): string {
   const what = {
     direct: 'direct, notes sound when they arrive',
     tight: `tight, every note sounds ${milliseconds(tightUs)} after it was played`,
     adaptive: `adaptive, as early as is steady, at most ${milliseconds(mostUs)} after it was played`,
   }[policy];
   const moved = offsetUs === 0 ? '' : `, and ${milliseconds(Math.abs(offsetUs))} ${offsetUs > 0 ? 'later' : 'earlier'}`;
-  return `${what}${moved}${ownWaits && policy !== 'direct' ? '; yours wait, too' : ''}`;
+  const whose = room ? 'as the room has it: ' : '';
+  return `${whose}${what}${moved}${ownWaits && policy !== 'direct' ? '; yours wait, too' : ''}`;
 }
 
 /** An output and its players, each with why it is so. */

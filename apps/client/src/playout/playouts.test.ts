@@ -1,11 +1,12 @@
 import type { HeardStats, Playout } from '@midip2p/engine';
-import { choiceFrom, DIRECTLY } from './choice';
+import type { RoomPlayout } from '@midip2p/coordinator';
+import { AS_THE_ROOM, choiceFrom, roomChoice } from './choice';
 import { playoutRequests } from './playout-requests';
 import { stateLines } from './playout-text';
 import { Playouts } from './playouts';
 
 /** Two outputs, and an engine that remembers what it was told. */
-function twoOutputs(choice = DIRECTLY) {
+function twoOutputs(choice = AS_THE_ROOM, room: RoomPlayout = { policy: 'own', delayMs: null }) {
   const told: [number, Playout['policy'], number][] = [];
   const heard: HeardStats[] = [];
   const engine = {
@@ -15,13 +16,19 @@ function twoOutputs(choice = DIRECTLY) {
     },
     stats: () => ({ heard }) as never,
   };
-  const playouts = new Playouts(engine as never, choice, (link) => (link === 1 ? 'ben' : null));
+  let agreed: number | null = null;
+  const fits = (us: number | null) => {
+    agreed = us;
+    playouts.refit();
+  };
+  const fitting = { agreed: () => agreed };
+  const playouts = new Playouts(engine as never, choice, room, fitting, (link) => (link === 1 ? 'ben' : null));
   const outputs = [
     { id: 3, name: 'Synth' },
     { id: 4, name: 'Drums' },
   ];
   playouts.settle(outputs);
-  return { playouts, outputs, heard, news: () => told.splice(0) };
+  return { playouts, outputs, heard, fits, news: () => told.splice(0) };
 }
 
 describe('when events sound', () => {
@@ -41,7 +48,7 @@ describe('when events sound', () => {
   });
 
   it('may be another at one output, which it keeps when it is plugged in again', () => {
-    const { playouts, outputs, news } = twoOutputs({ ...DIRECTLY, policy: 'tight' });
+    const { playouts, outputs, news } = twoOutputs({ ...AS_THE_ROOM, policy: 'tight' });
     news();
     playouts.choose({ offsetUs: -8_000 }, 'Syn');
     expect(news()).toEqual([[3, 'tight', 22_000]]);
@@ -60,7 +67,7 @@ describe('when events sound', () => {
   });
 
   it('begins with the default delay where the policy changes', () => {
-    const { playouts, news } = twoOutputs({ ...DIRECTLY, policy: 'tight', delayUs: 70_000 });
+    const { playouts, news } = twoOutputs({ ...AS_THE_ROOM, policy: 'tight', delayUs: 70_000 });
     news();
     playouts.choose({ policy: 'adaptive' }, null);
     expect(news()[0]).toEqual([3, 'adaptive', 150_000]);
@@ -74,6 +81,44 @@ describe('when events sound', () => {
     expect(() => playouts.choose({ offsetUs: 1 }, 'm')).not.toThrow();
     playouts.settle([]);
     expect(() => playouts.choose({ offsetUs: 1 }, 's')).toThrow("no output is called 's'; name one of them");
+  });
+
+  it('is as the room has it, also when that changes, until the person says otherwise', () => {
+    const { playouts, news } = twoOutputs(AS_THE_ROOM, { policy: 'tight', delayMs: 40 });
+    expect(news()).toEqual([
+      [3, 'tight', 40_000],
+      [4, 'tight', 40_000],
+    ]);
+    playouts.choose({ offsetUs: -8_000 }, 'Synth'); // it follows the room all the same
+    playouts.choose({ policy: 'direct' }, 'Drums');
+    expect(news()).toEqual([
+      [3, 'tight', 32_000],
+      [4, 'direct', 0],
+    ]);
+    playouts.followRoom({ policy: 'adaptive', delayMs: 90 });
+    expect(news()).toEqual([[3, 'adaptive', 82_000]]);
+    expect(playouts.states().map(({ room }) => room)).toEqual([true, false]);
+    expect(stateLines(playouts.states()[0]!)[0]).toMatch(/^Synth: as the room has it: adaptive, /);
+    playouts.followRoom({ policy: 'own', delayMs: null });
+    expect(news()).toEqual([[3, 'direct', -8_000]]);
+    playouts.choose({ policy: 'room' }, null);
+    expect(playouts.states().map(({ room }) => room)).toEqual([false, false]);
+  });
+
+  it('is as little as fits everybody, where the room wants that', () => {
+    const { playouts, heard, fits, news } = twoOutputs(AS_THE_ROOM, { policy: 'fitting', delayMs: 45 });
+    expect(news()[0]).toEqual([3, 'tight', 45_000]); // nobody has told a need yet
+    fits(21_000);
+    expect(news()[0]).toEqual([3, 'tight', 21_000]);
+    fits(90_000); // one bad line does not drag everybody
+    expect(news()[0]).toEqual([3, 'tight', 45_000]);
+    expect(playouts.needUs).toBeNull();
+    const delays = { leastUs: 1, slowUs: 2, beyond: 0 };
+    heard.push({ port: 4, link: 1, ...delays, adaptiveUs: 30 }, { port: 3, link: 2, ...delays, adaptiveUs: 70 });
+    heard.push({ port: 99, link: 2, ...delays, adaptiveUs: 900 }); // a plugin's, which decides by itself
+    expect(playouts.needUs).toBe(70);
+    expect(roomChoice({ policy: 'fitting', delayMs: null }, 80_000)).toMatchObject({ tightUs: 60_000 });
+    expect(roomChoice({ policy: 'tight', delayMs: null }, null)).toMatchObject({ policy: 'tight', tightUs: 30_000 });
   });
 
   it('says why, player by player', () => {
@@ -127,7 +172,7 @@ describe('what is typed of it', () => {
   });
 
   it.each([
-    [{ playout: 'early' }, "when notes sound is direct, tight, adaptive, not 'early'"],
+    [{ playout: 'early' }, "when notes sound is room, direct, tight, adaptive, not 'early'"],
     [{ playout: 'direct', delay: '5' }, 'a delay is for tight and adaptive; with direct there is only --offset'],
     [{ delay: '-1' }, "--delay takes milliseconds, 0 to 1000, not '-1'"],
     [{ delay: '1000.1' }, "--delay takes milliseconds, 0 to 1000, not '1000.1'"],

@@ -1,8 +1,10 @@
 // When events sound at the outputs of this client: one choice for all of them, and others for single ports.
+import type { RoomPlayout } from '@midip2p/coordinator';
 import type { Engine, Playout } from '@midip2p/engine';
 import { ClientError } from '../errors';
 import type { OutputReport } from '../session/report';
-import { changedBy, type PlayoutChoice, playoutOf } from './choice';
+import { changedBy, type PlayoutChoice, playoutOf, roomChoice } from './choice';
+import type { Fitting } from './fitting';
 
 export interface Output {
   id: number;
@@ -18,8 +20,28 @@ export class Playouts {
   constructor(
     private readonly engine: Pick<Engine, 'setPlayout' | 'stats'>,
     private all: PlayoutChoice,
+    private room: RoomPlayout,
+    private readonly fitting: Pick<Fitting, 'agreed'>,
     private readonly nameOf: (link: number) => string | null,
   ) {}
+
+  /** The room's setting from now on. */
+  followRoom(room: RoomPlayout): void {
+    this.room = room;
+    this.apply();
+  }
+
+  /** What the room's players need may have changed. */
+  refit(): void {
+    if (this.room.policy === 'fitting') this.apply();
+  }
+
+  /** The longest adaptive delay of any player at any output here, µs: what a common delay would have to be. null: nobody was heard. */
+  get needUs(): number | null {
+    const ours = new Set(this.outputs.map(({ id }) => id));
+    const needs = this.engine.stats().heard.filter(({ port }) => ours.has(port)).map(({ adaptiveUs }) => adaptiveUs);
+    return needs.length === 0 ? null : Math.max(...needs);
+  }
 
   /** These are the outputs now. */
   settle(outputs: readonly Output[]): void {
@@ -48,14 +70,17 @@ export class Playouts {
         const player = port === id ? this.nameOf(link) : null;
         return player === null ? [] : [{ player, leastUs, slowUs, delayUs: delayOf(playout, adaptiveUs), beyond }];
       });
-      return { output: name, alone: this.alone.has(name), ...playout, players };
+      const { policy } = this.alone.get(name) ?? this.all;
+      const room = policy === 'room' && this.room.policy !== 'own';
+      return { output: name, alone: this.alone.has(name), room, ...playout, players };
     });
   }
 
   // ---- details ----
 
   private playoutOf(name: string): Playout {
-    return playoutOf(this.alone.get(name) ?? this.all);
+    const room = roomChoice(this.room, this.fitting.agreed()) ?? {};
+    return playoutOf(this.alone.get(name) ?? this.all, room);
   }
 
   private apply(): void {

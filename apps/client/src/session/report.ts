@@ -41,6 +41,8 @@ export interface OutputReport extends Playout {
   output: string;
   /** It has a setting of its own. */
   alone: boolean;
+  /** It follows the room's setting. */
+  room: boolean;
   players: { player: string; leastUs: number; slowUs: number; delayUs: number | null; beyond: number }[];
 }
 

@@ -1,6 +1,6 @@
 // A session as one client lives it: the server's events become links, routes and a master; the engine's figures go to
 // the server and to whoever watches. No MIDI byte is seen here.
-import type { Called, Permission, SessionEvent, SessionStream } from '@midip2p/coordinator';
+import type { Called, Permission, RoomPlayout, SessionEvent, SessionStream } from '@midip2p/coordinator';
 import type { Engine, Notice } from '@midip2p/engine';
 import type { ReportConnection } from './report-connection';
 import { type DriverView, Figures, type PlayoutView } from './figures';
@@ -14,6 +14,18 @@ import { ServerMessages } from './server-messages';
 import { sessionNow, TimeCheck } from './time-check';
 import type { TraceLog } from './trace-log';
 
+/** The room's setting of when notes sound, and what its players need. */
+interface PlayoutFollowing {
+  followRoom(room: RoomPlayout): void;
+  refit(): void;
+  readonly needUs: number | null;
+}
+
+interface FittingWords {
+  tell(us: number | null): { kind: string; needUs: number } | null;
+  heard(peer: string, text: string): boolean;
+}
+
 export interface SessionContext {
   engine: Engine;
   stream: SessionStream;
@@ -23,7 +35,8 @@ export interface SessionContext {
   routing: Routing;
   /** null: none. */
   driver: DriverView | null;
-  playouts: PlayoutView;
+  playouts: PlayoutView & PlayoutFollowing;
+  fitting: FittingWords;
   /** Called with the room's setting for SysEx; it counts unless the person has chosen otherwise. */
   letSysex(letIn: boolean): void;
   trace: TraceLog | null;
@@ -85,7 +98,7 @@ export class Session {
     engine.on('notice', (notice) => this.hear(notice));
     this.beats = [
       setInterval(() => this.reportTiming(), REPORT_TIMING_MS),
-      setInterval(() => this.figures.tell(), TELL_STATS_MS),
+      setInterval(() => this.tellStats(), TELL_STATS_MS),
       setInterval(() => this.beat(), ELECTION_MS),
       setInterval(() => this.tellTimeline(), TELL_TIMELINE_MS),
       ...(trace === null ? [] : [setInterval(() => trace.write(), TRACE_MS)]),
@@ -144,6 +157,7 @@ export class Session {
         for (const [id, standing] of this.standings)
           this.standings.set(id, { ...standing, pinned: event.pinnedPeerIds.includes(id) });
         if (event.sysex !== null) this.parts.letSysex(event.sysex);
+        if (event.playout !== null) this.parts.playouts.followRoom(event.playout);
         return null;
       case 'peerLeft':
         this.links.left(event.peerId, event.reason);
@@ -201,7 +215,8 @@ export class Session {
     }
     if (notice.kind === 'said') {
       const { peer, text } = notice;
-      if (!this.serverWords.heard(peer, text)) this.election.heard(peer, text);
+      if (this.parts.fitting.heard(peer, text)) this.parts.playouts.refit();
+      else if (!this.serverWords.heard(peer, text)) this.election.heard(peer, text);
       return;
     }
     this.links.notice(notice);
@@ -225,6 +240,15 @@ export class Session {
     const name = from === null ? null : (this.links.nameOf(from) ?? from);
     const by = name === null ? '' : `, brought by ${name}`;
     this.parts.tell({ event: 'trouble', what: 'timing master', code, message: `${message}${by}; it is not followed` });
+  }
+
+  /** Tells those who watch what happens here, and the players what a common delay would have to be. [PLAYOUT-6.1-1] */
+  private tellStats(): void {
+    const { engine, playouts, fitting } = this.parts;
+    this.figures.tell();
+    const need = fitting.tell(playouts.needUs);
+    playouts.refit();
+    if (need !== null) for (const [, link] of this.links.heardNow()) sendTo(engine, link, need);
   }
 
   private tellUnserved(): void {

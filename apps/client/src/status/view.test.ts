@@ -103,8 +103,8 @@ describe('the status view', () => {
     const tight = { policy: 'tight', tightUs: 25_000, mostUs: 150_000, offsetUs: 0, ownWaits: false } as const;
     const ben = { player: 'ben', leastUs: 12_000, slowUs: 21_000, delayUs: 25_000, beyond: 3 };
     const outputs = [
-      { output: 'Synth', alone: false, ...tight, players: [ben] },
-      { output: 'Drums', alone: true, ...tight, offsetUs: -8_000, players: [{ ...ben, beyond: 0 }] },
+      { output: 'Synth', alone: false, room: false, ...tight, players: [ben] },
+      { output: 'Drums', alone: true, room: false, ...tight, offsetUs: -8_000, players: [{ ...ben, beyond: 0 }] },
     ];
     see(view, { event: 'stats', links: [], played: 0, taken: 0, driver: null, outputs });
     const at = render(view, 60).findIndex((line) => line.startsWith('  playout'));

@@ -106,6 +106,8 @@ const wordsOf = (row: Row, members: Members): RoomAnswer => ({
   publicRole: row.publicRole,
   pinnedMaster: row.members[0]?.account.name ?? '',
   guests: row.guests,
+  playout: row.playout,
+  playoutMs: row.playoutMs,
   createdAtMs: row.createdAt.getTime(),
   closedAtMs: row.closedAt?.getTime(),
   number: Number(row.nextNumber) - 1,

@@ -1,12 +1,13 @@
 import {
   Entry as ProtoEntry,
+  Playout as ProtoPlayout,
   Role,
   type Room as ProtoRoom,
   SecondDevice,
   type UpdateRoomRequest,
 } from '@midip2p/proto';
 import { protoMember, protoRole } from './roles';
-import type { Entry, Room } from './room';
+import type { Entry, Playout, Room } from './room';
 
 /** A request with settings in it, in the words of the house; what is none of these is refused by who checks them. */
 export const inWords = (request: SettingsSaid): unknown =>
@@ -16,10 +17,11 @@ export const inWords = (request: SettingsSaid): unknown =>
         secondDevice: wordOf(SECOND_DEVICE, request.secondDevice),
         entry: wordOf(ENTRY, request.entry),
         publicRole: wordOf(PUBLIC_ROLE, request.publicRole),
+        playout: wordOf(PLAYOUT, request.playout),
       }
     : request;
 
-type SettingsSaid = Pick<UpdateRoomRequest, 'secondDevice' | 'entry' | 'publicRole'>;
+type SettingsSaid = Pick<UpdateRoomRequest, 'secondDevice' | 'entry' | 'publicRole' | 'playout'>;
 
 const wordOf = (words: Record<string, string | undefined>, said: string) => (said in words ? words[said] : 'unknown');
 const SECOND_DEVICE = {
@@ -38,6 +40,21 @@ const PUBLIC_ROLE = {
   [Role.ROLE_PLAYER]: 'player',
   [Role.ROLE_LISTENER]: 'listener',
 };
+const PLAYOUT = {
+  [ProtoPlayout.PLAYOUT_UNSPECIFIED]: undefined,
+  [ProtoPlayout.PLAYOUT_OWN]: 'own',
+  [ProtoPlayout.PLAYOUT_DIRECT]: 'direct',
+  [ProtoPlayout.PLAYOUT_TIGHT]: 'tight',
+  [ProtoPlayout.PLAYOUT_FITTING]: 'fitting',
+  [ProtoPlayout.PLAYOUT_ADAPTIVE]: 'adaptive',
+};
+const PROTO_PLAYOUT: Record<Playout, ProtoPlayout> = {
+  own: ProtoPlayout.PLAYOUT_OWN,
+  direct: ProtoPlayout.PLAYOUT_DIRECT,
+  tight: ProtoPlayout.PLAYOUT_TIGHT,
+  fitting: ProtoPlayout.PLAYOUT_FITTING,
+  adaptive: ProtoPlayout.PLAYOUT_ADAPTIVE,
+};
 const PROTO_ENTRY: Record<Entry, ProtoEntry> = {
   invitation: ProtoEntry.ENTRY_INVITATION,
   members: ProtoEntry.ENTRY_MEMBERS,
@@ -53,9 +70,19 @@ export const protoSettings = (room: SettingsKept) => ({
   publicRole: protoRole(room.publicRole),
   pinnedMaster: room.pinnedMaster ?? '',
   guests: room.guests,
+  ...protoPlayout(room),
 });
 
-type SettingsKept = Pick<Room, 'secondDevice' | 'sysex' | 'mostPlayers' | 'entry' | 'publicRole' | 'guests'> & {
+/** What both a room and the news of its change tell. */
+export const protoPlayout = ({ playout, playoutMs }: Pick<Room, 'playout' | 'playoutMs'>) => ({
+  playout: PROTO_PLAYOUT[playout],
+  playoutMs,
+});
+
+type SettingsKept = Pick<
+  Room,
+  'secondDevice' | 'sysex' | 'mostPlayers' | 'entry' | 'publicRole' | 'guests' | 'playout' | 'playoutMs'
+> & {
   pinnedMaster?: string | null | undefined;
 };
 

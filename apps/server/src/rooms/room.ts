@@ -52,12 +52,19 @@ export interface Room {
   pinnedMaster: string | null;
   /** Guests become members, too. */
   guests: boolean;
+  /** When notes sound at the outputs of those who do not say otherwise. */
+  playout: Playout;
+  /** The delay, or the most; 0: the client's default. */
+  playoutMs: number;
   /** null: it is open. */
   closedAt: Date | null;
 }
 
 /** What happens if a player joins with a second device. */
 type SecondDevice = 'joins' | 'refused';
+
+/** When the notes of others sound: as each player has it, or for all the same (spec/playout.md). */
+export type Playout = 'own' | 'direct' | 'tight' | 'fitting' | 'adaptive';
 
 /** Who can become a member: people who are invited, nobody new, anybody. */
 export type Entry = 'invitation' | 'members' | 'public';
@@ -74,6 +81,9 @@ export interface RoomSettings {
   /** The name of a member; empty: nobody. */
   pinnedMaster?: string | undefined;
   guests?: boolean | undefined;
+  playout?: Playout | undefined;
+  /** If left out and `playout` is there: 0. */
+  playoutMs?: number | undefined;
 }
 
 /** As anybody may see it who is not in it. */

@@ -138,6 +138,8 @@ const roomOf = ({ room, role }: Row, members: Members): Room => ({
   publicRole: room.publicRole,
   pinnedMaster: room.members[0]?.account.name ?? null,
   guests: room.guests,
+  playout: room.playout,
+  playoutMs: room.playoutMs,
   closedAt: room.closedAt,
   ...members,
 });

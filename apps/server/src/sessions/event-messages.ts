@@ -6,6 +6,7 @@ import {
 } from '@midip2p/proto';
 import { mayPlay } from '../rooms/rights';
 import { protoRole } from '../rooms/roles';
+import { protoPlayout } from '../rooms/room-message';
 import type { SignedMessage } from './sign-message';
 import type { LeftReason, Master, RosterPeer, SessionEvent } from './session';
 
@@ -35,8 +36,8 @@ export function messagesOf(event: SessionEvent, sessionId: string, signer: Signe
       },
     ];
   if (event.kind === 'room-changed') {
-    const { sysex, pinnedPeerIds } = event;
-    return [{ $case: 'roomChanged', value: { sysex, pinnedPeerIds } }];
+    const { sysex, playout = 'own', playoutMs = 0, pinnedPeerIds } = event;
+    return [{ $case: 'roomChanged', value: { sysex, ...protoPlayout({ playout, playoutMs }), pinnedPeerIds } }];
   }
   if (!('sessionId' in event) || event.sessionId !== sessionId) return []; // of the room itself, or of an earlier session of it
   switch (event.kind) {

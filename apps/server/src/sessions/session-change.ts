@@ -30,12 +30,16 @@ export class SessionChange extends RosterChange {
    * Changes the given settings of the owner; `pinnedId` null: nobody is to be timing master. People who play are told.
    */
   async updateRoom(
-    { mostPlayers, ...settings }: Omit<RoomSettings, 'pinnedMaster'>,
+    { mostPlayers, playout, playoutMs, ...settings }: Omit<RoomSettings, 'pinnedMaster'>,
     pinnedId: string | null | undefined,
   ): Promise<void> {
     const { roomId, tx } = this.room;
-    const data = { ...given(settings), ...(mostPlayers !== undefined && { mostPlayers: mostPlayers || null }) };
-    const { sysex } = await tx.room.update({ where: { id: roomId }, data, select: { sysex: true } });
+    const data = {
+      ...given({ ...settings, playout, playoutMs: playoutMs ?? (playout && 0) }),
+      ...(mostPlayers !== undefined && { mostPlayers: mostPlayers || null }),
+    };
+    const told = { sysex: true, playout: true, playoutMs: true } as const;
+    const room = await tx.room.update({ where: { id: roomId }, data, select: told });
     if (pinnedId !== undefined) {
       await tx.member.updateMany({ where: { roomId, pinned: true }, data: { pinned: false } });
       if (pinnedId !== null)
@@ -47,7 +51,7 @@ export class SessionChange extends RosterChange {
     const session = await this.openSession();
     const pinned = { sessionId: session?.id ?? '', account: { members: { some: { roomId, pinned: true } } } };
     const peers = session ? await tx.peer.findMany({ where: pinned, select: { id: true } }) : [];
-    await this.append({ kind: 'room-changed', sysex, pinnedPeerIds: peers.map(({ id }) => id) });
+    await this.append({ kind: 'room-changed', ...room, pinnedPeerIds: peers.map(({ id }) => id) });
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { Candidate } from './candidate-filter';
-import type { MemberRole } from '../rooms/room';
+import type { MemberRole, Playout } from '../rooms/room';
 import type { Epoch } from '@midip2p/election';
 
 export interface Session {
@@ -154,7 +154,7 @@ type RoomsOwnEvent =
   | { kind: 'room-transferred'; accountId: string; name: string }
   | { kind: 'room-closed' }
   /** Peers of this session; a peer that is not among them is not to be timing master. */
-  | { kind: 'room-changed'; sysex: boolean; pinnedPeerIds: string[] };
+  | { kind: 'room-changed'; sysex: boolean; playout?: Playout; playoutMs?: number; pinnedPeerIds: string[] };
 
 export type NumberedEvent = SessionEvent & { number: number };
 

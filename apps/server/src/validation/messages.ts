@@ -135,6 +135,7 @@ export const getRoom = z.object({
 export const listRooms = z.object(page);
 export const listMembers = z.object({ ...page, roomId: id });
 const PLAYERS = 'must be 0 to 256';
+const DELAY = 'must be 0 to 1000 milliseconds';
 /** What may be decided about a room, in words. */
 export const roomSettings = {
   name: line(1, 64).optional(),
@@ -145,6 +146,10 @@ export const roomSettings = {
   publicRole: z.enum(['player', 'listener'], 'must be player or listener').optional(),
   pinnedMaster: z.union([z.literal(''), line(1, 64)]).optional(),
   guests: z.boolean().optional(),
+  playout: z
+    .enum(['own', 'direct', 'tight', 'fitting', 'adaptive'], 'must be own, direct, tight, fitting or adaptive')
+    .optional(),
+  playoutMs: z.number().int('must be a whole number').min(0, DELAY).max(1000, DELAY).optional(),
 };
 export const updateRoom = z.object({ roomId: id, ...roomSettings });
 export const listPublicRooms = z.object({ ...page, prefix: line(0, 64) });
