@@ -7,10 +7,19 @@ export interface NativeLaneStats {
   bytesReceived: number;
   refused: number;
 }
+/** µs; 0 where nothing was measured. */
+export interface NativePercentiles {
+  p50: number;
+  p95: number;
+  p99: number;
+}
 export interface NativeLinkStats {
   link: number;
   notes: NativeLaneStats;
   clock: NativeLaneStats;
+  /** From being played: how long ours took until they were put on their way to that peer, and its took to us. */
+  leaveUs: NativePercentiles;
+  reachUs: NativePercentiles;
   rttUs: number;
   /** By name: core/engine/link_figures.hpp is the list. */
   figures: Record<string, number>;
@@ -50,6 +59,9 @@ export interface NativeHeardStats {
   adaptiveUs: number;
   /** Events that sounded after their time, as early as possible. */
   beyond: number;
+  /** From being played to being taken, and to sounding. */
+  tookUs: NativePercentiles;
+  soundedUs: NativePercentiles;
 }
 export interface NativeStats {
   links: NativeLinkStats[];

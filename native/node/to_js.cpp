@@ -44,11 +44,21 @@ Napi::Value to_js(Napi::Env env, const core::LaneStats& lane) {
     return o;
 }
 
+Napi::Value to_js(Napi::Env env, const core::Percentiles& p) {
+    Napi::Object o = Napi::Object::New(env);
+    o.Set("p50", number(p.p50));
+    o.Set("p95", number(p.p95));
+    o.Set("p99", number(p.p99));
+    return o;
+}
+
 Napi::Value to_js(Napi::Env env, const core::LinkStats& link) {
     Napi::Object o = Napi::Object::New(env);
     o.Set("link", number(link.link));
     o.Set("notes", to_js(env, link.lanes[static_cast<std::size_t>(core::Lane::notes)]));
     o.Set("clock", to_js(env, link.lanes[static_cast<std::size_t>(core::Lane::clock)]));
+    o.Set("leaveUs", to_js(env, link.leave));
+    o.Set("reachUs", to_js(env, link.reach));
     o.Set("rttUs", number(link.rtt_us));
     Napi::Object figures = Napi::Object::New(env);
     for (const core::LinkFigure& figure : core::kLinkFigures) figures.Set(figure.name, number(link.*figure.of));
@@ -98,6 +108,8 @@ Napi::Value to_js(Napi::Env env, const core::HeardStats& heard) {
     o.Set("slowUs", number(heard.delays.slow_us));
     o.Set("adaptiveUs", number(heard.delays.adaptive_us));
     o.Set("beyond", number(heard.beyond));
+    o.Set("tookUs", to_js(env, heard.delays.took));
+    o.Set("soundedUs", to_js(env, heard.delays.sounded));
     return o;
 }
 

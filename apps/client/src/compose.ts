@@ -46,6 +46,7 @@ import {
   setRoom,
   transferRoom,
 } from './commands/room-commands';
+import { latencyCommand } from './commands/latency-command';
 import { playoutCommand } from './commands/playout-commands';
 import { RouteCommands } from './commands/route-commands';
 import { printTo } from './commands/print';
@@ -199,6 +200,13 @@ export function compose(around: ProgramContext): Actions {
     realtime: async (flags) => printRealtime(limitsOf(ownLimits()), process.getuid?.() === 0, sayOf(flags)),
     routes: (flags) => new RouteCommands(configFrom(flags, environment).folder, flags.room ?? null, sayOf(flags)),
     texts: (flags) => new TextCommands(stdin, sayOf(flags)),
+    latency: (flags) =>
+      latencyCommand(flags, {
+        folder: configFrom(flags, environment).folder,
+        say: sayOf(flags),
+        pause: (ms) => pause(ms),
+        signal: around.ending.signal,
+      }),
     playout: (policy, flags) => playoutCommand(configFrom(flags, environment).folder, policy, flags, sayOf(flags)),
     recover: (file, flags) => recover(configFrom(flags, environment).folder, file ?? null, sayOf(flags)),
     admin: (flags, act) =>

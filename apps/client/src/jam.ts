@@ -10,6 +10,7 @@ import { RunningClients } from './control/running';
 import { type Ending, inTurn } from './ending';
 import { complaintOf } from './errors';
 import { JamPorts } from './jam-ports';
+import { JamTiming } from './jam-timing';
 import { openPluginSeats, type PluginSeats } from './plugins/plugin-seats';
 import { type OpenPorts, openPorts } from './ports/open-ports';
 import { readSong, type Song } from './ports/song';
@@ -17,9 +18,6 @@ import type { Recorder } from './ports/recorder';
 import type { Finished } from './recording/part';
 import { finishRecordings } from './recording/unfinished';
 import { WhoIsWho } from './recording/who-is-who';
-import { Fitting } from './playout/fitting';
-import { playoutRequests } from './playout/playout-requests';
-import { Playouts } from './playout/playouts';
 import { routeRequests } from './routes/route-requests';
 import { Patchbay } from './routes/patchbay';
 import { PresetsFile } from './routes/presets';
@@ -141,12 +139,10 @@ export class Jam {
     const ports = await this.openPorts();
     const listening = listenOn(engine, plan.listen, tell);
     const patchbay = new Patchbay(engine, wishes, plan.sysex ?? room.sysex, plan.sysex === null);
-    const fitting = new Fitting(() => performance.now());
-    const nameOf = (link: number) => this.session?.figures.nameOf(link) ?? null;
-    const playouts = new Playouts(engine, plan.playout, room.playout, fitting, nameOf);
-    this.follow(patchbay, { playouts, fitting }, ports);
+    const timing = new JamTiming(engine, plan.playout, room.playout, () => this.session?.figures ?? null);
+    this.follow(patchbay, timing, ports);
     if (plan.plugins) this.openPlugins();
-    await this.openDoor(patchbay, playouts);
+    await this.openDoor(timing.answering(routeRequests(patchbay)));
     this.following = this.session!.follow().finally(() => this.over.abort());
     this.following.catch(() => undefined); // awaited by leave()
     stream.ready({
@@ -210,12 +206,12 @@ export class Jam {
     return ports;
   }
 
-  private follow(patchbay: Patchbay, playout: { playouts: Playouts; fitting: Fitting }, ports: OpenPorts): void {
+  private follow(patchbay: Patchbay, timing: JamTiming, ports: OpenPorts): void {
     const { engine, tell } = this;
     const { stream, connection, joined } = this.entered;
     const { recorder, driver } = ports;
     const names = recorder === null ? null : new WhoIsWho(joined.name, (naming) => recorder.name(naming));
-    this.mine = new JamPorts(ports, patchbay, playout.playouts, names);
+    this.mine = new JamPorts(ports, patchbay, timing.playouts, names);
     this.mine.settle();
     this.session = new Session({
       engine,
@@ -224,7 +220,7 @@ export class Jam {
       ends: this.mine,
       routing: names === null ? patchbay : bothOf(names, patchbay),
       driver,
-      ...playout,
+      timing,
       letSysex: (letIn) => patchbay.followRoom(letIn),
       trace: this.plan.trace === null ? null : new TraceLog(this.plan.trace, engine),
       connection,
@@ -250,14 +246,10 @@ export class Jam {
   }
 
   /** If this fails, the routes cannot be changed during the jam, but the jam goes on. */
-  private async openDoor(patchbay: Patchbay, playouts: Playouts): Promise<void> {
+  private async openDoor(answer: (request: unknown) => object): Promise<void> {
     const { room, session } = this.entered.joined;
     try {
-      this.door = await openControlSocket(
-        new RunningClients(this.client.folder),
-        { room, session },
-        playoutRequests(playouts, () => this.session?.figures.tell(), routeRequests(patchbay)),
-      );
+      this.door = await openControlSocket(new RunningClients(this.client.folder), { room, session }, answer);
     } catch (error) {
       const { code, message } = complaintOf(error);
       this.trouble('route and playout commands', code, message);

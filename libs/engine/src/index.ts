@@ -25,6 +25,7 @@ export type {
   LinkFigures,
   LinkStats,
   PassedStats,
+  Percentiles,
   PortStats,
   Realtime,
   SentTrace,

@@ -3,6 +3,7 @@ import type {
   NativeHeardStats,
   NativeLinkStats,
   NativePassedStats,
+  NativePercentiles,
   NativePortStats,
   NativeRealtime,
   NativeStats,
@@ -64,6 +65,9 @@ export interface StreamStats {
 
 /** A stream of the peer at one link that we pass on to the peer at another link, under a number of ours. */
 export type PassedStats = NativePassedStats;
+
+/** Times, µs; 0 where nothing was measured. */
+export type Percentiles = NativePercentiles;
 
 /** What one output makes of one peer's events, and why they sound when they do. [PLAYOUT-4.3-1] */
 export type HeardStats = NativeHeardStats;

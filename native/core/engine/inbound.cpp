@@ -37,9 +37,10 @@ Errc Engine::Impl::receive_midi(LinkState& link, const HeardText& heard, LocalTi
     const bool trusted = link.time_trusted || !stream->what.passed.empty(); // [ELECTION-1.3-4]
     const SessionTime captured = trusted ? heard.captured_at : kUnsynchronised;
     const LocalTime captured_here = here(captured, now);
+    if (captured_here != kNotKnown) link.reach.add(heard.stamped_at - captured_here);
     const LocalTime until = (captured_here == kNotKnown ? heard.stamped_at : captured_here) + stream->what.window_us;
     const bool overtaken = is_overtaken(link, heard, stream->id, message);
-    const bool late = is_note_on(message) && (overtaken || (heard.stamped_at > until && heard.stamped_at > until + longest_wait()));
+    const bool late = is_note_on(message) && (overtaken || heard.stamped_at > until + longest_wait());
     const HeardHeader header{.kind = HeardHeader::Kind::event,
                              .late = late,
                              .owner = {link.id, stream->id},

@@ -6,6 +6,7 @@
 #include "core/engine/flood_limit.hpp"
 #include "core/engine/link_figures.hpp"
 #include "core/engine/overtaken.hpp"
+#include "core/playout/durations.hpp"
 #include "core/queue/fifo.hpp"
 #include "core/routing/way.hpp"
 #include "core/toast/link.hpp"
@@ -34,6 +35,16 @@ struct InFlight {
     std::uint32_t sequence = 0;
     LocalTime captured_at{};
     std::uint64_t ends_at = 0; // of the lane's byte count, where the frame ends
+};
+
+/// How long events took, and what of it is published.
+struct Hop {
+    Durations durations;
+    Percentiles told;
+    void add(std::int64_t us) noexcept {
+        durations.add(us);
+        if (durations.worth_a_look()) told = durations.percentiles();
+    }
 };
 
 /// How much a peer may still do. It belongs to the peer, whichever link the peer uses. [TOAST-6.2-4]
@@ -67,6 +78,7 @@ struct LinkState : LinkFigures {
     Overtaken overtaken;                       // events that were played before others which were missing
     Fifo<InFlight> in_flight;                  // EngineConfig::trace only
     std::uint64_t refused = 0;                 // events of a peer that may not play
+    Hop leave, reach;                          // of our events to its link, of its events to us [PLAYOUT-7.1-1]
     Unplayed untold;                           // from before the link began anew
     Allowance& allowance;                      // of the peer
 

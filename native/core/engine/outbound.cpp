@@ -78,6 +78,7 @@ void Engine::Impl::play(InputState& input, const MessageRing<PlayedHeader>::Item
         passage.apply(source.id, item.bytes, [&](ByteView message) {
             routed = true;
             if (sink.link == 0) return put(sink.port, taken, message, now);
+            link->leave.add(now - captured);
             const bool as_played = message.data() == item.bytes.data();
             if (!as_played || message.size() > kMaxSysexText + 2) {
                 encoded = false; // the place is taken

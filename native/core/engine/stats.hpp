@@ -17,7 +17,8 @@ namespace midip2p::core {
 struct LinkStats : LinkFigures {
     LinkId link = 0;
     std::array<LaneStats, kLanes> lanes{};
-    std::int64_t rtt_us = -1; // least round trip of the clock window; -1: not known
+    Percentiles leave{}, reach{}; // from being played: ours to its link, its to us [PLAYOUT-7.1-1]
+    std::int64_t rtt_us = -1;     // least round trip of the clock window; -1: not known
 };
 
 struct PortStats {

@@ -35,6 +35,9 @@ class AdaptiveDelay {
     /// What the fastest event took, µs.
     [[nodiscard]] std::int64_t least_micros() const noexcept { return seen_.least(); }
 
+    /// What the last events took.
+    [[nodiscard]] const Durations& seen() const noexcept { return seen_; }
+
   private:
     static constexpr std::uint32_t kFew = 32;
     static constexpr std::int64_t kShrinkOneIn = 200; // 5 ms a second: 0.5 % of the tempo, which nobody hears

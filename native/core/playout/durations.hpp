@@ -8,6 +8,11 @@
 
 namespace midip2p::core {
 
+/// µs; 0 where nothing was measured.
+struct Percentiles {
+    std::int64_t p50 = 0, p95 = 0, p99 = 0;
+};
+
 /// Design: bins whose width grows with what they hold, so that each is right to 1/32 of it. Two generations of 1000 are
 /// counted, and the older one is forgotten when the newer one is full: the answer is always about the last 1000 to
 /// 2000. Fixed memory. [taker] wait-free
@@ -40,6 +45,12 @@ class Durations {
         }
         return top_of(bin);
     }
+    /// Of all that were added. Reads each bin up to three times: not for every event.
+    [[nodiscard]] Percentiles percentiles() const noexcept {
+        return {.p50 = exceeded_by(total() / 2), .p95 = exceeded_by(total() / 20), .p99 = exceeded_by(total() / 100)};
+    }
+    /// Whether percentiles() is worth another look, after add(): for each of the first few, then for one in 32.
+    [[nodiscard]] bool worth_a_look() const noexcept { return total() < 32 || total() % 32 == 0; }
     /// The top of the lowest bin that holds anything, µs; 0 if nothing was added.
     [[nodiscard]] std::int64_t least() const noexcept {
         return total() == 0 ? 0 : top_of(std::min(generations_[0].low, generations_[1].low));

@@ -48,6 +48,8 @@ void PlayerQueue::give_to(LinkId link) noexcept {
     for (KeptBack& kept : kept_) kept.size = 0;
     for (auto* count : {&put_, &gone_, &late_, &lost_, &thinned_, &beyond_}) count->store(0, std::memory_order_relaxed);
     for (auto* delay : {&least_, &slow_, &adaptive_}) delay->store(0, std::memory_order_relaxed);
+    took_.store({});
+    sounded_.store({});
     link_.store(link, std::memory_order_release);
 }
 
@@ -59,6 +61,10 @@ LocalTime PlayerQueue::due_of_head(const Playout& playout, const TakeSpan& span)
     least_.store(delay.least_micros(), std::memory_order_relaxed);
     slow_.store(delay.slow_micros(), std::memory_order_relaxed);
     adaptive_.store(delay.micros(), std::memory_order_relaxed);
+    if (times_.sounded().worth_a_look()) {
+        took_.store(delay.seen().percentiles());
+        sounded_.store(times_.sounded().percentiles());
+    }
     return due;
 }
 

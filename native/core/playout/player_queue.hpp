@@ -81,14 +81,17 @@ class PlayerQueue {
     [[nodiscard]] Counts counts() const noexcept;
     /// How long this player's events take from being played to being taken, µs; 0 if that is not known. [PLAYOUT-4.3-1]
     struct Delays {
-        std::int64_t least_us = 0;    // the fastest of the last ones
-        std::int64_t slow_us = 0;     // what one in a thousand takes longer than
-        std::int64_t adaptive_us = 0; // the delay that `adaptive` makes of it, without its cap
+        std::int64_t least_us = 0;     // the fastest of the last ones
+        std::int64_t slow_us = 0;      // what one in a thousand takes longer than
+        std::int64_t adaptive_us = 0;  // the delay that `adaptive` makes of it, without its cap
+        Percentiles took{}, sounded{}; // to being taken, and to sounding [PLAYOUT-7.1-1]
     };
     [[nodiscard]] Delays delays() const noexcept {
         return {.least_us = least_.load(std::memory_order_relaxed),
                 .slow_us = slow_.load(std::memory_order_relaxed),
-                .adaptive_us = adaptive_.load(std::memory_order_relaxed)};
+                .adaptive_us = adaptive_.load(std::memory_order_relaxed),
+                .took = took_.load(),
+                .sounded = sounded_.load()};
     }
 
   private:
@@ -101,6 +104,21 @@ class PlayerQueue {
     [[nodiscard]] bool push_kept(KeptBack& kept) noexcept;
     [[nodiscard]] Errc lose(const HeardHeader& header, ByteView midi) noexcept;
 
+    /// Three figures that may be read one by one: each is right by itself.
+    struct Published {
+        std::atomic<std::int64_t> p50{0}, p95{0}, p99{0};
+        void store(const Percentiles& p) noexcept {
+            p50.store(p.p50, std::memory_order_relaxed);
+            p95.store(p.p95, std::memory_order_relaxed);
+            p99.store(p.p99, std::memory_order_relaxed);
+        }
+        [[nodiscard]] Percentiles load() const noexcept {
+            return {.p50 = p50.load(std::memory_order_relaxed),
+                    .p95 = p95.load(std::memory_order_relaxed),
+                    .p99 = p99.load(std::memory_order_relaxed)};
+        }
+    };
+
     MessageRing<HeardHeader> ring_;
     PlayerTimes times_;                      // taker only
     std::uint32_t releases_taken_ = 0;       // taker only
@@ -111,6 +129,7 @@ class PlayerQueue {
     std::atomic<bool> release_{false}; // io says: a release did not fit into the ring
     std::atomic<bool> seen_{false};    // the taker has seen that, and not released yet
     std::atomic<std::uint64_t> put_{0}, gone_{0}, late_{0}, lost_{0}, thinned_{0}, beyond_{0};
+    Published took_, sounded_;
     std::atomic<std::int64_t> least_{0}, slow_{0}, adaptive_{0};
 };
 

@@ -28,6 +28,8 @@ class PlayerTimes {
             const std::int64_t for_kin = due.at == kOnArrival ? 0 : due_ - due.at;
             strike_until_ = header.strike_until == kNever ? kNever : header.strike_until + (due.wait_us + for_kin);
             beyond_ += due.beyond ? 1 : 0;
+            if (header.captured_here != kNotKnown && header.ready > waited_until_)
+                sounded_.add(std::max(due_, span.start) - header.captured_here);
             reckoned_ = true;
         }
         return due_;
@@ -36,6 +38,8 @@ class PlayerTimes {
     [[nodiscard]] LocalTime strike_until() const noexcept { return strike_until_; }
     /// Events of this player whose time was past when they came.
     [[nodiscard]] std::uint64_t beyond() const noexcept { return beyond_; }
+    /// From their being played to their sounding.
+    [[nodiscard]] const Durations& sounded() const noexcept { return sounded_; }
     /// What its events have taken.
     [[nodiscard]] const AdaptiveDelay& adaptive() const noexcept { return adaptive_; }
     /// The head keeps those behind it until its time.
@@ -71,6 +75,7 @@ class PlayerTimes {
     }
 
     AdaptiveDelay adaptive_;
+    Durations sounded_;
     LocalTime due_{}, strike_until_ = kNever;
     std::uint64_t beyond_ = 0;
     LocalTime waited_until_ = kOnArrival;

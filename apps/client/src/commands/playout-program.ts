@@ -35,8 +35,9 @@ export function playoutProgram(program: Command, act: Act): void {
 export const withPlayout = (command: Command): Command =>
   withTimes(
     command.addOption(
-      new Option('--playout <policy>', 'when notes sound: as the room has it, on arrival, evenly for all, or evenly for each').choices(
-        CHOICES,
-      ),
+      new Option(
+        '--playout <policy>',
+        'when notes sound: as the room has it, on arrival, evenly for all, or evenly for each',
+      ).choices(CHOICES),
     ),
   );

@@ -42,6 +42,7 @@ function aProgram() {
     'ports',
     'realtime',
     'playout',
+    'latency',
     'session',
     'admin',
   ];

@@ -14,6 +14,7 @@ import type { RouteCommands } from './route-commands';
 import type { RouteFlags } from './route-flags';
 import { routeProgram } from './route-program';
 import { type InvitationActions, invitationCommands, inviteCommand } from './invitation-program';
+import type { LatencyFlags } from './latency-command';
 import { type MemberActions, memberCommands } from './member-program';
 import { linkCommands, type ProviderActions, type ProviderFlags, withProvider } from './provider-program';
 import { type RoomFlags, withRoomFlags } from './room-settings-flags';
@@ -54,6 +55,7 @@ export interface Actions extends MemberActions, InvitationActions, ProviderActio
   routes(flags: CommonFlags & RouteFlags): RouteCommands;
   /** When notes sound at the running client; nothing typed: only shows it. */
   playout(policy: string | undefined, flags: CommonFlags & PlayoutCommandFlags): Promise<void>;
+  latency(flags: CommonFlags & LatencyFlags): Promise<void>;
   session(room: string | undefined, flags: CommonFlags & SessionFlags): Promise<void>;
   /** null: every unfinished recording of this user. */
   recover(file: string | undefined, flags: CommonFlags): Promise<void>;
@@ -210,6 +212,15 @@ export function buildProgram(version: string, actions: Actions): Command {
     .action((room: string | undefined, flags: CommonFlags & SessionFlags) => actions.session(room, flags));
   routeProgram(program, actions.routes);
   playoutProgram(program, actions.playout);
+  localCommand(
+    program,
+    'latency',
+    "say how long the others' notes take until they sound here, and where that time goes",
+  )
+    .option('--csv', 'print a table for programs: microseconds, one row for each player and output')
+    .option('--live', 'again every second, until control-C')
+    .option('--room <name>', 'of the client in that room, where several run')
+    .action((flags: CommonFlags & LatencyFlags) => actions.latency(flags));
   command(program, 'ports', 'list the MIDI ports of this machine, by driver').action((flags: CommonFlags) =>
     actions.ports(flags),
   );

@@ -61,7 +61,8 @@ type Settings = Pick<
 
 function delayFrom(text: string): number {
   const ms = /^\d{1,4}$/.test(text) ? Number(text) : 0;
-  if (ms < 1 || ms > 1000) throw new ClientError('usage', `--delay takes whole milliseconds, 1 to 1000, not '${text}'`, 2);
+  if (ms < 1 || ms > 1000)
+    throw new ClientError('usage', `--delay takes whole milliseconds, 1 to 1000, not '${text}'`, 2);
   return ms;
 }
 

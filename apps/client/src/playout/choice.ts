@@ -75,7 +75,8 @@ const withDelay = (policy: PlayoutPolicy, delayUs: number | null): Partial<Playo
 
 function policyFrom(text: string): PlayoutChoice['policy'] {
   const found = CHOICES.find((policy) => policy === text);
-  if (found === undefined) throw new ClientError('usage', `when notes sound is ${CHOICES.join(', ')}, not '${text}'`, 2);
+  if (found === undefined)
+    throw new ClientError('usage', `when notes sound is ${CHOICES.join(', ')}, not '${text}'`, 2);
   return found;
 }
 

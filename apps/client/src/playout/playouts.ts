@@ -19,11 +19,16 @@ export class Playouts {
 
   constructor(
     private readonly engine: Pick<Engine, 'setPlayout' | 'stats'>,
-    private all: PlayoutChoice,
+    private common: PlayoutChoice,
     private room: RoomPlayout,
     private readonly fitting: Pick<Fitting, 'agreed'>,
     private readonly nameOf: (link: number) => string | null,
   ) {}
+
+  /** The outputs as they are now. */
+  get all(): readonly Output[] {
+    return this.outputs;
+  }
 
   /** The room's setting from now on. */
   followRoom(room: RoomPlayout): void {
@@ -39,7 +44,10 @@ export class Playouts {
   /** The longest adaptive delay of any player at any output here, µs: what a common delay would have to be. null: nobody was heard. */
   get needUs(): number | null {
     const ours = new Set(this.outputs.map(({ id }) => id));
-    const needs = this.engine.stats().heard.filter(({ port }) => ours.has(port)).map(({ adaptiveUs }) => adaptiveUs);
+    const needs = this.engine
+      .stats()
+      .heard.filter(({ port }) => ours.has(port))
+      .map(({ adaptiveUs }) => adaptiveUs);
     return needs.length === 0 ? null : Math.max(...needs);
   }
 
@@ -53,11 +61,11 @@ export class Playouts {
   /** For the one output whose name that is, or is a part of; null: for all of them, also those that had their own. */
   choose(change: Partial<PlayoutChoice>, output: string | null): void {
     if (output === null) {
-      this.all = changedBy(this.all, change);
+      this.common = changedBy(this.common, change);
       this.alone.clear();
     } else {
       const { name } = this.find(output);
-      this.alone.set(name, changedBy(this.alone.get(name) ?? this.all, change));
+      this.alone.set(name, changedBy(this.alone.get(name) ?? this.common, change));
     }
     this.apply();
   }
@@ -70,7 +78,7 @@ export class Playouts {
         const player = port === id ? this.nameOf(link) : null;
         return player === null ? [] : [{ player, leastUs, slowUs, delayUs: delayOf(playout, adaptiveUs), beyond }];
       });
-      const { policy } = this.alone.get(name) ?? this.all;
+      const { policy } = this.alone.get(name) ?? this.common;
       const room = policy === 'room' && this.room.policy !== 'own';
       return { output: name, alone: this.alone.has(name), room, ...playout, players };
     });
@@ -80,7 +88,7 @@ export class Playouts {
 
   private playoutOf(name: string): Playout {
     const room = roomChoice(this.room, this.fitting.agreed()) ?? {};
-    return playoutOf(this.alone.get(name) ?? this.all, room);
+    return playoutOf(this.alone.get(name) ?? this.common, room);
   }
 
   private apply(): void {

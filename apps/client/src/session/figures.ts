@@ -123,6 +123,10 @@ export class Figures {
     });
   }
 
+  peerOf(link: number): string | null {
+    return this.parts.links.peerOf(link);
+  }
+
   /** Of the player at that link; null: it is nobody's. */
   nameOf(link: number): string | null {
     const { links } = this.parts;

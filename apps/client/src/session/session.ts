@@ -4,6 +4,7 @@ import type { Called, Permission, RoomPlayout, SessionEvent, SessionStream } fro
 import type { Engine, Notice } from '@midip2p/engine';
 import type { ReportConnection } from './report-connection';
 import { type DriverView, Figures, type PlayoutView } from './figures';
+import { leaveMessage } from '../latency/leave-times';
 import { Links, type Routing } from './links';
 import { type ClockView, MasterService } from './master-service';
 import { Mastership } from './mastership';
@@ -14,15 +15,15 @@ import { ServerMessages } from './server-messages';
 import { sessionNow, TimeCheck } from './time-check';
 import type { TraceLog } from './trace-log';
 
-/** The room's setting of when notes sound, and what its players need. */
-interface PlayoutFollowing {
-  followRoom(room: RoomPlayout): void;
-  refit(): void;
-  readonly needUs: number | null;
+/** When the others' notes sound here, and what the players tell each other of it. */
+interface SessionTiming {
+  playouts: PlayoutView & { followRoom(room: RoomPlayout): void; refit(): void; readonly needUs: number | null };
+  fitting: { tell(us: number | null): { kind: string; needUs: number } | null } & PeerWords;
+  leaveTimes: PeerWords;
 }
 
-interface FittingWords {
-  tell(us: number | null): { kind: string; needUs: number } | null;
+interface PeerWords {
+  /** True: it was for them. */
   heard(peer: string, text: string): boolean;
 }
 
@@ -35,8 +36,7 @@ export interface SessionContext {
   routing: Routing;
   /** null: none. */
   driver: DriverView | null;
-  playouts: PlayoutView & PlayoutFollowing;
-  fitting: FittingWords;
+  timing: SessionTiming;
   /** Called with the room's setting for SysEx; it counts unless the person has chosen otherwise. */
   letSysex(letIn: boolean): void;
   trace: TraceLog | null;
@@ -67,7 +67,7 @@ export class Session {
   constructor(private readonly parts: SessionContext) {
     const { engine, routing, self, tell, trace } = parts;
     this.links = new Links(engine, routing, tell, (peer) => this.mastership.linkUp(peer));
-    this.figures = new Figures({ ...parts, links: this.links });
+    this.figures = new Figures({ ...parts, playouts: parts.timing.playouts, links: this.links });
     this.serverWords = new ServerMessages({
       ...parts,
       links: this.links,
@@ -157,7 +157,7 @@ export class Session {
         for (const [id, standing] of this.standings)
           this.standings.set(id, { ...standing, pinned: event.pinnedPeerIds.includes(id) });
         if (event.sysex !== null) this.parts.letSysex(event.sysex);
-        if (event.playout !== null) this.parts.playouts.followRoom(event.playout);
+        if (event.playout !== null) this.parts.timing.playouts.followRoom(event.playout);
         return null;
       case 'peerLeft':
         this.links.left(event.peerId, event.reason);
@@ -215,7 +215,9 @@ export class Session {
     }
     if (notice.kind === 'said') {
       const { peer, text } = notice;
-      if (this.parts.fitting.heard(peer, text)) this.parts.playouts.refit();
+      const { playouts, fitting, leaveTimes } = this.parts.timing;
+      if (leaveTimes.heard(peer, text)) return;
+      if (fitting.heard(peer, text)) playouts.refit();
       else if (!this.serverWords.heard(peer, text)) this.election.heard(peer, text);
       return;
     }
@@ -244,11 +246,17 @@ export class Session {
 
   /** Tells those who watch what happens here, and the players what a common delay would have to be. [PLAYOUT-6.1-1] */
   private tellStats(): void {
-    const { engine, playouts, fitting } = this.parts;
+    const { engine, timing } = this.parts;
+    const { playouts, fitting } = timing;
     this.figures.tell();
     const need = fitting.tell(playouts.needUs);
     playouts.refit();
-    if (need !== null) for (const [, link] of this.links.heardNow()) sendTo(engine, link, need);
+    const { links } = engine.stats();
+    for (const [, link] of this.links.heardNow()) {
+      const leave = links.find((one) => one.link === link)?.leaveUs;
+      const told = leave === undefined ? null : leaveMessage(leave);
+      for (const message of [need, told]) if (message !== null) sendTo(engine, link, message);
+    }
   }
 
   private tellUnserved(): void {

@@ -1,0 +1,38 @@
+// latency: how long the others' notes take until they sound here, and where that time goes.
+import { askRunning } from '../control/ask';
+import { RunningClients } from '../control/running';
+import { ClientError } from '../errors';
+import type { LatencyAnswer } from '../latency/latency-requests';
+import { csvLines, latencyLines } from '../latency/latency-text';
+import type { Print } from './print';
+
+export interface LatencyFlags {
+  room?: string;
+  csv?: boolean;
+  live?: boolean;
+  json?: boolean;
+}
+
+export interface LatencyContext {
+  folder: string;
+  say: Print;
+  pause: (ms: number) => Promise<void>;
+  /** Control-C. */
+  signal: AbortSignal;
+}
+
+const EVERY_MS = 1000;
+
+export async function latencyCommand(
+  flags: LatencyFlags,
+  { folder, say, pause, signal }: LatencyContext,
+): Promise<void> {
+  if (flags.csv === true && flags.json === true) throw new ClientError('usage', '--csv or --json, not both', 2);
+  const clients = new RunningClients(folder);
+  for (let first = true; first || (flags.live === true && !signal.aborted); first = false) {
+    if (!first) await pause(EVERY_MS);
+    const answer = await askRunning<LatencyAnswer>(clients, flags.room ?? null, { do: 'latency' });
+    const lines = flags.csv === true ? csvLines(answer.rows).slice(first ? 0 : 1) : latencyLines(answer.rows);
+    say(lines, { event: 'latency', ...answer });
+  }
+}
