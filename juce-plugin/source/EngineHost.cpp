@@ -65,7 +65,7 @@ LinkStatus EngineHost::status() const
         return { false, "system-error", "This plugin could not start", "The system gave it no thread or descriptor: close some programs, and load it again.", {} };
     const auto s = link_->status();
     const auto code = core::code_of (s.why);
-    LinkStatus told { s.connected, juce::String (code.data(), code.size()), {}, {}, juce::String::fromUTF8 (s.said.data(), static_cast<int> (s.said.size())) };
+    LinkStatus told { s.connected, juce::String (code.data(), code.size()), {}, {}, juce::String::fromUTF8 (s.control.data(), static_cast<int> (s.control.size())) };
     if (s.connected)
         return told;
     told.title = "MIDIp2p and this plugin do not understand each other";

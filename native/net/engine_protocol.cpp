@@ -20,7 +20,7 @@ class EngineProtocol final : public Protocol {
         engine_.lose_lane(link, lane, why, now);
     }
     std::vector<LinkId> seeking() const override { return engine_.seeking(); }
-    Errc say(LinkId link, ByteView json) override { return engine_.say(link, json); }
+    Errc send_control(LinkId link, ByteView json) override { return engine_.send_control(link, json); }
     void permit(LinkId link, bool may_play, std::vector<std::string> muted_ports, LocalTime now) override {
         engine_.permit(link, may_play, std::move(muted_ports), now);
     }

@@ -27,8 +27,8 @@ struct RunnerNotice {
 /// room of its own, so that a peer who talks without end takes no room from others.
 class NoticeBox {
   public:
-    static constexpr std::size_t kMost = 4096;    // of one link
-    static constexpr std::size_t kMostSaid = 512; // likewise: the long ones
+    static constexpr std::size_t kMost = 4096;       // of one link
+    static constexpr std::size_t kMostControl = 512; // likewise: the long ones
 
     /// [io]
     void put(RunnerNotice told) {
@@ -39,7 +39,7 @@ class NoticeBox {
                 list_.back().notice.count += told.notice.count;
                 list_.back().notice.at = told.notice.at;
             } else if (std::size_t& of_link = of_links_[told.notice.link];
-                       told.notice.kind == Kind::said && of_link >= kMostSaid) {
+                       told.notice.kind == Kind::control && of_link >= kMostControl) {
                 return; // whoever talks without end is not listened to
             } else if (of_link < kMost || told.notice.kind == Kind::link_up ||
                        told.notice.kind == Kind::link_down) { // of these there are as many as the control thread opens

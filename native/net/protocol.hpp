@@ -23,7 +23,7 @@ class Protocol {
     virtual std::uint32_t received(core::LinkId link) const = 0;
     virtual void lose_lane(core::LinkId link, core::Lane lane, core::Errc why, core::LocalTime now) = 0;
     virtual std::vector<core::LinkId> seeking() const = 0;
-    virtual core::Errc say(core::LinkId link, core::ByteView json) = 0;
+    virtual core::Errc send_control(core::LinkId link, core::ByteView json) = 0;
     virtual void permit(core::LinkId link, bool may_play, std::vector<std::string> muted_ports,
                         core::LocalTime now) = 0;
     virtual void trust_time(core::LinkId link, bool trusted) = 0;

@@ -148,9 +148,9 @@ Errc Runner::close_link(LinkId link) {
     return impl_->io->call([&](IoThread& io) { return io.close_link(link); });
 }
 
-Errc Runner::say(LinkId link, std::string_view json) {
+Errc Runner::send_control(LinkId link, std::string_view json) {
     const ByteView bytes(reinterpret_cast<const std::uint8_t*>(json.data()), json.size());
-    return impl_->io->call([&](IoThread& io) { return io.protocol().say(link, bytes); });
+    return impl_->io->call([&](IoThread& io) { return io.protocol().send_control(link, bytes); });
 }
 
 void Runner::permit(LinkId link, bool may_play, std::vector<std::string> muted_ports) {

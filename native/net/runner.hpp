@@ -75,8 +75,8 @@ class Runner {
     void permit(core::LinkId link, bool may_play, std::vector<std::string> muted_ports);
     /// Says whether the peer's session time agrees with ours. Does nothing if the link is not there. [ELECTION-1.3-4]
     void trust_time(core::LinkId link, bool trusted);
-    /// Sends one JSON object to the peer's program, which gets it as a notice `said`. [TOAST-5.5-1]
-    core::Errc say(core::LinkId link, std::string_view json);
+    /// Sends one JSON object to the peer's program, which gets it as a notice `control`. [TOAST-5.5-1]
+    core::Errc send_control(core::LinkId link, std::string_view json);
 
     /// See core::Engine.
     core::Errc connect(const core::Source& source, const core::Sink& sink, const core::Rule& rule,

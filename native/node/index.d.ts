@@ -72,7 +72,7 @@ export interface NativeNotice {
     | 'streamWay'
     | 'refused'
     | 'late'
-    | 'said'
+    | 'control'
     | 'overflow'
     | 'clockState';
   link: number;
@@ -142,7 +142,7 @@ export class Runner {
   closeLink(link: number): void;
   permit(link: number, mayPlay: boolean, mutedPorts: string[]): void;
   trustTime(link: number, trusted: boolean): void;
-  say(link: number, json: string): void;
+  sendControl(link: number, json: string): void;
   connect(source: NativeSource, sink: NativeSink, rule: NativeRule, number: number): void;
   disconnect(source: NativeSource, sink: NativeSink, number: number): void;
   reroute(gone: NativeRoute[], added: (NativeRoute & { rule: NativeRule })[]): void;
@@ -239,7 +239,7 @@ export class PluginLink {
   /** Gives a seat its ports, by Runner.handle. False: the seat has gone meanwhile, and the ports' ends are free. */
   take(seat: number, input: number, output: number): boolean;
   /** One JSON object with a `kind`, for every plugin. */
-  say(json: string): void;
+  sendControl(json: string): void;
   status(): NativePluginLinkStatus;
   /** Releases what plugins hold, and gives the ports' ends back. Again: does nothing. */
   close(): void;

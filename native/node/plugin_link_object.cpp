@@ -25,8 +25,8 @@ Napi::Function PluginLinkObject::define(Napi::Env env) {
         env, "PluginLink",
         {InstanceMethod<&PluginLinkObject::code>("code"), InstanceMethod<&PluginLinkObject::poll>("poll"),
          InstanceMethod<&PluginLinkObject::on_notice>("onNotice"), InstanceMethod<&PluginLinkObject::take>("take"),
-         InstanceMethod<&PluginLinkObject::say>("say"), InstanceMethod<&PluginLinkObject::status>("status"),
-         InstanceMethod<&PluginLinkObject::close>("close")});
+         InstanceMethod<&PluginLinkObject::send_control>("sendControl"),
+         InstanceMethod<&PluginLinkObject::status>("status"), InstanceMethod<&PluginLinkObject::close>("close")});
 }
 
 PluginLinkObject::PluginLinkObject(const Napi::CallbackInfo& info)
@@ -98,9 +98,9 @@ Napi::Value PluginLinkObject::take(const Napi::CallbackInfo& info) {
     return Napi::Boolean::New(env, e == core::Errc::ok); // false: the seat has gone meanwhile
 }
 
-void PluginLinkObject::say(const Napi::CallbackInfo& info) {
+void PluginLinkObject::send_control(const Napi::CallbackInfo& info) {
     const std::string json = string_from(info[0], "json");
-    if (link_) check(info.Env(), link_->say(json), "telling the plugins");
+    if (link_) check(info.Env(), link_->send_control(json), "sending to the plugins");
 }
 
 Napi::Value PluginLinkObject::status(const Napi::CallbackInfo& info) {

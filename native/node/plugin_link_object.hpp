@@ -25,7 +25,7 @@ class PluginLinkObject : public Napi::ObjectWrap<PluginLinkObject> {
     Napi::Value poll(const Napi::CallbackInfo& info);
     void on_notice(const Napi::CallbackInfo& info);
     Napi::Value take(const Napi::CallbackInfo& info);
-    void say(const Napi::CallbackInfo& info);
+    void send_control(const Napi::CallbackInfo& info);
     Napi::Value status(const Napi::CallbackInfo& info);
     void close(const Napi::CallbackInfo& info);
 

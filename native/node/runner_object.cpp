@@ -50,7 +50,7 @@ Napi::Function RunnerObject::define(Napi::Env env) {
                         InstanceMethod<&R::close_link>("closeLink"),
                         InstanceMethod<&R::permit>("permit"),
                         InstanceMethod<&R::trust_time>("trustTime"),
-                        InstanceMethod<&R::say>("say"),
+                        InstanceMethod<&R::send_control>("sendControl"),
                         InstanceMethod<&R::connect>("connect"),
                         InstanceMethod<&R::disconnect>("disconnect"),
                         InstanceMethod<&R::reroute>("reroute"),
@@ -146,9 +146,9 @@ void RunnerObject::trust_time(const Napi::CallbackInfo& info) {
     runner(info.Env(), "trustTime").trust_time(link_id_from(info[0]), bool_from(info[1], "trusted"));
 }
 
-void RunnerObject::say(const Napi::CallbackInfo& info) {
-    net::Runner& r = runner(info.Env(), "say");
-    check(info.Env(), r.say(link_id_from(info[0]), string_from(info[1], "json")), "say");
+void RunnerObject::send_control(const Napi::CallbackInfo& info) {
+    net::Runner& r = runner(info.Env(), "sendControl");
+    check(info.Env(), r.send_control(link_id_from(info[0]), string_from(info[1], "json")), "sendControl");
 }
 
 void RunnerObject::connect(const Napi::CallbackInfo& info) {

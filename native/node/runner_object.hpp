@@ -33,7 +33,7 @@ class RunnerObject : public Napi::ObjectWrap<RunnerObject> {
     void close_link(const Napi::CallbackInfo& info);
     void permit(const Napi::CallbackInfo& info);
     void trust_time(const Napi::CallbackInfo& info);
-    void say(const Napi::CallbackInfo& info);
+    void send_control(const Napi::CallbackInfo& info);
     void connect(const Napi::CallbackInfo& info);
     void reroute(const Napi::CallbackInfo& info);
     void disconnect(const Napi::CallbackInfo& info);

@@ -102,7 +102,7 @@ struct PluginEnd::Impl final : os::EventLoop::Work, PluginLinkEnd::Sink {
         const std::lock_guard lock(mutex);
         status.connected = true;
         status.why = Errc::ok;
-        status.said.clear();
+        status.control.clear();
         ++status.connections;
     }
 
@@ -133,7 +133,7 @@ struct PluginEnd::Impl final : os::EventLoop::Work, PluginLinkEnd::Sink {
         const std::lock_guard lock(mutex);
         status.connected = false;
         status.why = why;
-        status.said.clear();
+        status.control.clear();
     }
 
     /// Sends what the DAW has played since the last call. Events of a seat that the client has not answered yet wait.
@@ -174,9 +174,9 @@ struct PluginEnd::Impl final : os::EventLoop::Work, PluginLinkEnd::Sink {
     void on_seat_closed(StreamId number) override {
         if (const auto seat = seats.find(number); seat != seats.end()) untake(*seat->second, clock.now());
     }
-    void on_said(ByteView json) override {
+    void on_control(ByteView json) override {
         const std::lock_guard lock(mutex);
-        status.said.assign(json.begin(), json.end());
+        status.control.assign(json.begin(), json.end());
     }
 
     PluginEndConfig config;

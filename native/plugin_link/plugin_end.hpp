@@ -19,7 +19,7 @@ struct PluginEndConfig {
 struct PluginEndStatus {
     bool connected = false;
     core::Errc why = core::Errc::token_missing; // not connected: why; a stable code by core::code_of
-    std::string said;                           // the client's newest message, JSON; "" while there is none
+    std::string control;                        // the client's newest message, JSON; "" while there is none
     std::uint64_t connections = 0;              // how often a client was found
 };
 

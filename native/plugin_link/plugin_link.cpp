@@ -85,11 +85,11 @@ Errc PluginLink::take(SeatId seat, std::shared_ptr<InPort> in, std::shared_ptr<O
     return impl_->loop->call([&] { return impl_->bind(seat, std::move(in), std::move(out)); });
 }
 
-Errc PluginLink::say(std::string json) {
+Errc PluginLink::send_control(std::string json) {
     const ByteView bytes(reinterpret_cast<const std::uint8_t*>(json.data()), json.size());
     if (const Errc e = check_control(bytes); e != Errc::ok) return e;
     if (impl_->over.load(std::memory_order_acquire)) return Errc::ok; // nobody is left to hear it
-    impl_->loop->post([impl = impl_.get(), text = std::move(json)]() mutable { impl->say(std::move(text)); });
+    impl_->loop->post([impl = impl_.get(), text = std::move(json)]() mutable { impl->send_control(std::move(text)); });
     return Errc::ok;
 }
 

@@ -64,7 +64,7 @@ class PluginLink {
     /// seat has closed meanwhile.
     core::Errc take(SeatId seat, std::shared_ptr<core::InPort> in, std::shared_ptr<core::OutPort> out);
     /// Sends one JSON object with a `kind` to every plugin, and later to those that connect. [TOAST-11.5-1]
-    core::Errc say(std::string json);
+    core::Errc send_control(std::string json);
     [[nodiscard]] PluginLinkStatus status() const; // [any] wait-free
 
   private:

@@ -117,14 +117,15 @@ void PluginLink::Impl::read(std::uint64_t id) {
             if (seat_of(seat) == 0) link.open_seat(connection, seat, name);
         }
         void on_seat_closed(StreamId seat) override { link.close_seat(seat_of(seat)); }
-        void on_said(ByteView) override {} // plugins have nothing to say yet; a later version's may
+        void on_control(ByteView) override {} // plugins send none yet; a later version's may
     } sink(*this, id);
     const Errc e = plugin.connection->read(clock.now(), sink);
     if (e == Errc::ok && plugin.connection->open() && !plugin.greeted) {
         plugin.greeted = true;
         ++plugin_count;
-        if (!said.empty())
-            (void)plugin.connection->end().say({reinterpret_cast<const std::uint8_t*>(said.data()), said.size()});
+        if (!control.empty())
+            (void)plugin.connection->end().send_control(
+                {reinterpret_cast<const std::uint8_t*>(control.data()), control.size()});
     }
     flush(id);
     if (e != Errc::ok) lose(id, e);
@@ -147,7 +148,7 @@ void PluginLink::Impl::lose(std::uint64_t id, Errc why) {
     if (found == plugins.end()) return;
     const bool ordinary = why == Errc::connection_closed || why == Errc::connection_reset || why == Errc::refused ||
                           why == Errc::closed_here;
-    if (!ordinary) tell({.kind = PluginLinkNotice::Kind::refused, .seat = 0, .name = {}, .why = why});
+    if (!ordinary) notify({.kind = PluginLinkNotice::Kind::refused, .seat = 0, .name = {}, .why = why});
     while (!found->second.seats.empty()) close_seat(found->second.seats.begin()->second);
     poller.remove(found->second.connection->descriptor());
     if (found->second.greeted) --plugin_count;
@@ -164,7 +165,7 @@ void PluginLink::Impl::open_seat(std::uint64_t connection, StreamId stream, std:
     seat->stream = stream;
     seats.emplace(id, std::move(seat));
     plugins.at(connection).seats.emplace(stream, id);
-    tell({.kind = PluginLinkNotice::Kind::seat_opened, .seat = id, .name = std::string(name)});
+    notify({.kind = PluginLinkNotice::Kind::seat_opened, .seat = id, .name = std::string(name)});
 }
 
 void PluginLink::Impl::close_seat(SeatId id) {
@@ -180,7 +181,7 @@ void PluginLink::Impl::close_seat(SeatId id) {
         if (plugin->second.connection->open()) (void)plugin->second.connection->end().close(seat.stream);
     }
     seats.erase(found);
-    tell({.kind = PluginLinkNotice::Kind::seat_closed, .seat = id, .name = {}});
+    notify({.kind = PluginLinkNotice::Kind::seat_closed, .seat = id, .name = {}});
 }
 
 Errc PluginLink::Impl::bind(SeatId id, std::shared_ptr<InPort> in, std::shared_ptr<OutPort> out) {
@@ -234,14 +235,14 @@ LocalTime PluginLink::Impl::next_of(Seat& seat, LocalTime now) {
     return due > now ? due : now + kTurn;
 }
 
-void PluginLink::Impl::say(std::string json) {
-    said = std::move(json);
-    const ByteView words(reinterpret_cast<const std::uint8_t*>(said.data()), said.size());
+void PluginLink::Impl::send_control(std::string json) {
+    control = std::move(json);
+    const ByteView words(reinterpret_cast<const std::uint8_t*>(control.data()), control.size());
     for (auto& [id, plugin] : plugins)
-        if (plugin.greeted) (void)plugin.connection->end().say(words);
+        if (plugin.greeted) (void)plugin.connection->end().send_control(words);
 }
 
-void PluginLink::Impl::tell(PluginLinkNotice notice) {
+void PluginLink::Impl::notify(PluginLinkNotice notice) {
     const std::lock_guard lock(mutex);
     if (notices.size() < 4096) notices.push_back(std::move(notice));
     if (wake != nullptr) wake(wake_context);

@@ -25,7 +25,7 @@ struct PluginLink::Impl final : os::EventLoop::Work {
     struct Plugin {
         std::unique_ptr<PluginConnection> connection;
         std::map<core::StreamId, SeatId> seats;
-        bool greeted = false; // open, and has been told what was said
+        bool greeted = false; // open, and has been sent the newest message
     };
 
     Impl(std::shared_ptr<os::EventLoop> on, PluginLinkConfig c, core::MacFunction m, TokenFile t)
@@ -49,8 +49,8 @@ struct PluginLink::Impl final : os::EventLoop::Work {
     [[nodiscard]] core::Errc send_due(Seat& seat, core::LocalTime now);
     [[nodiscard]] core::LocalTime next_of(Seat& seat, core::LocalTime now);
     core::Errc bind(SeatId id, std::shared_ptr<core::InPort> in, std::shared_ptr<core::OutPort> out);
-    void say(std::string json);
-    void tell(PluginLinkNotice notice);
+    void send_control(std::string json);
+    void notify(PluginLinkNotice notice);
 
     const std::shared_ptr<os::EventLoop> loop;
     const os::Clock& clock = loop->clock();
@@ -63,7 +63,7 @@ struct PluginLink::Impl final : os::EventLoop::Work {
     std::map<SeatId, std::unique_ptr<Seat>> seats;
     std::uint64_t last_token = 0;
     SeatId last_seat = 0;
-    std::string said; // the newest
+    std::string control; // the newest message to the plugins
 
     std::mutex mutex; // of what follows
     std::vector<PluginLinkNotice> notices;

@@ -175,10 +175,10 @@ export class Engine extends EventEmitter<{ notice: [Notice] }> {
     this.runner.trustTime(link, trusted);
   }
 
-  /** Sends one JSON object with a `kind`, 8192 bytes at most, to the peer's program, which gets a 'said' notice. */
-  say(link: number, message: { kind: string }): void {
+  /** Sends one JSON object with a `kind`, 8192 bytes at most, to the peer's program, which gets a 'control' notice. */
+  sendControl(link: number, message: { kind: string }): void {
     const json = JSON.stringify(message);
-    this.runner.say(link, json);
+    this.runner.sendControl(link, json);
   }
 
   /**

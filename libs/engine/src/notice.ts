@@ -13,7 +13,7 @@ export interface Notice {
     | 'streamWay' // link, stream, error: "ok" if it is played, else why not (a loop, or heard by another way)
     | 'refused' // an event or frame was refused and not played; error: why
     | 'late' // link, stream, count: note-ons that came too late to be played
-    | 'said' // link, text: one JSON object that the peer's program tells ours
+    | 'control' // link, text: one JSON object that the peer's program sends to ours
     | 'overflow' // port: it was full; the event is lost and counted there
     | 'clockState'; // text: unsynced | acquiring | locked | holdover
   /** 0: not about a link. */

@@ -48,9 +48,9 @@ export class PluginLink extends EventEmitter<{
   }
 
   /** Sends one JSON object to every plugin, and later to those that connect. */
-  say(message: { kind: string }): void {
+  sendControl(message: { kind: string }): void {
     const json = JSON.stringify(message);
-    this.link.say(json);
+    this.link.sendControl(json);
   }
 
   status(): PluginLinkStatus {

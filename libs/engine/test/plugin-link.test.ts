@@ -57,8 +57,8 @@ it('leaves another client alone, and a token file that others can read', () => {
 
 it('says only what has a kind, and gives no ports to a seat that is not there', () => {
   const link = open();
-  link.say({ kind: 'jam' });
-  expect(codeOf(() => link.say({} as { kind: string }))).toBe('toast-bad-payload');
+  link.sendControl({ kind: 'jam' });
+  expect(codeOf(() => link.sendControl({} as { kind: string }))).toBe('toast-bad-payload');
   expect(codeOf(() => link.take(1, 99, 98))).toBe('unknown-port');
   link.close();
 });
@@ -77,7 +77,7 @@ it('ends with its engine at the latest, and says no more then', () => {
   const link = own.openPluginLink({ tokenFile, agent: 'test' });
   own.close();
   expect(codeOf(() => link.take(1, 99, 98))).toBe('unknown-port');
-  link.say({ kind: 'jam' });
+  link.sendControl({ kind: 'jam' });
   link.close();
   expect(codeOf(() => own.openPluginLink({ tokenFile, agent: 'test' }))).toBe('runner-closed');
   open().close(); // the place is free

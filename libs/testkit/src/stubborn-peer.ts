@@ -62,7 +62,7 @@ export class StubbornPeer extends EventEmitter<{ notice: [] }> {
 
   /** By its program, to everybody it is linked with. */
   say(message: { kind: string }): void {
-    for (const link of this.up) this.engine.say(link, message);
+    for (const link of this.up) this.engine.sendControl(link, message);
   }
 
   /** How many attempts to link with that peer were begun, succeeded, and are over. */

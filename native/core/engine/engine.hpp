@@ -101,9 +101,9 @@ class Engine {
     /// Drains the InPorts (events whose capture time has come), runs every timer, and returns when to call it next.
     [[nodiscard]] LocalTime advance(LocalTime now);
 
-    /// Sends one JSON object to the peer's program, which gets it as Notice::said. Errors: full (the peer does not
+    /// Sends one JSON object to the peer's program, which gets it as Notice::control. Errors: full (the peer does not
     /// read, and its link is broken for that reason), closed_here, unknown_link, frame_payload.
-    [[nodiscard]] Errc say(LinkId link, ByteView json);
+    [[nodiscard]] Errc send_control(LinkId link, ByteView json);
 
     // ---- ports and routes [io]; the ports outlive their place in the engine
 

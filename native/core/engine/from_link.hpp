@@ -29,7 +29,7 @@ struct Engine::Impl::FromLink final : Link::Sink {
         case FrameType::clock_sync:
             return impl.receive_clock(from, payload, stamped_at, at, datagram);
         case FrameType::session_control:
-            impl.notice({.kind = Notice::Kind::said,
+            impl.notice({.kind = Notice::Kind::control,
                          .link = from.id,
                          .text = std::string(payload.begin(), payload.end()),
                          .at = at});

@@ -84,7 +84,7 @@ std::vector<LinkId> Engine::seeking() const {
     return found;
 }
 
-Errc Engine::say(LinkId id, ByteView json) {
+Errc Engine::send_control(LinkId id, ByteView json) {
     LinkState* link = impl_->find_link(id);
     if (link == nullptr || !link->begun) return Errc::unknown_link;
     const Errc e = link->toast.send(FrameType::session_control, json);

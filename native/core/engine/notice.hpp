@@ -22,7 +22,7 @@ namespace midip2p::core {
     NOTICE(stream_way, "streamWay")           /* error: ok: it is played, stream_loop, stream_doubled [TOAST-5.6-4] */ \
     NOTICE(refused, "refused")                /* an event or frame was refused and not played; error: why */           \
     NOTICE(late, "late")                      /* link, stream, count: note-ons too old to be played [TOAST-5.4-2] */   \
-    NOTICE(said, "said")                      /* link, text: what the peer's program tells ours [TOAST-5.5-1] */       \
+    NOTICE(control, "control")                /* link, text: what the peer's program sends to ours [TOAST-5.5-1] */    \
     NOTICE(overflow, "overflow")              /* port: it was full, the event is counted as lost there */              \
     NOTICE(clock_state, "clockState")         /* text: unsynced | acquiring | locked | holdover */
 

@@ -25,7 +25,7 @@ struct PluginLinkEnd::FromLink final : Link::Sink {
     }
     Errc on_frame(FrameType type, ByteView payload) override {
         if (type != FrameType::session_control) return Errc::wrong_lane; // [TOAST-11.3-1]
-        sink.on_said(payload);
+        sink.on_control(payload);
         return Errc::ok;
     }
     void on_gap(std::uint32_t) override {} // nothing is resumed here, so there is none

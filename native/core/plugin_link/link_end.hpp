@@ -26,7 +26,7 @@ class PluginLinkEnd {
         virtual void on_event(StreamId seat, MachineTime at, ByteView midi) = 0;
         virtual void on_seat_declared(StreamId seat, std::string_view name) = 0;
         virtual void on_seat_closed(StreamId seat) = 0;
-        virtual void on_said(ByteView json) = 0;
+        virtual void on_control(ByteView json) = 0;
     };
 
     explicit PluginLinkEnd(LocalTime now) { link_.open_lane(Lane::notes, now); }
@@ -41,7 +41,7 @@ class PluginLinkEnd {
         return link_.declare_stream(seat, what);
     }
     [[nodiscard]] Errc close(StreamId seat) { return link_.close_stream(seat); }
-    [[nodiscard]] Errc say(ByteView json) { return link_.send(FrameType::session_control, json); }
+    [[nodiscard]] Errc send_control(ByteView json) { return link_.send(FrameType::session_control, json); }
     /// Sends ERROR link-closed-here, so that the other end does not wait for more. [TOAST-3.3-5]
     void leave() { link_.refuse(Lane::notes, Errc::closed_here); }
 

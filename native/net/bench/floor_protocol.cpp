@@ -26,7 +26,7 @@ class Floor final : public net::Protocol {
     std::uint32_t received(LinkId) const override { return 0; }
     void lose_lane(LinkId, Lane, Errc, LocalTime) override {}
     std::vector<LinkId> seeking() const override { return {}; }
-    Errc say(LinkId, ByteView) override { return Errc::ok; }
+    Errc send_control(LinkId, ByteView) override { return Errc::ok; }
     void permit(LinkId, bool, std::vector<std::string>, LocalTime) override {}
     void trust_time(LinkId, bool) override {}
     void refuse(LinkId, Errc) override {}

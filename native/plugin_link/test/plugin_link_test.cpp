@@ -182,12 +182,12 @@ TEST_CASE("with a code, over TCP, and again with the code of before") { // [TOAS
 TEST_CASE("what the client says is heard, by those who come later too") { // [TOAST-11.5-1]
     const OwnFolder folder;
     Client client(folder.path);
-    REQUIRE(client.link->say(R"({"kind":"jam","room":"one"})") == Errc::ok);
+    REQUIRE(client.link->send_control(R"({"kind":"jam","room":"one"})") == Errc::ok);
     Plugin plugin(folder.path);
-    CHECK(eventually([&] { return plugin.end->status().said == R"({"kind":"jam","room":"one"})"; }));
-    REQUIRE(client.link->say(R"({"kind":"jam","room":"two"})") == Errc::ok);
-    CHECK(eventually([&] { return plugin.end->status().said == R"({"kind":"jam","room":"two"})"; }));
-    CHECK(client.link->say("nonsense") == Errc::frame_payload);
+    CHECK(eventually([&] { return plugin.end->status().control == R"({"kind":"jam","room":"one"})"; }));
+    REQUIRE(client.link->send_control(R"({"kind":"jam","room":"two"})") == Errc::ok);
+    CHECK(eventually([&] { return plugin.end->status().control == R"({"kind":"jam","room":"two"})"; }));
+    CHECK(client.link->send_control("nonsense") == Errc::frame_payload);
 }
 
 TEST_CASE(
@@ -200,7 +200,7 @@ TEST_CASE(
     CHECK(eventually([&] { return !plugin.end->status().connected; }));
     CHECK(!plugin.seat->taken());
     CHECK(client.told(PluginLinkNotice::Kind::seat_closed));
-    CHECK(client.link->say(R"({"kind":"jam"})") == Errc::ok);
+    CHECK(client.link->send_control(R"({"kind":"jam"})") == Errc::ok);
     CHECK(client.link->take(1, nullptr, nullptr) == Errc::unknown_port);
     client.link.reset();
     Client next(folder.path); // the place is free

@@ -26,8 +26,8 @@ TEST_CASE("a player who floods a DAW's seat fills the own queue, and the others 
     REQUIRE(plugin.taken(client));
     REQUIRE(plugin.hears(500));
     // It comes behind all that was sent to the plugin before.
-    REQUIRE(client.link->say(R"({"kind":"jam"})") == Errc::ok);
-    REQUIRE(eventually([&] { return !plugin.end->status().said.empty(); }));
+    REQUIRE(client.link->send_control(R"({"kind":"jam"})") == Errc::ok);
+    REQUIRE(eventually([&] { return !plugin.end->status().control.empty(); }));
     CHECK(plugin.seat->received() == 500u);
     CHECK(plugin.seat->missed() == 0u);
     CHECK(client.link->status().sent == 500u);

@@ -41,7 +41,7 @@ export function openPluginSeats(
   const link = openLink(engine, wishes, tell);
   if (link === null) return null;
   const seats = new Map<number, { name: string; input: number; output: number }>();
-  const teller = new JamStatusSender((word) => link.say(word));
+  const teller = new JamStatusSender((word) => link.sendControl(word));
 
   const leave = (seat: number) => {
     const ports = seats.get(seat);

@@ -3,7 +3,7 @@ import { sendTo } from './send-to';
 const saying = (code: string) => () =>
   sendTo(
     {
-      say: () => {
+      sendControl: () => {
         throw Object.assign(new Error('the native engine said no'), { code });
       },
     },

@@ -213,7 +213,7 @@ export class Session {
       const { port, error, count } = notice;
       return this.parts.tell({ event: 'notice', kind: 'overflow', peer: null, port, code: error, count });
     }
-    if (notice.kind === 'said') {
+    if (notice.kind === 'control') {
       const { peer, text } = notice;
       const { playouts, fitting, leaveTimes } = this.parts.timing;
       if (leaveTimes.heard(peer, text)) return;

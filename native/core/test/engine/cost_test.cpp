@@ -39,13 +39,13 @@ TEST_CASE("a peer that does not read what programs tell it loses its link, and n
     const std::string words = R"({"kind":"other","more":")" + std::string(8'000, 'x') + "\"}";
     const ByteView json(reinterpret_cast<const std::uint8_t*>(words.data()), words.size());
     Errc error = Errc::ok;
-    int said = 0;
-    while (error == Errc::ok && said < 1'000) {
-        error = jam.a.engine.say(1, json);
-        ++said;
+    int sent = 0;
+    while (error == Errc::ok && sent < 1'000) {
+        error = jam.a.engine.send_control(1, json);
+        ++sent;
     }
     CHECK(error == Errc::full);
-    CHECK(said < 1'000);
+    CHECK(sent < 1'000);
     const auto broken = jam.a.engine.broken();
     REQUIRE(broken.size() == 1u);
     CHECK(broken[0] == std::pair(LinkId{1}, Errc::full));

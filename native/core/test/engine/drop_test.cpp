@@ -150,16 +150,16 @@ TEST_CASE("programs tell each other what they like, also over a drop") { // [TOA
     const std::string word = R"({"kind":"hello"})";
     jam.lose();
     const ByteView bytes(reinterpret_cast<const std::uint8_t*>(word.data()), word.size());
-    CHECK(jam.a.engine.say(1, bytes) == Errc::ok);
-    CHECK(jam.a.engine.say(2, bytes) == Errc::unknown_link);
-    CHECK(jam.a.engine.say(1, bytes.first(5)) == Errc::frame_payload);
+    CHECK(jam.a.engine.send_control(1, bytes) == Errc::ok);
+    CHECK(jam.a.engine.send_control(2, bytes) == Errc::unknown_link);
+    CHECK(jam.a.engine.send_control(1, bytes.first(5)) == Errc::frame_payload);
     jam.resume();
     jam.run_for(10'000);
     const auto notices = jam.b.engine.notices();
-    const auto said =
-        std::find_if(notices.begin(), notices.end(), [](const Notice& n) { return n.kind == Notice::Kind::said; });
-    REQUIRE(said != notices.end());
-    CHECK(said->text == word);
+    const auto control =
+        std::find_if(notices.begin(), notices.end(), [](const Notice& n) { return n.kind == Notice::Kind::control; });
+    REQUIRE(control != notices.end());
+    CHECK(control->text == word);
 }
 
 TEST_CASE("ten minutes of drops: nothing is lost or doubled, the order stays, and no note hangs") {
