@@ -88,7 +88,7 @@ describe('jsonmidi', () => {
       message: 'noteOn needs "channel"',
     });
     expect(error).toMatchObject({ code: 'jsonmidi-faults', message: '3 of 5 lines are no JSONMIDI' });
-    expect(await printed((to) => to.lint(undefined), NOTE)).toMatchObject({ lines: ['1 lines, all of them JSONMIDI'] });
+    expect(await printed((to) => to.lint(undefined), NOTE)).toMatchObject({ lines: ['no fault in lines of JSONMIDI: 1'] });
   });
 
   describe('with files', () => {

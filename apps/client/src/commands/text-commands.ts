@@ -84,7 +84,7 @@ export class TextCommands {
       }
     }
     if (faults > 0) throw new ClientError('jsonmidi-faults', `${faults} of ${lines} lines are no JSONMIDI`);
-    this.say(`${lines} lines, all of them JSONMIDI`, { event: 'linted', lines });
+    this.say(`no fault in lines of JSONMIDI: ${lines}`, { event: 'linted', lines });
   }
 
   // ---- details ----
