@@ -88,7 +88,9 @@ describe('jsonmidi', () => {
       message: 'noteOn needs "channel"',
     });
     expect(error).toMatchObject({ code: 'jsonmidi-faults', message: '3 of 5 lines are no JSONMIDI' });
-    expect(await printed((to) => to.lint(undefined), NOTE)).toMatchObject({ lines: ['no fault in lines of JSONMIDI: 1'] });
+    expect(await printed((to) => to.lint(undefined), NOTE)).toMatchObject({
+      lines: ['no fault in lines of JSONMIDI: 1'],
+    });
   });
 
   describe('with files', () => {
