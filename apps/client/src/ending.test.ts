@@ -19,15 +19,15 @@ const aJam = (ending: Ending, told: string[]) =>
 it('leaves a jam in order where somebody wants it to end', async () => {
   const { ending, told } = anEnding();
   const jam = aJam(ending, told);
-  ending.wish(129);
-  ending.wish(129); // by the terminal, and by what started it
+  ending.request(129);
+  ending.request(129); // by the terminal, and by what started it
   await jam;
   expect(told).toEqual(['left']);
 });
 
 it('ends at once where nothing is to be put in order', () => {
   const { ending, told } = anEnding();
-  ending.wish(130);
+  ending.request(130);
   ending.fail(new Error('a bug'));
   expect(told).toEqual(['exit 130', 'a bug', 'exit 1']);
 });

@@ -8,7 +8,7 @@ const WISHES = [
   ...(['SIGUSR2', 'SIGIO', 'SIGPWR', 'SIGSTKFLT'] as const),
 ];
 /** A launcher and a terminal may both pass on the same control-C. After this time a second one means: at once. */
-const SAME_WISH_MS = 1000;
+const SAME_REQUEST_MS = 1000;
 /** The time that a jam has to fall silent when it was asked twice, and that a jam which failed has to end in order. */
 const SILENCE_MS = 1000;
 const ORDER_MS = 15_000;
@@ -36,7 +36,7 @@ export class Ending {
   listen(program: NodeJS.Process): void {
     for (const name of WISHES) {
       if (!(name in os.constants.signals)) continue;
-      program.on(name, () => this.wish(128 + os.constants.signals[name as NodeJS.Signals]));
+      program.on(name, () => this.request(128 + os.constants.signals[name as NodeJS.Signals]));
     }
     program.on('uncaughtException', (error) => this.fail(error));
     program.on('unhandledRejection', (error) => this.fail(error));
@@ -64,12 +64,12 @@ export class Ending {
   }
 
   /** Somebody wants the client to end. Outside a jam there is nothing to put in order: it ends with that exit code. */
-  wish(code: number): void {
+  request(code: number): void {
     if (this.jams === 0) return this.exit(code);
     if (!this.leaving.signal.aborted) {
       this.asked = performance.now();
       this.leaving.abort();
-    } else if (performance.now() - this.asked > SAME_WISH_MS) {
+    } else if (performance.now() - this.asked > SAME_REQUEST_MS) {
       void Promise.race([this.silence, after(SILENCE_MS)]).then(() => this.exit(code));
     }
   }

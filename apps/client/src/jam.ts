@@ -59,7 +59,7 @@ interface Entered {
   connection: ReportConnection;
   joined: Joined;
   song: Song | null;
-  wishes: readonly RouteOptions[];
+  routes: readonly RouteOptions[];
 }
 
 /**
@@ -97,7 +97,7 @@ export class Jam {
     const song = plan.play === null ? null : readSong(plan.play, plan);
     for (const warning of song?.warnings ?? [])
       tell({ event: 'fileWarning', file: path.basename(plan.play!), ...warning });
-    const wishes = plan.routes === null ? DEFAULT_ROUTES : await new PresetsFile(folder).preset(plan.routes);
+    const routes = plan.routes === null ? DEFAULT_ROUTES : await new PresetsFile(folder).preset(plan.routes);
     finishRecordings(
       folder,
       (whole) => tell({ event: 'recovered', ...whole }),
@@ -111,7 +111,7 @@ export class Jam {
     const place = { room: room.name, roomId: room.id, session: sessionId, peer: peerId };
     const joined: Joined = { event: 'joined', ...place, name, displayName, guest };
     tell(joined);
-    return new Jam(plan, client, { room, stream, connection, joined, song, wishes }, tell, listeners, ending);
+    return new Jam(plan, client, { room, stream, connection, joined, song, routes }, tell, listeners, ending);
   }
 
   private constructor(
@@ -135,10 +135,10 @@ export class Jam {
   /** Opens the ports, listens, routes, and is ready for the others. */
   async start(): Promise<void> {
     const { plan, engine, tell } = this;
-    const { room, stream, wishes } = this.entered;
+    const { room, stream, routes } = this.entered;
     const ports = await this.openPorts();
     const listening = listenOn(engine, plan.listen, tell);
-    const patchbay = new Patchbay(engine, wishes, plan.sysex ?? room.sysex, plan.sysex === null);
+    const patchbay = new Patchbay(engine, routes, plan.sysex ?? room.sysex, plan.sysex === null);
     const timing = new JamTiming(engine, plan.playout, room.playout, () => this.session?.figures ?? null);
     this.follow(patchbay, timing, ports);
     if (plan.plugins) this.openPlugins();

@@ -34,9 +34,9 @@ export async function invite(
   server: string,
   say: Print,
 ): Promise<void> {
-  const wish = invitationOptions(flags);
+  const options = invitationOptions(flags);
   const { id } = await resolveRoom(coordinator, room);
-  printInvitation(await coordinator.invite(id, wish), server, say);
+  printInvitation(await coordinator.invite(id, options), server, say);
 }
 
 /** What is typed, checked before anything is asked. */

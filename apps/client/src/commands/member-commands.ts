@@ -25,7 +25,7 @@ export interface Moderation {
   room(idOrName: string): Promise<{ id: string; name: string }>;
   members(roomId: string): Listed<Member>;
   updateMember(roomId: string, name: string, settings: MemberSettings): Promise<Member>;
-  ban(roomId: string, name: string, wish: { lifetimeSeconds?: number; reason?: string }): Promise<Ban>;
+  ban(roomId: string, name: string, options: { lifetimeSeconds?: number; reason?: string }): Promise<Ban>;
   bans(roomId: string): Listed<Ban>;
   liftBan(roomId: string, name: string): Promise<void>;
   /** The command that lists members; absent: that of one's own rooms. */

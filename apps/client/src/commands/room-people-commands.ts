@@ -17,9 +17,9 @@ export class RoomPeopleCommands {
   ) {}
 
   async invite(which: string, flags: AdminFlags): Promise<void> {
-    const wish = invitationOptions(flags);
+    const options = invitationOptions(flags);
     const { id } = await roomNamed(this.server, which);
-    printInvitation(await this.server.people.invite(id, wish), this.address, this.say);
+    printInvitation(await this.server.people.invite(id, options), this.address, this.say);
   }
 
   async invitations(which: string, flags: AdminFlags): Promise<void> {
@@ -34,8 +34,8 @@ export class RoomPeopleCommands {
   async takeOut(which: string, account: string, { reason, newOwner }: AdminFlags): Promise<void> {
     const { id, name } = await roomNamed(this.server, which);
     const there = await present(this.server, id);
-    const wish = { ...(reason !== undefined && { reason }), ...(newOwner !== undefined && { newOwner }) };
-    const peers = await this.server.people.takeOut(id, account, wish);
+    const options = { ...(reason !== undefined && { reason }), ...(newOwner !== undefined && { newOwner }) };
+    const peers = await this.server.people.takeOut(id, account, options);
     const owns = newOwner === undefined ? '' : `; ${newOwner} owns it now`;
     this.say(`${account} is no member of ${name} any more; ${devices(peers, there)} left it${owns}`, {
       ...{ event: 'adminMemberTakenOut', roomId: id, account, peers },

@@ -27,12 +27,12 @@ export class RouteCommands {
   async add(from: string, to: string, flags: RouteFlags): Promise<void> {
     const { otherwise, only, without, channels, toChannel, keys, transpose, velocity } = flags;
     const given = Object.entries({ otherwise, only, without, channels, toChannel, keys, transpose, velocity });
-    const wish = readRouteOptions({
+    const options = readRouteOptions({
       from,
       to,
       ...Object.fromEntries(given.filter(([, value]) => value !== undefined)),
     });
-    this.show(await this.ask({ do: 'add', wish }));
+    this.show(await this.ask({ do: 'add', options }));
   }
 
   async remove(numbers: string[]): Promise<void> {
@@ -52,14 +52,14 @@ export class RouteCommands {
   }
 
   async use(preset: string): Promise<void> {
-    this.show(await this.ask({ do: 'replace', wishes: await this.presets.preset(preset) }));
+    this.show(await this.ask({ do: 'replace', routes: await this.presets.preset(preset) }));
   }
 
   async save(preset: string): Promise<void> {
     const { routes } = await this.ask({ do: 'routes' });
     await this.presets.save(
       preset,
-      routes.map(({ wish }) => wish),
+      routes.map(({ options }) => options),
     );
     const words = `kept ${routes.length} routes as ${preset}; '${MIDIP2P} join --routes ${preset}' begins with them`;
     this.say(words, { event: 'presetSaved', preset, routes: routes.length, file: this.presets.file });
@@ -67,7 +67,7 @@ export class RouteCommands {
 
   async listPresets(): Promise<void> {
     const presets = [...(await this.presets.read())].map(([name, routes]) => ({ name, routes }));
-    const lines = presets.flatMap(({ name, routes }) => [name, ...routes.map((wish) => `  ${wordsOf(wish)}`)]);
+    const lines = presets.flatMap(({ name, routes }) => [name, ...routes.map((options) => `  ${wordsOf(options)}`)]);
     const none = `no presets yet; keep the routes of now with '${MIDIP2P} route save NAME'`;
     this.say(lines.length === 0 ? none : lines, { event: 'presets', presets });
   }
@@ -84,8 +84,8 @@ export class RouteCommands {
   }
 
   private show(answer: RouteAnswer): void {
-    const lines = answer.routes.flatMap(({ number, wish, ways, why }) => [
-      `${String(number).padStart(3)}  ${wordsOf(wish)}`,
+    const lines = answer.routes.flatMap(({ number, options, ways, why }) => [
+      `${String(number).padStart(3)}  ${wordsOf(options)}`,
       ...ways.map(({ from, to }) => `       ${from} → ${to}`),
       ...(why === '' ? [] : [`       (${why})`]),
     ]);
@@ -100,7 +100,7 @@ export class RouteCommands {
   }
 }
 
-function wordsOf(wish: RouteOptions): string {
-  const changes = changesOf(wish);
-  return `${wish.from} → ${wish.to}${changes === '' ? '' : `   ${changes}`}`;
+function wordsOf(options: RouteOptions): string {
+  const changes = changesOf(options);
+  return `${options.from} → ${options.to}${changes === '' ? '' : `   ${changes}`}`;
 }

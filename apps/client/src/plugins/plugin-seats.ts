@@ -34,11 +34,11 @@ export interface PluginSeats {
 /** null: there are no plugin links, and the reason was reported. */
 export function openPluginSeats(
   engine: Engine,
-  wishes: PluginOptions,
+  options: PluginOptions,
   { ends, settle }: SeatRoutes,
   tell: EmitReport,
 ): PluginSeats | null {
-  const link = openLink(engine, wishes, tell);
+  const link = openLink(engine, options, tell);
   if (link === null) return null;
   const seats = new Map<number, { name: string; input: number; output: number }>();
   const teller = new JamStatusSender((word) => link.sendControl(word));
@@ -55,7 +55,7 @@ export function openPluginSeats(
     tell({ event: 'plugin', seat, name: ports.name, state: 'closed' });
   };
   link.on('seatOpened', (seat, name) => {
-    const input = engine.openInput(name, wishes.window);
+    const input = engine.openInput(name, options.window);
     const output = engine.openOutput(name);
     const ports = { name, input: input.id, output: output.id };
     seats.set(seat, ports);

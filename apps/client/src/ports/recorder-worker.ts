@@ -50,11 +50,11 @@ class Recorder {
     private readonly tell: (report: RecorderReport) => void,
   ) {
     this.port = OutputPort.fromHandle(to.handle);
-    const wishes = { room: to.room, system: to.system, startsAt: this.port.now() };
+    const options = { room: to.room, system: to.system, startsAt: this.port.now() };
     const finished = (what: Finished) => tell({ kind: 'finished', finished: what });
     const trouble = (file: string, { code, message }: ClientError) => tell({ kind: 'trouble', file, code, message });
     this.tape =
-      to.smf === null ? null : new Tape({ file: to.smf, ...wishes }, new Unfinished(to.folder), finished, trouble);
+      to.smf === null ? null : new Tape({ file: to.smf, ...options }, new Unfinished(to.folder), finished, trouble);
     this.log = to.log === null ? null : newFile(to.log);
   }
 

@@ -36,10 +36,10 @@ const tellFinished = ({ file, events }: { file: string; events: number }) =>
   finished.push(`${path.basename(file)} ${events}`);
 
 function aTape(file = 'jam.mid', more: object = {}, ground: TapeContext = {}) {
-  const wishes = { file: at(file), room: 'Friday', system: false, startsAt: 0, ...more };
+  const options = { file: at(file), room: 'Friday', system: false, startsAt: 0, ...more };
   const trouble = (_: string, { code, message }: { code: string; message: string }) =>
     troubles.push(`${code}: ${message}`);
-  return new Tape(wishes, unfinished(), tellFinished, trouble, { elsewhere: at('elsewhere'), ...ground });
+  return new Tape(options, unfinished(), tellFinished, trouble, { elsewhere: at('elsewhere'), ...ground });
 }
 const note = (hex: string, arrivedAt = 0, link = 1) => ({
   link,
@@ -133,8 +133,8 @@ async function killedRecorder(): Promise<void> {
   const program = `
     const { Tape } = require(${JSON.stringify(path.join(__dirname, '../../dist/recording/tape.js'))});
     const { Unfinished } = require(${JSON.stringify(path.join(__dirname, '../../dist/recording/unfinished.js'))});
-    const wishes = { file: ${JSON.stringify(at('jam.mid'))}, room: 'Friday', system: false, startsAt: 0 };
-    const tape = new Tape(wishes, new Unfinished(${JSON.stringify(at('config'))}), () => 0, () => 0);
+    const options = { file: ${JSON.stringify(at('jam.mid'))}, room: 'Friday', system: false, startsAt: 0 };
+    const tape = new Tape(options, new Unfinished(${JSON.stringify(at('config'))}), () => 0, () => 0);
     tape.name({ link: 1, stream: null, name: 'Ada', player: null });
     for (let i = 0; i < 100; i += 1) tape.add({ link: 1, stream: 1, midi: Buffer.from([0x90, i, 100]), arrivedAt: i, arrivedSession: null, capturedAt: null });
     tape.flush();

@@ -10,7 +10,7 @@ const text = ({ source, sink, number }: Route) =>
 const NOT_SYSEX = MIDI_KINDS.filter((kind) => kind !== 'sysex');
 
 /** A patchbay with an input (1 Keys), two outputs (2 Synth, 3 Drums), over an engine that only keeps its routes. */
-function aPatchbay(wishes: readonly RouteOptions[] = DEFAULT_ROUTES, stats: Partial<Stats> = {}, followsRoom = false) {
+function aPatchbay(options: readonly RouteOptions[] = DEFAULT_ROUTES, stats: Partial<Stats> = {}, followsRoom = false) {
   const routes = new Map<string, Rule>();
   const turns: { gone: string[]; added: string[] }[] = [];
   const engine = {
@@ -21,7 +21,7 @@ function aPatchbay(wishes: readonly RouteOptions[] = DEFAULT_ROUTES, stats: Part
     },
     stats: () => ({ ...nothing, ...stats }),
   };
-  const patchbay = new Patchbay(engine as never, wishes, false, followsRoom);
+  const patchbay = new Patchbay(engine as never, options, false, followsRoom);
   patchbay.setPorts(
     [{ id: 1, name: 'Keys' }],
     [
@@ -81,8 +81,8 @@ describe('Patchbay', () => {
     ['that leaves it out', { from: 'ann', to: 'me:Synth', without: 'sysex' }, [...NOT_SYSEX], undefined],
     ['of our own', { from: 'me', to: 'me:Synth' }, [...MIDI_KINDS], undefined],
     ['to another player', { from: 'ann', to: 'ben' }, [...MIDI_KINDS], undefined],
-  ] as const)('knows of a route %s whether SysEx comes in by it', (_what, wish, kinds, withheld) => {
-    const { patchbay, routes } = aPatchbay([wish]);
+  ] as const)('knows of a route %s whether SysEx comes in by it', (_what, options, kinds, withheld) => {
+    const { patchbay, routes } = aPatchbay([options]);
     patchbay.linkOpened(10, 'a', 'ann');
     patchbay.linkOpened(11, 'b', 'ben');
     const [rule] = [...routes.values()];
@@ -214,7 +214,7 @@ describe('Patchbay', () => {
   it('changes nothing where one of several is not there', () => {
     const { patchbay } = aPatchbay();
     expect(() => patchbay.remove([1, 9])).toThrow(expect.objectContaining({ code: 'unknown-route' }));
-    expect(patchbay.wishes).toEqual(DEFAULT_ROUTES);
+    expect(patchbay.routeOptions).toEqual(DEFAULT_ROUTES);
   });
 });
 
@@ -223,7 +223,7 @@ it.each<[RouteOptions, string]>([
   [{ from: 'all:Piano', to: 'me' }, "'all' has no ports"],
   [{ from: 'me', to: 'ann:Piano' }, 'where a player hears it is theirs to say'],
   [{ from: 'me', to: 'all', only: 'note', without: 'bend' }, 'not both'],
-])('refuses %j', (wish, words) => expect(() => parseRoute(wish)).toThrow(words));
+])('refuses %j', (options, words) => expect(() => parseRoute(options)).toThrow(words));
 
 it('knows a player who is called as an end is', () => {
   expect(parseRoute({ from: '@me', to: '@all' })).toMatchObject({

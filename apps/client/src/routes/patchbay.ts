@@ -8,7 +8,7 @@ import { MIDIP2P } from '../own-name';
 /** The present state of a route that was asked for. */
 export interface RouteState {
   number: number;
-  wish: RouteOptions;
+  options: RouteOptions;
   changes: string;
   /** The connections that it opens, by name. */
   ways: { from: string; to: string }[];
@@ -26,7 +26,7 @@ export interface Unplayed {
 
 interface Entry {
   number: number;
-  wish: RouteOptions;
+  options: RouteOptions;
   meaning: ParsedRoute;
 }
 
@@ -46,12 +46,12 @@ export class Patchbay {
 
   constructor(
     private readonly engine: Pick<Engine, 'reroute' | 'stats'>,
-    wishes: readonly RouteOptions[] = DEFAULT_ROUTES,
+    routes: readonly RouteOptions[] = DEFAULT_ROUTES,
     private sysexLetIn = false,
     /** True: nobody here has chosen whether SysEx is let in, so the room decides. */
     private followsRoom = false,
   ) {
-    this.entries = wishes.map((wish) => this.entryOf(wish));
+    this.entries = routes.map((options) => this.entryOf(options));
   }
 
   // ---- what there is
@@ -86,10 +86,10 @@ export class Patchbay {
   // ---- what is asked for
 
   /** Its number. */
-  add(wish: RouteOptions): number {
+  add(options: RouteOptions): number {
     if (this.entries.length >= MOST_ROUTES)
       throw new ClientError('too-many', `there are ${MOST_ROUTES} routes already; remove one first`);
-    const entry = this.entryOf(wish);
+    const entry = this.entryOf(options);
     this.entries.push(entry);
     this.settle();
     return entry.number;
@@ -105,10 +105,10 @@ export class Patchbay {
   }
 
   /** Replaces all routes at once, between two events, so that routes in both sets go on without a break. */
-  replace(wishes: readonly RouteOptions[]): void {
-    if (wishes.length > MOST_ROUTES)
-      throw new ClientError('too-many', `at most ${MOST_ROUTES} routes, not ${wishes.length}`);
-    this.entries = wishes.map((wish) => this.entryOf(wish));
+  replace(routes: readonly RouteOptions[]): void {
+    if (routes.length > MOST_ROUTES)
+      throw new ClientError('too-many', `at most ${MOST_ROUTES} routes, not ${routes.length}`);
+    this.entries = routes.map((options) => this.entryOf(options));
     this.settle();
   }
 
@@ -129,12 +129,12 @@ export class Patchbay {
 
   private letSysex(letIn: boolean): void {
     this.sysexLetIn = letIn;
-    this.entries = this.entries.map((entry) => ({ ...entry, meaning: parseRoute(entry.wish, letIn) }));
+    this.entries = this.entries.map((entry) => ({ ...entry, meaning: parseRoute(entry.options, letIn) }));
     this.settle();
   }
 
-  get wishes(): RouteOptions[] {
-    return this.entries.map(({ wish }) => wish);
+  get routeOptions(): RouteOptions[] {
+    return this.entries.map(({ options }) => options);
   }
 
   // ---- how it is
@@ -146,14 +146,14 @@ export class Patchbay {
       passed.some(
         ({ link, stream, to }) => link === source.link && to === sink.link && (source.id === 0 || source.id === stream),
       );
-    return this.entries.map(({ number, wish, meaning }, index) => {
-      const own = this.open.filter((route) => route.wish === index);
+    return this.entries.map(({ number, options, meaning }, index) => {
+      const own = this.open.filter((route) => route.index === index);
       const between = own.filter(({ source, sink }) => source.link !== 0 && sink.link !== 0);
       const ways = own.filter((route) => !between.includes(route) || isPassed(route));
       return {
         number,
-        wish,
-        changes: changesOf(wish),
+        options,
+        changes: changesOf(options),
         ways: ways.map(({ source, sink }) => ({
           from: this.nameOf(source),
           to: this.nameOf({ ...sink, id: sink.port }),
@@ -182,10 +182,10 @@ export class Patchbay {
 
   // ---- details ----
 
-  private entryOf(wish: RouteOptions): Entry {
-    const meaning = parseRoute(wish, this.sysexLetIn);
+  private entryOf(options: RouteOptions): Entry {
+    const meaning = parseRoute(options, this.sysexLetIn);
     this.lastNumber += 1;
-    return { number: this.lastNumber, wish, meaning };
+    return { number: this.lastNumber, options, meaning };
   }
 
   private get scene(): Scene {

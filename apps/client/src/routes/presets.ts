@@ -37,9 +37,9 @@ export class PresetsFile {
     throw new ClientError('unknown-preset', `no preset is called ${name}; ${known}`, 2);
   }
 
-  async save(name: string, wishes: readonly RouteOptions[]): Promise<void> {
+  async save(name: string, routes: readonly RouteOptions[]): Promise<void> {
     if (!NAME.test(name)) throw new ClientError('usage', 'a preset has a name of 1 to 64 visible characters', 2);
-    await this.write(new Map([...(await this.read()), [name, wishes]]));
+    await this.write(new Map([...(await this.read()), [name, routes]]));
   }
 
   async remove(name: string): Promise<void> {
@@ -77,10 +77,10 @@ function parse(text: string, file: string): Presets {
   const presets = value?.presets;
   if (typeof presets !== 'object' || presets === null || Array.isArray(presets)) throw broken('it has no presets');
   return new Map(
-    Object.entries(presets).map(([name, wishes]) => {
-      if (!Array.isArray(wishes)) throw broken(`${name} is no list of routes`);
+    Object.entries(presets).map(([name, routes]) => {
+      if (!Array.isArray(routes)) throw broken(`${name} is no list of routes`);
       try {
-        return [name, wishes.map(readRouteOptions)];
+        return [name, routes.map(readRouteOptions)];
       } catch (error) {
         throw broken(`${name}: ${(error as Error).message}`);
       }

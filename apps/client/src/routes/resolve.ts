@@ -25,7 +25,7 @@ export interface Scene {
 
 export interface Resolved {
   /** Index of the route as it was asked for. */
-  wish: number;
+  index: number;
   source: Source;
   sink: Sink;
   /** Its number among the routes between these two ends. */
@@ -48,22 +48,22 @@ interface Place<T> {
  * If several routes match the same two ends, the one with the more specific source applies, then the one with the more
  * specific destination. Equally specific routes all apply. A route with `otherwise` applies only if no other matches.
  */
-export function resolve(wishes: readonly ParsedRoute[], scene: Scene): Resolved[] {
+export function resolve(routes: readonly ParsedRoute[], scene: Scene): Resolved[] {
   const sources = sourcesOf(scene);
   const sinks = sinksOf(scene);
   return sources.flatMap((from) =>
     sinks.flatMap((to) => {
       if (from.player !== null && from.player === to.player) return []; // never back
-      const meant = wishes
-        .map((wish, index) => ({ wish, index, rank: rankOf(wish) }))
-        .filter(({ wish }) => isFrom(wish.from, from) && isTo(wish.to, to));
+      const meant = routes
+        .map((route, index) => ({ route, index, rank: rankOf(route) }))
+        .filter(({ route }) => isFrom(route.from, from) && isTo(route.to, to));
       const best = Math.max(...meant.map(({ rank }) => rank));
       // A stream without a route of its own takes the routes of all of its player's streams.
-      if (from.stream !== null && !meant.some(({ wish, rank }) => rank === best && exactness(wish.from) === 2))
+      if (from.stream !== null && !meant.some(({ route, rank }) => rank === best && exactness(route.from) === 2))
         return [];
       return meant
         .filter(({ rank }) => rank === best)
-        .map(({ wish, index }, number) => ({ wish: index, source: from.end, sink: to.end, number, rule: wish.rule }));
+        .map(({ route, index }, number) => ({ index, source: from.end, sink: to.end, number, rule: route.rule }));
     }),
   );
 }

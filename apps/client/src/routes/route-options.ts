@@ -52,26 +52,28 @@ export function readRouteOptions(value: unknown): RouteOptions {
 }
 
 /** Throws `usage` for a route that makes no sense. `sysex`: the person or the room lets in the SysEx of others. */
-export function parseRoute(wish: RouteOptions, sysex = false): ParsedRoute {
-  const from = parseEnd(wish.from, 'from');
-  const to = parseEnd(wish.to, 'to');
-  if (wish.only !== undefined && wish.without !== undefined)
+export function parseRoute(options: RouteOptions, sysex = false): ParsedRoute {
+  const from = parseEnd(options.from, 'from');
+  const to = parseEnd(options.to, 'to');
+  if (options.only !== undefined && options.without !== undefined)
     throw new ClientError('usage', 'a route lets only some kinds through, or all without some: not both', 2);
-  const without = wish.without === undefined ? [] : parseKinds('without', wish.without);
+  const without = options.without === undefined ? [] : parseKinds('without', options.without);
   const kinds =
-    wish.only === undefined ? MIDI_KINDS.filter((kind) => !without.includes(kind)) : parseKinds('only', wish.only);
-  const isNamed = wish.only !== undefined; // naming the kinds that pass lets them in
+    options.only === undefined
+      ? MIDI_KINDS.filter((kind) => !without.includes(kind))
+      : parseKinds('only', options.only);
+  const isNamed = options.only !== undefined; // naming the kinds that pass lets them in
   const withheld = !sysex && !isNamed && from.kind !== 'me' && to.kind === 'me' && kinds.includes('sysex');
   const rule: Rule = {
     kinds: withheld ? kinds.filter((kind) => kind !== 'sysex') : kinds,
     ...(withheld && { withheld: ['sysex'] }), // [TOAST-5.3-5]
-    ...(wish.channels !== undefined && { channels: parseChannels(wish.channels) }),
-    ...(wish.toChannel !== undefined && { channelMap: parseChannelMap(wish.toChannel) }),
-    ...(wish.keys !== undefined && { keys: parseKeys(wish.keys) }),
-    ...(wish.transpose !== undefined && { transpose: parseTranspose(wish.transpose) }),
-    ...(wish.velocity !== undefined && { velocities: parseVelocity(wish.velocity) }),
+    ...(options.channels !== undefined && { channels: parseChannels(options.channels) }),
+    ...(options.toChannel !== undefined && { channelMap: parseChannelMap(options.toChannel) }),
+    ...(options.keys !== undefined && { keys: parseKeys(options.keys) }),
+    ...(options.transpose !== undefined && { transpose: parseTranspose(options.transpose) }),
+    ...(options.velocity !== undefined && { velocities: parseVelocity(options.velocity) }),
   };
-  return { from, to, otherwise: wish.otherwise ?? false, rule };
+  return { from, to, otherwise: options.otherwise ?? false, rule };
 }
 
 /** What the rule changes, in a few words; '' if everything passes unchanged. */

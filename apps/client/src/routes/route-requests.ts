@@ -6,17 +6,17 @@ import { DEFAULT_ROUTES, type RouteOptions, readRouteOptions } from './route-opt
 
 const requestSchema = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('routes') }),
-  z.strictObject({ do: z.literal('add'), wish: z.unknown() }),
+  z.strictObject({ do: z.literal('add'), options: z.unknown() }),
   z.strictObject({ do: z.literal('remove'), numbers: z.array(z.number().int()).min(1) }),
-  z.strictObject({ do: z.literal('replace'), wishes: z.array(z.unknown()) }),
+  z.strictObject({ do: z.literal('replace'), routes: z.array(z.unknown()) }),
   z.strictObject({ do: z.literal('reset') }),
   z.strictObject({ do: z.literal('sysex'), letIn: z.boolean() }),
 ]);
 export type RouteRequest =
   | { do: 'routes' | 'reset' }
-  | { do: 'add'; wish: RouteOptions }
+  | { do: 'add'; options: RouteOptions }
   | { do: 'remove'; numbers: number[] }
-  | { do: 'replace'; wishes: readonly RouteOptions[] }
+  | { do: 'replace'; routes: readonly RouteOptions[] }
   | { do: 'sysex'; letIn: boolean };
 
 /** The state after the request. */
@@ -49,12 +49,12 @@ function act(patchbay: Patchbay, asked: z.infer<typeof requestSchema>): number |
     case 'routes':
       return null;
     case 'add':
-      return patchbay.add(readRouteOptions(asked.wish));
+      return patchbay.add(readRouteOptions(asked.options));
     case 'remove':
       patchbay.remove(asked.numbers);
       return null;
     case 'replace':
-      patchbay.replace(asked.wishes.map(readRouteOptions));
+      patchbay.replace(asked.routes.map(readRouteOptions));
       return null;
     case 'reset':
       patchbay.replace(DEFAULT_ROUTES);
