@@ -1,7 +1,7 @@
 // One client of one JACK server, for as long as that server lives.
 #pragma once
 
-#include "jack/channel.hpp"
+#include "jack/driver_ports.hpp"
 #include "jack/library.hpp"
 #include "jack/trouble.hpp"
 #include "os/signal.hpp"
@@ -23,7 +23,7 @@ struct Connection {
 };
 
 /// Design: the owner calls everything but the process callback, one thread at a time. JACK calls the process callback,
-/// which has the channels while this object lives: it takes no lock, allocates nothing and waits for no other thread.
+/// which has the ports while this object lives: it takes no lock, allocates nothing and waits for no other thread.
 /// News from the server wakes the owner through `wake` and is read from atomics. [control]
 class JackClient {
   public:
@@ -74,7 +74,7 @@ class JackClient {
     abi::Client* client_;
     Parts parts_;
     std::string name_;
-    std::vector<abi::Port*> inputs_, outputs_; // in the order of the channels
+    std::vector<abi::Port*> inputs_, outputs_; // in the order of Parts
     ClockMap clock_map_;                       // process only
     abi::Frames buffer_frames_ = 0;            // JACK's notification thread only
     std::atomic<double> nominal_us_per_frame_{0};

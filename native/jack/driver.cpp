@@ -139,7 +139,7 @@ void JackDriver::Impl::supervise() {
 }
 
 void JackDriver::Impl::lose() {
-    client.reset(); // its threads have ended: the channels are ours
+    client.reset(); // its threads have ended, so the ports are ours
     count(counters.losses);
     wanted.insert(connections.begin(), connections.end());
     connections.clear();

@@ -1,8 +1,8 @@
 // MIDI ports at a JACK server (or PipeWire's), which may go away and come back.
 #pragma once
 
-#include "jack/channel.hpp"
 #include "jack/counters.hpp"
+#include "jack/driver_ports.hpp"
 #include "jack/trouble.hpp"
 
 #include <memory>

@@ -1,6 +1,6 @@
 // What JACK's own thread does with notes, cycle after cycle: nothing of it allocates, and nothing takes a lock.
 #include "core/playout/out_port.hpp"
-#include "jack/channel.hpp"
+#include "jack/driver_ports.hpp"
 #include "test/check.hpp"
 #include "test/quiet.hpp"
 

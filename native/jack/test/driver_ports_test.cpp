@@ -1,4 +1,4 @@
-#include "jack/channel.hpp"
+#include "jack/driver_ports.hpp"
 #include "test/check.hpp"
 
 #include <vector>
