@@ -21,10 +21,13 @@ export const forwarding = (host: Host, ipv6: boolean) =>
 
 // ---- details ----
 
+/** Where systems keep such programs, which not everybody's PATH has. */
+const PATH = `${process.env.PATH ?? ''}:/usr/sbin:/sbin`;
+
 const switchOn = (what: string) => `echo 1 > /proc/sys/net/${what}`;
 
 async function inHost(host: Host, program: string, args: string[], input: string): Promise<void> {
-  const child = host.spawn(program, args, { stdio: ['pipe', 'ignore', 'pipe'] });
+  const child = host.spawn(program, args, { env: { ...process.env, PATH }, stdio: ['pipe', 'ignore', 'pipe'] });
   let said = '';
   child.stderr!.setEncoding('utf8').on('data', (part: string) => (said += part));
   child.stdin!.on('error', () => undefined); // it ended without reading: its code and its words say why
