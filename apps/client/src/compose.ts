@@ -215,7 +215,8 @@ export function compose(around: ProgramContext): Actions {
         return act(new AdminCommands(coordinator.administration(), stdout, sayOf(flags), secret, server));
       }),
     session: async (room, flags) => {
-      const plan = sessionOptions(room, flags);
+      const { advertise } = configFrom(flags, environment);
+      const plan = sessionOptions(room, { ...flags, advertise });
       const { server: address, invitation } = plan;
       const by = address === null ? null : { address, invitation: invitation ?? '' };
       if (by !== null) await enterByLink(accountOf(flags), by, invited(flags), sayOf(flags));

@@ -7,12 +7,15 @@ describe('configFrom', () => {
   });
 
   it('takes options before the environment', () => {
-    const environment = { MIDIP2P_CONFIG_DIR: '/env', MIDIP2P_SERVER: 'env:1', MIDIP2P_DEVICE: 'piano room' };
-    expect(configFrom({}, environment)).toEqual({ folder: '/env', server: 'env:1', device: 'piano room' });
-    expect(configFrom({ configDir: '/option', server: 'option:2', device: 'attic' }, environment)).toEqual({
-      folder: '/option',
-      server: 'option:2',
-      device: 'attic',
-    });
+    const environment = {
+      ...{ MIDIP2P_CONFIG_DIR: '/env', MIDIP2P_SERVER: 'env:1', MIDIP2P_DEVICE: 'piano room' },
+      MIDIP2P_ADVERTISE: '7400, home.example.org:7400',
+    };
+    const advertise = ['7400', 'home.example.org:7400'];
+    const fromThere = { folder: '/env', server: 'env:1', device: 'piano room', advertise };
+    expect(configFrom({}, environment)).toEqual(fromThere);
+    const typed = { server: 'option:2', device: 'attic', advertise: ['1'] };
+    expect(configFrom({ configDir: '/option', ...typed }, environment)).toEqual({ folder: '/option', ...typed });
+    expect(configFrom({}, {}).advertise).toEqual([]);
   });
 });

@@ -14,11 +14,13 @@ export interface Config {
   server: string | null;
   /** The person's name for this machine. */
   device: string;
+  /** What leads to this machine from elsewhere, as `--advertise` has it. */
+  advertise: string[];
 }
 
 /** Options come first, then the environment, then the usual folders of a desktop. */
 export function configFrom(
-  options: { configDir?: string; server?: string; device?: string },
+  options: { configDir?: string; server?: string; device?: string; advertise?: string[] },
   environment: Environment,
   home = os.homedir(),
 ): Config {
@@ -27,5 +29,6 @@ export function configFrom(
     folder: path.resolve(options.configDir || environment.MIDIP2P_CONFIG_DIR || path.join(base, 'midip2p')),
     server: options.server || environment.MIDIP2P_SERVER || null,
     device: (options.device || environment.MIDIP2P_DEVICE || deviceNameOf(thisMachine())).slice(0, 64),
+    advertise: options.advertise ?? (environment.MIDIP2P_ADVERTISE ?? '').split(/[\s,]+/).filter((text) => text !== ''),
   };
 }

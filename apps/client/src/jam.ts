@@ -1,5 +1,6 @@
 // One client in one session: how it joins, what it has open, and how it leaves.
 import { randomUUID } from 'node:crypto';
+import { lookup } from 'node:dns/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { Coordinator, Room, SessionStream } from '@midip2p/coordinator';
@@ -22,6 +23,7 @@ import { routeRequests } from './routes/route-requests';
 import { Patchbay } from './routes/patchbay';
 import { PresetsFile } from './routes/presets';
 import { DEFAULT_ROUTES, type RouteOptions } from './routes/route-options';
+import { advertisedCandidates } from './session/advertised';
 import { candidatesOf } from './session/candidates';
 import { connectionReporter, type ReportConnection } from './session/report-connection';
 import { runCourse } from './session/course';
@@ -137,7 +139,9 @@ export class Jam {
     const { plan, engine, tell } = this;
     const { room, stream, routes } = this.entered;
     const ports = await this.openPorts();
-    const listening = listenOn(engine, plan.listen, tell);
+    const ways = plan.advertise.map(({ port }) => port);
+    const listening = listenOn(engine, plan.listen, ways, tell);
+    const advertised = await advertisedCandidates(plan.advertise, (name) => lookup(name, { all: true }), tell);
     const patchbay = new Patchbay(engine, routes, plan.sysex ?? room.sysex, plan.sysex === null);
     const timing = new JamTiming(engine, plan.playout, room.playout, () => this.session?.figures ?? null);
     this.follow(patchbay, timing, ports);
@@ -148,7 +152,7 @@ export class Jam {
     stream.ready({
       fingerprint: engine.fingerprint(),
       boot: randomUUID(),
-      candidates: candidatesOf(listening, os.networkInterfaces()),
+      candidates: candidatesOf(listening, os.networkInterfaces(), advertised),
     });
   }
 

@@ -80,7 +80,7 @@ describe('two players', () => {
     await a.stream.next('introduction');
     b.stream.say({ $case: 'candidates', value: { candidates: [{ host: '::1', port: 9 }] } });
     const { candidates } = opened(a.introductionKey, await a.stream.next('introduction'));
-    expect(candidates).toEqual([{ host: '::1', port: 9 }]);
+    expect(candidates).toEqual([{ host: '::1', port: 9, kind: 'CANDIDATE_KIND_HOST' }]); // of a client that says no kind
   });
 
   it('hear the goodbye of one, who hears that it is over', async () => {

@@ -1,5 +1,5 @@
 // The reports of a client to the server, and their form as messages.
-import { ClockState, type LinkQuality } from '@midip2p/proto';
+import { ClockState, type LinkQuality, protoKindOf } from '@midip2p/proto';
 import type { Candidate } from './introduction';
 import type { ClientMessage } from './join-call';
 
@@ -44,10 +44,17 @@ const CLOCK_STATE: Record<TimingReport['state'], ClockState> = {
   holdover: ClockState.CLOCK_STATE_HOLDOVER,
 };
 
-export const readyOf = ({ fingerprint, ...word }: ReadyMessage): ClientMessage => ({
+export const readyOf = ({ fingerprint, candidates, boot }: ReadyMessage): ClientMessage => ({
   $case: 'ready',
-  value: { ...word, fingerprint: Buffer.from(fingerprint) },
+  value: { boot, fingerprint: Buffer.from(fingerprint), candidates: candidates.map(protoCandidate) },
 });
+
+export const changedCandidates = (candidates: readonly Candidate[]): ClientMessage => ({
+  $case: 'candidates',
+  value: { candidates: candidates.map(protoCandidate) },
+});
+
+const protoCandidate = ({ host, port, kind }: Candidate) => ({ host, port, kind: protoKindOf(kind) });
 
 const MOST_US = 1e12;
 /** An engine marks unknown figures by invalid values; the server would end a stream that reports these. */

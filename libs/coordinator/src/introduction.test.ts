@@ -1,5 +1,5 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
-import { IntroductionPayload, introductionSignedBytes, Role } from '@midip2p/proto';
+import { CandidateKind, IntroductionPayload, introductionSignedBytes, Role } from '@midip2p/proto';
 import { IntroductionRefusedError } from './errors';
 import { ed25519Key, readIntroduction } from './introduction';
 
@@ -18,7 +18,11 @@ const payloadOf = (more: Partial<IntroductionPayload> = {}) =>
       fingerprint: Buffer.alloc(32, 7),
       role: Role.ROLE_PLAYER,
       mayPlay: true,
-      candidates: [{ host: '::1', port: 4000 }],
+      candidates: [
+        { host: '::1', port: 4000 },
+        { host: '203.0.113.7', port: 7400, kind: CandidateKind.CANDIDATE_KIND_ADVERTISED },
+        { host: '203.0.113.7', port: 7401, kind: CandidateKind.UNRECOGNIZED },
+      ],
       issuedAtMs: 500,
       expiresAtMs: 1001,
       recipientPeerId: 'me',
@@ -45,7 +49,11 @@ it('believes what the server signed', () => {
     fingerprint: new Uint8Array(32).fill(7),
     mayPlay: true,
     mutedPorts: ['Pads'],
-    candidates: [{ host: '::1', port: 4000 }],
+    candidates: [
+      { host: '::1', port: 4000, kind: 'host' }, // of an older server
+      { host: '203.0.113.7', port: 7400, kind: 'advertised' },
+      { host: '203.0.113.7', port: 7401, kind: 'host' }, // of a newer one
+    ],
   });
 });
 

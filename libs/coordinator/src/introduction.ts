@@ -1,6 +1,12 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { isIP } from 'node:net';
-import { FINGERPRINT_BYTES, IntroductionPayload, introductionSignedBytes } from '@midip2p/proto';
+import {
+  candidateKindOf,
+  type CandidateOrigin,
+  FINGERPRINT_BYTES,
+  IntroductionPayload,
+  introductionSignedBytes,
+} from '@midip2p/proto';
 import { type IntroductionRefusalCode, IntroductionRefusedError } from './errors';
 import { readSigned, type Signed, type SignedKind } from './signed-message';
 
@@ -8,6 +14,8 @@ import { readSigned, type Signed, type SignedKind } from './signed-message';
 export interface Candidate {
   host: string;
   port: number;
+  /** Absent: an address of the machine's own. */
+  kind?: CandidateOrigin;
 }
 
 /** A verified introduction: what the server says of a peer. */
@@ -48,7 +56,7 @@ export function readIntroduction(signed: Signed, believed: Believed): Introducti
   const { peerId, accountName: name, displayName, guest, mayPlay, mutedPorts } = word;
   const fault = faultOf(word, believed);
   if (fault !== null) throw new IntroductionRefusedError(...fault, peerId);
-  const candidates = word.candidates.map(({ host, port }) => ({ host, port }));
+  const candidates = word.candidates.map(({ host, port, kind }) => ({ host, port, kind: candidateKindOf(kind) }));
   const fingerprint = new Uint8Array(word.fingerprint);
   return { peerId, name, displayName, guest, fingerprint, mayPlay, mutedPorts, candidates };
 }

@@ -22,7 +22,7 @@ import { RetryWait } from './retry-wait';
 import type { SessionEvent } from './session-event';
 import type { SignedEpoch } from './signed-epoch';
 import type { Signed } from './signed-message';
-import { readyOf, type ReadyMessage, timingOf, type TimingReport } from './client-messages';
+import { changedCandidates, readyOf, type ReadyMessage, timingOf, type TimingReport } from './client-messages';
 import type { Tokens } from './tokens';
 import { endsJam, mayPass } from './what-ends';
 
@@ -107,7 +107,7 @@ export class SessionStream implements AsyncIterable<SessionEvent> {
   changeCandidates(candidates: Candidate[]): void {
     if (this.word === null) return; // they come with `ready`
     this.word = { ...this.word, candidates };
-    if (this.up) this.call?.say({ $case: 'candidates', value: { candidates } });
+    if (this.up) this.call?.say(changedCandidates(candidates));
   }
 
   /** Sends a report every 2 s, but not while the stream is down or before `ready`. */

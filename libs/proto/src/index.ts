@@ -19,6 +19,7 @@ export * from './generated/midip2p/v1/session';
 export * from './generated/midip2p/v1/webhook';
 
 export { PROTO_DIR, PROTO_FILES } from './proto-files';
+export { candidateKindOf, type CandidateOrigin, protoKindOf } from './candidate-kind';
 export { ERROR_CODE_KEY, type ErrorCode } from './error-code';
 export {
   EPOCH_DOMAIN,

@@ -13,8 +13,8 @@ export interface PlayerPlan extends Pick<ClientOptions, 'within' | 'environment'
   room: string;
   /** Its own: credentials, log and trace. */
   folder: string;
-  /** Where it can be reached: a numeric address. Default: 127.0.0.1. */
-  host?: string;
+  /** Where it can be reached: a numeric address, or null for what the client takes by itself. Default: 127.0.0.1. */
+  host?: string | null;
 }
 
 export class DrivenPlayer<Plan extends PlayerPlan = PlayerPlan> {
@@ -43,7 +43,8 @@ export class DrivenPlayer<Plan extends PlayerPlan = PlayerPlan> {
   /** Joins the room; `options` are those of `midip2p join`. */
   enter(options: readonly string[], environment?: Record<string, string>): DrivenClient {
     const { room, host = '127.0.0.1' } = this.plan;
-    return (this.client = this.run(['join', room, '--listen', `${host}:0`, ...options], { environment }));
+    const listen = host === null ? [] : ['--listen', `${host}:0`];
+    return (this.client = this.run(['join', room, ...listen, ...options], { environment }));
   }
 
   /** Another command of the player, beside the client that runs. */

@@ -94,6 +94,13 @@ export const PAGES: PageStory[] = [
     says: [/you are ben \[guest\] at jam\.example\.org:7420/, /ada {2,}linked/, /ben is an account that lasts/],
   },
   {
+    file: 'docs/routers.md',
+    reader: 'ada',
+    jam: true,
+    begin: (story) => friday(story, 'ada'),
+    says: [/--advertise home\.example\.net:7400: the name home/],
+  },
+  {
     file: 'docs/admin.md',
     reader: 'ada',
     jam: true,

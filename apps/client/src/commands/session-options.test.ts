@@ -7,6 +7,7 @@ describe('sessionPlan', () => {
       invitation: null,
       server: null,
       listen: [],
+      advertise: [],
       driver: null,
       devices: true,
       virtual: null,

@@ -3,6 +3,7 @@ import { isInvitationLink, parseInvitationLink, type ServerAddress } from '@midi
 import { DRIVER_NAMES, NAMED_PAIRS } from '../ports/drivers';
 import { FAULTS, type Fault } from '../ports/fault';
 import { AS_THE_ROOM, changedBy, choiceFrom, type PlayoutChoice, type PlayoutFlags } from '../playout/choice';
+import { type Advertised, parseAdvertised } from '../session/advertised';
 import { type Address, parseAddress } from '../session/candidates';
 import type { Until } from '../session/course';
 import { ClientError } from '../errors';
@@ -13,6 +14,7 @@ export interface SessionFlags extends PlayoutFlags {
   name?: string;
   passwordStdin?: boolean;
   listen?: string[];
+  advertise?: string[];
   driver?: string;
   devices?: boolean;
   virtual?: string;
@@ -46,6 +48,8 @@ export interface SessionOptions {
   server: ServerAddress | null;
   /** Empty: every address of this machine. */
   listen: Address[];
+  /** What leads here from elsewhere, besides the addresses of this machine. */
+  advertise: Advertised[];
   /** null: whichever there is. */
   driver: string | null;
   devices: boolean;
@@ -84,6 +88,7 @@ export function sessionOptions(room: string | undefined, flags: SessionFlags): S
   return {
     ...whereTo(room ?? null, flags.invitation ?? null),
     listen: (flags.listen ?? []).map(address),
+    advertise: (flags.advertise ?? []).map(advertised),
     driver: driver(flags),
     devices: flags.devices ?? true,
     virtual: flags.virtual ?? null,
@@ -190,6 +195,17 @@ function whole(option: string, text: string): number {
 function address(text: string): Address {
   const parsed = parseAddress(text);
   if (parsed === null) throw wrong('--listen', text, 'HOST:PORT with a numeric address, as 127.0.0.1:0 or [::1]:0');
+  return parsed;
+}
+
+function advertised(text: string): Advertised {
+  const parsed = parseAdvertised(text);
+  if (parsed === null)
+    throw wrong(
+      '--advertise',
+      text,
+      'HOST:PORT, or the PORT alone, as jam.example.org:7400, [2001:db8::7]:7400 or 7400',
+    );
   return parsed;
 }
 

@@ -2,13 +2,13 @@ import { candidatesOf, parseAddress } from './candidates';
 
 const interfaces = {
   lo: [
-    { address: '127.0.0.1', family: 'IPv4' as const, internal: true },
-    { address: '::1', family: 'IPv6' as const, internal: true },
+    { address: '127.0.0.1', family: 'IPv4' as const, internal: true, mac: '00:00:00:00:00:00' },
+    { address: '::1', family: 'IPv6' as const, internal: true, mac: '00:00:00:00:00:00' },
   ],
   eth0: [
-    { address: '192.0.2.7', family: 'IPv4' as const, internal: false },
-    { address: '2001:db8::7', family: 'IPv6' as const, internal: false },
-    { address: 'fe80::1', family: 'IPv6' as const, internal: false },
+    { address: '192.0.2.7', family: 'IPv4' as const, internal: false, mac: '02:00:00:00:00:01' },
+    { address: '2001:db8::7', family: 'IPv6' as const, internal: false, mac: '02:00:00:00:00:01' },
+    { address: 'fe80::1', family: 'IPv6' as const, internal: false, mac: '02:00:00:00:00:01' },
   ],
 };
 
@@ -23,15 +23,38 @@ describe('candidatesOf', () => {
         interfaces,
       ),
     ).toEqual([
-      { host: '192.0.2.7', port: 7 },
-      { host: '2001:db8::7', port: 8 },
-      { host: '127.0.0.1', port: 7 },
-      { host: '::1', port: 8 },
+      { host: '192.0.2.7', port: 7, kind: 'host' },
+      { host: '2001:db8::7', port: 8, kind: 'host' },
+      { host: '127.0.0.1', port: 7, kind: 'host' },
+      { host: '::1', port: 8, kind: 'host' },
     ]);
   });
 
   it('offers just the address it was told to listen on', () => {
-    expect(candidatesOf([{ host: '127.0.0.1', port: 7 }], interfaces)).toEqual([{ host: '127.0.0.1', port: 7 }]);
+    expect(candidatesOf([{ host: '127.0.0.1', port: 7 }], interfaces)).toEqual([
+      { host: '127.0.0.1', port: 7, kind: 'host' },
+    ]);
+  });
+
+  it('offers first what the player says, and nothing twice', () => {
+    const advertised = [
+      { host: '203.0.113.7', port: 7400, kind: 'advertised' as const },
+      { host: '192.0.2.7', port: 7, kind: 'advertised' as const },
+    ];
+    expect(candidatesOf([{ host: '0.0.0.0', port: 7 }], interfaces, advertised)).toEqual([
+      ...advertised,
+      { host: '127.0.0.1', port: 7, kind: 'host' },
+    ]);
+  });
+
+  it.each([
+    ['wg0', '02:00:00:00:00:01', 'tunnel'],
+    ['ppp0', '00:00:00:00:00:00', 'tunnel'],
+    ['eth0', '02:00:00:00:00:01', 'host'],
+  ])('says of %s whether it leads into a VPN', (device, mac, kind) => {
+    const one = { [device]: [{ address: '10.8.0.2', family: 'IPv4' as const, internal: false, mac }] };
+    expect(candidatesOf([{ host: '0.0.0.0', port: 7 }], one)).toEqual([{ host: '10.8.0.2', port: 7, kind }]);
+    expect(candidatesOf([{ host: '10.8.0.2', port: 7 }], one)).toEqual([{ host: '10.8.0.2', port: 7, kind }]);
   });
 
   it('offers at most eight', () => {
@@ -39,6 +62,7 @@ describe('candidatesOf', () => {
       address: `192.0.2.${i}`,
       family: 'IPv4' as const,
       internal: false,
+      mac: '02:00:00:00:00:01',
     }));
     expect(candidatesOf([{ host: '0.0.0.0', port: 7 }], { eth0: many })).toHaveLength(8);
   });

@@ -1,6 +1,7 @@
 // The addresses at which other players may dial us: every address of this machine, with the TCP ports on which we
-// listen.
+// listen, and what the player says.
 import { isIPv6 } from 'node:net';
+import type { Candidate } from '@midip2p/coordinator';
 import type { NetworkInterfaceInfo } from 'node:os';
 
 export interface Address {
@@ -11,29 +12,39 @@ export interface Address {
 /** More would not help: a player tries at most this many. */
 const MOST_CANDIDATES = 8;
 
+type Interfaces = NodeJS.Dict<Pick<NetworkInterfaceInfo, 'address' | 'family' | 'internal' | 'mac'>[]>;
+
 /**
- * Best first: the addresses of the network, then this machine's own loopback (for players on this very machine; the
+ * Best first: what the player says, then the addresses of the network, then this machine's own loopback (for players on this very machine; the
  * server shows it to nobody else). A socket's address stands for itself, a wildcard address for all addresses of its
  * family.
  */
 export function candidatesOf(
   listening: readonly Address[],
-  interfaces: NodeJS.Dict<Pick<NetworkInterfaceInfo, 'address' | 'family' | 'internal'>[]>,
-): Address[] {
-  const own = Object.values(interfaces).flatMap((list) => list ?? []);
+  interfaces: Interfaces,
+  advertised: readonly Candidate[] = [],
+): Candidate[] {
+  const own = Object.entries(interfaces).flatMap(([device, list]) =>
+    (list ?? []).map((of) => ({ ...of, kind: leadsIntoVpn(device, of) ? ('tunnel' as const) : ('host' as const) })),
+  );
   const found = listening.flatMap(({ host, port }) => {
-    if (host !== '0.0.0.0' && host !== '::') return [{ host, port, internal: false }];
+    if (host !== '0.0.0.0' && host !== '::')
+      return [{ host, port, internal: false, kind: own.find((a) => a.address === host)?.kind ?? ('host' as const) }];
     const family = host === '::' ? 'IPv6' : 'IPv4';
     return own
       .filter((a) => a.family === family && !a.address.toLowerCase().startsWith('fe80:')) // those need an interface's name
-      .map((a) => ({ host: a.address, port, internal: a.internal }));
+      .map((a) => ({ host: a.address, port, internal: a.internal, kind: a.kind }));
   });
-  const unique = new Map(found.map((a) => [`${a.host} ${a.port}`, a]));
-  return [...unique.values()]
-    .sort((a, b) => Number(a.internal) - Number(b.internal))
-    .slice(0, MOST_CANDIDATES)
-    .map(({ host, port }) => ({ host, port }));
+  const sorted = found.sort((a, b) => Number(a.internal) - Number(b.internal));
+  const unique = new Map<string, Candidate>();
+  for (const { host, port, kind } of [...advertised, ...sorted])
+    if (!unique.has(`${host} ${port}`)) unique.set(`${host} ${port}`, { host, port, kind: kind ?? 'host' });
+  return [...unique.values()].slice(0, MOST_CANDIDATES);
 }
+
+/** A device without an address of Ethernet has no neighbours but those at the other end of a tunnel. */
+const leadsIntoVpn = (device: string, { internal, mac }: { internal: boolean; mac: string }): boolean =>
+  !internal && (mac === '00:00:00:00:00:00' || /^(tun|tap|utun|wg|zt|tailscale)/.test(device));
 
 /** HOST:PORT, [IPv6]:PORT, or null when it is neither. */
 export function parseAddress(text: string): Address | null {

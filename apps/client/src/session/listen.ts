@@ -4,24 +4,31 @@ import { ClientError } from '../errors';
 import type { Address } from './candidates';
 import type { EmitReport } from './report';
 
-const EVERYWHERE: Address[] = [
-  { host: '0.0.0.0', port: 0 },
-  { host: '::', port: 0 },
-];
-
-/** Listens on all addresses that were asked for; if none was, on every IPv4 and IPv6 address of the machine. */
-export function listenOn(engine: Pick<Engine, 'listen'>, wanted: readonly Address[], tell: EmitReport): Address[] {
+/**
+ * Listens on all addresses that were asked for; if none was, on every IPv4 and IPv6 address of the machine, on these TCP
+ * ports: those that lead here from elsewhere, or any.
+ */
+export function listenOn(
+  engine: Pick<Engine, 'listen'>,
+  wanted: readonly Address[],
+  ports: readonly number[],
+  tell: EmitReport,
+): Address[] {
   const bound: Address[] = [];
+  const everywhere = [...new Set(ports.length > 0 ? ports : [0])].flatMap((port) =>
+    ['0.0.0.0', '::'].map((host) => ({ host, port })),
+  );
   let failure: unknown = null;
-  for (const address of wanted.length > 0 ? wanted : EVERYWHERE) {
+  for (const address of wanted.length > 0 ? wanted : everywhere) {
     try {
       bound.push(engine.listen(address));
     } catch (error) {
       failure = error;
-      if (wanted.length > 0) throw cannotListen(address, error);
+      const isTaken = address.port !== 0 && (error as { code?: string }).code === 'listen-address-in-use';
+      if (wanted.length > 0 || isTaken) throw cannotListen(address, error);
     }
   }
-  if (bound.length === 0) throw cannotListen(EVERYWHERE[0]!, failure);
+  if (bound.length === 0) throw cannotListen(everywhere[0]!, failure);
   for (const { host, port } of bound) tell({ event: 'listening', host, port });
   return bound;
 }

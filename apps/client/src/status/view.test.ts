@@ -31,9 +31,10 @@ describe('the status view', () => {
        ben              linked, round trip 36.8 ms, 120 out, 118 in
        cleo             no link, trying again
                         no way to them was found; let TCP through your
-                        firewalls, or name an address that others reach with
-                        --listen [link-unreachable] (tried 192.0.2.7:41234
-                        (no answer), [2001:db8::7]:41234 (refused))
+                        firewalls, or forward a TCP port of one router and
+                        join there with --advertise PORT [link-unreachable]
+                        (tried 192.0.2.7:41234 (no answer),
+                        [2001:db8::7]:41234 (refused))
        events  120 played, 118 heard
        file    playing maple-leaf-rag.mid: 4000 events, 182 s
        last    MIDI: this machine has no MIDI system [midi-system-missing]"
@@ -154,7 +155,7 @@ describe('plainLine', () => {
        "ben: introduced",
        "cleo: introduced",
        "ben: linked",
-       "cleo: unlinked: no way to them was found; let TCP through your firewalls, or name an address that others reach with --listen [link-unreachable] (tried 192.0.2.7:41234 (no answer), [2001:db8::7]:41234 (refused))",
+       "cleo: unlinked: no way to them was found; let TCP through your firewalls, or forward a TCP port of one router and join there with --advertise PORT [link-unreachable] (tried 192.0.2.7:41234 (no answer), [2001:db8::7]:41234 (refused))",
        "another player keeps time now (epoch 3.0)",
        null,
        null,

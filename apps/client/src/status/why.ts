@@ -2,7 +2,7 @@
 
 const WORDS: Record<string, string> = {
   'link-unreachable':
-    'no way to them was found; let TCP through your firewalls, or name an address that others reach with --listen',
+    'no way to them was found; let TCP through your firewalls, or forward a TCP port of one router and join there with --advertise PORT',
   'link-reset': 'the connection was cut',
   'link-closed-by-peer': 'they closed it',
   'queue-full': 'their connection is too slow for what is played',

@@ -52,6 +52,70 @@ it('tells players on the server’s machine of each other who offer loopback alo
   expect(told('127.0.0.1', '127.0.0.1', at('127.0.0.1'), at('::1'))).toEqual(['127.0.0.1']);
 });
 
+describe('a VPN', () => {
+  const within = (kind: Candidate['kind'], ...hosts: string[]) =>
+    at(...hosts).map((candidate) => ({ ...candidate, kind }));
+  const [here, there] = ['198.51.100.1', '198.51.100.2'];
+
+  it.each([
+    ['one line of IPv4', '10.8.0.2', '10.8.0.3', true],
+    ['one line that homes have, too', '192.168.1.2', '192.168.1.3', true],
+    ['addresses of 100.64.0.0/10', '100.101.1.2', '100.70.3.4', true],
+    ['48 bits of IPv6', 'fd7a:115c:a1e0:1::2', 'fd7a:115c:a1e0:2::3', true],
+    ['another line', '10.8.0.2', '10.9.0.3', false],
+    ['other 48 bits', 'fd7a:115c:a1e0::2', 'fd7a:115c:a1e1::3', false],
+    ['an address that both have, as of containers', '172.17.0.1', '172.17.0.1', false],
+  ])('%s', (_, owners, readers, shared) => {
+    const told = hostsOfTunnels(within('tunnel', owners), within('tunnel', readers));
+    expect(told).toEqual(shared ? [owners] : []);
+  });
+
+  it('is none where one of the two has the address at home', () => {
+    expect(hostsOfTunnels(within('tunnel', '10.8.0.2'), within('host', '10.8.0.3'))).toEqual([]);
+    expect(hostsOfTunnels(within('host', '10.8.0.2'), within('tunnel', '10.8.0.3'))).toEqual([]);
+  });
+
+  it('leads to two addresses at most', () => {
+    const many = within('tunnel', '10.8.0.2', '10.8.0.4', '10.8.0.5');
+    expect(hostsOfTunnels(many, within('tunnel', '10.8.0.3'))).toEqual(['10.8.0.2', '10.8.0.4']);
+  });
+
+  const hostsOfTunnels = (owners: Candidate[], readers: Candidate[]) => told(here, there, owners, readers);
+});
+
+describe('what a player says of the way to it', () => {
+  it('comes before other addresses at which the server does not see it', () => {
+    const offered: Candidate[] = [
+      ...at('203.0.113.1', '203.0.113.2', '203.0.113.3'),
+      { host: '203.0.113.9', port: 7400, kind: 'advertised' },
+    ];
+    expect(told('198.51.100.9', '192.0.2.1', offered)).toEqual(['203.0.113.9', '203.0.113.1']);
+  });
+
+  it('is at the address at which the server sees it, if it names only a port', () => {
+    const offered: Candidate[] = [{ host: '0.0.0.0', port: 7400, kind: 'seen' }, ...at('192.168.1.2')];
+    const [one, ...more] = visibleCandidates(
+      { seenAt: '::ffff:198.51.100.9', candidates: offered },
+      { seenAt: '192.0.2.1', candidates: [] },
+      isOwn,
+    );
+    expect(one).toEqual({ host: '198.51.100.9', port: 7400, kind: 'seen' });
+    expect(more).toEqual([]);
+  });
+
+  it('is nowhere if the server sees it nowhere, and makes no place believed', () => {
+    const offered: Candidate[] = [{ host: '0.0.0.0', port: 7400, kind: 'seen' }, ...at('192.168.178.20')];
+    expect(told('unknown', 'unknown', offered, offered)).toEqual([]);
+    expect(told('10.42.0.1', '10.42.0.1', offered, offered)).toEqual([]); // a proxy that nobody has named
+  });
+
+  it('is private where its address is', () => {
+    const offered: Candidate[] = [{ host: '192.168.1.20', port: 7400, kind: 'advertised' }];
+    expect(told('198.51.100.9', '198.51.100.9', offered, at('192.168.1.21'))).toEqual(['192.168.1.20']);
+    expect(told('198.51.100.9', '192.0.2.1', offered, at('192.168.1.21'))).toEqual([]);
+  });
+});
+
 it('makes nobody dial more than a few strangers', () => {
   const strangers = at('198.51.100.9', ...Array.from({ length: 20 }, (_, i) => `203.0.113.${i}`));
   expect(told('198.51.100.9', '192.0.2.1', strangers)).toEqual(['198.51.100.9', '203.0.113.0', '203.0.113.1']);

@@ -1,10 +1,13 @@
 import { BlockList, isIP } from 'node:net';
+import type { CandidateOrigin } from '@midip2p/proto';
 import { networkOf } from '../callers/origin';
 import { isOwnAddress } from '../listen/own-addresses';
 
 export interface Candidate {
   host: string;
   port: number;
+  /** Absent: an address of the machine's own. */
+  kind?: CandidateOrigin;
 }
 
 /** More than a dialler would try. */
@@ -14,6 +17,8 @@ const MOST_CANDIDATES = 8;
  * somebody has opened for it. They may be a stranger's, so only those of this many networks are told to others.
  */
 const MOST_CLAIMED = 2;
+/** Of the addresses that a peer has in VPNs. */
+const MOST_TUNNELS = 2;
 
 /** The addresses that a peer offers, and the one at which the server sees it. */
 export interface Seen {
@@ -29,7 +34,8 @@ type Reach = 'machine' | 'network' | 'world' | 'nowhere';
  * else's network from outside would be an attack.
  *  - loopback: when both peers are on the server's own machine;
  *  - private: when the server sees both behind one router, or sees neither through a router at all;
- *  - public: the address at which the server sees the peer, and a few others.
+ *  - of a VPN: when both peers say that a device of theirs leads into it, and their addresses there are neighbours;
+ *  - public: the address at which the server sees the peer, and a few others, first those that the player advertises.
  *
  * If the server sees a private address, or its own machine, this may be a proxy that nobody has named. So such an
  * address is believed only if the peer itself offers an address of that same network or machine.
@@ -44,9 +50,10 @@ export function visibleCandidates(
   const sameMachine = ownersPlace === 'machine' && readersPlace === 'machine';
   const sameRouter = ownersPlace === 'world' && networkOf(owner.seenAt) === networkOf(reader.seenAt);
   const sameNetwork = sameRouter || (isInside(ownersPlace) && isInside(readersPlace));
-  const offered = owner.candidates.map(unmapped);
+  const offered = owner.candidates.map(unmapped).map((candidate) => whereSeen(candidate, owner.seenAt));
   const of = (reach: Reach) => offered.filter((candidate) => reachOf(candidate.host) === reach);
   const told = [...(sameMachine ? of('machine') : []), ...(sameNetwork ? of('network') : [])];
+  told.push(...sharedTunnels(offered, reader.candidates.map(unmapped)));
   told.push(...publicOnes(of('world'), owner.seenAt));
   const distinct = new Map(told.map((candidate) => [`${candidate.host} ${candidate.port}`, candidate]));
   return [...distinct.values()].slice(0, MOST_CANDIDATES);
@@ -67,11 +74,37 @@ function placeOf({ seenAt, candidates }: Seen, isOwn: (host: string) => boolean)
 const areNeighbours = (one: string, other: string): boolean => lineOf(one) === lineOf(other);
 const lineOf = (host: string): string => (isIP(host) === 4 ? host.replace(/\.\d+$/, '') : networkOf(host));
 
+/** A peer does not know the address at which the server sees it: it names only the TCP port. */
+const whereSeen = (candidate: Candidate, seenAt: string): Candidate =>
+  candidate.kind === 'seen' ? { ...candidate, host: unmapped({ ...candidate, host: seenAt }).host } : candidate;
+
+/**
+ * Only what both call a VPN: homes have the same private addresses everywhere, so that a neighbour's address there may be
+ * a stranger's. An address that both have is each one's own, as those of containers are.
+ */
+function sharedTunnels(owners: Candidate[], readers: Candidate[]): Candidate[] {
+  const tunnels = (all: Candidate[]) =>
+    all.filter(({ host, kind }) => kind === 'tunnel' && reachOf(host) === 'network');
+  const own = new Set(readers.map(({ host }) => host));
+  const lines = new Set(tunnels(readers).map(({ host }) => tunnelOf(host)));
+  return tunnels(owners)
+    .filter(({ host }) => lines.has(tunnelOf(host)) && !own.has(host))
+    .slice(0, MOST_TUNNELS);
+}
+
+/** Which VPN an address is of: 100.64.0.0/10 is one, as VPNs across the world use it; fc00::/7 by its first 48 bits. */
+function tunnelOf(host: string): string {
+  if (isIP(host) === 4) return SHARED.check(host, 'ipv4') ? '100.64.0.0/10' : lineOf(host);
+  return lineOf(host).split(':').slice(0, 3).join(':');
+}
+
 /** First the address at which the peer is seen; then those that it claims, from as few networks as possible. */
 function publicOnes(offered: Candidate[], seenAt: string): Candidate[] {
   const seen = networkOf(seenAt);
   const own = offered.filter(({ host }) => networkOf(host) === seen);
-  const claimed = offered.filter(({ host }) => networkOf(host) !== seen);
+  const claimed = offered
+    .filter(({ host }) => networkOf(host) !== seen)
+    .sort((a, b) => Number(b.kind === 'advertised') - Number(a.kind === 'advertised'));
   const networks = [...new Set(claimed.map(({ host }) => networkOf(host)))].slice(0, MOST_CLAIMED);
   return [...own, ...claimed.filter(({ host }) => networks.includes(networkOf(host))).slice(0, 2 * MOST_CLAIMED)];
 }
@@ -85,6 +118,7 @@ const NETWORK = listOf(
   ['100.64.0.0', 10], // a provider's own, behind its router
   ['fc00::', 7],
 );
+const SHARED = listOf(['100.64.0.0', 10]);
 /** Networks whose addresses belong to no single machine, or (fe80::) are incomplete without an interface. */
 const NOWHERE = listOf(['0.0.0.0', 8], ['224.0.0.0', 3], ['::', 128], ['fe80::', 10], ['ff00::', 8]);
 
@@ -97,7 +131,7 @@ function reachOf(host: string): Reach {
 
 function unmapped(candidate: Candidate): Candidate {
   const host = candidate.host.toLowerCase().replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/, '');
-  return { host, port: candidate.port };
+  return { ...candidate, host };
 }
 
 function listOf(...subnets: [string, number][]): BlockList {

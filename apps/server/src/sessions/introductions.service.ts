@@ -1,4 +1,4 @@
-import { EpochPayload, IntroductionPayload, PermissionPayload, RemovalPayload } from '@midip2p/proto';
+import { EpochPayload, IntroductionPayload, PermissionPayload, protoKindOf, RemovalPayload } from '@midip2p/proto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config/config';
 import { CONFIG } from '../injection';
@@ -48,7 +48,11 @@ export class IntroductionsService {
       role: protoRole(about.role),
       mayPlay: mayPlay(about),
       mutedPorts: about.mutedPorts,
-      candidates: visibleCandidates(about, reader),
+      candidates: visibleCandidates(about, reader).map(({ host, port, kind }) => ({
+        host,
+        port,
+        kind: protoKindOf(kind),
+      })),
       issuedAtMs: now,
       expiresAtMs: now + this.config.session.introductionSeconds * 1000,
       recipientPeerId: reader.id,

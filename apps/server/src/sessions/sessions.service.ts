@@ -147,9 +147,8 @@ export class SessionsService {
   private async putCandidates(place: Place, candidates: Candidate[]): Promise<void> {
     await this.changeMine(place, async (room, peer) => {
       if (peer.joinedNumber === null) throw new OutOfOrderError('say ready before candidates change');
-      const plain = candidates.map(({ host, port }) => ({ host, port }));
       const told = { kind: 'peer-candidates' as const, sessionId: place.sessionId, peerId: peer.id };
-      await room.updatePeer(peer.id, { candidates: plain }, told);
+      await room.updatePeer(peer.id, { candidates }, told);
     });
   }
 

@@ -1,6 +1,6 @@
 // What every message is checked against before a service sees it. A refusal names the field and what it may be.
 import { isIP } from 'node:net';
-import { FINGERPRINT_BYTES, type Page, Role } from '@midip2p/proto';
+import { candidateKindOf, FINGERPRINT_BYTES, type Page, Role } from '@midip2p/proto';
 import { z } from 'zod';
 import { InvalidArgumentError } from '../domain-error';
 import { LARGEST_PAGE, PAGE } from '../paging/page';
@@ -44,6 +44,7 @@ const token = z.string().min(1, 'must not be empty').max(4096, 'is too long for 
 const candidate = z.object({
   host: z.string().refine((host) => isIP(host) !== 0, 'must be an IPv4 or IPv6 address'),
   port: z.number().min(1, 'must be 1 to 65535').max(65535, 'must be 1 to 65535'),
+  kind: z.string().optional().transform(candidateKindOf),
 });
 /** More are offered than pass the filter: a machine has many addresses. */
 const candidates = z.array(candidate).max(32, 'must be at most 32');
