@@ -60,6 +60,7 @@ describe('midip2p', () => {
       ['route', 'add', 'me', 'ann', '--keys', 'H2'],
       "midip2p: keys takes the lowest and the highest key, as C2-B3, 36-59, C4- or -B3 (C4 is middle C, 60), not 'H2' [usage]",
     ],
+    [['playout', 'early'], "midip2p: when notes sound is room, direct, tight, adaptive, not 'early' [usage]"],
     [['route', 'use', 'band'], 'midip2p: no preset is called band; there is none yet [unknown-preset]'],
     [['login', 'ada'], 'midip2p: no server is known yet; name it with --server HOST:PORT [no-server]'],
     [
@@ -102,6 +103,9 @@ describe('midip2p', () => {
     [['join', 'midip2p://127.0.0.1:1/join/code', '--name', 'ada', '--password-stdin'], 'server-unreachable'],
     [['rooms', '--server', 'nowhere'], 'not-signed-in'],
     [['route'], 'not-running'],
+    [['playout'], 'not-running'],
+    [['playout', 'tight', '--delay', '25'], 'not-running'],
+    [['latency', '--csv'], 'not-running'],
     [['recover', 'nowhere.mid'], 'no-recording'],
     [['jsonmidi', 'encode'], 'not-midi'],
     [['jsonmidi', 'decode'], 'jsonmidi-syntax'],

@@ -5,6 +5,9 @@ import { playoutRequests } from './playout-requests';
 import { stateLines } from './playout-text';
 import { Playouts } from './playouts';
 
+const NOTHING = { p50: 0, p95: 0, p99: 0 };
+const UNSAID = { tookUs: NOTHING, soundedUs: NOTHING };
+
 /** Two outputs, and an engine that remembers what it was told. */
 function twoOutputs(choice = AS_THE_ROOM, room: RoomPlayout = { policy: 'own', delayMs: null }) {
   const told: [number, Playout['policy'], number][] = [];
@@ -113,7 +116,7 @@ describe('when events sound', () => {
     fits(90_000); // one bad line does not drag everybody
     expect(news()[0]).toEqual([3, 'tight', 45_000]);
     expect(playouts.needUs).toBeNull();
-    const delays = { leastUs: 1, slowUs: 2, beyond: 0 };
+    const delays = { leastUs: 1, slowUs: 2, beyond: 0, ...UNSAID };
     heard.push({ port: 4, link: 1, ...delays, adaptiveUs: 30 }, { port: 3, link: 2, ...delays, adaptiveUs: 70 });
     heard.push({ port: 99, link: 2, ...delays, adaptiveUs: 900 }); // a plugin's, which decides by itself
     expect(playouts.needUs).toBe(70);
@@ -124,8 +127,8 @@ describe('when events sound', () => {
   it('says why, player by player', () => {
     const { playouts, heard } = twoOutputs();
     heard.push(
-      { port: 3, link: 1, leastUs: 12_000, slowUs: 21_000, adaptiveUs: 23_000, beyond: 2 },
-      { port: 3, link: 8, leastUs: 1, slowUs: 1, adaptiveUs: 1, beyond: 0 }, // nobody's any more
+      { port: 3, link: 1, leastUs: 12_000, slowUs: 21_000, adaptiveUs: 23_000, beyond: 2, ...UNSAID },
+      { port: 3, link: 8, leastUs: 1, slowUs: 1, adaptiveUs: 1, beyond: 0, ...UNSAID }, // nobody's any more
     );
     expect(stateLines(playouts.states()[0]!)).toEqual([
       'Synth: direct, notes sound when they arrive',

@@ -3,7 +3,7 @@ import { MIDI_KINDS } from '@midip2p/engine';
 import { Patchbay } from './patchbay';
 import { DEFAULT_ROUTES, parseRoute, type RouteOptions } from './route-options';
 
-const nothing = { links: [], ports: [], tracesDropped: 0, streams: [], passed: [] } as Stats;
+const nothing = { links: [], ports: [], heard: [], tracesDropped: 0, streams: [], passed: [] } as Stats;
 const text = ({ source, sink, number }: Route) =>
   `${source.link}/${source.id} → ${sink.link}/${sink.port}${number === 0 ? '' : ` #${number}`}`;
 
