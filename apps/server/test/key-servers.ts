@@ -1,6 +1,6 @@
-// Servers that sign introductions with the keys of a folder, for the tests of a file; and the commands that change those keys.
+// Servers that sign with the keys of a folder, for the tests of a file; and the commands that change those keys.
 import { generateKeyPairSync } from 'node:crypto';
-import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -16,10 +16,11 @@ export interface KeyServer {
 }
 
 /** Writes a new key. */
-export const aKey = (path: string) =>
-  writeFileSync(path, generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }), {
-    mode: 0o600,
-  });
+export function aKey(path: string, mode = 0o600): void {
+  writeFileSync(path, generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode });
+  chmodSync(path, mode); // whatever the mask of this process is
+}
+/** Until it is so: servers look each second. */
 export async function until(isSo: () => Promise<boolean> | boolean): Promise<void> {
   while (!(await isSo())) await pause(50);
 }
@@ -44,8 +45,8 @@ export async function welcomeAt(open: KeyServer, who: Somebody, roomId: string, 
 export const keyAt = async (...asked: Parameters<typeof welcomeAt>) => (await welcomeAt(...asked)).key;
 
 /** For the tests of a file: each has a database of its own, and its servers end with it. */
-export function keyServers() {
-  const dir = mkdtempSync(join(tmpdir(), 'midip2p-introduction-keys-'));
+export function keyServers({ publishSeconds = 0 } = {}) {
+  const dir = mkdtempSync(join(tmpdir(), 'midip2p-keys-'));
   const { run, endAll } = programsIn(dir);
   let database: ADatabase;
   let url: string;
@@ -66,10 +67,10 @@ export function keyServers() {
     rmSync(dir, { recursive: true, force: true });
   });
 
-  /** A folder as a Secret is mounted. */
-  function aFolder(): string {
+  /** A folder as a Secret is mounted, with an introduction key and these. */
+  function aFolder(names = ['token']): string {
     const folder = mkdtempSync(join(dir, 'keys-'));
-    for (const name of ['token', 'introduction']) aKey(join(folder, `${name}.pem`));
+    for (const name of ['introduction', ...names]) aKey(join(folder, `${name}.pem`));
     return folder;
   }
   /** Another machine's folder with the same keys. */
@@ -87,7 +88,7 @@ export function keyServers() {
         server: { port: 0 },
         data: { dir: dataDir },
         database: { url },
-        keys: { directory, lookSeconds: 1, publishSeconds: 0 },
+        keys: { directory, lookSeconds: 1, publishSeconds },
         limits: { joinsPerMinutePerAccount: 100_000 }, // a server is asked again and again until it has looked
       },
       logTo: { write: (line) => void log.push(line) },
@@ -100,6 +101,8 @@ export function keyServers() {
     return { server, at, log };
   }
 
+  /** Done when the test is over, before the servers stop that are there already. */
+  const atEnd = (work: () => Promise<void> | void) => void closing.push(work);
   const settingsOf = (directory: string) =>
     on(url, { MIDIP2P_KEYS_DIRECTORY: directory, MIDIP2P_KEYS_PUBLISH_SECONDS: '600' });
   /** Types the command at that folder; resolves when it has been typed. */
@@ -111,5 +114,5 @@ export function keyServers() {
       out: expect.stringMatching(/handed over from \S+ to \S+: servers that have \S+ sign with it from/),
     });
   }
-  return { url: () => url, run, aFolder, copied, aDataDir, started, settingsOf, handOver };
+  return { url: () => url, run, aFolder, copied, aDataDir, started, atEnd, settingsOf, handOver };
 }

@@ -1,75 +1,25 @@
 // The keys of access tokens are changed under people who are signed in, on two servers of one database.
 import { execFileSync } from 'node:child_process';
-import { generateKeyPairSync } from 'node:crypto';
-import { chmodSync, mkdtempSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { createVerifier } from 'fast-jwt';
-import { type RunningServer, startServer } from '../src';
-import { type ADatabase, aDatabase, asked } from './a-database';
+import { asked } from './a-database';
 import { type HttpsClient, httpsTo } from './https';
-import { ask, type Connections, connectTo, refusalOf, somebody, type Somebody } from './player';
-import { on, programsIn } from './programs';
+import { aKey, type KeyServer, keyServers, until } from './key-servers';
+import { ask, refusalOf, somebody, type Somebody } from './player';
+import { on } from './programs';
 
-const dir = mkdtempSync(join(tmpdir(), 'midip2p-token-keys-'));
-const { run, endAll } = programsIn(dir);
-let database: ADatabase;
-let url: string;
-const closing: (() => Promise<void> | void)[] = [];
+const { url, run, aFolder, aDataDir, started: serverStarted, atEnd } = keyServers({ publishSeconds: 600 });
 
-beforeAll(async () => {
-  database = aDatabase();
-});
-beforeEach(async () => {
-  url = await database.migrated();
-});
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close();
-});
-afterAll(async () => {
-  endAll();
-  await database?.stop();
-  rmSync(dir, { recursive: true, force: true });
-});
-
-const aKey = (path: string, mode = 0o600) => {
-  writeFileSync(path, generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode });
-  chmodSync(path, mode);
-};
-
-/** A folder as a Secret is mounted. */
-function aFolder(...names: string[]): string {
-  const folder = mkdtempSync(join(dir, 'keys-'));
-  for (const name of ['introduction', ...names]) aKey(join(folder, `${name}.pem`));
-  return folder;
-}
-
-interface Open {
-  server: RunningServer;
-  at: Connections;
+interface Open extends KeyServer {
   https: HttpsClient;
-  log: string[];
 }
 
-async function started(directory: string | null, dataDir = mkdtempSync(join(dir, 'data-'))): Promise<Open> {
-  const log: string[] = [];
-  const server = await startServer({
-    config: {
-      server: { port: 0 },
-      data: { dir: dataDir },
-      database: { url },
-      keys: { directory, lookSeconds: 1, publishSeconds: 600 },
-    },
-    logTo: { write: (line) => void log.push(line) },
-  });
-  const [at, https] = [await connectTo(server), await httpsTo(server)];
-  closing.push(async () => {
-    at.close();
-    https.close();
-    await server.stop();
-  });
-  return { server, at, https, log };
+async function started(...where: Parameters<typeof serverStarted>): Promise<Open> {
+  const open = await serverStarted(...where);
+  const https = await httpsTo(open.server);
+  atEnd(() => https.close());
+  return { ...open, https };
 }
 
 const setOf = async ({ https }: Open) => {
@@ -87,11 +37,7 @@ const rooms = ({ at }: Open, { accessToken }: Somebody) =>
   ask(at.rooms, at.rooms.listRooms, { page: undefined }, accessToken);
 /** Time passes for what the database knows of a key. */
 const ages = (column: string, kid: string, seconds: number) =>
-  asked(url, `UPDATE token_key SET ${column} = ${column} - interval '${seconds} seconds' WHERE kid = '${kid}'`);
-/** Until it is so: servers look each second. */
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await pause(50);
-}
+  asked(url(), `UPDATE token_key SET ${column} = ${column} - interval '${seconds} seconds' WHERE kid = '${kid}'`);
 
 it('tells everybody its keys, in a form that caches keep and others read tokens by', async () => {
   const open = await started(null);
@@ -108,7 +54,7 @@ it('tells everybody its keys, in a form that caches keep and others read tokens 
 });
 
 it('takes another key of the folder without being started anew: published first, then it signs, and nobody is signed out', async () => {
-  const folder = aFolder('token');
+  const folder = aFolder();
   const [a, b] = [await started(folder), await started(folder)];
   const ada = await somebody(a.at);
   const old = kidOf(ada.accessToken);
@@ -134,7 +80,7 @@ it('takes another key of the folder without being started anew: published first,
 });
 
 it('reads what another server signs with a key that it has not itself, as while servers are replaced one by one', async () => {
-  const [a, b] = [await started(aFolder('token')), await started(aFolder('token-other'))];
+  const [a, b] = [await started(aFolder()), await started(aFolder(['token-other']))];
   const [ada, ben] = [await somebody(a.at), await somebody(b.at)];
   expect(kidOf(ada.accessToken)).not.toBe(kidOf(ben.accessToken));
   await until(async () => (await kidsOf(a)).length === 2);
@@ -142,7 +88,7 @@ it('reads what another server signs with a key that it has not itself, as while 
 });
 
 it('reads a token that names no key, as servers from before sign them', async () => {
-  const dataDir = mkdtempSync(join(dir, 'data-'));
+  const dataDir = aDataDir();
   const open = await started(null, dataDir);
   const { accountId } = await somebody(open.at);
   const { createSigner } = await import('fast-jwt');
@@ -159,7 +105,7 @@ it('reads a token that names no key, as servers from before sign them', async ()
 });
 
 it('keeps its keys where a file of the folder is none, and says so without a word of what is in it', async () => {
-  const folder = aFolder('token');
+  const folder = aFolder();
   const open = await started(folder);
   const ada = await somebody(open.at);
   writeFileSync(join(folder, 'token-bad.pem'), 'a secret that is no key');
@@ -170,24 +116,24 @@ it('keeps its keys where a file of the folder is none, and says so without a wor
 });
 
 it('says which key files others may read, and takes none of its own that they may', async () => {
-  const folder = aFolder();
+  const folder = aFolder([]);
   aKey(join(folder, 'token.pem'), 0o644);
   const open = await started(folder);
   expect(open.log.some((line) => line.includes('others than its owner may read') && line.includes('token.pem'))).toBe(
     true,
   );
-  const dataDir = mkdtempSync(join(dir, 'data-'));
+  const dataDir = aDataDir();
   execFileSync('mkdir', ['-m', '700', join(dataDir, 'keys')]);
   aKey(join(dataDir, 'keys', 'token-mine.pem'), 0o640);
   await expect(started(null, dataDir)).rejects.toMatchObject({ code: 'bad-key' });
 });
 
 it('is rotated and revoked by a command beside the server that runs', async () => {
-  const dataDir = mkdtempSync(join(dir, 'data-'));
+  const dataDir = aDataDir();
   const open = await started(null, dataDir);
   const ada = await somebody(open.at);
   const old = kidOf(ada.accessToken);
-  const settings = on(url, { MIDIP2P_DATA_DIR: dataDir, MIDIP2P_KEYS_PUBLISH_SECONDS: '600' });
+  const settings = on(url(), { MIDIP2P_DATA_DIR: dataDir, MIDIP2P_KEYS_PUBLISH_SECONDS: '600' });
   expect(await run(['keys', 'revoke', old], settings)).toMatchObject({
     code: 2,
     err: expect.stringContaining('rotate'),
