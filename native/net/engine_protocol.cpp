@@ -37,6 +37,13 @@ class EngineProtocol final : public Protocol {
     bool wants_to_send(LinkId link, Lane lane, LocalTime now) const override {
         return engine_.wants_to_send(link, lane, now);
     }
+    void set_datagrams(LinkId link, bool usable, LocalTime now) override { engine_.set_datagrams(link, usable, now); }
+    Errc receive_datagram(LinkId link, ByteView datagram, LocalTime stamped_at, LocalTime now) override {
+        return engine_.receive_datagram(link, datagram, stamped_at, now);
+    }
+    std::size_t transmit_datagram(LinkId link, std::span<std::uint8_t> out, LocalTime now) override {
+        return engine_.transmit_datagram(link, out, now);
+    }
     std::vector<std::pair<LinkId, Errc>> broken() const override { return engine_.broken(); }
     LocalTime advance(LocalTime now) override { return engine_.advance(now); }
     Errc add_in_port(std::shared_ptr<InPort> port) override { return engine_.add_in_port(std::move(port)); }

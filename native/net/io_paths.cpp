@@ -9,12 +9,13 @@ using Use = Connection::Use;
 Errc IoThread::open_link(LinkId id, LinkTarget target) {
     for (const Address& a : target.candidates)
         if (!os::is_numeric(a)) return Errc::address_invalid;
+    std::vector<Address> candidates = target.candidates;
     PathTarget path{.peer = target.peer, .fingerprint = target.fingerprint, .candidates = std::move(target.candidates)};
     if (const Errc e = paths_.may_open(path); e != Errc::ok) return e;
     if (const Errc e = protocol_->attach_link(id, {target.peer, target.may_play, std::move(target.muted_ports)});
         e != Errc::ok)
         return e;
-    link_words_[id].peer = std::move(target.peer);
+    link_words_[id] = {.peer = std::move(target.peer), .path = {}, .end = {}, .candidates = std::move(candidates)};
     paths_.open(id, std::move(path), clock_.now());
     perform();
     return Errc::ok;
@@ -110,11 +111,22 @@ void IoThread::perform(path_action::Carry& asked) {
     const Errc e = asked.peer_received ? protocol_->resume_notes(c->link, *asked.peer_received, now)
                                        : protocol_->attach_lane(c->link, c->lane, now);
     if (e != Errc::ok) return paths_.end(c->link, e, "");
+    if (c->lane == Lane::notes) begin_datagrams(*c, asked.datagrams);
     if (read_lane(*c, now)) write_to(*c);
+}
+
+/// `wanted`: by both ends.
+void IoThread::begin_datagrams(const Connection& notes, bool wanted) {
+    const auto keys = wanted ? PeerChannels::sealing_keys(*notes.channel) : std::nullopt;
+    if (!keys) return datagrams_.rest(notes.link);
+    std::vector<Address> candidates = link_words_[notes.link].candidates;
+    std::ranges::stable_partition(candidates, [&](const Address& a) { return to_string(a) == notes.remote; });
+    datagrams_.begin(notes.link, *keys, candidates);
 }
 
 void IoThread::perform(const path_action::Lose& asked) {
     protocol_->lose_lane(asked.link, asked.lane, asked.why, clock_.now());
+    if (asked.lane == Lane::notes) datagrams_.rest(asked.link);
 }
 
 void IoThread::perform(const path_action::End& asked) {
@@ -125,6 +137,7 @@ void IoThread::perform(const path_action::End& asked) {
         const ByteView words = protocol_->transmit(asked.link, c->lane, kMaxFrame, clock_.now()); // the ERROR frame
         if (!words.empty()) (void)c->channel->write(words);
     }
+    datagrams_.end(asked.link);
     link_words_[asked.link].end = asked.words;
     protocol_->detach_link(asked.link, asked.why, clock_.now());
     collect_notices();

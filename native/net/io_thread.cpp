@@ -36,7 +36,9 @@ IoThread::IoThread(Identity identity, std::unique_ptr<Protocol> protocol, std::u
               .peer = identity_.peer,
               .boot = identity_.boot,
               .agent = identity_.agent,
-              .received = [this](LinkId link) { return protocol_->received(link); }}) {}
+              .received = [this](LinkId link) { return protocol_->received(link); },
+              .capabilities =
+                  identity_.datagrams ? std::vector<std::string>{kDatagramsCapability} : std::vector<std::string>{}}) {}
 
 IoThread::~IoThread() { loop_->stop(); }
 
@@ -71,7 +73,8 @@ LocalTime IoThread::turn() {
     next = std::min(next, paths_next);
     for (const auto& [link, why] : protocol_->broken()) paths_.end(link, why, "");
     (void)perform();
-    writers_.clear(); // writing may end connections
+    next = std::min(next, datagrams_.send(now)); // first, for theirs is the faster way
+    writers_.clear();                            // writing may end connections
     for (const auto& [id, c] : connections_) {
         if (c->use == Use::lane && c->unsent == 0 && protocol_->wants_to_send(c->link, c->lane, now))
             writers_.push_back(id);
@@ -88,7 +91,10 @@ LocalTime IoThread::turn() {
 
 void IoThread::publish_stats() {
     const LocalTime began = clock_.now();
-    stats_.write([this](EngineStats& stats) { protocol_->read_stats(stats); });
+    stats_.write([this](EngineStats& stats) {
+        protocol_->read_stats(stats);
+        datagrams_.read_stats(stats);
+    });
     const LocalTime now = clock_.now();
     stats_due_ = now + std::min(kStatsShare * (now - began), kStatsPause);
 }
@@ -116,6 +122,7 @@ Timeline IoThread::timeline() const noexcept {
 
 void IoThread::handle(const os::Poller::Ready& ready) {
     if (listeners_.has(ready.token)) return accept_all(ready.token);
+    if (datagrams_.has(ready.token)) return read_datagrams(ready.token);
     Connection* c = find(ready.token);
     if (c == nullptr) return;
     if (ready.error != 0) c->error = ready.error;
@@ -142,6 +149,16 @@ void IoThread::open_channel(Connection& c) {
 
 void IoThread::add_listener(os::Socket socket) {
     (void)listeners_.add(std::move(socket), kListener | ++last_listener_);
+}
+
+Errc IoThread::add_datagram_socket(os::DatagramSocket socket) {
+    return datagrams_.add(std::move(socket), kListener | ++last_listener_);
+}
+
+void IoThread::tell_of_no_datagrams(const Address& listener, Errc why) {
+    Notice notice{.kind = Notice::Kind::no_datagrams, .error = why, .count = 1, .text = {}};
+    notice.at = clock_.now();
+    notices_.put({std::move(notice), {}, to_string(listener)});
 }
 
 void IoThread::accept_all(std::uint64_t listener) {
@@ -183,6 +200,11 @@ void IoThread::read_from(Connection& c) {
     if (read.error == Errc::connection_closed && c.error != 0) return lose(c, Errc::connection_reset, "");
     if (read.error != Errc::ok) return lose(c, read.error, c.channel->detail());
     write_to(c);
+}
+
+void IoThread::read_datagrams(std::uint64_t socket) {
+    for (const auto& [link, why] : datagrams_.read(socket)) paths_.end(link, why, "");
+    (void)perform();
 }
 
 /// Something has come on a connection that carries no lane.

@@ -4,6 +4,7 @@
 #include "core/clock/timeline_cell.hpp"
 #include "core/toast/paths/paths.hpp"
 #include "net/connection.hpp"
+#include "net/datagrams.hpp"
 #include "net/link_target.hpp"
 #include "net/notice_box.hpp"
 #include "net/peer_channels.hpp"
@@ -25,6 +26,7 @@ struct Identity {
     std::string session, peer, boot, agent;
     std::shared_ptr<const tls::Context> tls;
     bool realtime = false;
+    bool datagrams = true; // that our hellos offer them
 };
 
 /// Design: an event loop that owns every connection and the Protocol. In each turn it tells the Protocol and
@@ -60,6 +62,10 @@ class IoThread final : os::EventLoop::Work {
 
     [[nodiscard]] Protocol& protocol() noexcept { return *protocol_; }
     void add_listener(os::Socket socket);
+    /// Beside a listener, for the datagrams of all links. Errc::system: it cannot be watched.
+    core::Errc add_datagram_socket(os::DatagramSocket socket);
+    /// There is none beside that listener.
+    void tell_of_no_datagrams(const Address& listener, core::Errc why);
     core::Errc open_link(core::LinkId link, LinkTarget target);
     core::Errc close_link(core::LinkId link);
     /// For a caller that has just changed it and is about to read it.
@@ -80,6 +86,7 @@ class IoThread final : os::EventLoop::Work {
     void accept_all(std::uint64_t listener);
     void open_channel(Connection& connection);
     void read_from(Connection& connection);
+    void read_datagrams(std::uint64_t socket);
     void greet(Connection& connection);
     void read_greeting(Connection& connection);
     bool read_lane(Connection& connection, core::LocalTime stamped_at);
@@ -99,15 +106,17 @@ class IoThread final : os::EventLoop::Work {
     void perform(const core::path_action::Hold& asked);
     void perform(const core::path_action::Speak& asked);
     void perform(core::path_action::Carry& asked);
+    void begin_datagrams(const Connection& notes, bool wanted);
     void perform(const core::path_action::Retire& asked);
     void perform(const core::path_action::Lose& asked);
     void perform(const core::path_action::Close& asked);
     void perform(const core::path_action::End& asked);
     void perform(const core::path_action::TellOfStranger& asked);
 
-    /// What else people are told of a link.
+    /// What else is known of a link, for people and for its datagrams.
     struct LinkWords {
         std::string peer, path, end;
+        std::vector<Address> candidates; // of the peer
     };
 
     Identity identity_;
@@ -122,6 +131,7 @@ class IoThread final : os::EventLoop::Work {
     core::LocalTime stats_due_{std::numeric_limits<std::int64_t>::min()}; // when they may be published again
     Snapshot<os::Realtime> realtime_told_;
     os::Listeners listeners_{poller_};
+    Datagrams datagrams_{poller_, *protocol_, clock_};
     std::map<ConnectionId, std::unique_ptr<Connection>> connections_;
     std::map<core::LinkId, LinkWords> link_words_; // of the links that are there
     core::Paths paths_;

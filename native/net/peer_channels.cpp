@@ -23,4 +23,12 @@ std::unique_ptr<Channel> PeerChannels::secure(std::unique_ptr<Channel> channel,
     return std::make_unique<TlsChannel>(std::move(channel), *context_, role, asked.pinned);
 }
 
+std::optional<tls::SealingKeys> PeerChannels::sealing_keys(const Channel& channel) {
+    const auto* const secured = dynamic_cast<const TlsChannel*>(&channel);
+    if (secured == nullptr) return {};
+    auto keys = tls::sealing_keys_of(secured->session());
+    if (!keys) return {};
+    return std::move(*keys);
+}
+
 } // namespace midip2p::net

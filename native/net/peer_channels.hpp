@@ -5,8 +5,10 @@
 #include "core/toast/paths/path_action.hpp"
 #include "os/socket.hpp"
 #include "tls/context.hpp"
+#include "tls/sealing_keys.hpp"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -27,6 +29,8 @@ class PeerChannels {
     /// From the next flush() or read() on, both ends of the channel that is returned prove their keys.
     [[nodiscard]] std::unique_ptr<Channel> secure(std::unique_ptr<Channel> channel,
                                                   const core::path_action::Secure& asked) const;
+    /// The keys that a channel which was secured gives to its two ends for datagrams; none: not of that kind, or over.
+    [[nodiscard]] static std::optional<tls::SealingKeys> sealing_keys(const Channel& channel);
 
   private:
     std::shared_ptr<const tls::Context> context_;

@@ -7,6 +7,7 @@
 #include "core/types.hpp"
 
 #include <memory>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -34,6 +35,10 @@ class Protocol {
     virtual core::ByteView transmit(core::LinkId link, core::Lane lane, std::size_t budget, core::LocalTime now) = 0;
     virtual void sent(core::LinkId link, core::Lane lane, std::size_t n, core::LocalTime at) = 0;
     virtual bool wants_to_send(core::LinkId link, core::Lane lane, core::LocalTime now) const = 0;
+    virtual void set_datagrams(core::LinkId link, bool usable, core::LocalTime now) = 0;
+    virtual core::Errc receive_datagram(core::LinkId link, core::ByteView datagram, core::LocalTime stamped_at,
+                                        core::LocalTime now) = 0;
+    virtual std::size_t transmit_datagram(core::LinkId link, std::span<std::uint8_t> out, core::LocalTime now) = 0;
     virtual std::vector<std::pair<core::LinkId, core::Errc>> broken() const = 0;
     virtual core::LocalTime advance(core::LocalTime now) = 0;
     virtual core::Errc add_in_port(std::shared_ptr<core::InPort> port) = 0;

@@ -14,6 +14,7 @@ using namespace core;
 
 namespace {
 
+constexpr int kChoices = 8;              // of a port number that is free for TCP and UDP
 constexpr std::size_t kRing = 1u << 20;  // bytes of an input: more than a second of 10 000 events
 constexpr std::size_t kQueue = 1u << 19; // bytes of each player at an output: some 7 000 events
 
@@ -30,6 +31,7 @@ std::string new_boot() {
 
 struct Runner::Impl {
     std::shared_ptr<const tls::Context> tls;
+    bool datagrams = true;
     std::map<PortId, std::shared_ptr<InPort>> inputs; // control thread only
     std::map<PortId, std::pair<std::shared_ptr<OutPort>, std::shared_ptr<os::Signal>>> outputs;
     PortId last_port = 0;
@@ -56,13 +58,15 @@ Result<std::unique_ptr<Runner>> Runner::start(RunnerConfig config, std::unique_p
     auto context = tls::Context::make(std::move(*certificate));
     if (!context) return context.error();
     auto impl = std::make_unique<Impl>();
+    impl->datagrams = config.datagrams;
     impl->tls = std::make_shared<const tls::Context>(std::move(*context));
     auto io = IoThread::start({.session = std::move(config.session),
                                .peer = std::move(config.peer),
                                .boot = new_boot(),
                                .agent = std::move(config.agent),
                                .tls = impl->tls,
-                               .realtime = config.realtime},
+                               .realtime = config.realtime,
+                               .datagrams = config.datagrams},
                               os::Clock(config.clock_shift_us, config.clock_shift_ppm), std::move(protocol));
     if (!io) return io.error();
     impl->io = std::move(*io);
@@ -130,11 +134,21 @@ Errc Runner::close_port(PortId port) {
 // ---- links
 
 Result<Address> Runner::listen(const Address& address) {
-    auto socket = os::Socket::listen(address);
-    if (!socket) return socket.error();
-    const Address bound = socket->local();
-    impl_->io->call([&](IoThread& io) { io.add_listener(std::move(*socket)); });
-    return bound;
+    // Where the system chooses a number, it may be one that is free for TCP alone.
+    for (int attempt = 1;; ++attempt) {
+        auto socket = os::Socket::listen(address);
+        if (!socket) return socket.error();
+        const Address bound = socket->local();
+        auto beside = impl_->datagrams ? os::DatagramSocket::bind(bound) : Errc::ok;
+        if (beside.error() == Errc::address_in_use && address.port == 0 && attempt < kChoices) continue;
+        impl_->io->call([&](IoThread& io) {
+            io.add_listener(std::move(*socket));
+            Errc e = beside.error();
+            if (beside) e = io.add_datagram_socket(std::move(*beside));
+            if (e != Errc::ok) io.tell_of_no_datagrams(bound, e);
+        });
+        return bound;
+    }
 }
 
 Result<LinkId> Runner::open_link(LinkTarget target) {

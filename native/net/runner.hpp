@@ -33,6 +33,8 @@ struct RunnerConfig {
     double clock_shift_ppm = 0;
     /// Ask for real-time priority for the io thread and for locked memory: see Runner::realtime.
     bool realtime = false;
+    /// Datagrams beside the notes lane, where the peer wants them, too. [TOAST-12.4-6]
+    bool datagrams = true;
 };
 
 /// One route, with its rule.
@@ -64,7 +66,8 @@ class Runner {
     core::Errc close_port(core::PortId port);
 
     /// Binds and listens; TCP port 0 lets the system choose one. Returns the bound address, or address_in_use or
-    /// address_invalid.
+    /// address_invalid. A UDP socket gets the same number; where another program has that, a notice says so, and notes
+    /// go by TCP alone. [TOAST-12.2-1]
     core::Result<Address> listen(const Address& address);
     /// Starts the race for a path to that peer; the notice link_up or link_down follows. The LinkId is valid at this
     /// end only.

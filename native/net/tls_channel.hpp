@@ -32,6 +32,7 @@ class TlsChannel final : public Channel {
     [[nodiscard]] bool flush(core::Errc& error) override;
     void close() override;
     [[nodiscard]] std::string detail() const override { return tls_.detail(); }
+    [[nodiscard]] const tls::Session& session() const noexcept { return tls_; }
 
   private:
     const std::unique_ptr<Channel> below_;

@@ -120,7 +120,8 @@ net::RunnerConfig runner_config_from(Napi::Value value) {
             .trace = config.flag("trace"),
             .clock_shift_us = config.integer<std::int64_t>("clockShiftUs"),
             .clock_shift_ppm = number_from(config.get("clockShiftPpm"), "config.clockShiftPpm"),
-            .realtime = config.flag("realtime")};
+            .realtime = config.flag("realtime"),
+            .datagrams = config.flag("datagrams")};
 }
 
 net::Address address_from(Napi::Value value, std::string_view what) {

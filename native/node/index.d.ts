@@ -23,6 +23,7 @@ export interface NativeRunnerConfig {
   clockShiftUs: number;
   clockShiftPpm: number;
   realtime: boolean;
+  datagrams: boolean;
 }
 
 export interface NativeLinkTarget {
@@ -74,6 +75,7 @@ export interface NativeNotice {
     | 'late'
     | 'control'
     | 'overflow'
+    | 'noDatagrams'
     | 'clockState';
   link: number;
   stream: number;

@@ -131,6 +131,7 @@ export class Jam {
       trace: plan.trace !== null,
       clockShift: plan.clockShift,
       realtime: plan.realtime,
+      datagrams: plan.datagrams,
     });
   }
 

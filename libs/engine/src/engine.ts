@@ -31,6 +31,8 @@ export interface EngineOptions {
   clockShift?: { us: number; ppm: number } | null;
   /** Asks the system for real-time priority and for memory that is never swapped out: see realtime(). */
   realtime?: boolean;
+  /** Sends notes by UDP as well, to peers that want them so; default: true. [TOAST-12.4-6] */
+  datagrams?: boolean;
 }
 
 /** A peer, as the server has introduced it. */
@@ -79,7 +81,15 @@ const NOTICES_OF_A_TURN = 64;
  */
 export class Engine extends EventEmitter<{ notice: [Notice] }> {
   static start(options: EngineOptions): Engine {
-    const { session, peer, agent = AGENT, trace = false, clockShift = null, realtime = false } = options;
+    const {
+      session,
+      peer,
+      agent = AGENT,
+      trace = false,
+      clockShift = null,
+      realtime = false,
+      datagrams = true,
+    } = options;
     const config = {
       session,
       peer,
@@ -88,6 +98,7 @@ export class Engine extends EventEmitter<{ notice: [Notice] }> {
       clockShiftUs: clockShift?.us ?? 0,
       clockShiftPpm: clockShift?.ppm ?? 0,
       realtime,
+      datagrams,
     };
     return new Engine(new (native().Runner)(config));
   }

@@ -15,6 +15,7 @@ export interface Notice {
     | 'late' // link, stream, count: note-ons that came too late to be played
     | 'control' // link, text: one JSON object that the peer's program sends to ours
     | 'overflow' // port: it was full; the event is lost and counted there
+    | 'noDatagrams' // detail: the listener beside which there is no UDP socket; error: why
     | 'clockState'; // text: unsynced | acquiring | locked | holdover
   /** 0: not about a link. */
   link: number;

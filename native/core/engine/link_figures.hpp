@@ -25,11 +25,12 @@ namespace midip2p::core {
     FIGURE(unacked, "unacked")              /* numbered frames that the peer has not acknowledged */                   \
     FIGURE(datagrams_sent, "datagramsSent") /* of the datagram lane [TOAST-12.5-1] */                                  \
     FIGURE(datagrams_received, "datagramsReceived")                                                                    \
-    FIGURE(datagrams_refused, "datagramsRefused") /* malformed, of unknown kinds, too many [TOAST-12.4-5] */           \
-    FIGURE(datagrams_lost, "datagramsLost")       /* of ours, as the peer counts [TOAST-12.7-2] */                     \
-    FIGURE(datagram_repeats, "datagramRepeats")   /* frames of ours that went by datagram again */                     \
-    FIGURE(datagram_first, "datagramFirst")       /* frames that came by datagram before TCP [TOAST-12.6-1] */         \
-    FIGURE(datagram_ahead, "datagramAhead")       /* events that were played before a missing one */
+    FIGURE(datagrams_refused, "datagramsRefused")   /* malformed, of unknown kinds, too many [TOAST-12.4-5] */         \
+    FIGURE(datagrams_lost, "datagramsLost")         /* of ours, as the peer counts [TOAST-12.7-2] */                   \
+    FIGURE(datagram_repeats, "datagramRepeats")     /* frames of ours that went by datagram again */                   \
+    FIGURE(datagram_first, "datagramFirst")         /* frames that came by datagram before TCP [TOAST-12.6-1] */       \
+    FIGURE(datagram_ahead, "datagramAhead")         /* events that were played before a missing one */                 \
+    FIGURE(datagrams_unopened, "datagramsUnopened") /* wrong, replayed, late or old [TOAST-12.1-7] */
 
 /// A link's figures since it was opened.
 struct LinkFigures {

@@ -62,6 +62,9 @@ class Floor final : public net::Protocol {
         const auto found = links_.find(link);
         return lane == Lane::notes && found != links_.end() && !found->second.out.empty();
     }
+    void set_datagrams(LinkId, bool, LocalTime) override {}
+    Errc receive_datagram(LinkId, ByteView, LocalTime, LocalTime) override { return Errc::ok; }
+    std::size_t transmit_datagram(LinkId, std::span<std::uint8_t>, LocalTime) override { return 0; }
     std::vector<std::pair<LinkId, Errc>> broken() const override { return {}; }
     LocalTime advance(LocalTime now) override {
         LocalTime next = kNever;

@@ -31,9 +31,9 @@ inline bool eventually(const std::function<bool()>& holds) {
 
 struct Player {
     explicit Player(const std::string& peer_id, const std::string& session = kSession,
-                    std::unique_ptr<Protocol> protocol = nullptr)
+                    std::unique_ptr<Protocol> protocol = nullptr, bool datagrams = true)
         : peer(peer_id) {
-        RunnerConfig config{.session = session, .peer = peer_id, .trace = true};
+        RunnerConfig config{.session = session, .peer = peer_id, .trace = true, .datagrams = datagrams};
         auto started = protocol ? Runner::start(config, std::move(protocol)) : Runner::start(config);
         REQUIRE(bool(started));
         runner = std::move(*started);

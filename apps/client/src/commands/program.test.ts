@@ -138,23 +138,29 @@ describe('the command line', () => {
     [['realtime', '--json'], [['realtime', { json: true }]]],
     [
       ['join', '--no-devices', '--listen', 'a:1', '--listen', 'b:2'],
-      [['session', undefined, { devices: false, plugins: true, realtime: true, listen: ['a:1', 'b:2'] }]],
+      [
+        [
+          'session',
+          undefined,
+          { devices: false, plugins: true, realtime: true, datagrams: true, listen: ['a:1', 'b:2'] },
+        ],
+      ],
     ],
     [
       ['join', '--driver', 'jack'],
-      [['session', undefined, { driver: 'jack', devices: true, plugins: true, realtime: true }]],
+      [['session', undefined, { driver: 'jack', devices: true, plugins: true, realtime: true, datagrams: true }]],
     ],
     [
       ['join', '--no-plugins', '--plugin-code'],
-      [['session', undefined, { devices: true, plugins: false, pluginCode: true, realtime: true }]],
+      [['session', undefined, { devices: true, plugins: false, pluginCode: true, realtime: true, datagrams: true }]],
     ],
     [
       ['play', 'a.mid', 'Friday'],
-      [['session', 'Friday', { play: 'a.mid', devices: false, realtime: true, stay: false }]],
+      [['session', 'Friday', { play: 'a.mid', devices: false, realtime: true, datagrams: true, stay: false }]],
     ],
     [
       ['record', 'a.mid', '--for', '5'],
-      [['session', undefined, { record: 'a.mid', for: '5', devices: false, realtime: true }]],
+      [['session', undefined, { record: 'a.mid', for: '5', devices: false, realtime: true, datagrams: true }]],
     ],
   ])('understands %j', async (args, calls) => {
     expect(await aProgram().type(...args)).toEqual(calls);

@@ -31,6 +31,7 @@ describe('sessionPlan', () => {
       sysex: null,
       playout: { policy: 'room', delayUs: null, offsetUs: 0, ownWaits: false },
       realtime: true,
+      datagrams: true,
     });
   });
 

@@ -38,6 +38,7 @@ export interface SessionFlags extends PlayoutFlags {
   routes?: string;
   sysex?: boolean;
   realtime?: boolean;
+  datagrams?: boolean;
 }
 
 export interface SessionOptions {
@@ -82,6 +83,7 @@ export interface SessionOptions {
   /** When events sound at the outputs here. */
   playout: PlayoutChoice;
   realtime: boolean;
+  datagrams: boolean;
 }
 
 export function sessionOptions(room: string | undefined, flags: SessionFlags): SessionOptions {
@@ -112,6 +114,7 @@ export function sessionOptions(room: string | undefined, flags: SessionFlags): S
     sysex: flags.sysex ?? null,
     playout: playout(flags),
     realtime: flags.realtime ?? true,
+    datagrams: flags.datagrams ?? true,
   };
 }
 

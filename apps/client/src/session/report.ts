@@ -156,7 +156,7 @@ export type Report =
   | { event: 'master'; peer: string; self: boolean; epoch: { term: number; elector: number } }
   | {
       event: 'notice';
-      kind: 'refused' | 'overflow' | 'late' | 'gap';
+      kind: 'refused' | 'overflow' | 'late' | 'gap' | 'noDatagrams';
       peer: string | null;
       port: number | null;
       code: string;

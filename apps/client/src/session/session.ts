@@ -209,9 +209,9 @@ export class Session {
 
   private notice(notice: Notice): void {
     if (notice.kind === 'clockState') return this.tellTimeline();
-    if (notice.kind === 'overflow') {
-      const { port, error, count } = notice;
-      return this.parts.tell({ event: 'notice', kind: 'overflow', peer: null, port, code: error, count });
+    if (notice.kind === 'overflow' || notice.kind === 'noDatagrams') {
+      const { kind, port, error, count } = notice; // of no port: 0
+      return this.parts.tell({ event: 'notice', kind, peer: null, port: port || null, code: error, count });
     }
     if (notice.kind === 'control') {
       const { peer, text } = notice;
