@@ -15,7 +15,7 @@ Builds what the bench NAME needs (C++ of the objects that clients load, optimise
   --json   the last line of stdout is one object: {"bench","machine","rows","ratios"}`;
 
 /** What a bench in TypeScript starts that is written in C++. */
-const BESIDE = { cpu: ['midip2p_bench_guest'] };
+const BESIDE = { cpu: ['midip2p_bench_guest'], loss: ['midip2p_bench_loss_guest'] };
 
 await startedAs(import.meta.url, USAGE, async ([name, ...args]) => {
   const benches = listed();
@@ -30,7 +30,7 @@ await startedAs(import.meta.url, USAGE, async ([name, ...args]) => {
     const onJack = folder.startsWith('tools/ports/');
     await setUp(onJack ? ['system'] : ['test']);
     if (onJack) await buildPortsLab();
-    if (args.includes('--network')) await buildNetlab();
+    if (args.includes('--network') || folder.startsWith('tools/netlab/')) await buildNetlab();
     if (name in BESIDE) await buildBesideAddon(BESIDE[name]);
     return exitCodeOf(process.execPath, [at(folder.replace('/src/', '/dist/').replace(/ts$/, 'js')), ...args]);
   }

@@ -24,6 +24,7 @@ const SHORT = {
 const ELSEWHERE = {
   server: 'tools/load/test-system/bench-server.test.ts',
   plugin: 'tests/plugin/test-system/plugin-bench.test.ts',
+  loss: 'tools/netlab/test-system/bench-loss.test.ts',
 };
 
 it.each(Object.entries(SHORT))('runs bench %s', async (name, options) => {
