@@ -158,7 +158,7 @@ it('tells nobody’s private address to somebody else behind a proxy that says n
   b.stream.say({ $case: 'candidates', value: { candidates: [candidate('192.168.1.7'), candidate('203.0.113.7')] } });
   await a.stream.next('introduction');
   const { candidates } = opened(a.introductionKey, await a.stream.next('introduction'));
-  expect(candidates).toEqual([candidate('203.0.113.7')]);
+  expect(candidates).toEqual([{ ...candidate('203.0.113.7'), kind: 'CANDIDATE_KIND_HOST' }]);
 });
 
 const candidate = (host: string) => ({ host, port: 4000 });

@@ -59,7 +59,10 @@ it('the addresses of who was in a session go when it is over, and not before', a
   const seen = async (id: string) => (await sql(`SELECT seen_at, candidates FROM peer WHERE id = '${id}'`))[0];
   await reaper().run();
   expect(await seen(peerId)).toEqual({ seen_at: '', candidates: [] });
-  expect(await seen(there.peerId)).toEqual({ seen_at: '127.0.0.1', candidates: [{ host: '127.0.0.1', port: 4000 }] });
+  expect(await seen(there.peerId)).toEqual({
+    seen_at: '127.0.0.1',
+    candidates: [{ host: '127.0.0.1', port: 4000, kind: 'host' }],
+  });
   there.stream.die();
 });
 
