@@ -20,7 +20,9 @@ interface Vector {
 }
 
 const folder = path.join(__dirname, '../../../spec/vectors/jsonmidi');
-const vectors = readdirSync(folder).flatMap((file) => {
+/** Those of messages in bytes: the addon gives JavaScript no packets. */
+const files = readdirSync(folder).filter((file) => !file.startsWith('packets-'));
+const vectors = files.flatMap((file) => {
   const { tests } = JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as { tests: Vector[] };
   return tests.map((test) => ({ ...test, file }));
 });

@@ -89,7 +89,7 @@ describe('two players', () => {
       fingerprint: b.ready.fingerprint,
       mayPlay: true,
       mutedPorts: [],
-      candidates: [{ host: '127.0.0.1', port: 4001 }],
+      candidates: [{ host: '127.0.0.1', port: 4001, kind: 'host' }],
     });
     const ofAda = await b.at.next('introduction');
     expect([ofAda.peerId, ofAda.fingerprint]).toEqual([a.peerId, a.ready.fingerprint]);
@@ -102,7 +102,7 @@ describe('two players', () => {
     const b = await joined(ben, room.id);
     await a.at.next('introduction');
     b.stream.changeCandidates([{ host: '::1', port: 9 }]);
-    expect((await a.at.next('introduction')).candidates).toEqual([{ host: '::1', port: 9 }]);
+    expect((await a.at.next('introduction')).candidates).toEqual([{ host: '::1', port: 9, kind: 'host' }]);
     await b.stream.leave();
     expect(await b.at.next('ended')).toEqual({ type: 'ended', reason: 'left', error: null });
     expect(await a.at.next('peerLeft')).toMatchObject({ peerId: b.peerId, reason: 'left' });
