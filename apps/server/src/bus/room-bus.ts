@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { Client } from 'pg';
 import type { Logger } from 'pino';
+import { atStart } from '../database/at-start';
 import { connectionTo, Database } from '../database/database';
 import { DatabaseTroubles } from '../database/database-troubles';
 import { ROOM_CHANNEL } from '../database/room-change';
@@ -31,7 +32,7 @@ export class RoomBus implements OnModuleInit, OnApplicationShutdown {
   ) {}
 
   async onModuleInit(): Promise<void> {
-    await this.listen();
+    await atStart(() => this.listen());
     this.poll = setInterval(() => void this.look(), POLL_MS).unref();
   }
 

@@ -48,7 +48,12 @@ export class Lease {
 
   /** Resolves with the first beat; rejects if the database does not allow one. */
   async start(): Promise<void> {
-    await this.renew();
+    try {
+      await this.renew();
+    } catch (error) {
+      await this.drop(); // it may be asked to start again
+      throw error;
+    }
     this.schedule(BEAT_MS);
   }
 

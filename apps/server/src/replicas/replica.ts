@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { atStart } from '../database/at-start';
 import { Database } from '../database/database';
 import { DatabaseTroubles } from '../database/database-troubles';
 import { Health } from '../health/health';
@@ -45,7 +46,7 @@ export class Replica implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.lease.start();
+    await atStart(() => this.lease.start());
     this.schedule();
   }
 
