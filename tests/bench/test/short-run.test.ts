@@ -25,7 +25,12 @@ it('finds a figure that is none, however deep', () => {
   expect(withRow({ p50Us: null })).toEqual(['rows.0.p50Us is null']);
   expect(withRow({ p50Us: -1 })).toEqual(['rows.0.p50Us is -1']);
   expect(withRow({ hopsUs: { sentToArrived: { p50: null } } })).toEqual(['rows.0.hopsUs.sentToArrived.p50 is null']);
+  expect(withRow({ hopsUs: { arrivedToReady: { p50: -1 } } })).toEqual(['rows.0.hopsUs.arrivedToReady.p50 is -1']);
   expect(complaintsOf('link', { ...GOOD, ratios: { p50OverFloor: null } })).toEqual(['ratios.p50OverFloor is null']);
+});
+
+it('takes a time between two clocks as it is', () => {
+  expect(withRow({ hopsUs: { sentToArrived: { p50: -38 } } })).toEqual([]);
 });
 
 it.each(['lost', 'changed', 'added'])('finds what was %s', (what) => {
