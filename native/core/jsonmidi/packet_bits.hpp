@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/jsonmidi/packet_table.hpp"
+#include "core/midi/packet.hpp"
 
 #include <array>
 #include <cstddef>
@@ -11,12 +12,6 @@ namespace midip2p::core::jsonmidi {
 
 /// Words behind the packet's own are 0.
 using PacketWords = std::array<std::uint32_t, 4>;
-
-/// Words of a packet, told by its first. [JM-8.1-3]
-constexpr std::size_t packet_size(std::uint32_t first) noexcept {
-    constexpr std::array<std::uint8_t, 16> kWords{1, 1, 1, 2, 2, 4, 1, 1, 2, 2, 2, 3, 3, 4, 4, 4};
-    return kWords[first >> 28];
-}
 
 constexpr std::uint32_t low_bits(unsigned bits) noexcept { return bits == 32 ? ~0U : (1U << bits) - 1; }
 

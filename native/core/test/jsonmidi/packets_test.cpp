@@ -49,7 +49,7 @@ Words any_packet(std::mt19937_64& random) {
         words[0] = (words[0] & ~type.mask) | type.value;
     }
     if (random() % 2 != 0) words[0] &= 0xffff7f7f;
-    words.resize(jsonmidi::packet_size(words[0]));
+    words.resize(packet_size(words[0]));
     return words;
 }
 
