@@ -70,9 +70,11 @@ void EventLoop::run() {
         signal_->awake(); // what is pushed from here on keeps us from sleeping
         commands_.run();
         const LocalTime next = turn();
-        std::int64_t deadline = next == kNever ? Poller::kForever : clock_.machine_ns(next);
-        if (!signal_->fall_asleep()) deadline = Poller::kLook;
         const LocalTime before = clock_.now();
+        // What is due already, be it since for ever, is no time that a clock could be set to.
+        std::int64_t deadline = next <= before ? Poller::kLook : Poller::kForever;
+        if (next > before && next != kNever) deadline = clock_.machine_ns(next);
+        if (!signal_->fall_asleep()) deadline = Poller::kLook;
         const auto all = poller_->wait(deadline);
         signal_->awake(); // what this thread itself pushes is seen in the next turn, and wakes nobody
         work_->waited(before);

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <csignal>
 #include <functional>
+#include <limits>
 #include <unistd.h>
 #include <vector>
 
@@ -64,6 +65,19 @@ TEST_CASE("a loop comes again when its owner said, not before, and sleeps where 
     const int turns = work.turns;
     loop->call([] {});
     CHECK(work.turns <= turns + 2); // by the call alone
+}
+
+TEST_CASE("a loop comes again at once for what is due since the beginning of time") {
+    Counted work;
+    auto loop = std::move(*EventLoop::make(Clock(7'000'000, 0)));
+    std::promise<void> again;
+    work.at_turn = [&] {
+        if (work.turns == 2) again.set_value();
+        return work.turns < 2 ? LocalTime{std::numeric_limits<std::int64_t>::min()} : kNever;
+    };
+    loop->start(work);
+    again.get_future().get();
+    CHECK(work.turns >= 2);
 }
 
 TEST_CASE("what is notified while a loop is at work keeps it from sleeping") {
