@@ -134,6 +134,10 @@ export default tseslint.config(
     ['libs/coordinator/**/*.ts'],
     ['^@midip2p/(engine|native|jsonmidi|smf)', 'the coordinator knows gRPC, never MIDI'],
   ),
+  wall(
+    ['libs/relay-rules/**/*.ts'],
+    ['^node:(net|tls|dgram|http|fs|timers)', 'the rules of a relay are given bytes and the time'],
+  ),
   wall(['libs/engine/**/*.ts'], ['^(@grpc/|@julusian/midi)', 'the engine knows no driver and no server']),
   {
     // Pages are about everything, and so is the test that types them.

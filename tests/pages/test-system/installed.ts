@@ -8,6 +8,7 @@ export function install(world: World): void {
   for (const [app, name] of [
     ['client', 'midip2p'],
     ['server', 'midip2p-server'],
+    ['relay', 'midip2p-relay'],
   ] as const)
     symlinkSync(path.join(world.repository, 'apps', app, 'bin', `${name}.js`), path.join(world.file('bin'), name));
 }

@@ -144,6 +144,14 @@ export const PAGES: PageStory[] = [
       /"openapi":"3\.1\.0"/,
     ],
   },
+  {
+    file: 'docs/relay.md',
+    reader: 'ada',
+    says: [
+      /midip2p-relay listens on 127\.0\.0\.1:7430/,
+      /both ends met; there and back through the relay takes \d+ µs/,
+    ],
+  },
   { file: 'docs/netlab.md', reader: 'ada', says: [/10\.77\.0\.1/] },
   { file: 'docs/release.md', reader: 'ada', says: [/npm, chart, deb, image, plugin/] },
   {

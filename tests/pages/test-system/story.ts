@@ -7,6 +7,7 @@ import type { World } from './world';
 /** What somebody waits to read before going on beside a program that stays. */
 const UP: [command: RegExp, words: RegExp][] = [
   [/\bmidip2p-server( --\S+ \S+)*( +#.*)?$/, /midip2p-server listens on/],
+  [/\bmidip2p-relay( --\S+ \S+)*( +#.*)?$/, /midip2p-relay listens on/],
   [/\bmidip2p join\b/, /clock +locked/],
   [/\bport-forward\b/, /Forwarding from/],
 ];

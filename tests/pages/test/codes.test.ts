@@ -20,6 +20,11 @@ const TOLD: Record<string, string[]> = {
     /(?:\| |readonly code = )'([a-z-]+)'/g,
   ),
   'the client': all(sources('apps/client/src'), /ClientError\(\s*'([a-z-]+)'/g),
+  'a relay': [
+    ...all(read('libs/relay-rules/src/refusal.ts'), /^ +\| '([a-z-]+)'/gm),
+    ...all(sources('apps/relay/src'), /VisitError\(\s*'([a-z-]+)'/g),
+    ...all(read('apps/relay/src/startup-error.ts'), /'([a-z-]+)'/g),
+  ],
   'a MIDI file': all(sources('libs/smf/src'), /'(smf-[a-z-]+)'/g),
 };
 

@@ -1,10 +1,11 @@
-// Whatever a page calls a command is one: scripts of package.json, commands and options of the two programs. (Those in blocks
+// Whatever a page calls a command is one: scripts of package.json, commands and options of the programs. (Those in blocks
 // are typed, too: test-system.)
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { type Actions, buildProgram } from '../../../apps/client/src/commands/program';
-import { COMMANDS } from '../../../apps/server/src/commands/commands';
+import { COMMANDS as RELAYS } from '../../../apps/relay/src/commands/commands';
+import { COMMANDS as SERVERS } from '../../../apps/server/src/commands/commands';
 import { pageFiles, ROOT } from '../src/page';
 
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
@@ -35,10 +36,12 @@ it.each(pageFiles())('%s names commands of the client that are there, with optio
   expect(named.flatMap(([, rest]) => wrongIn(client, words(rest!)))).toEqual([]);
 });
 
-it.each(pageFiles())('%s names commands of the server that are there', (page) => {
-  const named = mentioned(page).flatMap((text) => [...text.matchAll(/(?:^|[\s;(])midip2p-server ([a-z][\w-]*)/g)]);
-  const unknown = named.map(([, command]) => command!).filter((command) => !(command in COMMANDS));
-  expect(unknown).toEqual([]);
+it.each(pageFiles())('%s names commands of the server and of the relay that are there', (page) => {
+  const named = mentioned(page).flatMap((text) => [
+    ...text.matchAll(/(?:^|[\s;(])midip2p-(server|relay) ([a-z][\w-]*)/g),
+  ]);
+  const unknown = named.filter(([, program, command]) => !(command! in (program === 'relay' ? RELAYS : SERVERS)));
+  expect(unknown.map(([words]) => words)).toEqual([]);
 });
 
 it('finds what is not there', () => {
