@@ -14,9 +14,9 @@ import {
   removed,
   roster,
   SERVER_NOW,
-  type Told,
+  type ServerEvent,
   welcome,
-} from '../test/told-events';
+} from '../test/server-events';
 import { IntroductionKeyChangedError, type IntroductionRefusedError } from './errors';
 
 describe('an introduction', () => {
@@ -50,7 +50,7 @@ describe('a removal', () => {
   it('is told before the leave of the same number, and not again', () => {
     const reader = aReader();
     read(reader, [1, welcome()], [2, joined('a', 2)]);
-    const [word, leave] = removed('a') as [Told, Told];
+    const [word, leave] = removed('a') as [ServerEvent, ServerEvent];
     const events = read(reader, [3, word], [3, leave], [3, word], [3, leave]);
     expect(events.map(brief)).toEqual(['removal a', 'peerLeft a 3']);
     expect(events[1]).toMatchObject({ reason: 'removed' });
@@ -58,7 +58,7 @@ describe('a removal', () => {
 
   it('is told again to who lost the stream between the word and the leave', () => {
     const reader = aReader();
-    const [word, leave] = removed('a') as [Told, Told];
+    const [word, leave] = removed('a') as [ServerEvent, ServerEvent];
     read(reader, [1, welcome()], [2, joined('a', 2)], [3, word]);
     const again = read(reader, [2, welcome({ resumed: true })], [3, word], [3, leave]);
     expect(again.map(brief)).toEqual(['removal a', 'peerLeft a 3']);
@@ -104,7 +104,7 @@ describe('a permission', () => {
   };
 
   it('is told once, with what it allows', () => {
-    const told: Told = { $case: 'permission', value: permission(3, { mutedPorts: ['Pads'] }) };
+    const told: ServerEvent = { $case: 'permission', value: permission(3, { mutedPorts: ['Pads'] }) };
     const [, ...events] = read(aReader(), [1, welcome()], [3, told], [3, told]);
     expect(events).toMatchObject([
       {
@@ -151,8 +151,8 @@ describe('another introduction key', () => {
     const halves = [from, to].map(({ privateKey }) => sign(null, handoverSignedBytes(payload), privateKey));
     return { payload, signature: Buffer.concat(halves) };
   };
-  const toSecond: Told = { $case: 'handover', value: handover(keys, second) };
-  const epoch = (term: number, key: typeof keys): Told => ({ $case: 'master', value: elected(term, 'a', key) });
+  const toSecond: ServerEvent = { $case: 'handover', value: handover(keys, second) };
+  const epoch = (term: number, key: typeof keys): ServerEvent => ({ $case: 'master', value: elected(term, 'a', key) });
 
   it('is believed once the server has handed over to it, and so is the one before [TOAST-5.9-3]', () => {
     const reader = aReader();
@@ -195,7 +195,7 @@ describe('another introduction key', () => {
   it('that no hand-over of a known key leads to is refused, and why is told [TOAST-5.9-6]', () => {
     const reader = aReader();
     read(reader, [1, welcome()]);
-    const told: Told = { $case: 'handover', value: handover(second, third) };
+    const told: ServerEvent = { $case: 'handover', value: handover(second, third) };
     expect(read(reader, [1, told])).toMatchObject([{ type: 'handoverRefused', error: { code: 'handover-signature' } }]);
     const handovers = [handover(second, third)];
     const back = welcome({ introductionKey: raw(third), handovers, resumed: true });

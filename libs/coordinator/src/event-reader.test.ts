@@ -11,14 +11,14 @@ import {
   raw,
   read,
   roster,
-  type Told,
+  type ServerEvent,
   welcome,
-} from '../test/told-events';
+} from '../test/server-events';
 import { IntroductionKeyChangedError } from './errors';
 
 describe('one story', () => {
   it('begins with a snapshot', () => {
-    const snapshot: Told = {
+    const snapshot: ServerEvent = {
       $case: 'snapshot',
       value: { peers: [roster('a', 3)], master: elected(1, 'a'), removals: [], permissions: [] },
     };
@@ -49,7 +49,7 @@ describe('one story', () => {
     const reader = aReader();
     read(reader, [1, welcome()], [2, joined('me', 2)], [3, master(1, 'me')], [4, joined('a', 4)], [5, joined('b', 5)]);
     const peers = [roster('me', 2), roster('b', 5), roster('c', 8)];
-    const snapshot: Told = {
+    const snapshot: ServerEvent = {
       $case: 'snapshot',
       value: { peers, master: elected(2, 'b'), removals: [], permissions: [] },
     };
@@ -58,7 +58,7 @@ describe('one story', () => {
       'peerJoined c 9',
       'master b 9',
     ]);
-    const same: Told = { $case: 'snapshot', value: { peers, master: elected(2, 'b'), removals: [], permissions: [] } };
+    const same: ServerEvent = { $case: 'snapshot', value: { peers, master: elected(2, 'b'), removals: [], permissions: [] } };
     expect(read(reader, [9, welcome()], [9, same])).toEqual([]);
     expect(reader.resume).toEqual({ peerId: 'me', resumeFrom: 9 });
   });
@@ -66,10 +66,10 @@ describe('one story', () => {
   it('tells who is to be timing master, also where that changed in a gap', () => {
     const reader = aReader();
     const peers = [roster('me', 2), { ...roster('b', 4), pinned: true }];
-    const snapshot: Told = { $case: 'snapshot', value: { peers, master: undefined, removals: [], permissions: [] } };
+    const snapshot: ServerEvent = { $case: 'snapshot', value: { peers, master: undefined, removals: [], permissions: [] } };
     read(reader, [1, welcome()], [2, joined('me', 2)], [4, joined('b', 4)]);
     const playout = { playout: Playout.PLAYOUT_TIGHT, playoutMs: 25 };
-    const changed: Told = { $case: 'roomChanged', value: { sysex: true, ...playout, pinnedPeerIds: ['me'] } };
+    const changed: ServerEvent = { $case: 'roomChanged', value: { sysex: true, ...playout, pinnedPeerIds: ['me'] } };
     expect(read(reader, [5, changed], [5, changed])).toEqual([
       {
         ...{ type: 'roomChanged', number: 5, sysex: true, pinnedPeerIds: ['me'] },
@@ -90,8 +90,8 @@ describe('one story', () => {
 
   it('believes no master but by what is signed, whatever stands beside it [ELECTION-5.4-1]', () => {
     const reader = aReader();
-    const forged: Told = { $case: 'master', value: elected(5, 'b', generateKeyPairSync('ed25519')) };
-    const beside: Told = {
+    const forged: ServerEvent = { $case: 'master', value: elected(5, 'b', generateKeyPairSync('ed25519')) };
+    const beside: ServerEvent = {
       $case: 'master',
       value: { ...elected(2, 'a'), epoch: { term: 9, elector: 7 }, peerId: 'b' },
     };

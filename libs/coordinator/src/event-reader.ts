@@ -90,7 +90,7 @@ export class EventReader {
   /** Over a link. Throws HandoverRefusedError. */
   readHandover(signed: Signed): Handover {
     if (this.identity === null) throw new HandoverRefusedError('handover-signature', 'no session has begun');
-    return this.identity.serverKeys.hear(signed, 'peer', this.serverNowMs).handover;
+    return this.identity.serverKeys.receive(signed, 'peer', this.serverNowMs).handover;
   }
 
   /** Throws IntroductionKeyChangedError. */
@@ -156,7 +156,7 @@ export class EventReader {
   }
 
   private handedOver(serverKeys: ServerKeys, all: SignedHandover[]): SessionEvent[] {
-    const { learned, refused } = serverKeys.hearAll(all, this.serverNowMs);
+    const { learned, refused } = serverKeys.receiveAll(all, this.serverNowMs);
     return [
       ...learned.map((handover) => ({ type: 'handover' as const, ...handover })),
       ...refused.map((error) => ({ type: 'handoverRefused' as const, error })),

@@ -41,13 +41,13 @@ export class JoinCall {
     });
   }
 
-  say(message: ClientMessage): void {
+  send(message: ClientMessage): void {
     if (this.finalStatus === null) this.flowing = this.call.write({ message });
   }
 
   /** Only the latest of these messages matters: if the connection is slow, earlier ones are left out. */
-  sayLatest(message: ClientMessage): void {
-    if (this.flowing) this.say(message);
+  sendLatest(message: ClientMessage): void {
+    if (this.flowing) this.send(message);
     else this.waiting = message;
   }
 
@@ -70,6 +70,6 @@ export class JoinCall {
     this.flowing = true;
     const message = this.waiting;
     this.waiting = null;
-    if (message !== null) this.say(message);
+    if (message !== null) this.send(message);
   }
 }

@@ -37,7 +37,7 @@ function codeOf(work: () => unknown): string | null {
 it.each(tests)('$description ($requirement)', ({ key, now, steps, counts }) => {
   const keys = new ServerKeys(bytes(key));
   const codes = steps.map((step) =>
-    codeOf(() => keys.hear(signedOf(step), step.by === 'server' ? 'server' : 'peer', step.at)),
+    codeOf(() => keys.receive(signedOf(step), step.by === 'server' ? 'server' : 'peer', step.at)),
   );
   expect(codes).toEqual(steps.map(({ code }) => code));
   expect(keys.names(now).sort()).toEqual([...counts].sort());
@@ -53,7 +53,7 @@ it('believes nothing with a bit changed, wherever it is', () => {
       const changed = new Uint8Array(good[part]);
       changed[bit >> 3]! ^= 1 << (bit & 7);
       const keys = new ServerKeys(bytes(first!.key));
-      const code = codeOf(() => keys.hear({ ...good, [part]: changed }, 'server', first!.now));
+      const code = codeOf(() => keys.receive({ ...good, [part]: changed }, 'server', first!.now));
       expect(code).toMatch(/^handover-(signature|malformed)$/);
       expect(keys.names(first!.now)).toEqual([first!.key]);
     }
@@ -63,20 +63,20 @@ it('finds the way through all that a welcome brings, in whatever order, from eit
   const all = chain.steps.map(signedOf);
   for (const order of [all, [...all].reverse(), [all[1]!, all[0]!, all[2]!]]) {
     const keys = new ServerKeys(bytes(chain.key));
-    expect(keys.hearAll(order, chain.now)).toMatchObject({ learned: { length: 3 }, refused: [] });
-    expect(keys.hearAll(order, chain.now)).toMatchObject({ learned: [], refused: [] });
+    expect(keys.receiveAll(order, chain.now)).toMatchObject({ learned: { length: 3 }, refused: [] });
+    expect(keys.receiveAll(order, chain.now)).toMatchObject({ learned: [], refused: [] });
     expect(keys.names(chain.now).sort()).toEqual([...chain.counts].sort());
   }
 });
 
 it('says of each that nothing leads to why it is refused [TOAST-5.9-2]', () => {
   const keys = new ServerKeys(bytes(chain.key));
-  const { learned, refused } = keys.hearAll(chain.steps.slice(1).map(signedOf), chain.now);
+  const { learned, refused } = keys.receiveAll(chain.steps.slice(1).map(signedOf), chain.now);
   expect([learned, refused.map(({ code }) => code)]).toEqual([[], ['handover-signature', 'handover-signature']]);
 });
 
 it('hands on the very bytes that were signed', () => {
   const good = signedOf(first!.steps[0]!);
-  const { handover } = new ServerKeys(bytes(first!.key)).hear(good, 'server', first!.now);
+  const { handover } = new ServerKeys(bytes(first!.key)).receive(good, 'server', first!.now);
   expect(handover.signed).toEqual(good);
 });

@@ -47,7 +47,7 @@ export class ServerKeys {
   }
 
   /** Accepts a hand-over, or throws HandoverRefusedError. `isNew`: it was not known. */
-  hear(signed: Signed, by: HandoverSource, serverNowMs: number): { handover: Handover; isNew: boolean } {
+  receive(signed: Signed, by: HandoverSource, serverNowMs: number): { handover: Handover; isNew: boolean } {
     const handover = readHandover(signed, by === 'server' ? this.everKnown() : this.countingByHex(serverNowMs));
     const before = this.handovers.get(handover.oldKey);
     const isSame = before?.handover.newKey === handover.newKey;
@@ -71,14 +71,14 @@ export class ServerKeys {
   }
 
   /** Accepts all hand-overs of a welcome, whatever their order. */
-  hearAll(all: readonly Signed[], serverNowMs: number): { learned: Handover[]; refused: HandoverRefusedError[] } {
+  receiveAll(all: readonly Signed[], serverNowMs: number): { learned: Handover[]; refused: HandoverRefusedError[] } {
     const learned: Handover[] = [];
     let left = [...all];
     for (let before = -1; left.length !== before;) {
       before = left.length;
       left = left.filter((signed) => {
         try {
-          const { handover, isNew } = this.hear(signed, 'server', serverNowMs);
+          const { handover, isNew } = this.receive(signed, 'server', serverNowMs);
           if (isNew) learned.push(handover);
           return false;
         } catch {
@@ -93,7 +93,7 @@ export class ServerKeys {
 
   private refusalOf(signed: Signed, serverNowMs: number): HandoverRefusedError {
     try {
-      this.hear(signed, 'server', serverNowMs);
+      this.receive(signed, 'server', serverNowMs);
     } catch (error) {
       if (error instanceof HandoverRefusedError) return error;
       throw error;

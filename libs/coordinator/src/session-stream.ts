@@ -74,16 +74,16 @@ export class SessionStream implements AsyncIterable<SessionEvent> {
   private over = false;
   private leaving: Promise<void> | null = null;
   /** The last reported state of the connection: null is 'up', a code is why it is down. */
-  private toldDown: string | null = 'not-yet';
-  private word: ReadyMessage | null = null;
+  private reportedDown: string | null = 'not-yet';
+  private readyMessage: ReadyMessage | null = null;
   private endPause = () => {};
 
   constructor(
     private readonly options: JoinOptions,
-    private readonly ground: StreamContext,
+    private readonly context: StreamContext,
   ) {
-    this.reader = new EventReader(ground.clock);
-    this.wait = new RetryWait(ground.clock, ground.random);
+    this.reader = new EventReader(context.clock);
+    this.wait = new RetryWait(context.clock, context.random);
     const pause = () => (this.leaving === null ? this.call?.pause() : undefined);
     this.queue = new EventQueue(
       { length: HIGH_WATER, reached: pause },
@@ -98,51 +98,51 @@ export class SessionStream implements AsyncIterable<SessionEvent> {
   }
 
   /** The engine listens: from now on this peer is on the roster, and introduced. Repeated after every break. */
-  ready(word: ReadyMessage): void {
-    this.word = word;
-    if (this.up) this.call?.say(readyOf(word));
+  ready(message: ReadyMessage): void {
+    this.readyMessage = message;
+    if (this.up) this.call?.send(readyOf(message));
   }
 
   /** Reports that the addresses of this machine have changed. */
   changeCandidates(candidates: Candidate[]): void {
-    if (this.word === null) return; // they come with `ready`
-    this.word = { ...this.word, candidates };
-    if (this.up) this.call?.say(changedCandidates(candidates));
+    if (this.readyMessage === null) return; // they come with `ready`
+    this.readyMessage = { ...this.readyMessage, candidates };
+    if (this.up) this.call?.send(changedCandidates(candidates));
   }
 
   /** Sends a report every 2 s, but not while the stream is down or before `ready`. */
   reportTiming(report: TimingReport): void {
-    if (this.up && this.word !== null) this.call?.sayLatest(timingOf(report));
+    if (this.up && this.readyMessage !== null) this.call?.sendLatest(timingOf(report));
   }
 
   /**
    * Accepts a removal that came from elsewhere, or throws RemovalRefusedError. A removal of ourselves ends the session,
    * even if the server cannot be reached.
    */
-  hearRemoval(signed: Removal['signed']): Removal {
+  receiveRemoval(signed: Removal['signed']): Removal {
     const removal = this.reader.readRemoval(signed);
     if (removal.peerId === this.reader.self) this.finishRemoved(removal.reason);
     return removal;
   }
 
   /** Accepts a permission that came from elsewhere, or throws PermissionRefusedError. */
-  hearPermission(signed: Signed): Permission {
+  receivePermission(signed: Signed): Permission {
     return this.reader.readPermission(signed);
   }
 
   /** Accepts an epoch of the server's that came from elsewhere, or throws EpochRefusedError. */
-  hearEpoch(signed: Signed): SignedEpoch {
+  receiveEpoch(signed: Signed): SignedEpoch {
     return this.reader.readEpoch(signed);
   }
 
   /** Accepts a hand-over to another introduction key that came from elsewhere, or throws HandoverRefusedError. */
-  hearHandover(signed: Signed): Handover {
+  receiveHandover(signed: Signed): Handover {
     return this.reader.readHandover(signed);
   }
 
   /** Says goodbye, if there is a connection, and resolves when the server has got it or 2 s have passed. */
   leave(): Promise<void> {
-    this.leaving ??= this.sayGoodbye();
+    this.leaving ??= this.sendGoodbye();
     return this.leaving;
   }
 
@@ -158,16 +158,16 @@ export class SessionStream implements AsyncIterable<SessionEvent> {
     try {
       while (!this.over && this.leaving === null) {
         const { welcomes } = this;
-        failure = (await this.attend(failure)) ?? unreachable(this.ground.server, 'it ended the stream');
+        failure = (await this.attend(failure)) ?? unreachable(this.context.server, 'it ended the stream');
         if (this.over || this.leaving !== null) return;
         if (this.isTheEnd(failure)) return this.fail(failure);
-        this.tellDown(failure);
+        this.reportDown(failure);
         await this.pause(this.wait.afterMs(failure, this.welcomes > welcomes));
       }
     } catch (error) {
       this.over = true; // not the server's doing: whoever iterates must hear of it
       this.queue.close(error);
-      this.ground.over();
+      this.context.over();
     }
   }
 
@@ -178,9 +178,9 @@ export class SessionStream implements AsyncIterable<SessionEvent> {
 
   /** Resolves when the connection is over, with what ended it. `before` is what ended the one before. */
   private async attend(before: CoordinatorError | null): Promise<CoordinatorError | null> {
-    const { tokens } = this.ground;
+    const { tokens } = this.context;
     try {
-      if (before !== null && WAY_ERRORS.some((kind) => before instanceof kind)) await this.ground.checkServer();
+      if (before !== null && WAY_ERRORS.some((kind) => before instanceof kind)) await this.context.checkServer();
       let token = await tokens.access();
       for (let isNew = false; ; isNew = true) {
         const { welcomes } = this;
@@ -197,16 +197,16 @@ export class SessionStream implements AsyncIterable<SessionEvent> {
   }
 
   private async converse(token: string): Promise<CoordinatorError | null> {
-    const { clock, tokens, server } = this.ground;
+    const { clock, tokens, server } = this.context;
     if (this.over || this.leaving !== null) return null; // while the token was fetched
-    const call = new JoinCall(this.ground.open(token), server, (response) => this.take(response));
+    const call = new JoinCall(this.context.open(token), server, (response) => this.take(response));
     this.call = call;
-    call.say({ $case: 'hello', value: { ...this.options, readsHandovers: true, ...this.reader.resume } });
+    call.send({ $case: 'hello', value: { ...this.options, readsHandovers: true, ...this.reader.resume } });
     const late = () => {
       if (!this.up) call.cancel(unreachable(server, `no welcome within ${WELCOME_WITHIN_MS / 1000} s`));
     };
     const noLongerLate = clock.after(WELCOME_WITHIN_MS, late);
-    const quiet = tokens.onRenewed(({ accessToken }) => call.say({ $case: 'renew', value: { accessToken } }));
+    const quiet = tokens.onRenewed(({ accessToken }) => call.send({ $case: 'renew', value: { accessToken } }));
     try {
       return await call.ended;
     } finally {
@@ -242,14 +242,14 @@ export class SessionStream implements AsyncIterable<SessionEvent> {
     this.up = true;
     this.welcomes += 1;
     this.wait.welcomed();
-    if (this.toldDown !== null) this.queue.push({ type: 'connection', state: 'up', error: null });
-    this.toldDown = null;
-    if (this.word !== null) this.call?.say(readyOf(this.word));
+    if (this.reportedDown !== null) this.queue.push({ type: 'connection', state: 'up', error: null });
+    this.reportedDown = null;
+    if (this.readyMessage !== null) this.call?.send(readyOf(this.readyMessage));
   }
 
   private async pause(delayMs: number): Promise<void> {
     await new Promise<void>((resolve) => {
-      const callOff = this.ground.clock.after(delayMs, resolve);
+      const callOff = this.context.clock.after(delayMs, resolve);
       this.endPause = () => {
         callOff();
         resolve();
@@ -259,12 +259,12 @@ export class SessionStream implements AsyncIterable<SessionEvent> {
 
   // ---- its end ----
 
-  private async sayGoodbye(): Promise<void> {
+  private async sendGoodbye(): Promise<void> {
     const { call } = this;
     if (!this.over && this.up && call !== null) {
       call.resume(); // nobody may be iterating any more
-      call.say({ $case: 'leave', value: {} });
-      const enough = this.ground.clock.after(GOODBYE_WITHIN_MS, () => call.cancel(null));
+      call.send({ $case: 'leave', value: {} });
+      const enough = this.context.clock.after(GOODBYE_WITHIN_MS, () => call.cancel(null));
       await call.ended;
       enough();
     }
@@ -272,14 +272,14 @@ export class SessionStream implements AsyncIterable<SessionEvent> {
     await this.running;
   }
 
-  private tellDown(error: CoordinatorError): void {
-    if (this.toldDown === error.code) return; // the same trouble as at the last attempt
-    this.toldDown = error.code;
+  private reportDown(error: CoordinatorError): void {
+    if (this.reportedDown === error.code) return; // the same trouble as at the last attempt
+    this.reportedDown = error.code;
     this.queue.push({ type: 'connection', state: 'down', error });
   }
 
   private fail(error: CoordinatorError): void {
-    if (this.welcomes > 0) this.tellDown(error);
+    if (this.welcomes > 0) this.reportDown(error);
     this.finish(error.code, error);
   }
 
@@ -295,6 +295,6 @@ export class SessionStream implements AsyncIterable<SessionEvent> {
     this.queue.close();
     this.call?.cancel(null);
     this.endPause();
-    this.ground.over();
+    this.context.over();
   }
 }

@@ -27,10 +27,10 @@ export class ServerMessages {
     const receiveFromPeer = () => links.heardNow();
     const say = (link: number, message: { kind: string }) => sendTo(engine, link, message);
     const ground = { self, heard: receiveFromPeer, say, tell };
-    this.handovers = new Handovers({ ...ground, believe: (signed) => stream.hearHandover(signed) });
+    this.handovers = new Handovers({ ...ground, believe: (signed) => stream.receiveHandover(signed) });
     const shutOut = links.shutOut.bind(links);
-    this.removals = new Removals({ ...ground, shutOut, believe: (signed) => stream.hearRemoval(signed) });
-    this.permissions = new Permissions({ ...ground, permit, believe: (signed) => stream.hearPermission(signed) });
+    this.removals = new Removals({ ...ground, shutOut, believe: (signed) => stream.receiveRemoval(signed) });
+    this.permissions = new Permissions({ ...ground, permit, believe: (signed) => stream.receivePermission(signed) });
   }
 
   /** Told by the server itself. */

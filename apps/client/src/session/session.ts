@@ -88,7 +88,7 @@ export class Session {
       facts: () => this.clockFacts(),
       mandate: () => this.mastership.current,
       follow: (mandate) => this.mastership.elected(mandate),
-      believe: (signed) => parts.stream.hearEpoch(signed),
+      believe: (signed) => parts.stream.receiveEpoch(signed),
       refused: (peer, error) => this.refuseEpoch(peer, error),
       timed: (...word) => this.times.heard(...word),
       wayFrom: (peer) => this.times.wayFrom(peer),

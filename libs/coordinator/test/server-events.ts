@@ -1,4 +1,4 @@
-// What a server tells on a stream, signed as a server does it: for the tests of who reads that.
+// The events that a server sends on a stream, signed as a server signs them: for the tests of what reads them.
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 import {
   EpochPayload,
@@ -14,7 +14,7 @@ import {
 import { EventReader } from '../src/event-reader';
 import type { SessionEvent } from '../src/session-event';
 
-export type Told = NonNullable<JoinResponse['event']>;
+export type ServerEvent = NonNullable<JoinResponse['event']>;
 
 const NOW = 1_700_000_000_000;
 /** The server's clock is an hour ahead of ours. */
@@ -23,7 +23,7 @@ export const keys = generateKeyPairSync('ed25519');
 export const raw = (key: typeof keys) => Buffer.from(key.publicKey.export({ format: 'jwk' }).x!, 'base64url');
 
 export const aReader = () => new EventReader({ nowMs: () => NOW, after: () => () => {} });
-export const welcome = (more: object = {}): Told => ({
+export const welcome = (more: object = {}): ServerEvent => ({
   $case: 'welcome',
   value: {
     sessionId: 's',
@@ -46,11 +46,11 @@ export const roster = (peerId: string, joinedNumber: number) => ({
   joinedNumber,
   pinned: false,
 });
-export const joined = (peerId: string, number: number): Told => ({
+export const joined = (peerId: string, number: number): ServerEvent => ({
   $case: 'peerJoined',
   value: { peer: roster(peerId, number) },
 });
-export const left = (peerId: string): Told => ({
+export const left = (peerId: string): ServerEvent => ({
   $case: 'peerLeft',
   value: { peerId, reason: PeerLeftReason.PEER_LEFT_REASON_LEFT },
 });
@@ -59,9 +59,9 @@ export function elected(term: number, peerId: string, key = keys) {
   const signature = sign(null, epochSignedBytes(payload), key.privateKey);
   return { epoch: { term, elector: 0 }, peerId, reason: 'only', payload, signature };
 }
-export const master = (term: number, peerId: string): Told => ({ $case: 'master', value: elected(term, peerId) });
+export const master = (term: number, peerId: string): ServerEvent => ({ $case: 'master', value: elected(term, peerId) });
 
-export function introduction(more: Partial<IntroductionPayload> = {}, key = keys): Told {
+export function introduction(more: Partial<IntroductionPayload> = {}, key = keys): ServerEvent {
   const payload = IntroductionPayload.encode({
     sessionId: 's',
     peerId: 'other',
@@ -83,17 +83,17 @@ export function introduction(more: Partial<IntroductionPayload> = {}, key = keys
 }
 
 export function removal(peerId: string, more: Partial<RemovalPayload> = {}, key = keys) {
-  const word = { sessionId: 's', peerId, fingerprints: [randomBytes(32)], reason: 'why', issuedAtMs: SERVER_NOW };
-  const payload = Buffer.from(RemovalPayload.encode({ ...word, ...more }).finish());
+  const fields = { sessionId: 's', peerId, fingerprints: [randomBytes(32)], reason: 'why', issuedAtMs: SERVER_NOW };
+  const payload = Buffer.from(RemovalPayload.encode({ ...fields, ...more }).finish());
   return { payload, signature: sign(null, removalSignedBytes(payload), key.privateKey) };
 }
-export const removed = (peerId: string): Told[] => [
+export const removed = (peerId: string): ServerEvent[] => [
   { $case: 'removal', value: removal(peerId) },
   { $case: 'peerLeft', value: { peerId, reason: PeerLeftReason.PEER_LEFT_REASON_REMOVED } },
 ];
 
-export const read = (reader: EventReader, ...told: [number, Told][]): SessionEvent[] =>
-  told.flatMap(([number, event]) => reader.read({ number, event }));
+export const read = (reader: EventReader, ...events: [number, ServerEvent][]): SessionEvent[] =>
+  events.flatMap(([number, event]) => reader.read({ number, event }));
 /** An event in a few words. */
 export const brief = (event: SessionEvent) =>
   [event.type, 'peerId' in event ? event.peerId : '', 'number' in event ? event.number : ''].join(' ').trim();
