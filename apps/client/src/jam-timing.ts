@@ -28,7 +28,7 @@ export class JamTiming {
 
   /** What answers a person's commands about it; the rest go to `others`. */
   answering<T extends object>(others: (request: unknown) => T) {
-    const changed = () => this.figures()?.tell();
+    const changed = () => this.figures()?.emitStats();
     return playoutRequests(
       this.playouts,
       changed,

@@ -74,7 +74,7 @@ export class Jam {
   private mine: JamPorts | null = null; // with the plugins' ports, once there are routes
   private plugins: PluginSeats | null = null;
   private session: Session | null = null;
-  private door: ControlSocket | null = null;
+  private controlSocket: ControlSocket | null = null;
   private following: Promise<string> | null = null;
   private readonly over = new AbortController();
 
@@ -87,9 +87,9 @@ export class Jam {
     ending: Ending,
   ): Promise<Jam> {
     const listeners: EmitReport[] = [report];
-    const tell: EmitReport = (told) => {
+    const emit: EmitReport = (report) => {
       try {
-        listeners.forEach((hears) => hears(told));
+        listeners.forEach((listener) => listener(report));
       } catch (error) {
         ending.fail(error); // an error in showing it must not keep the jam from ending in order
       }
@@ -98,29 +98,29 @@ export class Jam {
     // Errors in the person's files are reported before anybody is disturbed.
     const song = plan.play === null ? null : readSong(plan.play, plan);
     for (const warning of song?.warnings ?? [])
-      tell({ event: 'fileWarning', file: path.basename(plan.play!), ...warning });
+      emit({ event: 'fileWarning', file: path.basename(plan.play!), ...warning });
     const routes = plan.routes === null ? DEFAULT_ROUTES : await new PresetsFile(folder).preset(plan.routes);
     finishRecordings(
       folder,
-      (whole) => tell({ event: 'recovered', ...whole }),
-      (file, { code, message }) => tell({ event: 'trouble', what: file, code, message }),
+      (whole) => emit({ event: 'recovered', ...whole }),
+      (file, { code, message }) => emit({ event: 'trouble', what: file, code, message }),
     );
 
     const room = await enter();
     const stream = coordinator.join({ roomId: room.id, device, agent });
-    const connection = connectionReporter(tell);
+    const connection = connectionReporter(emit);
     const { sessionId, peerId } = await welcomeOf(stream, connection, ending.signal);
     const place = { room: room.name, roomId: room.id, session: sessionId, peer: peerId };
     const joined: Joined = { event: 'joined', ...place, name, displayName, guest };
-    tell(joined);
-    return new Jam(plan, client, { room, stream, connection, joined, song, routes }, tell, listeners, ending);
+    emit(joined);
+    return new Jam(plan, client, { room, stream, connection, joined, song, routes }, emit, listeners, ending);
   }
 
   private constructor(
     private readonly plan: SessionOptions,
     private readonly client: Client,
     private readonly entered: Entered,
-    private readonly tell: EmitReport,
+    private readonly emit: EmitReport,
     private readonly listeners: EmitReport[],
     private readonly ending: Ending,
   ) {
@@ -137,17 +137,17 @@ export class Jam {
 
   /** Opens the ports, listens, routes, and is ready for the others. */
   async start(): Promise<void> {
-    const { plan, engine, tell } = this;
+    const { plan, engine, emit } = this;
     const { room, stream, routes } = this.entered;
     const ports = await this.openPorts();
     const ways = plan.advertise.map(({ port }) => port);
-    const listening = listenOn(engine, plan.listen, ways, tell);
-    const advertised = await advertisedCandidates(plan.advertise, (name) => lookup(name, { all: true }), tell);
+    const listening = listenOn(engine, plan.listen, ways, emit);
+    const advertised = await advertisedCandidates(plan.advertise, (name) => lookup(name, { all: true }), emit);
     const patchbay = new Patchbay(engine, routes, plan.sysex ?? room.sysex, plan.sysex === null);
     const timing = new JamTiming(engine, plan.playout, room.playout, () => this.session?.figures ?? null);
     this.follow(patchbay, timing, ports);
     if (plan.plugins) this.openPlugins();
-    await this.openDoor(timing.answering(routeRequests(patchbay)));
+    await this.openControl(timing.answering(routeRequests(patchbay)));
     this.following = this.session!.follow().finally(() => this.over.abort());
     this.following.catch(() => undefined); // awaited by leave()
     stream.ready({
@@ -162,7 +162,7 @@ export class Jam {
     const { players, until, forSeconds } = this.plan;
     const patience = forSeconds === null ? [] : [AbortSignal.timeout(forSeconds * 1000)];
     const signal = AbortSignal.any([this.ending.signal, this.over.signal, ...patience]);
-    await runCourse(this.session!, { performance: this.ports!.song, players, until }, this.tell, signal);
+    await runCourse(this.session!, { performance: this.ports!.song, players, until }, this.emit, signal);
   }
 
   /**
@@ -174,9 +174,9 @@ export class Jam {
       { withinMs: SHORTLY_MS, act: () => this.plugins?.close() },
       { withinMs: ON_DISK_MS, act: () => this.closePorts() },
       { withinMs: SHORTLY_MS, act: () => this.ending.isSilent() },
-      { withinMs: SHORTLY_MS, act: () => this.door?.close() },
+      { withinMs: SHORTLY_MS, act: () => this.controlSocket?.close() },
       { withinMs: SHORTLY_MS, act: () => this.session?.leave() ?? this.entered.stream.leave() },
-      { withinMs: SHORTLY_MS, act: async () => this.following && this.tellLeft(await this.following) },
+      { withinMs: SHORTLY_MS, act: async () => this.following && this.emitLeft(await this.following) },
       { withinMs: SHORTLY_MS, act: () => this.engine.close() },
     ]);
   }
@@ -184,9 +184,9 @@ export class Jam {
   // ---- details ----
 
   private async openPorts(): Promise<OpenPorts> {
-    const { plan, engine, tell } = this;
+    const { plan, engine, emit } = this;
     const { folder } = this.client;
-    const finished = (whole: Finished) => tell({ event: 'recovered', ...whole });
+    const finished = (whole: Finished) => emit({ event: 'recovered', ...whole });
     const { driver, devices, realtime, virtual, pairs, windowUs, record, log, withClock } = plan;
     const isRecorded = record !== null || log !== null;
     const { song, room } = this.entered;
@@ -199,20 +199,20 @@ export class Jam {
         changed: () => {
           if (this.mine === null) return; // until there are routes
           this.mine.settle();
-          this.tellPorts(ports);
+          this.emitPorts(ports);
         },
-        state: (name, state, message) => tell({ event: 'driver', driver: name, state, message }),
+        state: (name, state, message) => emit({ event: 'driver', driver: name, state, message }),
       },
     );
     this.ports = ports;
-    if (ports.recorder !== null) tell(recordingReport(plan, ports.recorder));
-    this.tellPorts(ports);
-    for (const offer of devices ? (ports.driver?.offers ?? []) : []) tell({ event: 'offered', ...offer });
+    if (ports.recorder !== null) emit(recordingReport(plan, ports.recorder));
+    this.emitPorts(ports);
+    for (const offer of devices ? (ports.driver?.offers ?? []) : []) emit({ event: 'offered', ...offer });
     return ports;
   }
 
   private follow(patchbay: Patchbay, timing: JamTiming, ports: OpenPorts): void {
-    const { engine, tell } = this;
+    const { engine, emit } = this;
     const { stream, connection, joined } = this.entered;
     const { recorder, driver } = ports;
     const names = recorder === null ? null : new WhoIsWho(joined.name, (naming) => recorder.name(naming));
@@ -229,7 +229,7 @@ export class Jam {
       letSysex: (letIn) => patchbay.followRoom(letIn),
       trace: this.plan.trace === null ? null : new TraceLog(this.plan.trace, engine),
       connection,
-      tell,
+      emit,
     });
   }
 
@@ -242,19 +242,19 @@ export class Jam {
       this.engine,
       { folder, agent, code, window },
       { ends: mine.seats, settle: () => mine.settle() },
-      this.tell,
+      this.emit,
     );
     if (plugins === null) return;
     this.plugins = plugins;
     plugins.see(this.entered.joined);
-    this.listeners.push((told) => plugins.see(told));
+    this.listeners.push((report) => plugins.see(report));
   }
 
   /** If this fails, the routes cannot be changed during the jam, but the jam goes on. */
-  private async openDoor(answer: (request: unknown) => object): Promise<void> {
+  private async openControl(answer: (request: unknown) => object): Promise<void> {
     const { room, session } = this.entered.joined;
     try {
-      this.door = await openControlSocket(new RunningClients(this.client.folder), { room, session }, answer);
+      this.controlSocket = await openControlSocket(new RunningClients(this.client.folder), { room, session }, answer);
     } catch (error) {
       const { code, message } = complaintOf(error);
       this.trouble('route and playout commands', code, message);
@@ -266,23 +266,23 @@ export class Jam {
     const { recorded } = (await this.ports?.close()) ?? { recorded: null };
     if (recorded === null) return;
     const log = this.ports?.recorder?.files.log ?? null;
-    this.tell({ event: 'recorded', events: recorded.events, file: recorded.file, log });
+    this.emit({ event: 'recorded', events: recorded.events, file: recorded.file, log });
     if (recorded.trouble !== null) throw recorded.trouble;
   }
 
-  private tellPorts({ driver }: OpenPorts): void {
+  private emitPorts({ driver }: OpenPorts): void {
     if (driver === null) return;
     const names = (ports: readonly { name: string }[]) => ports.map(({ name }) => name);
     const { name, inputs, outputs } = driver;
-    this.tell({ event: 'ports', driver: name, inputs: names(inputs), outputs: names(outputs) });
+    this.emit({ event: 'ports', driver: name, inputs: names(inputs), outputs: names(outputs) });
   }
 
-  private tellLeft(reason: string): void {
-    this.tell({ event: 'left', reason });
+  private emitLeft(reason: string): void {
+    this.emit({ event: 'left', reason });
   }
 
   private readonly trouble = (what: string, code: string, message: string): void =>
-    this.tell({ event: 'trouble', what, code, message });
+    this.emit({ event: 'trouble', what, code, message });
 }
 
 /** `instead`: names that were asked for and are taken. */

@@ -92,7 +92,7 @@ describe('what players tell of their machines [PLAYOUT-7.2-1]', () => {
     let now = 0;
     const times = new LeaveTimes(() => now);
     expect(leaveMessage({ p50: 0, p95: 0, p99: 0 })).toBeNull();
-    expect(times.heard('ben', JSON.stringify(leaveMessage(about(5_000))))).toBe(true);
+    expect(times.receive('ben', JSON.stringify(leaveMessage(about(5_000))))).toBe(true);
     now = 5_000;
     expect(times.of('ben')).toEqual(about(5_000));
     now = 5_001;
@@ -104,9 +104,9 @@ describe('what players tell of their machines [PLAYOUT-7.2-1]', () => {
     'ignores %j',
     (leaveUs) => {
       const times = new LeaveTimes(() => 0);
-      expect(times.heard('ben', JSON.stringify({ kind: 'latency', leaveUs }))).toBe(true);
+      expect(times.receive('ben', JSON.stringify({ kind: 'latency', leaveUs }))).toBe(true);
       expect(times.of('ben')).toBeNull();
-      expect(times.heard('ben', '{"kind":"playout","needUs":1}')).toBe(false);
+      expect(times.receive('ben', '{"kind":"playout","needUs":1}')).toBe(false);
     },
   );
 });

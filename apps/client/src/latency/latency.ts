@@ -19,7 +19,7 @@ export interface LatencyRow {
 export interface LatencyView {
   stats: Pick<Stats, 'links' | 'heard'>;
   outputs: readonly { id: number; name: string }[];
-  /** null: it is nobody's. `leave`: how long the player's events take to leave their machine; null: not told. */
+  /** null: it is nobody's. `leave`: how long the player's events take to leave their machine; null: unknown. */
   playerAt(link: number): { name: string; leave: Percentiles | null } | null;
 }
 

@@ -4,14 +4,14 @@ describe('a delay that fits everybody [PLAYOUT-6.1-1] [PLAYOUT-6.2-1]', () => {
   function aPeer() {
     let now = 0;
     const fitting = new Fitting(() => now);
-    const hear = (peer: string, needUs: unknown) => fitting.heard(peer, JSON.stringify({ kind: 'playout', needUs }));
+    const hear = (peer: string, needUs: unknown) => fitting.receive(peer, JSON.stringify({ kind: 'playout', needUs }));
     return { fitting, hear, pass: (ms: number) => (now += ms) };
   }
 
   it('is the longest that anybody needs, in whole milliseconds', () => {
     const { fitting, hear } = aPeer();
     expect(fitting.agreed()).toBeNull();
-    expect(fitting.tell(12_001)).toEqual({ kind: 'playout', needUs: 12_001 });
+    expect(fitting.announce(12_001)).toEqual({ kind: 'playout', needUs: 12_001 });
     expect(fitting.agreed()).toBe(13_000);
     expect(hear('ben', 21_000)).toBe(true);
     hear('cleo', 4_000);
@@ -28,13 +28,13 @@ describe('a delay that fits everybody [PLAYOUT-6.1-1] [PLAYOUT-6.2-1]', () => {
     expect(fitting.agreed()).toBe(40_000);
     pass(1);
     expect(fitting.agreed()).toBe(20_000);
-    expect(fitting.tell(null)).toBeNull();
+    expect(fitting.announce(null)).toBeNull();
   });
 
   it('ignores what is no need, and leaves other messages to others', () => {
     const { fitting, hear } = aPeer();
     for (const wrong of [-1, 1_000_001, 0.5, '9', null, undefined]) expect(hear('ben', wrong)).toBe(true);
     expect(fitting.agreed()).toBeNull();
-    expect(fitting.heard('ben', '{"kind":"timing"}')).toBe(false);
+    expect(fitting.receive('ben', '{"kind":"timing"}')).toBe(false);
   });
 });

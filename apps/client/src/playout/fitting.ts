@@ -2,7 +2,7 @@
 // [PLAYOUT-6.1-1]
 import { MAX_DELAY_US } from '@midip2p/engine';
 
-/** What is not told again for so long does not count any more. */
+/** A need that is not sent again for so long does not count any more. */
 const FRESH_MS = 5000;
 
 interface Need {
@@ -16,14 +16,14 @@ export class Fitting {
 
   constructor(private readonly nowMs: () => number) {}
 
-  /** What this end needs now; the message that tells it, null: nobody was heard here, and there is nothing to tell. */
-  tell(us: number | null): { kind: 'playout'; needUs: number } | null {
+  /** Takes what this end needs now. Returns the message that tells it to the others; null: it needs nothing yet. */
+  announce(us: number | null): { kind: 'playout'; needUs: number } | null {
     this.own = us === null ? null : Math.min(us, MAX_DELAY_US);
     return this.own === null ? null : { kind: 'playout', needUs: this.own };
   }
 
   /** True: it was such a message; one that is not as it should be is ignored. */
-  heard(peer: string, text: string): boolean {
+  receive(peer: string, text: string): boolean {
     const { kind, needUs } = JSON.parse(text) as Record<string, unknown>; // the engine lets only JSON objects through
     if (kind !== 'playout') return false;
     const fine = Number.isSafeInteger(needUs) && (needUs as number) >= 0 && (needUs as number) <= MAX_DELAY_US;
@@ -31,7 +31,7 @@ export class Fitting {
     return true;
   }
 
-  /** In whole milliseconds, so that everybody takes the same; null: nobody has told a need. */
+  /** In whole milliseconds, so that everybody takes the same; null: nobody needs anything. */
   agreed(): number | null {
     const oldest = this.nowMs() - FRESH_MS;
     for (const [peer, { atMs }] of this.needs) if (atMs < oldest) this.needs.delete(peer);

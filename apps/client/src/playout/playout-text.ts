@@ -16,10 +16,10 @@ export function playoutWords({ policy, tightUs, mostUs, offsetUs, ownWaits, room
 /** An output and its players, each with why it is so. */
 export const stateLines = (state: OutputReport): string[] => [
   `${state.output}: ${playoutWords(state)}`,
-  ...state.players.map((heard) => `  ${heard.player}: ${heardWords(heard)}`),
+  ...state.players.map((player) => `  ${player.player}: ${playerText(player)}`),
 ];
 
-function heardWords({ leastUs, slowUs, delayUs, beyond }: OutputReport['players'][number]): string {
+function playerText({ leastUs, slowUs, delayUs, beyond }: OutputReport['players'][number]): string {
   const when = delayUs === null ? '' : `after ${milliseconds(delayUs)}; `;
   const why = `takes ${milliseconds(leastUs)} to ${milliseconds(slowUs)}, one note in 1000 longer`;
   return `${when}${why}${beyond === 0 ? '' : `; ${beyond} came later and sounded at once`}`;

@@ -15,7 +15,7 @@ export interface Output {
 export class Playouts {
   private outputs: readonly Output[] = [];
   private readonly alone = new Map<string, PlayoutChoice>();
-  private readonly told = new Map<number, string>();
+  private readonly applied = new Map<number, string>();
 
   constructor(
     private readonly engine: Pick<Engine, 'setPlayout' | 'stats'>,
@@ -54,7 +54,7 @@ export class Playouts {
   /** These are the outputs now. */
   settle(outputs: readonly Output[]): void {
     this.outputs = [...outputs];
-    for (const id of this.told.keys()) if (!outputs.some((output) => output.id === id)) this.told.delete(id);
+    for (const id of this.applied.keys()) if (!outputs.some((output) => output.id === id)) this.applied.delete(id);
     this.apply();
   }
 
@@ -94,10 +94,10 @@ export class Playouts {
   private apply(): void {
     for (const { id, name } of this.outputs) {
       const playout = this.playoutOf(name);
-      const words = JSON.stringify(playout);
-      if (this.told.get(id) === words) continue;
+      const text = JSON.stringify(playout);
+      if (this.applied.get(id) === text) continue;
       this.engine.setPlayout(id, playout);
-      this.told.set(id, words);
+      this.applied.set(id, text);
     }
   }
 

@@ -49,14 +49,14 @@ export class JamStatusSender {
   private last = '';
   private timer: NodeJS.Timeout | null = null;
 
-  constructor(private readonly say: (word: JamStatus) => void) {}
+  constructor(private readonly send: (status: JamStatus) => void) {}
 
   see(report: Report): void {
     if (!see(this.view, report) || this.timer !== null) return;
-    this.tell();
+    this.sendChanged();
     this.timer = setTimeout(() => {
       this.timer = null;
-      this.tell();
+      this.sendChanged();
     }, AT_MOST_EVERY_MS).unref();
   }
 
@@ -67,11 +67,11 @@ export class JamStatusSender {
 
   // ---- details ----
 
-  private tell(): void {
-    const word = jamStatusOf(this.view);
-    const text = JSON.stringify(word);
+  private sendChanged(): void {
+    const status = jamStatusOf(this.view);
+    const text = JSON.stringify(status);
     if (text === this.last) return;
     this.last = text;
-    this.say(word);
+    this.send(status);
   }
 }

@@ -36,12 +36,12 @@ export function openPluginSeats(
   engine: Engine,
   options: PluginOptions,
   { ends, settle }: SeatRoutes,
-  tell: EmitReport,
+  emit: EmitReport,
 ): PluginSeats | null {
-  const link = openLink(engine, options, tell);
+  const link = openLink(engine, options, emit);
   if (link === null) return null;
   const seats = new Map<number, { name: string; input: number; output: number }>();
-  const teller = new JamStatusSender((word) => link.sendControl(word));
+  const status = new JamStatusSender((message) => link.sendControl(message));
 
   const leave = (seat: number) => {
     const ports = seats.get(seat);
@@ -52,7 +52,7 @@ export function openPluginSeats(
     settle();
     engine.closePort(ports.input);
     engine.closePort(ports.output);
-    tell({ event: 'plugin', seat, name: ports.name, state: 'closed' });
+    emit({ event: 'plugin', seat, name: ports.name, state: 'closed' });
   };
   link.on('seatOpened', (seat, name) => {
     const input = engine.openInput(name, options.window);
@@ -63,18 +63,18 @@ export function openPluginSeats(
     ends.inputs.push({ id: ports.input, name: called });
     ends.outputs.push({ id: ports.output, name: called });
     settle(); // before the first note can come
-    if (link.take(seat, input.handle, output.handle)) tell({ event: 'plugin', seat, name, state: 'opened' });
+    if (link.take(seat, input.handle, output.handle)) emit({ event: 'plugin', seat, name, state: 'opened' });
     else leave(seat);
   });
   link.on('seatClosed', leave);
   link.on('refused', (code) =>
-    tell({ event: 'trouble', what: 'a plugin', code, message: 'a program that called as a plugin was refused' }),
+    emit({ event: 'trouble', what: 'a plugin', code, message: 'a program that called as a plugin was refused' }),
   );
-  tell({ event: 'plugins', code: link.code() });
+  emit({ event: 'plugins', code: link.code() });
   return {
-    see: (report) => teller.see(report),
+    see: (report) => status.see(report),
     close: () => {
-      teller.close();
+      status.close();
       link.close();
       for (const seat of [...seats.keys()]) leave(seat);
     },
@@ -83,15 +83,15 @@ export function openPluginSeats(
 
 // ---- details ----
 
-function openLink(engine: Engine, { folder, agent, code }: PluginOptions, tell: EmitReport): PluginLink | null {
+function openLink(engine: Engine, { folder, agent, code }: PluginOptions, emit: EmitReport): PluginLink | null {
   const tokenFile = path.join(folder, 'local-link.json');
   try {
     return engine.openPluginLink({ tokenFile, agent, tcp: code });
   } catch (error) {
     const { code: why, message } = complaintOf(error);
-    const words =
+    const text =
       why === 'listen-address-in-use' ? 'plugins are with another midip2p of yours, which runs already' : message;
-    tell({ event: 'trouble', what: 'plugins', code: why, message: words });
+    emit({ event: 'trouble', what: 'plugins', code: why, message: text });
     return null;
   }
 }

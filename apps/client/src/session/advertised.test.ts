@@ -29,7 +29,7 @@ describe('parseAdvertised', () => {
 });
 
 describe('advertisedCandidates', () => {
-  const told: Report[] = [];
+  const reports: Report[] = [];
   const lookUp = (name: string) =>
     name === 'home.example.org'
       ? Promise.resolve([{ address: '203.0.113.7' }, { address: '2001:db8::7' }])
@@ -38,7 +38,7 @@ describe('advertisedCandidates', () => {
     advertisedCandidates(
       texts.map((text) => parseAdvertised(text)!),
       lookUp,
-      (report) => void told.push(report),
+      (report) => void reports.push(report),
     );
 
   it('has an address for an address, for each of a name, and none of ours for a port alone', async () => {
@@ -48,12 +48,12 @@ describe('advertisedCandidates', () => {
       { host: '203.0.113.7', port: 7401, kind: 'advertised' },
       { host: '2001:db8::7', port: 7401, kind: 'advertised' },
     ]);
-    expect(told).toEqual([]);
+    expect(reports).toEqual([]);
   });
 
   it('goes on without a name that nobody knows, and says so', async () => {
     expect(await of('hoem.example.org:7400', '198.51.100.1:1')).toHaveLength(1);
-    expect(told).toEqual([
+    expect(reports).toEqual([
       expect.objectContaining({
         event: 'trouble',
         what: '--advertise hoem.example.org:7400',

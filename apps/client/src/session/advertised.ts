@@ -31,7 +31,7 @@ export function parseAdvertised(text: string): Advertised | null {
 export async function advertisedCandidates(
   advertised: readonly Advertised[],
   lookUp: LookUp,
-  tell: EmitReport,
+  emit: EmitReport,
 ): Promise<Candidate[]> {
   const found = advertised.map(async ({ host, port }): Promise<Candidate[]> => {
     if (host === null) return [{ host: '0.0.0.0', port, kind: 'seen' }];
@@ -42,7 +42,7 @@ export async function advertisedCandidates(
     } catch (error) {
       const why = (error as { code?: string }).code ?? (error as Error).message;
       const message = `the name ${host} leads to no address (${why}): others are not told of it; check its spelling, or name an address`;
-      tell({ event: 'trouble', what: `--advertise ${host}:${port}`, code: 'advertised-name-unknown', message });
+      emit({ event: 'trouble', what: `--advertise ${host}:${port}`, code: 'advertised-name-unknown', message });
       return [];
     }
   });

@@ -41,19 +41,19 @@ const LINGER_MS = 300;
 export async function runCourse(
   session: Session,
   plan: CourseOptions,
-  tell: EmitReport,
+  emit: EmitReport,
   signal: AbortSignal,
 ): Promise<void> {
   const ready = until(() => session.links.linked >= plan.players && session.clockLocked, signal).then((isReady) => {
-    if (isReady) tell({ event: 'ready', machineUs: Number(process.hrtime.bigint() / 1000n) });
+    if (isReady) emit({ event: 'ready', machineUs: Number(process.hrtime.bigint() / 1000n) });
     return isReady;
   });
   let unstruck: ClientError | null = null;
   const { performance: music } = plan;
   if (music !== null && (await ready)) {
     const before = session.figures.unstruck();
-    await perform(session, music, tell, signal);
-    if (!signal.aborted) unstruck = await settle(session, music, before, tell, signal);
+    await perform(session, music, emit, signal);
+    if (!signal.aborted) unstruck = await settle(session, music, before, emit, signal);
   }
   if (plan.until === 'told') await aborted(signal);
   if (plan.until === 'quiet' && (await until(() => session.links.everyStreamClosed, signal)))
@@ -61,11 +61,11 @@ export async function runCourse(
   if (unstruck !== null) throw unstruck;
 }
 
-async function perform(session: Session, music: Performance, tell: EmitReport, signal: AbortSignal): Promise<void> {
+async function perform(session: Session, music: Performance, emit: EmitReport, signal: AbortSignal): Promise<void> {
   const playing = music.play(signal);
   const { file, messages, seconds } = music;
-  tell({ event: 'playing', file, messages, seconds, startsUs: Math.round(music.startsUs ?? 0) });
-  session.tellTimeline();
+  emit({ event: 'playing', file, messages, seconds, startsUs: Math.round(music.startsUs ?? 0) });
+  session.emitTimeline();
   await playing;
 }
 
@@ -74,23 +74,23 @@ async function settle(
   session: Session,
   music: Performance,
   before: readonly Unstruck[],
-  tell: EmitReport,
+  emit: EmitReport,
   signal: AbortSignal,
 ): Promise<ClientError | null> {
   await until(() => session.figures.countsOf(music.port).events >= music.handedOver, signal, ACKNOWLEDGE_MS);
-  session.tellTimeline();
-  session.figures.tell();
+  session.emitTimeline();
+  session.figures.emitStats();
   music.close();
-  tell({ event: 'played', messages: music.handedOver, overflow: session.figures.countsOf(music.port).overflow });
+  emit({ event: 'played', messages: music.handedOver, overflow: session.figures.countsOf(music.port).overflow });
   // The end of the stream is sent after the last event, and is acknowledged, too.
   if (await until(() => session.figures.acknowledged, signal, ACKNOWLEDGE_MS)) {
     const unstruck = since(before, session.figures.unstruck());
     for (const { peer, name, late, lost, withheld } of unstruck)
-      tell({ event: 'unstruck', peer, name, late, lost, withheld });
+      emit({ event: 'unstruck', peer, name, late, lost, withheld });
     const missed = unstruck.filter(({ late, lost }) => late + lost > 0);
     if (missed.length > 0) return notStruck(music, missed);
     // A player may keep SysEx out: this is no failure of ours.
-    tell({ event: 'acknowledged', withheld: unstruck.reduce((sum, { withheld }) => sum + withheld, 0) });
+    emit({ event: 'acknowledged', withheld: unstruck.reduce((sum, { withheld }) => sum + withheld, 0) });
     return null;
   }
   if (signal.aborted) return null;

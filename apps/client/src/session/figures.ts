@@ -29,7 +29,7 @@ export interface FiguresContext {
   /** null: none. */
   driver: DriverView | null;
   playouts: PlayoutView;
-  tell: EmitReport;
+  emit: EmitReport;
 }
 
 export interface PortCounts {
@@ -62,9 +62,9 @@ export class Figures {
     const stats = this.parts.engine.stats();
     for (const { port, events, overflow } of stats.ports) this.counts.set(port, { events, overflow });
     for (const message of turnedAwayMessages(this.turnedAway, stats.ports))
-      this.parts.tell({ event: 'trouble', what: 'output', code: 'too-many', message });
-    for (const message of this.withheld.words(linksOf(stats), (link) => this.nameOf(link)))
-      this.parts.tell({ event: 'trouble', what: 'SysEx', code: 'sysex-withheld', message });
+      this.parts.emit({ event: 'trouble', what: 'output', code: 'too-many', message });
+    for (const message of this.withheld.messages(linksOf(stats), (link) => this.nameOf(link)))
+      this.parts.emit({ event: 'trouble', what: 'SysEx', code: 'sysex-withheld', message });
     return stats;
   }
 
@@ -96,12 +96,12 @@ export class Figures {
   }
 
   /** For the screen or the program that watches. */
-  tell(): void {
-    const { ends, tell } = this.parts;
-    this.tellRealtime();
+  emitStats(): void {
+    const { ends, emit } = this.parts;
+    this.emitRealtime();
     const { links } = this.now();
     const sum = (ports: readonly { id: number }[]) => ports.reduce((n, { id }) => n + this.counted(id).events, 0);
-    tell({
+    emit({
       event: 'stats',
       links: links.flatMap(({ link, rttUs, notes, figures }) => {
         const peer = this.parts.links.peerOf(link);
@@ -142,19 +142,19 @@ export class Figures {
 
   /** Events that never went out, or came in and could not be played, are not only counted but reported. */
   private driverFigures(): DriverFigures | null {
-    const { driver, tell } = this.parts;
+    const { driver, emit } = this.parts;
     const status = driver?.status() ?? null;
     if (driver === null || status === null) return null;
-    for (const { code, message } of status.losses) tell({ event: 'trouble', what: driver.title, code, message });
+    for (const { code, message } of status.losses) emit({ event: 'trouble', what: driver.title, code, message });
     const { figures, line } = status;
     return { name: driver.name, title: driver.title, figures, line };
   }
 
-  private tellRealtime(): void {
+  private emitRealtime(): void {
     const now = this.parts.engine.realtime();
     if (now.priority === this.priority) return;
     this.priority = now.priority;
-    this.parts.tell({ event: 'realtime', ...now });
+    this.parts.emit({ event: 'realtime', ...now });
   }
 }
 

@@ -8,13 +8,13 @@ const handover = (oldKey: string, newKey: string): Handover => ({
   ...{ oldKey, newKey, fromMs: 1000, oldUntilMs: 2000 },
   signed: { payload: Buffer.from(oldKey + newKey), signature: Buffer.from('good') },
 });
-const wordOf = ({ signed }: Handover, signature: Uint8Array = signed.signature) =>
+const messageOf = ({ signed }: Handover, signature: Uint8Array = signed.signature) =>
   JSON.stringify({ kind: 'handover', payload: base64(signed.payload), signature: base64(signature) });
 
 /** Ann, who hears ben over link 1 and cas over link 2. */
 function atAnn() {
-  const told: Report[] = [];
-  const said: string[] = [];
+  const reports: Report[] = [];
+  const sent: string[] = [];
   const handovers = new Handovers({
     believe: ({ payload, signature }: Signed) => {
       if (Buffer.from(signature).toString() !== 'good')
@@ -22,26 +22,26 @@ function atAnn() {
       const [oldKey, newKey] = Buffer.from(payload).toString();
       return handover(oldKey!, newKey!);
     },
-    heard: () => [
+    livePeers: () => [
       ['ben', 1],
       ['cas', 2],
     ],
-    say: (link, message) => said.push(`${link} ${JSON.stringify(message)}`),
-    tell: (report) => told.push(report),
+    send: (link, message) => sent.push(`${link} ${JSON.stringify(message)}`),
+    emit: (report) => reports.push(report),
   });
-  return { handovers, told, said };
+  return { handovers, reports, sent };
 }
 
 it('passes each on once, to everybody but who brought it, and tells the person [TOAST-5.9-7]', () => {
   const { handovers, told, said } = atAnn();
   handovers.receiveFromServer(handover('a', 'b'));
-  expect(handovers.receiveFromPeer('cas', wordOf(handover('a', 'b')))).toBe(true);
-  expect(handovers.receiveFromPeer('cas', wordOf(handover('b', 'c')))).toBe(true);
+  expect(handovers.receiveFromPeer('cas', messageOf(handover('a', 'b')))).toBe(true);
+  expect(handovers.receiveFromPeer('cas', messageOf(handover('b', 'c')))).toBe(true);
   handovers.receiveFromServer(handover('b', 'c'));
   expect(said).toEqual([
-    `1 ${wordOf(handover('a', 'b'))}`,
-    `2 ${wordOf(handover('a', 'b'))}`,
-    `1 ${wordOf(handover('b', 'c'))}`,
+    `1 ${messageOf(handover('a', 'b'))}`,
+    `2 ${messageOf(handover('a', 'b'))}`,
+    `1 ${messageOf(handover('b', 'c'))}`,
   ]);
   expect(told).toMatchObject([
     { event: 'handover', from: null, oldKey: 'a', newKey: 'b', oldUntilMs: 2000 },
@@ -53,22 +53,22 @@ it('tells who was not heard all of them, in their order [TOAST-5.9-7]', () => {
   const { handovers, said } = atAnn();
   for (const one of [handover('a', 'b'), handover('b', 'c')]) handovers.receiveFromServer(one);
   said.length = 0;
-  handovers.heardAgain(3);
-  expect(said).toEqual([`3 ${wordOf(handover('a', 'b'))}`, `3 ${wordOf(handover('b', 'c'))}`]);
+  handovers.resend(3);
+  expect(said).toEqual([`3 ${messageOf(handover('a', 'b'))}`, `3 ${messageOf(handover('b', 'c'))}`]);
 });
 
 it('passes on what the server itself has put right, and not any more what a player had told [TOAST-5.9-4]', () => {
   const { handovers, said } = atAnn();
-  for (const keys of ['ax', 'xy', 'yz']) handovers.receiveFromPeer('cas', wordOf(handover(keys[0]!, keys[1]!)));
+  for (const keys of ['ax', 'xy', 'yz']) handovers.receiveFromPeer('cas', messageOf(handover(keys[0]!, keys[1]!)));
   handovers.receiveFromServer(handover('a', 'b'));
   said.length = 0;
-  handovers.heardAgain(3);
-  expect(said).toEqual([`3 ${wordOf(handover('a', 'b'))}`]);
+  handovers.resend(3);
+  expect(said).toEqual([`3 ${messageOf(handover('a', 'b'))}`]);
 });
 
 it('counts and tells what is not signed by a key of the server, and neither believes nor passes it on [TOAST-5.9-7]', () => {
   const { handovers, told, said } = atAnn();
-  handovers.receiveFromPeer('cas', wordOf(handover('a', 'x'), Buffer.from('forged')));
+  handovers.receiveFromPeer('cas', messageOf(handover('a', 'x'), Buffer.from('forged')));
   handovers.receiveFromPeer('cas', '{"kind":"handover"}');
   expect(told).toMatchObject([
     { event: 'handoverRefused', from: 'cas', code: 'handover-signature', count: 1 },

@@ -23,6 +23,6 @@ export class Handovers extends SignedMessages<Handover, 'handover'> {
   }
 
   protected obey({ oldKey, newKey, fromMs, oldUntilMs }: Handover, from: string | null): void {
-    this.context.tell({ event: 'handover', from, oldKey, newKey, fromMs, oldUntilMs });
+    this.context.emit({ event: 'handover', from, oldKey, newKey, fromMs, oldUntilMs });
   }
 }

@@ -41,7 +41,7 @@ function someLinks() {
       detail: '',
       ...more,
     } as never);
-  return { links, calls, told, up, notice, engine };
+  return { links, calls, reports, up, notice, engine };
 }
 const ben = {
   type: 'introduction',
@@ -56,21 +56,21 @@ const ben = {
 } as never;
 
 it('tells when a player is called otherwise, and leaves the link alone', () => {
-  const { links, calls, told, notice } = someLinks();
+  const { links, calls, reports, notice } = someLinks();
   links.introduce(ben);
   notice('linkUp', 10);
   links.introduce({ ...(ben as object), displayName: 'Bénédict' } as never);
   links.introduce({ ...(ben as object), displayName: 'Bénédict' } as never);
-  expect(told).toEqual(['Ben introduced', 'Ben linked', 'renamed']);
+  expect(reports).toEqual(['Ben introduced', 'Ben linked', 'renamed']);
   expect(calls).toEqual(['open ben', 'route 10 ben Ben']);
 });
 
 it('tells when a guest has become an account that lasts', () => {
-  const { links, told, notice } = someLinks();
+  const { links, reports, notice } = someLinks();
   links.introduce({ ...(ben as object), guest: true } as never);
   notice('linkUp', 10);
   links.introduce(ben);
-  expect(told).toEqual(['Ben introduced', 'Ben linked', 'renamed']);
+  expect(reports).toEqual(['Ben introduced', 'Ben linked', 'renamed']);
 });
 
 interface Redial {
@@ -104,13 +104,13 @@ describe('Links', () => {
   });
 
   it('counts a peer as linked only while its link is up', () => {
-    const { links, notice, told, up } = someLinks();
+    const { links, notice, reports, up } = someLinks();
     links.introduce(ben);
     notice('linkUp', 10);
     expect([links.linked, links.linkOf('ben'), links.peerOf(10), up]).toEqual([1, 10, 'ben', ['ben']]);
     notice('linkDown', 10, { error: 'toast-silence' });
     expect([links.linked, links.linkOf('ben')]).toEqual([0, null]);
-    expect(told).toEqual(['Ben introduced', 'Ben linked', 'Ben unlinked']);
+    expect(reports).toEqual(['Ben introduced', 'Ben linked', 'Ben unlinked']);
   });
 
   it.each(redials)('$description [$requirement]', ({ steps }) => {
@@ -196,12 +196,12 @@ describe('Links', () => {
   });
 
   it('closes the link of a player who said goodbye', () => {
-    const { links, calls, notice, told } = someLinks();
+    const { links, calls, notice, reports } = someLinks();
     links.introduce(ben);
     notice('linkUp', 10);
     links.left('ben', 'left');
     expect(calls.at(-1)).toBe('close 10');
-    expect(told.at(-1)).toBe('Ben left');
+    expect(reports.at(-1)).toBe('Ben left');
   });
 
   it('is not disturbed by a link that broke before the notice of it was read', () => {
@@ -216,13 +216,13 @@ describe('Links', () => {
   });
 
   it('tells of streams, and why one is not played', () => {
-    const { links, calls, notice, told } = someLinks();
+    const { links, calls, notice, reports } = someLinks();
     links.introduce(ben);
     notice('streamDeclared', 10, { stream: 7, text: 'Piano' });
     notice('streamWay', 10, { stream: 7, error: 'toast-stream-doubled' });
     notice('streamClosed', 10, { stream: 7 });
     expect(calls.slice(2)).toEqual(['+10/7 Piano', '-10/7']);
-    expect(told).toEqual(['Ben introduced', 'stream', 'way', 'stream']);
+    expect(reports).toEqual(['Ben introduced', 'stream', 'way', 'stream']);
   });
 
   it('knows when every stream that was heard has closed', () => {
@@ -239,13 +239,13 @@ describe('Links', () => {
   });
 
   it('shuts out who was removed: the link ends, and none is opened again, whoever introduces it [TOAST-5.7-3]', () => {
-    const { links, calls, notice, told } = someLinks();
+    const { links, calls, notice, reports } = someLinks();
     links.introduce(ben);
     notice('linkUp', 10);
     const out = { peerId: 'ben', fingerprints: [Uint8Array.of(1)], reason: '', signed: null as never };
     expect(links.shutOut(out)).toMatchObject({ name: 'Ben' });
     expect(calls.slice(2)).toEqual(['unroute 10', 'close 10']);
-    expect(told.at(-1)).toBe('Ben left');
+    expect(reports.at(-1)).toBe('Ben left');
     links.introduce(ben); // the same peer
     links.introduce({ ...(ben as object), fingerprint: Uint8Array.of(2) } as never); // with another key
     links.introduce({ ...(ben as object), peerId: 'benny' } as never); // under another id

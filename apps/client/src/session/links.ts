@@ -6,7 +6,7 @@ import type { PeerState, EmitReport } from './report';
 
 export type Introduction = Extract<SessionEvent, { type: 'introduction' }>;
 
-/** The router, which is told of a link before the first byte can arrive, so that nothing is lost. */
+/** The router, which gets to know a link before the first byte can arrive, so that nothing is lost. */
 export interface Routing {
   linkOpened(link: number, peer: string, name: string): void;
   linkClosed(link: number): void;
@@ -45,12 +45,12 @@ export class Links {
   /** Players who are out of the session: peer ids, and fingerprints in hex. */
   private readonly shut = new Set<string>();
   /** True: some player's stream was declared here once. */
-  private heard = false;
+  private hadStream = false;
 
   constructor(
     private readonly engine: Engine,
     private readonly routing: Routing,
-    private readonly tell: EmitReport,
+    private readonly emit: EmitReport,
     private readonly onUp: (peer: string, link: number) => void,
   ) {}
 
@@ -63,7 +63,7 @@ export class Links {
       const before = calledOf(known.introduction);
       known.introduction = introduction;
       const { peerId: peer, name, displayName, guest } = introduction;
-      if (calledOf(introduction) !== before) this.tell({ event: 'renamed', peer, name, displayName, guest, before });
+      if (calledOf(introduction) !== before) this.emit({ event: 'renamed', peer, name, displayName, guest, before });
       known.lost = false;
       if (same && known.up) return; // new addresses matter to the next attempt only
       if (known.retry !== null && known.redial.isFirm) return; // [TOAST-4.6-6]
@@ -81,7 +81,7 @@ export class Links {
       streams: new Map(),
     };
     this.peers.set(introduction.peerId, peer);
-    this.say(introduction.peerId, peer, 'introduced');
+    this.emitState(introduction.peerId, peer, 'introduced');
     this.open(introduction.peerId, peer);
   }
 
@@ -100,9 +100,9 @@ export class Links {
     if (peer === undefined) return null;
     const { introduction, link } = peer;
     peer.introduction = { ...introduction, mayPlay, mutedPorts };
-    const said = ({ mayPlay, mutedPorts }: Pick<Introduction, 'mayPlay' | 'mutedPorts'>) =>
+    const permission = ({ mayPlay, mutedPorts }: Pick<Introduction, 'mayPlay' | 'mutedPorts'>) =>
       JSON.stringify([mayPlay, mutedPorts]);
-    if (link !== null && said(introduction) !== said(peer.introduction))
+    if (link !== null && permission(introduction) !== permission(peer.introduction))
       this.engine.permit(link, { mayPlay, mutedPorts });
     return calledIn(introduction);
   }
@@ -129,15 +129,15 @@ export class Links {
         peer.up = true;
         peer.dropped = false;
         peer.redial.up(performance.now());
-        this.say(peerId, peer, 'linked');
+        this.emitState(peerId, peer, 'linked');
         this.onUp(peerId, notice.link);
         return;
       case 'linkDropped':
         peer.dropped = true;
-        return this.say(peerId, peer, 'dropped', notice.error);
+        return this.emitState(peerId, peer, 'dropped', notice.error);
       case 'linkResumed':
         peer.dropped = false;
-        return this.say(peerId, peer, 'resumed', null, notice.detail);
+        return this.emitState(peerId, peer, 'resumed', null, notice.detail);
       case 'linkDown':
         return this.down(peerId, peer, notice);
       case 'streamDeclared':
@@ -148,8 +148,8 @@ export class Links {
         else this.routing.streamClosed(notice.link, notice.stream);
         if (state === 'declared') peer.streams.set(notice.stream, name);
         else peer.streams.delete(notice.stream);
-        this.heard = true;
-        this.tell({
+        this.hadStream = true;
+        this.emit({
           event: 'stream',
           peer: peerId,
           link: notice.link,
@@ -162,13 +162,13 @@ export class Links {
       case 'streamWay': {
         const name = peer.streams.get(notice.stream) ?? '';
         const code = notice.error === 'ok' ? null : notice.error;
-        this.tell({ event: 'way', peer: peerId, stream: notice.stream, name: name || null, code });
+        this.emit({ event: 'way', peer: peerId, stream: notice.stream, name: name || null, code });
         return;
       }
       case 'refused':
       case 'late':
       case 'gap':
-        this.tell({
+        this.emit({
           event: 'notice',
           kind: notice.kind,
           peer: peerId,
@@ -183,7 +183,7 @@ export class Links {
   }
 
   /** Players whose link is up and not dropped. */
-  *heardNow(): Generator<[peerId: string, link: number]> {
+  *livePeers(): Generator<[peerId: string, link: number]> {
     for (const [peerId, { up, dropped, link }] of this.peers) if (up && !dropped && link !== null) yield [peerId, link];
   }
 
@@ -205,9 +205,9 @@ export class Links {
     return [...this.peers.values()].filter((peer) => peer.up).length;
   }
 
-  /** True when somebody's stream was heard here and none is open any more. */
+  /** True when some player's stream was open here once, and none is any more. */
   get everyStreamClosed(): boolean {
-    return this.heard && [...this.peers.values()].every(({ streams }) => streams.size === 0);
+    return this.hadStream && [...this.peers.values()].every(({ streams }) => streams.size === 0);
   }
 
   closeAll(): void {
@@ -222,7 +222,7 @@ export class Links {
       peer.link = this.engine.openLink({ peer: peerId, fingerprint, candidates, mayPlay, mutedPorts });
     } catch (error) {
       const { code = 'internal', message } = error as Error & { code?: string };
-      this.tell({ event: 'trouble', what: `link to ${peer.introduction.name}`, code, message });
+      this.emit({ event: 'trouble', what: `link to ${peer.introduction.name}`, code, message });
       return this.retryLater(peerId, peer);
     }
     this.routing.linkOpened(peer.link, peerId, peer.introduction.name);
@@ -233,7 +233,7 @@ export class Links {
     if (peer.link !== null) this.routing.linkClosed(peer.link);
     peer.link = null;
     peer.streams.clear();
-    this.say(peerId, peer, 'unlinked', notice.error, notice.detail);
+    this.emitState(peerId, peer, 'unlinked', notice.error, notice.detail);
     if (peer.lost) return this.forget(peerId, peer, 'lost');
     peer.redial.down(notice.error, performance.now());
     this.retryLater(peerId, peer);
@@ -251,7 +251,7 @@ export class Links {
     this.peers.delete(peerId);
     const { name, displayName, guest } = peer.introduction;
     const left = { state: 'left', link: null, code: reason, detail: null } as const;
-    this.tell({ event: 'peer', peer: peerId, name, displayName, guest, ...left });
+    this.emit({ event: 'peer', peer: peerId, name, displayName, guest, ...left });
   }
 
   private close(peer: Peer): void {
@@ -265,7 +265,7 @@ export class Links {
     peer.up = false;
   }
 
-  private say(
+  private emitState(
     peerId: string,
     peer: Peer,
     state: PeerState,
@@ -274,7 +274,7 @@ export class Links {
   ): void {
     const { name, displayName, guest } = peer.introduction;
     const { link } = peer;
-    this.tell({ event: 'peer', peer: peerId, name, displayName, guest, state, link, code, detail: detail || null });
+    this.emit({ event: 'peer', peer: peerId, name, displayName, guest, state, link, code, detail: detail || null });
   }
 }
 

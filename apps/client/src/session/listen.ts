@@ -12,7 +12,7 @@ export function listenOn(
   engine: Pick<Engine, 'listen'>,
   wanted: readonly Address[],
   ports: readonly number[],
-  tell: EmitReport,
+  emit: EmitReport,
 ): Address[] {
   const bound: Address[] = [];
   const everywhere = [...new Set(ports.length > 0 ? ports : [0])].flatMap((port) =>
@@ -29,7 +29,7 @@ export function listenOn(
     }
   }
   if (bound.length === 0) throw cannotListen(everywhere[0]!, failure);
-  for (const { host, port } of bound) tell({ event: 'listening', host, port });
+  for (const { host, port } of bound) emit({ event: 'listening', host, port });
   return bound;
 }
 

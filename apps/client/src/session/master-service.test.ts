@@ -16,7 +16,7 @@ function aService() {
   const look = (clock: ClockView, ms: number) => {
     let news = 0;
     for (const end = at.nowMs + ms; at.nowMs < end; at.nowMs += 250) news += Number(service.look(clock));
-    return { served: service.word?.served ?? null, news };
+    return { served: service.report?.served ?? null, news };
   };
   return { at, look, service };
 }
@@ -29,7 +29,7 @@ describe('MasterService', () => {
     expect(look(unsynced, 2000)).toEqual({ served: null, news: 0 });
     expect(look(unsynced, 500)).toEqual({ served: false, news: 1 });
     expect(look(unsynced, 5000)).toEqual({ served: false, news: 0 });
-    expect(service.word).toEqual({ epoch: epoch(3), served: false });
+    expect(service.report).toEqual({ epoch: epoch(3), served: false });
   });
 
   it('is served while its clock is locked to the master of that epoch, and no other [ELECTION-1.3-1]', () => {
@@ -54,7 +54,7 @@ describe('MasterService', () => {
     service.look(locked);
     at.nowMs += 2500;
     expect(service.look(locked, true)).toBe(true);
-    expect(service.word).toEqual({ epoch: epoch(3), served: false });
+    expect(service.report).toEqual({ epoch: epoch(3), served: false });
   });
 
   it('waits longer for a master that it is not linked with', () => {

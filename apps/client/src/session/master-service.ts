@@ -32,7 +32,7 @@ export class MasterService {
   ) {}
 
   /** The result of the last look; null: there is no master, we are the master, or it is not known yet. */
-  get word(): ServiceReport | null {
+  get report(): ServiceReport | null {
     return this.last;
   }
 

@@ -11,16 +11,16 @@ function aMastership() {
     (peer) => links[peer] ?? null,
     (report) => told.push(report.event === 'master' ? `${report.peer}${report.self ? ' (self)' : ''}` : report.event),
   );
-  return { mastership, links, told, calls };
+  return { mastership, links, reports, calls };
 }
 const epoch = (term: number, elector = 0) => ({ term, elector });
 
 describe('Mastership', () => {
   it('is our own clock at once when we are elected', () => {
-    const { mastership, calls, told } = aMastership();
+    const { mastership, calls, reports } = aMastership();
     mastership.elected({ epoch: epoch(1), peerId: 'me', signed: null });
     expect(calls).toEqual([[epoch(1), 0]]);
-    expect(told).toEqual(['me (self)']);
+    expect(reports).toEqual(['me (self)']);
   });
 
   it('waits for the link to the master', () => {

@@ -20,7 +20,7 @@ export class Mastership {
     private readonly engine: Pick<Engine, 'setMaster'>,
     private readonly self: string,
     private readonly linkOf: (peerId: string) => number | null,
-    private readonly tell: EmitReport,
+    private readonly emit: EmitReport,
   ) {}
 
   /** The latest mandate that we know of; null: nobody was elected yet. */
@@ -36,7 +36,7 @@ export class Mastership {
     }
     this.election = election;
     this.applied = null;
-    this.tell({ event: 'master', peer: election.peerId, self: election.peerId === this.self, epoch: now });
+    this.emit({ event: 'master', peer: election.peerId, self: election.peerId === this.self, epoch: now });
     this.apply();
   }
 

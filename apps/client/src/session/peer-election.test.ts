@@ -66,11 +66,11 @@ class Peer {
   ) {
     this.election = new PeerElection({
       self: id,
-      *heard() {
+      *livePeers() {
         for (const other of world.peers)
           if (world.hear(world.peers[joinedNumber]!, other)) yield [other.id, other.joinedNumber];
       },
-      standing: (peerId) => world.peers.find((p) => p.id === peerId) ?? null,
+      rosterEntry: (peerId) => world.peers.find((p) => p.id === peerId) ?? null,
       facts: () => ({
         synchronised: this.synchronised,
         jitterBoundUs: 20,
@@ -88,7 +88,7 @@ class Peer {
       refused: () => (this.refused += 1),
       timed: () => undefined,
       wayFrom: () => null,
-      say: (link, message) => world.peers[link]!.election.heard(id, JSON.stringify(message)),
+      send: (link, message) => world.peers[link]!.election.receive(id, JSON.stringify(message)),
       nowMs: () => world.nowMs,
     });
   }
@@ -211,7 +211,7 @@ describe('PeerElection', () => {
 
   it('follows no peer’s election while it can reach the server, but reports it [ELECTION-5.3-1]', () => {
     const { world, a, b, d } = aWorld();
-    d.election.heard(
+    d.election.receive(
       b.id,
       JSON.stringify({ kind: 'timing', server: false, epoch: [9, 2], master: b.id, synchronised: true }),
     );
@@ -225,14 +225,14 @@ describe('PeerElection', () => {
     const word = { kind: 'timing', server: true, epoch: [4, 0], master: b.id, synchronised: true };
     const base64 = (text: string) => Buffer.from(text).toString('base64');
     const payload = base64(JSON.stringify([4, b.id]));
-    c.election.heard(b.id, JSON.stringify(word));
-    c.election.heard(b.id, JSON.stringify({ ...word, payload, signature: base64('b itself') }));
+    c.election.receive(b.id, JSON.stringify(word));
+    c.election.receive(b.id, JSON.stringify({ ...word, payload, signature: base64('b itself') }));
     expect([c.mandate!.peerId, c.refused]).toEqual([a.id, 1]);
     // What was signed counts, and not what stands beside it.
     const old = base64(JSON.stringify([3, b.id]));
-    c.election.heard(b.id, JSON.stringify({ ...word, payload: old, signature: base64('the server') }));
+    c.election.receive(b.id, JSON.stringify({ ...word, payload: old, signature: base64('the server') }));
     expect(c.mandate!.peerId).toBe(a.id);
-    c.election.heard(b.id, JSON.stringify({ ...word, payload, signature: base64('the server') }));
+    c.election.receive(b.id, JSON.stringify({ ...word, payload, signature: base64('the server') }));
     expect(c.mandate).toMatchObject({ epoch: { term: 4, elector: 0 }, peerId: b.id });
     expect(world.nowMs).toBeGreaterThan(0);
   });
@@ -242,13 +242,13 @@ describe('PeerElection', () => {
     world.server(false);
     const word = (epoch: number[], master: string) =>
       JSON.stringify({ kind: 'timing', server: false, epoch, master, synchronised: true });
-    d.election.heard(b.id, word([4, 3], c.id)); // hearsay
-    d.election.heard(b.id, word([4, 9], b.id)); // another's number
+    d.election.receive(b.id, word([4, 3], c.id)); // hearsay
+    d.election.receive(b.id, word([4, 9], b.id)); // another's number
     b.eligible = false;
-    d.election.heard(b.id, word([4, 2], b.id));
+    d.election.receive(b.id, word([4, 2], b.id));
     expect(d.mandate!.peerId).toBe(a.id);
     b.eligible = true;
-    d.election.heard(b.id, word([4, 2], b.id));
+    d.election.receive(b.id, word([4, 2], b.id));
     expect(d.mandate!.peerId).toBe(b.id);
   });
 
@@ -257,7 +257,7 @@ describe('PeerElection', () => {
     world.server(false);
     const { term } = d.mandate!.epoch;
     for (let said = term + 1; said < 5000; said += 1)
-      d.election.heard(
+      d.election.receive(
         b.id,
         JSON.stringify({ kind: 'timing', server: false, epoch: [said, 2], master: b.id, synchronised: true }),
       );
@@ -273,7 +273,7 @@ describe('PeerElection', () => {
     const lie = JSON.stringify({ kind: 'timing', server: true, epoch: [3, 0], master: a.id, synchronised: true });
     a.alive = false;
     for (let second = 0; second < 20; second += 1) {
-      for (const peer of [b, c]) peer.election.heard(d.id, lie);
+      for (const peer of [b, c]) peer.election.receive(d.id, lie);
       world.run(1000);
     }
     expect([b.mandate!.peerId, c.mandate!.peerId]).toEqual([b.id, b.id]);
@@ -292,7 +292,7 @@ describe('PeerElection', () => {
   ])('is not moved by %s', (text) => {
     const { world, a, b, c } = aWorld();
     world.server(false);
-    c.election.heard(b.id, text);
+    c.election.receive(b.id, text);
     expect(c.mandate!.peerId).toBe(a.id);
   });
 });

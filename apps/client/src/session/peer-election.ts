@@ -12,8 +12,8 @@ import type { Signed } from '@midip2p/coordinator';
 import type { Mandate } from './mastership';
 import { type TimingMessage, readTiming, writeTiming } from './timing-message';
 
-/** What the server has said of a peer: whether it may be master, and when it joined. */
-export interface Standing {
+/** What the server's roster has of a peer: whether it may be master, and when it joined. */
+export interface RosterEntry {
   joinedNumber: number;
   eligible: boolean;
   pinned: boolean;
@@ -27,26 +27,26 @@ export type PeerTimes = Pick<TimingMessage, 'rttUs' | 'wayUs'> & { sessionUs: nu
 
 export interface ElectionContext {
   self: string;
-  /** Peers that are heard now, each with its link. */
-  heard(): Iterable<[peerId: string, link: number]>;
-  standing(peerId: string): Standing | null;
+  /** Peers whose links work now, each with its link. */
+  livePeers(): Iterable<[peerId: string, link: number]>;
+  rosterEntry(peerId: string): RosterEntry | null;
   facts(): Facts;
   mandate(): Mandate | null;
   follow(mandate: Mandate): void;
   /** The server's epoch from its signed form; throws if the server has not signed it. */
   believe(signed: Signed): Mandate;
   /** Called with the session time of a peer that follows the same master. */
-  timed(peerId: string, word: PeerTimes): void;
+  timed(peerId: string, times: PeerTimes): void;
   /** How long that peer's messages took to us, for the peer to compare: `wayUs` of spec/election.md, 5.1. */
   wayFrom(peerId: string): number | null;
   /** Called if that peer brings an epoch as the server's that is not believed. */
   refused(peerId: string, error: unknown): void;
-  say(link: number, message: { kind: string }): void;
+  send(link: number, message: { kind: string }): void;
   nowMs(): number;
 }
 
-const SAY_EVERY_MS = 2000; // [ELECTION-5.1-1]
-const WORD_LASTS_MS = 6000; // [ELECTION-5.2-2]
+const SEND_EVERY_MS = 2000; // [ELECTION-5.1-1]
+const MESSAGE_LASTS_MS = 6000; // [ELECTION-5.2-2]
 const CLAIM_AFTER_MS = 1000; // [ELECTION-5.2-3]
 const WAIT_FOR_OTHER_MS = 3000;
 const FAILED_FOR_MS = 60_000; // [ELECTION-1.3-2]
@@ -61,9 +61,9 @@ const NO_EPOCH: Epoch = { term: 0, elector: SERVER_ELECTOR };
 
 export class PeerElection {
   private serverUp = true;
-  private readonly words = new Map<string, { word: TimingMessage; atMs: number }>();
-  private saidAtMs = -Infinity;
-  private saidWhat = '';
+  private readonly messages = new Map<string, { message: TimingMessage; atMs: number }>();
+  private sentAtMs = -Infinity;
+  private sentState = '';
   /** The peer that the rule names, and since when. */
   private named: { peerId: string; sinceMs: number } | null = null;
   /** Peers that were named but did not become master. */
@@ -78,7 +78,7 @@ export class PeerElection {
   /** Since when some peer has said that it reaches the server, without the server electing anybody. */
   private reachedSinceMs: number | null = null;
 
-  constructor(private readonly electorate: ElectionContext) {}
+  constructor(private readonly context: ElectionContext) {}
 
   server(up: boolean): void {
     this.serverUp = up;
@@ -86,15 +86,15 @@ export class PeerElection {
   }
 
   /** Takes a message of a peer's program. One that makes no sense is ignored. */
-  heard(peerId: string, text: string): void {
-    const word = readTiming(text);
-    if (word === null) return;
-    this.words.set(peerId, { word, atMs: this.electorate.nowMs() });
-    const ours = isOfMaster(word, this.electorate.mandate());
-    const { sessionUs, rttUs, wayUs } = word;
-    if (ours && sessionUs !== null) this.electorate.timed(peerId, { sessionUs, rttUs, wayUs });
-    if (word.epoch.elector === SERVER_ELECTOR) this.hearOfServer(peerId, word);
-    else this.hearOfPeers(peerId, word);
+  receive(peerId: string, text: string): void {
+    const message = readTiming(text);
+    if (message === null) return;
+    this.messages.set(peerId, { message, atMs: this.context.nowMs() });
+    const ours = isOfMaster(message, this.context.mandate());
+    const { sessionUs, rttUs, wayUs } = message;
+    if (ours && sessionUs !== null) this.context.timed(peerId, { sessionUs, rttUs, wayUs });
+    if (message.epoch.elector === SERVER_ELECTOR) this.receiveServerEpoch(peerId, message);
+    else this.receivePeerEpoch(peerId, message);
     this.beat();
   }
 
@@ -106,21 +106,21 @@ export class PeerElection {
   /** To be called a few times a second. */
   beat(): void {
     this.elect();
-    this.tell();
+    this.send();
   }
 
   // ---- details ----
 
   /** An epoch of the server's is believed because of its signature, whoever brings it. [ELECTION-5.4-1] */
-  private hearOfServer(peerId: string, { epoch, signed }: TimingMessage): void {
-    const { electorate } = this;
-    const current = electorate.mandate()?.epoch ?? NO_EPOCH;
+  private receiveServerEpoch(peerId: string, { epoch, signed }: TimingMessage): void {
+    const { context } = this;
+    const current = context.mandate()?.epoch ?? NO_EPOCH;
     if (signed === null || compareEpochs(epoch, current) <= 0) return;
     try {
-      const mandate = electorate.believe(signed);
+      const mandate = context.believe(signed);
       if (compareEpochs(mandate.epoch, current) > 0) this.follow(mandate);
     } catch (error) {
-      electorate.refused(peerId, error);
+      context.refused(peerId, error);
     }
   }
 
@@ -128,18 +128,18 @@ export class PeerElection {
    * An epoch of the peers' own is believed only from the elected peer itself, and only if it is allowed.
    * [ELECTION-5.4-2]
    */
-  private hearOfPeers(peerId: string, { epoch, master }: TimingMessage): void {
-    const { electorate } = this;
-    const current = electorate.mandate()?.epoch ?? NO_EPOCH;
+  private receivePeerEpoch(peerId: string, { epoch, master }: TimingMessage): void {
+    const { context } = this;
+    const current = context.mandate()?.epoch ?? NO_EPOCH;
     if (master !== peerId || epoch.elector !== electorOf(peerId)) return;
-    if (electorate.standing(peerId)?.eligible !== true) return;
+    if (context.rosterEntry(peerId)?.eligible !== true) return;
     if (compareEpochs(epoch, current) <= 0 || epoch.term > this.furthestTerm()) return;
     if (compareEpochs(epoch, this.latest) > 0) this.latest = epoch;
     if (!this.serverUp) this.follow({ epoch, peerId, signed: null }); // [ELECTION-5.3-1]
   }
 
   private follow(mandate: Mandate): void {
-    this.electorate.follow(mandate);
+    this.context.follow(mandate);
     if (mandate.signed !== null) this.noteSigned();
   }
 
@@ -148,28 +148,28 @@ export class PeerElection {
    */
   private furthestTerm(): number {
     this.noteSigned();
-    return this.signed.term + TERMS_AT_ONCE + Math.floor((this.electorate.nowMs() - this.signed.atMs) / 1000);
+    return this.signed.term + TERMS_AT_ONCE + Math.floor((this.context.nowMs() - this.signed.atMs) / 1000);
   }
 
   private noteSigned(): void {
-    const mandate = this.electorate.mandate();
+    const mandate = this.context.mandate();
     if (mandate === null || mandate.signed === null || mandate.epoch.term <= this.signed.term) return;
-    this.signed = { term: mandate.epoch.term, atMs: this.electorate.nowMs() };
+    this.signed = { term: mandate.epoch.term, atMs: this.context.nowMs() };
   }
 
   private elect(): void {
-    const { electorate } = this;
-    const nowMs = electorate.nowMs();
-    const heard = new Set([...electorate.heard()].map(([peerId]) => peerId));
-    const recent = [...this.words].filter(([id, { atMs }]) => heard.has(id) && nowMs - atMs <= WORD_LASTS_MS);
-    const mandate = electorate.mandate();
+    const { context } = this;
+    const nowMs = context.nowMs();
+    const live = new Set([...context.livePeers()].map(([peerId]) => peerId));
+    const recent = [...this.messages].filter(([id, { atMs }]) => live.has(id) && nowMs - atMs <= MESSAGE_LASTS_MS);
+    const mandate = context.mandate();
     this.noteSigned();
     const isNew = this.isNew(mandate, nowMs); // counted from the first look, also where others decide
-    const alone = !this.serverUp && !this.othersReach(recent.some(([, { word }]) => word.server));
+    const alone = !this.serverUp && !this.othersReach(recent.some(([, { message }]) => message.server));
     if (!alone) return this.rest();
     const peers = [
-      this.candidate(electorate.self, electorate.facts()),
-      ...recent.map(([peerId, { word }]) => this.candidate(peerId, ofMaster(word, mandate))),
+      this.candidate(context.self, context.facts()),
+      ...recent.map(([peerId, { message }]) => this.candidate(peerId, ofMaster(message, mandate))),
     ].flatMap((peer) => (peer === null || this.passedOver.has(peer.id) ? [] : [peer]));
     const present = mandate !== null && peers.some(({ id }) => id === mandate.peerId);
     const current = present ? { term: mandate.epoch.term, master: mandate.peerId, isNew } : null;
@@ -178,12 +178,12 @@ export class PeerElection {
     if (this.named?.peerId !== master) this.named = { peerId: master, sinceMs: nowMs };
     const waitedMs = nowMs - this.named.sinceMs;
     if (reason === 'serving' && current !== null) this.failedAtMs.set(current.master, nowMs);
-    if (master !== electorate.self) {
+    if (master !== context.self) {
       if (waitedMs >= WAIT_FOR_OTHER_MS) this.passedOver.add(master);
     } else if (waitedMs >= CLAIM_AFTER_MS) {
-      const epoch = nextEpoch(this.latestEpoch(mandate?.epoch ?? NO_EPOCH), electorOf(electorate.self));
+      const epoch = nextEpoch(this.latestEpoch(mandate?.epoch ?? NO_EPOCH), electorOf(context.self));
       this.rest();
-      if (epoch !== null) electorate.follow({ epoch, peerId: electorate.self, signed: null }); // [ELECTION-4.2-2]
+      if (epoch !== null) context.follow({ epoch, peerId: context.self, signed: null }); // [ELECTION-4.2-2]
     }
   }
 
@@ -194,15 +194,15 @@ export class PeerElection {
   }
 
   /** Whether we believe that another peer reaches the server: not for ever if there is no master. [ELECTION-5.2-1] */
-  private othersReach(said: boolean): boolean {
-    const { electorate } = this;
-    const mandate = electorate.mandate();
+  private othersReach(reaches: boolean): boolean {
+    const { context } = this;
+    const mandate = context.mandate();
     const isThere = ({ peerId }: Mandate) =>
-      [electorate.self, ...[...electorate.heard()].map(([id]) => id)].includes(peerId);
-    const nowMs = electorate.nowMs();
-    if (!said || (mandate !== null && isThere(mandate))) this.reachedSinceMs = null;
+      [context.self, ...[...context.livePeers()].map(([id]) => id)].includes(peerId);
+    const nowMs = context.nowMs();
+    if (!reaches || (mandate !== null && isThere(mandate))) this.reachedSinceMs = null;
     else this.reachedSinceMs ??= nowMs;
-    return said && (this.reachedSinceMs === null || nowMs - this.reachedSinceMs < SERVER_WITHIN_MS);
+    return reaches && (this.reachedSinceMs === null || nowMs - this.reachedSinceMs < SERVER_WITHIN_MS);
   }
 
   private rest(): void {
@@ -211,35 +211,35 @@ export class PeerElection {
   }
 
   private candidate(id: string, facts: Facts): ElectionPeer | null {
-    const standing = this.electorate.standing(id);
-    if (standing === null) return null;
-    const { joinedNumber, eligible, pinned } = standing;
+    const entry = this.context.rosterEntry(id);
+    if (entry === null) return null;
+    const { joinedNumber, eligible, pinned } = entry;
     const { synchronised, jitterBoundUs, rttUs, served } = facts;
     const failedAtMs = this.failedAtMs.get(id) ?? -Infinity;
-    const failed = this.electorate.nowMs() - failedAtMs < FAILED_FOR_MS;
+    const failed = this.context.nowMs() - failedAtMs < FAILED_FOR_MS;
     return { id, joinedNumber, eligible, pinned, synchronised, jitterBoundUs, rttUs, served, failed };
   }
 
-  private tell(): void {
-    const { electorate } = this;
-    const mandate = electorate.mandate();
+  private send(): void {
+    const { context } = this;
+    const mandate = context.mandate();
     const epoch = mandate?.epoch ?? NO_EPOCH;
     const master = mandate?.peerId ?? null;
-    const what = JSON.stringify([this.serverUp, epoch, master, [...electorate.heard()]]);
-    const nowMs = electorate.nowMs();
-    if (what === this.saidWhat && nowMs - this.saidAtMs < SAY_EVERY_MS) return;
-    this.saidWhat = what;
-    this.saidAtMs = nowMs;
+    const state = JSON.stringify([this.serverUp, epoch, master, [...context.livePeers()]]);
+    const nowMs = context.nowMs();
+    if (state === this.sentState && nowMs - this.sentAtMs < SEND_EVERY_MS) return;
+    this.sentState = state;
+    this.sentAtMs = nowMs;
     const signed = mandate?.signed ?? null;
-    const word = { server: this.serverUp, epoch, master, signed, ...electorate.facts() };
-    for (const [peerId, link] of electorate.heard())
-      electorate.say(link, writeTiming({ ...word, wayUs: electorate.wayFrom(peerId) }));
+    const message = { server: this.serverUp, epoch, master, signed, ...context.facts() };
+    for (const [peerId, link] of context.livePeers())
+      context.send(link, writeTiming({ ...message, wayUs: context.wayFrom(peerId) }));
   }
 }
 
 /** A report on another master than ours means nothing for ours. [ELECTION-1.3-1] */
-const ofMaster = (word: TimingMessage, mandate: Mandate | null): TimingMessage =>
-  isOfMaster(word, mandate) ? word : { ...word, served: null };
+const ofMaster = (message: TimingMessage, mandate: Mandate | null): TimingMessage =>
+  isOfMaster(message, mandate) ? message : { ...message, served: null };
 
-const isOfMaster = (word: TimingMessage, mandate: Mandate | null): boolean =>
-  mandate !== null && word.master === mandate.peerId && compareEpochs(word.epoch, mandate.epoch) === 0;
+const isOfMaster = (message: TimingMessage, mandate: Mandate | null): boolean =>
+  mandate !== null && message.master === mandate.peerId && compareEpochs(message.epoch, mandate.epoch) === 0;

@@ -24,7 +24,7 @@ function atAnn() {
       const { peerId, number, mayPlay } = JSON.parse(Buffer.from(payload).toString()) as Permission;
       return permission(number, mayPlay, peerId);
     },
-    heard: () => [
+    livePeers: () => [
       ['ben', 1],
       ['cas', 2],
     ],
@@ -32,14 +32,14 @@ function atAnn() {
       permitted.push(`${peerId} ${mayPlay}`);
       return { name: `name of ${peerId}` };
     },
-    say: (link, message) => said.push(`${link} ${JSON.stringify(message)}`),
-    tell: (report) => told.push(report),
+    send: (link, message) => said.push(`${link} ${JSON.stringify(message)}`),
+    emit: (report) => told.push(report),
   });
-  return { permissions, told, said, permitted };
+  return { permissions, reports, sent, permitted };
 }
 
 it('counts the latest word, whoever brings it and in whatever order [TOAST-5.8-3]', () => {
-  const { permissions, permitted, said } = atAnn();
+  const { permissions, permitted, sent } = atAnn();
   permissions.receiveFromServer(permission(5, false));
   expect(permissions.receiveFromPeer('cas', wordOf(permission(4, true)))).toBe(true); // overtaken
   expect(permissions.receiveFromPeer('cas', wordOf(permission(7, true)))).toBe(true);
@@ -48,33 +48,33 @@ it('counts the latest word, whoever brings it and in whatever order [TOAST-5.8-3
   expect(permissions.inPlaceOf({ peerId: 'ben' })).toMatchObject({ mayPlay: true });
   expect(permissions.inPlaceOf({ peerId: 'cas' })).toBeNull();
   // The first goes to both, to the player whom it is about as well; the second not back to who brought it. [TOAST-5.8-5]
-  expect(said.map((one) => one[0])).toEqual(['1', '2', '1']);
+  expect(sent.map((one) => one[0])).toEqual(['1', '2', '1']);
 });
 
 it('tells who was not heard the latest of each player [TOAST-5.8-5]', () => {
-  const { permissions, said } = atAnn();
+  const { permissions, sent } = atAnn();
   for (const one of [permission(5, false), permission(7, true), permission(6, false, 'cas')])
     permissions.receiveFromServer(one);
-  said.length = 0;
-  permissions.heardAgain(3);
-  expect(said).toEqual([permission(7, true), permission(6, false, 'cas')].map((one) => `3 ${wordOf(one)}`));
+  sent.length = 0;
+  permissions.resend(3);
+  expect(sent).toEqual([permission(7, true), permission(6, false, 'cas')].map((one) => `3 ${wordOf(one)}`));
 });
 
 it('says what has changed, for whom and why, also where it is we [TOAST-5.8-6]', () => {
-  const { permissions, told } = atAnn();
+  const { permissions, reports } = atAnn();
   permissions.receiveFromServer(permission(5, false));
   permissions.receiveFromPeer('ben', wordOf(permission(6, false, 'ann')));
   const about = { event: 'permission', mayPlay: false, reason: 'too loud' };
-  expect(told).toMatchObject([
+  expect(reports).toMatchObject([
     { ...about, peer: 'ben', name: 'name of ben', self: false, from: null },
     { ...about, peer: 'ann', self: true, from: 'ben' },
   ]);
 });
 
 it('neither obeys nor passes on what is not the word of the server, and says so [TOAST-5.8-2]', () => {
-  const { permissions, told, said, permitted } = atAnn();
+  const { permissions, reports, sent, permitted } = atAnn();
   expect(permissions.receiveFromPeer('cas', wordOf(permission(9, false), new Uint8Array()))).toBe(true);
   expect(permissions.receiveFromPeer('cas', '{"kind":"timing"}')).toBe(false);
-  expect([permitted, said]).toEqual([[], []]);
-  expect(told).toMatchObject([{ event: 'permissionRefused', from: 'cas', code: 'permission-signature', count: 1 }]);
+  expect([permitted, sent]).toEqual([[], []]);
+  expect(reports).toMatchObject([{ event: 'permissionRefused', from: 'cas', code: 'permission-signature', count: 1 }]);
 });

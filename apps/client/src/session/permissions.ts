@@ -30,6 +30,6 @@ export class Permissions extends SignedMessages<Permission, 'permission'> {
     const { peerId, role, mayPlay, mutedPorts, reason } = permission;
     const self = peerId === this.parts.self;
     const who = this.parts.permit(permission) ?? { name: null };
-    this.parts.tell({ event: 'permission', peer: peerId, ...who, self, from, role, mayPlay, mutedPorts, reason });
+    this.parts.emit({ event: 'permission', peer: peerId, ...who, self, from, role, mayPlay, mutedPorts, reason });
   }
 }

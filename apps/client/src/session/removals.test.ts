@@ -5,17 +5,17 @@ import type { Report } from './report';
 const bytes = (text: string) => new Uint8Array(Buffer.from(text));
 
 /** The only word that is believed here is one that is signed with "good". */
-const wordOn = (peerId: string): Removal => ({
+const removalOf = (peerId: string): Removal => ({
   peerId,
   fingerprints: [],
   reason: 'noise',
   signed: { payload: bytes(peerId), signature: bytes('good') },
 });
 
-/** Several peers on one floor: whoever says something over a link is heard at its other end at once. */
+/** Several peers: a message that one of them sends over a link arrives at its other end at once. */
 class Floor {
-  readonly said: string[] = [];
-  readonly told = new Map<string, Report[]>();
+  readonly sent: string[] = [];
+  readonly reports = new Map<string, Report[]>();
   readonly peers = new Map<string, { removals: Removals; links: Map<string, number> }>();
 
   constructor(...names: string[]) {
@@ -27,14 +27,14 @@ class Floor {
         believe: ({ payload, signature }) => {
           if (Buffer.from(signature).toString() !== 'good')
             throw Object.assign(new Error('not signed'), { code: 'removal-signature' });
-          return wordOn(Buffer.from(payload).toString());
+          return removalOf(Buffer.from(payload).toString());
         },
-        heard: () => links,
+        livePeers: () => links,
         shutOut: ({ peerId }) => (links.delete(peerId) ? { name: `name of ${peerId}` } : null),
-        say: (link, message) => this.say(self, link, message),
-        tell: (report) => told.push(report),
+        send: (link, message) => this.send(self, link, message),
+        emit: (report) => told.push(report),
       });
-      this.told.set(self, told);
+      this.reports.set(self, told);
       this.peers.set(self, { removals, links });
     }
   }
@@ -55,19 +55,19 @@ class Floor {
 
   /** Whom that one learned to be out, and from whom. */
   learned(name: string): string[] {
-    return this.told
+    return this.reports
       .get(name)!
       .flatMap((report) => (report.event === 'removal' ? [`${report.peer} from ${report.from}`] : []));
   }
 
-  private say(from: string, link: number, message: object): void {
+  private send(from: string, link: number, message: object): void {
     const to = [...this.peers.keys()][link]!;
-    this.said.push(`${from}>${to}`);
+    this.sent.push(`${from}>${to}`);
     this.at(to).receiveFromPeer(from, JSON.stringify(message));
   }
 }
 
-const said = (peerId: string, signature: string) =>
+const messageOf = (peerId: string, signature: string) =>
   JSON.stringify({
     kind: 'removal',
     payload: Buffer.from(peerId).toString('base64'),
@@ -82,63 +82,67 @@ describe('Removals', () => {
       ['ann', 'dan'],
       ['cas', 'dan'],
     );
-    floor.at('ann').receiveFromServer(wordOn('ben'));
+    floor.at('ann').receiveFromServer(removalOf('ben'));
     expect(floor.learned('ann')).toEqual(['ben from null']);
-    expect(floor.told.get('ann')![0]).toMatchObject({ name: 'name of ben', self: false, reason: 'noise' });
-    expect(floor.told.get('ben')![0]).toMatchObject({ self: true, from: 'ann' });
+    expect(floor.reports.get('ann')![0]).toMatchObject({ name: 'name of ben', self: false, reason: 'noise' });
+    expect(floor.reports.get('ben')![0]).toMatchObject({ self: true, from: 'ann' });
     expect(floor.learned('cas')).toEqual(['ben from ann']);
     expect(floor.learned('dan')).toEqual(['ben from cas']);
     // Ann tells three; Cas tells Dan; Dan, who has it from Cas, tells Ann, who knows.
-    expect(floor.said.sort()).toEqual(['ann>ben', 'ann>cas', 'ann>dan', 'cas>dan', 'dan>ann'].sort());
+    expect(floor.sent.sort()).toEqual(['ann>ben', 'ann>cas', 'ann>dan', 'cas>dan', 'dan>ann'].sort());
     expect(floor.peers.get('ann')!.links.has('ben')).toBe(false);
   });
 
   it('reaches along a chain who hears neither the server nor the one who does', () => {
     const floor = new Floor('ann', 'ben', 'cas', 'dan').link(['ann', 'cas'], ['cas', 'dan']);
-    floor.at('ann').receiveFromServer(wordOn('ben'));
+    floor.at('ann').receiveFromServer(removalOf('ben'));
     expect(floor.learned('dan')).toEqual(['ben from cas']);
   });
 
   it('says nothing twice, however often it is told [TOAST-5.7-4]', () => {
     const floor = new Floor('ann', 'cas').link(['ann', 'cas']);
-    floor.at('ann').receiveFromServer(wordOn('ben'));
-    floor.at('ann').receiveFromServer(wordOn('ben'));
-    floor.at('ann').receiveFromPeer('cas', said('ben', 'good'));
-    expect(floor.said).toEqual(['ann>cas']);
+    floor.at('ann').receiveFromServer(removalOf('ben'));
+    floor.at('ann').receiveFromServer(removalOf('ben'));
+    floor.at('ann').receiveFromPeer('cas', messageOf('ben', 'good'));
+    expect(floor.sent).toEqual(['ann>cas']);
     expect(floor.learned('cas')).toEqual(['ben from ann']);
   });
 
   it('tells who was not heard at the time, as soon as they are [TOAST-5.7-4]', () => {
     const floor = new Floor('ann', 'cas');
-    floor.at('ann').receiveFromServer(wordOn('ben'));
+    floor.at('ann').receiveFromServer(removalOf('ben'));
     expect(floor.learned('cas')).toEqual([]);
-    floor.link(['ann', 'cas']).at('ann').heardAgain(1);
+    floor.link(['ann', 'cas']).at('ann').resend(1);
     expect(floor.learned('cas')).toEqual(['ben from ann']);
   });
 
   it('passes on the signature that the server gave it last, as by a later key [TOAST-5.9-8]', () => {
     const floor = new Floor('ann', 'cas').link(['ann', 'cas']);
-    const before = { ...wordOn('ben'), signed: { payload: bytes('ben'), signature: bytes('older') } };
+    const before = { ...removalOf('ben'), signed: { payload: bytes('ben'), signature: bytes('older') } };
     floor.at('ann').receiveFromServer(before); // she believes it, and whoever has lost that key does not
     expect(floor.learned('cas')).toEqual([]);
-    floor.at('ann').receiveFromServer(wordOn('ben'));
-    floor.at('ann').heardAgain(1);
+    floor.at('ann').receiveFromServer(removalOf('ben'));
+    floor.at('ann').resend(1);
     expect(floor.learned('cas')).toEqual(['ben from ann']);
     expect(floor.learned('ann')).toEqual(['ben from null']);
   });
 
   it('neither obeys nor passes on what is not the word of the server, and counts it', () => {
     const floor = new Floor('ann', 'ben', 'cas').link(['ann', 'ben'], ['ann', 'cas']);
-    for (const text of [said('ben', 'forged'), '{"kind":"removal"}', '{"kind":"removal","payload":7,"signature":[]}'])
+    for (const text of [
+      messageOf('ben', 'forged'),
+      '{"kind":"removal"}',
+      '{"kind":"removal","payload":7,"signature":[]}',
+    ])
       expect(floor.at('ann').receiveFromPeer('cas', text)).toBe(true);
-    expect(floor.told.get('ann')).toMatchObject([
+    expect(floor.reports.get('ann')).toMatchObject([
       { event: 'removalRefused', from: 'cas', code: 'removal-signature', count: 1 },
       { event: 'removalRefused', from: 'cas', count: 2 },
       { event: 'removalRefused', from: 'cas', count: 3 },
     ]);
-    expect(floor.said).toEqual([]);
+    expect(floor.sent).toEqual([]);
     expect(floor.peers.get('ann')!.links.has('ben')).toBe(true);
-    floor.at('ann').receiveFromPeer('cas', said('ben', 'good')); // and the true word still counts
+    floor.at('ann').receiveFromPeer('cas', messageOf('ben', 'good')); // and the true word still counts
     expect(floor.peers.get('ann')!.links.has('ben')).toBe(false);
   });
 

@@ -27,6 +27,6 @@ export class Removals extends SignedMessages<Removal, 'removal'> {
     const who = this.parts.shutOut(removal) ?? { name: null };
     const machineUs = Number(process.hrtime.bigint() / 1000n);
     const self = peerId === this.parts.self;
-    this.parts.tell({ event: 'removal', peer: peerId, ...who, self, from, reason, machineUs });
+    this.parts.emit({ event: 'removal', peer: peerId, ...who, self, from, reason, machineUs });
   }
 }

@@ -5,11 +5,11 @@ import type { EmitReport } from './report';
 export type ReportConnection = (event: Extract<SessionEvent, { type: 'connection' }>) => void;
 
 /** Reports every break once; reports that the connection is up only after a break. */
-export function connectionReporter(tell: EmitReport): ReportConnection {
+export function connectionReporter(emit: EmitReport): ReportConnection {
   let state: 'up' | 'down' = 'up';
   return (event) => {
     if (event.state === state) return;
     state = event.state;
-    tell({ event: 'server', state, message: event.error?.message ?? null });
+    emit({ event: 'server', state, message: event.error?.message ?? null });
   };
 }

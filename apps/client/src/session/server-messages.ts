@@ -15,7 +15,7 @@ export interface ServerMessagesContext {
   links: Links;
   /** Silences at once what that player may not play. Returns the player's name, if it was known. */
   permit(permission: Permission): Called | null;
-  tell: EmitReport;
+  emit: EmitReport;
 }
 
 export class ServerMessages {
@@ -23,17 +23,17 @@ export class ServerMessages {
   private readonly removals: Removals;
   private readonly permissions: Permissions;
 
-  constructor({ engine, stream, self, links, permit, tell }: ServerMessagesContext) {
-    const receiveFromPeer = () => links.heardNow();
-    const say = (link: number, message: { kind: string }) => sendTo(engine, link, message);
-    const ground = { self, heard: receiveFromPeer, say, tell };
-    this.handovers = new Handovers({ ...ground, believe: (signed) => stream.receiveHandover(signed) });
+  constructor({ engine, stream, self, links, permit, emit }: ServerMessagesContext) {
+    const livePeers = () => links.livePeers();
+    const send = (link: number, message: { kind: string }) => sendTo(engine, link, message);
+    const context = { self, livePeers, send, emit };
+    this.handovers = new Handovers({ ...context, believe: (signed) => stream.receiveHandover(signed) });
     const shutOut = links.shutOut.bind(links);
-    this.removals = new Removals({ ...ground, shutOut, believe: (signed) => stream.receiveRemoval(signed) });
-    this.permissions = new Permissions({ ...ground, permit, believe: (signed) => stream.receivePermission(signed) });
+    this.removals = new Removals({ ...context, shutOut, believe: (signed) => stream.receiveRemoval(signed) });
+    this.permissions = new Permissions({ ...context, permit, believe: (signed) => stream.receivePermission(signed) });
   }
 
-  /** Told by the server itself. */
+  /** Takes an event from the server itself. */
   receiveFromServer(event: SessionEvent): void {
     switch (event.type) {
       case 'handover':
@@ -52,13 +52,13 @@ export class ServerMessages {
   }
 
   /** Takes a message of a player's program. True: it was one of the server's, whether it was believed or not. */
-  heard(peer: string, text: string): boolean {
-    return this.all.some((words) => words.receiveFromPeer(peer, text));
+  receiveFromPeer(peer: string, text: string): boolean {
+    return this.all.some((messages) => messages.receiveFromPeer(peer, text));
   }
 
-  /** Sends it again to a player that was not heard, who may not have got it. */
-  heardAgain(link: number): void {
-    for (const words of this.all) words.heardAgain(link);
+  /** Sends them again over a link that has come back: the player there may not have received them. */
+  resend(link: number): void {
+    for (const messages of this.all) messages.resend(link);
   }
 
   /** The permission that counts instead of the introduction; null: there is only the introduction. */

@@ -8,23 +8,23 @@ import { leaveMessage } from '../latency/leave-times';
 import { Links, type Routing } from './links';
 import { type ClockView, MasterService } from './master-service';
 import { Mastership } from './mastership';
-import { type Facts, PeerElection, type Standing } from './peer-election';
+import { type Facts, PeerElection, type RosterEntry } from './peer-election';
 import type { EmitReport } from './report';
 import { sendTo } from './send-to';
 import { ServerMessages } from './server-messages';
 import { sessionNow, TimeCheck } from './time-check';
 import type { TraceLog } from './trace-log';
 
-/** When the others' notes sound here, and what the players tell each other of it. */
+/** When the others' notes sound here, and the messages in which the players agree on it. */
 interface SessionTiming {
   playouts: PlayoutView & { followRoom(room: RoomPlayout): void; refit(): void; readonly needUs: number | null };
-  fitting: { tell(us: number | null): { kind: string; needUs: number } | null } & PeerWords;
-  leaveTimes: PeerWords;
+  fitting: { announce(us: number | null): { kind: string; needUs: number } | null } & PeerMessages;
+  leaveTimes: PeerMessages;
 }
 
-interface PeerWords {
-  /** True: it was for them. */
-  heard(peer: string, text: string): boolean;
+interface PeerMessages {
+  /** Takes a message of a player's program. True: it was of their kind, and nobody else needs to look at it. */
+  receive(peer: string, text: string): boolean;
 }
 
 export interface SessionContext {
@@ -41,12 +41,12 @@ export interface SessionContext {
   letSysex(letIn: boolean): void;
   trace: TraceLog | null;
   connection: ReportConnection;
-  tell: EmitReport;
+  emit: EmitReport;
 }
 
 const REPORT_TIMING_MS = 2000;
-const TELL_STATS_MS = 1000;
-const TELL_TIMELINE_MS = 500;
+const EMIT_STATS_MS = 1000;
+const EMIT_TIMELINE_MS = 500;
 const TRACE_MS = 100;
 const ELECTION_MS = 250;
 
@@ -58,23 +58,23 @@ export class Session {
   private readonly service: MasterService;
   /** As it was reported last. */
   private clock: ClockView = { state: 'unsynced', epoch: { term: 0, elector: 0 } };
-  private readonly serverWords: ServerMessages;
-  private readonly standings = new Map<string, Standing>();
+  private readonly serverMessages: ServerMessages;
+  private readonly roster = new Map<string, RosterEntry>();
   private readonly beats: NodeJS.Timeout[];
   private readonly times: TimeCheck;
   private readonly epochsRefused = new Set<string | null>();
-  private inputsTold: string[] = [];
+  private reportedInputs: string[] = [];
   constructor(private readonly parts: SessionContext) {
-    const { engine, routing, self, tell, trace } = parts;
-    this.links = new Links(engine, routing, tell, (peer) => this.mastership.linkUp(peer));
+    const { engine, routing, self, emit, trace } = parts;
+    this.links = new Links(engine, routing, emit, (peer) => this.mastership.linkUp(peer));
     this.figures = new Figures({ ...parts, playouts: parts.timing.playouts, links: this.links });
-    this.serverWords = new ServerMessages({
+    this.serverMessages = new ServerMessages({
       ...parts,
       links: this.links,
       permit: (permission) => this.permit(permission),
     });
-    this.mastership = new Mastership(engine, self, (peer) => this.links.linkOf(peer), tell);
-    this.times = new TimeCheck(engine, this.links, () => this.mastership.current, self, tell);
+    this.mastership = new Mastership(engine, self, (peer) => this.links.linkOf(peer), emit);
+    this.times = new TimeCheck(engine, this.links, () => this.mastership.current, self, emit);
     this.service = new MasterService(
       self,
       () => this.mastership.current,
@@ -83,24 +83,24 @@ export class Session {
     );
     this.election = new PeerElection({
       self,
-      heard: () => this.links.heardNow(),
-      standing: (peer) => this.standings.get(peer) ?? null,
+      livePeers: () => this.links.livePeers(),
+      rosterEntry: (peer) => this.roster.get(peer) ?? null,
       facts: () => this.clockFacts(),
       mandate: () => this.mastership.current,
       follow: (mandate) => this.mastership.elected(mandate),
       believe: (signed) => parts.stream.receiveEpoch(signed),
       refused: (peer, error) => this.refuseEpoch(peer, error),
-      timed: (...word) => this.times.heard(...word),
+      timed: (...times) => this.times.receive(...times),
       wayFrom: (peer) => this.times.wayFrom(peer),
-      say: (link, message) => sendTo(engine, link, message),
+      send: (link, message) => sendTo(engine, link, message),
       nowMs: () => performance.now(),
     });
-    engine.on('notice', (notice) => this.hear(notice));
+    engine.on('notice', (notice) => this.receiveNotice(notice));
     this.beats = [
       setInterval(() => this.reportTiming(), REPORT_TIMING_MS),
-      setInterval(() => this.tellStats(), TELL_STATS_MS),
+      setInterval(() => this.emitStats(), EMIT_STATS_MS),
       setInterval(() => this.beat(), ELECTION_MS),
-      setInterval(() => this.tellTimeline(), TELL_TIMELINE_MS),
+      setInterval(() => this.emitTimeline(), EMIT_TIMELINE_MS),
       ...(trace === null ? [] : [setInterval(() => trace.write(), TRACE_MS)]),
     ];
   }
@@ -119,21 +119,21 @@ export class Session {
     return this.parts.engine.timeline().state === 'locked';
   }
 
-  tellTimeline(): void {
-    const { engine, tell } = this.parts;
+  emitTimeline(): void {
+    const { engine, emit } = this.parts;
     const local = engine.now();
     const { epoch, state, referenceLocal, referenceSession, rate, jitterBoundUs, pathBoundUs } = engine.timeline();
     this.clock = { state, epoch };
     const machineUs = engine.toMachine(local);
     const snapshot = { state, epoch, referenceLocal, referenceSession, rate, jitterBoundUs, pathBoundUs };
-    tell({ event: 'timeline', machineUs, localUs: local, ...snapshot });
+    emit({ event: 'timeline', machineUs, localUs: local, ...snapshot });
   }
 
   /** Says goodbye to the server and to every player. */
   async leave(): Promise<void> {
     this.beats.forEach((beat) => clearInterval(beat));
-    this.figures.tell();
-    this.tellTimeline();
+    this.figures.emitStats();
+    this.emitTimeline();
     this.parts.trace?.close();
     this.links.closeAll();
     await this.parts.stream.leave();
@@ -143,19 +143,19 @@ export class Session {
 
   /** Not null: the session is over, for this reason. */
   private event(event: SessionEvent): string | null {
-    this.serverWords.receiveFromServer(event);
+    this.serverMessages.receiveFromServer(event);
     switch (event.type) {
       case 'introduction':
-        this.links.introduce({ ...event, ...this.serverWords.inPlaceOf(event) });
+        this.links.introduce({ ...event, ...this.serverMessages.inPlaceOf(event) });
         return null;
       case 'peerJoined':
-        this.standings.set(event.peerId, {
+        this.roster.set(event.peerId, {
           ...{ joinedNumber: event.joinedNumber, eligible: event.mayPlay, pinned: event.pinned },
         });
         return null;
       case 'roomChanged':
-        for (const [id, standing] of this.standings)
-          this.standings.set(id, { ...standing, pinned: event.pinnedPeerIds.includes(id) });
+        for (const [id, entry] of this.roster)
+          this.roster.set(id, { ...entry, pinned: event.pinnedPeerIds.includes(id) });
         if (event.sysex !== null) this.parts.letSysex(event.sysex);
         if (event.playout !== null) this.parts.timing.playouts.followRoom(event.playout);
         return null;
@@ -163,7 +163,7 @@ export class Session {
         this.links.left(event.peerId, event.reason);
         return null;
       case 'removal':
-        this.standings.delete(event.peerId);
+        this.roster.delete(event.peerId);
         return null;
       case 'master':
         this.mastership.elected(event);
@@ -176,7 +176,7 @@ export class Session {
         this.parts.connection(event);
         return null;
       case 'introductionRefused':
-        this.parts.tell({
+        this.parts.emit({
           event: 'trouble',
           what: 'introduction',
           code: event.error.code,
@@ -186,50 +186,50 @@ export class Session {
       case 'ended':
         if (event.error !== null) throw event.error;
         return event.reason;
-      default: // welcome was read before, the roster shows itself by introductions, and the server's words were taken above
+      default: // a welcome was read before, introductions show the roster, and serverMessages has what was signed
         return null;
     }
   }
 
   private permit({ peerId, mayPlay, mutedPorts }: Permission): Called | null {
-    const standing = this.standings.get(peerId);
-    if (standing) this.standings.set(peerId, { ...standing, eligible: mayPlay });
+    const entry = this.roster.get(peerId);
+    if (entry) this.roster.set(peerId, { ...entry, eligible: mayPlay });
     return this.links.permit(peerId, { mayPlay, mutedPorts });
   }
 
   /** No message from a link, and no error of one, may end the program: errors are reported, and the jam goes on. */
-  private hear(notice: Notice): void {
+  private receiveNotice(notice: Notice): void {
     try {
-      this.notice(notice);
+      this.handleNotice(notice);
     } catch (error) {
       const { code = 'internal', message } = error as Error & { code?: string };
-      this.parts.tell({ event: 'trouble', what: `what a link told (${notice.kind})`, code, message });
+      this.parts.emit({ event: 'trouble', what: `what a link told (${notice.kind})`, code, message });
     }
   }
 
-  private notice(notice: Notice): void {
-    if (notice.kind === 'clockState') return this.tellTimeline();
+  private handleNotice(notice: Notice): void {
+    if (notice.kind === 'clockState') return this.emitTimeline();
     if (notice.kind === 'overflow' || notice.kind === 'noDatagrams') {
       const { kind, port, error, count } = notice; // of no port: 0
-      return this.parts.tell({ event: 'notice', kind, peer: null, port: port || null, code: error, count });
+      return this.parts.emit({ event: 'notice', kind, peer: null, port: port || null, code: error, count });
     }
     if (notice.kind === 'control') {
       const { peer, text } = notice;
       const { playouts, fitting, leaveTimes } = this.parts.timing;
-      if (leaveTimes.heard(peer, text)) return;
-      if (fitting.heard(peer, text)) playouts.refit();
-      else if (!this.serverWords.heard(peer, text)) this.election.heard(peer, text);
+      if (leaveTimes.receive(peer, text)) return;
+      if (fitting.receive(peer, text)) playouts.refit();
+      else if (!this.serverMessages.receiveFromPeer(peer, text)) this.election.receive(peer, text);
       return;
     }
     this.links.notice(notice);
-    if (notice.kind === 'linkUp' || notice.kind === 'linkResumed') this.serverWords.heardAgain(notice.link);
+    if (notice.kind === 'linkUp' || notice.kind === 'linkResumed') this.serverMessages.resend(notice.link);
   }
 
   private beat(): void {
     if (this.service.look(this.clock, this.times.areAgainstUs)) {
       this.reportTiming();
-      this.tellUnserved();
-    } else if (String(this.parts.engine.inputNames) !== String(this.inputsTold)) this.reportTiming(); // ports come and go
+      this.emitUnserved();
+    } else if (String(this.parts.engine.inputNames) !== String(this.reportedInputs)) this.reportTiming(); // ports come and go
     this.election.beat();
   }
 
@@ -241,28 +241,28 @@ export class Session {
     this.epochsRefused.add(from);
     const name = from === null ? null : (this.links.nameOf(from) ?? from);
     const by = name === null ? '' : `, brought by ${name}`;
-    this.parts.tell({ event: 'trouble', what: 'timing master', code, message: `${message}${by}; it is not followed` });
+    this.parts.emit({ event: 'trouble', what: 'timing master', code, message: `${message}${by}; it is not followed` });
   }
 
   /** Tells those who watch what happens here, and the players what a common delay would have to be. [PLAYOUT-6.1-1] */
-  private tellStats(): void {
+  private emitStats(): void {
     const { engine, timing } = this.parts;
     const { playouts, fitting } = timing;
-    this.figures.tell();
-    const need = fitting.tell(playouts.needUs);
+    this.figures.emitStats();
+    const need = fitting.announce(playouts.needUs);
     playouts.refit();
     const { links } = engine.stats();
-    for (const [, link] of this.links.heardNow()) {
+    for (const [, link] of this.links.livePeers()) {
       const leave = links.find((one) => one.link === link)?.leaveUs;
-      const told = leave === undefined ? null : leaveMessage(leave);
-      for (const message of [need, told]) if (message !== null) sendTo(engine, link, message);
+      const latency = leave === undefined ? null : leaveMessage(leave);
+      for (const message of [need, latency]) if (message !== null) sendTo(engine, link, message);
     }
   }
 
-  private tellUnserved(): void {
+  private emitUnserved(): void {
     const { peerId = '' } = this.mastership.current ?? {};
     const message = `${this.links.nameOf(peerId) ?? 'the timing master'} keeps the session's time and does not serve it to this machine; another player is elected if others say so too`;
-    this.parts.tell({ event: 'trouble', what: 'clock', code: 'not-served', message });
+    this.parts.emit({ event: 'trouble', what: 'clock', code: 'not-served', message });
   }
 
   private clockFacts({ links } = this.figures.now()): Facts {
@@ -274,7 +274,7 @@ export class Session {
       synchronised,
       jitterBoundUs: synchronised ? jitterBoundUs : null,
       rttUs: synchronised && rtts.length > 0 ? Math.min(...rtts) : null,
-      served: this.service.word?.served ?? null,
+      served: this.service.report?.served ?? null,
       sessionUs: synchronised ? Math.max(0, Math.round(sessionNow(engine))) : null,
     };
   }
@@ -284,7 +284,7 @@ export class Session {
     const { epoch, state, jitterBoundUs, pathBoundUs } = engine.timeline();
     const figures = this.figures.now();
     const { synchronised, rttUs } = this.clockFacts(figures);
-    this.inputsTold = engine.inputNames;
+    this.reportedInputs = engine.inputNames;
     stream.reportTiming({
       epoch: this.election.latestEpoch(epoch),
       state,
@@ -293,8 +293,8 @@ export class Session {
       jitterBoundUs,
       pathBoundUs,
       links: this.figures.reports(figures),
-      service: this.service.word,
-      inputs: this.inputsTold,
+      service: this.service.report,
+      inputs: this.reportedInputs,
     });
   }
 }

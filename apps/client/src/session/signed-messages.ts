@@ -7,10 +7,10 @@ import type { EmitReport } from './report';
 export interface SignedMessagesContext<T> {
   /** Throws an error with `code` and `message` if the server has not signed it. */
   believe(signed: Signed): T;
-  /** Players that are heard now, each with its link. */
-  heard(): Iterable<[peerId: string, link: number]>;
-  say(link: number, message: { kind: string }): void;
-  tell: EmitReport;
+  /** Players whose links work now, each with its link. */
+  livePeers(): Iterable<[peerId: string, link: number]>;
+  send(link: number, message: { kind: string }): void;
+  emit: EmitReport;
 }
 
 interface SignedMessage {
@@ -36,17 +36,17 @@ export abstract class SignedMessages<T extends SignedMessage, Kind extends 'remo
   ) {}
 
   /** Takes one from the server itself, which is believed already. */
-  receiveFromServer(word: T): void {
-    this.learn(word, null);
+  receiveFromServer(message: T): void {
+    this.learn(message, null);
   }
 
   /** Takes a message of a player's program. True: it was of this kind, whether it was believed or not. */
   receiveFromPeer(from: string, text: string): boolean {
-    const said = JSON.parse(text) as Partial<MessageText>; // the engine lets only JSON objects through
-    if (said.kind !== this.kind) return false;
-    if (this.isKnown(said)) return true; // another player has brought it before
+    const message = JSON.parse(text) as Partial<MessageText>; // the engine lets only JSON objects through
+    if (message.kind !== this.kind) return false;
+    if (this.isKnown(message)) return true; // another player has brought it before
     try {
-      this.learn(this.context.believe(signedOf(said)), from);
+      this.learn(this.context.believe(signedOf(message)), from);
     } catch (error) {
       this.refuse(from, error);
     }
@@ -58,12 +58,12 @@ export abstract class SignedMessages<T extends SignedMessage, Kind extends 'remo
     const { code, message } = error as Error & { code?: string };
     if (code === undefined || !code.startsWith(`${this.kind}-`)) throw error;
     this.refused += 1;
-    this.context.tell({ event: `${this.kind}Refused`, from, code, message, count: this.refused });
+    this.context.emit({ event: `${this.kind}Refused`, from, code, message, count: this.refused });
   }
 
-  /** Sends them again to a player that was not heard, who may not have got them. */
-  heardAgain(link: number): void {
-    for (const word of this.known.values()) this.context.say(link, this.messageOf(word));
+  /** Sends them again over a link that has come back: the player there may not have received them. */
+  resend(link: number): void {
+    for (const message of this.known.values()) this.context.send(link, this.messageOf(message));
   }
 
   /** The message that counts. */
@@ -77,10 +77,10 @@ export abstract class SignedMessages<T extends SignedMessage, Kind extends 'remo
   }
 
   /** What a message is about: of two about the same, only one counts. */
-  protected abstract subjectOf(word: T): string;
+  protected abstract subjectOf(message: T): string;
   /** Whether a message counts instead of the one that is known about the same. */
-  protected abstract supersedes(word: T, known: T): boolean;
-  protected abstract obey(word: T, from: string | null): void;
+  protected abstract supersedes(message: T, known: T): boolean;
+  protected abstract obey(message: T, from: string | null): void;
 
   // ---- details ----
 
@@ -88,18 +88,19 @@ export abstract class SignedMessages<T extends SignedMessage, Kind extends 'remo
     return [...this.known.values()].some(({ signed }) => base64(signed.payload) === payload);
   }
 
-  private learn(word: T, from: string | null): void {
-    const subject = this.subjectOf(word);
+  private learn(message: T, from: string | null): void {
+    const subject = this.subjectOf(message);
     const known = this.known.get(subject);
     // The same message, signed by a later key: players who get it from here believe it for longer. [TOAST-5.9-8]
-    if (known !== undefined && from === null && base64(known.signed.payload) === base64(word.signed.payload))
-      return void this.known.set(subject, word);
-    if (known !== undefined && !this.supersedes(word, known)) return;
-    this.known.set(subject, word);
-    // The player whom it is about is told as well, before anything is done, because that player may not reach the
-    // server.
-    for (const [other, link] of this.context.heard()) if (other !== from) this.context.say(link, this.messageOf(word));
-    this.obey(word, from);
+    if (known !== undefined && from === null && base64(known.signed.payload) === base64(message.signed.payload))
+      return void this.known.set(subject, message);
+    if (known !== undefined && !this.supersedes(message, known)) return;
+    this.known.set(subject, message);
+    // It is sent to the player whom it is about as well, before anything is done, because that player may not reach
+    // the server.
+    for (const [other, link] of this.context.livePeers())
+      if (other !== from) this.context.send(link, this.messageOf(message));
+    this.obey(message, from);
   }
 
   private messageOf({ signed }: T): MessageText {

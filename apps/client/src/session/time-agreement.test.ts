@@ -1,9 +1,9 @@
 import { TimeAgreement, type TimedMessage } from './time-agreement';
 
 const BOUND_US = 500;
-const aWord = (saidUs: number, heardUs: number, wayThereUs: number | null = null): TimedMessage => ({
-  saidUs,
-  heardUs,
+const messageAt = (saidUs: number, heardUs: number, wayThereUs: number | null = null): TimedMessage => ({
+  sentUs,
+  receivedUs,
   wayThereUs,
   boundThereUs: 500,
 });
@@ -16,7 +16,7 @@ function anAgreement(aheadUs: Record<string, number>, words = 4): TimeAgreement 
     for (const [peer, ahead] of Object.entries(aheadUs)) {
       const nowUs = 60e6 + word * 2e6;
       const wayUs = 5000 + word * 30_000; // a program may be slow to read, and never quick
-      agreement.heard(peer, '3 0', aWord(nowUs + ahead, nowUs + wayUs));
+      agreement.receive(peer, '3 0', messageAt(nowUs + ahead, nowUs + wayUs));
     }
   return agreement;
 }
@@ -56,17 +56,17 @@ describe('TimeAgreement', () => {
 
   it('does not mistake one slow word for another time', () => {
     const agreement = anAgreement({ ann: 0 }, 3);
-    agreement.heard('ann', '3 0', aWord(70e6, 75e6));
+    agreement.receive('ann', '3 0', messageAt(70e6, 75e6));
     expect(agreement.disagreements(PRESENT, BOUND_US)).toEqual([]);
     const slow = new TimeAgreement();
-    slow.heard('ann', '3 0', aWord(60e6, 65e6));
+    slow.receive('ann', '3 0', messageAt(60e6, 65e6));
     expect(slow.disagreements(PRESENT, BOUND_US)).toEqual([]);
   });
 
   it('begins anew with another master, and forgets who has gone', () => {
     const agreement = anAgreement({ ann: 10_000_000 });
     expect(agreement.disagreements(new Set(['ben']), BOUND_US)).toEqual([]);
-    agreement.heard('ben', '4 0', aWord(90e6, 90e6 + 5000));
+    agreement.receive('ben', '4 0', messageAt(90e6, 90e6 + 5000));
     expect(agreement.disagreements(PRESENT, BOUND_US)).toEqual([]);
   });
 
@@ -74,9 +74,9 @@ describe('TimeAgreement', () => {
     const agreement = anAgreement({ mia: 0, ann: -200_000, ben: -200_000, cas: 0 });
     expect(agreement.disagreements(PRESENT, BOUND_US)).toEqual([]); // so long a way could be
     const saidUs = 68e6 - 200_000;
-    agreement.heard('ann', '3 0', aWord(saidUs, 68e6 + 5000, 5000 - 200_000));
-    agreement.heard('ben', '3 0', aWord(saidUs, 68e6 + 5000, -5000)); // both clocks may be off by that
-    agreement.heard('cas', '3 0', aWord(68e6, 68e6 + 5000, 5000));
+    agreement.receive('ann', '3 0', messageAt(saidUs, 68e6 + 5000, 5000 - 200_000));
+    agreement.receive('ben', '3 0', messageAt(saidUs, 68e6 + 5000, -5000)); // both clocks may be off by that
+    agreement.receive('cas', '3 0', messageAt(68e6, 68e6 + 5000, 5000));
     expect(agreement.disagreements(PRESENT, BOUND_US)).toEqual([{ peerId: 'ann', aheadUs: -195_000 }]);
   });
 

@@ -9,9 +9,9 @@ export interface Disagreement {
 
 export interface TimedMessage {
   /** When it was sent, by that peer's session time. */
-  saidUs: number;
+  sentUs: number;
   /** When it arrived, by our session time. */
-  heardUs: number;
+  receivedUs: number;
   /**
    * The same for our messages to that peer, as it reports: the time of arrival of the quickest minus its time of
    * sending.
@@ -21,28 +21,31 @@ export interface TimedMessage {
   boundThereUs: number;
 }
 
-/** How many messages of each peer are looked at: the quickest of them says most. */
-const WORDS = 4;
+/** How many messages of each peer are kept: the quickest of them shows its time most exactly. */
+const MOST_MESSAGES = 4;
 /** Tolerance beyond the bounds of both clocks. */
 const TOLERANCE_US = 10_000;
 /** A message that seems to have taken longer is of another time: nobody could play over such a network. */
 const LONGEST_WAY_US = 1_000_000;
 
-interface Heard {
+interface Received {
   /** How long its messages took, the latest last. */
   ways: number[];
   last: TimedMessage;
 }
 
 export class TimeAgreement {
-  private readonly peers = new Map<string, Heard>();
+  private readonly peers = new Map<string, Received>();
   private of = '';
 
   /** Takes a message of that peer, which follows the same master as we do; `epoch` differs after each election. */
-  heard(peerId: string, epoch: string, word: TimedMessage): void {
+  receive(peerId: string, epoch: string, message: TimedMessage): void {
     this.follow(epoch);
     const ways = this.peers.get(peerId)?.ways ?? [];
-    this.peers.set(peerId, { ways: [...ways, word.heardUs - word.saidUs].slice(-WORDS), last: word });
+    this.peers.set(peerId, {
+      ways: [...ways, message.receivedUs - message.sentUs].slice(-MOST_MESSAGES),
+      last: message,
+    });
   }
 
   /** Drops messages of another epoch, which mean nothing any more. */
@@ -53,8 +56,8 @@ export class TimeAgreement {
 
   /** How long the quickest of that peer's last messages took to us; null: there is none. */
   wayFrom(peerId: string): number | null {
-    const heard = this.peers.get(peerId);
-    return heard ? Math.min(...heard.ways) : null;
+    const received = this.peers.get(peerId);
+    return received ? Math.min(...received.ways) : null;
   }
 
   /** Those present peers whose time cannot agree with ours; `boundUs`: how far off our own time may be. */
@@ -63,7 +66,7 @@ export class TimeAgreement {
       if (!present.has(peerId)) return [];
       const quickest = Math.min(...ways);
       const early = quickest < -TOLERANCE_US - 2 * boundUs;
-      const late = ways.length === WORDS && quickest > LONGEST_WAY_US + 2 * boundUs;
+      const late = ways.length === MOST_MESSAGES && quickest > LONGEST_WAY_US + 2 * boundUs;
       const { wayThereUs, boundThereUs } = last;
       if (early || late) return [{ peerId, aheadUs: -quickest }];
       const earlyThere = wayThereUs !== null && wayThereUs < -TOLERANCE_US - 2 * boundThereUs;

@@ -1,7 +1,7 @@
 import { TimeCheck } from './time-check';
 
 const epoch = { term: 3, elector: 0 };
-const aWord = (sessionUs: number, rttUs: number, wayUs: number | null = null) => ({ sessionUs, rttUs, wayUs });
+const timesOf = (sessionUs: number, rttUs: number, wayUs: number | null = null) => ({ sessionUs, rttUs, wayUs });
 
 /** A peer `me` whose master is `mia`; ann and ben are heard too. Its own session time is 60 s. */
 function aCheck() {
@@ -25,10 +25,10 @@ function aCheck() {
     {
       timeline: () => timeline,
       now: () => 41_000,
-      trustTime: (...said: [number, boolean]) => trusted.push(said),
+      trustTime: (...trust: [number, boolean]) => trusted.push(trust),
     } as never,
     {
-      *heardNow() {
+      *livePeers() {
         yield* present;
       },
       nameOf: (peer) => peer.toUpperCase(),
@@ -37,45 +37,45 @@ function aCheck() {
     'me',
     (report) => told.push('code' in report && 'message' in report ? `${report.code}: ${report.message}` : report.event),
   );
-  return { check, told, trusted, present, timeline };
+  return { check, reports, trusted, present, timeline };
 }
 
 it('says once that the time at others cannot be ours, and that the master does not serve us [ELECTION-1.3-3]', () => {
-  const { check, told } = aCheck();
-  check.heard('ann', aWord(59_995_000, 1000));
-  expect([check.areAgainstUs, told]).toEqual([false, []]);
-  for (let word = 0; word < 3; word += 1) for (const peer of ['ann', 'ben']) check.heard(peer, aWord(70e6, 1000));
+  const { check, reports } = aCheck();
+  check.receive('ann', timesOf(59_995_000, 1000));
+  expect([check.areAgainstUs, reports]).toEqual([false, []]);
+  for (let word = 0; word < 3; word += 1) for (const peer of ['ann', 'ben']) check.receive(peer, timesOf(70e6, 1000));
   expect(check.areAgainstUs).toBe(true);
-  expect(told).toHaveLength(2);
-  expect(told[0]).toMatch(/^times-disagree: .* (9999|10000) ms later at ANN than here/);
+  expect(reports).toHaveLength(2);
+  expect(reports[0]).toMatch(/^times-disagree: .* (9999|10000) ms later at ANN than here/);
 });
 
 it('allows for what the other may be off by itself', () => {
-  const { check, told } = aCheck();
-  check.heard('ann', aWord(60_100_000, 200_000));
-  expect([check.areAgainstUs, told]).toEqual([false, []]);
+  const { check, reports } = aCheck();
+  check.receive('ann', timesOf(60_100_000, 200_000));
+  expect([check.areAgainstUs, reports]).toEqual([false, []]);
 });
 
 it('says nothing while it has no time of its own', () => {
-  const { check, told, timeline } = aCheck();
+  const { check, reports, timeline } = aCheck();
   timeline.state = 'unsynced';
-  check.heard('ann', aWord(70e6, 1000));
-  expect([check.areAgainstUs, told]).toEqual([false, []]);
+  check.receive('ann', timesOf(70e6, 1000));
+  expect([check.areAgainstUs, reports]).toEqual([false, []]);
 });
 
 it('lets no false time mute anybody: those of another time are heard as they arrive, until they are of ours [ELECTION-1.3-4]', () => {
   const { check, trusted, present } = aCheck();
-  check.heard('ann', aWord(59_995_000, 1000));
+  check.receive('ann', timesOf(59_995_000, 1000));
   expect(trusted).toEqual([]);
-  check.heard('ben', aWord(59_900_000, 1000, -95_000)); // our words are heard there before they are said
+  check.receive('ben', timesOf(59_900_000, 1000, -95_000)); // our words are heard there before they are said
   expect(trusted).toEqual([[3, false]]);
   present.set('ben', 4); // by another link
-  check.heard('ben', aWord(59_900_000, 1000, -95_000));
+  check.receive('ben', timesOf(59_900_000, 1000, -95_000));
   expect(trusted.slice(1)).toEqual([
     [3, true],
     [4, false],
   ]);
-  check.heard('ben', aWord(59_995_000, 1000, 5000));
+  check.receive('ben', timesOf(59_995_000, 1000, 5000));
   expect(trusted.slice(3)).toEqual([[4, true]]);
   expect([check.wayFrom('ann'), check.wayFrom('cas')]).toEqual([5500, null]);
 });

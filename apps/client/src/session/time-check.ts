@@ -21,14 +21,14 @@ export class TimeCheck {
   /** Links whose peers' times are not compared with ours, by peer. */
   private readonly apart = new Map<string, number>();
   /** Reported once for each master and player. */
-  private readonly told = new Set<string>();
+  private readonly reported = new Set<string>();
 
   constructor(
     private readonly engine: Pick<Engine, 'timeline' | 'now' | 'trustTime'>,
-    private readonly links: Pick<Links, 'heardNow' | 'nameOf'>,
+    private readonly links: Pick<Links, 'livePeers' | 'nameOf'>,
     private readonly mandate: () => Mandate | null,
     private readonly self: string,
-    private readonly tell: EmitReport,
+    private readonly emit: EmitReport,
   ) {}
 
   /** True: the present master tells us another time than it has itself, or than the others have. */
@@ -41,21 +41,21 @@ export class TimeCheck {
    * Takes the session time of a peer of the same epoch, with its round trip to the master, by which that time may be
    * off.
    */
-  heard(peer: string, { sessionUs, rttUs, wayUs }: PeerTimes): void {
+  receive(peer: string, { sessionUs, rttUs, wayUs }: PeerTimes): void {
     const { epoch, state, pathBoundUs } = this.engine.timeline();
     const master = this.mandate()?.peerId;
     if (master === undefined || (state !== 'locked' && state !== 'holdover')) return;
     const of = textOf(epoch);
     const boundThereUs = (rttUs ?? 0) / 2;
-    const heardUs = sessionNow(this.engine);
-    this.times.heard(peer, of, { saidUs: sessionUs - boundThereUs, heardUs, wayThereUs: wayUs, boundThereUs });
-    const heardNow = new Map(this.links.heardNow());
-    const present = new Set(heardNow.keys());
+    const receivedUs = sessionNow(this.engine);
+    this.times.receive(peer, of, { sentUs: sessionUs - boundThereUs, receivedUs, wayThereUs: wayUs, boundThereUs });
+    const live = new Map(this.links.livePeers());
+    const present = new Set(live.keys());
     const against = master !== this.self && this.times.isAgainstUs(master, present, pathBoundUs);
     this.against = against ? of : null;
     const disagreements = this.times.disagreements(present, pathBoundUs);
-    this.compareWithout(new Map(disagreements.map(({ peerId }) => [peerId, heardNow.get(peerId)!])));
-    for (const { peerId, aheadUs } of disagreements) this.say(of, peerId, aheadUs);
+    this.compareWithout(new Map(disagreements.map(({ peerId }) => [peerId, live.get(peerId)!])));
+    for (const { peerId, aheadUs } of disagreements) this.report(of, peerId, aheadUs);
   }
 
   /**
@@ -82,14 +82,14 @@ export class TimeCheck {
     }
   }
 
-  private say(of: string, peerId: string, aheadUs: number): void {
+  private report(of: string, peerId: string, aheadUs: number): void {
     const key = `${of} ${peerId}`;
-    if (this.told.has(key)) return;
-    this.told.add(key);
+    if (this.reported.has(key)) return;
+    this.reported.add(key);
     const name = this.links.nameOf(peerId) ?? peerId;
     const apart = `${Math.round(Math.abs(aheadUs) / 1000)} ms ${aheadUs > 0 ? 'later' : 'earlier'}`;
     const message = `the session's time is ${apart} at ${name} than here, though both follow the same master: one of the three is wrong; what ${name} plays sounds as it arrives`;
-    this.tell({ event: 'trouble', what: 'clock', code: 'times-disagree', message });
+    this.emit({ event: 'trouble', what: 'clock', code: 'times-disagree', message });
   }
 }
 

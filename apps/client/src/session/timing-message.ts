@@ -56,8 +56,8 @@ export function writeTiming({
 
 /** null: another kind, or not what section 5 of spec/election.md says. */
 export function readTiming(text: string): TimingMessage | null {
-  const said = JSON.parse(text) as Record<string, unknown>; // the engine lets only JSON objects through
-  const { kind, server, epoch, master, synchronised, jitterBoundUs, rttUs, served, sessionUs, wayUs } = said;
+  const message = JSON.parse(text) as Record<string, unknown>; // the engine lets only JSON objects through
+  const { kind, server, epoch, master, synchronised, jitterBoundUs, rttUs, served, sessionUs, wayUs } = message;
   if (kind !== 'timing' || typeof server !== 'boolean' || typeof synchronised !== 'boolean') return null;
   if (!Array.isArray(epoch) || epoch.length !== 2 || !epoch.every(isNumber32)) return null;
   if (master !== undefined && (typeof master !== 'string' || master.length > 64)) return null;
@@ -76,7 +76,7 @@ export function readTiming(text: string): TimingMessage | null {
     served: served ?? null,
     sessionUs: wholeOf(sessionUs),
     wayUs: wholeOf(wayUs as number | undefined),
-    signed: signedOf(said),
+    signed: signedOf(message),
   };
 }
 

@@ -8,16 +8,16 @@ interface LinkFigures {
 }
 
 export class Withheld {
-  private toldHere = false;
+  private reportedHere = false;
   private readonly messagesOf = new Set<string>();
 
   /** The news in these figures, a line for each. `nameOf`: null if nobody is linked there. */
-  words(links: readonly LinkFigures[], nameOf: (link: number) => string | null): string[] {
+  messages(links: readonly LinkFigures[], nameOf: (link: number) => string | null): string[] {
     return links.flatMap(({ link, withheld, withheldThere }) => {
       const name = nameOf(link);
       if (name === null) return [];
       return [
-        ...(withheld > 0 && !this.toldHere ? [this.here(name)] : []),
+        ...(withheld > 0 && !this.reportedHere ? [this.here(name)] : []),
         ...(withheldThere > 0 && !this.messagesOf.has(name) ? [this.there(name)] : []),
       ];
     });
@@ -27,7 +27,7 @@ export class Withheld {
 
   /** One message is enough for all who play here. */
   private here(name: string): string {
-    this.toldHere = true;
+    this.reportedHere = true;
     return `SysEx from ${name} was kept from the instruments here; '${MIDIP2P} route sysex on' lets it in from now on, '${MIDIP2P} join --sysex' from the start`;
   }
 
