@@ -29,7 +29,7 @@ export interface SignedOut {
   /** null: nobody was signed in. */
   name: string | null;
   /** false: the server could not be reached. */
-  told: boolean;
+  revoked: boolean;
   /** The servers at which this device is still signed in. */
   left: Credentials[];
 }
@@ -81,8 +81,8 @@ export class Account {
   /** Sets another password with a code of an administrator, and keeps the device's tokens. */
   async resetPassword(name: string, code: () => Promise<string>, password: () => Promise<string>): Promise<SignedIn> {
     const server = await this.meant();
-    const [said, secret] = [await code(), await password()];
-    return this.with(server, (coordinator) => coordinator.resetPassword(name, said, secret, this.config.device));
+    const [typed, secret] = [await code(), await password()];
+    return this.with(server, (coordinator) => coordinator.resetPassword(name, typed, secret, this.config.device));
   }
 
   /** Makes a guest, without a password: only this device can be it. `called`: the person's display name. */
@@ -208,18 +208,18 @@ export class Account {
       credentials = this.config.server ? await this.at(this.config.server) : ((await this.file.read())[0] ?? null);
     } catch {
       await this.file.remove(); // it cannot be read: it goes, too
-      return { name: null, told: false, left: [] };
+      return { name: null, revoked: false, left: [] };
     }
-    if (credentials === null) return { name: null, told: false, left: await this.file.read() };
+    if (credentials === null) return { name: null, revoked: false, left: await this.file.read() };
     const { server, account } = credentials;
-    let told = true;
+    let revoked = true;
     try {
       const coordinator = await Coordinator.connect(parseServerAddress(server));
       await coordinator.signOut(account.refreshToken).finally(() => coordinator.close());
     } catch {
-      told = false; // the server is away: its tokens run out by themselves
+      revoked = false; // the server is away: its tokens run out by themselves
     }
-    return { name: account.name, told, left: await this.file.drop(server) };
+    return { name: account.name, revoked, left: await this.file.drop(server) };
   }
 
   /** The server of commands that name none. */

@@ -86,7 +86,7 @@ const ownLimits = () => (process.platform === 'linux' ? readFileSync('/proc/self
 export function compose(around: ProgramContext): Actions {
   const { stdin, stdout, stderr, environment, version } = around;
   const accountOf = (flags: CommonFlags) => new Account(configFrom(flags, environment));
-  const sayOf = (flags: CommonFlags) => printTo(stdout, flags.json ?? false);
+  const printOf = (flags: CommonFlags) => printTo(stdout, flags.json ?? false);
   const warn = (error: unknown) => writeLines(stderr, complaintLine(complaintOf(error)));
   const connected = async <T>(flags: CommonFlags, act: (c: Connected) => Promise<T>, server?: string) => {
     const connection = await accountOf(flags).connect(warn, server);
@@ -121,105 +121,107 @@ export function compose(around: ProgramContext): Actions {
 
   return {
     logInBy: (name, { with: provider, displayName, invitation, ...flags }) =>
-      signInBy(accountOf(flags), { provider, name, displayName, invitation }, waiting, sayOf(flags)),
+      signInBy(accountOf(flags), { provider, name, displayName, invitation }, waiting, printOf(flags)),
     link: (provider, flags) =>
-      connected(flags, (c) => link(c, accountOf(flags), provider ?? '', waiting, sayOf(flags))),
-    links: (flags) => connected(flags, ({ coordinator }) => listLinks(coordinator, flags, sayOf(flags))),
-    unlink: (provider, flags) => connected(flags, ({ coordinator }) => unlink(coordinator, provider, sayOf(flags))),
+      connected(flags, (c) => link(c, accountOf(flags), provider ?? '', waiting, printOf(flags))),
+    links: (flags) => connected(flags, ({ coordinator }) => listLinks(coordinator, flags, printOf(flags))),
+    unlink: (provider, flags) => connected(flags, ({ coordinator }) => unlink(coordinator, provider, printOf(flags))),
     signUp: async (name, flags) => {
       const { displayName = '', invitation = '' } = flags;
       const signedIn = await accountOf(flags).signUp(name, { displayName, invitation }, password(flags, name));
-      printEntered(signedIn, 'signUp', configFrom(flags, environment).device, sayOf(flags));
+      printEntered(signedIn, 'signUp', configFrom(flags, environment).device, printOf(flags));
     },
     logIn: async (name, flags) => {
       const signedIn = await accountOf(flags).signIn(name, password(flags, name));
-      printEntered(signedIn, 'signIn', configFrom(flags, environment).device, sayOf(flags));
+      printEntered(signedIn, 'signIn', configFrom(flags, environment).device, printOf(flags));
     },
     setDisplayName: (name, flags) =>
-      connected(flags, (connection) => setDisplayName(connection, accountOf(flags), name, sayOf(flags))),
+      connected(flags, (connection) => setDisplayName(connection, accountOf(flags), name, printOf(flags))),
     logOut: (flags) =>
       flags.everywhere
-        ? connected(flags, (connection) => logOutEverywhere(connection, accountOf(flags), flags, sayOf(flags)))
-        : logOut(accountOf(flags), flags, sayOf(flags)),
+        ? connected(flags, (connection) => logOutEverywhere(connection, accountOf(flags), flags, printOf(flags)))
+        : logOut(accountOf(flags), flags, printOf(flags)),
     changePassword: (flags) =>
       connected(flags, async (connection) => {
         const { name, guest = false, noPassword = false } = connection.account;
-        if (guest) return makeLasting(connection, accountOf(flags), flags.name, newPassword(flags, name), sayOf(flags));
+        if (guest)
+          return makeLasting(connection, accountOf(flags), flags.name, newPassword(flags, name), printOf(flags));
         if (flags.name !== undefined) throw new ClientError(...NAME_STAYS);
         const old = noPassword ? () => Promise.resolve('') : password(flags, name);
         const typed = { password: old, newPassword: newPassword(flags, name) };
-        await changePassword(connection, typed, flags.keepDevices ?? false, sayOf(flags));
+        await changePassword(connection, typed, flags.keepDevices ?? false, printOf(flags));
         if (noPassword) await accountOf(flags).renewed(connection);
       }),
     resetPassword: async (name, code, flags) => {
-      const said = () => (code === undefined ? askLine(around, `code for ${name}: `, NO_CODE) : Promise.resolve(code));
-      const signedIn = await accountOf(flags).resetPassword(name, said, newPassword(flags, name));
-      printEntered(signedIn, 'reset', configFrom(flags, environment).device, sayOf(flags));
+      const typed = () => (code === undefined ? askLine(around, `code for ${name}: `, NO_CODE) : Promise.resolve(code));
+      const signedIn = await accountOf(flags).resetPassword(name, typed, newPassword(flags, name));
+      printEntered(signedIn, 'reset', configFrom(flags, environment).device, printOf(flags));
     },
     exportAccount: (flags) =>
       connected(flags, ({ coordinator }) =>
-        printDocument(coordinator.exportAccount(), flags.file, stdout, sayOf(flags)),
+        printDocument(coordinator.exportAccount(), flags.file, stdout, printOf(flags)),
       ),
     deleteAccount: (flags) =>
       connected(flags, (connection) =>
-        deleteAccount(connection, accountOf(flags), password(flags, connection.account.name), flags, sayOf(flags)),
+        deleteAccount(connection, accountOf(flags), password(flags, connection.account.name), flags, printOf(flags)),
       ),
-    rooms: (flags) => connected(flags, ({ coordinator }) => listRooms(coordinator, flags, sayOf(flags))),
+    rooms: (flags) => connected(flags, ({ coordinator }) => listRooms(coordinator, flags, printOf(flags))),
     members: (room, flags) =>
-      connected(flags, ({ coordinator }) => listMembers(coordinator, room, flags, sayOf(flags))),
-    createRoom: (name, flags) => connected(flags, ({ coordinator }) => createRoom(coordinator, name, sayOf(flags))),
-    setRoom: (room, flags) => connected(flags, ({ coordinator }) => setRoom(coordinator, room, flags, sayOf(flags))),
+      connected(flags, ({ coordinator }) => listMembers(coordinator, room, flags, printOf(flags))),
+    createRoom: (name, flags) => connected(flags, ({ coordinator }) => createRoom(coordinator, name, printOf(flags))),
+    setRoom: (room, flags) => connected(flags, ({ coordinator }) => setRoom(coordinator, room, flags, printOf(flags))),
     publicRooms: (prefix, flags) =>
-      connected(flags, ({ coordinator }) => listPublicRooms(coordinator, prefix, flags, sayOf(flags))),
-    enterRoom: (room, flags) => connected(flags, ({ coordinator }) => enterRoom(coordinator, room, sayOf(flags))),
-    leaveRoom: (room, flags) => connected(flags, ({ coordinator }) => leaveRoom(coordinator, room, sayOf(flags))),
+      connected(flags, ({ coordinator }) => listPublicRooms(coordinator, prefix, flags, printOf(flags))),
+    enterRoom: (room, flags) => connected(flags, ({ coordinator }) => enterRoom(coordinator, room, printOf(flags))),
+    leaveRoom: (room, flags) => connected(flags, ({ coordinator }) => leaveRoom(coordinator, room, printOf(flags))),
     transferRoom: (room, player, flags) =>
-      connected(flags, ({ coordinator }) => transferRoom(coordinator, room, player, sayOf(flags))),
+      connected(flags, ({ coordinator }) => transferRoom(coordinator, room, player, printOf(flags))),
     deleteRoom: (room, flags) =>
-      connected(flags, ({ coordinator }) => deleteRoom(coordinator, room, flags, sayOf(flags))),
-    mute: (meant, flags) => connected(flags, ({ coordinator }) => mutePlayer(coordinator, meant, flags, sayOf(flags))),
+      connected(flags, ({ coordinator }) => deleteRoom(coordinator, room, flags, printOf(flags))),
+    mute: (meant, flags) =>
+      connected(flags, ({ coordinator }) => mutePlayer(coordinator, meant, flags, printOf(flags))),
     unmute: (meant, flags) =>
-      connected(flags, ({ coordinator }) => unmutePlayer(coordinator, meant, flags, sayOf(flags))),
+      connected(flags, ({ coordinator }) => unmutePlayer(coordinator, meant, flags, printOf(flags))),
     removeFromSession: (meant, flags) =>
-      connected(flags, ({ coordinator }) => removeFromSession(coordinator, meant, flags, sayOf(flags))),
-    ban: (meant, flags) => connected(flags, ({ coordinator }) => banPlayer(coordinator, meant, flags, sayOf(flags))),
-    unban: (meant, flags) => connected(flags, ({ coordinator }) => unbanPlayer(coordinator, meant, sayOf(flags))),
-    bans: (room, flags) => connected(flags, ({ coordinator }) => listBans(coordinator, room, flags, sayOf(flags))),
+      connected(flags, ({ coordinator }) => removeFromSession(coordinator, meant, flags, printOf(flags))),
+    ban: (meant, flags) => connected(flags, ({ coordinator }) => banPlayer(coordinator, meant, flags, printOf(flags))),
+    unban: (meant, flags) => connected(flags, ({ coordinator }) => unbanPlayer(coordinator, meant, printOf(flags))),
+    bans: (room, flags) => connected(flags, ({ coordinator }) => listBans(coordinator, room, flags, printOf(flags))),
     setRole: (meant, role, flags) =>
-      connected(flags, ({ coordinator }) => setRole(coordinator, meant, { ...flags, role }, sayOf(flags))),
+      connected(flags, ({ coordinator }) => setRole(coordinator, meant, { ...flags, role }, printOf(flags))),
     invite: (room, flags) =>
-      connected(flags, ({ coordinator, server }) => invite(coordinator, room ?? null, flags, server, sayOf(flags))),
+      connected(flags, ({ coordinator, server }) => invite(coordinator, room ?? null, flags, server, printOf(flags))),
     invitations: (room, flags) =>
-      connected(flags, ({ coordinator }) => listInvitations(coordinator, room, flags, sayOf(flags))),
+      connected(flags, ({ coordinator }) => listInvitations(coordinator, room, flags, printOf(flags))),
     revokeInvitation: (room, id, flags) =>
-      connected(flags, ({ coordinator }) => revokeInvitation(coordinator, room, id, flags, sayOf(flags))),
-    devices: (flags) => connected(flags, ({ coordinator }) => listDevices(coordinator, flags, sayOf(flags))),
+      connected(flags, ({ coordinator }) => revokeInvitation(coordinator, room, id, flags, printOf(flags))),
+    devices: (flags) => connected(flags, ({ coordinator }) => listDevices(coordinator, flags, printOf(flags))),
     removeDevice: (device, flags) =>
-      connected(flags, ({ coordinator }) => removeDevice(coordinator, device, sayOf(flags))),
-    ports: async (flags) => printPorts(portsByDriver(), sayOf(flags)),
-    realtime: async (flags) => printRealtime(limitsOf(ownLimits()), process.getuid?.() === 0, sayOf(flags)),
-    routes: (flags) => new RouteCommands(configFrom(flags, environment).folder, flags.room ?? null, sayOf(flags)),
-    texts: (flags) => new TextCommands(stdin, sayOf(flags)),
+      connected(flags, ({ coordinator }) => removeDevice(coordinator, device, printOf(flags))),
+    ports: async (flags) => printPorts(portsByDriver(), printOf(flags)),
+    realtime: async (flags) => printRealtime(limitsOf(ownLimits()), process.getuid?.() === 0, printOf(flags)),
+    routes: (flags) => new RouteCommands(configFrom(flags, environment).folder, flags.room ?? null, printOf(flags)),
+    texts: (flags) => new TextCommands(stdin, printOf(flags)),
     latency: (flags) =>
       latencyCommand(flags, {
         folder: configFrom(flags, environment).folder,
-        say: sayOf(flags),
+        print: printOf(flags),
         pause: (ms) => pause(ms),
         signal: around.ending.signal,
       }),
-    playout: (policy, flags) => playoutCommand(configFrom(flags, environment).folder, policy, flags, sayOf(flags)),
-    recover: (file, flags) => recover(configFrom(flags, environment).folder, file ?? null, sayOf(flags)),
+    playout: (policy, flags) => playoutCommand(configFrom(flags, environment).folder, policy, flags, printOf(flags)),
+    recover: (file, flags) => recover(configFrom(flags, environment).folder, file ?? null, printOf(flags)),
     admin: (flags, act) =>
       administering(flags, ({ coordinator, server }) => {
         const secret = (name: string) => password(flags, name)();
-        return act(new AdminCommands(coordinator.administration(), stdout, sayOf(flags), secret, server));
+        return act(new AdminCommands(coordinator.administration(), stdout, printOf(flags), secret, server));
       }),
     session: async (room, flags) => {
       const { advertise } = configFrom(flags, environment);
       const plan = sessionOptions(room, { ...flags, advertise });
       const { server: address, invitation } = plan;
       const by = address === null ? null : { address, invitation: invitation ?? '' };
-      if (by !== null) await enterByLink(accountOf(flags), by, invited(flags), sayOf(flags));
+      if (by !== null) await enterByLink(accountOf(flags), by, invited(flags), printOf(flags));
       const server = plan.server === null ? undefined : formatServerAddress(plan.server);
       const play = ({ coordinator, account }: Connected) => {
         const { device, folder } = configFrom(flags, environment);
@@ -227,7 +229,7 @@ export function compose(around: ProgramContext): Actions {
         const { name, displayName = '', guest = false } = account;
         const client = { coordinator, name, displayName, guest, device, agent: `midip2p/${version}`, folder };
         return around.ending
-          .inOrder(() => playTogether(plan, client, watcher.tell, around.ending))
+          .inOrder(() => playTogether(plan, client, watcher.show, around.ending))
           .finally(watcher.close);
       };
       await connected(flags, play, server);

@@ -44,8 +44,8 @@ export async function run(args: readonly string[], around: ProgramContext): Prom
 // ---- details ----
 
 /** What is wrong, which command may have been meant, and the help of that command. */
-function whatWasTyped(said: string, named: readonly Command[], rest: string | undefined): string {
-  const [what, ...more] = said
+function whatWasTyped(message: string, named: readonly Command[], rest: string | undefined): string {
+  const [what, ...more] = message
     .replace(/^error: /, '')
     .replace(/\.$/, '')
     .split('\n');

@@ -21,8 +21,8 @@ export async function readPassword(
   variable: PasswordVariable = 'MIDIP2P_PASSWORD',
 ): Promise<string> {
   if (source.fromStdin) return nextLine(source.stdin);
-  const said = source.environment[variable];
-  if (said !== undefined && said !== '') return said;
+  const given = source.environment[variable];
+  if (given !== undefined && given !== '') return given;
   if (!source.stdin.isTTY) {
     throw new ClientError(
       'no-password',

@@ -82,8 +82,8 @@ it('tells programs the same exactly, and steers the terminal that shows it as li
   const around = { stdin: process.stdin, stdout, stderr: stdout, environment: {}, ending, version: '0' };
   expect(await run([EVIL, '--json'], around)).toBe(2);
   const joined: Report = { event: 'joined', room: EVIL, roomId: 'r', session: 's', peer: 'me', name: EVIL };
-  watcherFor(stdout, true).tell(joined);
-  watcherFor(stdout, false).tell(joined);
+  watcherFor(stdout, true).show(joined);
+  watcherFor(stdout, false).show(joined);
   expect(written.some(steers)).toBe(false);
   expect(JSON.parse(written[0]!)).toMatchObject({ rooms: [{ name: EVIL }, { name: EVIL }] });
   expect(JSON.parse(written[3]!)).toEqual(joined);

@@ -23,19 +23,19 @@ const DONE = {
   reset: 'other devices are signed out, and this one is signed in as',
 };
 
-export function printEntered(signedIn: SignedIn, how: keyof typeof DONE, device: string, say: Print): void {
+export function printEntered(signedIn: SignedIn, how: keyof typeof DONE, device: string, print: Print): void {
   const { name, displayName = '', accountId } = signedIn;
   const done = DONE[how];
-  say(`${done} ${calledOf(signedIn)}; this device is called "${device}" (--device NAME calls it otherwise)`, {
+  print(`${done} ${calledOf(signedIn)}; this device is called "${device}" (--device NAME calls it otherwise)`, {
     event: how === 'signUp' ? 'signedUp' : 'signedIn',
     ...{ name, displayName, accountId, device },
   });
 }
 
-export async function setDisplayName(connected: Connected, kept: Account, wanted: string, say: Print): Promise<void> {
+export async function setDisplayName(connected: Connected, kept: Account, wanted: string, print: Print): Promise<void> {
   const { name, accountId } = connected.account;
   const displayName = await kept.setDisplayName(connected, wanted);
-  say(`others call you ${calledOf({ name, displayName })} from now on`, {
+  print(`others call you ${calledOf({ name, displayName })} from now on`, {
     ...{ event: 'accountRenamed', name, displayName, accountId },
   });
 }
@@ -46,12 +46,12 @@ export async function makeLasting(
   kept: Account,
   wanted: string | undefined,
   newPassword: () => Promise<string>,
-  say: Print,
+  print: Print,
 ): Promise<void> {
   const { coordinator } = connected;
   if (wanted !== undefined) await refuseTaken(coordinator, wanted);
   const { name, displayName = '', accountId } = await kept.makeLasting(connected, await newPassword(), wanted);
-  say(
+  print(
     `${calledOf({ name, displayName })} is an account that lasts: sign in as ${name}, with that password, on any device`,
     {
       ...{ event: 'accountLasting', name, displayName, accountId },
@@ -63,11 +63,11 @@ export async function changePassword(
   { coordinator, account: { name, accountId } }: Connected,
   { password, newPassword }: { password: () => Promise<string>; newPassword: () => Promise<string> },
   keepDevices: boolean,
-  say: Print,
+  print: Print,
 ): Promise<void> {
   const old = await password();
   const devices = await coordinator.changePassword(old, await newPassword(), keepDevices);
-  say(`changed the password of ${name}; ${devices} other ${devices === 1 ? 'device' : 'devices'} signed out`, {
+  print(`changed the password of ${name}; ${devices} other ${devices === 1 ? 'device' : 'devices'} signed out`, {
     ...{ event: 'passwordChanged', name, accountId, devices },
   });
 }
@@ -77,28 +77,28 @@ export async function logOutEverywhere(
   { coordinator, account }: Connected,
   kept: Account,
   flags: { yes?: boolean },
-  say: Print,
+  print: Print,
 ): Promise<void> {
   unlessLost(account, flags);
   const devices = await coordinator.signOutEverywhere();
   await kept.leave(); // what is left of it on this device
   const { name, accountId } = account;
-  say(`signed ${name} out on ${devices} ${devices === 1 ? 'device' : 'devices'}, this one among them`, {
+  print(`signed ${name} out on ${devices} ${devices === 1 ? 'device' : 'devices'}, this one among them`, {
     ...{ event: 'signedOut', name, accountId, devices, serverTold: true },
   });
 }
 
-export async function logOut(account: Account, flags: { yes?: boolean }, say: Print): Promise<void> {
+export async function logOut(account: Account, flags: { yes?: boolean }, print: Print): Promise<void> {
   unlessLost(await account.signedIn(), flags);
-  const { name, told, left } = await account.leave();
-  const words = told
+  const { name, revoked, left } = await account.leave();
+  const words = revoked
     ? `signed ${name} out`
     : 'the server could not be reached: its tokens are forgotten here, and run out there';
   const others = left.map((kept) => `; still signed in as ${kept.account.name} at ${kept.server.replace(/#.*/, '')}`);
-  say((name === null ? 'nobody was signed in' : words) + others.join(''), {
+  print((name === null ? 'nobody was signed in' : words) + others.join(''), {
     event: 'signedOut',
     name,
-    serverTold: told,
+    serverTold: revoked,
   });
 }
 
@@ -107,7 +107,7 @@ export async function printDocument(
   parts: Listed<string>,
   file: string | undefined,
   stdout: Output,
-  say: Print,
+  print: Print,
 ): Promise<void> {
   const document: unknown = JSON.parse((await whole(parts)).join(''));
   if (file === undefined) return writeJson(stdout, document);
@@ -116,7 +116,7 @@ export async function printDocument(
   } catch (error) {
     throw new ClientError('file', `${file} cannot be written: ${(error as Error).message}`);
   }
-  say(`wrote ${file}`, { event: 'accountExported', file });
+  print(`wrote ${file}`, { event: 'accountExported', file });
 }
 
 export async function deleteAccount(
@@ -124,7 +124,7 @@ export async function deleteAccount(
   kept: Account,
   password: () => Promise<string>,
   { yes = false }: { yes?: boolean },
-  say: Print,
+  print: Print,
 ): Promise<void> {
   const none = account.guest === true || account.noPassword === true;
   if (none && !yes)
@@ -135,7 +135,7 @@ export async function deleteAccount(
     );
   await coordinator.deleteAccount(none ? '' : await password());
   await kept.leave(); // what is left of it on this device
-  say(`deleted the account ${account.name}, and everything that said whose it was`, {
+  print(`deleted the account ${account.name}, and everything that said whose it was`, {
     event: 'accountDeleted',
     name: account.name,
     accountId: account.accountId,

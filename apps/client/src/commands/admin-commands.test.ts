@@ -20,15 +20,15 @@ it.each<[string, (commands: AdminCommands) => Promise<void>]>([
   ['Friday is closed; 1 device left it', (to) => to.closeRoom('Friday', {})],
   ['eve is disabled; 1 device left a jam', (to) => to.disableAccount('eve', {})],
 ])('says how many devices were there to leave, not how often they came: %s', async (words, act) => {
-  const said: unknown[] = [];
+  const printed: unknown[] = [];
   await act(
     new AdminCommands(
       server,
       process.stdout,
-      (text) => said.push(text),
+      (text) => printed.push(text),
       () => Promise.resolve(''),
       'x:1',
     ),
   );
-  expect(said).toEqual([words]);
+  expect(printed).toEqual([words]);
 });

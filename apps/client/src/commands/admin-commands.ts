@@ -22,46 +22,46 @@ export class AdminCommands {
   constructor(
     private readonly server: Administration,
     private readonly stdout: Output,
-    private readonly say: Print,
+    private readonly print: Print,
     /** Of a new account. */
     private readonly password: (name: string) => Promise<string>,
     /** What this device reaches the server by. */
     address: string,
   ) {
-    this.people = new RoomPeopleCommands(server, say, address);
-    this.webhooks = new WebhookCommands(server, say);
-    this.invitations = new ServerInvitationCommands(server, say, address);
+    this.people = new RoomPeopleCommands(server, print, address);
+    this.webhooks = new WebhookCommands(server, print);
+    this.invitations = new ServerInvitationCommands(server, print, address);
   }
 
   async rooms(flags: AdminFlags): Promise<void> {
-    await printList(this.server.rooms(), flags, this.say, {
+    await printList(this.server.rooms(), flags, this.print, {
       ...{ event: 'adminRooms', name: 'rooms', lines: roomLine, nothing: 'no rooms yet' },
     });
   }
 
   async members(room: string, flags: AdminFlags): Promise<void> {
     const { id } = await this.resolveRoom(room);
-    await printList(this.server.members(id), flags, this.say, {
+    await printList(this.server.members(id), flags, this.print, {
       ...{ event: 'adminMembers', name: 'members', lines: memberLine, nothing: 'nobody is in it' },
     });
   }
 
   async sessions(flags: AdminFlags): Promise<void> {
     const roomId = await this.roomId(flags.room);
-    await printList(this.server.sessions({ roomId, endedToo: flags.all ?? false }), flags, this.say, {
+    await printList(this.server.sessions({ roomId, endedToo: flags.all ?? false }), flags, this.print, {
       ...{ event: 'adminSessions', name: 'sessions', lines: sessionLine, nothing: 'nobody plays' },
     });
   }
 
   async peers(flags: AdminFlags): Promise<void> {
     const roomId = await this.roomId(flags.room);
-    await printList(this.server.peers({ roomId, goneToo: flags.all ?? false }), flags, this.say, {
+    await printList(this.server.peers({ roomId, goneToo: flags.all ?? false }), flags, this.print, {
       ...{ event: 'adminPeers', name: 'peers', lines: peerLines, nothing: 'nobody plays' },
     });
   }
 
   async accounts(flags: AdminFlags): Promise<void> {
-    await printList(this.server.accounts(), flags, this.say, {
+    await printList(this.server.accounts(), flags, this.print, {
       ...{ event: 'adminAccounts', name: 'accounts', lines: accountLine, nothing: 'no accounts yet' },
     });
   }
@@ -71,7 +71,7 @@ export class AdminCommands {
     const filter = { ...(account !== undefined && { account }), ...(action !== undefined && { action }) };
     const entries = await whole(this.server.audit(filter, Math.min(most, LARGEST_PAGE)), most);
     const lines = entries.map(auditLine);
-    this.say(lines.length === 0 ? 'nothing yet' : lines, { event: 'adminAudit', entries });
+    this.print(lines.length === 0 ? 'nothing yet' : lines, { event: 'adminAudit', entries });
   }
 
   async remove(player: string, { room, reason = '' }: AdminFlags): Promise<void> {
@@ -80,14 +80,14 @@ export class AdminCommands {
     const there = await present(this.server, id);
     const removed = await this.server.remove(id, isPeer ? { peerId: player } : { account: player }, reason);
     const words = `removed ${player}; ${devices(removed, there)} left ${name}, until its session has ended`;
-    this.say(words, {
+    this.print(words, {
       ...{ event: 'adminRemoved', roomId: id, peers: removed },
     });
   }
 
   async createRoom(name: string, { owner }: AdminFlags): Promise<void> {
     const room = await this.server.createRoom(name, owner);
-    this.say(`made the room ${room.name} of ${ownerOf(room)}`, {
+    this.print(`made the room ${room.name} of ${ownerOf(room)}`, {
       ...{ event: 'adminRoom', room },
     });
   }
@@ -95,14 +95,14 @@ export class AdminCommands {
   async renameRoom(which: string, name: string): Promise<void> {
     const before = await this.resolveRoom(which);
     const room = await this.server.changeRoom(before.id, { name });
-    this.say(`${before.name} is called ${room.name} now`, { event: 'adminRoom', room });
+    this.print(`${before.name} is called ${room.name} now`, { event: 'adminRoom', room });
   }
 
   async setRoom(which: string, flags: AdminFlags): Promise<void> {
     const settings = settingsFrom(flags);
     const { id } = await this.resolveRoom(which);
     const room = await this.server.changeRoom(id, settings);
-    this.say([`${room.name}:`, ...settingLines(room).map((line) => `  ${line}`)], { event: 'adminRoom', room });
+    this.print([`${room.name}:`, ...settingLines(room).map((line) => `  ${line}`)], { event: 'adminRoom', room });
   }
 
   async closeRoom(which: string, { reason = '' }: AdminFlags): Promise<void> {
@@ -110,17 +110,17 @@ export class AdminCommands {
     const there = await present(this.server, id);
     const { room, removedPeerIds } = await this.server.closeRoom(id, reason);
     const words = `${room.name} is closed; ${devices(removedPeerIds, there)} left it`;
-    this.say(words, { event: 'adminRoom', room, peers: removedPeerIds });
+    this.print(words, { event: 'adminRoom', room, peers: removedPeerIds });
   }
 
   async createAccount(name: string, { administrator = false, displayName = '' }: AdminFlags): Promise<void> {
     const account = await this.server.createAccount(name, await this.password(name), { administrator, displayName });
-    this.tell(`made the ${administrator ? 'administrator' : 'account'} ${calledOf(account)}`, account);
+    this.printAccount(`made the ${administrator ? 'administrator' : 'account'} ${calledOf(account)}`, account);
   }
 
   async signOutAccount(which: string): Promise<void> {
     const account = await this.server.signOut(which);
-    this.tell(`${account.name} is signed out everywhere`, account);
+    this.printAccount(`${account.name} is signed out everywhere`, account);
   }
 
   async resetPassword(which: string): Promise<void> {
@@ -130,27 +130,31 @@ export class AdminCommands {
       `code for ${accountName}: ${code}`,
       `good once, until ${until}: '${MIDIP2P} account reset ${accountName} --server HOST:PORT' asks for it`,
     ];
-    this.say(lines, { event: 'adminPasswordReset', account: accountName, code, expiresAtMs });
+    this.print(lines, { event: 'adminPasswordReset', account: accountName, code, expiresAtMs });
   }
 
   async setDisplayName(which: string, displayName: string): Promise<void> {
     const account = await this.server.setDisplayName(which, displayName);
-    this.tell(`${account.name} is called ${calledOf(account)} now`, account);
+    this.printAccount(`${account.name} is called ${calledOf(account)} now`, account);
   }
 
   async disableAccount(which: string, { reason = '' }: AdminFlags): Promise<void> {
     const there = await present(this.server, '');
     const { account, removedPeerIds } = await this.server.disableAccount(which, reason);
-    this.tell(`${account.name} is disabled; ${devices(removedPeerIds, there)} left a jam`, account, removedPeerIds);
+    this.printAccount(
+      `${account.name} is disabled; ${devices(removedPeerIds, there)} left a jam`,
+      account,
+      removedPeerIds,
+    );
   }
 
   async enableAccount(which: string): Promise<void> {
     const account = await this.server.enableAccount(which);
-    this.tell(`${account.name} may sign in again`, account);
+    this.printAccount(`${account.name} may sign in again`, account);
   }
 
   exportAccount(which: string, { file }: AdminFlags): Promise<void> {
-    return printDocument(this.server.exportAccount(which), file, this.stdout, this.say);
+    return printDocument(this.server.exportAccount(which), file, this.stdout, this.print);
   }
 
   async deleteAccount(which: string, { yes = false }: AdminFlags): Promise<void> {
@@ -158,7 +162,7 @@ export class AdminCommands {
     const there = await present(this.server, '');
     const { closedRoomIds, removedPeerIds } = await this.server.deleteAccount(which);
     const rooms = `${closedRoomIds.length} ${closedRoomIds.length === 1 ? 'room' : 'rooms'}`;
-    this.say(`deleted ${which}; ${rooms} closed, ${devices(removedPeerIds, there)} left a jam`, {
+    this.print(`deleted ${which}; ${rooms} closed, ${devices(removedPeerIds, there)} left a jam`, {
       ...{ event: 'adminAccountDeleted', account: which, closedRoomIds, peers: removedPeerIds },
     });
   }
@@ -166,14 +170,14 @@ export class AdminCommands {
   async grant(which: string, { right }: AdminFlags): Promise<void> {
     const give = rightsNamed(right);
     const account = await this.server.changeRights(which, { give });
-    this.tell(`${account.name} may ${listed(account.rights)}, from the next sign-in on`, account);
+    this.printAccount(`${account.name} may ${listed(account.rights)}, from the next sign-in on`, account);
   }
 
   async withdraw(which: string, { right }: AdminFlags): Promise<void> {
     const account = await this.server.changeRights(which, { take: rightsNamed(right) });
     const words =
       account.rights.length === 0 ? 'is no administrator any more' : `may ${listed(account.rights)}, and nothing else`;
-    this.tell(`${account.name} ${words}`, account);
+    this.printAccount(`${account.name} ${words}`, account);
   }
 
   async createApiKey(name: string, { scope, days = '0' }: AdminFlags): Promise<void> {
@@ -183,26 +187,26 @@ export class AdminCommands {
       scopes,
       days === '0' ? 0 : numberOf('--days', days),
     );
-    this.say([`made the API key ${name}, which may ${scopes.join(', ')}. It is told this once:`, secret], {
+    this.print([`made the API key ${name}, which may ${scopes.join(', ')}. It is told this once:`, secret], {
       ...{ event: 'adminApiKey', apiKey, secret },
     });
   }
 
   async apiKeys(flags: AdminFlags): Promise<void> {
-    await printList(this.server.apiKeys(), flags, this.say, {
+    await printList(this.server.apiKeys(), flags, this.print, {
       ...{ event: 'adminApiKeys', name: 'apiKeys', lines: apiKeyLine, nothing: 'no API keys yet' },
     });
   }
 
   async revokeApiKey(which: string): Promise<void> {
     const apiKey = await this.server.revokeApiKey(which);
-    this.say(`the API key ${apiKey.name} lets nobody in any more`, { event: 'adminApiKey', apiKey });
+    this.print(`the API key ${apiKey.name} lets nobody in any more`, { event: 'adminApiKey', apiKey });
   }
 
   // ---- details ----
 
-  private tell(words: string, account: AdminAccount, peers?: string[]): void {
-    this.say(words, { event: 'adminAccount', account, ...(peers && { peers }) });
+  private printAccount(words: string, account: AdminAccount, peers?: string[]): void {
+    this.print(words, { event: 'adminAccount', account, ...(peers && { peers }) });
   }
 
   private async isPeerOf(roomId: string, peerId: string): Promise<boolean> {

@@ -33,10 +33,10 @@ export function peerLines(peer: AdminPeer, all: readonly AdminPeer[]): string[] 
   };
   const { id, device, roomName, agent, seenAt, state, clock, links } = peer;
   const bound = clock?.jitterBoundUs === undefined ? '' : ` ±${milliseconds(clock.jitterBoundUs)}`;
-  const told = `clock ${clock?.state ?? 'unheard'}${bound}`;
+  const clockText = `clock ${clock?.state ?? 'unheard'}${bound}`;
   const master = peer.master ? ['timing master'] : [];
   return [
-    line(`${playerOf(peer)}, ${device}`, id, `in ${roomName}`, agent, `from ${seenAt}`, state, told, ...master),
+    line(`${playerOf(peer)}, ${device}`, id, `in ${roomName}`, agent, `from ${seenAt}`, state, clockText, ...master),
     ...links.map((link) => {
       const { peerId, rttUs } = link;
       const roundTrip = rttUs === undefined ? '' : `round trip ${milliseconds(rttUs)}`;
@@ -83,8 +83,8 @@ export function deliveryLine(delivery: WebhookDelivery): string {
 export function auditLine(entry: AuditEntry): string {
   const { number, atMs, accountName, action, targetKind, targetId, targetName, detail, origin, via, result } = entry;
   const target = targetKind === '' ? '' : `${targetKind} ${targetName || targetId}`;
-  const said = detail === '{}' ? '' : detail;
-  return line(`${number}`, time(atMs), accountName, action, target, said, `${via} ${origin}`.trim(), result);
+  const details = detail === '{}' ? '' : detail;
+  return line(`${number}`, time(atMs), accountName, action, target, details, `${via} ${origin}`.trim(), result);
 }
 
 // ---- details ----

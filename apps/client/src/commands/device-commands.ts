@@ -5,20 +5,20 @@ import { type ListFlags, printList } from './listing';
 import type { Print } from './print';
 import { MIDIP2P } from '../own-name';
 
-export function listDevices(coordinator: Coordinator, flags: ListFlags, say: Print): Promise<void> {
-  return printList(coordinator.devices(), flags, say, {
+export function listDevices(coordinator: Coordinator, flags: ListFlags, print: Print): Promise<void> {
+  return printList(coordinator.devices(), flags, print, {
     ...{ event: 'devices', name: 'devices', nothing: 'no device is signed in' },
     lines: ({ id, name, seenAtMs, thisOne }) =>
       `${name}  ${id}  ${thisOne ? 'this one' : `last seen ${new Date(seenAtMs).toISOString()}`}`,
   });
 }
 
-export async function removeDevice(coordinator: Coordinator, idOrName: string, say: Print): Promise<void> {
+export async function removeDevice(coordinator: Coordinator, idOrName: string, print: Print): Promise<void> {
   const { id, name, thisOne } = deviceMeant(await whole(coordinator.devices()), idOrName);
   if (thisOne) throw new ClientError('this-device', `${name} is this device; run '${MIDIP2P} logout'`, 2);
   await coordinator.removeDevice(id);
   const words = `${name} is signed out, and the server lets it do nothing more`;
-  say(words, { event: 'deviceRemoved', id, name });
+  print(words, { event: 'deviceRemoved', id, name });
 }
 
 // ---- details ----

@@ -23,13 +23,13 @@ interface Link {
  * A person who is signed in there already is asked nothing. Others come as guests, unless the server, the room or they
  * want a password.
  */
-export async function enterByLink(account: Account, link: Link, invited: Invited, say: Print): Promise<void> {
+export async function enterByLink(account: Account, link: Link, invited: Invited, print: Print): Promise<void> {
   const server = formatServerAddress(link.address);
   if ((await account.at(server).catch(() => null)) !== null) return; // a file that cannot be read is replaced
   const asked = await invited.name();
   if (!invited.hasPassword) {
     try {
-      return sayGuest(await account.enterAsGuest(server, asked, link.invitation), link, say);
+      return printGuest(await account.enterAsGuest(server, asked, link.invitation), link, print);
     } catch (error) {
       if (!invited.canBeAsked || !wantsPassword(error)) throw error;
     }
@@ -40,7 +40,7 @@ export async function enterByLink(account: Account, link: Link, invited: Invited
     () => invited.password(asked),
     link.invitation,
   );
-  say(`${isNew ? 'made the account' : 'signed in as'} ${name} at ${hostAndPort(link.address)}`, {
+  print(`${isNew ? 'made the account' : 'signed in as'} ${name} at ${hostAndPort(link.address)}`, {
     event: isNew ? 'signedUp' : 'signedIn',
     ...{ name, accountId, guest: false },
   });
@@ -48,9 +48,9 @@ export async function enterByLink(account: Account, link: Link, invited: Invited
 
 // ---- details ----
 
-function sayGuest(guest: SignedIn, { address }: Link, say: Print): void {
+function printGuest(guest: SignedIn, { address }: Link, print: Print): void {
   const { name, displayName = '', accountId } = guest;
-  say(
+  print(
     [
       `you are ${calledOf(guest)} at ${hostAndPort(address)}, and this device alone can be;`,
       `'${MIDIP2P} account password' makes it an account that lasts`,

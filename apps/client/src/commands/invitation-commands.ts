@@ -32,11 +32,11 @@ export async function invite(
   room: string | null,
   flags: InviteFlags,
   server: string,
-  say: Print,
+  print: Print,
 ): Promise<void> {
   const options = invitationOptions(flags);
   const { id } = await resolveRoom(coordinator, room);
-  printInvitation(await coordinator.invite(id, options), server, say);
+  printInvitation(await coordinator.invite(id, options), server, print);
 }
 
 /** What is typed, checked before anything is asked. */
@@ -47,7 +47,7 @@ export const invitationOptions = ({ uses, for: length, role }: InviteFlags): Inv
 });
 
 /** With the link that whoever is invited types. */
-export function printInvitation(invitation: Invitation, server: string, say: Print): void {
+export function printInvitation(invitation: Invitation, server: string, print: Print): void {
   const { id, code, roomId, roomName: name, expiresAtMs, uses, role: becomes } = invitation;
   const address = parseServerAddress(server);
   const link = formatInvitationLink({ server: address, code });
@@ -60,7 +60,7 @@ export function printInvitation(invitation: Invitation, server: string, say: Pri
     ...(onlyHere ? [`(only on this machine: no other reaches ${address.host})`] : []),
   ];
   const pinned = formatServerAddress(address);
-  say(text, {
+  print(text, {
     ...{ event: 'invitation', room: name, roomId, id, uses, role: becomes, expiresAtMs },
     ...{ link, code, server: pinned, onlyHere },
   });
@@ -70,9 +70,9 @@ export async function listInvitations(
   coordinator: Coordinator,
   room: string,
   flags: ListFlags & { all?: boolean },
-  say: Print,
+  print: Print,
 ): Promise<void> {
-  await printInvitations(coordinator, await coordinator.room(room), flags, say);
+  await printInvitations(coordinator, await coordinator.room(room), flags, print);
 }
 
 /** Whose invitations one may see and take back. */
@@ -83,9 +83,9 @@ export async function printInvitations(
   given: Invitations,
   { id, name }: RoomMeant,
   { all = false, ...flags }: ListFlags & { all?: boolean },
-  say: Print,
+  print: Print,
 ): Promise<void> {
-  await printList(given.invitations(id, all), flags, say, {
+  await printList(given.invitations(id, all), flags, print, {
     ...{ event: 'invitations', name: 'invitations', lines: invitationLines },
     nothing: `${name} has ${NONE}`,
   });
@@ -96,10 +96,10 @@ export async function revokeInvitation(
   room: string,
   invitation: string | null,
   flags: { all?: boolean },
-  say: Print,
+  print: Print,
 ): Promise<void> {
   refuseUnlessOne(invitation, flags);
-  await takeBack(coordinator, await coordinator.room(room), invitation, say);
+  await takeBack(coordinator, await coordinator.room(room), invitation, print);
 }
 
 export function refuseUnlessOne(invitation: string | null, { all = false }: { all?: boolean }): void {
@@ -111,12 +111,12 @@ export async function takeBack(
   given: Invitations,
   { id, name }: RoomMeant,
   invitation: string | null,
-  say: Print,
+  print: Print,
 ): Promise<void> {
   const open = invitation === null ? await whole(given.invitations(id)) : [{ id: invitation }];
   for (const one of open) await given.revokeInvitation(id, one.id);
   const ids = open.map((one) => one.id);
-  say(ids.length === 0 ? `${name} has ${NONE}` : ids.map((one) => `nobody comes to ${name} by ${one} any more`), {
+  print(ids.length === 0 ? `${name} has ${NONE}` : ids.map((one) => `nobody comes to ${name} by ${one} any more`), {
     ...{ event: 'invitationsRevoked', roomId: id, ids },
   });
 }

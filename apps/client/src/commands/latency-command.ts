@@ -15,7 +15,7 @@ export interface LatencyFlags {
 
 export interface LatencyContext {
   folder: string;
-  say: Print;
+  print: Print;
   pause: (ms: number) => Promise<void>;
   /** Control-C. */
   signal: AbortSignal;
@@ -25,7 +25,7 @@ const EVERY_MS = 1000;
 
 export async function latencyCommand(
   flags: LatencyFlags,
-  { folder, say, pause, signal }: LatencyContext,
+  { folder, print, pause, signal }: LatencyContext,
 ): Promise<void> {
   if (flags.csv === true && flags.json === true) throw new ClientError('usage', '--csv or --json, not both', 2);
   const clients = new RunningClients(folder);
@@ -33,6 +33,6 @@ export async function latencyCommand(
     if (!first) await pause(EVERY_MS);
     const answer = await askRunning<LatencyAnswer>(clients, flags.room ?? null, { do: 'latency' });
     const lines = flags.csv === true ? csvLines(answer.rows).slice(first ? 0 : 1) : latencyLines(answer.rows);
-    say(lines, { event: 'latency', ...answer });
+    print(lines, { event: 'latency', ...answer });
   }
 }

@@ -23,14 +23,14 @@ export interface Listing<T> {
 }
 
 /** Reads a list and prints it. */
-export async function printList<T>(list: Listed<T>, { most }: ListFlags, say: Print, how: Listing<T>): Promise<void> {
+export async function printList<T>(list: Listed<T>, { most }: ListFlags, print: Print, how: Listing<T>): Promise<void> {
   const limit = most === undefined ? Infinity : numberOf('--most', most);
   const read = await whole(list, limit + 1);
   const items = read.slice(0, limit);
   const more = read.length > limit;
   const lines = items.flatMap((item) => how.lines(item, items));
   const text = items.length === 0 ? how.nothing : [...lines, ...(more ? [`… and more: --most ${most} ends here`] : [])];
-  say(text, { event: how.event, [how.name]: how.plain ? items.map(how.plain) : items, more });
+  print(text, { event: how.event, [how.name]: how.plain ? items.map(how.plain) : items, more });
 }
 
 export function numberOf(option: string, text: string): number {

@@ -45,11 +45,11 @@ export async function mutePlayer(
   coordinator: Moderation,
   meant: MemberReference,
   { port = [], reason }: MuteFlags,
-  say: Print,
+  print: Print,
 ): Promise<void> {
   const { mutedPorts } = await memberOf(coordinator, meant);
   const more = port.length === 0 ? { muted: true } : { mutedPorts: [...new Set([...mutedPorts, ...port])] };
-  await change(coordinator, meant, { ...more, reason }, say);
+  await change(coordinator, meant, { ...more, reason }, print);
 }
 
 /** Without a port everything may be heard again. */
@@ -57,7 +57,7 @@ export async function unmutePlayer(
   coordinator: Moderation,
   meant: MemberReference,
   { port = [], reason }: MuteFlags,
-  say: Print,
+  print: Print,
 ): Promise<void> {
   const { name, mutedPorts } = await memberOf(coordinator, meant);
   const meantPorts = port.flatMap((one) => {
@@ -69,54 +69,54 @@ export async function unmutePlayer(
     port.length === 0
       ? { muted: false, mutedPorts: [] }
       : { mutedPorts: mutedPorts.filter((one) => !meantPorts.includes(one)) };
-  await change(coordinator, meant, { ...fewer, reason }, say);
+  await change(coordinator, meant, { ...fewer, reason }, print);
 }
 
 export async function setRole(
   coordinator: Moderation,
   meant: MemberReference,
   { role, reason }: { role: GivenRole; reason?: string | undefined },
-  say: Print,
+  print: Print,
 ): Promise<void> {
-  await change(coordinator, meant, { role, reason }, say);
+  await change(coordinator, meant, { role, reason }, print);
 }
 
 export async function removeFromSession(
   coordinator: Coordinator,
   { room, player }: MemberReference,
   { reason }: { reason?: string },
-  say: Print,
+  print: Print,
 ): Promise<void> {
   const { id, name } = await coordinator.room(room);
   const removedPeerIds = await coordinator.removeFromSession(id, player, reason);
-  say(`${player} is out of ${name} until this session has ended`, { event: 'removed', roomId: id, removedPeerIds });
+  print(`${player} is out of ${name} until this session has ended`, { event: 'removed', roomId: id, removedPeerIds });
 }
 
 export async function banPlayer(
   coordinator: Moderation,
   { room, player }: MemberReference,
   { for: length, reason }: { for?: string; reason?: string },
-  say: Print,
+  print: Print,
 ): Promise<void> {
   const lifetimeSeconds = length === undefined ? 0 : secondsOf('--for', length);
   const { id, name } = await coordinator.room(room);
   const ban = await coordinator.ban(id, player, { lifetimeSeconds, ...(reason === undefined ? {} : { reason }) });
-  say(`${banWords(ban)} from ${name}`, { event: 'banned', roomId: id, ban });
+  print(`${banWords(ban)} from ${name}`, { event: 'banned', roomId: id, ban });
 }
 
 export async function unbanPlayer(
   coordinator: Moderation,
   { room, player }: MemberReference,
-  say: Print,
+  print: Print,
 ): Promise<void> {
   const { id, name } = await coordinator.room(room);
   await coordinator.liftBan(id, player);
-  say(`${player} may be invited to ${name} again`, { event: 'unbanned', roomId: id, name: player });
+  print(`${player} may be invited to ${name} again`, { event: 'unbanned', roomId: id, name: player });
 }
 
-export async function listBans(coordinator: Moderation, room: string, flags: ListFlags, say: Print): Promise<void> {
+export async function listBans(coordinator: Moderation, room: string, flags: ListFlags, print: Print): Promise<void> {
   const { id, name } = await coordinator.room(room);
-  await printList(coordinator.bans(id), flags, say, {
+  await printList(coordinator.bans(id), flags, print, {
     ...{ event: 'bans', name: 'bans', lines: banWords },
     nothing: `nobody is banned from ${name}`,
   });
@@ -137,17 +137,17 @@ async function change(
   coordinator: Moderation,
   { room, player }: MemberReference,
   settings: MemberSettings,
-  say: Print,
+  print: Print,
 ): Promise<void> {
   const { id } = await coordinator.room(room);
   const member = await coordinator.updateMember(id, player, settings);
-  say(`${member.name}: ${memberText(member)}`, { event: 'memberChanged', roomId: id, member });
+  print(`${member.name}: ${memberText(member)}`, { event: 'memberChanged', roomId: id, member });
 }
 
 async function memberOf(coordinator: Moderation, { room, player }: MemberReference): Promise<Member> {
   const { id, name } = await coordinator.room(room);
   for await (const member of coordinator.members(id))
-    if ([member.name, member.accountId].some((said) => said.toLowerCase() === player.toLowerCase())) return member;
+    if ([member.name, member.accountId].some((called) => called.toLowerCase() === player.toLowerCase())) return member;
   const { listsMembers = 'rooms members' } = coordinator;
   throw new ClientError(
     'unknown-member',

@@ -13,7 +13,7 @@ export async function playoutCommand(
   folder: string,
   policy: string | undefined,
   { room, output, ...flags }: PlayoutCommandFlags,
-  say: Print,
+  print: Print,
 ): Promise<void> {
   const change = choiceFrom({ ...flags, ...(policy !== undefined && { playout: policy }) });
   const request: PlayoutRequest = {
@@ -23,5 +23,5 @@ export async function playoutCommand(
   };
   const answer = await askRunning<PlayoutAnswer>(new RunningClients(folder), room ?? null, request);
   const none = answer.outputs.length === 0 ? ['no outputs: nothing sounds here'] : [];
-  say([...none, ...answer.outputs.flatMap(stateLines)], { event: 'playout', ...answer });
+  print([...none, ...answer.outputs.flatMap(stateLines)], { event: 'playout', ...answer });
 }

@@ -3,10 +3,10 @@ import type { DriverPorts } from '../ports/drivers';
 import type { Print } from './print';
 
 /** A machine without MIDI is no failure: the client can still join, play files and record. */
-export function printPorts(drivers: readonly DriverPorts[], say: Print): void {
+export function printPorts(drivers: readonly DriverPorts[], print: Print): void {
   const lines = drivers.flatMap(linesOf);
   if (drivers.every(({ trouble }) => trouble !== null)) lines.push('files can still be played and recorded');
-  say(lines, { event: 'ports', drivers });
+  print(lines, { event: 'ports', drivers });
 }
 
 // ---- details ----

@@ -31,14 +31,14 @@ export async function signInBy(
   account: Account,
   { provider, ...newcomer }: Newcomer & { provider: string },
   waiting: Waiting,
-  say: Print,
+  print: Print,
 ): Promise<void> {
   const signedIn = await account.signInBy(async (coordinator, device) => {
     const pending = await coordinator.beginProviderSignIn(provider, device);
-    sayPending(pending, say);
+    printPending(pending, print);
     return untilDone(pending, waiting, () => named(coordinator, pending, newcomer, waiting));
   });
-  sayProvider(signedIn, say);
+  printSignedIn(signedIn, print);
 }
 
 export async function link(
@@ -46,15 +46,15 @@ export async function link(
   account: Account,
   provider: string,
   waiting: Waiting,
-  say: Print,
+  print: Print,
 ): Promise<void> {
   const { coordinator } = connected;
   const pending = await coordinator.beginLink(provider);
-  sayPending(pending, say);
+  printPending(pending, print);
   const linked = await untilDone(pending, waiting, () => coordinator.finishLink(pending.secret));
   const { name } = await account.renewed(connected);
   const as = linked.name === '' ? '' : ` as ${linked.name}`;
-  say(
+  print(
     `${name} is linked with ${linked.provider}${as}: sign in with '${MIDIP2P} login --with ${linked.provider}', too`,
     {
       ...{ event: 'accountLinked', name, provider: linked.provider, issuer: linked.issuer, providerName: linked.name },
@@ -62,8 +62,8 @@ export async function link(
   );
 }
 
-export function listLinks(coordinator: Coordinator, flags: ListFlags, say: Print): Promise<void> {
-  return printList(coordinator.identities(), flags, say, {
+export function listLinks(coordinator: Coordinator, flags: ListFlags, print: Print): Promise<void> {
+  return printList(coordinator.identities(), flags, print, {
     ...{ event: 'links', name: 'links', nothing: 'your account is linked with no provider' },
     lines: ({ provider, issuer, name, usedAtMs }) =>
       `${provider || 'no provider of this server any more'}  ${issuer}  ${name}  used ${new Date(usedAtMs).toISOString()}`,
@@ -71,17 +71,17 @@ export function listLinks(coordinator: Coordinator, flags: ListFlags, say: Print
 }
 
 /** `meant`: a provider as people call it, or an issuer; absent: the only one. */
-export async function unlink(coordinator: Coordinator, meant: string | undefined, say: Print): Promise<void> {
+export async function unlink(coordinator: Coordinator, meant: string | undefined, print: Print): Promise<void> {
   const { issuer, provider } = linkMeant(await whole(coordinator.identities()), meant);
   await coordinator.removeIdentity(issuer);
   const words = `nobody signs in to your account by ${provider || issuer} any more`;
-  say(words, { event: 'accountUnlinked', provider, issuer });
+  print(words, { event: 'accountUnlinked', provider, issuer });
 }
 
 // ---- details ----
 
-function sayPending({ url, code, provider, lifetimeMs }: PendingSignIn, say: Print): void {
-  say(
+function printPending({ url, code, provider, lifetimeMs }: PendingSignIn, print: Print): void {
+  print(
     [
       `open ${url}`,
       `in any browser, type the code ${code} there, and sign in at ${provider};`,
@@ -91,9 +91,9 @@ function sayPending({ url, code, provider, lifetimeMs }: PendingSignIn, say: Pri
   );
 }
 
-function sayProvider(signedIn: SignedIn, say: Print): void {
+function printSignedIn(signedIn: SignedIn, print: Print): void {
   const { name, displayName = '', accountId } = signedIn;
-  say(`signed in as ${calledOf(signedIn)}`, { event: 'signedIn', name, displayName, accountId });
+  print(`signed in as ${calledOf(signedIn)}`, { event: 'signedIn', name, displayName, accountId });
 }
 
 /** `ask` resolves with null as long as the person is not done. */

@@ -7,7 +7,7 @@ const text = (
 Max locked memory         ${memory}              ${memory}              bytes
 Max realtime priority     ${priority}                    ${priority}
 `;
-function said(limits: string | null, isRoot = false) {
+function printed(limits: string | null, isRoot = false) {
   const lines: string[] = [];
   let json = {};
   printRealtime(limitsOf(limits), isRoot, (words, object) => {
@@ -18,7 +18,7 @@ function said(limits: string | null, isRoot = false) {
 }
 
 it('says what to type where the system allows neither', () => {
-  const { lines, json } = said(text('0', '8388608'));
+  const { lines, json } = printed(text('0', '8388608'));
   expect(json).toEqual({ event: 'realtimeLimits', priority: false, memory: false });
   expect(lines.slice(0, 2)).toEqual([
     'real-time priority: not allowed',
@@ -34,7 +34,7 @@ it.each([
   ['root asks', text('0', 'unlimited'), true],
   ['the system is another', null, false],
 ])('gives no advice where %s', (_, limits, isRoot) => {
-  const { lines, json } = said(limits, isRoot);
+  const { lines, json } = printed(limits, isRoot);
   expect(json).toMatchObject({ priority: true, memory: true });
   expect(lines.join('\n')).not.toContain('sudo');
 });

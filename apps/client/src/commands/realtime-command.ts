@@ -18,7 +18,7 @@ export function limitsOf(text: string | null): SystemLimits | null {
   return { priority: soft('Max realtime priority'), lockedKib: soft('Max locked memory') / 1024 };
 }
 
-export function printRealtime(limits: SystemLimits | null, isRoot: boolean, say: Print): void {
+export function printRealtime(limits: SystemLimits | null, isRoot: boolean, print: Print): void {
   const has = limits === null ? { priority: true, memory: true } : allowed(limits, isRoot);
   const lines =
     limits === null
@@ -28,7 +28,7 @@ export function printRealtime(limits: SystemLimits | null, isRoot: boolean, say:
           `locked memory: ${has.memory ? 'allowed' : `not allowed (the limit is ${limits.lockedKib} KiB)`}`,
           ...(has.priority && has.memory ? [] : REMEDY),
         ];
-  say(lines, { event: 'realtimeLimits', ...has });
+  print(lines, { event: 'realtimeLimits', ...has });
 }
 
 // ---- details ----

@@ -8,8 +8,8 @@ import type { RoomFlags } from './room-settings-flags';
 import type { Print } from './print';
 import { MIDIP2P } from '../own-name';
 
-export function listRooms(coordinator: Coordinator, flags: ListFlags, say: Print): Promise<void> {
-  return printList(coordinator.rooms(), flags, say, {
+export function listRooms(coordinator: Coordinator, flags: ListFlags, print: Print): Promise<void> {
+  return printList(coordinator.rooms(), flags, print, {
     ...{ event: 'rooms', name: 'rooms', plain: plainRoom },
     lines: (room) => `${room.name}  ${room.id}`,
     nothing: `no rooms yet; make one: '${MIDIP2P} rooms create NAME'`,
@@ -20,26 +20,26 @@ export async function listMembers(
   coordinator: Coordinator,
   which: string,
   flags: ListFlags,
-  say: Print,
+  print: Print,
 ): Promise<void> {
   const { id, name } = await coordinator.room(which);
-  await printList(coordinator.members(id), flags, say, {
+  await printList(coordinator.members(id), flags, print, {
     ...{ event: 'members', name: 'members' },
     lines: (member) => `${calledOf(member)}  ${member.accountId}  ${memberText(member)}`,
     nothing: `nobody is in ${name}`,
   });
 }
 
-export async function createRoom(coordinator: Coordinator, name: string, say: Print): Promise<void> {
+export async function createRoom(coordinator: Coordinator, name: string, print: Print): Promise<void> {
   const room = await coordinator.createRoom(name);
-  say(`made the room ${room.name}`, { event: 'roomCreated', room: plainRoom(room) });
+  print(`made the room ${room.name}`, { event: 'roomCreated', room: plainRoom(room) });
 }
 
-export async function setRoom(coordinator: Coordinator, room: string, flags: RoomFlags, say: Print): Promise<void> {
+export async function setRoom(coordinator: Coordinator, room: string, flags: RoomFlags, print: Print): Promise<void> {
   const settings = settingsFrom(flags);
   const { id } = await coordinator.room(room);
   const changed = await coordinator.updateRoom(id, settings);
-  say([`${changed.name}:`, ...settingLines(changed).map((line) => `  ${line}`)], {
+  print([`${changed.name}:`, ...settingLines(changed).map((line) => `  ${line}`)], {
     ...{ event: 'roomChanged', room: plainRoom(changed) },
   });
 }
@@ -48,9 +48,9 @@ export async function listPublicRooms(
   coordinator: Coordinator,
   prefix: string,
   flags: ListFlags,
-  say: Print,
+  print: Print,
 ): Promise<void> {
-  await printList(coordinator.publicRooms(prefix), flags, say, {
+  await printList(coordinator.publicRooms(prefix), flags, print, {
     ...{ event: 'publicRooms', name: 'rooms' },
     lines: ({ name, id, playing, mostPlayers, role, ...room }) => [
       `${name}  of ${ownerOf(room)}, ${playing} playing${mostPlayers === null ? '' : `, ${mostPlayers} at most`}`,
@@ -60,24 +60,29 @@ export async function listPublicRooms(
   });
 }
 
-export async function enterRoom(coordinator: Coordinator, room: string, say: Print): Promise<void> {
+export async function enterRoom(coordinator: Coordinator, room: string, print: Print): Promise<void> {
   const entered = await coordinator.enterRoom(room);
-  say([`you are a ${entered.role} of ${entered.name} now; to play:`, `  ${MIDIP2P} join ${entered.id}`], {
+  print([`you are a ${entered.role} of ${entered.name} now; to play:`, `  ${MIDIP2P} join ${entered.id}`], {
     event: 'roomEntered',
     room: plainRoom(entered),
   });
 }
 
-export async function leaveRoom(coordinator: Coordinator, room: string, say: Print): Promise<void> {
+export async function leaveRoom(coordinator: Coordinator, room: string, print: Print): Promise<void> {
   const { id, name } = await coordinator.room(room);
   await coordinator.leaveRoom(id);
-  say(`you are no member of ${name} any more`, { event: 'roomLeft', roomId: id });
+  print(`you are no member of ${name} any more`, { event: 'roomLeft', roomId: id });
 }
 
-export async function transferRoom(coordinator: Coordinator, room: string, player: string, say: Print): Promise<void> {
+export async function transferRoom(
+  coordinator: Coordinator,
+  room: string,
+  player: string,
+  print: Print,
+): Promise<void> {
   const { id } = await coordinator.room(room);
   const given = await coordinator.transferRoom(id, player);
-  say(`${ownerOf(given)} owns ${given.name} now, and you moderate it`, {
+  print(`${ownerOf(given)} owns ${given.name} now, and you moderate it`, {
     ...{ event: 'roomTransferred', room: plainRoom(given), owner: given.ownerName },
   });
 }
@@ -86,12 +91,12 @@ export async function deleteRoom(
   coordinator: Coordinator,
   room: string,
   { yes = false }: { yes?: boolean },
-  say: Print,
+  print: Print,
 ): Promise<void> {
   const { id, name } = await coordinator.room(room);
   if (!yes) throw new ClientError('usage', `${name} is gone for everybody, and cannot be taken back: say --yes`, 2);
   const removedPeerIds = await coordinator.deleteRoom(id);
-  say(`${name} is deleted`, { event: 'roomDeleted', roomId: id, removedPeerIds });
+  print(`${name} is deleted`, { event: 'roomDeleted', roomId: id, removedPeerIds });
 }
 
 /** The room of that name or id; null: the only one there is. */

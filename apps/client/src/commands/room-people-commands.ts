@@ -11,7 +11,7 @@ import type { Print } from './print';
 export class RoomPeopleCommands {
   constructor(
     private readonly server: Administration,
-    private readonly say: Print,
+    private readonly print: Print,
     /** What this device reaches the server by. */
     private readonly address: string,
   ) {}
@@ -19,16 +19,16 @@ export class RoomPeopleCommands {
   async invite(which: string, flags: AdminFlags): Promise<void> {
     const options = invitationOptions(flags);
     const { id } = await roomNamed(this.server, which);
-    printInvitation(await this.server.people.invite(id, options), this.address, this.say);
+    printInvitation(await this.server.people.invite(id, options), this.address, this.print);
   }
 
   async invitations(which: string, flags: AdminFlags): Promise<void> {
-    await printInvitations(this.server.people, await roomNamed(this.server, which), flags, this.say);
+    await printInvitations(this.server.people, await roomNamed(this.server, which), flags, this.print);
   }
 
   async revoke(which: string, invitation: string | null, flags: AdminFlags): Promise<void> {
     refuseUnlessOne(invitation, flags);
-    await takeBack(this.server.people, await roomNamed(this.server, which), invitation, this.say);
+    await takeBack(this.server.people, await roomNamed(this.server, which), invitation, this.print);
   }
 
   async takeOut(which: string, account: string, { reason, newOwner }: AdminFlags): Promise<void> {
@@ -37,7 +37,7 @@ export class RoomPeopleCommands {
     const options = { ...(reason !== undefined && { reason }), ...(newOwner !== undefined && { newOwner }) };
     const peers = await this.server.people.takeOut(id, account, options);
     const owns = newOwner === undefined ? '' : `; ${newOwner} owns it now`;
-    this.say(`${account} is no member of ${name} any more; ${devices(peers, there)} left it${owns}`, {
+    this.print(`${account} is no member of ${name} any more; ${devices(peers, there)} left it${owns}`, {
       ...{ event: 'adminMemberTakenOut', roomId: id, account, peers },
     });
   }
@@ -45,17 +45,17 @@ export class RoomPeopleCommands {
   async setOwner(which: string, account: string): Promise<void> {
     const { id } = await roomNamed(this.server, which);
     const room = await this.server.people.setOwner(id, account);
-    this.say(`${ownerOf(room)} owns ${room.name} now`, { event: 'adminRoom', room });
+    this.print(`${ownerOf(room)} owns ${room.name} now`, { event: 'adminRoom', room });
   }
 
   /** As the room's owner decides on its members. */
   readonly members: MemberActions = {
-    mute: (meant, flags) => member.mutePlayer(this.moderation(), meant, flags, this.say),
-    unmute: (meant, flags) => member.unmutePlayer(this.moderation(), meant, flags, this.say),
-    ban: (meant, flags) => member.banPlayer(this.moderation(), meant, flags, this.say),
-    unban: (meant) => member.unbanPlayer(this.moderation(), meant, this.say),
-    bans: (room, flags) => member.listBans(this.moderation(), room, flags, this.say),
-    setRole: (meant, role, { reason }) => member.setRole(this.moderation(), meant, { role, reason }, this.say),
+    mute: (meant, flags) => member.mutePlayer(this.moderation(), meant, flags, this.print),
+    unmute: (meant, flags) => member.unmutePlayer(this.moderation(), meant, flags, this.print),
+    ban: (meant, flags) => member.banPlayer(this.moderation(), meant, flags, this.print),
+    unban: (meant) => member.unbanPlayer(this.moderation(), meant, this.print),
+    bans: (room, flags) => member.listBans(this.moderation(), room, flags, this.print),
+    setRole: (meant, role, { reason }) => member.setRole(this.moderation(), meant, { role, reason }, this.print),
   };
 
   async delete(which: string, { reason = '', yes = false }: AdminFlags): Promise<void> {
@@ -63,7 +63,7 @@ export class RoomPeopleCommands {
     const { id, name } = await roomNamed(this.server, which);
     const there = await present(this.server, id);
     const peers = await this.server.people.deleteRoom(id, reason);
-    this.say(`deleted ${name}; ${devices(peers, there)} left it`, { event: 'adminRoomDeleted', roomId: id, peers });
+    this.print(`deleted ${name}; ${devices(peers, there)} left it`, { event: 'adminRoomDeleted', roomId: id, peers });
   }
 
   // ---- details ----

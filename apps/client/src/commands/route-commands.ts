@@ -15,7 +15,7 @@ export class RouteCommands {
   constructor(
     private readonly folder: string,
     private readonly room: string | null,
-    private readonly say: Print,
+    private readonly print: Print,
   ) {
     this.presets = new PresetsFile(folder);
   }
@@ -62,19 +62,19 @@ export class RouteCommands {
       routes.map(({ options }) => options),
     );
     const words = `kept ${routes.length} routes as ${preset}; '${MIDIP2P} join --routes ${preset}' begins with them`;
-    this.say(words, { event: 'presetSaved', preset, routes: routes.length, file: this.presets.file });
+    this.print(words, { event: 'presetSaved', preset, routes: routes.length, file: this.presets.file });
   }
 
   async listPresets(): Promise<void> {
     const presets = [...(await this.presets.read())].map(([name, routes]) => ({ name, routes }));
     const lines = presets.flatMap(({ name, routes }) => [name, ...routes.map((options) => `  ${wordsOf(options)}`)]);
     const none = `no presets yet; keep the routes of now with '${MIDIP2P} route save NAME'`;
-    this.say(lines.length === 0 ? none : lines, { event: 'presets', presets });
+    this.print(lines.length === 0 ? none : lines, { event: 'presets', presets });
   }
 
   async forget(preset: string): Promise<void> {
     await this.presets.remove(preset);
-    this.say(`forgot ${preset}`, { event: 'presetForgotten', preset });
+    this.print(`forgot ${preset}`, { event: 'presetForgotten', preset });
   }
 
   // ---- details ----
@@ -96,7 +96,7 @@ export class RouteCommands {
       ? 'SysEx of the others is let in'
       : `SysEx of the others comes in only by routes that name it; '${MIDIP2P} route sysex on' lets it in`;
     const none = lines.length === 0 ? ['no routes: nothing is sent and nothing is heard'] : [];
-    this.say([...none, ...lines, ...unplayed, sysex], { event: 'routes', ...answer });
+    this.print([...none, ...lines, ...unplayed, sysex], { event: 'routes', ...answer });
   }
 }
 

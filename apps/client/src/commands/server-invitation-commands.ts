@@ -14,7 +14,7 @@ import type { Print } from './print';
 export class ServerInvitationCommands {
   constructor(
     private readonly server: Administration,
-    private readonly say: Print,
+    private readonly print: Print,
     /** What this device reaches the server by. */
     private readonly address: string,
   ) {}
@@ -27,11 +27,11 @@ export class ServerInvitationCommands {
       `Told this once; whoever is invited types:`,
       `  ${MIDIP2P} signup NAME --server "${at}" --invitation ${code}`,
     ];
-    this.say(text, { event: 'adminServerInvitation', invitation, code, server: at });
+    this.print(text, { event: 'adminServerInvitation', invitation, code, server: at });
   }
 
   async list({ all = false, ...flags }: AdminFlags): Promise<void> {
-    await printList(this.server.invitations.list(all), flags, this.say, {
+    await printList(this.server.invitations.list(all), flags, this.print, {
       ...{ event: 'adminServerInvitations', name: 'invitations', lines: invitationLines },
       nothing: 'no invitation that somebody could use',
     });
@@ -39,7 +39,7 @@ export class ServerInvitationCommands {
 
   async revoke(id: string): Promise<void> {
     const invitation = await this.server.invitations.revoke(id);
-    this.say(`nobody makes an account by ${id} any more`, { event: 'adminServerInvitation', invitation });
+    this.print(`nobody makes an account by ${id} any more`, { event: 'adminServerInvitation', invitation });
   }
 }
 

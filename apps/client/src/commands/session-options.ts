@@ -123,10 +123,10 @@ export function sessionOptions(room: string | undefined, flags: SessionFlags): S
 const MOST_PAIRS = 16;
 
 function playout(flags: SessionFlags): PlayoutChoice {
-  const said = choiceFrom(flags);
-  if (said.policy === undefined && said.delayUs !== undefined)
+  const choice = choiceFrom(flags);
+  if (choice.policy === undefined && choice.delayUs !== undefined)
     throw new ClientError('usage', '--delay is for --playout tight or adaptive: say which', 2);
-  return changedBy(AS_THE_ROOM, said);
+  return changedBy(AS_THE_ROOM, choice);
 }
 
 /** A link may stand for the room, or for the code of --invitation. */

@@ -32,22 +32,22 @@ const FAULTS_SHOWN = 1000;
 export class TextCommands {
   constructor(
     private readonly stdin: Readable,
-    private readonly say: Print,
+    private readonly print: Print,
   ) {}
 
   /** Hex, a MIDI file or a .syx file to texts. `file`: undefined for the standard input. */
   async encode(file: string | undefined): Promise<void> {
     const input = await this.read(file);
-    const print = (text: string) => this.say(text, { event: 'text', text });
+    const printText = (text: string) => this.print(text, { event: 'text', text });
     if (Buffer.from(input.subarray(0, 4)).toString('latin1') === 'MThd') {
       for (const { bytes, timeUs } of timedMessages(readSmf(input))) {
-        print(encode(bytes, { timestamp: Math.round(timeUs) }));
+        printText(encode(bytes, { timestamp: Math.round(timeUs) }));
       }
     } else if (input[0] === SYSEX) {
-      for (const message of sysexIn(input)) print(at(nameOf(file), 1, () => encode(message)));
+      for (const message of sysexIn(input)) printText(at(nameOf(file), 1, () => encode(message)));
     } else {
       for (const [number, line] of linesOf(input)) {
-        print(at(nameOf(file), number, () => textOfHex(Buffer.from(line).toString('utf8').trim())));
+        printText(at(nameOf(file), number, () => textOfHex(Buffer.from(line).toString('utf8').trim())));
       }
     }
   }
@@ -56,7 +56,7 @@ export class TextCommands {
   async decode(file: string | undefined): Promise<void> {
     for (const [line, text] of linesOf(await this.read(file))) {
       const { midi, ...rest } = at(nameOf(file), line, () => meaningOf(text), text);
-      this.say(midi, { event: 'midi', line, midi, ...rest });
+      this.print(midi, { event: 'midi', line, midi, ...rest });
     }
   }
 
@@ -74,7 +74,7 @@ export class TextCommands {
         if (faults > FAULTS_SHOWN) continue;
         const { code, message } = error;
         const column = columnOf(error, text);
-        this.say(`${nameOf(file)}:${line}:${column}: ${message} [${code}]`, {
+        this.print(`${nameOf(file)}:${line}:${column}: ${message} [${code}]`, {
           event: 'fault',
           line,
           column,
@@ -84,7 +84,7 @@ export class TextCommands {
       }
     }
     if (faults > 0) throw new ClientError('jsonmidi-faults', `${faults} of ${lines} lines are no JSONMIDI`);
-    this.say(`no fault in lines of JSONMIDI: ${lines}`, { event: 'linted', lines });
+    this.print(`no fault in lines of JSONMIDI: ${lines}`, { event: 'linted', lines });
   }
 
   // ---- details ----

@@ -59,10 +59,10 @@ function ask<T extends object>(card: Card, request: object): Promise<T> {
     socket.on('error', gone);
     socket.once('close', () => {
       if (!text.endsWith('\n')) return gone();
-      const said = JSON.parse(text) as
+      const reply = JSON.parse(text) as
         { ok: true; answer: T } | { ok: false; code: string; message: string; exitCode: number };
-      if (said.ok) resolve(said.answer);
-      else reject(new ClientError(said.code, said.message, said.exitCode === 2 ? 2 : 1));
+      if (reply.ok) resolve(reply.answer);
+      else reject(new ClientError(reply.code, reply.message, reply.exitCode === 2 ? 2 : 1));
     });
   });
 }

@@ -6,7 +6,7 @@ import type { DriverEvents, DriverOptions, MidiDriver, OpenDriver } from './midi
 
 /** The reports of each driver, with the driver's name. */
 export interface DriversEvents extends Omit<DriverEvents, 'state'> {
-  state(driver: string, ...told: Parameters<DriverEvents['state']>): void;
+  state(driver: string, ...args: Parameters<DriverEvents['state']>): void;
 }
 
 export type DriverAtWork = OpenDriver & Pick<MidiDriver, 'name' | 'title'>;
@@ -21,7 +21,7 @@ export async function openDriver(
   if (!options.devices && options.virtual === null) return null;
   for (const driver of drivers.filter((one) => name === null || one.name === name)) {
     try {
-      const state: DriverEvents['state'] = (...told) => events.state(driver.name, ...told);
+      const state: DriverEvents['state'] = (...args) => events.state(driver.name, ...args);
       const open = await driver.open(engine, options, { ...events, state });
       return Object.assign(open, { name: driver.name, title: driver.title });
     } catch (error) {

@@ -47,19 +47,19 @@ class Recorder {
   constructor(
     to: RecorderAssignment,
     private readonly orders: NonNullable<typeof parentPort>,
-    private readonly tell: (report: RecorderReport) => void,
+    private readonly post: (report: RecorderReport) => void,
   ) {
     this.port = OutputPort.fromHandle(to.handle);
     const options = { room: to.room, system: to.system, startsAt: this.port.now() };
-    const finished = (what: Finished) => tell({ kind: 'finished', finished: what });
-    const trouble = (file: string, { code, message }: ClientError) => tell({ kind: 'trouble', file, code, message });
+    const finished = (what: Finished) => post({ kind: 'finished', finished: what });
+    const trouble = (file: string, { code, message }: ClientError) => post({ kind: 'trouble', file, code, message });
     this.tape =
       to.smf === null ? null : new Tape({ file: to.smf, ...options }, new Unfinished(to.folder), finished, trouble);
     this.log = to.log === null ? null : newFile(to.log);
   }
 
   run(): void {
-    this.tell({ kind: 'open', file: this.tape?.file ?? null, log: this.log?.file ?? null });
+    this.post({ kind: 'open', file: this.tape?.file ?? null, log: this.log?.file ?? null });
     while (!this.port.closed()) {
       if (this.port.waitUntilDue()) this.take();
       else this.write();
@@ -69,7 +69,7 @@ class Recorder {
     this.write();
     if (this.log !== null) closeSync(this.log.descriptor);
     const whole = this.tape === null ? { file: null, events: this.logged } : this.finish(this.tape);
-    this.tell({ kind: 'closed', ...whole });
+    this.post({ kind: 'closed', ...whole });
     this.port.close();
   }
 
@@ -79,7 +79,7 @@ class Recorder {
     try {
       return tape.finish();
     } catch (error) {
-      this.tell({ kind: 'trouble', file: tape.file, ...complaintOf(error) });
+      this.post({ kind: 'trouble', file: tape.file, ...complaintOf(error) });
       return { file: null, events: 0 };
     }
   }
@@ -87,8 +87,8 @@ class Recorder {
   private take(): void {
     const events = this.port.takeUntil(null);
     // The name of a player was told before the first of that player's events could come.
-    for (let word = receiveMessageOnPort(this.orders); word !== undefined; word = receiveMessageOnPort(this.orders))
-      this.tape?.name(word.message as Naming);
+    for (let order = receiveMessageOnPort(this.orders); order; order = receiveMessageOnPort(this.orders))
+      this.tape?.name(order.message as Naming);
     for (const event of events) {
       const { link, stream, midi, arrivedAt, capturedAt } = event;
       this.tape?.add({
@@ -148,7 +148,7 @@ class Recorder {
     } catch (error) {
       const { file } = this.log;
       const { code, message } = fileError('write', file, error);
-      this.tell({ kind: 'trouble', file, code, message });
+      this.post({ kind: 'trouble', file, code, message });
       this.log = null; // a log with a hole would lie; the recording goes on
     }
   }

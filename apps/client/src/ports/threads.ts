@@ -14,7 +14,7 @@ export interface Thread {
    * Sends a message to a worker that does one order after the other; other workers end by themselves when their port is
    * closed.
    */
-  tell(order: unknown): Promise<void>;
+  send(order: unknown): Promise<void>;
   closed: Promise<ThreadResult>;
 }
 
@@ -44,7 +44,7 @@ export async function startRecorder(
 
 // ---- details ----
 
-type Word = {
+type WorkerMessage = {
   kind: string;
   name?: string;
   file?: string | null;
@@ -58,7 +58,7 @@ type Word = {
 
 interface Started extends Thread {
   /** Its first message. */
-  opened: Word;
+  opened: WorkerMessage;
   post(message: object): void;
 }
 
@@ -74,15 +74,15 @@ export function startThread(
     const worker = new Worker(path.join(__dirname, file), { workerData: assignment });
     const last: ThreadResult = { events: 0, file: null, trouble: null };
     let failure: unknown = null;
-    const told: (() => void)[] = [];
-    const tell = (order: unknown) =>
+    const waiting: (() => void)[] = [];
+    const send = (order: unknown) =>
       new Promise<void>((done) => {
-        told.push(done);
+        waiting.push(done);
         worker.postMessage(order);
       });
     const closed = new Promise<ThreadResult>((end, fail) => {
       worker.once('exit', () => {
-        told.splice(0).forEach((done) => done());
+        waiting.splice(0).forEach((done) => done());
         if (failure === null) return end(last);
         const { code, message } = complaintOf(failure);
         fail(new ClientError(code, message));
@@ -95,16 +95,17 @@ export function startThread(
       trouble(what, code, message);
       reject(new ClientError(code, message));
     });
-    worker.on('message', (word: Word) => {
-      if (word.kind === 'open') resolve({ tell, closed, opened: word, post: (message) => worker.postMessage(message) });
-      if (word.kind === 'finished') finished(word.finished!);
-      if (word.kind === 'done') told.shift()?.();
-      if (word.kind === 'trouble') {
-        trouble(word.name ?? word.file ?? file, word.code!, word.message!);
-        last.trouble = new ClientError(word.code!, word.message!);
+    worker.on('message', (message: WorkerMessage) => {
+      if (message.kind === 'open')
+        resolve({ send, closed, opened: message, post: (message) => worker.postMessage(message) });
+      if (message.kind === 'finished') finished(message.finished!);
+      if (message.kind === 'done') waiting.shift()?.();
+      if (message.kind === 'trouble') {
+        trouble(message.name ?? message.file ?? file, message.code!, message.message!);
+        last.trouble = new ClientError(message.code!, message.message!);
       }
-      if (word.kind === 'closed') last.file = word.file ?? null;
-      last.events = word.events ?? word.sent ?? last.events;
+      if (message.kind === 'closed') last.file = message.file ?? null;
+      last.events = message.events ?? message.sent ?? last.events;
     });
   });
 }

@@ -27,7 +27,7 @@ export interface Finished {
 export type OnFinished = (finished: Finished) => void;
 
 /** Makes a new one, under a free name. Refuses a name to which another process is recording. */
-export function newPart(wanted: string, tell: OnFinished): OpenPart {
+export function newPart(wanted: string, onFinished: OnFinished): OpenPart {
   for (const file of namesFor(wanted)) {
     const there = whatIs(file);
     if (there !== null && file === wanted && !there.isFile() && !there.isSymbolicLink())
@@ -39,7 +39,7 @@ export function newPart(wanted: string, tell: OnFinished): OpenPart {
       if (file === wanted && whatIs(part)?.isFile()) closeIfFree(part, file);
       continue;
     }
-    const open = openNew(part) ?? leftBehind(file, wanted, tell);
+    const open = openNew(part) ?? leftBehind(file, wanted, onFinished);
     if (open !== null) return { file, part, descriptor: open };
   }
   throw new ClientError('file', `cannot record to ${wanted}: every other name like it is taken, too; choose another`);
@@ -92,14 +92,14 @@ function openNew(part: string): number | null {
 }
 
 /** There is an unfinished recording of that name already: of a running recorder, or of one that was killed. */
-function leftBehind(file: string, wanted: string, tell: OnFinished): number | null {
+function leftBehind(file: string, wanted: string, onFinished: OnFinished): number | null {
   const left = openPart(`${file}${PART}`);
   if (left === null) {
     if (file === wanted && whatIs(`${file}${PART}`) !== null) throw inUse(file);
     return null;
   }
   if (fstatSync(left.descriptor).size === 0) return left.descriptor; // killed before its first line: ours now
-  tell(finish(left));
+  onFinished(finish(left));
   return null; // the name is taken now
 }
 

@@ -48,11 +48,11 @@ export class Tape {
   constructor(
     private readonly options: TapeOptions,
     private readonly unfinished: Unfinished,
-    tell: OnFinished,
+    onFinished: OnFinished,
     private readonly trouble: TapeTrouble,
     private readonly context: TapeContext = {},
   ) {
-    this.part = newPart(options.file, tell);
+    this.part = newPart(options.file, onFinished);
     this.forget = unfinished.remember(this.part);
     this.placement = new Placement(options.startsAt);
     this.journal = (context.journalOn ?? journalOn)(this.part.descriptor);
@@ -80,7 +80,7 @@ export class Tape {
     if (midi.length > 0 && midi[0]! > 0xf0 && !this.options.system) return;
     const own = link === 0 || midi.length === 0; // a source that has gone has gone just now
     const { at, isFalse } = this.placement.place({ ...event, source: `${link}/${stream}`, own });
-    if (isFalse) this.tellFalse(link, event);
+    if (isFalse) this.reportFalse(link, event);
     this.journal.add({ at, link, stream, midi });
     if (midi.length > 0) this.count += 1;
   }
@@ -121,7 +121,7 @@ export class Tape {
     }
   }
 
-  private tellFalse(link: number, { capturedAt, arrivedSession }: TapeEvent): void {
+  private reportFalse(link: number, { capturedAt, arrivedSession }: TapeEvent): void {
     if (this.liars.has(link)) return;
     this.liars.add(link);
     const seconds = ((capturedAt ?? 0) - (arrivedSession ?? 0)) / 1e6;

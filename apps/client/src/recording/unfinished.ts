@@ -31,14 +31,14 @@ export class Unfinished {
    * Completes the recordings that nobody writes any more. `trouble` is called if one fails; it is tried again the next
    * time.
    */
-  finishAll(tell: (finished: Finished) => void, trouble: (file: string, error: unknown) => void): void {
+  finishAll(onFinished: (finished: Finished) => void, trouble: (file: string, error: unknown) => void): void {
     for (const { part, forget } of this.all()) {
       try {
         if (whatIs(part) !== null) {
           const open = openPart(part);
           if (open === null) continue; // it is being written
           const { trouble: elsewhere, ...finished } = finish(open);
-          tell(finished);
+          onFinished(finished);
           if (elsewhere !== null) trouble(part, elsewhere);
         }
         forget();
@@ -75,11 +75,11 @@ export class Unfinished {
  */
 export function finishRecordings(
   configFolder: string,
-  tell: (finished: Finished) => void,
+  onFinished: (finished: Finished) => void,
   trouble: (file: string, why: Complaint) => void,
 ): void {
   try {
-    new Unfinished(configFolder).finishAll(tell, (file, error) => trouble(file, complaintOf(error)));
+    new Unfinished(configFolder).finishAll(onFinished, (file, error) => trouble(file, complaintOf(error)));
   } catch (error) {
     trouble('recordings', complaintOf(error));
   }

@@ -3,27 +3,27 @@ import type { Naming } from './journal';
 
 export class WhoIsWho {
   private readonly players = new Map<number, { peer: string; name: string }>();
-  private readonly said = new Set<string>();
+  private readonly written = new Set<string>();
 
   constructor(
     self: string,
-    private readonly say: (naming: Naming) => void,
+    private readonly write: (naming: Naming) => void,
   ) {
-    say({ link: 0, stream: null, name: self, player: null });
+    write({ link: 0, stream: null, name: self, player: null });
   }
 
   /** Our own name. */
   ports(inputs: readonly { id: number; name: string }[]): void {
     for (const { id, name } of inputs) {
-      if (this.said.has(`${id} ${name}`)) continue;
-      this.said.add(`${id} ${name}`);
-      this.say({ link: 0, stream: id, name, player: null });
+      if (this.written.has(`${id} ${name}`)) continue;
+      this.written.add(`${id} ${name}`);
+      this.write({ link: 0, stream: id, name, player: null });
     }
   }
 
   linkOpened(link: number, peer: string, name: string): void {
     this.players.set(link, { peer, name });
-    this.say({ link, stream: null, name, player: null });
+    this.write({ link, stream: null, name, player: null });
   }
 
   linkClosed(link: number): void {
@@ -32,7 +32,7 @@ export class WhoIsWho {
 
   /** `origin`: the peer that plays it, if that is not the one at the other end of the link. */
   streamDeclared(link: number, stream: number, name: string, origin: string | null): void {
-    this.say({ link, stream, name, player: origin === null ? null : this.playerOf(origin, link) });
+    this.write({ link, stream, name, player: origin === null ? null : this.playerOf(origin, link) });
   }
 
   streamClosed(): void {

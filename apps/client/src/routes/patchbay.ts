@@ -40,7 +40,7 @@ export class Patchbay {
   private ports: { inputs: readonly Port[]; outputs: readonly Port[] } = { inputs: [], outputs: [] };
   private readonly players = new Map<number, Player & { streams: Map<number, string> }>();
   /** The routes that the engine has: key of the route → its rule, as text. */
-  private told = new Map<string, { route: Route; rule: string }>();
+  private applied = new Map<string, { route: Route; rule: string }>();
   private open: Resolved[] = [];
   private settling = false;
 
@@ -214,10 +214,10 @@ export class Patchbay {
       const key = [source.link, source.id, sink.link, sink.port, number].join(' ');
       const text = JSON.stringify(rule);
       wanted.set(key, { route, rule: text });
-      if (this.told.get(key)?.rule !== text) added.push({ ...route, rule });
+      if (this.applied.get(key)?.rule !== text) added.push({ ...route, rule });
     }
-    const gone = [...this.told].filter(([key]) => !wanted.has(key)).map(([, { route }]) => route);
-    this.told = wanted;
+    const gone = [...this.applied].filter(([key]) => !wanted.has(key)).map(([, { route }]) => route);
+    this.applied = wanted;
     if (gone.length > 0 || added.length > 0) this.engine.reroute(gone, added);
   }
 

@@ -135,7 +135,7 @@ describe('the status view', () => {
     expect(render(view, 80)[0]).toBe('Friday: ada\ufffd[2J (you)');
     const written: string[] = [];
     const watcher = watcherFor({ isTTY: false, write: (text: string) => written.push(text) > 0 } as never, false);
-    watcher.tell({ ...evening[1]!, name: 'ben\u001b[2J' } as Report);
+    watcher.show({ ...evening[1]!, name: 'ben\u001b[2J' } as Report);
     expect(written).toEqual(['ben\ufffd[2J: introduced\n']);
   });
 

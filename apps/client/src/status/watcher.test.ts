@@ -21,10 +21,10 @@ describe('watchers', () => {
     jest.useFakeTimers();
     const written: string[] = [];
     const watcher = terminalWatcher(aTerminal(written, { columns: 60, rows: 24 }));
-    watcher.tell(evening[0]!);
+    watcher.show(evening[0]!);
     jest.runAllTimers();
-    watcher.tell(realtime);
-    watcher.tell(ports);
+    watcher.show(realtime);
+    watcher.show(ports);
     jest.runAllTimers();
     watcher.close();
     jest.useRealTimers();
@@ -39,8 +39,8 @@ describe('watchers', () => {
   it('say nothing of it to who has asked for nothing', () => {
     const written: string[] = [];
     const notAsked: Report = { ...realtime, whyNotPriority: '', whyNotMemory: '' };
-    terminalWatcher(aTerminal(written)).tell(notAsked);
-    watcherFor({ isTTY: false, write: (text: string) => written.push(text) > 0 } as never, false).tell(notAsked);
+    terminalWatcher(aTerminal(written)).show(notAsked);
+    watcherFor({ isTTY: false, write: (text: string) => written.push(text) > 0 } as never, false).show(notAsked);
     expect(written).toEqual([]);
   });
 
@@ -49,7 +49,7 @@ describe('watchers', () => {
     const written: string[] = [];
     const terminal = aTerminal(written);
     const watcher = terminalWatcher(terminal);
-    evening.forEach(watcher.tell);
+    evening.forEach(watcher.show);
     jest.runAllTimers();
     const widths = written[0]!
       .trimEnd()
@@ -77,9 +77,9 @@ describe('watchers', () => {
     jest.useFakeTimers();
     const written: string[] = [];
     const watcher = terminalWatcher(aTerminal(written, { columns: 80, rows: 5 }));
-    evening.forEach(watcher.tell);
+    evening.forEach(watcher.show);
     jest.runAllTimers();
-    watcher.tell(ports);
+    watcher.show(ports);
     watcher.close();
     jest.useRealTimers();
     expect(written[0]!.trimEnd().split('\n')).toHaveLength(4);
@@ -90,7 +90,7 @@ describe('watchers', () => {
   it('offer a software synth that nothing connects by itself', () => {
     const written: string[] = [];
     const command = 'jack_connect "midip2p:out" "fluidsynth:midi"';
-    terminalWatcher(aTerminal(written)).tell({ event: 'offered', output: 'fluidsynth:midi', command });
+    terminalWatcher(aTerminal(written)).show({ event: 'offered', output: 'fluidsynth:midi', command });
     expect(written).toEqual([`to hear the others by fluidsynth:midi, type:\n  ${command}\n`]);
   });
 
@@ -98,9 +98,9 @@ describe('watchers', () => {
     jest.useFakeTimers();
     const written: string[] = [];
     const watcher = terminalWatcher(aTerminal(written));
-    watcher.tell(evening[0]!);
+    watcher.show(evening[0]!);
     jest.runAllTimers();
-    watcher.tell(evening[1]!);
+    watcher.show(evening[1]!);
     watcher.close();
     jest.useRealTimers();
     expect(written).toHaveLength(2);
@@ -113,8 +113,8 @@ describe('watchers', () => {
     const written: string[] = [];
     const watcher = terminalWatcher(aTerminal(written));
     const wrong = { file: 'a.mid', code: 'smf-data-byte', count: 1, byte: 25, track: 1, message: 'one data byte' };
-    watcher.tell({ event: 'fileWarning', ...wrong });
-    watcher.tell(evening[0]!);
+    watcher.show({ event: 'fileWarning', ...wrong });
+    watcher.show(evening[0]!);
     jest.runAllTimers();
     watcher.close();
     jest.useRealTimers();
@@ -126,7 +126,7 @@ describe('watchers', () => {
   it('print one object a line for programs', () => {
     const written: string[] = [];
     const watcher = watcherFor({ isTTY: true, write: (text: string) => written.push(text) > 0 } as never, true);
-    evening.forEach(watcher.tell);
+    evening.forEach(watcher.show);
     expect(written.map((line) => JSON.parse(line) as Report)).toEqual(evening);
   });
 });

@@ -6,7 +6,7 @@ import { emptyView, render, see, wrapped } from './view';
 import { widthOf } from './width';
 
 export interface Watcher {
-  tell: EmitReport;
+  show: EmitReport;
   /** Leaves the last block where it is. */
   close(): void;
 }
@@ -15,16 +15,16 @@ export interface Watcher {
 const REPAINT_MS = 100;
 
 export function watcherFor(stdout: NodeJS.WriteStream, json: boolean): Watcher {
-  if (json) return { tell: (report) => writeJson(stdout, report), close: () => undefined };
+  if (json) return { show: (report) => writeJson(stdout, report), close: () => undefined };
   return stdout.isTTY ? terminalWatcher(stdout) : plainWatcher(stdout);
 }
 
 function plainWatcher(stdout: NodeJS.WritableStream): Watcher {
-  const tell = (report: Report) => {
+  const show = (report: Report) => {
     const line = plainLine(report);
     if (line !== null) writeLines(stdout, line);
   };
-  return { tell, close: () => undefined };
+  return { show, close: () => undefined };
 }
 
 type Terminal = Pick<NodeJS.WriteStream, 'write' | 'columns' | 'rows' | 'on' | 'off'>;
@@ -57,7 +57,7 @@ export function terminalWatcher(terminal: Terminal): Watcher {
   const onResize = () => void (painted.length > 0 && soon());
   terminal.on('resize', onResize);
   return {
-    tell: (report) => {
+    show: (report) => {
       const changed = see(view, report) && view.room !== '';
       if (isNews(report)) paint(newsOf(report, columns()));
       else if (changed) soon();

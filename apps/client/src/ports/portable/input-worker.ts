@@ -33,10 +33,10 @@ type InputReport =
 const DRIVER_BUFFER = 16384;
 
 /** Opens an input; returns a function that closes it. */
-function open({ name, virtual, handle }: InputAssignment, tell: (report: InputReport) => void): () => void {
+function open({ name, virtual, handle }: InputAssignment, post: (report: InputReport) => void): () => void {
   const trouble = (error: unknown) => {
     const { code = 'midi-port', message } = error as Error & { code?: string };
-    tell({ kind: 'trouble', name, code, message });
+    post({ kind: 'trouble', name, code, message });
   };
   const port = InputPort.fromHandle(handle);
   const input = new (loadRtMidi().Input)();
@@ -75,7 +75,7 @@ function open({ name, virtual, handle }: InputAssignment, tell: (report: InputRe
 
 if (parentPort !== null) {
   const parent = parentPort;
-  const tell = (report: InputReport) => parent.postMessage(report);
+  const post = (report: InputReport) => parent.postMessage(report);
   // If the system refuses, the engine reports it, because its thread is refused, too. The driver's own threads start
   // after this.
   if ((workerData as InputWorkerOptions).realtime) raiseThread();
@@ -85,12 +85,12 @@ if (parentPort !== null) {
       closers.forEach((close) => close());
       parent.close();
     } else if (order.kind === 'open') {
-      closers.set(order.input.handle, open(order.input, tell));
+      closers.set(order.input.handle, open(order.input, post));
     } else {
       closers.get(order.handle)?.();
       closers.delete(order.handle);
     }
-    tell({ kind: 'done' });
+    post({ kind: 'done' });
   });
-  tell({ kind: 'open' });
+  post({ kind: 'open' });
 }

@@ -31,14 +31,14 @@ function open({ name, virtual }: OutputAssignment): Device {
   return device;
 }
 
-function run(assignment: OutputAssignment, tell: (report: OutputReport) => void): void {
+function run(assignment: OutputAssignment, post: (report: OutputReport) => void): void {
   const { handle, name } = assignment;
   let failed = false;
   const trouble = (error: unknown) => {
     if (failed) return; // reported once, not with every note
     failed = true;
     const { code = 'midi-port', message } = error as Error & { code?: string };
-    tell({ kind: 'trouble', name, code, message });
+    post({ kind: 'trouble', name, code, message });
   };
   const port = OutputPort.fromHandle(handle);
   let device: Device | null = null;
@@ -47,7 +47,7 @@ function run(assignment: OutputAssignment, tell: (report: OutputReport) => void)
   } catch (error) {
     trouble(error);
   }
-  tell({ kind: 'open' });
+  post({ kind: 'open' });
   if (assignment.realtime) raiseThread(); // a refusal is reported by the engine, whose thread is refused, too
 
   let sent = 0;
@@ -64,7 +64,7 @@ function run(assignment: OutputAssignment, tell: (report: OutputReport) => void)
   port.flush().forEach(send); // an unfinished dump is cut off between two messages
   device?.destroy();
   port.close();
-  tell({ kind: 'closed', sent });
+  post({ kind: 'closed', sent });
 }
 
 if (parentPort !== null) {

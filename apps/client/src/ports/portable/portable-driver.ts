@@ -46,7 +46,7 @@ async function openPortablePorts(
   const outputs: (OpenPort & { thread: Thread })[] = [];
   const worker = await startInputs({ realtime }, trouble).catch(() => null); // it was reported already
   // One after the other, because not every system's library can open two ports at a time.
-  const order = async (what: InputRequest) => worker?.tell(what);
+  const order = async (what: InputRequest) => worker?.send(what);
 
   const openInput = async (name: string, isVirtual: boolean) => {
     const port = engine.openInput(name, window);
