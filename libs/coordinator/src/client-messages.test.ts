@@ -11,8 +11,8 @@ const TIMES = { rttUs: 900, jitterBoundUs: 12, pathBoundUs: 450 };
 
 it('tells every figure of a link by name, but for zeros, and five of them as servers of before know them', () => {
   const figures = { eventsSent: 5, eventsReceived: 0, late: 1, hedgedFrames: 3 };
-  const said = timingOf({ ...REPORT, ...TIMES, inputs: [], links: [{ peerId: 'p2', rttUs: null, figures }] });
-  expect(said).toMatchObject({
+  const message = timingOf({ ...REPORT, ...TIMES, inputs: [], links: [{ peerId: 'p2', rttUs: null, figures }] });
+  expect(message).toMatchObject({
     value: {
       links: [
         {
@@ -22,7 +22,7 @@ it('tells every figure of a link by name, but for zeros, and five of them as ser
       ],
     },
   });
-  expect(Object.keys((said.value as { links: { figures: object }[] }).links[0]!.figures)).not.toContain(
+  expect(Object.keys((message.value as { links: { figures: object }[] }).links[0]!.figures)).not.toContain(
     'eventsReceived',
   );
 });

@@ -91,13 +91,13 @@ export function timingOf({
 }: TimingReport): ClientMessage {
   const [rttUs, jitterBoundUs, pathBoundUs] = [figures.rttUs, figures.jitterBoundUs, figures.pathBoundUs].map(figure);
   const known = { rttUs: rttUs!, jitterBoundUs: jitterBoundUs!, pathBoundUs: pathBoundUs! };
-  const told = links.slice(0, MOST_LINKS).map(qualityOf);
+  const reported = links.slice(0, MOST_LINKS).map(qualityOf);
   const value = {
     epoch,
     state: CLOCK_STATE[state],
     synchronised,
     ...known,
-    links: told,
+    links: reported,
     service: service ?? undefined,
     inputs: { names: inputs.slice(0, MOST_INPUTS) },
   };

@@ -39,8 +39,8 @@ describe('an introduction', () => {
     ['for another session', introduction({ sessionId: 't' }), 'introduction-session', 'other'],
     ['for another peer', introduction({ recipientPeerId: 'you' }), 'introduction-recipient', 'other'],
     ['that is over', introduction({ expiresAtMs: SERVER_NOW }), 'introduction-expired', 'other'],
-  ])('%s is refused', (_, told, code, peerId) => {
-    const [, event] = read(aReader(), [1, welcome()], [1, told]);
+  ])('%s is refused', (_, sent, code, peerId) => {
+    const [, event] = read(aReader(), [1, welcome()], [1, sent]);
     const { error } = event as { error: IntroductionRefusedError };
     expect([event!.type, error.code, error.peerId]).toEqual(['introductionRefused', code, peerId]);
   });
@@ -98,14 +98,14 @@ describe('a removal', () => {
 describe('a permission', () => {
   const permission = (number: number, more: Partial<PermissionPayload> = {}, key = keys) => {
     const word = { ...{ sessionId: 's', peerId: 'a', number, role: Role.ROLE_PLAYER, mayPlay: false }, mutedPorts: [] };
-    const said = { ...word, reason: 'why', issuedAtMs: SERVER_NOW, ...more };
-    const payload = Buffer.from(PermissionPayload.encode(said).finish());
+    const fields = { ...word, reason: 'why', issuedAtMs: SERVER_NOW, ...more };
+    const payload = Buffer.from(PermissionPayload.encode(fields).finish());
     return { payload, signature: sign(null, permissionSignedBytes(payload), key.privateKey) };
   };
 
   it('is told once, with what it allows', () => {
-    const told: ServerEvent = { $case: 'permission', value: permission(3, { mutedPorts: ['Pads'] }) };
-    const [, ...events] = read(aReader(), [1, welcome()], [3, told], [3, told]);
+    const event: ServerEvent = { $case: 'permission', value: permission(3, { mutedPorts: ['Pads'] }) };
+    const [, ...events] = read(aReader(), [1, welcome()], [3, event], [3, event]);
     expect(events).toMatchObject([
       {
         type: 'permission',
@@ -195,8 +195,10 @@ describe('another introduction key', () => {
   it('that no hand-over of a known key leads to is refused, and why is told [TOAST-5.9-6]', () => {
     const reader = aReader();
     read(reader, [1, welcome()]);
-    const told: ServerEvent = { $case: 'handover', value: handover(second, third) };
-    expect(read(reader, [1, told])).toMatchObject([{ type: 'handoverRefused', error: { code: 'handover-signature' } }]);
+    const event: ServerEvent = { $case: 'handover', value: handover(second, third) };
+    expect(read(reader, [1, event])).toMatchObject([
+      { type: 'handoverRefused', error: { code: 'handover-signature' } },
+    ]);
     const handovers = [handover(second, third)];
     const back = welcome({ introductionKey: raw(third), handovers, resumed: true });
     expect(() => read(reader, [1, back])).toThrow(IntroductionKeyChangedError);

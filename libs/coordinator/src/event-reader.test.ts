@@ -58,7 +58,10 @@ describe('one story', () => {
       'peerJoined c 9',
       'master b 9',
     ]);
-    const same: ServerEvent = { $case: 'snapshot', value: { peers, master: elected(2, 'b'), removals: [], permissions: [] } };
+    const same: ServerEvent = {
+      $case: 'snapshot',
+      value: { peers, master: elected(2, 'b'), removals: [], permissions: [] },
+    };
     expect(read(reader, [9, welcome()], [9, same])).toEqual([]);
     expect(reader.resume).toEqual({ peerId: 'me', resumeFrom: 9 });
   });
@@ -66,7 +69,10 @@ describe('one story', () => {
   it('tells who is to be timing master, also where that changed in a gap', () => {
     const reader = aReader();
     const peers = [roster('me', 2), { ...roster('b', 4), pinned: true }];
-    const snapshot: ServerEvent = { $case: 'snapshot', value: { peers, master: undefined, removals: [], permissions: [] } };
+    const snapshot: ServerEvent = {
+      $case: 'snapshot',
+      value: { peers, master: undefined, removals: [], permissions: [] },
+    };
     read(reader, [1, welcome()], [2, joined('me', 2)], [4, joined('b', 4)]);
     const playout = { playout: Playout.PLAYOUT_TIGHT, playoutMs: 25 };
     const changed: ServerEvent = { $case: 'roomChanged', value: { sysex: true, ...playout, pinnedPeerIds: ['me'] } };

@@ -145,14 +145,14 @@ export class EventReader {
     if (!resumed) this.last = number;
     const before = this.identity;
     const serverKeys = before?.serverKeys ?? new ServerKeys(introductionKey);
-    const told = this.handedOver(serverKeys, handovers);
+    const learned = this.handedOver(serverKeys, handovers);
     // [TOAST-5.9-6]
     if (!serverKeys.counts(introductionKey, this.serverNowMs))
       throw new IntroductionKeyChangedError(
         'the server signs introductions with another key than before, and no hand-over that is signed by a key known here leads to it; leave the session, and join again if its operator changed it',
       );
     this.identity ??= { sessionId, peerId, serverKeys };
-    return before === null ? [{ type: 'welcome', sessionId, peerId }, ...told] : told;
+    return before === null ? [{ type: 'welcome', sessionId, peerId }, ...learned] : learned;
   }
 
   private handedOver(serverKeys: ServerKeys, all: SignedHandover[]): SessionEvent[] {

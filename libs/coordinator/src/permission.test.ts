@@ -38,9 +38,9 @@ function outcome(signed: Signed): object {
   }
 }
 
-it.each(tests)('$description ($requirement)', ({ payload, signature, code, ...said }) => {
+it.each(tests)('$description ($requirement)', ({ payload, signature, code, ...fields }) => {
   const signed = { payload: bytes(payload), signature: bytes(signature) };
-  const { peer, number, mayPlay, mutedPorts, reason } = said;
+  const { peer, number, mayPlay, mutedPorts, reason } = fields;
   expect(outcome(signed)).toEqual(code === null ? { code, peer, number, mayPlay, mutedPorts, reason } : { code });
 });
 

@@ -59,7 +59,10 @@ export function elected(term: number, peerId: string, key = keys) {
   const signature = sign(null, epochSignedBytes(payload), key.privateKey);
   return { epoch: { term, elector: 0 }, peerId, reason: 'only', payload, signature };
 }
-export const master = (term: number, peerId: string): ServerEvent => ({ $case: 'master', value: elected(term, peerId) });
+export const master = (term: number, peerId: string): ServerEvent => ({
+  $case: 'master',
+  value: elected(term, peerId),
+});
 
 export function introduction(more: Partial<IntroductionPayload> = {}, key = keys): ServerEvent {
   const payload = IntroductionPayload.encode({

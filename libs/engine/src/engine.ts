@@ -103,12 +103,12 @@ export class Engine extends EventEmitter<{ notice: [Notice] }> {
     return new Engine(new (native().Runner)(config));
   }
 
-  private isAboutToTell = false;
+  private isDeliveryScheduled = false;
   private readonly inputs = new Map<number, string>();
 
   private constructor(private readonly runner: Runner) {
     super();
-    runner.onNotice(() => this.tellSoon());
+    runner.onNotice(() => this.deliverSoon());
   }
 
   /** SHA-256 of this engine's certificate, which was made when it started. Peers pin it. */
@@ -278,18 +278,18 @@ export class Engine extends EventEmitter<{ notice: [Notice] }> {
    * Runs in a turn of its own, so that an error thrown by a listener is an ordinary uncaught exception and not lost in
    * the addon.
    */
-  private tellSoon(): void {
-    if (this.isAboutToTell) return;
-    this.isAboutToTell = true;
+  private deliverSoon(): void {
+    if (this.isDeliveryScheduled) return;
+    this.isDeliveryScheduled = true;
     setImmediate(() => {
-      this.isAboutToTell = false;
-      this.tell();
+      this.isDeliveryScheduled = false;
+      this.deliverNotices();
     });
   }
 
-  private tell(): void {
+  private deliverNotices(): void {
     const notices = this.runner.poll(NOTICES_OF_A_TURN);
-    if (notices.length === NOTICES_OF_A_TURN) this.tellSoon(); // there may be more
+    if (notices.length === NOTICES_OF_A_TURN) this.deliverSoon(); // there may be more
     for (const notice of notices) this.emit('notice', notice as Notice);
   }
 }

@@ -27,21 +27,21 @@ const PATIENCE_MS = 120_000;
 interface Outcome {
   code: number | null;
   signal: string | null;
-  said: string;
+  output: string;
 }
 
 function live(place: 'main' | 'worker', end: End, steps: string): Promise<Outcome> {
   const args = [path.join(__dirname, 'threads/life.js'), place, end, ...steps.split(' ').filter(Boolean)];
   return new Promise((resolve) => {
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-    let said = '';
-    const hear = (chunk: Buffer) => (said += String(chunk));
-    child.stdout.on('data', hear);
-    child.stderr.on('data', hear);
+    let output = '';
+    const collect = (chunk: Buffer) => (output += String(chunk));
+    child.stdout.on('data', collect);
+    child.stderr.on('data', collect);
     const patience = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
     child.on('close', (code, signal) => {
       clearTimeout(patience);
-      resolve({ code, signal, said });
+      resolve({ code, signal, output });
     });
   });
 }
@@ -57,9 +57,9 @@ describe.each([
       const wrong: string[] = [];
       const some = async () => {
         for (let steps = left.shift(); steps !== undefined; steps = left.shift()) {
-          const { code, signal, said } = await live(place, end, steps);
+          const { code, signal, output } = await live(place, end, steps);
           if (code !== EXPECTED[end] || signal !== null)
-            wrong.push(`[${steps}] ended with ${signal ?? code}, not ${EXPECTED[end]}\n${said}`);
+            wrong.push(`[${steps}] ended with ${signal ?? code}, not ${EXPECTED[end]}\n${output}`);
         }
       };
       await Promise.all(Array.from({ length: AT_ONCE }, some));

@@ -42,9 +42,9 @@ it('passes one player on to another, with its origin; and gives way to the strai
   ]);
   expect(ben.engine.stats().passed).toEqual([{ link: benToAnn, stream: keys.id, to: benToCas, as: 65535 }]);
 
-  const told = noticeOf(cas.engine, 'streamWay');
+  const notice = noticeOf(cas.engine, 'streamWay');
   const [annToCas, casToAnn] = await linked(ann, cas);
-  expect(await told).toMatchObject({ link: casToBen, stream: 65535, error: 'toast-stream-doubled' });
+  expect(await notice).toMatchObject({ link: casToBen, stream: 65535, error: 'toast-stream-doubled' });
   expect(takeAll(taker, 1).map(({ midi }) => hex(midi))).toEqual(['803c40']); // the other way's note ends
   ann.engine.connect({ link: 0, id: keys.id }, { link: annToCas, port: 0 });
   cas.engine.connect({ link: casToAnn, id: 0 }, { link: 0, port: synth.id });

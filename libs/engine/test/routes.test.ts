@@ -34,7 +34,7 @@ const source = () => ({ link: 0, id: way.input.id });
 const sink = () => ({ link: pair.toB, port: 0 });
 
 /** What B hears of these by that rule. */
-function heard(rule: Rule, messages: string[]): string[] {
+function received(rule: Rule, messages: string[]): string[] {
   engine().connect(source(), sink(), {
     ...rule,
     ...(rule.kinds && { kinds: [...new Set([...rule.kinds, 'controller'] as const)] }),
@@ -47,7 +47,7 @@ function heard(rule: Rule, messages: string[]): string[] {
 
 it.each(MIDI_KINDS.filter((kind) => kind !== 'controller'))('keep out %s, and nothing else', (kind) => {
   const others = MIDI_KINDS.filter((other) => other !== kind);
-  expect(heard({ kinds: others }, ALL)).toEqual(ALL.filter((text) => !OF_KIND[kind].includes(text)));
+  expect(received({ kinds: others }, ALL)).toEqual(ALL.filter((text) => !OF_KIND[kind].includes(text)));
 });
 
 it('withhold what nobody lets in, and count it at both ends', () => {
@@ -55,7 +55,7 @@ it('withhold what nobody lets in, and count it at both ends', () => {
   const stream = { link, id: 0 };
   const output = { link: 0, port: way.output.id };
   hearing.connect(stream, output, { kinds: MIDI_KINDS.filter((kind) => kind !== 'sysex'), withheld: ['sysex'] });
-  expect(heard({}, ['f07e7f0601f7', '903c64', 'f07e7f0601f7'])).toEqual(['903c64']);
+  expect(received({}, ['f07e7f0601f7', '903c64', 'f07e7f0601f7'])).toEqual(['903c64']);
   expect(figuresOnce(hearing, { withheld: 2 })).toMatchObject({ withheld: 2, withheldThere: 0, lost: 0 });
   const there = figuresOnce(engine(), { withheldThere: 2 }); // it tells ten times a second
   expect(there).toMatchObject({ withheld: 0, withheldThere: 2, lostThere: 0, lateThere: 0 });
@@ -70,18 +70,18 @@ it('choose and map channels, keys and velocities', () => {
     velocities: Array.from({ length: 128 }, (_, velocity) => Math.round(velocity / 2)),
   };
   const played = ['902864', '912864', '922864', '902764', '905164', '802864', '812864', 'f8'];
-  expect(heard(rule, played)).toEqual(['901c32', '991c32', '801c64', '891c64', 'f8']);
+  expect(received(rule, played)).toEqual(['901c32', '991c32', '801c64', '891c64', 'f8']);
 });
 
 it('change in the middle of a chord, and end what was struck when they go', () => {
-  expect(heard({}, ['903c64', '904064'])).toEqual(['903c64', '904064']);
-  expect(heard({ transpose: 5 }, ['803c40', '903c64'])).toEqual(['803c40', '904164']);
+  expect(received({}, ['903c64', '904064'])).toEqual(['903c64', '904064']);
+  expect(received({ transpose: 5 }, ['803c40', '903c64'])).toEqual(['803c40', '904164']);
   engine().disconnect(source(), sink());
   expect(takeAll(taker, 2).map(({ midi }) => hex(midi))).toEqual(['804140', '804040']);
 });
 
 it('change all at once; what is no more is passed over', () => {
-  expect(heard({}, ['903c64'])).toEqual(['903c64']);
+  expect(received({}, ['903c64'])).toEqual(['903c64']);
   const gone = { source: source(), sink: { link: 99, port: 0 }, number: 0 };
   const split = [0, 1].map((number) => ({ source: source(), sink: sink(), number }));
   const [low, high] = [{ keys: [0, 60], transpose: -12 } as const, { keys: [61, 127] } as const];
@@ -102,7 +102,7 @@ it('change all at once; what is no more is passed over', () => {
 
 it('are several between the same two, each by its number', () => {
   engine().connect(source(), sink(), { kinds: ['note'], keys: [0, 59], channelMap: Array<number>(16).fill(15) }, 7);
-  expect(heard({ keys: [60, 127] }, ['903064', '904864'])).toEqual(['9f3064', '904864']);
+  expect(received({ keys: [60, 127] }, ['903064', '904864'])).toEqual(['9f3064', '904864']);
   engine().disconnect(source(), sink(), 7);
   expect(() => engine().disconnect(source(), sink(), 7)).toThrow(expect.objectContaining({ code: 'unknown-port' }));
 });

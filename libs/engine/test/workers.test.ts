@@ -25,13 +25,13 @@ describe('ports in workers', () => {
     const pair = await aPair();
     const { input, output } = throughLink(pair);
     const [player, taker] = [thread('player', input.handle), thread('taker', output.handle)];
-    const heard = messagesOf(taker);
-    await heard.until((m) => m.includes('asleep'));
+    const taken = messagesOf(taker);
+    await taken.until((m) => m.includes('asleep'));
     player.postMessage([60, 62, 64, 65, 67]);
-    expect(await heard.until((m) => m.length === 6)).toEqual(['asleep', 60, 62, 64, 65, 67]);
+    expect(await taken.until((m) => m.length === 6)).toEqual(['asleep', 60, 62, 64, 65, 67]);
     const exit = once(taker, 'exit'); // which may come with its last message
     pair.b.engine.closePort(output.id);
-    await heard.until((m) => m.includes('closed'));
+    await taken.until((m) => m.includes('closed'));
     await Promise.all([player.terminate(), exit]);
     pair.close();
   });
@@ -43,10 +43,10 @@ describe('ports in workers', () => {
     player.postMessage([60]);
     await messagesOf(player).until((m) => m.length === 1);
     const taker = OutputPort.fromHandle(output.handle);
-    const heard = takeAll(taker, 1);
+    const taken = takeAll(taker, 1);
     await player.terminate();
-    heard.push(...takeAll(taker, 1));
-    expect(heard.map(({ midi }) => hex(midi))).toEqual(['903c64', '803c40']);
+    taken.push(...takeAll(taker, 1));
+    expect(taken.map(({ midi }) => hex(midi))).toEqual(['903c64', '803c40']);
     pair.close();
   });
 
@@ -59,20 +59,20 @@ describe('ports in workers', () => {
     input.close(); // as its driver does
     const again = InputPort.fromHandle(input.handle);
     again.play(Uint8Array.of(0x90, 62, 100), again.now());
-    const heard = takeAll(taker, 5).map(({ midi }) => hex(midi));
-    expect(heard).toEqual(['903c64', 'b0407f', '803c40', 'b04000', '903e64']);
+    const taken = takeAll(taker, 5).map(({ midi }) => hex(midi));
+    expect(taken).toEqual(['903c64', 'b0407f', '803c40', 'b04000', '903e64']);
     pair.close();
   });
 
   it('wake the taker when the engine is closed', async () => {
     const { engine } = anEnd();
     const taker = thread('taker', engine.openOutput('synth').handle);
-    const heard = messagesOf(taker);
-    await heard.until((m) => m.includes('asleep'));
+    const taken = messagesOf(taker);
+    await taken.until((m) => m.includes('asleep'));
     const exit = once(taker, 'exit');
     engine.close();
     expect(await exit).toEqual([0]);
-    await heard.until((m) => m.includes('closed'));
+    await taken.until((m) => m.includes('closed'));
   });
 
   it('give their ends back when the worker is terminated', async () => {

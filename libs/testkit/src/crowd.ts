@@ -24,7 +24,7 @@ export class Crowd {
   private visiting: Promise<number> = Promise.resolve(0);
 
   private constructor(
-    private readonly door: string,
+    private readonly address: string,
     private readonly people: TestPlayer[],
     private readonly restless: TestPlayer,
     private readonly rooms: string[],
@@ -32,17 +32,17 @@ export class Crowd {
   ) {}
 
   /** `clients` people in `rooms` rooms, all of them on the roster. `door`: HOST:PORT#FINGERPRINT. */
-  static async gather(door: string, clients: number, rooms: number): Promise<Crowd> {
+  static async gather(address: string, clients: number, rooms: number): Promise<Crowd> {
     const people: TestPlayer[] = [];
-    for (let n = 0; n < clients; n += 1) people.push(await aPlayer({ text: door }, `player${n}`));
-    const restless = await aPlayer({ text: door }, 'restless');
+    for (let n = 0; n < clients; n += 1) people.push(await aPlayer({ text: address }, `player${n}`));
+    const restless = await aPlayer({ text: address }, 'restless');
     const ids: string[] = [];
     for (let room = 0; room < rooms; room += 1) {
       const guests = people.filter((_, n) => n !== room && n % rooms === room);
       ids.push((await aRoomOf(people[room]!, ...guests, restless)).id);
     }
     const members = await Promise.all(people.map((player, n) => joined(player, ids[n % rooms]!)));
-    return new Crowd(door, people, restless, ids, members);
+    return new Crowd(address, people, restless, ids, members);
   }
 
   /** From here on somebody comes and goes all the time. */
@@ -64,8 +64,8 @@ export class Crowd {
   }
 
   /** Somebody new becomes a member of each room; resolves when everybody has been told, so everything before it too. */
-  async hearAll(): Promise<void> {
-    const mark = await aPlayer({ text: this.door }, 'mark');
+  async receiveAll(): Promise<void> {
+    const mark = await aPlayer({ text: this.address }, 'mark');
     try {
       for (const [index, room] of this.rooms.entries()) {
         const { code } = await this.people[index]!.coordinator.invite(room);
@@ -80,14 +80,14 @@ export class Crowd {
   /** Why connections were down, for each client. */
   breaks(): string[][] {
     return this.members.map(({ at }) =>
-      at.heard.flatMap((event) => (event.type === 'connection' && event.error ? [event.error.code] : [])),
+      at.received.flatMap((event) => (event.type === 'connection' && event.error ? [event.error.code] : [])),
     );
   }
 
   /** How often somebody of the crowd was told to be off the roster. */
   losses(): number {
     const present = new Set(this.members.map(({ peerId }) => peerId));
-    const all = this.members.flatMap(({ at }) => at.heard);
+    const all = this.members.flatMap(({ at }) => at.received);
     return all.filter((event) => event.type === 'peerLeft' && present.has(event.peerId)).length;
   }
 
@@ -120,15 +120,16 @@ async function joined(player: TestPlayer, roomId: string): Promise<Member> {
 }
 
 /** Everything after its own arrival is to be told, each once, in order. */
-function troubleOf({ at: { heard }, peerId, roomId }: Member, rows: RoomEventRow[]): string[] {
-  const own = heard.find((event) => event.type === 'peerJoined' && event.peerId === peerId) as { number: number };
-  const told = heard.flatMap((event) =>
+function troubleOf({ at: { received }, peerId, roomId }: Member, rows: RoomEventRow[]): string[] {
+  const own = received.find((event) => event.type === 'peerJoined' && event.peerId === peerId) as { number: number };
+  const delivered = received.flatMap((event) =>
     'number' in event && event.number > own.number ? [`${event.number} ${event.type}`] : [],
   );
-  const last = Number(told.at(-1)?.split(' ')[0]);
+  const last = Number(delivered.at(-1)?.split(' ')[0]);
   const kept = rows.filter((row) => row.room_id === roomId && row.number > own.number && row.number <= last);
   const wanted = kept.flatMap(({ number, kind }) => (TOLD[kind] ? [`${number} ${TOLD[kind]}`] : []));
-  const troubles = told.join() === wanted.join() ? [] : [`${peerId} was told ${told.join()} of ${wanted.join()}`];
-  const welcomes = heard.filter(({ type }) => type === 'welcome').length;
+  const troubles =
+    delivered.join() === wanted.join() ? [] : [`${peerId} was told ${delivered.join()} of ${wanted.join()}`];
+  const welcomes = received.filter(({ type }) => type === 'welcome').length;
   return welcomes === 1 ? troubles : [...troubles, `${peerId} was welcomed ${welcomes} times`];
 }

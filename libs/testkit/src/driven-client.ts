@@ -25,7 +25,7 @@ export const spawnClient = (args: readonly string[], options: ClientOptions): Dr
 export class DrivenClient extends Program {
   /** Everything it told, in order. */
   readonly events: ClientEvent[] = [];
-  private readonly heardUs = new WeakMap<ClientEvent, number>();
+  private readonly arrivedUs = new WeakMap<ClientEvent, number>();
   private read = 0;
 
   constructor(args: readonly string[], { configDir, input = '', withinMs = 180_000, ...options }: ClientOptions) {
@@ -40,8 +40,8 @@ export class DrivenClient extends Program {
     let found: ClientEvent | undefined;
     const comes = () => {
       while (found === undefined && this.read < this.events.length) {
-        const heard = this.events[this.read++]!;
-        if (heard.event === event && wanted(heard)) found = heard;
+        const next = this.events[this.read++]!;
+        if (next.event === event && wanted(next)) found = next;
       }
       return found !== undefined;
     };
@@ -50,7 +50,7 @@ export class DrivenClient extends Program {
   }
 
   /** All of that name so far. */
-  told(event: string): ClientEvent[] {
+  eventsNamed(event: string): ClientEvent[] {
     return this.events.filter((one) => one.event === event);
   }
 
@@ -59,9 +59,9 @@ export class DrivenClient extends Program {
     return this.events.findLast((one) => one.event === event && this.whenUs(one) <= untilUs) ?? null;
   }
 
-  /** When it was heard: machine time, µs. */
+  /** When it arrived: machine time, µs. */
   whenUs(event: ClientEvent): number {
-    return this.heardUs.get(event) ?? NaN;
+    return this.arrivedUs.get(event) ?? NaN;
   }
 
   /** 'SIGINT' is what a person presses. */
@@ -71,10 +71,10 @@ export class DrivenClient extends Program {
 
   // ---- details ----
 
-  protected override hear(line: string): void {
+  protected override receiveLine(line: string): void {
     if (!line.startsWith('{')) return; // a library's own words
     const event = JSON.parse(line) as ClientEvent;
-    this.heardUs.set(event, Number(process.hrtime.bigint() / 1000n));
+    this.arrivedUs.set(event, Number(process.hrtime.bigint() / 1000n));
     this.events.push(event);
   }
 }

@@ -67,35 +67,35 @@ export class DrivenPlayer<Plan extends PlayerPlan = PlayerPlan> {
     if (code === 0) return;
     // A program that breaks off says which error it was in the middle of its last words.
     const lines = client.stderr.trim().split('\n');
-    const said = lines.findLast((line) => /^\w*Error\b/.test(line)) ?? lines.at(-1)!;
-    throw new HarnessError('player-failed', `${this.name}'s client could not ${what} (exit code ${code}): ${said}`);
+    const why = lines.findLast((line) => /^\w*Error\b/.test(line)) ?? lines.at(-1)!;
+    throw new HarnessError('player-failed', `${this.name}'s client could not ${what} (exit code ${code}): ${why}`);
   }
 
   /** All of that name that the one that joined last has told. */
-  told(event: string): ClientEvent[] {
-    return this.client?.told(event) ?? [];
+  eventsNamed(event: string): ClientEvent[] {
+    return this.client?.eventsNamed(event) ?? [];
   }
 
   /** Its peer id, once it has joined. */
   get peer(): string {
-    return this.told('joined').at(-1)!['peer'] as string;
+    return this.eventsNamed('joined').at(-1)!['peer'] as string;
   }
 
   // ---- what it leaves behind ----
 
   /** Everything that it took, in order. */
-  heard(): Taken[] {
+  received(): Taken[] {
     return readLines<Taken>(this.log);
   }
 
   /** What it took from that other player, over whatever links. */
-  heardFrom(other: { peer: string }): Taken[] {
+  receivedFrom(other: { peer: string }): Taken[] {
     const links = this.linksTo(other);
-    return this.heard().filter(({ link }) => links.has(link));
+    return this.received().filter(({ link }) => links.has(link));
   }
 
   /** Everything that it took, in order, however much that is. */
-  async *everythingHeard(): AsyncGenerator<Taken> {
+  async *eachReceived(): AsyncGenerator<Taken> {
     for await (const line of createInterface({ input: createReadStream(this.log) })) yield JSON.parse(line) as Taken;
   }
 
@@ -113,7 +113,7 @@ export class DrivenPlayer<Plan extends PlayerPlan = PlayerPlan> {
 
   /** The numbers, at this end, of the links that it has had to that peer. */
   linksTo({ peer }: { peer: string }): Set<number> {
-    const told = this.told('peer').filter((e) => e['peer'] === peer && typeof e['link'] === 'number');
-    return new Set(told.map((e) => e['link'] as number));
+    const states = this.eventsNamed('peer').filter((e) => e['peer'] === peer && typeof e['link'] === 'number');
+    return new Set(states.map((e) => e['link'] as number));
   }
 }

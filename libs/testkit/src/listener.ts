@@ -5,7 +5,7 @@ export type EventOf<T extends SessionEvent['type']> = Extract<SessionEvent, { ty
 
 export class Listener {
   /** All that was told, in order. */
-  readonly heard: SessionEvent[] = [];
+  readonly received: SessionEvent[] = [];
   private readonly events: AsyncIterator<SessionEvent>;
 
   constructor(readonly stream: SessionStream) {
@@ -19,8 +19,8 @@ export class Listener {
   ): Promise<EventOf<T>> {
     for (;;) {
       const { done, value } = await this.events.next();
-      if (done) throw new Error(`the stream was over before '${type}': ${JSON.stringify(this.heard)}`);
-      this.heard.push(value);
+      if (done) throw new Error(`the stream was over before '${type}': ${JSON.stringify(this.received)}`);
+      this.received.push(value);
       if (value.type === type && wanted(value as EventOf<T>)) return value as EventOf<T>;
       if (value.type === 'ended') throw new Error(`it ended (${value.reason}) before '${type}'`);
     }

@@ -1,4 +1,4 @@
-// A program that runs beside a test or a demonstration, heard line by line; it ends with this process at the latest.
+// A program that runs beside a test or a demonstration, and is read line by line; it ends with this process at the latest.
 import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { HarnessError } from './failure';
@@ -6,7 +6,7 @@ import { spawnTied, type TiedOptions } from './spawn-tied';
 
 export interface ProgramOptions extends Pick<TiedOptions, 'within' | 'lastSignal'> {
   environment?: Record<string, string>;
-  /** Written to its standard input, which is closed then. Without it that stays open, for `say`. */
+  /** Written to its standard input, which is closed then. Without it that stays open, for `writeLine`. */
   input?: string;
   /** It is killed then, whatever it does; null: never. Default: 120 s. */
   withinMs?: number | null;
@@ -39,7 +39,7 @@ export class Program {
     child.stderr!.on('data', (chunk: Buffer) => (this.stderr += chunk.toString()));
     createInterface({ input: child.stdout! }).on('line', (line) => {
       this.lastLine = line;
-      this.hear(line);
+      this.receiveLine(line);
       this.stir();
     });
     this.exit = new Promise((resolve, reject) => {
@@ -58,7 +58,7 @@ export class Program {
     return this.child.pid!;
   }
 
-  say(line: string): void {
+  writeLine(line: string): void {
     this.child.stdin!.write(`${line}\n`);
   }
 
@@ -114,7 +114,7 @@ export class Program {
 
   // ---- details ----
 
-  protected hear(line: string): void {
+  protected receiveLine(line: string): void {
     this.lines.push(line);
   }
 

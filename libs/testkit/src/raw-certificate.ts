@@ -14,9 +14,9 @@ export function rawCertificate(): RawCertificate {
   const name = der(0x30, der(0x31, der(0x30, COMMON_NAME, der(0x0c, Buffer.from('raw')))));
   const validity = der(0x30, der(0x17, Buffer.from('200101000000Z')), der(0x17, Buffer.from('491231235959Z')));
   const serial = der(0x02, Buffer.of(1));
-  const told = der(0x30, serial, ED25519, name, validity, name, publicKey.export({ type: 'spki', format: 'der' }));
-  const signature = der(0x03, Buffer.of(0), sign(null, told, privateKey));
-  const certificate = der(0x30, told, ED25519, signature);
+  const content = der(0x30, serial, ED25519, name, validity, name, publicKey.export({ type: 'spki', format: 'der' }));
+  const signature = der(0x03, Buffer.of(0), sign(null, content, privateKey));
+  const certificate = der(0x30, content, ED25519, signature);
   const text = certificate.toString('base64').replace(/.{64}/g, '$&\n');
   return {
     key: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,

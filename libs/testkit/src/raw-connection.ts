@@ -24,7 +24,7 @@ export class RawConnection {
   readonly gone: Promise<void>;
   private readonly reader = new FrameReader();
   private readonly waiting: Frame[] = [];
-  private hear: ((frame: Frame) => void) | null = null;
+  private onFrame: ((frame: Frame) => void) | null = null;
   private stir = () => {};
 
   private constructor(private readonly socket: TLSSocket) {
@@ -60,7 +60,7 @@ export class RawConnection {
   }
 
   /** An object is said as JSON. Numbered frames get the next number. */
-  say(type: number, payload: object | string, timestamp?: typeof NO_TIME): void {
+  send(type: number, payload: object | string, timestamp?: typeof NO_TIME): void {
     const text = typeof payload === 'string' ? payload : JSON.stringify(payload);
     if (isNumbered(type)) this.sent = (this.sent + 1) >>> 0;
     this.write(frameOf(type, text, isNumbered(type) ? this.sent : 0, timestamp));
@@ -76,8 +76,8 @@ export class RawConnection {
     for (;;) {
       for (let frame = this.waiting.shift(); frame !== undefined; frame = this.waiting.shift()) {
         if (frame.type !== FrameType.handshake) continue;
-        const said = JSON.parse(frame.payload) as Record<string, unknown>;
-        if (kinds.includes(said['kind'] as string)) return said;
+        const message = JSON.parse(frame.payload) as Record<string, unknown>;
+        if (kinds.includes(message['kind'] as string)) return message;
       }
       if (this.socket.destroyed) throw new RawGone(`the other end closed before ${kinds.join(' or ')}`);
       await new Promise<void>((resolve) => (this.stir = resolve));
@@ -85,9 +85,9 @@ export class RawConnection {
   }
 
   /** Every frame from here on, and those that wait. */
-  listen(hear: (frame: Frame) => void): void {
-    this.hear = hear;
-    this.waiting.splice(0).forEach(hear);
+  listen(onFrame: (frame: Frame) => void): void {
+    this.onFrame = onFrame;
+    this.waiting.splice(0).forEach(onFrame);
   }
 
   /** Reads nothing any more: what the other end says stays where it is. */
@@ -104,7 +104,7 @@ export class RawConnection {
   private take(frame: Frame): void {
     if (frame.type === FrameType.error) this.refusal = (JSON.parse(frame.payload) as { code: string }).code;
     if (isNumbered(frame.type)) this.received = frame.sequence;
-    if (this.hear !== null) return this.hear(frame);
+    if (this.onFrame !== null) return this.onFrame(frame);
     this.waiting.push(frame);
     this.stir();
   }

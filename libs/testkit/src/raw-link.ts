@@ -11,7 +11,7 @@ export interface RawSelf {
   certificate: RawCertificate;
 }
 
-type Hear = (lane: 'notes' | 'clock', frame: Frame) => void;
+type OnFrame = (lane: 'notes' | 'clock', frame: Frame) => void;
 
 const HEARTBEAT_MS = 100;
 const PROBES = 3;
@@ -29,17 +29,17 @@ export class RawLink {
     readonly words: { own: string; peer: string },
   ) {
     this.down = notes.gone.then(() => this.close());
-    this.beat = setInterval(() => notes.say(FrameType.heartbeat, { ack: notes.received }), HEARTBEAT_MS);
-    notes.say(FrameType.heartbeat, { ack: notes.received });
+    this.beat = setInterval(() => notes.send(FrameType.heartbeat, { ack: notes.received }), HEARTBEAT_MS);
+    notes.send(FrameType.heartbeat, { ack: notes.received });
   }
 
   /** Rejects with RawGone. */
-  static async open(self: RawSelf, target: RawTarget, hear: Hear): Promise<RawLink> {
+  static async open(self: RawSelf, target: RawTarget, onFrame: OnFrame): Promise<RawLink> {
     const own = randomUUID();
     const notes = await RawConnection.dial(target, self.certificate);
     try {
       const peer = await RawLink.greet(self, target, notes, { link: own });
-      return await RawLink.carry(self, target, notes, { own, peer }, hear);
+      return await RawLink.carry(self, target, notes, { own, peer }, onFrame);
     } catch (error) {
       notes.close();
       throw error;
@@ -47,7 +47,7 @@ export class RawLink {
   }
 
   /** The same link over a new path: the old one is left as it is. Rejects with RawGone. */
-  async resume(self: RawSelf, target: RawTarget, hear: Hear): Promise<RawLink> {
+  async resume(self: RawSelf, target: RawTarget, onFrame: OnFrame): Promise<RawLink> {
     const { own, peer } = this.words;
     const notes = await RawConnection.dial(target, self.certificate);
     try {
@@ -55,7 +55,7 @@ export class RawLink {
       await RawLink.greet(self, target, notes, { link: own, resumes: peer, received });
       [notes.sent, notes.received] = [this.notes.sent, received];
       clearInterval(this.beat);
-      return await RawLink.carry(self, target, notes, { own, peer }, hear);
+      return await RawLink.carry(self, target, notes, { own, peer }, onFrame);
     } catch (error) {
       notes.close();
       throw error;
@@ -76,20 +76,20 @@ export class RawLink {
 
   /** Until the connection is the notes lane; what the other end calls the link. */
   private static async greet(self: RawSelf, target: RawTarget, notes: RawConnection, more: object): Promise<string> {
-    notes.say(FrameType.handshake, { ...helloOf(self, 'notes'), ...more });
+    notes.send(FrameType.handshake, { ...helloOf(self, 'notes'), ...more });
     const { link } = await notes.handshake('hello');
     if (self.peerId < target.peerId) {
       for (let id = 1; id <= PROBES; id += 1) {
-        notes.say(FrameType.handshake, { kind: 'probe', id });
+        notes.send(FrameType.handshake, { kind: 'probe', id });
         await notes.handshake('probeReply');
       }
-      notes.say(FrameType.handshake, { kind: 'nominate' });
+      notes.send(FrameType.handshake, { kind: 'nominate' });
       return link as string;
     }
     for (;;) {
       const { kind, id } = await notes.handshake('probe', 'nominate');
       if (kind === 'nominate') return link as string;
-      notes.say(FrameType.handshake, { kind: 'probeReply', id });
+      notes.send(FrameType.handshake, { kind: 'probeReply', id });
     }
   }
 
@@ -98,18 +98,18 @@ export class RawLink {
     target: RawTarget,
     notes: RawConnection,
     words: { own: string; peer: string },
-    hear: Hear,
+    onFrame: OnFrame,
   ): Promise<RawLink> {
     const clock = await RawConnection.dial(target, self.certificate);
     try {
-      clock.say(FrameType.handshake, { ...helloOf(self, 'clock'), link: words.own });
+      clock.send(FrameType.handshake, { ...helloOf(self, 'clock'), link: words.own });
       await clock.handshake('hello');
     } catch (error) {
       clock.close();
       throw error;
     }
-    notes.listen((frame) => hear('notes', frame));
-    clock.listen((frame) => hear('clock', frame));
+    notes.listen((frame) => onFrame('notes', frame));
+    clock.listen((frame) => onFrame('clock', frame));
     return new RawLink(target.peerId, notes, clock, words);
   }
 }

@@ -144,9 +144,9 @@ export class RawPeer {
     if (kind !== 'request' || clock === undefined) return;
     const { term, elector } = this.master?.epoch ?? { term: 0, elector: 0 };
     const isMaster = this.master?.peerId === this.peerId && epoch[0] === term && epoch[1] === elector;
-    if (!isMaster) return clock.say(FrameType.clockSync, { kind: 'refused', epoch: [term, elector], id });
+    if (!isMaster) return clock.send(FrameType.clockSync, { kind: 'refused', epoch: [term, elector], id });
     const at = this.clock(peerId, this.nowUs());
-    if (at !== null) clock.say(FrameType.clockSync, { kind: 'reply', epoch, id, t1, t2: at, t3: at });
+    if (at !== null) clock.send(FrameType.clockSync, { kind: 'reply', epoch, id, t1, t2: at, t3: at });
   }
 }
 

@@ -32,7 +32,7 @@ export class StubbornPeer extends EventEmitter<{ notice: [] }> {
     private readonly leave: () => Promise<void>,
   ) {
     super();
-    engine.on('notice', (notice) => this.hear(notice));
+    engine.on('notice', (notice) => this.receive(notice));
     this.ended = this.follow(events);
   }
 
@@ -61,7 +61,7 @@ export class StubbornPeer extends EventEmitter<{ notice: [] }> {
   }
 
   /** By its program, to everybody it is linked with. */
-  say(message: { kind: string }): void {
+  send(message: { kind: string }): void {
     for (const link of this.up) this.engine.sendControl(link, message);
   }
 
@@ -72,7 +72,7 @@ export class StubbornPeer extends EventEmitter<{ notice: [] }> {
     return { begun: mine.length, linked: count('linkUp'), over: count('linkDown') };
   }
 
-  /** Resolves once it holds; looked at whenever the engine has told something. */
+  /** Resolves once it holds; looked at after each notice of the engine. */
   async until(holds: () => boolean): Promise<void> {
     while (!holds()) await once(this, 'notice');
   }
@@ -106,7 +106,7 @@ export class StubbornPeer extends EventEmitter<{ notice: [] }> {
     this.engine.connect({ link: 0, id: this.input.id }, { link, port: 0 });
   }
 
-  private hear(notice: Notice): void {
+  private receive(notice: Notice): void {
     this.notices.push(notice);
     const peer = this.links.get(notice.link);
     if (notice.kind === 'linkUp') this.up.add(notice.link);

@@ -16,15 +16,15 @@ it('links with an engine, resumes, is heard, and serves it as timing master', as
     const link = (await raw.link(engine.peerId, signal))!;
     await engine.until(() => engine.notices.some(({ kind }) => kind === 'linkUp'));
     const streams = [{ stream: 1, name: 'raw', format: 'midi1' }];
-    link.notes.say(FrameType.metadata, { kind: 'streams', streams });
+    link.notes.send(FrameType.metadata, { kind: 'streams', streams });
     await engine.until(() => engine.notices.some(({ kind, text }) => kind === 'streamDeclared' && text === 'raw'));
     await raw.until(() => raw.master?.peerId === raw.peerId);
     engine.engine.setMaster(raw.master!.epoch, engine.notices.find(({ kind }) => kind === 'linkUp')!.link);
     await engine.until(() => engine.notices.some(({ kind, text }) => kind === 'clockState' && text === 'locked'));
     const resumed = await raw.resume(link);
     await engine.until(() => engine.notices.some(({ kind }) => kind === 'linkResumed'));
-    resumed.notes.say(FrameType.midi, { type: 'noteOn', channel: 1, note: 60, velocity: 1, port: 1 });
-    resumed.notes.say(FrameType.metadata, { kind: 'closed', stream: 1 });
+    resumed.notes.send(FrameType.midi, { type: 'noteOn', channel: 1, note: 60, velocity: 1, port: 1 });
+    resumed.notes.send(FrameType.metadata, { kind: 'closed', stream: 1 });
     await engine.until(() => engine.notices.some(({ kind }) => kind === 'streamClosed'));
     expect(engine.engine.stats().links).toMatchObject([{ figures: { eventsReceived: 1, gaps: 0, resumed: 1 } }]);
     expect(engine.notices.filter(({ kind }) => kind === 'linkDown' || kind === 'refused')).toEqual([]);

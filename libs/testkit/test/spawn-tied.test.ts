@@ -51,10 +51,10 @@ it('a program does not begin whose starter has gone before it was tied', async (
 
 it('keeps its pid, its exit code and its output', async () => {
   const child = spawnTied('sh', ['-c', 'echo $$; exit 7'], { stdio: ['ignore', 'pipe', 'inherit'] });
-  let said = '';
-  child.stdout!.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  let output = '';
+  child.stdout!.on('data', (chunk: Buffer) => (output += chunk.toString()));
   expect(await once(child, 'close')).toEqual([7, null]);
-  expect(said).toBe(`${child.pid}\n`);
+  expect(output).toBe(`${child.pid}\n`);
 });
 
 it('asks the process for one place among its listeners, however many it starts, and gives that back', async () => {

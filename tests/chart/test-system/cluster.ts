@@ -106,10 +106,10 @@ export class Cluster {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks);
-    const say = (code: number, tree: unknown) =>
+    const reply = (code: number, tree: unknown) =>
       void response.writeHead(code, { 'content-type': 'application/json' }).end(JSON.stringify(tree));
     const refuse = (code: number, reason: string) =>
-      say(code, {
+      reply(code, {
         kind: 'Status',
         apiVersion: 'v1',
         status: 'Failure',
@@ -123,7 +123,7 @@ export class Cluster {
         .writeHead(200, { 'content-type': 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf' })
         .end();
     const discovery = discovered(url.pathname);
-    if (discovery) return say(200, discovery);
+    if (discovery) return reply(200, discovery);
     const [, group, plural, name, scale] =
       /^\/(?:api\/(?:v1)|apis\/([^/]+\/[^/]+))(?:\/namespaces\/[^/]+)?\/([^/]+)(?:\/([^/]+))?(\/scale)?$/.exec(
         url.pathname,
@@ -135,19 +135,19 @@ export class Cluster {
       request.method === 'DELETE' ? null : isProtobuf(body) ? releaseRecord(body) : parse(body.toString());
     if (request.method === 'POST') {
       if (this.objects.has(`${plural}/${sent.metadata.name}`)) return refuse(409, 'AlreadyExists');
-      return say(201, this.put(plural!, sent));
+      return reply(201, this.put(plural!, sent));
     }
     if (name === undefined) return this.list(url, resource, response);
     if (!scale && request.method === 'PATCH' && /apply-patch/.test(request.headers['content-type'] ?? ''))
-      return say(200, this.put(plural!, merged(kept ?? {}, sent)));
+      return reply(200, this.put(plural!, merged(kept ?? {}, sent)));
     if (!kept) return refuse(404, 'NotFound');
-    if (scale) return say(200, scaled(kept, sent));
-    if (request.method === 'GET') return say(200, kept);
-    if (request.method === 'PUT') return say(200, this.put(plural!, sent));
-    if (request.method === 'PATCH') return say(200, this.put(plural!, merged(kept, sent)));
+    if (scale) return reply(200, scaled(kept, sent));
+    if (request.method === 'GET') return reply(200, kept);
+    if (request.method === 'PUT') return reply(200, this.put(plural!, sent));
+    if (request.method === 'PATCH') return reply(200, this.put(plural!, merged(kept, sent)));
     if (request.method !== 'DELETE') return refuse(405, 'MethodNotAllowed');
     this.objects.delete(`${plural}/${name}`);
-    return say(200, { kind: 'Status', apiVersion: 'v1', status: 'Success' });
+    return reply(200, { kind: 'Status', apiVersion: 'v1', status: 'Success' });
   }
 
   private list(url: URL, [apiVersion, plural, kind]: (typeof RESOURCES)[number], response: ServerResponse): void {

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { type Helm, helm as helmIn } from '@midip2p/release';
 
-export { HELM_VERSIONS, type Helm, type Said } from '@midip2p/release';
+export { HELM_VERSIONS, type Helm, type Output } from '@midip2p/release';
 
 export const CHART = join(__dirname, '../../../deploy/helm/midip2p');
 

@@ -29,15 +29,15 @@ export async function installed(
     const file = join(dir, 'values.json');
     writeFileSync(file, JSON.stringify(values));
     const flags = ['--dry-run=client', '--disable-openapi-validation', '-f', file, '-o', 'json'];
-    const said = await helm(HELM_VERSIONS.at(-1)!, cluster.kubeconfig).run(
+    const output = await helm(HELM_VERSIONS.at(-1)!, cluster.kubeconfig).run(
       'install',
       'jam',
       CHART,
       ...NAMESPACE,
       ...flags,
     );
-    if (said.code !== 0) throw new Error(said.stderr);
-    const release = JSON.parse(said.stdout) as {
+    if (output.code !== 0) throw new Error(output.stderr);
+    const release = JSON.parse(output.stdout) as {
       manifest: string;
       hooks: { manifest: string }[];
       info: { notes: string };

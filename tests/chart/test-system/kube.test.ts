@@ -41,7 +41,7 @@ it('migrates and serves, as the chart has it', async () => {
   expect(await podman.run('logs', 'migrate-migrate')).toContain('applied: ');
 
   await podman.play('server', manifests, podOf('Deployment', 'jam-midip2p'));
-  await podman.said('server-server', 'midip2p-server listens on');
+  await podman.waitFor('server-server', 'midip2p-server listens on');
   expect((await fetch(ready)).status).toBe(200);
 });
 

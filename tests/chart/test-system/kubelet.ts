@@ -12,9 +12,9 @@ export interface Running {
   /** Resolves with its exit code, or the signal that ended it. */
   exit: Promise<number | string>;
   /** Everything it said so far. */
-  said(): string;
+  output(): string;
   /** Resolves when it has said that. */
-  heard(words: string): Promise<void>;
+  waitFor(words: string): Promise<void>;
 }
 
 /** `dir`: where the volumes are made. `manifests` hold all that the pod refers to. */
@@ -39,22 +39,23 @@ export function runContainer(manifests: Manifest[], pod: Pod, container: Tree, d
   });
   const kill = () => void child.kill('SIGKILL');
   process.once('exit', kill);
-  let said = '';
+  let output = '';
   const exit = new Promise<number | string>((resolve) =>
     child.once('close', (code, signal) => {
       process.off('exit', kill);
       resolve(code ?? signal!);
     }),
   );
-  for (const stream of [child.stdout, child.stderr]) stream!.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  const heard = (words: string) =>
+  for (const stream of [child.stdout, child.stderr])
+    stream!.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const waitFor = (words: string) =>
     new Promise<void>((resolve, reject) => {
-      const look = () => said.includes(words) && resolve();
+      const look = () => output.includes(words) && resolve();
       for (const stream of [child.stdout, child.stderr]) stream!.on('data', look);
-      void exit.then((code) => reject(new Error(`it ended (${code}) before it said "${words}": ${said}`)));
+      void exit.then((code) => reject(new Error(`it ended (${code}) before it said "${words}": ${output}`)));
       look();
     });
-  return { child, exit, said: () => said, heard };
+  return { child, exit, output: () => output, waitFor };
 }
 
 // ---- details ----

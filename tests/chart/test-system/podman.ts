@@ -38,7 +38,7 @@ export class Podman {
   }
 
   /** Resolves when the container has said that. */
-  async said(container: string, words: string): Promise<void> {
+  async waitFor(container: string, words: string): Promise<void> {
     const child = spawn('podman', [...store, 'logs', '--follow', container], { env: environment, timeout: 60_000 });
     let text = '';
     await new Promise<void>((resolve, reject) => {

@@ -38,12 +38,12 @@ export async function startPostgres(dir: string): Promise<Postgres> {
   process.once('exit', kill);
   const over = new Promise<void>((resolve) => child.once('close', () => resolve()));
   await new Promise<void>((resolve, reject) => {
-    let said = '';
+    let output = '';
     child.stderr.on('data', (chunk: Buffer) => {
-      said += chunk.toString();
-      if (said.includes('ready to accept connections')) resolve();
+      output += chunk.toString();
+      if (output.includes('ready to accept connections')) resolve();
     });
-    void over.then(() => reject(new Error(`PostgreSQL does not start: ${said}`)));
+    void over.then(() => reject(new Error(`PostgreSQL does not start: ${output}`)));
   });
   const connection = { PGHOST: '127.0.0.1', PGPORT: String(port), PGUSER: 'operator', PGDATABASE: 'postgres' };
   return {

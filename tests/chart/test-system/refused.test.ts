@@ -76,19 +76,19 @@ const REFUSED: [values: string[], ...words: string[]][] = [
 describe.each(HELM_VERSIONS)('Helm %s', (version) => {
   it.each(REFUSED)('refuses %j', async (values, ...words) => {
     const set = values.flatMap((value) => ['--set', value]);
-    const said = await helm(version).run('template', 'jam', CHART, ...NAMESPACE, ...set);
-    expect([said.code, said.stdout]).toEqual([1, '']);
-    for (const word of words) expect(said.stderr).toContain(word);
+    const output = await helm(version).run('template', 'jam', CHART, ...NAMESPACE, ...set);
+    expect([output.code, output.stdout]).toEqual([1, '']);
+    for (const word of words) expect(output.stderr).toContain(word);
   });
 
   it('takes what is like it and right', async () => {
-    const said = await helm(version).run(
+    const output = await helm(version).run(
       'template',
       'jam',
       CHART,
       ...NAMESPACE,
       ...EXTERNAL.flatMap((v) => ['--set', v]),
     );
-    expect([said.code, said.stderr]).toEqual([0, '']);
+    expect([output.code, output.stderr]).toEqual([0, '']);
   });
 });

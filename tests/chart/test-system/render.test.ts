@@ -11,13 +11,13 @@ describe.each(HELM_VERSIONS)('Helm %s', (version) => {
   });
 
   it.each(VALUE_FILES)('lints %s strictly', async (values) => {
-    const said = await helm(version).run('lint', '--strict', CHART, '-f', valueFile(values));
-    expect([said.code, said.stderr]).toEqual([0, '']);
+    const output = await helm(version).run('lint', '--strict', CHART, '-f', valueFile(values));
+    expect([output.code, output.stderr]).toEqual([0, '']);
   });
 
   it('needs no values at all', async () => {
-    const said = await helm(version).run('template', CHART, '--generate-name');
-    expect([said.code, said.stderr]).toEqual([0, '']);
+    const output = await helm(version).run('template', CHART, '--generate-name');
+    expect([output.code, output.stderr]).toEqual([0, '']);
   });
 });
 

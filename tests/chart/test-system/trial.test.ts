@@ -36,9 +36,9 @@ afterAll(async () => {
 it('migrates the database before the server comes, and finds nothing to do the second time', async () => {
   const [pod] = podsOf([one(manifests, 'Job', 'jam-midip2p-migrate')]);
   const first = runContainer(manifests, pod!, pod!.spec.containers[0], join(dir, 'migration'));
-  expect([await first.exit, first.said()]).toEqual([0, expect.stringContaining('applied: ')]);
+  expect([await first.exit, first.output()]).toEqual([0, expect.stringContaining('applied: ')]);
   const second = runContainer(manifests, pod!, pod!.spec.containers[0], join(dir, 'migration-again'));
-  expect([await second.exit, second.said()]).toEqual([0, expect.stringContaining('up to date')]);
+  expect([await second.exit, second.output()]).toEqual([0, expect.stringContaining('up to date')]);
 });
 
 it('lives and is ready by its probes', async () => {
@@ -53,7 +53,10 @@ it('lives and is ready by its probes', async () => {
 it('passes helm test, which another certificate does not', async () => {
   const [pod] = podsOf([one(manifests, 'Pod', 'jam-midip2p-test')]);
   const test = runContainer(manifests, pod!, pod!.spec.containers[0], join(dir, 'test'));
-  expect([await test.exit, test.said()]).toEqual([0, expect.stringMatching(/^ready; the certificate is [0-9a-f]{64}/)]);
+  expect([await test.exit, test.output()]).toEqual([
+    0,
+    expect.stringMatching(/^ready; the certificate is [0-9a-f]{64}/),
+  ]);
 
   const others = structuredClone(manifests);
   one(others, 'Secret', 'jam-midip2p-tls').data = one(
@@ -62,14 +65,14 @@ it('passes helm test, which another certificate does not', async () => {
     'jam-midip2p-tls',
   ).data!;
   const wrong = runContainer(others, pod!, pod!.spec.containers[0], join(dir, 'test-of-another'));
-  expect([await wrong.exit, wrong.said()]).toEqual([1, expect.stringContaining('shows the certificate')]);
+  expect([await wrong.exit, wrong.output()]).toEqual([1, expect.stringContaining('shows the certificate')]);
 });
 
 it('lets friends in by the command of the notes and the link that follows', async () => {
   const [, address] = /midip2p signup NAME --server "(127\.0\.0\.1:\d+#[0-9a-f]{64})"/.exec(notes)!;
-  expect(await told('ada', 'signup', 'ada', '--server', address!)).toMatchObject({ exit: 0 });
-  expect(await told('ada', 'rooms', 'create', 'Friday')).toMatchObject({ exit: 0 });
-  const { link } = (await told('ada', 'invite')) as unknown as { link: string };
+  expect(await runToEnd('ada', 'signup', 'ada', '--server', address!)).toMatchObject({ exit: 0 });
+  expect(await runToEnd('ada', 'rooms', 'create', 'Friday')).toMatchObject({ exit: 0 });
+  const { link } = (await runToEnd('ada', 'invite')) as unknown as { link: string };
   const join = ['--no-devices', '--no-plugins', '--listen', '127.0.0.1:0'];
   const ada = client('ada', 'join', ...join);
   await ada.next('joined');
@@ -92,7 +95,7 @@ it('has made the administrator', async () => {
 it('comes back from a backup with its players and rooms (docs/self-host.md)', async () => {
   const dump = join(dir, 'midip2p.dump');
   postgres.run('pg_dump', '--format=custom', `--file=${dump}`, 'midip2p'); // while the server runs
-  const before = await told('ada', 'rooms', 'create', 'Made after the backup');
+  const before = await runToEnd('ada', 'rooms', 'create', 'Made after the backup');
   expect(before).toMatchObject({ exit: 0 });
   await stopped();
 
@@ -100,7 +103,7 @@ it('comes back from a backup with its players and rooms (docs/self-host.md)', as
   postgres.run('pg_restore', ...anew, dump);
   const [pod] = podsOf([one(manifests, 'Job', 'jam-midip2p-migrate')]);
   const migration = runContainer(manifests, pod!, pod!.spec.containers[0], join(dir, 'migration-restored'));
-  expect([await migration.exit, migration.said()]).toEqual([0, expect.stringContaining('up to date')]);
+  expect([await migration.exit, migration.output()]).toEqual([0, expect.stringContaining('up to date')]);
   server = await started('server-restored');
 
   // Signed in as before: the same keys, the same tokens, the same certificate.
@@ -121,7 +124,7 @@ const serverContainer = () => serverPod().spec.containers[0];
 
 async function started(where: string): Promise<Running> {
   const running = runContainer(manifests, serverPod(), serverContainer(), join(dir, where));
-  await running.heard('midip2p-server listens on');
+  await running.waitFor('midip2p-server listens on');
   return running;
 }
 
@@ -133,8 +136,8 @@ async function stopped(): Promise<number | string> {
 const client = (who: string, ...args: string[]) =>
   spawnClient(args, { configDir: join(dir, who), environment: PASSWORD });
 
-/** Runs a command to its end; what it told last. */
-async function told(who: string, ...args: string[]): Promise<Record<string, unknown>> {
+/** Runs a command to its end, and returns its last event. */
+async function runToEnd(who: string, ...args: string[]): Promise<Record<string, unknown>> {
   const running = client(who, ...args);
   const exit = await running.exit;
   return { exit, ...running.events.at(-1), stderr: running.stderr };

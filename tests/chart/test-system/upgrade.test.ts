@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Cluster } from './cluster';
-import { CHART, helm, HELM_VERSIONS, type Said } from './helm';
+import { CHART, helm, HELM_VERSIONS, type Output } from './helm';
 import { type Manifest, NAMESPACE } from './manifests';
 import { secretsIn } from './policy';
 
@@ -24,10 +24,10 @@ describe.each(HELM_VERSIONS)('Helm %s', (version) => {
     rmSync(dir, { recursive: true });
   });
 
-  const run = async (...args: string[]): Promise<Said> => {
-    const said = await helm(version, cluster.kubeconfig).run(...args, ...NAMESPACE);
-    if (said.code !== 0) throw new Error(said.stderr);
-    return said;
+  const run = async (...args: string[]): Promise<Output> => {
+    const output = await helm(version, cluster.kubeconfig).run(...args, ...NAMESPACE);
+    if (output.code !== 0) throw new Error(output.stderr);
+    return output;
   };
   const change = (what: 'install' | 'upgrade', ...set: string[]) =>
     run(what, 'jam', CHART, '--disable-openapi-validation', ...set.flatMap((value) => ['--set', value]));

@@ -63,11 +63,11 @@ async function aContainer(balancer: Balancer): Promise<ServerContainer> {
   return container;
 }
 
-async function twoBehindOneDoor() {
+async function twoBehindABalancer() {
   const balancer = await Balancer.open();
   closing.push(() => balancer.close());
   const [first, second] = [await aContainer(balancer), await aContainer(balancer)];
-  return { balancer, first, second, door: `${balancer.host}:${balancer.port}#${first.address.fingerprint}` };
+  return { balancer, first, second, address: `${balancer.host}:${balancer.port}#${first.address.fingerprint}` };
 }
 
 it('holds the server and nothing else', () => {
@@ -115,8 +115,8 @@ it('is healthy, and ends in order when it is told to', async () => {
 });
 
 it('introduces two players who jam on, unharmed, while it is replaced by another', async () => {
-  const { first, second, balancer, door } = await twoBehindOneDoor();
-  const stage = await stageOf(door, 2);
+  const { first, second, balancer, address } = await twoBehindABalancer();
+  const stage = await stageOf(address, 2);
   const ensemble = await Ensemble.gather({ stage, perSecond: 20, seconds: 25 });
   closing.push(() => ensemble.close());
   ensemble.joinAll('--window', '60000');
@@ -128,15 +128,17 @@ it('introduces two players who jam on, unharmed, while it is replaced by another
   expect(sumOf(ensemble.hearings())).toMatchObject({ lost: 0, changed: 0, doubled: 0, outOfOrder: 0 });
   expect(sumOf(ensemble.hearings()).received).toBeGreaterThan(0);
   // Told to go elsewhere, and back at once: nobody's server was merely gone.
-  const downs = ensemble.members.flatMap((member) => member.told('server').filter(({ state }) => state === 'down'));
+  const downs = ensemble.members.flatMap((member) =>
+    member.eventsNamed('server').filter(({ state }) => state === 'down'),
+  );
   expect(downs.length).toBeGreaterThan(0);
   expect(new Set(downs.map(({ message }) => message))).toEqual(new Set(['the server is stopping: resume in a moment']));
   expect(roomsWithHoles(await roomEvents(database.url))).toEqual([]);
 });
 
 it('is replaced, one after the other of two, under 20 clients: no event is lost or told twice', async () => {
-  const { first, second, balancer, door } = await twoBehindOneDoor();
-  const crowd = await Crowd.gather(door, 20, 2);
+  const { first, second, balancer, address } = await twoBehindABalancer();
+  const crowd = await Crowd.gather(address, 20, 2);
   closing.push(() => crowd.close());
   crowd.stir();
   await aContainer(balancer);
@@ -144,7 +146,7 @@ it('is replaced, one after the other of two, under 20 clients: no event is lost 
   await aContainer(balancer);
   expect(await second.drain()).toBe(0);
   expect(await crowd.settle()).toBeGreaterThan(2);
-  await crowd.hearAll();
+  await crowd.receiveAll();
   for (const codes of crowd.breaks()) expect(new Set(codes)).toEqual(new Set(['server-stopping']));
   expect(crowd.losses()).toBe(0);
   expect(crowd.troubles(await roomEvents(database.url))).toEqual([]);

@@ -1,4 +1,4 @@
-// A command that somebody typed, and what it said so far.
+// A command that somebody has typed, and its output so far.
 import { type ChildProcess } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 
@@ -34,9 +34,9 @@ export class Command {
     child.stdin!.on('error', () => undefined); // it ended before it read: its exit code tells
     child.stdout!.on('data', (chunk: Buffer) => {
       this.stdout += chunk.toString();
-      this.hear(chunk);
+      this.receive(chunk);
     });
-    child.stderr!.on('data', (chunk: Buffer) => this.hear(chunk));
+    child.stderr!.on('data', (chunk: Buffer) => this.receive(chunk));
     this.ended = new Promise((resolve, reject) => {
       child.once('error', reject);
       child.once('close', (code, signal) => {
@@ -50,15 +50,15 @@ export class Command {
     this.ended.catch(() => undefined); // whoever waits for it is told
   }
 
-  /** Its end, or a rejection with all that it said unless its exit code is 0. */
+  /** Resolves at its end; rejects with all of its output unless its exit code is 0. */
   async done(): Promise<Ended> {
     const ended = await this.ended;
     if (ended.status !== 0) throw new Error(`"${this.line}" ended with ${ended.status}:\n${seen(ended.output)}`);
     return ended;
   }
 
-  /** Resolves once it has said that. Rejects with all that it said when it ends first. */
-  async says(what: RegExp): Promise<void> {
+  /** Resolves once its output has that. Rejects with all of the output when it ends first. */
+  async prints(what: RegExp): Promise<void> {
     while (!what.test(this.output)) {
       if (this.over) throw new Error(`"${this.line}" never said ${what}:\n${seen(this.output)}`);
       await new Promise<void>((resolve) => this.waiting.add(resolve));
@@ -74,7 +74,7 @@ export class Command {
     this.child.stdin!.end();
   }
 
-  private hear(chunk: Buffer): void {
+  private receive(chunk: Buffer): void {
     this.output += chunk.toString();
     this.stir();
   }

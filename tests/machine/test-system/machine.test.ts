@@ -14,22 +14,22 @@ beforeAll(async () => {
 });
 afterAll(() => machine?.stop());
 
-const says = async (line: string, user = 'root') => (await machine.type(line, { user })).stdout.trim();
+const output = async (line: string, user = 'root') => (await machine.type(line, { user })).stdout.trim();
 
 it('has Node, npm and git, and nothing that builds', async () => {
-  expect(await says('node --version && npm --version && git --version')).toMatch(/^v22\.\S+\n10\.\S+\ngit version/);
-  expect(await says('type cc c++ g++ make cmake python3 sudo 2>/dev/null || true')).toBe('');
-  expect(await says('ls /usr/include/openssl 2>/dev/null || true')).toBe('');
+  expect(await output('node --version && npm --version && git --version')).toMatch(/^v22\.\S+\n10\.\S+\ngit version/);
+  expect(await output('type cc c++ g++ make cmake python3 sudo 2>/dev/null || true')).toBe('');
+  expect(await output('ls /usr/include/openssl 2>/dev/null || true')).toBe('');
 });
 
 it('has its own processes, its own user, its own name', async () => {
-  expect(await says('ls -d /proc/[0-9]* | wc -l')).toMatch(/^[0-9]$/);
-  expect(await says('id -un && pwd && hostname', 'ada')).toBe('ada\n/home/ada\nmachine');
+  expect(await output('ls -d /proc/[0-9]* | wc -l')).toMatch(/^[0-9]$/);
+  expect(await output('id -un && pwd && hostname', 'ada')).toBe('ada\n/home/ada\nmachine');
 });
 
 it('gives a terminal to who wants one, and takes what is typed', async () => {
   const asked = machine.begin('test -t 0 && read -p "well? " word && echo "it was $word"', { terminal: true });
-  await asked.says(/well\? $/);
+  await asked.prints(/well\? $/);
   asked.answer('yes');
   expect(await asked.ended).toMatchObject({ status: 0, output: expect.stringContaining('it was yes') as string });
 });
@@ -41,7 +41,7 @@ it('says how a command ended, and ends one that hangs', async () => {
 
 it('takes files', async () => {
   await machine.put(__filename, '/home/ada/in/test.ts', 'ada');
-  expect(await says('stat --format %U in/test.ts', 'ada')).toBe('ada');
+  expect(await output('stat --format %U in/test.ts', 'ada')).toBe('ada');
 });
 
 it('is gone when it is stopped', async () => {

@@ -35,7 +35,7 @@ describe('as an ordinary user with sudo', () => {
   it('npm start asks once, and a yes leads from nothing to a jam', async () => {
     await given().type(`echo 'ada ALL=(ALL) NOPASSWD: ALL' > /etc/sudoers.d/ada`);
     const typed = given().begin(START!, { ...whole, terminal: true });
-    await typed.says(/\$ sudo apt-get .*install them so\? \[y\/N\] /s);
+    await typed.prints(/\$ sudo apt-get .*install them so\? \[y\/N\] /s);
     typed.answer('y');
     await played(typed, 'as a user with sudo');
     expect(typed.output.match(/\[y\/N\]/g)).toHaveLength(1);
@@ -44,7 +44,7 @@ describe('as an ordinary user with sudo', () => {
   it('npm test passes', async () => {
     const { output, seconds } = await given().type(PART === undefined ? TEST! : `${TEST} -- ${PART}`, whole);
     expect(output).toMatch(/^\d+ passed, 0 failed/m);
-    tell(`npm test${PART === undefined ? '' : ` of ${PART} alone`}: ${seconds.toFixed(0)} s`);
+    report(`npm test${PART === undefined ? '' : ` of ${PART} alone`}: ${seconds.toFixed(0)} s`);
   });
 
   it('--yes installs what went missing without a word', async () => {
@@ -71,14 +71,14 @@ function aMachine(user: string, packages: string[]): () => Machine {
 
 async function played(typed: Command, who: string): Promise<void> {
   const began = performance.now();
-  await typed.says(/both are ready after .*: playing/);
+  await typed.prints(/both are ready after .*: playing/);
   const firstNote = (performance.now() - began) / 1000;
   const { output, seconds } = await typed.done();
   expect(output).toMatch(/every event arrived, once, in order, byte for byte/);
-  tell(`npm start ${who}: the first note after ${firstNote.toFixed(0)} s, all over after ${seconds.toFixed(0)} s`);
+  report(`npm start ${who}: the first note after ${firstNote.toFixed(0)} s, all over after ${seconds.toFixed(0)} s`);
 }
 
-const tell = (figure: string) => process.stderr.write(`fresh machine: ${figure}\n`);
+const report = (figure: string) => process.stderr.write(`fresh machine: ${figure}\n`);
 
 function commandsOf(page: string): string[] {
   const block = /```sh\n(.*?)```/s.exec(page)?.[1] ?? '';

@@ -28,7 +28,7 @@ export interface Outcome {
   quiet: Stretch;
   stretches: Stretch[];
   /** All that was played, in both rooms. */
-  heard: Hearing;
+  received: Hearing;
   /** What the fourth has left sounding at the three. */
   left: string[];
   /** How often a link among the three was over. */
@@ -70,7 +70,7 @@ export async function attackedJam(
     three.joinWith(1, '--window', WINDOW_MS);
     others.joinAll('--window', WINDOW_MS);
     await linkedWithAll(peer, Promise.all([three.all('playing'), others.all('playing')]));
-    const before = three.members.map((member) => member.told('peer').length);
+    const before = three.members.map((member) => member.eventsNamed('peer').length);
     await pause(2 * SETTLE_MS);
     const spans = [await during({ name: 'quiet', run: quiet }, peer, three.members, seconds)];
     for (const attack of attacks) {
@@ -79,12 +79,12 @@ export async function attackedJam(
       peer.hangUp();
     }
     const breaks = breaksAmong(three.members, before);
-    const masters = three.members.map((member) => member.told('master').at(-1)!['peer'] as string);
+    const masters = three.members.map((member) => member.eventsNamed('master').at(-1)!['peer'] as string);
     await peer.close();
     await pause(2 * SETTLE_MS);
     const exits = await Promise.all([...three.members, ...others.members].map(({ client }) => client!.end()));
     return {
-      ...(await heardIn(spans, three.members, others.members, peer)),
+      ...(await receivedIn(spans, three.members, others.members, peer)),
       breaks,
       refusals: new Set([...refusalsBy(three.members, peer.peerId), ...peer.refusals]),
       hasGoodMaster: masters.every((master) => three.members.some((member) => member.peer === master)),
@@ -125,7 +125,7 @@ async function allLinked(peer: RawPeer): Promise<void> {
 }
 
 async function during({ name, run }: Attack, peer: RawPeer, three: readonly Member[], seconds: number): Promise<Span> {
-  const masters = () => Math.max(...three.map((member) => member.told('master').length));
+  const masters = () => Math.max(...three.map((member) => member.eventsNamed('master').length));
   const [fromUs, mastersBefore] = [machineUs(), masters()];
   const stop = new AbortController();
   const running = run(peer, stop.signal);
@@ -140,16 +140,21 @@ async function during({ name, run }: Attack, peer: RawPeer, three: readonly Memb
 /** Of what each has been told after so many words about peers. */
 function breaksAmong(members: readonly Member[], before: readonly number[]): number {
   const ids = members.map((member) => member.peer);
-  const told = members.flatMap((member, i) => member.told('peer').slice(before[i]));
-  return told.filter(({ state, peer }) => state === 'unlinked' && ids.includes(peer as string)).length;
+  const states = members.flatMap((member, i) => member.eventsNamed('peer').slice(before[i]));
+  return states.filter(({ state, peer }) => state === 'unlinked' && ids.includes(peer as string)).length;
 }
 
 const refusalsBy = (members: readonly Member[], peerId: string): string[] =>
   members
-    .flatMap((member) => member.told('peer'))
+    .flatMap((member) => member.eventsNamed('peer'))
     .flatMap(({ peer, state, code }) => (peer === peerId && state === 'unlinked' ? [code as string] : []));
 
-async function heardIn(spans: readonly Span[], three: readonly Member[], others: readonly Member[], fourth: RawPeer) {
+async function receivedIn(
+  spans: readonly Span[],
+  three: readonly Member[],
+  others: readonly Member[],
+  fourth: RawPeer,
+) {
   const attacked = await earsOf(three, { peer: fourth.peerId });
   const bystanders = await earsOf(others, null);
   const endUs = spans.at(-1)!.toUs;
@@ -163,7 +168,7 @@ async function heardIn(spans: readonly Span[], three: readonly Member[], others:
   return {
     quiet: first!,
     stretches: rest,
-    heard: sumOf([...attacked.ears, ...bystanders.ears].map((ear) => hearingUntil(endUs, ear))),
+    received: sumOf([...attacked.ears, ...bystanders.ears].map((ear) => hearingUntil(endUs, ear))),
     left: attacked.left,
   };
 }

@@ -76,27 +76,27 @@ async function falseTimes(peer: RawPeer, signal: AbortSignal): Promise<number> {
   const payload = Buffer.from(peer.master!.signed.payload).toString('base64');
   const epochs = [[term + 1, 0], [MOST_TERM, 0], [MOST_TERM, elector], [term + 1, elector], [term + 15, elector]]; // prettier-ignore
   const reports = reportsFalsely(peer, signal, elector);
-  const said = await withEach(peer, signal, (link) => {
-    link.notes.say(FrameType.metadata, { kind: 'streams', streams: [{ stream: 1, name: 'x', format: 'midi1' }] });
+  const refusals = await withEach(peer, signal, (link) => {
+    link.notes.send(FrameType.metadata, { kind: 'streams', streams: [{ stream: 1, name: 'x', format: 'midi1' }] });
     return turns(link, signal, (number) => {
       const about = { synchronised: true, jitterBoundUs: 0, rttUs: 0, served: number % 2 === 0 };
       const word = { kind: 'timing', server: number % 3 > 0, master: peer.peerId, ...about };
       const epoch = epochs[number % epochs.length]!;
       const signed = number % 4 === 0 ? { payload, signature } : {};
-      link.notes.say(FrameType.sessionControl, {
+      link.notes.send(FrameType.sessionControl, {
         ...word,
         ...signed,
         epoch,
         sessionUs: number % 2 ? NOTHING : MOST_US,
       });
       const note = { channel: 16, note: 1, velocity: 1, port: 1 };
-      link.notes.say(FrameType.midi, { type: 'noteOn', ...note }, number % 2 ? 0n : BigInt(MOST_US));
-      link.notes.say(FrameType.midi, { type: 'noteOff', ...note }, number % 2 ? 0n : BigInt(MOST_US));
+      link.notes.send(FrameType.midi, { type: 'noteOn', ...note }, number % 2 ? 0n : BigInt(MOST_US));
+      link.notes.send(FrameType.midi, { type: 'noteOff', ...note }, number % 2 ? 0n : BigInt(MOST_US));
       const reply = { kind: 'reply', epoch: [term, 0], id: number + 1, t1: 0, t2: MOST_US, t3: MOST_US };
-      link.clock.say(FrameType.clockSync, reply);
+      link.clock.send(FrameType.clockSync, reply);
     });
   });
-  return said + (await reports);
+  return refusals + (await reports);
 }
 
 /** To the server: of epochs that nobody was elected in, of a clock that is the best of all, of a master that does not serve. */
@@ -124,7 +124,7 @@ function readsNothing(peer: RawPeer, signal: AbortSignal): Promise<number> {
     link.clock.stopReading();
     return turns(link, signal, (number) => {
       for (let id = 1; id <= REQUESTS_OF_A_TURN; id += 1)
-        link.clock.say(FrameType.clockSync, { kind: 'request', epoch: [MOST_TERM, 1], id, t1: number });
+        link.clock.send(FrameType.clockSync, { kind: 'request', epoch: [MOST_TERM, 1], id, t1: number });
     });
   });
 }
@@ -134,10 +134,10 @@ function declaresStreams(peer: RawPeer, signal: AbortSignal): Promise<number> {
     turns(link, signal, (number) => {
       for (const name of [`${number}`, `${number} again`]) {
         const streams = Array.from({ length: STREAMS }, (_, i) => ({ stream: i + 1, name, format: 'midi1' }));
-        link.notes.say(FrameType.metadata, { kind: 'streams', streams });
+        link.notes.send(FrameType.metadata, { kind: 'streams', streams });
       }
       for (let stream = 1; stream <= STREAMS; stream += 1)
-        link.notes.say(FrameType.metadata, { kind: 'closed', stream });
+        link.notes.send(FrameType.metadata, { kind: 'closed', stream });
     }),
   );
 }
@@ -149,12 +149,12 @@ const PEDAL_STREAMS = 64;
 function pressesPedals(peer: RawPeer, signal: AbortSignal): Promise<number> {
   return withEach(peer, signal, (link) => {
     const streams = Array.from({ length: PEDAL_STREAMS }, (_, i) => ({ stream: i + 1, name: `${i}`, format: 'midi1' }));
-    link.notes.say(FrameType.metadata, { kind: 'streams', streams });
+    link.notes.send(FrameType.metadata, { kind: 'streams', streams });
     return turns(link, signal, (number) => {
       const [port, channel] = [1 + (number % PEDAL_STREAMS), 1 + (Math.floor(number / PEDAL_STREAMS) % 16)];
       for (const controller of PEDALS)
-        link.notes.say(FrameType.midi, { type: 'controlChange', channel, controller, value: 127, port });
-      link.notes.say(FrameType.midi, { type: 'noteOn', channel, note: port, velocity: 1, port });
+        link.notes.send(FrameType.midi, { type: 'controlChange', channel, controller, value: 127, port });
+      link.notes.send(FrameType.midi, { type: 'noteOn', channel, note: port, velocity: 1, port });
     });
   });
 }
@@ -184,7 +184,7 @@ async function floodOver(link: RawLink, signal: AbortSignal): Promise<number> {
     link.close();
     return 0;
   }
-  link.notes.say(FrameType.metadata, { kind: 'streams', streams: [{ stream: 1, name: 'flood', format: 'midi1' }] });
+  link.notes.send(FrameType.metadata, { kind: 'streams', streams: [{ stream: 1, name: 'flood', format: 'midi1' }] });
   const began = performance.now();
   let chunks = 0;
   await turns(link, signal, () => {

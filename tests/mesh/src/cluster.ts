@@ -68,7 +68,7 @@ export class Cluster {
   }
 
   /** HOST:PORT#FINGERPRINT, whichever server answers. */
-  get door(): string {
+  get address(): string {
     return `${this.balancer.host}:${this.balancer.port}#${this.replicas[0]!.address.fingerprint}`;
   }
 
@@ -81,9 +81,9 @@ export class Cluster {
     return (await this.rows.query<{ present: number }>(PRESENT)).rows[0]!.present;
   }
 
-  /** How often the servers that run have told of such trouble with the database (midip2p_database_errors_total). */
+  /** How often the servers that run have counted such trouble with the database (midip2p_database_errors_total). */
   async troubles(kind: 'full' | 'late'): Promise<number> {
-    const told = await Promise.all(
+    const counts = await Promise.all(
       this.replicas.map(async ({ operations: { host, port } }) => {
         const text = await (await fetch(`http://${host}:${port}/metrics`)).text();
         return Number(
@@ -91,7 +91,7 @@ export class Cluster {
         );
       }),
     );
-    return told.reduce((sum, times) => sum + times, 0);
+    return counts.reduce((sum, times) => sum + times, 0);
   }
 
   /** Ends that server as a crash does; resolves when the database has noticed. */

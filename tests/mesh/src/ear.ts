@@ -1,11 +1,11 @@
 // What each of some players heard of each other one, beside somebody who plays without end.
-import { hear, type Hearing, hexOf, type Member } from '@midip2p/mesh';
+import { compareReceived, type Hearing, hexOf, type Member } from '@midip2p/mesh';
 import type { Taken } from '@midip2p/testkit';
 
 export interface Ear {
   from: Member;
   to: Member;
-  heard: Taken[];
+  received: Taken[];
 }
 
 /** From one moment to another, machine time, µs. */
@@ -25,12 +25,12 @@ export async function earsOf(
   const ears: Ear[] = [];
   const left: string[] = [];
   for (const to of members) {
-    const own = members.filter((from) => from !== to).map((from): Ear => ({ from, to, heard: [] }));
+    const own = members.filter((from) => from !== to).map((from): Ear => ({ from, to, received: [] }));
     const byLink = new Map(own.flatMap((ear) => [...to.linksTo(ear.from)].map((link) => [link, ear] as const)));
     const foreign = stranger === null ? new Set<number>() : to.linksTo(stranger);
     const held = new Set<string>();
-    for await (const one of to.everythingHeard()) {
-      byLink.get(one.link)?.heard.push(one);
+    for await (const one of to.eachReceived()) {
+      byLink.get(one.link)?.received.push(one);
       if (foreign.has(one.link)) hold(held, one);
     }
     left.push(...[...held].map((what) => `${to.name}: ${what}`));
@@ -40,20 +40,20 @@ export async function earsOf(
 }
 
 /** All that was played before that moment has to be there. Machine time, µs. */
-export function hearingUntil(endUs: number, { from, to, heard }: Ear): Hearing {
+export function hearingUntil(endUs: number, { from, to, received }: Ear): Hearing {
   const captured = from.capturedFor(to);
   const due = [...captured.values()].filter((us) => us < endUs).length;
   const played = hexOf(from.plan.part.slice(0, due));
   const isDue = ({ port, sequence }: Taken) => (captured.get(`${port} ${sequence}`) ?? Infinity) < endUs;
-  return hear(
+  return compareReceived(
     played,
-    heard.filter(isDue).map(({ bytes }) => bytes),
+    received.filter(isDue).map(({ bytes }) => bytes),
   );
 }
 
 /** How much an end released of another one in that time. */
-export const releasedIn = ({ fromUs, toUs }: Times, { heard }: Ear): number =>
-  heard.filter(({ sequence, machineUs }) => sequence === RELEASED && machineUs >= fromUs && machineUs < toUs).length;
+export const releasedIn = ({ fromUs, toUs }: Times, { received }: Ear): number =>
+  received.filter(({ sequence, machineUs }) => sequence === RELEASED && machineUs >= fromUs && machineUs < toUs).length;
 
 // ---- details ----
 

@@ -21,7 +21,7 @@ export interface Beside {
 
 export interface JamBeside {
   stretches: Beside[];
-  heard: Hearing;
+  received: Hearing;
   /** How often a link among the four was over, or one of them off the roster. */
   breaks: number;
   exits: (number | string)[];
@@ -50,7 +50,7 @@ export async function jamBeside(
   try {
     four.joinAll('--window', WINDOW_MS);
     await four.all('playing');
-    const before = four.members.map((member) => member.told('peer').length);
+    const before = four.members.map((member) => member.eventsNamed('peer').length);
     const stretches = [await beside({ name: 'quiet', run: quiet }, target, seconds)];
     for (const attack of attacks) stretches.push(await beside(attack, target, seconds));
     const endUs = Number(process.hrtime.bigint() / 1000n);
@@ -58,7 +58,7 @@ export async function jamBeside(
     const breaks = breaksAmong(four.members, before);
     const exits = await Promise.all(four.members.map(({ client }) => client!.end()));
     const { ears } = await earsOf(four.members, null);
-    return { stretches, heard: sumOf(ears.map((ear) => hearingUntil(endUs, ear))), breaks, exits };
+    return { stretches, received: sumOf(ears.map((ear) => hearingUntil(endUs, ear))), breaks, exits };
   } finally {
     await four.close();
   }
@@ -101,5 +101,5 @@ async function timedCalls({ rooms }: ReturnType<typeof connectTo>, { accessToken
 /** Of what each has been told after so many words about peers. */
 const breaksAmong = (members: readonly Member[], before: readonly number[]): number =>
   members
-    .flatMap((member, i) => member.told('peer').slice(before[i]))
+    .flatMap((member, i) => member.eventsNamed('peer').slice(before[i]))
     .filter(({ state }) => state === 'unlinked' || state === 'left').length;

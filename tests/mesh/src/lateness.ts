@@ -15,9 +15,9 @@ export interface Lateness {
 }
 
 /** From the key to where an instrument can be handed it, at another player; when a log writes it down is the log's own affair. */
-export function waysOf({ from, to, heard }: Ear): Way[] {
+export function waysOf({ from, to, received }: Ear): Way[] {
   const captured = from.capturedFor(to);
-  return heard.flatMap(({ port, sequence, readyUs }) => {
+  return received.flatMap(({ port, sequence, readyUs }) => {
     const capturedUs = captured.get(`${port} ${sequence}`);
     return capturedUs === undefined ? [] : [{ capturedUs, tookUs: readyUs - capturedUs }];
   });

@@ -29,11 +29,11 @@ export const SERVER_ATTACKS: readonly ServerAttack[] = [
 let attackers = 0;
 const attacker = () => `attacker${(attackers += 1)}`;
 
-async function calling(target: Target, wish: Partial<Attack>, seconds: number): Promise<number> {
+async function calling(target: Target, options: Partial<Attack>, seconds: number): Promise<number> {
   const at = connectTo(target);
   const { accessToken } = await signUp(at, attacker());
   at.close();
-  const token = wish.call === 'listRooms' ? accessToken : '';
+  const token = options.call === 'listRooms' ? accessToken : '';
   const whole: Attack = {
     target,
     call: 'listRooms',
@@ -41,7 +41,7 @@ async function calling(target: Target, wish: Partial<Attack>, seconds: number): 
     connections: 1,
     burst: 0,
     localAddress: '127.0.0.2',
-    ...wish,
+    ...options,
     token,
   };
   const attack = attackProcess(whole);

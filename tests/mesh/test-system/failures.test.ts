@@ -32,15 +32,15 @@ const STALLS = 0.005;
 it('server killed for 30 s mid-jam: no event lost, changed or late', async () => {
   const ensemble = await playing(4, 20, 45);
   try {
-    await until(() => ensemble.members.every((member) => member.heard().length > 60), 'everybody hears');
+    await until(() => ensemble.members.every((member) => member.received().length > 60), 'everybody hears');
     await server.signal('SIGKILL');
     const down = performance.now();
     await ensemble.all('server');
     await pause(30_000 - (performance.now() - down));
     await server.begin();
     expect(await ensemble.ended()).toEqual([0, 0, 0, 0]);
-    const heard = sumOf(ensemble.hearings());
-    expect(heard).toEqual({
+    const received = sumOf(ensemble.hearings());
+    expect(received).toEqual({
       expected: 4 * 3 * 900,
       received: 4 * 3 * 900,
       lost: 0,
@@ -49,8 +49,9 @@ it('server killed for 30 s mid-jam: no event lost, changed or late', async () =>
       outOfOrder: 0,
     });
     const late = ensemble.latenciesUs().filter((us) => us > LATE_US);
-    expect(late.length).toBeLessThan(STALLS * heard.received);
-    for (const member of ensemble.members) expect(member.told('server').map((e) => e['state'])).toEqual(['down', 'up']);
+    expect(late.length).toBeLessThan(STALLS * received.received);
+    for (const member of ensemble.members)
+      expect(member.eventsNamed('server').map((e) => e['state'])).toEqual(['down', 'up']);
   } finally {
     await ensemble.close();
   }
@@ -60,7 +61,7 @@ it('SIGSTOP of a client for 5 s: released within 2.5 s, links resume within 1 s 
   const ensemble = await playing(4, 20, 16);
   try {
     const [frozen, ...others] = ensemble.members as [Member, ...Member[]];
-    await until(() => others.every((member) => member.heardFrom(frozen).length > 40), 'everybody hears');
+    await until(() => others.every((member) => member.receivedFrom(frozen).length > 40), 'everybody hears');
     const stoppedUs = machineUs();
     process.kill(frozen.client!.pid, 'SIGSTOP');
     await pause(5000);
@@ -68,13 +69,13 @@ it('SIGSTOP of a client for 5 s: released within 2.5 s, links resume within 1 s 
     process.kill(frozen.client!.pid, 'SIGCONT');
     expect(await ensemble.ended()).toEqual([0, 0, 0, 0]);
     for (const other of others) {
-      const heard = other.heardFrom(frozen);
-      const before = heard.filter(({ machineUs: at }) => at < stoppedUs + 2_500_000);
+      const received = other.receivedFrom(frozen);
+      const before = received.filter(({ machineUs: at }) => at < stoppedUs + 2_500_000);
       expect([...sounding(before.map(({ bytes }) => bytes))]).toEqual([]);
-      const next = heard.find(({ machineUs: at }) => at > continuedUs);
+      const next = received.find(({ machineUs: at }) => at > continuedUs);
       expect(next!.machineUs - continuedUs).toBeLessThan(1_000_000);
-      expect([...sounding(heard.map(({ bytes }) => bytes))]).toEqual([]);
-      const link = other.told('peer').filter((e) => e['peer'] === frozen.peer);
+      expect([...sounding(received.map(({ bytes }) => bytes))]).toEqual([]);
+      const link = other.eventsNamed('peer').filter((e) => e['peer'] === frozen.peer);
       expect(link.map((e) => e['state'])).toEqual(expect.arrayContaining(['dropped', 'resumed']));
       // It is the link of before: nothing but a goodbye ended it.
       expect(link.filter((e) => e['state'] === 'unlinked' && e['code'] !== 'link-closed-by-peer')).toEqual([]);
@@ -90,16 +91,16 @@ it('half of the room leaves at once: their notes are released within 100 ms, 0 l
   try {
     const leaving = ensemble.members.slice(0, 4);
     const staying = ensemble.members.slice(4);
-    await until(() => ensemble.members.every((member) => member.heard().length > 7 * 40), 'everybody hears');
+    await until(() => ensemble.members.every((member) => member.received().length > 7 * 40), 'everybody hears');
     // Killed, not asked: the harder way to leave.
     const leftUs = machineUs();
     await Promise.all(leaving.map(({ client }) => client!.end('SIGKILL')));
     expect(await ensemble.ended(staying)).toEqual([0, 0, 0, 0]);
     for (const member of staying) {
       for (const gone of leaving) {
-        const heard = member.heardFrom(gone);
-        expect([...sounding(heard.map(({ bytes }) => bytes))]).toEqual([]);
-        expect(heard.at(-1)!.machineUs - leftUs).toBeLessThan(100_000);
+        const received = member.receivedFrom(gone);
+        expect([...sounding(received.map(({ bytes }) => bytes))]).toEqual([]);
+        expect(received.at(-1)!.machineUs - leftUs).toBeLessThan(100_000);
       }
     }
     expect(sumOf(ensemble.hearings(staying, staying))).toMatchObject({

@@ -40,7 +40,7 @@ async function typed(...args: string[]): Promise<string> {
 
 const statesOf = (member: Member, peer: string) =>
   member
-    .told('peer')
+    .eventsNamed('peer')
     .filter((e) => e['peer'] === peer)
     .map((e) => e['state']);
 
@@ -85,7 +85,7 @@ it('interrupts nobody, and a removal by the new key is believed also where no se
       [cas, ann],
     ] as const) {
       for (const over of ['unlinked', 'left']) expect(statesOf(member, other.peer)).not.toContain(over);
-      for (const refused of ['handoverRefused', 'removalRefused']) expect(member.told(refused)).toEqual([]);
+      for (const refused of ['handoverRefused', 'removalRefused']) expect(member.eventsNamed(refused)).toEqual([]);
     }
     expect(await Promise.all([ann, cas].map(({ client }) => client!.end('SIGINT')))).toEqual([0, 0]);
   } finally {

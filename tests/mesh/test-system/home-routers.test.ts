@@ -36,8 +36,8 @@ async function atHome(ways: string): Promise<{ lab: RoutedLab; ensemble: Ensembl
 
 async function everyNoteArrives(of: Ensemble): Promise<void> {
   expect(await of.ended()).toEqual([0, 0]);
-  const heard = { expected: 120, received: 120, lost: 0, changed: 0, doubled: 0, outOfOrder: 0 };
-  expect(sumOf(of.hearings())).toEqual(heard);
+  const received = { expected: 120, received: 120, lost: 0, changed: 0, doubled: 0, outOfOrder: 0 };
+  expect(sumOf(of.hearings())).toEqual(received);
 }
 
 it.each([

@@ -26,7 +26,7 @@ it('mutes nobody by telling one of three players another time [ELECTION-1.3-4]',
     const linkedWith = async (member: Member, peers: number) => {
       for (let up = 0; up < peers; up += 1) await member.client!.next('peer', ({ state }) => state === 'linked');
     };
-    const isVictim = (peerId: string) => victim.told('joined').some(({ peer }) => peer === peerId);
+    const isVictim = (peerId: string) => victim.eventsNamed('joined').some(({ peer }) => peer === peerId);
     three.joinWith(2); // nobody plays before the second one is there, too
     await Promise.all(three.members.map((member) => linkedWith(member, PLAYERS)));
     master.clock = (peerId, nowUs) => (isVictim(peerId) ? nowUs + LIE_US : nowUs);
@@ -35,7 +35,7 @@ it('mutes nobody by telling one of three players another time [ELECTION-1.3-4]',
     await disagreement(victim); // with the second one of the others
     strangers.push(await Stranger.join(stage, starter!));
     await three.all('played');
-    expect(three.members.map((member) => member.told('master').at(-1)!['peer'])).toEqual(
+    expect(three.members.map((member) => member.eventsNamed('master').at(-1)!['peer'])).toEqual(
       players.map(() => master.peerId),
     );
     await Promise.all(strangers.map((stranger) => stranger.close()));

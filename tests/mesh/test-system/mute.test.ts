@@ -46,12 +46,12 @@ it('is silent for everybody while muted, also for whom no server is reached, and
     stubborn = await StubbornPeer.join(await signedIn(mallory!), stage.room.id); // it obeys nobody
     const { peerId } = stubborn;
     await ensemble.all('playing');
-    const keys = (member: Member) => [...sounding(member.heardFrom({ peer: peerId }).map((one) => one.bytes))];
-    const bothHear = (...held: string[]) =>
+    const keys = (member: Member) => [...sounding(member.receivedFrom({ peer: peerId }).map((one) => one.bytes))];
+    const bothReceive = (...held: string[]) =>
       until(() => [ann, cas].every((member) => `${keys(member).sort()}` === `${held.sort()}`), `both hear ${held}`);
     stubborn.play(0x9f, 60, 90);
     stubborn.play(0x9f, 64, 90);
-    await bothHear('15 3c', '15 40');
+    await bothReceive('15 3c', '15 40');
     wire.shut();
     await cas.client!.next('server', (e) => e['state'] === 'down');
 
@@ -59,7 +59,7 @@ it('is silent for everybody while muted, also for whom no server is reached, and
     const word = { peer: peerId, name: mallory!.name, self: false, mayPlay: false, reason: 'too loud' };
     expect(await ann.client!.next('permission')).toMatchObject(word);
     expect(await cas.client!.next('permission')).toMatchObject({ ...word, from: expect.any(String) });
-    await bothHear(); // what it held is released
+    await bothReceive(); // what it held is released
     stubborn.play(0x9f, 67, 90);
     await decides.updateMember(stage.room.id, mallory!.name, { mutedPorts: ['keyboard'] });
     await decides.updateMember(stage.room.id, mallory!.name, { muted: false }); // its one port still is
@@ -71,9 +71,9 @@ it('is silent for everybody while muted, also for whom no server is reached, and
         allowed,
       );
     stubborn.play(0x9f, 72, 90);
-    await bothHear('15 48'); // and nothing of what it played meanwhile
+    await bothReceive('15 48'); // and nothing of what it played meanwhile
     for (const member of [ann, cas])
-      expect(member.told('peer').filter((e) => e['peer'] === peerId && e['state'] === 'unlinked')).toEqual([]);
+      expect(member.eventsNamed('peer').filter((e) => e['peer'] === peerId && e['state'] === 'unlinked')).toEqual([]);
     wire.unshut();
     expect(await Promise.all([ann, cas].map(({ client }) => client!.end('SIGINT')))).toEqual([0, 0]);
   } finally {

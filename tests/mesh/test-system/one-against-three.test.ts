@@ -25,9 +25,9 @@ it('three play on unharmed whatever the fourth does: nothing is lost, late or le
   for (let round = 0; round < ROUNDS && harmful.length > 0; round += 1) {
     const outcome = await attackedJam(server, harmful, SECONDS);
     process.stderr.write(tableOf(outcome));
-    const { heard, left, breaks, hasGoodMaster, exits, stretches } = outcome;
-    expect(heard).toMatchObject({ lost: 0, changed: 0, doubled: 0, outOfOrder: 0 });
-    expect(heard.expected).toBeGreaterThan(0);
+    const { received, left, breaks, hasGoodMaster, exits, stretches } = outcome;
+    expect(received).toMatchObject({ lost: 0, changed: 0, doubled: 0, outOfOrder: 0 });
+    expect(received.expected).toBeGreaterThan(0);
     expect({ left, breaks }).toEqual({ left: [], breaks: 0 });
     expect(exits).toEqual([0, 0, 0, 0, 0, 0]);
     if (harmful === ATTACKS) expect(hasGoodMaster).toBe(true); // one attack is to be a silent one

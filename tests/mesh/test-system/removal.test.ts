@@ -58,7 +58,7 @@ const HELD: PartNote[] = [
 ].map(([seconds, ...bytes]) => ({ timeUs: seconds! * 1e6, bytes: Uint8Array.from(bytes) }));
 /** Events that it has had of that peer, as it told last. */
 const receivedFrom = (member: Member, peer: string): number => {
-  const links = (member.told('stats').at(-1)?.['links'] ?? []) as { peer: string; eventsReceived: number }[];
+  const links = (member.eventsNamed('stats').at(-1)?.['links'] ?? []) as { peer: string; eventsReceived: number }[];
   return links.find((link) => link.peer === peer)?.eventsReceived ?? 0;
 };
 /** What still sounds, or is held by a pedal. */
@@ -68,7 +68,7 @@ const hanging = (heard: readonly Taken[]) => {
 };
 const statesOf = (member: Member, peer: string) =>
   member
-    .told('peer')
+    .eventsNamed('peer')
     .filter((e) => e['peer'] === peer)
     .map((e) => e['state']);
 
@@ -105,9 +105,9 @@ it('ends a player for everybody within a second, also where the server is not re
       `removed from this session by those who run this room or its server (${REASON})`,
     );
     expect(ben.client!.stderr).toContain('[removed]');
-    expect(ben.told('removal')).toMatchObject([{ peer: out, self: true, reason: REASON }]);
+    expect(ben.eventsNamed('removal')).toMatchObject([{ peer: out, self: true, reason: REASON }]);
     // Whoever of the two was first brought it to the other, and to cas.
-    expect([toAnn['from'], ben.told('removal')[0]!['from']]).toContain(null);
+    expect([toAnn['from'], ben.eventsNamed('removal')[0]!['from']]).toContain(null);
 
     // She is with the server again when it is there again; he is not, and the others play on.
     wire.unshut();
@@ -125,14 +125,14 @@ it('ends a player for everybody within a second, also where the server is not re
       [cas, ann],
     ] as const) {
       expect(statesOf(member, out).slice(-2)).toEqual(['linked', 'left']);
-      const [{ machineUs: closedUs }] = member.told('removal') as unknown as [{ machineUs: number }];
-      const heard = member.heardFrom(ben);
-      const before = heard.filter(({ machineUs: at }) => at <= removedUs);
+      const [{ machineUs: closedUs }] = member.eventsNamed('removal') as unknown as [{ machineUs: number }];
+      const received = member.receivedFrom(ben);
+      const before = received.filter(({ machineUs: at }) => at <= removedUs);
       expect(hanging(before).length).toBe(4);
-      const released = heard.filter(({ machineUs: at }) => at > removedUs && at < leavingUs);
+      const released = received.filter(({ machineUs: at }) => at > removedUs && at < leavingUs);
       expect([released.length, hanging([...before, ...released])]).toEqual([4, []]);
       expect(Math.max(closedUs, released.at(-1)!.machineUs) - removedUs).toBeLessThan(WITHIN_US);
-      expect(member.heardFrom(other).at(-1)!.machineUs).toBeGreaterThan(released.at(-1)!.machineUs);
+      expect(member.receivedFrom(other).at(-1)!.machineUs).toBeGreaterThan(released.at(-1)!.machineUs);
     }
   } finally {
     await ensemble.close();
@@ -168,14 +168,14 @@ it('shuts out a client that obeys nobody, and believes none of its own removals'
     const forged = { payload: payload.payload, signature: sign(null, own, privateKey) };
     const altered = { ...payload, payload: Buffer.from(payload.payload).fill(0x30, 2, 38) };
     for (const { payload: word, signature } of [forged, altered, payload])
-      stubborn.say(removal(Buffer.from(word), Buffer.from(signature)));
+      stubborn.send(removal(Buffer.from(word), Buffer.from(signature)));
     for (const member of [ann, cas]) {
       const codes: unknown[] = [];
       while (codes.length < 3)
         codes.push((await member.client!.next('removalRefused', (e) => e['from'] === peerId))['code']);
       expect(codes).toEqual(['removal-signature', 'removal-signature', 'removal-session']);
-      expect(member.told('removalRefused').at(-1)!['count']).toBe(3);
-      expect(member.told('removal')).toEqual([]);
+      expect(member.eventsNamed('removalRefused').at(-1)!['count']).toBe(3);
+      expect(member.eventsNamed('removal')).toEqual([]);
     }
 
     const attempts = () => [ann, cas].map(({ peer }) => stubborn!.attempts(peer));
@@ -197,9 +197,14 @@ it('shuts out a client that obeys nobody, and believes none of its own removals'
       [cas, ann],
     ] as const) {
       expect(statesOf(member, peerId).slice(-2)).toEqual(['linked', 'left']);
-      const heard = member.heard().filter(({ bytes, machineUs: at }) => bytes[1] === '2' && at < leavingUs);
-      expect(heard.map(({ bytes }) => bytes)).toEqual(['b2407f', '923c5a', expect.stringMatching(/^823c/), 'b24000']);
-      expect(member.heardFrom(other).at(-1)!.machineUs).toBeGreaterThan(heard.at(-1)!.machineUs);
+      const received = member.received().filter(({ bytes, machineUs: at }) => bytes[1] === '2' && at < leavingUs);
+      expect(received.map(({ bytes }) => bytes)).toEqual([
+        'b2407f',
+        '923c5a',
+        expect.stringMatching(/^823c/),
+        'b24000',
+      ]);
+      expect(member.receivedFrom(other).at(-1)!.machineUs).toBeGreaterThan(received.at(-1)!.machineUs);
     }
   } finally {
     await stubborn?.close();

@@ -20,7 +20,7 @@ interface RouteState {
   ways: { from: string; to: string }[];
   why: string;
 }
-const routesOf = (told: ClientEvent) => told['routes'] as RouteState[];
+const routesOf = (event: ClientEvent) => event['routes'] as RouteState[];
 const keysOf = (bytes: readonly string[]) => bytes.map((text) => parseInt(text.slice(2, 4), 16));
 
 it('routes change while the music plays: nothing is lost, nothing hangs, nobody is heard twice', async () => {
@@ -30,7 +30,7 @@ it('routes change while the music plays: nothing is lost, nothing hangs, nobody 
     const [toAnn, toBen, toCas] = ensemble.members.map(({ plan }) => plan.name) as [string, string, string];
     ensemble.joinAll('--window', '60000', '--stay');
     await ensemble.all('playing');
-    await until(() => ben.heardFrom(ann).length > 40, 'ben hears ann');
+    await until(() => ben.receivedFrom(ann).length > 40, 'ben hears ann');
 
     const before = routesOf(await ben.ask('route'));
     expect(before.map(({ number, ways }) => [number, ways.length])).toEqual([
@@ -44,8 +44,8 @@ it('routes change while the music plays: nothing is lost, nothing hangs, nobody 
 
     // ben passes ann on to cas, who hears her already.
     await ben.ask('route', 'add', toAnn, toCas);
-    await until(() => cas.told('way').length > 0, 'cas is told');
-    expect(cas.told('way').at(-1)).toMatchObject({ peer: ben.peer, code: 'toast-stream-doubled' });
+    await until(() => cas.eventsNamed('way').length > 0, 'cas is told');
+    expect(cas.eventsNamed('way').at(-1)).toMatchObject({ peer: ben.peer, code: 'toast-stream-doubled' });
     const states = routesOf(await ben.ask('route'));
     expect(states[3]).toMatchObject({ number: 4, ways: [{ from: toAnn, to: toCas }], why: '' });
     expect(await cas.ask('route')).toMatchObject({ unplayed: [{ player: toBen, code: 'toast-stream-doubled' }] });
@@ -60,9 +60,9 @@ it('routes change while the music plays: nothing is lost, nothing hangs, nobody 
     await Promise.all(ensemble.members.map(({ client }) => client!.end('SIGINT')));
     expect(await ensemble.ended()).toEqual([0, 0, 0]);
     expect(sumOf(ensemble.hearings([ann, cas]))).toMatchObject({ lost: 0, changed: 0, doubled: 0, outOfOrder: 0 });
-    const heard = ben.heardFrom(ann).map(({ bytes }) => bytes);
-    expect([...sounding(heard)]).toEqual([]);
-    expect(keysOf(heard)).toEqual(keysOf(ann.played));
+    const received = ben.receivedFrom(ann).map(({ bytes }) => bytes);
+    expect([...sounding(received)]).toEqual([]);
+    expect(keysOf(received)).toEqual(keysOf(ann.played));
 
     await expect(ben.ask('route')).rejects.toThrow('not-running');
   } finally {

@@ -13,10 +13,10 @@ beforeAll(async () => void (server = await ServerProcess.start()));
 afterAll(() => server?.close());
 
 it('four play on whatever is done to their server: nobody leaves, no link ends, nothing is lost, and others are answered', async () => {
-  const { stretches, heard, breaks, exits } = await jamBeside(server, SERVER_ATTACKS, SECONDS);
+  const { stretches, received, breaks, exits } = await jamBeside(server, SERVER_ATTACKS, SECONDS);
   process.stderr.write(tableOf(stretches));
-  expect(heard).toMatchObject({ lost: 0, changed: 0, doubled: 0, outOfOrder: 0 });
-  expect(heard.expected).toBeGreaterThan(0);
+  expect(received).toMatchObject({ lost: 0, changed: 0, doubled: 0, outOfOrder: 0 });
+  expect(received.expected).toBeGreaterThan(0);
   expect({ breaks, exits }).toEqual({ breaks: 0, exits: [0, 0, 0, 0] });
   for (const { name, times, calls, refused } of stretches)
     expect({ name, wasTried: times > 0, wasAnswered: calls > refused }).toEqual({

@@ -58,9 +58,9 @@ async function roster(): Promise<{ peers: string[]; masters: unknown[] }> {
   }
 }
 
-const states = (member: Member) => member.told('server').map((e) => e['state']);
+const states = (member: Member) => member.eventsNamed('server').map((e) => e['state']);
 const masterOf = (member: Member) => {
-  const { peer, epoch } = member.told('master').at(-1)!;
+  const { peer, epoch } = member.eventsNamed('master').at(-1)!;
   return { peerId: peer as string, ...(epoch as { term: number; elector: number }) };
 };
 
@@ -72,7 +72,7 @@ async function allAreBack(returnedMs: number, members: readonly Member[] = ensem
   expect(peers).toEqual(members.map(({ peer }) => peer).sort());
 }
 
-async function allHeardAll(): Promise<void> {
+async function allReceivedAll(): Promise<void> {
   expect(await ensemble.ended()).toEqual(ensemble.members.map(() => 0));
   const all = PLAYERS * (PLAYERS - 1) * 440;
   expect(sumOf(ensemble.hearings())).toEqual({
@@ -81,7 +81,7 @@ async function allHeardAll(): Promise<void> {
   });
   // No link was opened anew: the players never lost each other.
   for (const member of ensemble.members)
-    expect(member.told('peer').filter((e) => e['state'] === 'introduced').length).toBe(PLAYERS - 1);
+    expect(member.eventsNamed('peer').filter((e) => e['state'] === 'introduced').length).toBe(PLAYERS - 1);
 }
 
 it('killed, and started again on what it had', async () => {
@@ -92,7 +92,7 @@ it('killed, and started again on what it had', async () => {
   await server.begin();
   await allAreBack(performance.now());
   expect((await roster()).peers).toEqual(before.peers);
-  await allHeardAll();
+  await allReceivedAll();
 });
 
 it('frozen for longer than anybody waits, and continued', async () => {
@@ -102,7 +102,7 @@ it('frozen for longer than anybody waits, and continued', async () => {
   const returned = performance.now();
   if (ensemble.members.some((member) => states(member).includes('down'))) await allAreBack(returned);
   expect((await roster()).peers).toEqual(ensemble.members.map(({ peer }) => peer).sort());
-  await allHeardAll();
+  await allReceivedAll();
 });
 
 it('its database killed', async () => {
@@ -115,7 +115,7 @@ it('its database killed', async () => {
       () => [],
     );
   expect(found).toEqual(ensemble.members.map(({ peer }) => peer).sort());
-  await allHeardAll();
+  await allReceivedAll();
 });
 
 it('behind a network that is gone', async () => {
@@ -125,7 +125,7 @@ it('behind a network that is gone', async () => {
   const returned = performance.now();
   if (ensemble.members.some((member) => states(member).includes('down'))) await allAreBack(returned);
   expect((await roster()).peers).toEqual(ensemble.members.map(({ peer }) => peer).sort());
-  await allHeardAll();
+  await allReceivedAll();
 });
 
 it('while the timing master dies: the players elect another, and after its return there is one, of one epoch', async () => {

@@ -29,11 +29,11 @@ it('gives the others another master within 5 s when the first is silent, says wh
     await ensemble.all('played');
     const [ann, ben] = ensemble.members as [Member, Member];
     for (const member of [ann, ben]) {
-      const masters = member.told('master').map((e) => e['peer']);
+      const masters = member.eventsNamed('master').map((e) => e['peer']);
       expect(masters[0]).toBe(peerId);
       expect([ann.peer, ben.peer]).toContain(masters.at(-1));
     }
-    const troubles = [ann, ben].flatMap((member) => member.told('trouble')).map((e) => e['code']);
+    const troubles = [ann, ben].flatMap((member) => member.eventsNamed('trouble')).map((e) => e['code']);
     expect(troubles).toContain('not-served');
     expect(troubles).not.toContain('times-disagree'); // there was one time after all
   } finally {

@@ -43,8 +43,8 @@ async function allPresent(what: string, sinceMs = performance.now()): Promise<vo
 }
 
 /** Everybody has been told all that happened, once, and nobody that somebody was gone. */
-async function allTold(): Promise<void> {
-  await crowd!.hearAll();
+async function allInformed(): Promise<void> {
+  await crowd!.receiveAll();
   expect(crowd!.losses()).toBe(0);
   expect(crowd!.troubles(await roomEvents(cluster.databaseUrl))).toEqual([]);
 }
@@ -80,9 +80,9 @@ const CALAMITIES: Record<string, () => Promise<void>> = {
 };
 
 it('everybody plays on, whatever becomes of the servers and their database', async () => {
-  crowd = await Crowd.gather(cluster.door, PEOPLE, Math.ceil(PEOPLE / PEOPLE_PER_ROOM));
+  crowd = await Crowd.gather(cluster.address, PEOPLE, Math.ceil(PEOPLE / PEOPLE_PER_ROOM));
   jam = await Ensemble.gather({
-    stage: await stageOf(cluster.door, PLAYERS),
+    stage: await stageOf(cluster.address, PLAYERS),
     perSecond: PER_SECOND,
     seconds: LONGEST_S,
   });
@@ -93,23 +93,24 @@ it('everybody plays on, whatever becomes of the servers and their database', asy
   for (const [what, happens] of Object.entries(CALAMITIES)) {
     await happens();
     await allPresent(what);
-    await allTold();
+    await allInformed();
   }
   expect(await crowd.settle()).toBeGreaterThan(Object.keys(CALAMITIES).length);
-  await allTold();
+  await allInformed();
   process.stderr.write(
     `${PEOPLE} people, ${KILLS} servers killed\n${Object.entries(missing)
       .map(([what, ms]) => `somebody was missing for ${String(ms).padStart(6)} ms: ${what}`)
       .join('\n')}\n`,
   );
   const { members } = jam;
-  for (const member of members) expect(member.told('peer').filter(({ state }) => state === 'unlinked')).toEqual([]);
+  for (const member of members)
+    expect(member.eventsNamed('peer').filter(({ state }) => state === 'unlinked')).toEqual([]);
   const endUs = Number(process.hrtime.bigint() / 1000n);
   await pause(500); // what was played before that moment arrives
   expect(await Promise.all(members.map(({ client }) => client!.end()))).toEqual(members.map(() => 0));
   const { ears } = await earsOf(members, null);
-  const heard = sumOf(ears.map((ear) => hearingUntil(endUs, ear)));
-  expect(heard).toMatchObject({ lost: 0, changed: 0, doubled: 0, outOfOrder: 0 });
-  expect(heard.expected).toBeGreaterThan(0);
+  const received = sumOf(ears.map((ear) => hearingUntil(endUs, ear)));
+  expect(received).toMatchObject({ lost: 0, changed: 0, doubled: 0, outOfOrder: 0 });
+  expect(received.expected).toBeGreaterThan(0);
   await crowd.leave();
 });

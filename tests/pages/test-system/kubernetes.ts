@@ -18,7 +18,7 @@ const TOOLS = {
 export class Kubernetes {
   private constructor(
     readonly cluster: Cluster,
-    private readonly door: Server,
+    private readonly server: Server,
     private readonly passage: ChildProcess,
   ) {}
 
@@ -35,7 +35,7 @@ export class Kubernetes {
     writeFileSync(path.join(folder, 'config'), readFileSync(cluster.kubeconfig), { mode: 0o600 });
     // The cluster is outside of that world's network; a socket among its files leads there.
     const socket = world.file('cluster.socket');
-    const door = createServer((from) => {
+    const server = createServer((from) => {
       const to = connect(port, '127.0.0.1');
       for (const [one, other] of [
         [from, to],
@@ -43,7 +43,7 @@ export class Kubernetes {
       ] as const)
         one.pipe(other).on('error', () => one.destroy());
     });
-    await new Promise<void>((resolve) => door.listen(socket, resolve));
+    await new Promise<void>((resolve) => server.listen(socket, resolve));
     const script = `require('node:net').createServer((from) => {
       const to = require('node:net').connect(${JSON.stringify(socket)});
       for (const [one, other] of [[from, to], [to, from]]) one.pipe(other).on('error', () => one.destroy());
@@ -54,7 +54,7 @@ export class Kubernetes {
       passage.stdout!.once('data', () => resolve());
       passage.once('close', (code) => reject(new Error(`no way to the cluster (${code})`)));
     });
-    return new Kubernetes(cluster, door, passage);
+    return new Kubernetes(cluster, server, passage);
   }
 
   /** The data of a Secret, as files. */
@@ -66,7 +66,7 @@ export class Kubernetes {
 
   async stop(): Promise<void> {
     this.passage.kill('SIGKILL');
-    await new Promise((resolve) => this.door.close(resolve));
+    await new Promise((resolve) => this.server.close(resolve));
     await this.cluster.stop();
   }
 }

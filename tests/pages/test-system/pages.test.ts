@@ -66,16 +66,16 @@ it.each(PAGES)('$file', async ({ file, reader, jam, cluster, docker, begin, prin
       const exit = await story.type(step);
       count.typed += 1;
       if (exit !== (step.stays ? 'stays' : step.exit))
-        throw new Error(`${step.command} ended with ${exit}\n${story.said}`);
+        throw new Error(`${step.command} ended with ${exit}\n${story.output}`);
     };
     if (jam) await story.before('operator', 'midip2p-server', true);
     await begin?.(story);
     for (const step of steps) await type(step);
     for (const step of (await printed?.(story, world, kubernetes!)) ?? []) if (!listed(file, step)) await type(step);
     for (const [seat, exit] of await story.end())
-      if (exit !== (ends[seat] ?? 0)) throw new Error(`at ${seat}'s it ended with ${exit}\n${story.said}`);
-    expect(story.said).not.toMatch(new RegExp(`assword[^\\n]*: ${PASSWORD}`)); // nobody sees what is typed there
-    for (const words of says) expect(story.said).toMatch(words);
+      if (exit !== (ends[seat] ?? 0)) throw new Error(`at ${seat}'s it ended with ${exit}\n${story.output}`);
+    expect(story.output).not.toMatch(new RegExp(`assword[^\\n]*: ${PASSWORD}`)); // nobody sees what is typed there
+    for (const words of says) expect(story.output).toMatch(words);
   } finally {
     await kubernetes?.stop();
     await world.end();

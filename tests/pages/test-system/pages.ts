@@ -173,7 +173,7 @@ export const PAGES: PageStory[] = [
       kubernetes.files(world, 'jam-midip2p-tls');
       const files = `MIDIP2P_TLS_CERTIFICATE_FILE=${world.file('tls.crt')} MIDIP2P_TLS_KEY_FILE=${world.file('tls.key')}`;
       await story.before('server', `MIDIP2P_SERVER_HOST=0.0.0.0 ${files} midip2p-server`, true);
-      return stepsIn(story.said.slice(story.said.indexOf('NOTES:')));
+      return stepsIn(story.output.slice(story.output.indexOf('NOTES:')));
     },
     says: [/made the account NAME/, /clock +locked/],
   },

@@ -36,7 +36,7 @@ export class Story {
   /** What others have typed before the page begins. */
   async before(person: string, command: string, stays = false): Promise<void> {
     const exit = await this.typeAt(person, command, stays);
-    if (exit !== (stays ? 'stays' : 0)) throw new Error(`${person}: ${command} ended with ${exit}\n${this.said}`);
+    if (exit !== (stays ? 'stays' : 0)) throw new Error(`${person}: ${command} ended with ${exit}\n${this.output}`);
   }
 
   /** Control-C wherever something runs, the last first; at which seat, and how it ended. */
@@ -47,8 +47,8 @@ export class Story {
   }
 
   /** What stood in all terminals. */
-  get said(): string {
-    return [...this.terminals].map(([seat, { said }]) => `---- ${seat}\n${said}`).join('\n');
+  get output(): string {
+    return [...this.terminals].map(([seat, { output }]) => `---- ${seat}\n${output}`).join('\n');
   }
 
   // ---- details ----
@@ -57,7 +57,7 @@ export class Story {
     const terminal = await this.terminal(seat);
     const before = this.staying.get(seat);
     if (before !== undefined && (await this.interrupt(seat)) !== 0)
-      throw new Error(`${before} did not end well\n${terminal.said}`);
+      throw new Error(`${before} did not end well\n${terminal.output}`);
     const typed = this.filled(command);
     if (!stays) return terminal.run(typed);
     const words = UP.find(([program]) => program.test(command))?.[1];
@@ -94,8 +94,8 @@ export class Story {
   /** What a reader copies from a terminal instead of the dots. */
   private filled(command: string): string {
     return command.replace(/\s+# .*$/gm, '').replace(/(midip2p:\/\/|#)…/g, (whole, begin: string) => {
-      const printed = [...this.said.matchAll(new RegExp(`${begin}[^\\s"'\\u0007\\u001b…]{16,}`, 'g'))].at(-1);
-      if (!printed) throw new Error(`${command}: nothing like ${whole} has been printed\n${this.said}`);
+      const printed = [...this.output.matchAll(new RegExp(`${begin}[^\\s"'\\u0007\\u001b…]{16,}`, 'g'))].at(-1);
+      if (!printed) throw new Error(`${command}: nothing like ${whole} has been printed\n${this.output}`);
       return printed[0];
     });
   }

@@ -7,7 +7,7 @@ export interface TerminalOptions {
   cwd: string;
   path: string;
   environment?: Record<string, string>;
-  /** What is typed where a question ends what was said. */
+  /** What is typed where the output ends with a question. */
   answers: readonly [question: RegExp, answer: string][];
 }
 
@@ -25,7 +25,7 @@ const STEERING = /\u001b\[[\d;?]*[A-Za-z]/g;
 
 export class Terminal {
   /** Everything that stood in it. */
-  said = '';
+  output = '';
   private from = 0;
   private answered = 0;
   private stir = () => undefined as void;
@@ -53,7 +53,7 @@ export class Terminal {
     this.child = spawn(command, args, { env, stdio: ['pipe', 'pipe', 'inherit'] });
     this.child.stdin!.on('error', () => undefined); // it ended: the next wait says so
     this.child.stdout!.setEncoding('utf8').on('data', (text: string) => {
-      this.said += text;
+      this.output += text;
       this.answer();
       this.stir();
     });
@@ -65,7 +65,7 @@ export class Terminal {
 
   /** The shell waits for a command. */
   prompt = (): Promise<number | 'more'> =>
-    this.heard((text) => {
+    this.waitFor((text) => {
       const found = MARK.exec(text);
       if (!found) return undefined;
       return found[1] === undefined ? 'more' : Number(found[1]);
@@ -79,15 +79,15 @@ export class Terminal {
       const exit = await this.prompt();
       if (exit === 'more') continue;
       if (at === lines.length - 1) return exit;
-      throw new Error(`the shell did not wait for the rest of: ${command}\n${this.said.slice(-2000)}`);
+      throw new Error(`the shell did not wait for the rest of: ${command}\n${this.output.slice(-2000)}`);
     }
     throw new Error(`the shell waits for more of: ${command}`);
   }
 
-  /** Types a command that stays; resolves once it has said that. */
+  /** Types a command that stays; resolves once its output has those words. */
   async start(command: string, words: RegExp): Promise<void> {
     this.type(`${command}\n`);
-    await this.heard((text) => {
+    await this.waitFor((text) => {
       const over = MARK.exec(text);
       if (over) throw new Error(`${command} ended with ${over[1]}:\n${text}`);
       return words.test(text) ? true : undefined;
@@ -96,28 +96,28 @@ export class Terminal {
 
   /** Control-C, unless what ran has ended by itself; its exit code. */
   interrupt(): Promise<number | 'more'> {
-    if (!MARK.test(this.said.slice(this.from))) this.type('\u0003');
+    if (!MARK.test(this.output.slice(this.from))) this.type('\u0003');
     return this.prompt();
   }
 
   // ---- details ----
 
   private type(keys: string): void {
-    this.from = this.answered = this.said.length;
+    this.from = this.answered = this.output.length;
     this.child.stdin!.write(keys);
   }
 
-  /** Resolves with what `found` makes of what was said since something was typed. */
-  private async heard<T>(found: (text: string) => T | undefined): Promise<T> {
+  /** Resolves with what `found` makes of the output since something was typed. */
+  private async waitFor<T>(found: (text: string) => T | undefined): Promise<T> {
     const late = setTimeout(() => {
       this.ended = true;
       this.stir();
     }, PATIENCE_MS);
     try {
       for (;;) {
-        const result = found(this.said.slice(this.from));
+        const result = found(this.output.slice(this.from));
         if (result !== undefined) return result;
-        if (this.ended) throw new Error(`nothing more comes:\n${this.said.slice(-4000)}`);
+        if (this.ended) throw new Error(`nothing more comes:\n${this.output.slice(-4000)}`);
         await new Promise<void>((resolve) => (this.stir = resolve));
       }
     } finally {
@@ -126,10 +126,10 @@ export class Terminal {
   }
 
   private answer(): void {
-    const news = this.said.slice(this.answered).replace(STEERING, '');
+    const news = this.output.slice(this.answered).replace(STEERING, '');
     const answer = this.options.answers.find(([question]) => question.test(news))?.[1];
     if (answer === undefined) return;
-    this.answered = this.said.length;
+    this.answered = this.output.length;
     this.child.stdin!.write(`${answer}\n`);
   }
 }

@@ -41,7 +41,7 @@ export class Ardour {
       const args = [SCRIPT, session, track, plugin, ...(take === null ? [] : [take])];
       const host = new Program('ardour7-lua', args, { environment, withinMs: 600_000 });
       const ardour = new Ardour(jack, host, home, session, track);
-      await ardour.says('READY');
+      await ardour.prints('READY');
       expect(host.lines).toContain('ports 1 1');
       await eventually('seat', () => seats() > before);
       if (await ardour.isAtJack()) return ardour;
@@ -78,20 +78,20 @@ export class Ardour {
 
   /** Resolves when the armed track is rolling. */
   async record(): Promise<void> {
-    this.host.say('record');
-    await this.says('RECORDING');
+    this.host.writeLine('record');
+    await this.prints('RECORDING');
   }
 
   /** Resolves when the recording has ended and the session is saved. */
   async stop(): Promise<void> {
-    this.host.say('stop');
-    await this.says('STOPPED');
+    this.host.writeLine('stop');
+    await this.prints('STOPPED');
   }
 
   /** How long the plugin's blocks took since it was last asked, by Ardour's own clock, µs. */
   async cost(): Promise<{ mean: number; most: number }> {
     const before = this.costs.length;
-    this.host.say('cost');
+    this.host.writeLine('cost');
     await this.host.until('cost', () => this.costs.length > before, 60_000);
     const [known, , most, mean] = this.costs.at(-1)!.split(/\s+/).slice(1);
     expect(known).toBe('true');
@@ -108,7 +108,7 @@ export class Ardour {
     return this.host.lines.filter((line) => line.startsWith('cost'));
   }
 
-  private says(word: string): Promise<void> {
+  private prints(word: string): Promise<void> {
     return this.host.until(word, () => this.host.lines.includes(word), 60_000);
   }
 }

@@ -19,12 +19,12 @@ export async function startProvider(publicUrl: string, people: People, port = 0)
   const args = [join(__dirname, 'provider.mjs'), CLIENT.id, CLIENT.secret, back, JSON.stringify(people), String(port)];
   // The pipe to its standard input is what ties it: the system closes it, however this process ends.
   const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'pipe'] });
-  let said = '';
-  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  let output = '';
+  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const ended = once(child, 'close');
   const [line] = await Promise.race([
     once(createInterface({ input: child.stdout }), 'line') as Promise<[string]>,
-    ended.then(() => Promise.reject(new Error(`the provider ended: ${said}`))),
+    ended.then(() => Promise.reject(new Error(`the provider ended: ${output}`))),
   ]);
   return {
     issuer: line,

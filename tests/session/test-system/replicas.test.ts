@@ -61,8 +61,8 @@ async function streamsOf({ operations }: ServerProcess): Promise<number> {
 
 it('are replaced under 20 clients, and later one is killed: no event is lost or told twice, nobody is off the roster', async () => {
   const [first, second] = [await aReplica(), await aReplica()];
-  const door = `${balancer.host}:${balancer.port}#${first.address.fingerprint}`;
-  crowd = await Crowd.gather(door, CLIENTS, 2);
+  const address = `${balancer.host}:${balancer.port}#${first.address.fingerprint}`;
+  crowd = await Crowd.gather(address, CLIENTS, 2);
   const [atFirst, atSecond] = [await streamsOf(first), await streamsOf(second)];
   expect([atFirst > 0, atSecond > 0, atFirst + atSecond]).toEqual([true, true, CLIENTS]);
 
@@ -72,14 +72,14 @@ it('are replaced under 20 clients, and later one is killed: no event is lost or 
   const fourth = await aReplica();
   expect(await second.drain()).toBe(0);
   expect(await crowd.settle()).toBeGreaterThan(2);
-  await crowd.hearAll();
+  await crowd.receiveAll();
   expect((await streamsOf(third)) + (await streamsOf(fourth))).toBe(CLIENTS);
   for (const codes of crowd.breaks()) expect(new Set(codes)).toEqual(new Set(['server-stopping'])); // told, never cut off
   expect(crowd.losses()).toBe(0);
   expect(crowd.troubles(await roomEvents(database.url))).toEqual([]);
 
   await third.signal('SIGKILL');
-  await crowd.hearAll();
+  await crowd.receiveAll();
   expect(crowd.troubles(await roomEvents(database.url))).toEqual([]);
   expect(await streamsOf(fourth)).toBe(CLIENTS);
   await crowd.leave();

@@ -40,14 +40,14 @@ afterAll(async () => {
   dir.remove();
 });
 
-const heard = async (name: string, args: string[]) => {
+const runToEnd = async (name: string, args: string[]) => {
   const client = as(name, ['admin', ...args]);
   return { exit: await client.exit, last: client.events.at(-1), stderr: client.stderr };
 };
 
 it('tells a refusal by its code, and exits with 1', async () => {
   for (const args of [['rooms'], ['account', 'disable', 'ada'], ['remove', 'ada', '--room', randomUUID()]])
-    expect(await heard('ann', args)).toMatchObject({ exit: 1, last: { event: 'error', code: 'not-allowed' } });
+    expect(await runToEnd('ann', args)).toMatchObject({ exit: 1, last: { event: 'error', code: 'not-allowed' } });
   for (const [args, code] of [
     [['peers', '--room', 'Nowhere'], 'unknown-room'],
     [['remove', 'nobody', '--room', 'Friday'], 'unknown-account'],
@@ -56,7 +56,7 @@ it('tells a refusal by its code, and exits with 1', async () => {
     [['room', 'create', 'Friday', '--owner', 'ann'], 'name-taken'],
     [['account', 'disable', 'ada'], 'not-allowed'],
   ] as const)
-    expect(await heard('ada', [...args])).toMatchObject({ exit: 1, last: { event: 'error', code } });
+    expect(await runToEnd('ada', [...args])).toMatchObject({ exit: 1, last: { event: 'error', code } });
 });
 
 it('tells what was typed wrongly, and exits with 2', async () => {
@@ -68,9 +68,9 @@ it('tells what was typed wrongly, and exits with 2', async () => {
     ['rooms', '--most', '0'],
     ['room', 'rename', 'Friday'],
   ])
-    expect(await heard('ada', args)).toMatchObject(typed);
-  expect((await heard('ada', ['room', 'create', 'Friday'])).exit).toBe(0);
-  const ambiguous = await heard('ada', ['room', 'close', 'Friday']);
+    expect(await runToEnd('ada', args)).toMatchObject(typed);
+  expect((await runToEnd('ada', ['room', 'create', 'Friday'])).exit).toBe(0);
+  const ambiguous = await runToEnd('ada', ['room', 'close', 'Friday']);
   expect(ambiguous).toMatchObject({
     exit: 2,
     last: { code: 'which-room', message: expect.stringContaining("ann's") },
@@ -78,7 +78,7 @@ it('tells what was typed wrongly, and exits with 2', async () => {
 });
 
 it('says everything as JSON', async () => {
-  expect((await heard('ada', ['room', 'create', 'Sunday'])).exit).toBe(0);
+  expect((await runToEnd('ada', ['room', 'create', 'Sunday'])).exit).toBe(0);
   for (const [args, event, what] of [
     [['rooms'], 'adminRooms', 'rooms'],
     [['members', 'Sunday'], 'adminMembers', 'members'],
@@ -87,7 +87,7 @@ it('says everything as JSON', async () => {
     [['accounts'], 'adminAccounts', 'accounts'],
     [['audit', '--account', 'ann'], 'adminAudit', 'entries'],
   ] as const) {
-    const { exit, last } = await heard('ada', [...args]);
+    const { exit, last } = await runToEnd('ada', [...args]);
     expect({ exit, event: last?.event, some: (last?.[what] as unknown[]).length > 0 }).toEqual({
       exit: 0,
       event,
@@ -98,7 +98,7 @@ it('says everything as JSON', async () => {
 
 it('gives a code to who forgot the password, and signs an account out', async () => {
   await signedUp('ivo');
-  const { last } = await heard('ada', ['account', 'reset-password', 'ivo']);
+  const { last } = await runToEnd('ada', ['account', 'reset-password', 'ivo']);
   expect(last).toMatchObject({ event: 'adminPasswordReset', account: 'ivo' });
   const environment = { MIDIP2P_NEW_PASSWORD: 'another good one' };
   await done(
@@ -106,7 +106,7 @@ it('gives a code to who forgot the password, and signs an account out', async ()
   );
   const old = as('ivo', ['rooms']);
   expect([await old.exit, old.events.at(-1)?.code]).toEqual([1, 'refresh-invalid']);
-  expect(await heard('ada', ['account', 'sign-out', 'ivo'])).toMatchObject({ exit: 0 });
+  expect(await runToEnd('ada', ['account', 'sign-out', 'ivo'])).toMatchObject({ exit: 0 });
   const out = as('ivo-phone', ['rooms']);
   expect([await out.exit, out.events.at(-1)?.code]).toEqual([1, 'refresh-invalid']);
 });
@@ -123,13 +123,13 @@ it('takes out what is kept of a person, and deletes them, by their own hand and 
   const gone = as('gus', ['rooms']);
   expect([await gone.exit, gone.events.at(-1)?.code]).toEqual([1, 'not-signed-in']);
 
-  expect((await heard('ada', ['account', 'export', 'hal'])).last).toMatchObject({ account: { name: 'hal' } });
-  expect(await heard('ada', ['account', 'delete', 'hal'])).toMatchObject({ exit: 2, last: { code: 'usage' } });
-  expect(await heard('ada', ['account', 'delete', 'hal', '--yes'])).toMatchObject({
+  expect((await runToEnd('ada', ['account', 'export', 'hal'])).last).toMatchObject({ account: { name: 'hal' } });
+  expect(await runToEnd('ada', ['account', 'delete', 'hal'])).toMatchObject({ exit: 2, last: { code: 'usage' } });
+  expect(await runToEnd('ada', ['account', 'delete', 'hal', '--yes'])).toMatchObject({
     exit: 0,
     last: { event: 'adminAccountDeleted', closedRoomIds: [] },
   });
-  expect(await heard('ada', ['account', 'enable', 'hal'])).toMatchObject({
+  expect(await runToEnd('ada', ['account', 'enable', 'hal'])).toMatchObject({
     exit: 1,
     last: { code: 'unknown-account' },
   });
@@ -137,7 +137,7 @@ it('takes out what is kept of a person, and deletes them, by their own hand and 
 
 it('decides on rooms, webhooks and invitations as a program with a key does, and signs nobody in for it', async () => {
   const scopes = 'read,moderate,webhook.create,webhook.list';
-  const { last: made } = await heard('ada', ['key', 'create', 'nightly', '--scope', scopes]);
+  const { last: made } = await runToEnd('ada', ['key', 'create', 'nightly', '--scope', scopes]);
   const file = join(dir.path, 'nightly.key');
   writeFileSync(file, `${String(made!.secret)}\n`, { mode: 0o600 });
   const byKey = async (...args: string[]) => {
@@ -165,7 +165,9 @@ it('decides on rooms, webhooks and invitations as a program with a key does, and
   });
   const { last: refused } = await byKey('room', 'delete', 'Attic', '--yes');
   expect(refused).toMatchObject({ event: 'error', code: 'not-allowed' });
-  expect((await heard('ada', ['room', 'delete', 'Attic', '--yes'])).last).toMatchObject({ event: 'adminRoomDeleted' });
+  expect((await runToEnd('ada', ['room', 'delete', 'Attic', '--yes'])).last).toMatchObject({
+    event: 'adminRoomDeleted',
+  });
   const environment = { MIDIP2P_API_KEY: String(made!.secret) };
   await done(as('nobody', ['admin', 'rooms', '--server', server.text], { environment }));
   await done(as('ada', ['admin', 'key', 'revoke', 'nightly']));

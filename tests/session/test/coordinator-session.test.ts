@@ -93,7 +93,7 @@ describe('two players', () => {
     });
     const ofAda = await b.at.next('introduction');
     expect([ofAda.peerId, ofAda.fingerprint]).toEqual([a.peerId, a.ready.fingerprint]);
-    expect(b.at.heard.filter(({ type }) => type === 'master')).toMatchObject([{ peerId: a.peerId }]);
+    expect(b.at.received.filter(({ type }) => type === 'master')).toMatchObject([{ peerId: a.peerId }]);
   });
 
   it('hear of new addresses, and of a goodbye', async () => {
@@ -131,7 +131,7 @@ describe('a stream', () => {
     wire.unshut();
     await a.at.next('connection', ({ state }) => state === 'up');
     expect((await a.at.next('introduction')).peerId).toBe(b.peerId);
-    expectOneStory(a.at.heard);
+    expectOneStory(a.at.received);
   });
 
   it('tries again after longer and longer waits, and tells of one trouble once', async () => {
@@ -182,7 +182,7 @@ describe('a stream', () => {
     ] as const) {
       await one.at.next('connection', ({ state }) => state === 'up');
       await one.at.next('introduction', ({ peerId }) => peerId === other.peerId);
-      expectOneStory(one.at.heard);
+      expectOneStory(one.at.received);
     }
   });
 
@@ -197,11 +197,11 @@ describe('a stream', () => {
       at.next('introduction', ({ peerId, candidates }) => peerId === b.peerId && candidates[0]!.port === changes);
     await last(c.at); // while nobody takes what Ada is told
     await last(a.at);
-    const ports = a.at.heard.flatMap((event) =>
+    const ports = a.at.received.flatMap((event) =>
       event.type === 'introduction' && event.peerId === b.peerId ? [event.candidates[0]!.port] : [],
     );
     const changed = ports.slice(1); // the first is where it was when it came
     expect(changed).toEqual([...changed].sort((x, y) => x - y));
-    expect(a.at.heard.filter(({ type }) => type === 'connection')).toHaveLength(1);
+    expect(a.at.received.filter(({ type }) => type === 'connection')).toHaveLength(1);
   });
 });

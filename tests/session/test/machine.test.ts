@@ -88,10 +88,10 @@ it('a file that may not grow any more keeps what it has, and is told', async () 
   expect(await player.exit).toBe(0);
   expect(player.events.map(({ event }) => event)).toContain('acknowledged');
   expect(await recorder.exit).toBe(1);
-  const told = recorder.events.filter(({ event }) => event === 'trouble' || event === 'error');
-  expect(new Set(told.map(({ code }) => code))).toEqual(new Set(['file']));
-  for (const { message } of told) expect(message).toContain('it may not grow any more');
-  for (const name of [file, log]) expect(told.map(({ what }) => what)).toContain(name);
+  const troubles = recorder.events.filter(({ event }) => event === 'trouble' || event === 'error');
+  expect(new Set(troubles.map(({ code }) => code))).toEqual(new Set(['file']));
+  for (const { message } of troubles) expect(message).toContain('it may not grow any more');
+  for (const name of [file, log]) expect(troubles.map(({ what }) => what)).toContain(name);
   const recorded = recorder.events.find(({ event }) => event === 'recorded') as unknown as {
     events: number;
     file: string;

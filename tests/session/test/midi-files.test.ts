@@ -74,8 +74,8 @@ it('an odd file plays to its end, and what is wrong was said before the first no
   const { player, recorder } = await playedBy(aFile('odd.mid', ODD));
   expect(player.events.find(({ event }) => event === 'played')).toMatchObject({ messages: 8, overflow: 0 });
   expect(recorder.events.find(({ event }) => event === 'recorded')).toMatchObject({ events: 8 });
-  const told = player.events.map(({ event }) => event);
-  expect(told.lastIndexOf('fileWarning')).toBeLessThan(told.indexOf('joined'));
+  const events = player.events.map(({ event }) => event);
+  expect(events.lastIndexOf('fileWarning')).toBeLessThan(events.indexOf('joined'));
   expect(player.events.filter(({ event }) => event === 'fileWarning')).toMatchObject([
     { file: 'odd.mid', code: 'smf-sysex', count: 1, track: 1 },
     { file: 'odd.mid', code: 'smf-escape', count: 1, track: 1 },

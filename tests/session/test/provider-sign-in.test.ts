@@ -36,8 +36,8 @@ afterAll(async () => {
 
 const client = (who: string, args: string[], more: object = {}): DrivenClient =>
   spawnClient(args, { configDir: path.join(dir.path, who), ...more });
-/** Runs a command to its end; what it told last. */
-async function told(who: string, args: string[], more: object = {}) {
+/** Runs a command to its end, and returns its last event. */
+async function runToEnd(who: string, args: string[], more: object = {}) {
   const typed = client(who, args, more);
   const exit = await typed.exit;
   return { exit, code: undefined as unknown, ...typed.events.at(-1) };
@@ -66,20 +66,20 @@ it('a person signs in with a browser, plays on with what is kept, sets a passwor
     name: 'ada',
     displayName: 'Ada Lovelace',
   });
-  expect(await told('ada', ['rooms', 'create', 'Friday'])).toMatchObject({ exit: 0 });
-  expect(await told('ada', ['account', 'links'])).toMatchObject({ links: [{ provider: 'Club', name: 'ada' }] });
-  expect(await told('ada', ['account', 'unlink'])).toMatchObject({ exit: 1, code: 'last-way-in' });
-  expect(await told('ada', ['account', 'delete'])).toMatchObject({ exit: 2, code: 'usage' }); // there is no password to ask for
+  expect(await runToEnd('ada', ['rooms', 'create', 'Friday'])).toMatchObject({ exit: 0 });
+  expect(await runToEnd('ada', ['account', 'links'])).toMatchObject({ links: [{ provider: 'Club', name: 'ada' }] });
+  expect(await runToEnd('ada', ['account', 'unlink'])).toMatchObject({ exit: 1, code: 'last-way-in' });
+  expect(await runToEnd('ada', ['account', 'delete'])).toMatchObject({ exit: 2, code: 'usage' }); // there is no password to ask for
   const first = { environment: { MIDIP2P_NEW_PASSWORD: 'a good password' } };
-  expect(await told('ada', ['account', 'password'], first)).toMatchObject({ exit: 0, event: 'passwordChanged' });
+  expect(await runToEnd('ada', ['account', 'password'], first)).toMatchObject({ exit: 0, event: 'passwordChanged' });
   const password = { environment: { MIDIP2P_PASSWORD: 'a good password' } };
-  expect(await told('desk', ['login', 'ada', '--server', server.text], password)).toMatchObject({ exit: 0 });
-  expect(await told('ada', ['account', 'unlink', 'club'])).toMatchObject({ exit: 0, event: 'accountUnlinked' });
+  expect(await runToEnd('desk', ['login', 'ada', '--server', server.text], password)).toMatchObject({ exit: 0 });
+  expect(await runToEnd('ada', ['account', 'unlink', 'club'])).toMatchObject({ exit: 0, event: 'accountUnlinked' });
 });
 
 it('who has an account links it, and is told what to do where only the name is the same', async () => {
   const password = { environment: { MIDIP2P_PASSWORD: 'a good password' } };
-  await told('ben', ['signup', 'ben', '--server', server.text], password);
+  await runToEnd('ben', ['signup', 'ben', '--server', server.text], password);
   expect(await logIn('tablet', 'ben')).toMatchObject({ exit: 1, code: 'name-taken' });
   const linking = client('ben', ['account', 'link']);
   await inBrowser(await linking.next('browserWanted'), 'ben');
@@ -90,8 +90,8 @@ it('who has an account links it, and is told what to do where only the name is t
 
 it('a provider that the server does not have is told of at once, and so is a login of nobody', async () => {
   const typed = ['login', '--with', 'other', '--server', server.text];
-  expect(await told('cleo', typed)).toMatchObject({ exit: 1, code: 'unknown-provider' });
-  expect(await told('cleo', ['login', '--server', server.text])).toMatchObject({ exit: 2, code: 'usage' });
+  expect(await runToEnd('cleo', typed)).toMatchObject({ exit: 1, code: 'unknown-provider' });
+  expect(await runToEnd('cleo', ['login', '--server', server.text])).toMatchObject({ exit: 2, code: 'usage' });
 });
 
 /** From a server whose certificate nobody vouches for, as a browser has it whose person said so. */

@@ -104,7 +104,7 @@ it('outlives the token it began with', async () => {
   );
   await ear.stream.leave();
   await ear.next('ended');
-  expect(ear.heard.filter(({ type }) => type === 'connection')).toEqual([up]);
+  expect(ear.received.filter(({ type }) => type === 'connection')).toEqual([up]);
 });
 
 it('outlives a machine that sleeps through every end of its token', async () => {
@@ -115,7 +115,7 @@ it('outlives a machine that sleeps through every end of its token', async () => 
       expect(await ear.next('peerLeft')).toMatchObject({ peerId, reason: 'expired' });
       await ear.next('peerJoined', (event) => event.peerId === peerId);
     }
-    expect(ear.heard.filter(({ type }) => type === 'connection')).toEqual([up]);
+    expect(ear.received.filter(({ type }) => type === 'connection')).toEqual([up]);
   } finally {
     gwen.coordinator.close();
   }

@@ -73,7 +73,7 @@ it.each(PASSING)('goes on when a server says %s, and is back when it says so no 
   wire.cut();
   await at.next('connection', ({ state }) => state === 'up');
   await at.next('peerJoined', (event) => event.peerId === peerId);
-  expect(at.heard.filter(({ type }) => type === 'ended')).toEqual([]);
+  expect(at.received.filter(({ type }) => type === 'ended')).toEqual([]);
 });
 
 it.each([

@@ -19,8 +19,8 @@ export async function places(network: string | null, step: (text: string) => voi
   const lab = await Netlab.start({ hosts: 3, profile: network });
   const [server, ...players] = lab.hosts;
   return {
-    setStage: (names, tell) =>
-      stageOn((program, args) => server!.command(program, args), { host: server!.address, names }, tell),
+    setStage: (names, onStep) =>
+      stageOn((program, args) => server!.command(program, args), { host: server!.address, names }, onStep),
     player: (number) => {
       const host = players[number]!;
       return { host: host.address, within: (program, args) => host.command(program, args), windowMs: WINDOW_MS };

@@ -29,7 +29,7 @@ export class JamPlayer extends DrivenPlayer<JamPlayerPlan> {
 
   /** What it said of its clock so far. */
   get timelines(): TimelineSnapshot[] {
-    return this.told('timeline') as unknown as TimelineSnapshot[];
+    return this.eventsNamed('timeline') as unknown as TimelineSnapshot[];
   }
 
   // ---- details ----

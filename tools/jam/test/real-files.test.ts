@@ -37,14 +37,14 @@ function throughTwoEngines(messages: TimedMessage[]): { timeUs: number; bytes: B
 
 function play(file: string): { events: number; different: number; lateUs: number } {
   const sent = [...timedMessages(readSmf(readFileSync(file)))];
-  const heard = throughTwoEngines(sent);
-  expect({ file: path.basename(file), events: heard.length }).toEqual({
+  const received = throughTwoEngines(sent);
+  expect({ file: path.basename(file), events: received.length }).toEqual({
     file: path.basename(file),
     events: sent.length,
   });
   let different = 0;
   let lateUs = 0;
-  heard.forEach((h, i) => {
+  received.forEach((h, i) => {
     if (!h.bytes.equals(Buffer.from(sent[i]!.bytes))) different += 1;
     lateUs = Math.max(lateUs, Math.abs(h.timeUs - sent[i]!.timeUs));
   });

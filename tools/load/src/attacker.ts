@@ -1,5 +1,5 @@
-// One process that asks more than it may, as hard as it can: node attacker.js, told by its first line of stdin. It speaks HTTP/2
-// itself, for a client that means well holds back what the server does not want.
+// One process that asks more than it may, as hard as it can: node attacker.js, with the attack as the first line of its
+// standard input. It speaks HTTP/2 by itself, because a client library would hold back what the server does not want.
 import { readFileSync } from 'node:fs';
 import { type ClientHttp2Session, type ClientHttp2Stream, connect, constants } from 'node:http2';
 import { connect as connectTcp } from 'node:net';
@@ -8,7 +8,7 @@ import { connect as connectTls } from 'node:tls';
 import { ListRoomsRequest, SignInRequest } from '@midip2p/proto';
 import type { Target } from './target';
 
-/** What it is told. */
+/** What it is to do. */
 export interface Attack {
   target: Target;
   /** `listRooms` with the token, `signIn` as whoever. */
@@ -74,7 +74,7 @@ function attack({ target, call, token, inFlight, connections, burst, localAddres
     stream.resume().end(body());
     return stream;
   };
-  const keepUp = (share: number, wish: number) => {
+  const keepUp = (share: number, wanted: number) => {
     const createConnection = () =>
       connectTls({
         socket: connectTcp({ host, port, localAddress }),
@@ -90,7 +90,7 @@ function attack({ target, call, token, inFlight, connections, burst, localAddres
     };
     session.once('remoteSettings', () => {
       for (let n = 0; n < share; n += 1) more();
-      for (let n = 0; n < wish; n += 1) {
+      for (let n = 0; n < wanted; n += 1) {
         const stream = begin(session, () => undefined);
         setImmediate(() => stream.close(constants.NGHTTP2_CANCEL));
       }

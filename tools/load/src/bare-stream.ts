@@ -4,9 +4,9 @@ import type { ClientDuplexStream } from '@grpc/grpc-js';
 import type { JoinRequest, JoinResponse } from '@midip2p/proto';
 import { bearer, codeOf, type Connection } from './target';
 
-type Told = NonNullable<JoinResponse['event']>;
-export type Kind = Told['$case'];
-export type Of<K extends Kind> = Extract<Told, { $case: K }>['value'];
+type ServerEvent = NonNullable<JoinResponse['event']>;
+export type Kind = ServerEvent['$case'];
+export type Of<K extends Kind> = Extract<ServerEvent, { $case: K }>['value'];
 
 const FINGERPRINT = randomBytes(32);
 const CANDIDATES = [{ host: '127.0.0.1', port: 4000 }];
@@ -14,17 +14,17 @@ const CANDIDATES = [{ host: '127.0.0.1', port: 4000 }];
 export class BareStream {
   peerId = '';
   sessionId = '';
-  /** Called for whatever it is told, at the moment that it is. */
-  onTold: (event: Told) => void = () => undefined;
+  /** Called with each event when it arrives. */
+  onEvent: (event: ServerEvent) => void = () => undefined;
   private readonly call: ClientDuplexStream<JoinRequest, JoinResponse>;
-  /** What was told and nobody has waited for yet. */
-  private heard = new Map<Kind, Told[]>();
+  /** Events that nobody has waited for yet. */
+  private unread = new Map<Kind, ServerEvent[]>();
   private waiting: { kind: Kind; settle: () => void; reject: (error: Error) => void } | null = null;
   private readonly over: Promise<string>;
 
   constructor(at: Connection, token: string) {
     this.call = at.sessions.join(bearer(token));
-    this.call.on('data', ({ event }: JoinResponse) => event && this.told(event));
+    this.call.on('data', ({ event }: JoinResponse) => event && this.receive(event));
     this.call.on('error', () => undefined); // 'status' says it
     this.over = new Promise((resolve) => {
       this.call.on('status', (status) => {
@@ -37,7 +37,7 @@ export class BareStream {
 
   /** Resolves when it is on the roster of that room. */
   async join(roomId: string): Promise<this> {
-    this.say({ $case: 'hello', value: { roomId, device: 'bench', agent: 'bench/1' } });
+    this.send({ $case: 'hello', value: { roomId, device: 'bench', agent: 'bench/1' } });
     ({ peerId: this.peerId, sessionId: this.sessionId } = await this.next('welcome'));
     this.ready();
     while ((await this.next('peerJoined')).peer?.peerId !== this.peerId);
@@ -46,31 +46,31 @@ export class BareStream {
 
   ready(): void {
     const value = { fingerprint: FINGERPRINT, boot: randomUUID(), candidates: CANDIDATES };
-    this.say({ $case: 'ready', value });
+    this.send({ $case: 'ready', value });
   }
 
   /** The next of that kind, or the last of so many; one is waited for at a time. */
   next<K extends Kind>(kind: K, count = 1): Promise<Of<K>> {
     return new Promise((resolve, reject) => {
       const settle = () => {
-        const heard = this.heard.get(kind) ?? [];
-        if (heard.length < count) return;
+        const events = this.unread.get(kind) ?? [];
+        if (events.length < count) return;
         this.waiting = null;
-        resolve(heard.splice(0, count).at(-1)!.value as never);
+        resolve(events.splice(0, count).at(-1)!.value as never);
       };
       this.waiting = { kind, settle, reject };
       settle();
     });
   }
 
-  /** From here on it is waited for what comes. */
+  /** Drops what has arrived so far: `next` waits for what comes after. */
   forget(): void {
-    this.heard.clear();
+    this.unread.clear();
   }
 
   /** Resolves when the server has ended it. */
   async leave(): Promise<void> {
-    this.say({ $case: 'leave', value: {} });
+    this.send({ $case: 'leave', value: {} });
     await this.over;
   }
 
@@ -85,15 +85,15 @@ export class BareStream {
 
   // ---- details ----
 
-  private say(message: NonNullable<JoinRequest['message']>): void {
+  private send(message: NonNullable<JoinRequest['message']>): void {
     this.call.write({ message });
   }
 
-  private told(event: Told): void {
-    this.onTold(event);
-    const heard = this.heard.get(event.$case) ?? [];
-    this.heard.set(event.$case, heard);
-    heard.push(event);
+  private receive(event: ServerEvent): void {
+    this.onEvent(event);
+    const events = this.unread.get(event.$case) ?? [];
+    this.unread.set(event.$case, events);
+    events.push(event);
     if (this.waiting?.kind === event.$case) this.waiting.settle();
   }
 }

@@ -72,38 +72,38 @@ async function main(): Promise<number> {
   return 0;
 }
 
-async function measure(sizes: Sizes, only: readonly string[], say: (line: string) => void) {
+async function measure(sizes: Sizes, only: readonly string[], print: (line: string) => void) {
   const { players, seconds, workers } = sizes;
   const database = await startTestDatabase({ durable: true });
   const undo: (() => unknown)[] = [() => database.stop()];
   try {
-    say('recording what a join asks the database');
+    print('recording what a join asks the database');
     const asked = await joinStatements(database, Math.min(workers, 8), [2, players >> 2, players]);
     undo.push(asked.close);
     const server = await startServer(database.url);
     undo.push(() => server.close());
     const ceiling = await startCeiling(server.certificateFile);
     undo.push(ceiling.close);
-    say(statementsText(asked.counts));
+    print(statementsText(asked.counts));
     let rounds: { [row in RoundRow]?: Rate[] } = {};
     if (only.includes('rounds')) {
       const homes = await homesOf(targetOf(server), workers);
       const measures = await roundsOf({ homes, ceiling: ceiling.target, replays: asked.replays });
-      say(headText());
-      rounds = await inTurns(measures, sizes, say);
+      print(headText());
+      rounds = await inTurns(measures, sizes, print);
       homes.forEach(({ at }) => at.close());
     }
     let full: FanOut | null = null;
     if (only.includes('fanOut')) {
       full = await fanOut(targetOf(server), players, seconds * 3);
-      say(fanOutText(players, full));
+      print(fanOutText(players, full));
     }
     let held: OpenStreams | null = null;
     if (only.includes('streams') && sizes.streams > 0) {
       await server.drain();
       await server.begin(); // with nothing of the rows before in its memory
-      held = await openStreams(server, sizes.streams, tenths(sizes.streams, say));
-      say(streamsText(held));
+      held = await openStreams(server, sizes.streams, tenths(sizes.streams, print));
+      print(streamsText(held));
     }
     return {
       rows: { ...medians(rounds), fanOut: full, streams: held, statements: asked.counts },
@@ -118,7 +118,7 @@ async function measure(sizes: Sizes, only: readonly string[], say: (line: string
 async function inTurns(
   measures: Record<RoundRow, (seconds: number) => Promise<Rate>>,
   { rounds, seconds }: Sizes,
-  say: (line: string) => void,
+  print: (line: string) => void,
 ) {
   const found: { [row in RoundRow]?: Rate[] } = {};
   for (const row of ROUND_ROWS) await measures[row](Math.min(1, seconds));
@@ -126,7 +126,7 @@ async function inTurns(
     for (const row of ROUND_ROWS) {
       const rate = await measures[row](seconds);
       (found[row] ??= []).push(rate);
-      say(roundText(round, row, rate));
+      print(roundText(round, row, rate));
     }
   return found;
 }
@@ -134,12 +134,12 @@ async function inTurns(
 // ---- details ----
 
 /** Tells of a figure that grows to `most` when it has grown by another tenth of it. */
-function tenths(most: number, say: (line: string) => void): (count: number) => void {
-  let told = 0;
+function tenths(most: number, print: (line: string) => void): (count: number) => void {
+  let reported = 0;
   return (count) => {
     const tenth = Math.floor((10 * count) / most);
-    if (tenth > told) say(`  ${count} of ${most} streams are open`);
-    told = tenth;
+    if (tenth > reported) print(`  ${count} of ${most} streams are open`);
+    reported = tenth;
   };
 }
 

@@ -27,17 +27,17 @@ server.addService(AuthServiceService, {
 
 server.addService(SessionServiceService, {
   join: (call: ServerDuplexStream<JoinRequest, JoinResponse>) => {
-    const tell = (event: NonNullable<JoinResponse['event']>) => call.write({ number: 1, event });
+    const send = (event: NonNullable<JoinResponse['event']>) => call.write({ number: 1, event });
     call.on('data', ({ message }: JoinRequest) => {
       if (message?.$case === 'hello') {
         const value = { sessionId: 'a'.repeat(36), peerId: 'a'.repeat(36), introductionKey: Buffer.alloc(32) };
-        tell({ $case: 'welcome', value: { ...value, serverTimeMs: 1, resumed: false, handovers: [] } });
-        tell({ $case: 'snapshot', value: { peers: [ROSTER], master: undefined, removals: [], permissions: [] } });
+        send({ $case: 'welcome', value: { ...value, serverTimeMs: 1, resumed: false, handovers: [] } });
+        send({ $case: 'snapshot', value: { peers: [ROSTER], master: undefined, removals: [], permissions: [] } });
       } else if (message?.$case === 'ready') {
-        tell({ $case: 'peerJoined', value: { peer: ROSTER } });
-        tell({ $case: 'introduction', value: { payload: Buffer.alloc(300), signature: Buffer.alloc(64) } });
+        send({ $case: 'peerJoined', value: { peer: ROSTER } });
+        send({ $case: 'introduction', value: { payload: Buffer.alloc(300), signature: Buffer.alloc(64) } });
       } else if (message?.$case === 'leave') {
-        tell({ $case: 'ended', value: { reason: 'left', detail: '' } });
+        send({ $case: 'ended', value: { reason: 'left', detail: '' } });
         call.end();
       }
     });

@@ -34,8 +34,8 @@ export async function fanOut(target: Target, players: number, seconds: number): 
       const one = new BareStream(at(joins), person.accessToken);
       joins += 1;
       await comes(one, there, roomId, took);
-      const told = there.map((stream) => ((stream.onTold = () => undefined), stream.next('peerLeft')));
-      await Promise.all([...told, one.leave()]);
+      const left = there.map((stream) => ((stream.onEvent = () => undefined), stream.next('peerLeft')));
+      await Promise.all([...left, one.leave()]);
     } while (performance.now() < until);
     const { roster, introduction, all } = took;
     return { joins, roster: tailOf(roster), introduction: tailOf(introduction), all: tailOf(all) };
@@ -52,22 +52,22 @@ async function comes(
   roomId: string,
   took: Record<'roster' | 'introduction' | 'all', number[]>,
 ): Promise<void> {
-  let saidAt = 0;
-  const since = () => performance.now() - saidAt;
-  one.onTold = ({ $case }) => {
-    if ($case === 'welcome') saidAt = performance.now(); // ready follows at once
+  let readyAt = 0;
+  const since = () => performance.now() - readyAt;
+  one.onEvent = ({ $case }) => {
+    if ($case === 'welcome') readyAt = performance.now(); // ready follows at once
   };
   const introduced = there.map(
     (stream) =>
       new Promise<void>((resolve) => {
-        let isTold = false; // what comes before it is of somebody else
+        let hasJoined = false; // what comes before it is of somebody else
         stream.forget();
-        stream.onTold = (event) => {
+        stream.onEvent = (event) => {
           if (event.$case === 'peerJoined' && event.value.peer?.peerId === one.peerId) {
-            isTold = true;
+            hasJoined = true;
             took.roster.push(since());
           }
-          if (event.$case !== 'introduction' || !isTold) return;
+          if (event.$case !== 'introduction' || !hasJoined) return;
           took.introduction.push(since());
           resolve();
         };

@@ -25,7 +25,7 @@ const SETTLE_MS = 6000;
 export async function openStreams(
   server: ServerProcess,
   streams: number,
-  tell: (open: number) => void,
+  onOpen: (open: number) => void,
 ): Promise<OpenStreams> {
   const target = targetOf(server);
   const at = connectTo(target);
@@ -43,7 +43,7 @@ export async function openStreams(
     const isThere = Promise.all(holders.map(({ there }) => there)).then(() => true);
     while (!(await Promise.race([isThere, pause(LOOK_MS)]))) {
       mostMb = Math.max(mostMb, await residentMb(server));
-      tell(holders.reduce((sum, { open }) => sum + open(), 0));
+      onOpen(holders.reduce((sum, { open }) => sum + open(), 0));
     }
     const seconds = (performance.now() - began) / 1000;
     await pause(Math.min(SETTLE_MS, streams * 10));

@@ -39,13 +39,13 @@ async function hold({ target, people, streams, perRoom, perConnection, name }: H
       rooms[room] ??= createRoom(at(n), owner(room), `${name} ${room}`);
       const stream = new BareStream(at(n), owner(room).accessToken);
       await stream.join(await rooms[room]!);
-      stream.onTold = () => stream.forget(); // nothing of it is kept for long
-      void stream.ended.then((code) => tell({ ended: code }));
+      stream.onEvent = () => stream.forget(); // nothing of it is kept for long
+      void stream.ended.then((code) => print({ ended: code }));
       open += 1;
-      tell({ open });
+      print({ open });
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, each));
 }
 
-const tell = (word: object) => process.stdout.write(`${JSON.stringify(word)}\n`);
+const print = (message: object) => process.stdout.write(`${JSON.stringify(message)}\n`);

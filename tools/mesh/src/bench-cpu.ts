@@ -96,11 +96,11 @@ async function measureGuest(row: 'guestIdle' | 'guestPianist', spans: Spans): Pr
     const link = path.join(folders[1]!, 'config/local-link.json');
     const args = [link, String(spans.settle), String(spans.seconds), String(plays ? PIANIST : 0)];
     const guest = spawnTied(GUEST, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-    let said = '';
-    guest.stdout!.setEncoding('utf8').on('data', (text: string) => (said += text));
+    let output = '';
+    guest.stdout!.setEncoding('utf8').on('data', (text: string) => (output += text));
     const code = await new Promise<number | null>((resolve) => guest.once('close', resolve));
     if (code !== 0) throw new Error(`the plugin's part ended with ${code}`);
-    const { cpuPercent: percent, sent, received } = JSON.parse(said) as Record<string, number>;
+    const { cpuPercent: percent, sent, received } = JSON.parse(output) as Record<string, number>;
     if (plays && !(sent! > 0 && received! > 0))
       throw new Error(`the plugin sent ${sent} and received ${received} events`);
     return [{ row, cpuPercent: rounded(percent!) }];
@@ -126,12 +126,12 @@ async function main(): Promise<number> {
   }
   const out = given.json ? process.stderr : process.stdout;
   const rows: Row[] = [];
-  const tell = (found: readonly Row[]) => {
+  const print = (found: readonly Row[]) => {
     for (const row of found) out.write(`${row.row.padEnd(12)} ${row.cpuPercent.toFixed(3)} % of one processor\n`);
     rows.push(...found);
   };
-  for (const which of ['idle', 'pianist'] as const) tell(await measureClients(which, spans));
-  for (const which of ['guestIdle', 'guestPianist'] as const) tell(await measureGuest(which, spans));
+  for (const which of ['idle', 'pianist'] as const) print(await measureClients(which, spans));
+  for (const which of ['guestIdle', 'guestPianist'] as const) print(await measureGuest(which, spans));
   if (given.json) {
     const machine = `${os.cpus().length} × ${os.cpus()[0]?.model ?? 'unknown'}`;
     const of = (name: Row['row']) => rows.find(({ row }) => row === name)!.cpuPercent;

@@ -48,17 +48,17 @@ async function measure(server: string, which: Row['case'], peers: number, second
       return { cpu: cpuPercent(before[i]!, after), rss: after.rssMb };
     });
     await ensemble.ended();
-    const heard = sumOf(ensemble.hearings());
+    const sum = sumOf(ensemble.hearings());
     const latencies = ensemble.latenciesUs().sort((a, b) => a - b);
     const at = (share: number) => Math.round(latencies[Math.ceil(share * latencies.length) - 1] ?? NaN);
-    const sent = heard.expected / (peers - 1);
+    const sent = sum.expected / (peers - 1);
     return {
       case: which,
       who: 'midip2p',
       peers,
       sentPerSecond: Math.round(sent / seconds),
-      deliveredPerSecond: Math.round((heard.received - heard.changed - heard.doubled) / seconds),
-      lost: heard.lost + heard.changed,
+      deliveredPerSecond: Math.round((sum.received - sum.changed - sum.doubled) / seconds),
+      lost: sum.lost + sum.changed,
       p50Us: at(0.5),
       p99Us: at(0.99),
       cpuPercent: Number(median(usage.map(({ cpu }) => cpu)).toFixed(1)),

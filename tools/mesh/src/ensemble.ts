@@ -1,7 +1,7 @@
 // A room full of players: accounts, a room, a client process each, and everything set against everything.
 import path from 'node:path';
 import { aPlayer, aRoomOf, type Stage, temporaryDir, type TemporaryDir } from '@midip2p/testkit';
-import { hear, type Hearing } from './hearing';
+import { compareReceived, type Hearing } from './hearing';
 import { Member, type MemberPlan } from './member';
 import { type PartNote, partOf } from './part';
 
@@ -89,9 +89,9 @@ export class Ensemble {
       players
         .filter((from) => from !== to)
         .map((from) =>
-          hear(
+          compareReceived(
             from.played,
-            to.heardFrom(from).flatMap(({ bytes, sequence }) => (sequence === RELEASED ? [] : [bytes])),
+            to.receivedFrom(from).flatMap(({ bytes, sequence }) => (sequence === RELEASED ? [] : [bytes])),
           ),
         ),
     );
@@ -104,7 +104,7 @@ export class Ensemble {
         .filter((to) => to !== from)
         .flatMap((to) => {
           const captured = from.capturedFor(to);
-          return to.heardFrom(from).flatMap(({ port, sequence, machineUs }) => {
+          return to.receivedFrom(from).flatMap(({ port, sequence, machineUs }) => {
             const at = captured.get(`${port} ${sequence}`);
             return at === undefined ? [] : [machineUs - at];
           });

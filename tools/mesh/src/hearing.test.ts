@@ -1,4 +1,4 @@
-import { hear, pedalsDown, sounding, sumOf } from '.';
+import { compareReceived, pedalsDown, sounding, sumOf } from '.';
 
 const played = ['900101', '800101', '900202', '800202'];
 
@@ -11,18 +11,18 @@ it.each([
   ['two in another order', ['900101', '900202', '800101', '800202'], { outOfOrder: 1 }],
 ])('counts %s', (_, heard, more) => {
   const clean = { expected: 4, received: 4, lost: 0, changed: 0, doubled: 0, outOfOrder: 0 };
-  expect(hear(played, heard)).toEqual({ ...clean, ...more });
+  expect(compareReceived(played, heard)).toEqual({ ...clean, ...more });
 });
 
 it('tells what was played twice from what was heard twice', () => {
   const twice = [...played, ...played];
-  expect(hear(twice, twice)).toMatchObject({ lost: 0, doubled: 0, outOfOrder: 0 });
-  expect(hear(twice, [...twice, '900101'])).toMatchObject({ lost: 0, doubled: 1 });
-  expect(hear(twice, played)).toMatchObject({ lost: 4, doubled: 0 });
+  expect(compareReceived(twice, twice)).toMatchObject({ lost: 0, doubled: 0, outOfOrder: 0 });
+  expect(compareReceived(twice, [...twice, '900101'])).toMatchObject({ lost: 0, doubled: 1 });
+  expect(compareReceived(twice, played)).toMatchObject({ lost: 4, doubled: 0 });
 });
 
 it('adds up', () => {
-  expect(sumOf([hear(played, played), hear(played, [])])).toEqual({
+  expect(sumOf([compareReceived(played, played), compareReceived(played, [])])).toEqual({
     ...{ expected: 8, received: 4, lost: 4 },
     ...{ changed: 0, doubled: 0, outOfOrder: 0 },
   });

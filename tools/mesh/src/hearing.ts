@@ -14,20 +14,20 @@ export interface Hearing {
 }
 
 /** Both are messages in hex. Of those that are alike, the first that is heard is the first that was played. */
-export function hear(played: readonly string[], heard: readonly string[]): Hearing {
+export function compareReceived(played: readonly string[], received: readonly string[]): Hearing {
   const places = new Map<string, number[]>();
   played.forEach((message, i) => places.set(message, [...(places.get(message) ?? []), i]));
   const taken = new Map<string, number>();
   const result: Hearing = {
     expected: played.length,
-    received: heard.length,
+    received: received.length,
     lost: 0,
     changed: 0,
     doubled: 0,
     outOfOrder: 0,
   };
   let last = -1;
-  for (const message of heard) {
+  for (const message of received) {
     const times = taken.get(message) ?? 0;
     const at = places.get(message)?.[times];
     if (at !== undefined) {
@@ -37,7 +37,7 @@ export function hear(played: readonly string[], heard: readonly string[]): Heari
     } else if (places.has(message)) result.doubled += 1;
     else result.changed += 1;
   }
-  result.lost = played.length - (heard.length - result.changed - result.doubled);
+  result.lost = played.length - (received.length - result.changed - result.doubled);
   return result;
 }
 
@@ -48,9 +48,9 @@ export function sumOf(hearings: readonly Hearing[]): Hearing {
 }
 
 /** Notes that still sound after all that was heard: [channel, note] in hex, as "0 3c". */
-export function sounding(heard: readonly string[]): Set<string> {
+export function sounding(received: readonly string[]): Set<string> {
   const notes = new Set<string>();
-  for (const message of heard) {
+  for (const message of received) {
     const status = Number.parseInt(message.slice(0, 2), 16);
     const key = `${status & 0x0f} ${message.slice(2, 4)}`;
     const struck = status >> 4 === 9 && message.slice(4, 6) !== '00';
@@ -61,9 +61,9 @@ export function sounding(heard: readonly string[]): Set<string> {
 }
 
 /** Channels, in hex, whose sustain pedal is down after all that was heard. */
-export function pedalsDown(heard: readonly string[]): Set<string> {
+export function pedalsDown(received: readonly string[]): Set<string> {
   const down = new Set<string>();
-  for (const message of heard) {
+  for (const message of received) {
     const [status, channel, controller, value] = [message[0], message[1]!, message.slice(2, 4), message.slice(4, 6)];
     if (status !== 'b' || controller !== '40') continue;
     if (Number.parseInt(value, 16) >= 64) down.add(channel);

@@ -75,7 +75,7 @@ class Guest {
     if (done) throw new Error('a player ended before it had played');
     return value as string;
   }
-  say(words: string): void {
+  writeLine(words: string): void {
     this.child.stdin!.write(`${words}\n`);
   }
   end(): void {
@@ -94,7 +94,7 @@ async function pair(lab: Netlab, who: Who, { eventsPerSecond }: Cell, seconds: n
   );
   sides.forEach((side, i) => {
     const { fingerprint, port } = hellos[1 - i]!;
-    side.say(`${fingerprint} ${sides[1 - i]!.address} ${port}`);
+    side.writeLine(`${fingerprint} ${sides[1 - i]!.address} ${port}`);
   });
   return sides;
 }
@@ -113,7 +113,7 @@ async function measure(cell: Cell, seconds: number): Promise<Row[]> {
     for (const guest of guests) await guest.line(); // ready; the line becomes bad only then
     const { delayMs, lossPercent, burst } = cell;
     await lab.set({}, { delayMs, lossPercent, lossBurst: burst });
-    for (const guest of guests) guest.say('go');
+    for (const guest of guests) guest.writeLine('go');
     return await Promise.all(
       pairs.map(async ([plays, hears], i) => {
         const [sent, came] = await Promise.all(

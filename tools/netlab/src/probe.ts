@@ -23,17 +23,17 @@ export async function measure(
   hosts: readonly [Host, Host],
   set: readonly [Impairment, Impairment],
   seconds: number,
-  tell: (text: string) => void,
+  progress: (text: string) => void,
 ): Promise<[Figures, Figures]> {
-  const heard: Record<Go, Heard>[] = [{}, {}] as Record<Go, Heard>[];
+  const received: Record<Go, Heard>[] = [{}, {}] as Record<Go, Heard>[];
   for (const go of GOES) {
     const took = seconds * SHARE[go];
-    tell(`measuring: ${WORDS[go]} (${took.toFixed(1)} s)`);
+    progress(`measuring: ${WORDS[go]} (${took.toFixed(1)} s)`);
     const [ada, ben] = await probe(hosts, (direction) => paceOf(go, set[direction]), took);
-    heard[0]![go] = ada;
-    heard[1]![go] = ben;
+    received[0]![go] = ada;
+    received[1]![go] = ben;
   }
-  return [figuresOf(heard[0]!, heard[1]!), figuresOf(heard[1]!, heard[0]!)];
+  return [figuresOf(received[0]!, received[1]!), figuresOf(received[1]!, received[0]!)];
 }
 
 export function paceOf(go: Go, { jitterMs = 0, rateMbit = 0 }: Impairment): { everyUs: number; bytes: number } {
@@ -66,11 +66,11 @@ async function probe(
     const lines = createInterface({ input: child.stdout! });
     const line = async () => ((await Promise.race([once(lines, 'line'), failed])) as string[])[0]!;
     await line(); // "ready"
-    return { go: () => child.stdin!.end('go\n'), heard: async () => JSON.parse(await line()) as Heard };
+    return { go: () => child.stdin!.end('go\n'), received: async () => JSON.parse(await line()) as Heard };
   };
   // Nobody sends before the other one listens.
   const [ada, ben] = await Promise.all([begin(0), begin(1)]);
   ada.go();
   ben.go();
-  return Promise.all([ada.heard(), ben.heard()]);
+  return Promise.all([ada.received(), ben.received()]);
 }

@@ -32,8 +32,8 @@ export async function echoServer(host: Host): Promise<ChildProcess> {
 
 /** How long each round trip of 70 bytes took; `patienceMs`: how long a silence it bears (0: any). */
 export async function roundTripsMs(host: Host, address: string, trips: number, patienceMs = 0): Promise<number[]> {
-  const said = await output(host, process.execPath, ['-e', CLIENT, address, String(trips), String(patienceMs)]);
-  return JSON.parse(said) as number[];
+  const times = await output(host, process.execPath, ['-e', CLIENT, address, String(trips), String(patienceMs)]);
+  return JSON.parse(times) as number[];
 }
 
 /** stdout of a program that has to succeed. */

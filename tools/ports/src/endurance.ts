@@ -66,7 +66,7 @@ export async function endure(
         for (const name of ['ada', 'ben']) step(`${name}: ${whatHappenedTo(band.player(name))}`);
       }
       await band.leave();
-      const taken = band.player('ben').heard();
+      const taken = band.player('ben').received();
       const sent = band.player('ada').sent();
       const cyclesUs = await probe.cycles();
       await probe.end();

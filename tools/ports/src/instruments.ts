@@ -20,7 +20,7 @@ export class Keyboard {
   private constructor(private readonly program: Program) {}
 
   play(...bytes: number[]): void {
-    this.program.say(Buffer.from(bytes).toString('hex'));
+    this.program.writeLine(Buffer.from(bytes).toString('hex'));
   }
 
   end(): Promise<number | string> {
@@ -70,7 +70,7 @@ export class Ear {
     if (!existsSync(EAR)) throw new Error(`${EAR} is not there: npm run test:system builds it`);
     const program = new Program(EAR, [name], { environment: server.environment });
     await program.until('ready', () => program.lines.some((line) => line.startsWith('ready')));
-    program.say(`connect ${port} ${name}:in`);
+    program.writeLine(`connect ${port} ${name}:in`);
     await program.until('connected', () => program.lines.some((line) => line.startsWith('connected')));
     return new Ear(program);
   }

@@ -43,15 +43,15 @@ export class JackProbe {
   private constructor(private readonly program: Program) {}
 
   async connect(from: string, to: string): Promise<void> {
-    this.program.say(`connect ${from} ${to}`);
+    this.program.writeLine(`connect ${from} ${to}`);
     const [verb] = await this.word('connected', 'refused');
     if (verb !== 'connected') throw new Error(`JACK refused to connect ${from} to ${to}`);
   }
 
   /** Resolves when all of it was played. */
   async play(events: readonly PlannedEvent[], withinMs = 30_000): Promise<void> {
-    for (const { frame, hex } of events) this.program.say(`play ${frame} ${hex}`);
-    this.program.say('go');
+    for (const { frame, hex } of events) this.program.writeLine(`play ${frame} ${hex}`);
+    this.program.writeLine('go');
     await this.wordWithin(withinMs, 'done');
   }
 
@@ -62,7 +62,7 @@ export class JackProbe {
 
   /** How far apart JACK's cycles began so far, µs: what no client can be better than. */
   async cycles(): Promise<{ p50: number; p99: number; max: number }> {
-    this.program.say('cycles');
+    this.program.writeLine('cycles');
     const [, p50, p99, max] = (await this.word('cycles')).map(Number);
     return { p50: p50!, p99: p99!, max: max! };
   }

@@ -43,8 +43,9 @@ export class JackServer extends JackGraph {
     const args = ['-n', this.name, ...how, '-d', 'dummy', '-r', String(rate), '-p', String(frames)];
     this.program = new Program('jackd', args, { environment: this.environment, withinMs });
     const waiting = new Program('jack_wait', ['-s', this.name, '-w', '-t', '20'], { environment: this.environment });
-    const said = await Promise.race([waiting.exit, this.program.exit.then((code) => `jackd ended (${code})`)]);
-    if (said !== 0) throw new Error(`no JACK server: ${said}: ${this.program.lines.join('\n')} ${this.program.stderr}`);
+    const outcome = await Promise.race([waiting.exit, this.program.exit.then((code) => `jackd ended (${code})`)]);
+    if (outcome !== 0)
+      throw new Error(`no JACK server: ${outcome}: ${this.program.lines.join('\n')} ${this.program.stderr}`);
   }
 
   /** What it said last, for who has to find out what went wrong. */

@@ -12,7 +12,7 @@ const FOUND_BY = ['napi_register_module_v1', 'node_api_module_get_api_version_v1
 const SYSTEM = ['libpthread.so.0', 'libdl.so.2', 'libm.so.6', 'librt.so.1', 'libc.so.6', 'ld-linux-x86-64.so.2'];
 
 /** The built file for Linux on x86-64. */
-export async function linuxAddon({ root, tell }: Context): Promise<string> {
+export async function linuxAddon({ root, progress }: Context): Promise<string> {
   if (`${process.platform}-${process.arch}` !== 'linux-x64')
     throw new ReleaseError('other-machine', `the addon for linux-x64 is built on such a machine alone, this is none`);
   const cache = path.join(root, '.cache/release');
@@ -22,7 +22,7 @@ export async function linuxAddon({ root, tell }: Context): Promise<string> {
   const options = [`-DCMAKE_TOOLCHAIN_FILE=${toolchain}`, `-DMIDIP2P_SYSROOT=${sysroot}`];
   await run(process.execPath, [path.join(root, 'native/node/build.js'), ...options], {
     env: { ...process.env, MIDIP2P_ADDON_BUILD: into },
-    line: (text) => tell(/^\[\s*(\d+%|\d+\/\d+)\]/.exec(text)?.[1] ?? ''),
+    line: (text) => progress(/^\[\s*(\d+%|\d+\/\d+)\]/.exec(text)?.[1] ?? ''),
   });
   const file = path.join(into, 'Release/midip2p.node');
   const wrong = strangeIn(await elfOf(file));

@@ -34,7 +34,7 @@ export interface Context {
   /** An empty folder for this use, which is removed at the end. */
   work(): string;
   /** Where it is, for who watches. */
-  tell(text: string): void;
+  progress(text: string): void;
   /** What another kind has made; it makes it now if it has not yet. */
   made(kind: string): Promise<Artefact[]>;
 }

@@ -17,7 +17,7 @@ export const chart: Kind = {
     const made = path.join(into, `midip2p-chart-${version}.tgz`);
     const source = path.join(root, 'deploy/helm/midip2p');
     const args = ['package', source, '--version', version, '--app-version', version, '--destination', work];
-    await said(helm(HELM_VERSIONS[0]!, cacheOf(context)), ...args);
+    await output(helm(HELM_VERSIONS[0]!, cacheOf(context)), ...args);
     // Helm writes the time of packaging into the archive: the same files again, with the commit's.
     const unpacked = path.join(work, 'unpacked');
     mkdirSync(unpacked);
@@ -29,11 +29,11 @@ export const chart: Kind = {
   async prove(artefact, context) {
     for (const version of HELM_VERSIONS) {
       const one = helm(version, cacheOf(context));
-      const shown = await said(one, 'show', 'chart', artefact.file);
+      const shown = await output(one, 'show', 'chart', artefact.file);
       for (const line of [`version: ${context.version}`, `appVersion: ${context.version}`])
         if (!shown.split('\n').includes(line)) throw wrong(`Helm ${version} does not read "${line}" in it`, artefact);
-      await said(one, 'lint', '--strict', artefact.file);
-      const manifests = await said(one, 'template', 'jam', artefact.file, '--namespace', 'music');
+      await output(one, 'lint', '--strict', artefact.file);
+      const manifests = await output(one, 'template', 'jam', artefact.file, '--namespace', 'music');
       const image = `midip2p-server:${context.version}`;
       if (!manifests.includes(image)) throw wrong(`Helm ${version} renders it without the image ${image}`, artefact);
     }
@@ -45,7 +45,7 @@ export const chart: Kind = {
 
 const cacheOf = ({ root }: Context) => path.join(root, '.cache/helm');
 
-async function said(one: Helm, ...args: string[]): Promise<string> {
+async function output(one: Helm, ...args: string[]): Promise<string> {
   const { code, stdout, stderr } = await one.run(...args);
   if (code !== 0) throw new ReleaseError('chart-refused', `helm ${one.version} ${args.join(' ')}: ${stderr || stdout}`);
   return stdout;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { debianMirror } from './debian-mirror';
 import { fetched } from './fetched';
 import { nodeRuntime } from './node-runtime';
-import { run, type Said, tried } from './program';
+import { run, type Output, tried } from './program';
 
 /** What the Dockerfile begins with. */
 const BASE = 'docker.io/library/node:22-bookworm-slim';
@@ -54,7 +54,7 @@ export class Containers {
     return run(command, [...this.store, ...args], { env: this.environment, ...(line && { line }) });
   }
 
-  tried(args: readonly string[], line?: (text: string) => void): Promise<Said> {
+  tried(args: readonly string[], line?: (text: string) => void): Promise<Output> {
     return tried('podman', [...this.store, ...args], { env: this.environment, ...(line && { line }) });
   }
 

@@ -57,7 +57,7 @@ const MAINTAINER = 'MIDIp2p maintainers <maintainers@midip2p.invalid>';
 
 async function packageOf(recipe: Recipe, context: Context): Promise<Artefact> {
   const { name, folder, workspace, files, optional } = recipe;
-  const { root, version, epoch, into, tell } = context;
+  const { root, version, epoch, into, progress } = context;
   const source = path.join(root, 'deploy/debian', folder);
   const stage = context.work();
   const home = path.join(stage, 'usr/lib', name);
@@ -86,7 +86,7 @@ async function packageOf(recipe: Recipe, context: Context): Promise<Artefact> {
   const page = manPage({ name, section: 1, version, epoch, parts, summary: recipe.summary, more: recipe.more });
   written(stage, `usr/share/man/man1/${name}.1.gz`, zipped(page));
 
-  tell(`packing ${name}`);
+  progress(`packing ${name}`);
   const made = path.join(into, `${name}_${version}_amd64.deb`);
   await debianPackage(stage, source, fields, epoch, made);
   return { kind: 'deb', file: made, holds: [NODE_COMPONENT, ...holds] };

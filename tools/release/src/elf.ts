@@ -19,8 +19,8 @@ export async function elfOf(file: string): Promise<Elf> {
 }
 
 /** From what readelf says. */
-export function readElf(said: string): Elf {
-  const all = (pattern: RegExp) => [...said.matchAll(pattern)];
+export function readElf(output: string): Elf {
+  const all = (pattern: RegExp) => [...output.matchAll(pattern)];
   // Num: Value Size Type Bind Vis Ndx Name[@VERSION]
   const symbols = all(/^ +\d+: [0-9a-f]+ +\d+ \S+ +(\S+) +\S+ +(\S+) ([^\s@]+)(?:@+(\S+))?/gm).map(
     ([, bind, index, name, version]) => ({ bind, defined: index !== 'UND', name: name!, version }),

@@ -2,7 +2,7 @@
 import { chmodSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fetched } from './fetched';
-import { run, type Said, tried } from './program';
+import { run, type Output, tried } from './program';
 
 const SOURCES = [
   {
@@ -21,7 +21,7 @@ export const HELM_VERSIONS = SOURCES.map(({ version }) => version);
 export interface Helm {
   version: string;
   /** Runs it; what it says is the result, also when it refuses. */
-  run(...args: string[]): Promise<Said & { code: number }>;
+  run(...args: string[]): Promise<Output & { code: number }>;
 }
 
 /**
@@ -41,8 +41,8 @@ export function helm(version: string, cache: string, kubeconfig = '/dev/null'): 
   return {
     version,
     run: async (...args) => {
-      const said = await tried(await program(version, cache), args, { env, limitMs: 60_000 });
-      return { ...said, code: said.code ?? 1 };
+      const output = await tried(await program(version, cache), args, { env, limitMs: 60_000 });
+      return { ...output, code: output.code ?? 1 };
     },
   };
 }

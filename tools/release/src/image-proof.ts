@@ -24,15 +24,15 @@ export async function runningImage(containers: Containers, image: string, { vers
   const name = `midip2p-release-${process.pid}`;
   try {
     await containers.run('podman', ['run', ...CONFINED, ...given, image, 'migrate']);
-    const said: string[] = [];
+    const lines: string[] = [];
     let ready: (line: string) => void;
     const line = new Promise<string>((resolve) => (ready = resolve));
     const ended = containers.tried(['run', '--name', name, ...CONFINED, ...given, image, 'serve', '--json'], (text) => {
-      said.push(text);
+      lines.push(text);
       if (text.includes('"address"')) ready(text);
     });
     const first = await Promise.race([line, ended.then(() => null)]);
-    if (first === null) throw new ReleaseError('image-wrong', `the image does not serve: ${said.join('\n')}`);
+    if (first === null) throw new ReleaseError('image-wrong', `the image does not serve: ${lines.join('\n')}`);
     const { address } = JSON.parse(first) as { address: { port: number } };
     const about = await asked(address.port);
     if (about.version !== version)
@@ -40,7 +40,8 @@ export async function runningImage(containers: Containers, image: string, { vers
     await containers.run('podman', ['exec', name, 'midip2p-server', 'health']);
     await containers.run('podman', ['kill', '--signal', 'TERM', name]);
     const { code } = await ended;
-    if (code !== 0) throw new ReleaseError('image-wrong', `the image's server did not drain (${code}): ${said.at(-1)}`);
+    if (code !== 0)
+      throw new ReleaseError('image-wrong', `the image's server did not drain (${code}): ${lines.at(-1)}`);
     return 'loaded into an empty store; migrated, served, answered, drained, without root on a read-only system';
   } finally {
     await containers.tried(['rm', '--force', '--ignore', name]);

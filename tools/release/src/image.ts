@@ -14,15 +14,15 @@ export const image: Kind = {
   title: "the server's image, as an archive",
 
   async make(context) {
-    const { root, version, epoch, into, tell, work } = context;
+    const { root, version, epoch, into, progress, work } = context;
     const containers = Containers.kept(root);
-    tell('base');
+    progress('base');
     await containers.needBase(root);
-    tell('building');
+    progress('building');
     const name = `localhost/midip2p-server:${version}`;
     const args = ['--build-arg', `VERSION=${version}`, '--timestamp', String(epoch)];
-    await containers.build(root, 'deploy/docker/Dockerfile', name, args, tell);
-    tell('packing');
+    await containers.build(root, 'deploy/docker/Dockerfile', name, args, progress);
+    progress('packing');
     const layout = path.join(work(), 'layout');
     await containers.run('buildah', ['push', '--quiet', name, `oci:${layout}:${version}`]);
     const file = path.join(into, `midip2p-server-${version}-oci.tar`);
@@ -36,11 +36,11 @@ export const image: Kind = {
     const work = context.work();
     const containers = Containers.in(path.join(work, 'store'));
     try {
-      context.tell('loading');
-      const said = await containers.run('podman', ['load', '--quiet', '--input', artefact.file]);
-      const loaded = /Loaded image:\s*(\S+)/.exec(said)?.[1];
-      if (!loaded) throw new ReleaseError('image-wrong', `podman does not say what it loaded: ${said}`);
-      context.tell('running');
+      context.progress('loading');
+      const output = await containers.run('podman', ['load', '--quiet', '--input', artefact.file]);
+      const loaded = /Loaded image:\s*(\S+)/.exec(output)?.[1];
+      if (!loaded) throw new ReleaseError('image-wrong', `podman does not say what it loaded: ${output}`);
+      context.progress('running');
       return await runningImage(containers, loaded, context);
     } finally {
       await containers.remove();

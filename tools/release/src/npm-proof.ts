@@ -31,7 +31,7 @@ const nameOf = (file: string) => /^midip2p-(.+?)-\d/.exec(path.basename(file))![
 /** One file each, in a folder each: the client's would find nothing that the server's brought. */
 async function programsPlay(client: string, server: string, context: Context): Promise<string> {
   const [musicians, operator] = [await EmptyPlace.make(context), await EmptyPlace.make(context)];
-  context.tell('installing');
+  context.progress('installing');
   await operator.install([server]);
   await musicians.install([client]);
   const linked = (place: EmptyPlace, program: string) => ({
@@ -39,7 +39,7 @@ async function programsPlay(client: string, server: string, context: Context): P
     cwd: place.folder,
     env: place.env,
   });
-  context.tell('playing');
+  context.progress('playing');
   return proveJam(linked(operator, 'midip2p-server'), linked(musicians, 'midip2p'), context);
 }
 
@@ -49,13 +49,13 @@ async function exampleRuns(file: string, byName: ReadonlyMap<string, string>, co
   const needed = new Set([nameOf(file)]);
   const installed = (name: string) => path.join(place.folder, 'node_modules', HOUSE, name);
   for (const name of needed) for (const other of await neededBy(byName.get(name)!)) needed.add(other);
-  context.tell('installing');
+  context.progress('installing');
   await place.install([...needed].map((name) => byName.get(name)!));
   const page = readFileSync(path.join(installed(nameOf(file)), 'README.md'), 'utf8');
   const example = /^```js\n([^]*?)^```/m.exec(page)?.[1];
   if (!example) throw new ReleaseError('no-example', `the page of ${nameOf(file)} has no example that could be run`);
   writeFileSync(path.join(place.folder, 'example.mjs'), example);
-  context.tell('running the example of its page');
+  context.progress('running the example of its page');
   await place.run('node', ['example.mjs']);
   writeFileSync(path.join(place.folder, 'example.mts'), example);
   const types = ['--types', 'node', '--typeRoots', path.join(context.root, 'node_modules/@types')];

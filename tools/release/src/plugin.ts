@@ -16,9 +16,9 @@ export const plugin: Kind = {
   title: 'the DAW plugin as VST3, LV2 and standalone',
 
   async make(context) {
-    const { root, version, epoch, into, tell } = context;
-    const progress = (line: string) => tell(/\d+%/.exec(line)?.[0] ?? '');
-    await run(process.execPath, [path.join(root, 'tools/setup/plugin.mjs'), 'build'], { cwd: root, line: progress });
+    const { root, version, epoch, into, progress } = context;
+    const line = (text: string) => progress(/\d+%/.exec(text)?.[0] ?? '');
+    await run(process.execPath, [path.join(root, 'tools/setup/plugin.mjs'), 'build'], { cwd: root, line });
     const made: Artefact[] = [];
     for (const [variant, name] of Object.entries(VARIANTS)) {
       const folder = `${name.toLowerCase()}-plugin-${version}-linux-x64`;
@@ -98,8 +98,8 @@ async function vst3Hosted(context: Context, from: string): Promise<string> {
     cpSync(bundle, path.join(folder, `${name}.vst3`), { recursive: true });
   }
   const program = path.join(context.root, BUILD, 'test/midip2p_host_tests');
-  const said = await run(program, [], { env: { ...process.env, MIDIP2P_VST3_FOLDER: folder }, limitMs: 300_000 });
-  const verdict = said.trim().split('\n').at(-1) ?? '';
+  const output = await run(program, [], { env: { ...process.env, MIDIP2P_VST3_FOLDER: folder }, limitMs: 300_000 });
+  const verdict = output.trim().split('\n').at(-1) ?? '';
   return `an offline host's tests on them (${verdict})`;
 }
 

@@ -6,7 +6,7 @@ const LONGEST_MS = 30 * 60_000;
 const LAST_WORDS = 4000;
 const LONGEST_LINE = 400;
 
-export interface Said {
+export interface Output {
   code: number | null;
   stdout: string;
   stderr: string;
@@ -31,7 +31,7 @@ export async function run(command: string, args: readonly string[], settings: Se
 }
 
 /** Like run, but a failure is a result. */
-export function tried(command: string, args: readonly string[], settings: Settings = {}): Promise<Said> {
+export function tried(command: string, args: readonly string[], settings: Settings = {}): Promise<Output> {
   const { cwd, env, line, limitMs = LONGEST_MS } = settings;
   return new Promise((resolve, reject) => {
     // A group of its own, for only a whole group can be ended for sure.
@@ -41,9 +41,9 @@ export function tried(command: string, args: readonly string[], settings: Settin
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     });
-    const said = { stdout: '', stderr: '' };
+    const output = { stdout: '', stderr: '' };
     const take = (stream: 'stdout' | 'stderr') => (text: string) => {
-      said[stream] += text;
+      output[stream] += text;
       if (line) for (const one of text.split('\n')) if (one.trim() !== '') line(one.trim());
     };
     child.stdout.setEncoding('utf8').on('data', take('stdout'));
@@ -61,7 +61,7 @@ export function tried(command: string, args: readonly string[], settings: Settin
     });
     child.on('close', (code) => {
       over();
-      resolve({ code, ...said });
+      resolve({ code, ...output });
     });
   });
 }

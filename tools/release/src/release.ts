@@ -33,7 +33,7 @@ export interface Report {
 /** Told what goes on. */
 export interface Audience {
   /** Runs `work` as one step that is shown, and `tell`s where it is. */
-  step<T>(title: string, work: (tell: (text: string) => void) => Promise<T>): Promise<T>;
+  step<T>(title: string, work: (progress: (text: string) => void) => Promise<T>): Promise<T>;
 }
 
 export async function release(root: string, options: ReleaseOptions, audience: Audience): Promise<Report> {
@@ -49,12 +49,12 @@ export async function release(root: string, options: ReleaseOptions, audience: A
   const make = (name: string): Promise<Artefact[]> => {
     const kind = KINDS.find((one) => one.name === name);
     if (!kind) throw new ReleaseError('unknown-kind', `nothing makes "${name}"`);
-    const begun = known.get(name) ?? audience.step(`making ${kind.title}`, (tell) => kind.make(context(tell)));
+    const begun = known.get(name) ?? audience.step(`making ${kind.title}`, (progress) => kind.make(context(progress)));
     known.set(name, begun);
     return begun;
   };
-  const context = (tell: (text: string) => void): Context => ({
-    ...{ root, into, version, commit: commit.id, epoch: commit.epoch, tell, made: make },
+  const context = (progress: (text: string) => void): Context => ({
+    ...{ root, into, version, commit: commit.id, epoch: commit.epoch, progress, made: make },
     work: () => {
       const made = mkdtempSync(path.join(scratch, 'work-'));
       chmodSync(made, 0o755);
@@ -69,7 +69,7 @@ export async function release(root: string, options: ReleaseOptions, audience: A
     for (const kind of KINDS.filter(({ name }) => options.only.includes(name)))
       for (const artefact of await make(kind.name)) {
         const title = `proving ${path.basename(artefact.file)}`;
-        const prove = () => audience.step(title, (tell) => kind.prove(artefact, context(tell)));
+        const prove = () => audience.step(title, (progress) => kind.prove(artefact, context(progress)));
         artefacts.push(released(artefact, options.prove ? await prove() : null));
         if (!artefact.holds) continue;
         const bill = await billOfMaterials(

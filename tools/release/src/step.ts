@@ -3,8 +3,8 @@
 const BEAT_MS = 20_000;
 const LIVE_BEAT_MS = 200;
 
-/** Runs `work(tell)`; `tell(text)` shows where it is. On stderr: stdout is for the report. */
-export async function step<T>(title: string, work: (tell: (text: string) => void) => Promise<T>): Promise<T> {
+/** Runs `work(progress)`; `progress(text)` shows where it is. On stderr: stdout is for the report. */
+export async function step<T>(title: string, work: (progress: (text: string) => void) => Promise<T>): Promise<T> {
   const out = process.stderr;
   const live = out.isTTY && process.env.CI === undefined;
   const began = performance.now();

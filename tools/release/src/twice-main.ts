@@ -28,7 +28,7 @@ async function main(args: string[]): Promise<number> {
       endAll();
       process.exit(signal === 'SIGINT' ? 130 : 143);
     });
-  if (args.includes('--help') || args.includes('-h')) return say(HELP);
+  if (args.includes('--help') || args.includes('-h')) return print(HELP);
   const at = args.indexOf('--only');
   const only = at < 0 ? KINDS.map(({ name }) => name).join(',') : args[at + 1];
   const work = mkdtempSync(path.join(os.tmpdir(), 'midip2p-twice-'));
@@ -40,12 +40,12 @@ async function main(args: string[]): Promise<number> {
     // Of one commit, whatever is committed meanwhile.
     const { id } = await commitOf(ROOT);
     for (const clone of [first, second])
-      await step(`making ${only} in ${clone}`, (tell) => made(clone, id, only, tell));
+      await step(`making ${only} in ${clone}`, (progress) => made(clone, id, only, progress));
     const found = differences(path.join(first, 'dist/release'), path.join(second, 'dist/release'));
     const known = JSON.parse(readFileSync(path.join(ROOT, 'tools/release/twice.json'), 'utf8')) as Known[];
     const verdict = judged(found, known);
     const asJson = args.includes('--json');
-    say(asJson ? `${JSON.stringify({ ...found, ...verdict })}\n` : `${verdict.lines.join('\n')}\n`);
+    print(asJson ? `${JSON.stringify({ ...found, ...verdict })}\n` : `${verdict.lines.join('\n')}\n`);
     keep = !verdict.ok;
     if (keep) process.stderr.write(`both stay in ${work} for who looks into it\n`);
     return verdict.ok ? 0 : 1;
@@ -57,18 +57,18 @@ async function main(args: string[]): Promise<number> {
 }
 
 /** As anybody does who has the commit and nothing else. Programs of others that are pinned are taken from here. */
-async function made(clone: string, commit: string, only: string, tell: (text: string) => void): Promise<void> {
+async function made(clone: string, commit: string, only: string, progress: (text: string) => void): Promise<void> {
   mkdirSync(path.dirname(clone), { recursive: true });
   await run('git', ['clone', '--quiet', '--no-checkout', ROOT, clone]);
   await run('git', ['checkout', '--quiet', '--detach', commit], { cwd: clone });
-  const line = (text: string) => tell(text.slice(0, 60));
+  const line = (text: string) => progress(text.slice(0, 60));
   // What a compiler's cache hands out was built in another folder, which is what is to be tried.
   const env = { ...process.env, CCACHE_DISABLE: '1', MIDIP2P_IMAGE_STORE: path.join(ROOT, '.cache/image') };
   const script = path.join(clone, 'tools/setup/release.mjs');
   await run(process.execPath, [script, '--only', only, '--no-prove'], { cwd: clone, env, line });
 }
 
-function say(text: string): 0 {
+function print(text: string): 0 {
   process.stdout.write(text);
   return 0;
 }

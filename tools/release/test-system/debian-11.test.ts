@@ -42,7 +42,7 @@ it('has glibc 2.31, installs both, and nothing is compiled', async () => {
 
 it('plays', async () => {
   server = machine.begin('node_modules/.bin/midip2p-server --json 2>/dev/null', { user });
-  await server.says(/\n/);
+  await server.prints(/\n/);
   const { host, port, fingerprint } = (JSON.parse(server.output) as { address: Record<string, string> }).address;
   await midip2p('ada', `signup ada --server "${host}:${port}#${fingerprint}"`);
   await midip2p('ada', 'rooms create jam');

@@ -23,7 +23,7 @@ describe('by the tools of Debian and systemd', () => {
     for (const file of [debs.client, debs.server]) execFileSync('dpkg-deb', ['--extract', file, unpacked]);
   });
   afterAll(() => rmSync(unpacked, { recursive: true, force: true }));
-  const said = (command: string, ...args: string[]) => {
+  const run = (command: string, ...args: string[]) => {
     const { status, error, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8' });
     if (error) throw error;
     return { status, output: `${stdout}${stderr}` };
@@ -32,7 +32,7 @@ describe('by the tools of Debian and systemd', () => {
   const userUnit = () => join(unpacked, 'usr/lib/systemd/user/midip2p.service');
 
   it.each(['client', 'server'] as const)('%s has nothing that lintian complains about', (which) => {
-    const judged = said(
+    const judged = run(
       'lintian',
       '--allow-root',
       '--fail-on',
@@ -64,20 +64,20 @@ describe('by the tools of Debian and systemd', () => {
   it('the units are what systemd takes', () => {
     // It looks for programs where the unit says they are.
     const verify = (...args: string[]) =>
-      said('env', `XDG_RUNTIME_DIR=${unpacked}`, 'systemd-analyze', 'verify', '--man=no', ...args);
+      run('env', `XDG_RUNTIME_DIR=${unpacked}`, 'systemd-analyze', 'verify', '--man=no', ...args);
     const missing = /^.*: Command \/usr\/bin\/midip2p\S* is not executable: No such file or directory\n$/;
     for (const { output } of [verify(systemUnit()), verify('--user', userUnit())]) expect(output).toMatch(missing);
   });
 
   it('the server of the unit is exposed to little', () => {
-    const judged = said('systemd-analyze', 'security', '--offline=yes', '--threshold=20', systemUnit());
+    const judged = run('systemd-analyze', 'security', '--offline=yes', '--threshold=20', systemUnit());
     expect(judged.output).toMatch(/Overall exposure level for midip2p-server.service: [01]\.\d OK/);
     expect(judged.status).toBe(0);
   });
 
   it('the desktop takes links of ours to the client', () => {
     const entry = join(unpacked, 'usr/share/applications/midip2p.desktop');
-    expect(said('desktop-file-validate', entry)).toEqual({ status: 0, output: '' });
+    expect(run('desktop-file-validate', entry)).toEqual({ status: 0, output: '' });
     expect(readFileSync(entry, 'utf8')).toMatch(/^MimeType=x-scheme-handler\/midip2p;$/m);
   });
 
@@ -119,13 +119,13 @@ describe.each<Suite>(['bookworm', 'bullseye'])('on a fresh Debian (%s)', (suite)
     const server = machine.begin(`echo $$ > /run/server; exec ${as} env MIDIP2P_SERVER_PORT=0 ${start} --json`, {
       folder: '/var/lib/midip2p',
     });
-    await server.says(/^\{.*"address".*\}$/m);
+    await server.prints(/^\{.*"address".*\}$/m);
     const { address } = JSON.parse(/^\{.*"address".*\}$/m.exec(server.output)![0]) as { address: Address };
     for (const name of ['ode-to-joy.mid', 'minuet-in-g.mid'])
       await machine.put(join(MIDI, name), `/home/ada/${name}`, 'ada');
     await machine.put(join(__dirname, 'jam.sh'), '/home/ada/jam.sh', 'ada');
-    const door = `${address.host}:${address.port}#${address.fingerprint}`;
-    await machine.type(`bash jam.sh '${door}' . ode-to-joy.mid minuet-in-g.mid`, { user: 'ada' });
+    const written = `${address.host}:${address.port}#${address.fingerprint}`;
+    await machine.type(`bash jam.sh '${written}' . ode-to-joy.mid minuet-in-g.mid`, { user: 'ada' });
     expect(heard(machine, 'ben')).toEqual(played('ode-to-joy.mid'));
     expect(heard(machine, 'ada')).toEqual(played('minuet-in-g.mid'));
     await type('kill -TERM $(cat /run/server)');

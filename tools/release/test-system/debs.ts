@@ -12,11 +12,11 @@ export interface Debs {
 /** A minute of work. npm run test:system has built what they are made of. */
 export function madeDebs(): Debs {
   const main = join(ROOT, 'tools/release/dist/main.js');
-  const said = execFileSync(process.execPath, [main, '--only', 'deb', '--no-prove', '--json'], {
+  const output = execFileSync(process.execPath, [main, '--only', 'deb', '--no-prove', '--json'], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const { artefacts } = JSON.parse(said) as { artefacts: { kind: string; file: string }[] };
+  const { artefacts } = JSON.parse(output) as { artefacts: { kind: string; file: string }[] };
   const [client, server] = artefacts
     .filter(({ file }) => file.endsWith('.deb'))
     .map(({ file }) => join(ROOT, 'dist/release', file));

@@ -23,7 +23,7 @@ export function making(): Making {
     commit: 'c0ffee',
     epoch: 1_700_000_000,
     work,
-    tell: () => undefined,
+    progress: () => undefined,
     made: (name) => Promise.resolve(made.get(name)!),
     make: async (kind) => {
       made.set(kind.name, await kind.make(context));

@@ -2,9 +2,9 @@ import type { Naming } from './journal';
 import { WhoIsWho } from './who-is-who';
 
 function aRecorder() {
-  const said: string[] = [];
+  const written: string[] = [];
   const say = ({ link, stream, name, player }: Naming) =>
-    void said.push(`${link}${stream === null ? '' : `/${stream}`} ${name}${player === null ? '' : ` of ${player}`}`);
+    void written.push(`${link}${stream === null ? '' : `/${stream}`} ${name}${player === null ? '' : ` of ${player}`}`);
   const names = new WhoIsWho('me', say);
   return { names, written };
 }

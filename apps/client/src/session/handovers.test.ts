@@ -33,47 +33,47 @@ function atAnn() {
 }
 
 it('passes each on once, to everybody but who brought it, and tells the person [TOAST-5.9-7]', () => {
-  const { handovers, told, said } = atAnn();
+  const { handovers, reports, sent } = atAnn();
   handovers.receiveFromServer(handover('a', 'b'));
   expect(handovers.receiveFromPeer('cas', messageOf(handover('a', 'b')))).toBe(true);
   expect(handovers.receiveFromPeer('cas', messageOf(handover('b', 'c')))).toBe(true);
   handovers.receiveFromServer(handover('b', 'c'));
-  expect(said).toEqual([
+  expect(sent).toEqual([
     `1 ${messageOf(handover('a', 'b'))}`,
     `2 ${messageOf(handover('a', 'b'))}`,
     `1 ${messageOf(handover('b', 'c'))}`,
   ]);
-  expect(told).toMatchObject([
+  expect(reports).toMatchObject([
     { event: 'handover', from: null, oldKey: 'a', newKey: 'b', oldUntilMs: 2000 },
     { event: 'handover', from: 'cas', oldKey: 'b', newKey: 'c' },
   ]);
 });
 
 it('tells who was not heard all of them, in their order [TOAST-5.9-7]', () => {
-  const { handovers, said } = atAnn();
+  const { handovers, sent } = atAnn();
   for (const one of [handover('a', 'b'), handover('b', 'c')]) handovers.receiveFromServer(one);
-  said.length = 0;
+  sent.length = 0;
   handovers.resend(3);
-  expect(said).toEqual([`3 ${messageOf(handover('a', 'b'))}`, `3 ${messageOf(handover('b', 'c'))}`]);
+  expect(sent).toEqual([`3 ${messageOf(handover('a', 'b'))}`, `3 ${messageOf(handover('b', 'c'))}`]);
 });
 
 it('passes on what the server itself has put right, and not any more what a player had told [TOAST-5.9-4]', () => {
-  const { handovers, said } = atAnn();
+  const { handovers, sent } = atAnn();
   for (const keys of ['ax', 'xy', 'yz']) handovers.receiveFromPeer('cas', messageOf(handover(keys[0]!, keys[1]!)));
   handovers.receiveFromServer(handover('a', 'b'));
-  said.length = 0;
+  sent.length = 0;
   handovers.resend(3);
-  expect(said).toEqual([`3 ${messageOf(handover('a', 'b'))}`]);
+  expect(sent).toEqual([`3 ${messageOf(handover('a', 'b'))}`]);
 });
 
 it('counts and tells what is not signed by a key of the server, and neither believes nor passes it on [TOAST-5.9-7]', () => {
-  const { handovers, told, said } = atAnn();
+  const { handovers, reports, sent } = atAnn();
   handovers.receiveFromPeer('cas', messageOf(handover('a', 'x'), Buffer.from('forged')));
   handovers.receiveFromPeer('cas', '{"kind":"handover"}');
-  expect(told).toMatchObject([
+  expect(reports).toMatchObject([
     { event: 'handoverRefused', from: 'cas', code: 'handover-signature', count: 1 },
     { event: 'handoverRefused', count: 2 },
   ]);
-  expect(said).toEqual([]);
+  expect(sent).toEqual([]);
   expect(handovers.receiveFromPeer('cas', '{"kind":"removal"}')).toBe(false);
 });

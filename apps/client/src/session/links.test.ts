@@ -6,7 +6,7 @@ import type { Report } from './report';
 /** Links over an engine and a patchbay that only note what they are told. */
 function someLinks() {
   const calls: string[] = [];
-  const told: string[] = [];
+  const reports: string[] = [];
   const up: string[] = [];
   let next = 10;
   const engine = {
@@ -25,7 +25,7 @@ function someLinks() {
     streamClosed: (link: number, stream: number) => void calls.push(`-${link}/${stream}`),
   };
   const tell = (report: Report) =>
-    void told.push(report.event === 'peer' ? `${report.name} ${report.state}` : report.event);
+    void reports.push(report.event === 'peer' ? `${report.name} ${report.state}` : report.event);
   const links = new Links(engine as never, routing, tell, (peer) => up.push(peer));
   const notice = (kind: string, link: number, more = {}) =>
     links.notice({

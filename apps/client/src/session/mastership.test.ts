@@ -3,13 +3,14 @@ import { Mastership } from './mastership';
 /** A mastership of peer `me` whose links are a plain table. */
 function aMastership() {
   const links: Record<string, number> = {};
-  const told: string[] = [];
+  const reports: string[] = [];
   const calls: unknown[] = [];
   const mastership = new Mastership(
     { setMaster: (epoch: unknown, link: unknown) => calls.push([epoch, link]) } as never,
     'me',
     (peer) => links[peer] ?? null,
-    (report) => told.push(report.event === 'master' ? `${report.peer}${report.self ? ' (self)' : ''}` : report.event),
+    (report) =>
+      reports.push(report.event === 'master' ? `${report.peer}${report.self ? ' (self)' : ''}` : report.event),
   );
   return { mastership, links, reports, calls };
 }

@@ -13,8 +13,8 @@ const wordOf = ({ signed }: Permission, signature = GOOD) =>
 
 /** Ann, who hears ben over link 1 and cas over link 2. */
 function atAnn() {
-  const told: Report[] = [];
-  const said: string[] = [];
+  const reports: Report[] = [];
+  const sent: string[] = [];
   const permitted: string[] = [];
   const permissions = new Permissions({
     self: 'ann',
@@ -32,8 +32,8 @@ function atAnn() {
       permitted.push(`${peerId} ${mayPlay}`);
       return { name: `name of ${peerId}` };
     },
-    send: (link, message) => said.push(`${link} ${JSON.stringify(message)}`),
-    emit: (report) => told.push(report),
+    send: (link, message) => sent.push(`${link} ${JSON.stringify(message)}`),
+    emit: (report) => reports.push(report),
   });
   return { permissions, reports, sent, permitted };
 }

@@ -21,7 +21,7 @@ class Floor {
   constructor(...names: string[]) {
     for (const self of names) {
       const links = new Map<string, number>();
-      const told: Report[] = [];
+      const reports: Report[] = [];
       const removals = new Removals({
         self,
         believe: ({ payload, signature }) => {
@@ -32,9 +32,9 @@ class Floor {
         livePeers: () => links,
         shutOut: ({ peerId }) => (links.delete(peerId) ? { name: `name of ${peerId}` } : null),
         send: (link, message) => this.send(self, link, message),
-        emit: (report) => told.push(report),
+        emit: (report) => reports.push(report),
       });
-      this.reports.set(self, told);
+      this.reports.set(self, reports);
       this.peers.set(self, { removals, links });
     }
   }

@@ -1,7 +1,7 @@
 import { TimeAgreement, type TimedMessage } from './time-agreement';
 
 const BOUND_US = 500;
-const messageAt = (saidUs: number, heardUs: number, wayThereUs: number | null = null): TimedMessage => ({
+const messageAt = (sentUs: number, receivedUs: number, wayThereUs: number | null = null): TimedMessage => ({
   sentUs,
   receivedUs,
   wayThereUs,

@@ -5,7 +5,7 @@ const timesOf = (sessionUs: number, rttUs: number, wayUs: number | null = null) 
 
 /** A peer `me` whose master is `mia`; ann and ben are heard too. Its own session time is 60 s. */
 function aCheck() {
-  const told: string[] = [];
+  const reports: string[] = [];
   const trusted: [link: number, boolean][] = [];
   const present = new Map([
     ['mia', 1],
@@ -35,7 +35,8 @@ function aCheck() {
     },
     () => ({ epoch, peerId: 'mia', signed: null }),
     'me',
-    (report) => told.push('code' in report && 'message' in report ? `${report.code}: ${report.message}` : report.event),
+    (report) =>
+      reports.push('code' in report && 'message' in report ? `${report.code}: ${report.message}` : report.event),
   );
   return { check, reports, trusted, present, timeline };
 }

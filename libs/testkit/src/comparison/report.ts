@@ -45,7 +45,7 @@ export interface Report {
 }
 
 /** What a client tells of the timing master. */
-interface MasterTold extends ClientEvent {
+interface MasterEvent extends ClientEvent {
   peer?: string;
   self?: boolean;
   epoch?: { term: number; elector: number };
@@ -58,11 +58,11 @@ const LATE_US = 150_000;
 
 /** When the first of them had played its last event: who leaves afterwards changes master and clocks. Machine time, µs. */
 function playedUs(players: readonly [Performer, Performer]): number {
-  return Math.min(...players.map((player) => toldUs(player, 'played')));
+  return Math.min(...players.map((player) => reportedUs(player, 'played')));
 }
 
 export function directionOf(from: Performer, to: Performer, expected: readonly string[]): Direction {
-  const all = to.heard();
+  const all = to.received();
   const taken = all.filter(({ sequence }) => sequence !== RELEASED);
   const times = timesOf(taken, from.sent());
   const comparison: Comparison = withoutAlignment(
@@ -94,7 +94,7 @@ export function reportOf(
 ): Report {
   const sum = (count: (d: Direction) => number) => directions.reduce((n, d) => n + count(d), 0);
   const until = playedUs(players);
-  const masters = players.map((player) => player.client!.last('master', until) as MasterTold | null);
+  const masters = players.map((player) => player.client!.last('master', until) as MasterEvent | null);
   const epochs = players.map((player) => JSON.stringify(timelinesOf(player, until).at(-1)?.epoch ?? null));
   const [first, second] = masters;
   const agreed = first?.peer !== undefined && first.peer === second?.peer && first.self !== second.self;
@@ -123,12 +123,12 @@ function withoutAlignment({ alignment: _, ...comparison }: ReturnType<typeof com
 }
 
 const timelinesOf = (player: Performer, untilUs: number) =>
-  (player.told('timeline') as unknown as TimelineSnapshot[]).filter((t) => t.machineUs <= untilUs);
+  (player.eventsNamed('timeline') as unknown as TimelineSnapshot[]).filter((t) => t.machineUs <= untilUs);
 
 /** Infinity: it has not. */
-function toldUs({ client }: Performer, event: string): number {
-  const told = client!.last(event);
-  return told === null ? Infinity : client!.whenUs(told);
+function reportedUs({ client }: Performer, event: string): number {
+  const reported = client!.last(event);
+  return reported === null ? Infinity : client!.whenUs(reported);
 }
 
 /** The last moment of the music that both clients spoke of their clocks, each by the word nearest to it. */

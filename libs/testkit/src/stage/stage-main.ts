@@ -6,12 +6,12 @@ import { complaintOf } from '../failure';
 import { setStage } from './stage';
 
 async function main([host, ...names]: string[]): Promise<void> {
-  const tell = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
-  const stage = await setStage({ host: host!, names }, (step) => tell({ step }));
+  const print = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
+  const stage = await setStage({ host: host!, names }, (step) => print({ step }));
   const { server, room, players } = stage;
-  tell({ stage: { server, room: { id: room.id, name: room.name }, players } });
+  print({ stage: { server, room: { id: room.id, name: room.name }, players } });
   const lines = createInterface({ input: process.stdin });
-  lines.on('line', () => void stage.invite().then((invitation) => tell({ invitation })));
+  lines.on('line', () => void stage.invite().then((invitation) => print({ invitation })));
   await once(lines, 'close');
   await stage.stop();
 }

@@ -28,11 +28,14 @@ const switchOn = (what: string) => `echo 1 > /proc/sys/net/${what}`;
 
 async function inHost(host: Host, program: string, args: string[], input: string): Promise<void> {
   const child = host.spawn(program, args, { env: { ...process.env, PATH }, stdio: ['pipe', 'ignore', 'pipe'] });
-  let said = '';
-  child.stderr!.setEncoding('utf8').on('data', (part: string) => (said += part));
+  let output = '';
+  child.stderr!.setEncoding('utf8').on('data', (part: string) => (output += part));
   child.stdin!.on('error', () => undefined); // it ended without reading: its code and its words say why
   child.stdin!.end(input);
   const [code] = (await once(child, 'close')) as [number | null];
   if (code !== 0)
-    throw new NetlabError('router-refused', `'${program}' of a router ended with ${code}: ${said.trim() || 'no word'}`);
+    throw new NetlabError(
+      'router-refused',
+      `'${program}' of a router ended with ${code}: ${output.trim() || 'no word'}`,
+    );
 }

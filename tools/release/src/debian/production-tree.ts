@@ -47,7 +47,7 @@ export const productionComponents = async (context: Context, workspace: string, 
 
 async function taken(context: Context, workspace: string, into: string | null) {
   const own = await ownPackages(context);
-  context.tell('third-party packages');
+  context.progress('third-party packages');
   const tree = new Tree(await installedByLock(context, workspace), own, into);
   const { name } = readManifest(path.join(context.root, workspace));
   await tree.take(name, workspace);
@@ -76,7 +76,7 @@ async function ownPackages(context: Context): Promise<Map<string, OwnPackage>> {
 }
 
 /** A folder in which npm has installed what the lock file says for `workspace`; nobody's scripts have run. */
-async function installedByLock({ root, work, tell }: Context, workspace: string): Promise<string> {
+async function installedByLock({ root, work, progress }: Context, workspace: string): Promise<string> {
   const folder = work();
   const { workspaces } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { workspaces: string[] };
   const manifests = workspaces.flatMap((pattern) =>
@@ -92,7 +92,7 @@ async function installedByLock({ root, work, tell }: Context, workspace: string)
   const quiet = ['--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'];
   await run('npm', ['ci', '--ignore-scripts', '--omit=dev', `--workspace=${workspace}`, ...quiet], {
     cwd: folder,
-    line: tell,
+    line: progress,
   });
   return folder;
 }
