@@ -54,7 +54,7 @@ export class DrivenPlayer<Plan extends PlayerPlan = PlayerPlan> {
     return spawnClient(args, { configDir: path.join(folder, 'config'), within, withinMs, ...more, environment });
   }
 
-  /** What such a command told last. Throws where it fails. */
+  /** The last event of such a command. Throws if it fails. */
   async ask(...args: string[]): Promise<ClientEvent> {
     const asked = this.run(args);
     await this.endsWell(asked, `be asked '${args.join(' ')}'`);

@@ -1,4 +1,4 @@
-// A program that runs beside a test or a demonstration, and is read line by line; it ends with this process at the latest.
+// A program that runs beside a test or a demonstration and is read line by line. It ends with this process at the latest.
 import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { HarnessError } from './failure';

@@ -56,7 +56,7 @@ const HELD: PartNote[] = [
   [0.3, 0x91, 67, 90],
   [170, 0x81, 60, 0],
 ].map(([seconds, ...bytes]) => ({ timeUs: seconds! * 1e6, bytes: Uint8Array.from(bytes) }));
-/** Events that it has had of that peer, as it told last. */
+/** How many events it has received from that peer, by its latest figures. */
 const receivedFrom = (member: Member, peer: string): number => {
   const links = (member.eventsNamed('stats').at(-1)?.['links'] ?? []) as { peer: string; eventsReceived: number }[];
   return links.find((link) => link.peer === peer)?.eventsReceived ?? 0;
