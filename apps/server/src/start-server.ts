@@ -90,7 +90,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
 
     const server = await openServer({ config, log, keys, certificate, databaseUrl: database.url, readiness, metrics });
     undo.push(server.close);
-    readiness.stands(null);
+    readiness.set(null);
 
     const address = { host: config.server.host, port: server.port, fingerprint: certificate.fingerprint };
     log.info({ ...address, dataDir: data.path, tookMs: Math.round(performance.now() - began) }, 'ready');
@@ -123,14 +123,14 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
 async function whenMigrated(
   database: OpenDatabase,
   readiness: Readiness | null,
-  say: (message: string) => void,
+  print: (message: string) => void,
 ): Promise<void> {
-  let said = '';
+  let printed = '';
   for (let pending = await database.pending(); pending.length > 0; pending = await database.pending()) {
     const why = notMigrated(pending);
     if (!readiness) throw new StartupError('database-not-migrated', why.message);
-    readiness.stands(why);
-    if (said !== why.message) say((said = why.message));
+    readiness.set(why);
+    if (printed !== why.message) print((printed = why.message));
     await pause(ASK_AGAIN_MS);
   }
 }

@@ -94,7 +94,7 @@ it('finds a server that has died, and takes nobody for dead whose server stands 
   const left = await witness.stream.next('peerLeft');
   expect(left).toMatchObject({ peerId: lost.peerId, reason: PeerLeftReason.PEER_LEFT_REASON_LOST });
   frozen.child.kill('SIGCONT');
-  still.stream.say({ $case: 'renew', value: { accessToken: ben.accessToken } });
+  still.stream.send({ $case: 'renew', value: { accessToken: ben.accessToken } });
   await still.stream.next('renewed');
   await beats(1);
   expect(await departures(roomId)).toBe(1);

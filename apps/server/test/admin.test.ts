@@ -136,11 +136,11 @@ describe('jams', () => {
     const links = [{ ...link, rttUs: 900.5, figures: { eventsSent: 5, hedged: 3 } }, unknown];
     const epoch = { term: 1, elector: 0 };
     const state = ClockState.CLOCK_STATE_LOCKED;
-    a.stream.say({
+    a.stream.send({
       $case: 'timing',
       value: { epoch, state, synchronised: true, ...figures, links, service: undefined, inputs: undefined },
     });
-    a.stream.say({ $case: 'renew', value: { accessToken: ada.accessToken } }); // answered when the report is kept
+    a.stream.send({ $case: 'renew', value: { accessToken: ada.accessToken } }); // answered when the report is kept
     await a.stream.next('renewed');
 
     const options = { page, roomId, sessionId: '', goneToo: false };
@@ -159,7 +159,7 @@ describe('jams', () => {
     expect(await jams(false)).toEqual([
       expect.objectContaining({ id: a.sessionId, roomId, peers: 2, masterPeerId: a.peerId, term: 1 }),
     ]);
-    a.stream.say({ $case: 'leave', value: {} });
+    a.stream.send({ $case: 'leave', value: {} });
     await a.stream.next('ended');
     const now = await ask(admin, admin.listPeers, options, root.accessToken);
     expect(now.peers.map(({ id }) => id)).toEqual([b.peerId]);

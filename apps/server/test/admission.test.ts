@@ -146,7 +146,7 @@ describe('streams', () => {
     expect(third.code).toBe('too-many-streams');
     await new Stream(at, ben.accessToken).hello(room).next('welcome');
     expect(await figure('midip2p_admission_refusals_total', '{code="too-many-streams",scope="account"}')).toBe(1);
-    first.say({ $case: 'leave', value: {} });
+    first.send({ $case: 'leave', value: {} });
     await first.ended();
     await new Stream(at, ada.accessToken).hello(room).next('welcome');
   });

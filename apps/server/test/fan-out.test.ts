@@ -41,14 +41,14 @@ it('introduces who resumes far behind, and who comes to a session that begins an
   const [a, b] = [await joined(at, ada, roomId), await joined(at, ada, roomId)];
   const { number: seen } = await a.stream.next('introduction');
   for (let port = 1; port <= 250; port += 1)
-    b.stream.say({ $case: 'candidates', value: { candidates: [{ host: '127.0.0.1', port }] } });
+    b.stream.send({ $case: 'candidates', value: { candidates: [{ host: '127.0.0.1', port }] } });
   for (let told = 0; told < 250; told += 1) await a.stream.next('introduction');
   const back = new Stream(at, ada.accessToken).hello(roomId, { peerId: a.peerId, resumeFrom: seen });
   expect(await back.next('welcome')).toMatchObject({ resumed: true, number: seen });
   back.ready();
   await back.next('introduction');
   for (const stream of [back, b.stream]) {
-    stream.say({ $case: 'leave', value: {} });
+    stream.send({ $case: 'leave', value: {} });
     await stream.ended();
   }
   await a.stream.ended();

@@ -83,7 +83,7 @@ describe('a stream that broke', () => {
       expect(await too.next('welcome')).toMatchObject({ peerId: d.peerId, sessionId: c.sessionId });
       expect(await ended()).toBe(0);
       // Who had said goodbye, or is of another room, reopens nothing.
-      for (const stream of [back, too]) stream.say({ $case: 'leave', value: {} });
+      for (const stream of [back, too]) stream.send({ $case: 'leave', value: {} });
       while ((await ended()) === 0);
       const gone = await new Stream(there, cleo.accessToken).hello(roomId, { peerId: c.peerId }).ended();
       expect(gone.code).toBe('unknown-peer');
@@ -156,7 +156,7 @@ describe('a player with two devices', () => {
     expect(refused.message).toContain('"laptop"');
     await joined(at, ben, roomId); // one device each
     expect((await first.stream.next('peerJoined')).peer?.accountName).toBe(ben.name);
-    first.stream.say({ $case: 'leave', value: {} });
+    first.stream.send({ $case: 'leave', value: {} });
     await first.stream.next('ended');
     await joined(at, ada, roomId);
   });
@@ -174,7 +174,7 @@ describe('a player with two devices', () => {
     const other = await joined(at, ada, roomId);
     const again = await new Stream(at, ada.accessToken).hello(roomId, { peerId: first.peerId }).ended();
     expect(again).toMatchObject({ code: 'second-device-refused', status: status.FAILED_PRECONDITION });
-    other.stream.say({ $case: 'leave', value: {} });
+    other.stream.send({ $case: 'leave', value: {} });
     await other.stream.next('ended');
     const back = new Stream(at, ada.accessToken).hello(roomId, { peerId: first.peerId });
     expect((await back.next('welcome')).peerId).toBe(first.peerId);

@@ -78,7 +78,7 @@ describe('two players', () => {
     const a = await joined(at, ada, roomId);
     const b = await joined(at, ben, roomId);
     await a.stream.next('introduction');
-    b.stream.say({ $case: 'candidates', value: { candidates: [{ host: '::1', port: 9 }] } });
+    b.stream.send({ $case: 'candidates', value: { candidates: [{ host: '::1', port: 9 }] } });
     const { candidates } = opened(a.introductionKey, await a.stream.next('introduction'));
     expect(candidates).toEqual([{ host: '::1', port: 9, kind: 'CANDIDATE_KIND_HOST' }]); // of a client that says no kind
   });
@@ -86,7 +86,7 @@ describe('two players', () => {
   it('hear the goodbye of one, who hears that it is over', async () => {
     const roomId = await aRoom(at, ada, ben);
     const [a, b] = [await joined(at, ada, roomId), await joined(at, ben, roomId)];
-    b.stream.say({ $case: 'leave', value: {} });
+    b.stream.send({ $case: 'leave', value: {} });
     expect((await b.stream.next('ended')).reason).toBe('left');
     expect(await b.stream.ended()).toMatchObject({ status: status.OK });
     const left = await a.stream.next('peerLeft');
@@ -133,7 +133,7 @@ describe('an access token', () => {
   it('is renewed on its stream', async () => {
     const a = await joined(at, ada, await aRoom(at, ada));
     const signedIn = await ask(at.auth, at.auth.signIn, { name: ada.name, password: ada.password, device: 'd' });
-    a.stream.say({ $case: 'renew', value: { accessToken: signedIn.credentials!.accessToken } });
+    a.stream.send({ $case: 'renew', value: { accessToken: signedIn.credentials!.accessToken } });
     expect(await a.stream.next('renewed')).toMatchObject({
       accessExpiresAtMs: signedIn.credentials!.accessExpiresAtMs,
     });
@@ -141,7 +141,7 @@ describe('an access token', () => {
 
   it('of somebody else ends the stream', async () => {
     const a = await joined(at, ada, await aRoom(at, ada));
-    a.stream.say({ $case: 'renew', value: { accessToken: ben.accessToken } });
+    a.stream.send({ $case: 'renew', value: { accessToken: ben.accessToken } });
     expect((await a.stream.ended()).code).toBe('token-invalid');
   });
 
@@ -154,7 +154,7 @@ describe('an access token', () => {
     const signedIn = await ask(at.auth, at.auth.signIn, { name: ada.name, password: ada.password, device: 'd' });
     longAgo.mockRestore();
     const { accessToken } = signedIn.credentials!;
-    a.stream.say({ $case: 'renew', value: { accessToken } });
+    a.stream.send({ $case: 'renew', value: { accessToken } });
     expect(await a.stream.ended()).toMatchObject({ code: 'token-expired', status: status.UNAUTHENTICATED });
     expect(await b.stream.next('peerLeft')).toMatchObject({ peerId: a.peerId });
     expect((await refusalOf(ask(at.rooms, at.rooms.listRooms, { page: undefined }, accessToken))).code).toBe(
@@ -189,7 +189,7 @@ describe('a stream is refused', () => {
   it.each([
     ['a message before hello', 'out-of-order', (s: Stream) => s.ready()],
     ['a second hello', 'out-of-order', (s: Stream, roomId: string) => s.hello(roomId).hello(roomId)],
-    ['timing before ready', 'out-of-order', (s: Stream, roomId: string) => s.hello(roomId).say(timing(1))],
+    ['timing before ready', 'out-of-order', (s: Stream, roomId: string) => s.hello(roomId).send(timing(1))],
     ['a room that is not there', 'unknown-room', (s: Stream) => s.hello(randomUUID())],
     ['a room id that is none', 'invalid-argument', (s: Stream) => s.hello('nowhere')],
     ['a fingerprint of 31 bytes', 'invalid-argument', (s: Stream, r: string) => s.hello(r).ready(randomBytes(31))],
@@ -205,9 +205,9 @@ describe('a stream is refused', () => {
         s
           .hello(r)
           .ready()
-          .say(timing(1, { rttUs: NaN })),
+          .send(timing(1, { rttUs: NaN })),
     ],
-    ['an empty message', 'out-of-order', (s: Stream) => s.say(undefined as never)],
+    ['an empty message', 'out-of-order', (s: Stream) => s.send(undefined as never)],
   ])('for %s', async (_, code, speak) => {
     const stream = new Stream(at, ada.accessToken);
     speak(stream, await aRoom(at, ada));

@@ -83,7 +83,7 @@ it('tells everybody in the session, the one it is about too, and whoever comes l
 });
 
 /** What a client tells every 2 s, with the names of what it plays. */
-const plays = (stream: Stream, ...names: string[]) => stream.say(timing(1, { inputs: { names } }));
+const plays = (stream: Stream, ...names: string[]) => stream.send(timing(1, { inputs: { names } }));
 
 it('mutes a port by a part of its name, and none that the player does not have', async () => {
   const roomId = await aRoom(at, ada, ben);
@@ -105,7 +105,7 @@ it('mutes a port by a part of its name, and none that the player does not have',
     code: 'unknown-port',
     message: `no port of ${ben.name} is called "drums": there are midip2p:Keys in, midip2p:Pads in, Keys`,
   });
-  await b.stream.say({ $case: 'leave', value: {} }).ended();
+  await b.stream.send({ $case: 'leave', value: {} }).ended();
   expect((await mute('Keys')).member!.mutedPorts).toEqual(['Keys']); // what was muted may stay so
 });
 

@@ -77,7 +77,7 @@ it('who is there is on a page, though the last of the page before has gone', asy
   };
   const first = await list({ size: 2, after: '' });
   expect(first.items).toEqual(players.slice(0, 2).map(({ peerId }) => peerId));
-  players[1]!.stream.say({ $case: 'leave', value: {} });
+  players[1]!.stream.send({ $case: 'leave', value: {} });
   await players[1]!.stream.ended();
   expect((await list({ size: 2, after: first.next })).items).toEqual(players.slice(2, 4).map(({ peerId }) => peerId));
   await sql(`DELETE FROM peer WHERE id = '${players[1]!.peerId}'`); // as when its time is over

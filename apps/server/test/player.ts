@@ -28,8 +28,8 @@ import {
 } from '@midip2p/proto';
 import type { RunningServer } from '../src';
 
-type Told = NonNullable<JoinResponse['event']>;
-type ToldOf<C extends Told['$case']> = Extract<Told, { $case: C }>['value'] & { number: number };
+type ServerEvent = NonNullable<JoinResponse['event']>;
+type ServerEventOf<C extends ServerEvent['$case']> = Extract<ServerEvent, { $case: C }>['value'] & { number: number };
 
 /** The certificate a server shows, checked against what it says of itself. */
 export function certificateOf(server: RunningServer): Promise<Buffer> {
@@ -138,7 +138,7 @@ export async function invitation(at: Connections, owner: Somebody, roomId: strin
 
 /** One Join stream. Events are kept until they are asked for; `next` waits for the first of its kind and drops what came before. */
 export class Stream {
-  readonly heard: JoinResponse[] = [];
+  readonly received: JoinResponse[] = [];
   /** Of all that was heard, in order. */
   readonly numbers: number[] = [];
   /** How it ended: null while it has not. */
@@ -149,7 +149,7 @@ export class Stream {
   constructor(at: Connections, token: string) {
     this.call = at.sessions.join(bearer(token));
     this.call.on('data', (response: JoinResponse) => {
-      this.heard.push(response);
+      this.received.push(response);
       this.numbers.push(response.number);
       this.stir();
     });
@@ -160,24 +160,27 @@ export class Stream {
     });
   }
 
-  say(message: NonNullable<JoinRequest['message']>): this {
+  send(message: NonNullable<JoinRequest['message']>): this {
     this.call.write({ message });
     return this;
   }
 
   hello(roomId: string, more: { resumeFrom?: number; peerId?: string; readsHandovers?: boolean } = {}): this {
-    return this.say({ $case: 'hello', value: { roomId, device: 'laptop', agent: 'test/1', ...more } });
+    return this.send({ $case: 'hello', value: { roomId, device: 'laptop', agent: 'test/1', ...more } });
   }
 
   ready(fingerprint = randomBytes(32), candidates = [{ host: '127.0.0.1', port: 4000 }]): this {
-    return this.say({ $case: 'ready', value: { fingerprint, boot: randomUUID(), candidates } });
+    return this.send({ $case: 'ready', value: { fingerprint, boot: randomUUID(), candidates } });
   }
 
-  async next<C extends Told['$case']>(kind: C, wanted: (event: ToldOf<C>) => boolean = () => true): Promise<ToldOf<C>> {
+  async next<C extends ServerEvent['$case']>(
+    kind: C,
+    wanted: (event: ServerEventOf<C>) => boolean = () => true,
+  ): Promise<ServerEventOf<C>> {
     for (;;) {
-      for (let response = this.heard.shift(); response; response = this.heard.shift()) {
+      for (let response = this.received.shift(); response; response = this.received.shift()) {
         if (response.event?.$case !== kind) continue;
-        const event = { ...response.event.value, number: response.number } as unknown as ToldOf<C>;
+        const event = { ...response.event.value, number: response.number } as unknown as ServerEventOf<C>;
         if (wanted(event)) return event;
       }
       if (this.end) throw new Error(`the stream ended before ${kind}: ${JSON.stringify(this.end)}`);

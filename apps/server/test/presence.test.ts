@@ -125,13 +125,13 @@ it('puts a peer back that was taken for lost while its stream lives, and refuses
      SELECT $1, number, 'peer-left', jsonb_build_object('sessionId', $3::text, 'peerId', $2::text, 'reason', 'lost') FROM taken`,
     [roomId, b.peerId, b.sessionId],
   );
-  b.stream.say(timing(1));
-  b.stream.say({ $case: 'candidates', value: { candidates: [{ host: '127.0.0.1', port: 4001 }] } });
+  b.stream.send(timing(1));
+  b.stream.send({ $case: 'candidates', value: { candidates: [{ host: '127.0.0.1', port: 4001 }] } });
   await rows.query("SELECT pg_notify('midip2p_room', $1)", [roomId]);
   expect((await a.stream.next('peerLeft')).peerId).toBe(b.peerId);
   expect((await a.stream.next('peerJoined')).peer?.peerId).toBe(b.peerId);
   await a.stream.next('introduction');
-  b.stream.say({ $case: 'renew', value: { accessToken: ben.accessToken } });
+  b.stream.send({ $case: 'renew', value: { accessToken: ben.accessToken } });
   await b.stream.next('renewed');
   expect(await many("SELECT count(*) AS n FROM peer WHERE id = $1 AND state = 'ready'", b.peerId)).toBe(1);
   for (const { stream } of [a, b]) stream.die();

@@ -155,7 +155,7 @@ it('tells nobody’s private address to somebody else behind a proxy that says n
   const room = await aRoom(at, ada, ben);
   const a = await joined(at, ada, room);
   const b = await joined(at, ben, room);
-  b.stream.say({ $case: 'candidates', value: { candidates: [candidate('192.168.1.7'), candidate('203.0.113.7')] } });
+  b.stream.send({ $case: 'candidates', value: { candidates: [candidate('192.168.1.7'), candidate('203.0.113.7')] } });
   await a.stream.next('introduction');
   const { candidates } = opened(a.introductionKey, await a.stream.next('introduction'));
   expect(candidates).toEqual([{ ...candidate('203.0.113.7'), kind: 'CANDIDATE_KIND_HOST' }]);

@@ -31,7 +31,7 @@ withServer(
 
 const REASON = 'would not stop playing Wonderwall';
 const REMOVED = { code: 'removed', status: status.PERMISSION_DENIED };
-const gone = (stream: Stream) => stream.say({ $case: 'leave', value: {} }).ended();
+const gone = (stream: Stream) => stream.send({ $case: 'leave', value: {} }).ended();
 
 /** What was signed, if it was. */
 function read(key: Uint8Array, { payload, signature }: { payload: Uint8Array; signature: Uint8Array }) {
@@ -133,8 +133,8 @@ it('says `removed` to a peer that goes on talking, before it has heard', async (
   const { a, b } = await twoPlay();
   // Removed behind the room's back: nothing wakes the stream, so that what it says next comes first.
   await database.query("UPDATE peer SET state = 'removed' WHERE id = ANY($1)", [[a.peerId, b.peerId]]);
-  expect(await a.stream.say({ $case: 'timing', value: timing }).ended()).toMatchObject(REMOVED);
-  expect(await b.stream.say({ $case: 'candidates', value: { candidates: [] } }).ended()).toMatchObject(REMOVED);
+  expect(await a.stream.send({ $case: 'timing', value: timing }).ended()).toMatchObject(REMOVED);
+  expect(await b.stream.send({ $case: 'candidates', value: { candidates: [] } }).ended()).toMatchObject(REMOVED);
 });
 
 it('is told to who comes later, or has missed the events', async () => {

@@ -46,7 +46,7 @@ afterAll(async () => {
 async function aPastSession(): Promise<{ sessionId: string; peerId: string }> {
   const roomId = await aRoom(at, ada);
   const { stream, sessionId, peerId } = await joined(at, ada, roomId);
-  stream.say({ $case: 'leave', value: {} });
+  stream.send({ $case: 'leave', value: {} });
   await stream.ended();
   await sql(`UPDATE session SET ended_at = now() WHERE id = '${sessionId}'`);
   return { sessionId, peerId };
@@ -78,7 +78,7 @@ it('a session goes after its days, with its peers, and one that ended later stay
 it('who has left a session that goes on is forgotten after days, and who is in it is not', async () => {
   const roomId = await aRoom(at, ada, ben);
   const [left, there] = [await joined(at, ada, roomId), await joined(at, ben, roomId)];
-  left.stream.say({ $case: 'leave', value: {} });
+  left.stream.send({ $case: 'leave', value: {} });
   await left.stream.ended();
   await sql(`UPDATE peer SET created_at = now() - interval '31 days', heard_at = NULL
     WHERE id IN ('${left.peerId}', '${there.peerId}')`);

@@ -98,7 +98,7 @@ describe('the most players at once', () => {
     });
     await set(ada, roomId, { mostPlayers: 2 });
     expect((await joining(cleo, roomId)).code).toBe('session-full');
-    await a.stream.say({ $case: 'leave', value: {} }).ended();
+    await a.stream.send({ $case: 'leave', value: {} }).ended();
     await joined(at, cleo, roomId);
   });
 
@@ -230,10 +230,10 @@ describe('who plays while it is changed', () => {
     const roomId = await aRoom(at, ada, ben);
     const a = await joined(at, ada, roomId);
     expect((await a.stream.next('master')).peerId).toBe(a.peerId);
-    a.stream.say(timing(1));
+    a.stream.send(timing(1));
     const b = await joined(at, ben, roomId);
     await set(ada, roomId, { pinnedMaster: ben.name });
-    b.stream.say(timing(1, { jitterBoundUs: 5000 }));
+    b.stream.send(timing(1, { jitterBoundUs: 5000 }));
     const { peerId, reason } = await a.stream.next('master');
     expect([peerId, reason]).toEqual([b.peerId, 'pinned']);
   });
@@ -241,7 +241,7 @@ describe('who plays while it is changed', () => {
   it('has the pinned one elected whenever that one is there, with the setting itself as well', async () => {
     const roomId = await aRoom(at, ada, ben);
     const [a, b] = [await joined(at, ada, roomId), await joined(at, ben, roomId)];
-    for (const { stream } of [a, b]) stream.say(timing(1));
+    for (const { stream } of [a, b]) stream.send(timing(1));
     const told = () =>
       asked(server.databaseUrl, `SELECT id FROM peer WHERE id = ANY('{${a.peerId},${b.peerId}}') AND synchronised`);
     while ((await told()).length < 2) await new Promise(setImmediate);

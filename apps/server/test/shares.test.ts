@@ -45,7 +45,7 @@ it('lets nobody take more seats of a room than may be, and nobody else is kept o
   const third = await new Stream(at, ada.accessToken).hello(room).ended();
   expect(third.code).toBe('too-many-seats');
   await joined(at, ben, room);
-  stream.say({ $case: 'leave', value: {} });
+  stream.send({ $case: 'leave', value: {} });
   await stream.ended();
   await joined(at, ada, room);
 });

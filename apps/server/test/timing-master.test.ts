@@ -45,10 +45,10 @@ describe('the timing master', () => {
     const roomId = await aRoom(at, ada, ben);
     const a = await joined(at, ada, roomId);
     const b = await joined(at, ben, roomId);
-    b.stream.say(timing(1)); // the follower is the first to speak
-    b.stream.say({ $case: 'renew', value: { accessToken: ben.accessToken } });
+    b.stream.send(timing(1)); // the follower is the first to speak
+    b.stream.send({ $case: 'renew', value: { accessToken: ben.accessToken } });
     await b.stream.next('renewed'); // what was said before it is done with
-    a.stream.say(timing(1, { synchronised: false, state: ClockState.CLOCK_STATE_UNSYNCED }));
+    a.stream.send(timing(1, { synchronised: false, state: ClockState.CLOCK_STATE_UNSYNCED }));
     const elected = await a.stream.next('master', ({ epoch }) => epoch!.term > 1);
     expect(elected).toMatchObject({ peerId: b.peerId, epoch: { term: 2 }, reason: 'synchronised' });
     const { rows } = await database.query('SELECT term FROM epoch WHERE session_id = $1', [a.sessionId]);
@@ -63,17 +63,17 @@ describe('the timing master', () => {
     const a = await joined(at, ada, roomId);
     const b = await joined(at, ben, roomId);
     const unsynced = { synchronised: false, state: ClockState.CLOCK_STATE_UNSYNCED };
-    b.stream.say(timing(1, { ...unsynced, ...judging(1, false) }));
+    b.stream.send(timing(1, { ...unsynced, ...judging(1, false) }));
     const elected = await a.stream.next('master', ({ epoch }) => epoch!.term > 1);
     expect(elected).toMatchObject({ peerId: b.peerId, epoch: { term: 2, elector: 0 }, reason: 'serving' });
     // What is said of an epoch that is over says nothing of this one; and it was deposed: it does not come back at once.
-    a.stream.say(timing(2, judging(1, false)));
-    b.stream.say(timing(2, unsynced));
+    a.stream.send(timing(2, judging(1, false)));
+    b.stream.send(timing(2, unsynced));
     for (const { stream, who } of [
       { stream: a.stream, who: ada },
       { stream: b.stream, who: ben },
     ]) {
-      stream.say({ $case: 'renew', value: { accessToken: who.accessToken } });
+      stream.send({ $case: 'renew', value: { accessToken: who.accessToken } });
       await stream.next('renewed');
     }
     const { rows } = await database.query('SELECT term FROM epoch WHERE session_id = $1', [a.sessionId]);
@@ -86,11 +86,11 @@ describe('the timing master', () => {
     const a = await joined(at, ada, roomId);
     const b = await joined(at, ben, roomId);
     const c = await joined(at, cleo, roomId);
-    c.stream.say(timing(1, judging(1, true)));
-    c.stream.say({ $case: 'renew', value: { accessToken: cleo.accessToken } });
+    c.stream.send(timing(1, judging(1, true)));
+    c.stream.send({ $case: 'renew', value: { accessToken: cleo.accessToken } });
     await c.stream.next('renewed');
-    b.stream.say(timing(1, judging(1, false)));
-    b.stream.say({ $case: 'renew', value: { accessToken: ben.accessToken } });
+    b.stream.send(timing(1, judging(1, false)));
+    b.stream.send({ $case: 'renew', value: { accessToken: ben.accessToken } });
     await b.stream.next('renewed');
     const { rows } = await database.query('SELECT term FROM epoch WHERE session_id = $1', [a.sessionId]);
     expect(rows).toHaveLength(1);
@@ -100,8 +100,8 @@ describe('the timing master', () => {
     const roomId = await aRoom(at, ada, ben);
     const a = await joined(at, ada, roomId);
     for (let term = 2; term < 42; term += 1)
-      a.stream.say(timing(term, { epoch: { term, elector: electorOf(a.peerId) } }));
-    a.stream.say({ $case: 'renew', value: { accessToken: ada.accessToken } });
+      a.stream.send(timing(term, { epoch: { term, elector: electorOf(a.peerId) } }));
+    a.stream.send({ $case: 'renew', value: { accessToken: ada.accessToken } });
     await a.stream.next('renewed');
     const { rows } = await database.query('SELECT term FROM epoch WHERE session_id = $1', [a.sessionId]);
     expect(rows.length).toBeLessThan(4);
@@ -111,7 +111,7 @@ describe('the timing master', () => {
     const roomId = await aRoom(at, ada, ben);
     const a = await joined(at, ada, roomId);
     await a.stream.next('master');
-    a.stream.say(timing(7, { epoch: { term: 7, elector: electorOf(a.peerId) } }));
+    a.stream.send(timing(7, { epoch: { term: 7, elector: electorOf(a.peerId) } }));
     expect((await a.stream.next('master')).epoch).toEqual({ term: 8, elector: 0 });
   });
 
@@ -126,8 +126,8 @@ describe('the timing master', () => {
       { term: 5, elector: 0 }, // in the server's name
       { term: 6, elector: (elector ^ 1) >>> 0 }, // nobody's
     ])
-      a.stream.say(timing(epoch.term, { epoch }));
-    a.stream.say(timing(3, { epoch: { term: 3, elector } }));
+      a.stream.send(timing(epoch.term, { epoch }));
+    a.stream.send(timing(3, { epoch: { term: 3, elector } }));
     expect((await a.stream.next('master')).epoch).toEqual({ term: 4, elector: 0 });
   });
 });
@@ -135,21 +135,21 @@ describe('the timing master', () => {
 describe('a report', () => {
   /** What was said before it is done with. */
   const said = async (stream: Stream, who: Somebody) => {
-    stream.say({ $case: 'renew', value: { accessToken: who.accessToken } });
+    stream.send({ $case: 'renew', value: { accessToken: who.accessToken } });
     await stream.next('renewed');
   };
 
   it('that says nothing new costs no write', async () => {
     const roomId = await aRoom(at, ada, ben);
     const { stream, peerId } = await joined(at, ada, roomId);
-    await said(stream.say(timing(1)), ada);
+    await said(stream.send(timing(1)), ada);
     const row = async () => (await database.query('SELECT xmin, heard_at FROM peer WHERE id = $1', [peerId])).rows;
     const before = await row();
     expect(before[0].heard_at).not.toBeNull();
-    for (let again = 0; again < 20; again += 1) stream.say(timing(1, { rttUs: 101 + again }));
+    for (let again = 0; again < 20; again += 1) stream.send(timing(1, { rttUs: 101 + again }));
     await said(stream, ada);
     expect(await row()).toEqual(before);
-    await said(stream.say(timing(1, { state: ClockState.CLOCK_STATE_HOLDOVER })), ada);
+    await said(stream.send(timing(1, { state: ClockState.CLOCK_STATE_HOLDOVER })), ada);
     expect(await row()).not.toEqual(before);
     stream.die();
   });
@@ -160,9 +160,9 @@ describe('a report', () => {
       `CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''no space is left''; END';
        CREATE TRIGGER full_disk BEFORE UPDATE OF clock_state ON peer FOR EACH ROW EXECUTE FUNCTION full_disk()`,
     );
-    await said(stream.say(timing(1)), ada);
+    await said(stream.send(timing(1)), ada);
     await database.query('DROP TRIGGER full_disk ON peer');
-    await said(stream.say(timing(1)), ada);
+    await said(stream.send(timing(1)), ada);
     const { rows } = await database.query('SELECT clock_state FROM peer WHERE id = $1', [peerId]);
     expect(rows).toEqual([{ clock_state: 'locked' }]);
     stream.die();

@@ -88,10 +88,10 @@ it('tells who came, went and was removed, and when sessions begin and end, signe
   const [one, two] = [await joined(at, ada, roomId), await joined(at, ben, roomId)];
   const removal = { roomId, who: { $case: 'account' as const, value: ben.name }, reason: 'too loud' };
   await ask(at.admin, at.admin.removePlayer, removal, root.accessToken);
-  one.stream.say({ $case: 'leave', value: {} });
+  one.stream.send({ $case: 'leave', value: {} });
   await Promise.all([one.stream.ended(), two.stream.ended()]);
   await listener.until(6);
-  const told = [...listener.heard].sort((a, b) => a.body.sequence - b.body.sequence);
+  const told = [...listener.received].sort((a, b) => a.body.sequence - b.body.sequence);
   const { sessionId, peerId } = one;
   expect(told.map(({ body }) => [body.type, body.data['accountName'], body.data['reason']])).toEqual([
     ['session.started', undefined, undefined],
@@ -116,8 +116,8 @@ it('tells each once, though two servers look, and only what was asked for', asyn
     `INSERT INTO webhook_delivery (webhook_id, event, data) SELECT '${webhook.id}', 'test', '{}' FROM generate_series(1, 40)`,
   );
   await until(async () => (await deliveries(webhook.id, '?state=waiting')).length === 0);
-  expect(listener.heard.map(({ id }) => id)).toHaveLength(40);
-  expect(new Set(listener.heard.map(({ id }) => id)).size).toBe(40);
+  expect(listener.received.map(({ id }) => id)).toHaveLength(40);
+  expect(new Set(listener.received.map(({ id }) => id)).size).toBe(40);
 });
 
 it('tries again later what was refused, under the same id, and follows nobody elsewhere', async () => {
@@ -131,7 +131,7 @@ it('tries again later what was refused, under the same id, and follows nobody el
   listener.answer = (response) => void response.writeHead(204).end();
   await asked(url, 'UPDATE webhook_delivery SET next_at = now()'); // time passes
   await until(async () => (await deliveries(webhook.id, '?state=delivered')).length === 1);
-  expect(listener.heard.map(({ id, path }) => [id, path])).toEqual([
+  expect(listener.received.map(({ id, path }) => [id, path])).toEqual([
     [failed!['messageId'], '/hook'],
     [failed!['messageId'], '/hook'],
   ]);
@@ -144,8 +144,8 @@ it('is made, tried, watched and ended over gRPC as over REST', async () => {
   const webhookId = webhook!.id;
   const { delivery } = await ask(at.admin, at.admin.testWebhook, { webhookId }, accessToken);
   await listener.until(1);
-  expect(listener.heard[0]!.id).toBe(delivery!.messageId);
-  expect(isSignedWith(secret, listener.heard[0]!)).toBe(true);
+  expect(listener.received[0]!.id).toBe(delivery!.messageId);
+  expect(isSignedWith(secret, listener.received[0]!)).toBe(true);
   const told = async (state: DeliveryState) => {
     const asks = { webhookId, page: undefined, state };
     return (await ask(at.admin, at.admin.listDeliveries, asks, accessToken)).deliveries;
@@ -187,7 +187,7 @@ it('signs with the secret before, too, for a time', async () => {
   await asked(url, "UPDATE webhook SET former_until = now() - interval '1 second'");
   await rest('POST', `/${webhook.id}/test`);
   await listener.until(2);
-  const [both, one] = listener.heard;
+  const [both, one] = listener.received;
   expect([isSignedWith(secret, both!), isSignedWith(next.secret, both!)]).toEqual([true, true]);
   expect([isSignedWith(secret, one!), isSignedWith(next.secret, one!)]).toEqual([false, true]);
 });
@@ -213,7 +213,7 @@ it('loses nothing when the server that is at it is killed', async () => {
   try {
     await asked(other, "UPDATE webhook_delivery SET next_at = now() - interval '1 second'"); // the lease runs out
     await listener.until(2);
-    expect(listener.heard[1]!.id).toBe(listener.heard[0]!.id);
+    expect(listener.received[1]!.id).toBe(listener.received[0]!.id);
   } finally {
     await next.stop();
   }

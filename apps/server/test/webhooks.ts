@@ -19,7 +19,7 @@ export async function aWebhook(
   return id;
 }
 
-export interface Heard {
+export interface Delivery {
   id: string;
   path: string;
   headers: IncomingHttpHeaders;
@@ -29,15 +29,15 @@ export interface Heard {
 
 /** An HTTP server of this machine; `answer` is 204 until somebody says otherwise. */
 export async function aListener() {
-  const heard: Heard[] = [];
+  const received: Delivery[] = [];
   let stir = () => {};
   const listener = {
-    heard,
+    received,
     answer: (response: ServerResponse): void => void response.writeHead(204).end(),
     url: '',
     /** Until so many have come. */
     until: async (count: number) => {
-      while (heard.length < count) await new Promise<void>((resolve) => (stir = resolve));
+      while (received.length < count) await new Promise<void>((resolve) => (stir = resolve));
     },
     close: () => new Promise((resolve) => (server.closeAllConnections(), server.close(resolve))),
   };
@@ -48,8 +48,8 @@ export async function aListener() {
       .on('end', () => {
         const text = Buffer.concat(chunks).toString();
         const { headers, url: path = '' } = request;
-        const body = JSON.parse(text) as Heard['body'];
-        heard.push({ id: String(headers['webhook-id']), path, headers, text, body });
+        const body = JSON.parse(text) as Delivery['body'];
+        received.push({ id: String(headers['webhook-id']), path, headers, text, body });
         listener.answer(response);
         stir();
       });
@@ -60,7 +60,7 @@ export async function aListener() {
 }
 
 /** As the specification of Standard Webhooks tells receivers to look. */
-export function isSignedWith(secret: string, { headers, text, id }: Heard): boolean {
+export function isSignedWith(secret: string, { headers, text, id }: Delivery): boolean {
   const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
   const wanted = createHmac('sha256', key)
     .update(`${id}.${String(headers['webhook-timestamp'])}.${text}`)

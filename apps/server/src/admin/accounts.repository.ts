@@ -57,7 +57,7 @@ export class AccountsRepository {
       size,
       cursor: ACCOUNTS,
       keyOf: ({ createdAt, id }) => [createdAt, id] as const,
-      told: wordsOf,
+      itemOf: wordsOf,
     });
   }
 

@@ -34,7 +34,7 @@ export class AllRoomsRepository {
       size,
       cursor: ROOMS,
       keyOf: ({ createdAt, id }) => [createdAt, id] as const,
-      told: (row) => wordsOf(row, members(row.id)),
+      itemOf: (row) => wordsOf(row, members(row.id)),
     });
   }
 

@@ -33,7 +33,7 @@ export class AllSessionsRepository {
       size,
       cursor: SESSIONS,
       keyOf: ({ startedAt, id }) => [startedAt, id] as const,
-      told: ({ id, roomId, room, startedAt, endedAt, masterPeerId, term, _count }) => ({
+      itemOf: ({ id, roomId, room, startedAt, endedAt, masterPeerId, term, _count }) => ({
         ...{ id, roomId, roomName: room.name, term, masterPeerId: masterPeerId ?? '', peers: _count.peers },
         startedAtMs: startedAt.getTime(),
         endedAtMs: endedAt?.getTime(),
@@ -58,7 +58,12 @@ export class AllSessionsRepository {
       orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
       take: size + 1,
     });
-    return pageOf(rows, { size, cursor: PEERS, keyOf: ({ createdAt, id }) => [createdAt, id] as const, told: wordsOf });
+    return pageOf(rows, {
+      size,
+      cursor: PEERS,
+      keyOf: ({ createdAt, id }) => [createdAt, id] as const,
+      itemOf: wordsOf,
+    });
   }
 
   /** null: there is no such peer. */

@@ -35,7 +35,7 @@ export class AuditRepository {
       size,
       cursor: ENTRIES,
       keyOf: ({ id }) => [id] as const,
-      told: ({ id, at, detail, accountId: by, apiKeyId, ...row }) => ({
+      itemOf: ({ id, at, detail, accountId: by, apiKeyId, ...row }) => ({
         ...row,
         number: Number(id),
         atMs: at.getTime(),

@@ -11,7 +11,7 @@ const EVERY_MS = 20;
 const MOST_HELD = 4096;
 
 interface Held {
-  say: () => void;
+  answer: () => void;
   isGone: boolean;
 }
 
@@ -28,14 +28,14 @@ export class HeldRefusals {
   }
 
   /** Calls `say` at once, or when its turn has come. The result calls it off: nobody waits for it any more. */
-  add(connection: string, say: () => void): () => void {
+  add(connection: string, answer: () => void): () => void {
     this.timer ??= setInterval(() => this.turn(), EVERY_MS).unref();
     if ((this.held === 0 && this.free > 0) || this.held >= MOST_HELD) {
       if (this.free > 0) this.free -= 1;
-      say();
+      answer();
       return () => undefined;
     }
-    const one: Held = { say, isGone: false };
+    const one: Held = { answer, isGone: false };
     const others = this.waiting.get(connection);
     if (others) others.push(one);
     else this.waiting.set(connection, [one]);
@@ -46,18 +46,18 @@ export class HeldRefusals {
   // ---- details ----
 
   private turn(): void {
-    let said = 0;
+    let answered = 0;
     for (const [connection, theirs] of this.waiting) {
-      if (said >= EACH_TIME) return;
+      if (answered >= EACH_TIME) return;
       const one = theirs.shift()!;
       this.held -= 1;
       this.waiting.delete(connection);
       if (theirs.length > 0) this.waiting.set(connection, theirs); // after all others
       if (one.isGone) continue;
-      one.say();
-      said += 1;
+      one.answer();
+      answered += 1;
     }
-    this.free = Math.min(AT_ONCE, this.free + EACH_TIME - said);
+    this.free = Math.min(AT_ONCE, this.free + EACH_TIME - answered);
     if (this.free < AT_ONCE) return;
     clearInterval(this.timer);
     this.timer = undefined;

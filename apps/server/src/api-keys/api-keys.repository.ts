@@ -65,7 +65,7 @@ export class ApiKeysRepository {
       take: size + 1,
     });
     const keyOf = ({ createdAt, id }: { createdAt: Date; id: string }) => [createdAt, id] as const;
-    return pageOf(rows, { size, cursor: KEYS, keyOf, told: wordsOf });
+    return pageOf(rows, { size, cursor: KEYS, keyOf, itemOf: wordsOf });
   }
 
   /** One that is revoked stays so since when it was. null: there is none such. */

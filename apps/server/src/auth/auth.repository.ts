@@ -165,7 +165,7 @@ export class AuthRepository {
       size,
       cursor: DEVICES,
       keyOf: ({ createdAt, id }) => [createdAt, id] as const,
-      told: ({ id, name, createdAt }) => ({ id, name, signedInAt: createdAt, seenAt: seenAt.get(id) ?? createdAt }),
+      itemOf: ({ id, name, createdAt }) => ({ id, name, signedInAt: createdAt, seenAt: seenAt.get(id) ?? createdAt }),
     });
     return { items: items.sort((a, b) => b.seenAt.getTime() - a.seenAt.getTime()), next };
   }

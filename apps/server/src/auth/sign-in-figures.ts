@@ -30,7 +30,7 @@ export class SignInFigures {
     } catch (error) {
       const result = error instanceof DomainError ? error.code : 'failed';
       this.metrics.signIns.inc({ how, result });
-      this.seldom.say(`${how} ${result} ${origin}`, 'info', { how, result, origin }, 'a sign-in failed');
+      this.seldom.write(`${how} ${result} ${origin}`, 'info', { how, result, origin }, 'a sign-in failed');
       throw error;
     }
   }

@@ -32,7 +32,7 @@ export class EndedAccessWatch implements OnModuleInit, OnApplicationShutdown {
   ) {}
 
   async onModuleInit(): Promise<void> {
-    await this.bus.hear(ENDED_CHANNEL, (notice) => {
+    await this.bus.listenTo(ENDED_CHANNEL, (notice) => {
       const [reason, ...ids] = notice.split(' ');
       this.ended.add(ids, isRemovedToo(reason!));
     });

@@ -20,7 +20,7 @@ export class RoomBus implements OnModuleInit, OnApplicationShutdown {
   private readonly followers = new Map<string, Set<() => void>>();
   private readonly seen = new Map<string, bigint>();
   /** The handlers of notices, by channel. */
-  private readonly heard = new Map([[ROOM_CHANNEL, (roomId: string) => this.wake(roomId)]]);
+  private readonly handlers = new Map([[ROOM_CHANNEL, (roomId: string) => this.wake(roomId)]]);
   private listener: Client | null = null;
   private poll: NodeJS.Timeout | undefined;
   private stopped = false;
@@ -39,8 +39,8 @@ export class RoomBus implements OnModuleInit, OnApplicationShutdown {
   /**
    * Notices of another channel on the same connection. Some may be lost, so the listener has to look by itself as well.
    */
-  async hear(channel: string, take: (payload: string) => void): Promise<void> {
-    this.heard.set(channel, take);
+  async listenTo(channel: string, take: (payload: string) => void): Promise<void> {
+    this.handlers.set(channel, take);
     await this.listener?.query(`LISTEN ${channel}`);
   }
 
@@ -65,14 +65,14 @@ export class RoomBus implements OnModuleInit, OnApplicationShutdown {
   private async listen(): Promise<void> {
     // Its own connection, not one of the pool: what listens must stay.
     const client = new Client({ ...connectionTo(this.db.url, this.db.patience), application_name: 'midip2p listener' });
-    client.on('notification', ({ channel, payload }) => this.heard.get(channel)?.(payload ?? ''));
+    client.on('notification', ({ channel, payload }) => this.handlers.get(channel)?.(payload ?? ''));
     client.on('error', (error) => {
       if (!this.stopped) this.troubles.note(error, 'listening for changes');
       if (this.listener === client) this.listener = null;
     });
     try {
       await client.connect();
-      for (const channel of this.heard.keys()) await client.query(`LISTEN ${channel}`);
+      for (const channel of this.handlers.keys()) await client.query(`LISTEN ${channel}`);
       this.listener = client;
     } catch (error) {
       await client.end().catch(() => {}); // it never worked

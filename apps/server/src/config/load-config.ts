@@ -18,7 +18,7 @@ export function loadConfig(options: {
   const trees = [file ? readTree(file) : {}, treeOf(environment), (options.overrides ?? {}) as Tree];
   const parsed = configSchema.safeParse(trees.reduce(merge, {}));
   if (parsed.success) return parsed.data;
-  throw new StartupError('bad-config', parsed.error.issues.map(told).join('\n'));
+  throw new StartupError('bad-config', parsed.error.issues.map(messageOf).join('\n'));
 }
 
 // ---- details ----
@@ -68,7 +68,7 @@ function merge(below: Tree, above: Tree): Tree {
   return merged;
 }
 
-function told(issue: z.core.$ZodIssue): string {
+function messageOf(issue: z.core.$ZodIssue): string {
   const [section, name] = issue.path.map(String);
   if (issue.code === 'unrecognized_keys') {
     const all = settings();

@@ -25,7 +25,7 @@ export class DatabaseTroubles {
     this.latest.set(trouble, performance.now());
     this.metrics.databaseErrors.inc({ kind: trouble });
     const because = (error as Error).message.trim().split('\n').at(-1);
-    this.seldom.say(trouble, 'error', { trouble, what, because }, TROUBLES[trouble]);
+    this.seldom.write(trouble, 'error', { trouble, what, because }, TROUBLES[trouble]);
     return trouble;
   }
 

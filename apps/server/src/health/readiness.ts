@@ -17,16 +17,16 @@ export interface NotReady {
 /** Whether this server should be sent anybody: asked anew each time, of the database itself. */
 @Injectable()
 export class Readiness {
-  private standing: NotReady | null = { code: 'starting', message: 'it has not started yet' };
+  private notReady: NotReady | null = { code: 'starting', message: 'it has not started yet' };
   private database: (() => Promise<NotReady | null>) | null = null;
 
-  /** Where it stands before it can be asked more; null: it has started. */
-  stands(standing: NotReady | null): void {
-    if (this.standing?.code !== 'draining') this.standing = standing; // there is no way back from that
+  /** Why it is not ready, as long as that is known without asking the database; null: it has started. */
+  set(reason: NotReady | null): void {
+    if (this.notReady?.code !== 'draining') this.notReady = reason; // there is no way back from that
   }
 
   drain(): void {
-    this.standing = { code: 'draining', message: 'it is stopping: go to another replica' };
+    this.notReady = { code: 'draining', message: 'it is stopping: go to another replica' };
   }
 
   /** `database` tells what is the matter with it; null: nothing. */
@@ -36,9 +36,9 @@ export class Readiness {
 
   /** null: it is ready. */
   async why(): Promise<NotReady | null> {
-    if (this.standing) return this.standing;
+    if (this.notReady) return this.notReady;
     const why = (await this.database?.()) ?? null;
-    return this.standing ?? why;
+    return this.notReady ?? why;
   }
 }
 

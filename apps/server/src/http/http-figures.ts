@@ -32,7 +32,7 @@ export class HttpFigures {
       const code = problemCodeOf(response);
       if (code !== undefined) this.refusals.inc({ code, via: 'rest' });
       const fields = { method, route, status, ...(code !== undefined && { code }), ms: Math.round(seconds * 1000) };
-      this.seldom.say(`${method} ${route} ${status} ${code}`, 'info', fields, 'an HTTP request');
+      this.seldom.write(`${method} ${route} ${status} ${code}`, 'info', fields, 'an HTTP request');
     });
     next();
   };

@@ -59,7 +59,7 @@ export class ServerInvitationsRepository {
       orderBy: [{ createdAt: 'desc' }, { codeHash: 'desc' }],
     });
     return pageOf(rows, {
-      ...{ size, cursor: CURSOR, told: wordsOf },
+      ...{ size, cursor: CURSOR, itemOf: wordsOf },
       keyOf: ({ createdAt, codeHash }) => [createdAt, Buffer.from(codeHash).toString('hex')] as const,
     });
   }

@@ -70,14 +70,14 @@ export class IntroductionKeys implements OnApplicationBootstrap, OnApplicationSh
     if (this.ring.set({ signing: voiceOf(signing), oldest: voiceOf(oldest), handovers }))
       this.log.info({ signs: signing.kid, handovers: handovers.length }, 'introduction keys');
     if (isStrange)
-      this.seldom.say(
+      this.seldom.write(
         'strange',
         'warn',
         { signs: signing.kid },
         'no hand-over leads to the introduction key of this server: clients that know another one do not believe it',
       );
     if (isOver && !isFirst)
-      this.seldom.say(
+      this.seldom.write(
         'over',
         'error',
         { signs: signing.kid },

@@ -13,6 +13,6 @@ export function keyWatch(
   return new PeriodicTask(read, everySeconds * 1000, (error) => {
     if (troubles.note(error, `looking for ${kind}`) !== null) return;
     const why = error instanceof StartupError ? error.message : String(error);
-    seldom.say('keys', 'error', { why }, `the ${kind} stay as they were: one of them cannot be used`);
+    seldom.write('keys', 'error', { why }, `the ${kind} stay as they were: one of them cannot be used`);
   });
 }

@@ -85,7 +85,7 @@ export class IdentitiesRepository {
           await tx.account.update({ where: { id: accountId }, data });
         }
         await writeAudit(tx, note);
-        return told(made);
+        return identityOf(made);
       });
     } catch (error) {
       if (isTaken(error)) return null;
@@ -119,7 +119,7 @@ export class IdentitiesRepository {
       orderBy: { issuer: 'asc' },
       take: size + 1,
     });
-    return pageOf(rows, { size, cursor: IDENTITIES, keyOf: ({ issuer }) => [issuer] as const, told });
+    return pageOf(rows, { size, cursor: IDENTITIES, keyOf: ({ issuer }) => [issuer] as const, itemOf: identityOf });
   }
 }
 
@@ -131,7 +131,7 @@ const ISSUER: KeyPart<string> = {
 };
 const IDENTITIES = new Cursor('identities', [ISSUER]);
 
-const told = ({
+const identityOf = ({
   issuer,
   name,
   createdAt,

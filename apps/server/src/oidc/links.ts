@@ -46,12 +46,12 @@ export class Links {
     const linked = await this.identities.link(caller.accountId, begun.person, begun.ticket, note);
     if (linked === null) throw new IdentityTakenError(this.config.oidc.provider);
     if (wasGuest) await this.displayNames.introduceAgain(caller.accountId);
-    return this.told(linked);
+    return this.messageOf(linked);
   }
 
   async list({ accountId }: Caller, page: PageOptions): Promise<PageOf<LinkedIdentity>> {
     const { items, next } = await this.identities.list(accountId, page);
-    return { items: items.map((identity) => this.told(identity)), next };
+    return { items: items.map((identity) => this.messageOf(identity)), next };
   }
 
   /** UnknownIdentityError, LastWayInError. */
@@ -71,7 +71,7 @@ export class Links {
     return guest;
   }
 
-  private told(identity: Identity): LinkedIdentity {
+  private messageOf(identity: Identity): LinkedIdentity {
     return { ...identity, provider: identity.issuer === this.provider.issuer ? this.config.oidc.provider : '' };
   }
 }

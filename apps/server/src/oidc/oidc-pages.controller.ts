@@ -88,7 +88,7 @@ export class OidcPagesController {
     try {
       text = await page();
     } catch (error) {
-      const { code, message, retryAfterMs } = this.refusals.told(error);
+      const { code, message, retryAfterMs } = this.refusals.messageOf(error);
       response.statusCode = httpStatusOf(code);
       keepProblemCode(response, code);
       if (retryAfterMs !== undefined) response.setHeader('retry-after', String(Math.ceil(retryAfterMs / 1000)));

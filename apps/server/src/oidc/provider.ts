@@ -136,7 +136,7 @@ export class Provider {
       );
     }
     return this.discovered.catch((error: unknown) => {
-      this.say(error);
+      this.logFailure(error);
       throw new ProviderUnavailableError(this.oidc.provider);
     });
   }
@@ -165,15 +165,20 @@ export class Provider {
       const passing = ['server_error', 'temporarily_unavailable'].includes(error.error);
       return passing ? new ProviderUnavailableError(provider) : new ProviderRefusedError(provider);
     }
-    this.say(error);
+    this.logFailure(error);
     return isDown(error) ? new ProviderUnavailableError(provider) : new ProviderInvalidError(provider);
   }
 
   /** The error without its causes, because these contain the provider's answer with its tokens. */
-  private say(error: unknown): void {
+  private logFailure(error: unknown): void {
     const { message, code = '', error: said = '' } = error as Error & { code?: string; error?: string };
     const why = [deepest(error) ?? message, code, said].filter((text) => text !== '').join(' ');
-    this.seldom.say(`provider ${why}`, 'warn', { provider: this.oidc.provider, why }, 'the provider could not be used');
+    this.seldom.write(
+      `provider ${why}`,
+      'warn',
+      { provider: this.oidc.provider, why },
+      'the provider could not be used',
+    );
   }
 }
 

@@ -14,19 +14,24 @@ export interface PageOf<T> {
   next: string;
 }
 
-/** Things of a list that are told in few words. */
+/** The length of a page, if the caller does not say. */
 export const PAGE = 100;
 export const LARGEST_PAGE = 500;
 
-/** Of rows in the list's order, one more than the page where there is another page; `told` says them to the caller. */
+/** Of rows in the list's order, one more than the page where there is another page; `itemOf` makes of each what the caller gets. */
 export function pageOf<Row, Key extends readonly unknown[], T>(
   rows: readonly Row[],
-  { size, cursor, keyOf, told }: { size: number; cursor: Cursor<Key>; keyOf: (row: Row) => Key; told: (row: Row) => T },
+  {
+    size,
+    cursor,
+    keyOf,
+    itemOf,
+  }: { size: number; cursor: Cursor<Key>; keyOf: (row: Row) => Key; itemOf: (row: Row) => T },
 ): PageOf<T> {
   const items: T[] = [];
   let bytes = 0;
   for (const [index, row] of rows.slice(0, size).entries()) {
-    const item = told(row);
+    const item = itemOf(row);
     bytes += JSON.stringify(item).length;
     if (index > 0 && bytes > MOST_BYTES) break;
     items.push(item);

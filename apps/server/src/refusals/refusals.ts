@@ -31,21 +31,21 @@ export class Refusals implements ExceptionFilter {
     const response = host.switchToHttp().getResponse<ServerResponse>();
     const http = problemOf(error);
     if (http) return sendProblem(response, http.status, http.code, http.message);
-    const { code, message, retryAfterMs } = this.told(error);
+    const { code, message, retryAfterMs } = this.messageOf(error);
     sendProblem(response, httpStatusOf(code), code, message, retryAfterMs);
   }
 
   /** What a gRPC call ends with. */
   of(error: unknown): Refusal {
-    const { code, message, retryAfterMs } = this.told(error);
+    const { code, message, retryAfterMs } = this.messageOf(error);
     return refusal(code, message, retryAfterMs);
   }
 
   /** A domain error goes out as it is; anything else is ours, stays in the log, and the caller gets its number. */
-  told(error: unknown): Pick<DomainError, 'code' | 'message' | 'retryAfterMs'> {
+  messageOf(error: unknown): Pick<DomainError, 'code' | 'message' | 'retryAfterMs'> {
     if (error instanceof DomainError) {
       this.log.debug({ code: error.code }, error.message);
-      this.seldom.say(error.code, 'info', { code: error.code }, 'a call was refused');
+      this.seldom.write(error.code, 'info', { code: error.code }, 'a call was refused');
       return error;
     }
     const trouble = this.troubles.note(error, 'a call');

@@ -25,7 +25,7 @@ export async function bansOf(
     take: size + 1,
   });
   return pageOf(rows, {
-    ...{ size, cursor: CURSOR, told: banIn },
+    ...{ size, cursor: CURSOR, itemOf: banIn },
     keyOf: ({ account, accountId }) => [account.name, accountId] as const,
   });
 }

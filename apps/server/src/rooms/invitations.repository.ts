@@ -89,7 +89,7 @@ export class InvitationsRepository {
          AND (${at}::timestamptz IS NULL OR (created_at, code_hash) < (${at}::timestamptz, decode(${hash}, 'hex')))
        ORDER BY created_at DESC, code_hash DESC LIMIT ${size + 1}`;
     return pageOf(await this.rows(keys), {
-      ...{ size, cursor: CURSOR, told: givenOf },
+      ...{ size, cursor: CURSOR, itemOf: givenOf },
       keyOf: ({ createdAt, codeHash }) => [createdAt, hexOf(codeHash)] as const,
     });
   }

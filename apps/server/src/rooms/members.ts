@@ -57,7 +57,7 @@ export async function membersOf(
     size,
     cursor: CURSOR,
     keyOf: ({ account, accountId }) => [account.name, accountId] as const,
-    told: ({ accountId, role, muted, mutedPorts, account }) => ({
+    itemOf: ({ accountId, role, muted, mutedPorts, account }) => ({
       ...{ accountId, name: account.name, displayName: account.displayName, guest: account.guest, role },
       ...{ muted, mutedPorts },
     }),

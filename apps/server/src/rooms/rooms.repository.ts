@@ -72,7 +72,7 @@ export class RoomsRepository {
       size,
       cursor: ROOMS,
       keyOf: ({ room, roomId }) => [room.name, roomId] as const,
-      told: (row) => roomOf(row, members(row.roomId)),
+      itemOf: (row) => roomOf(row, members(row.roomId)),
     });
   }
 
@@ -91,7 +91,7 @@ export class RoomsRepository {
        ORDER BY lower(room.name) COLLATE "C", room.id LIMIT ${size + 1}`;
     return pageOf(rows, {
       ...{ size, cursor: DIRECTORY, keyOf: ({ key, id: last }) => [key, last] as const },
-      told: ({ key: _, ...room }) => room,
+      itemOf: ({ key: _, ...room }) => room,
     });
   }
 

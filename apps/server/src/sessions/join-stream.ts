@@ -118,7 +118,7 @@ export class JoinStream {
       case 'leave':
         this.isLeaving = true;
         await this.parts.sessions.depart(this.place, 'left');
-        return this.sayLeft();
+        return this.sendLeft();
     }
   }
 
@@ -132,9 +132,9 @@ export class JoinStream {
     if (this.over) return this.kept ? undefined : this.leaveRoster('lost'); // it was gone before it had arrived
     this.waitFor('ready', READY_WITHIN_MS);
     this.follower = new StreamFollower(place, feeds, sessions, introductions, hello.readsHandovers ?? false, {
-      tell: (number, event) => this.tell(number, event),
+      send: (number, event) => this.send(number, event),
       removed: (reason) => this.removed(reason),
-      left: () => (this.isLeaving ? Promise.resolve() : this.sayLeft()),
+      left: () => (this.isLeaving ? Promise.resolve() : this.sendLeft()),
       fail: (error) => this.fail(error),
       isOver: () => this.over,
     });
@@ -163,7 +163,7 @@ export class JoinStream {
     const caller = this.parts.tokens.verify(accessToken);
     if (caller.accountId !== this.caller.accountId) throw new TokenInvalidError();
     this.expireAt(caller.expiresAtMs);
-    await this.tell(this.number, { $case: 'renewed', value: { accessExpiresAtMs: caller.expiresAtMs } });
+    await this.send(this.number, { $case: 'renewed', value: { accessExpiresAtMs: caller.expiresAtMs } });
   }
 
   // ---- what it is told ----
@@ -174,14 +174,14 @@ export class JoinStream {
     this.call.end();
   }
 
-  private async tell(number: number, event: JoinEvent): Promise<void> {
+  private async send(number: number, event: JoinEvent): Promise<void> {
     if (this.over) return;
     this.parts.metrics.events.inc({ kind: event.$case });
     await this.call.send({ number, event } satisfies JoinResponse);
   }
 
-  private async sayLeft(): Promise<void> {
-    await this.tell(this.number, { $case: 'ended', value: { reason: 'left', detail: '' } });
+  private async sendLeft(): Promise<void> {
+    await this.send(this.number, { $case: 'ended', value: { reason: 'left', detail: '' } });
     await this.close(null);
     this.call.end();
   }
@@ -257,6 +257,6 @@ const CLOCK_STATE: Partial<Record<ClockState, string>> = {
 
 function timingReport(message: Timing) {
   const { epoch, state, inputs, ...figures } = messages.checked(messages.timing, message);
-  const told = { ...figures, inputs: inputs?.names };
-  return { ...told, epoch: epoch ?? { term: 0, elector: 0 }, state: CLOCK_STATE[state as ClockState] ?? 'unsynced' };
+  const report = { ...figures, inputs: inputs?.names };
+  return { ...report, epoch: epoch ?? { term: 0, elector: 0 }, state: CLOCK_STATE[state as ClockState] ?? 'unsynced' };
 }

@@ -68,7 +68,7 @@ export class RosterChange {
    * The role of an account in the room (null: it is no member), and whether it is disabled as of this change. An
    * administrator who disables it meanwhile waits for this change, and then finds the peers that it made.
    */
-  async standingOf(accountId: string): Promise<{ role: MemberRole | null; isDisabled: boolean }> {
+  async membershipOf(accountId: string): Promise<{ role: MemberRole | null; isDisabled: boolean }> {
     const [found] = await this.change.tx.$queryRaw<{ role: MemberRole | null; isDisabled: boolean }[]>`
       SELECT member.role::text AS role, account.disabled_at IS NOT NULL AS "isDisabled"
         FROM account LEFT JOIN member ON member.room_id = ${this.change.roomId}::uuid AND member.account_id = account.id

@@ -95,7 +95,7 @@ export class SessionsService {
     const { roomId, streamId } = arrival;
     const place = await this.sessions.changeRoster(roomId, async (room) => {
       if (arrival.isOver()) throw new CallerGoneError(); // its client has come on another stream meanwhile, or will
-      const { role, isDisabled } = await room.standingOf(caller.accountId);
+      const { role, isDisabled } = await room.membershipOf(caller.accountId);
       if (role === null) {
         const ban = await room.banOf(caller.accountId);
         throw ban ? new BannedError(ban) : new UnknownRoomError(roomId);

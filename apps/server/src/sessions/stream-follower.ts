@@ -9,20 +9,20 @@ import type { Place, SessionsService } from './sessions.service';
 
 const AT_ONCE = 100;
 
-/** What one stream does with the events it is told. */
+/** What one stream does with the events of its room. */
 export interface Listener {
-  tell(number: number, event: JoinEvent): Promise<void>;
-  /** Its peer was removed: the client is told, and the stream is over. */
+  send(number: number, event: JoinEvent): Promise<void>;
+  /** Its peer was removed: the client gets the reason, and the stream is over. */
   removed(reason: string): Promise<void>;
   /** Its player has left the room for good: the stream is over. */
   left(): Promise<void>;
-  /** Nothing more can be told. */
+  /** Nothing more can be sent. */
   fail(error: unknown): void;
   isOver(): boolean;
 }
 
 /**
- * Tells one stream what happens in its room, in order.
+ * Sends one stream what happens in its room, in order.
  *
  * Design: the stream follows the room's events by number; others only wake it. One number says what it has delivered,
  * and the client knows this number, too: nothing else is needed to resume, on any server.
@@ -36,7 +36,7 @@ export class StreamFollower {
   private awake = false;
   private begun = false;
   /** The hand-overs that it has sent, by the key that they lead to. */
-  private readonly handoversTold = new Set<string>();
+  private readonly sentHandovers = new Set<string>();
   private readonly unfollowKeys: () => void;
 
   constructor(
@@ -64,9 +64,9 @@ export class StreamFollower {
     if (now === null) throw new UnknownPeerError(peerId);
     this.delivered = resumed ? resumeFrom : now.number;
     const introductionKey = this.voice.raw;
-    const handovers = this.handoversToTell();
+    const handovers = this.unsentHandovers();
     const welcome = { sessionId, peerId, introductionKey, serverTimeMs: Date.now(), resumed, handovers };
-    await this.listener.tell(this.delivered, { $case: 'welcome', value: welcome });
+    await this.listener.send(this.delivered, { $case: 'welcome', value: welcome });
     if (!resumed) {
       const value = {
         peers: [...now.peers.values()].map((peer) => rosterMessage(rosterPeer(peer))),
@@ -74,7 +74,7 @@ export class StreamFollower {
         removals: now.removals.map((one) => this.signer.again('removal', one.payload, one)),
         permissions: [...now.permissions.values()].map((one) => this.signer.again('permission', one.payload, one)),
       };
-      await this.tell(this.delivered, { $case: 'snapshot', value });
+      await this.send(this.delivered, { $case: 'snapshot', value });
     }
     this.begun = true;
     this.wake();
@@ -102,7 +102,7 @@ export class StreamFollower {
   private async follow(): Promise<void> {
     while (this.awake && !this.listener.isOver()) {
       this.awake = false;
-      await this.tellHandovers(this.delivered);
+      await this.sendHandovers(this.delivered);
       const events = await this.followed.feed.after(this.delivered, AT_ONCE);
       if (events.length > 0) this.awake = true; // until there is no more
       for (const event of events) {
@@ -119,12 +119,12 @@ export class StreamFollower {
     const isMine = 'peerId' in event && event.peerId === peerId;
     const isNew = event.number > arrivedAt;
     if (event.kind === 'peer-resumed' && isMine && event.streamId !== streamId && isNew) {
-      await listener.tell(event.number, { $case: 'ended', value: { reason: 'replaced', detail: '' } });
+      await listener.send(event.number, { $case: 'ended', value: { reason: 'replaced', detail: '' } });
       throw new PeerReplacedError(peerId);
     }
-    for (const told of messagesOf(event, sessionId, this.signer)) await this.tell(event.number, told);
+    for (const message of messagesOf(event, sessionId, this.signer)) await this.send(event.number, message);
     if (event.kind === 'peer-removed' && isMine) {
-      await listener.tell(event.number, { $case: 'ended', value: { reason: 'removed', detail: event.reason } });
+      await listener.send(event.number, { $case: 'ended', value: { reason: 'removed', detail: event.reason } });
       return listener.removed(event.reason);
     }
     if (event.kind === 'peer-left' && event.reason === 'left' && isMine && isNew) return listener.left();
@@ -146,23 +146,23 @@ export class StreamFollower {
     const others = only === null ? [...ready.values()] : [ready.get(only)];
     for (const other of others)
       if (other && other.id !== me.id)
-        await this.tell(number, { $case: 'introduction', value: this.introductions.write(other, me, this.voice) });
+        await this.send(number, { $case: 'introduction', value: this.introductions.write(other, me, this.voice) });
   }
 
   /** Sends it before the first message that its key signs, however long messages in between take. [TOAST-5.9-8] */
-  private async tell(number: number, event: JoinEvent): Promise<void> {
-    await this.tellHandovers(number);
-    await this.listener.tell(number, event);
+  private async send(number: number, event: JoinEvent): Promise<void> {
+    await this.sendHandovers(number);
+    await this.listener.send(number, event);
   }
 
-  private async tellHandovers(number: number): Promise<void> {
-    for (const value of this.handoversToTell()) await this.listener.tell(number, { $case: 'handover', value });
+  private async sendHandovers(number: number): Promise<void> {
+    for (const value of this.unsentHandovers()) await this.listener.send(number, { $case: 'handover', value });
   }
 
-  private handoversToTell(): Handover[] {
-    const untold = this.introductions.handovers.filter(({ newKid }) => !this.handoversTold.has(newKid));
-    for (const { newKid } of untold) this.handoversTold.add(newKid);
-    return untold.map(({ payload, signature }) => ({ payload, signature }));
+  private unsentHandovers(): Handover[] {
+    const unsent = this.introductions.handovers.filter(({ newKid }) => !this.sentHandovers.has(newKid));
+    for (const { newKid } of unsent) this.sentHandovers.add(newKid);
+    return unsent.map(({ payload, signature }) => ({ payload, signature }));
   }
 
   private get voice(): Voice {

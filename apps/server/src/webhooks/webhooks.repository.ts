@@ -34,7 +34,7 @@ export class WebhooksRepository {
       size,
       cursor: WEBHOOKS,
       keyOf: ({ id }) => [id] as const,
-      told: wordsOf,
+      itemOf: wordsOf,
     });
   }
 
@@ -79,7 +79,7 @@ export class WebhooksRepository {
       orderBy: { id: 'desc' },
       take: size + 1,
     });
-    return pageOf(rows, { size, cursor: DELIVERIES, keyOf: ({ id }) => [id] as const, told: deliveryOf });
+    return pageOf(rows, { size, cursor: DELIVERIES, keyOf: ({ id }) => [id] as const, itemOf: deliveryOf });
   }
 
   private deadOf(webhookId: string): Promise<number> {
