@@ -156,10 +156,10 @@ Cycle JackClient::cycle_of(abi::Frames frames) noexcept {
     clock_map_.reading(before, now, parts_.clock.now());
 
     abi::Frames start_frame = 0;
-    ToldCycle told;
+    ServerCycle reported;
     float period = 0;
-    told.known = jack_.get_cycle_times(client_, &start_frame, &told.start, &told.next, &period) == 0;
-    return cycle_at(now, told, frames, frames * nominal_us_per_frame_.load(std::memory_order_relaxed), clock_map_);
+    reported.known = jack_.get_cycle_times(client_, &start_frame, &reported.start, &reported.next, &period) == 0;
+    return cycle_at(now, reported, frames, frames * nominal_us_per_frame_.load(std::memory_order_relaxed), clock_map_);
 }
 
 void JackClient::receive(Input& input, abi::Port* port, const Cycle& cycle) noexcept {

@@ -49,7 +49,7 @@ class ClockMap {
 };
 
 /// The times of a cycle as the server tells them, by JACK's clock.
-struct ToldCycle {
+struct ServerCycle {
     bool known = false;
     std::uint64_t start = 0, next = 0;
 };
@@ -58,13 +58,13 @@ struct ToldCycle {
 /// But after a stall the server's filter needs seconds to recover, and would add its error to every event's delay. So
 /// the server's times are used while the callback falls into the cycle that they describe, or up to a tenth of a cycle
 /// before it; otherwise the moment of the callback is used.
-inline Cycle cycle_at(std::uint64_t now, const ToldCycle& told, std::uint32_t frames, double nominal_us,
+inline Cycle cycle_at(std::uint64_t now, const ServerCycle& reported, std::uint32_t frames, double nominal_us,
                       const ClockMap& map) noexcept {
-    const double length = static_cast<double>(told.next) - static_cast<double>(told.start);
-    const double behind = static_cast<double>(now) - static_cast<double>(told.start);
-    const bool plausible = told.known && length > nominal_us / 2 && length < nominal_us * 2 &&
+    const double length = static_cast<double>(reported.next) - static_cast<double>(reported.start);
+    const double behind = static_cast<double>(now) - static_cast<double>(reported.start);
+    const bool plausible = reported.known && length > nominal_us / 2 && length < nominal_us * 2 &&
                            behind >= -nominal_us / 10 && behind < length;
-    if (plausible) return {map.local(told.start), length, frames};
+    if (plausible) return {map.local(reported.start), length, frames};
     return {map.local(now), nominal_us, frames};
 }
 

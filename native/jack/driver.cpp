@@ -36,7 +36,7 @@ struct JackDriver::Impl {
 
     mutable std::mutex mutex; // of what follows; never JACK's thread
     Status status;
-    void (*tell)(void*) = nullptr;
+    void (*callback)(void*) = nullptr;
     void* context = nullptr;
 
     std::atomic<bool> ending{false};
@@ -87,9 +87,9 @@ Status JackDriver::status() const {
     return status;
 }
 
-void JackDriver::on_change(void (*tell)(void*), void* context) {
+void JackDriver::on_change(void (*callback)(void*), void* context) {
     const std::lock_guard lock(impl_->mutex);
-    impl_->tell = tell;
+    impl_->callback = callback;
     impl_->context = context;
 }
 
@@ -181,7 +181,7 @@ void JackDriver::Impl::show(bool running) {
         status.rate = client->rate();
         status.frames = client->buffer_size();
     }
-    if (tell != nullptr) tell(context);
+    if (callback != nullptr) callback(context);
 }
 
 } // namespace midip2p::jack

@@ -58,7 +58,7 @@ class JackDriver {
     [[nodiscard]] Status status() const; // [any]
     /// The function is called on the supervisor's thread when `running` has changed, and must be cheap. nullptr: call
     /// nothing. [control]
-    void on_change(void (*tell)(void*), void* context);
+    void on_change(void (*callback)(void*), void* context);
 
   private:
     struct Impl;

@@ -52,16 +52,16 @@ class Input {
     /// Bytes that cannot become a message are counted as a loss like any other.
     void count_dropped() noexcept {
         const core::Splitter::Counters now = splitter_.counters();
-        if (now.stray_bytes != told_.stray_bytes) count(counters_.stray, now.stray_bytes - told_.stray_bytes);
-        if (now.incomplete != told_.incomplete) count(counters_.incomplete, now.incomplete - told_.incomplete);
-        if (now.too_large != told_.too_large) count(counters_.too_long, now.too_large - told_.too_large);
-        told_ = now;
+        if (now.stray_bytes != counted_.stray_bytes) count(counters_.stray, now.stray_bytes - counted_.stray_bytes);
+        if (now.incomplete != counted_.incomplete) count(counters_.incomplete, now.incomplete - counted_.incomplete);
+        if (now.too_large != counted_.too_large) count(counters_.too_long, now.too_large - counted_.too_large);
+        counted_ = now;
     }
 
     std::shared_ptr<net::InPortHandle> port_;
     Counters& counters_;
     core::Splitter splitter_;
-    core::Splitter::Counters told_;
+    core::Splitter::Counters counted_;
     std::atomic<int> cycles_left_{0}; // until held notes are released; 0: nothing is to be released
 };
 

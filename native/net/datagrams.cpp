@@ -105,8 +105,8 @@ void Datagrams::take_opened(LinkId id, LinkEnd& link, const Way& from, ByteView 
     }
     if (!plaintext.empty() && plaintext[0] >= kFirstOfWays && plaintext[0] <= kLastOfWays) {
         if (plaintext.size() != std::tuple_size_v<WayMessage>) return;
-        if (plaintext[0] == kChallenge) say(link, from, message(kAnswer, token_of(plaintext)));
-        if (plaintext[0] == kAnswer && link.ways.answered(way, token_of(plaintext), now)) tell(id, link, now);
+        if (plaintext[0] == kChallenge) send_sealed(link, from, message(kAnswer, token_of(plaintext)));
+        if (plaintext[0] == kAnswer && link.ways.answered(way, token_of(plaintext), now)) report_reach(id, link, now);
         return;
     }
     const Errc e = protocol_.receive_datagram(id, plaintext, stamped_at, now);
@@ -136,11 +136,11 @@ LocalTime Datagrams::send(LocalTime now) {
         if (link.resting) continue;
         if (link.ways.advance(now) <= now) challenge(link, now);
         next = std::min(next, link.ways.advance(now));
-        tell(id, link, now);
+        report_reach(id, link, now);
         while (const auto way = link.ways.in_use()) {
             const std::size_t size = protocol_.transmit_datagram(id, plaintext_, now);
             if (size == 0) break;
-            say(link, link.where[*way], ByteView(plaintext_).first(size));
+            send_sealed(link, link.where[*way], ByteView(plaintext_).first(size));
         }
     }
     return next;
@@ -154,19 +154,19 @@ void Datagrams::challenge(LinkEnd& link, LocalTime now) {
         for (const std::uint8_t byte : random) fresh = fresh << 8 | byte;
         const auto asked = link.ways.next_challenge(fresh, now);
         if (!asked) return;
-        say(link, link.where[asked->way], message(kChallenge, asked->token));
+        send_sealed(link, link.where[asked->way], message(kChallenge, asked->token));
     }
 }
 
 /// What the system does not take is lost, as it might be on its way.
-void Datagrams::say(LinkEnd& link, const Way& to, ByteView plaintext) {
+void Datagrams::send_sealed(LinkEnd& link, const Way& to, ByteView plaintext) {
     const auto datagram = link.sealing.seal(plaintext);
     const auto socket = sockets_.find(to.socket);
     if (datagram && socket != sockets_.end()) (void)socket->second.send(*datagram, to.peer);
 }
 
 /// Tells the Protocol whether there is a way, when that has changed.
-void Datagrams::tell(LinkId id, LinkEnd& link, LocalTime now) {
+void Datagrams::report_reach(LinkId id, LinkEnd& link, LocalTime now) {
     const bool usable = link.ways.in_use().has_value();
     if (usable == link.usable) return;
     link.usable = usable;

@@ -70,8 +70,8 @@ class Datagrams {
     void take_opened(core::LinkId id, LinkEnd& link, const Way& from, core::ByteView plaintext,
                      core::LocalTime stamped_at);
     void challenge(LinkEnd& link, core::LocalTime now);
-    void say(LinkEnd& link, const Way& to, core::ByteView plaintext);
-    void tell(core::LinkId id, LinkEnd& link, core::LocalTime now);
+    void send_sealed(LinkEnd& link, const Way& to, core::ByteView plaintext);
+    void report_reach(core::LinkId id, LinkEnd& link, core::LocalTime now);
 
     os::Poller& poller_;
     Protocol& protocol_;

@@ -144,7 +144,7 @@ void IoThread::perform(const path_action::End& asked) {
     link_words_.erase(asked.link);
 }
 
-void IoThread::perform(const path_action::TellOfStranger& asked) {
+void IoThread::perform(const path_action::ReportStranger& asked) {
     Notice notice{.kind = Notice::Kind::refused, .error = Errc::fingerprint, .count = 1, .text = {}};
     notice.at = clock_.now();
     notices_.put({std::move(notice), {}, asked.from.host + " was not introduced"});

@@ -111,7 +111,7 @@ LocalTime IoThread::publish_stats_in_turn(LocalTime next) {
 }
 
 void IoThread::publish_realtime() {
-    realtime_told_.write([this](os::Realtime& told) { told = realtime_; });
+    realtime_snapshot_.write([this](os::Realtime& published) { published = realtime_; });
 }
 
 Timeline IoThread::timeline() const noexcept {
@@ -155,7 +155,7 @@ Errc IoThread::add_datagram_socket(os::DatagramSocket socket) {
     return datagrams_.add(std::move(socket), kListener | ++last_listener_);
 }
 
-void IoThread::tell_of_no_datagrams(const Address& listener, Errc why) {
+void IoThread::report_no_datagrams(const Address& listener, Errc why) {
     Notice notice{.kind = Notice::Kind::no_datagrams, .error = why, .count = 1, .text = {}};
     notice.at = clock_.now();
     notices_.put({std::move(notice), {}, to_string(listener)});
@@ -271,17 +271,17 @@ void IoThread::collect_notices() {
     std::vector<Notice> notices = protocol_->notices();
     if (!notices.empty()) publish_stats(); // whoever hears of a thing finds it there
     for (Notice& n : notices) {
-        RunnerNotice told{std::move(n), {}, {}};
-        if (const auto words = link_words_.find(told.notice.link); words != link_words_.end()) {
-            told.peer = words->second.peer;
-            if (told.notice.kind == Notice::Kind::link_up || told.notice.kind == Notice::Kind::link_resumed)
-                told.detail = words->second.path;
-            if (told.notice.kind == Notice::Kind::link_down) told.detail = words->second.end;
+        RunnerNotice entry{std::move(n), {}, {}};
+        if (const auto words = link_words_.find(entry.notice.link); words != link_words_.end()) {
+            entry.peer = words->second.peer;
+            if (entry.notice.kind == Notice::Kind::link_up || entry.notice.kind == Notice::Kind::link_resumed)
+                entry.detail = words->second.path;
+            if (entry.notice.kind == Notice::Kind::link_down) entry.detail = words->second.end;
         }
         // The peer's own code for it, if it gave one.
-        if (told.notice.kind == Notice::Kind::link_down && !told.notice.text.empty())
-            told.detail = "the peer said " + told.notice.text;
-        notices_.put(std::move(told));
+        if (entry.notice.kind == Notice::Kind::link_down && !entry.notice.text.empty())
+            entry.detail = "the peer said " + entry.notice.text;
+        notices_.put(std::move(entry));
     }
 }
 

@@ -56,7 +56,7 @@ class IoThread final : os::EventLoop::Work {
     /// At least as new as the last call() and the last notice, and no more than a tenth of a second behind this
     /// thread's last turn. Wakes nobody. Both references hold until the next call of the same function. [control]
     [[nodiscard]] const core::EngineStats& stats() noexcept { return stats_.read(); }
-    [[nodiscard]] const os::Realtime& realtime() noexcept { return realtime_told_.read(); }
+    [[nodiscard]] const os::Realtime& realtime() noexcept { return realtime_snapshot_.read(); }
 
     // ---- [io]
 
@@ -65,7 +65,7 @@ class IoThread final : os::EventLoop::Work {
     /// Beside a listener, for the datagrams of all links. Errc::system: it cannot be watched.
     core::Errc add_datagram_socket(os::DatagramSocket socket);
     /// There is none beside that listener.
-    void tell_of_no_datagrams(const Address& listener, core::Errc why);
+    void report_no_datagrams(const Address& listener, core::Errc why);
     core::Errc open_link(core::LinkId link, LinkTarget target);
     core::Errc close_link(core::LinkId link);
     /// For a caller that has just changed it and is about to read it.
@@ -111,7 +111,7 @@ class IoThread final : os::EventLoop::Work {
     void perform(const core::path_action::Lose& asked);
     void perform(const core::path_action::Close& asked);
     void perform(const core::path_action::End& asked);
-    void perform(const core::path_action::TellOfStranger& asked);
+    void perform(const core::path_action::ReportStranger& asked);
 
     /// What else is known of a link, for people and for its datagrams.
     struct LinkWords {
@@ -129,7 +129,7 @@ class IoThread final : os::EventLoop::Work {
     core::TimelineCell timeline_;
     Snapshot<core::EngineStats> stats_;
     core::LocalTime stats_due_{std::numeric_limits<std::int64_t>::min()}; // when they may be published again
-    Snapshot<os::Realtime> realtime_told_;
+    Snapshot<os::Realtime> realtime_snapshot_;
     os::Listeners listeners_{poller_};
     Datagrams datagrams_{poller_, *protocol_, clock_};
     std::map<ConnectionId, std::unique_ptr<Connection>> connections_;

@@ -31,20 +31,20 @@ class NoticeBox {
     static constexpr std::size_t kMostControl = 512; // likewise: the long ones
 
     /// [io]
-    void put(RunnerNotice told) {
+    void put(RunnerNotice entry) {
         using Kind = core::Notice::Kind;
         {
             const std::lock_guard lock(mutex_);
-            if (!list_.empty() && repeats(list_.back(), told)) {
-                list_.back().notice.count += told.notice.count;
-                list_.back().notice.at = told.notice.at;
-            } else if (std::size_t& of_link = of_links_[told.notice.link];
-                       told.notice.kind == Kind::control && of_link >= kMostControl) {
+            if (!list_.empty() && repeats(list_.back(), entry)) {
+                list_.back().notice.count += entry.notice.count;
+                list_.back().notice.at = entry.notice.at;
+            } else if (std::size_t& of_link = of_links_[entry.notice.link];
+                       entry.notice.kind == Kind::control && of_link >= kMostControl) {
                 return; // whoever talks without end is not listened to
-            } else if (of_link < kMost || told.notice.kind == Kind::link_up ||
-                       told.notice.kind == Kind::link_down) { // of these there are as many as the control thread opens
+            } else if (of_link < kMost || entry.notice.kind == Kind::link_up ||
+                       entry.notice.kind == Kind::link_down) { // of these there are as many as the control thread opens
                 ++of_link;
-                list_.push_back(std::move(told));
+                list_.push_back(std::move(entry));
             }
         }
         if (wake_ != nullptr) wake_(context_);

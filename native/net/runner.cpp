@@ -145,7 +145,7 @@ Result<Address> Runner::listen(const Address& address) {
             io.add_listener(std::move(*socket));
             Errc e = beside.error();
             if (beside) e = io.add_datagram_socket(std::move(*beside));
-            if (e != Errc::ok) io.tell_of_no_datagrams(bound, e);
+            if (e != Errc::ok) io.report_no_datagrams(bound, e);
         });
         return bound;
     }

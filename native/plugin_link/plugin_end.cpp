@@ -70,16 +70,17 @@ struct PluginEnd::Impl final : os::EventLoop::Work, PluginLinkEnd::Sink {
             pass = *code;
         } else {
             const auto found = read_token_file(config.token_path);
-            if (!found) return say_why(found.error());
+            if (!found) return report_error(found.error());
             pass = *found;
         }
         std::string words;
         auto socket = pass.socket.empty() ? os::Socket::connect({"127.0.0.1", pass.tcp_port}, words)
                                           : os::connect_to(pass.socket);
-        if (!socket) return say_why(socket.error());
+        if (!socket) return report_error(socket.error());
         PluginNonce nonce{};
-        if (const Errc e = os::fill_randomly(nonce); e != Errc::ok) return say_why(e);
-        if (loop->poller().add(socket->descriptor(), kToken, true, false) != Errc::ok) return say_why(Errc::system);
+        if (const Errc e = os::fill_randomly(nonce); e != Errc::ok) return report_error(e);
+        if (loop->poller().add(socket->descriptor(), kToken, true, false) != Errc::ok)
+            return report_error(Errc::system);
         connection.emplace(
             std::make_unique<SocketChannel>(std::move(*socket), SocketChannel::Kind::local),
             PluginGreeting::Config{
@@ -121,7 +122,7 @@ struct PluginEnd::Impl final : os::EventLoop::Work, PluginLinkEnd::Sink {
         const LocalTime now = clock.now();
         dial_at = now + kRedial;
         for (auto& [number, seat] : seats) untake(*seat, now);
-        say_why(refused ? Errc::not_proved : why);
+        report_error(refused ? Errc::not_proved : why);
     }
 
     void untake(PluginSeat& seat, LocalTime now) {
@@ -129,7 +130,7 @@ struct PluginEnd::Impl final : os::EventLoop::Work, PluginLinkEnd::Sink {
         seat.out_.put_release(0, 0, now);
     }
 
-    void say_why(Errc why) {
+    void report_error(Errc why) {
         const std::lock_guard lock(mutex);
         status.connected = false;
         status.why = why;

@@ -61,10 +61,10 @@ LocalTime Engine::advance(LocalTime now) {
         Errc error = Errc::ok;
         if (link->toast.heartbeat_due(now)) {
             Unplayed unplayed = impl_->unplayed_of(*link);
-            unplayed.late -= std::min(unplayed.late, link->untold.late);
-            unplayed.lost -= std::min(unplayed.lost, link->untold.lost);
-            unplayed.withheld -= std::min(unplayed.withheld, link->untold.withheld);
-            link->toast.tell_unplayed(unplayed);
+            unplayed.late -= std::min(unplayed.late, link->unreported.late);
+            unplayed.lost -= std::min(unplayed.lost, link->unreported.lost);
+            unplayed.withheld -= std::min(unplayed.withheld, link->unreported.withheld);
+            link->toast.report_unplayed(unplayed);
         }
         next = std::min(next, link->toast.advance(now, error));
         impl_->mark_broken(*link, error);
@@ -118,8 +118,8 @@ std::size_t Engine::Impl::write_clock(const LinkState& link, Fifo<PendingReply>&
 void Engine::Impl::publish_timeline(LocalTime now) {
     const Timeline timeline = arbiter.timeline(now);
     for (const auto& output : outputs) output->set_timeline(timeline);
-    if (timeline.state == told_state) return;
-    told_state = timeline.state;
+    if (timeline.state == published_state) return;
+    published_state = timeline.state;
     constexpr const char* kNames[] = {"unsynced", "acquiring", "locked", "holdover"};
     notice({.kind = Notice::Kind::clock_state, .text = kNames[static_cast<std::size_t>(timeline.state)], .at = now});
 }

@@ -131,7 +131,7 @@ struct Engine::Impl {
     std::set<StreamId> passed_numbers;
     ClockDriftArbiter arbiter;
     LinkId master = 0;
-    ClockState told_state = ClockState::unsynced;
+    ClockState published_state = ClockState::unsynced;
     std::vector<Notice> notices;
     std::vector<SentTrace> traces;
     std::uint64_t traces_dropped = 0;

@@ -40,10 +40,10 @@ struct InFlight {
 /// How long events took, and what of it is published.
 struct Hop {
     Durations durations;
-    Percentiles told;
+    Percentiles published;
     void add(std::int64_t us) noexcept {
         durations.add(us);
-        if (durations.worth_a_look()) told = durations.percentiles();
+        if (durations.worth_a_look()) published = durations.percentiles();
     }
 };
 
@@ -67,7 +67,7 @@ struct LinkState : LinkFigures {
     std::array<bool, kLanes> attached{}; // a connection carries it
     bool begun = false;                  // it had a notes lane once
     bool up = false;                     // it had both lanes once
-    bool told_dropped = false;
+    bool published_dropped = false;
     Errc broken = Errc::ok;   // the link must be closed with this reason
     bool time_trusted = true; // the peer's session time agrees with ours
     std::map<StreamId, RemoteStream> streams;
@@ -79,7 +79,7 @@ struct LinkState : LinkFigures {
     Fifo<InFlight> in_flight;                  // EngineConfig::trace only
     std::uint64_t refused = 0;                 // events of a peer that may not play
     Hop leave, reach;                          // of our events to its link, of its events to us [PLAYOUT-7.1-1]
-    Unplayed untold;                           // from before the link began anew
+    Unplayed unreported;                       // from before the link began anew
     Allowance& allowance;                      // of the peer
 
     RemoteStream* find_stream(StreamId stream) noexcept {

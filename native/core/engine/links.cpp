@@ -23,7 +23,7 @@ Errc Engine::attach_lane(LinkId id, Lane lane, LocalTime now) {
         const DeclarationLimit declarations = link->toast.declarations();
         link->toast = Link();
         link->toast.go_on_from(declarations);
-        link->untold = impl_->unplayed_of(*link);
+        link->unreported = impl_->unplayed_of(*link);
         link->in_flight.clear();
         link->datagram_replies.clear();
         link->overtaken = {};
@@ -52,7 +52,7 @@ Errc Engine::resume_notes(LinkId id, std::uint32_t peer_received, LocalTime now)
     link->attached[0] = true;
     if (const Errc e = link->toast.resume_notes(peer_received, now); e != Errc::ok) return e;
     ++link->resumed;
-    link->told_dropped = false;
+    link->published_dropped = false;
     impl_->notice({.kind = Notice::Kind::link_resumed, .link = id, .text = {}, .at = now});
     impl_->settle(now);
     return Errc::ok;
@@ -143,8 +143,8 @@ void Engine::Impl::forget_streams(LinkState& link, LocalTime now) {
 /// Reports once that a link has dropped, with the reason, and once that it is back.
 void Engine::Impl::judge(LinkState& link, Errc why, LocalTime now) {
     const bool dropped = link.toast.condition() == Link::Condition::dropped;
-    if (dropped == link.told_dropped) return;
-    link.told_dropped = dropped;
+    if (dropped == link.published_dropped) return;
+    link.published_dropped = dropped;
     if (!dropped) {
         notice({.kind = Notice::Kind::link_resumed, .link = link.id, .text = {}, .at = now});
     } else {

@@ -97,8 +97,8 @@ void Engine::Impl::read_stats(const LinkState& link, LinkStats& into) const noex
     into.datagram_repeats = datagrams.repeats;
     into.datagram_first = datagrams.first;
     into.datagram_ahead = datagrams.ahead;
-    into.leave = link.leave.told;
-    into.reach = link.reach.told;
+    into.leave = link.leave.published;
+    into.reach = link.reach.published;
     into.rtt_us = link.id == master ? arbiter.round_trip() : -1;
 }
 

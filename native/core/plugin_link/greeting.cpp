@@ -106,7 +106,7 @@ PluginGreeting::PluginGreeting(Config config, LocalTime now)
       state_(config_.role == PluginLinkRole::plugin ? State::waits_for_challenge : State::waits_for_hello),
       deadline_(now + kTimeout) {
     if (config_.role == PluginLinkRole::client) return;
-    say(written([&](json::Writer& w) {
+    send(written([&](json::Writer& w) {
         w.member("kind", kHello);
         w.key("versions");
         w.begin_array();
@@ -165,7 +165,7 @@ Errc PluginGreeting::receive_text(const Text& text) {
         peer_agent_ = text.agent;
         const Mac proof =
             plugin_link_proof(PluginLinkRole::client, config_.token, peer_nonce_, config_.nonce, config_.mac);
-        say(written([&](json::Writer& w) {
+        send(written([&](json::Writer& w) {
             w.member("kind", kChallenge);
             w.member("version", kVersion);
             w.member("nonce", std::string_view(to_hex(config_.nonce)));
@@ -175,37 +175,37 @@ Errc PluginGreeting::receive_text(const Text& text) {
         state_ = State::waits_for_proof;
         return Errc::ok;
     }
-    Mac told{};
-    if (!from_hex(text.proof, told)) return Errc::frame_payload;
+    Mac proof{};
+    if (!from_hex(text.proof, proof)) return Errc::frame_payload;
     if (is_challenge) {
         if (!text.version || !from_hex(text.nonce, peer_nonce_)) return Errc::frame_payload;
         if (!text.speaks_ours) return Errc::no_common_version;
-        if (!same(told,
+        if (!same(proof,
                   plugin_link_proof(PluginLinkRole::client, config_.token, config_.nonce, peer_nonce_, config_.mac)))
             return Errc::not_proved;
         peer_agent_ = text.agent;
         const Mac proof =
             plugin_link_proof(PluginLinkRole::plugin, config_.token, config_.nonce, peer_nonce_, config_.mac);
-        say(written([&](json::Writer& w) {
+        send(written([&](json::Writer& w) {
             w.member("kind", kProof);
             w.member("proof", std::string_view(to_hex(proof)));
         }));
-    } else if (!same(told, plugin_link_proof(PluginLinkRole::plugin, config_.token, peer_nonce_, config_.nonce,
-                                             config_.mac))) {
+    } else if (!same(proof, plugin_link_proof(PluginLinkRole::plugin, config_.token, peer_nonce_, config_.nonce,
+                                              config_.mac))) {
         return Errc::not_proved;
     }
     state_ = State::done;
     return Errc::ok;
 }
 
-void PluginGreeting::say(ByteView payload, FrameType type) {
+void PluginGreeting::send(ByteView payload, FrameType type) {
     const std::size_t at = out_.size();
     out_.resize(at + kFrameOverhead + payload.size());
     write_frame({static_cast<std::uint32_t>(type), kUnsynchronised, 0, payload}, out_.data() + at);
 }
 
 Errc PluginGreeting::refuse(Errc why) {
-    if (refusal_.empty()) say(write_error(why).view(), FrameType::error); // an ERROR is not answered
+    if (refusal_.empty()) send(write_error(why).view(), FrameType::error); // an ERROR is not answered
     state_ = State::failed;
     return why;
 }

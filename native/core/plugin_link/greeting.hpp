@@ -60,7 +60,7 @@ class PluginGreeting {
     struct Text;
     Errc receive_frame(const Frame& frame);
     Errc receive_text(const Text& text);
-    void say(ByteView payload, FrameType type = FrameType::handshake);
+    void send(ByteView payload, FrameType type = FrameType::handshake);
     Errc refuse(Errc why);
 
     Config config_;

@@ -58,9 +58,9 @@ template <class Visit> void RouteTable::each_sink(const Source& source, Visit&& 
     for (const Route& r : own) visit(r.sink, *r.passage);
     if (source.link == 0 || source.id == 0) return;
     for (const Route& every : routes_of({source.link, 0})) {
-        bool said = false;
-        for (const Route& r : own) said = said || r.sink == every.sink;
-        if (!said) visit(every.sink, *every.passage);
+        bool replaced = false;
+        for (const Route& r : own) replaced = replaced || r.sink == every.sink;
+        if (!replaced) visit(every.sink, *every.passage);
     }
 }
 

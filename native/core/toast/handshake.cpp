@@ -16,8 +16,8 @@ constexpr std::int64_t kTimeout = 5'000'000; // [TOAST-4.1-4]
 Handshake::Handshake(Config config, LocalTime now)
     : config_(std::move(config)), lane_(config_.lane), deadline_(now + kTimeout) {
     if (config_.role == Role::dialler) {
-        say(FrameType::handshake, write_hello(config_.own, lane_, true));
-        state_ = State::hello_said;
+        send(FrameType::handshake, write_hello(config_.own, lane_, true));
+        state_ = State::hello_sent;
     }
 }
 
@@ -59,7 +59,7 @@ Errc Handshake::receive_frame(const Frame& frame, LocalTime now) {
     if (*kind == HandshakeKind::hello) return receive_hello(frame.payload);
     if (state_ != State::open) return Errc::handshake_order;
     if (*kind == HandshakeKind::nominate) {
-        if (own_word_decides()) return Errc::handshake_order; // [TOAST-4.4-1]
+        if (own_end_nominates()) return Errc::handshake_order; // [TOAST-4.4-1]
         state_ = State::nominated;
         return Errc::ok;
     }
@@ -69,7 +69,7 @@ Errc Handshake::receive_frame(const Frame& frame, LocalTime now) {
 
 Errc Handshake::receive_hello(ByteView payload) {
     const bool listener = config_.role == Role::listener;
-    if (state_ != (listener ? State::fresh : State::hello_said)) return Errc::handshake_order;
+    if (state_ != (listener ? State::fresh : State::hello_sent)) return Errc::handshake_order;
     auto text = read_hello(payload, listener);
     if (!text) return text.error();
     if (const Errc e = check(*text); e != Errc::ok) return e;
@@ -77,7 +77,7 @@ Errc Handshake::receive_hello(ByteView payload) {
     peer_.version = kToastVersion;
     if (listener) {
         lane_ = text->lane;
-        say(FrameType::handshake, write_hello(config_.own, lane_, false));
+        send(FrameType::handshake, write_hello(config_.own, lane_, false));
     }
     // A clock connection is asked for by name and has nothing to nominate. [TOAST-4.5-1]
     state_ = lane_ == Lane::clock ? State::nominated : State::open;
@@ -104,8 +104,8 @@ Errc Handshake::receive_probe(HandshakeKind kind, ByteView payload, LocalTime no
     const auto id = read_probe_id(payload);
     if (!id) return id.error();
     if (kind == HandshakeKind::probe) {
-        if (own_word_decides()) return Errc::handshake_order; // [TOAST-4.4-1]
-        say(FrameType::handshake, write_handshake(HandshakeKind::probe_reply, *id));
+        if (own_end_nominates()) return Errc::handshake_order; // [TOAST-4.4-1]
+        send(FrameType::handshake, write_handshake(HandshakeKind::probe_reply, *id));
         return Errc::ok;
     }
     // [TOAST-4.4-2] an answer to a probe that was not asked for, or not sent yet
@@ -119,12 +119,12 @@ Errc Handshake::receive_probe(HandshakeKind kind, ByteView payload, LocalTime no
 
 // ---- out
 
-void Handshake::say(FrameType type, ByteView payload) {
+void Handshake::send(FrameType type, ByteView payload) {
     (void)queue_.push({static_cast<std::uint32_t>(type), kUnsynchronised, 0, payload});
 }
 
 void Handshake::refuse(Errc why) {
-    if (why != Errc::refused) say(FrameType::error, write_error(why).view()); // [TOAST-6.1-2]
+    if (why != Errc::refused) send(FrameType::error, write_error(why).view()); // [TOAST-6.1-2]
     state_ = State::failed;
 }
 
@@ -135,15 +135,15 @@ ByteView Handshake::transmit(LocalTime now) {
 void Handshake::sent(std::size_t n) { queue_.consume(n); }
 
 void Handshake::probe(LocalTime) {
-    if (state_ != State::open || probing_ || !own_word_decides()) return;
+    if (state_ != State::open || probing_ || !own_end_nominates()) return;
     probing_ = true;
     probed_at_ = kNever;
-    say(FrameType::handshake, write_handshake(HandshakeKind::probe, ++probe_id_));
+    send(FrameType::handshake, write_handshake(HandshakeKind::probe, ++probe_id_));
 }
 
 void Handshake::nominate() {
-    if (state_ != State::open || !own_word_decides()) return;
-    say(FrameType::handshake, write_handshake(HandshakeKind::nominate));
+    if (state_ != State::open || !own_end_nominates()) return;
+    send(FrameType::handshake, write_handshake(HandshakeKind::nominate));
     rest_ = reader_.take_part(); // half of an answer: its other half will come on the lane
     state_ = State::nominated;
 }
@@ -164,6 +164,6 @@ const Hello& Handshake::peer() const { return peer_; }
 Lane Handshake::lane() const { return lane_; }
 std::int64_t Handshake::best_rtt() const { return best_rtt_; }
 std::vector<std::uint8_t> Handshake::take_rest() { return std::exchange(rest_, {}); }
-bool Handshake::own_word_decides() const { return nominates(config_.own.peer, config_.expected_peer); }
+bool Handshake::own_end_nominates() const { return nominates(config_.own.peer, config_.expected_peer); }
 
 } // namespace midip2p::core

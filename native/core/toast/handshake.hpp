@@ -53,13 +53,13 @@ class Handshake {
     [[nodiscard]] const std::string& refusal() const { return refusal_; }
 
   private:
-    enum class State : std::uint8_t { fresh, hello_said, open, nominated, failed };
+    enum class State : std::uint8_t { fresh, hello_sent, open, nominated, failed };
     Errc receive_frame(const Frame& frame, LocalTime now);
     Errc receive_hello(ByteView payload);
     Errc receive_probe(HandshakeKind kind, ByteView payload, LocalTime now);
     Errc check(const HelloText& text) const;
-    [[nodiscard]] bool own_word_decides() const;
-    void say(FrameType type, ByteView payload);
+    [[nodiscard]] bool own_end_nominates() const;
+    void send(FrameType type, ByteView payload);
     void refuse(Errc why);
 
     Config config_;

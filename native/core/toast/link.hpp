@@ -123,7 +123,7 @@ class Link {
 
     /// What became of the peer's events here, for the next heartbeat; and what became of ours there, as the peer said
     /// last. [TOAST-3.2-3]
-    void tell_unplayed(const Unplayed& unplayed) noexcept { unplayed_ = unplayed; }
+    void report_unplayed(const Unplayed& unplayed) noexcept { unplayed_ = unplayed; }
     [[nodiscard]] const Unplayed& unplayed_there() const noexcept { return unplayed_there_; }
     [[nodiscard]] bool heartbeat_due(LocalTime now) const noexcept {
         return !broken_ && at(Lane::notes).open && now >= heartbeat_at_;

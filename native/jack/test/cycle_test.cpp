@@ -59,7 +59,7 @@ TEST_CASE("the server's word on a cycle is believed while the callback falls int
 
 TEST_CASE("a server that is behind, ahead, or that says nothing of use: the callback's moment is the cycle's start") {
     const ClockMap map;
-    const ToldCycle usual{true, 100'000, 101'002};
+    const ServerCycle usual{true, 100'000, 101'002};
     CHECK(cycle_at(101'500, usual, 64, 1000, map).start.us == 101'500); // its filter lags after a stall
     CHECK(cycle_at(99'000, usual, 64, 1000, map).start.us == 99'000);
     CHECK(cycle_at(5000, {false, 0, 0}, 64, 1000, map).start.us == 5000);

@@ -19,7 +19,7 @@ class Floor final : public net::Protocol {
     Errc attach_lane(LinkId link, Lane lane, LocalTime now) override {
         PerLink& l = links_[link];
         l.attached[static_cast<std::size_t>(lane)] = true;
-        if (l.attached[0] && l.attached[1]) tell(Notice::Kind::link_up, link, Errc::ok, now);
+        if (l.attached[0] && l.attached[1]) notify(Notice::Kind::link_up, link, Errc::ok, now);
         return Errc::ok;
     }
     Errc resume_notes(LinkId, std::uint32_t, LocalTime) override { return Errc::ok; }
@@ -32,7 +32,7 @@ class Floor final : public net::Protocol {
     void refuse(LinkId, Errc) override {}
     void detach_link(LinkId link, Errc why, LocalTime now) override {
         links_.erase(link);
-        tell(Notice::Kind::link_down, link, why, now);
+        notify(Notice::Kind::link_down, link, why, now);
     }
 
     // ---- bytes
@@ -113,7 +113,7 @@ class Floor final : public net::Protocol {
         std::array<bool, kLanes> attached{};
         std::vector<std::uint8_t> in, out;
     };
-    void tell(Notice::Kind kind, LinkId link, Errc why, LocalTime now) {
+    void notify(Notice::Kind kind, LinkId link, Errc why, LocalTime now) {
         notices_.push_back({.kind = kind, .link = link, .error = why, .text = {}, .at = now});
     }
     std::map<LinkId, PerLink> links_;

@@ -72,7 +72,7 @@ template <class Send> std::vector<std::int64_t> play(const Plan& plan, Send&& se
     return at;
 }
 
-int tell(const std::vector<std::int64_t>& at, std::uint64_t first) {
+int print_times(const std::vector<std::int64_t>& at, std::uint64_t first) {
     std::printf("{\"datagramFirst\":%llu,\"us\":[", static_cast<unsigned long long>(first));
     for (std::size_t i = 0; i < at.size(); ++i) std::printf("%s%lld", i > 0 ? "," : "", static_cast<long long>(at[i]));
     std::puts("]}");
@@ -99,7 +99,7 @@ int raw(const Plan& plan) {
             std::memcpy(bytes.data(), &n, sizeof n);
             (void)socket->send(bytes, *there);
         });
-        return tell(at, 0);
+        return print_times(at, 0);
     }
     std::vector<std::int64_t> at(plan.count);
     const auto end = end_of(plan);
@@ -112,7 +112,7 @@ int raw(const Plan& plan) {
             if (n < at.size() && at[n] == 0) at[n] = now_us();
         }
     }
-    return tell(at, 0);
+    return print_times(at, 0);
 }
 
 // ---- ours
@@ -153,7 +153,8 @@ int linked(const Plan& plan) {
     (void)runner.connect({.link = *link, .id = 0}, {.link = 0, .port = (*out)->id()}, {});
     bool up = false;
     const auto ready = [&] { // and datagrams come, if they are wanted
-        for (const net::RunnerNotice& told : runner.poll()) up = up || told.notice.kind == core::Notice::Kind::link_up;
+        for (const net::RunnerNotice& entry : runner.poll())
+            up = up || entry.notice.kind == core::Notice::Kind::link_up;
         if (!up || plan.who != "midip2p") return up;
         for (const core::LinkStats& s : runner.stats().links)
             if (s.link == *link) return s.datagrams_received > 0;
@@ -171,7 +172,7 @@ int linked(const Plan& plan) {
     if (plan.plays) {
         const auto at = play(plan, [&](std::size_t n) { (void)(*in)->play(note_of(n), (*in)->now()); });
         std::this_thread::sleep_for(2 * kTail); // the other end still needs the link
-        return tell(at, 0);
+        return print_times(at, 0);
     }
     std::vector<std::int64_t> at(plan.count);
     const auto end = end_of(plan);
@@ -186,7 +187,7 @@ int linked(const Plan& plan) {
     }
     std::uint64_t first = 0;
     for (const core::LinkStats& s : runner.stats().links) first += s.datagram_first;
-    return tell(at, first);
+    return print_times(at, first);
 }
 
 } // namespace

@@ -60,19 +60,19 @@ class RawConnection {
         while (!handshake.nominated()) {
             const core::ByteView out = handshake.transmit(now());
             const std::size_t n = out.size();
-            if (n > 0) say(out);
+            if (n > 0) send(out);
             handshake.sent(n);
             REQUIRE(read());
             REQUIRE(handshake.receive(std::exchange(heard_, {}), now()) == Errc::ok);
         }
         heard_ = handshake.take_rest();
     }
-    void say(core::ByteView plaintext) {
+    void send(core::ByteView plaintext) {
         REQUIRE(session_.send(plaintext) == Errc::ok);
         flush();
     }
     /// The code of the ERROR frame that comes before the end; "" when the end comes without one.
-    std::string hear_refusal() {
+    std::string receive_refusal() {
         core::FrameReader reader;
         std::string code;
         while (read()) {

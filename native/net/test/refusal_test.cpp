@@ -70,8 +70,8 @@ struct Jam {
 
 TEST_CASE("a raw peer that behaves is heard like any other") {
     Jam jam;
-    jam.raw->notes->say(frame(FrameType::metadata, 1, kStream));
-    jam.raw->notes->say(frame(FrameType::midi, 2, kNoteOn));
+    jam.raw->notes->send(frame(FrameType::metadata, 1, kStream));
+    jam.raw->notes->send(frame(FrameType::midi, 2, kNoteOn));
     REQUIRE(jam.two.a.hears(1));
     CHECK(jam.two.a.heard[0] == kNote);
 }
@@ -98,29 +98,29 @@ TEST_CASE("garbage, oversized, short, corrupt and unknown frames end the link wi
     };
     for (const auto& c : cases) {
         Jam jam;
-        jam.raw->notes->say(c.bytes);
+        jam.raw->notes->send(c.bytes);
         const RunnerNotice& down = jam.down();
         INFO(c.what);
         CHECK(down.notice.error == c.reason);
-        CHECK(jam.raw->notes->hear_refusal() == core::code_of(c.reason));
+        CHECK(jam.raw->notes->receive_refusal() == core::code_of(c.reason));
         jam.goes_on();
     }
 }
 
 TEST_CASE("wrong bytes on the clock lane end the link too") {
     Jam jam;
-    jam.raw->clock->say(frame(FrameType::midi, 1, kNoteOn));
+    jam.raw->clock->send(frame(FrameType::midi, 1, kNoteOn));
     CHECK(jam.down().notice.error == Errc::wrong_lane);
-    CHECK(jam.raw->clock->hear_refusal() == core::code_of(Errc::wrong_lane));
+    CHECK(jam.raw->clock->receive_refusal() == core::code_of(Errc::wrong_lane));
     jam.goes_on();
 }
 
 TEST_CASE("a frame that breaks off is not played, and the note before it is released") {
     Jam jam;
-    jam.raw->notes->say(frame(FrameType::metadata, 1, kStream));
-    jam.raw->notes->say(frame(FrameType::midi, 2, kNoteOn));
+    jam.raw->notes->send(frame(FrameType::metadata, 1, kStream));
+    jam.raw->notes->send(frame(FrameType::midi, 2, kNoteOn));
     const Bytes whole = frame(FrameType::midi, 3, kNoteOn);
-    jam.raw->notes->say(core::ByteView(whole).first(whole.size() - 1));
+    jam.raw->notes->send(core::ByteView(whole).first(whole.size() - 1));
     REQUIRE(jam.two.a.hears(1));
     jam.raw->notes->close();
     CHECK(jam.dropped().notice.error == Errc::connection_closed);
@@ -150,8 +150,8 @@ TEST_CASE("a peer whose connection is gone and that does not come back is over a
 TEST_CASE("notes go on when the clock lane is lost") { // [TOAST-3.1-3]
     Jam jam;
     jam.raw->clock->close();
-    jam.raw->notes->say(frame(FrameType::metadata, 1, kStream));
-    jam.raw->notes->say(frame(FrameType::midi, 2, kNoteOn));
+    jam.raw->notes->send(frame(FrameType::metadata, 1, kStream));
+    jam.raw->notes->send(frame(FrameType::midi, 2, kNoteOn));
     REQUIRE(jam.two.a.hears(1));
     CHECK(jam.two.a.heard[0] == kNote);
     jam.goes_on();
@@ -160,7 +160,7 @@ TEST_CASE("notes go on when the clock lane is lost") { // [TOAST-3.1-3]
 TEST_CASE("the peer's own word for the end is told, whichever lane ends first") {
     for (const bool clock_first : {false, true}) {
         Jam jam;
-        jam.raw->notes->say(frame(FrameType::error, 0, R"({"code":"toast-frame-crc"})"));
+        jam.raw->notes->send(frame(FrameType::error, 0, R"({"code":"toast-frame-crc"})"));
         if (clock_first) jam.raw->clock->close();
         const RunnerNotice& down = jam.down();
         CHECK(down.notice.error == Errc::refused);
@@ -183,7 +183,7 @@ TEST_CASE("a peer that does not read loses its link, and costs no more than its 
     std::uint32_t sequence = 0;
     REQUIRE(eventually([&] {
         (void)jam.two.a.in->play(sysex, jam.two.a.in->now()); // full is an answer too
-        if (++sequence % 64 == 0) jam.raw->notes->say(frame(FrameType::heartbeat, 0, R"({"ack":0})"));
+        if (++sequence % 64 == 0) jam.raw->notes->send(frame(FrameType::heartbeat, 0, R"({"ack":0})"));
         for (RunnerNotice& n : jam.two.a.runner->poll()) {
             // The other player may be too slow for this flood as well: its link is not what this is about.
             if (n.notice.kind == Notice::Kind::link_down && n.notice.link == jam.raw->link)

@@ -47,7 +47,7 @@ struct OverAWire {
             CHECK(midi[1] + 128 * midi[2] == n);
         }
     }
-    bool heard_of(Player& p, Notice::Kind kind) {
+    bool has_notice(Player& p, Notice::Kind kind) {
         for (net::RunnerNotice& n : p.runner->poll())
             p.notices.push_back(std::make_unique<net::RunnerNotice>(std::move(n)));
         return std::any_of(p.notices.begin(), p.notices.end(), [&](const auto& n) { return n->notice.kind == kind; });
@@ -66,8 +66,8 @@ TEST_CASE("a connection that is cut is replaced, and nothing is lost") { // [TOA
         REQUIRE(jam.b.wait_for(Notice::Kind::link_resumed) != nullptr);
         for (int n = 200; n < 300; ++n) jam.play(n);
         jam.check_all(300);
-        CHECK(!jam.heard_of(jam.a, Notice::Kind::link_down));
-        CHECK(!jam.heard_of(jam.b, Notice::Kind::link_down));
+        CHECK(!jam.has_notice(jam.a, Notice::Kind::link_down));
+        CHECK(!jam.has_notice(jam.b, Notice::Kind::link_down));
     }
 }
 
@@ -80,8 +80,8 @@ TEST_CASE("a connection that hangs is replaced before anything is released") { /
         REQUIRE(jam.b.wait_for(Notice::Kind::link_resumed) != nullptr);
         REQUIRE(jam.a.wait_for(Notice::Kind::link_resumed) != nullptr);
         jam.check_all(100);
-        CHECK(!jam.heard_of(jam.a, Notice::Kind::link_dropped));
-        CHECK(!jam.heard_of(jam.b, Notice::Kind::link_dropped));
+        CHECK(!jam.has_notice(jam.a, Notice::Kind::link_dropped));
+        CHECK(!jam.has_notice(jam.b, Notice::Kind::link_dropped));
     }
 }
 
@@ -106,7 +106,7 @@ TEST_CASE("where nobody answers any more the link is over, with what was tried")
     REQUIRE(down != nullptr);
     CHECK(down->notice.error == Errc::connection_reset);
     CHECK(down->detail.starts_with("tried 127.0.0.1:"));
-    CHECK(jam.heard_of(jam.a, Notice::Kind::link_dropped));
+    CHECK(jam.has_notice(jam.a, Notice::Kind::link_dropped));
 }
 
 TEST_CASE("a link that is closed on purpose is not resumed") { // [TOAST-3.3-5] [TOAST-4.6-3]
@@ -115,7 +115,7 @@ TEST_CASE("a link that is closed on purpose is not resumed") { // [TOAST-3.3-5] 
     const net::RunnerNotice* down = jam.b.wait_for(Notice::Kind::link_down);
     REQUIRE(down != nullptr);
     CHECK(down->detail == "the peer said link-closed-here");
-    CHECK(!jam.heard_of(jam.b, Notice::Kind::link_dropped));
+    CHECK(!jam.has_notice(jam.b, Notice::Kind::link_dropped));
 }
 
 TEST_CASE("a bad line: cuts and hangs at any moment lose nothing, double nothing, change no order") {

@@ -199,7 +199,7 @@ class Network {
     void perform(End& end, const path_action::Lose& asked);
     void perform(End& end, const path_action::Close& asked);
     void perform(End& end, const path_action::End& asked);
-    void perform(End& end, const path_action::TellOfStranger& asked);
+    void perform(End& end, const path_action::ReportStranger& asked);
 
     std::vector<End*> ends_;
     std::deque<Wire> wires_;

@@ -143,7 +143,7 @@ inline void Network::perform(End& end, const path_action::End& asked) {
     end.words = asked.words;
 }
 
-inline void Network::perform(End& end, const path_action::TellOfStranger& asked) {
+inline void Network::perform(End& end, const path_action::ReportStranger& asked) {
     note(end, "stranger " + asked.from.host);
 }
 

@@ -132,7 +132,7 @@ class Told {
     static void describe(const path_action::End& a, Asked& asked) {
         asked.push_back("end " + std::string(code_of(a.why)));
     }
-    static void describe(const path_action::TellOfStranger&, Asked& asked) { asked.push_back("stranger"); }
+    static void describe(const path_action::ReportStranger&, Asked& asked) { asked.push_back("stranger"); }
 
     PathTarget target_;
     std::uint32_t received_ = 0;

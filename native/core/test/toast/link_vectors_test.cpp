@@ -86,7 +86,7 @@ Errc take(const Value& step, Link& link, LocalTime now, Ear& ear) {
         e = link.resume_notes(static_cast<std::uint32_t>(received->number), now);
     } else if (const Value* unplayed = step.find("unplayed")) {
         const auto count = [&](std::string_view name) { return static_cast<std::uint64_t>((*unplayed)[name].number); };
-        link.tell_unplayed({count("late"), count("lost"), count("waiting"), count("withheld")});
+        link.report_unplayed({count("late"), count("lost"), count("waiting"), count("withheld")});
     } else {
         REQUIRE(step["advance"].truth);
         (void)link.advance(now, e);

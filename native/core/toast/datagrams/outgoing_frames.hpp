@@ -14,7 +14,7 @@
 namespace midip2p::core {
 
 /// [TOAST-12.5-2] A frame is said again with each later one for so long, µs.
-inline constexpr std::int64_t kSaidAgainFor = 60'000;
+inline constexpr std::int64_t kRepeatedFor = 60'000;
 /// [TOAST-12.5-3] How long after the newest frame it is said again where nothing newer follows, µs.
 inline constexpr std::array<std::int64_t, 3> kRepeatAfter = {5'000, 15'000, 35'000};
 
@@ -55,7 +55,7 @@ class OutgoingFrames {
 
   private:
     static constexpr std::size_t kMost = 2048; // more than ever belong to the window
-    struct Said {
+    struct SentFrame {
         std::uint32_t number = 0;
         FrameOrder order = FrameOrder::strict;
         LocalTime at = kNever; // since when it was first written; kNever: it is new
@@ -69,9 +69,9 @@ class OutgoingFrames {
     [[nodiscard]] Written copy(std::size_t begin, std::size_t end, std::size_t first_new, std::span<std::uint8_t> out,
                                const SendQueue& kept) const noexcept;
 
-    Fifo<Said> said_{256};      // oldest first, without holes
+    Fifo<SentFrame> sent_{256}; // oldest first, without holes
     std::size_t new_ = 0;       // how many at its end are new
-    std::uint32_t barrier_ = 0; // the last strict one that is not in said_ any more
+    std::uint32_t barrier_ = 0; // the last strict one that is not in sent_ any more
     LocalTime repeat_at_ = kNever;
     LocalTime newest_at_{};
     std::size_t repeats_ = 0; // of the newest

@@ -25,12 +25,12 @@ void Paths::attach_notes(Path& path, LocalTime now) {
     if (!link.racing) return drop(path.id);
     const Hello& peer = path.handshake->peer();
     // [TOAST-3.4-2] Both ends see the same two words, so both come to the same answer.
-    const bool resumes = link.had_path && peer.link == link.peer_word && peer.resumes == link.own_word;
+    const bool resumes = link.had_path && peer.link == link.peer_name && peer.resumes == link.own_name;
     retire(id, now);
     link.notes = path.id;
     link.racing = false;
     link.had_path = true;
-    link.peer_word = peer.link;
+    link.peer_name = peer.link;
     end_race(id, path.id);
     carry(path, resumes ? std::optional(peer.received) : std::nullopt, now);
     if (path.dialled) dial(id, path.remote, Lane::clock, now); // its address works [TOAST-4.5-1]

@@ -69,7 +69,7 @@ struct End {
     std::string words; // for people: what was tried, or how it ended
 };
 /// Somebody has connected who was not introduced.
-struct TellOfStranger {
+struct ReportStranger {
     Address from;
 };
 
@@ -79,6 +79,6 @@ namespace midip2p::core {
 
 using PathAction = std::variant<path_action::Dial, path_action::Secure, path_action::Listen, path_action::Hold,
                                 path_action::Speak, path_action::Carry, path_action::Retire, path_action::Lose,
-                                path_action::Close, path_action::End, path_action::TellOfStranger>;
+                                path_action::Close, path_action::End, path_action::ReportStranger>;
 
 } // namespace midip2p::core

@@ -28,7 +28,7 @@ Errc Paths::may_open(const PathTarget& target) const {
 void Paths::open(LinkId id, PathTarget target, LocalTime now) {
     PeerLink& link = links_[id];
     link.target = std::move(target);
-    link.own_word = config_.boot + "." + std::to_string(id);
+    link.own_name = config_.boot + "." + std::to_string(id);
     link.begin_race(now);
     if (!link.target.candidates.empty()) dial_all(id, now);
     // The peer may have connected before the server introduced it. [TOAST-7.1-4]
@@ -108,8 +108,8 @@ void Paths::greet(Path& path, LinkId id, LocalTime now) {
                                   .boot = config_.boot,
                                   .agent = config_.agent,
                                   .capabilities = config_.capabilities,
-                                  .link = link.own_word,
-                                  .resumes = link.peer_word,
+                                  .link = link.own_name,
+                                  .resumes = link.peer_name,
                                   .received = link.had_path ? config_.received(id) : 0},
                           .expected_peer = link.target.peer},
         now);
@@ -147,7 +147,7 @@ void Paths::failed(ConnectionId id, Errc why, const std::string& detail, LocalTi
     PeerLink* link = find_link(lid);
     if (link == nullptr) {
         if (path->stage == Stage::parked || why == Errc::fingerprint)
-            ask(path_action::TellOfStranger{.from = path->remote});
+            ask(path_action::ReportStranger{.from = path->remote});
         return drop(id);
     }
     if (path->stage == Stage::retired) return drop(id);

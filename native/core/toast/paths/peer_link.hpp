@@ -23,7 +23,7 @@ inline constexpr std::size_t kMaxCandidates = 8; // [TOAST-4.3-1]
 /// is over; later Link decides when it is over.
 struct PeerLink {
     PathTarget target;
-    std::string own_word, peer_word;   // names of this link; the peer's is "" until it was up [TOAST-3.4-1]
+    std::string own_name, peer_name;   // names of this link; the peer's is "" until it was up [TOAST-3.4-1]
     bool racing = true;                // a path is looked for
     LocalTime opened_at{};             // when that began
     LocalTime first_open = kNever;     // when the first path of the race opened

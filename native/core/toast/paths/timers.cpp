@@ -52,8 +52,8 @@ LocalTime Paths::end_late_connections(LocalTime now) {
         Path* path = find(cid);
         if (path == nullptr) continue;
         if (path->stage != Stage::retired && path->handshake) {
-            Errc said = Errc::ok;
-            (void)path->handshake->advance(now, said);
+            Errc error = Errc::ok;
+            (void)path->handshake->advance(now, error);
             speak(*path, now); // the ERROR frame
         }
         failed(cid, Errc::handshake_timeout, path->stage == Stage::connecting ? "no answer" : "", now);
