@@ -65,18 +65,18 @@ LinkStatus EngineHost::status() const
         return { false, "system-error", "This plugin could not start", "The system gave it no thread or descriptor: close some programs, and load it again.", {} };
     const auto s = link_->status();
     const auto code = core::code_of (s.why);
-    LinkStatus told { s.connected, juce::String (code.data(), code.size()), {}, {}, juce::String::fromUTF8 (s.control.data(), static_cast<int> (s.control.size())) };
+    LinkStatus shown { s.connected, juce::String (code.data(), code.size()), {}, {}, juce::String::fromUTF8 (s.control.data(), static_cast<int> (s.control.size())) };
     if (s.connected)
-        return told;
-    told.title = "MIDIp2p and this plugin do not understand each other";
-    told.advice = "Update both.";
+        return shown;
+    shown.title = "MIDIp2p and this plugin do not understand each other";
+    shown.advice = "Update both.";
     for (const auto& words : kWords)
         if (words.why == s.why)
         {
-            told.title = juce::String::fromUTF8 (words.title);
-            told.advice = juce::String::fromUTF8 (words.advice);
+            shown.title = juce::String::fromUTF8 (words.title);
+            shown.advice = juce::String::fromUTF8 (words.advice);
         }
-    return told;
+    return shown;
 }
 
 bool EngineHost::useCode (const juce::String& code)

@@ -21,7 +21,7 @@ struct ClockWords
     juce::Colour colour;
 };
 
-ClockWords clockWords (const JamWord& jam)
+ClockWords clockWords (const JamStatus& jam)
 {
     if (jam.clock == "locked")
         return { "Clock locked, " + juce::String::fromUTF8 ("± ") + shownMicros (jam.jitter) + " (path " + juce::String::fromUTF8 ("± ") + shownMicros (jam.path) + ")", colour::live };
@@ -106,7 +106,7 @@ void paintTrouble (juce::Graphics& g, juce::Rectangle<int> area, const LinkStatu
     g.drawFittedText (status.advice, area, juce::Justification::topLeft, 6, 1.0f); // wrapped rather than squeezed
 }
 
-void paintPlayers (juce::Graphics& g, juce::Rectangle<int> area, const JamWord& jam)
+void paintPlayers (juce::Graphics& g, juce::Rectangle<int> area, const JamStatus& jam)
 {
     if (jam.players.empty())
         return words (g, area.removeFromTop (26), "Nobody else is here yet. Invite somebody: midip2p invite", juce::Font (15.0f), colour::quiet);

@@ -3,7 +3,7 @@
 
 #include "BlockBridge.h"
 #include "EngineHost.h"
-#include "JamWord.h"
+#include "JamStatus.h"
 
 #include <juce_gui_basics/juce_gui_basics.h>
 
@@ -13,7 +13,7 @@ namespace midip2p::plugin
 struct Shown
 {
     LinkStatus status;
-    JamWord jam;
+    JamStatus jam;
     bool seated = false;
     BridgeCounts counts {};
     BridgeHops hops { -1, -1 };
@@ -25,7 +25,7 @@ void paintHeader (juce::Graphics&, juce::Rectangle<int>, const Shown&);
 /// Why not, and what to do.
 void paintTrouble (juce::Graphics&, juce::Rectangle<int>, const LinkStatus&);
 /// Who is here, and how far away.
-void paintPlayers (juce::Graphics&, juce::Rectangle<int>, const JamWord&);
+void paintPlayers (juce::Graphics&, juce::Rectangle<int>, const JamStatus&);
 /// From a key at the other end to its sound here: each hop as long as its share.
 void paintHops (juce::Graphics&, juce::Rectangle<int>, const BridgeHops&);
 /// What passes, and what came late.

@@ -91,7 +91,7 @@ void PluginEditor::refresh()
     if (status.connected != shown_.status.connected || status.code != shown_.status.code || seated != shown_.seated || status.jam != shown_.status.jam)
     {
         if (status.jam != shown_.status.jam)
-            shown_.jam = readJam (status.jam).value_or (JamWord {});
+            shown_.jam = readJam (status.jam).value_or (JamStatus {});
         shown_.seated = seated;
         shown_.status = status;
         if (code_.isVisible() == status.connected)

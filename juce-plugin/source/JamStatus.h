@@ -1,4 +1,4 @@
-// What the client tells of the jam, as the window shows it.                              spec/toast.md, 11.5
+// The state of the jam, as the client sends it and the window shows it.     spec/toast.md, 11.5
 #pragma once
 
 #include <juce_core/juce_core.h>
@@ -15,7 +15,7 @@ struct JamPlayer
     int64_t oneWay = -1;       // µs; −1: not known
 };
 
-struct JamWord
+struct JamStatus
 {
     juce::String room;
     juce::String clock;        // unsynced | acquiring | locked | holdover
@@ -24,7 +24,7 @@ struct JamWord
 };
 
 /// nullopt: nothing that this version understands.
-[[nodiscard]] std::optional<JamWord> readJam (const juce::String& json);
+[[nodiscard]] std::optional<JamStatus> readJam (const juce::String& json);
 
 /// "12.3 ms", "310 µs", "–" where it is not known.
 [[nodiscard]] juce::String shownMicros (int64_t micros);

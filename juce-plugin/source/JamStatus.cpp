@@ -1,4 +1,4 @@
-#include "JamWord.h"
+#include "JamStatus.h"
 
 namespace midip2p::plugin
 {
@@ -8,7 +8,7 @@ namespace
 
 constexpr int kMostPlayers = 64;
 
-juce::String word (const juce::var& object, const char* name) { return object.getProperty (name, "").toString().substring (0, 200); }
+juce::String text (const juce::var& object, const char* name) { return object.getProperty (name, "").toString().substring (0, 200); }
 
 int64_t micros (const juce::var& object, const char* name)
 {
@@ -18,17 +18,17 @@ int64_t micros (const juce::var& object, const char* name)
 
 } // namespace
 
-std::optional<JamWord> readJam (const juce::String& json)
+std::optional<JamStatus> readJam (const juce::String& json)
 {
     const auto all = juce::JSON::parse (json);
-    if (! all.isObject() || word (all, "kind") != "jam")
+    if (! all.isObject() || text (all, "kind") != "jam")
         return {};
     const auto clock = all.getProperty ("clock", {});
-    JamWord jam { word (all, "room"), word (clock, "state"), micros (clock, "jitterUs"), micros (clock, "pathUs"), {} };
+    JamStatus jam { text (all, "room"), text (clock, "state"), micros (clock, "jitterUs"), micros (clock, "pathUs"), {} };
     if (const auto* const list = all.getProperty ("peers", {}).getArray())
         for (const auto& peer : *list)
             if (peer.isObject() && jam.players.size() < kMostPlayers)
-                jam.players.push_back ({ word (peer, "name"), word (peer, "state"), micros (peer, "oneWayUs") });
+                jam.players.push_back ({ text (peer, "name"), text (peer, "state"), micros (peer, "oneWayUs") });
     return jam;
 }
 
