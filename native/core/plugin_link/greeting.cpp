@@ -175,12 +175,12 @@ Errc PluginGreeting::receive_text(const Text& text) {
         state_ = State::waits_for_proof;
         return Errc::ok;
     }
-    Mac proof{};
-    if (!from_hex(text.proof, proof)) return Errc::frame_payload;
+    Mac given{};
+    if (!from_hex(text.proof, given)) return Errc::frame_payload;
     if (is_challenge) {
         if (!text.version || !from_hex(text.nonce, peer_nonce_)) return Errc::frame_payload;
         if (!text.speaks_ours) return Errc::no_common_version;
-        if (!same(proof,
+        if (!same(given,
                   plugin_link_proof(PluginLinkRole::client, config_.token, config_.nonce, peer_nonce_, config_.mac)))
             return Errc::not_proved;
         peer_agent_ = text.agent;
@@ -190,7 +190,7 @@ Errc PluginGreeting::receive_text(const Text& text) {
             w.member("kind", kProof);
             w.member("proof", std::string_view(to_hex(proof)));
         }));
-    } else if (!same(proof, plugin_link_proof(PluginLinkRole::plugin, config_.token, peer_nonce_, config_.nonce,
+    } else if (!same(given, plugin_link_proof(PluginLinkRole::plugin, config_.token, peer_nonce_, config_.nonce,
                                               config_.mac))) {
         return Errc::not_proved;
     }
