@@ -61,13 +61,18 @@ const ROOMS = [
     not: [OPENSSL, NODE],
   },
   {
+    room: 'native/plugin_link/bench/',
+    house: /^(net\/runner|plugin_link\/|tls\/hmac|test\/machine)/,
+    not: [OPENSSL, NODE],
+  },
+  {
     room: 'native/plugin_link/',
     house: /^(core\/(types|result|queue\/|playout\/|plugin_link\/|toast\/)|os\/|channel\/|plugin_link\/)/,
     not: [OPENSSL, NODE],
   },
   {
     room: 'native/net/bench/',
-    house: /^(core\/(?!json|midi)|os\/|tls\/|net\/|plugin_link\/|test\/machine)/,
+    house: /^(core\/(?!json|midi)|os\/|tls\/|net\/|test\/machine)/,
     not: [OPENSSL, NODE],
   },
   { room: 'native/net/', house: /^(core\/(?!json|midi)|os\/|channel\/|tls\/|net\/|test\/)/, not: [OPENSSL, NODE] },

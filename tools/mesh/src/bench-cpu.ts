@@ -32,8 +32,8 @@ interface Row {
 
 const PIANIST = 20;
 const FLOOR = 'setInterval(() => undefined, 1000)';
-/** native/net/bench/guest.cpp. */
-const GUEST = path.join(__dirname, '../../../native/node/build/net/bench/midip2p_bench_guest');
+/** native/plugin_link/bench/guest.cpp. */
+const GUEST = path.join(__dirname, '../../../native/node/build/plugin_link/bench/midip2p_bench_guest');
 
 interface Spans {
   /** How long each row is measured, and left alone before. */
