@@ -1,49 +1,24 @@
 // MIDI files as the world has them, played to somebody who records.
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import {
-  aPlayer,
-  aRoomOf,
-  spawnClient,
-  startTestServer,
-  temporaryDir,
-  type TestPlayer,
-  type TestServer,
-} from '@midip2p/testkit';
+import { aRoomOf } from '@midip2p/testkit';
+import { TwoPlayers } from './two-players';
 
 jest.setTimeout(90_000);
 
 const SONG = path.join(__dirname, '../../../tools/midi-files/own/ode-to-joy.mid');
-let server: TestServer;
-let ada: TestPlayer;
-let ben: TestPlayer;
-const dir = temporaryDir();
+const two = new TwoPlayers();
 
 beforeAll(async () => {
-  server = await startTestServer();
-  [ada, ben] = [await aPlayer(server, 'ada'), await aPlayer(server, 'ben')];
-  for (const who of [ada, ben]) await on(who, ['login', who.name, '--server', server.text]).exit;
+  for (const who of [two.ada, two.ben]) await two.signIn(who);
 });
-afterAll(async () => {
-  ada?.coordinator.close();
-  ben?.coordinator.close();
-  await server?.stop();
-  dir.remove();
-});
-
-function on(who: TestPlayer, args: string[]) {
-  return spawnClient(args, {
-    configDir: path.join(dir.path, who.name),
-    environment: { MIDIP2P_PASSWORD: who.password },
-  });
-}
 
 /** One track at 96 ticks a beat, without an end-of-track event. */
 function aFile(name: string, track: string): string {
   const body = Buffer.from(track.replaceAll(' ', ''), 'hex');
   const head = Buffer.from('4d546864 00000006 0000 0001 0060 4d54726b 00000000'.replaceAll(' ', ''), 'hex');
   head.writeUInt32BE(body.length, 18);
-  const file = path.join(dir.path, name);
+  const file = path.join(two.dir.path, name);
   writeFileSync(file, Buffer.concat([head, body]));
   return file;
 }
@@ -54,17 +29,18 @@ const HALVES = '00 F7 02 90 3E 00 F7 01 50 00 F0 04 43 FF 01 F7 00 F7 02 90 40';
 const ODD = `${note('3c')} ${HALVES} ${note('3d')} ${note('41', 'c8')} 00 80 3E 40`;
 
 async function playedBy(...args: string[]) {
+  const { ada, ben } = two;
   const room = await aRoomOf(ada, ben);
-  const recorder = on(ben, [
+  const recorder = two.run(ben, [
     'record',
-    path.join(dir.path, `${room.id}.mid`),
+    path.join(two.dir.path, `${room.id}.mid`),
     room.id,
     '--until-quiet',
     '--listen',
     '127.0.0.1:0',
   ]);
   await recorder.next('joined');
-  const player = on(ada, ['play', ...args, room.id, '--listen', '127.0.0.1:0']);
+  const player = two.run(ada, ['play', ...args, room.id, '--listen', '127.0.0.1:0']);
   expect({ exit: await player.exit, stderr: player.stderr }).toEqual({ exit: 0, stderr: '' });
   expect(await recorder.exit).toBe(0);
   return { player, recorder };
@@ -84,7 +60,7 @@ it('an odd file plays to its end, and what is wrong was said before the first no
 });
 
 it('--strict refuses it before anybody is disturbed', async () => {
-  const player = on(ada, ['play', aFile('strict.mid', ODD), '--strict', '--listen', '127.0.0.1:0']);
+  const player = two.run(two.ada, ['play', aFile('strict.mid', ODD), '--strict', '--listen', '127.0.0.1:0']);
   expect(await player.exit).toBe(1);
   expect(player.events).toMatchObject([{ event: 'error', code: 'smf-sysex' }]);
 });

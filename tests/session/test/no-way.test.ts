@@ -2,40 +2,17 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import {
-  aPlayer,
-  aRoomOf,
-  spawnClient,
-  startTestServer,
-  temporaryDir,
-  type TestPlayer,
-  type TestServer,
-} from '@midip2p/testkit';
+import { aRoomOf } from '@midip2p/testkit';
+import { TwoPlayers } from './two-players';
 
-let server: TestServer;
-let ada: TestPlayer;
-let ben: TestPlayer;
-const dir = temporaryDir();
+const two = new TwoPlayers();
 const sockets = new Set<Socket>();
 const strangers: Server[] = [];
 
-beforeAll(async () => {
-  server = await startTestServer();
-  [ada, ben] = [await aPlayer(server, 'ada'), await aPlayer(server, 'ben')];
-  const { MIDIP2P_PASSWORD } = { MIDIP2P_PASSWORD: ada.password };
-  const signIn = spawnClient(['login', ada.name, '--server', server.text], {
-    configDir: dir.path,
-    environment: { MIDIP2P_PASSWORD },
-  });
-  expect(await signIn.exit).toBe(0);
-});
-afterAll(async () => {
-  ada?.coordinator.close();
-  ben?.coordinator.close();
+beforeAll(() => two.signIn(two.ada));
+afterAll(() => {
   sockets.forEach((socket) => socket.destroy());
   strangers.forEach((stranger) => stranger.close());
-  await server?.stop();
-  dir.remove();
 });
 
 /** Something else that listens: it says its own word to whoever calls, and closes. */
@@ -51,6 +28,7 @@ async function stranger(greeting: string): Promise<number> {
 
 /** Ben is on the roster with these addresses, and no engine is behind him. */
 async function meet(ports: number[]) {
+  const { ada, ben } = two;
   const room = await aRoomOf(ada, ben);
   const stream = ben.coordinator.join({ roomId: room.id, device: 'd', agent: 'test/1' });
   stream.ready({
@@ -61,7 +39,7 @@ async function meet(ports: number[]) {
   const listening = (async () => {
     for await (const event of stream) if (event.type === 'ended') break;
   })().catch(() => undefined);
-  const client = spawnClient(['join', room.id, '--no-devices', '--listen', '127.0.0.1:0'], { configDir: dir.path });
+  const client = two.run(ada, ['join', room.id, '--no-devices', '--listen', '127.0.0.1:0']);
   const unlinked = await client.next('peer', ({ state }) => state === 'unlinked');
   await stream.leave();
   await listening;
