@@ -44,14 +44,14 @@ PluginProcessor::PluginProcessor (Variant variant)
 PluginProcessor::~PluginProcessor()
 {
     if (seat_ != nullptr)
-        bridge_.suspend (*seat_, { static_cast<int64_t> (now_()) });
+        bridge_.suspend (*seat_, { static_cast<int64_t> (machineNow()) });
     host_->closeSeat (seat_);
 }
 
 void PluginProcessor::prepareToPlay (double, int)
 {
     if (seat_ != nullptr)
-        bridge_.suspend (*seat_, { static_cast<int64_t> (now_()) });
+        bridge_.suspend (*seat_, { static_cast<int64_t> (machineNow()) });
     heard_.ensureSize (kRoom);
     spare_.ensureSize (kRoom);
     roomy_ = nullptr;
@@ -60,7 +60,7 @@ void PluginProcessor::prepareToPlay (double, int)
 void PluginProcessor::releaseResources()
 {
     if (seat_ != nullptr)
-        bridge_.suspend (*seat_, { static_cast<int64_t> (now_()) });
+        bridge_.suspend (*seat_, { static_cast<int64_t> (machineNow()) });
 }
 
 void PluginProcessor::reset() {}
@@ -92,7 +92,7 @@ void PluginProcessor::processBlockBypassed (juce::AudioBuffer<float>& audio, juc
     if (variant_ == Variant::instrument)
         audio.clear();
     if (seat_ != nullptr)
-        bridge_.pause (*seat_, now_(), [&] (int sample, core::ByteView event) { midi.addEvent (event.data(), static_cast<int> (event.size()), sample); });
+        bridge_.pause (*seat_, machineNow(), [&] (int sample, core::ByteView event) { midi.addEvent (event.data(), static_cast<int> (event.size()), sample); });
 }
 
 void PluginProcessor::processMidi (int samples, juce::MidiBuffer& midi) noexcept
@@ -109,9 +109,9 @@ void PluginProcessor::processMidi (int samples, juce::MidiBuffer& midi) noexcept
         heard_.addEvent (event.data(), static_cast<int> (event.size()), sample);
     };
     if (isNonRealtime())
-        bridge_.pause (*seat_, now_(), hear); // an offline render runs ahead of everybody: nobody could play along
+        bridge_.pause (*seat_, machineNow(), hear); // an offline render runs ahead of everybody: nobody could play along
     else
-        bridge_.process (*seat_, parameters_.settings(), now_(), samples, getSampleRate(), DawEvents { midi }, hear);
+        bridge_.process (*seat_, parameters_.settings(), machineNow(), samples, getSampleRate(), DawEvents { midi }, hear);
     if (midi.isEmpty() && heard_.isEmpty())
         return;
     midi.swapWith (heard_);

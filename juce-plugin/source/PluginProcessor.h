@@ -58,13 +58,9 @@ public:
     void processBlock (juce::AudioBuffer<double>&, juce::MidiBuffer&) override;
     void processBlockBypassed (juce::AudioBuffer<float>&, juce::MidiBuffer&) override;
 
-    // ---- for tests [control]
-    /// The machine's clock, µs; tests put theirs in its place.
-    using Now = double (*)();
-    void setClock (Now now) noexcept { now_ = now; }
-
 private:
     void processMidi (int samples, juce::MidiBuffer& midi) noexcept;
+    /// The machine's clock, µs.
     static double machineNow() noexcept;
     static BusesProperties busesOf (Variant variant);
 
@@ -73,7 +69,6 @@ private:
     juce::SharedResourcePointer<EngineHost> host_;
     std::shared_ptr<plugin_link::PluginSeat> seat_;
     BlockBridge bridge_;
-    Now now_ = &machineNow;
     // What the DAW is to hear. Its memory and that of the DAW's buffer change places, block by block, so that one which is
     // fuller than the DAW thought costs no allocation; the spare takes the place of the DAW's first, which is small.
     juce::MidiBuffer heard_, spare_;
