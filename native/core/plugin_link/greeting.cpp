@@ -37,7 +37,7 @@ template <class Write> std::vector<std::uint8_t> written(Write&& write) {
 
 /// A greeting as it was read; which members it needs is its kind's to say.
 struct PluginGreeting::Text {
-    std::string kind, nonce, proof, agent;
+    std::string kind, nonce, proof;
     bool speaks_ours = false, versions = false, version = false;
 
     static Result<Text> read(ByteView payload) {
@@ -64,7 +64,7 @@ struct PluginGreeting::Text {
             if (i == 2 && r.unsigned_integer(version)) text.speaks_ours = version == kVersion;
             if (i == 3) word(text.nonce);
             if (i == 4) word(text.proof);
-            if (i == 5) word(text.agent);
+            if (std::string agent; i == 5) word(agent); // for people who read the bytes: only its form counts
         });
         if (!r.finish() || (came & 1) == 0) return Errc::frame_payload;
         text.versions = (came & 2) != 0;
@@ -162,7 +162,6 @@ Errc PluginGreeting::receive_text(const Text& text) {
     if (is_hello) {
         if (!text.versions || !from_hex(text.nonce, peer_nonce_)) return Errc::frame_payload;
         if (!text.speaks_ours) return Errc::no_common_version;
-        peer_agent_ = text.agent;
         const Mac proof =
             plugin_link_proof(PluginLinkRole::client, config_.token, peer_nonce_, config_.nonce, config_.mac);
         send(written([&](json::Writer& w) {
@@ -183,7 +182,6 @@ Errc PluginGreeting::receive_text(const Text& text) {
         if (!same(given,
                   plugin_link_proof(PluginLinkRole::client, config_.token, config_.nonce, peer_nonce_, config_.mac)))
             return Errc::not_proved;
-        peer_agent_ = text.agent;
         const Mac proof =
             plugin_link_proof(PluginLinkRole::plugin, config_.token, config_.nonce, peer_nonce_, config_.mac);
         send(written([&](json::Writer& w) {

@@ -53,7 +53,6 @@ class PluginGreeting {
     [[nodiscard]] std::vector<std::uint8_t> take_rest() { return std::exchange(rest_, {}); }
     /// The code with which the other end refused, "" if it gave none.
     [[nodiscard]] const std::string& refusal() const noexcept { return refusal_; }
-    [[nodiscard]] const std::string& peer_agent() const noexcept { return peer_agent_; }
 
   private:
     enum class State : std::uint8_t { waits_for_hello, waits_for_challenge, waits_for_proof, done, failed };
@@ -69,7 +68,7 @@ class PluginGreeting {
     PluginNonce peer_nonce_{};
     FrameReader reader_;
     std::vector<std::uint8_t> out_, rest_;
-    std::string refusal_, peer_agent_;
+    std::string refusal_;
 };
 
 } // namespace midip2p::core

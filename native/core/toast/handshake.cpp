@@ -134,7 +134,7 @@ ByteView Handshake::transmit(LocalTime now) {
 }
 void Handshake::sent(std::size_t n) { queue_.consume(n); }
 
-void Handshake::probe(LocalTime) {
+void Handshake::probe() {
     if (state_ != State::open || probing_ || !own_end_nominates()) return;
     probing_ = true;
     probed_at_ = kNever;

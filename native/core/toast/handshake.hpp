@@ -40,7 +40,7 @@ class Handshake {
     [[nodiscard]] Lane lane() const;
     /// For the nominator of an open connection: measures one more round trip, from the next transmit() on. One at a
     /// time.
-    void probe(LocalTime now);
+    void probe();
     [[nodiscard]] std::int64_t best_rtt() const;                   // µs, -1: none yet
     [[nodiscard]] std::uint32_t probes() const { return probes_; } // answered
     /// For the nominator of an open connection: chooses this one. An answer that is still on its way goes to the lane.

@@ -37,7 +37,7 @@ Errc take(const Value& step, Handshake& end, LocalTime now) {
         e = end.receive(hex(bytes->text), now);
     } else if (const Value* what = step.find("do")) {
         REQUIRE((what->text == "probe" || what->text == "nominate"));
-        what->text == "probe" ? end.probe(now) : end.nominate();
+        what->text == "probe" ? end.probe() : end.nominate();
     } else if (step.find("advance") != nullptr) {
         (void)end.advance(now, e);
     }

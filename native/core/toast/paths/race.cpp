@@ -19,7 +19,7 @@ void Paths::greeting_went_on(Path& path, LocalTime now) {
     }
     if (link.first_open == kNever) link.first_open = now;
     if (!nominates_for(link)) return;
-    if (!link.had_path && path.handshake->probes() < kProbes) path.handshake->probe(now);
+    if (!link.had_path && path.handshake->probes() < kProbes) path.handshake->probe();
     judge_race(path.link, now);
 }
 
