@@ -7,11 +7,11 @@ interface Address {
 
 export interface Replica {
   address: Address;
-  /** Where it says whether it is ready. */
+  /** The address at which it can be asked whether it is ready. */
   operations: Address;
 }
 
-/** What stands before many replicas: each new connection goes to the least busy of those that say they are ready. */
+/** A load balancer before several replicas: each new connection goes to the least busy of those that are ready. */
 export class Balancer {
   private readonly replicas: (Replica & { connections: number })[] = [];
   private readonly sockets = new Set<Socket>();
@@ -22,7 +22,7 @@ export class Balancer {
     readonly host = '127.0.0.1',
   ) {}
 
-  /** Somebody must `close` it. */
+  /** The caller must `close` it. */
   static async open(): Promise<Balancer> {
     const listener = createServer();
     await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));

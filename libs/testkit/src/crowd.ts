@@ -1,4 +1,5 @@
-// Many people in a few rooms, for servers that are replaced under them: what each was told is held against what happened.
+// Many people in a few rooms while their servers are replaced: the events that each received are compared with those
+// that happened.
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { SessionEvent, SessionStream } from '@midip2p/coordinator';
 import { Listener } from './listener';
@@ -31,7 +32,7 @@ export class Crowd {
     private readonly members: Member[],
   ) {}
 
-  /** `clients` people in `rooms` rooms, all of them on the roster. `door`: HOST:PORT#FINGERPRINT. */
+  /** `clients` people in `rooms` rooms, all of them on the roster. `address`: HOST:PORT#FINGERPRINT. */
   static async gather(address: string, clients: number, rooms: number): Promise<Crowd> {
     const people: TestPlayer[] = [];
     for (let n = 0; n < clients; n += 1) people.push(await aPlayer({ text: address }, `player${n}`));
@@ -45,7 +46,7 @@ export class Crowd {
     return new Crowd(address, people, restless, ids, members);
   }
 
-  /** From here on somebody comes and goes all the time. */
+  /** From here on one more person joins and leaves all the time. */
   stir(): void {
     this.visiting = (async () => {
       let visits = 0;
@@ -57,13 +58,13 @@ export class Crowd {
     })();
   }
 
-  /** Nobody comes or goes any more; resolves with how often somebody did. */
+  /** Ends that; resolves with how often that person joined. */
   settle(): Promise<number> {
     this.settled = true;
     return this.visiting;
   }
 
-  /** Somebody new becomes a member of each room; resolves when everybody has been told, so everything before it too. */
+  /** Adds a member to each room; resolves when everybody has that event, and so every event before it. */
   async receiveAll(): Promise<void> {
     const mark = await aPlayer({ text: this.address }, 'mark');
     try {
@@ -77,21 +78,24 @@ export class Crowd {
     }
   }
 
-  /** Why connections were down, for each client. */
+  /** The codes with which connections broke, for each client. */
   breaks(): string[][] {
     return this.members.map(({ at }) =>
       at.received.flatMap((event) => (event.type === 'connection' && event.error ? [event.error.code] : [])),
     );
   }
 
-  /** How often somebody of the crowd was told to be off the roster. */
+  /** How many events said that one of the crowd has left the roster. */
   losses(): number {
     const present = new Set(this.members.map(({ peerId }) => peerId));
     const all = this.members.flatMap(({ at }) => at.received);
     return all.filter((event) => event.type === 'peerLeft' && present.has(event.peerId)).length;
   }
 
-  /** What was lost, told twice or out of order, or has a hole: one line each; none is well. */
+  /**
+   * A line for each event that was lost, doubled or out of order, and for each hole in the numbers; none if all is
+   * well.
+   */
   troubles(rows: RoomEventRow[]): string[] {
     const holes = roomsWithHoles(rows).map((room) => `the numbers of room ${room} have holes`);
     return [...holes, ...this.members.flatMap((member) => troubleOf(member, rows))];
@@ -119,7 +123,7 @@ async function joined(player: TestPlayer, roomId: string): Promise<Member> {
   return { at, stream, peerId, roomId };
 }
 
-/** Everything after its own arrival is to be told, each once, in order. */
+/** Each member must get every event after its own arrival, once and in order. */
 function troubleOf({ at: { received }, peerId, roomId }: Member, rows: RoomEventRow[]): string[] {
   const own = received.find((event) => event.type === 'peerJoined' && event.peerId === peerId) as { number: number };
   const delivered = received.flatMap((event) =>
@@ -128,8 +132,7 @@ function troubleOf({ at: { received }, peerId, roomId }: Member, rows: RoomEvent
   const last = Number(delivered.at(-1)?.split(' ')[0]);
   const kept = rows.filter((row) => row.room_id === roomId && row.number > own.number && row.number <= last);
   const wanted = kept.flatMap(({ number, kind }) => (TOLD[kind] ? [`${number} ${TOLD[kind]}`] : []));
-  const troubles =
-    delivered.join() === wanted.join() ? [] : [`${peerId} was told ${delivered.join()} of ${wanted.join()}`];
+  const troubles = delivered.join() === wanted.join() ? [] : [`${peerId} got ${delivered.join()} of ${wanted.join()}`];
   const welcomes = received.filter(({ type }) => type === 'welcome').length;
   return welcomes === 1 ? troubles : [...troubles, `${peerId} was welcomed ${welcomes} times`];
 }

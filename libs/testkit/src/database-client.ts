@@ -1,4 +1,4 @@
-// A connection of a test's own to the database of servers: what they know, and what is done to it under them.
+// A test's own connection to the database of servers, to read and to change it while they run.
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
@@ -7,7 +7,7 @@ export interface DatabaseClient {
   end(): Promise<void>;
 }
 
-/** Somebody must `end` it. */
+/** The caller must `end` it. */
 export async function databaseClient(url: string): Promise<DatabaseClient> {
   // `pg` is the server's own: this package has no other dealings with a database.
   const ofServer = createRequire(join(__dirname, '../../../apps/server/package.json'));

@@ -1,4 +1,4 @@
-// The built client as a process, heard through its lines of JSON.
+// The built client as a process, read by its lines of JSON.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Program, type ProgramOptions } from './program';
@@ -12,7 +12,7 @@ export interface ClientEvent {
 }
 
 export interface ClientOptions extends Omit<ProgramOptions, 'lastSignal'> {
-  /** Where its credentials are: a folder of its own for each player. */
+  /** The folder of its credentials, another one for each player. */
   configDir: string;
   /** It is killed then, whatever it does; null: never. Default: 180 s. */
   withinMs?: number | null;
@@ -23,7 +23,7 @@ export const spawnClient = (args: readonly string[], options: ClientOptions): Dr
   new DrivenClient(args, options);
 
 export class DrivenClient extends Program {
-  /** Everything it told, in order. */
+  /** All its events, in order. */
   readonly events: ClientEvent[] = [];
   private readonly arrivedUs = new WeakMap<ClientEvent, number>();
   private read = 0;
@@ -35,7 +35,7 @@ export class DrivenClient extends Program {
     super(process.execPath, whole, more, `midip2p ${args.join(' ')}`);
   }
 
-  /** The next event of that name, after the last that was asked for. Rejects when the client ends without one. */
+  /** The next event of that name, after the one that was returned last. Rejects if the client ends without one. */
   async next(event: string, wanted: (event: ClientEvent) => boolean = () => true): Promise<ClientEvent> {
     let found: ClientEvent | undefined;
     const comes = () => {

@@ -1,4 +1,4 @@
-// A player whose client is driven: it signs in, joins and is asked, and leaves behind what it heard and what it sent.
+// A player whose client is driven: it signs in, joins and runs commands, and leaves logs of what it received and sent.
 import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -11,16 +11,16 @@ export interface PlayerPlan extends Pick<ClientOptions, 'within' | 'environment'
   password: string;
   server: string;
   room: string;
-  /** Its own: credentials, log and trace. */
+  /** The folder of its credentials, log and trace. */
   folder: string;
-  /** Where it can be reached: a numeric address, or null for what the client takes by itself. Default: 127.0.0.1. */
+  /** The numeric address at which it listens; null: the client chooses. Default: 127.0.0.1. */
   host?: string | null;
 }
 
 export class DrivenPlayer<Plan extends PlayerPlan = PlayerPlan> {
-  /** The one that joined last. */
+  /** The client that joined last. */
   client: DrivenClient | null = null;
-  /** What it heard, and when; what it sent, and when: lines of JSON, where it was told to write them. */
+  /** Its logs of what it received and sent, with the times, as lines of JSON; there if its options ask for them. */
   readonly log: string;
   readonly trace: string;
 
@@ -33,7 +33,7 @@ export class DrivenPlayer<Plan extends PlayerPlan = PlayerPlan> {
     return this.plan.name;
   }
 
-  /** A client process of its own, which leaves credentials for the next. */
+  /** Runs a client that signs in and leaves credentials for those that follow. */
   async signIn(): Promise<void> {
     const { name, password, server } = this.plan;
     const client = this.run(['login', name, '--server', server, '--password-stdin'], { input: `${password}\n` });
@@ -47,7 +47,7 @@ export class DrivenPlayer<Plan extends PlayerPlan = PlayerPlan> {
     return (this.client = this.run(['join', room, ...listen, ...options], { environment }));
   }
 
-  /** Another command of the player, beside the client that runs. */
+  /** Runs another command of the player, beside the client that has joined. */
   run(args: readonly string[], more: Pick<ClientOptions, 'input' | 'environment'> = {}): DrivenClient {
     const { folder, within, withinMs } = this.plan;
     const environment = { ...this.plan.environment, ...more.environment };
@@ -61,17 +61,17 @@ export class DrivenPlayer<Plan extends PlayerPlan = PlayerPlan> {
     return asked.events.at(-1)!;
   }
 
-  /** Resolves when that client has ended, and throws where it did not end well. */
+  /** Resolves when that client has ended; throws unless its exit code is 0. */
   async endsWell(client: DrivenClient, what: string): Promise<void> {
     const code = await client.exit;
     if (code === 0) return;
-    // A program that breaks off says which error it was in the middle of its last words.
+    // Node prints the error of a program that breaks off in the middle of a trace.
     const lines = client.stderr.trim().split('\n');
     const why = lines.findLast((line) => /^\w*Error\b/.test(line)) ?? lines.at(-1)!;
     throw new HarnessError('player-failed', `${this.name}'s client could not ${what} (exit code ${code}): ${why}`);
   }
 
-  /** All of that name that the one that joined last has told. */
+  /** The events of that name, of the client that joined last. */
   eventsNamed(event: string): ClientEvent[] {
     return this.client?.eventsNamed(event) ?? [];
   }
@@ -83,35 +83,35 @@ export class DrivenPlayer<Plan extends PlayerPlan = PlayerPlan> {
 
   // ---- what it leaves behind ----
 
-  /** Everything that it took, in order. */
+  /** Everything that it received, in order. */
   received(): Taken[] {
     return readLines<Taken>(this.log);
   }
 
-  /** What it took from that other player, over whatever links. */
+  /** What it received from that other player, over all links. */
   receivedFrom(other: { peer: string }): Taken[] {
     const links = this.linksTo(other);
     return this.received().filter(({ link }) => links.has(link));
   }
 
-  /** Everything that it took, in order, however much that is. */
+  /** Everything that it received, in order, without keeping all of it in memory. */
   async *eachReceived(): AsyncGenerator<Taken> {
     for await (const line of createInterface({ input: createReadStream(this.log) })) yield JSON.parse(line) as Taken;
   }
 
-  /** What it sent, on each link that it went over. */
+  /** What it sent: an event has a line for each link over which it went. */
   sent(): Sent[] {
     return readLines<Sent>(this.trace);
   }
 
-  /** Capture times of what it sent to the other (machine time, µs), by stream and sequence. */
+  /** Capture times of the events that it sent to the other player (machine time, µs), by stream and sequence. */
   capturedFor(other: { peer: string }): Map<string, number> {
     const links = this.linksTo(other);
     const sent = this.sent().filter(({ link }) => links.has(link));
     return new Map(sent.map(({ stream, sequence, capturedUs }) => [`${stream} ${sequence}`, capturedUs]));
   }
 
-  /** The numbers, at this end, of the links that it has had to that peer. */
+  /** The numbers that its links to that peer have had at its end. */
   linksTo({ peer }: { peer: string }): Set<number> {
     const states = this.eventsNamed('peer').filter((e) => e['peer'] === peer && typeof e['link'] === 'number');
     return new Set(states.map((e) => e['link'] as number));

@@ -1,15 +1,16 @@
-// What the two processes left behind, joined: what was taken at one end, and when it was captured and sent at the other.
+// Joins the logs of two clients: the events received at one end, with the times at which the other captured and sent
+// them.
 import { existsSync, readFileSync } from 'node:fs';
 
 /** One line of a receiver's log. Machine times, µs. */
 export interface Taken {
   bytes: string;
-  /** The stream that it came by, and the link at this end. */
+  /** The stream by which it came, and the number of the link at this end. */
   port: number;
   link: number;
   sequence: number;
   arrivedUs: number;
-  /** When an instrument could be handed it. */
+  /** When it could be given to an instrument. */
   readyUs: number;
   machineUs: number;
 }
@@ -30,11 +31,11 @@ export type Hop = (typeof HOPS)[number];
 export interface Times {
   latency: number[];
   hops: Record<Hop, number[]>;
-  /** Taken, with no word of the sender on when it happened. */
+  /** Received events that the sender's log does not have. */
   untraced: number;
 }
 
-/** None where there is no such file yet. */
+/** No lines if there is no such file yet. */
 export const readLines = <T>(file: string): T[] =>
   existsSync(file)
     ? readFileSync(file, 'utf8')
@@ -43,7 +44,7 @@ export const readLines = <T>(file: string): T[] =>
         .map((line) => JSON.parse(line) as T)
     : [];
 
-/** Every taken event with its sender's trace: by stream and sequence number. */
+/** Every received event with its line of the sender's trace, by stream and sequence number. */
 export function timesOf(taken: readonly Taken[], sent: readonly Sent[]): Times {
   const traces = new Map(sent.map((trace) => [`${trace.stream} ${trace.sequence}`, trace]));
   const times: Times = {

@@ -1,4 +1,4 @@
-// What stops a program that plays for a person or a test, in words and with a code.
+// The error that stops a demonstration or a test's program, with a message for people and a code.
 
 export class HarnessError extends Error {
   override readonly name = 'HarnessError';

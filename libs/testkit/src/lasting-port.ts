@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 
-/** Systems give outgoing connections ports from 32768 or 49152 up; what is registered for databases and such is below. */
+/** Systems give outgoing connections ports from 32768 or 49152 up; ports that are registered for services are below. */
 const FIRST = 20_000;
 const LAST = 32_000;
 

@@ -1,10 +1,10 @@
-// Whoever follows a session in a test: events are awaited by kind.
+// Follows a session in a test, and lets the test wait for events by kind.
 import type { SessionEvent, SessionStream } from '@midip2p/coordinator';
 
 export type EventOf<T extends SessionEvent['type']> = Extract<SessionEvent, { type: T }>;
 
 export class Listener {
-  /** All that was told, in order. */
+  /** All events so far, in order. */
   readonly received: SessionEvent[] = [];
   private readonly events: AsyncIterator<SessionEvent>;
 
@@ -12,7 +12,7 @@ export class Listener {
     this.events = stream[Symbol.asyncIterator]();
   }
 
-  /** The next event of that kind; those before it are heard, too. */
+  /** The next event of that kind; those before it are kept, too. */
   async next<T extends SessionEvent['type']>(
     type: T,
     wanted: (event: EventOf<T>) => boolean = () => true,

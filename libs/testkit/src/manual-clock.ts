@@ -7,7 +7,7 @@ interface Waiting {
   background: boolean;
 }
 
-/** Time that stands still until it is told to go on. */
+/** A clock that stands still until the test moves it. */
 export class ManualClock implements Clock {
   private now: number;
   private waiting: Waiting[] = [];
@@ -30,7 +30,7 @@ export class ManualClock implements Clock {
     };
   }
 
-  /** Lets so much time pass: what is due acts, in the order it is due. */
+  /** Moves the clock on: what is due meanwhile runs, in the order in which it is due. */
   advance(ms: number): void {
     const end = this.now + ms;
     for (;;) {
@@ -43,7 +43,7 @@ export class ManualClock implements Clock {
     this.now = end;
   }
 
-  /** Resolves with the delay as soon as somebody waits for one that is `wanted`. */
+  /** Resolves with the delay as soon as something waits for one that is `wanted`. */
   waitFor(wanted: (delayMs: number, background: boolean) => boolean): Promise<number> {
     return new Promise((resolve) => {
       const look = () => {

@@ -7,11 +7,11 @@ export interface TestPlayer {
   name: string;
   password: string;
   coordinator: Coordinator;
-  /** The latest. */
+  /** The latest pair, after all refreshes. */
   tokens: SignedIn;
 }
 
-/** Somebody new, signed up and signed in; whoever asks closes the coordinator. */
+/** A new person, signed up and signed in; the caller must close the coordinator. */
 export async function aPlayer(
   server: Pick<TestServer, 'text'>,
   name: string,

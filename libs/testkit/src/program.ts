@@ -1,4 +1,5 @@
-// A program that runs beside a test or a demonstration and is read line by line. It ends with this process at the latest.
+// A program that runs beside a test or a demonstration and is read line by line. It ends with this process at the
+// latest.
 import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { HarnessError } from './failure';
@@ -8,12 +9,12 @@ export interface ProgramOptions extends Pick<TiedOptions, 'within' | 'lastSignal
   environment?: Record<string, string>;
   /** Written to its standard input, which is closed then. Without it that stays open, for `writeLine`. */
   input?: string;
-  /** It is killed then, whatever it does; null: never. Default: 120 s. */
+  /** It is killed after this time; null: never. Default: 120 s. */
   withinMs?: number | null;
 }
 
 export class Program {
-  /** What it wrote, in order. */
+  /** The lines of its standard output, in order. */
   readonly lines: string[] = [];
   stderr = '';
   /** Its exit code, or the signal that ended it. */
@@ -27,7 +28,7 @@ export class Program {
     command: string,
     args: readonly string[] = [],
     { environment, input, withinMs = 120_000, within, lastSignal = 'TERM' }: ProgramOptions = {},
-    /** What it is called where it fails. */
+    /** Its name in errors. */
     private readonly title = command,
   ) {
     const child = spawnTied(command, args, { env: { ...process.env, ...environment }, within, lastSignal });
@@ -62,15 +63,15 @@ export class Program {
     this.child.stdin!.write(`${line}\n`);
   }
 
-  /** Calls back at every line, and when it has ended, until the answer is called. */
+  /** Calls `listener` at every line and when the program has ended, until the function that is returned is called. */
   onLine(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
 
   /**
-   * Resolves once `holds` is true, looked at with every line. Rejects when the program ends first, or in `withinMs`; null:
-   * as long as it runs.
+   * Resolves once `holds` is true, which is checked at every line. Rejects if the program ends first, or after
+   * `withinMs` (null: it waits for as long as the program runs).
    */
   async until(what: string, holds: () => boolean, withinMs: number | null = 30_000): Promise<void> {
     let late = false;
@@ -95,7 +96,7 @@ export class Program {
     }
   }
 
-  /** No more lines for it: one that reads to its end leaves as it should. Resolves when it has ended. */
+  /** Closes its standard input, at the end of which such a program leaves in order. Resolves when it has ended. */
   close(): Promise<number | string> {
     this.child.stdin!.end();
     return this.exit;
@@ -118,7 +119,7 @@ export class Program {
     this.lines.push(line);
   }
 
-  /** Why whoever still needs it cannot go on: how it ended, and the last that it wrote. */
+  /** The error for those who still need it: how it ended, and the last that it wrote. */
   private endedBefore(what: string): HarnessError {
     const words = this.stderr.trim() || `its last line was ${this.lastLine ?? 'none'}`;
     return new HarnessError('program-ended', `${this.title} ended (${this.ended}) before ${what}: ${words}`);

@@ -1,4 +1,5 @@
-// A certificate as each peer makes one at its start, written by hand: Node reads certificates and makes none. [TOAST-7.1-2]
+// A certificate as each peer makes one at its start. It is written byte by byte, because Node reads certificates but
+// makes none. [TOAST-7.1-2]
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 
 export interface RawCertificate {

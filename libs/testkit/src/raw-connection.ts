@@ -1,10 +1,10 @@
-// One connection of TOAST: TLS as spec/toast.md, 7 has it, and frames of whatever content.
+// One connection of TOAST: TLS as in spec/toast.md, 7, and frames of any content, also wrong ones.
 import { createHash } from 'node:crypto';
 import { connect, type TLSSocket } from 'node:tls';
 import type { RawCertificate } from './raw-certificate';
 import { type Frame, FrameReader, frameOf, FrameType, isNumbered, type NO_TIME } from './raw-frames';
 
-/** Gone before what was waited for. */
+/** The connection ended before that which was waited for. */
 export class RawGone extends Error {
   override readonly name = 'RawGone';
 }
@@ -19,7 +19,7 @@ export class RawConnection {
   /** Of the last numbered frame that has come, and that was sent. */
   received = 0;
   sent = 0;
-  /** The code of the ERROR that ended it; null: none was said. */
+  /** The code of the ERROR frame that ended it; null: there was none. */
   refusal: string | null = null;
   readonly gone: Promise<void>;
   private readonly reader = new FrameReader();
@@ -34,7 +34,7 @@ export class RawConnection {
     socket.on('data', (bytes: Buffer) => this.reader.read(bytes).forEach((frame) => this.take(frame)));
   }
 
-  /** To the first address of that peer, as that peer's introduction says. Rejects with RawGone. */
+  /** Connects to the first address in that peer's introduction. Rejects with RawGone. */
   static async dial(target: RawTarget, { key, certificate }: RawCertificate): Promise<RawConnection> {
     const { host, port } = target.candidates[0]!;
     const socket = connect({
@@ -54,24 +54,24 @@ export class RawConnection {
     return !this.socket.destroyed && this.socket.writable;
   }
 
-  /** Bytes that the other end has not taken yet. */
+  /** How many bytes the other end has not taken yet. */
   get unsent(): number {
     return this.socket.writableLength;
   }
 
-  /** An object is said as JSON. Numbered frames get the next number. */
+  /** Sends a frame; an object becomes JSON. Numbered frames get the next number. */
   send(type: number, payload: object | string, timestamp?: typeof NO_TIME): void {
     const text = typeof payload === 'string' ? payload : JSON.stringify(payload);
     if (isNumbered(type)) this.sent = (this.sent + 1) >>> 0;
     this.write(frameOf(type, text, isNumbered(type) ? this.sent : 0, timestamp));
   }
 
-  /** Any bytes. */
+  /** Sends any bytes. */
   write(bytes: Buffer): void {
     if (this.isOpen) this.socket.write(bytes);
   }
 
-  /** The next HANDSHAKE of that kind, or of any. */
+  /** The next HANDSHAKE of one of these kinds; of any, if none is named. */
   async handshake(...kinds: string[]): Promise<Record<string, unknown>> {
     for (;;) {
       for (let frame = this.waiting.shift(); frame !== undefined; frame = this.waiting.shift()) {
@@ -84,13 +84,13 @@ export class RawConnection {
     }
   }
 
-  /** Every frame from here on, and those that wait. */
+  /** Calls `onFrame` for every frame from here on, and for those that wait. */
   listen(onFrame: (frame: Frame) => void): void {
     this.onFrame = onFrame;
     this.waiting.splice(0).forEach(onFrame);
   }
 
-  /** Reads nothing any more: what the other end says stays where it is. */
+  /** Stops reading: what the other end sends stays in the buffers on the way. */
   stopReading(): void {
     this.socket.pause();
   }

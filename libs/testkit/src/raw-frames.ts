@@ -1,4 +1,4 @@
-// Frames of TOAST as spec/toast.md has them, of whatever content: an engine writes none that is wrong.
+// Frames of TOAST with any content: tests need wrong ones, too, which an engine never writes. spec/toast.md, 2
 import { crc32 } from 'node:zlib';
 
 export const FrameType = {
@@ -13,7 +13,7 @@ export const FrameType = {
 const NUMBERED: readonly number[] = [FrameType.midi, FrameType.sessionControl, FrameType.metadata];
 export const isNumbered = (type: number): boolean => NUMBERED.includes(type);
 
-/** Says that the sender is not synchronised. */
+/** The timestamp of a sender that is not synchronised. */
 export const NO_TIME = 2n ** 64n - 1n;
 
 export interface Frame {

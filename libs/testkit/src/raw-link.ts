@@ -25,7 +25,7 @@ export class RawLink {
     readonly peerId: string,
     readonly notes: RawConnection,
     readonly clock: RawConnection,
-    /** What either end calls the link. */
+    /** The names of the link at both ends. */
     readonly words: { own: string; peer: string },
   ) {
     this.down = notes.gone.then(() => this.close());
@@ -46,7 +46,7 @@ export class RawLink {
     }
   }
 
-  /** The same link over a new path: the old one is left as it is. Rejects with RawGone. */
+  /** Resumes the link over a new path and leaves the old one as it is. Rejects with RawGone. */
   async resume(self: RawSelf, target: RawTarget, onFrame: OnFrame): Promise<RawLink> {
     const { own, peer } = this.words;
     const notes = await RawConnection.dial(target, self.certificate);

@@ -5,18 +5,18 @@ import { Engine, type InputPort, type Notice } from '@midip2p/engine';
 
 type Introduction = Extract<SessionEvent, { type: 'introduction' }>;
 
-/** It is never tired of trying. */
+/** How long it waits before it dials again. */
 const AGAIN_MS = 50;
 
 /**
- * A client that somebody has changed to their liking: the engine and the server's events are real ones, and it does with
- * them what a client must not. It never obeys a removal, keeps everybody's introduction, and dials for ever.
+ * A client that somebody has modified: its engine and the server's events are real, but it does what a client must not.
+ * It never obeys a removal, keeps everybody's introduction, and dials for ever.
  */
 export class StubbornPeer extends EventEmitter<{ notice: [] }> {
   readonly notices: Notice[] = [];
-  /** Removals as the server told them: of itself too. */
+  /** The removals that the server has sent, its own among them. */
   readonly removals: Extract<SessionEvent, { type: 'removal' }>[] = [];
-  /** How the server ended its stream, and it did not mind. */
+  /** The event with which the server ended its stream; it plays on all the same. */
   readonly ended: Promise<Extract<SessionEvent, { type: 'ended' }>>;
   private readonly introductions = new Map<string, Introduction>();
   /** Peers by link, of all attempts. */
@@ -55,12 +55,12 @@ export class StubbornPeer extends EventEmitter<{ notice: [] }> {
     return new StubbornPeer(peerId, engine, input, events, () => stream.leave());
   }
 
-  /** To everybody it is linked with. */
+  /** Plays a message to everybody it is linked with. */
   play(...midi: number[]): void {
     this.input.play(Uint8Array.from(midi), this.input.now());
   }
 
-  /** By its program, to everybody it is linked with. */
+  /** Sends a control message to everybody it is linked with. */
   send(message: { kind: string }): void {
     for (const link of this.up) this.engine.sendControl(link, message);
   }

@@ -1,4 +1,4 @@
-// The jam itself: set the stage, let both play at once, compare what came out.
+// The jam itself: starts the server and the players, lets both play at once, and compares what arrived.
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -21,13 +21,13 @@ export interface Audience {
   step(text: string): void;
   /** The line that changes while they play. */
   live(text: string): void;
-  /** They have played, and this came of it. */
+  /** They have played, with this result. */
   played(report: Report): void;
   /** The stage stays up; resolves when the person has had enough. */
   kept(stage: Stage): Promise<void>;
 }
 
-/** Beyond the music itself, players need at most so long; then something hangs. */
+/** If the players need this much longer than their music, something hangs. */
 const PATIENCE_MS = 180_000;
 
 export async function jam(options: JamOptions, audience: Audience, stop: AbortSignal): Promise<Report> {

@@ -6,7 +6,7 @@ const FAULTS = ['drop', 'flip', 'swap', 'duplicate'] as const;
 type Fault = (typeof FAULTS)[number];
 
 export interface JamOptions {
-  /** For the first player, then for the second; missing ones are chosen. */
+  /** For the first player, then for the second; files that are missing are chosen. */
   files: string[];
   seconds: number;
   json: boolean;

@@ -9,7 +9,7 @@ export interface Place {
   close(): Promise<void>;
 }
 
-/** Everything is to be heard, however late: on a bad line, or a machine that stands still, late is told from lost. */
+/** Everything is to be played, however late, so that on a bad line, or a busy machine, late can be told from lost. */
 const WINDOW_MS = 60_000;
 
 /** Throws what the lab throws: `unknown-profile`, or what this machine lacks. */

@@ -7,7 +7,7 @@ export interface JamPlayerPlan extends PlayerPlan {
   seconds: number;
   shift: ClockShift;
   fault: string | null;
-  /** How late its notes are still to be played, ms; null: as ever. */
+  /** How late its notes are still to be played, ms; null: the client's default. */
   windowMs: number | null;
 }
 
@@ -27,7 +27,7 @@ export class JamPlayer extends DrivenPlayer<JamPlayerPlan> {
     return this.play(['--stay']);
   }
 
-  /** What it said of its clock so far. */
+  /** Its reports on its clock so far. */
   get timelines(): TimelineSnapshot[] {
     return this.eventsNamed('timeline') as unknown as TimelineSnapshot[];
   }

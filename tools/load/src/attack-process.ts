@@ -1,4 +1,4 @@
-// An attacker as whoever looks on holds it.
+// An attacker in a process of its own, as a test holds it.
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { spawnTied } from '@midip2p/testkit';
@@ -6,7 +6,7 @@ import type { Attack, Outcomes } from './attacker';
 
 export interface AttackProcess {
   outcomes(): Outcomes;
-  /** Whatever it has under way is over, as when a machine is switched off. */
+  /** Ends it and all its calls at once, as when a machine is switched off. */
   kill(): Promise<void>;
 }
 

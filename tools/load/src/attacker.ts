@@ -11,24 +11,24 @@ import type { Target } from './target';
 /** What it is to do. */
 export interface Attack {
   target: Target;
-  /** `listRooms` with the token, `signIn` as whoever. */
+  /** `listRooms` is called with the token, `signIn` with any name. */
   call: 'listRooms' | 'signIn';
   token: string;
-  /** So many are under way all the time, over so many connections. */
+  /** How many calls are under way at any time, and over how many connections. */
   inFlight: number;
   connections: number;
-  /** So many besides at the beginning, that are cancelled as soon as they have begun. */
+  /** How many more calls are begun at the start and cancelled at once. */
   burst: number;
-  /** Where it calls from. */
+  /** The address from which it calls. */
   localAddress: string;
 }
 
-/** What came of its calls so far. */
+/** The outcomes of its calls so far. */
 export interface Outcomes {
   begun: number;
   answered: number;
   refused: number;
-  /** Those that the server answered nothing. */
+  /** Calls that ended without any answer of the server. */
   cut: number;
 }
 

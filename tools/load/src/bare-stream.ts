@@ -1,4 +1,4 @@
-// One Join stream without anything around it: what is measured is the server, not a client of it.
+// One Join stream without a client around it, so that the server alone is measured.
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { ClientDuplexStream } from '@grpc/grpc-js';
 import type { JoinRequest, JoinResponse } from '@midip2p/proto';
@@ -49,7 +49,7 @@ export class BareStream {
     this.send({ $case: 'ready', value });
   }
 
-  /** The next of that kind, or the last of so many; one is waited for at a time. */
+  /** The next event of that kind, or the last of so many. Only one call may wait at a time. */
   next<K extends Kind>(kind: K, count = 1): Promise<Of<K>> {
     return new Promise((resolve, reject) => {
       const settle = () => {
@@ -74,7 +74,7 @@ export class BareStream {
     await this.over;
   }
 
-  /** Resolves with the code that it ended by; empty: it ended well. */
+  /** Resolves with the code with which it ended; empty: it ended well. */
   get ended(): Promise<string> {
     return this.over;
   }

@@ -1,4 +1,5 @@
-// npm run bench -- server: what the server carries, beside what no server of this stack and no asker of this database can beat.
+// npm run bench -- server: what the server carries, and beside it the most that a server of this stack, and the most
+// that this database, could do.
 import os from 'node:os';
 import { parseArgs } from 'node:util';
 import { startTestDatabase } from '@midip2p/testkit';
@@ -114,7 +115,7 @@ async function measure(sizes: Sizes, only: readonly string[], print: (line: stri
   }
 }
 
-/** The first round of each is for the machine to warm up. */
+/** The first round of each row only warms the machine up. */
 async function inTurns(
   measures: Record<RoundRow, (seconds: number) => Promise<Rate>>,
   { rounds, seconds }: Sizes,
@@ -133,7 +134,7 @@ async function inTurns(
 
 // ---- details ----
 
-/** Tells of a figure that grows to `most` when it has grown by another tenth of it. */
+/** Prints a count that grows to `most` each time it has grown by another tenth of that. */
 function tenths(most: number, print: (line: string) => void): (count: number) => void {
   let reported = 0;
   return (count) => {
@@ -152,7 +153,7 @@ function medians(rounds: { [row in RoundRow]?: Rate[] }) {
   return Object.fromEntries(Object.entries(rounds).map(([row, rates]) => [row, of(rates)]));
 }
 
-/** Of each round, and then the median: what slowed a whole round down is in both. */
+/** The ratio of each round, and of these the median: what slowed a whole round down is in both parts of a ratio. */
 function ratios(rounds: { [row in RoundRow]?: Rate[] }, full: FanOut | null) {
   const ratio = (one: RoundRow, other: RoundRow) =>
     rounds[one] && rounds[other]

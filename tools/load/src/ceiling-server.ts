@@ -1,4 +1,4 @@
-// The least that a server of this stack can do: grpc-js, TLS, and handlers that answer at once and know nothing.
+// The quickest server that this stack allows: grpc-js, TLS, and handlers that answer at once without any state.
 import { readFileSync } from 'node:fs';
 import { type sendUnaryData, Server, ServerCredentials, type ServerDuplexStream } from '@grpc/grpc-js';
 import {

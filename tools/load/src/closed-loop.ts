@@ -1,11 +1,11 @@
-// So many do the same, each again as soon as it is done: how often that is in a second, and how long each time takes.
+// Several workers do the same, each again as soon as it is done: how often that is in a second, and how long it takes.
 export interface Rate {
   perSecond: number;
   p50Ms: number;
   p99Ms: number;
 }
 
-/** `work` is called with the number of who does it. */
+/** `work` is called with the number of the worker. */
 export async function closedLoop(
   workers: number,
   seconds: number,

@@ -1,4 +1,5 @@
-// A room that is full but for one: how soon everybody there is told that the last one has come, and is introduced to them.
+// A room that is full but for one player: how soon everybody there gets the event that the last one has come, and its
+// introduction.
 import { BareStream } from './bare-stream';
 import { tailOf } from './closed-loop';
 import { connectTo, createRoom, signUp, type Target } from './target';
@@ -7,7 +8,7 @@ type Tail = ReturnType<typeof tailOf>;
 
 export interface FanOut {
   joins: number;
-  /** From the newcomer's ready to the roster's event, at each of the others. */
+  /** From the newcomer's `ready` to `peerJoined`, at each of the others. */
   roster: Tail;
   /** From there to its introduction, at each of the others. */
   introduction: Tail;
@@ -15,7 +16,7 @@ export interface FanOut {
   all: Tail;
 }
 
-/** Of the others, over how many connections they are there. */
+/** How many of the others share a connection. */
 const PER_CONNECTION = 16;
 
 export async function fanOut(target: Target, players: number, seconds: number): Promise<FanOut> {

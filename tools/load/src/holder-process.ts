@@ -1,4 +1,4 @@
-// A process that holds streams open, as whoever looks on holds it.
+// A process that holds streams open, as the bench holds it.
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { spawnTied } from '@midip2p/testkit';
@@ -8,7 +8,7 @@ export interface StreamHolder {
   /** Resolves when all are open; rejects when one has ended. */
   there: Promise<void>;
   open(): number;
-  /** Ends all of them at once, without a word. */
+  /** Cuts all of them at once, without a goodbye. */
   kill(): Promise<void>;
 }
 

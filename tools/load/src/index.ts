@@ -1,4 +1,4 @@
-// Callers of a real server, for whoever wants many of them, or some that do not mean well.
+// Callers of a real server: many at once, and some that attack it.
 export { attackProcess } from './attack-process';
 export type { Attack } from './attacker';
 export { tailOf } from './closed-loop';

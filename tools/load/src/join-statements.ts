@@ -1,4 +1,4 @@
-// What the server asks its database for a join: recorded for its own sake, to be counted, and to be asked again by bare `pg`.
+// The statements that a server sends to its database for a join: recorded, counted, and sent again by `pg` alone.
 import { setTimeout as pause } from 'node:timers/promises';
 import { type startTestDatabase } from '@midip2p/testkit';
 import { Client } from 'pg';
@@ -11,16 +11,16 @@ type TestDatabase = Awaited<ReturnType<typeof startTestDatabase>>;
 
 export interface JoinStatements {
   recording: Recording;
-  /** How many there are for the n-th player of a room to come. */
+  /** How many there are when the n-th player joins a room. */
   counts: Record<number, number>;
-  /** One for each who asks it, each in a room of its own, with no server there. */
+  /** One recording for each connection that replays it, each in a room of its own, with no server running. */
   replays: Replay[];
   close(): Promise<void>;
 }
 
 /** Of several: what a server asks besides, once a second, is in some of them. */
 const TIMES = 5;
-/** What a wake still brings after the last word. */
+/** How long statements may still follow after the last event. */
 const SETTLE_MS = 30;
 
 /** On a database of its own of that PostgreSQL. `players`: for how many of a room statements are counted. */

@@ -1,4 +1,4 @@
-// Many streams, each of a peer on a roster, and nothing happens on them: what the server holds for each.
+// Opens many streams, each of a peer on a roster, on which nothing happens: how much memory the server needs for each.
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ServerProcess } from '@midip2p/testkit';
 import { streamHolder } from './holder-process';
@@ -7,7 +7,7 @@ import { connectTo, signUp } from './target';
 
 export interface OpenStreams {
   streams: number;
-  /** Of the server: before there were any, at most while they came, and in the end. */
+  /** The server's memory: before the streams, the most while they were opened, and in the end. */
   beforeMb: number;
   mostMb: number;
   residentMb: number;
@@ -19,7 +19,7 @@ const PER_PROCESS = 2500;
 const PER_CONNECTION = 25;
 const PER_ROOM = 4;
 const LOOK_MS = 250;
-/** Keepalives of all connections have come and gone once. */
+/** After this, each connection has sent and answered one keepalive. */
 const SETTLE_MS = 6000;
 
 export async function openStreams(

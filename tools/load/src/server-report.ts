@@ -1,4 +1,4 @@
-// What the bench of the server says while it runs: plain text, on a terminal of 60 columns.
+// What the bench of the server prints while it runs: plain text for a terminal of 60 columns.
 import type { Rate } from './closed-loop';
 import type { FanOut } from './fan-out';
 import type { OpenStreams } from './open-streams';

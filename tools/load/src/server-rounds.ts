@@ -1,4 +1,5 @@
-// The rows that are measured in turns, so that whatever else a machine does meets them all alike: of each round a figure of each.
+// The rows of the bench, measured in turns, so that other work of the machine slows all of them alike: each round gives
+// a figure of each row.
 import { verify, hash } from '@node-rs/argon2';
 import { closedLoop, type Rate } from './closed-loop';
 import { type Home, joinAndLeave } from './stage';
@@ -17,7 +18,7 @@ export interface RoundParts {
 
 /** As the server has it. */
 const ARGON2ID = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
-/** As many passwords as the server looks at together. */
+/** As many passwords as the server checks at the same time. */
 const HASHES = 2;
 const SIGN_INS = 8;
 

@@ -1,11 +1,11 @@
-// The servers that are measured, each a process of its own on a real PostgreSQL, and who calls them.
+// The servers that are measured, each a process of its own on a real PostgreSQL, and those who call them.
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 import { ServerProcess, spawnTied } from '@midip2p/testkit';
 import { BareStream } from './bare-stream';
 import { connectTo, type Connection, createRoom, type Person, signUp, type Target } from './target';
 
-/** Nobody is turned away: what is looked at is what the server can do, not what it is willing to. */
+/** No limits of admission: the bench measures what the server can do, not what it permits. */
 const MANY = 1_000_000;
 const SETTINGS = {
   auth: { accessTokenSeconds: 86_400, signUps: 100_000, signUpsInAll: MANY },
@@ -28,13 +28,13 @@ export const targetOf = (server: ServerProcess): Target => ({
   certificateFile: server.certificateFile,
 });
 
-/** What it holds, MB. */
+/** The memory that it holds, MB. */
 export async function residentMb({ operations }: ServerProcess): Promise<number> {
   const text = await (await fetch(`http://${operations.host}:${operations.port}/metrics`)).text();
   return Number(/^process_resident_memory_bytes (\S+)$/m.exec(text)![1]) / 2 ** 20;
 }
 
-/** The empty-handed one. It ends with this process at the latest. */
+/** The server without any state. It ends with this process at the latest. */
 export async function startCeiling(certificateFile: string): Promise<{ target: Target; close: () => void }> {
   const program = join(__dirname, '../dist/ceiling-server.js');
   const child = spawnTied(process.execPath, [program, certificateFile], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -45,7 +45,7 @@ export async function startCeiling(certificateFile: string): Promise<{ target: T
   return { target: { host: '127.0.0.1', port, certificateFile }, close: () => void child.kill('SIGKILL') };
 }
 
-/** A room of somebody's own, with one of their devices in it all the time. */
+/** A room with an owner of its own, one of whose devices is in it all the time. */
 export interface Home {
   person: Person;
   roomId: string;
@@ -53,7 +53,7 @@ export interface Home {
   sitter: BareStream;
 }
 
-/** `made`: after the room was made, before anybody is in it. */
+/** `made` is called when the room exists and nobody is in it yet. */
 export async function aHome(target: Target, name: string, made?: (roomId: string) => Promise<void>): Promise<Home> {
   const at = connectTo(target);
   const person = await signUp(at, name);
@@ -63,14 +63,14 @@ export async function aHome(target: Target, name: string, made?: (roomId: string
   return { person, roomId, at, sitter };
 }
 
-/** In turn: each costs the server a password. */
+/** One after the other, because each costs the server a password hash. */
 export async function homesOf(target: Target, count: number): Promise<Home[]> {
   const homes: Home[] = [];
   for (let i = 0; i < count; i += 1) homes.push(await aHome(target, `player${i}`));
   return homes;
 }
 
-/** A join as it is measured: on the roster, introduced, and gone again. */
+/** One join as it is measured: onto the roster, introduced, and away again. */
 export async function joinAndLeave({ at, person, roomId }: Home): Promise<void> {
   const stream = new BareStream(at, person.accessToken);
   await stream.join(roomId);

@@ -1,14 +1,14 @@
-// What a server asks its database for one join, asked again without the server: what nothing that asks it can be quicker than.
+// Replays the statements of one join without the server: no server that sends them can be quicker than this.
 import { randomUUID } from 'node:crypto';
 import type { Client } from 'pg';
 import type { Statement } from './statement-tap';
 
-/** Where a join was recorded, or is asked again: what its statements speak of that was there before. */
+/** The rows that a join's statements refer to and that exist before it: those of the recording, or of a replay. */
 export interface Place {
   roomId: string;
   accountId: string;
   sessionId: string;
-  /** Of who is in the session all the time. */
+  /** Of the peer that is in the session all the time. */
   peerId: string;
   /** Of the room's last event before. */
   number: number;
@@ -16,7 +16,7 @@ export interface Place {
 
 export interface Recording {
   place: Place;
-  /** How many events the room had more after it. */
+  /** How many events the join has added to the room. */
   events: number;
   statements: Statement[];
 }
@@ -36,7 +36,7 @@ export class Replay {
     this.number = place.number;
   }
 
-  /** The whole of it once, statement after statement. */
+  /** Sends all statements once, one after the other. */
   async once(): Promise<void> {
     const { place, statements, events } = this.recording;
     const ids = new Map(
@@ -54,7 +54,9 @@ export class Replay {
   }
 }
 
-/** Whole transactions, in the order in which they began: one connection can ask what several have asked at one time. */
+/**
+ * Whole transactions, in the order in which they began, so that one connection can send what several sent at a time.
+ */
 export function inOneRow(statements: readonly Statement[]): Statement[] {
   const rows: Statement[][] = [];
   const open = new Map<number, Statement[]>();

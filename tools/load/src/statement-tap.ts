@@ -1,5 +1,5 @@
-// A TCP port on loopback that leads to a PostgreSQL, and keeps what passes: each statement that a server asks there, word by
-// word. What is asked is found in the protocol itself, so that it does not matter by which library.
+// A TCP port on loopback that leads to a PostgreSQL and records each statement that a server sends there, word by word.
+// The statements are read from PostgreSQL's protocol, so that it does not matter which library sends them.
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
 export interface Statement {
@@ -13,18 +13,18 @@ export interface Statement {
 }
 
 export class StatementTap {
-  /** Since somebody took it. */
+  /** What has passed since it was read last. */
   private kept: Statement[] = [];
   private readonly sockets = new Set<Socket>();
   private connections = 0;
 
   private constructor(
     private readonly listener: Server,
-    /** Of the same database, through this. */
+    /** The address of the same database through this port. */
     readonly url: string,
   ) {}
 
-  /** `application`: of whose connections statements are kept. */
+  /** `application`: the name of the connections whose statements are recorded. */
   static async open(url: string, application: string): Promise<StatementTap> {
     const to = new URL(url);
     const listener = createServer();
@@ -49,7 +49,7 @@ export class StatementTap {
     return tap;
   }
 
-  /** What has passed since the last time. */
+  /** The statements that have passed since the last call. */
   take(): Statement[] {
     return this.kept.splice(0);
   }
@@ -62,7 +62,7 @@ export class StatementTap {
 
 // ---- details ----
 
-/** What a client says to PostgreSQL (Frontend/Backend Protocol 3.0). */
+/** Messages of a client to PostgreSQL (Frontend/Backend Protocol 3.0). */
 class FrontendReader {
   private rest = Buffer.alloc(0);
   private began = false;

@@ -1,14 +1,14 @@
-// One of the processes that hold many streams open: node stream-holder.js, told by its first line of stdin.
+// One of the processes that hold many streams open: node stream-holder.js, with its orders as the first line of stdin.
 import { createInterface } from 'node:readline';
 import { BareStream } from './bare-stream';
 import { connectTo, createRoom, type Person, type Target } from './target';
 
-/** What it is told. */
+/** Its orders. */
 export interface Holding {
   target: Target;
-  /** Whose they are, in turn. */
+  /** The accounts to which the streams belong, in turn. */
   people: Person[];
-  /** How many, how many of them in one room, and over one connection. */
+  /** How many streams, and how many of them share a room and a connection. */
   streams: number;
   perRoom: number;
   perConnection: number;
@@ -16,7 +16,7 @@ export interface Holding {
   name: string;
 }
 
-/** So many come at one time. */
+/** How many are opened at the same time. */
 const AT_ONCE = 8;
 
 createInterface({ input: process.stdin }).once('line', (line) => {

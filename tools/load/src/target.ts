@@ -1,4 +1,4 @@
-// A server as callers see it: the generated stubs, over as many connections as somebody wants.
+// A server as callers see it: the generated stubs, over any number of connections.
 import { readFileSync } from 'node:fs';
 import { type CallOptions, type Client, ChannelCredentials, Metadata, type ServiceError } from '@grpc/grpc-js';
 import {
@@ -24,14 +24,14 @@ export interface Connection {
   close(): void;
 }
 
-/** Somebody with an account. */
+/** A person with an account. */
 export type Person = Credentials & { password: string };
 
 export function connectTo({ host, port, certificateFile }: Target): Connection {
   const [certificate] = /-----BEGIN CERTIFICATE-----[^]*?-----END CERTIFICATE-----\n/.exec(
     readFileSync(certificateFile, 'utf8'),
   )!;
-  // It was made for whatever names the machine has: what counts is that it is this one.
+  // The certificate names the machine by other names, too; it only matters that it is this very certificate.
   const pinned = { checkServerIdentity: () => undefined };
   const credentials = ChannelCredentials.createSsl(Buffer.from(certificate), null, null, pinned);
   const address = `${host}:${port}`;
@@ -69,7 +69,7 @@ export function bearer(token: string): Metadata {
   return metadata;
 }
 
-/** The stable code of a refusal; of what was none, the status. */
+/** The stable code of a refusal; of another error, its status. */
 export const codeOf = ({ metadata, code }: ServiceError): string =>
   String(metadata?.get(ERROR_CODE_KEY)[0] ?? `status ${code}`);
 

@@ -1,4 +1,5 @@
-// npm run bench -- cpu: what a client and a plugin cost that only wait, and that hear and play as a pianist does.
+// npm run bench -- cpu: what a client and a plugin cost while they only wait, and while they receive and play what a
+// pianist plays.
 import { existsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -36,7 +37,7 @@ const FLOOR = 'setInterval(() => undefined, 1000)';
 const GUEST = path.join(__dirname, '../../../native/node/build/plugin_link/bench/midip2p_bench_guest');
 
 interface Spans {
-  /** How long each row is measured, and left alone before. */
+  /** How long each row is measured, and how long it settles before. */
   seconds: number;
   settle: number;
 }

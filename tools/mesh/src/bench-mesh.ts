@@ -92,7 +92,7 @@ async function main(): Promise<number> {
   out.write('case      peers   sent/s  delivered/s   lost    p50 ms    p99 ms   cpu %   MB\n');
   const rows: Row[] = [];
   for (const [which, n] of cases) {
-    // Each room of its own server: what one leaves behind does not slow the next.
+    // Each room has a server of its own, so that what one leaves behind does not slow the next.
     const server = await startTestServer();
     try {
       rows.push(await measure(server.text, which, n, seconds));

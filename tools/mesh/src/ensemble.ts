@@ -1,4 +1,5 @@
-// A room full of players: accounts, a room, a client process each, and everything set against everything.
+// A room full of players: accounts, a room, a client process for each, and the comparison of what each received from
+// each.
 import path from 'node:path';
 import { aPlayer, aRoomOf, type Stage, temporaryDir, type TemporaryDir } from '@midip2p/testkit';
 import { compareReceived, type Hearing } from './hearing';
@@ -11,17 +12,17 @@ export interface EnsemblePlan {
   stage: Pick<Stage, 'server' | 'players'> & { room: { id: string } };
   perSecond: number;
   seconds: number;
-  /** Where the player with that number is, and by which address it reaches the server; default: on this machine, on loopback. */
+  /** The host of the player with that number, and its address of the server. Default: this machine, on loopback. */
   place?: (player: number) => Placed;
   /** What the player with that number plays; else: `perSecond` events for so many `seconds`. */
   part?: (player: number) => readonly PartNote[] | undefined;
 }
 
-/** The number of what a player's own end made: the release of what somebody held who is not heard. */
+/** The sequence number of events that a player's own end has added: note-offs for a player who is silent. */
 const RELEASED = 0;
-/** A client of an ensemble is killed then, whatever it does. */
+/** A client of an ensemble is killed after this time. */
 const LONGEST_MS = 600_000;
-/** So many sign in at one time: each costs the server a password. */
+/** How many sign in at the same time: each costs the server a password hash. */
 const SIGN_IN_TOGETHER = 4;
 
 export class Ensemble {
@@ -41,7 +42,7 @@ export class Ensemble {
         const folder = path.join(dir.path, String(number));
         const part = partFor(number);
         const placed: Placed = place(number);
-        // By its own loopback nobody would reach it.
+        // Nobody would reach it at its own loopback address.
         if (placed.within && placed.host === undefined) throw new Error(`${name} is elsewhere, at no address`);
         return new Member({
           name,
@@ -73,7 +74,7 @@ export class Ensemble {
     for (const member of this.members) member.join(this.members.length - 1 + others, ...more);
   }
 
-  /** Resolves when everybody has told that event. */
+  /** Resolves when every client has reported that event. */
   async all(event: string, members: readonly Member[] = this.members): Promise<void> {
     await Promise.all(members.map(({ client }) => client!.next(event)));
   }
@@ -83,7 +84,7 @@ export class Ensemble {
     return Promise.all(members.map(({ client }) => client!.exit));
   }
 
-  /** What each of `listeners` heard of each other one of `players`; not what its own end released. */
+  /** What each of `listeners` received from each other of `players`, without the note-offs that its own end added. */
   hearings(listeners: readonly Member[] = this.members, players: readonly Member[] = this.members): Hearing[] {
     return listeners.flatMap((to) =>
       players
@@ -97,7 +98,7 @@ export class Ensemble {
     );
   }
 
-  /** Captured → taken, µs, of everything that anybody took from anybody. */
+  /** The time from capture until it was received, µs, of every event that any player received. */
   latenciesUs(): number[] {
     return this.members.flatMap((from) =>
       this.members
@@ -118,7 +119,7 @@ export class Ensemble {
   }
 }
 
-/** So many accounts on a server of this machine, and a room with all of them in it. */
+/** Makes that many accounts on a server of this machine, and a room with all of them in it. */
 export async function stageOf(server: string, players: number): Promise<EnsemblePlan['stage']> {
   const accounts = [];
   for (let i = 0; i < players; i += 1) accounts.push(await aPlayer({ text: server }, `player${i}`));

@@ -1,19 +1,19 @@
-// What one player heard of another, set against what that one played.
+// Compares what one player received from another with what that one played.
 
 export interface Hearing {
   expected: number;
   received: number;
-  /** Played, and never heard. */
+  /** Played, and never received. */
   lost: number;
-  /** Heard, and never played so. */
+  /** Received, and never played so. */
   changed: number;
-  /** Heard more often than played. */
+  /** Received more often than played. */
   doubled: number;
   /** Events received before one that was played earlier. */
   outOfOrder: number;
 }
 
-/** Both are messages in hex. Of those that are alike, the first that is heard is the first that was played. */
+/** Both are messages in hex. Of equal messages, the first that is received counts as the first that was played. */
 export function compareReceived(played: readonly string[], received: readonly string[]): Hearing {
   const places = new Map<string, number[]>();
   played.forEach((message, i) => places.set(message, [...(places.get(message) ?? []), i]));
@@ -47,7 +47,7 @@ export function sumOf(hearings: readonly Hearing[]): Hearing {
   return sum;
 }
 
-/** Notes that still sound after all that was heard: [channel, note] in hex, as "0 3c". */
+/** Notes that still sound after all these messages: [channel, note] in hex, as "0 3c". */
 export function sounding(received: readonly string[]): Set<string> {
   const notes = new Set<string>();
   for (const message of received) {
@@ -60,7 +60,7 @@ export function sounding(received: readonly string[]): Set<string> {
   return notes;
 }
 
-/** Channels, in hex, whose sustain pedal is down after all that was heard. */
+/** Channels, in hex, whose sustain pedal is down after all these messages. */
 export function pedalsDown(received: readonly string[]): Set<string> {
   const down = new Set<string>();
   for (const message of received) {

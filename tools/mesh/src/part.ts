@@ -1,4 +1,4 @@
-// What one player plays: notes that are hardly ever alike, so that each one that is heard is known.
+// What one player plays: notes that are hardly ever alike, so that each one that arrives can be told from all others.
 import { writeSmf } from '@midip2p/smf';
 
 export interface PartNote {
@@ -9,7 +9,7 @@ export interface PartNote {
 const LOWEST = 24;
 const NOTES = 96;
 const VELOCITIES = 127;
-/** After so many events the same ones come again. */
+/** After this many events the same ones come again. */
 export const EVENTS_OF_A_ROUND = 2 * NOTES * VELOCITIES;
 
 /**

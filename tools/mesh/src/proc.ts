@@ -1,7 +1,7 @@
-// What the system knows of a process: processor time and memory. Linux.
+// The processor time and memory of a process, as Linux reports them.
 import { readFileSync } from 'node:fs';
 
-/** Of Linux on every machine that Node runs on. */
+/** The clock ticks of Linux, which are the same on every machine that Node runs on. */
 const TICKS_PER_SECOND = 100;
 const KIB = 1024;
 

@@ -1,4 +1,4 @@
-// The receiver's clock against the sender's: what their two Timelines say, and what is true.
+// Compares the receiver's clock with the sender's: the offset by their two Timelines, and the true one.
 
 /** A client's clock as the launcher set it up: local = machine · (1 + ppm · 1e-6) + us. */
 export interface ClockShift {
@@ -6,7 +6,7 @@ export interface ClockShift {
   ppm: number;
 }
 
-/** What a client said of its clock, and when (machine time, µs). */
+/** A report of a client on its clock, and when it was made (machine time, µs). */
 export interface TimelineSnapshot {
   machineUs: number;
   state: string;

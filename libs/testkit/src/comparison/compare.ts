@@ -1,8 +1,9 @@
-// What was played against what was taken, message by message.
+// Compares what was played with what was received, message by message.
 //
-// Design: the shortest edit script (Myers) aligns the two, so that one fault moves nothing else. What the script takes
-// out in one place and puts in at another was reordered; taken out and put in at the same place, altered; what is left
-// was lost, duplicated, or made up. A message is its bytes in hex: nothing else is looked at, and no count of the sender.
+// Design: the shortest edit script (Myers) aligns the two, so that one fault moves nothing else. A message that the
+// script takes out in one place and puts in at another was reordered; one that it takes out and puts in at the same
+// place was altered; what is left was lost, duplicated, or made up. A message is its bytes in hex: nothing else is
+// compared.
 
 export interface Comparison {
   expected: number;

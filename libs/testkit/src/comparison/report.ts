@@ -1,4 +1,4 @@
-// What came of it: for programs, and as a table.
+// The result of a jam, for programs and as a table.
 import path from 'node:path';
 import type { ClientEvent } from '../driven-client';
 import type { DrivenPlayer, PlayerPlan } from '../driven-player';
@@ -8,7 +8,7 @@ import { compare, type Comparison } from './compare';
 import { HOPS, type Hop, timesOf } from '../evidence';
 import { type Spread, spreadOf } from './percentiles';
 
-/** A player of a file, whose clock is set off by that much. */
+/** A player that plays a file, and whose clock is wrong by that much. */
 export type Performer = DrivenPlayer<PlayerPlan & { file: string; shift: ClockShift }>;
 
 export interface Direction extends Comparison {
@@ -19,9 +19,9 @@ export interface Direction extends Comparison {
   /** Latency above LATE_US. */
   late: number;
   untraced: number;
-  /** Note-offs that the receiver's own end made, because the sender was not heard: nobody played them. */
+  /** Note-offs that the receiver's own end added when the sender was silent: nobody played them. */
   released: number;
-  /** Captured → in the hands of the receiver's driver thread; the machine's own clock. null: nothing came. */
+  /** From capture until the receiver's driver thread had it, by the machine's clock. null: nothing arrived. */
   latencyUs: Spread | null;
   hopsUs: Record<Hop, Spread | null>;
   clock: ClockFigures;
@@ -44,19 +44,19 @@ export interface Report {
   pids: number[];
 }
 
-/** What a client tells of the timing master. */
+/** A client's report on who is timing master. */
 interface MasterEvent extends ClientEvent {
   peer?: string;
   self?: boolean;
   epoch?: { term: number; elector: number };
 }
 
-/** The number of what a receiver's own end made. */
+/** The sequence number of events that a receiver's own end has added. */
 const RELEASED = 0;
-/** Music that comes later than this is late, µs. */
+/** An event that takes longer than this is late, µs. */
 const LATE_US = 150_000;
 
-/** When the first of them had played its last event: who leaves afterwards changes master and clocks. Machine time, µs. */
+/** When the first player had played its last event: its leaving changes master and clocks. Machine time, µs. */
 function playedUs(players: readonly [Performer, Performer]): number {
   return Math.min(...players.map((player) => reportedUs(player, 'played')));
 }
@@ -125,13 +125,13 @@ function withoutAlignment({ alignment: _, ...comparison }: ReturnType<typeof com
 const timelinesOf = (player: Performer, untilUs: number) =>
   (player.eventsNamed('timeline') as unknown as TimelineSnapshot[]).filter((t) => t.machineUs <= untilUs);
 
-/** Infinity: it has not. */
+/** When the client has reported that event; Infinity: it has not. */
 function reportedUs({ client }: Performer, event: string): number {
   const reported = client!.last(event);
   return reported === null ? Infinity : client!.whenUs(reported);
 }
 
-/** The last moment of the music that both clients spoke of their clocks, each by the word nearest to it. */
+/** The last moment of the music for which both clients have reported their clocks, each by its report nearest to it. */
 function clockOf(from: Performer, to: Performer): ClockFigures {
   const until = playedUs([from, to]);
   const [mine, theirs] = [from, to].map((player) => timelinesOf(player, until).filter((t) => t.state === 'locked'));

@@ -1,4 +1,4 @@
-// What two players play: files that were not made here where they can be had, two pieces of our own elsewhere.
+// What two players play: files that others have made, if this machine has them, else two pieces of our own.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -9,7 +9,7 @@ const ROOT = path.join(__dirname, '../../../..');
 const CHOSEN = ['maple-leaf-rag.mid', 'fur-elise.mid'];
 const OWN = ['ode-to-joy.mid', 'minuet-in-g.mid'].map((name) => path.join(ROOT, 'tools/midi-files/own', name));
 
-/** Two files; `why` tells when our own had to serve. */
+/** Two files; `why` says why our own were taken, if they were. */
 export async function chooseFiles(given: readonly string[]): Promise<{ files: [string, string]; why: string | null }> {
   const [first, second] = given.map((file) => path.resolve(file));
   if (first !== undefined && second !== undefined) return { files: [first, second], why: null };
@@ -30,7 +30,7 @@ async function defaultFiles(): Promise<{ defaults: [string, string]; why: string
   }
 }
 
-/** What a player of that file for so long must be heard to play: each message in hex, in order. */
+/** The messages that must arrive from a player who plays that file for so long: each in hex, in order. */
 export function expectedMessages(file: string, seconds: number): string[] {
   let bytes: Buffer;
   try {

@@ -1,4 +1,4 @@
-// Real music for as long as it is wanted: Debian's freedoom, piece after piece.
+// Real music of any length: the pieces of Debian's freedoom, one after the other.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -19,14 +19,14 @@ function pieces(): string[] {
   return stdout.trimEnd().split('\n').sort();
 }
 
-/** The first seconds of a piece, at the frames that its times come to. */
+/** The first seconds of a piece, with each event at its frame. */
 export function realMusic(piece: string, seconds: number, rate: number): PlannedEvent[] {
   const file = pieces().find((name) => name.endsWith(`${piece}.mid`));
   if (file === undefined) throw new Error(`no piece is called ${piece}`);
   return eventsOf(file, rate).filter(({ frame }) => frame < seconds * rate);
 }
 
-/** One piece after the other, and from the beginning again, for so long. */
+/** One piece after the other, and then from the beginning again, for so long. */
 export function programOf(seconds: number, rate: number): PlannedEvent[] {
   const all = pieces().map((file) => eventsOf(file, rate));
   const program: PlannedEvent[] = [];
