@@ -1,4 +1,4 @@
-// A member of a room whose program is not ours: it speaks gRPC and TOAST by itself, and says whatever it likes.
+// A member of a room with a program of its own: it speaks gRPC and TOAST by itself, and can send anything.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Coordinator, SessionEvent, SessionStream } from '@midip2p/coordinator';
@@ -9,11 +9,11 @@ import { RawLink, type RawSelf } from './raw-link';
 
 type Master = Extract<SessionEvent, { type: 'master' }>;
 
-/** Session time is so much when a master sets it. [CLOCK-3.3-1] */
+/** The session time at which a master begins. [CLOCK-3.3-1] */
 const FIRST_TIME_US = 60_000_000;
 const AGAIN_MS = 20;
 
-/** Answers a peer that asks for the time; null: with nothing. */
+/** Makes the answer to a peer that asks for the time; null: it gets none. */
 export type Clock = (peerId: string, nowUs: number) => number | null;
 
 export class RawPeer {
@@ -22,7 +22,7 @@ export class RawPeer {
   /** Codes of ERROR frames that ended links, in order. */
   readonly refusals: string[] = [];
   master: Master | null = null;
-  /** Whoever follows it has its time. */
+  /** Peers that follow it get its time. */
   clock: Clock = (_, nowUs) => nowUs;
   private readonly targets = new Map<string, RawTarget>();
   private readonly startedUs = machineUs();
@@ -42,7 +42,7 @@ export class RawPeer {
     return this.self.peerId;
   }
 
-  /** On the roster of the room's session, and nobody can call it: it calls. */
+  /** Joins the roster of the room's session with no address: it dials the others, and nobody can dial it. */
   static async join(coordinator: Coordinator, roomId: string): Promise<RawPeer> {
     const stream = coordinator.join({ roomId, device: 'a program of its own', agent: 'raw/1' });
     const events = stream[Symbol.asyncIterator]();
@@ -57,7 +57,7 @@ export class RawPeer {
     }
   }
 
-  /** Whom it was introduced to. */
+  /** The peers to which it was introduced. */
   get peers(): string[] {
     return [...this.targets.keys()];
   }
@@ -66,17 +66,17 @@ export class RawPeer {
     return this.targets.get(peerId)!;
   }
 
-  /** Resolves once it holds; looked at whenever the server has told something. */
+  /** Resolves once `holds` is true, which is checked after each event of the server. */
   async until(holds: () => boolean): Promise<void> {
     while (!holds()) await new Promise<void>((resolve) => (this.stir = resolve));
   }
 
-  /** Session time, µs, as it would be master. */
+  /** The session time, µs, that it gives as master. */
   nowUs(): number {
     return FIRST_TIME_US + machineUs() - this.startedUs;
   }
 
-  /** The link to that peer, dialled again and again until it is up; null: the signal came first. */
+  /** Dials that peer until a link is up; null: the signal came first. */
   async link(peerId: string, signal: AbortSignal): Promise<RawLink | null> {
     while (!signal.aborted && !this.closed) {
       const there = this.links.get(peerId);
@@ -91,13 +91,13 @@ export class RawPeer {
     return null;
   }
 
-  /** The link goes on over a new path. Rejects with RawGone. */
+  /** Resumes the link over a new path. Rejects with RawGone. */
   async resume(link: RawLink): Promise<RawLink> {
     const { peerId } = link;
     return this.keep(await link.resume(this.self, this.target(peerId), this.hearing(peerId)));
   }
 
-  /** Ends every link without a word. */
+  /** Ends every link without a goodbye. */
   hangUp(): void {
     this.links.forEach((link) => link.close());
   }
@@ -137,7 +137,7 @@ export class RawPeer {
     };
   }
 
-  /** As master: its time, whatever that is. spec/clock.md, 2 */
+  /** Answers as master, with a time that may be wrong. spec/clock.md, 2 */
   private serve(peerId: string, { payload }: Frame): void {
     const { kind, epoch, id, t1 } = JSON.parse(payload) as { kind: string; epoch: number[]; id: number; t1: number };
     const clock = this.links.get(peerId)?.clock;

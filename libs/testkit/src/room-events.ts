@@ -6,7 +6,7 @@ export interface RoomEventRow {
   kind: string;
 }
 
-/** What happened in all rooms, as the database has it: by room, in order. */
+/** The events of all rooms in the database, by room and in order. */
 export async function roomEvents(databaseUrl: string): Promise<RoomEventRow[]> {
   const client = await databaseClient(databaseUrl);
   try {
@@ -17,7 +17,7 @@ export async function roomEvents(databaseUrl: string): Promise<RoomEventRow[]> {
   }
 }
 
-/** Rooms whose numbers are not 1, 2, 3, … */
+/** Rooms the numbers of whose events are not 1, 2, 3, … */
 export function roomsWithHoles(rows: RoomEventRow[]): string[] {
   const byRoom = new Map<string, number[]>();
   for (const { room_id, number } of rows) byRoom.set(room_id, [...(byRoom.get(room_id) ?? []), number]);

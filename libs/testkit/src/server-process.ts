@@ -11,7 +11,7 @@ const SERVER = join(__dirname, '../../../apps/server/dist/main.js');
 
 export interface ServerProcessOptions {
   config?: ConfigInput;
-  /** How it is begun where it is to run. */
+  /** How to start it in the place where it is to run. */
   within?: Within;
 }
 
@@ -40,7 +40,7 @@ export class ServerProcess {
     return server;
   }
 
-  /** HOST:PORT#FINGERPRINT: what clients are given; the same after every start. */
+  /** HOST:PORT#FINGERPRINT, for clients; the same after every start. */
   get text(): string {
     const { host, port, fingerprint } = this.ready!.address;
     return `${host}:${port}#${fingerprint}`;
@@ -51,12 +51,12 @@ export class ServerProcess {
     return this.ready!.address;
   }
 
-  /** What it made for itself: certificate and key. */
+  /** The folder of the certificate and the key that it has made for itself. */
   get certificateFile(): string {
     return join(this.dir.path, 'data', 'keys', 'certificate.pem');
   }
 
-  /** Where it says whether it is ready; there only with `operations.port` in its configuration. */
+  /** The address of its probes; there only with `operations.port` in its configuration. */
   get operations(): { host: string; port: number } {
     return this.ready!.operations!;
   }
@@ -71,7 +71,7 @@ export class ServerProcess {
     return this.ready!.pids.postgres;
   }
 
-  /** What it was started with, for commands beside it. */
+  /** The environment with which it was started, for commands beside it. */
   get configFile(): string {
     return join(this.dir.path, 'config.json');
   }
@@ -101,7 +101,7 @@ export class ServerProcess {
     });
   }
 
-  /** SIGKILL, SIGSTOP and SIGCONT as the system does them. Resolves at once, for SIGKILL when it is gone. */
+  /** Sends SIGKILL, SIGSTOP or SIGCONT. Resolves at once; for SIGKILL when the process is gone. */
   async signal(name: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): Promise<void> {
     const child = this.child!;
     const gone = new Promise<void>((resolve) => child.once('close', () => resolve()));
@@ -109,7 +109,7 @@ export class ServerProcess {
     if (name === 'SIGKILL') await gone;
   }
 
-  /** SIGTERM, as an orchestrator does it; resolves with its exit code when it has drained. */
+  /** Sends SIGTERM, as an orchestrator does; resolves with the exit code when it has drained. */
   async drain(): Promise<number | null> {
     const child = this.child!;
     const gone = new Promise<number | null>((resolve) => child.once('close', resolve));

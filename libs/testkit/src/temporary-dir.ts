@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 export interface TemporaryDir {
   path: string;
-  /** With everything in it. Left out or not: the folder does not outlive the process. */
+  /** Removes it with everything in it. If nobody calls this, it goes with the process. */
   remove(): void;
 }
 

@@ -4,12 +4,14 @@ import { temporaryDir } from './temporary-dir';
 
 export interface TestDatabase {
   url: string;
-  /** Of its first process: the parent of all its others. */
+  /** The pid of its first process, which is the parent of all its others. */
   readonly pid: number;
   stop(): Promise<void>;
 }
 
-/** A PostgreSQL that outlives the servers on it. `durable`: it writes to the disk before it says that it has, as an operator's does. */
+/**
+ * A PostgreSQL that outlives the servers on it. `durable`: it waits for the disk at each commit, as an operator's does.
+ */
 export async function startTestDatabase({ durable = false } = {}): Promise<TestDatabase> {
   const dir = temporaryDir('midip2p-test-database-');
   chmodSync(dir.path, 0o711); // the account that runs it passes through

@@ -1,7 +1,7 @@
 import { type ConfigInput, type RunningServer, startServer } from '@midip2p/server';
 
 export interface TestServer extends RunningServer {
-  /** HOST:PORT#FINGERPRINT: what clients are given. */
+  /** HOST:PORT#FINGERPRINT, for clients. */
   text: string;
   /** The lines of its log, so far. */
   log: string[];

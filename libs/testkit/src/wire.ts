@@ -18,7 +18,7 @@ export class Wire {
     private target: Address,
   ) {}
 
-  /** Leads to `target`; somebody must `close` it. */
+  /** Opens one that leads to `target`; the caller must `close` it. */
   static async to(target: Address): Promise<Wire> {
     const listener = createServer({ allowHalfOpen: true });
     await new Promise<void>((resolve, reject) => {
@@ -35,12 +35,12 @@ export class Wire {
     return this.pairs.size;
   }
 
-  /** New connections lead there. */
+  /** Lets new connections lead to another address. */
   leadTo(target: Address): void {
     this.target = target;
   }
 
-  /** Resets every connection. New ones are carried, unless it was shut. */
+  /** Resets every connection. New ones are carried, unless it is shut. */
   cut(): void {
     for (const pair of this.pairs) pair.forEach((socket) => socket.resetAndDestroy());
     this.pairs.clear();
@@ -56,7 +56,7 @@ export class Wire {
     this.open = true;
   }
 
-  /** Nothing comes through any more, and nobody is told: as when a cable is pulled. */
+  /** Lets nothing through any more, without a reset, as when a cable is pulled. */
   freeze(): void {
     this.frozen = true;
     for (const pair of this.pairs) pair.forEach((socket) => socket.pause());

@@ -1,4 +1,4 @@
-// npm run bench -- smf: a MIDI file of nothing but notes, read and gone through: how long, and in how much memory.
+// npm run bench -- smf: how long it takes, and how much memory, to read a MIDI file that is full of notes.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -102,15 +102,15 @@ function goneThrough(file: string): Seen {
 }
 
 /**
- * The most memory that this program has had. What getrusage says includes what the process was before exec (Linux),
- * which is this bench, with its file in memory.
+ * The most memory that this program has had. The figure of getrusage would include that of the process before exec
+ * (Linux), which is this bench, with its file in memory.
  */
 function peakMb(): number {
   const status = readFileSync('/proc/self/status', 'latin1');
   return Math.round(Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) / 1024);
 }
 
-/** Sixteen tracks of four bytes an event, so large. */
+/** A file of that size: sixteen tracks, four bytes an event. */
 function notes(megabytes: number): Buffer {
   const tracks = 16;
   const events = Math.floor(((megabytes * 1024 * 1024 - 14) / tracks - 8) / 8) * 2;

@@ -1,4 +1,5 @@
-// The lab's program as a child: its first line says what there is, then each command has one line as its answer.
+// The lab's program as a child process: its first line describes the lab, then each command gets one line as its
+// answer.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
@@ -28,8 +29,8 @@ export class Control<Ready> {
   static async start<Ready>(args: string[]): Promise<Control<Ready>> {
     if (!existsSync(PROGRAM))
       throw new NetlabError('not-built', 'the lab is not built; run node tools/setup/build.mjs netlab');
-    // Its stderr is ours: what a sanitizer or the loader has to say is for people.
-    // In a process group of its own: a control-C in the terminal is for what runs in the lab, which outlives it.
+    // It shares our stderr, so that people see messages of a sanitizer or the loader.
+    // It has a process group of its own: a control-C in the terminal is for the programs in the lab, which it outlives.
     const child = spawn(PROGRAM, args, { stdio: ['pipe', 'pipe', 'inherit'], detached: true });
     child.stdin.on('error', () => undefined); // it ended: 'close' says so to everybody who waits
     const ended = once(child, 'close');
@@ -55,7 +56,7 @@ export class Control<Ready> {
     });
   }
 
-  /** When this returns, nothing of the lab is left. */
+  /** Ends the lab; when this returns, nothing of it is left. */
   async close(): Promise<void> {
     this.ending ??= new NetlabError('ended', 'the lab was closed');
     this.child.stdin!.end();

@@ -1,4 +1,4 @@
-// What stops a lab, in words and with a code.
+// The error that stops a lab, with a message for people and a code.
 
 export class NetlabError extends Error {
   override readonly name = 'NetlabError';

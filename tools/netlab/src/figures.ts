@@ -1,6 +1,6 @@
-// What one direction did, from what the probes heard.
+// The figures of one direction, from what the probes received.
 
-/** What a probe says. */
+/** A probe's report. */
 export interface Heard {
   sent: number;
   overtook: number;
@@ -12,11 +12,11 @@ export interface Heard {
 export interface Figures {
   packets: number;
   delayMs: { p1: number; p50: number; p99: number } | null;
-  /** Half the width of the delays, if they are uniform: spikes, which are few, do not count. */
+  /** Half the width of the delays, if they are uniform. Spikes, which are few, do not count. */
   jitterMs: number | null;
   lossPercent: number;
   overtookPercent: number;
-  /** Of IP bytes that arrived while more were sent than the line takes; null: too few did. */
+  /** The rate of IP bytes that arrived while more were sent than the line takes; null: too few arrived. */
   throughputMbit: number | null;
 }
 
@@ -27,7 +27,7 @@ export interface Heardings {
   flood: Heard;
 }
 
-/** By direction: `there` sent what `back` heard. */
+/** By direction: `there` sent what `back` received. */
 export function figuresOf(sender: Heardings, receiver: Heardings): Figures {
   const sorted = [...receiver.sparse.delaysUs].sort((a, b) => a - b);
   const sent = sender.sparse.sent + sender.dense.sent;
@@ -47,5 +47,5 @@ export function figuresOf(sender: Heardings, receiver: Heardings): Figures {
 
 // ---- details ----
 
-/** Nearest rank: a delay that really occurred. */
+/** By nearest rank, so that it is a delay that really occurred. */
 const rank = (sorted: number[], share: number) => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? NaN;

@@ -1,18 +1,18 @@
-// One host of a lab, and how a program comes to run in it.
+// One host of a lab, and how to run a program in it.
 import { type ChildProcess, spawn, type SpawnOptions } from 'node:child_process';
 
 export class Host {
   constructor(
-    /** Keeps the namespace; nothing else runs in it. */
+    /** The process that keeps the namespace alive; it does nothing else. */
     readonly pid: number,
     readonly address: string,
     readonly address6: string,
     private readonly userNamespace: boolean,
   ) {}
 
-  /** What to start so that PROGRAM runs here. It has this host's network, and all else of whoever starts it. */
+  /** The command that runs PROGRAM here: with this host's network, and everything else as the caller has it. */
   command(program: string, args: readonly string[] = []): { command: string; args: string[] } {
-    // --preserve-credentials: the user namespace knows one uid, the caller's, and it is kept.
+    // --preserve-credentials: the user namespace has one uid, the caller's, which is to stay.
     const user = this.userNamespace ? ['--user', '--preserve-credentials'] : [];
     return { command: 'nsenter', args: ['--target', String(this.pid), ...user, '--net', '--', program, ...args] };
   }

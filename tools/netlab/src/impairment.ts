@@ -1,9 +1,9 @@
-// What a line does to the packets of one direction, and the named ones of profiles.json.
+// What a line does to the packets of one direction, and the named profiles of profiles.json.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { NetlabError } from './failure';
 
-/** docs/netlab.md says what each field means; what is left out does nothing. */
+/** docs/netlab.md says what each field means; a field that is left out has no effect. */
 export interface Impairment {
   delayMs?: number;
   jitterMs?: number;

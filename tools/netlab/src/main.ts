@@ -60,7 +60,7 @@ async function runIn(first: Host, others: readonly Host[], [program, ...args]: s
     const { command, args: before } = host.command('COMMAND');
     process.stderr.write(`${host.address}: ${command} ${before.join(' ')}\n`);
   }
-  // control-C is for the command; the lab goes when it does.
+  // Control-C ends the command; the lab ends with it.
   process.on('SIGINT', () => undefined);
   const child = first.spawn(program!, args, { stdio: 'inherit' });
   const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];

@@ -9,9 +9,9 @@ import { type Impairment, impairmentOf } from './impairment';
 export interface NetlabOptions {
   /** 2 (the default) to 20. */
   hosts?: number;
-  /** Of every line, to begin with; 'none' without it. */
+  /** The profile with which every line begins. Default: 'none'. */
   profile?: string | Impairment;
-  /** The same seed is the same luck: the n-th packet of a line is lost in every run, or in none. */
+  /** With the same seed, the same packets are lost: the n-th packet of a line in every run, or in none. */
   seed?: number;
   /** 'internet': addresses that programs take for public ones (203.0.113.1 ...); 'lab', the default: 10.77.0.1 ... */
   network?: 'lab' | 'internet';
@@ -19,13 +19,13 @@ export interface NetlabOptions {
   bare?: number;
 }
 
-/** Indexes of `hosts`; what is left out is every one. */
+/** Indexes of `hosts`; if left out, every host is meant. */
 export interface Direction {
   from?: number;
   to?: number;
 }
 
-/** Of one direction that carried something. */
+/** The counts of one direction that has carried something. */
 export interface DirectionCounters {
   from: number;
   to: number;
@@ -38,7 +38,7 @@ export interface DirectionCounters {
   blackedOut: number;
   queueFull: number;
   unplugged: number;
-  /** By the receiving host. */
+  /** Packets that the receiving host has dropped. */
   refused: number;
   /** On their way now. */
   queue: number;
@@ -57,7 +57,7 @@ export class Netlab {
   readonly bare: readonly number[];
   /** Whether its namespaces are those of a user without rights, who cannot make devices in them. */
   readonly userNamespace: boolean;
-  /** Where it is not, a busy machine adds to every delay. */
+  /** Whether it has real-time priority. Without it, a busy machine adds to every delay. */
   readonly realtime: boolean;
 
   private constructor(private readonly control: Control<Ready>) {
@@ -87,7 +87,7 @@ export class Netlab {
     }
   }
 
-  /** Replaces what the lines of this direction do; what is on its way arrives as it would have. */
+  /** Changes what the lines of this direction do. Packets on their way arrive as they would have before. */
   async set({ from, to }: Direction, wanted: string | Impairment): Promise<void> {
     await this.control.ask({ do: 'set', from, to, ...impairmentOf(wanted) });
   }
@@ -105,7 +105,10 @@ export class Netlab {
     return (await this.control.ask<{ pairs: DirectionCounters[] }>({ do: 'counters' })).pairs;
   }
 
-  /** The network is gone; programs that still run in it are their starter's to end. Twice does no harm. */
+  /**
+   * Ends the network. Programs that still run in it have to be ended by those who started them. A second call does no
+   * harm.
+   */
   close(): Promise<void> {
     return this.control.close();
   }

@@ -5,7 +5,7 @@ import { type Impairment, impairmentOf, inWords, profiles } from './impairment';
 import { kinds, kindsIn, SAME } from './routers/kinds';
 
 export interface LabOptions {
-  /** As it was asked for: a name, or JSON. */
+  /** The profile as it was typed: a name, or JSON. */
   profile: string;
   there: Impairment;
   back: Impairment;
@@ -13,7 +13,7 @@ export interface LabOptions {
   seconds: number;
   seed: number;
   json: boolean;
-  /** To run in the first host; without one the line is measured. */
+  /** The command to run in the first host; without one the line is measured. */
   command: string[] | null;
   /** A kind of way for each player, as in 'home/cgnat'; null: hosts without routers. */
   ways: string | null;
@@ -46,7 +46,7 @@ Options:
   -h, --help         say what there is
 `;
 
-/** A text: that is what was asked for. */
+/** A text: it is to be printed, and nothing else is to be done. */
 export function labOptions(args: readonly string[]): LabOptions | string {
   const cut = args.indexOf('--');
   const command = cut < 0 ? null : args.slice(cut + 1);

@@ -11,12 +11,12 @@ import { type Impairment } from './impairment';
 const GOES = ['sparse', 'dense', 'flood'] as const;
 type Go = (typeof GOES)[number];
 
-/** What share of the time each go has. */
+/** The share of the time that each run has. */
 const SHARE: Record<Go, number> = { sparse: 0.6, dense: 0.2, flood: 0.2 };
 const SMALL = 70;
 const LARGE = 1400;
 const HEADERS = 28;
-/** Where no cap is set, so much has to pass. */
+/** The rate that a line without a cap has to carry. */
 export const UNCAPPED_MBIT = 100;
 
 export async function measure(
@@ -39,7 +39,8 @@ export async function measure(
 export function paceOf(go: Go, { jitterMs = 0, rateMbit = 0 }: Impairment): { everyUs: number; bytes: number } {
   const takesUs = (bytes: number, mbit: number) => ((bytes + HEADERS) * 8) / mbit;
   if (go === 'flood') return { everyUs: takesUs(LARGE, rateMbit > 0 ? 2 * rateMbit : UNCAPPED_MBIT), bytes: LARGE };
-  // As packets keep their order, those closer than the jitter is wide would wait for each other.
+  // Packets keep their order, so packets that are closer to each other than the jitter is wide would wait for each
+  // other.
   const wanted = go === 'sparse' ? Math.max(5000, 2000 * jitterMs) : 1000;
   return { everyUs: rateMbit > 0 ? Math.max(wanted, takesUs(SMALL, rateMbit / 2)) : wanted, bytes: SMALL };
 }

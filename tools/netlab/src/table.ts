@@ -1,4 +1,4 @@
-// What was measured beside what was set, as a person reads it.
+// What was measured beside what was set, as a table for people.
 import { type Figures } from './figures';
 import { type Impairment } from './impairment';
 import { UNCAPPED_MBIT } from './probe';
@@ -48,7 +48,7 @@ function lineOf(row: readonly string[], widths: readonly number[]): string {
   return line.trimEnd();
 }
 
-/** Of delays that are uniform from delay − jitter to delay + jitter. */
+/** A quantile of delays that are uniform from delay − jitter to delay + jitter. */
 const quantile = ({ delayMs = 0, jitterMs = 0 }: Impairment, share: number) => delayMs + (2 * share - 1) * jitterMs;
 
 const ms = (value: number | null = null) => (value === null ? 'none' : `${value.toFixed(value < 10 ? 2 : 1)} ms`);

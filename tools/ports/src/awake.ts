@@ -1,12 +1,12 @@
-// A processor that never sleeps. One that has nothing to do is put to rest, and a virtual one is given away: waking it takes
-// milliseconds, which are the machine's and nobody's work. Machines for the stage keep theirs awake (/dev/cpu_dma_latency,
-// the performance governor); a bench does it for them, with work that gives way to every other (SCHED_IDLE).
+// Keeps the processors awake. A processor that has nothing to do is put to sleep, and a virtual one is given to others:
+// waking it takes milliseconds, which are the machine's and not the client's. Machines for the stage keep theirs awake
+// (/dev/cpu_dma_latency, the performance governor); a bench does so by work that gives way to all other (SCHED_IDLE).
 import os from 'node:os';
 import { Program } from '@midip2p/testkit';
 
 const WORK = ['-e', 'for (;;);'];
 
-/** Until the answer is called; at most `withinMs`. */
+/** Until the function that is returned is called, and for `withinMs` at most. */
 export function keepAwake(withinMs: number): () => Promise<void> {
   const programs = os.cpus().map(
     (_, cpu) =>

@@ -16,17 +16,17 @@ export interface BandPlan {
   jack: JackGraph;
   /** Accounts; their JACK clients have the same names. */
   names: readonly string[];
-  /** Its first host is the server's. */
+  /** The lab in which they play; its first host is the server's. */
   lab?: Netlab;
-  /** With the portable driver (its build over JACK) instead of our own. */
+  /** True: they use the portable driver (its build over JACK) instead of our own. */
   portable?: boolean;
-  /** Every device of the machine is opened too. */
+  /** True: every device of the machine is opened, too. */
   devices?: boolean;
-  /** False: nothing is written of what is heard and sent. */
+  /** False: they write no logs of what they receive and send. */
   files?: boolean;
-  /** CommonJS files that the client's threads begin with. */
+  /** CommonJS files that every thread of the client loads first. */
   preload?: readonly string[];
-  /** False: their SysEx reaches nobody's outputs until somebody lets it in. */
+  /** False: SysEx reaches nobody's outputs until somebody lets it in. */
   sysex?: boolean;
   /** More options of `midip2p join`. */
   options?: readonly string[];
@@ -34,7 +34,7 @@ export interface BandPlan {
 }
 
 export class BandMember extends DrivenPlayer {
-  /** What it joined with. */
+  /** The options with which it has joined. */
   declare client: DrivenClient;
   private constructor(
     plan: PlayerPlan,
@@ -124,12 +124,12 @@ export class Band {
     return member;
   }
 
-  /** All leave as people do. Resolves with their exit codes; what they wrote is there until remove(). */
+  /** Lets all leave as people do. Resolves with their exit codes; their logs are there until remove(). */
   async leave(): Promise<(number | string)[]> {
     return Promise.all([...this.members.values()].map(({ client }) => client.end()));
   }
 
-  /** Takes everything down; throws where a client did not end well. */
+  /** Ends everything; throws if a client did not end with exit code 0. */
   async end(signal: 'SIGINT' | 'SIGKILL' = 'SIGINT'): Promise<void> {
     const codes = await Promise.all([...this.members.values()].map(({ client }) => client.end(signal)));
     await this.stage.stop();

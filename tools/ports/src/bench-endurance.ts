@@ -1,4 +1,4 @@
-// npm run bench -- endurance: a long performance through two clients at JACK, and where its time goes.
+// npm run bench -- endurance: a long performance through two clients at JACK, and how long each hop takes.
 import os from 'node:os';
 import { parseArgs } from 'node:util';
 import { profiles } from '@midip2p/netlab';

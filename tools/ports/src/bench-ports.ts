@@ -20,7 +20,7 @@ every 20. Linux, with JACK.
   --json    the last line of stdout is one object: {"bench","machine","rows","ratios"}
 `;
 
-/** An odd distance: events fall everywhere in a period. */
+/** An odd distance, so that events fall everywhere in a period. */
 const GAP_FRAMES = 101;
 const MOST_ROUNDS = 10;
 const LEAST_OF_A_ROUND = 10;
@@ -92,7 +92,7 @@ async function lanesAt(jack: JackServer): Promise<{ lanes: Lane[]; close(): Prom
   };
 }
 
-/** By probe/busy.cjs, in the client. */
+/** Done by probe/busy.cjs in the client. */
 async function setBusy({ name, client }: BandMember, busy: boolean): Promise<void> {
   try {
     client.signal('SIGURG');
@@ -107,12 +107,12 @@ async function setBusy({ name, client }: BandMember, busy: boolean): Promise<voi
   }
 }
 
-/** One round of one: frames from in to out of all that came, and how many did not. */
+/** One round of one contestant: the frames from in to out of all events that arrived, and how many did not. */
 async function round({ probe }: Lane, events: number): Promise<{ took: number[]; lost: number }> {
   const [sent, heard] = [probe.sent.length, probe.heardSoFar];
   const plan = Array.from({ length: events }, (_, i) => ({
     frame: i * GAP_FRAMES,
-    // Each its own: what is lost is seen, and which.
+    // No two events are alike, so that it shows which of them was lost.
     hex: Buffer.from([i % 2 === 0 ? 0x90 : 0x80, (i >> 1) % 128, ((i >> 8) % 127) + 1]).toString('hex'),
   }));
   await probe.play(plan, 120_000);

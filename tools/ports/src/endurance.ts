@@ -1,5 +1,5 @@
-// A long performance through two clients: a frame-exact player and recorder at JACK, real music, every event compared, and
-// where its time went.
+// A long performance through two clients: a frame-exact player and recorder at JACK, real music, every event compared,
+// and the time that each hop took.
 import { type Hop, HOPS, programOf, type Sent, type Spread, spreadOf, type Taken, timesOf } from '@midip2p/testkit';
 import { Netlab } from '@midip2p/netlab';
 import { keepAwake } from './awake';
@@ -17,15 +17,15 @@ export interface EnduranceReport {
   heard: number;
   lost: number;
   changed: number;
-  /** Heard though nobody played it. What the end of the jam releases is not of these: it is known by what was still held. */
+  /** Events that nobody has played. Releases at the end of the jam do not count: they match what was still held. */
   added: number;
   /** From the frame of the key to the frame of the sound, µs. */
   keyToFrameUs: Spread & { least: number };
-  /** How far apart JACK's own cycles began, µs: what they add to a period's is in everything below it. */
+  /** How far apart JACK's own cycles began, µs: what is more than a period is in all figures below. */
   cyclesUs: Spread;
   /** How far the latency of events spreads: p99 less p10, in JACK periods. */
   spreadPeriods: number;
-  /** Where it goes, µs. `readyToFrame`: until the sound's own frame at JACK. */
+  /** The time of each hop, µs. `readyToFrame`: until the sound's own frame at JACK. */
   hopsUs: Record<Exclude<Hop, 'readyToTaken'> | 'readyToFrame', Spread | null>;
 }
 
@@ -83,7 +83,7 @@ export async function endure(
 
 // ---- details ----
 
-/** Everything but what comes again and again. */
+/** All reports but those that come every second or so. */
 const whatHappenedTo = ({ client }: BandMember) =>
   client.events
     .filter(({ event }) => !['stats', 'timeline', 'stream'].includes(event))
@@ -100,9 +100,9 @@ function figuresOf(
   const us = (count: number) => (count * 1e6) / RATE;
   const pairs = sent.slice(0, heard.length).map((event, i) => ({ sent: event, heard: heard[i]! }));
   const totals = pairs.map((pair) => us(pair.heard.frame - pair.sent.frame));
-  // What the end of the jam releases comes after the music, from the sender where it leaves first, else from the receiver.
+  // Releases at the end of the jam come after the music, from the sender if it leaves first, else from the receiver.
   const { latency, hops } = timesOf(taken.slice(0, pairs.length), traced);
-  // Both are in the order of the music: what the hops do not explain of the whole is the way to the sound's frame.
+  // Both are in the order of the music. The rest of the whole, beyond the hops, is the way to the sound's frame.
   const known = HOPS.filter((hop): hop is Exclude<Hop, 'readyToTaken'> => hop !== 'readyToTaken');
   const readyToFrame =
     latency.length === totals.length

@@ -1,4 +1,4 @@
-// What was sent held against what was heard, and how long each took, in frames.
+// Compares the events that were sent with those that arrived, and how long each took, in frames.
 import type { Heard } from './jack-probe';
 
 export interface Spread {
@@ -10,7 +10,9 @@ export interface Spread {
   most: number;
 }
 
-/** One figure for each instant at which something was played: a piece begins with hundreds of events at one. */
+/**
+ * One figure for each instant at which something was played, because a piece begins with hundreds of events at once.
+ */
 export function latencyFrames(sent: readonly Heard[], heard: readonly Heard[]): Spread {
   const instants = new Map<number, number>();
   sent.forEach(({ frame }, i) => instants.set(frame, Math.max(heard[i]!.frame - frame, instants.get(frame) ?? 0)));

@@ -1,4 +1,5 @@
-// Programs that are not ours at both ends: a keyboard (python-mido), a synth (FluidSynth), and an ear at what it sounds like.
+// Other people's programs at both ends: a keyboard (python-mido), a synth (FluidSynth), and a meter of how loud it
+// sounds.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { Program } from '@midip2p/testkit';
@@ -35,7 +36,7 @@ export class Synth {
     const settings = [
       ...['audio.jack.id', 'midi.jack.id'].map((key) => `${key}=${name}`),
       ...['audio.jack.server', 'midi.jack.server'].map((key) => `${key}=${server.name}`),
-      // Silence is to be silence.
+      // Without reverb and chorus, so that silence is silent.
       ...['synth.reverb.active=0', 'synth.chorus.active=0'],
     ];
     const args = ['-a', 'jack', '-m', 'jack', '-r', '48000', ...settings.flatMap((setting) => ['-o', setting]), SOUNDS];
@@ -76,7 +77,7 @@ export class Ear {
   }
   private constructor(private readonly program: Program) {}
 
-  /** Resolves when so many tenths of a second in a row, from now on, are as wanted. */
+  /** Resolves when that many tenths of a second in a row, from now on, are as wanted. */
   async hears(what: string, wanted: (level: number) => boolean, tenths = 3): Promise<void> {
     this.readOn();
     const from = this.levels.length;

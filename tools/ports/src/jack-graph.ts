@@ -2,7 +2,7 @@
 import { Program } from '@midip2p/testkit';
 
 export abstract class JackGraph {
-  /** What a program needs to find this server. */
+  /** The environment in which a program finds this server. */
   abstract get environment(): Record<string, string>;
   abstract end(): Promise<void>;
 

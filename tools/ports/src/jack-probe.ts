@@ -1,4 +1,4 @@
-// A client of JACK's that plays and records to the frame: tools/ports/probe, as a test sees it.
+// A client of JACK that plays and records exactly to the frame: tools/ports/probe, as a test drives it.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { type PlannedEvent, Program } from '@midip2p/testkit';
@@ -26,7 +26,7 @@ export class JackProbe {
     return JackProbe.run(server, [name], withinMs);
   }
 
-  /** As a device of the machine: its ports are physical ones. */
+  /** Starts it as a device of the machine: its ports are physical ones. */
   static startDevice(server: JackGraph, name: string): Promise<JackProbe> {
     return JackProbe.run(server, [name, 'device'], 120_000);
   }
@@ -67,7 +67,7 @@ export class JackProbe {
     return { p50: p50!, p99: p99!, max: max! };
   }
 
-  /** Looked at with everything that is heard. */
+  /** Resolves once `holds` is true, which is checked at each event that arrives. */
   hears(what: string, holds: (heard: readonly Heard[]) => boolean): Promise<void> {
     return this.program.until(what, () => {
       this.readOn();
@@ -75,7 +75,10 @@ export class JackProbe {
     });
   }
 
-  /** Resolves when as much was heard as was sent; rejects naming what is not there after ten seconds. */
+  /**
+   * Resolves when as many events have arrived as were sent; after ten seconds it rejects and names the first that is
+   * missing.
+   */
   async hearsAll(): Promise<void> {
     const all = () => {
       this.readOn();

@@ -3,15 +3,15 @@ import { randomBytes } from 'node:crypto';
 import { Program } from '@midip2p/testkit';
 import { JackGraph } from './jack-graph';
 
-/** What JACK runs at where nobody says otherwise. */
+/** The rate at which JACK runs by default. */
 export const RATE = 48_000;
 
 export interface JackServerOptions {
   rate?: number;
   frames?: number;
-  /** A client that a cycle has waited for so long is thrown out. JACK's own default is 500. */
+  /** JACK throws a client out for which a cycle has waited so long. Its own default is 500. */
   patienceMs?: number;
-  /** It is killed then, whatever it does. */
+  /** It is killed after this time. */
   withinMs?: number;
 }
 
@@ -25,12 +25,12 @@ export class JackServer extends JackGraph {
     return server;
   }
 
-  /** What a program needs to find this server. */
+  /** The environment in which a program finds this server. */
   override get environment(): Record<string, string> {
     return { JACK_DEFAULT_SERVER: this.name, JACK_NO_AUDIO_RESERVATION: '1' };
   }
 
-  /** Again after end(), under the same name. Resolves when it answers. */
+  /** Starts it again after end(), under the same name. Resolves when it answers. */
   async start({
     rate = RATE,
     frames = 256,
@@ -48,12 +48,12 @@ export class JackServer extends JackGraph {
       throw new Error(`no JACK server: ${outcome}: ${this.program.lines.join('\n')} ${this.program.stderr}`);
   }
 
-  /** What it said last, for who has to find out what went wrong. */
+  /** Its last lines, for the person who has to find out what went wrong. */
   get lastWords(): string {
     return [...(this.program?.lines ?? []), this.program?.stderr ?? ''].join('\n').slice(-2000);
   }
 
-  /** SIGKILL: it says goodbye to nobody. */
+  /** Kills it by SIGKILL, so that its clients get no goodbye. */
   override async end(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
     await this.program?.end(signal);
     this.program = null;

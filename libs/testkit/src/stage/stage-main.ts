@@ -1,5 +1,5 @@
-// A stage as a program, for where its launcher is not: `stage-main HOST NAME…`. Lines of JSON on stdout: each step, then
-// the stage. Each line on stdin asks for one more invitation; the end of stdin is the end of the stage.
+// A stage as a program, for another host than the launcher's: `stage-main HOST NAME…`. It prints lines of JSON: each
+// step, then the stage. Each line on stdin asks for one more invitation; the end of stdin is the end of the stage.
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { complaintOf } from '../failure';

@@ -1,4 +1,4 @@
-// A stage on another host: the program stage-main runs there, and is spoken with by lines.
+// A stage on another host: the program stage-main runs there, and is driven by lines on its stdin and stdout.
 import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';

@@ -1,4 +1,4 @@
-// Where they meet: a server, accounts, a room, and invitations that were accepted.
+// What players need before they can meet: a server, accounts, a room, and invitations that they have accepted.
 import { randomBytes } from 'node:crypto';
 import { Coordinator, formatInvitationLink, formatServerAddress, type Room } from '@midip2p/coordinator';
 import { type RunningServer, startServer } from '@midip2p/server';
@@ -9,12 +9,12 @@ interface Guest {
 }
 
 export interface Stage {
-  /** HOST:PORT#FINGERPRINT: what clients are given. */
+  /** HOST:PORT#FINGERPRINT, for clients. */
   server: string;
   room: Room;
-  /** The first made the room. */
+  /** The first of them owns the room. */
   players: Guest[];
-  /** One more invitation, for whoever reads this: a link. */
+  /** Makes one more invitation; resolves with its link. */
   invite(): Promise<string>;
   stop(): Promise<void>;
 }

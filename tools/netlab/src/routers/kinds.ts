@@ -10,16 +10,16 @@ export interface Nat {
    * symmetric: another port for every address and port that something is sent to.
    */
   mapping: 'cone' | 'restricted' | 'symmetric';
-  /** What a TCP connection from outside gets that nobody waits for: no answer, or a reset. */
+  /** How it answers a TCP connection from outside that it does not let in: not at all, or with a reset. */
   refusal: 'drop' | 'reset';
-  /** What is let out. */
+  /** The packets that it lets out. */
   passes: 'everything' | 'no-udp' | 'only-443';
   /** Whether the players behind it have IPv6 addresses, at which only answers reach them. */
   ipv6: boolean;
 }
 
 export interface Kind {
-  /** From the internet to the player; none: the player's machine has a public address. */
+  /** The routers from the internet to the player; none: the player's machine has a public address. */
   routers: readonly Nat[];
   /** Whether the player's own machine lets only answers in. */
   firewall: boolean;
@@ -50,7 +50,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
 /** A second player behind the router of the one before. */
 export const SAME = 'same';
 
-/** More would need more hosts than a lab has. */
+/** The most players: more would need more hosts than a lab has. */
 const MOST_PLAYERS = 8;
 
 /** 'home/cgnat' as its kinds; null when it does not name ways at all. */

@@ -1,5 +1,5 @@
-// Finds out what a router does by asking through it, as a player could: which mapping, and which filtering (the words of
-// RFC 4787, section 4 and 5; for TCP of RFC 5382).
+// Finds out what a router does by asking through it, as a player could: which mapping, and which filtering (the words
+// of RFC 4787, section 4 and 5; for TCP of RFC 5382).
 import { type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
@@ -23,7 +23,7 @@ export interface Found {
   tcp: {
     mapping: Mapping;
     filtering: Filtering;
-    /** What a call gets that is not let in: 'silence' or 'reset'; null where all are let in. */
+    /** How a call is answered that is not let in: 'silence' or 'reset'; null: all are let in. */
     refusal: string | null;
     /** Which of the servers' TCP ports can be called. */
     ports: number[];
@@ -73,7 +73,7 @@ async function udpOf({ player, one, other }: Way): Promise<Found['udp']> {
     [other, UDP_PORTS[0]],
   ] as const)
     seen.push(await asked('mapping', server, port));
-  // Through a port of its own: the one above has called everybody.
+  // This needs a port of its own, because the one above has called everybody.
   await player.ask('udpOpen', { name: 'filtering' });
   const at = await asked('filtering', one, UDP_PORTS[0]);
   const mapping = mappingOf(seen, player.host.address);

@@ -17,7 +17,7 @@ export interface Player {
 }
 
 export interface RoutedLabOptions {
-  /** Of every line between two public addresses; what is inside of homes costs nothing. */
+  /** The profile of every line between two public addresses; lines inside of homes have no delay. */
   line?: string | Impairment;
   seed?: number;
 }
@@ -73,7 +73,7 @@ async function player(kind: string, { routers, firewall }: Kind, front: Host, sp
   let host = front;
   const made: Router[] = [];
   for (const [depth, nat] of routers.entries()) {
-    // The network behind a provider's router is one for such routers; each home has the one that most homes have.
+    // Behind a provider's router there is a network as providers use; each home has the network that most homes have.
     const network = depth < routers.length - 1 ? '100.64.0' : '192.168.1';
     const router = await Router.start(host, nat, depth === 0 ? 'lab0' : 'eth0', network);
     made.push(router);

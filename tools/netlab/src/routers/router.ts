@@ -36,7 +36,7 @@ export class Router {
     return nft(host, rules);
   }
 
-  /** Connects a namespace without a device; it has this router as its way to everywhere. */
+  /** Connects a namespace that has no device yet, with this router as its default route. */
   async connect(pid: number): Promise<Host> {
     const number = ++this.connected + 1;
     const address = `${this.network}.${number}`;
@@ -59,7 +59,7 @@ export class Router {
     return host;
   }
 
-  /** "Port forwarding": what comes to this TCP port of the router goes to the same of a machine behind it. */
+  /** "Port forwarding": connections to this TCP port of the router go to the same port of a machine behind it. */
   async forward(port: number, to: Host): Promise<void> {
     this.forwards.push({ port, to: to.address });
     await this.apply();

@@ -1,4 +1,4 @@
-// What a router is made of: rules of nftables, which are Linux's own, as in most routers that people have at home.
+// The rules of nftables that make a router: Linux's own, as in most routers that people have at home.
 import type { Nat } from './kinds';
 
 /** The devices of a router: towards the internet, and the bridge of those behind it. */
@@ -16,7 +16,7 @@ const CONE = `map cone_PROTO { type inet_service : ipv4_addr; flags dynamic,time
 export function rulesOf({ mapping, refusal, passes }: Nat, outside: string, forwards: readonly Forward[] = []): string {
   const each = (line: string) => ['tcp', 'udp'].map((protocol) => line.replaceAll('PROTO', protocol));
   const cone = mapping === 'cone';
-  // The port stays unless another machine behind the router has it; in a symmetric one chance says which it is.
+  // The port stays the same unless another machine behind the router has it; a symmetric router chooses one at random.
   const masquerade = mapping === 'symmetric' ? 'masquerade fully-random' : 'masquerade';
   const out = { everything: 'accept', 'no-udp': 'meta l4proto != udp accept', 'only-443': 'tcp dport 443 accept' }[
     passes
@@ -50,7 +50,7 @@ export function rulesOf({ mapping, refusal, passes }: Nat, outside: string, forw
   ]);
 }
 
-/** Of a machine that lets only answers in. */
+/** The rules of a machine that lets only answers in. */
 export function firewallRules(): string {
   const rules = ['ct state established,related accept', 'iifname "lo" accept', 'meta l4proto icmpv6 accept'];
   return ruleset([table('inet filter', [chain('in', 'type filter hook input priority filter; policy drop;', rules)])]);

@@ -1,4 +1,4 @@
-// What players have found of their ways, as a person reads it.
+// What players have found out about their ways, as a table for people.
 import type { Found } from './nat-probe';
 
 export type FoundBy = Found & { kind: string; address: string; publicAddress: string };

@@ -21,7 +21,7 @@ export const forwarding = (host: Host, ipv6: boolean) =>
 
 // ---- details ----
 
-/** Where systems keep such programs, which not everybody's PATH has. */
+/** The folders of such programs, which are not in everybody's PATH. */
 const PATH = `${process.env.PATH ?? ''}:/usr/sbin:/sbin`;
 
 const switchOn = (what: string) => `echo 1 > /proc/sys/net/${what}`;
