@@ -1,17 +1,17 @@
-// A bench that is run as a person runs it, for a moment, and what is wrong with the report that it ends with.
+// Runs a bench for a moment, as a person runs it, and finds what is wrong with the report that it ends with.
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
 const ROOT = path.join(__dirname, '../../..');
-/** With what it builds first; a quiet machine needs a tenth of it. */
+/** The longest run, with everything that is built first; a quiet machine needs a tenth of it. */
 const PATIENCE_MS = 600_000;
-/** What a bench counts that must not be: events that were lost, changed on their way, or heard though nobody played them. */
+/** Counts of a bench that must be 0: events that were lost, changed, or received though nobody had played them. */
 const NONE_OF = ['lost', 'changed', 'added'];
 /** From one player's clock to another's: below 0 by what the two clocks, which have just begun, may be apart. */
 const BETWEEN_CLOCKS = /\.hopsUs\.sentToArrived\./;
 
-/** The last line of `npm run bench -- NAME … --json`, parsed. Rejects with what the bench said when it fails. */
+/** The last line of `npm run bench -- NAME … --json`, parsed. Rejects with the bench's output if it fails. */
 export async function shortRun(name: string, ...args: string[]): Promise<unknown> {
   const { stdout } = await promisify(execFile)('npm', ['run', '-s', 'bench', '--', name, ...args, '--json'], {
     cwd: ROOT,
@@ -21,7 +21,9 @@ export async function shortRun(name: string, ...args: string[]): Promise<unknown
   return JSON.parse(stdout.trimEnd().split('\n').at(-1)!);
 }
 
-/** What a reader of that bench's report could not use: a part that is missing, a figure that is none, anything lost. */
+/**
+ * What is wrong with that bench's report: parts that are missing, figures that are no numbers, events that were lost.
+ */
 export function complaintsOf(name: string, report: unknown): string[] {
   const { bench, machine, rows, ratios } = (report ?? {}) as Record<string, unknown>;
   const complaints: string[] = [];
@@ -43,13 +45,13 @@ const figuresIn = (row: unknown) => leavesOf(row, '').filter(([, value]) => type
 
 function complaintOf(key: string, value: unknown): string[] {
   if (typeof value === 'string' || typeof value === 'boolean') return [];
-  // What JSON has no number for, such as a share of nothing, becomes null.
+  // JSON has no number for a share of nothing and the like: they become null.
   const isFigure = typeof value === 'number' && Number.isFinite(value) && (value >= 0 || BETWEEN_CLOCKS.test(key));
   if (!isFigure) return [`${key} is ${JSON.stringify(value)}`];
   return NONE_OF.includes(key.split('.').at(-1)!) && value > 0 ? [`${key} is ${value}`] : [];
 }
 
-/** Everything in it that is no object or array, with the way to it. */
+/** Every value in it that is no object or array, with its path. */
 function leavesOf(value: unknown, key: string): [string, unknown][] {
   if (typeof value !== 'object' || value === null) return [[key, value]];
   return Object.entries(value).flatMap(([name, inner]) => leavesOf(inner, `${key}.${name}`));

@@ -9,7 +9,7 @@ const ROOT = path.join(__dirname, '../../..');
 
 jest.setTimeout(600_000); // the first of them builds
 
-/** With the options that make its run short. */
+/** The benches, each with the options that make its run short. */
 const SHORT = {
   link: ['--seconds', '0.5'],
   seat: ['--notes', '20'],
@@ -20,7 +20,9 @@ const SHORT = {
   ports: ['--events', '10'],
 };
 
-/** Those whose short run is a test elsewhere: of more than its report, or where what it needs is built. */
+/**
+ * Benches whose short run is a test elsewhere, because that tests more, or because what the bench needs is built there.
+ */
 const ELSEWHERE = {
   server: 'tools/load/test-system/bench-server.test.ts',
   plugin: 'tests/plugin/test-system/plugin-bench.test.ts',

@@ -1,5 +1,5 @@
-// As much of a Kubernetes API server as Helm needs: what is made is kept, found, changed and removed over HTTP. It starts
-// no pods. Real Helm does the rest, as in a cluster.
+// As much of a Kubernetes API server as Helm needs: what is made is kept, found, changed and removed over HTTP. It
+// starts no pods. Real Helm does the rest, as in a cluster.
 import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
@@ -30,7 +30,7 @@ const RESOURCES = [
   ['gateway.networking.k8s.io/v1alpha2', 'tlsroutes', 'TLSRoute'],
 ] as const;
 
-/** Where Services of type LoadBalancer are reached. */
+/** The address at which Services of type LoadBalancer are reached. */
 const LOAD_BALANCER = '203.0.113.7';
 
 export class Cluster {
@@ -69,14 +69,14 @@ export class Cluster {
     return this.objects.get(`${RESOURCES.find((r) => r[2] === kind)![1]}/${name}`);
   }
 
-  /** As kubectl apply does it. */
+  /** Does what `kubectl apply` does. */
   put(plural: string, object: Manifest): Manifest {
     const kept = structuredClone(object);
     const now = '2026-01-01T00:00:00Z';
     Object.assign(kept.metadata, { namespace: 'music', resourceVersion: String(++this.version) });
     (kept.metadata as Tree).uid ??= randomUUID();
     (kept.metadata as Tree).creationTimestamp ??= now;
-    // What the world outside of the cluster does for such a Service: it is reached by an address.
+    // A cloud outside of the cluster gives such a Service an address.
     if (plural === 'services' && kept.spec?.type === 'LoadBalancer')
       kept.status = { loadBalancer: { ingress: [{ ip: LOAD_BALANCER }] } };
     this.objects.set(`${plural}/${kept.metadata.name}`, kept);
@@ -87,7 +87,7 @@ export class Cluster {
     this.objects.delete(`${RESOURCES.find((r) => r[2] === kind)![1]}/${name}`);
   }
 
-  /** "Kind name" of all but what Helm keeps for itself. */
+  /** "Kind name" of everything but Helm's own records. */
   names(): string[] {
     return [...this.objects.values()]
       .filter((object) => object.type !== 'helm.sh/release.v1')
@@ -117,7 +117,7 @@ export class Cluster {
         reason,
         message: `${request.url} ${reason}`,
       });
-    // An empty document: no kind is described to those who ask for all of them at once, and so none is checked by them.
+    // An empty document: clients that ask for all kinds get none described, and so check none.
     if (url.pathname === '/openapi/v2')
       return void response
         .writeHead(200, { 'content-type': 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf' })
@@ -160,7 +160,7 @@ export class Cluster {
       .filter(({ metadata }) => labels.every(([key, value]) => metadata.labels?.[key!] === value))
       .filter(({ metadata }) => name === undefined || metadata.name === name);
     response.writeHead(200, { 'content-type': 'application/json' });
-    // Whoever watches hears of what is there, and of nothing more: nothing here changes by itself.
+    // A watch gets what is there and nothing more, because nothing here changes by itself.
     if (url.searchParams.has('watch')) {
       const since = Number(url.searchParams.get('resourceVersion') ?? 0);
       const news = items.filter(({ metadata }) => Number((metadata as Tree).resourceVersion) > since);
@@ -206,7 +206,7 @@ function discovered(path: string): Tree | null {
   return { kind: 'APIResourceList', apiVersion: 'v1', groupVersion, resources };
 }
 
-/** That fields are checked by the cluster itself, where clients need not. (The chart's are checked in render.test.ts.) */
+/** Says that the cluster checks fields itself, so that clients need not. (render.test.ts checks those of the chart.) */
 function description(groupVersion: string): Tree {
   const [version, group] = groupVersion.split('/').reverse();
   const parameters = [{ name: 'fieldValidation', in: 'query', schema: { type: 'string' } }];
@@ -217,7 +217,7 @@ function description(groupVersion: string): Tree {
   return { openapi: '3.0.0', info: { title: groupVersion, version: 'v1' }, paths: Object.fromEntries(paths) };
 }
 
-/** How many pods a Deployment has: what kubectl scale reads and changes. */
+/** The number of pods of a Deployment, which `kubectl scale` reads and changes. */
 function scaled(deployment: Manifest, sent: Tree): Tree {
   if (sent) deployment.spec.replicas = sent.spec.replicas;
   const { name, namespace } = deployment.metadata;

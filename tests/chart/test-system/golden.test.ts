@@ -1,4 +1,4 @@
-// What the chart makes when nothing is said, to the letter, but for what is generated.
+// What the chart makes without any values, to the letter, except for what is generated.
 import { helm, HELM_VERSIONS, CHART } from './helm';
 import { NAMESPACE } from './manifests';
 

@@ -6,6 +6,6 @@ export { HELM_VERSIONS, type Helm, type Output } from '@midip2p/release';
 
 export const CHART = join(__dirname, '../../../deploy/helm/midip2p');
 
-/** `kubeconfig`: the cluster it speaks to; without one it knows of none, whatever this machine has. */
+/** `kubeconfig`: of the cluster that it uses. Without it Helm has no cluster, whatever this machine has. */
 export const helm = (version: string, kubeconfig?: string): Helm =>
   helmIn(version, join(__dirname, '../../../.cache/helm'), kubeconfig);

@@ -5,7 +5,7 @@ import { Cluster } from './cluster';
 import { CHART, helm, HELM_VERSIONS } from './helm';
 import { type Manifest, NAMESPACE, parsed } from './manifests';
 
-/** Rendered with what is printed beside it: one rendering, one certificate. */
+/** The manifests and the notes of one rendering, so that both have the same certificate. */
 export async function installed(
   dir: string,
   databaseUrl: string,

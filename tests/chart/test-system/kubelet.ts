@@ -1,5 +1,5 @@
-// Runs a container of a pod on this machine, as a kubelet would: its volumes as files, its environment and no other, its
-// arguments; the image's entry point is the built server. Services are found by their names.
+// Runs a container of a pod on this machine, as a kubelet would: its volumes as files, its environment and no other,
+// its arguments; the image's entry point is the built server. Services are found by their names.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,13 +11,13 @@ export interface Running {
   child: ChildProcess;
   /** Resolves with its exit code, or the signal that ended it. */
   exit: Promise<number | string>;
-  /** Everything it said so far. */
+  /** All its output so far. */
   output(): string;
-  /** Resolves when it has said that. */
+  /** Resolves when its output has these words. */
   waitFor(words: string): Promise<void>;
 }
 
-/** `dir`: where the volumes are made. `manifests` hold all that the pod refers to. */
+/** `dir`: the folder in which the volumes are made. `manifests` has everything that the pod refers to. */
 export function runContainer(manifests: Manifest[], pod: Pod, container: Tree, dir: string): Running {
   const mounts = mounted(manifests, pod, container, dir);
   const here = (text: string): string => {

@@ -17,13 +17,13 @@ export interface Manifest {
 }
 
 const VALUES = join(__dirname, '../values');
-/** The value files that everything is tried with, by name. */
+/** The value files with which everything is tested, by name. */
 export const VALUE_FILES = readdirSync(VALUES)
   .map((name) => name.replace(/\.yaml$/, ''))
   .sort();
 export const valueFile = (name: string): string => join(VALUES, `${name}.yaml`);
 
-/** Renders the chart with a value file of values/, and what `more` says on the command line. */
+/** Renders the chart with a value file of values/, and `more` arguments of Helm. */
 export async function rendered(helm: Helm, values: string, ...more: string[]): Promise<Manifest[]> {
   const { code, stdout, stderr } = await helm.run(
     'template',
@@ -38,7 +38,7 @@ export async function rendered(helm: Helm, values: string, ...more: string[]): P
   return parsed(stdout);
 }
 
-/** YAML 1.1, as Helm and Kubernetes have it: an unquoted `no` is false there. */
+/** YAML 1.1, as Helm and Kubernetes read it: an unquoted `no` is false. */
 export function parsed(text: string): Manifest[] {
   return parseAllDocuments(text, { version: '1.1', uniqueKeys: true })
     .map((document) => {

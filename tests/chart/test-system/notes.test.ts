@@ -1,4 +1,4 @@
-// What is printed after an installation: the very command to join, for each way to reach the server.
+// The notes after an installation: the exact command to join, for each way to reach the server.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { NAMESPACE, valueFile } from './manifests';
 
 jest.setTimeout(600_000);
 
-// Helm asks which kinds there are before it prints.
+// Helm asks for the kinds of the cluster before it prints.
 const dir = mkdtempSync(join(tmpdir(), 'midip2p-notes-'));
 let cluster: Cluster;
 beforeAll(async () => (cluster = await Cluster.start(dir)));

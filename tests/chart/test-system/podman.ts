@@ -1,4 +1,4 @@
-// The chart's pod in real containers: podman play kube, after what podman 4.3 does not do by itself is done for it.
+// The chart's pod in real containers, by `podman play kube`; what podman 4.3 does not do by itself is done before.
 import { execFile, spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -37,7 +37,7 @@ export class Podman {
     await this.run('play', 'kube', file);
   }
 
-  /** Resolves when the container has said that. */
+  /** Resolves when the container's log has these words. */
   async waitFor(container: string, words: string): Promise<void> {
     const child = spawn('podman', [...store, 'logs', '--follow', container], { env: environment, timeout: 60_000 });
     let text = '';
@@ -50,7 +50,7 @@ export class Podman {
     child.kill();
   }
 
-  /** Everything that was started or kept is removed. */
+  /** Removes everything that was started or made. */
   async clear(): Promise<void> {
     // It leaves the volumes that it made of Secrets and ConfigMaps.
     const undone = [
@@ -90,7 +90,7 @@ function secretsOf(pod: Pod): string[] {
 }
 
 function podOf(name: string, { labels, spec }: Pod): Tree {
-  // Without a word on it, podman 4.3 falls over a Secret's volume.
+  // Podman 4.3 fails at a Secret's volume unless this is given.
   const volumes = spec.volumes.map((v: Tree) => (v.secret ? { ...v, secret: { ...v.secret, optional: false } } : v));
   // What listens on the machine's own network has no port to map.
   const containers = spec.containers.map((c: Tree) => ({ ...c, ports: [] }));

@@ -1,4 +1,4 @@
-// Every rule of policy.ts holds for everything the chart makes, and each is seen to fail.
+// Every rule of policy.ts holds for everything that the chart makes, and each rule fails when it should.
 import { helm, HELM_VERSIONS } from './helm';
 import { containersOf, type Manifest, ofKind, one, podsOf, rendered, VALUE_FILES } from './manifests';
 import { RULES } from './policy';
@@ -13,7 +13,7 @@ it.each(ALL)('Helm %s with %s breaks no rule', async (version, values) => {
   expect(broken).toEqual([]);
 });
 
-/** One thing made worse, and what notices. */
+/** A change for the worse, and the rule that notices it. */
 const WORSE: [rule: string, values: string, worsen: (manifests: Manifest[]) => void][] = [
   ['pods keep to the restricted profile', 'default', (m) => delete server(m).securityContext.seccompProfile],
   [

@@ -1,4 +1,4 @@
-// What we ask of every manifest beyond its shape. Each rule returns what breaks it, one line each.
+// Rules for every manifest, beyond its schema. Each rule returns a line for everything that breaks it.
 import { containersOf, type Manifest, named, ofKind, type Pod, podsOf, type Tree } from './manifests';
 
 export type Rule = (manifests: Manifest[]) => string[];
@@ -173,7 +173,7 @@ const holds = (labels: Record<string, string>, wanted: Record<string, string>): 
 interface Selector {
   of: string;
   labels: Record<string, string>;
-  /** What it should have found, given what it did find. */
+  /** The values that should have been there, given those that were. */
   finds: (found: string[]) => string[];
 }
 

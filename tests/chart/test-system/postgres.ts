@@ -1,4 +1,5 @@
-// The PostgreSQL of this system, with the plain tools that operators use: a cluster of its own that goes when it is stopped.
+// The PostgreSQL of this system, with the plain tools that operators use: a cluster of its own that goes when it is
+// stopped.
 import { execFileSync, spawn } from 'node:child_process';
 import { chownSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
@@ -7,9 +8,12 @@ import { join } from 'node:path';
 const VERSIONS = '/usr/lib/postgresql';
 
 export interface Postgres {
-  /** Of a database of that name. */
+  /** The address of a database of that name. */
   url(database: string): string;
-  /** One of PostgreSQL's programs, such as pg_dump, with the connection in its environment; what it says. */
+  /**
+   * Runs one of PostgreSQL's programs, such as pg_dump, with the connection in its environment; resolves with its
+   * output.
+   */
   run(program: string, ...args: string[]): string;
   stop(): Promise<void>;
 }

@@ -6,7 +6,7 @@ jest.setTimeout(600_000);
 
 const EXTERNAL = ['database.bundled.enabled=false', 'database.external.existingSecret=database'];
 
-/** What is said on the command line, and words of the answer. */
+/** Values on the command line, and words of Helm's error. */
 const REFUSED: [values: string[], ...words: string[]][] = [
   [['replicCount=3'], 'replicCount'],
   [['image.tga=1'], 'image', 'tga'],

@@ -13,7 +13,7 @@ export const KUBERNETES_VERSIONS = readdirSync(OPENAPI)
   .sort();
 
 export interface Schemas {
-  /** What is wrong with it, one line each. */
+  /** A line for everything that is wrong with it. */
   troubles(manifest: Manifest): string[];
 }
 

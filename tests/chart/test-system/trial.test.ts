@@ -106,7 +106,7 @@ it('comes back from a backup with its players and rooms (docs/self-host.md)', as
   expect([await migration.exit, migration.output()]).toEqual([0, expect.stringContaining('up to date')]);
   server = await started('server-restored');
 
-  // Signed in as before: the same keys, the same tokens, the same certificate.
+  // She is signed in as before, because keys, tokens and certificate are the same.
   const rooms = client('ada', 'rooms');
   expect(await rooms.exit).toBe(0);
   expect(JSON.stringify(rooms.events)).toContain('"Friday"');

@@ -46,7 +46,7 @@ describe.each(HELM_VERSIONS)('Helm %s', (version) => {
     expect(certificate.checkPrivateKey(createPrivateKey(Buffer.from(tls!['tls.key']!, 'base64')))).toBe(true);
     expect(certificate.subjectAltName).toContain('DNS:jam-midip2p.music.svc');
 
-    // What is printed pins this certificate, and holds no secret.
+    // The notes pin this certificate, and have no secret in them.
     expect(notes).toContain(`#${createHash('sha256').update(certificate.raw).digest('hex')}"`);
     for (const name of GENERATED)
       for (const [, value] of secretsIn(cluster.get('Secret', name)!)) expect(notes).not.toContain(value.trim());

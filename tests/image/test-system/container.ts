@@ -11,7 +11,7 @@ const CONFINED = [
 
 export interface Given {
   environment: Record<string, string>;
-  /** A folder that is seen inside under the same name. */
+  /** A folder that is mounted inside under the same name. */
   secrets: string;
 }
 
@@ -20,11 +20,11 @@ const settings = ({ environment, secrets }: Given) => [
   ...Object.entries(environment).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
 ];
 
-/** One command of the image, to its end. */
+/** Runs one command of the image to its end. */
 export const command = (given: Given, ...args: string[]) =>
   podman('run', ...CONFINED, ...settings(given), IMAGE, ...args);
 
-/** What a shell inside finds. */
+/** Runs a line in a shell inside. */
 export const inside = (script: string) =>
   podman('run', ...CONFINED, '--entrypoint', 'sh', IMAGE, '-c', script).stdout.trim();
 

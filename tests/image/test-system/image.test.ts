@@ -1,4 +1,4 @@
-// The Dockerfile exactly as users have it, built and run confined, on a PostgreSQL of its own.
+// The Dockerfile exactly as users have it: its image is built and run without privileges, on a PostgreSQL of its own.
 import { chmodSync, chownSync, copyFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ensemble, stageOf, sumOf } from '@midip2p/mesh';
@@ -34,7 +34,7 @@ beforeAll(async () => {
   const maker = await ServerProcess.start();
   copyFileSync(maker.certificateFile, certificate);
   await maker.close();
-  // Secrets are files of the user inside, and nobody else's.
+  // Secrets are files that only the user inside can read.
   chmodSync(secrets.path, 0o755);
   for (const name of readdirSync(secrets.path)) chownSync(join(secrets.path, name), 1000, 1000);
   const environment = {
@@ -127,7 +127,7 @@ it('introduces two players who jam on, unharmed, while it is replaced by another
   expect(await ensemble.ended()).toEqual([0, 0]);
   expect(sumOf(ensemble.hearings())).toMatchObject({ lost: 0, changed: 0, doubled: 0, outOfOrder: 0 });
   expect(sumOf(ensemble.hearings()).received).toBeGreaterThan(0);
-  // Told to go elsewhere, and back at once: nobody's server was merely gone.
+  // Everybody was told to go to another server, and was back at once: nobody's server just vanished.
   const downs = ensemble.members.flatMap((member) =>
     member.eventsNamed('server').filter(({ state }) => state === 'down'),
   );

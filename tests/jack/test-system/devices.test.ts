@@ -44,7 +44,7 @@ it('connects devices as they come, once, and no through port', async () => {
   await synth.hears('both', (heard) => heard.length === 2);
   expect(hexOf(synth.heard)).toEqual(hexOf(music));
 
-  // Who takes a connection apart is left alone, until the device comes anew.
+  // A connection that somebody takes apart stays apart until the device comes anew.
   await jack.tool('jack_disconnect', 'piano:out', 'ada:in');
   const pads = await JackProbe.startDevice(jack, 'pads');
   await jack.connected('pads:out', 'ada:in');

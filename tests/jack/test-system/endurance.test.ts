@@ -1,4 +1,4 @@
-// The long performance, short: over the lines of a network, every event compared, every hop known.
+// A short run of the long performance, over the lines of a network: every event is compared, every hop is measured.
 import { endure } from '@midip2p/ports';
 
 jest.setTimeout(180_000);

@@ -1,5 +1,5 @@
 // A process that has JACK ports may end at any moment: it ends with the expected code, without a signal, in time, and
-// the server is well after it.
+// the JACK server goes on.
 import path from 'node:path';
 import { JackServer } from '@midip2p/ports';
 import { Program } from '@midip2p/testkit';

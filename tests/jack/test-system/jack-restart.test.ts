@@ -39,7 +39,7 @@ it.each([
     await jack.start(back);
     await both('running');
 
-    // The synth that comes back under its name is connected again, and told to let go what it held.
+    // A synth that comes back under its name is connected again, and gets note-offs for what it held.
     const after = await JackProbe.start(jack, 'synth');
     await after.hears('the release of what sounded', (heard) => heard.some(({ hex }) => releases(60).test(hex)));
     expect(after.heard.every(({ hex }) => hex.startsWith('80'))).toBe(true); // nothing is struck that is over

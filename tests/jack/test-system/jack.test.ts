@@ -1,4 +1,4 @@
-// Two clients at a real JACK server: what a JACK program plays to one, another hears from the other.
+// Two clients at a real JACK server: what a JACK program plays into one of them comes out of the other.
 import { hexOf, JackProbe, JackServer, latencyFrames, RATE } from '@midip2p/ports';
 import { Program, realMusic, spawnClient, temporaryDir } from '@midip2p/testkit';
 import { aBand, type Band } from './band';
@@ -34,8 +34,8 @@ it('carries real music: nothing lost, nothing changed, in order, every event equ
   expect(hexOf(probe.heard)).toEqual(hexOf(music));
   const spread = latencyFrames(probe.sent, probe.heard);
   console.log(`${music.length} events, frames from input to output:`, JSON.stringify(spread));
-  // The period is in everybody's way once, as a delay. What the machine allows is in p99 and the rest of the tail; a period
-  // that became jitter would be in the middle already.
+  // The period is a delay that every event has once. Jitter of the machine is in p99 and the rest of the tail; if the
+  // period became jitter, the middle would show it.
   expect(spread.p50).toBeGreaterThanOrEqual(PERIOD);
   expect(spread.p50 - spread.p10).toBeLessThanOrEqual(PERIOD / 2);
   const { driver } = await band.ben.next('stats');
@@ -74,7 +74,7 @@ it('is heard by programs that are not ours', async () => {
   await jack.tool('jack_connect', 'sequence:out', 'ada:in');
   const round = ['90 3c', '80 3c', '90 40', '80 40'];
   const heard = () => dump.lines.flatMap((line) => /(?:^|\s)([89]0 (?:3c|40)) \w\w/.exec(line)?.[1] ?? []);
-  // A program that misses a cycle on a busy machine has not heard what was in it: two rounds without a gap are looked for.
+  // On a busy machine the recorder may miss a cycle and what was in it: so the test looks for two rounds without a gap.
   const twoRounds = () =>
     heard()
       .join(', ')

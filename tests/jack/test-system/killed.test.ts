@@ -1,5 +1,5 @@
-// Clients that record are ended in every way, thirty of them, at any moment: their recordings are whole up to the last second,
-// and no instrument sounds on.
+// Clients that record are ended in every way, thirty of them, at any moment: their recordings are whole up to the last
+// second, and no instrument sounds on.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type DrivenClient, spawnClient, type Stage, stageOn, temporaryDir, type TemporaryDir } from '@midip2p/testkit';
@@ -8,7 +8,10 @@ import { readSmf, timedMessages, writeSmf } from '@midip2p/smf';
 
 jest.setTimeout(300_000);
 
-/** At SIGCONT it has a bug; what a client cannot see has no instrument: it could not silence it. */
+/**
+ * SIGCONT makes a bug in it. For ends that a client cannot see there is no instrument, because it could not silence
+ * one.
+ */
 const WAYS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGCONT', 'SIGKILL'] as const;
 const EXIT = { SIGINT: 0, SIGTERM: 0, SIGHUP: 0, SIGQUIT: 0, SIGCONT: 1, SIGKILL: 'SIGKILL' } as const;
 const ROUNDS = 5;
@@ -37,7 +40,7 @@ const at = (timeUs: number, ...bytes: number[]) => ({ timeUs, bytes: Uint8Array.
 const inFolder = (name: string) => path.join(dir.path, name);
 const nowUs = () => Number(process.hrtime.bigint() / 1000n);
 
-/** Note i has a key and a channel of its own: whoever hears some of them knows which are missing. Some six sound at once. */
+/** Note i has a key and a channel of its own, so that it shows which are missing. About six sound at the same time. */
 function song(seconds: number): string {
   const notes = Array.from({ length: seconds * NOTES_A_SECOND }, (_, i) => {
     const [channel, key, start] = [(i >> 7) % LAST_CHANNEL, i & 127, (i * 1e6) / NOTES_A_SECOND];
@@ -87,7 +90,8 @@ const join = (name: string, more: string[], preload = '') =>
 
 beforeAll(async () => {
   dir = temporaryDir('midip2p-killed-');
-  // Thirty clients begin and end: on a busy machine one may keep a cycle waiting, and is not to be thrown out for it.
+  // Thirty clients begin and end: on a busy machine one may keep a cycle waiting, and JACK must not throw it out for
+  // that.
   jack = await JackServer.start({ patienceMs: 10_000 });
   const names = ['ada', 'obs', ...WAYS.map((way) => way.toLowerCase())];
   stage = await stageOn(
@@ -114,7 +118,7 @@ afterAll(async () => {
   dir?.remove();
 }, 60_000);
 
-/** One client that records, plays a note that it holds, and is ended some time after it has heard and was heard. */
+/** One client that records, plays a note that it holds, and is ended some time after events went both ways. */
 async function life(way: Ended['way'], round: number): Promise<void> {
   const name = way.toLowerCase();
   const file = inFolder(`${name}-${round}.mid`);
@@ -149,7 +153,7 @@ it.each(Array.from({ length: ROUNDS }, (_, i) => i + 1))(
 );
 
 it('every recording is whole up to the last second', async () => {
-  // The last that was killed has had no next start.
+  // Nothing has started after the last client that was killed.
   expect(await run('sigkill', ['recover']).exit).toBe(0);
   expect(await observer.end()).toBe(0);
   const log = readFileSync(inFolder('obs.jsonl'), 'utf8').trimEnd().split('\n');
@@ -173,13 +177,13 @@ it('every recording is whole up to the last second', async () => {
       .filter(({ machineUs }) => machineUs <= endedAt - 1e6)
       .map((one) => Buffer.from(one.bytes, 'hex'));
     expect([way, last]).toEqual([way, Math.max(last, ...before.filter(isPianist).map(numberOf))]);
-    // Its own playing, and the name of each.
+    // It has its own playing, and the name of each player.
     expect(messages.map((message) => Buffer.from(message).toString('hex'))).toContain(
       `9f${own.toString(16).padStart(2, '0')}64`,
     );
     for (const name of ['ada', way.toLowerCase()])
       expect(bytes.toString('latin1')).toContain(`\xff\x03${String.fromCharCode(name.length)}${name}`);
-    // Whatever began has ended.
+    // Every note that began has ended.
     const hexes = messages.map((message) => ({ frame: 0, hex: Buffer.from(message).toString('hex') }));
     expect([...sounding(hexes)]).toEqual([]);
   }

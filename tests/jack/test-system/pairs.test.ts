@@ -1,4 +1,4 @@
-// Several pairs of ports of one client, each with a way of its own.
+// Several pairs of ports of one client, each with a route of its own.
 import { Band, hexOf, JackProbe, JackServer } from '@midip2p/ports';
 
 jest.setTimeout(60_000);

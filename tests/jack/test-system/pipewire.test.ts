@@ -12,7 +12,7 @@ beforeAll(async () => {
 }, 90_000);
 afterAll(() => band?.end().finally(() => pipewire.end()), 30_000);
 
-/** PipeWire waits for nobody: a cycle that the machine stood still in is skipped, and its buffers with it. */
+/** PipeWire waits for no client: if the machine stands still, the cycle and its buffers are skipped. */
 const TAKES = 5;
 
 it('carries real music through PipeWire: nothing lost, nothing changed, in order', async () => {

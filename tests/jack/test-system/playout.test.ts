@@ -27,7 +27,7 @@ const NOTES = Array.from({ length: 20 }, (_, n) => [
   { frame: 4800 * n + 2400, hex: '803c40' },
 ]).flat();
 
-/** How long after ada's instrument played each of them ben's heard it, ms. */
+/** For each event, how long after ada's instrument had played it ben's got it, ms. */
 async function waits(): Promise<number[]> {
   const before = probe.heardSoFar;
   const sent = probe.sent.length;

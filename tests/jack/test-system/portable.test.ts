@@ -1,4 +1,4 @@
-// The portable driver against a real MIDI system: its own sources, over JACK.
+// The portable driver at a real MIDI system: its own sources, built over JACK.
 import { Band, hexOf, JackProbe, JackServer, RATE } from '@midip2p/ports';
 import { realMusic } from '@midip2p/testkit';
 
@@ -12,7 +12,7 @@ beforeAll(async () => {
 }, 90_000);
 afterAll(() => band?.end().finally(() => jack.end()), 30_000);
 
-/** JACK's name of a client's virtual port: the driver's clients are numbered as they come. */
+/** JACK's name of a client's virtual port; the driver numbers its clients in the order in which they come. */
 async function portOf(name: string, way: 'Input' | 'Output'): Promise<string> {
   const ports = await jack.tool('jack_lsp');
   return ports.find((port) => port.startsWith(`RtMidi ${way} Client`) && port.endsWith(`:${name}`))!;

@@ -1,4 +1,4 @@
-// A route changed while the music plays, as it is heard at an instrument.
+// A route is changed while the music plays: what an instrument gets then.
 import { Band, JackProbe, JackServer } from '@midip2p/ports';
 
 jest.setTimeout(90_000);
@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => band?.end().finally(() => jack.end()), 30_000);
 
 const NOTES = 200;
-/** Twenty a second, each held for half of its time. */
+/** Twenty notes a second, each held for half of the time until the next. */
 const melody = (rate: number) =>
   Array.from({ length: NOTES }, (_, i) => {
     const key = (40 + (i % 40)).toString(16);

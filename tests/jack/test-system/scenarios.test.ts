@@ -1,4 +1,4 @@
-// What people do with it: the four situations that the product is for, with programs that are not ours at both ends.
+// The four situations that the product is made for, with other people's programs at both ends.
 import { Band, Ear, hexOf, JackProbe, JackServer, Keyboard, RATE, Synth } from '@midip2p/ports';
 import { realMusic } from '@midip2p/testkit';
 
@@ -6,7 +6,7 @@ jest.setTimeout(180_000);
 
 const hex = (...bytes: number[]) => Buffer.from(bytes).toString('hex');
 const isChannel = (event: string) => event < 'f0';
-/** 0 to 15; of what has one. */
+/** The channel, 0 to 15, of a message that has one. */
 const channelOf = (event: string) => parseInt(event[1]!, 16);
 
 let jack: JackServer;
@@ -29,7 +29,7 @@ const kept = <T extends { end(): Promise<unknown> }>(program: T): T => {
   toEnd.push(program);
   return program;
 };
-/** Plays into the client of that name, and hears what it sounds. */
+/** A probe that plays into the client of that name, and records its output. */
 async function seatAt(name: string): Promise<JackProbe> {
   const seat = kept(await JackProbe.start(jack, `${name}-seat`));
   await seat.connect(`${name}-seat:out`, `${name}:in`);
@@ -97,7 +97,7 @@ it('controller ↔ parameters both ways: turning a knob moves the parameter, and
 it('several players: four play at once, and everybody hears everything of the others, each in order', async () => {
   const names = ['ada', 'ben', 'cas', 'dan'];
   const players = await playing(...names);
-  // Each on a channel of their own, as people agree on it: so the mix can be told apart again.
+  // Each plays on a channel of their own, as people agree to do, so that the mix can be told apart again.
   await Promise.all(
     names.map((name, i) =>
       players.player(name).ask('route', 'add', 'me', 'all', '--without', 'sensing', '--to-channel', String(i + 1)),

@@ -1,4 +1,4 @@
-// SysEx of a player, at another player's instrument: who owns the instrument says whether it gets there.
+// SysEx of one player for another player's instrument: the owner of the instrument decides whether it gets there.
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Band, hexOf, JackProbe, JackServer } from '@midip2p/ports';
@@ -28,7 +28,7 @@ afterAll(
 const [ON, DUMP, OFF] = ['903c64', `f07d${'11'.repeat(9000)}f7`, '803c00'];
 const isWithheld = ({ code }: ClientEvent) => code === 'sysex-withheld';
 
-/** Plays them to ada; what ben's instrument has got in all, once it has got `count`. */
+/** Plays them to ada; resolves with everything that ben's instrument has got, once that are `count` messages. */
 async function played(events: string[], count: number): Promise<string[]> {
   await probe.play(events.map((hex, frame) => ({ frame, hex })));
   await probe.hears('what is let in', (heard) => heard.length >= count);
@@ -57,7 +57,7 @@ it('is no failure of who plays a file, and is not confirmed either', async () =>
   writeFileSync(song, Buffer.from(`4d546864000000060000000100604d54726b00000014${TRACK}`, 'hex'));
   const player = band.player('ada').run(['play', song, '--players', '2', '--listen', '127.0.0.1:0']);
   expect(await player.exit).toBe(0);
-  // The player's own other client is one of the two who hear it.
+  // One of the two that receive it is another client of the same player.
   const missed = player.events.filter(({ event }) => event === 'unstruck');
   expect(missed.map(({ name, late, lost, withheld }) => [name, late, lost, withheld]).sort()).toEqual([
     ['ada', 0, 0, 1],

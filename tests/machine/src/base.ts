@@ -1,4 +1,5 @@
-// What a machine begins as: a Debian made by debootstrap, with Node, npm and git, and nothing else. Kept between runs.
+// The system that a machine begins with: a Debian made by debootstrap, with Node, npm and git, and nothing else. It is
+// kept between runs.
 import { cpSync, existsSync, mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { removeThoseOfTheDead } from './leftovers';
@@ -16,10 +17,12 @@ export interface BaseOptions {
   packages?: string[];
 }
 
-/** Kept between runs; MIDIP2P_MACHINE_STORE moves it. */
+/** The folder of systems that are kept between runs; MIDIP2P_MACHINE_STORE names another one. */
 export const STORE = process.env.MIDIP2P_MACHINE_STORE ?? join(__dirname, '../../../.cache/machine');
 
-/** The folder of such a system. It is made where it is not there yet (half a minute); nobody may change what is in it. */
+/**
+ * The folder of such a system, which is made if it is not there yet (half a minute). Nobody may change what is in it.
+ */
 export function baseSystem({ suite = 'bookworm', node = true, packages = [] }: BaseOptions = {}): string {
   const parts = [suite, ...(node ? [`node-${NODE}`, `npm-${NPM}`] : []), ...[...packages].sort()];
   const made = join(STORE, 'base', parts.join('_'));
@@ -31,7 +34,7 @@ export function baseSystem({ suite = 'bookworm', node = true, packages = [] }: B
   mkdirSync(making, { recursive: true });
   debootstrap(suite, ['ca-certificates', 'git', ...packages], root);
   if (node) installNode(join(making, 'npm'), root);
-  // Whole or not at all.
+  // The folder appears whole or not at all.
   mkdirSync(join(STORE, 'base'), { recursive: true });
   renameSync(root, made);
   rmSync(making, { recursive: true, force: true });
@@ -56,7 +59,7 @@ function debootstrap(suite: Suite, packages: string[], root: string): void {
     root,
     ...debianMirror(),
   ];
-  // In namespaces of its own: what it mounts is gone with it, also where it is ended.
+  // It runs in namespaces of its own, so that its mounts go with it, also if it is killed.
   run('unshare', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc', '--', ...command);
   // A fresh machine has no package lists yet; debootstrap leaves those that it worked with.
   for (const folder of ['var/lib/apt/lists', 'var/cache/apt/archives']) {

@@ -27,7 +27,7 @@ export class Command {
     const patience = setTimeout(() => {
       this.output += `\n(not over after ${withinMs / 1000} s, and ended)\n`;
       endTree(child.pid!);
-      // Who got away from the tree may hold these open for as long as the machine runs.
+      // A process that has left the tree may hold these open for as long as the machine runs.
       child.stdout!.destroy();
       child.stderr!.destroy();
     }, withinMs);
@@ -69,7 +69,7 @@ export class Command {
     this.child.stdin!.write(`${line}\n`);
   }
 
-  /** Nothing more will be typed. */
+  /** Closes its standard input: nothing more will be typed. */
   close(): void {
     this.child.stdin!.end();
   }
@@ -88,7 +88,7 @@ export class Command {
 
 // ---- details ----
 
-/** What stands on the screen in the end: a line that was written over again and again is one line. */
+/** What is on the screen in the end: a line that was overwritten again and again is one line. */
 function seen(output: string): string {
   // eslint-disable-next-line no-control-regex -- a terminal's own control sequences are what this takes out
   const lines = output.split(/\r*\n/).map((line) => line.replace(/^.*\r/, '').replace(/\u001b\[[0-9;?]*[A-Za-z]/g, ''));

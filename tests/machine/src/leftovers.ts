@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Removes from a folder what processes that were killed left there; names begin with the pid of whose they are. */
+/** Removes from a folder what killed processes have left there; names begin with the pid of their owner. */
 export function removeThoseOfTheDead(folder: string): void {
   if (!existsSync(folder)) return;
   for (const name of readdirSync(folder)) {

@@ -1,8 +1,8 @@
 // A fresh machine: a Debian of its own in a folder, with processes and mounts of its own, and this machine's network.
 //
 // Design: everything on it lives in one process namespace whose first process ends when this process does, however that
-// comes about; the kernel then ends the others and takes the mounts away (machine.sh). Commands enter the namespaces one
-// by one and are typed into a login shell, so that they find what a person would find and nothing of this process.
+// comes about; the kernel then ends the others and takes the mounts away (machine.sh). Commands enter the namespaces
+// one by one and are typed into a login shell, so that they find what a person would find and nothing of this process.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -23,15 +23,15 @@ export interface TypeOptions {
   user?: string;
   /** Default: the user's home. */
   folder?: string;
-  /** At a terminal, so that it may ask; otherwise there is nothing to read and nobody to ask. */
+  /** True: it runs at a terminal, so that it can ask. Otherwise its standard input is empty. */
   terminal?: boolean;
-  /** It is ended then, whatever it does. Default: 20 minutes, which is for programs that hang. */
+  /** It is killed after this time. Default: 20 minutes, which is for programs that hang. */
   withinMs?: number;
 }
 
 export class Machine {
   private constructor(
-    /** Where its file system is. */
+    /** The folder of its file system. */
     readonly root: string,
     private readonly holder: ChildProcess,
     private readonly firstProcess: string,
@@ -48,7 +48,7 @@ export class Machine {
     handOverSources(root, suite);
     writeFileSync(join(root, 'etc/hostname'), 'machine\n');
     writeFileSync(join(root, 'etc/hosts'), '127.0.0.1 localhost machine\n::1 localhost\n');
-    // A group of its own: what ends a whole test run must not keep it from cleaning up.
+    // It has a process group of its own, so that a signal to a whole test run does not keep it from cleaning up.
     const holder = spawn('bash', [join(__dirname, 'machine.sh'), root], {
       stdio: ['pipe', 'pipe', 'inherit'],
       detached: true,
@@ -62,17 +62,17 @@ export class Machine {
     return machine;
   }
 
-  /** Types a command and waits for its end; throws with all that it said unless its exit code is 0. */
+  /** Types a command and waits for its end; throws with all of its output unless its exit code is 0. */
   type(line: string, options: TypeOptions = {}): Promise<Ended> {
     return this.alone(line, options).done();
   }
 
-  /** Like type, but its exit code is the caller's to judge. */
+  /** Like type, but any exit code will do. */
   tried(line: string, options: TypeOptions = {}): Promise<Ended> {
     return this.alone(line, options).ended;
   }
 
-  /** Types a command, which then runs beside whatever comes next. */
+  /** Types a command, which then runs beside the next ones. */
   begin(line: string, { user = 'root', folder, terminal = false, withinMs = 1_200_000 }: TypeOptions = {}): Command {
     const there = folder === undefined ? line : `cd ${folder} && ${line}`;
     const typed = terminal ? ['script', '--quiet', '--return', '--command', there, '/dev/null'] : ['bash', '-c', there];

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 
 const LONGEST_MS = 600_000;
 
-/** Runs a program to its end; its standard output. Throws with its last words where it fails. */
+/** Runs a program to its end; resolves with its standard output. Throws with its last lines if it fails. */
 export function run(command: string, ...args: string[]): string {
   const { status, error, stdout, stderr } = spawnSync(command, args, {
     encoding: 'utf8',

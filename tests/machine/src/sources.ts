@@ -1,10 +1,10 @@
-// Where this machine gets its packages from, handed to a machine that is made here: mirrors, proxies and authorities are a
-// matter of the place where tests run, so nothing of them is written down in the repository.
+// Lets a fresh machine get its packages from where this machine gets its own. Mirrors, proxies and authorities belong
+// to the place where tests run, so nothing of them is written down in the repository.
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './program';
 
-/** Where this machine gets Debian from; none where it does not: debootstrap knows one. */
+/** The address from which this machine gets Debian; none: debootstrap's own default is taken. */
 export const debianMirror = (): string[] => [ofThisMachine(/https?:\/\/\S+\/debian\/?(?=\s)/) ?? []].flat();
 
 /** Writes what apt, npm and Node below `root` need to reach the same places as those of this machine. */
@@ -24,7 +24,7 @@ export function handOverSources(root: string, suite: string): void {
 
 // ---- details ----
 
-/** Not among the system's own certificates: installing a package may make that file anew. */
+/** It is not among the system's own certificates, because installing a package may make that file anew. */
 const AUTHORITIES = '/usr/local/etc/authorities.pem';
 
 function aptSources(suite: string): string[] {
@@ -55,7 +55,7 @@ function npmSettings(authorities: boolean): string[] {
     `registry=${npmSetting('registry')}`,
     ...(authorities ? [`cafile=${AUTHORITIES}`] : []),
     ...proxies.filter(([, value]) => value).map(([name, value]) => `${name}=${value}`),
-    // Registries of scopes, and what a private one wants to be shown.
+    // Registries of scopes, and the credentials that a private one asks for.
     ...own.filter((line) => /^\s*(@[^=]+:registry|\/\/[^=]+)\s*=/.test(line)),
   ];
 }

@@ -1,4 +1,4 @@
-// A fresh machine is what it says, and leaves nothing behind.
+// A fresh machine has what it should have and nothing else, and leaves nothing behind.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,17 +1,17 @@
-// README's two commands, typed as README has them, on machines that have Node, npm and git and nothing else. How long it takes is
-// told and not judged here: that is a matter of the machine and of what else it does.
+// README's two commands, typed as README has them, on machines that have Node, npm and git and nothing else. The test
+// prints how long they take and does not judge it, because that depends on the machine and its other work.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Command, Machine } from '@midip2p/machine';
 
 const CHECKOUT = join(__dirname, '../../..');
-/** For what hangs. */
+/** The longest time; beyond it something hangs. */
 const WITHIN_MS = 2_400_000;
 jest.setTimeout(WITHIN_MS);
 
 const [START, TEST] = commandsOf(readFileSync(join(CHECKOUT, 'README.md'), 'utf8'));
-/** The whole of npm test unless this says which part, such as `libs/smf`. */
+/** The part of npm test to be run, such as `libs/smf`; unset: all of it. */
 const PART = process.env.MIDIP2P_MACHINE_TESTS;
 
 it('README has two commands', () => {

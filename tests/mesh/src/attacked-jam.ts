@@ -1,5 +1,5 @@
-// A jam of three while a fourth does what it can against them, and at the same time a jam of three in another room: what makes
-// both late is the machine, what makes the one late is the fourth.
+// A jam of three while a fourth member attacks them, and at the same time a jam of three in another room: what is late
+// in both is late because of the machine; what is late in the first alone is late because of the attack.
 import { setTimeout as pause } from 'node:timers/promises';
 import { Coordinator, parseServerAddress } from '@midip2p/coordinator';
 import { Ensemble, type Hearing, type Member, stageOf, sumOf } from '@midip2p/mesh';
@@ -9,16 +9,18 @@ import { earsOf, hearingUntil, releasedIn, type Times } from './ear';
 import { type Lateness, latenessOf, waysOf } from './lateness';
 import { descriptorsOf } from './proc';
 
-/** What was played while the fourth did one thing. */
+/** The figures of the time in which the fourth made one attack. */
 export interface Stretch {
   name: string;
-  /** How often it did it. */
+  /** How often it made it. */
   times: number;
-  /** How often the three were given another timing master. */
+  /** How often the three got another timing master. */
   masters: number;
-  /** How much an end of the three released of another that played on: it stood still for so long, or was made to. */
+  /**
+   * How many notes an end of the three released though their player played on: that end stood still, or was made to.
+   */
   released: number;
-  /** Of the one of the three that has most in the end. */
+  /** The figure of the one among the three that has most in the end. */
   descriptors: number;
   attacked: Lateness;
   bystanders: Lateness;
@@ -29,29 +31,29 @@ export interface Outcome {
   stretches: Stretch[];
   /** All that was played, in both rooms. */
   received: Hearing;
-  /** What the fourth has left sounding at the three. */
+  /** The notes of the fourth that still sound at the three in the end. */
   left: string[];
-  /** How often a link among the three was over. */
+  /** How often a link among the three ended. */
   breaks: number;
-  /** What ended links of the fourth, as either end said it. */
+  /** The codes with which links of the fourth ended, as either end gave them. */
   refusals: Set<string>;
-  /** The timing master in the end is one of the three. */
+  /** True: the timing master in the end is one of the three. */
   hasGoodMaster: boolean;
   exits: (number | string)[];
 }
 
 const PLAYERS = 3;
 const PER_SECOND = 20;
-/** Before the first stretch, and after each: what comes late of one is not the next one's. */
+/** The pause before the first stretch and after each, so that late events of one do not count for the next. */
 const SETTLE_MS = 500;
-/** For machines that take long over a stretch, s. */
+/** More time for machines that need long for a stretch, s. */
 const SLACK = 20;
-/** So late is worth playing: what is lost is not what came late. */
+/** Notes are played however late they are, so that late and lost can be told apart. */
 const WINDOW_MS = '10000';
 
 interface Span extends Pick<Stretch, 'name' | 'times' | 'masters' | 'descriptors'>, Times {}
 
-/** As many seconds without an attack, then each for so many. */
+/** So many seconds without an attack, then as many with each. */
 export async function attackedJam(
   server: ServerProcess,
   attacks: readonly Attack[],
@@ -104,7 +106,7 @@ async function quiet(_: RawPeer, signal: AbortSignal): Promise<number> {
   return 0;
 }
 
-/** With whoever comes, until that has resolved. */
+/** Links with everybody who comes, until that promise has resolved. */
 async function linkedWithAll(peer: RawPeer, until: Promise<unknown>): Promise<void> {
   const stop = new AbortController();
   const linking = (async () => {
@@ -119,7 +121,7 @@ async function linkedWithAll(peer: RawPeer, until: Promise<unknown>): Promise<vo
   }
 }
 
-/** Whose links were refused before, waits. */
+/** A member whose links were refused before has to wait. */
 async function allLinked(peer: RawPeer): Promise<void> {
   while (!peer.peers.every((peerId) => peer.links.get(peerId)?.isUp)) await pause(50);
 }
@@ -137,7 +139,7 @@ async function during({ name, run }: Attack, peer: RawPeer, three: readonly Memb
   return { name, times, masters: masters() - mastersBefore, descriptors, fromUs, toUs: machineUs() };
 }
 
-/** Of what each has been told after so many words about peers. */
+/** Counts in each member's `peer` events, from the given number on. */
 function breaksAmong(members: readonly Member[], before: readonly number[]): number {
   const ids = members.map((member) => member.peer);
   const states = members.flatMap((member, i) => member.eventsNamed('peer').slice(before[i]));

@@ -1,16 +1,19 @@
-// What one member of a room may try against the others, each as hard as it can until it is told to stop. What its links
-// do not survive it does again on new ones.
+// Attacks of one member of a room on the others: each goes on as hard as it can until it is stopped. If a link ends by
+// an attack, the attack goes on over a new link.
 import { connect, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { frameOf, FrameType, RawGone, type RawLink, type RawPeer } from '@midip2p/testkit';
 
 export interface Attack {
   name: string;
-  /** Resolves with how often it did what it does. */
+  /** Resolves with how often the attack was made. */
   run(peer: RawPeer, signal: AbortSignal): Promise<number>;
 }
 
-/** It begins as the timing master, so that comes first; what ends its links comes last, since it has to wait for new ones. */
+/**
+ * It begins as timing master, so that attack comes first; those that end its links come last, since it has to wait
+ * then.
+ */
 export const ATTACKS: readonly Attack[] = [
   { name: 'the timing master falls silent', run: silentMaster },
   { name: 'false words and reports of the time', run: falseTimes },
@@ -25,12 +28,12 @@ export const ATTACKS: readonly Attack[] = [
 // ---- details ----
 
 const TURN_MS = 5;
-/** More is not written before the other end has taken some. */
+/** The most bytes that may wait: then nothing is written until the other end has taken some. */
 const MOST_UNSENT = 1 << 20;
 const STREAMS = 1024;
 const [NOTHING, MOST_US, MOST_TERM] = [0, Number.MAX_SAFE_INTEGER, 2 ** 32 - 1];
 
-/** With each of the others, on a new link whenever the last one has ended. */
+/** Makes the attack on each of the others, over a new link whenever the last one has ended. */
 async function withEach(peer: RawPeer, signal: AbortSignal, act: (link: RawLink) => Promise<number>): Promise<number> {
   const counts = peer.peers.map(async (peerId) => {
     let count = 0;
@@ -41,7 +44,7 @@ async function withEach(peer: RawPeer, signal: AbortSignal, act: (link: RawLink)
   return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
 }
 
-/** A turn after the other while the link lives. */
+/** Makes one turn after the other while the link lives. */
 async function turns(link: RawLink, signal: AbortSignal, turn: (number: number) => void): Promise<number> {
   let number = 0;
   for (; link.isUp && !signal.aborted; number += 1) {
@@ -54,7 +57,7 @@ async function turns(link: RawLink, signal: AbortSignal, turn: (number: number) 
 /** It is silent until another is master, but not longer than twice as long as that may take. */
 const DEPOSED_WITHIN_MS = 10_000;
 
-/** One of the others gets no answer, the second one that cannot be, the third one from before the beginning. */
+/** One of the others gets no answer, the second an impossible one, the third one from before the beginning. */
 async function silentMaster(peer: RawPeer, signal: AbortSignal): Promise<number> {
   const [silent, ahead] = peer.peers;
   let asked = 0;
@@ -99,7 +102,7 @@ async function falseTimes(peer: RawPeer, signal: AbortSignal): Promise<number> {
   return refusals + (await reports);
 }
 
-/** To the server: of epochs that nobody was elected in, of a clock that is the best of all, of a master that does not serve. */
+/** Reports to the server: of epochs without an election, of the best clock of all, of a master that does not serve. */
 async function reportsFalsely(peer: RawPeer, signal: AbortSignal, elector: number): Promise<number> {
   let number = 0;
   for (; !signal.aborted; number += 1) {
@@ -145,7 +148,7 @@ function declaresStreams(peer: RawPeer, signal: AbortSignal): Promise<number> {
 const PEDALS = [64, 66, 67, 69, 1, 11];
 const PEDAL_STREAMS = 64;
 
-/** All of them down on every channel, and never up. */
+/** Presses all pedals on every channel and never lifts them. */
 function pressesPedals(peer: RawPeer, signal: AbortSignal): Promise<number> {
   return withEach(peer, signal, (link) => {
     const streams = Array.from({ length: PEDAL_STREAMS }, (_, i) => ({ stream: i + 1, name: `${i}`, format: 'midi1' }));
@@ -163,7 +166,7 @@ const NOTES_A_SECOND = 100_000;
 const NOTES_OF_A_CHUNK = 500;
 const flood: Buffer[] = [];
 
-/** Frames of a link that has said one before. They are the same on every link, and made once. */
+/** Frames for a link that has sent one before. They are the same on every link, and made once. */
 function chunkOfFlood(number: number): Buffer {
   return (flood[number] ??= Buffer.concat(
     Array.from({ length: NOTES_OF_A_CHUNK }, (_, i) => {
@@ -217,7 +220,7 @@ async function resumes(peer: RawPeer, signal: AbortSignal): Promise<number> {
 
 const SILENT = 64;
 
-/** To each, kept up; and those who were introduced get in nevertheless. */
+/** Idle connections to each of the others; peers that were introduced get in nevertheless. */
 async function callsInSilence(peer: RawPeer, signal: AbortSignal): Promise<number> {
   const silent = new Set<Socket>();
   const call = (peerId: string) => {

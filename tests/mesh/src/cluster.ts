@@ -1,4 +1,4 @@
-// Several servers on one database behind one address, and what can be done to them all: for people who are to notice none of it.
+// Several servers on one database behind one address, and ways to disturb all of them without players noticing it.
 import { spawnSync } from 'node:child_process';
 import { chownSync, copyFileSync, mkdtempSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,13 +20,13 @@ import { childrenOf } from './proc';
 const CALENDAR = join(__dirname, '../../../libs/testkit/calendar.cjs');
 const SECONDS_PER_HOUR = 3600;
 
-/** The database's clock, for whoever looks for functions in that schema before PostgreSQL's own. */
+/** A clock for the database, in a schema whose functions are found before PostgreSQL's own. */
 const A_CLOCK = readFileSync(join(__dirname, '../../../apps/server/test/a-clock.sql'), 'utf8');
 
 /** The locks by which servers say that they are connected to the database (replicas/lease). */
 const LOCKS = `pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 2 AND classid = ${0x6d696401}::oid`;
 const CONNECTED = `SELECT count(*)::int AS connected FROM ${LOCKS}`;
-/** Peers that are on a roster by one of those. */
+/** Peers that are on a roster by a server that has such a lock. */
 const PRESENT = `
   SELECT count(*)::int AS present FROM peer
    WHERE state = 'ready' AND (hashtext(replica_id::text)::bigint & 4294967295)::oid IN (SELECT objid FROM ${LOCKS})`;
@@ -41,7 +41,10 @@ export class Cluster {
     private readonly close_: () => void,
   ) {}
 
-  /** As many servers as clocks; `clocks`: how far each server's clock is ahead, s. Somebody must `close` it. Root: it mounts a disk. */
+  /**
+   * As many servers as clocks; `clocks`: how far each server's clock is ahead, s. Somebody must `close` it. Root: it
+   * mounts a disk.
+   */
   static async start(clocks: readonly number[]): Promise<Cluster> {
     const database = await startTestDatabase();
     const rows = await databaseClient(database.url);
@@ -49,7 +52,7 @@ export class Cluster {
     const secrets = temporaryDir('midip2p-cluster-');
     const keys = sharedKeys(secrets.path);
     const url = `${database.url}?options=-c%20search_path%3Dpublic%2Cclock%2Cpg_catalog`;
-    // The certificate that one server makes for itself serves them all; it prepares the database as well.
+    // The first server makes the certificate for all of them, and prepares the database.
     const maker = await ServerProcess.start({ config: { database: { url } } });
     const certificate = join(secrets.path, 'certificate.pem');
     copyFileSync(maker.certificateFile, certificate);
@@ -76,7 +79,7 @@ export class Cluster {
     return this.database.url;
   }
 
-  /** How many peers are on rosters by servers that live. */
+  /** How many peers are on rosters by servers that are alive. */
   async present(): Promise<number> {
     return (await this.rows.query<{ present: number }>(PRESENT)).rows[0]!.present;
   }
@@ -106,12 +109,12 @@ export class Cluster {
     await this.replica(number).begin();
   }
 
-  /** The database's clock, from here on. */
+  /** Sets the database's clock from here on. */
   async setClock(aheadSeconds: number): Promise<void> {
     await this.rows.query(`UPDATE clock.setting SET ahead = interval '${aheadSeconds} s'`);
   }
 
-  /** The database stands still for as long as `during` takes. */
+  /** Stops the database for as long as `during` takes. */
   async frozen(during: () => Promise<void>): Promise<void> {
     const all = [this.database.pid, ...childrenOf(this.database.pid)];
     const signal = (name: NodeJS.Signals) =>
@@ -119,7 +122,7 @@ export class Cluster {
         try {
           process.kill(pid, name);
         } catch {
-          // One that has ended meanwhile.
+          // It has ended meanwhile.
         }
       });
     signal('SIGSTOP');
@@ -130,7 +133,7 @@ export class Cluster {
     }
   }
 
-  /** The disk of the tables that a jam writes has no room for as long as `during` takes. */
+  /** Fills the disk of the tables that a jam writes for as long as `during` takes. */
   async full(during: () => Promise<void>): Promise<void> {
     this.disk.fill();
     try {
@@ -182,7 +185,7 @@ class SmallDisk {
     run('mount', '-t', 'tmpfs', '-o', 'size=64m', 'midip2p-test', this.dir);
   }
 
-  /** Those tables, and their keys, from here on. `pid`: of the database. */
+  /** Moves those tables and their indexes there. `pid`: of the database. */
   async holds(tables: readonly string[], rows: DatabaseClient, pid: number): Promise<void> {
     const owner = Number(/^Uid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]);
     chownSync(this.dir, owner, owner);

@@ -1,4 +1,4 @@
-// What each of some players heard of each other one, beside somebody who plays without end.
+// What each of several players received from each other one, beside somebody who plays without end.
 import { compareReceived, type Hearing, hexOf, type Member } from '@midip2p/mesh';
 import type { Taken } from '@midip2p/testkit';
 
@@ -14,10 +14,10 @@ export interface Times {
   toUs: number;
 }
 
-/** The number of what a player's own end made: the release of what somebody held who is not heard. */
+/** The sequence number of events that a player's own end has added: note-offs for a player who is silent. */
 const RELEASED = 0;
 
-/** Reads each log once. `left`: what of that stranger still sounds at their ends. */
+/** Reads each log once. `left`: the notes of that stranger that still sound at their ends. */
 export async function earsOf(
   members: readonly Member[],
   stranger: { peer: string } | null,
@@ -39,7 +39,7 @@ export async function earsOf(
   return { ears, left };
 }
 
-/** All that was played before that moment has to be there. Machine time, µs. */
+/** Compares with everything that was played before that moment. Machine time, µs. */
 export function hearingUntil(endUs: number, { from, to, received }: Ear): Hearing {
   const captured = from.capturedFor(to);
   const due = [...captured.values()].filter((us) => us < endUs).length;
@@ -51,7 +51,7 @@ export function hearingUntil(endUs: number, { from, to, received }: Ear): Hearin
   );
 }
 
-/** How much an end released of another one in that time. */
+/** How many notes of another player an end has released in that time. */
 export const releasedIn = ({ fromUs, toUs }: Times, { received }: Ear): number =>
   received.filter(({ sequence, machineUs }) => sequence === RELEASED && machineUs >= fromUs && machineUs < toUs).length;
 
@@ -60,7 +60,7 @@ export const releasedIn = ({ fromUs, toUs }: Times, { received }: Ear): number =
 /** Sustain, sostenuto, hold 2. */
 const HOLDING = ['40', '42', '45'];
 
-/** Notes, and pedals that hold them, each by its stream: what a log gives back. */
+/** Notes and pedals that are held, by stream, after all events of a log. */
 function hold(held: Set<string>, { bytes, link, port }: Taken): void {
   const [kind, channel, key, value] = [bytes[0], bytes[1], bytes.slice(2, 4), bytes.slice(4, 6)];
   const isNote = kind === '8' || kind === '9';

@@ -1,4 +1,4 @@
-// A jam of four while their server is attacked, and somebody else who calls it now and then.
+// A jam of four while their server is attacked, and another account that calls the server now and then.
 import { setTimeout as pause } from 'node:timers/promises';
 import { ask, connectTo, type Person, signUp, tailOf, type Target } from '@midip2p/load';
 import { Ensemble, type Hearing, type Member, stageOf, sumOf } from '@midip2p/mesh';
@@ -6,23 +6,23 @@ import type { ServerProcess } from '@midip2p/testkit';
 import { earsOf, hearingUntil } from './ear';
 import type { ServerAttack } from './server-attacks';
 
-/** What somebody else's calls took while one attack went on. */
+/** How long calls of another account took while one attack went on. */
 export interface Beside {
   name: string;
-  /** How often the attack did what it does. */
+  /** How often the attack was made. */
   times: number;
   calls: number;
   p50Ms: number;
   p99Ms: number;
   mostMs: number;
-  /** How many of those calls were not answered: on a machine that stands still, a database may be late. */
+  /** How many of those calls were not answered: on a busy machine a database may be late. */
   refused: number;
 }
 
 export interface JamBeside {
   stretches: Beside[];
   received: Hearing;
-  /** How often a link among the four was over, or one of them off the roster. */
+  /** How often a link among the four ended, or one of them left the roster. */
   breaks: number;
   exits: (number | string)[];
 }
@@ -31,9 +31,9 @@ const PLAYERS = 4;
 const PER_SECOND = 20;
 /** Before the first stretch, and after each. */
 const SETTLE_MS = 500;
-/** For machines that take long over a stretch, s. */
+/** More time for machines that need long for a stretch, s. */
 const SLACK = 30;
-/** So late is worth playing: what is lost is not what came late. */
+/** Notes are played however late they are, so that late and lost can be told apart. */
 const WINDOW_MS = '10000';
 /** Between two calls of who is timed. */
 const PAUSE_MS = 20;
@@ -98,7 +98,7 @@ async function timedCalls({ rooms }: ReturnType<typeof connectTo>, { accessToken
   return { tookMs, refused };
 }
 
-/** Of what each has been told after so many words about peers. */
+/** Counts in each member's `peer` events, from the given number on. */
 const breaksAmong = (members: readonly Member[], before: readonly number[]): number =>
   members
     .flatMap((member, i) => member.eventsNamed('peer').slice(before[i]))

@@ -14,7 +14,7 @@ export interface Lateness {
   maxUs: number;
 }
 
-/** From the key to where an instrument can be handed it, at another player; when a log writes it down is the log's own affair. */
+/** From the key until another player's instrument could get it; when the log was written does not matter. */
 export function waysOf({ from, to, received }: Ear): Way[] {
   const captured = from.capturedFor(to);
   return received.flatMap(({ port, sequence, readyUs }) => {
@@ -23,7 +23,7 @@ export function waysOf({ from, to, received }: Ear): Way[] {
   });
 }
 
-/** Of those that were captured in that time. */
+/** The ways of the events that were captured in that time. */
 export function latenessOf(ways: readonly Way[], { fromUs, toUs }: Times): Lateness {
   const within = ways.filter(({ capturedUs }) => capturedUs >= fromUs && capturedUs < toUs);
   const sorted = within.map(({ tookUs }) => tookUs).sort((a, b) => a - b);

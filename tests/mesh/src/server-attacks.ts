@@ -1,10 +1,10 @@
-// What strangers, and one ordinary account, may try against a server while others play: each as hard as it can for a while.
+// Attacks of strangers, and of one ordinary account, on a server while others play: each as hard as it can for a while.
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Attack, attackProcess, connectTo, type Person, signUp, streamHolder, type Target } from '@midip2p/load';
 
 export interface ServerAttack {
   name: string;
-  /** Resolves, after so many seconds, with how often it did what it does. */
+  /** Makes the attack for so many seconds; resolves with how often it was made. */
   run(target: Target, seconds: number): Promise<number>;
 }
 
@@ -57,7 +57,7 @@ async function calling(target: Target, options: Partial<Attack>, seconds: number
 /** No account has more rooms, or comes more often, than an account may. */
 const ROOMS_EACH = 30;
 const MOST_ROOMS = 1000;
-/** So many are filled in a second, on a machine that is busy with a jam. */
+/** How many rooms are filled in a second on a machine that is busy with a jam. */
 const FILLED_PER_SECOND = 20;
 
 async function emptied(target: Target, seconds: number): Promise<number> {

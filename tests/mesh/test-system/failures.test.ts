@@ -24,9 +24,9 @@ async function playing(players: number, perSecond: number, seconds: number): Pro
   return ensemble;
 }
 
-/** Later than a note is worth, unless its player says otherwise. */
+/** A note that is later than this is not played, unless its player says otherwise. */
 const LATE_US = 150_000;
-/** What a shared machine that stands still for a moment makes late by itself; without a server for 30 s it is thousands. */
+/** The share that a busy machine makes late by itself. If the lack of a server mattered, thousands would be late. */
 const STALLS = 0.005;
 
 it('server killed for 30 s mid-jam: no event lost, changed or late', async () => {
@@ -77,7 +77,7 @@ it('SIGSTOP of a client for 5 s: released within 2.5 s, links resume within 1 s 
       expect([...sounding(received.map(({ bytes }) => bytes))]).toEqual([]);
       const link = other.eventsNamed('peer').filter((e) => e['peer'] === frozen.peer);
       expect(link.map((e) => e['state'])).toEqual(expect.arrayContaining(['dropped', 'resumed']));
-      // It is the link of before: nothing but a goodbye ended it.
+      // It is the same link as before: only a goodbye has ended it.
       expect(link.filter((e) => e['state'] === 'unlinked' && e['code'] !== 'link-closed-by-peer')).toEqual([]);
     }
     expect(sumOf(ensemble.hearings(others, others))).toMatchObject({ lost: 0, changed: 0, doubled: 0, outOfOrder: 0 });

@@ -1,5 +1,5 @@
-// The server gets another introduction key while people play: whoever reaches it, comes back to it, or hears of it from other players
-// alone, goes on, and believes what the new key signs.
+// The server gets another introduction key while people play: those who reach the server, those who come back to it,
+// and those who get the hand-over from other players alone play on and believe what the new key signs.
 import { once } from 'node:events';
 import path from 'node:path';
 import { Coordinator, parseServerAddress } from '@midip2p/coordinator';
@@ -27,7 +27,7 @@ async function signedIn({ name, password }: { name: string; password: string }):
   return coordinator;
 }
 
-/** As the operator types it beside the server. */
+/** Runs the command that an operator types beside the server. */
 async function typed(...args: string[]): Promise<string> {
   const command = [PROGRAM, ...args, '--config', server.configFile];
   const child = spawnTied(process.execPath, command, { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -63,7 +63,7 @@ it('interrupts nobody, and a removal by the new key is believed also where no se
     expect(await typed('keys', 'hand-over')).toContain('handed over from');
     const [toAnn, toCas] = [await ann.client!.next('handover'), await cas.client!.next('handover')];
     expect(toCas).toMatchObject({ newKey: toAnn['newKey'], oldKey: toAnn['oldKey'], from: expect.any(String) });
-    // It is started anew, and signs with the new key: who comes back keeps the one before.
+    // The server starts anew and signs with the new key; players who come back keep the old one, too.
     await server.signal('SIGKILL');
     await server.begin();
     for (const member of [ann, ben]) await member.client!.next('server', (e) => e['state'] === 'up');

@@ -1,4 +1,5 @@
-// A timing master that serves one of three a time of its own: the three notice, say so, and hear each other all the same.
+// A timing master that serves one of three a time of its own: the three notice, say so, and hear each other all the
+// same.
 import { setTimeout as pause } from 'node:timers/promises';
 import { Coordinator, parseServerAddress } from '@midip2p/coordinator';
 import { Ensemble, type EnsemblePlan, type Member, stageOf, sumOf } from '@midip2p/mesh';
@@ -6,7 +7,7 @@ import { RawPeer, ServerProcess } from '@midip2p/testkit';
 
 jest.setTimeout(120_000);
 
-/** Later than any note may be that is worth playing (150 ms), and sooner than a second, which no network takes. */
+/** More than the window in which notes are played (150 ms), and less than a second, which no network takes. */
 const LIE_US = 400_000;
 const PLAYERS = 3;
 
@@ -49,7 +50,7 @@ it('mutes nobody by telling one of three players another time [ELECTION-1.3-4]',
 
 // ---- details ----
 
-/** A member whose program is not ours; it links with whoever comes. */
+/** A member with a program of its own; it links with everybody who comes. */
 class Stranger {
   private readonly left = new AbortController();
   private readonly linking: Promise<void>;
@@ -80,7 +81,7 @@ class Stranger {
       await Promise.all(this.reachable().map((peerId) => this.peer.link(peerId, this.left.signal)));
   }
 
-  /** Programs like this one cannot be called. */
+  /** Nobody can dial a program like this one. */
   private reachable(): string[] {
     return this.peer.peers.filter((peerId) => this.peer.target(peerId).candidates.length > 0);
   }

@@ -1,4 +1,4 @@
-// One of four does what it can against the three others: they play on as if it were not there.
+// One of four attacks the three others: they play on as if it were not there.
 import { ServerProcess } from '@midip2p/testkit';
 import { attackedJam, type Outcome, type Stretch } from '../src/attacked-jam';
 import { type Attack, ATTACKS } from '../src/attacks';
@@ -6,11 +6,11 @@ import { type Attack, ATTACKS } from '../src/attacks';
 /** Of each attack; 60 for a proof (CONTRIBUTING.md). */
 const SECONDS = Number(process.env['MIDIP2P_ATTACK_SECONDS'] || 3);
 
-/** Beyond the quiet run. */
+/** How much more may be late than in the quiet run. */
 const LATER_US = 50_000;
 /** Of a client of this jam, whatever the fourth opens: some forty without it. */
 const MOST_DESCRIPTORS = 100;
-/** A machine that stands still for a moment makes one of six clients late by itself, but not each time beside the same attack. */
+/** A busy machine makes one of six clients late by itself now and then, but not each time beside the same attack. */
 const ROUNDS = 3;
 
 jest.setTimeout(ROUNDS * (120 + ATTACKS.length * (SECONDS + 20)) * 1000);

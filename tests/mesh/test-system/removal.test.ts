@@ -1,5 +1,5 @@
-// A player is removed while the others play: by the server's word, by that of the other players where no server is
-// reached, and against the will of a client that obeys nobody.
+// A player is removed while the others play: by the server's message, by other players where the server is not reached,
+// and against the will of a client that obeys nobody.
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -106,7 +106,7 @@ it('ends a player for everybody within a second, also where the server is not re
     );
     expect(ben.client!.stderr).toContain('[removed]');
     expect(ben.eventsNamed('removal')).toMatchObject([{ peer: out, self: true, reason: REASON }]);
-    // Whoever of the two was first brought it to the other, and to cas.
+    // The first of the two to get it has brought it to the other, and to cas.
     expect([toAnn['from'], ben.eventsNamed('removal')[0]!['from']]).toContain(null);
 
     // She is with the server again when it is there again; he is not, and the others play on.
@@ -217,7 +217,7 @@ const removal = (payload: Buffer, signature: Buffer) =>
     kind: string;
   };
 
-/** What the server signed when that account was removed from a room of its own. */
+/** A removal that the server has signed for that account in another room. */
 async function elsewhere(coordinator: Coordinator): Promise<{ payload: Uint8Array; signature: Uint8Array }> {
   const room = await coordinator.createRoom('elsewhere');
   const peer = await StubbornPeer.join(coordinator, room.id);

@@ -1,4 +1,4 @@
-// The server goes away in every way there is, and comes back: everybody is on the roster again, by themselves.
+// The server goes away in every possible way and comes back: everybody is on the roster again without doing anything.
 import { setTimeout as pause } from 'node:timers/promises';
 import { Coordinator, parseServerAddress } from '@midip2p/coordinator';
 import { Ensemble, type Member, stageOf, sumOf } from '@midip2p/mesh';
@@ -7,9 +7,9 @@ import { ServerProcess, Wire } from '@midip2p/testkit';
 jest.setTimeout(180_000);
 
 const PLAYERS = 3;
-/** Away for longer than streams and keepalives bear. */
+/** The server is away for longer than streams and keepalives last. */
 const AWAY_MS = 8000;
-/** Everybody is back within that of the server's return. */
+/** Everybody is back this long after the server's return. */
 const BACK_MS = 3000;
 
 let server: ServerProcess;
@@ -37,7 +37,7 @@ afterEach(async () => {
   await server?.close();
 });
 
-/** Who is on the server's roster, and its history as somebody new is told it. */
+/** The server's roster, and its history as a new member gets it. */
 async function roster(): Promise<{ peers: string[]; masters: unknown[] }> {
   const { name, password } = stage.players.at(-1)!;
   const coordinator = await Coordinator.connect(parseServerAddress(server.text));
@@ -64,7 +64,7 @@ const masterOf = (member: Member) => {
   return { peerId: peer as string, ...(epoch as { term: number; elector: number }) };
 };
 
-/** All are told that the server is back, in time, and the server has exactly them. */
+/** All get in time that the server is back, and exactly they are on its roster. */
 async function allAreBack(returnedMs: number, members: readonly Member[] = ensemble.members): Promise<void> {
   await Promise.all(members.map(({ client }) => client!.next('server', (e) => e['state'] === 'up')));
   expect(performance.now() - returnedMs).toBeLessThan(BACK_MS);
@@ -107,7 +107,7 @@ it('frozen for longer than anybody waits, and continued', async () => {
 
 it('its database killed', async () => {
   process.kill(server.databasePid, 'SIGKILL');
-  // It is back when somebody can look at the roster; meanwhile whoever asks is told to ask again.
+  // The server is back when the roster can be read; until then callers are told to ask again.
   let found: string[] = [];
   for (const end = performance.now() + 20_000; performance.now() < end && found.length !== PLAYERS; await pause(200))
     found = await roster().then(

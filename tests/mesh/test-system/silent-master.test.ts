@@ -1,4 +1,4 @@
-// Whoever is first in a room is its timing master, also a client that keeps no time: it is not master for long.
+// The first member of a room is its timing master. A client that does not serve time is not master for long.
 import { Coordinator, parseServerAddress } from '@midip2p/coordinator';
 import { Ensemble, type Member, stageOf } from '@midip2p/mesh';
 import { ServerProcess, StubbornPeer } from '@midip2p/testkit';

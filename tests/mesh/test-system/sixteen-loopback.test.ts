@@ -11,7 +11,7 @@ afterAll(() => server?.stop());
 it('sixteen players hear every event of all others, 0 lost, 0 changed, order kept per port, on loopback', async () => {
   const ensemble = await Ensemble.gather({ stage: await stageOf(server.text, 16), perSecond: 10, seconds: 6 });
   try {
-    // However slow this machine is: what is late is heard all the same.
+    // However slow this machine is: late events are played all the same.
     ensemble.joinAll('--window', '60000');
     expect(await ensemble.ended()).toEqual(Array.from({ length: 16 }, () => 0));
     const hearings = ensemble.hearings();

@@ -1,5 +1,5 @@
-// Three servers whose clocks disagree, on one database, and what can happen to them one after another, while people are in rooms
-// and three of them play: nobody is sent away, no link closes, nothing is told twice or not at all.
+// Three servers with different clocks on one database, which are disturbed in every way while people are in rooms and
+// three of them play: nobody is sent away, no link closes, no event is lost or comes twice.
 import { setTimeout as pause } from 'node:timers/promises';
 import { Ensemble, stageOf, sumOf } from '@midip2p/mesh';
 import { Crowd, roomEvents } from '@midip2p/testkit';
@@ -18,7 +18,7 @@ const FULL_MS = 5000;
 /** Ahead of this machine's, s: each server's clock, and the database's in turn. */
 const CLOCKS = [0, 30, -30];
 const PER_SECOND = 20;
-/** Long enough for all that is done, however slow the machine; who plays ends sooner. */
+/** Long enough for everything on a slow machine; the players end sooner. */
 const LONGEST_S = 300 + KILLS * 15;
 
 jest.setTimeout(2 * LONGEST_S * 1000);
@@ -26,7 +26,7 @@ jest.setTimeout(2 * LONGEST_S * 1000);
 let cluster: Cluster;
 let crowd: Crowd | undefined;
 let jam: Ensemble | undefined;
-/** How long somebody was missing on a roster, by what was done; ms. */
+/** How long somebody was missing on a roster after each disturbance, ms. */
 const missing: Record<string, number> = {};
 
 beforeAll(async () => void (cluster = await Cluster.start(CLOCKS)));
@@ -36,13 +36,13 @@ afterAll(async () => {
   await cluster?.close();
 });
 
-/** Resolves when everybody is on a roster by a server that lives. */
+/** Resolves when everybody is on a roster by a server that is alive. */
 async function allPresent(what: string, sinceMs = performance.now()): Promise<void> {
   while ((await cluster.present()) < PEOPLE + PLAYERS) await pause(20);
   missing[what] = Math.max(missing[what] ?? 0, Math.round(performance.now() - sinceMs));
 }
 
-/** Everybody has been told all that happened, once, and nobody that somebody was gone. */
+/** Everybody has got every event once, and nobody an event that somebody had left. */
 async function allInformed(): Promise<void> {
   await crowd!.receiveAll();
   expect(crowd!.losses()).toBe(0);

@@ -1,5 +1,5 @@
-// Docker's words, done by Podman and podman-compose, with the images that the page needs: the server's, as its users build it, and
-// for PostgreSQL's, which comes from a registry, Debian's PostgreSQL under the same name.
+// Docker's words, done by Podman and podman-compose, with the images that the page needs: the server's, as its users
+// build it, and for PostgreSQL's, which comes from a registry, Debian's PostgreSQL under the same name.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { buildah, buildImage, IMAGE, podman, STORAGE } from '@midip2p/image';
@@ -19,7 +19,7 @@ export function images(): string {
   return STORAGE;
 }
 
-/** What is in the environment of a shell there. */
+/** The environment of a shell there. */
 export function containers(world: World): Record<string, string> {
   const [storage, networks] = [world.file('containers'), world.file('networks')];
   for (const folder of [storage, networks]) mkdirSync(folder);

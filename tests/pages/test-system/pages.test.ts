@@ -1,4 +1,5 @@
-// Every command of every page, typed as a reader types it: into a shell, from top to bottom, and it ends as the page says.
+// Every command of every page, typed as a reader types it: into a shell, from top to bottom, and it ends as the page
+// says.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pageFiles, pageOf, ROOT, type Step } from '../src/page';
@@ -14,16 +15,16 @@ jest.setTimeout(900_000);
 
 interface Listed {
   page: string;
-  /** How the command begins. */
+  /** The beginning of the command. */
   command: string;
 }
-/** What is not typed here: it cannot be, or another test types it. */
+/** Commands that are not typed here, because they cannot be, or because another test types them. */
 const { impossible, elsewhere } = JSON.parse(readFileSync(join(__dirname, 'cannot-run.json'), 'utf8')) as {
   impossible: (Listed & { reason: string })[];
   elsewhere: (Listed & { by: string })[];
 };
 
-/** Of those that are typed. */
+/** The most commands that cannot be typed, as a share of those that are. */
 const MOST_IMPOSSIBLE = 1 / 10;
 
 const count = { typed: 0, impossible: 0, elsewhere: 0 };

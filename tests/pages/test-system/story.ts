@@ -28,7 +28,7 @@ export class Story {
     private readonly environment: Record<string, string> = {},
   ) {}
 
-  /** Types what the page has; the exit code, or 'stays'. */
+  /** Types a command of the page; resolves with its exit code, or 'stays'. */
   type(step: Step): Promise<number | 'stays'> {
     return this.typeAt(seatOf(step.where, this.reader), step.command, step.stays);
   }
@@ -39,14 +39,14 @@ export class Story {
     if (exit !== (stays ? 'stays' : 0)) throw new Error(`${person}: ${command} ended with ${exit}\n${this.output}`);
   }
 
-  /** Control-C wherever something runs, the last first; at which seat, and how it ended. */
+  /** Presses control-C wherever something runs, the last first; resolves with the seats and the exit codes. */
   async end(): Promise<[Seat, number | 'more'][]> {
     const ended: [Seat, number | 'more'][] = [];
     for (const seat of [...this.staying.keys()].reverse()) ended.push([seat, await this.interrupt(seat)]);
     return ended;
   }
 
-  /** What stood in all terminals. */
+  /** What all terminals have shown. */
   get output(): string {
     return [...this.terminals].map(([seat, { output }]) => `---- ${seat}\n${output}`).join('\n');
   }

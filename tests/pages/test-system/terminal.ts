@@ -11,7 +11,7 @@ export interface TerminalOptions {
   answers: readonly [question: RegExp, answer: string][];
 }
 
-/** Longest that a command of a page takes. */
+/** The longest time that a command of a page takes. */
 const PATIENCE_MS = 180_000;
 // The marks of terminals that know where a prompt begins (OSC 133): before one, how the last command ended.
 const PROMPT = '\\e]133;D;$?\\a$ ';
@@ -24,7 +24,7 @@ const MARK = /\u001b\]133;(?:D;(\d+)|P)\u0007[$>] $/;
 const STEERING = /\u001b\[[\d;?]*[A-Za-z]/g;
 
 export class Terminal {
-  /** Everything that stood in it. */
+  /** Everything that it has shown. */
   output = '';
   private from = 0;
   private answered = 0;

@@ -7,11 +7,11 @@ import path from 'node:path';
 import { ROOT } from '../src/page';
 
 export interface WorldOptions {
-  /** Who has a home there. */
+  /** The people who have a home there. */
   people: readonly string[];
   /** Further names of this machine, as players elsewhere would use them. */
   names?: readonly string[];
-  /** A folder of outside that is seen in there as `shown`. */
+  /** A folder of outside that is mounted in there as `shown`. */
   shown?: string;
 }
 
@@ -62,12 +62,12 @@ export class World {
     return path.join(this.dir, 'home', person);
   }
 
-  /** A file of this world, for those who prepare it. */
+  /** A file of this world, for tests that prepare it. */
   file(name: string): string {
     return path.join(this.dir, name);
   }
 
-  /** What starts a program in there. */
+  /** The command that starts a program in there. */
   within(program: string, args: readonly string[], cwd: string): [string, string[]] {
     const user = process.getuid!() === 0 ? [] : ['--user', '--preserve-credentials'];
     // nsenter's own --wd would be a folder of the world outside, under whatever is mounted over it in here.
@@ -85,7 +85,7 @@ export class World {
 
 // ---- details ----
 
-/** A clone with what is being worked on. */
+/** A clone with the changes that are not committed. */
 function cloned(into: string): void {
   const { status, stderr } = spawnSync('git', ['clone', '--quiet', ROOT, into], { encoding: 'utf8' });
   if (status !== 0) throw new Error(`git clone failed (${status}): ${stderr}`);

@@ -1,4 +1,4 @@
-// Whoever is told a code finds it in a table: every code that the programs can say, taken from where they say it.
+// Every code that the programs can give, taken from their sources, is in a table of the pages.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../src/page';

@@ -24,8 +24,8 @@ async function between(name: string): Promise<JackProbe> {
 }
 
 beforeAll(async () => {
-  // Ardour opens sessions and writes files beside its audio thread: on a machine with other work a cycle may wait for it longer than JACK has
-  // patience by itself, and it would be thrown out.
+  // Ardour opens sessions and writes files beside its audio thread: on a machine with other work a cycle may wait for
+  // it longer than JACK has patience by itself, and it would be thrown out.
   jack = await JackServer.start({ rate: RATE, frames: 256, patienceMs: 10_000 });
   band = await aBand();
   player = await Ardour.start(jack, band.ada, { track: 'ToJam' });
@@ -38,8 +38,8 @@ afterAll(async () => {
 }, 60_000);
 
 /**
- * What comes out of a VST3 in Ardour 7.3: VST3 has no program changes, Ardour hands on no SysEx, and it drops the channel
- * pressure of a plugin's output, though not of its input (docs/daw.md).
+ * What comes out of a VST3 in Ardour 7.3: VST3 has no program changes, Ardour hands on no SysEx, and it drops the
+ * channel pressure of a plugin's output, though not of its input (docs/daw.md).
  */
 const carried = ({ hex }: { hex: string }) => !/^[cdf]/.test(hex);
 /**
@@ -61,7 +61,10 @@ function lastOfEachFrame(events: readonly PlannedEvent[]): PlannedEvent[] {
 /** At one frame VST3 keeps no order between notes and what it makes parameters of. */
 const byFrame = (events: readonly { hex: string }[]) => hexOf(events).sort();
 
-/** Frames in one of Ardour's 1920 ticks of a beat, at 120 beats a minute: where a recorded event stands is rounded to it. */
+/**
+ * Frames in one of Ardour's 1920 ticks of a beat, at 120 beats a minute: where a recorded event stands is rounded to
+ * it.
+ */
 const TICK = RATE / 2 / 1920;
 
 /** What Ardour writes at the end of a recording for notes that are still held. */
@@ -97,7 +100,7 @@ it('carries every note, pedal, bend and key pressure out of Ardour, and channel 
   await probe.play(all);
   await hearsAll(probe, all.filter(carried));
   expect(hexOf(probe.heard.filter(carried))).toEqual(hexOf(all.filter(carried)));
-  // All of it, channel pressure too, was handed to the plugin.
+  // The plugin got all of it, channel pressure too.
   const taken = () => band.ben.client.events.filter((e) => e.event === 'stats').at(-1)?.taken;
   await eventually('figure of what was taken', () => taken() === all.length);
   await probe.end();
@@ -136,7 +139,7 @@ it('records in Ardour what the other one played: every note, where it sounded', 
   await eventually('recording on disk', () => recorded().length >= music.length);
   const taken = recorded();
   expect(byFrame(taken)).toEqual(byFrame([...music, ...ends(music)]));
-  // Against what a JACK client heard at the same port.
+  // This is compared with what a JACK client received at the same port.
   const heard = probe.heard.filter(carried);
   const shifts = new Set(
     taken.slice(0, heard.length).map(({ frame }, i) => frame - taken[0]!.frame - (heard[i]!.frame - heard[0]!.frame)),

@@ -9,7 +9,7 @@ import { vst3Folder } from './plugin-files';
 
 export interface ArdourPlan {
   track: string;
-  /** Of an armed track beside it; null: none. */
+  /** The name of an armed track beside it; null: there is none. */
   take?: string | null;
   /** Of the folder's bundle, as Ardour calls it. */
   plugin?: string;
@@ -60,8 +60,9 @@ export class Ardour {
   ) {}
 
   /**
-   * Ardour reckons latencies on one thread while another makes ports, and where libjack is asked by two threads at once the two
-   * requests may get mixed up on their way: the server finds an "unknown request" and puts Ardour out. It is started again, then.
+   * Ardour reckons latencies on one thread while another makes ports, and where libjack is asked by two threads at once
+   * the two requests may get mixed up on their way: the server finds an "unknown request" and puts Ardour out. It is
+   * started again, then.
    */
   private async isAtJack(): Promise<boolean> {
     return (await this.jack.tool('jack_lsp')).some((line) => line.includes(`:${this.track}/`));
@@ -98,7 +99,7 @@ export class Ardour {
     return { mean: Number(mean), most: Number(most) };
   }
 
-  /** It leaves as it should: a JACK server with patience waits long for one that is killed. */
+  /** Ends it in order, because a patient JACK server waits long for a client that is killed. */
   async end(): Promise<void> {
     await this.host.close();
     this.home.remove();
@@ -116,6 +117,6 @@ export class Ardour {
 // ---- details ----
 
 const SCRIPT = path.join(__dirname, 'ardour.lua');
-/** One in three was put out on a busy machine. */
+/** How often it is started: on a busy machine JACK threw one in three out. */
 const MOST_TRIES = 8;
 const SCANNER = '/usr/lib/ardour7/ardour-vst3-scanner';

@@ -1,4 +1,4 @@
-// Two players whose clients have nothing but plugins for ports.
+// Two players whose clients have no ports but plugins.
 import {
   aPlayer,
   aRoomOf,
@@ -12,9 +12,9 @@ import {
 
 export interface Member {
   client: DrivenClient;
-  /** Where its token file is: what a DAW's plugins need to find it. */
+  /** The environment with the folder of its token file, by which a DAW's plugins find it. */
   folder: string;
-  /** The client again, under the same account, after the one before has ended. */
+  /** Starts the client again, under the same account, after the one before has ended. */
   again(): Promise<DrivenClient>;
 }
 
@@ -43,7 +43,7 @@ export async function aBand(): Promise<Band> {
   };
 }
 
-/** Resolves once it holds, and throws after a minute. */
+/** Resolves once `holds` is true, and throws after a minute. */
 export async function eventually(what: string, holds: () => boolean): Promise<void> {
   const end = Date.now() + 60_000;
   while (!holds()) {

@@ -12,7 +12,7 @@ const SECONDS = 10;
 let jack: JackServer;
 let band: Band;
 let probe: JackProbe;
-/** Both in one client of JACK's each, side by side: what disturbs one disturbs the other. */
+/** Both run side by side, so that what disturbs one disturbs the other. */
 let beside: { withThem: Ardour; without: Ardour };
 
 beforeAll(async () => {
@@ -37,7 +37,7 @@ afterAll(async () => {
 
 const connection = (verb: 'jack_connect' | 'jack_disconnect', ardour: Ardour) =>
   ardour.port('midi_in').then((port) => jack.tool(verb, 'probe:out', port));
-/** What plugins have played into ada's client. */
+/** How many events plugins have played into ada's client. */
 const played = () => band.ada.client.events.filter(({ event }) => event === 'stats').at(-1)?.played ?? 0;
 
 async function playsInto(ardour: Ardour, events: PlannedEvent[], arriving: number): Promise<void> {

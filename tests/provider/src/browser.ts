@@ -14,10 +14,10 @@ const MOST_STEPS = 20;
 export class Browser {
   private readonly cookies = new Map<string, Map<string, string>>();
 
-  /** `servers`: how what is not on the network is reached, by origin. */
+  /** `servers`: functions that answer for origins that are not on the network. */
   constructor(private readonly servers: Map<string, Fetch> = new Map()) {}
 
-  /** Goes there, and on to wherever it is sent. `stop`: the last address to be asked for. */
+  /** Opens an address and follows its redirects. `stop`: an address after which it goes no further. */
   async open(to: string | URL, init: RequestInit = {}, stop: (url: URL) => boolean = () => false): Promise<Page> {
     let [url, how] = [new URL(to), init];
     for (let steps = 0; steps < MOST_STEPS; ++steps) {
@@ -47,7 +47,7 @@ export class Browser {
     return this.open(new URL(unescaped(action), page.url), form, stop);
   }
 
-  /** At the provider: signs in as that person, and agrees to whatever it asks; to the page after that. */
+  /** At the provider: signs in as that person and consents; resolves with the page after that. */
   async signIn(page: Page, login: string, stop?: (url: URL) => boolean): Promise<Page> {
     let at = page;
     while (/name="prompt"/.test(at.text)) {
@@ -57,7 +57,7 @@ export class Browser {
     return at;
   }
 
-  /** At the provider: says no. */
+  /** At the provider: refuses consent. */
   cancel(page: Page): Promise<Page> {
     return this.open(new URL(/href="([^"]*\/abort)"/.exec(page.text)![1]!, page.url));
   }
@@ -84,7 +84,7 @@ export class Browser {
 const unescaped = (text: string): string =>
   text.replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code))).replaceAll('&amp;', '&');
 
-/** Where a page goes on to by itself; null: nowhere. */
+/** The address to which a page goes on by itself; null: it does not. */
 function refreshIn(text: string): string | null {
   const to = /<meta http-equiv="refresh" content="0; url=([^"]*)">/.exec(text)?.[1];
   return to === undefined ? null : unescaped(to);

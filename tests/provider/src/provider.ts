@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 
 export const CLIENT = { id: 'midip2p', secret: 'a secret of the client' };
 
-/** What it says of somebody, by what they sign in with. */
+/** The claims of each person, by the name with which they sign in. */
 export type People = Record<string, { preferred_username?: string; name?: string; groups?: string[] }>;
 
 export interface Provider {
@@ -13,7 +13,9 @@ export interface Provider {
   stop(): Promise<void>;
 }
 
-/** A real one, in a process of its own that ends with this one. `port`: where one was that is to be there again. */
+/**
+ * A real provider, in a process of its own that ends with this one. `port`: that of a provider which is started again.
+ */
 export async function startProvider(publicUrl: string, people: People, port = 0): Promise<Provider> {
   const back = `${publicUrl}/api/v1/oidc/callback`;
   const args = [join(__dirname, 'provider.mjs'), CLIENT.id, CLIENT.secret, back, JSON.stringify(people), String(port)];

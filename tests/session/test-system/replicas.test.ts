@@ -40,7 +40,7 @@ beforeAll(async () => {
   secrets = temporaryDir('midip2p-replicas-');
   keys = sharedKeys(secrets.path);
   balancer = await Balancer.open();
-  // The certificate that one server makes for itself serves them all.
+  // The first server makes the certificate for all of them.
   const maker = await ServerProcess.start({ config: { database: { url: database.url } } });
   certificate = join(secrets.path, 'certificate.pem');
   copyFileSync(maker.certificateFile, certificate);

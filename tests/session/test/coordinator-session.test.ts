@@ -40,7 +40,7 @@ const word = (port = 4000) => ({
 });
 const options = (roomId: string) => ({ roomId, device: 'laptop', agent: 'test/1' });
 
-/** Joins and is on the roster. */
+/** Joins, and resolves when it is on the roster. */
 async function joined(player: { coordinator: Coordinator }, roomId: string, ready = word()) {
   const stream = player.coordinator.join(options(roomId));
   closing.push(() => stream.leave());
@@ -51,7 +51,7 @@ async function joined(player: { coordinator: Coordinator }, roomId: string, read
   return { stream, at, peerId, sessionId, ready };
 }
 
-/** A connection of a player that goes through a wire one can break. */
+/** A connection of a player over a wire that the test can break. */
 async function throughWire(player: TestPlayer, more: ConnectOptions = {}) {
   const wire = await Wire.to(server.address);
   const { host, port } = wire;
@@ -64,7 +64,7 @@ async function throughWire(player: TestPlayer, more: ConnectOptions = {}) {
   return { wire, coordinator };
 }
 
-/** Every numbered event was told once, and in order. */
+/** Every numbered event has come once, and in order. */
 function expectOneStory(events: SessionEvent[]): void {
   const numbered = events.flatMap((event) => ('number' in event ? [event] : []));
   const numbers = numbered.map(({ number }) => number);

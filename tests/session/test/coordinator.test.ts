@@ -1,4 +1,4 @@
-// The coordinator against a real server: who it speaks to, and what comes of every question.
+// The coordinator and a real server: whether it trusts the server, and what every call returns.
 import { readFileSync } from 'node:fs';
 import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -128,7 +128,7 @@ describe('tokens', () => {
       expect(dora.tokens.refreshToken).not.toBe(before.refreshToken);
       expect(dora.tokens.accessExpiresAt).toBe(clock.nowMs() + 900_000);
       await whole(dora.coordinator.rooms());
-      // Whoever shows the old one again is a thief, or was robbed.
+      // Whoever uses the old token again is a thief, or was robbed.
       expect(await codeOf(dora.coordinator.refresh({ ...before, attempt: 'of-somebody-who-does-not-know-it' }))).toBe(
         'refresh-reused',
       );

@@ -7,7 +7,7 @@ let server: TestServer;
 let other: TestServer;
 const dir = temporaryDir();
 const environment = { MIDIP2P_PASSWORD: 'a good password' };
-/** Nobody says a password. */
+/** No password is given. */
 const SILENT = { environment: { MIDIP2P_PASSWORD: '' } };
 const NEW = { environment: { MIDIP2P_NEW_PASSWORD: 'a good password' } };
 const folderOf = (who: string) => path.join(dir.path, who);
@@ -240,7 +240,7 @@ describe('the devices of an account', () => {
   });
 });
 
-/** As a quarter of an hour does. */
+/** Does what a quarter of an hour does to an access token. */
 function spendAccessToken(who: string) {
   const file = path.join(folderOf(who), 'credentials.json');
   const text = readFileSync(file, 'utf8').replace(/"accessExpiresAt": \d+/, '"accessExpiresAt": 1');

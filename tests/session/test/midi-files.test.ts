@@ -1,4 +1,4 @@
-// MIDI files as the world has them, played to somebody who records.
+// MIDI files with all the faults that exist, played to somebody who records.
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { aRoomOf } from '@midip2p/testkit';

@@ -1,4 +1,4 @@
-// A player whom no way leads to, or whose address is somebody else's: what is said, and that others play on.
+// A player who cannot be reached, or at whose address something else listens: the others are told why, and play on.
 import { createServer, type Server, type Socket } from 'node:net';
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
@@ -15,7 +15,7 @@ afterAll(() => {
   strangers.forEach((stranger) => stranger.close());
 });
 
-/** Something else that listens: it says its own word to whoever calls, and closes. */
+/** Something else that listens: it sends a greeting to every caller, and closes. */
 async function stranger(greeting: string): Promise<number> {
   const listener = createServer((socket) => {
     sockets.add(socket);

@@ -1,4 +1,5 @@
-// A gRPC server that refuses every Join with the code that it is told: what a real one says for a moment, for as long as a test needs.
+// A gRPC server that refuses every Join with a code of the test's choice: what a real server does for a moment, this
+// one does for as long as a test needs.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Metadata, Server, ServerCredentials, type ServerDuplexStream, status } from '@grpc/grpc-js';
@@ -7,7 +8,7 @@ import type { TestServer } from '@midip2p/testkit';
 export interface RefusingServer {
   host: string;
   port: number;
-  /** From now on; null: with the bare status. */
+  /** Sets the code from now on; null: the bare status. */
   refuseWith(code: string | null, grpc?: status): void;
   /** How often it has refused so far. */
   readonly times: number;
@@ -23,7 +24,7 @@ const SERVICE = {
     ...{ requestSerialize: asItIs, requestDeserialize: asItIs, responseSerialize: asItIs, responseDeserialize: asItIs },
   },
 };
-/** `ended`, number 1, reason `replaced`: what a real one says before the code. */
+/** Sends `ended` with the reason `replaced` before the code, as a real server does. */
 const REPLACED = Buffer.concat([Buffer.from('0801520a0a08', 'hex'), Buffer.from('replaced')]);
 
 /** It shows the certificate of `original`, as a replica of it does. */

@@ -1,4 +1,4 @@
-// What a session's stream bears: clocks that say nonsense, tokens that end, silence, servers that start again.
+// A session's stream survives wrong clocks, tokens that end, silence, and servers that start again.
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Room, SessionStream } from '@midip2p/coordinator';
 import {
@@ -45,7 +45,7 @@ const aWord = () => ({
   candidates: [{ host: '127.0.0.1', port: 4000 }],
 });
 
-/** In the room, and on its roster. */
+/** Joins the room, and resolves when it is on the roster. */
 async function joined(player: TestPlayer, room: Room) {
   const ear = join(player, room);
   const { peerId } = await ear.next('welcome');
@@ -126,7 +126,7 @@ describe('over a way that breaks', () => {
   let dora: TestPlayer;
   beforeEach(async () => {
     wire = await Wire.to(server.address);
-    // The certificate is the server's own wherever it is met.
+    // The certificate is the server's own at every address.
     dora = await aPlayer({ text: `${wire.host}:${wire.port}#${server.address.fingerprint}` }, 'dora');
   });
   afterEach(async () => {

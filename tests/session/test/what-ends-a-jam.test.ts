@@ -1,4 +1,5 @@
-// What a server may say to a client that is in a jam: it plays on and asks again, but for a few words that are meant so.
+// Refusals of a server to a client that is in a jam: the client plays on and asks again, except for a few codes that
+// really end the jam.
 import { randomBytes, randomUUID } from 'node:crypto';
 import { status } from '@grpc/grpc-js';
 import { type Clock, Coordinator, systemClock } from '@midip2p/coordinator';
@@ -24,7 +25,7 @@ afterAll(async () => {
   await server?.stop();
 });
 
-/** Waits between attempts are short; what an answer is given stays. */
+/** A clock on which the waits between attempts are short; the time that an answer may take stays. */
 const WELCOME_MS = 10_000;
 const hurried: Clock = {
   ...systemClock,
@@ -32,7 +33,7 @@ const hurried: Clock = {
     systemClock.after(delayMs === WELCOME_MS || background ? delayMs : Math.min(delayMs, 5), act, background),
 };
 
-/** Ada in a jam, and the way to the server. */
+/** Ada in a jam, and the wire between her and the server. */
 async function inAJam() {
   const wire = await Wire.to(server.address);
   const { fingerprint } = server.address;
