@@ -158,14 +158,14 @@ void Datagrams::challenge(LinkEnd& link, LocalTime now) {
     }
 }
 
-/// What the system does not take is lost, as it might be on its way.
+/// A datagram that the system does not take counts as lost, as one that is lost on its way.
 void Datagrams::send_sealed(LinkEnd& link, const Way& to, ByteView plaintext) {
     const auto datagram = link.sealing.seal(plaintext);
     const auto socket = sockets_.find(to.socket);
     if (datagram && socket != sockets_.end()) (void)socket->second.send(*datagram, to.peer);
 }
 
-/// Tells the Protocol whether there is a way, when that has changed.
+/// Lets the Protocol know whether there is a way, if that has changed.
 void Datagrams::report_reach(LinkId id, LinkEnd& link, LocalTime now) {
     const bool usable = link.ways.in_use().has_value();
     if (usable == link.usable) return;

@@ -18,10 +18,9 @@
 
 namespace midip2p::net {
 
-/// Design: the Protocol says what goes into a datagram and reads it, core::DatagramWays says where to, and this class
-/// moves it: it seals and opens, and knows which link a datagram is for by its id, wherever it comes from. All links
-/// share the sockets. Nothing here is needed for a link to work: what goes wrong is counted, and TCP carries
-/// everything. [io]
+/// Design: the Protocol decides what goes into a datagram, and reads it; core::DatagramWays decides where it goes; this
+/// class seals, opens and moves it. A datagram's id says for which link it is, wherever it comes from. All links share
+/// the sockets. No link depends on anything here: what goes wrong is counted, and TCP carries everything. [io]
 class Datagrams {
   public:
     Datagrams(os::Poller& poller, Protocol& protocol, const os::Clock& clock)
@@ -34,7 +33,7 @@ class Datagrams {
     /// A connection carries that link's notes, and both ends want datagrams. `candidates` are where the peer listens,
     /// the best first. [TOAST-12.2-2] [TOAST-12.3-1]
     void begin(core::LinkId link, const tls::SealingKeys& keys, const std::vector<core::Address>& candidates);
-    /// No connection carries that link's notes any more, or datagrams do not go beside it. [TOAST-12.3-1]
+    /// No connection carries that link's notes any more, or one that has no datagrams beside it does. [TOAST-12.3-1]
     void rest(core::LinkId link);
     /// The link is over.
     void end(core::LinkId link) { links_.erase(link); }
@@ -47,7 +46,7 @@ class Datagrams {
     /// Takes what waits at that socket, up to a bound: the poller reports the rest. The result holds until the next
     /// call.
     [[nodiscard]] const std::vector<Broken>& read(std::uint64_t token);
-    /// Sends all that the links have to say now. Returns when to call it again, if nothing happens before.
+    /// Sends everything that the links have to send now. Returns when to call it again if nothing happens before.
     [[nodiscard]] core::LocalTime send(core::LocalTime now);
     /// Adds the figures that are counted here.
     void read_stats(core::EngineStats& into) const;
@@ -64,7 +63,7 @@ class Datagrams {
         core::DatagramWays ways{};
         std::vector<Way> where{}; // by WayNumber
         bool resting = false;     // its keys have ended
-        bool usable = false;      // as the Protocol was told
+        bool usable = false;      // as the Protocol knows it
     };
     void take(std::uint64_t token, const os::DatagramSocket::Received& got);
     void take_opened(core::LinkId id, LinkEnd& link, const Way& from, core::ByteView plaintext,

@@ -1,4 +1,4 @@
-// The engine's side of datagrams: in, out, and what waits for a missing event.
+// The engine's side of datagrams: receiving, sending, and events that wait for a missing one.
 #include "core/engine/from_link.hpp"
 
 #include <array>
@@ -63,7 +63,8 @@ bool Engine::Impl::is_overtaken(LinkState& link, const HeardText& heard, StreamI
     return overtaken;
 }
 
-/// A note that is struck before an event which is missing: that one may have been the end of the same key's last note.
+/// A note is struck ahead of an event that is missing. That event may have been the end of the same key's last note,
+/// which is therefore ended first.
 void Engine::Impl::end_before_restrike(LinkState& link, const RemoteStream& stream, const HeardHeader& header,
                                        ByteView message, LocalTime now) {
     if (!is_note_on(message) || !stream.keys.test(key_of(message))) return;

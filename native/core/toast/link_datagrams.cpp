@@ -60,7 +60,7 @@ Errc Link::take_notes(const NotesDatagram& notes, LocalTime now, Sink& sink) {
     });
 }
 
-/// The next frame has come. What it says counts now, unless it was played ahead.
+/// The next frame in order has come. It takes effect now, unless it was played ahead.
 Errc Link::take_in_order(const Frame& frame, Sink& sink) {
     last_received_ = frame.sequence;
     const HeldFrames::Held* held = held_.find(frame.sequence);
@@ -82,7 +82,7 @@ Errc Link::play_ahead(LocalTime now, Sink& sink) {
         const Frame frame = next->frame();
         if (frame.code() != FrameType::midi || frame.timestamp < kUnsynchronised ||
             frame.timestamp > kLatestTimestamp || !sink.may_play_ahead(frame.timestamp, frame.payload)) {
-            next->waits = true; // and all that follows it: it is not what its sender says [TOAST-12.6-4]
+            next->waits = true; // and so do all that follow: it is not a frame that may be played ahead [TOAST-12.6-4]
             continue;
         }
         next->played = true;

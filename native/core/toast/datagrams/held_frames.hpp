@@ -10,12 +10,12 @@
 
 namespace midip2p::core {
 
-/// [TOAST-12.6-3] How long an event waits for a missing one, from when that was first missed, µs.
+/// [TOAST-12.6-3] How long an event waits for a missing one, counted from when that was first missed, µs.
 inline constexpr std::int64_t kHoldFor = 40'000;
 
-/// Design: whatever is missing comes by TCP, sooner or later, and so does all that is held here: what finds no room is
-/// not lost. A frame that was played ahead of a missing one stays here by its number, so that it is not played again.
-/// [TOAST-12.6-2] to [TOAST-12.6-5] [io]
+/// Design: every frame comes by TCP as well, sooner or later, so a frame that finds no room here is not lost. A frame
+/// that was played ahead of a missing one stays here by its number, so that it is not played again. [TOAST-12.6-2] to
+/// [TOAST-12.6-5] [io]
 class HeldFrames {
   public:
     static constexpr std::size_t kMost = 256;            // frames [TOAST-12.6-2]
@@ -28,10 +28,10 @@ class HeldFrames {
         SessionTime timestamp{};
         std::vector<std::uint8_t> payload;
         LocalTime came_at{};
-        std::uint32_t barrier = 0; // of the datagram that said most of it
+        std::uint32_t barrier = 0; // of the datagram that had it first, or of the first that made it `bounded`
         bool bounded = false;      // that barrier is before this frame, and so the last one before it
         bool played = false;       // ahead of a missing one
-        bool waits = false;        // it may not be played ahead, whatever its sender says
+        bool waits = false;        // it may not be played ahead, although its sender allows it
         [[nodiscard]] Frame frame() const noexcept { return {type, timestamp, number, payload}; }
     };
 
@@ -39,7 +39,7 @@ class HeldFrames {
     bool hold(const Frame& frame, std::uint32_t barrier, std::uint32_t received, LocalTime now);
     /// The one of that number; null: it is not here.
     [[nodiscard]] Held* find(std::uint32_t number) noexcept;
-    /// Forgets all up to that number, which have come in order now, or never will.
+    /// Forgets all frames up to that number: they have come in order, or are not needed any more.
     void forget(std::uint32_t up_to) noexcept;
     [[nodiscard]] bool empty() const noexcept { return held_.empty(); }
 

@@ -1,4 +1,5 @@
-// Which frames go into which datagram: the new ones at once, and all of the last moments with them, and again.
+// Which frames go into which datagram: new ones at once, together with those of the last moments, and all of them again
+// later.
 #pragma once
 
 #include "core/queue/fifo.hpp"
@@ -13,17 +14,17 @@
 
 namespace midip2p::core {
 
-/// [TOAST-12.5-2] A frame is said again with each later one for so long, µs.
+/// [TOAST-12.5-2] For how long a frame is repeated with each later one, µs.
 inline constexpr std::int64_t kRepeatedFor = 60'000;
-/// [TOAST-12.5-3] How long after the newest frame it is said again where nothing newer follows, µs.
+/// [TOAST-12.5-3] How long after it was first sent the newest frame is repeated if nothing newer follows, µs.
 inline constexpr std::array<std::int64_t, 3> kRepeatAfter = {5'000, 15'000, 35'000};
 
 /// Whether another event of the link may be played before this one, where this one is missing. [TOAST-12.5-5]
 enum class FrameOrder : std::uint8_t { strict, free };
 
-/// Design: a datagram that is lost costs nothing if the next one says the same again, and a copy has to be later, for
-/// what loses one packet loses those beside it. The frames themselves stay where they are, in the link's queue.
-/// [TOAST-12.5-1] to [TOAST-12.5-6] [io]
+/// Design: a datagram that is lost costs nothing if the next one repeats its frames. A copy has to be sent later,
+/// because a network that loses one packet often loses those next to it, too. The frames themselves stay in the link's
+/// queue. [TOAST-12.5-1] to [TOAST-12.5-6] [io]
 class OutgoingFrames {
   public:
     /// Begins with the frame after that number.
@@ -33,11 +34,11 @@ class OutgoingFrames {
     /// The peer has everything up to that number.
     void acknowledged(std::uint32_t number) noexcept;
 
-    /// When there is something to write: the far past where a frame is new, kNever where nothing is to be said.
+    /// When there is something to write: the far past if a frame is new, kNever if there is nothing.
     [[nodiscard]] LocalTime due() const noexcept;
     /// The same for new frames alone.
     [[nodiscard]] LocalTime due_new() const noexcept;
-    /// Since when the oldest that was offered is not acknowledged; kNever: none is.
+    /// When the oldest frame that is not acknowledged was first sent; kNever: there is none.
     [[nodiscard]] LocalTime oldest() const noexcept;
 
     struct Written {
@@ -46,11 +47,11 @@ class OutgoingFrames {
         std::uint32_t again = 0;   // of these, not for the first time
         std::uint32_t barrier = 0; // [TOAST-12.5-6]
     };
-    /// Writes frames out of `kept`: those that are new, in order, as many as fit into `out`; after the last of them the
-    /// older ones with it as far as `room_for_old` bytes go, else the newest again. Call it where due() has come.
+    /// Writes frames out of `kept`: the new ones in order, as many as fit into `out`; with the last of them also older
+    /// ones, up to `room_for_old` bytes; and if none is new, the newest ones again. To be called when due() has come.
     [[nodiscard]] Written write(std::span<std::uint8_t> out, std::size_t room_for_old, const SendQueue& kept,
                                 LocalTime now);
-    /// What is new is left to TCP, and what is due again is not said again now.
+    /// Leaves new frames to TCP, and skips the repetition that is due.
     void leave_out(LocalTime now) noexcept;
 
   private:

@@ -1,4 +1,4 @@
-// What is known of the way that datagrams go: whether anything comes back, how long it takes, and how much is lost.
+// What is known of the datagrams' way: whether anything comes back, how long it takes, and how much is lost.
 #pragma once
 
 #include "core/toast/datagrams/datagram.hpp"
@@ -16,20 +16,20 @@ inline constexpr std::int64_t kSilentProbes = 10'000'000;     // µs for which a
 inline constexpr std::int64_t kSilentProbeEvery = 10'000'000; // and how often then
 inline constexpr std::int64_t kCleanAfter = 30'000'000;       // [TOAST-12.7-4]
 
-/// Design: each end counts the datagrams that it sends and those that come, and a probe tells both. What is lost is
-/// the difference; it is counted from the first answer on, and what is merely late counts itself right again. [io]
+/// Design: each end counts the datagrams that it sends and those that arrive; a probe carries the one count, its answer
+/// the other. The difference is what was lost, counted from the first answer on; a late datagram corrects it. [io]
 class DatagramProbes {
   public:
     /// The way is there from now on: nothing is known of it.
     void begin(LocalTime now) noexcept;
     void count_sent() noexcept { ++sent_; }
-    /// A datagram has come, whatever it says.
+    /// A datagram of any kind has come.
     void count_came(LocalTime now) noexcept;
     void answered(const AnswerDatagram& answer, LocalTime now) noexcept;
-    /// There was something to lose, and it seems lost: the way is not clean.
+    /// Something that was sent seems to have been lost: the way is not clean.
     void suspect(LocalTime now) noexcept { lossy_at_ = now; }
 
-    /// The probe that is due; the caller sends it. Nothing: none is.
+    /// The probe that is due, which the caller sends; nullopt: none is due.
     [[nodiscard]] std::optional<ProbeDatagram> probe(LocalTime now) noexcept;
     [[nodiscard]] LocalTime due() const noexcept { return probe_at_; }
 

@@ -1,4 +1,4 @@
-// Which way the datagrams of one link go: which addresses are asked, which have proved themselves, which one is used.
+// Which way the datagrams of one link go: which addresses are challenged, which have proved themselves, which is used.
 #pragma once
 
 #include "core/types.hpp"
@@ -23,15 +23,15 @@ class DatagramWays {
     static constexpr std::int64_t kLongestPause = 5'000'000;
     static constexpr std::int64_t kRenewal = 15'000'000;  // after the last answer: as often as routers need
     static constexpr std::int64_t kPatience = 3'000'000;  // from the first challenge that a used way leaves unanswered
-    static constexpr std::int64_t kSuspicion = 1'000'000; // an answer is believed that long, wherever else the peer is
+    static constexpr std::int64_t kSuspicion = 1'000'000; // how long an answer counts if the peer is heard elsewhere
     static constexpr std::size_t kMostLearnt = 8;         // ways that nobody named, over which the peer was heard
 
     /// Forgets everything. There are ways 0 … `named`-1, none of them proved. [TOAST-12.2-2]
     void begin(std::size_t named, LocalTime now);
-    /// The peer, and nobody else, was heard over a way that has no number yet: this is its number from now on. It may
-    /// have been another's before. [TOAST-12.2-4]
+    /// A datagram of the peer has come over a way that has no number yet. Returns its number from now on, which may
+    /// have been that of another way before. [TOAST-12.2-4]
     [[nodiscard]] WayNumber learn(LocalTime now);
-    /// The same over a way that has a number.
+    /// A datagram of the peer has come over a way that has a number.
     void heard(WayNumber way, LocalTime now);
 
     struct Challenge {
@@ -40,10 +40,10 @@ class DatagramWays {
     };
     /// The next challenge to be sent now. `fresh` is a number that nobody can guess, for a way that needs one.
     [[nodiscard]] std::optional<Challenge> next_challenge(std::uint64_t fresh, LocalTime now);
-    /// An answer has come over that way. False: it answers nothing that was sent there. [TOAST-12.2-3]
+    /// An answer has come over that way. False: it answers no challenge that was sent there. [TOAST-12.2-3]
     bool answered(WayNumber way, std::uint64_t token, LocalTime now);
 
-    /// The way to be used; none: no address has proved itself.
+    /// The way to be used; nullopt: no address has proved itself.
     [[nodiscard]] std::optional<WayNumber> in_use() const noexcept { return in_use_; }
     /// Gives up a way that does not answer any more. Returns when to call it, and next_challenge(), again.
     [[nodiscard]] LocalTime advance(LocalTime now);
