@@ -1,4 +1,4 @@
-// Steps that a person watches: each says what it does, that it still lives, and how long it took. All of it goes to
+// Steps that a person watches: each shows what it does, that it still runs, and how long it took. All of it goes to
 // stderr, so that stdout belongs to the program that is set up. Node's own modules only.
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';

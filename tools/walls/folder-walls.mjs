@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// No circle anywhere: of what stands in one folder (folders and single files), nothing is known by what it knows, by
-// whatever way. TypeScript, JavaScript and C++, in every folder of the tree.
+// No circle anywhere: of the folders and files in one folder, none imports another that imports it, directly or over
+// others. This holds for TypeScript, JavaScript and C++, in every folder of the tree.
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { root as house, startedAs } from '../setup/house.mjs';

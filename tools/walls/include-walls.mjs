@@ -14,7 +14,7 @@ if (process.argv.includes('--help')) {
   process.exit(0);
 }
 
-/** What asks the OS, starts threads, reads clocks or prints: not in a sans-I/O room. */
+/** Headers that ask the OS, start threads, read clocks or print: a sans-I/O room includes none of them. */
 const NOT_SANS_IO =
   /^(sys\/|netinet\/|arpa\/|unistd|fcntl|poll|pthread|signal|time|ctime|thread|mutex|shared_mutex|condition_variable|future|chrono|iostream|fstream|cstdio|stdio|filesystem|random)/;
 const OPENSSL = /^openssl\//;

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// Nx does it: what there is to build and to test is a target of its package, and none of them does nothing.
+// Nx builds and tests everything: what there is to build and to test is a target of its package, and no target does
+// nothing.
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { at, filesBelow, startedAs } from '../setup/house.mjs';
@@ -18,7 +19,10 @@ const SOURCE = /\.(ts|mts|mjs|js|cpp|hpp|h)$/;
 const TEST = /\/(src|test)\/.*\.test\.(ts|mjs)$/;
 const CPP_TEST = /_test\.cpp$/;
 
-/** What is wrong, one line each. `files` are paths from the root; `builds(root)`: whether there is something to build. */
+/**
+ * A line for everything that is wrong. `files` are paths from the root; `builds(root)`: whether there is something to
+ * build.
+ */
 export function packageTroubles(projects, files, builds) {
   const troubles = [];
   const filesOf = new Map(projects.map(({ root }) => [root, []]));
@@ -53,8 +57,9 @@ export function packageTroubles(projects, files, builds) {
 }
 
 /**
- * Where TypeScript knows something else of the workspaces than they say. By folder: `references` of the tsconfig.json, where there
- * is one, and `sources`, the file that others import, where there is one. `paths`: by which tests find such files.
+ * Where TypeScript knows something else of the workspaces than they say. By folder: `references` of the tsconfig.json,
+ * where there is one, and `sources`, the file that others import, where there is one. `paths`: by which tests find such
+ * files.
  */
 export function typeScriptTroubles(workspaces, { references, sources, paths }) {
   const folderOf = new Map(workspaces.map(({ folder, manifest }) => [manifest.name, folder]));

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Which thread may call what: every public function of a C++ class says it, by a tag that is spelled in one way.
+// Every public function of a C++ class says by a tag which thread may call it, and each tag is spelled in one way.
 import { readFileSync } from 'node:fs';
 import { at, filesBelow, startedAs } from '../setup/house.mjs';
 
@@ -21,14 +21,14 @@ const OWN = /\/(test|bench|fuzz)\//;
 const TAG = /\[([a-z][a-z' ]*)\]/g;
 const CLASS = /^(?:template <.*> )?class (\w+)\b[^;]*$/;
 const COMMENT = /\/\/.*$/;
-/** No function that somebody calls by its name, or none at all. */
+/** Names that are no functions, or functions that nobody calls by name. */
 const OTHER =
   /^ {4}(?:using|friend|enum|struct|class|static constexpr|explicit|virtual ~|~|\}|JUCE_)|= (?:delete|default);|operator=/;
 
 const commentOf = (line) => COMMENT.exec(line)?.[0] ?? '';
 const tagsOf = (comment) => [...comment.matchAll(TAG)].map(([, tag]) => tag);
 
-/** What is wrong with the tags of one header, one line each. */
+/** A line for everything that is wrong with the tags of one header. */
 export function tagTroubles(file, text) {
   const lines = text.split('\n');
   const troubles = [];

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 
 const LONGEST_MS = 600_000;
 
-/** Runs a program to its end; its standard output. Throws with its last words where it fails. */
+/** Runs a program to its end; returns its standard output. Throws with its last lines if it fails. */
 export function run(command: string, args: string[], options: { cwd?: string; env?: NodeJS.ProcessEnv } = {}): string {
   const { status, error, stdout, stderr } = tried(command, args, options);
   if (status === 0) return stdout;
@@ -14,7 +14,7 @@ export function run(command: string, args: string[], options: { cwd?: string; en
 export const tried = (command: string, args: string[], options: { cwd?: string; env?: NodeJS.ProcessEnv } = {}) =>
   spawnSync(command, args, { ...options, encoding: 'utf8', timeout: LONGEST_MS, maxBuffer: 64 << 20 });
 
-/** Runs one to its end, while this process goes on: who plays in it, or carries bytes for others, must not stand still. */
+/** Runs one to its end while this process goes on, for callers that play or carry bytes meanwhile. */
 export async function triedAside(
   command: string,
   args: string[],

@@ -24,7 +24,7 @@ export const environment = {
   BUILDAH_ISOLATION: 'chroot',
 };
 export const STORAGE = join(DIR, 'storage');
-/** Which store: what every call of podman and buildah begins with. */
+/** The options that name the store, with which every call of podman and buildah begins. */
 export const store = ['--root', STORAGE, '--runroot', join(DIR, 'run')];
 
 export const buildah = (...args: string[]) => run('buildah', [...store, ...args], { cwd: ROOT, env: environment });
@@ -44,7 +44,7 @@ export function buildImage(): void {
 
 // ---- details ----
 
-/** What Docker's own image of that name holds, as far as the Dockerfile needs it: Debian, Node and npm. */
+/** Makes what the Dockerfile needs of Docker's own image of that name: Debian, Node and npm. */
 function makeBase(): void {
   const work = join(DIR, 'base');
   const system = join(work, 'system');

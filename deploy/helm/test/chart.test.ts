@@ -1,4 +1,4 @@
-// What the chart says of the product is what the product says of itself.
+// What the chart says about the product is what the product says about itself.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';

@@ -1,10 +1,13 @@
-// What of others is compiled into the prebuilt addon: who looks for a library with a known fault finds it here.
+// Other people's code that is compiled into the prebuilt addon, so that somebody who looks for a library with a known
+// fault finds it in the bill of materials.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Component } from './artefact';
 import { run } from './program';
 
-/** OpenSSL and libstdc++ are linked statically, as this machine has them (glibc-sysroot.ts); node-addon-api is headers. */
+/**
+ * OpenSSL and libstdc++ are linked statically, as this machine has them (glibc-sysroot.ts); node-addon-api is headers.
+ */
 export async function addonComponents(root: string): Promise<Component[]> {
   const openssl = await run('dpkg-query', ['--show', '--showformat', '${Version}', 'libssl-dev']);
   const gcc = await run('c++', ['-dumpfullversion']);

@@ -8,7 +8,7 @@ import { run } from './program';
 
 const OLDEST_GLIBC = '2.31';
 const FOUND_BY = ['napi_register_module_v1', 'node_api_module_get_api_version_v1'];
-/** All of glibc itself. */
+/** The libraries of glibc itself. */
 const SYSTEM = ['libpthread.so.0', 'libdl.so.2', 'libm.so.6', 'librt.so.1', 'libc.so.6', 'ld-linux-x86-64.so.2'];
 
 /** The built file for Linux on x86-64. */
@@ -30,7 +30,7 @@ export async function linuxAddon({ root, progress }: Context): Promise<string> {
   return file;
 }
 
-/** Why it would not run everywhere, or would get in the way of others, one sentence each. */
+/** A sentence for each reason why it would not run everywhere, or would disturb other libraries. */
 export function strangeIn({ needed, exported, unversioned, versions }: Elf): string[] {
   const strangers = needed.filter((name) => !SYSTEM.includes(name));
   const surplus = exported.filter((name) => !FOUND_BY.includes(name));

@@ -1,30 +1,30 @@
-// What is published, and how one kind of it is made and proved.
+// What is published, and how each kind of it is made and proved.
 
 /** One file that is published. */
 export interface Artefact {
-  /** The kind's name. */
+  /** The name of its kind. */
   kind: string;
-  /** Where it is. */
+  /** Its path. */
   file: string;
-  /** What of others is in it: its bill of materials is made of this. */
+  /** Other people's parts that are in it, of which its bill of materials is made. */
   holds?: readonly Component[];
 }
 
-/** Something of others inside an artefact. */
+/** A part of an artefact that other people have made. */
 export interface Component {
   name: string;
   version: string;
-  /** As SPDX has it; null where it says nothing of the kind. */
+  /** Its licence as SPDX writes it; null: it does not say. */
   licence: string | null;
   /** A package URL. */
   purl: string;
 }
 
-/** What every kind is told. */
+/** What every kind gets. */
 export interface Context {
   /** The checkout that is released. */
   root: string;
-  /** Where what is published goes. */
+  /** The folder for what is published. */
   into: string;
   version: string;
   /** The commit, in full. */
@@ -33,18 +33,20 @@ export interface Context {
   epoch: number;
   /** An empty folder for this use, which is removed at the end. */
   work(): string;
-  /** Where it is, for who watches. */
+  /** Shows how far it is to the person who watches. */
   progress(text: string): void;
-  /** What another kind has made; it makes it now if it has not yet. */
+  /** The artefacts of another kind, which are made now if they are not there yet. */
   made(kind: string): Promise<Artefact[]>;
 }
 
 export interface Kind {
-  /** What --only takes. */
+  /** Its name for --only. */
   name: string;
-  /** For who reads --help. */
+  /** Its description in --help. */
   title: string;
   make(context: Context): Promise<Artefact[]>;
-  /** Installs it into an empty place and uses it. Throws where it does not work; else says in a few words what was shown. */
+  /**
+   * Installs it into an empty place and uses it. Throws if it does not work; returns what was shown, in a few words.
+   */
   prove(artefact: Artefact, context: Context): Promise<string>;
 }

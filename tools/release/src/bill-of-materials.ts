@@ -1,4 +1,5 @@
-// What of others is in an artefact, as a CycloneDX bill of materials: the same for the same artefact, whenever it is made.
+// The CycloneDX bill of materials of an artefact: other people's parts in it. It is the same for the same artefact,
+// whenever it is made.
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';

@@ -18,7 +18,7 @@ export const chart: Kind = {
     const source = path.join(root, 'deploy/helm/midip2p');
     const args = ['package', source, '--version', version, '--app-version', version, '--destination', work];
     await output(helm(HELM_VERSIONS[0]!, cacheOf(context)), ...args);
-    // Helm writes the time of packaging into the archive: the same files again, with the commit's.
+    // Helm writes the time of packaging into the archive, so the files are packed again with the commit's time.
     const unpacked = path.join(work, 'unpacked');
     mkdirSync(unpacked);
     await extract({ file: path.join(work, `midip2p-${version}.tgz`), cwd: unpacked });

@@ -1,11 +1,11 @@
-// What is released: which commit of it, made when, and whether the checkout is that commit.
+// The commit that is released, when it was made, and whether the checkout is exactly that commit.
 import { run } from './program';
 
 export interface Commit {
   id: string;
-  /** In seconds. SOURCE_DATE_EPOCH says another time, as everywhere. */
+  /** When it was made, in seconds; SOURCE_DATE_EPOCH replaces it, as is usual. */
   epoch: number;
-  /** Files that are not as the commit has them. */
+  /** Files that differ from the commit. */
   changed: string[];
 }
 

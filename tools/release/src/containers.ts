@@ -6,7 +6,7 @@ import { fetched } from './fetched';
 import { nodeRuntime } from './node-runtime';
 import { run, type Output, tried } from './program';
 
-/** What the Dockerfile begins with. */
+/** The image that the Dockerfile begins with. */
 const BASE = 'docker.io/library/node:22-bookworm-slim';
 const NPM = {
   pack: 'npm@10.9.9',
@@ -23,7 +23,7 @@ runtime = "runc"
 
 export class Containers {
   readonly environment: NodeJS.ProcessEnv;
-  /** Which store: what every call of podman and buildah begins with. */
+  /** The options that name the store, with which every call of podman and buildah begins. */
   readonly store: readonly string[];
 
   private constructor(
@@ -69,7 +69,10 @@ export class Containers {
     );
   }
 
-  /** The image that the Dockerfile begins with: from its registry, or where none can be reached, as much as is needed of it. */
+  /**
+   * The image that the Dockerfile begins with: from its registry, or, if that cannot be reached, made here as far as
+   * needed.
+   */
   async needBase(root: string): Promise<'here' | 'pulled' | 'made'> {
     if ((await this.tried(['image', 'exists', BASE])).code === 0) return 'here';
     if ((await this.tried(['pull', '--quiet', BASE])).code === 0) return 'pulled';
@@ -115,7 +118,7 @@ export class Containers {
 
 // ---- details ----
 
-/** Where npm of this machine has its settings and authorities, if it has any. */
+/** The files in which this machine's npm has its settings and authorities, if it has any. */
 async function npmSettings(): Promise<[id: string, file: string][]> {
   const setting = async (name: string) => (await run('npm', ['config', 'get', name])).trim();
   const files: [string, string][] = [

@@ -38,11 +38,13 @@ export const deb: Kind = {
 /** One proves both of them. */
 let jam: Promise<string> | undefined;
 
-/** Both unpacked into one empty folder, and two players through them. Debian's own tools are the system tests' to try. */
+/**
+ * Both unpacked into one empty folder, and two players through them. Debian's own tools are the system tests' to try.
+ */
 async function jamOf(client: Artefact, server: Artefact, context: Context): Promise<string> {
   const place = context.work();
   for (const { file } of [client, server]) await run('dpkg-deb', ['--extract', file, place]);
-  // What /usr/bin has knows where it is installed: here that is somewhere else.
+  // The programs in /usr/bin name the place where they are installed, and here that is somewhere else.
   const bin = path.join(place, 'usr/bin');
   for (const name of readdirSync(bin)) {
     const script = readFileSync(path.join(bin, name), 'utf8');

@@ -1,5 +1,5 @@
-// `npm test` in the middle of its work, told to stop in one of the ways there are. Its moment is one of its own progress:
-// when so many processes of it have been seen, and never a time.
+// Stops `npm test` in the middle of its work, in one of the possible ways. The moment depends on its progress, namely
+// on how many of its processes have been seen, and never on time.
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
@@ -10,9 +10,9 @@ import { root } from '../house.mjs';
 import { commandLineOf, endAll, lives, marked, processesOf, statOf } from '../processes.mjs';
 
 /**
- * How it can be told: npm leads a group of its own, as a shell makes one. Last, what a shell says npm exited with. SIGINT of
- * npm alone is none: npm hands it to the sh that it runs the command by, which waits for the command to end of it, as one
- * does that a terminal has told as well; the command is never told.
+ * How it can be told: npm leads a group of its own, as a shell makes one. Last, what a shell says npm exited with.
+ * SIGINT of npm alone is none: npm hands it to the sh that it runs the command by, which waits for the command to end
+ * of it, as one does that a terminal has told as well; the command is never told.
  */
 export const WAYS = {
   'SIGTERM of npm': [({ npm }) => process.kill(npm, 'SIGTERM'), 143],
@@ -25,8 +25,8 @@ export const WAYS = {
 };
 
 /**
- * Runs npm with `args`, and tells it to stop in that way once `processes` of it have been seen, and one whose command line
- * matches `running`. Resolves when nothing of it lives: what it had written, how long that took from the word on.
+ * Runs npm with `args`, and tells it to stop in that way once `processes` of it have been seen, and one whose command
+ * line matches `running`. Resolves when nothing of it lives: what it had written, how long that took from the word on.
  */
 export async function stopped(args, { way, processes = 0, running = null }) {
   const mark = randomUUID();

@@ -1,4 +1,4 @@
-// Our changelog as Debian's tools read one.
+// Our changelog in the form that Debian's tools read.
 
 /** `text`: CHANGELOG.md. The newest version's points; what is not released yet belongs to the version that is made. */
 export function debianChangelog(

@@ -1,4 +1,4 @@
-// Which Debian packages bring the libraries that ELF files ask for, in which version: computed from what the files say,
+// Which Debian packages, in which version, bring the libraries that ELF files need. This is computed from the files and
 // not from what is installed here, so that a newer Debian builds the same package.
 import path from 'node:path';
 import { type Elf, newer } from '../elf';
@@ -33,7 +33,7 @@ const SOURCES: readonly Source[] = [
   { package: 'libgcc-s1', libraries: /^libgcc_s\.so\.1$/, since: () => null },
 ];
 
-/** As Depends has it. `elves`: what each file asks for; `inside`: the names of the files that come with the package. */
+/** The text of Depends. `elves`: what each file needs; `inside`: the names of the files that come with the package. */
 export function libraryDependencies(elves: readonly Elf[], inside: readonly string[]): string {
   const own = new Set(inside.map((file) => path.basename(file)));
   const least = new Map<string, string | null>();

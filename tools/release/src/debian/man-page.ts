@@ -1,4 +1,4 @@
-// A manual page made of what a program says itself when it is asked for help.
+// A manual page made of a program's own help.
 import { run } from '../program';
 
 export interface Part {
@@ -21,7 +21,7 @@ export interface Page {
 
 /** The help of the program `name` and of each of its commands. Then: how it is started. */
 export async function helpOf(name: string, [command, ...args]: [string, ...string[]]): Promise<Part[]> {
-  // Nothing of who builds gets in.
+  // Nothing of the builder's environment gets in.
   const env = { PATH: process.env.PATH, HOME: '/nonexistent' };
   const ask = (...more: string[]) => run(command, [...args, ...more, '--help'], { env });
   const help = await ask();

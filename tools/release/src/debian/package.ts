@@ -1,4 +1,4 @@
-// A folder as a .deb: its control files, and bytes that depend on nothing but what is in it.
+// Packs a folder as a .deb with its control files; the bytes depend on nothing but the content.
 import {
   chmodSync,
   closeSync,
@@ -68,7 +68,7 @@ export const elvesBelow = (folder: string): string[] =>
 
 // ---- details ----
 
-/** A sixth of the time that 6 takes, and an eighth larger. */
+/** This level takes a sixth of the time of level 6, and the file is an eighth larger. */
 const LEVEL = 1;
 
 /** Rights that do not depend on who unpacked what, with which umask. */

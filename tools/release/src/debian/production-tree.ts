@@ -1,5 +1,5 @@
-// The node_modules that one program runs on: our own packages from the tarballs that are published, everybody else's
-// exactly as the lock file has them, and of those only what the program can reach.
+// The node_modules of one program: our own packages from the tarballs that are published, other people's exactly as in
+// the lock file, and of those only what the program can reach.
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { extract } from 'tar';
@@ -20,9 +20,9 @@ interface Manifest {
 }
 
 export interface ProductionTree {
-  /** Where the program begins, below `into`. */
+  /** The program's first file, below `into`. */
   main: string;
-  /** What is in it of others. */
+  /** Other people's parts in it. */
   holds: Component[];
 }
 
@@ -39,7 +39,7 @@ export async function productionTree(
   return { main: path.posix.join('node_modules', name, main), holds: tree.holds };
 }
 
-/** What of others such a tree holds, without making one. */
+/** Other people's parts of such a tree, without making one. */
 export const productionComponents = async (context: Context, workspace: string, without: RegExp) =>
   (await taken(context, workspace, null)).tree.holds.filter(({ name }) => !without.test(name));
 
