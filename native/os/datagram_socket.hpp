@@ -11,10 +11,10 @@
 
 namespace midip2p::os {
 
-/// Design: not connected, because all links of a listener share it: each datagram says where it goes, and tells where
-/// it came from. Whatever is wrong with one datagram or on the way of it ends nothing: the socket stays as it is. No
-/// datagram is cut in pieces on its way, where the system can see to that: of one that is too long for the path all is
-/// lost, which the sender notices. Whoever opens it is [control]; everything else is [io].
+/// Design: it is not connected, because all links of a listener share it: each datagram has its own destination and
+/// source. Nothing that goes wrong with one datagram ends the socket. If the system can forbid it, no datagram is
+/// fragmented on its way: one that is too long for the path is lost as a whole, which the sender notices. Opening it is
+/// [control]; everything else is [io].
 class DatagramSocket {
   public:
     DatagramSocket() = default;
@@ -26,19 +26,19 @@ class DatagramSocket {
     static core::Result<DatagramSocket> bind(const core::Address& address);
 
     struct Received {
-        bool any = false; // else nothing waits
+        bool any = false; // false: nothing waits
         std::size_t bytes = 0;
         Endpoint from{};
         std::optional<std::int64_t> stamp_ns{}; // kernel receive stamp, CLOCK_REALTIME
     };
-    /// The next datagram; what is longer than `into` is cut to its size. Allocates nothing. wait-free
+    /// The next datagram; one that is longer than `into` is cut to its size. Allocates nothing. wait-free
     [[nodiscard]] Received receive(std::span<std::uint8_t> into) const noexcept;
 
     enum class Sent : std::uint8_t {
-        sent,     // by us: nobody knows whether it arrives
+        sent,     // the system has it; whether it arrives is not known
         full,     // the system has no room now
         too_long, // for this machine's network
-        refused,  // no way there, or the system does not let us
+        refused,  // there is no route, or the system does not permit it
     };
     /// Allocates nothing. wait-free
     Sent send(core::ByteView datagram, const Endpoint& to) const noexcept;

@@ -1,4 +1,4 @@
-// Which of the latest counters have come already.
+// Remembers which of the latest counters have come already.
 #pragma once
 
 #include <algorithm>
@@ -9,8 +9,8 @@
 namespace midip2p::tls {
 
 /// Design: a ring of bits, as in RFC 6479: a word is cleared when the newest counter reaches it again, so nothing is
-/// ever shifted. One word of the ring is always partly cleared, and does not count. A caller asks first, and takes the
-/// counter only once the datagram has proved to be genuine: a forged one moves nothing. [io] wait-free
+/// ever shifted. One word of the ring is always partly cleared, and does not count. A caller looks first, and takes the
+/// counter only once the datagram has proved to be genuine, so that a forged one changes nothing. [io] wait-free
 class ReplayWindow {
   public:
     enum class Counter : std::uint8_t { is_new, replayed, too_old };
@@ -19,7 +19,7 @@ class ReplayWindow {
     static constexpr std::uint64_t kWidth = (kWords - 1) * 64; // of the latest counters, these are told apart
 
     [[nodiscard]] Counter look(std::uint64_t counter) const noexcept;
-    /// Only what look() has called new.
+    /// Takes a counter that look() has called new.
     void take(std::uint64_t counter) noexcept;
 
   private:

@@ -1,4 +1,4 @@
-// Datagrams between two peers, sealed: nobody else can read one, change one or make one, and none counts twice.
+// Sealed datagrams between two peers: nobody else can read, change or make one, and none counts twice.
 #pragma once
 
 #include "core/result.hpp"
@@ -16,16 +16,16 @@ namespace midip2p::tls {
 
 /// A sealed datagram: [4 id of the key][8 counter][N ciphertext][16 tag]. [TOAST-12.1-3]
 inline constexpr std::size_t kSealedHeader = 12, kSealedTag = 16, kSealedOverhead = kSealedHeader + kSealedTag;
-/// Of a whole datagram: with the headers of IPv6 and UDP it stays under the least MTU of IPv6, 1280 bytes.
+/// The most bytes of a whole datagram: with the headers of IPv6 and UDP it fits into IPv6's least MTU, 1280 bytes.
 inline constexpr std::size_t kMaxSealed = 1200;
 inline constexpr std::size_t kMaxPlaintext = kMaxSealed - kSealedOverhead;
 
-/// What a datagram begins with.
+/// The bytes that a datagram begins with.
 using SealedId = std::array<std::uint8_t, 4>;
-/// Whether it begins so, whatever follows. [any]
+/// Whether a datagram begins with that id. [any]
 [[nodiscard]] bool begins_with(core::ByteView datagram, const SealedId& id) noexcept;
 
-/// What became of a datagram that came.
+/// What became of a datagram that was received.
 enum class Opening : std::uint8_t {
     opened,
     too_short,
@@ -33,15 +33,15 @@ enum class Opening : std::uint8_t {
     foreign,  // of a key that is not known here
     old,      // of the key before
     wrong,    // forged, changed on its way, or the key is worn out
-    replayed, // it had come already
-    late,     // so far behind the newest that nobody knows whether it had come
+    replayed, // it has come before
+    late,     // so far behind the newest that it cannot be told whether it has come before
 };
 inline constexpr std::size_t kOpenings = 8;
 
 /// One direction under one key, at the end that sends. [io]
 class Sealer {
   public:
-    /// Errc::system where OpenSSL cannot do it.
+    /// Errc::system: OpenSSL cannot do it.
     static core::Result<Sealer> make(const SealingSecret& secret, std::uint64_t first_counter = 0);
 
     /// The sealed datagram; holds until the next call. Allocates nothing. too_large: more than kMaxPlaintext. full: the
@@ -70,13 +70,13 @@ class Sealer {
 /// One direction under one key, at the end that receives. [io]
 class Opener {
   public:
-    /// After so many forged datagrams a key opens nothing more. RFC 9001, 6.6 (for this cipher, any length).
+    /// After this many forged datagrams a key opens nothing more. RFC 9001, 6.6 (for this cipher, any length).
     static constexpr std::uint64_t kMostForged = std::uint64_t{1} << 36;
 
     static core::Result<Opener> make(const SealingSecret& secret, std::uint64_t most_forged = kMostForged);
 
     [[nodiscard]] const SealedId& id() const noexcept { return id_; }
-    /// What was sealed is in `plaintext`, which holds until the next call. Allocates nothing.
+    /// Opens a datagram into `plaintext`, which holds until the next call. Allocates nothing.
     [[nodiscard]] Opening open(core::ByteView datagram, core::ByteView& plaintext) noexcept;
 
   private:
@@ -92,20 +92,20 @@ class Opener {
     std::array<std::uint8_t, kMaxPlaintext> plaintext_{};
 };
 
-/// Design: one link's datagrams in both directions. Each notes connection of a link gives new keys, and those before
-/// end with it: the numbers of a link may have begun anew, so nothing of before may be taken for something of now.
+/// Design: one link's datagrams in both directions. Each notes connection of a link gives new keys and ends the ones
+/// before: the numbers of a link may have begun anew, so an earlier datagram must not be taken for a present one.
 /// After make() and renew() nothing is allocated. [io]
 class Sealing {
   public:
     /// Errc::system where OpenSSL cannot do it.
     static core::Result<Sealing> make(const SealingKeys& keys);
-    /// From now on these keys count, and no others. Errc::system: nothing has changed.
+    /// Replaces the keys. Errc::system: nothing has changed.
     [[nodiscard]] core::Errc renew(const SealingKeys& keys);
 
     /// See Sealer::seal.
     [[nodiscard]] core::Result<core::ByteView> seal(core::ByteView plaintext) noexcept;
 
-    /// Whether the datagram is for this link, or says so.
+    /// Whether the datagram's id is one of this link; it may still be forged.
     [[nodiscard]] bool knows(core::ByteView datagram) const noexcept;
     struct Opened {
         Opening what = Opening::opened;
@@ -113,7 +113,7 @@ class Sealing {
     };
     [[nodiscard]] Opened open(core::ByteView datagram) noexcept;
 
-    /// How many datagrams became what.
+    /// How many datagrams have had this outcome.
     [[nodiscard]] std::uint64_t count(Opening what) const noexcept { return counts_[static_cast<std::size_t>(what)]; }
     [[nodiscard]] std::uint64_t sealed() const noexcept { return sealed_; }
 

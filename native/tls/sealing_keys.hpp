@@ -11,27 +11,27 @@ namespace midip2p::tls {
 
 class Session;
 
-/// What the exporter gives of one direction. [TOAST-12.1-2]
+/// The part of the exporter's output for one direction. [TOAST-12.1-2]
 struct SealingSecret {
     static constexpr std::size_t kSize = 48;
 
     std::array<std::uint8_t, 32> key{};
     std::array<std::uint8_t, 12> iv{};
-    std::array<std::uint8_t, 4> id{}; // begins each datagram under this key: it says for whom it is
+    std::array<std::uint8_t, 4> id{}; // begins each datagram under this key, so that its link is known
 
-    /// In the order in which the exporter gives them.
+    /// The parts stand in the exporter's output in this order.
     explicit SealingSecret(const std::array<std::uint8_t, kSize>& exported) noexcept;
     SealingSecret(const SealingSecret&) = default;
     SealingSecret& operator=(const SealingSecret&) = default;
     ~SealingSecret(); // leaves nothing of the key in memory
 };
 
-/// Both directions, as one end has them.
+/// The keys of both directions, from one end's point of view.
 struct SealingKeys {
     SealingSecret send, receive;
 };
 
-/// tls_failed: the session is not established, or over. [io]
+/// tls_failed: the session is not established yet, or is over. [io]
 [[nodiscard]] core::Result<SealingKeys> sealing_keys_of(const Session& session);
 
 } // namespace midip2p::tls
