@@ -10,9 +10,9 @@ import { MIDIP2P } from '../own-name';
 type Flags = CommonFlags & RouteFlags;
 
 const HELP = `
-Of routes that mean the same two ends, those that say most exactly from where, and then to where, hold; the two that are there
-at first, where no other does.
-A change never loses a note, and what sounds ends where it was struck.
+If several routes match the same source and destination, those with the more specific source apply, then those with the more
+specific destination. The two routes of the beginning apply only if no other route matches.
+A change never loses a note: a note that sounds ends on the channel and key on which it was struck.
 
   midip2p route add me:Keys ann --keys C4- --transpose -12     the right hand to ann, an octave lower
   midip2p route add ben me:Synth --to-channel 2                ben on channel 2 of one synth only
