@@ -132,9 +132,9 @@ export interface AppContext {
 
 @Module({})
 export class AppModule {
-  static on(ground: AppContext): DynamicModule {
+  static on(context: AppContext): DynamicModule {
     const { config, log, keys, certificate, ring, tokens, ended, health, readiness, metrics, databaseUrl, replicaId } =
-      ground;
+      context;
     return {
       module: AppModule,
       controllers: [

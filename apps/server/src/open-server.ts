@@ -51,8 +51,8 @@ export async function openServer(
   const ended = new EndedAccess((config.auth.accessTokenSeconds + 60) * 1000); // clocks of servers differ
   const tokens = new AccessTokens(ring, config.auth.accessTokenSeconds, ended);
   const health = new Health();
-  const ground = { ...base, ring, tokens, ended, health, replicaId: randomUUID() };
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.on(ground), {
+  const context = { ...base, ring, tokens, ended, health, replicaId: randomUUID() };
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.on(context), {
     logger: new NestLog(log),
     abortOnError: false,
     bodyParser: false,

@@ -139,7 +139,7 @@ export function roomOf(room: ProtoRoom): Room {
 }
 
 /** The settings of its owner, as members and administrators get them. */
-export const settingsOf = (room: SettingsSaid) => ({
+export const settingsOf = (room: SettingsMessage) => ({
   secondDevice: secondDeviceOf(room.secondDevice),
   sysex: room.sysex,
   mostPlayers: room.mostPlayers || null,
@@ -150,7 +150,7 @@ export const settingsOf = (room: SettingsSaid) => ({
   playout: playoutOf(room),
 });
 
-type SettingsSaid = Pick<
+type SettingsMessage = Pick<
   ProtoRoom,
   | 'secondDevice'
   | 'sysex'

@@ -41,7 +41,7 @@ export function peerLines(peer: AdminPeer, all: readonly AdminPeer[]): string[] 
       const { peerId, rttUs } = link;
       const roundTrip = rttUs === undefined ? '' : `round trip ${milliseconds(rttUs)}`;
       const counts = Object.entries(figuresOf(link)).flatMap(([name, count]) =>
-        count > 0 ? [`${count} ${inWords(name)}`] : [],
+        count > 0 ? [`${count} ${spaced(name)}`] : [],
       );
       return `  to ${line(nameOf(peerId), roundTrip, counts.join(', '))}`;
     }),
@@ -97,4 +97,4 @@ const line = (...parts: string[]): string => parts.filter((part) => part !== '')
 const time = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
 
 /** "eventsSent" as "events sent": a figure needs no words of its own here. */
-const inWords = (name: string): string => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+const spaced = (name: string): string => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);

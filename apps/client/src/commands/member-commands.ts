@@ -101,7 +101,7 @@ export async function banPlayer(
   const lifetimeSeconds = length === undefined ? 0 : secondsOf('--for', length);
   const { id, name } = await coordinator.room(room);
   const ban = await coordinator.ban(id, player, { lifetimeSeconds, ...(reason === undefined ? {} : { reason }) });
-  print(`${banWords(ban)} from ${name}`, { event: 'banned', roomId: id, ban });
+  print(`${banText(ban)} from ${name}`, { event: 'banned', roomId: id, ban });
 }
 
 export async function unbanPlayer(
@@ -117,7 +117,7 @@ export async function unbanPlayer(
 export async function listBans(coordinator: Moderation, room: string, flags: ListFlags, print: Print): Promise<void> {
   const { id, name } = await coordinator.room(room);
   await printList(coordinator.bans(id), flags, print, {
-    ...{ event: 'bans', name: 'bans', lines: banWords },
+    ...{ event: 'bans', name: 'bans', lines: banText },
     nothing: `nobody is banned from ${name}`,
   });
 }
@@ -130,7 +130,7 @@ export function memberText({ role, muted, mutedPorts }: Member): string {
 
 // ---- details ----
 
-const banWords = ({ untilMs, reason, ...who }: Ban): string =>
+const banText = ({ untilMs, reason, ...who }: Ban): string =>
   `${calledOf(who)} is banned ${untilMs === null ? 'for good' : `until ${new Date(untilMs).toUTCString()}`}${reason === '' ? '' : ` (${reason})`}`;
 
 async function change(

@@ -47,7 +47,7 @@ export function settingLines(room: Settings): string[] {
       public: `public: anybody becomes a member, as a ${publicRole}`,
     }[entry],
     guests ? 'guests become members, too: who has no password' : 'guests are refused: who has no password',
-    roomPlayoutWords(playout),
+    roomPlayoutText(playout),
     pinnedMaster === null ? 'the best clock is timing master' : `${pinnedMaster} is timing master whenever there`,
   ];
 }
@@ -66,7 +66,7 @@ function delayFrom(text: string): number {
   return ms;
 }
 
-function roomPlayoutWords(room: Room['playout']): string {
+function roomPlayoutText(room: Room['playout']): string {
   const { tightUs, mostUs } = roomChoice(room, null) ?? DEFAULT_PLAYOUT;
   return {
     own: 'when notes sound is for each player to say',

@@ -67,7 +67,7 @@ export class RouteCommands {
 
   async listPresets(): Promise<void> {
     const presets = [...(await this.presets.read())].map(([name, routes]) => ({ name, routes }));
-    const lines = presets.flatMap(({ name, routes }) => [name, ...routes.map((options) => `  ${wordsOf(options)}`)]);
+    const lines = presets.flatMap(({ name, routes }) => [name, ...routes.map((options) => `  ${textOf(options)}`)]);
     const none = `no presets yet; keep the routes of now with '${MIDIP2P} route save NAME'`;
     this.print(lines.length === 0 ? none : lines, { event: 'presets', presets });
   }
@@ -85,7 +85,7 @@ export class RouteCommands {
 
   private show(answer: RouteAnswer): void {
     const lines = answer.routes.flatMap(({ number, options, ways, why }) => [
-      `${String(number).padStart(3)}  ${wordsOf(options)}`,
+      `${String(number).padStart(3)}  ${textOf(options)}`,
       ...ways.map(({ from, to }) => `       ${from} → ${to}`),
       ...(why === '' ? [] : [`       (${why})`]),
     ]);
@@ -100,7 +100,7 @@ export class RouteCommands {
   }
 }
 
-function wordsOf(options: RouteOptions): string {
+function textOf(options: RouteOptions): string {
   const changes = changesOf(options);
   return `${options.from} → ${options.to}${changes === '' ? '' : `   ${changes}`}`;
 }

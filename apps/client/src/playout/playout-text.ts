@@ -2,7 +2,7 @@
 import { milliseconds } from '../milliseconds';
 import type { OutputReport } from '../session/report';
 
-export function playoutWords({ policy, tightUs, mostUs, offsetUs, ownWaits, room }: OutputReport): string {
+export function playoutText({ policy, tightUs, mostUs, offsetUs, ownWaits, room }: OutputReport): string {
   const what = {
     direct: 'direct, notes sound when they arrive',
     tight: `tight, every note sounds ${milliseconds(tightUs)} after it was played`,
@@ -15,7 +15,7 @@ export function playoutWords({ policy, tightUs, mostUs, offsetUs, ownWaits, room
 
 /** An output and its players, each with why it is so. */
 export const stateLines = (state: OutputReport): string[] => [
-  `${state.output}: ${playoutWords(state)}`,
+  `${state.output}: ${playoutText(state)}`,
   ...state.players.map((player) => `  ${player.player}: ${playerText(player)}`),
 ];
 

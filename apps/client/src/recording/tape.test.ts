@@ -32,14 +32,14 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const at = (file: string) => path.join(folder, file);
 const unfinished = () => new Unfinished(at('config'));
-const tellFinished = ({ file, events }: { file: string; events: number }) =>
+const onFinished = ({ file, events }: { file: string; events: number }) =>
   finished.push(`${path.basename(file)} ${events}`);
 
-function aTape(file = 'jam.mid', more: object = {}, ground: TapeContext = {}) {
+function aTape(file = 'jam.mid', more: object = {}, context: TapeContext = {}) {
   const options = { file: at(file), room: 'Friday', system: false, startsAt: 0, ...more };
   const trouble = (_: string, { code, message }: { code: string; message: string }) =>
     troubles.push(`${code}: ${message}`);
-  return new Tape(options, unfinished(), tellFinished, trouble, { elsewhere: at('elsewhere'), ...ground });
+  return new Tape(options, unfinished(), onFinished, trouble, { elsewhere: at('elsewhere'), ...context });
 }
 const note = (hex: string, arrivedAt = 0, link = 1) => ({
   link,
@@ -142,7 +142,7 @@ async function killedRecorder(): Promise<void> {
     setInterval(() => 0, 1000);`;
   const child: ChildProcess = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
   await once(child.stdout!, 'data');
-  unfinished().finishAll(tellFinished, (_, error) => troubles.push(String(error)));
+  unfinished().finishAll(onFinished, (_, error) => troubles.push(String(error)));
   expect(finished).toEqual([]); // it is being written
   child.kill('SIGKILL');
   await once(child, 'close');
@@ -152,13 +152,13 @@ it('what a recorder that was killed has left is made whole by the next start', a
   await killedRecorder();
   expect(files()).toEqual(['jam.mid.part']);
   truncateSync(at('jam.mid.part'), readFileSync(at('jam.mid.part')).length - 3); // within its last line
-  unfinished().finishAll(tellFinished, (_, error) => troubles.push(String(error)));
+  unfinished().finishAll(onFinished, (_, error) => troubles.push(String(error)));
   expect(finished).toEqual(['jam.mid 99']);
   expect(messagesOf(at('jam.mid')).slice(0, 99)).toEqual(
     Array.from({ length: 99 }, (_, i) => Buffer.from([0x90, i, 100]).toString('hex')),
   );
   expect(files()).toEqual(['jam.mid']);
-  unfinished().finishAll(tellFinished, (_, error) => troubles.push(String(error)));
+  unfinished().finishAll(onFinished, (_, error) => troubles.push(String(error)));
   expect(finished).toHaveLength(1);
   expect(troubles).toEqual([]);
 });

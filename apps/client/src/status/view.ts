@@ -3,7 +3,7 @@ import type { DriverFigures, OutputReport, PeerState, Report } from '../session/
 import { calledOf } from '@midip2p/coordinator';
 import { printable } from '@midip2p/plain-text';
 import { milliseconds } from '../milliseconds';
-import { playoutWords } from '../playout/playout-text';
+import { playoutText } from '../playout/playout-text';
 import { plainLine } from './plain';
 import { whyUnlinked } from './why';
 import { cutTo, inColumns, widthOf } from './width';
@@ -180,8 +180,8 @@ function playoutLines(outputs: readonly OutputReport[], columns: number): string
   const common = outputs.find(({ alone }) => !alone);
   const alone = outputs.filter((output) => output.alone);
   const words = [
-    ...(common === undefined ? [] : [playoutWords(common)]),
-    ...alone.map((o) => `${o.output}: ${playoutWords(o)}`),
+    ...(common === undefined ? [] : [playoutText(common)]),
+    ...alone.map((o) => `${o.output}: ${playoutText(o)}`),
   ];
   const waits = outputs.some(({ policy, offsetUs }) => policy !== 'direct' || offsetUs !== 0);
   const beyond = outputs.flatMap(({ players }) => players).filter((player) => player.beyond > 0);

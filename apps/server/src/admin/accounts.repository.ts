@@ -57,7 +57,7 @@ export class AccountsRepository {
       size,
       cursor: ACCOUNTS,
       keyOf: ({ createdAt, id }) => [createdAt, id] as const,
-      itemOf: wordsOf,
+      itemOf: answerOf,
     });
   }
 
@@ -69,7 +69,7 @@ export class AccountsRepository {
         if (doubles !== 'allowed') await refuseNames(tx, account);
         const { id } = await tx.account.create({ data: { ...account, pictures: picturesOf(name, displayName) } });
         await writeAudit(tx, note, targetOf(account.name, id));
-        return wordsIn(tx, id);
+        return readAnswer(tx, id);
       });
     } catch (error) {
       throw isTaken(error) ? new NameTakenError('account', name) : error;
@@ -77,7 +77,7 @@ export class AccountsRepository {
   }
 
   async words(id: string): Promise<AccountAnswer> {
-    return wordsIn(this.db, id);
+    return readAnswer(this.db, id);
   }
 
   /** Every device of it is signed out. One that is disabled stays so since when it was. */
@@ -114,7 +114,7 @@ export class AccountsRepository {
   private change(id: string, note: AuditNote, work: (tx: Transaction) => Promise<unknown>): Promise<AccountAnswer> {
     return this.db.$transaction(async (tx) => {
       await work(tx);
-      const account = await wordsIn(tx, id);
+      const account = await readAnswer(tx, id);
       await writeAudit(tx, note, targetOf(account.name, id));
       return account;
     });
@@ -140,10 +140,19 @@ const devices = () =>
 
 type Row = Prisma.AccountGetPayload<{ include: ReturnType<typeof devices> }>;
 
-const wordsIn = async (tx: Pick<Transaction, 'account'>, id: string): Promise<AccountAnswer> =>
-  wordsOf(await tx.account.findUniqueOrThrow({ where: { id }, include: devices() }));
+const readAnswer = async (tx: Pick<Transaction, 'account'>, id: string): Promise<AccountAnswer> =>
+  answerOf(await tx.account.findUniqueOrThrow({ where: { id }, include: devices() }));
 
-const wordsOf = ({ id, name, displayName, guest, adminRights, createdAt, disabledAt, _count }: Row): AccountAnswer => ({
+const answerOf = ({
+  id,
+  name,
+  displayName,
+  guest,
+  adminRights,
+  createdAt,
+  disabledAt,
+  _count,
+}: Row): AccountAnswer => ({
   id,
   name,
   displayName,

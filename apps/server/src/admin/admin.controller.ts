@@ -45,7 +45,7 @@ import { Controller } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
 import type { PeerCall } from '../callers/callers';
 import { checked, paged } from '../validation/messages';
-import { inWords } from '../rooms/room-message';
+import { withNames } from '../rooms/room-message';
 import { protoMember } from '../rooms/roles';
 import { AccountsService } from './accounts.service';
 import { whoCalls } from './applicant';
@@ -86,7 +86,7 @@ export class AdminController {
 
   @GrpcMethod('AdminService', 'changeRoom')
   async changeRoom(r: ChangeRoomRequest, metadata: Metadata, call: PeerCall): Promise<ChangeRoomResponse> {
-    const options = checked(messages.roomChange, inWords(r));
+    const options = checked(messages.roomChange, withNames(r));
     return { room: adminRoomMessage(await this.rooms.change(whoCalls(metadata, call), options)) };
   }
 

@@ -34,7 +34,7 @@ export class AllRoomsRepository {
       size,
       cursor: ROOMS,
       keyOf: ({ createdAt, id }) => [createdAt, id] as const,
-      itemOf: (row) => wordsOf(row, members(row.id)),
+      itemOf: (row) => answerOf(row, members(row.id)),
     });
   }
 
@@ -55,7 +55,7 @@ export class AllRoomsRepository {
         const members = { create: { accountId: ownerId, role: 'owner' as const } };
         const { id } = await tx.room.create({ data: { ownerId, name, members } });
         await writeAudit(tx, note, targetOf(name, id));
-        return wordsIn(tx, id);
+        return readAnswer(tx, id);
       });
     } catch (error) {
       if (isTaken(error)) return null;
@@ -66,7 +66,7 @@ export class AllRoomsRepository {
   /** null: there is no such room. */
   async find(id: string): Promise<RoomAnswer | null> {
     const row = await this.db.room.findUnique({ where: { id, deletedAt: null }, include: WITH_PEOPLE });
-    return row && wordsOf(row, (await firstMembers(this.db, [id], SHOWN))(id));
+    return row && answerOf(row, (await firstMembers(this.db, [id], SHOWN))(id));
   }
 }
 
@@ -87,13 +87,13 @@ const WITH_PEOPLE = {
 
 type Row = Prisma.RoomGetPayload<{ include: typeof WITH_PEOPLE }>;
 
-const wordsIn = async (tx: Transaction, id: string): Promise<RoomAnswer> =>
-  wordsOf(
+const readAnswer = async (tx: Transaction, id: string): Promise<RoomAnswer> =>
+  answerOf(
     await tx.room.findUniqueOrThrow({ where: { id }, include: WITH_PEOPLE }),
     (await firstMembers(tx, [id], SHOWN))(id),
   );
 
-const wordsOf = (row: Row, members: Members): RoomAnswer => ({
+const answerOf = (row: Row, members: Members): RoomAnswer => ({
   id: row.id,
   name: row.name,
   ownerName: row.owner.name,

@@ -62,7 +62,7 @@ export class AllSessionsRepository {
       size,
       cursor: PEERS,
       keyOf: ({ createdAt, id }) => [createdAt, id] as const,
-      itemOf: wordsOf,
+      itemOf: answerOf,
     });
   }
 
@@ -96,7 +96,7 @@ const WITH_PLACE = {
 type Row = Prisma.PeerGetPayload<{ include: typeof WITH_PLACE }>;
 type Link = PeerAnswer['links'][number];
 
-const wordsOf = (row: Row): PeerAnswer => ({
+const answerOf = (row: Row): PeerAnswer => ({
   id: row.id,
   sessionId: row.sessionId,
   roomId: row.session.roomId,

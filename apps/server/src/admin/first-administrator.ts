@@ -65,8 +65,9 @@ async function newAdministrator(
   password: string,
   via: 'setting' | 'command',
 ): Promise<boolean> {
-  const said = accountName.safeParse(name);
-  if (!said.success) throw new StartupError('bad-config', `the administrator's name ${said.error.issues[0]!.message}`);
+  const parsed = accountName.safeParse(name);
+  if (!parsed.success)
+    throw new StartupError('bad-config', `the administrator's name ${parsed.error.issues[0]!.message}`);
   const secret = passwordRule.safeParse(password);
   if (!secret.success)
     throw new StartupError('bad-config', `the administrator's password ${secret.error.issues[0]!.message}`);

@@ -31,7 +31,7 @@ export class RoomModerationController {
     metadata: Metadata,
     call: PeerCall,
   ): Promise<UpdateRoomMemberResponse> {
-    const options = checked(messages.memberUpdated, inWords(r));
+    const options = checked(messages.memberUpdated, withNames(r));
     return { member: protoMember(await this.moderation.updateMember(whoCalls(metadata, call), options)) };
   }
 
@@ -61,7 +61,7 @@ export class RoomModerationController {
 // ---- details ----
 
 /** What is readable at all; nobody becomes an owner so. */
-function inWords(r: UpdateRoomMemberRequest): unknown {
+function withNames(r: UpdateRoomMemberRequest): unknown {
   if (typeof r !== 'object') return r;
   const role = r.role === Role.ROLE_UNSPECIFIED ? undefined : (givenRole(r.role) ?? '');
   return { ...r, role, mutedPorts: r.mutedPorts?.names };

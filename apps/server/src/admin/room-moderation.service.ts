@@ -49,7 +49,7 @@ export class RoomModerationService {
     return this.right.change(who, deed, async (note) => {
       const { name } = await this.known(account);
       const { ban, removed } = there(roomId, await this.any.ban(roomId, { name, reason, lifetimeSeconds }, note));
-      return { ban: banInWords(ban), removedPeerIds: removed.map(({ peerId }) => peerId) };
+      return { ban: banAnswerOf(ban), removedPeerIds: removed.map(({ peerId }) => peerId) };
     });
   }
 
@@ -58,7 +58,7 @@ export class RoomModerationService {
     return this.right.look(who, deed, async () => {
       if (!(await this.rooms.isThere(roomId))) throw new NoSuchRoomError(roomId);
       const { items, next } = await this.sessions.bans(roomId, page);
-      return { items: items.map(banInWords), next };
+      return { items: items.map(banAnswerOf), next };
     });
   }
 
@@ -93,5 +93,5 @@ function there<T>(roomId: string, found: T | null): T {
   return found;
 }
 
-const banInWords = ({ until, ...ban }: Ban): BanAnswer =>
+const banAnswerOf = ({ until, ...ban }: Ban): BanAnswer =>
   banAnswer.parse({ ...ban, ...(until && { untilMs: until.getTime() }) });

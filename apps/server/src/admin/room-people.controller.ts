@@ -40,7 +40,7 @@ export class RoomPeopleController {
     metadata: Metadata,
     call: PeerCall,
   ): Promise<CreateRoomInvitationResponse> {
-    const options = checked(messages.invitationNew, roleInWords(r));
+    const options = checked(messages.invitationNew, withRoleName(r));
     const invitation = await this.invitations.create(whoCalls(metadata, call), options);
     return { invitation: { ...invitation, role: protoRole(invitation.role) } };
   }
@@ -87,5 +87,5 @@ export class RoomPeopleController {
 // ---- details ----
 
 /** What is readable at all; nobody becomes an owner so. */
-const roleInWords = (r: CreateRoomInvitationRequest): unknown =>
+const withRoleName = (r: CreateRoomInvitationRequest): unknown =>
   typeof r === 'object' ? { ...r, role: r.role === Role.ROLE_UNSPECIFIED ? undefined : (givenRole(r.role) ?? '') } : r;

@@ -59,7 +59,7 @@ export class WebhooksController {
 
   @GrpcMethod('AdminService', 'listDeliveries')
   async listDeliveries(r: ListDeliveriesRequest, metadata: Metadata, call: PeerCall): Promise<ListDeliveriesResponse> {
-    const options = checked(messages.deliveriesOfWebhook, stateInWords(paged(r) as ListDeliveriesRequest));
+    const options = checked(messages.deliveriesOfWebhook, withStateName(paged(r) as ListDeliveriesRequest));
     const { items, next } = await this.webhooks.deliveries(whoCalls(metadata, call), options);
     return { deliveries: items, next } as ListDeliveriesResponse;
   }
@@ -70,7 +70,7 @@ export class WebhooksController {
 const meant = (request: unknown): string => checked(messages.webhookOnly, request).webhookId;
 
 /** What is readable at all; a state that there is not is refused by who checks it. */
-const stateInWords = (r: ListDeliveriesRequest): unknown =>
+const withStateName = (r: ListDeliveriesRequest): unknown =>
   typeof r === 'object' ? { ...r, state: r.state in STATE ? STATE[r.state] : '' } : r;
 
 const STATE: Partial<Record<DeliveryState, 'waiting' | 'delivered' | 'dead' | undefined>> = {

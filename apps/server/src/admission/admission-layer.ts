@@ -37,10 +37,10 @@ const gateOf = (connections: Connections, proxies: Proxies): Gate => ({
   accept: (socket, handOn) => {
     const connection = connections.accept(socket);
     if (!connection) return;
-    if (proxies.toldBy(socket.remoteAddress) !== 'protocol') return handOn();
+    if (proxies.sourceFor(socket.remoteAddress) !== 'protocol') return handOn();
     takeHeader(socket, (host) => {
       if (host === 'none') return connections.endOne(socket, 'proxy-header');
-      if (connections.isOf(connection, proxies.originSaid(host))) handOn();
+      if (connections.isOf(connection, proxies.originNamed(host))) handOn();
     });
   },
   secured: (socket) => {

@@ -3,15 +3,15 @@ import { type Origin, Origins, unknownOrigin } from '../callers/origin';
 import { AddressRanges } from '../config/address-ranges';
 import type { Config } from '../config/config';
 
-/** How a proxy says for whom it speaks. */
-export type Told = Config['proxies']['told'];
+/** Where a proxy names the address of its caller. */
+export type OriginSource = Config['proxies']['told'];
 
 /** A header of a call, by its name in lower case. */
 export type HeaderOf = (name: string) => string | undefined;
 
 /**
- * From whom the server takes the word on where somebody calls from: proxies that the operator has named, and nobody else. One that
- * was not named is noticed by what it says, where it has an address that many share: then nothing is known of its callers.
+ * Proxies that the operator has named, and nobody else, are believed about the address of their callers. A proxy that was
+ * not named is noticed by its headers, if it has an address that many share: then nothing is known about its callers.
  */
 export class Proxies {
   private readonly named: AddressRanges;
@@ -27,32 +27,32 @@ export class Proxies {
     this.origins = new Origins(sharedAddresses);
   }
 
-  /** How a connection from there says for whom it speaks; null: it speaks for itself. */
-  toldBy(host: string | undefined): Told | null {
+  /** Where a connection from that host names its caller; null: the host is the caller itself. */
+  sourceFor(host: string | undefined): OriginSource | null {
     return host !== undefined && this.named.has(host) ? this.config.told : null;
   }
 
-  /** Of a connection, before anything was said on it. */
+  /** The origin of a connection before its first byte. */
   originOf(host: string | undefined): Origin {
-    return this.toldBy(host) === null ? this.origins.of(host) : unknownOrigin;
+    return this.sourceFor(host) === null ? this.origins.of(host) : unknownOrigin;
   }
 
-  /** What a named proxy has said before the first byte. */
-  originSaid(host: string | null): Origin {
+  /** The origin that a named proxy gives for a caller; null: it gives none. */
+  originNamed(host: string | null): Origin {
     return host === null ? unknownOrigin : this.origins.of(host);
   }
 
-  /** Of one call on a connection that comes from `host`, and was of `origin` so far. */
+  /** The origin of one call on a connection from `host` that was of `origin` so far. */
   originOfCall(host: string | undefined, origin: Origin, header: HeaderOf): Origin {
-    const told = this.toldBy(host);
-    if (told === 'headers') return this.originSaid(this.firstUnnamed(chainOf(header)));
-    if (told !== null || origin.key !== null) return origin; // who has an address of its own does not say another
+    const source = this.sourceFor(host);
+    if (source === 'headers') return this.originNamed(this.firstUnnamed(chainOf(header)));
+    if (source !== null || origin.key !== null) return origin; // a caller with an address of its own does not name another
     if (chainOf(header).length === 0) return origin;
     this.notice(origin.host);
     return unknownOrigin;
   }
 
-  /** Each proxy has added whom it had its call from: the last one that is none of ours is the caller. */
+  /** Each proxy has added the address that called it: the last one that is no named proxy is the caller. */
   private firstUnnamed(chain: string[]): string | null {
     const host = chain.findLast((hop) => !this.named.has(hop));
     return host !== undefined && isIP(host) !== 0 ? host : null;

@@ -48,7 +48,7 @@ export class ApiKeysRepository {
         if ((await tx.apiKey.count({ where: live() })) >= most) return 'too-many';
         const made = await tx.apiKey.create({ data: { ...key, hash: ownBytes(key.hash) } });
         await writeAudit(tx, note, { kind: 'api-key', id: made.id, name: made.name });
-        return wordsOf(made);
+        return answerOf(made);
       });
     } catch (error) {
       if (isTaken(error)) return 'taken';
@@ -65,7 +65,7 @@ export class ApiKeysRepository {
       take: size + 1,
     });
     const keyOf = ({ createdAt, id }: { createdAt: Date; id: string }) => [createdAt, id] as const;
-    return pageOf(rows, { size, cursor: KEYS, keyOf, itemOf: wordsOf });
+    return pageOf(rows, { size, cursor: KEYS, keyOf, itemOf: answerOf });
   }
 
   /** One that is revoked stays so since when it was. null: there is none such. */
@@ -77,7 +77,7 @@ export class ApiKeysRepository {
       await tx.apiKey.updateMany({ where: { id: found.id, revokedAt: null }, data: { revokedAt: new Date() } });
       const revoked = await tx.apiKey.findUniqueOrThrow({ where: found });
       await writeAudit(tx, note, { kind: 'api-key', id: revoked.id, name: revoked.name });
-      return wordsOf(revoked);
+      return answerOf(revoked);
     });
   }
 }
@@ -96,7 +96,7 @@ interface Row extends LiveKey {
   lastUsedAt: Date | null;
 }
 
-const wordsOf = ({ id, name, scopes, madeBy, createdAt, expiresAt, revokedAt, lastUsedAt }: Row): ApiKeyAnswer => ({
+const answerOf = ({ id, name, scopes, madeBy, createdAt, expiresAt, revokedAt, lastUsedAt }: Row): ApiKeyAnswer => ({
   ...{ id, name, scopes, madeBy, createdAtMs: createdAt.getTime() },
   ...(expiresAt && { expiresAtMs: expiresAt.getTime() }),
   ...(revokedAt && { revokedAtMs: revokedAt.getTime() }),

@@ -29,7 +29,7 @@ export class TokenRing {
 
   /** True: something has changed. */
   set(keys: RingKeys): boolean {
-    if (this.keys !== null && said(keys) === said(this.keys)) return false;
+    if (this.keys !== null && textOf(keys) === textOf(this.keys)) return false;
     this.keys = keys;
     this.changes += 1;
     return true;
@@ -47,5 +47,5 @@ export class TokenRing {
 
 // ---- details ----
 
-const said = ({ signing, read }: RingKeys): string =>
+const textOf = ({ signing, read }: RingKeys): string =>
   JSON.stringify([signing.kid, [...read.access.keys()], [...read.device.keys()]]);

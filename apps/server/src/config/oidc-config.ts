@@ -3,7 +3,8 @@ import { z } from 'zod';
 
 const count = (least: number, most: number) =>
   z.number().int('a whole number').min(least, `${least} to ${most}`).max(most, `${least} to ${most}`);
-const said = (most: number) => z.string().min(1, 'not empty').max(most, `at most ${most} characters`).nullable();
+const optionalText = (most: number) =>
+  z.string().min(1, 'not empty').max(most, `at most ${most} characters`).nullable();
 
 /** A provider on this machine may speak plain HTTP, as those of tests do: nobody else is on the way. */
 export const isLoopback = ({ hostname }: URL): boolean =>
@@ -19,7 +20,7 @@ export const oidcConfig = z
       .string()
       .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/, '1 to 32 letters, digits, "-", "_" or "."')
       .default('sso'),
-    clientId: said(256).default(null),
+    clientId: optionalText(256).default(null),
     /** The client's secret is the first line of this file. */
     clientSecretFile: z.string().refine(isAbsolute, 'an absolute path').nullable().default(null),
     /** Where people's browsers reach this server; the provider has to know PUBLIC-URL/api/v1/oidc/callback. */
@@ -36,8 +37,8 @@ export const oidcConfig = z
       .default('preferred_username'),
     displayNameClaim: z.string().min(1, 'the name of a claim').max(128, 'at most 128 characters').default('name'),
     /** Nobody signs in who has not this claim, with this value in it; null: everybody whom the provider knows. */
-    requiredClaim: said(128).default(null),
-    requiredValue: said(256).default(null),
+    requiredClaim: optionalText(128).default(null),
+    requiredValue: optionalText(256).default(null),
     /** true: who comes for the first time gets an account, as auth.whoSignsUp lets them. */
     makesAccounts: z.boolean().default(true),
     /** How long the provider may take for an answer. */

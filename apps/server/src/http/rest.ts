@@ -25,7 +25,7 @@ class Problem extends createZodDto(
 export const flag = z
   .enum(['true', 'false'], 'must be true or false')
   .optional()
-  .transform((said) => said === 'true');
+  .transform((text) => text === 'true');
 
 /** A list as it is told. */
 export const pageOf = <T extends z.ZodType>(items: T) =>

@@ -39,7 +39,7 @@ export class ServerInvitationsRepository {
         return { untilOneExpires: first?.expiresAt ?? new Date() };
       }
       const data = { ...invitation, codeHash: ownBytes(codeHash) };
-      const made = wordsOf(await tx.serverInvitation.create({ data, include: WITH_PEOPLE }));
+      const made = answerOf(await tx.serverInvitation.create({ data, include: WITH_PEOPLE }));
       await writeAudit(tx, note, { kind: 'invitation', id: made.id, name: '' });
       return made;
     });
@@ -59,7 +59,7 @@ export class ServerInvitationsRepository {
       orderBy: [{ createdAt: 'desc' }, { codeHash: 'desc' }],
     });
     return pageOf(rows, {
-      ...{ size, cursor: CURSOR, itemOf: wordsOf },
+      ...{ size, cursor: CURSOR, itemOf: answerOf },
       keyOf: ({ createdAt, codeHash }) => [createdAt, Buffer.from(codeHash).toString('hex')] as const,
     });
   }
@@ -75,7 +75,7 @@ export class ServerInvitationsRepository {
       const where = { codeHash: found.codeHash };
       const revoked = await tx.serverInvitation.findUniqueOrThrow({ where, include: WITH_PEOPLE });
       await writeAudit(tx, note, { kind: 'invitation', id, name: '' });
-      return wordsOf(revoked);
+      return answerOf(revoked);
     });
   }
 
@@ -112,7 +112,7 @@ const WITH_PEOPLE = {
 
 type Row = Prisma.ServerInvitationGetPayload<{ include: typeof WITH_PEOPLE }>;
 
-const wordsOf = (row: Row): ServerInvitationAnswer => ({
+const answerOf = (row: Row): ServerInvitationAnswer => ({
   ...{ id: idOfHash(row.codeHash), uses: row.uses, used: row.used, invitedBy: row.invitedBy, state: stateOf(row) },
   usedBy: row.users.map(({ account }) => account.name),
   ...{ createdAtMs: row.createdAt.getTime(), expiresAtMs: row.expiresAt.getTime() },

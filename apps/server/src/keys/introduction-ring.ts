@@ -50,7 +50,7 @@ export class IntroductionRing {
 
   /** True: something has changed. */
   set(voices: RingVoices): boolean {
-    if (said(voices) === said(this.voices)) return false;
+    if (textOf(voices) === textOf(this.voices)) return false;
     this.voices = voices;
     for (const told of [...this.followers]) told();
     return true;
@@ -65,5 +65,5 @@ export class IntroductionRing {
 
 // ---- details ----
 
-const said = ({ signing, oldest, handovers }: RingVoices): string =>
+const textOf = ({ signing, oldest, handovers }: RingVoices): string =>
   JSON.stringify([signing.kid, oldest.kid, handovers.map(({ newKid }) => newKid)]);

@@ -14,8 +14,8 @@ export function wantedClaims({ nameClaim, displayNameClaim, requiredClaim }: Con
 /** Whether the claim is there with that value: as a text, among others in a list, or as true or a number. */
 export function hasRequired(claims: Claims, { requiredClaim, requiredValue }: Config['oidc']): boolean {
   if (requiredClaim === null) return true;
-  const said = own(claims, requiredClaim);
-  return (Array.isArray(said) ? said : [said]).some(
+  const value = own(claims, requiredClaim);
+  return (Array.isArray(value) ? value : [value]).some(
     (one) => ['string', 'boolean', 'number'].includes(typeof one) && String(one) === requiredValue,
   );
 }

@@ -104,7 +104,7 @@ export class Provider {
       const tokens = await client.authorizationCodeGrant(configuration, url, checks);
       claims = await this.withUserInfo(configuration, tokens);
     } catch (error) {
-      throw this.told(error);
+      throw this.failureOf(error);
     }
     if (!hasRequired(claims, this.oidc)) throw new ClaimMissingError(this.oidc.provider);
     if (!/^[\x21-\x7e]{1,255}$/.test(claims.sub)) throw new ProviderInvalidError(this.oidc.provider);
@@ -159,7 +159,7 @@ export class Provider {
     return found;
   }
 
-  private told(error: unknown): Error {
+  private failureOf(error: unknown): Error {
     const { provider } = this.oidc;
     if (error instanceof client.AuthorizationResponseError) {
       const passing = ['server_error', 'temporarily_unavailable'].includes(error.error);

@@ -9,21 +9,22 @@ import {
 import { protoMember, protoRole } from './roles';
 import type { Entry, Playout, Room } from './room';
 
-/** A request with settings in it, in the words of the house; what is none of these is refused by who checks them. */
-export const inWords = (request: SettingsSaid): unknown =>
+/** A request for settings with the names of its enums' values; an unknown value becomes one that validation refuses. */
+export const withNames = (request: SettingsMessage): unknown =>
   typeof request === 'object'
     ? {
         ...request,
-        secondDevice: wordOf(SECOND_DEVICE, request.secondDevice),
-        entry: wordOf(ENTRY, request.entry),
-        publicRole: wordOf(PUBLIC_ROLE, request.publicRole),
-        playout: wordOf(PLAYOUT, request.playout),
+        secondDevice: nameOf(SECOND_DEVICE, request.secondDevice),
+        entry: nameOf(ENTRY, request.entry),
+        publicRole: nameOf(PUBLIC_ROLE, request.publicRole),
+        playout: nameOf(PLAYOUT, request.playout),
       }
     : request;
 
-type SettingsSaid = Pick<UpdateRoomRequest, 'secondDevice' | 'entry' | 'publicRole' | 'playout'>;
+type SettingsMessage = Pick<UpdateRoomRequest, 'secondDevice' | 'entry' | 'publicRole' | 'playout'>;
 
-const wordOf = (words: Record<string, string | undefined>, said: string) => (said in words ? words[said] : 'unknown');
+const nameOf = (words: Record<string, string | undefined>, value: string) =>
+  value in words ? words[value] : 'unknown';
 const SECOND_DEVICE = {
   [SecondDevice.SECOND_DEVICE_UNSPECIFIED]: undefined,
   [SecondDevice.SECOND_DEVICE_JOINS]: 'joins',

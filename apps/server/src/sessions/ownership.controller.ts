@@ -12,7 +12,7 @@ import type {
 import { Controller } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
 import { callerOf } from '../callers/callers';
-import { inWords, protoRoom } from '../rooms/room-message';
+import { withNames, protoRoom } from '../rooms/room-message';
 import { RoomsService } from '../rooms/rooms.service';
 import * as messages from '../validation/messages';
 import { OwnershipService } from './ownership.service';
@@ -27,7 +27,7 @@ export class OwnershipController {
   @GrpcMethod('RoomService', 'updateRoom')
   async updateRoom(request: UpdateRoomRequest, metadata: Metadata): Promise<UpdateRoomResponse> {
     const caller = callerOf(metadata);
-    const { roomId, ...settings } = messages.checked(messages.updateRoom, inWords(request));
+    const { roomId, ...settings } = messages.checked(messages.updateRoom, withNames(request));
     await this.ownership.update(caller, roomId, settings);
     return { room: protoRoom(await this.rooms.get(caller, { id: roomId })) };
   }

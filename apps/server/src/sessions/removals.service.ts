@@ -45,7 +45,7 @@ export class RemovalsService {
       if (!peer || peer.sessionId !== session?.id) throw unknown;
       await this.remove(room, [peer], reason);
       await room.note(note, { kind: 'peer', id: peer.id, name: `${peer.accountName}: ${peer.device}` });
-      return wordsOf(roomId, peer);
+      return answerOf(roomId, peer);
     });
     if (!removed) throw unknown;
     return removed;
@@ -75,7 +75,7 @@ export class RemovalsService {
     const session = await room.openSession();
     const peers = session ? await room.peersOf(session.id, accountId) : [];
     await this.remove(room, peers, reason);
-    return peers.map((peer) => wordsOf(session!.roomId, peer));
+    return peers.map((peer) => answerOf(session!.roomId, peer));
   }
 
   /** Removes everybody who is, or was, in the running session. */
@@ -83,7 +83,7 @@ export class RemovalsService {
     const session = await room.openSession();
     const peers = session ? await room.everybodyOf(session.id) : [];
     await this.remove(room, peers, reason);
-    return peers.map((peer) => wordsOf(session!.roomId, peer));
+    return peers.map((peer) => answerOf(session!.roomId, peer));
   }
 
   /** Removes these peers of one session. If the timing master is among them, the same change elects another. */
@@ -99,7 +99,7 @@ export class RemovalsService {
 
 // ---- details ----
 
-const wordsOf = (roomId: string, { id, sessionId, accountId, accountName, device }: Peer): RemovedPeer => ({
+const answerOf = (roomId: string, { id, sessionId, accountId, accountName, device }: Peer): RemovedPeer => ({
   ...{ peerId: id, sessionId, roomId },
   ...{ accountId, accountName, device },
 });

@@ -17,12 +17,12 @@ export class WebhooksRepository {
     return this.db.$transaction(async (tx) => {
       const { id } = await tx.webhook.create({ data: webhook });
       await writeAudit(tx, note, targetOf(id, webhook.url));
-      return wordsIn(tx, id);
+      return readAnswer(tx, id);
     });
   }
 
   /** The oldest first: ids grow with time. */
-  async list({ size, after }: PageOptions): Promise<PageOf<ReturnType<typeof wordsOf>>> {
+  async list({ size, after }: PageOptions): Promise<PageOf<ReturnType<typeof answerOf>>> {
     const key = WEBHOOKS.read(after);
     const rows = await this.db.webhook.findMany({
       where: key ? { id: { gt: key[0] } } : {},
@@ -34,7 +34,7 @@ export class WebhooksRepository {
       size,
       cursor: WEBHOOKS,
       keyOf: ({ id }) => [id] as const,
-      itemOf: wordsOf,
+      itemOf: answerOf,
     });
   }
 
@@ -42,7 +42,7 @@ export class WebhooksRepository {
   async delete(id: string, note: AuditNote) {
     return this.db.$transaction(async (tx) => {
       if ((await tx.webhook.count({ where: { id } })) === 0) return null;
-      const webhook = await wordsIn(tx, id);
+      const webhook = await readAnswer(tx, id);
       await tx.webhook.delete({ where: { id } });
       await writeAudit(tx, note, targetOf(id, webhook.url));
       return webhook;
@@ -56,7 +56,7 @@ export class WebhooksRepository {
       if (!before) return null;
       await tx.webhook.update({ where: { id }, data: { secret, formerSecret: before.secret, formerUntil } });
       await writeAudit(tx, note, targetOf(id, ''));
-      return wordsIn(tx, id);
+      return readAnswer(tx, id);
     });
   }
 
@@ -100,13 +100,13 @@ const counts = { _count: { select: { deliveries: { where: STATES.waiting } } } }
 
 const targetOf = (id: string, name: string) => ({ kind: 'webhook', id, name }) as const;
 
-async function wordsIn(tx: Transaction, id: string) {
+async function readAnswer(tx: Transaction, id: string) {
   const row = await tx.webhook.findUniqueOrThrow({ where: { id }, include: counts });
-  return wordsOf({ ...row, dead: await tx.webhookDelivery.count({ where: { webhookId: id, ...STATES.dead } }) });
+  return answerOf({ ...row, dead: await tx.webhookDelivery.count({ where: { webhookId: id, ...STATES.dead } }) });
 }
 
 type Row = Prisma.WebhookGetPayload<{ include: typeof counts }> & { dead: number };
-const wordsOf = ({ id, url, events, madeBy, createdAt, dead, _count }: Row) => ({
+const answerOf = ({ id, url, events, madeBy, createdAt, dead, _count }: Row) => ({
   ...{ id, url, events, madeBy, createdAtMs: createdAt.getTime() },
   ...{ waiting: _count.deliveries, dead },
 });
