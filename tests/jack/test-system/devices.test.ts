@@ -41,7 +41,7 @@ it('connects devices as they come, once, and no through port', async () => {
     { frame: 5000, hex: '803c40' },
   ];
   await piano.play(music);
-  await synth.hears('both', (heard) => heard.length === 2);
+  await synth.until('both', (heard) => heard.length === 2);
   expect(hexOf(synth.heard)).toEqual(hexOf(music));
 
   // A connection that somebody takes apart stays apart until the device comes anew.

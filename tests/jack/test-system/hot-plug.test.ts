@@ -25,12 +25,12 @@ it('a device is opened when it comes, let go when it goes, and works again when 
     const keys = await JackProbe.start(jack, 'keys');
     await client.next('ports', (told) => (told['inputs'] as string[]).includes('keys:out'));
     await jack.connected('keys:out', (await jack.tool('jack_lsp', '-c', 'keys:out'))[1]!.trim());
-    const heard = synth.heardSoFar;
+    const heard = synth.receivedCount;
     await keys.play([note(0, 0x90, 60), note(100, 0x90, 64), note(200, 0x80, 64)]);
-    await synth.hears('the keys', (all) => all.length >= heard + 3);
+    await synth.until('the keys', (all) => all.length >= heard + 3);
     await keys.end(); // with a key down
     await client.next('ports', (told) => !(told['inputs'] as string[]).includes('keys:out'));
-    await synth.hears('the end of what was held', (all) => all.length >= heard + 4);
+    await synth.until('the end of what was held', (all) => all.length >= heard + 4);
     expect(hexOf(synth.heard.slice(heard))).toEqual(['903c64', '904064', '804064', '803c40']);
   }
   await synth.end();

@@ -32,7 +32,7 @@ it.each([
     await before.connect('synth:out', 'ada:in');
     await before.connect('ben:out', 'synth:in');
     await before.play([note(0, 0x90, 60), note(100, 0x90, 61), note(200, 0x80, 61)]);
-    await before.hears('all three', (heard) => heard.length === 3);
+    await before.until('all three', (heard) => heard.length === 3);
 
     await jack.end(signal);
     await Promise.all([both('away'), before.ended]);
@@ -41,14 +41,14 @@ it.each([
 
     // A synth that comes back under its name is connected again, and gets note-offs for what it held.
     const after = await JackProbe.start(jack, 'synth');
-    await after.hears('the release of what sounded', (heard) => heard.some(({ hex }) => releases(60).test(hex)));
+    await after.until('the release of what sounded', (heard) => heard.some(({ hex }) => releases(60).test(hex)));
     expect(after.heard.every(({ hex }) => hex.startsWith('80'))).toBe(true); // nothing is struck that is over
     const released = after.heard.length;
     await jack.connected('synth:out', 'ada:in');
 
     const played = [note(0, 0x90, 62), note(5000, 0x80, 62)];
     await after.play(played);
-    await after.hears('what is played now', (heard) => heard.length === released + 2);
+    await after.until('what is played now', (heard) => heard.length === released + 2);
     expect(hexOf(after.heard.slice(released))).toEqual(hexOf(played));
     await after.end();
   },
@@ -59,9 +59,9 @@ it('ends at the other end what a program was holding that is closed here', async
   await keys.connect('keys:out', 'ada:in');
   await sounds.connect('ben:out', 'sounds:in');
   await keys.play([note(0, 0x90, 65), note(100, 0x90, 67), note(200, 0x80, 67)]);
-  await sounds.hears('all three', (heard) => heard.length === 3);
+  await sounds.until('all three', (heard) => heard.length === 3);
   await keys.end(); // with a key down
-  await sounds.hears('the end of what was held', (heard) => heard.length === 4);
+  await sounds.until('the end of what was held', (heard) => heard.length === 4);
   expect(hexOf(sounds.heard.slice(3))).toEqual(['804140']);
   await sounds.end();
 });
@@ -71,9 +71,9 @@ it('silences what sounds when a player leaves', async () => {
   await synth.connect('last:out', 'ada:in');
   await synth.connect('ben:out', 'last:in');
   await synth.play([note(0, 0x90, 70), note(0, 0x90, 72)]);
-  await synth.hears('both notes', (heard) => heard.length === 2);
+  await synth.until('both notes', (heard) => heard.length === 2);
   expect(await band.ben.end()).toBe(0);
   for (const key of [70, 72])
-    await synth.hears('the release of a note', (heard) => heard.some(({ hex }) => releases(key).test(hex)));
+    await synth.until('the release of a note', (heard) => heard.some(({ hex }) => releases(key).test(hex)));
   await synth.end();
 });

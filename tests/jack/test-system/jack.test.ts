@@ -29,7 +29,7 @@ it('carries real music: nothing lost, nothing changed, in order, every event equ
   const music = realMusic('d_e1m1', 12, RATE);
   expect(music.length).toBeGreaterThan(200);
   await probe.play(music);
-  await probe.hearsAll();
+  await probe.untilAll();
 
   expect(hexOf(probe.heard)).toEqual(hexOf(music));
   const spread = latencyFrames(probe.sent, probe.heard);
@@ -56,7 +56,7 @@ it('carries bursts that no cycle has room for, and a long SysEx, whole and in or
     ...bends.slice(1500),
   ];
   await probe.play(events);
-  await probe.hearsAll();
+  await probe.untilAll();
   expect(hexOf(probe.heard)).toEqual(hexOf(events));
   await probe.end();
 });
@@ -96,7 +96,7 @@ it('goes on when the buffer size is changed', async () => {
   for (const frames of [64, 1024, PERIOD]) {
     await jack.tool('jack_bufsize', String(frames));
     await probe.play(hex(60));
-    await probe.hearsAll();
+    await probe.untilAll();
     const [on, off] = probe.heard.slice(-2);
     expect(off!.frame).toBeGreaterThan(on!.frame);
   }

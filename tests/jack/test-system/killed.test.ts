@@ -3,7 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type DrivenClient, spawnClient, type Stage, stageOn, temporaryDir, type TemporaryDir } from '@midip2p/testkit';
-import { type Heard, JackProbe, JackServer } from '@midip2p/ports';
+import { type FrameEvent, JackProbe, JackServer } from '@midip2p/ports';
 import { readSmf, timedMessages, writeSmf } from '@midip2p/smf';
 
 jest.setTimeout(300_000);
@@ -61,7 +61,7 @@ function held(key: number): string {
 }
 
 /** Notes and pedals that have not ended, as "9f3c". */
-function sounding(heard: readonly Heard[], isMeant: (channel: number) => boolean = () => true): Set<string> {
+function sounding(heard: readonly FrameEvent[], isMeant: (channel: number) => boolean = () => true): Set<string> {
   const open = new Set<string>();
   for (const { hex } of heard) {
     const [status, key, value] = Buffer.from(hex, 'hex') as unknown as [number, number, number];
@@ -130,24 +130,24 @@ async function life(way: Ended['way'], round: number): Promise<void> {
   if (instrument !== undefined) {
     await jack.has(`${name}:out`);
     await instrument.connect(`${name}:out`, `i${name}:in`);
-    const before = instrument.heardSoFar;
-    await instrument.hears('the pianist', (heard) => heard.length > before + 20);
+    const before = instrument.receivedCount;
+    await instrument.until('the pianist', (heard) => heard.length > before + 20);
   }
   const note = `9f${own.toString(16).padStart(2, '0')}64`;
-  await ear.hears(`${way} of round ${round}`, (heard) => heard.some(({ hex }) => hex === note));
+  await ear.until(`${way} of round ${round}`, (heard) => heard.some(({ hex }) => hex === note));
   await new Promise((resolve) => setTimeout(resolve, 1000 + ((own * 617) % 1000))); // somewhere in the music
   ended.push({ way, file, own, at: nowUs() });
   expect([way, await client.end(way)]).toEqual([way, EXIT[way]]);
-  await instrument?.hears('silence', (heard) => sounding(heard).size === 0);
+  await instrument?.until('silence', (heard) => sounding(heard).size === 0);
 }
 
 it.each(Array.from({ length: ROUNDS }, (_, i) => i + 1))(
   'round %d: nothing sounds on at any instrument',
   async (round) => {
     await Promise.all(WAYS.map((way) => life(way, round)));
-    await ear.hears(
+    await ear.until(
       'silence of those who left',
-      (heard) => sounding(heard, (channel) => channel === LAST_CHANNEL).size === 0,
+      (received) => sounding(received, (channel) => channel === LAST_CHANNEL).size === 0,
     );
   },
 );
@@ -157,7 +157,7 @@ it('every recording is whole up to the last second', async () => {
   expect(await run('sigkill', ['recover']).exit).toBe(0);
   expect(await observer.end()).toBe(0);
   const log = readFileSync(inFolder('obs.jsonl'), 'utf8').trimEnd().split('\n');
-  const heard = log.map((line) => JSON.parse(line) as { bytes: string; machineUs: number });
+  const received = log.map((line) => JSON.parse(line) as { bytes: string; machineUs: number });
   const numberOf = (bytes: Uint8Array) => (bytes[0]! & 0x0f) * 128 + bytes[1]!;
   const isNoteOn = (bytes: Uint8Array) => (bytes[0]! & 0xf0) === 0x90 && bytes[2]! > 0;
   const isPianist = (bytes: Uint8Array) => isNoteOn(bytes) && (bytes[0]! & 0x0f) < LAST_CHANNEL;
@@ -173,7 +173,7 @@ it('every recording is whole up to the last second', async () => {
     expect([way, pianists.length > 0]).toEqual([way, true]);
     const [first = NaN, last = NaN] = [pianists.at(0), pianists.at(-1)];
     expect([way, pianists]).toEqual([way, Array.from({ length: last - first + 1 }, (_, i) => first + i)]);
-    const before = heard
+    const before = received
       .filter(({ machineUs }) => machineUs <= endedAt - 1e6)
       .map((one) => Buffer.from(one.bytes, 'hex'));
     expect([way, last]).toEqual([way, Math.max(last, ...before.filter(isPianist).map(numberOf))]);

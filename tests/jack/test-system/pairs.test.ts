@@ -38,10 +38,10 @@ it('has a pair of ports for each name, and what is played into one is heard wher
     { frame: 3000, hex: '892440' },
   ];
   await Promise.all([piano.play(melody), drums.play(beat)]);
-  await Promise.all([piano.hearsAll(), drums.hearsAll()]);
+  await Promise.all([piano.untilAll(), drums.untilAll()]);
   // Another round trip of each shows that nothing else was on its way to it.
   await Promise.all([piano.play(melody), drums.play(beat)]);
-  await Promise.all([piano.hearsAll(), drums.hearsAll()]);
+  await Promise.all([piano.untilAll(), drums.untilAll()]);
   expect(hexOf(piano.heard)).toEqual(hexOf([...melody, ...melody]));
   expect(hexOf(drums.heard)).toEqual(hexOf([...beat, ...beat]));
   for (const probe of [piano, drums]) await probe.end();

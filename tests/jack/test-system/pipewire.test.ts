@@ -23,9 +23,9 @@ it('carries real music through PipeWire: nothing lost, nothing changed, in order
   const played = hexOf(music);
   let [sent, heard]: [string[], string[]] = [[], []];
   for (let take = 0; take < TAKES; take += 1) {
-    const [from, heardFrom] = [probe.sent.length, probe.heardSoFar];
+    const [from, heardFrom] = [probe.sent.length, probe.receivedCount];
     await probe.play(music);
-    await probe.hearsAll().catch(() => undefined); // compared below
+    await probe.untilAll().catch(() => undefined); // compared below
     [sent, heard] = [hexOf(probe.sent.slice(from)), hexOf(probe.heard.slice(heardFrom))];
     if (heard.length === sent.length) break;
   }

@@ -29,10 +29,10 @@ const NOTES = Array.from({ length: 20 }, (_, n) => [
 
 /** For each event, how long after ada's instrument had played it ben's got it, ms. */
 async function waits(): Promise<number[]> {
-  const before = probe.heardSoFar;
+  const before = probe.receivedCount;
   const sent = probe.sent.length;
   await probe.play(NOTES);
-  await probe.hears('every note', (heard) => heard.length >= before + NOTES.length);
+  await probe.until('every note', (heard) => heard.length >= before + NOTES.length);
   return probe.heard.slice(before).map(({ frame }, n) => ((frame - probe.sent[sent + n]!.frame) * 1000) / probe.rate);
 }
 

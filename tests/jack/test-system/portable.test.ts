@@ -29,7 +29,7 @@ it('carries real music: nothing lost, nothing changed, in order', async () => {
   const probe = await between('music');
   const music = realMusic('d_e1m1', 12, RATE);
   await probe.play(music);
-  await probe.hearsAll();
+  await probe.untilAll();
   expect(hexOf(probe.heard)).toEqual(hexOf(music));
   await probe.end();
 });
@@ -45,7 +45,7 @@ it('paces a dump of SysEx, so that nothing behind it overruns, and keeps the ord
     { frame: 100, hex: hex(0x80, 60, 0) },
   ];
   await probe.play(events);
-  await probe.hears('all of it', (heard) => heard.length >= events.length);
+  await probe.until('all of it', (heard) => heard.length >= events.length);
   expect(hexOf(probe.heard)).toEqual(hexOf(events));
   const [first] = probe.heard;
   const seconds = (probe.heard.at(-1)!.frame - first!.frame) / RATE;

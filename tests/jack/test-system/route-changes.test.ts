@@ -29,10 +29,10 @@ it('moves to another channel in the middle of it: no note is lost, none is struc
   await jack.tool('jack_connect', 'piano:out', 'ada:Keys in');
   await jack.tool('jack_connect', 'ben:Keys out', 'synth:in');
   const played = piano.play(melody(piano.rate));
-  await synth.hears('the beginning', (heard) => heard.length > 40);
+  await synth.until('the beginning', (heard) => heard.length > 40);
   await band.player('ben').ask('route', 'add', 'ada', 'me', '--to-channel', '16');
   await played;
-  await synth.hears('all of it', (heard) => heard.length >= piano.sent.length);
+  await synth.until('all of it', (heard) => heard.length >= piano.sent.length);
 
   expect(synth.heard.map(keyOf)).toEqual(piano.sent.map(keyOf));
   const sounding = new Set<string>();

@@ -68,8 +68,8 @@ it('DAW → several remote instruments: each track goes to its player, and nothi
   const [toBen, toCas] = [of((channel) => channel !== 9), of((channel) => channel === 9)];
   expect(toBen.length).toBeGreaterThan(100);
   expect(toCas.length).toBeGreaterThan(100);
-  await ben.hears('all tracks but the drums', (heard) => heard.length >= toBen.length);
-  await cas.hears('the drums', (heard) => heard.length >= toCas.length);
+  await ben.until('all tracks but the drums', (heard) => heard.length >= toBen.length);
+  await cas.until('the drums', (heard) => heard.length >= toCas.length);
   expect(hexOf(ben.heard)).toEqual(toBen);
   expect(hexOf(cas.heard)).toEqual(toCas);
   expect(daw.heard).toEqual([]);
@@ -88,8 +88,8 @@ it('controller ↔ parameters both ways: turning a knob moves the parameter, and
     ]).flat();
   const [knobs, faders] = [sweep(0, 1), sweep(5, 2)];
   await Promise.all([controller.play(knobs), host.play(faders)]);
-  await host.hears('every turn', (heard) => heard.length >= knobs.length);
-  await controller.hears('every move', (heard) => heard.length >= faders.length);
+  await host.until('every turn', (heard) => heard.length >= knobs.length);
+  await controller.until('every move', (heard) => heard.length >= faders.length);
   expect(hexOf(host.heard)).toEqual(hexOf(knobs));
   expect(hexOf(controller.heard)).toEqual(hexOf(faders));
 });
@@ -113,7 +113,7 @@ it('several players: four play at once, and everybody hears everything of the ot
   for (const [i, seat] of seats.entries()) {
     const others = parts.filter((_, k) => k !== i);
     const all = others.reduce((sum, part) => sum + part.length, 0);
-    await seat.hears('the others', (heard) => heard.length >= all);
+    await seat.until('the others', (heard) => heard.length >= all);
     for (const [k, part] of parts.entries())
       expect(hexOf(seat.heard).filter((event) => channelOf(event) === k)).toEqual(k === i ? [] : on(k, part));
   }
@@ -131,7 +131,7 @@ describe('two players on one synth', () => {
     const plays = async (seat: JackProbe, ...events: string[]) =>
       seat.play(events.map((event, i) => ({ frame: i, hex: event })));
     const heard = async (...events: string[]) => {
-      await synth.hears(events.join(' '), (all) => all.length >= events.length);
+      await synth.until(events.join(' '), (all) => all.length >= events.length);
       expect(hexOf(synth.heard)).toEqual(events);
     };
     await plays(ada, press, on);

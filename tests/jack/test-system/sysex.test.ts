@@ -31,7 +31,7 @@ const isWithheld = ({ code }: ClientEvent) => code === 'sysex-withheld';
 /** Plays them to ada; resolves with everything that ben's instrument has got, once that are `count` messages. */
 async function played(events: string[], count: number): Promise<string[]> {
   await probe.play(events.map((hex, frame) => ({ frame, hex })));
-  await probe.hears('what is let in', (heard) => heard.length >= count);
+  await probe.until('what is let in', (heard) => heard.length >= count);
   return hexOf(probe.heard);
 }
 

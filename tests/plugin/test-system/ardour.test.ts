@@ -81,7 +81,7 @@ function ends(events: readonly { hex: string }[]): { hex: string }[] {
 /** Rejects with what is missing. */
 async function hearsAll(probe: JackProbe, all: readonly { hex: string }[]): Promise<void> {
   const whole = (heard: readonly { hex: string }[]) => heard.filter(carried).length >= all.length;
-  await probe.hears('everything', whole).catch((error: unknown) => {
+  await probe.until('everything', whole).catch((error: unknown) => {
     const left = hexOf(probe.heard);
     const missing = all.filter(({ hex }) => {
       const at = left.indexOf(hex);

@@ -58,7 +58,7 @@ it('carries real music: nothing lost, nothing changed, in order', async () => {
   const music = realMusic('d_e1m1', 12, RATE);
   expect(music.length).toBeGreaterThan(200);
   await probe.play(music);
-  await probe.hearsAll();
+  await probe.untilAll();
   expect(hexOf(probe.heard)).toEqual(hexOf(music));
   console.log(
     `${music.length} events, frames from DAW to DAW:`,
@@ -71,7 +71,7 @@ it('carries everything: notes, pedals, bends, pressures, programs, SysEx', async
   const probe = await between('kinds');
   const all = everyKind(true);
   await probe.play(all);
-  await probe.hearsAll();
+  await probe.untilAll();
   expect(hexOf(probe.heard)).toEqual(hexOf(all));
   await probe.end();
 });
@@ -80,10 +80,10 @@ it('releases what sounds when the client is killed, and goes on with the next on
   const probe = await between('killed');
   const note = { frame: 0, hex: '90407f' };
   await probe.play([note]);
-  await probe.hearsAll();
+  await probe.untilAll();
   const { client } = band.ben;
   await client.end('SIGKILL');
-  await probe.hears('the note-off', (heard) => heard.some(({ hex }) => /^(80|90)40/.test(hex) && hex !== note.hex));
+  await probe.until('the note-off', (heard) => heard.some(({ hex }) => /^(80|90)40/.test(hex) && hex !== note.hex));
   const again = await band.ben.again();
   const told = (what: string) =>
     again.events.some((e) => e.event === what && (what !== 'plugin' || e.state === 'opened'));
@@ -93,6 +93,6 @@ it('releases what sounds when the client is killed, and goes on with the next on
     { frame: 0, hex: '91417f' },
     { frame: 100, hex: '814100' },
   ]);
-  await probe.hears('music again', (heard) => heard.slice(before).some(({ hex }) => hex === '814100'));
+  await probe.until('music again', (heard) => heard.slice(before).some(({ hex }) => hex === '814100'));
   await probe.end();
 });

@@ -38,7 +38,7 @@ interface Row extends Cell {
   lost: number;
   datagramFirst: number;
 }
-interface Heard {
+interface Received {
   us: number[];
   datagramFirst: number;
 }
@@ -117,7 +117,7 @@ async function measure(cell: Cell, seconds: number): Promise<Row[]> {
     return await Promise.all(
       pairs.map(async ([plays, hears], i) => {
         const [sent, came] = await Promise.all(
-          [plays!, hears!].map(async (guest) => JSON.parse(await guest.line()) as Heard),
+          [plays!, hears!].map(async (guest) => JSON.parse(await guest.line()) as Received),
         );
         return rowOf(cell, WHO[i]!, sent!.us, came!);
       }),
@@ -128,7 +128,7 @@ async function measure(cell: Cell, seconds: number): Promise<Row[]> {
   }
 }
 
-function rowOf(cell: Cell, who: Who, sent: number[], { us, datagramFirst }: Heard): Row {
+function rowOf(cell: Cell, who: Who, sent: number[], { us, datagramFirst }: Received): Row {
   const delays = us.flatMap((came, i) => (came > 0 ? [(came - sent[i]!) / 1000] : [])).sort((a, b) => a - b);
   const at = (share: number) => {
     const value = delays[Math.ceil(share * delays.length) - 1];

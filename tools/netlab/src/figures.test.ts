@@ -1,7 +1,7 @@
-import { figuresOf, type Heard } from './figures';
+import { figuresOf, type Received } from './figures';
 import { paceOf } from './probe';
 
-const nothing: Heard = { sent: 0, overtook: 0, bytes: 0, receivedForUs: 0, delaysUs: [] };
+const nothing: Received = { sent: 0, overtook: 0, bytes: 0, receivedForUs: 0, delaysUs: [] };
 
 describe('the figures of a direction', () => {
   it('come from what one sent and the other heard', () => {

@@ -1,7 +1,7 @@
 // The figures of one direction, from what the probes received.
 
 /** A probe's report. */
-export interface Heard {
+export interface Received {
   sent: number;
   overtook: number;
   bytes: number;
@@ -21,14 +21,14 @@ export interface Figures {
 }
 
 /** `sparse`: packets so far apart that none waits for another; `dense`: many; `flood`: more than the line takes. */
-export interface Heardings {
-  sparse: Heard;
-  dense: Heard;
-  flood: Heard;
+export interface RunsReceived {
+  sparse: Received;
+  dense: Received;
+  flood: Received;
 }
 
 /** By direction: `there` sent what `back` received. */
-export function figuresOf(sender: Heardings, receiver: Heardings): Figures {
+export function figuresOf(sender: RunsReceived, receiver: RunsReceived): Figures {
   const sorted = [...receiver.sparse.delaysUs].sort((a, b) => a - b);
   const sent = sender.sparse.sent + sender.dense.sent;
   const arrived = receiver.sparse.delaysUs.length + receiver.dense.delaysUs.length;

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { NetlabError } from './failure';
-import { type Figures, figuresOf, type Heard } from './figures';
+import { type Figures, figuresOf, type Received } from './figures';
 import { type Host } from './host';
 import { type Impairment } from './impairment';
 
@@ -25,7 +25,7 @@ export async function measure(
   seconds: number,
   progress: (text: string) => void,
 ): Promise<[Figures, Figures]> {
-  const received: Record<Go, Heard>[] = [{}, {}] as Record<Go, Heard>[];
+  const received: Record<Go, Received>[] = [{}, {}] as Record<Go, Received>[];
   for (const go of GOES) {
     const took = seconds * SHARE[go];
     progress(`measuring: ${WORDS[go]} (${took.toFixed(1)} s)`);
@@ -54,7 +54,7 @@ async function probe(
   hosts: readonly [Host, Host],
   pace: (direction: 0 | 1) => { everyUs: number; bytes: number },
   seconds: number,
-): Promise<[Heard, Heard]> {
+): Promise<[Received, Received]> {
   const begin = async (direction: 0 | 1) => {
     const [from, to] = direction === 0 ? hosts : [hosts[1], hosts[0]];
     const { everyUs, bytes } = pace(direction);
@@ -67,7 +67,7 @@ async function probe(
     const lines = createInterface({ input: child.stdout! });
     const line = async () => ((await Promise.race([once(lines, 'line'), failed])) as string[])[0]!;
     await line(); // "ready"
-    return { go: () => child.stdin!.end('go\n'), received: async () => JSON.parse(await line()) as Heard };
+    return { go: () => child.stdin!.end('go\n'), received: async () => JSON.parse(await line()) as Received };
   };
   // Nobody sends before the other one listens.
   const [ada, ben] = await Promise.all([begin(0), begin(1)]);

@@ -109,14 +109,14 @@ async function setBusy({ name, client }: BandMember, busy: boolean): Promise<voi
 
 /** One round of one contestant: the frames from in to out of all events that arrived, and how many did not. */
 async function round({ probe }: Lane, events: number): Promise<{ took: number[]; lost: number }> {
-  const [sent, heard] = [probe.sent.length, probe.heardSoFar];
+  const [sent, heard] = [probe.sent.length, probe.receivedCount];
   const plan = Array.from({ length: events }, (_, i) => ({
     frame: i * GAP_FRAMES,
     // No two events are alike, so that it shows which of them was lost.
     hex: Buffer.from([i % 2 === 0 ? 0x90 : 0x80, (i >> 1) % 128, ((i >> 8) % 127) + 1]).toString('hex'),
   }));
   await probe.play(plan, 120_000);
-  await probe.hearsAll().catch(() => undefined); // counted below
+  await probe.untilAll().catch(() => undefined); // counted below
   const came = probe.heard.slice(heard);
   const took: number[] = [];
   let next = 0;

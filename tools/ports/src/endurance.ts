@@ -4,7 +4,7 @@ import { type Hop, HOPS, programOf, type Sent, type Spread, spreadOf, type Taken
 import { Netlab } from '@midip2p/netlab';
 import { keepAwake } from './awake';
 import { Band, type BandMember } from './band';
-import { type Heard, JackProbe } from './jack-probe';
+import { type FrameEvent, JackProbe } from './jack-probe';
 import { JackServer, RATE } from './jack-server';
 
 export interface EnduranceReport {
@@ -55,9 +55,9 @@ export async function endure(
       await probe.connect('ben:out', 'seat:in');
       const program = programOf(minutes * 60, RATE);
       step(`playing ${program.length} events of real music for ${minutes} min`);
-      const beat = setInterval(() => step(`  ${probe.heardSoFar} of ${program.length} heard`), 15_000);
+      const beat = setInterval(() => step(`  ${probe.receivedCount} of ${program.length} heard`), 15_000);
       await probe.play(program, withinMs).finally(() => clearInterval(beat));
-      const complaint = await probe.hearsAll().then(
+      const complaint = await probe.untilAll().then(
         () => null,
         (error: Error) => error.message,
       );
@@ -91,8 +91,8 @@ const whatHappenedTo = ({ client }: BandMember) =>
     .join('\n  ');
 
 function figuresOf(
-  sent: readonly Heard[],
-  heard: readonly Heard[],
+  sent: readonly FrameEvent[],
+  heard: readonly FrameEvent[],
   taken: readonly Taken[],
   traced: readonly Sent[],
   frames: number,
@@ -129,7 +129,7 @@ function figuresOf(
 }
 
 /** How many of the events after the last one played are not the end of a note or a pedal that was still held then. */
-function addedTo(sent: readonly Heard[], after: readonly Heard[]): number {
+function addedTo(sent: readonly FrameEvent[], after: readonly FrameEvent[]): number {
   const held = new Set<string>();
   for (const { hex } of sent) {
     const [status, value] = [hex[0]!, Number.parseInt(hex.slice(4, 6), 16)];

@@ -1,5 +1,5 @@
 // Compares the events that were sent with those that arrived, and how long each took, in frames.
-import type { Heard } from './jack-probe';
+import type { FrameEvent } from './jack-probe';
 
 export interface Spread {
   least: number;
@@ -13,7 +13,7 @@ export interface Spread {
 /**
  * One figure for each instant at which something was played, because a piece begins with hundreds of events at once.
  */
-export function latencyFrames(sent: readonly Heard[], heard: readonly Heard[]): Spread {
+export function latencyFrames(sent: readonly FrameEvent[], heard: readonly FrameEvent[]): Spread {
   const instants = new Map<number, number>();
   sent.forEach(({ frame }, i) => instants.set(frame, Math.max(heard[i]!.frame - frame, instants.get(frame) ?? 0)));
   const took = [...instants.values()].sort((a, b) => a - b);

@@ -4,5 +4,5 @@ export { Ear, Keyboard, Synth } from './instruments';
 export { endure } from './endurance';
 export { hexOf, latencyFrames } from './frames';
 export { JackServer, RATE } from './jack-server';
-export { type Heard, JackProbe } from './jack-probe';
+export { type FrameEvent, JackProbe } from './jack-probe';
 export { PipewireServer } from './pipewire-server';

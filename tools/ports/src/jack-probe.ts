@@ -7,14 +7,14 @@ import type { JackGraph } from './jack-graph';
 const PROBE = path.join(__dirname, '../build/dev/midip2p_jack_probe');
 
 /** By JACK's own count, which the player and the recorder share. */
-export interface Heard {
+export interface FrameEvent {
   frame: number;
   hex: string;
 }
 
 export class JackProbe {
-  readonly sent: Heard[] = [];
-  readonly heard: Heard[] = [];
+  readonly sent: FrameEvent[] = [];
+  readonly heard: FrameEvent[] = [];
   rate = 0;
   /** Of JACK's cycle, in frames, when it began. */
   period = 0;
@@ -55,7 +55,7 @@ export class JackProbe {
     await this.wordWithin(withinMs, 'done');
   }
 
-  get heardSoFar(): number {
+  get receivedCount(): number {
     this.readOn();
     return this.heard.length;
   }
@@ -68,7 +68,7 @@ export class JackProbe {
   }
 
   /** Resolves once `holds` is true, which is checked at each event that arrives. */
-  hears(what: string, holds: (heard: readonly Heard[]) => boolean): Promise<void> {
+  until(what: string, holds: (heard: readonly FrameEvent[]) => boolean): Promise<void> {
     return this.program.until(what, () => {
       this.readOn();
       return holds(this.heard);
@@ -79,7 +79,7 @@ export class JackProbe {
    * Resolves when as many events have arrived as were sent; after ten seconds it rejects and names the first that is
    * missing.
    */
-  async hearsAll(): Promise<void> {
+  async untilAll(): Promise<void> {
     const all = () => {
       this.readOn();
       return this.heard.length >= this.sent.length;

@@ -24,7 +24,7 @@ const cards = () => readdirSync(path.join(folder, 'running'));
 async function opened(room = 'friday'): Promise<Card> {
   const door = await openControlSocket(clients, { room, session: 's' }, (request) => {
     if ((request as { do: string }).do === 'fail') throw new ClientError('unknown-route', 'there is none', 2);
-    return { room, heard: request };
+    return { room, received: request };
   });
   doors.push(door);
   return (await clients.all()).map(({ card }) => card).find((card) => card.room === room)!;
@@ -32,7 +32,7 @@ async function opened(room = 'friday'): Promise<Card> {
 
 it('answers its user, and leaves nothing behind', async () => {
   const { place } = await opened();
-  expect(await askRunning(clients, null, { do: 'x' })).toEqual({ room: 'friday', heard: { do: 'x' } });
+  expect(await askRunning(clients, null, { do: 'x' })).toEqual({ room: 'friday', received: { do: 'x' } });
   const file = path.join(folder, 'running', cards()[0]!);
   expect(statSync(file).mode & 0o077).toBe(0);
   expect(statSync(path.dirname(place)).mode & 0o077).toBe(0);
@@ -52,18 +52,18 @@ it('hands errors on as they are', async () => {
 
 it('says nothing to who does not know the secret', async () => {
   const { place, secret } = await opened();
-  const said = (line: string) =>
+  const answerTo = (line: string) =>
     new Promise<string>((resolve) => {
-      let heard = '';
+      let received = '';
       const socket = net.connect(place, () => socket.write(`${line}\n`));
-      socket.on('data', (piece) => (heard += String(piece)));
-      socket.on('close', () => resolve(heard));
+      socket.on('data', (piece) => (received += String(piece)));
+      socket.on('close', () => resolve(received));
       socket.on('error', () => undefined);
     });
-  expect(await said('{"secret":"wrong","request":{}}')).toBe('');
-  expect(await said('no json')).toBe('');
-  expect(await said('null')).toBe('');
-  expect(JSON.parse(await said(JSON.stringify({ secret, request: {} })))).toMatchObject({ ok: true });
+  expect(await answerTo('{"secret":"wrong","request":{}}')).toBe('');
+  expect(await answerTo('no json')).toBe('');
+  expect(await answerTo('null')).toBe('');
+  expect(JSON.parse(await answerTo(JSON.stringify({ secret, request: {} })))).toMatchObject({ ok: true });
 });
 
 it('tells clients apart by their room', async () => {

@@ -10,12 +10,12 @@ const UNSAID = { tookUs: NOTHING, soundedUs: NOTHING };
 
 /** Two outputs, and an engine that remembers what it was told. */
 function twoOutputs(choice = AS_THE_ROOM, room: RoomPlayout = { policy: 'own', delayMs: null }) {
-  const told: [number, Playout['policy'], number][] = [];
+  const calls: [number, Playout['policy'], number][] = [];
   const heard: HeardStats[] = [];
   const engine = {
     setPlayout: (port: number, playout: Playout) => {
       const { policy, tightUs, mostUs, offsetUs } = playout;
-      told.push([port, policy, (policy === 'tight' ? tightUs : policy === 'adaptive' ? mostUs : 0) + offsetUs]);
+      calls.push([port, policy, (policy === 'tight' ? tightUs : policy === 'adaptive' ? mostUs : 0) + offsetUs]);
     },
     stats: () => ({ heard }) as never,
   };
@@ -31,7 +31,7 @@ function twoOutputs(choice = AS_THE_ROOM, room: RoomPlayout = { policy: 'own', d
     { id: 4, name: 'Drums' },
   ];
   playouts.settle(outputs);
-  return { playouts, outputs, heard, fits, news: () => told.splice(0) };
+  return { playouts, outputs, heard, fits, news: () => calls.splice(0) };
 }
 
 describe('when events sound', () => {

@@ -3,9 +3,9 @@ import { WhoIsWho } from './who-is-who';
 
 function aRecorder() {
   const written: string[] = [];
-  const say = ({ link, stream, name, player }: Naming) =>
+  const write = ({ link, stream, name, player }: Naming) =>
     void written.push(`${link}${stream === null ? '' : `/${stream}`} ${name}${player === null ? '' : ` of ${player}`}`);
-  const names = new WhoIsWho('me', say);
+  const names = new WhoIsWho('me', write);
   return { names, written };
 }
 

@@ -24,7 +24,7 @@ class World {
   heal(): void {
     this.cut.clear();
   }
-  hear(a: Peer, b: Peer): boolean {
+  reaches(a: Peer, b: Peer): boolean {
     return a !== b && a.alive && b.alive && !this.cut.has(`${a.id} ${b.id}`);
   }
   run(ms: number): void {
@@ -68,7 +68,7 @@ class Peer {
       self: id,
       *livePeers() {
         for (const other of world.peers)
-          if (world.hear(world.peers[joinedNumber]!, other)) yield [other.id, other.joinedNumber];
+          if (world.reaches(world.peers[joinedNumber]!, other)) yield [other.id, other.joinedNumber];
       },
       rosterEntry: (peerId) => world.peers.find((p) => p.id === peerId) ?? null,
       facts: () => ({
@@ -256,10 +256,10 @@ describe('PeerElection', () => {
     const { world, b, c, d } = aWorld();
     world.server(false);
     const { term } = d.mandate!.epoch;
-    for (let said = term + 1; said < 5000; said += 1)
+    for (let claimed = term + 1; claimed < 5000; claimed += 1)
       d.election.receive(
         b.id,
-        JSON.stringify({ kind: 'timing', server: false, epoch: [said, 2], master: b.id, synchronised: true }),
+        JSON.stringify({ kind: 'timing', server: false, epoch: [claimed, 2], master: b.id, synchronised: true }),
       );
     expect(d.mandate!.epoch.term).toBeLessThan(term + 40);
     expect(d.election.latestEpoch({ term, elector: 0 }).term).toBeLessThan(term + 40);

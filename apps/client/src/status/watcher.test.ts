@@ -28,12 +28,12 @@ describe('watchers', () => {
     jest.runAllTimers();
     watcher.close();
     jest.useRealTimers();
-    const said = [
+    const output = [
       'notes may wait for other programs: no real-time priority,',
       "memory not locked; type 'midip2p realtime' for what to do",
     ].join('\n');
-    expect(written.join('').split(said)).toHaveLength(2);
-    expect(written[1]).toBe(`\u001b[4F\u001b[0J${said}\n${written[0]}`);
+    expect(written.join('').split(output)).toHaveLength(2);
+    expect(written[1]).toBe(`\u001b[4F\u001b[0J${output}\n${written[0]}`);
   });
 
   it('say nothing of it to who has asked for nothing', () => {
