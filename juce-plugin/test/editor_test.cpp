@@ -91,7 +91,7 @@ private:
                 expect (byKeyboard (10), "every control and the code's field are reached by keyboard");
                 expect (save (editor_->createComponentSnapshot (editor_->getLocalBounds(), true, 2.0f), picture_.getSiblingFile (picture_.getFileNameWithoutExtension() + "-alone.png")), "the picture without a client is written");
                 client_ = std::move (*plugin_link::PluginLink::open (midip2p::test::idle_loop(), { .token_path = plugin_link::default_token_path(), .agent = "client" }, &tls::hmac_sha256));
-                (void) client_->say (kJam);
+                (void) client_->send_control (kJam);
                 return next();
             case 2:
                 for (const auto& n : client_->poll())
