@@ -62,10 +62,10 @@ struct Daw
         now += samples * 1e6 / rate;
     }
 
-    /// What another player has played, with the time when, arrives.
+    /// What another player has played, on link 1, arrives with the time when.
     core::Errc put (core::ByteView midi, core::LocalTime captured, core::LocalTime arrived)
     {
-        return seat->to_play().put ({ .owner = { 0, 1 }, .captured_here = captured, .arrived = arrived, .ready = arrived }, midi);
+        return seat->to_play().put ({ .owner = { 1, 1 }, .captured_here = captured, .arrived = arrived, .ready = arrived }, midi);
     }
     /// What it has played goes to the other, and arrives so long after.
     void sendTo (Daw& other, int64_t latency)
