@@ -218,6 +218,7 @@ export function buildProgram(version: string, actions: Actions): Command {
     "say how long the others' notes take until they sound here, and where that time goes",
   )
     .option('--csv', 'print a table for programs: microseconds, one row for each player and output')
+    .option('--plot <file.svg>', 'write a picture as well: a bar for each player and output')
     .option('--live', 'again every second, until control-C')
     .option('--room <name>', 'of the client in that room, where several run')
     .action((flags: CommonFlags & LatencyFlags) => actions.latency(flags));

@@ -1,5 +1,6 @@
 import type { Percentiles } from '@midip2p/engine';
 import { latencyRows, type LatencyView } from './latency';
+import { latencyPicture } from './latency-picture';
 import { latencyRequests } from './latency-requests';
 import { csvLines, latencyLines, latencySentence } from './latency-text';
 import { leaveMessage, LeaveTimes } from './leave-times';
@@ -74,6 +75,27 @@ describe('how long notes take [PLAYOUT-7.2-1]', () => {
       '"cleo, the ""far"" one",Synth,30050,31050,32050,,30000,100,0',
       'ben,Synth,14300,15300,16300,5000,6000,300,3000',
     ]);
+  });
+
+  it('is a picture: bars as long as the median, cut into the hops in proportion, whatever the players are called', () => {
+    const picture = latencyPicture(latencyRows(view()), 'From their key to your ear');
+    const rects = [...picture.matchAll(/<rect x="([\d.]+)" y="(\d+)" width="([\d.]+)".*<title>(.*)<\/title>/g)];
+    const [legend, rows] = [200, 460]; // where time begins, and how wide the longest is
+    const most = 35_000; // the first line of the grid, in steps of 5 ms, that is not below 32 050 µs
+    const width = (us: number) => Number(((us / most) * rows).toFixed(1));
+    expect(rects.map(([, , , , words]) => words)).toEqual([
+      'network, with their machine: 30 ms',
+      'here: 0.1 ms',
+      ...['their machine: 5 ms', 'network: 6 ms', 'here: 0.3 ms', 'playout: 3 ms'],
+    ]);
+    const ofBen = rects.slice(2);
+    expect(Number(ofBen[0]![1])).toBe(legend);
+    expect(ofBen.map(([, , , wide]) => Number(wide))).toEqual([5_000, 6_000, 300, 3_000].map(width));
+    expect(picture).toContain('cleo, the &#34;far&#34; one');
+    expect(picture).toContain(
+      `x="${(legend + rows).toFixed(1)}" y="${(64 + 2 * 44 + 8 + 18).toFixed(1)}" class="s" text-anchor="middle">35 ms<`,
+    );
+    expect(latencyPicture([], '<script>&\u0000')).toMatch(/&#60;script&#62;&#38;<.*nobody was heard yet/s);
   });
 
   it('is asked for by a request, and leaves all others to whom they are for', () => {
