@@ -103,6 +103,7 @@ import { Refusals } from './refusals/refusals';
 import { AnyRoomService } from './sessions/any-room.service';
 import { MemberDecisions } from './sessions/member-decisions';
 import { BurialsService } from './sessions/burials.service';
+import { RelaysService } from './sessions/relays.service';
 import { RemovalsService } from './sessions/removals.service';
 import { ModerationController } from './sessions/moderation.controller';
 import { ModerationService } from './sessions/moderation.service';
@@ -218,6 +219,7 @@ export class AppModule {
         SessionsService,
         ModerationService,
         OwnershipService,
+        RelaysService,
         RemovalsService,
         BurialsService,
         RoomFeeds,

@@ -11,6 +11,7 @@ export * from './generated/midip2p/v1/auth_provider';
 export * from './generated/midip2p/v1/credentials';
 export * from './generated/midip2p/v1/introduction';
 export * from './generated/midip2p/v1/page';
+export * from './generated/midip2p/v1/relay';
 export * from './generated/midip2p/v1/room';
 export * from './generated/midip2p/v1/room_invitation';
 export * from './generated/midip2p/v1/room_member';

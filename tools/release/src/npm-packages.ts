@@ -29,6 +29,7 @@ export async function npmPackages(context: Context): Promise<NpmPackage[]> {
     typescript('libs/smf'),
     typescript('libs/election'),
     typescript('libs/plain-text'),
+    typescript('libs/relay-rules'),
     typescript('libs/proto', [], below(root, 'proto', 'proto')),
     typescript('libs/coordinator'),
     await prebuilt(context),
@@ -41,7 +42,7 @@ export async function npmPackages(context: Context): Promise<NpmPackage[]> {
     {
       ...typescript(
         'apps/server',
-        ['election', 'plain-text', 'proto'].map(full),
+        ['election', 'plain-text', 'proto', 'relay-rules'].map(full),
         below(root, 'prisma/migrations', 'prisma/migrations'),
       ),
       gives: [full('client')],

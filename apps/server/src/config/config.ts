@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { limitsConfig } from './limits-config';
 import { oidcConfig } from './oidc-config';
 import { proxiesConfig } from './proxies-config';
+import { relaysConfig } from './relays-config';
 import { webhooksConfig } from './webhooks-config';
 
 const tcpPort = z.number().int('a whole number').min(0, '0 to 65535').max(65535, '0 to 65535');
@@ -154,6 +155,7 @@ export const configSchema = z.strictObject({
     .prefault({}),
   limits: limitsConfig,
   proxies: proxiesConfig,
+  relays: relaysConfig,
   webhooks: webhooksConfig,
   log: z
     .strictObject({

@@ -40,6 +40,8 @@ export const limitsConfig = z
     /** How often an account may join, and a peer may change its addresses or its engine; a minute's worth may come at once. */
     joinsPerMinutePerAccount: count(1, 1_000_000).default(120),
     addressChangesPerMinute: count(1, 1_000_000).default(20),
+    /** How often the peers of an account may ask for relays, for each peer that they cannot reach; a minute's worth may be asked for at once. */
+    relaysPerMinutePerAccount: count(1, 1_000_000).default(120),
     /** Time for a connection's TLS handshake, and from there to its first call; ms. */
     handshakeMs: count(1, 3_600_000).default(10_000),
     firstCallMs: count(1, 3_600_000).default(20_000),

@@ -2,13 +2,15 @@ import {
   type JoinResponse,
   type MasterElected,
   PeerLeftReason,
+  type RelayTokens,
   type RosterPeer as ProtoRosterPeer,
 } from '@midip2p/proto';
+import { relayAddressesIn } from '../relays/relay-address';
 import { mayPlay } from '../rooms/rights';
 import { protoRole } from '../rooms/roles';
 import { protoPlayout } from '../rooms/room-message';
 import type { SignedMessage } from './sign-message';
-import type { LeftReason, Master, RosterPeer, SessionEvent } from './session';
+import type { LeftReason, Master, RelayWayEvent, RosterPeer, SessionEvent } from './session';
 
 export type JoinEvent = NonNullable<JoinResponse['event']>;
 
@@ -19,8 +21,8 @@ const LEFT_REASON: Record<LeftReason, PeerLeftReason> = {
 };
 
 /**
- * The messages about an event for everybody in session `sessionId`, in order. Introductions differ for each, see
- * JoinStream.
+ * The messages about an event for everybody in session `sessionId`, in order. Introductions differ for each, and a relay is for two,
+ * see StreamFollower.
  */
 export function messagesOf(event: SessionEvent, sessionId: string, signer: Signer): JoinEvent[] {
   if (event.kind === 'member-joined')
@@ -58,6 +60,7 @@ export function messagesOf(event: SessionEvent, sessionId: string, signer: Signe
       return [{ $case: 'master', value: masterMessage(event, signer) }];
     case 'peer-resumed':
     case 'peer-candidates':
+    case 'relay-way':
       return [];
   }
 }
@@ -77,6 +80,15 @@ export const rosterMessage = (peer: RosterPeer): ProtoRosterPeer => ({
 export const signedIn = ({ payload, signature }: { payload: string; signature: string }) => ({
   payload: Buffer.from(payload, 'base64'),
   signature: Buffer.from(signature, 'base64'),
+});
+
+export const relayTokens = (way: RelayWayEvent, side: 0 | 1): RelayTokens => ({
+  peerId: way.peerIds[1 - side]!,
+  relays: way.relays.flatMap(relayAddressesIn),
+  link: Buffer.from(way.link, 'hex'),
+  firstNumber: way.firstNumber,
+  tokens: way.tokens[side].map((token) => Buffer.from(token, 'base64')),
+  expiresAtMs: way.expiresAtMs,
 });
 
 /** How messages for one stream are signed. */

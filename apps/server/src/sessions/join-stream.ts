@@ -14,10 +14,12 @@ import type { Refusals } from '../refusals/refusals';
 import type { JoinEvent } from './event-messages';
 import type { JoinCall } from './join-call';
 import { KeptReport } from './kept-report';
+import type { RelaysService } from './relays.service';
 import type { RoomFeeds } from './room-feeds';
 import type { LeftReason, TimingReport } from './session';
 import { OutOfOrderError, ServerStoppingError } from './session-errors';
-import type { Place, SessionsService } from './sessions.service';
+import type { Place } from './place';
+import type { SessionsService } from './sessions.service';
 import { StreamFollower } from './stream-follower';
 import type { TimingService } from './timing.service';
 
@@ -26,6 +28,7 @@ export interface JoinParts {
   sessions: SessionsService;
   timing: TimingService;
   introductions: IntroductionsService;
+  relays: RelaysService;
   tokens: AccessTokens;
   access: EndedAccess;
   feeds: RoomFeeds;
@@ -115,6 +118,8 @@ export class JoinStream {
         );
       case 'timing':
         return this.report(this.place, timingReport(message.value));
+      case 'relayWanted':
+        return this.wantRelay(this.place, messages.checked(messages.relayWanted, message.value).peerId);
       case 'leave':
         this.isLeaving = true;
         await this.parts.sessions.depart(this.place, 'left');
@@ -153,6 +158,11 @@ export class JoinStream {
       if (!troubles.note(error, 'a report of timing'))
         log.warn({ err: error, room: place.roomId, peer: place.peerId }, 'a report could not be kept');
     }
+  }
+
+  private async wantRelay(place: Place, peerId: string): Promise<void> {
+    const refusal = await this.parts.relays.want(place, this.caller.accountId, peerId);
+    if (refusal) await this.send(this.number, { $case: 'relayRefused', value: { peerId, ...refusal } });
   }
 
   private get number(): number {

@@ -171,6 +171,8 @@ export class RoomFeed {
       }
       case 'peer-left':
         return this.left(now, event.peerId);
+      case 'relay-way':
+        return true;
       case 'master': {
         const { term, elector, peerId, reason } = event;
         now.master = { term, elector, peerId, reason };

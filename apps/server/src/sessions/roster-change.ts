@@ -9,6 +9,7 @@ import { appendEvent } from './append-event';
 import { LAST_EPOCHS } from './last-epochs';
 import { type PeerChange, updateOf } from './peer-change';
 import { readPeers } from './peer-row';
+import { RelayWays } from './relay-ways';
 import {
   type PastEpoch,
   type Peer,
@@ -34,9 +35,11 @@ export type NewPeer = Pick<Peer, 'sessionId' | 'accountId' | 'device' | 'agent' 
  */
 export class RosterChange {
   readonly epochs: SessionEpochs;
+  readonly relayWays: RelayWays;
 
   constructor(private readonly change: RoomChange<Asker>) {
     this.epochs = new SessionEpochs(change);
+    this.relayWays = new RelayWays(change);
   }
 
   /** The number of the room's last event, those of this change included. */

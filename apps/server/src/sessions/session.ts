@@ -1,6 +1,7 @@
 import type { Candidate } from './candidate-filter';
 import type { MemberRole, Playout } from '../rooms/room';
 import type { Epoch } from '@midip2p/election';
+import type { RelayWay } from '../relays/relay-tokens';
 
 export interface Session {
   id: string;
@@ -145,6 +146,8 @@ export type SessionEvent =
       'role' | 'muted' | 'mutedPorts'
     >)
   | ({ kind: 'master'; sessionId: string } & Master)
+  /** Two peers may meet at one of these relays, of which the one to try first is first. */
+  | ({ kind: 'relay-way'; relays: string[] } & RelayWay)
   | { kind: 'member-joined'; accountId: string; name: string; displayName?: string; guest?: boolean; role: MemberRole }
   | RoomsOwnEvent;
 
@@ -157,6 +160,7 @@ type RoomsOwnEvent =
   | { kind: 'room-changed'; sysex: boolean; playout?: Playout; playoutMs?: number; pinnedPeerIds: string[] };
 
 export type NumberedEvent = SessionEvent & { number: number };
+export type RelayWayEvent = Extract<NumberedEvent, { kind: 'relay-way' }>;
 
 /** The server, among those who may elect. */
 export const SERVER_ELECTOR = 0;

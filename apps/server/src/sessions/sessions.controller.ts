@@ -14,6 +14,7 @@ import { addressOf, callerOf } from '../callers/callers';
 import { Refusals } from '../refusals/refusals';
 import { JoinCall } from './join-call';
 import { type JoinParts, JoinStream } from './join-stream';
+import { RelaysService } from './relays.service';
 import { RoomFeeds } from './room-feeds';
 import { ServerStoppingError } from './session-errors';
 import { SessionsService } from './sessions.service';
@@ -36,6 +37,7 @@ export class SessionsController {
     sessions: SessionsService,
     timing: TimingService,
     introductions: IntroductionsService,
+    relays: RelaysService,
     tokens: AccessTokens,
     access: EndedAccess,
     feeds: RoomFeeds,
@@ -44,7 +46,7 @@ export class SessionsController {
     private readonly metrics: Metrics,
     @Inject(LOG) log: Logger,
   ) {
-    this.parts = { sessions, timing, introductions, tokens, access, feeds, refusals, troubles, metrics, log };
+    this.parts = { sessions, timing, introductions, relays, tokens, access, feeds, refusals, troubles, metrics, log };
   }
 
   @GrpcStreamCall('SessionService', 'join')

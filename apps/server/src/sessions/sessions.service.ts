@@ -13,10 +13,11 @@ import { electInRoom } from './elect-in-room';
 import { type LeftReason, type Peer, type ReadyMessage, type Session } from './session';
 import type { RosterChange } from './roster-change';
 import { LatestOnly } from './latest-only';
+import { ownPeer, refuseRemoved } from './own-peer';
+import type { Place } from './place';
 import { PendingJoins } from './pending-joins';
 import {
   OutOfOrderError,
-  PeerReplacedError,
   RemovedError,
   SecondDeviceRefusedError,
   SessionFullError,
@@ -36,16 +37,6 @@ export interface Arrival {
   seenAt: string;
   /** True: its stream is over, and nobody waits for the answer any more. */
   isOver(): boolean;
-}
-
-/** The place of a stream: its reports on its peer count only while `streamId` is the peer's. */
-export interface Place {
-  roomId: string;
-  sessionId: string;
-  peerId: string;
-  streamId: string;
-  /** Of the room's last event when it arrived. */
-  number: number;
 }
 
 /** The rules of sessions. Every change is one change of its room, numbered and in order. */
@@ -272,11 +263,7 @@ export class SessionsService {
 
   private async changeMine(place: Place, work: (room: RosterChange, peer: Peer) => Promise<void>): Promise<void> {
     await this.sessions.changeRoster(place.roomId, async (room) => {
-      const peer = await room.peer(place.peerId);
-      if (!peer || peer.streamId !== place.streamId) throw new PeerReplacedError(place.peerId);
-      await refuseRemoved(room, peer);
-      if (peer.state === 'left') throw new UnknownPeerError(peer.id); // its player has left the room
-      await work(room, peer);
+      await work(room, await ownPeer(room, place));
     });
   }
 }
@@ -285,7 +272,3 @@ export class SessionsService {
 
 /** Whether the peer cannot be resumed. */
 const isGone = ({ state }: Peer) => state === 'left' || state === 'removed';
-
-async function refuseRemoved(room: RosterChange, { state, sessionId, accountId }: Peer): Promise<void> {
-  if (state === 'removed') throw new RemovedError((await room.removalOf(sessionId, accountId))?.reason ?? '');
-}

@@ -1,11 +1,12 @@
 import type { Handover } from '@midip2p/proto';
 import type { Voice } from '../keys/introduction-ring';
-import { masterMessage, rosterMessage, type Signer, messagesOf, type JoinEvent } from './event-messages';
+import { masterMessage, relayTokens, rosterMessage, type Signer, messagesOf, type JoinEvent } from './event-messages';
 import type { IntroductionsService } from './introductions.service';
 import type { Followed, RoomFeeds } from './room-feeds';
-import { type NumberedEvent, rosterPeer } from './session';
+import { type NumberedEvent, type RelayWayEvent, rosterPeer } from './session';
 import { PeerReplacedError, UnknownPeerError } from './session-errors';
-import type { Place, SessionsService } from './sessions.service';
+import type { Place } from './place';
+import type { SessionsService } from './sessions.service';
 
 const AT_ONCE = 100;
 
@@ -131,6 +132,7 @@ export class StreamFollower {
     // Another server took this one for dead, which it is not.
     if (event.kind === 'peer-left' && event.reason === 'lost' && isMine && isNew)
       return this.sessions.assert(this.place);
+    if (event.kind === 'relay-way') return this.showWay(event);
     if (event.kind !== 'peer-joined' && event.kind !== 'peer-candidates') return;
     if (event.kind === 'peer-joined' && event.streamId === streamId) {
       this.introduced = true;
@@ -147,6 +149,13 @@ export class StreamFollower {
     for (const other of others)
       if (other && other.id !== me.id)
         await this.send(number, { $case: 'introduction', value: this.introductions.write(other, me, this.voice) });
+  }
+
+  /** To its own peer, if it is one of the two. After a pause in which the tokens have run out there is nothing to say. [TOAST-13.5-1] */
+  private async showWay(way: RelayWayEvent): Promise<void> {
+    const side = way.peerIds.indexOf(this.place.peerId);
+    if (side < 0 || way.expiresAtMs <= Date.now()) return;
+    await this.send(way.number, { $case: 'relayTokens', value: relayTokens(way, side === 0 ? 0 : 1) });
   }
 
   /** Sends it before the first message that its key signs, however long messages in between take. [TOAST-5.9-8] */

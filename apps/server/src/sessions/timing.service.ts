@@ -4,7 +4,7 @@ import { electInRoom, judge, NEW_FOR_MS } from './elect-in-room';
 import { mayFollow, mayHaveReached } from './epoch-pace';
 import type { KeptReport } from './kept-report';
 import { type PastEpoch, SERVER_ELECTOR, type Session, type TimingReport } from './session';
-import type { Place } from './sessions.service';
+import type { Place } from './place';
 import { SessionsRepository } from './sessions.repository';
 
 /** An election that is due but not allowed yet is looked at again after this time. */

@@ -244,4 +244,5 @@ export const timing = z.object({
     .object({ names: z.array(z.string()).transform((names) => names.filter(canBeMuted).slice(0, MOST_PORTS)) })
     .optional(),
 });
+export const relayWanted = z.object({ peerId: id });
 export const renew = z.object({ accessToken: token });

@@ -1,0 +1,191 @@
+// Two peers who cannot reach each other ask for a relay, and a real one joins them.
+import { once } from 'node:events';
+import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
+import type { RelayTokens } from '@midip2p/proto';
+import type { ConfigInput, RunningServer } from '../src';
+import { asked } from './a-database';
+import { anIntroductionKey, type ARelay, aRelay, callRelay } from './a-relay';
+import { aRoom, type Connections, connectTo, joined, somebody, type Somebody, Stream } from './player';
+import { aServer, withServer } from './with-server';
+
+let server: RunningServer;
+let at: Connections;
+let relay: ARelay;
+let ada: Somebody;
+let ben: Somebody;
+let cleo: Somebody;
+
+const key = anIntroductionKey();
+/** Filled before the server starts. */
+const relays: NonNullable<ConfigInput['relays']> = {};
+beforeAll(async () => {
+  relay = await aRelay(key.publicFile);
+  relays.addresses = `${relay.host}:${relay.port}, tls://relay.example.org:443`;
+});
+withServer(
+  async (started) => {
+    ({ server, at } = started);
+    [ada, ben, cleo] = [await somebody(at), await somebody(at), await somebody(at)];
+  },
+  { relays, keys: { introductionFile: key.privateFile } },
+);
+afterAll(async () => {
+  await relay?.stop();
+  key.remove();
+});
+
+const wanted = (peerId: string) => ({ $case: 'relayWanted' as const, value: { peerId } });
+
+async function aPair() {
+  const roomId = await aRoom(at, ada, ben, cleo);
+  return { roomId, a: await joined(at, ada, roomId), b: await joined(at, ben, roomId) };
+}
+
+/** As if the ways that were told of until now had been told of four seconds earlier. */
+const timePasses = (roomId: string) =>
+  asked(server.databaseUrl, `UPDATE room_event SET at = at - interval '4 s' WHERE room_id = '${roomId}'`);
+
+const numbered = ({ tokens }: RelayTokens) => tokens.map((token) => Buffer.from(token).readUInt32BE(42));
+const accountIn = ({ tokens }: RelayTokens) => Buffer.from(tokens[0]!).toString('hex', 46, 62);
+
+it('tells both of one way, and the relay joins them by the tokens of one number [TOAST-13.5-1] [TOAST-13.5-2]', async () => {
+  const { roomId, a, b } = await aPair();
+  const c = await joined(at, cleo, roomId);
+  a.stream.send(wanted(b.peerId));
+  const [toAda, toBen] = [await a.stream.next('relayTokens'), await b.stream.next('relayTokens')];
+  expect([toAda.peerId, toBen.peerId]).toEqual([b.peerId, a.peerId]);
+  for (const told of [toAda, toBen]) {
+    expect(told.relays).toEqual([
+      { host: relay.host, port: relay.port, tls: false },
+      { host: 'relay.example.org', port: 443, tls: true },
+    ]);
+    expect(told.link).toHaveLength(16);
+    expect(numbered(told)).toEqual(Array.from({ length: 8 }, (_, i) => told.firstNumber + i));
+    expect(Buffer.from(told.tokens[0]!).toString('hex', 10, 26)).toBe(a.sessionId.replaceAll('-', ''));
+    expect(told.expiresAtMs).toBeGreaterThan(Date.now());
+  }
+  expect([toBen.link, toBen.firstNumber, toBen.expiresAtMs]).toEqual([
+    toAda.link,
+    toAda.firstNumber,
+    toAda.expiresAtMs,
+  ]);
+  const sideOf = ({ tokens }: RelayTokens) => tokens[0]![1];
+  expect([sideOf(toAda), sideOf(toBen)]).toEqual(a.peerId < b.peerId ? [0, 1] : [1, 0]);
+
+  for (const lane of [0, 1]) {
+    const ends = await Promise.all([toAda, toBen].map(({ tokens }) => callRelay(relay, tokens[lane]!)));
+    const [here, there] = ends as [Socket, Socket];
+    here.write('hello');
+    expect(String((await once(there, 'data'))[0])).toBe('hello');
+    for (const socket of [here, there]) socket.destroy();
+  }
+  expect(await callRelay(relay, toAda.tokens[0]!)).toBe('relay-token-used');
+
+  a.stream.send({ $case: 'leave', value: {} });
+  await c.stream.next('peerLeft');
+  expect(c.stream.numbers).not.toContain(toAda.number); // it is for the two alone
+});
+
+it('says no number of a link twice, and stands for the link in the same way [TOAST-13.5-2]', async () => {
+  const { roomId, a, b } = await aPair();
+  a.stream.send(wanted(b.peerId));
+  const first = await a.stream.next('relayTokens');
+  await timePasses(roomId);
+  b.stream.send(wanted(a.peerId));
+  const second = await a.stream.next('relayTokens');
+  expect(second.link).toEqual(first.link);
+  expect(second.firstNumber).toBeGreaterThanOrEqual(first.firstNumber + 8);
+});
+
+it('tells of one way where both ask, and of another one later [TOAST-13.5-5]', async () => {
+  const { roomId, a, b } = await aPair();
+  for (const [one, other] of [
+    [a, b],
+    [b, a],
+    [a, b],
+  ] as const) {
+    one.stream.send(wanted(other.peerId)).send(wanted(randomUUID()));
+    await one.stream.next('relayRefused'); // what it asked for before is done
+  }
+  const c = await joined(at, cleo, roomId);
+  const ways = await asked(
+    server.databaseUrl,
+    `SELECT number FROM room_event WHERE room_id = '${roomId}' AND kind = 'relay-way'`,
+  );
+  expect(ways).toHaveLength(1);
+  await timePasses(roomId);
+  a.stream.send(wanted(c.peerId));
+  expect(await c.stream.next('relayTokens')).toMatchObject({ peerId: a.peerId });
+});
+
+it('refuses a peer that is not on the roster of the session, and goes on [TOAST-13.5-3]', async () => {
+  const { a, b } = await aPair();
+  const elsewhere = await joined(at, cleo, await aRoom(at, cleo));
+  b.stream.send({ $case: 'leave', value: {} });
+  await a.stream.next('peerLeft');
+  for (const peerId of [randomUUID(), a.peerId, b.peerId, elsewhere.peerId]) {
+    a.stream.send(wanted(peerId));
+    expect(await a.stream.next('relayRefused')).toMatchObject({ peerId, code: 'unknown-peer', retryAfterMs: 0 });
+  }
+  expect(a.stream.end).toBeNull();
+});
+
+it('takes no wish before ready, or for what is no peer', async () => {
+  const roomId = await aRoom(at, ada);
+  for (const [value, code] of [
+    [randomUUID(), 'out-of-order'],
+    ['nobody', 'invalid-argument'],
+  ] as const)
+    expect(await new Stream(at, ada.accessToken).hello(roomId).send(wanted(value)).ended()).toMatchObject({ code });
+});
+
+it('tells a peer that resumes, with the same tokens, unless they have expired [TOAST-13.5-1]', async () => {
+  const { roomId, a, b } = await aPair();
+  a.stream.send(wanted(b.peerId));
+  const told = await b.stream.next('relayTokens');
+  const again = () => new Stream(at, ben.accessToken).hello(roomId, { peerId: b.peerId, resumeFrom: told.number - 1 });
+  expect(await again().next('relayTokens')).toEqual(told);
+  const now = Date.now.bind(Date);
+  const clock = jest.spyOn(Date, 'now').mockImplementation(() => now() + 5 * 60_000);
+  try {
+    const later = again();
+    await later.next('welcome');
+    a.stream.send({ $case: 'leave', value: {} });
+    await later.next('peerLeft');
+    expect(later.numbers).toContain(told.number - 1);
+    expect(later.numbers).not.toContain(told.number);
+  } finally {
+    clock.mockRestore();
+  }
+});
+
+it('stands for an account in the same way in all rooms, and for each in another [TOAST-13.5-4]', async () => {
+  const told = [];
+  for (const { a, b } of [await aPair(), await aPair()]) {
+    a.stream.send(wanted(b.peerId));
+    told.push([accountIn(await a.stream.next('relayTokens')), accountIn(await b.stream.next('relayTokens'))]);
+  }
+  expect(told[1]).toEqual(told[0]);
+  expect(new Set([...told[0]!, ada.accountId.replaceAll('-', ''), ben.accountId.replaceAll('-', '')]).size).toBe(4);
+});
+
+it.each<[string, ConfigInput, object[]]>([
+  ['without a relay', {}, [{ code: 'no-relay', retryAfterMs: 0 }]],
+  [
+    'that is asked too often',
+    { relays: { addresses: '192.0.2.7:7430' }, limits: { relaysPerMinutePerAccount: 1 } },
+    [{ code: 'unknown-peer' }, { code: 'relay-too-often', retryAfterMs: expect.any(Number) }],
+  ],
+])('says why there is no way at a server %s [TOAST-13.5-3]', async (_, config, refusals) => {
+  const other = await aServer(config);
+  const there = await connectTo(other);
+  const owner = await somebody(there);
+  const { stream } = await joined(there, owner, await aRoom(there, owner));
+  for (const refusal of refusals) {
+    stream.send(wanted(randomUUID()));
+    expect(await stream.next('relayRefused')).toMatchObject({ ...refusal, message: expect.stringMatching(/\S/) });
+  }
+  there.close();
+  await other.stop();
+});
