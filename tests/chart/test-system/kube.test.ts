@@ -3,10 +3,11 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildImage, IMAGE } from '@midip2p/image';
+import { lastingPort } from '@midip2p/testkit';
 import { installed } from './installed';
 import { type Manifest, one, podsOf } from './manifests';
 import { Podman } from './podman';
-import { freePort, type Postgres, startPostgres } from './postgres';
+import { type Postgres, startPostgres } from './postgres';
 
 jest.setTimeout(900_000);
 
@@ -23,7 +24,7 @@ beforeAll(async () => {
   podman = new Podman(dir);
   postgres = await startPostgres(dir);
   postgres.run('createdb', 'midip2p');
-  const [port, operations] = [await freePort(), await freePort()];
+  const [port, operations] = [await lastingPort(), await lastingPort()];
   ready = `http://127.0.0.1:${operations}/ready`;
   ({ manifests } = await installed(dir, postgres.url('midip2p'), port, operations, IMAGE));
 });

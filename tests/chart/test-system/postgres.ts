@@ -2,8 +2,8 @@
 // stopped.
 import { execFileSync, spawn } from 'node:child_process';
 import { chownSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { lastingPort } from '@midip2p/testkit';
 
 const VERSIONS = '/usr/lib/postgresql';
 
@@ -31,7 +31,7 @@ export async function startPostgres(dir: string): Promise<Postgres> {
     ...account,
     cwd: '/',
   });
-  const port = await freePort();
+  const port = await lastingPort();
   const settings = [`port=${port}`, 'listen_addresses=127.0.0.1', `unix_socket_directories=${home}`, 'fsync=off'];
   const child = spawn(join(bin, 'postgres'), ['-D', data, ...settings.flatMap((s) => ['-c', s])], {
     ...account,
@@ -65,16 +65,6 @@ export async function startPostgres(dir: string): Promise<Postgres> {
       rmSync(home, { recursive: true });
     },
   };
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
 }
 
 // ---- details ----

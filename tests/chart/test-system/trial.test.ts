@@ -3,11 +3,11 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { spawnClient } from '@midip2p/testkit';
+import { lastingPort, spawnClient } from '@midip2p/testkit';
 import { installed } from './installed';
 import { type Running, runContainer } from './kubelet';
 import { type Manifest, one, podsOf } from './manifests';
-import { freePort, type Postgres, startPostgres } from './postgres';
+import { type Postgres, startPostgres } from './postgres';
 
 jest.setTimeout(600_000);
 
@@ -24,7 +24,7 @@ beforeAll(async () => {
   chmodSync(dir, 0o711); // the account of the database passes through
   postgres = await startPostgres(dir);
   postgres.run('createdb', 'midip2p');
-  const [port, operations] = [await freePort(), await freePort()];
+  const [port, operations] = [await lastingPort(), await lastingPort()];
   ({ manifests, notes } = await installed(dir, postgres.url('midip2p'), port, operations));
 }, 300_000);
 afterAll(async () => {
