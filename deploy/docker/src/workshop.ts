@@ -1,7 +1,8 @@
 // Where images are built and run: buildah and podman without a daemon, with a store of their own inside the checkout.
-import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { debianMirror } from '@midip2p/machine';
+import { checksumOf } from './made-of';
 import { run, tried } from './program';
 
 const ROOT = join(__dirname, '../../..');
@@ -23,6 +24,8 @@ export const environment = {
   CONTAINERS_CONF: join(DIR, 'containers.conf'),
   BUILDAH_ISOLATION: 'chroot',
 };
+/** The checksum of the checkout that the image in the store was made of. */
+const MADE_OF = join(DIR, 'made-of');
 export const STORAGE = join(DIR, 'storage');
 /** The options that name the store, with which every call of podman and buildah begins. */
 export const store = ['--root', STORAGE, '--runroot', join(DIR, 'run')];
@@ -30,16 +33,24 @@ export const store = ['--root', STORAGE, '--runroot', join(DIR, 'run')];
 export const buildah = (...args: string[]) => run('buildah', [...store, ...args], { cwd: ROOT, env: environment });
 export const podman = (...args: string[]) => tried('podman', [...store, ...args], { env: environment });
 
-/** Builds the Dockerfile of the users, as it is. npm's settings of this machine go in as secrets. */
+/**
+ * Builds the Dockerfile of the users, as it is, unless the image that is there was made of the very same files: several tests
+ * ask for it, and it takes minutes. npm's settings of this machine go in as secrets.
+ */
 export function buildImage(): void {
   mkdirSync(DIR, { recursive: true });
   writeFileSync(environment.CONTAINERS_CONF, CONF);
   if (podman('image', 'exists', BASE).status !== 0) makeBase();
+  const files = checksumOf(ROOT);
+  const madeOf = existsSync(MADE_OF) ? readFileSync(MADE_OF, 'utf8') : '';
+  if (madeOf === files && podman('image', 'exists', IMAGE).status === 0) return;
+  rmSync(MADE_OF, { force: true }); // a build that fails leaves none
   const secrets = npmSettings().flatMap(([id, src]) => ['--secret', `id=${id},src=${src}`]);
   buildah(
     ...['build', '--format', 'docker', '--pull=never', '--network', 'host', '--layers=false', ...secrets],
     ...['--file', 'deploy/docker/Dockerfile', '--tag', IMAGE, '.'],
   );
+  if (checksumOf(ROOT) === files) writeFileSync(MADE_OF, files); // nobody has changed one meanwhile
 }
 
 // ---- details ----
