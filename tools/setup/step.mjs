@@ -2,7 +2,7 @@
 // stderr, so that stdout belongs to the program that is set up. Node's own modules only.
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { createWriteStream, mkdirSync } from 'node:fs';
+import { closeSync, createWriteStream, mkdirSync, openSync } from 'node:fs';
 import { constants } from 'node:os';
 import path from 'node:path';
 import { at, root } from './house.mjs';
@@ -65,15 +65,20 @@ export function run(command, args, { log, env, cwd = root, tell, progress, stdou
 
 /**
  * Like run, but the exit code is the result. `limitSeconds`: then it and all that it started are ended, which is
- * exit code 124, as timeout(1) has it. `mark`: what its processes are known by (processes.mjs).
+ * exit code 124, as timeout(1) has it. `mark`: what its processes are known by (processes.mjs). `output`: the file that
+ * gets what it says, instead of the terminal.
  */
-export function exitCodeOf(command, args, { env, cwd = root, limitSeconds, mark = randomUUID() } = {}) {
+export function exitCodeOf(command, args, { env, cwd = root, limitSeconds, mark = randomUUID(), output } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, env: { ...process.env, ...marked(mark), ...env }, stdio: 'inherit' });
+    const into = output && openSync(output, 'w');
+    const stdio = output ? ['ignore', into, into] : 'inherit';
+    const child = spawn(command, args, { cwd, env: { ...process.env, ...marked(mark), ...env }, stdio });
+    if (output) closeSync(into); // the program has its own hold of it
     let late = false;
     const giveUp = () => {
       late = true;
-      process.stderr.write(`  ✗ ${path.basename(command)} has not ended within ${limitSeconds} s, and is ended\n`);
+      const said = [path.basename(command), ...args].join(' ').slice(0, 80);
+      process.stderr.write(`  ✗ ${said} has not ended within ${limitSeconds} s, and is ended\n`);
       void endAll(mark, { graceMs: 10_000 });
     };
     const limit = limitSeconds && setTimeout(giveUp, limitSeconds * 1000);

@@ -143,6 +143,15 @@ test('a program that does not end is ended, with all that it started', { timeout
   assert.equal(await exitCodeOf('sh', ['-c', 'exit 7'], { limitSeconds: 60 }), 7);
 });
 
+test('what a program says goes to a file where one is given, in the order in which it was said', async (t) => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'midip2p-output-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const output = path.join(folder, 'said');
+  writeFileSync(output, 'of an earlier run, and longer than what is said now\n');
+  assert.equal(await exitCodeOf('sh', ['-c', 'echo one; echo two >&2; echo three; exit 7'], { output }), 7);
+  assert.equal(readFileSync(output, 'utf8'), 'one\ntwo\nthree\n');
+});
+
 /**
  * A signal is only sent when kill() returns, and whoever gets it ends when the system next runs it: nobody but its own parent can wait for
  * that, and its parent is gone. The runner's own limit is for a process that never ends.

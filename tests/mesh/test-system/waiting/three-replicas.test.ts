@@ -3,8 +3,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Ensemble, stageOf, sumOf } from '@midip2p/mesh';
 import { Crowd, roomEvents } from '@midip2p/testkit';
-import { Cluster } from '../src/cluster';
-import { earsOf, hearingUntil } from '../src/ear';
+import { Cluster } from '../../src/cluster';
+import { earsOf, hearingUntil } from '../../src/ear';
 
 /** For a proof: 200 people, and a server killed every 5 s for a minute (CONTRIBUTING.md). */
 const PEOPLE = Number(process.env['MIDIP2P_CLUSTER_PEOPLE'] || 20);

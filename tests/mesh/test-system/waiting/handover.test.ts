@@ -8,7 +8,7 @@ import { ServerProcess, spawnTied, Wire } from '@midip2p/testkit';
 
 jest.setTimeout(120_000);
 
-const PROGRAM = path.join(__dirname, '../../../apps/server/bin/midip2p-server.js');
+const PROGRAM = path.join(__dirname, '../../../../apps/server/bin/midip2p-server.js');
 
 const opened: Coordinator[] = [];
 let server: ServerProcess;
