@@ -116,8 +116,8 @@ void Datagrams::take_opened(LinkId id, LinkEnd& link, const Way& from, ByteView 
 }
 
 void Datagrams::read_stats(EngineStats& into) const {
-    into.foreign_datagrams = foreign_;
     for (LinkStats& stats : into.links) {
+        stats.datagrams_foreign = foreign_;
         const auto found = links_.find(stats.link);
         if (found == links_.end()) continue;
         using tls::Opening;

@@ -46,6 +46,7 @@ class EngineProtocol final : public Protocol {
     }
     std::vector<std::pair<LinkId, Errc>> broken() const override { return engine_.broken(); }
     LocalTime advance(LocalTime now) override { return engine_.advance(now); }
+    LocalTime deadline(LocalTime now) const override { return engine_.deadline(now); }
     Errc add_in_port(std::shared_ptr<InPort> port) override { return engine_.add_in_port(std::move(port)); }
     Errc add_out_port(std::shared_ptr<OutPort> port) override { return engine_.add_out_port(std::move(port)); }
     Errc remove_port(PortId port, LocalTime now) override { return engine_.remove_port(port, now); }

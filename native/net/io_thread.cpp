@@ -65,7 +65,8 @@ void IoThread::waited(LocalTime before) {
 
 LocalTime IoThread::turn() {
     const LocalTime now = clock_.now();
-    LocalTime next = std::min(protocol_->advance(now), listeners_.advance(now));
+    (void)protocol_->advance(now); // its deadline is asked for when all is sent
+    LocalTime next = listeners_.advance(now);
     LocalTime paths_next;
     do { // what is done may fail at once, and then there is another deadline
         paths_next = paths_.advance(now, protocol_->seeking());
@@ -83,6 +84,7 @@ LocalTime IoThread::turn() {
         if (Connection* c = find(id)) write_to(*c);
         (void)perform();
     }
+    next = std::min(next, protocol_->deadline(now));
     publish_timeline();
     next = publish_stats_in_turn(next);
     collect_notices();

@@ -41,6 +41,7 @@ class Protocol {
     virtual std::size_t transmit_datagram(core::LinkId link, std::span<std::uint8_t> out, core::LocalTime now) = 0;
     virtual std::vector<std::pair<core::LinkId, core::Errc>> broken() const = 0;
     virtual core::LocalTime advance(core::LocalTime now) = 0;
+    virtual core::LocalTime deadline(core::LocalTime now) const = 0;
     virtual core::Errc add_in_port(std::shared_ptr<core::InPort> port) = 0;
     virtual core::Errc add_out_port(std::shared_ptr<core::OutPort> port) = 0;
     virtual core::Errc remove_port(core::PortId port, core::LocalTime now) = 0;

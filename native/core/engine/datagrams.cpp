@@ -13,7 +13,10 @@ std::size_t key_of(ByteView note) noexcept { return static_cast<std::size_t>(not
 } // namespace
 
 void Engine::set_datagrams(LinkId id, bool usable, LocalTime now) {
-    if (LinkState* link = impl_->find_link(id)) link->toast.set_datagrams(usable, now);
+    LinkState* link = impl_->find_link(id);
+    if (link == nullptr) return;
+    link->toast.set_datagrams(usable, now);
+    if (!usable) link->datagram_replies.clear(); // whoever asked takes the other way [TOAST-12.4-4]
 }
 
 Errc Engine::receive_datagram(LinkId id, ByteView datagram, LocalTime stamped_at, LocalTime now) {
@@ -42,9 +45,17 @@ std::size_t Engine::transmit_datagram(LinkId id, std::span<std::uint8_t> out, Lo
 LocalTime Engine::Impl::advance_datagrams(LinkState& link, LocalTime now) {
     FromLink sink(*this, link, now, now, true);
     mark_broken(link, link.toast.play_ahead(now, sink));
-    LocalTime next = link.toast.datagrams_due(now);
-    if (!link.toast.clock_by_datagram(now) || link.broken != Errc::ok) return next;
-    if (!link.datagram_replies.empty()) next = std::min(next, now);
+    return link.toast.ahead_due();
+}
+
+/// When a link has something to send that nothing else causes: a datagram, or a request for the time.
+LocalTime Engine::Impl::send_due(LocalTime now) const noexcept {
+    LocalTime next = may_ask() ? arbiter.request_due() : kNever;
+    for (const auto& link : links) {
+        if (link->broken != Errc::ok) continue;
+        next = std::min(next, link->toast.datagram_due(now));
+        if (!link->datagram_replies.empty() && link->toast.clock_by_datagram(now)) next = std::min(next, now);
+    }
     return next;
 }
 

@@ -71,11 +71,12 @@ LocalTime Engine::advance(LocalTime now) {
         next = std::min(next, impl_->advance_datagrams(*link, now));
         impl_->judge(*link, Errc::silence, now);
     }
-    next = std::min(next, impl_->arbiter.advance(now));
-    if (impl_->may_ask()) next = std::min(next, impl_->arbiter.request_due());
+    impl_->advance_at = std::min(next, impl_->arbiter.advance(now));
     impl_->publish_timeline(now);
-    return next;
+    return deadline(now);
 }
+
+LocalTime Engine::deadline(LocalTime now) const { return std::min(impl_->advance_at, impl_->send_due(now)); }
 
 // ---- what happened
 
@@ -84,7 +85,7 @@ std::vector<SentTrace> Engine::traces() { return std::exchange(impl_->traces, {}
 
 // ---- details
 
-LinkState* Engine::Impl::find_link(LinkId id) noexcept {
+LinkState* Engine::Impl::find_link(LinkId id) const noexcept {
     for (const auto& link : links) {
         if (link->id == id) return link.get();
     }

@@ -100,6 +100,8 @@ class Engine {
 
     /// Drains the InPorts (events whose capture time has come), runs every timer, and returns when to call it next.
     [[nodiscard]] LocalTime advance(LocalTime now);
+    /// The same time without what has been sent since: what advance() made due is not due any more.
+    [[nodiscard]] LocalTime deadline(LocalTime now) const;
 
     /// Sends one JSON object to the peer's program, which gets it as Notice::control. Errors: full (the peer does not
     /// read, and its link is broken for that reason), closed_here, unknown_link, frame_payload.

@@ -47,7 +47,7 @@ struct Engine::Impl {
     explicit Impl(EngineConfig c) : config(std::move(c)), ways(config.peer) {}
 
     // ---- links (engine.cpp)
-    LinkState* find_link(LinkId link) noexcept;
+    [[nodiscard]] LinkState* find_link(LinkId link) const noexcept;
     [[nodiscard]] Unplayed unplayed_of(const LinkState& link) const noexcept;
     void read_stats(const LinkState& link, LinkStats& into) const noexcept;
     void mark_broken(LinkState& link, Errc why) noexcept;
@@ -61,6 +61,7 @@ struct Engine::Impl {
     Errc receive_clock(LinkState& link, ByteView payload, LocalTime stamped_at, LocalTime now, bool by_datagram);
     [[nodiscard]] bool may_play_ahead(SessionTime captured_at, ByteView payload);
     [[nodiscard]] LocalTime advance_datagrams(LinkState& link, LocalTime now);
+    [[nodiscard]] LocalTime send_due(LocalTime now) const noexcept;
     [[nodiscard]] bool is_overtaken(LinkState& link, const HeardText& heard, StreamId stream, ByteView message);
     void end_before_restrike(LinkState& link, const RemoteStream& stream, const HeardHeader& header, ByteView message,
                              LocalTime now);
@@ -114,8 +115,8 @@ struct Engine::Impl {
                                           std::span<std::uint8_t> out);
     void publish_timeline(LocalTime now);
     void gather_heartbeats(LocalTime now);
-    [[nodiscard]] bool may_ask() noexcept;
-    LinkState* master_link() noexcept { return master == 0 ? nullptr : find_link(master); }
+    [[nodiscard]] bool may_ask() const noexcept;
+    [[nodiscard]] LinkState* master_link() const noexcept { return master == 0 ? nullptr : find_link(master); }
 
     void notice(Notice n) { notices.push_back(std::move(n)); }
 
@@ -132,6 +133,7 @@ struct Engine::Impl {
     ClockDriftArbiter arbiter;
     LinkId master = 0;
     ClockState published_state = ClockState::unsynced;
+    LocalTime advance_at{}; // when advance() has to be called again, whatever is sent
     std::vector<Notice> notices;
     std::vector<SentTrace> traces;
     std::uint64_t traces_dropped = 0;

@@ -30,7 +30,8 @@ namespace midip2p::core {
     FIGURE(datagram_repeats, "datagramRepeats")     /* frames of ours that went by datagram again */                   \
     FIGURE(datagram_first, "datagramFirst")         /* frames that came by datagram before TCP [TOAST-12.6-1] */       \
     FIGURE(datagram_ahead, "datagramAhead")         /* events that were played before a missing one */                 \
-    FIGURE(datagrams_unopened, "datagramsUnopened") /* wrong, replayed, late or old [TOAST-12.1-7] */
+    FIGURE(datagrams_unopened, "datagramsUnopened") /* wrong, replayed, late or old [TOAST-12.1-7] */                  \
+    FIGURE(datagrams_foreign, "datagramsForeign")   /* for no link, whoever sent them: the same at each link */
 
 /// A link's figures since it was opened.
 struct LinkFigures {

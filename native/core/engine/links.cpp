@@ -50,6 +50,7 @@ Errc Engine::resume_notes(LinkId id, std::uint32_t peer_received, LocalTime now)
     LinkState* link = impl_->find_link(id);
     if (link == nullptr) return Errc::unknown_link;
     link->attached[0] = true;
+    link->datagram_replies.clear();
     if (const Errc e = link->toast.resume_notes(peer_received, now); e != Errc::ok) return e;
     ++link->resumed;
     link->published_dropped = false;
@@ -71,6 +72,7 @@ void Engine::lose_lane(LinkId id, Lane lane, Errc why, LocalTime now) {
     if (lane == Lane::clock) {
         link->replies.clear(); // their stamps belong to a connection that is no more
     } else {
+        link->datagram_replies.clear();
         impl_->judge(*link, why, now);
     }
 }
@@ -183,7 +185,7 @@ void Engine::Impl::gather_heartbeats(LocalTime now) {
 }
 
 /// Whether the master has a link with a clock lane, so that it can be asked for the time.
-bool Engine::Impl::may_ask() noexcept {
+bool Engine::Impl::may_ask() const noexcept {
     const LinkState* link = master_link();
     return link != nullptr && link->attached[1] && link->broken == Errc::ok;
 }

@@ -61,7 +61,6 @@ struct EngineStats {
     std::vector<PortStats> ports;
     std::vector<HeardStats> heard;
     std::uint64_t traces_dropped = 0;
-    std::uint64_t foreign_datagrams = 0; // sealed for no link of ours [TOAST-12.1-7]
 };
 
 /// One event on its way out: when it happened, and when the kernel took its frame.

@@ -117,8 +117,10 @@ class Link {
     [[nodiscard]] std::size_t write_clock_datagram(std::span<std::uint8_t> out, std::size_t payload) noexcept;
     /// Clock exchanges may go by datagram. [TOAST-12.5-8]
     [[nodiscard]] bool clock_by_datagram(LocalTime now) const noexcept { return !broken_ && datagrams_.answers(now); }
-    /// When play_ahead or write_datagram have something to do.
-    [[nodiscard]] LocalTime datagrams_due(LocalTime now) const noexcept;
+    /// When play_ahead has something to do.
+    [[nodiscard]] LocalTime ahead_due() const noexcept;
+    /// When write_datagram has something to do.
+    [[nodiscard]] LocalTime datagram_due(LocalTime now) const noexcept;
     [[nodiscard]] DatagramFigures datagram_figures() const noexcept { return datagrams_.figures(); }
 
     /// What became of the peer's events here, for the next heartbeat; and what became of ours there, as the peer said

@@ -107,9 +107,12 @@ std::size_t Link::write_clock_datagram(std::span<std::uint8_t> out, std::size_t 
     return 1 + payload;
 }
 
-LocalTime Link::datagrams_due(LocalTime now) const noexcept {
-    if (broken_ || !at(Lane::notes).open) return kNever;
-    return std::min(datagrams_.due(now), held_.due(last_received_));
+LocalTime Link::ahead_due() const noexcept {
+    return broken_ || !at(Lane::notes).open ? kNever : held_.due(last_received_);
+}
+
+LocalTime Link::datagram_due(LocalTime now) const noexcept {
+    return broken_ || !at(Lane::notes).open ? kNever : datagrams_.due(now);
 }
 
 } // namespace midip2p::core

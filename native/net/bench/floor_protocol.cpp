@@ -85,8 +85,9 @@ class Floor final : public net::Protocol {
                 port->ring().pop();
             }
         }
-        return next;
+        return next_ = next;
     }
+    LocalTime deadline(LocalTime) const override { return next_; }
 
     // ---- ports
     Errc add_in_port(std::shared_ptr<InPort> port) override {
@@ -117,6 +118,7 @@ class Floor final : public net::Protocol {
         notices_.push_back({.kind = kind, .link = link, .error = why, .text = {}, .at = now});
     }
     std::map<LinkId, PerLink> links_;
+    LocalTime next_ = kNever;
     std::vector<std::shared_ptr<InPort>> inputs_;
     std::vector<std::shared_ptr<OutPort>> outputs_;
     std::vector<Notice> notices_;

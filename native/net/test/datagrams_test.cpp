@@ -96,7 +96,7 @@ TEST_CASE("what strangers send to the UDP port is counted, and answered by nothi
     for (std::size_t size = 0; size < 1500; size += 100)
         REQUIRE(stranger->send(Bytes(size), *os::endpoint_of(at_a)) == os::DatagramSocket::Sent::sent);
     // At least: what the peer seals before this end has its keys is foreign, too.
-    CHECK(eventually([&] { return two.a.runner->stats().foreign_datagrams >= 15; }));
+    CHECK(eventually([&] { return stats_of(two.a, two.a_to_b).datagrams_foreign >= 15; }));
     Bytes answer(2000);
     CHECK(!stranger->receive(answer).any);
     REQUIRE(two.a.in->play(kNote, two.a.in->now()) == Errc::ok);

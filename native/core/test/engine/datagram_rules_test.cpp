@@ -1,4 +1,5 @@
 // Events that were overtaken, event by event; limits; the clock; and when an end is silent.
+#include "core/clock/clock_sync.hpp"
 #include "core/engine/overtaken.hpp"
 #include "core/jsonmidi/jsonmidi.hpp"
 #include "core/test/engine/performance.hpp"
@@ -196,6 +197,37 @@ TEST_CASE("clock exchanges go by datagram as long as these come") { // [TOAST-12
     jam.run_for(5'000'000);
     CHECK(jam.b.engine.timeline({jam.now_us}).synchronised());
     CHECK(jam.stats(jam.b).rtt_us == 6'000);
+}
+
+TEST_CASE("a reply that is owed when datagrams end is not sent, however often they begin again") { // [TOAST-12.4-4]
+    for (const bool ends : {false, true}) {
+        ByHand end;
+        REQUIRE(end.engine.set_master({.term = 1, .elector = 0}, 0, end.now));
+        std::array<std::uint8_t, kMaxDatagram> out{};
+        const auto clock_went = [&] {
+            bool any = false;
+            while (end.engine.transmit_datagram(1, out, end.now) > 0)
+                any = any || out[0] == static_cast<std::uint8_t>(DatagramKind::clock);
+            return any;
+        };
+        CHECK(!clock_went());
+        for (int i = 0; i < 300; ++i) { // more than a peer may leave unread
+            Bytes request(1 + kClockSyncBound, static_cast<std::uint8_t>(DatagramKind::clock));
+            const auto size = write_clock_sync({.kind = ClockSync::Kind::request,
+                                                .epoch = {.term = 1, .elector = 0},
+                                                .id = static_cast<std::uint32_t>(i + 1),
+                                                .t1 = {5}},
+                                               std::span(request).subspan(1));
+            REQUIRE(size);
+            request.resize(1 + *size);
+            REQUIRE(end.engine.receive_datagram(1, request, end.now, end.now) == Errc::ok);
+            if (!ends) CHECK(clock_went());
+            if (ends) end.engine.set_datagrams(1, false, end.now);
+            end.engine.set_datagrams(1, true, end.now);
+            CHECK(!clock_went());
+            end.wait(10'000);
+        }
+    }
 }
 
 TEST_CASE("a clean way is left alone until something is lost") { // [TOAST-12.7-4]

@@ -75,6 +75,7 @@ class LossyJam {
         DatagramKind kind;
     };
     std::vector<Sent> sent;            // datagrams of a
+    std::size_t overdue = 0;           // how often something was due that had just been sent
     bool tcp = true, tcp_clock = true; // false: TCP carries nothing any more, and nobody is told
 
   private:
@@ -100,6 +101,7 @@ class LossyJam {
     void settle() {
         for (Player* player : {&a, &b}) (void)player->engine.advance({now_us});
         for (const std::size_t from : {0u, 1u}) send(from);
+        for (const Player* player : {&a, &b}) overdue += player->engine.deadline({now_us}) <= LocalTime{now_us} ? 1 : 0;
         for (const std::size_t from : {0u, 1u}) deliver(from);
         a.take(now_us);
         b.take(now_us);

@@ -123,7 +123,8 @@ TEST_CASE("fuzz: whatever datagrams come, each event is heard once, and TCP comp
             REQUIRE(link.play_ahead(now, ear) == Errc::ok);
             while (link.write_datagram(out, now) > 0) {
             }
-            CHECK(link.datagrams_due(now) > now); // else its thread never sleeps
+            CHECK(link.datagram_due(now) > now); // else its thread never sleeps
+            CHECK(link.ahead_due() > now);
         }
         CHECK(ear.heard.size() == kSent);
         CHECK(link.received() == kSent);

@@ -7,8 +7,11 @@ namespace midip2p::core {
 namespace {
 
 constexpr std::int64_t kSecond = 1'000'000;
-/// [TOAST-12.7-4] Beyond a round trip and a heartbeat's time, µs: what is not acknowledged by then was lost once.
-constexpr std::int64_t kLossShowsAfter = 200'000;
+/// [TOAST-12.7-5] Beyond a round trip, µs: what is not acknowledged by then was lost once. What came by datagram is
+/// acknowledged at once, the rest by a heartbeat.
+constexpr std::int64_t kLossShowsAfter = 30'000;
+constexpr std::int64_t kLossOfTcpShowsAfter = 200'000;
+constexpr std::int64_t kRoundTripIfUnknown = 200'000;
 
 } // namespace
 
@@ -29,7 +32,7 @@ std::size_t DatagramLane::write(std::span<std::uint8_t> out, const SendQueue& ke
     if (!usable_) return 0;
     std::size_t size = 0;
     if (owed_answer_) {
-        size = write_answer({.id = *owed_answer_, .came = probes_.came()}, out);
+        size = write_answer(*owed_answer_, out);
         owed_answer_.reset();
     } else if (const auto probe = probes_.probe(now)) {
         size = write_probe(*probe, out);
@@ -56,8 +59,7 @@ LocalTime DatagramLane::due(LocalTime now) const noexcept {
     if (owed_answer_) return now;
     const LocalTime probe = probes_.due();
     if (probes_.silent(now)) return probe;
-    const LocalTime frames = rests(now) ? std::min(frames_.due_new(), loss_shows_at()) : frames_.due();
-    return std::min({probe, ack_at_, frames});
+    return std::min({probe, ack_at_, frames_.due(), loss_shows_at(now)});
 }
 
 // ---- in
@@ -71,12 +73,19 @@ bool DatagramLane::take(LocalTime now) noexcept {
         return false;
     }
     taken_until_ = since + kEvery;
-    if (probes_.silent(now)) frames_.leave_out(now); // they are old
+    if (probes_.silent(now)) frames_.give_up(now); // they are old
     probes_.count_came(now);
     return true;
 }
 
-void DatagramLane::came(const ProbeDatagram& probe) noexcept { owed_answer_ = probe.id; }
+void DatagramLane::came(const ProbeDatagram& probe) noexcept {
+    owed_answer_ = {.id = probe.id, .came = probes_.came()};
+}
+
+void DatagramLane::came(const AnswerDatagram& answer, LocalTime now) noexcept {
+    probes_.answered(answer, now);
+    repeat_as_needed(now);
+}
 
 void DatagramLane::owe_ack(LocalTime now) noexcept {
     if (ack_at_ == kNever) ack_at_ = std::max(now, acked_at_ + kAckEvery);
@@ -90,22 +99,29 @@ DatagramFigures DatagramLane::figures() const noexcept {
 
 // ---- details
 
-LocalTime DatagramLane::loss_shows_at() const noexcept {
-    const LocalTime since = frames_.oldest();
-    return since == kNever ? kNever : since + (std::max<std::int64_t>(0, probes_.round_trip()) + kLossShowsAfter);
+LocalTime DatagramLane::loss_shows_at(LocalTime now) const noexcept {
+    const auto [since, by_datagram] = frames_.oldest();
+    if (since == kNever || probes_.loses(now)) return kNever;
+    const std::int64_t round_trip = probes_.round_trip() < 0 ? kRoundTripIfUnknown : probes_.round_trip();
+    return since + round_trip + (by_datagram ? kLossShowsAfter : kLossOfTcpShowsAfter);
 }
 
 void DatagramLane::look_for_loss(LocalTime now) noexcept {
-    if (rests(now) && loss_shows_at() <= now) probes_.suspect(now);
+    if (loss_shows_at(now) <= now) probes_.suspect(now);
+    repeat_as_needed(now);
+}
+
+void DatagramLane::repeat_as_needed(LocalTime now) noexcept {
+    frames_.set_repeats(rests(now) ? 0 : probes_.loses(now) ? kPauses.size() : 1, now);
 }
 
 std::size_t DatagramLane::write_frames(std::span<std::uint8_t> out, const SendQueue& kept, std::uint32_t received,
                                        LocalTime now) {
+    if (frames_.due() > now) return 0;
     if (rests(now)) {
-        if (frames_.due_new() <= now) frames_.leave_out(now);
+        frames_.leave_out(now);
         return 0;
     }
-    if (frames_.due() > now) return 0;
     used_ = std::max<std::int64_t>(0, used_ - std::min(now - room_at_, kSecond) * kBytesPerSecond);
     room_at_ = now;
     const std::int64_t room = kBytesAtOnce - used_ / kSecond;
@@ -115,7 +131,11 @@ std::size_t DatagramLane::write_frames(std::span<std::uint8_t> out, const SendQu
     }
     const std::span<std::uint8_t> body = out.subspan(kNotesHead, kMaxDatagramFrame);
     const auto written = frames_.write(body, room > kBytesAtOnce / 2 ? body.size() : 0, kept, now);
-    if (written.size == 0) return 0;
+    if (written.size == 0) {
+        frames_.leave_out(now);
+        return 0;
+    }
+    probes_.frames_went();
     counted.frames += written.frames;
     counted.repeats += written.again;
     const std::size_t size = write_notes_head(received, written.barrier, out) + written.size;

@@ -61,7 +61,7 @@ class DatagramLane {
     /// One more has come. False: too many have. [TOAST-12.6-7]
     [[nodiscard]] bool take(LocalTime now) noexcept;
     void came(const ProbeDatagram& probe) noexcept;
-    void came(const AnswerDatagram& answer, LocalTime now) noexcept { probes_.answered(answer, now); }
+    void came(const AnswerDatagram& answer, LocalTime now) noexcept;
     /// Frames have come: say so.
     void owe_ack(LocalTime now) noexcept;
 
@@ -70,16 +70,18 @@ class DatagramLane {
 
   private:
     [[nodiscard]] bool rests(LocalTime now) const noexcept { return probes_.clean(now); }
+    void repeat_as_needed(LocalTime now) noexcept;
     void look_for_loss(LocalTime now) noexcept;
     [[nodiscard]] std::size_t write_frames(std::span<std::uint8_t> out, const SendQueue& kept, std::uint32_t received,
                                            LocalTime now);
-    /// When it is plain that a frame was lost which only TCP carried; kNever where nothing waits. [TOAST-12.7-4]
-    [[nodiscard]] LocalTime loss_shows_at() const noexcept;
+    /// When it is plain that something was lost, because a frame is not acknowledged; kNever where none waits, or where
+    /// the way loses anyhow. [TOAST-12.7-5]
+    [[nodiscard]] LocalTime loss_shows_at(LocalTime now) const noexcept;
 
     OutgoingFrames frames_;
     DatagramProbes probes_;
     bool usable_ = false;
-    std::optional<std::uint32_t> owed_answer_; // to that probe
+    std::optional<AnswerDatagram> owed_answer_; // with what had come when its probe came
     LocalTime ack_at_ = kNever, acked_at_{};
     LocalTime room_at_{};
     std::int64_t used_ = 0; // of kBytesAtOnce, bytes · 10⁶

@@ -1,6 +1,7 @@
 #include "core/toast/datagrams/outgoing_frames.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace midip2p::core {
 
@@ -8,7 +9,8 @@ void OutgoingFrames::begin(std::uint32_t last_sent) noexcept {
     sent_.clear();
     new_ = 0;
     barrier_ = last_sent; // nothing is known of those before
-    repeat_at_ = kNever;
+    repeats_ = 0;
+    again_at_ = kNever;
 }
 
 void OutgoingFrames::sent(std::uint32_t number, FrameOrder order) {
@@ -18,28 +20,35 @@ void OutgoingFrames::sent(std::uint32_t number, FrameOrder order) {
 }
 
 void OutgoingFrames::acknowledged(std::uint32_t number) noexcept {
-    while (!sent_.empty() && static_cast<std::int32_t>(sent_.front().number - number) <= 0) pop();
+    bool any = false;
+    for (; !sent_.empty() && static_cast<std::int32_t>(sent_.front().number - number) <= 0; any = true) pop();
+    if (any) find_next_repeat();
 }
 
-LocalTime OutgoingFrames::due() const noexcept { return std::min(due_new(), repeat_at_); }
-
-LocalTime OutgoingFrames::due_new() const noexcept {
-    return new_ > 0 ? kNotKnown : kNever; // the far past
+void OutgoingFrames::set_repeats(std::size_t repeats, LocalTime now) noexcept {
+    const std::size_t before = std::exchange(repeats_, repeats);
+    if (repeats == before) return;
+    for (std::size_t i = 0; i < first_new(); ++i) {
+        SentFrame& frame = sent_[i];
+        frame.repeats = 0;
+        if (repeats == 0) frame.again_at = kNever;
+        if (repeats > before && frame.again_at == kNever) frame.again_at = std::max(now, frame.at + kPauses[0]);
+    }
+    find_next_repeat();
 }
 
-LocalTime OutgoingFrames::oldest() const noexcept { return sent_.size() == new_ ? kNever : sent_[0].at; }
+LocalTime OutgoingFrames::due() const noexcept {
+    return new_ > 0 ? kNotKnown : again_at_; // the far past
+}
+
+auto OutgoingFrames::oldest() const noexcept -> Oldest {
+    if (first_new() == 0) return {};
+    return {.at = sent_[0].at, .by_datagram = sent_[0].by_datagram};
+}
 
 auto OutgoingFrames::write(std::span<std::uint8_t> out, std::size_t room_for_old, const SendQueue& kept, LocalTime now)
     -> Written {
-    forget_old(now);
-    const std::size_t first_new = sent_.size() - new_;
-    if (new_ == 0) {
-        if (repeat_at_ > now || sent_.empty()) return {};
-        repeat_later();
-        const std::size_t begin = first_that_fits(sent_.size(), std::min(out.size(), room_for_old), kept);
-        return copy(begin, sent_.size(), first_new, out, kept);
-    }
-    std::size_t end = first_new;
+    std::size_t end = first_new();
     std::size_t room = out.size();
     for (; end < sent_.size(); ++end) {
         const std::size_t size = kept.frame(sent_[end].number).size();
@@ -47,45 +56,51 @@ auto OutgoingFrames::write(std::span<std::uint8_t> out, std::size_t room_for_old
         if (size > room) break;
         room -= size;
     }
-    if (end == first_new) return {};
-    std::size_t begin = first_new;
-    if (end == sent_.size()) begin = first_that_fits(first_new, std::min(room, room_for_old), kept);
-    const Written written = copy(begin, end, first_new, out, kept);
+    std::size_t begin = first_new();
+    if (end == sent_.size()) begin = choose_old(std::min(room, room_for_old), kept, now);
+    const Written written = copy(begin, end, out, kept, now);
     written_up_to(end, now);
     return written;
 }
 
 void OutgoingFrames::leave_out(LocalTime now) noexcept {
-    if (new_ > 0) return written_up_to(sent_.size(), now);
-    if (repeat_at_ <= now) repeat_later();
+    for (std::size_t i = 0; i < first_new(); ++i)
+        if (sent_[i].again_at <= now) repeated(sent_[i], now);
+    written_up_to(sent_.size(), now);
+}
+
+void OutgoingFrames::give_up(LocalTime now) noexcept {
+    written_up_to(sent_.size(), now);
+    for (std::size_t i = 0; i < sent_.size(); ++i) sent_[i].again_at = kNever;
+    again_at_ = kNever;
 }
 
 // ---- details
 
 void OutgoingFrames::pop() noexcept {
     if (sent_.front().order == FrameOrder::strict) barrier_ = sent_.front().number;
-    if (sent_.size() == new_) --new_;
+    if (first_new() == 0) --new_;
     sent_.pop_front();
-    if (sent_.empty()) repeat_at_ = kNever;
 }
 
-void OutgoingFrames::repeat_later() noexcept {
-    ++repeats_;
-    repeat_at_ = repeats_ < kRepeatAfter.size() ? newest_at_ + kRepeatAfter[repeats_] : kNever;
+/// It was sent again, or its turn was skipped.
+void OutgoingFrames::repeated(SentFrame& frame, LocalTime now) const noexcept {
+    frame.again_at = ++frame.repeats < repeats_ ? now + kPauses[frame.repeats] : kNever;
 }
 
-void OutgoingFrames::forget_old(LocalTime now) noexcept {
-    while (sent_.size() > new_ && now - sent_.front().at > kRepeatedFor) pop();
+void OutgoingFrames::find_next_repeat() noexcept {
+    again_at_ = kNever;
+    for (std::size_t i = 0; i < first_new(); ++i) again_at_ = std::min(again_at_, sent_[i].again_at);
 }
 
-/// All before that place have been written once.
+/// All before that place have been written once, or left to TCP.
 void OutgoingFrames::written_up_to(std::size_t end, LocalTime now) noexcept {
-    for (std::size_t i = sent_.size() - new_; i < end; ++i) sent_[i].at = now;
+    for (std::size_t i = first_new(); i < end; ++i) {
+        sent_[i].at = now;
+        if (repeats_ > 0) sent_[i].again_at = now + kPauses[0];
+    }
     new_ = sent_.size() - end;
-    if (new_ > 0) return;
-    newest_at_ = now;
-    repeats_ = 0;
-    repeat_at_ = now + kRepeatAfter[0];
+    find_next_repeat();
 }
 
 /// The last one before the last before that place that must not be overtaken.
@@ -95,28 +110,42 @@ std::uint32_t OutgoingFrames::barrier_below(std::size_t end) const noexcept {
     return barrier_;
 }
 
-/// The first place from which all up to `end` fit.
-std::size_t OutgoingFrames::first_that_fits(std::size_t end, std::size_t room, const SendQueue& kept) const noexcept {
-    for (; end > 0; --end) {
-        const std::size_t size = kept.frame(sent_[end - 1].number).size();
-        if (size > kMaxDatagramFrame) continue;
+/// Marks the old ones that go again, as many of the newest as fit; returns the place of the first.
+std::size_t OutgoingFrames::choose_old(std::size_t room, const SendQueue& kept, LocalTime now) noexcept {
+    std::size_t first = first_new();
+    for (std::size_t i = first_new(); i > 0; --i) {
+        SentFrame& frame = sent_[i - 1];
+        if (frame.again_at > now + kTogether) continue;
+        const std::size_t size = kept.frame(frame.number).size();
+        if (size > kMaxDatagramFrame) {
+            frame.again_at = kNever;
+            continue;
+        }
         if (size > room) break;
         room -= size;
+        frame.goes = true;
+        first = i - 1;
     }
-    return end;
+    return first;
 }
 
-auto OutgoingFrames::copy(std::size_t begin, std::size_t end, std::size_t first_new, std::span<std::uint8_t> out,
-                          const SendQueue& kept) const noexcept -> Written {
+/// The old ones from that place on that were chosen, and the new ones before `end`.
+auto OutgoingFrames::copy(std::size_t begin, std::size_t end, std::span<std::uint8_t> out, const SendQueue& kept,
+                          LocalTime now) noexcept -> Written {
     Written written;
     std::size_t last = end;
     for (std::size_t i = begin; i < end; ++i) {
-        const ByteView frame = kept.frame(sent_[i].number);
+        SentFrame& sent = sent_[i];
+        const bool is_new = i >= first_new();
+        if (!is_new && !std::exchange(sent.goes, false)) continue;
+        if (!is_new) repeated(sent, now);
+        const ByteView frame = kept.frame(sent.number);
         if (frame.empty() || frame.size() > kMaxDatagramFrame) continue;
         std::ranges::copy(frame, out.begin() + static_cast<std::ptrdiff_t>(written.size));
         written.size += frame.size();
         ++written.frames;
-        if (i < first_new) ++written.again;
+        if (!is_new) ++written.again;
+        sent.by_datagram = true;
         last = i + 1;
     }
     written.barrier = last > 0 ? barrier_below(last) : barrier_;

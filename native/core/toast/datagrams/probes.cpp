@@ -27,7 +27,7 @@ void DatagramProbes::answered(const AnswerDatagram& answer, LocalTime now) noexc
     asked->id = 0;
     if (!missing_at_first_) missing_at_first_ = missing;
     const auto lost = static_cast<std::int32_t>(missing - *missing_at_first_);
-    if (lost > 0 && static_cast<std::uint64_t>(lost) > lost_) lossy_at_ = now;
+    if (lost > 0 && static_cast<std::uint64_t>(lost) > lost_) suspect(now);
     lost_ = static_cast<std::uint64_t>(std::max(0, lost));
 }
 
@@ -36,6 +36,7 @@ std::optional<ProbeDatagram> DatagramProbes::probe(LocalTime now) noexcept {
     const bool rarely = now - heard_at_ >= kSilentAfter + kSilentProbes;
     probe_at_ = now + (rarely ? kSilentProbeEvery : kProbeEvery);
     if (++last_id_ == 0) ++last_id_;
+    asked_at_ = now;
     asked_[last_id_ % asked_.size()] = {.id = last_id_, .sent = sent_ + 1, .at = now};
     return ProbeDatagram{.id = last_id_, .sent = sent_ + 1};
 }
