@@ -15,7 +15,7 @@ Builds what the bench NAME needs (C++ of the objects that clients load, optimise
   --json   the last line of stdout is one object: {"bench","machine","rows","ratios"}`;
 
 /** What a bench in TypeScript starts that is written in C++. */
-const BESIDE = { cpu: ['midip2p_bench_guest'], loss: ['midip2p_bench_loss_guest'] };
+const BESIDE = { cpu: ['midip2p_bench_guest'], loss: ['midip2p_bench_loss_guest'], udp: ['midip2p_bench_loss_guest'] };
 
 await startedAs(import.meta.url, USAGE, async ([name, ...args]) => {
   const benches = listed();

@@ -1,5 +1,6 @@
-// One of two players on a line that loses packets. Started twice by `npm run bench -- loss`, each in a network of its
-// own; both read one machine's clock, so that when each event was played and when it came can be compared.
+// One of two players on a line that loses packets. Started twice by `npm run bench -- loss` and `-- udp`, each in a
+// network of its own; both read one machine's clock, so that when each event was played and when it came can be
+// compared.
 //   midip2p_bench_loss_guest WHO SIDE ADDRESS EVENTS_A_SECOND SECONDS
 // WHO is midip2p, midip2p-tcp or udp, SIDE plays or hears. Prints {"fingerprint","port"} and reads the same of the
 // other from stdin, as "FINGERPRINT ADDRESS PORT"; prints "ready" when the other is there, and begins when it reads a
@@ -25,8 +26,8 @@ namespace {
 
 constexpr auto kTail = std::chrono::seconds(3); // what is late may still come
 constexpr auto kPatience = std::chrono::seconds(20);
-constexpr std::size_t kMostEvents = 127 * 128;
-constexpr std::size_t kRawSize = 152; // of an event in its frame and the headers of both
+constexpr std::size_t kMostEvents = 2 * 63 * 128; // below the velocity with which the engine itself ends notes
+constexpr std::size_t kRawSize = 152;             // of an event in its frame and the headers of both
 
 std::int64_t now_us() {
     return std::chrono::duration_cast<std::chrono::microseconds>(Steady::now().time_since_epoch()).count();
@@ -124,9 +125,14 @@ core::Fingerprint fingerprint_of(const std::string& hex) {
     return f;
 }
 
-/// Notes alone: each number is another key and velocity.
+/// Even numbers begin a note, odd ones end it: another key and velocity for each note.
 std::array<std::uint8_t, 3> note_of(std::size_t n) {
-    return {0x90, static_cast<std::uint8_t>(n % 128), static_cast<std::uint8_t>(1 + n / 128)};
+    const std::size_t note = n / 2;
+    return {static_cast<std::uint8_t>(n % 2 == 0 ? 0x90 : 0x80), static_cast<std::uint8_t>(note % 128),
+            static_cast<std::uint8_t>(1 + note / 128)};
+}
+std::size_t number_of(core::ByteView note) {
+    return 2 * (note[1] + (note[2] - std::size_t{1}) * 128) + (note[0] == 0x80 ? 1 : 0);
 }
 
 int linked(const Plan& plan) {
@@ -180,8 +186,8 @@ int linked(const Plan& plan) {
         if (!(*out)->wait_until_due(50'000)) continue;
         const std::int64_t now = now_us();
         (*out)->take_until((*out)->now(), [&](const core::TakenEvent& e) {
-            if (e.midi.size() != 3 || e.midi[0] != 0x90 || e.midi[2] == 0) return;
-            const std::size_t n = e.midi[1] + (e.midi[2] - 1u) * 128u;
+            if (e.midi.size() != 3 || (e.midi[0] & 0xe0) != 0x80 || e.midi[2] == 0) return;
+            const std::size_t n = number_of(e.midi);
             if (n < at.size() && at[n] == 0) at[n] = now;
         });
     }

@@ -27,6 +27,7 @@ const ELSEWHERE = {
   server: 'tools/load/test-system/bench-server.test.ts',
   plugin: 'tests/plugin/test-system/plugin-bench.test.ts',
   loss: 'tools/netlab/test-system/bench-loss.test.ts',
+  udp: 'tools/netlab/test-system/bench-udp.test.ts',
 };
 
 it.each(Object.entries(SHORT))('runs bench %s', async (name, options) => {

@@ -1,11 +1,7 @@
 // npm run bench -- loss: what lost packets cost a note, with and without datagrams, beside plain UDP on the same line.
-import type { ChildProcess } from 'node:child_process';
-import os from 'node:os';
-import path from 'node:path';
-import { createInterface, type Interface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import type { Host } from './host';
-import { Netlab } from './netlab';
+import { machine, nativePlayer, type PlayedByPair, playOver } from './line-bench';
+import { delaysMs, lostOf, percentile } from './played';
 
 const HELP = `
 usage: npm run bench -- loss [--json] [--quick] [--seconds N]
@@ -38,12 +34,6 @@ interface Row extends Cell {
   lost: number;
   datagramFirst: number;
 }
-interface Received {
-  us: number[];
-  datagramFirst: number;
-}
-
-const GUEST = path.join(__dirname, '../../../native/node/build/net/bench/midip2p_bench_loss_guest');
 
 function cells(quick: boolean): Cell[] {
   const all: Cell[] = [];
@@ -54,88 +44,24 @@ function cells(quick: boolean): Cell[] {
   return all;
 }
 
-/** One of the two programs of a pair; what it prints is read line by line. */
-class Guest {
-  private readonly child: ChildProcess;
-  private readonly lines: AsyncIterator<string>;
-  private readonly reader: Interface;
-
-  constructor(
-    readonly address: string,
-    host: Host,
-    args: string[],
-  ) {
-    this.child = host.spawn(GUEST, args, { stdio: ['pipe', 'pipe', 'inherit'] });
-    this.child.on('error', () => undefined); // its output ends, and that is reported
-    this.reader = createInterface({ input: this.child.stdout! });
-    this.lines = this.reader[Symbol.asyncIterator]();
-  }
-  async line(): Promise<string> {
-    const { value, done } = await this.lines.next();
-    if (done) throw new Error('a player ended before it had played');
-    return value as string;
-  }
-  writeLine(words: string): void {
-    this.child.stdin!.write(`${words}\n`);
-  }
-  end(): void {
-    this.reader.close();
-    this.child.kill('SIGKILL');
-  }
-}
-
-async function pair(lab: Netlab, who: Who, { eventsPerSecond }: Cell, seconds: number): Promise<Guest[]> {
-  const sides = ['plays', 'hears'].map((side, i) => {
-    const host = lab.hosts[i]!;
-    return new Guest(host.address, host, [who, side, host.address, String(eventsPerSecond), String(seconds)]);
-  });
-  const hellos = await Promise.all(
-    sides.map(async (side) => JSON.parse(await side.line()) as { fingerprint: string; port: number }),
-  );
-  sides.forEach((side, i) => {
-    const { fingerprint, port } = hellos[1 - i]!;
-    side.writeLine(`${fingerprint} ${sides[1 - i]!.address} ${port}`);
-  });
-  return sides;
-}
-
 async function measure(cell: Cell, seconds: number): Promise<Row[]> {
-  const lab = await Netlab.start({ hosts: 2 });
-  const guests: Guest[] = [];
-  try {
-    const pairs = await Promise.all(
-      WHO.map(async (who) => {
-        const two = await pair(lab, who, cell, seconds);
-        guests.push(...two);
-        return two;
-      }),
-    );
-    for (const guest of guests) await guest.line(); // ready; the line becomes bad only then
-    const { delayMs, lossPercent, burst } = cell;
-    await lab.set({}, { delayMs, lossPercent, lossBurst: burst });
-    for (const guest of guests) guest.writeLine('go');
-    return await Promise.all(
-      pairs.map(async ([plays, hears], i) => {
-        const [sent, came] = await Promise.all(
-          [plays!, hears!].map(async (guest) => JSON.parse(await guest.line()) as Received),
-        );
-        return rowOf(cell, WHO[i]!, sent!.us, came!);
-      }),
-    );
-  } finally {
-    for (const guest of guests) guest.end();
-    await lab.close();
-  }
+  const { delayMs, lossPercent, burst, eventsPerSecond } = cell;
+  const line = { delayMs, lossPercent, lossBurst: burst };
+  const played = await playOver(WHO.map(nativePlayer), { line, eventsPerSecond, seconds });
+  return played.map((pair, i) => rowOf(cell, WHO[i]!, pair));
 }
 
-function rowOf(cell: Cell, who: Who, sent: number[], { us, datagramFirst }: Received): Row {
-  const delays = us.flatMap((came, i) => (came > 0 ? [(came - sent[i]!) / 1000] : [])).sort((a, b) => a - b);
-  const at = (share: number) => {
-    const value = delays[Math.ceil(share * delays.length) - 1];
-    return value === undefined ? null : Number(value.toFixed(2));
+function rowOf(cell: Cell, who: Who, played: PlayedByPair): Row {
+  const delays = delaysMs(played);
+  return {
+    ...cell,
+    who,
+    p50Ms: percentile(delays, 0.5),
+    p99Ms: percentile(delays, 0.99),
+    p999Ms: percentile(delays, 0.999),
+    lost: lostOf(played),
+    datagramFirst: played.datagramFirst,
   };
-  const lost = sent.length - delays.length;
-  return { ...cell, who, p50Ms: at(0.5), p99Ms: at(0.99), p999Ms: at(0.999), lost, datagramFirst };
 }
 
 function lineOf(row: Row): string {
@@ -170,14 +96,9 @@ async function main(): Promise<number> {
     rows.push(...three);
     for (const row of three) out.write(`${lineOf(row)}\n`);
   }
-  const machine = {
-    cpu: os.cpus()[0]?.model ?? 'unknown',
-    cores: os.cpus().length,
-    system: `${os.type()} ${os.release()}`,
-  };
   const worst = (who: Who) => Math.max(...rows.filter((row) => row.who === who).map((row) => row.p99Ms ?? Infinity));
   const ratios = { p99OfTcpOverOurs: Number((worst('midip2p-tcp') / worst('midip2p')).toFixed(3)) };
-  if (json) process.stdout.write(`${JSON.stringify({ bench: 'loss', machine, rows, ratios })}\n`);
+  if (json) process.stdout.write(`${JSON.stringify({ bench: 'loss', machine: machine(), rows, ratios })}\n`);
   return rows.every(({ who, lost }) => who === 'udp' || lost === 0) ? 0 : 1;
 }
 

@@ -3,7 +3,8 @@
 export class NetlabError extends Error {
   override readonly name = 'NetlabError';
   constructor(
-    /** Stable. usage, unknown-profile, unknown-way, routers-need-root, router-refused, probe-failed, not-built, nsenter-missing, ended, bad-command; and those of the lab itself:
+    /** Stable. usage, unknown-profile, unknown-way, routers-need-root, router-refused, probe-failed, not-built, nsenter-missing, ended, bad-command,
+     *  rtpmidi-unreachable, rtpmidi-changed; and those of the lab itself:
      *  namespaces-refused, tun-missing, tun-refused, unknown-host, bad-impairment. */
     readonly code: string,
     message: string,
