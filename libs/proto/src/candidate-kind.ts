@@ -3,15 +3,17 @@ import { CandidateKind as Kind } from './generated/midip2p/v1/introduction';
 
 /**
  * host: an address of the machine's own; tunnel: of a device that leads into a VPN; advertised: what the player says;
- * seen: what the player says is at the address at which the server sees the peer.
+ * seen: what the player says is at the address at which the server sees the peer; mapped: of the router, which was asked
+ * for it.
  */
-export type CandidateOrigin = 'host' | 'tunnel' | 'advertised' | 'seen';
+export type CandidateOrigin = 'host' | 'tunnel' | 'advertised' | 'seen' | 'mapped';
 
 const KINDS: Readonly<Record<CandidateOrigin, Kind>> = {
   host: Kind.CANDIDATE_KIND_HOST,
   tunnel: Kind.CANDIDATE_KIND_TUNNEL,
   advertised: Kind.CANDIDATE_KIND_ADVERTISED,
   seen: Kind.CANDIDATE_KIND_SEEN,
+  mapped: Kind.CANDIDATE_KIND_MAPPED,
 };
 
 export const protoKindOf = (kind: CandidateOrigin = 'host'): Kind => KINDS[kind];

@@ -92,6 +92,15 @@ describe('what a player says of the way to it', () => {
     expect(told('198.51.100.9', '192.0.2.1', offered)).toEqual(['203.0.113.9', '203.0.113.1']);
   });
 
+  it('comes before what its router has mapped, and that before the rest', () => {
+    const offered: Candidate[] = [
+      ...at('203.0.113.1'),
+      { host: '203.0.113.8', port: 7400, kind: 'mapped' },
+      { host: '203.0.113.9', port: 7400, kind: 'advertised' },
+    ];
+    expect(told('198.51.100.9', '192.0.2.1', offered)).toEqual(['203.0.113.9', '203.0.113.8']);
+  });
+
   it('is at the address at which the server sees it, if it names only a port', () => {
     const offered: Candidate[] = [{ host: '0.0.0.0', port: 7400, kind: 'seen' }, ...at('192.168.1.2')];
     const [one, ...more] = visibleCandidates(

@@ -35,7 +35,8 @@ type Reach = 'machine' | 'network' | 'world' | 'nowhere';
  *  - loopback: when both peers are on the server's own machine;
  *  - private: when the server sees both behind one router, or sees neither through a router at all;
  *  - of a VPN: when both peers say that a device of theirs leads into it, and their addresses there are neighbours;
- *  - public: the address at which the server sees the peer, and a few others, first those that the player advertises.
+ *  - public: the address at which the server sees the peer, and a few others, first those that the player advertises, then
+ *    what the peer's router has mapped.
  *
  * If the server sees a private address, or its own machine, this may be a proxy that nobody has named. So such an
  * address is believed only if the peer itself offers an address of that same network or machine.
@@ -102,12 +103,13 @@ function tunnelOf(host: string): string {
 function publicOnes(offered: Candidate[], seenAt: string): Candidate[] {
   const seen = networkOf(seenAt);
   const own = offered.filter(({ host }) => networkOf(host) === seen);
-  const claimed = offered
-    .filter(({ host }) => networkOf(host) !== seen)
-    .sort((a, b) => Number(b.kind === 'advertised') - Number(a.kind === 'advertised'));
+  const claimed = offered.filter(({ host }) => networkOf(host) !== seen).sort((a, b) => rankOf(a) - rankOf(b));
   const networks = [...new Set(claimed.map(({ host }) => networkOf(host)))].slice(0, MOST_CLAIMED);
   return [...own, ...claimed.filter(({ host }) => networks.includes(networkOf(host))).slice(0, 2 * MOST_CLAIMED)];
 }
+
+/** The surest first. */
+const rankOf = ({ kind }: Candidate): number => (kind === 'advertised' ? 0 : kind === 'mapped' ? 1 : 2);
 
 const MACHINE = listOf(['127.0.0.0', 8], ['::1', 128]);
 const NETWORK = listOf(
