@@ -101,6 +101,10 @@ export default tseslint.config(
     '^@midip2p/(jsonmidi|smf)',
     'a session opens links and sets routes; it sees no MIDI bytes',
   ]),
+  wall(['apps/client/src/mapping/**/*.ts'], midiDriver, [
+    '(^@midip2p/|/(ports|session|routes)/)',
+    'a mapping is about this machine and its router, not about who calls',
+  ]),
   wall(['apps/client/src/recording/**/*.ts'], midiDriver, [
     '(^@midip2p/coordinator|/(ports|session|routes)/)',
     'a recording knows names and what was played, no drivers or peers',

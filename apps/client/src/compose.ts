@@ -217,8 +217,8 @@ export function compose(around: ProgramContext): Actions {
         return act(new AdminCommands(coordinator.administration(), stdout, printOf(flags), secret, server));
       }),
     session: async (room, flags) => {
-      const { advertise } = configFrom(flags, environment);
-      const plan = sessionOptions(room, { ...flags, advertise });
+      const { advertise, mapping } = configFrom(flags, environment);
+      const plan = sessionOptions(room, { ...flags, advertise, mapping });
       const { server: address, invitation } = plan;
       const by = address === null ? null : { address, invitation: invitation ?? '' };
       if (by !== null) await enterByLink(accountOf(flags), by, invited(flags), printOf(flags));

@@ -1,7 +1,5 @@
 // One client in one session: how it joins, what it has open, and how it leaves.
 import { randomUUID } from 'node:crypto';
-import { lookup } from 'node:dns/promises';
-import os from 'node:os';
 import path from 'node:path';
 import type { Coordinator, Room, SessionStream } from '@midip2p/coordinator';
 import { Engine } from '@midip2p/engine';
@@ -10,6 +8,7 @@ import { type ControlSocket, openControlSocket } from './control/control-socket'
 import { RunningClients } from './control/running';
 import { type Ending, inTurn } from './ending';
 import { complaintOf } from './errors';
+import { JamAddresses } from './jam-addresses';
 import { JamPorts } from './jam-ports';
 import { JamTiming } from './jam-timing';
 import { openPluginSeats, type PluginSeats } from './plugins/plugin-seats';
@@ -23,12 +22,9 @@ import { routeRequests } from './routes/route-requests';
 import { Patchbay } from './routes/patchbay';
 import { PresetsFile } from './routes/presets';
 import { DEFAULT_ROUTES, type RouteOptions } from './routes/route-options';
-import { advertisedCandidates } from './session/advertised';
-import { candidatesOf } from './session/candidates';
 import { connectionReporter, type ReportConnection } from './session/report-connection';
 import { runCourse } from './session/course';
 import { bothOf } from './session/links';
-import { listenOn } from './session/listen';
 import type { Report, EmitReport } from './session/report';
 import { Session } from './session/session';
 import { TraceLog } from './session/trace-log';
@@ -74,6 +70,7 @@ export class Jam {
   private mine: JamPorts | null = null; // with the plugins' ports, once there are routes
   private plugins: PluginSeats | null = null;
   private session: Session | null = null;
+  private addresses: JamAddresses | null = null;
   private controlSocket: ControlSocket | null = null;
   private following: Promise<string> | null = null;
   private readonly over = new AbortController();
@@ -140,9 +137,8 @@ export class Jam {
     const { plan, engine, emit } = this;
     const { room, stream, routes } = this.entered;
     const ports = await this.openPorts();
-    const ways = plan.advertise.map(({ port }) => port);
-    const listening = listenOn(engine, plan.listen, ways, emit);
-    const advertised = await advertisedCandidates(plan.advertise, (name) => lookup(name, { all: true }), emit);
+    const addresses = await JamAddresses.listen(engine, plan, stream, emit);
+    this.addresses = addresses;
     const patchbay = new Patchbay(engine, routes, plan.sysex ?? room.sysex, plan.sysex === null);
     const timing = new JamTiming(engine, plan.playout, room.playout, () => this.session?.figures ?? null);
     this.follow(patchbay, timing, ports);
@@ -153,8 +149,9 @@ export class Jam {
     stream.ready({
       fingerprint: engine.fingerprint(),
       boot: randomUUID(),
-      candidates: candidatesOf(listening, os.networkInterfaces(), advertised),
+      candidates: addresses.candidates(),
     });
+    addresses.askRouter();
   }
 
   /** Resolves when the session has served its purpose, or has to be left. */
@@ -176,6 +173,7 @@ export class Jam {
       { withinMs: SHORTLY_MS, act: () => this.ending.isSilent() },
       { withinMs: SHORTLY_MS, act: () => this.controlSocket?.close() },
       { withinMs: SHORTLY_MS, act: () => this.session?.leave() ?? this.entered.stream.leave() },
+      { withinMs: SHORTLY_MS, act: () => this.addresses?.close() },
       { withinMs: SHORTLY_MS, act: async () => this.following && this.emitLeft(await this.following) },
       { withinMs: SHORTLY_MS, act: () => this.engine.close() },
     ]);

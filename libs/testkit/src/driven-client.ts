@@ -28,11 +28,20 @@ export class DrivenClient extends Program {
   private readonly arrivedUs = new WeakMap<ClientEvent, number>();
   private read = 0;
 
-  constructor(args: readonly string[], { configDir, input = '', withinMs = 180_000, ...options }: ClientOptions) {
+  constructor(
+    args: readonly string[],
+    { configDir, input = '', withinMs = 180_000, environment: more, ...options }: ClientOptions,
+  ) {
     if (!existsSync(CLIENT)) throw new Error(`${CLIENT} is not there: build the client first (npm test does)`);
     const whole = [CLIENT, ...args, '--json', '--config-dir', configDir];
-    const more = { ...options, input, withinMs, lastSignal: 'KILL' } as const;
-    super(process.execPath, whole, more, `midip2p ${args.join(' ')}`);
+    // The router of the network that this machine happens to be in is nothing to a test or a demonstration.
+    const environment = { MIDIP2P_MAPPING: 'off', ...more };
+    super(
+      process.execPath,
+      whole,
+      { ...options, environment, input, withinMs, lastSignal: 'KILL' },
+      `midip2p ${args.join(' ')}`,
+    );
   }
 
   /** The next event of that name, after the one that was returned last. Rejects if the client ends without one. */

@@ -57,7 +57,7 @@ const player =
   (...args: string[]): Promise<string> =>
     run(program!, [...before, ...args, '--config-dir', folder], {
       ...(cwd && { cwd }),
-      env: { ...env, MIDIP2P_PASSWORD: PASSWORD },
+      env: { ...env, MIDIP2P_PASSWORD: PASSWORD, MIDIP2P_MAPPING: 'off' },
       limitMs: PATIENCE_MS,
     });
 

@@ -19,6 +19,7 @@ const BROKEN = [
   ['apps/client/src/jam.ts', './ports/portable/rtmidi', 'known to ports/drivers.ts alone'],
   ['apps/client/src/session/session.ts', '@julusian/midi', 'drivers live in client/ports'],
   ['apps/client/src/session/session.ts', '@midip2p/jsonmidi', 'it sees no MIDI bytes'],
+  ['apps/client/src/mapping/upnp.ts', '@midip2p/coordinator', 'a mapping is about this machine and its router'],
   ['apps/client/src/recording/tape.ts', '../session/session', 'no drivers or peers'],
   ['apps/client/src/routes/patchbay.ts', '@midip2p/coordinator', 'routes know names and numbers of ends'],
   ['apps/client/src/control/control-socket.ts', '@midip2p/engine', 'the control socket carries requests'],

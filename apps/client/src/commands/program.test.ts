@@ -142,25 +142,49 @@ describe('the command line', () => {
         [
           'session',
           undefined,
-          { devices: false, plugins: true, realtime: true, datagrams: true, listen: ['a:1', 'b:2'] },
+          { devices: false, plugins: true, realtime: true, datagrams: true, mapping: true, listen: ['a:1', 'b:2'] },
         ],
       ],
     ],
     [
       ['join', '--driver', 'jack'],
-      [['session', undefined, { driver: 'jack', devices: true, plugins: true, realtime: true, datagrams: true }]],
+      [
+        [
+          'session',
+          undefined,
+          { driver: 'jack', devices: true, plugins: true, realtime: true, datagrams: true, mapping: true },
+        ],
+      ],
     ],
     [
       ['join', '--no-plugins', '--plugin-code'],
-      [['session', undefined, { devices: true, plugins: false, pluginCode: true, realtime: true, datagrams: true }]],
+      [
+        [
+          'session',
+          undefined,
+          { devices: true, plugins: false, pluginCode: true, realtime: true, datagrams: true, mapping: true },
+        ],
+      ],
     ],
     [
       ['play', 'a.mid', 'Friday'],
-      [['session', 'Friday', { play: 'a.mid', devices: false, realtime: true, datagrams: true, stay: false }]],
+      [
+        [
+          'session',
+          'Friday',
+          { play: 'a.mid', devices: false, realtime: true, datagrams: true, mapping: true, stay: false },
+        ],
+      ],
     ],
     [
       ['record', 'a.mid', '--for', '5'],
-      [['session', undefined, { record: 'a.mid', for: '5', devices: false, realtime: true, datagrams: true }]],
+      [
+        [
+          'session',
+          undefined,
+          { record: 'a.mid', for: '5', devices: false, realtime: true, datagrams: true, mapping: true },
+        ],
+      ],
     ],
   ])('understands %j', async (args, calls) => {
     expect(await aProgram().type(...args)).toEqual(calls);

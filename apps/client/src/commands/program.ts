@@ -276,6 +276,7 @@ function sessionOptions(command: Command): Command {
       'HOST:PORT that leads to this machine from outside, as by port forwarding, or the PORT alone at the address that the server sees; may be repeated (environment: MIDIP2P_ADVERTISE)',
       collect,
     )
+    .option('--no-mapping', 'do not ask your router to let others in (environment: MIDIP2P_MAPPING=off)')
     .option('--players <n>', 'begin a file when so many others are linked (default: 1)')
     .option('--seconds <n>', 'play only so many seconds of a file, repeating a shorter one')
     .option('--for <seconds>', 'leave after so long')

@@ -8,6 +8,7 @@ describe('sessionPlan', () => {
       server: null,
       listen: [],
       advertise: [],
+      mapping: true,
       driver: null,
       devices: true,
       virtual: null,

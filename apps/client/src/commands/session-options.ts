@@ -15,6 +15,7 @@ export interface SessionFlags extends PlayoutFlags {
   passwordStdin?: boolean;
   listen?: string[];
   advertise?: string[];
+  mapping?: boolean;
   driver?: string;
   devices?: boolean;
   virtual?: string;
@@ -51,6 +52,8 @@ export interface SessionOptions {
   listen: Address[];
   /** What leads here from elsewhere, besides the addresses of this machine. */
   advertise: Advertised[];
+  /** Whether the router is asked to let others in. */
+  mapping: boolean;
   /** null: whichever there is. */
   driver: string | null;
   devices: boolean;
@@ -91,6 +94,7 @@ export function sessionOptions(room: string | undefined, flags: SessionFlags): S
     ...whereTo(room ?? null, flags.invitation ?? null),
     listen: (flags.listen ?? []).map(address),
     advertise: (flags.advertise ?? []).map(advertised),
+    mapping: flags.mapping ?? true,
     driver: driver(flags),
     devices: flags.devices ?? true,
     virtual: flags.virtual ?? null,

@@ -72,6 +72,12 @@ export type Report =
       guest?: boolean;
     }
   | { event: 'listening'; host: string; port: number }
+  /**
+   * Whether the router lets others in: at this address, by which protocol (PCP, NAT-PMP, UPnP), and with UDP as well or
+   * by TCP alone; or why it does not.
+   */
+  | { event: 'mapping'; state: 'mapped'; host: string; port: number; udp: boolean; by: string }
+  | { event: 'mapping'; state: 'none'; code: string; message: string }
   | { event: 'ports'; driver: string; inputs: string[]; outputs: string[] }
   /** A program, such as a software synth, that nothing connects by itself, and the command that connects it. */
   | { event: 'offered'; output: string; command: string }

@@ -5,6 +5,7 @@ import type { Report } from '../session/report';
 import { unstruckText } from '../session/unstruck-text';
 import { whyUnlinked } from './why';
 
+type MappingReport = Extract<Report, { event: 'mapping' }>;
 type RealtimeReport = Extract<Report, { event: 'realtime' }>;
 
 /** null: nothing worth a line. */
@@ -14,6 +15,8 @@ export function plainLine(report: Report): string | null {
       return `joined ${report.room} as ${calledOf(report)}`;
     case 'listening':
       return `listening on ${report.host.includes(':') ? `[${report.host}]` : report.host}:${report.port}`;
+    case 'mapping':
+      return mappingLine(report);
     case 'ports':
       return `MIDI inputs: ${list(report.inputs)}; outputs: ${list(report.outputs)}`;
     case 'driver':
@@ -113,6 +116,12 @@ function realtimeLine({ priority, memoryLocked }: RealtimeReport): string {
   );
   return `notes may wait for other programs: ${why.join(', ')}; type '${MIDIP2P} realtime' for what to do`;
 }
+
+/** `host` is an IPv4 address. */
+export const mappingLine = (report: MappingReport): string =>
+  report.state === 'none'
+    ? `${report.message} [${report.code}]`
+    : `your router lets others in at ${report.host}:${report.port}${report.udp ? '' : ', by TCP alone'} (${report.by})`;
 
 function list(names: string[]): string {
   return names.length === 0 ? 'none' : names.join(', ');

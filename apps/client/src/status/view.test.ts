@@ -118,6 +118,21 @@ describe('the status view', () => {
     expect(render(view, 60).at(at + 4)).toBe('          ben came later 3 times');
   });
 
+  it('shows whether the router lets others in, and in whole words why not', () => {
+    const view = emptyView();
+    const mapped = { host: '203.0.113.7', port: 50001, by: 'UPnP' };
+    see(view, { event: 'mapping', state: 'mapped', ...mapped, udp: true });
+    expect(render(view, 72)).toContain('  router  your router lets others in at 203.0.113.7:50001 (UPnP)');
+    see(view, { event: 'mapping', state: 'mapped', ...mapped, udp: false });
+    expect(render(view, 72)).toContain('  router  your router lets others in at 203.0.113.7:50001, by TCP alone');
+    const message = 'no router answered when it was asked to let others in';
+    see(view, { event: 'mapping', state: 'none', code: 'mapping-no-answer', message });
+    expect(render(view, 60).slice(-2)).toEqual([
+      '  router  no router answered when it was asked to let others',
+      '          in [mapping-no-answer]',
+    ]);
+  });
+
   it('begins with an empty room', () => {
     const view = emptyView();
     see(view, evening[0]!);

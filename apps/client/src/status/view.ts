@@ -4,7 +4,7 @@ import { calledOf } from '@midip2p/coordinator';
 import { printable } from '@midip2p/plain-text';
 import { milliseconds } from '../milliseconds';
 import { playoutText } from '../playout/playout-text';
-import { plainLine } from './plain';
+import { mappingLine, plainLine } from './plain';
 import { whyUnlinked } from './why';
 import { cutTo, inColumns, widthOf } from './width';
 
@@ -28,6 +28,8 @@ export interface View {
   /** null: no driver has reported any. */
   ports: { inputs: string[]; outputs: string[] } | null;
   driver: DriverFigures | null;
+  /** What the router has said, if it was asked to let others in. */
+  mapping: string;
   music: string;
   played: number;
   taken: number;
@@ -47,6 +49,7 @@ export const emptyView = (): View => ({
   server: 'up',
   ports: null,
   driver: null,
+  mapping: '',
   music: '',
   played: 0,
   taken: 0,
@@ -96,6 +99,9 @@ export function see(view: View, report: Report): boolean {
       return true;
     case 'ports':
       view.ports = { inputs: report.inputs, outputs: report.outputs };
+      return true;
+    case 'mapping':
+      view.mapping = mappingLine(report);
       return true;
     case 'playing':
       view.music = `playing ${report.file}: ${report.messages} events, ${Math.round(report.seconds)} s`;
@@ -154,6 +160,7 @@ export function render(view: View, columns: number): string[] {
     ...playoutLines(view.outputs, columns),
     `  events  ${view.played} played, ${view.taken} heard${view.withheld === 0 ? '' : `, ${view.withheld} SysEx not let in`}`,
     ...driverLines(view.driver),
+    ...mappingLines(view.mapping, columns),
     ...(view.music === '' ? [] : [`  file    ${view.music}`]),
     ...(view.last === '' ? [] : [`  last    ${view.last}`]),
   ];
@@ -196,6 +203,9 @@ function playoutLines(outputs: readonly OutputReport[], columns: number): string
 
 const driverLines = (driver: DriverFigures | null): string[] =>
   driver === null || driver.line === null ? [] : [`  ${driver.title.padEnd(7)} ${driver.line}`];
+
+const mappingLines = (text: string, columns: number): string[] =>
+  wrapped(text, columns, ' '.repeat(10)).map((line, n) => (n === 0 ? `  router  ${line.trimStart()}` : line));
 
 /** Inputs are played to the others; outputs play what the others send. */
 const portLines = ({ inputs, outputs }: { inputs: string[]; outputs: string[] }, columns: number): string[] => [
