@@ -13,6 +13,8 @@ constexpr uint64_t kMostOnTheWay = 50'000;
 constexpr std::array<uint8_t, 3> kPrefix4{10, 77, 0};
 constexpr std::array<uint8_t, 15> kPrefix6{0xfd, 0x77};
 constexpr std::array<uint8_t, 3> kInternet4{203, 0, 113};
+/// The same hosts once more: programs that know 203.0.113.0/24 as a range for documents take it for no public one.
+constexpr std::array<uint8_t, 3> kRouted4{192, 0, 1};
 constexpr std::array<uint8_t, 7> kInternet6{0x20, 0x01, 0x0d, 0xb8};
 
 template <size_t N>
@@ -26,8 +28,11 @@ std::optional<size_t> host_at(std::span<const uint8_t> address, const std::array
 
 std::optional<size_t> destination(std::span<const uint8_t> packet, size_t hosts, Network network) {
     const bool internet = network == Network::internet;
-    if (packet.size() >= 20 && packet[0] >> 4 == 4)
-        return host_at(packet.subspan(16, 4), internet ? kInternet4 : kPrefix4, hosts);
+    if (packet.size() >= 20 && packet[0] >> 4 == 4) {
+        const auto address = packet.subspan(16, 4);
+        const auto routed = internet ? host_at(address, kRouted4, hosts) : std::nullopt;
+        return routed ? routed : host_at(address, internet ? kInternet4 : kPrefix4, hosts);
+    }
     if (packet.size() < 40 || packet[0] >> 4 != 6) return {};
     const auto address = packet.subspan(24, 16);
     return internet ? host_at(address, kInternet6, hosts) : host_at(address, kPrefix6, hosts);

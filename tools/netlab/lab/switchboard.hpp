@@ -14,7 +14,7 @@ inline constexpr size_t kMostHosts = 20;
 
 /// Which addresses hosts have: `lab`: 10.77.0.(host + 1) and fd77::(host + 1), which are private ones; `internet`:
 /// 203.0.113.(host + 1) and 2001:db8:0:(host + 1)::1, which programs take for public ones, and behind the latter the
-/// rest of that network of 64 bits, for machines behind a host that is a router.
+/// rest of that network of 64 bits, for machines behind a host that is a router; 192.0.1.(host + 1) leads there, too.
 enum class Network { lab, internet };
 
 /// Of one direction between two hosts.

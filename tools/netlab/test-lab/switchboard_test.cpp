@@ -56,6 +56,10 @@ TEST_CASE("on the internet a host has a public address, and all of an IPv6 netwo
     four[19] = 2;
     CHECK(destination(four, 3, Network::internet) == std::optional<size_t>(1));
     CHECK(!destination(four, 3).has_value());
+    four[16] = 192;
+    four[18] = 1;
+    CHECK(destination(four, 3, Network::internet) == std::optional<size_t>(1));
+    CHECK(!destination(four, 3).has_value());
     CHECK(!destination(packet_to(2), 3, Network::internet).has_value());
     std::vector<uint8_t> six(40);
     six[0] = 0x60;

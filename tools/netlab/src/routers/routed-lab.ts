@@ -5,7 +5,9 @@ import type { Impairment } from '../impairment';
 import { type DirectionCounters, Netlab } from '../netlab';
 import { type Kind, kinds, kindsIn, SAME } from './kinds';
 import { firewallRules } from './rules';
+import type { Mapper, MapperOptions } from './mapper';
 import { Router } from './router';
+import { ip } from './wiring';
 
 export interface Player {
   kind: string;
@@ -57,6 +59,19 @@ export class RoutedLab {
     }
   }
 
+  /**
+   * The router of a player that faces the internet grants mappings from now on, at an address that is this router's as
+   * well: its first one is of a range for documents, for which such daemons grant nothing. The mapper is the caller's to
+   * close.
+   */
+  async grantMappings(player: Player, speaks: MapperOptions['speaks'] = 'all'): Promise<Mapper> {
+    const [router] = player.routers;
+    const publicAddress = player.publicAddress.replace(...ROUTED);
+    await ip(router!.host, [`address add ${publicAddress}/32 dev ${router!.outside}`]);
+    for (const host of this.lab.hosts) await ip(host, [`route replace ${publicAddress}/32 dev lab0`]);
+    return router!.grantMappings({ publicAddress, speaks });
+  }
+
   counters(): Promise<DirectionCounters[]> {
     return this.lab.counters();
   }
@@ -67,6 +82,9 @@ export class RoutedLab {
 }
 
 // ---- details ----
+
+/** The second address of each host of the internet (lab/switchboard.cpp). */
+const ROUTED = [/^203\.0\.113\./, '192.0.1.'] as const;
 
 async function player(kind: string, { routers, firewall }: Kind, front: Host, spare: number[]): Promise<Player> {
   if (firewall) await Router.only(front, firewallRules());

@@ -1,7 +1,8 @@
 // One router: a host that passes packets on, by rules, between a device towards the internet and a bridge.
 import { Host } from '../host';
 import type { Nat } from './kinds';
-import { type Forward, INSIDE, rulesOf } from './rules';
+import { Mapper, type MapperOptions } from './mapper';
+import { type Forward, INSIDE, mappingRules, rulesOf } from './rules';
 import { forwarding, ip, nft } from './wiring';
 
 export class Router {
@@ -32,8 +33,8 @@ export class Router {
   }
 
   /** A host that is no router and has rules of its own. */
-  static only(host: Host, rules: string): Promise<void> {
-    return nft(host, rules);
+  static async only(host: Host, rules: string): Promise<void> {
+    await nft(host, rules);
   }
 
   /** Connects a namespace that has no device yet, with this router as its default route. */
@@ -65,10 +66,16 @@ export class Router {
     await this.apply();
   }
 
+  /** Machines behind it can ask it for ways in from now on. It is the caller's to close; ports are forwarded before. */
+  async grantMappings(options: MapperOptions): Promise<Mapper> {
+    await nft(this.host, mappingRules());
+    return Mapper.start(this.host, this.outside, options);
+  }
+
   // ---- details ----
 
-  private apply(): Promise<void> {
-    return nft(this.host, rulesOf(this.nat, this.outside, this.forwards));
+  private async apply(): Promise<void> {
+    await nft(this.host, rulesOf(this.nat, this.outside, this.forwards));
   }
 }
 

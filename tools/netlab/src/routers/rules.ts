@@ -4,6 +4,9 @@ import type { Nat } from './kinds';
 /** The devices of a router: towards the internet, and the bridge of those behind it. */
 export const INSIDE = 'lan0';
 
+/** The table in which a daemon of the router may make ways in. */
+export const MAPPINGS = 'mappings';
+
 /** A TCP port of the router that leads to a machine behind it. */
 export interface Forward {
   port: number;
@@ -48,6 +51,15 @@ export function rulesOf({ mapping, refusal, passes }: Nat, outside: string, forw
       ]),
     ]),
   ]);
+}
+
+/** The chains that miniupnpd fills; what they lead to is let through as all that is led elsewhere. */
+export function mappingRules(): string {
+  return `${table(`inet ${MAPPINGS}`, [
+    ...['miniupnpd', 'prerouting_miniupnpd', 'postrouting_miniupnpd'].map((name) => `  chain ${name} {}`),
+    chain('before', 'type nat hook prerouting priority dstnat - 1;', ['jump prerouting_miniupnpd']),
+    chain('after', 'type nat hook postrouting priority srcnat - 1;', ['jump postrouting_miniupnpd']),
+  ])}\n`;
 }
 
 /** The rules of a machine that lets only answers in. */

@@ -10,6 +10,10 @@ export const ip = (host: Host, commands: readonly string[]) =>
 /** Replaces the rules of a host. */
 export const nft = (host: Host, rules: string) => inHost(host, 'nft', ['--file', '-'], rules);
 
+/** The text of one chain of a host's rules. */
+export const listOf = (host: Host, table: string, chain: string) =>
+  inHost(host, 'nft', ['list', 'chain', 'inet', table, chain], '');
+
 /** Lets a host pass packets on. */
 export const forwarding = (host: Host, ipv6: boolean) =>
   inHost(
@@ -26,9 +30,10 @@ const PATH = `${process.env.PATH ?? ''}:/usr/sbin:/sbin`;
 
 const switchOn = (what: string) => `echo 1 > /proc/sys/net/${what}`;
 
-async function inHost(host: Host, program: string, args: string[], input: string): Promise<void> {
-  const child = host.spawn(program, args, { env: { ...process.env, PATH }, stdio: ['pipe', 'ignore', 'pipe'] });
-  let output = '';
+async function inHost(host: Host, program: string, args: string[], input: string): Promise<string> {
+  const child = host.spawn(program, args, { env: { ...process.env, PATH }, stdio: ['pipe', 'pipe', 'pipe'] });
+  let [text, output] = ['', ''];
+  child.stdout!.setEncoding('utf8').on('data', (part: string) => (text += part));
   child.stderr!.setEncoding('utf8').on('data', (part: string) => (output += part));
   child.stdin!.on('error', () => undefined); // it ended without reading: its code and its words say why
   child.stdin!.end(input);
@@ -38,4 +43,5 @@ async function inHost(host: Host, program: string, args: string[], input: string
       'router-refused',
       `'${program}' of a router ended with ${code}: ${output.trim() || 'no word'}`,
     );
+  return text;
 }
