@@ -27,7 +27,7 @@ const BROKEN = [
   ['libs/coordinator/src/coordinator.ts', '@midip2p/engine', 'the coordinator knows gRPC, never MIDI'],
   ['libs/engine/src/engine.ts', '@grpc/grpc-js', 'the engine knows no driver and no server'],
   ['libs/relay-rules/src/token.ts', 'node:net', 'are given bytes and the time'],
-  ['apps/relay/src/relay.ts', '@midip2p/server', 'can only depend on libs tagged with'],
+  ['apps/relay/src/relay.ts', '@midip2p/server', 'Circular dependency between'], // the server's tests run a relay
   ['apps/server/src/main.ts', '@midip2p/engine', 'can only depend on libs tagged with'],
   ['libs/jsonmidi/src/index.ts', '@midip2p/coordinator', 'can only depend on libs tagged with|cannot depend on'],
   ['libs/testkit/src/players.ts', '@midip2p/netlab', 'can only depend on libs tagged with'],
