@@ -19,9 +19,11 @@ void demand(bool holds) {
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    Bytes padded(data, data + size);
+    padded.resize(size + kTextPadding, '}');
     const ByteView text(data, size);
     Bytes midi(size + 3);
-    const auto event = parse_jsonmidi(text, midi);
+    const auto event = parse_jsonmidi(PaddedText{padded.data(), size}, midi);
 
     Bytes slow(size + 3);
     const auto other = jsonmidi::parse_any_form(text, slow);

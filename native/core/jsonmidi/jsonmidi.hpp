@@ -1,6 +1,7 @@
 // Bassoon: MIDI bytes ↔ JSONMIDI text. Stateless, allocation-free.                          spec/jsonmidi.md
 #pragma once
 
+#include "core/jsonmidi/padded_text.hpp"
 #include "core/result.hpp"
 #include "core/types.hpp"
 
@@ -44,5 +45,8 @@ struct ParsedEvent {
 /// Never reads outside `text`. Errors: the json_* codes; too_large where `midi` is too short (it needs 2 bytes more
 /// than a SysEx has data). What is in `midi` after an error is undefined.
 Result<ParsedEvent> parse_jsonmidi(ByteView text, std::span<std::uint8_t> midi) noexcept;
+
+/// The same, quicker, of a text with padding behind it, which is read but never changes the result. [any] wait-free
+Result<ParsedEvent> parse_jsonmidi(PaddedText text, std::span<std::uint8_t> midi) noexcept;
 
 } // namespace midip2p::core

@@ -2,8 +2,10 @@
 #include "core/jsonmidi/members.hpp"
 #include "core/jsonmidi/message_table.hpp"
 #include "core/jsonmidi/parse_canonical.hpp"
+#include "core/jsonmidi/parse_plain.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 namespace midip2p::core {
@@ -11,6 +13,9 @@ namespace midip2p::core {
 namespace {
 
 using namespace jsonmidi;
+
+/// Longer than any text that the quick readers take.
+constexpr std::size_t kMaxQuickText = 192;
 
 /// `data` goes straight to its place in `midi`, behind F0.
 class Parser {
@@ -119,13 +124,29 @@ Result<std::size_t> Parser::build_sysex() noexcept {
 
 } // namespace
 
+bool jsonmidi::parse_quickly(PaddedText text, std::span<std::uint8_t> midi, ParsedEvent& event) noexcept {
+    return parse_canonical(text, midi, event) || parse_plain(text, midi, event);
+}
+
 Result<ParsedEvent> jsonmidi::parse_any_form(ByteView text, std::span<std::uint8_t> midi) noexcept {
     return Parser(text, midi).parse();
 }
 
 Result<ParsedEvent> parse_jsonmidi(ByteView text, std::span<std::uint8_t> midi) noexcept {
-    if (const auto event = jsonmidi::parse_canonical(text, midi)) return *event;
+    if (text.size() <= kMaxQuickText) { // to where there is padding
+        std::array<std::uint8_t, kMaxQuickText + kTextPadding> copy;
+        if (!text.empty()) std::memcpy(copy.data(), text.data(), text.size());
+        std::memset(copy.data() + text.size(), 0, kTextPadding);
+        ParsedEvent event;
+        if (jsonmidi::parse_quickly({copy.data(), text.size()}, midi, event)) return event;
+    }
     return jsonmidi::parse_any_form(text, midi);
+}
+
+Result<ParsedEvent> parse_jsonmidi(PaddedText text, std::span<std::uint8_t> midi) noexcept {
+    ParsedEvent event;
+    if (jsonmidi::parse_quickly(text, midi, event)) return event;
+    return jsonmidi::parse_any_form(text.view(), midi);
 }
 
 } // namespace midip2p::core

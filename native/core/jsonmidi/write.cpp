@@ -1,9 +1,11 @@
+#include "core/jsonmidi/canonical_rows.hpp"
 #include "core/jsonmidi/jsonmidi.hpp"
-#include "core/jsonmidi/message_table.hpp"
+#include "core/jsonmidi/small_numbers.hpp"
 #include "core/jsonmidi/text.hpp"
 #include "core/midi/message.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace midip2p::core {
 
@@ -11,30 +13,68 @@ namespace {
 
 using namespace jsonmidi;
 
-/// The fields of a message that is no SysEx. [JM-3.1-1]
-void put_fields(Text& text, const Type& type, ByteView midi) noexcept {
-    if (type.channel) {
-        text.member(Field::channel);
-        text.byte(static_cast<std::uint8_t>((midi[0] & 0x0f) + 1));
+/// The index in kTypes of each status byte: channel messages by their upper half, the others by their lower.
+constexpr std::array<std::uint8_t, 32> type_indexes() noexcept {
+    std::array<std::uint8_t, 32> indexes{};
+    for (std::size_t status = 0x80; status < 0x100; ++status) {
+        const auto index = &type_of(static_cast<std::uint8_t>(status)) - kTypes.data();
+        indexes[status < 0xf0 ? status >> 4 : 16 + (status & 0x0f)] = static_cast<std::uint8_t>(index);
     }
-    switch (type.shape) {
-    case Shape::sevens:
-        for (std::size_t i = 0; i < type.fields.size() && type.fields[i] != Field::none; ++i) {
-            text.member(type.fields[i]);
-            text.byte(midi[i + 1]);
-        }
-        break;
-    case Shape::fourteen:
-        text.member(type.fields[0]);
-        text.number(midi[1] | (midi[2] << 7));
-        break;
-    case Shape::status:
-        text.member(Field::status);
-        text.byte(midi[0]);
-        break;
-    case Shape::sysex:
-        break;
+    return indexes;
+}
+constexpr auto kTypeIndex = type_indexes();
+
+const CanonicalRow& row_of(std::uint8_t status) noexcept {
+    return kCanonicalRows[kTypeIndex[status < 0xf0 ? status >> 4 : 16 + (status & 0x0f)]];
+}
+
+constexpr Piece<3> kSysexBegin("{\"type\":\"sysEx\"");
+constexpr std::array<Piece<5>, 4> kPartBegins{Piece<5>(), Piece<5>("{\"type\":\"sysEx\",\"part\":\"first\""),
+                                              Piece<5>("{\"type\":\"sysEx\",\"part\":\"middle\""),
+                                              Piece<5>("{\"type\":\"sysEx\",\"part\":\"last\"")};
+
+/// Port, timestamp and the end. Writes up to 16 bytes behind the text.
+std::size_t put_end(std::uint8_t* at, const EventFields& fields, const std::uint8_t* begin) noexcept {
+    if (fields.port) {
+        store64(at, kPortMember);
+        at = put_short_number(at + 8, *fields.port);
     }
+    if (fields.timestamp) {
+        at = put_number(kTimestampMember.put(at), static_cast<std::uint64_t>(*fields.timestamp));
+    }
+    *at++ = '}';
+    return static_cast<std::size_t>(at - begin);
+}
+
+/// A complete message whose type has a row. [JM-3.1-1]
+std::size_t put_message(const CanonicalRow& row, ByteView midi, const EventFields& fields,
+                        std::uint8_t* begin) noexcept {
+    std::uint8_t* at = row.begin.put(begin);
+    if (row.channel) {
+        at = put_small_number(at, static_cast<std::uint8_t>((midi[0] & 0x0f) + 1));
+        at = row.before_first.put(at);
+    }
+    if (row.fourteen) {
+        at = put_short_number(at, static_cast<std::uint64_t>(midi[1] | midi[2] << 7));
+    } else if (row.numbers > 0) {
+        at = put_small_number(at, midi[1]);
+        if (row.numbers > 1) at = put_small_number(row.before_second.put(at), midi[2]);
+    }
+    return put_end(at, fields, begin);
+}
+
+/// The elements of `data` and the bracket behind them.
+std::uint8_t* put_data(std::uint8_t* at, ByteView bytes) noexcept {
+    constexpr Piece<1> kData(",\"data\":");
+    at = kData.put(at);
+    *at++ = '[';
+    for (const std::uint8_t byte : bytes) {
+        at = put_small_number(at, byte);
+        *at++ = ',';
+    }
+    if (!bytes.empty()) --at;
+    *at++ = ']';
+    return at;
 }
 
 /// What both writers ask for before the first byte is written.
@@ -57,15 +97,14 @@ bool is_part(ByteView bytes, SysexPart part) noexcept {
 Result<std::size_t> write_jsonmidi(ByteView midi, const EventFields& fields, std::span<std::uint8_t> out) noexcept {
     if (!is_message(midi)) return Errc::not_midi; // [JM-3.2-1]
     if (const Errc e = check(midi, fields, out); e != Errc::ok) return e;
-    Text text{reinterpret_cast<char*>(out.data())};
-    const Type& type = type_of(midi[0]);
-    text.type(type.name);
-    if (type.shape == Shape::sysex) {
-        text.data(midi.subspan(1, midi.size() - 2));
-    } else {
-        put_fields(text, type, midi);
+    const CanonicalRow& row = row_of(midi[0]);
+    if (row.status != 0) return put_message(row, midi, fields, out.data());
+    if (midi[0] == 0xf0) {
+        std::uint8_t* at = kSysexBegin.put(out.data());
+        return put_end(put_data(at, midi.subspan(1, midi.size() - 2)), fields, out.data());
     }
-    return text.end(fields, out.data());
+    constexpr Piece<4> kUndefined("{\"type\":\"undefined\",\"status\":");
+    return put_end(put_short_number(kUndefined.put(out.data()), midi[0]), fields, out.data());
 }
 
 Result<std::size_t> write_sysex_part(ByteView bytes, SysexPart part, const EventFields& fields,
@@ -76,13 +115,10 @@ Result<std::size_t> write_sysex_part(ByteView bytes, SysexPart part, const Event
     }
     if (!is_part(bytes, part)) return Errc::not_midi;
     if (const Errc e = check(bytes, fields, out); e != Errc::ok) return e;
-    Text text{reinterpret_cast<char*>(out.data())};
-    text.type(type_of(0xf0).name);
-    text.member(Field::part, kPartNames[static_cast<std::size_t>(part)]);
     if (part == SysexPart::first) bytes = bytes.subspan(1);
     if (part == SysexPart::last) bytes = bytes.first(bytes.size() - 1);
-    text.data(bytes);
-    return text.end(fields, out.data());
+    std::uint8_t* at = kPartBegins[static_cast<std::size_t>(part)].put(out.data());
+    return put_end(put_data(at, bytes), fields, out.data());
 }
 
 } // namespace midip2p::core

@@ -1,6 +1,6 @@
 #include "core/jsonmidi/parse_canonical.hpp"
 
-#include "core/test/jsonmidi/texts.hpp"
+#include "core/test/jsonmidi/padded.hpp"
 #include "test/check.hpp"
 
 using namespace midip2p::core;
@@ -9,9 +9,10 @@ using namespace midip2p::test;
 namespace {
 
 bool short_way(std::string_view text) {
-    const Bytes exact = bytes_of(text);
+    const Padded padded(bytes_of(text));
     Bytes midi(3);
-    return jsonmidi::parse_canonical(exact, midi).has_value();
+    ParsedEvent event;
+    return jsonmidi::parse_canonical(padded.text(), midi, event);
 }
 
 } // namespace
@@ -26,20 +27,23 @@ TEST_CASE("every canonical text of fixed length goes the short way, and both way
             const Bytes exact = bytes_of(text);
             Bytes quick(3);
             Bytes slow(3);
-            const auto one = jsonmidi::parse_canonical(exact, quick);
+            const Padded padded(exact);
+            ParsedEvent one;
             const auto other = jsonmidi::parse_any_form(exact, slow);
-            REQUIRE(one.has_value());
+            REQUIRE(jsonmidi::parse_canonical(padded.text(), quick, one));
             REQUIRE(static_cast<bool>(other));
-            CHECK(hex_of(ByteView(quick).first(one->midi_size)) == midi);
+            CHECK(hex_of(ByteView(quick).first(one.midi_size)) == midi);
             CHECK(hex_of(ByteView(slow).first(other->midi_size)) == midi);
-            CHECK((one->fields.port == fields.port && other->fields.port == fields.port));
-            CHECK((one->fields.timestamp == fields.timestamp && other->fields.timestamp == fields.timestamp));
+            CHECK((one.fields.port == fields.port && other->fields.port == fields.port));
+            CHECK((one.fields.timestamp == fields.timestamp && other->fields.timestamp == fields.timestamp));
         }
     }
 }
 
 TEST_CASE("the short way leaves everything else to the general reader") {
     CHECK(short_way(R"({"type":"stop"})"));
+    CHECK(short_way(R"({"type":"sysEx","data":[]})"));
+    CHECK(short_way(R"({"type":"sysEx","data":[127],"port":1,"timestamp":5})"));
     for (const char* text : {"",
                              "{",
                              R"({"type":"stop"} )",
@@ -47,7 +51,15 @@ TEST_CASE("the short way leaves everything else to the general reader") {
                              R"({"type":"stop")",
                              R"({"type":"stop)",
                              R"({"type":"stop"}})",
-                             R"({"type":"sysEx","data":[]})",
+                             R"({"type":"sysEx","data":[1,2])",
+                             R"({"type":"sysEx","data":[1,])",
+                             R"({"type":"sysEx","data":[1,]})",
+                             R"({"type":"sysEx","data":[1,128]})",
+                             R"({"type":"sysEx","data":[01]})",
+                             R"({"type":"sysEx","data":[1 ]})",
+                             R"({"type":"sysEx","data":[)",
+                             R"({"type":"sysEx","data":[1,2,3]})", // no room for it
+                             R"({"type":"sysEx","part":"last","data":[1]})",
                              R"({"type":"undefined","status":244})",
                              R"({"type":"st\u006fp"})",
                              R"({"type":"stop","x":1})",
@@ -76,7 +88,9 @@ TEST_CASE("the short way leaves everything else to the general reader") {
 
 TEST_CASE("with less room than the longest message the short way is not taken") {
     const Bytes text = bytes_of(R"({"type":"stop"})");
+    const Padded padded(text);
     Bytes two(2);
-    CHECK(!jsonmidi::parse_canonical(text, two).has_value());
-    CHECK(parse_jsonmidi(text, two)->midi_size == 1U);
+    ParsedEvent event;
+    CHECK(!jsonmidi::parse_canonical(padded.text(), two, event));
+    CHECK(parse_jsonmidi(ByteView(text), two)->midi_size == 1U);
 }
