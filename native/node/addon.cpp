@@ -34,6 +34,9 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
     exports.Set("opensslOrigin", Napi::Function::New<&openssl_origin>(env, "opensslOrigin"));
     exports.Set("encodeJsonMidi", Napi::Function::New<&encode_json_midi>(env, "encodeJsonMidi"));
     exports.Set("decodeJsonMidi", Napi::Function::New<&decode_json_midi>(env, "decodeJsonMidi"));
+    exports.Set("decodeJsonMidiLines", Napi::Function::New<&decode_json_midi_lines>(env, "decodeJsonMidiLines"));
+    exports.Set("encodeJsonMidiLines", Napi::Function::New<&encode_json_midi_lines>(env, "encodeJsonMidiLines"));
+    exports.Set("errorCodes", Napi::Function::New<&error_codes>(env, "errorCodes"));
     return exports;
 }
 

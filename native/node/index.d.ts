@@ -261,3 +261,26 @@ export function decodeJsonMidi(text: Uint8Array): {
   timestamp: number | null;
   part: 'first' | 'middle' | 'last' | null;
 };
+/** Texts in lines → columns, as far as both go; `bytes` of the texts were read. The columns are as long as each other. */
+export function decodeJsonMidiLines(
+  texts: Uint8Array,
+  midi: Uint8Array,
+  ends: Uint32Array,
+  ports: Int32Array,
+  timestamps: Float64Array,
+  parts: Uint8Array,
+  errors: Uint8Array,
+): { events: number; bytes: number };
+/** The first `events` rows → lines in `texts`, as far as there is room. Throws with the stable code. */
+export function encodeJsonMidiLines(
+  texts: Uint8Array,
+  midi: Uint8Array,
+  ends: Uint32Array,
+  ports: Int32Array,
+  timestamps: Float64Array,
+  parts: Uint8Array,
+  errors: Uint8Array,
+  events: number,
+): { events: number; bytes: number };
+/** The stable codes by the numbers that stand in the column `errors`. */
+export function errorCodes(): string[];

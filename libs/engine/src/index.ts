@@ -1,4 +1,5 @@
 // Everything that is needed for an engine, its two kinds of ports, and their connection to a JACK server.
+export { EventBatch } from './event-batch';
 export { decodeJsonMidi, type DecodedJsonMidi, encodeJsonMidi, opensslOrigin } from './codec';
 export {
   type Address,
