@@ -15,7 +15,14 @@ Builds what the bench NAME needs (C++ of the objects that clients load, optimise
   --json   the last line of stdout is one object: {"bench","machine","rows","ratios"}`;
 
 /** What a bench in TypeScript starts that is written in C++. */
-const BESIDE = { cpu: ['midip2p_bench_guest'], loss: ['midip2p_bench_loss_guest'], udp: ['midip2p_bench_loss_guest'] };
+const BESIDE = {
+  cpu: ['midip2p_bench_guest'],
+  jsonmidi: ['midip2p_bench_codec'],
+  loss: ['midip2p_bench_loss_guest'],
+  udp: ['midip2p_bench_loss_guest'],
+};
+/** What a bench needs of the system besides. */
+const NEEDS = { jsonmidi: ['json-peers'] };
 
 await startedAs(import.meta.url, USAGE, async ([name, ...args]) => {
   const benches = listed();
@@ -28,7 +35,7 @@ await startedAs(import.meta.url, USAGE, async ([name, ...args]) => {
     throw new StepFailed(`no bench called ${name}; there are: ${[...benches.keys()].join(', ') || 'none'}`);
   if (folder.endsWith('.ts')) {
     const onJack = folder.startsWith('tools/ports/');
-    await setUp(onJack ? ['system'] : ['test']);
+    await setUp([onJack ? 'system' : 'test', ...(NEEDS[name] ?? [])]);
     if (onJack) await buildPortsLab();
     if (args.includes('--network') || folder.startsWith('tools/netlab/')) await buildNetlab();
     if (name in BESIDE) await buildBesideAddon(BESIDE[name]);

@@ -12,6 +12,7 @@ jest.setTimeout(600_000); // the first of them builds
 /** The benches, each with the options that make its run short. */
 const SHORT = {
   link: ['--seconds', '0.5'],
+  jsonmidi: ['--messages', '200', '--rounds', '1'],
   seat: ['--notes', '20'],
   smf: ['--megabytes', '1'],
   cpu: ['--seconds', '1', '--settle', '1'],
