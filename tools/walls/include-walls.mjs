@@ -101,6 +101,11 @@ const ROOMS = [
     house: /^([A-Z]\w+\.h$|core\/|os\/|plugin_link\/|tls\/hmac|test\/)/,
     not: [OPENSSL, NODE],
   },
+  {
+    room: 'native/sim/',
+    house: /^(core\/(types|result|json\/reader|clock\/)|lab\/(line|impairment|random|flat_json)|sim\/|test\/)/,
+    not: [OPENSSL, NODE],
+  },
   { room: 'native/test/', house: /^test\//, not: [OPENSSL, NODE] },
 ].map((r) => ({ ...r, room: new RegExp(`^${r.room}`) }));
 
@@ -115,6 +120,7 @@ const LINKS = {
   midip2p_channel: ['midip2p_os', 'midip2p_core_codec'],
   midip2p_plugin_link: ['midip2p_channel', 'midip2p_os', 'midip2p_core', 'Threads::Threads'],
   midip2p_net: ['midip2p_channel', 'midip2p_os', 'midip2p_core', 'midip2p_tls', 'Threads::Threads'],
+  midip2p_sim: ['midip2p_core_clock'],
   midip2p_jack: ['midip2p_net', 'midip2p_os', 'Threads::Threads', '${CMAKE_DL_LIBS}'],
 };
 

@@ -95,7 +95,7 @@ async function native(context: Context): Promise<NpmPackage> {
   const { root, version } = context;
   const tracked = (await run('git', ['ls-files', '-z', 'native'], { cwd: root })).split('\0').filter(Boolean);
   const ROOM = /^native\/\w+\//;
-  const sources = tracked.filter((file) => ROOM.test(file) && !/\/(test|bench|fuzz)\//.test(file));
+  const sources = tracked.filter((file) => ROOM.test(file) && !/\/(test|bench|fuzz|sim)\//.test(file));
   const isCpp = (file: string) => /\.(cpp|hpp|map|cmake)$|\/CMakeLists\.txt$/.test(file);
   const scripts = ['index.js', 'index.d.ts', 'jack.d.ts', 'stats.d.ts', 'candidates.js', 'build.js', 'install.js'];
   const files = new Map([
