@@ -2,7 +2,7 @@
 import {
   compareEpochs,
   type ElectionPeer,
-  electMaster,
+  electTimingMaster,
   electorOf,
   type Epoch,
   nextEpoch,
@@ -173,7 +173,7 @@ export class PeerElection {
     ].flatMap((peer) => (peer === null || this.passedOver.has(peer.id) ? [] : [peer]));
     const present = mandate !== null && peers.some(({ id }) => id === mandate.peerId);
     const current = present ? { term: mandate.epoch.term, master: mandate.peerId, isNew } : null;
-    const { master, reason } = electMaster({ peers, current });
+    const { master, reason } = electTimingMaster({ peers, current });
     if (master === null || reason === 'stays') return this.rest();
     if (this.named?.peerId !== master) this.named = { peerId: master, sinceMs: nowMs };
     const waitedMs = nowMs - this.named.sinceMs;

@@ -1,4 +1,4 @@
-import { electMaster, type Epoch, isOutrun, nextEpoch } from '@midip2p/election';
+import { electTimingMaster, type Epoch, isOutrun, nextEpoch } from '@midip2p/election';
 import { mayPlay } from '../rooms/rights';
 import { failedMasters, mayFollow } from './epoch-pace';
 import { type PastEpoch, type Peer, SERVER_ELECTOR, type Session } from './session';
@@ -39,7 +39,7 @@ export function judge(
 ): { master: string | null; reason: string } {
   const failed = failedMasters(last, nowMs);
   const isNew = nowMs - (last[0]?.atMs ?? 0) < NEW_FOR_MS;
-  return electMaster({
+  return electTimingMaster({
     peers: ready.map((peer) => ({
       id: peer.id,
       joinedNumber: peer.joinedNumber ?? 0,

@@ -5,7 +5,7 @@ import type { Election, ElectionPeer, ElectionReason, Verdict } from './election
  * The timing master among `peers`: the current one while it serves, else the best of those who are eligible. The same
  * answer for the same peers in any order; nothing else is looked at, no clock and no chance.
  */
-export function electMaster({ peers, current }: Election): Verdict {
+export function electTimingMaster({ peers, current }: Election): Verdict {
   const verdict = (peer: ElectionPeer | null, reason: ElectionReason): Verdict => {
     const master = peer?.id ?? null;
     return { master, reason, changed: master !== (current?.master ?? null) };
