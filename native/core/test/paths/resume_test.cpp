@@ -129,6 +129,25 @@ TEST_CASE("a link that was up is dialled again each half second, until it is ove
     CHECK(jam.b.ended.has_value());
 }
 
+TEST_CASE("a path that is cut while its clock lane is dialled is replaced, also where the next one fails at once") {
+    for (std::int64_t first = 0; first <= 8'000; first += 500) { // [TOAST-4.3-4]
+        for (std::int64_t second = 0; second <= 6'000; second += 500) {
+            INFO("cut again after ", first, " and ", second, " µs");
+            TwoEnds jam;
+            jam.link();
+            jam.network.cut();
+            jam.network.run_for(first);
+            jam.network.cut();
+            jam.network.run_for(second);
+            jam.network.cut();
+            jam.network.run_for(2'900'000);
+            CHECK((!jam.a.ended && !jam.b.ended));
+            CHECK(jam.a.open_connections() == 2u);
+            CHECK(jam.b.open_connections() == 2u);
+        }
+    }
+}
+
 TEST_CASE("a link that is closed on purpose is over at both ends at once") { // [TOAST-3.3-5]
     TwoEnds jam;
     jam.link();

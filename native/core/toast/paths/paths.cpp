@@ -164,6 +164,10 @@ void Paths::failed(ConnectionId id, Errc why, const std::string& detail, LocalTi
 /// The notes lane has ended without a goodbye: the link lives on, and looks for another path. [TOAST-3.3-2]
 void Paths::lose_notes(LinkId id, Errc why) {
     PeerLink& link = *find_link(id);
+    for (const ConnectionId cid : connections_of(id)) { // dialled for the clock of this path: no hope for another one
+        const Path& path = *find(cid);
+        if (path.dialled && path.racing() && path.lane == Lane::clock) drop(cid);
+    }
     drop(std::exchange(link.notes, 0));
     drop(std::exchange(link.clock, 0)); // it went the same way
     link.clock_redial_at = kNever;
