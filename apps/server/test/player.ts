@@ -251,7 +251,7 @@ export function opened(key: Uint8Array, { payload, signature }: { payload: Uint8
 /** What UpdateRoom changes nothing by. */
 export const AS_IT_IS = {
   ...{ name: undefined, sysex: undefined, mostPlayers: undefined, pinnedMaster: undefined, guests: undefined },
-  ...{ playout: Playout.PLAYOUT_UNSPECIFIED, playoutMs: undefined },
+  ...{ playout: Playout.PLAYOUT_UNSPECIFIED, playoutMs: undefined, relayOnly: undefined },
   secondDevice: SecondDevice.SECOND_DEVICE_UNSPECIFIED,
   entry: Entry.ENTRY_UNSPECIFIED,
   publicRole: Role.ROLE_UNSPECIFIED,

@@ -1,12 +1,23 @@
 // Two peers who cannot reach each other ask for a relay, and a real one joins them.
-import { once } from 'node:events';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import type { RelayTokens } from '@midip2p/proto';
 import type { ConfigInput, RunningServer } from '../src';
 import { asked } from './a-database';
 import { anIntroductionKey, type ARelay, aRelay, callRelay } from './a-relay';
-import { aRoom, type Connections, connectTo, joined, somebody, type Somebody, Stream } from './player';
+import {
+  aRoom,
+  AS_IT_IS,
+  ask,
+  type Connections,
+  connectTo,
+  joined,
+  opened,
+  somebody,
+  type Somebody,
+  Stream,
+} from './player';
 import { aServer, withServer } from './with-server';
 
 let server: RunningServer;
@@ -168,6 +179,49 @@ it('stands for an account in the same way in all rooms, and for each in another 
   }
   expect(told[1]).toEqual(told[0]);
   expect(new Set([...told[0]!, ada.accountId.replaceAll('-', ''), ben.accountId.replaceAll('-', '')]).size).toBe(4);
+});
+
+describe('a room for relays alone', () => {
+  const set = (roomId: string, relayOnly: boolean) =>
+    ask(at.rooms, at.rooms.updateRoom, { roomId, ...AS_IT_IS, relayOnly }, ada.accessToken);
+  const candidates = async ({ stream, introductionKey }: Awaited<ReturnType<typeof joined>>) =>
+    opened(introductionKey, await stream.next('introduction')).candidates.map(({ host, port }) => `${host}:${port}`);
+
+  it('tells nobody where another one is [TOAST-13.6-1]', async () => {
+    const roomId = await aRoom(at, ada, ben);
+    expect((await set(roomId, true)).room?.relayOnly).toBe(true);
+    const [a, b] = [await joined(at, ada, roomId), await joined(at, ben, roomId)];
+    for (const one of [a, b]) expect(await candidates(one)).toEqual([]);
+    b.stream.ready(); // anew, as after a start of its engine
+    expect(await candidates(a)).toEqual([]);
+    a.stream.send(wanted(b.peerId));
+    expect((await b.stream.next('relayTokens')).peerId).toBe(a.peerId);
+  });
+
+  it('introduces everybody anew when it becomes one, and when it is no longer one [TOAST-13.6-1]', async () => {
+    const roomId = await aRoom(at, ada, ben);
+    const both = [await joined(at, ada, roomId), await joined(at, ben, roomId)];
+    for (const one of both) expect(await candidates(one)).toEqual(['127.0.0.1:4000']);
+    for (const relayOnly of [true, false]) {
+      await set(roomId, relayOnly);
+      for (const one of both) {
+        expect((await one.stream.next('roomChanged')).relayOnly).toBe(relayOnly);
+        expect(await candidates(one)).toEqual(relayOnly ? [] : ['127.0.0.1:4000']);
+      }
+    }
+  });
+
+  it('introduces nobody anew when something else of the room changes', async () => {
+    const roomId = await aRoom(at, ada, ben);
+    await set(roomId, true);
+    const [a, b] = [await joined(at, ada, roomId), await joined(at, ben, roomId)];
+    await candidates(b);
+    await ask(at.rooms, at.rooms.updateRoom, { roomId, ...AS_IT_IS, sysex: true }, ada.accessToken);
+    a.stream.send({ $case: 'leave', value: {} });
+    await b.stream.next('roomChanged');
+    while (b.stream.received.every(({ event }) => event?.$case !== 'peerLeft')) await new Promise(setImmediate);
+    expect(b.stream.received.map(({ event }) => event?.$case)).not.toContain('introduction');
+  });
 });
 
 it.each<[string, ConfigInput, object[]]>([

@@ -44,6 +44,7 @@ const BY_CODE: Record<ErrorCode, ErrorClass> = {
   'unknown-port': errors.UnknownPortError,
   'members-only': errors.MembersOnlyError,
   'no-guests': errors.NoGuestsError,
+  'no-relay': errors.NoRelayError,
   'room-closed': errors.RoomClosedError,
   'room-ambiguous': errors.RoomAmbiguousError,
   'not-allowed': errors.NotAllowedError,

@@ -139,6 +139,10 @@ export class LastWayInError extends CoordinatorError {
 export class NoGuestsError extends CoordinatorError {
   readonly code = 'no-guests';
 }
+/** Nobody could link in a room for relays alone. */
+export class NoRelayError extends CoordinatorError {
+  readonly code = 'no-relay';
+}
 /** Nobody enters it any more. */
 export class RoomClosedError extends CoordinatorError {
   readonly code = 'room-closed';

@@ -75,14 +75,24 @@ describe('one story', () => {
     };
     read(reader, [1, welcome()], [2, joined('me', 2)], [4, joined('b', 4)]);
     const playout = { playout: Playout.PLAYOUT_TIGHT, playoutMs: 25 };
-    const changed: ServerEvent = { $case: 'roomChanged', value: { sysex: true, ...playout, pinnedPeerIds: ['me'] } };
+    const changed: ServerEvent = {
+      $case: 'roomChanged',
+      value: { sysex: true, ...playout, relayOnly: true, pinnedPeerIds: ['me'] },
+    };
     expect(read(reader, [5, changed], [5, changed])).toEqual([
       {
         ...{ type: 'roomChanged', number: 5, sysex: true, pinnedPeerIds: ['me'] },
-        playout: { policy: 'tight', delayMs: 25 },
+        ...{ playout: { policy: 'tight', delayMs: 25 }, relayOnly: true },
       },
     ]);
-    const missed = { type: 'roomChanged', number: 9, sysex: null, playout: null, pinnedPeerIds: ['b'] };
+    const missed = {
+      type: 'roomChanged',
+      number: 9,
+      sysex: null,
+      playout: null,
+      relayOnly: null,
+      pinnedPeerIds: ['b'],
+    };
     expect(read(reader, [9, welcome()], [9, snapshot])).toEqual([missed]);
     expect(read(reader, [9, welcome()], [9, snapshot])).toEqual([]);
   });

@@ -226,15 +226,15 @@ export class EventReader {
     return { type: 'peerJoined', number, peerId, ...words };
   }
 
-  private roomChanged({ pinnedPeerIds, sysex, ...playout }: ProtoRoomChanged, number: number): SessionEvent {
+  private roomChanged({ pinnedPeerIds, sysex, relayOnly, ...playout }: ProtoRoomChanged, number: number): SessionEvent {
     this.pinned = new Set(pinnedPeerIds);
-    return { type: 'roomChanged', number, sysex, playout: playoutOf(playout), pinnedPeerIds };
+    return { type: 'roomChanged', number, sysex, playout: playoutOf(playout), relayOnly, pinnedPeerIds };
   }
 
   /** Only the timing master is known of what changed in a gap. */
   private repinned(pinnedPeerIds: string[], number: number): SessionEvent {
     this.pinned = new Set(pinnedPeerIds);
-    return { type: 'roomChanged', number, sysex: null, playout: null, pinnedPeerIds };
+    return { type: 'roomChanged', number, sysex: null, playout: null, relayOnly: null, pinnedPeerIds };
   }
 
   private left(peerId: string, reason: LeftReason, number: number): SessionEvent {

@@ -71,6 +71,8 @@ export interface Room {
   guests: boolean;
   /** When notes sound at the outputs of those who have not chosen otherwise. */
   playout: RoomPlayout;
+  /** Its players meet at relays alone, and are told no addresses of each other. */
+  relayOnly: boolean;
 }
 
 /** When the notes of others sound in a room. */
@@ -114,6 +116,7 @@ export interface RoomSettings {
   playout?: RoomPlayout['policy'] | undefined;
   /** Milliseconds; if left out and `playout` is there: the client's default. */
   playoutMs?: number | undefined;
+  relayOnly?: boolean | undefined;
 }
 
 export const PROTO_ROLE: Record<MemberRole, Role> = {
@@ -148,6 +151,7 @@ export const settingsOf = (room: SettingsMessage) => ({
   pinnedMaster: room.pinnedMaster || null,
   guests: room.guests, // an older server has none
   playout: playoutOf(room),
+  relayOnly: room.relayOnly, // an older server knows no relay
 });
 
 type SettingsMessage = Pick<
@@ -161,6 +165,7 @@ type SettingsMessage = Pick<
   | 'guests'
   | 'playout'
   | 'playoutMs'
+  | 'relayOnly'
 >;
 
 const PROTO_PLAYOUT: Record<RoomPlayout['policy'], ProtoPlayout> = {
@@ -197,8 +202,9 @@ export const protoSettings = ({
   guests,
   playout,
   playoutMs,
+  relayOnly,
 }: RoomSettings) => ({
-  ...{ name, sysex, guests, playoutMs },
+  ...{ name, sysex, guests, playoutMs, relayOnly },
   playout: playout === undefined ? ProtoPlayout.PLAYOUT_UNSPECIFIED : PROTO_PLAYOUT[playout],
   secondDevice: protoSecondDevice(secondDevice),
   mostPlayers: mostPlayers === null ? 0 : mostPlayers,

@@ -70,7 +70,7 @@ export type SessionEvent =
   /** Somebody became a member of the room. */
   | { type: 'memberJoined'; number: number; accountId: string; name: string; role: MemberRole }
   /**
-   * The room's owner has changed the settings; `sysex` and `playout` null: not told. Only one of these peers is to be
+   * The room's owner has changed the settings; `sysex`, `playout` and `relayOnly` null: not told. Only one of these peers is to be
    * timing master.
    */
   | {
@@ -78,6 +78,7 @@ export type SessionEvent =
       number: number;
       sysex: boolean | null;
       playout: RoomPlayout | null;
+      relayOnly: boolean | null;
       pinnedPeerIds: string[];
     }
   /** The connection to the server. Links go on while it is down; the stream comes back by itself. */

@@ -66,6 +66,7 @@ const WHAT_ENDS: Record<CoordinatorErrorCode, Ends> = {
   'unknown-port': 'start',
   'members-only': 'start',
   'no-guests': 'start',
+  'no-relay': 'start',
   'room-ambiguous': 'start',
   'not-allowed': 'start',
   'unknown-webhook': 'start',

@@ -35,6 +35,7 @@ export type ErrorCode =
   | 'last-way-in' // FAILED_PRECONDITION; nobody could sign in to the account any more
   | 'account-disabled' // PERMISSION_DENIED; by an administrator: ask them
   | 'unknown-account' // NOT_FOUND; administrators' calls alone say so
+  | 'no-relay' // FAILED_PRECONDITION; the room is to be for relays alone, and the server has none
   | 'unknown-room' // NOT_FOUND; also: not a member
   | 'unknown-member' // NOT_FOUND; nobody in that room has that name
   | 'unknown-port' // NOT_FOUND; that member has no port of that name in the session

@@ -13,6 +13,7 @@ export interface RoomFlags {
   guests?: 'allowed' | 'refused';
   playout?: RoomPlayout['policy'];
   delay?: string;
+  relayOnly?: 'on' | 'off';
 }
 
 export const withRoomFlags = (command: Command): Command =>
@@ -57,4 +58,10 @@ export const withRoomFlags = (command: Command): Command =>
       ).choices(PLAYOUTS),
     )
     .option('--delay <ms>', 'tight: so long after a note was played; fitting and adaptive: at most')
+    .addOption(
+      new Option(
+        '--relay-only <what>',
+        'whether players meet at relays alone, so that nobody is told where another one is',
+      ).choices(['on', 'off']),
+    )
     .option('--timing-master <player>', "the member who is it whenever they are there; 'nobody': the best clock");

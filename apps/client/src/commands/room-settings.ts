@@ -18,6 +18,7 @@ export function settingsFrom({
   guests,
   playout,
   delay,
+  relayOnly,
 }: RoomFlags) {
   if (delay !== undefined && (playout === undefined || playout === 'own' || playout === 'direct'))
     throw new ClientError('usage', '--delay goes with --playout tight, fitting or adaptive', 2);
@@ -25,6 +26,7 @@ export function settingsFrom({
     ...{ name, secondDevice, entry, publicRole, playout },
     playoutMs: delay === undefined ? undefined : delayFrom(delay),
     sysex: sysex === undefined ? undefined : sysex === 'on',
+    relayOnly: relayOnly === undefined ? undefined : relayOnly === 'on',
     guests: guests === undefined ? undefined : guests === 'allowed',
     mostPlayers: orNone(mostPlayers, 'any', (text) => numberOf('--most-players', text)),
     pinnedMaster: orNone(timingMaster, 'nobody', (text) => text),
@@ -36,7 +38,7 @@ export function settingsFrom({
 
 /** A line for each, since terminals are narrow. */
 export function settingLines(room: Settings): string[] {
-  const { secondDevice, sysex, mostPlayers, entry, publicRole, pinnedMaster, guests, playout } = room;
+  const { secondDevice, sysex, mostPlayers, entry, publicRole, pinnedMaster, guests, playout, relayOnly } = room;
   return [
     secondDevice === 'joins' ? 'a second device of a player joins' : 'a second device of a player is refused',
     sysex ? 'SysEx is let in' : 'SysEx comes in only where a player says so',
@@ -48,6 +50,9 @@ export function settingLines(room: Settings): string[] {
     }[entry],
     guests ? 'guests become members, too: who has no password' : 'guests are refused: who has no password',
     roomPlayoutText(playout),
+    relayOnly
+      ? 'players meet at relays alone, and see no addresses of each other'
+      : 'players link directly where they can',
     pinnedMaster === null ? 'the best clock is timing master' : `${pinnedMaster} is timing master whenever there`,
   ];
 }
@@ -56,7 +61,15 @@ export function settingLines(room: Settings): string[] {
 
 type Settings = Pick<
   Room,
-  'secondDevice' | 'sysex' | 'mostPlayers' | 'entry' | 'publicRole' | 'pinnedMaster' | 'guests' | 'playout'
+  | 'secondDevice'
+  | 'sysex'
+  | 'mostPlayers'
+  | 'entry'
+  | 'publicRole'
+  | 'pinnedMaster'
+  | 'guests'
+  | 'playout'
+  | 'relayOnly'
 >;
 
 function delayFrom(text: string): number {

@@ -108,6 +108,7 @@ const answerOf = (row: Row, members: Members): RoomAnswer => ({
   guests: row.guests,
   playout: row.playout,
   playoutMs: row.playoutMs,
+  relayOnly: row.relayOnly,
   createdAtMs: row.createdAt.getTime(),
   closedAtMs: row.closedAt?.getTime(),
   number: Number(row.nextNumber) - 1,

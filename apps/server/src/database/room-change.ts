@@ -23,6 +23,8 @@ export class RoomChange<Tx extends Asker = Transaction> {
     readonly secondDevice: 'joins' | 'refused',
     /** So many may be in its session at once; null: as many as the server lets in. */
     readonly mostPlayers: number | null,
+    /** Its players are told no addresses of each other. */
+    readonly relayOnly: boolean,
   ) {}
 
   /** Commits what `work` did, or nothing. null: there is no such room. ServerBusyError where too many others change it. */
@@ -44,13 +46,13 @@ export class RoomChange<Tx extends Asker = Transaction> {
     // invitation, do not wait.
     const rows = await tx.$queryRaw<LockedRoom[]>`
       SELECT next_number, floor(extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now_ms,
-             closed_at IS NOT NULL AS is_closed, second_device::text, most_players
+             closed_at IS NOT NULL AS is_closed, second_device::text, most_players, relay_only
         FROM room WHERE id = ${roomId}::uuid FOR NO KEY UPDATE`;
     const [room] = rows;
     if (!room) return null;
-    const { next_number, now_ms, is_closed, second_device, most_players } = room;
+    const { next_number, now_ms, is_closed, second_device, most_players, relay_only } = room;
     const before = Number(next_number) - 1;
-    return work(new RoomChange(tx, roomId, before, now_ms, is_closed, second_device, most_players));
+    return work(new RoomChange(tx, roomId, before, now_ms, is_closed, second_device, most_players, relay_only));
   }
 
   /** Takes the room's next number for an event and writes it; returns the number. */
@@ -97,4 +99,5 @@ interface LockedRoom {
   is_closed: boolean;
   second_device: 'joins' | 'refused';
   most_players: number | null;
+  relay_only: boolean;
 }

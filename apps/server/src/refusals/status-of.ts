@@ -35,6 +35,7 @@ const STATUS_OF: Record<ErrorCode, readonly [grpc: status, http: number]> = {
   'last-way-in': [status.FAILED_PRECONDITION, 409],
   'account-disabled': [status.PERMISSION_DENIED, 403],
   'unknown-account': [status.NOT_FOUND, 404],
+  'no-relay': [status.FAILED_PRECONDITION, 409],
   'unknown-room': [status.NOT_FOUND, 404],
   'unknown-member': [status.NOT_FOUND, 404],
   'unknown-port': [status.NOT_FOUND, 404],

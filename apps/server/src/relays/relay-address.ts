@@ -21,6 +21,9 @@ export function relayAddressesIn(text: string): RelayAddress[] {
   return all;
 }
 
+/** Those of a server's settings. */
+export const relaysOf = ({ addresses }: { addresses: string }): RelayAddress[] => relayAddressesIn(addresses);
+
 /** The same text for the same relay. */
 export const textOf = ({ host, port, tls }: RelayAddress): string =>
   `${tls ? TLS : ''}${isIPv6(host) ? `[${host}]` : host}:${port}`;

@@ -71,6 +71,7 @@ export const protoSettings = (room: SettingsKept) => ({
   publicRole: protoRole(room.publicRole),
   pinnedMaster: room.pinnedMaster ?? '',
   guests: room.guests,
+  relayOnly: room.relayOnly,
   ...protoPlayout(room),
 });
 
@@ -82,7 +83,7 @@ export const protoPlayout = ({ playout, playoutMs }: Pick<Room, 'playout' | 'pla
 
 type SettingsKept = Pick<
   Room,
-  'secondDevice' | 'sysex' | 'mostPlayers' | 'entry' | 'publicRole' | 'guests' | 'playout' | 'playoutMs'
+  'secondDevice' | 'sysex' | 'mostPlayers' | 'entry' | 'publicRole' | 'guests' | 'playout' | 'playoutMs' | 'relayOnly'
 > & {
   pinnedMaster?: string | null | undefined;
 };

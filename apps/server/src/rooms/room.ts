@@ -56,6 +56,8 @@ export interface Room {
   playout: Playout;
   /** The delay, or the most; 0: the client's default. */
   playoutMs: number;
+  /** Its players are told no addresses of each other: they meet at relays. */
+  relayOnly: boolean;
   /** null: it is open. */
   closedAt: Date | null;
 }
@@ -84,6 +86,7 @@ export interface RoomSettings {
   playout?: Playout | undefined;
   /** If left out and `playout` is there: 0. */
   playoutMs?: number | undefined;
+  relayOnly?: boolean | undefined;
 }
 
 /** As anybody may see it who is not in it. */

@@ -140,6 +140,7 @@ const roomOf = ({ room, role }: Row, members: Members): Room => ({
   guests: room.guests,
   playout: room.playout,
   playoutMs: room.playoutMs,
+  relayOnly: room.relayOnly,
   closedAt: room.closedAt,
   ...members,
 });

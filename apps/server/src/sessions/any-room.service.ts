@@ -34,11 +34,11 @@ export class AnyRoomService {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** Changes the settings that are given. NameTakenError, UnknownMemberError. */
+  /** Changes the settings that are given. NameTakenError, UnknownMemberError, NoRelayError. */
   update(roomId: string, settings: RoomSettings, note: AuditNote): Promise<true | null> {
     return asNamed(settings.name, 'its owner has', () =>
       this.change<true>(roomId, async (room) => {
-        await changeSettings(room, settings);
+        await changeSettings(room, settings, this.config);
         await room.note(note, await targetOf(room, roomId));
         return true;
       }),

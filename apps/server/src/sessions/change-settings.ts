@@ -1,10 +1,18 @@
+import { relaysOf } from '../relays/relay-address';
 import { UnknownMemberError } from '../rooms/room-errors';
 import type { RoomSettings } from '../rooms/room';
+import type { Config } from '../config/config';
 import { electInRoom } from './elect-in-room';
 import type { SessionChange } from './session-change';
+import { NoRelayError } from './session-errors';
 
-/** Changes the settings that are given. Throws UnknownMemberError, and what `asNamed` throws. */
-export async function changeSettings(room: SessionChange, { pinnedMaster, ...settings }: RoomSettings): Promise<void> {
+/** Changes the settings that are given. Throws UnknownMemberError, NoRelayError, and what `asNamed` throws. */
+export async function changeSettings(
+  room: SessionChange,
+  { pinnedMaster, ...settings }: RoomSettings,
+  { relays }: Pick<Config, 'relays'>,
+): Promise<void> {
+  if (settings.relayOnly === true && relaysOf(relays).length === 0) throw new NoRelayError();
   const pinned = pinnedMaster === undefined ? undefined : await memberNamed(room, pinnedMaster);
   await room.updateRoom(settings, pinned && pinned.accountId);
   if (pinned !== undefined) await electInRoom(room);

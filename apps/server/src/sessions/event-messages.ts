@@ -38,8 +38,9 @@ export function messagesOf(event: SessionEvent, sessionId: string, signer: Signe
       },
     ];
   if (event.kind === 'room-changed') {
-    const { sysex, playout = 'own', playoutMs = 0, pinnedPeerIds } = event;
-    return [{ $case: 'roomChanged', value: { sysex, ...protoPlayout({ playout, playoutMs }), pinnedPeerIds } }];
+    const { sysex, playout = 'own', playoutMs = 0, relayOnly = false, pinnedPeerIds } = event;
+    const value = { sysex, ...protoPlayout({ playout, playoutMs }), relayOnly, pinnedPeerIds };
+    return [{ $case: 'roomChanged', value }];
   }
   if (!('sessionId' in event) || event.sessionId !== sessionId) return []; // of the room itself, or of an earlier session of it
   switch (event.kind) {

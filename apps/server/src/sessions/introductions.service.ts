@@ -36,8 +36,10 @@ export class IntroductionsService {
     return readsHandovers ? signing : oldest;
   }
 
-  write(about: Peer, reader: Peer, voice: Voice): SignedMessage {
+  /** `relayOnly`: peers of its room are told no addresses of each other. [TOAST-13.6-1] */
+  write(about: Peer, reader: Peer, { voice, relayOnly }: { voice: Voice; relayOnly: boolean }): SignedMessage {
     const now = Date.now();
+    const candidates = relayOnly ? [] : visibleCandidates(about, reader);
     const message = {
       sessionId: about.sessionId,
       peerId: about.id,
@@ -48,11 +50,7 @@ export class IntroductionsService {
       role: protoRole(about.role),
       mayPlay: mayPlay(about),
       mutedPorts: about.mutedPorts,
-      candidates: visibleCandidates(about, reader).map(({ host, port, kind }) => ({
-        host,
-        port,
-        kind: protoKindOf(kind),
-      })),
+      candidates: candidates.map(({ host, port, kind }) => ({ host, port, kind: protoKindOf(kind) })),
       issuedAtMs: now,
       expiresAtMs: now + this.config.session.introductionSeconds * 1000,
       recipientPeerId: reader.id,

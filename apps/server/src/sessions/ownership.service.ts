@@ -28,12 +28,12 @@ export class OwnershipService {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** Changes the settings that are given. Also NameTakenError, UnknownMemberError. */
+  /** Changes the settings that are given. Also NameTakenError, UnknownMemberError, NoRelayError. */
   async update(caller: Caller, roomId: string, settings: RoomSettings): Promise<void> {
     await asNamed(settings.name, 'you have', () =>
       this.change(caller, roomId, async (room, owner) => {
         refuseUnlessOwner(owner, 'changes it');
-        await changeSettings(room, settings);
+        await changeSettings(room, settings, this.config);
       }),
     );
   }

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Pace } from '../admission/pace';
 import type { Config } from '../config/config';
 import { CONFIG } from '../injection';
-import { type RelayAddress, relayAddressesIn, textOf } from '../relays/relay-address';
+import { type RelayAddress, relaysOf, textOf } from '../relays/relay-address';
 import { makeWay } from '../relays/relay-tokens';
 import { IntroductionsService } from './introductions.service';
 import { ownPeer } from './own-peer';
@@ -30,7 +30,7 @@ export class RelaysService {
     private readonly introductions: IntroductionsService,
     @Inject(CONFIG) config: Config,
   ) {
-    this.addresses = relayAddressesIn(config.relays.addresses);
+    this.addresses = relaysOf(config.relays);
     const perMinute = config.limits.relaysPerMinutePerAccount;
     this.pace = new Pace(perMinute / 60, perMinute);
   }

@@ -19,6 +19,8 @@ export interface SessionNow {
   removals: readonly Removal[];
   /** The latest of each peer that has one, by peer. */
   permissions: ReadonlyMap<string, Permission>;
+  /** Its peers are told no addresses of each other. */
+  relayOnly: boolean;
 }
 
 /**
@@ -88,6 +90,11 @@ export class RoomFeed {
     return this.now?.sessionId === sessionId ? this.now.peers : NOBODY;
   }
 
+  /** Whether the peers of that room are told no addresses of each other. */
+  get relayOnly(): boolean {
+    return this.now?.relayOnly ?? false;
+  }
+
   /** Up to `limit` events after `number`, in order; only events that the roster contains already. */
   async after(number: number, limit: number): Promise<NumberedEvent[]> {
     if (number >= this.number) return [];
@@ -146,6 +153,7 @@ export class RoomFeed {
     }
     if (event.kind === 'room-changed') {
       for (const [id, one] of now.peers) now.peers.set(id, { ...one, pinned: event.pinnedPeerIds.includes(id) });
+      now.relayOnly = event.relayOnly ?? now.relayOnly;
       return true;
     }
     if (!('sessionId' in event)) return true;

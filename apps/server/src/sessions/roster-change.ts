@@ -67,6 +67,11 @@ export class RosterChange {
     return this.change.mostPlayers;
   }
 
+  /** Its players are told no addresses of each other. */
+  get relayOnly(): boolean {
+    return this.change.relayOnly;
+  }
+
   /**
    * The role of an account in the room (null: it is no member), and whether it is disabled as of this change. An
    * administrator who disables it meanwhile waits for this change, and then finds the peers that it made.

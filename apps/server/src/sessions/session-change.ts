@@ -38,7 +38,7 @@ export class SessionChange extends RosterChange {
       ...given({ ...settings, playout, playoutMs: playoutMs ?? (playout && 0) }),
       ...(mostPlayers !== undefined && { mostPlayers: mostPlayers || null }),
     };
-    const told = { sysex: true, playout: true, playoutMs: true } as const;
+    const told = { sysex: true, playout: true, playoutMs: true, relayOnly: true } as const;
     const room = await tx.room.update({ where: { id: roomId }, data, select: told });
     if (pinnedId !== undefined) {
       await tx.member.updateMany({ where: { roomId, pinned: true }, data: { pinned: false } });

@@ -80,6 +80,14 @@ export class PeerReplacedError extends DomainError {
   }
 }
 
+/** Nobody could link in such a room. */
+export class NoRelayError extends DomainError {
+  readonly code = 'no-relay';
+  constructor() {
+    super('this server has no relay, and without one nobody could link in such a room: ask its operator for one');
+  }
+}
+
 export class OutOfOrderError extends DomainError {
   readonly code = 'out-of-order';
 }

@@ -157,7 +157,14 @@ type RoomsOwnEvent =
   | { kind: 'room-transferred'; accountId: string; name: string }
   | { kind: 'room-closed' }
   /** Peers of this session; a peer that is not among them is not to be timing master. */
-  | { kind: 'room-changed'; sysex: boolean; playout?: Playout; playoutMs?: number; pinnedPeerIds: string[] };
+  | {
+      kind: 'room-changed';
+      sysex: boolean;
+      playout?: Playout;
+      playoutMs?: number;
+      relayOnly?: boolean;
+      pinnedPeerIds: string[];
+    };
 
 export type NumberedEvent = SessionEvent & { number: number };
 export type RelayWayEvent = Extract<NumberedEvent, { kind: 'relay-way' }>;

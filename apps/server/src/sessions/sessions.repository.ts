@@ -74,9 +74,10 @@ export class SessionsRepository {
         master: session ? await room.epochs.master(session) : null,
         removals: session ? await room.removals(session.id) : [],
         permissions: session ? await room.permissions(session.id) : NO_PERMISSIONS,
+        relayOnly: room.relayOnly,
       };
     });
-    const nothing = { number: 0, sessionId: '', master: null, removals: [] };
+    const nothing = { number: 0, sessionId: '', master: null, removals: [], relayOnly: false };
     return now ?? { ...nothing, peers: new Map<string, Peer>(), permissions: NO_PERMISSIONS };
   }
 

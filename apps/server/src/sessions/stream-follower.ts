@@ -32,6 +32,8 @@ export class StreamFollower {
   private delivered = 0;
   /** True: the event that its own peer is ready has been delivered; introductions are sent from here on. */
   private introduced = false;
+  /** Whether the peers of the room meet at relays alone, as of the last event delivered; null: not known. */
+  private relayOnly: boolean | null = null;
   private followed: Followed;
   private following: Promise<void> | null = null;
   private awake = false;
@@ -69,6 +71,7 @@ export class StreamFollower {
     const welcome = { sessionId, peerId, introductionKey, serverTimeMs: Date.now(), resumed, handovers };
     await this.listener.send(this.delivered, { $case: 'welcome', value: welcome });
     if (!resumed) {
+      this.relayOnly = now.relayOnly;
       const value = {
         peers: [...now.peers.values()].map((peer) => rosterMessage(rosterPeer(peer))),
         master: now.master ? masterMessage(now.master, this.signer) : undefined,
@@ -133,11 +136,19 @@ export class StreamFollower {
     if (event.kind === 'peer-left' && event.reason === 'lost' && isMine && isNew)
       return this.sessions.assert(this.place);
     if (event.kind === 'relay-way') return this.showWay(event);
+    if (event.kind === 'room-changed') return this.roomChanged(event.number, event.relayOnly ?? null);
     if (event.kind !== 'peer-joined' && event.kind !== 'peer-candidates') return;
     if (event.kind === 'peer-joined' && event.streamId === streamId) {
       this.introduced = true;
       await this.introduce(event.number, null);
     } else if (this.introduced) await this.introduce(event.number, event.peerId);
+  }
+
+  /** Where others are to be reached has changed for all. [TOAST-13.6-1] */
+  private async roomChanged(number: number, relayOnly: boolean | null): Promise<void> {
+    const isOther = relayOnly !== null && relayOnly !== this.relayOnly;
+    this.relayOnly = relayOnly ?? this.relayOnly;
+    if (isOther && this.introduced) await this.introduce(number, null);
   }
 
   /** Introduces all others, or that one, as they are now: later addresses and roles are included already. */
@@ -146,9 +157,12 @@ export class StreamFollower {
     const me = ready.get(this.place.peerId);
     if (!me) return; // off the roster meanwhile
     const others = only === null ? [...ready.values()] : [ready.get(only)];
+    const { relayOnly } = this.followed.feed;
     for (const other of others)
-      if (other && other.id !== me.id)
-        await this.send(number, { $case: 'introduction', value: this.introductions.write(other, me, this.voice) });
+      if (other && other.id !== me.id) {
+        const value = this.introductions.write(other, me, { voice: this.voice, relayOnly });
+        await this.send(number, { $case: 'introduction', value });
+      }
   }
 
   /** To its own peer, if it is one of the two. After a pause in which the tokens have run out there is nothing to say. [TOAST-13.5-1] */

@@ -151,6 +151,7 @@ export const roomSettings = {
     .enum(['own', 'direct', 'tight', 'fitting', 'adaptive'], 'must be own, direct, tight, fitting or adaptive')
     .optional(),
   playoutMs: z.number().int('must be a whole number').min(0, DELAY).max(1000, DELAY).optional(),
+  relayOnly: z.boolean().optional(),
 };
 export const updateRoom = z.object({ roomId: id, ...roomSettings });
 export const listPublicRooms = z.object({ ...page, prefix: line(0, 64) });

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "room" ADD COLUMN     "relay_only" BOOLEAN NOT NULL DEFAULT false;
