@@ -1,15 +1,14 @@
+import { commandsTable, settingsTable } from '@midip2p/service';
 import { COMMANDS } from './commands/commands';
-import { settings } from './config/settings';
+import { SETTINGS } from './config/load-config';
 
 export function helpText(): string {
-  const commands = Object.entries(COMMANDS).map(([name, { says }]) => `  ${name.padEnd(20)}${says}`);
-  const rows = settings().map(({ key, variable, standard }) => `  ${key.padEnd(32)}${variable.padEnd(48)}${standard}`);
   return `usage: midip2p-relay [COMMAND] [--config FILE]
 
 Joins two TCP connections of players whose routers let nobody in, and hands on what they say to each other, which is
 ciphertext. Who may meet whom is signed by a MIDIp2p server.
 
-${commands.join('\n')}
+${commandsTable(COMMANDS)}
 
   -c, --config FILE   settings as JSON, e.g. {"listen": {"port": 7430}}
       --json          serve, check: one line of JSON on stdout
@@ -19,6 +18,6 @@ Exit codes: 0 all well; 1 it is not, or it failed; 2 a setting or an option is w
 
 Settings, in the file and in the environment (which wins), and what they are when nothing is said:
 
-${rows.join('\n')}
+${settingsTable(SETTINGS)}
 `;
 }

@@ -1,11 +1,10 @@
-import { type AddressInfo, createServer } from 'node:net';
+import { createServer } from 'node:net';
+import { listen, openOperations } from '@midip2p/service';
 import { believedKeys } from './believed-keys';
 import type { ConfigInput } from './config/config';
-import { loadConfig } from './config/load-config';
-import { listen } from './listen';
+import { loadConfig, SETTINGS } from './config/load-config';
 import { openLog } from './log';
 import { Metrics } from './metrics';
-import { startOperations } from './operations-server';
 import { Relay } from './relay';
 
 interface StartOptions {
@@ -28,6 +27,7 @@ export interface RunningRelay {
 }
 
 const LOOK_MS = 250;
+const DRAINING = { code: 'draining', message: 'it is stopping: go to another relay' };
 const time = { now: () => performance.now(), date: () => Date.now() };
 
 /** Starts a relay and resolves when it listens. Throws a StartupError that says what to do. */
@@ -39,20 +39,21 @@ export async function startRelay(options: StartOptions = {}): Promise<RunningRel
   const metrics = new Metrics();
   const relay = new Relay(keys, config.limits, metrics, log, time);
   const tcp = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => relay.accept(socket));
-  await listen(tcp, config.listen, 'listen');
+  const port = await listen(tcp, config.listen, 'listen', SETTINGS.prefix);
   const { host: opsHost, port: opsPort } = config.operations;
   const operations =
     opsPort === null
       ? null
-      : await startOperations({ host: opsHost, port: opsPort }, () => tcp.listening, metrics).catch(
-          (error: unknown) => {
-            tcp.close();
-            throw error;
-          },
-        );
+      : await openOperations({ host: opsHost, port: opsPort }, SETTINGS.prefix, {
+          why: () => (tcp.listening ? null : DRAINING),
+          figures: async () => ({ text: await metrics.registry.metrics(), contentType: metrics.registry.contentType }),
+        }).catch((error: unknown) => {
+          tcp.close();
+          throw error;
+        });
   if (operations) metrics.watchProcess();
   const looks = setInterval(() => relay.look(), LOOK_MS);
-  const address = { host: config.listen.host, port: (tcp.address() as AddressInfo).port };
+  const address = { host: config.listen.host, port };
   log.info({ ...address, operations: operations?.address ?? null, keys: keys.length }, 'ready');
 
   const closed = new Promise<void>((resolve) => tcp.once('close', resolve));

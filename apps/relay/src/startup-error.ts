@@ -1,10 +1,8 @@
-/** Why the relay cannot start, for the person who starts it: what happened, with what, what to do. */
-export class StartupError extends Error {
-  override readonly name = 'StartupError';
-  constructor(
-    readonly code: 'bad-config' | 'bad-key' | 'port-in-use' | 'address-unavailable',
-    message: string,
-  ) {
-    super(message);
-  }
-}
+import { StartupError as AnyStartupError } from '@midip2p/service';
+
+/** Why the relay cannot start. */
+type Code = 'bad-config' | 'bad-key' | 'port-in-use' | 'address-unavailable';
+
+/** For the person who starts it: what happened, with what, what to do. */
+export type StartupError = AnyStartupError<Code>;
+export const StartupError: new (code: Code, message: string) => StartupError = AnyStartupError;

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadConfig } from '../src/config/load-config';
-import { settings } from '../src/config/settings';
+import { settingsOf } from '@midip2p/service';
+import { loadConfig, SETTINGS } from '../src/config/load-config';
 import { helpText } from '../src/help';
 import { openLog } from '../src/log';
 
@@ -44,8 +44,9 @@ it('can have no operations port', () => {
 
 it('names every setting in its help', () => {
   const help = helpText();
-  for (const { key, variable } of settings()) expect(help).toMatch(new RegExp(`^  ${key} +${variable} `, 'm'));
-  expect(settings().length).toBeGreaterThan(10);
+  for (const { key, variable } of settingsOf(SETTINGS))
+    expect(help).toMatch(new RegExp(`^  ${key} +${variable} `, 'm'));
+  expect(settingsOf(SETTINGS).length).toBeGreaterThan(10);
 });
 
 it('leaves a token out of the log, and lets nobody steer a terminal', () => {

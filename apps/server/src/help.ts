@@ -1,15 +1,14 @@
+import { commandsTable, settingsTable } from '@midip2p/service';
 import { COMMANDS } from './commands/commands';
-import { settings } from './config/settings';
+import { SETTINGS } from './config/load-config';
 
 export function helpText(): string {
-  const commands = Object.entries(COMMANDS).map(([name, { says }]) => `  ${name.padEnd(20)}${says}`);
-  const rows = settings().map(({ key, variable, standard }) => `  ${key.padEnd(28)}${variable.padEnd(38)}${standard}`);
   return `usage: midip2p-server [COMMAND] [--config FILE]
 
 Introduces the players of rooms to each other, and gets out of their way.
 Without a database of its own it runs a real PostgreSQL in its data directory.
 
-${commands.join('\n')}
+${commandsTable(COMMANDS)}
 
   -c, --config FILE   settings as JSON, e.g. {"server": {"port": 7420}}
       --json          serve: one line of JSON on stdout when it is ready; the log is on stderr either way
@@ -17,6 +16,6 @@ ${commands.join('\n')}
 
 Settings, in the file and in the environment (which wins), and what they are when nothing is said:
 
-${rows.join('\n')}
+${settingsTable(SETTINGS)}
 `;
 }

@@ -1,12 +1,12 @@
 import 'reflect-metadata';
 import { setTimeout as pause } from 'node:timers/promises';
+import { openOperations } from '@midip2p/service';
 import { Metrics } from './metrics/metrics';
-import { OperationsServer } from './health/operations-server';
 import { Readiness, notMigrated } from './health/readiness';
 import { openLog } from './log';
 import { openDataDir } from './database/data-dir';
 import type { ConfigInput } from './config/config';
-import { loadConfig } from './config/load-config';
+import { loadConfig, SETTINGS } from './config/load-config';
 import { openDatabase, type OpenDatabase } from './database/open-database';
 import { loadCertificate } from './keys/certificate';
 import { rawPublicKey } from './keys/key-files';
@@ -69,7 +69,11 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
     const keys = loadSigningKeys(data.path, config.keys);
     const certificate = await loadCertificate(data.path, config.tls, () => ownNames(config.server.host, thisMachine()));
     const { host, port } = config.operations;
-    const operations = port === null ? null : await OperationsServer.start(host, port, readiness, metrics);
+    const operated = {
+      why: () => readiness.why(),
+      figures: async () => ({ text: await metrics.text(), contentType: metrics.registry.contentType }),
+    };
+    const operations = port === null ? null : await openOperations({ host, port }, SETTINGS.prefix, operated);
     if (operations) {
       undo.push(() => operations.stop());
       metrics.watchProcess();

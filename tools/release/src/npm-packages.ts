@@ -30,6 +30,7 @@ export async function npmPackages(context: Context): Promise<NpmPackage[]> {
     typescript('libs/election'),
     typescript('libs/plain-text'),
     typescript('libs/relay-rules'),
+    typescript('libs/service'),
     typescript('libs/proto', [], below(root, 'proto', 'proto')),
     typescript('libs/coordinator'),
     await prebuilt(context),
@@ -42,7 +43,7 @@ export async function npmPackages(context: Context): Promise<NpmPackage[]> {
     {
       ...typescript(
         'apps/server',
-        ['election', 'plain-text', 'proto', 'relay-rules'].map(full),
+        ['election', 'plain-text', 'proto', 'relay-rules', 'service'].map(full),
         below(root, 'prisma/migrations', 'prisma/migrations'),
       ),
       gives: [full('client')],

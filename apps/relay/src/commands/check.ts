@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { isIP } from 'node:net';
 import { makeToken } from '@midip2p/relay-rules';
+import { calledAt, type Command, options } from '@midip2p/service';
 import { privateKeyIn } from '../believed-keys';
 import { loadConfig } from '../config/load-config';
+import { MIDIP2P_RELAY } from '../own-name';
 import { StartupError } from '../startup-error';
 import { type Address, Visitor, VisitError } from '../visitor';
-import { type Command, options } from './command';
 
 const ROUND_TRIPS = 100;
 const WITHIN_MS = 15_000;
@@ -23,7 +24,7 @@ takes. HOST:PORT is the relay's address; default: where a relay with these setti
 Exit code 0: they met; 1: they did not, and why is on standard error.
 `,
   async run(args) {
-    const given = options(args, { key: { type: 'string' }, json: { type: 'boolean' } }, 1);
+    const given = options(MIDIP2P_RELAY, args, { key: { type: 'string' }, json: { type: 'boolean' } }, ['[HOST:PORT]']);
     if (given.key === undefined)
       throw new StartupError('bad-config', "check needs --key FILE, the server's introduction key; see check --help");
     const key = privateKeyIn(given.key);
@@ -75,10 +76,9 @@ async function meeting(where: Address, tokens: Buffer[]): Promise<number[]> {
   }
 }
 
-/** Who listens on every address is called on loopback. */
 function own(file: string | undefined): Address {
   const { host, port } = loadConfig({ file: file ?? null, environment: process.env }).listen;
-  return { host: { '0.0.0.0': '127.0.0.1', '::': '::1' }[host] ?? host, port };
+  return { host: calledAt(host), port };
 }
 
 function addressIn(text: string): Address {

@@ -1,7 +1,7 @@
-import type { Command } from './command';
+import type { Commands } from '@midip2p/service';
 
-/** By name; loaded when called, so that help and health are quick. */
-export const COMMANDS: Record<string, { says: string; load(): Promise<Command> }> = {
+/** What it does, by name. */
+export const COMMANDS: Commands = {
   serve: {
     says: 'runs the relay; what happens without a command',
     load: async () => (await import('./serve.js')).serve,

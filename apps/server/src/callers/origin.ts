@@ -1,4 +1,4 @@
-import { isIPv6 } from 'node:net';
+import { networkOf } from '@midip2p/relay-rules';
 import { AddressRanges, withoutMapping } from '../config/address-ranges';
 
 /** Where somebody calls from, as far as the server knows. */
@@ -31,20 +31,3 @@ export class Origins {
     return { host: plain, key: this.shared.has(plain) ? null : networkOf(plain) };
   }
 }
-
-/** IPv4: itself; IPv6: the first 64 bits. */
-export function networkOf(host: string): string {
-  if (!isIPv6(host)) return host;
-  const [before = '', after] = host.replace(/%.*$/, '').split('::');
-  const head = groupsIn(before);
-  const tail = groupsIn(after ?? '');
-  const zeros = after === undefined ? [] : Array<string>(Math.max(0, 8 - head.length - tail.length)).fill('0');
-  const groups = [...head, ...zeros, ...tail].slice(0, 4).map((group) => parseInt(group, 16).toString(16));
-  return `${groups.join(':')}::/64`;
-}
-
-// ---- details ----
-
-/** The last 32 bits may be written as IPv4: they are two groups, and beyond what is looked at. */
-const groupsIn = (text: string): string[] =>
-  text === '' ? [] : text.split(':').flatMap((group) => (group.includes('.') ? ['0', '0'] : [group]));

@@ -1,4 +1,5 @@
 // midip2p-server create-admin NAME: for the operator, on the server's own machine.
+import { type Command, options } from '@midip2p/service';
 import { AccountsRepository } from '../admin/accounts.repository';
 import { createAdministrator } from '../admin/first-administrator';
 import type { Config } from '../config/config';
@@ -6,8 +7,8 @@ import { loadConfig } from '../config/load-config';
 import { Database } from '../database/database';
 import { openBeside } from '../database/open-database';
 import { isReserved } from '../auth/reserved-names';
+import { MIDIP2P_SERVER } from '../own-name';
 import { StartupError } from '../startup-error';
-import { type Command, options } from './command';
 import { readPassword } from './read-password';
 
 export const createAdminCommand: Command = {
@@ -20,9 +21,8 @@ password of a new one is asked for on the terminal.
       --reserved-name        takes a name that nobody who signs up may have, such as admin or root
 `,
   async run(args) {
-    const given = options(args, { 'password-file': { type: 'string' }, 'reserved-name': { type: 'boolean' } }, [
-      'NAME',
-    ]);
+    const own = { 'password-file': { type: 'string' }, 'reserved-name': { type: 'boolean' } } as const;
+    const given = options(MIDIP2P_SERVER, args, own, ['NAME']);
     const name = given.words[0]!;
     const config = loadConfig({ file: given.config ?? null, environment: process.env });
     if (!given['reserved-name'] && isReserved(name))

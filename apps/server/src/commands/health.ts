@@ -1,7 +1,8 @@
-import { ChannelCredentials, Client } from '@grpc/grpc-js';
 import { isIPv6 } from 'node:net';
+import { ChannelCredentials, Client } from '@grpc/grpc-js';
+import { askReady, calledAt, type Command, options } from '@midip2p/service';
 import { loadConfig } from '../config/load-config';
-import { type Command, options } from './command';
+import { MIDIP2P_SERVER } from '../own-name';
 
 const WITHIN_MS = 4000;
 
@@ -12,11 +13,14 @@ Asks the server that runs on this machine with the same settings whether it is r
 operations.port is set, else over gRPC. Exit code 0: it is; 1: it is not, and why is on standard error.
 `,
   async run(args) {
-    const { server, operations } = loadConfig({ file: options(args, {}).config ?? null, environment: process.env });
+    const { server, operations } = loadConfig({
+      file: options(MIDIP2P_SERVER, args, {}).config ?? null,
+      environment: process.env,
+    });
     const trouble =
       operations.port === null
         ? await overGrpc(here(server.host), server.port)
-        : await overHttp(here(operations.host), operations.port);
+        : await askReady({ host: operations.host, port: operations.port });
     if (trouble === null) return 0;
     console.error(`midip2p-server: not ready: ${trouble}`);
     return 1;
@@ -25,21 +29,9 @@ operations.port is set, else over gRPC. Exit code 0: it is; 1: it is not, and wh
 
 // ---- details ----
 
-/** Who listens on every address is asked on loopback. */
 function here(host: string): string {
-  const local = { '0.0.0.0': '127.0.0.1', '::': '::1' }[host] ?? host;
+  const local = calledAt(host);
   return isIPv6(local) ? `[${local}]` : local;
-}
-
-async function overHttp(host: string, port: number): Promise<string | null> {
-  try {
-    const answer = await fetch(`http://${host}:${port}/ready`, { signal: AbortSignal.timeout(WITHIN_MS) });
-    const { message } = (await answer.json()) as { message?: string };
-    return answer.ok ? null : (message ?? `it answers ${answer.status}`);
-  } catch (error) {
-    const { cause, message } = error as Error & { cause?: Error };
-    return `${host}:${port} does not answer: ${cause?.message || message}`;
-  }
 }
 
 /** grpc.health.v1.Health/Check: an empty request, and one enum in the answer, of which 1 is SERVING. */

@@ -1,5 +1,6 @@
 // midip2p-server keys …: the keys that sign access tokens and introductions, on the server's own machine.
 import { rmSync } from 'node:fs';
+import { type Command, options } from '@midip2p/service';
 import type { Config } from '../config/config';
 import { loadConfig } from '../config/load-config';
 import { openDataDir } from '../database/data-dir';
@@ -12,7 +13,6 @@ import { newKeyFile } from '../keys/new-key-file';
 import { type PublishedKey, TokenKeysRepository } from '../keys/token-keys.repository';
 import { MIDIP2P_SERVER } from '../own-name';
 import { StartupError } from '../startup-error';
-import { type Command, options } from './command';
 import { daysOf, handOver, introductionKeys, startOver } from './hand-over';
 
 export const keysCommand: Command = {
@@ -47,7 +47,7 @@ introduction-NAME.pem before hand-over.
         'bad-config',
         `keys has no "${verb}": list, rotate, revoke, hand-over or start-over; see ${MIDIP2P_SERVER} keys --help`,
       );
-    const given = options(args, { json: { type: 'boolean' }, days: { type: 'string' } }, words);
+    const given = options(MIDIP2P_SERVER, args, { json: { type: 'boolean' }, days: { type: 'string' } }, words);
     if (given.days !== undefined && verb !== 'hand-over')
       throw new StartupError('bad-config', `--days is for hand-over; see ${MIDIP2P_SERVER} keys --help`);
     const days = daysOf(given.days);

@@ -1,6 +1,7 @@
+import { type Command, options } from '@midip2p/service';
 import { loadConfig } from '../config/load-config';
 import { openBeside } from '../database/open-database';
-import { type Command, options } from './command';
+import { MIDIP2P_SERVER } from '../own-name';
 
 export const migrateCommand: Command = {
   usage: `usage: midip2p-server migrate [--config FILE]
@@ -9,7 +10,7 @@ Brings the database to the shape that this server knows, and ends. Any number of
 wait and find it done. One that was interrupted is simply run again.
 `,
   async run(args) {
-    const config = loadConfig({ file: options(args, {}).config ?? null, environment: process.env });
+    const config = loadConfig({ file: options(MIDIP2P_SERVER, args, {}).config ?? null, environment: process.env });
     const database = await openBeside(config);
     try {
       const applied = await database.migrate();

@@ -1,7 +1,8 @@
-import { reachableAt, thisMachine } from '../listen/own-addresses';
-import { startServer } from '../start-server';
-import { type Command, options } from './command';
+import { type Command, options, serveUntilTold } from '@midip2p/service';
 import { keepHeapSmall } from '../heap';
+import { reachableAt, thisMachine } from '../listen/own-addresses';
+import { MIDIP2P_SERVER } from '../own-name';
+import { startServer } from '../start-server';
 
 export const serve: Command = {
   usage: `usage: midip2p-server [serve] [--config FILE] [--json]
@@ -13,14 +14,11 @@ signal does not wait.
       --json          one line of JSON on stdout when it is ready; the log is on stderr either way
 `,
   async run(args) {
-    const given = options(args, { json: { type: 'boolean' } });
-    // From the start, for the first process of a container has no others, and without a gap: Node loses a signal that comes
-    // while its last listener is replaced.
-    const atOnce = (): void => process.exit(130);
-    let [onTerm, onInt] = [atOnce, atOnce];
-    process.on('SIGTERM', () => onTerm()).on('SIGINT', () => onInt());
-    keepHeapSmall();
-    const server = await startServer({ file: given.config ?? null, environment: process.env });
+    const given = options(MIDIP2P_SERVER, args, { json: { type: 'boolean' } });
+    const server = await serveUntilTold('midip2p-server', () => {
+      keepHeapSmall();
+      return startServer({ file: given.config ?? null, environment: process.env });
+    });
     const { host, port, fingerprint } = server.address;
     const written = (one: string) => (one.includes(':') ? `[${one}]:${port}` : `${one}:${port}`);
     if (given.json) {
@@ -31,17 +29,6 @@ signal does not wait.
       for (const where of reachableAt(host, thisMachine()).map(written))
         console.log(`clients connect to    ${server.selfSigned ? `${where}#${fingerprint}` : where}`);
     }
-    const end = (how: () => Promise<void>) => () => {
-      onTerm = onInt = atOnce;
-      how().then(
-        () => process.exit(0),
-        (error: unknown) => {
-          console.error(`midip2p-server: stopping failed: ${(error as Error).message}`);
-          process.exit(1);
-        },
-      );
-    };
-    [onTerm, onInt] = [end(server.drain), end(server.stop)];
     return undefined;
   },
 };

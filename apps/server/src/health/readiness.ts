@@ -1,7 +1,8 @@
+import type { NotReady as AnyNotReady } from '@midip2p/service';
 import { Injectable } from '@nestjs/common';
 import { MIDIP2P_SERVER } from '../own-name';
 
-export interface NotReady {
+export interface NotReady extends AnyNotReady {
   code:
     | 'starting'
     | 'draining'
@@ -10,8 +11,6 @@ export interface NotReady {
     | 'database-full'
     | 'database-pool-exhausted'
     | 'database-not-migrated';
-  /** For people: what, and what to do. */
-  message: string;
 }
 
 /** Whether this server should be sent anybody: asked anew each time, of the database itself. */

@@ -1,9 +1,10 @@
 // The server's one TCP port: TLS, and behind it two servers, told apart by what a client offers in its first message.
 import { createServer as createTcpServer, type Server as TcpServer, type Socket } from 'node:net';
 import { createSecureContext, createServer, type Server, type TLSSocket } from 'node:tls';
+import { listen } from '@midip2p/service';
 import type { Config } from '../config/config';
+import { SETTINGS } from '../config/load-config';
 import type { ServerCertificate } from '../keys/certificate';
-import { StartupError } from '../startup-error';
 
 /** Takes over a connection that has shaken hands. */
 export type Take = (socket: TLSSocket) => void;
@@ -68,13 +69,8 @@ export class OnePort {
   }
 
   /** Resolves with the TCP port it has. StartupError. */
-  listen({ host, port }: Config['server']): Promise<number> {
-    return new Promise((resolve, reject) => {
-      this.tcp.once('error', (error: NodeJS.ErrnoException) =>
-        reject(cannotListen(error, host, port, { key: 'server', variable: 'MIDIP2P_SERVER' })),
-      );
-      this.tcp.listen(port, host, () => resolve((this.tcp.address() as { port: number }).port));
-    });
+  listen(where: Config['server']): Promise<number> {
+    return listen(this.tcp, where, 'server', SETTINGS.prefix);
   }
 
   /** Nobody new gets in; who is in stays. */
@@ -90,21 +86,3 @@ export class OnePort {
 }
 
 const shown = ({ certificate, key, named }: ServerCertificate) => ({ cert: named?.shown ?? certificate, key });
-
-/** What the person who starts it is told. `setting` names the section that says where to listen. */
-export function cannotListen(
-  error: NodeJS.ErrnoException,
-  host: string,
-  port: number,
-  { key, variable }: { key: string; variable: string },
-): StartupError {
-  if (error.code === 'EADDRINUSE')
-    return new StartupError(
-      'port-in-use',
-      `TCP port ${port} on ${host} is in use: stop what listens there, or set ${key}.port (${variable}_PORT) to another, or 0 for any`,
-    );
-  return new StartupError(
-    'address-unavailable',
-    `cannot listen on ${host}, TCP port ${port}: ${error.message}; set ${key}.host (${variable}_HOST) to an address of this machine`,
-  );
-}

@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 import type { CandidateOrigin } from '@midip2p/proto';
-import { networkOf } from '../callers/origin';
+import { networkOf } from '@midip2p/relay-rules';
 import { isOwnAddress } from '../listen/own-addresses';
 
 export interface Candidate {
