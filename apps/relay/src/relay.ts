@@ -39,9 +39,12 @@ export class Relay {
   private readonly waiting = new Map<string, Caller>();
   private readonly joints = new Set<Joint>();
   private isStopping = false;
+  /** Whose tokens it has let in, by the numbers that stand for them here: which keys are believed may change. */
+  private readonly signers: KeyObject[] = [];
 
   constructor(
-    private readonly keys: readonly KeyObject[],
+    /** Those that are believed now. */
+    private readonly keys: () => readonly KeyObject[],
     private readonly limits: Config['limits'],
     private readonly metrics: Metrics,
     private readonly log: Logger,
@@ -54,11 +57,14 @@ export class Relay {
     metrics.watch(() => this.figures());
   }
 
-  /** A connection that has just come; it must stay open when its peer ends it (allowHalfOpen). */
-  accept(socket: Socket): void {
+  /**
+   * A connection that has just come; it must stay open when its peer ends it (allowHalfOpen). `countedAs`: what stands for its address,
+   * where that is another one's, such as a proxy's.
+   */
+  accept(socket: Socket, countedAs?: string): void {
     const { remoteAddress } = socket;
     if (remoteAddress === undefined) return void socket.destroy(); // gone already
-    const address = networkOf(remoteAddress);
+    const address = countedAs ?? networkOf(remoteAddress);
     const now = this.time.now();
     if (this.isStopping) return void socket.destroy();
     if (this.falseGreetings.isSilenced(address, now)) return this.shut(socket, 'silenced'); // [TOAST-13.4-3]
@@ -116,7 +122,7 @@ export class Relay {
   };
 
   private greeted(caller: Caller, bytes: Buffer): void {
-    const token = readToken(bytes, this.keys, this.time.date());
+    const token = this.read(bytes);
     if (typeof token === 'string') return this.events.wrong(caller, token);
     if (this.used.has(token)) return this.events.wrong(caller, 'relay-token-used'); // [TOAST-13.3-2]
     if (!this.seats.take(seatOf(caller, token))) return this.refuse(caller, 'relay-too-many'); // [TOAST-13.4-4]
@@ -128,6 +134,15 @@ export class Relay {
     if (other) return this.join(other, caller);
     caller.deadline = this.time.now() + WAIT_MS;
     this.waiting.set(place, caller);
+  }
+
+  private read(bytes: Buffer): ReadToken | RelayRefusal {
+    const keys = this.keys();
+    const token = readToken(bytes, keys, this.time.date());
+    if (typeof token === 'string') return token;
+    const signer = keys[token.key]!;
+    const known = this.signers.findIndex((one) => one.equals(signer));
+    return { ...token, key: known >= 0 ? known : this.signers.push(signer) - 1 };
   }
 
   /** No token is let in twice, so that they are of one side each. [TOAST-13.3-3] */

@@ -37,7 +37,7 @@ export async function startRelay(options: StartOptions = {}): Promise<RunningRel
   const log = openLog(config.log.level, options.logTo);
   const keys = believedKeys(config.keys.files);
   const metrics = new Metrics();
-  const relay = new Relay(keys, config.limits, metrics, log, time);
+  const relay = new Relay(() => keys, config.limits, metrics, log, time);
   const tcp = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => relay.accept(socket));
   const port = await listen(tcp, config.listen, 'listen', SETTINGS.prefix);
   const { host: opsHost, port: opsPort } = config.operations;

@@ -18,6 +18,8 @@ export class ARelay {
   readonly sockets: Socket[] = [];
   readonly key: KeyObject;
   readonly otherKey: KeyObject;
+  /** Whose tokens it lets in. */
+  believed: KeyObject[];
   readonly relay: Relay;
   private readonly server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
     this.sockets.push(socket);
@@ -30,8 +32,9 @@ export class ARelay {
   private constructor(limits: Partial<Config['limits']>) {
     const keys = [0, 1].map(() => generateKeyPairSync('ed25519'));
     [this.key, this.otherKey] = keys.map(({ privateKey }) => privateKey) as [KeyObject, KeyObject];
+    this.believed = keys.map(({ publicKey }) => publicKey);
     this.relay = new Relay(
-      keys.map(({ publicKey }) => publicKey),
+      () => this.believed,
       { ...configSchema.parse({}).limits, ...limits },
       this.metrics,
       pino({ level: 'silent' }),

@@ -46,6 +46,17 @@ it('refuses a token that was used, whatever became of it [TOAST-13.3-2]', async 
   for (const token of [one, other]) expect(await refusalOf(await at.visitor(token))).toBe('relay-token-used');
 });
 
+it('knows what was used also when it believes other keys meanwhile, and lets nobody in by one that it believes no more [TOAST-13.3-2]', async () => {
+  const token = at.token({}, at.otherKey);
+  const ada = await at.waiting(token);
+  at.believed.shift();
+  expect(await refusalOf(await at.visitor(token))).toBe('relay-token-used');
+  expect(await refusalOf(await at.visitor(at.token({ side: 1 })))).toBe('relay-token-signature');
+  const ben = await (await at.visitor(at.token({ side: 1 }, at.otherKey))).joined();
+  (await ada.joined()).socket.write('hello');
+  expect((await ben.read(5)).toString()).toBe('hello');
+});
+
 it('refuses a second one of the same side, and joins it with nobody [TOAST-13.3-2]', async () => {
   const ada = await at.waiting(at.token());
   expect(await refusalOf(await at.visitor(at.token({ account: word('e') })))).toBe('relay-token-used');

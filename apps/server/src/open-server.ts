@@ -22,7 +22,10 @@ import { ReplicaRepository } from './replicas/replica.repository';
 import { HttpFigures } from './http/http-figures';
 import { setUpHttp } from './http/set-up-http';
 import { OnePort } from './listen/one-port';
+import { IntroductionRing } from './keys/introduction-ring';
 import { NestLog } from './nest-log';
+import { isRelayItself } from './relays/known-relays';
+import { OwnRelay } from './relays/own-relay';
 import { authenticate } from './callers/callers';
 import { GrpcTransport, METHODS } from './rpc/grpc-transport';
 import { Seldom } from './seldom';
@@ -68,13 +71,18 @@ export async function openServer(
     authenticate(tokens, findKey, countCaller),
   ];
   const grpc = new GrpcTransport(interceptors, health, config.limits);
+  const relay = isRelayItself(config)
+    ? new OwnRelay(app.get(IntroductionRing), config.relays.ownConnections, log)
+    : null;
   const onePort = new OnePort(
     admission.gate,
     certificate,
     config.server.offeredBoth,
     (socket) => grpc.take(socket),
     (socket) => http.emit('connection', socket),
+    relay,
   );
+  if (relay) metrics.watchOthers(() => relay.figures());
   let probe: DatabaseProbe | undefined;
   const notReady = () => {
     readiness.drain();
@@ -92,6 +100,7 @@ export async function openServer(
     clearInterval(namesLook);
     notReady();
     onePort.shut();
+    relay?.end();
     await app.get(SessionsController).endStreams();
     await app.close();
     onePort.end();
@@ -118,6 +127,7 @@ export async function openServer(
       drain: async (withinMs) => {
         notReady();
         await pause(withinMs / 2);
+        relay?.stopAccepting();
         onePort.shut(); // clients that are told to move would come back through it
         await app.get(SessionsController).moveStreams(withinMs / 2, (peer) => grpc.sendAway(peer));
       },

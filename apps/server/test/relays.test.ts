@@ -14,6 +14,7 @@ import {
   connectTo,
   joined,
   opened,
+  refusalOf,
   somebody,
   type Somebody,
   Stream,
@@ -33,6 +34,7 @@ const relays: NonNullable<ConfigInput['relays']> = {};
 beforeAll(async () => {
   relay = await aRelay(key.publicFile);
   relays.addresses = `${relay.host}:${relay.port}, tls://relay.example.org:443`;
+  relays.own = false;
 });
 withServer(
   async (started) => {
@@ -225,7 +227,7 @@ describe('a room for relays alone', () => {
 });
 
 it.each<[string, ConfigInput, object[]]>([
-  ['without a relay', {}, [{ code: 'no-relay', retryAfterMs: 0 }]],
+  ['without a relay', { relays: { own: false } }, [{ code: 'no-relay', retryAfterMs: 0 }]],
   [
     'that is asked too often',
     { relays: { addresses: '192.0.2.7:7430' }, limits: { relaysPerMinutePerAccount: 1 } },
@@ -235,11 +237,15 @@ it.each<[string, ConfigInput, object[]]>([
   const other = await aServer(config);
   const there = await connectTo(other);
   const owner = await somebody(there);
-  const { stream } = await joined(there, owner, await aRoom(there, owner));
+  const roomId = await aRoom(there, owner);
+  const { stream } = await joined(there, owner, roomId);
   for (const refusal of refusals) {
     stream.send(wanted(randomUUID()));
     expect(await stream.next('relayRefused')).toMatchObject({ ...refusal, message: expect.stringMatching(/\S/) });
   }
+  const alone = ask(there.rooms, there.rooms.updateRoom, { roomId, ...AS_IT_IS, relayOnly: true }, owner.accessToken);
+  if (config.relays?.own === false) expect((await refusalOf(alone)).code).toBe('no-relay');
+  else expect((await alone).room?.relayOnly).toBe(true);
   there.close();
   await other.stop();
 });

@@ -31,6 +31,7 @@ export async function npmPackages(context: Context): Promise<NpmPackage[]> {
     typescript('libs/plain-text'),
     typescript('libs/relay-rules'),
     typescript('libs/service'),
+    typescript('apps/relay', ['plain-text', 'relay-rules', 'service'].map(full)),
     typescript('libs/proto', [], below(root, 'proto', 'proto')),
     typescript('libs/coordinator'),
     await prebuilt(context),
@@ -43,7 +44,7 @@ export async function npmPackages(context: Context): Promise<NpmPackage[]> {
     {
       ...typescript(
         'apps/server',
-        ['election', 'plain-text', 'proto', 'relay-rules', 'service'].map(full),
+        ['election', 'plain-text', 'proto', 'relay', 'relay-rules', 'service'].map(full),
         below(root, 'prisma/migrations', 'prisma/migrations'),
       ),
       gives: [full('client')],

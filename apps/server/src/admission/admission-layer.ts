@@ -47,6 +47,11 @@ const gateOf = (connections: Connections, proxies: Proxies): Gate => ({
     const connection = connections.of(socket);
     if (connection) connections.secured(connection);
   },
+  relayed: (socket) => {
+    const connection = connections.of(socket);
+    connection?.reached();
+    return connection?.origin.key ?? connection?.id ?? '';
+  },
 });
 
 /** A few proxies there are, and each of them is told of once. */

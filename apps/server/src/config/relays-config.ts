@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { relayAddressesIn } from '../relays/relay-address';
+import { relayAddressesIn } from './relay-address';
 
 /** Where players meet who cannot reach each other. */
 export const relaysConfig = z
@@ -15,5 +15,9 @@ export const relaysConfig = z
         }
       })
       .default(''),
+    /** true: the server is a relay itself, at its own TCP port, as long as no other server uses the same database. */
+    own: z.boolean().default(false),
+    /** Connections that its own relay lets in at once; a link has four. */
+    ownConnections: z.number().int('a whole number').min(4, '4 to 100000').max(100_000, '4 to 100000').default(1024),
   })
   .prefault({});

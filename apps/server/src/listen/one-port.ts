@@ -1,10 +1,12 @@
-// The server's one TCP port: TLS, and behind it two servers, told apart by what a client offers in its first message.
+// The server's one TCP port: TLS, and behind it two servers, told apart by what a client offers in its first message; and the server's
+// own relay, which is greeted before any TLS.
 import { createServer as createTcpServer, type Server as TcpServer, type Socket } from 'node:net';
 import { createSecureContext, createServer, type Server, type TLSSocket } from 'node:tls';
 import { listen } from '@midip2p/service';
 import type { Config } from '../config/config';
 import { SETTINGS } from '../config/load-config';
 import type { ServerCertificate } from '../keys/certificate';
+import { onFirstByte } from './first-byte';
 
 /** Takes over a connection that has shaken hands. */
 export type Take = (socket: TLSSocket) => void;
@@ -15,10 +17,20 @@ export interface Gate {
   accept(socket: Socket, handOn: () => void): void;
   /** It has shaken hands. */
   secured(socket: TLSSocket): void;
+  /** It wants the relay, and makes no call. Returns whom it is counted for. */
+  relayed(socket: Socket): string;
+}
+
+/** Where connections go that begin like a greeting of a relay. */
+export interface RelayDoor {
+  /** The connection is paused. */
+  take(socket: Socket, countedAs: string): void;
 }
 
 const H2 = 'h2';
 const HTTP1 = 'http/1.1';
+/** The first byte of a greeting's length (spec/toast.md, 13.1); TLS begins with 0x16. */
+const GREETING = 0;
 
 export class OnePort {
   private readonly tcp: TcpServer;
@@ -33,6 +45,8 @@ export class OnePort {
     http2: Take,
     /** Whoever offers nothing at all gets this one, too. */
     http1: Take,
+    /** null: the server is no relay. */
+    relay: RelayDoor | null,
   ) {
     const order = offeredBoth === 'rest' ? [HTTP1, H2] : [H2, HTTP1];
     // Clients of ours have pinned it, and look at no name; whoever speaks HTTP/1.1 looks at names.
@@ -59,7 +73,11 @@ export class OnePort {
       this.open.add(socket);
       socket.once('close', () => this.open.delete(socket));
       socket.on('error', () => {});
-      gate.accept(socket, () => this.tls.emit('connection', socket));
+      const toTls = () => this.tls.emit('connection', socket);
+      gate.accept(socket, () => {
+        if (relay === null) return void toTls();
+        onFirstByte(socket, (first) => (first === GREETING ? relay.take(socket, gate.relayed(socket)) : toTls()));
+      });
     });
   }
 

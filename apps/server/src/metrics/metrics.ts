@@ -18,6 +18,7 @@ export class Metrics {
   readonly registry = new Registry();
   private readonly to = { registers: [this.registry] };
   private count: (() => Promise<Census>) | null = null;
+  private others: (() => Promise<string>) | null = null;
 
   /** Join calls that are open at this replica. */
   readonly streams = new Gauge({ name: 'midip2p_streams', help: 'Open Join streams of this replica', ...this.to });
@@ -98,6 +99,11 @@ export class Metrics {
     this.count = count;
   }
 
+  /** Figures of another part, as Prometheus' text, behind those here. */
+  watchOthers(others: () => Promise<string>): void {
+    this.others = others;
+  }
+
   watchPool(pool: { totalCount: number; idleCount: number; waitingCount: number }): void {
     new Gauge({
       name: 'midip2p_database_connections',
@@ -119,7 +125,7 @@ export class Metrics {
     for (const [name, gauge] of Object.entries(this.held) as [keyof Census, Gauge][])
       if (census) gauge.set(census[name]);
       else gauge.remove(); // an old figure would be a lie, and so would 0
-    return this.registry.metrics();
+    return (await this.registry.metrics()) + ((await this.others?.()) ?? '');
   }
 
   /** Counts every call that ends, refused ones too, so it stands before everything else. `known`: the methods there are. */

@@ -1,4 +1,4 @@
-import { relaysOf } from '../relays/relay-address';
+import { relaysOf } from '../relays/known-relays';
 import { UnknownMemberError } from '../rooms/room-errors';
 import type { RoomSettings } from '../rooms/room';
 import type { Config } from '../config/config';
@@ -10,9 +10,9 @@ import { NoRelayError } from './session-errors';
 export async function changeSettings(
   room: SessionChange,
   { pinnedMaster, ...settings }: RoomSettings,
-  { relays }: Pick<Config, 'relays'>,
+  config: Config,
 ): Promise<void> {
-  if (settings.relayOnly === true && relaysOf(relays).length === 0) throw new NoRelayError();
+  if (settings.relayOnly === true && relaysOf(config).length === 0) throw new NoRelayError();
   const pinned = pinnedMaster === undefined ? undefined : await memberNamed(room, pinnedMaster);
   await room.updateRoom(settings, pinned && pinned.accountId);
   if (pinned !== undefined) await electInRoom(room);

@@ -5,7 +5,7 @@ import {
   type RelayTokens,
   type RosterPeer as ProtoRosterPeer,
 } from '@midip2p/proto';
-import { relayAddressesIn } from '../relays/relay-address';
+import { relayIn } from '../config/relay-address';
 import { mayPlay } from '../rooms/rights';
 import { protoRole } from '../rooms/roles';
 import { protoPlayout } from '../rooms/room-message';
@@ -85,7 +85,7 @@ export const signedIn = ({ payload, signature }: { payload: string; signature: s
 
 export const relayTokens = (way: RelayWayEvent, side: 0 | 1): RelayTokens => ({
   peerId: way.peerIds[1 - side]!,
-  relays: way.relays.flatMap(relayAddressesIn),
+  relays: way.relays.map(relayIn),
   link: Buffer.from(way.link, 'hex'),
   firstNumber: way.firstNumber,
   tokens: way.tokens[side].map((token) => Buffer.from(token, 'base64')),

@@ -3,7 +3,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Pace } from '../admission/pace';
 import type { Config } from '../config/config';
 import { CONFIG } from '../injection';
-import { type RelayAddress, relaysOf, textOf } from '../relays/relay-address';
+import { relaysOf } from '../relays/known-relays';
+import { OWN, type RelayAddress, textOf } from '../config/relay-address';
 import { makeWay } from '../relays/relay-tokens';
 import { IntroductionsService } from './introductions.service';
 import { ownPeer } from './own-peer';
@@ -30,7 +31,7 @@ export class RelaysService {
     private readonly introductions: IntroductionsService,
     @Inject(CONFIG) config: Config,
   ) {
-    this.addresses = relaysOf(config.relays);
+    this.addresses = relaysOf(config);
     const perMinute = config.limits.relaysPerMinutePerAccount;
     this.pace = new Pace(perMinute / 60, perMinute);
   }
@@ -50,10 +51,13 @@ export class RelaysService {
       const isThere = me.state === 'ready' && other?.state === 'ready' && other.sessionId === me.sessionId;
       if (!isThere) return UNKNOWN_PEER; // [TOAST-13.5-3]
       if (await room.relayWays.wasTold([me.id, other.id])) return null; // [TOAST-13.5-5]
+      const isAlone = !this.addresses.includes(OWN) || (await room.relayWays.isOneServer());
+      const relays = this.addresses.filter((relay) => isAlone || relay !== OWN);
+      if (relays.length === 0) return SEVERAL_SERVERS;
       const { privateKey: key } = this.introductions.voice(true); // that of now, for it is a relay that has to know it
       const sides = [me, other].map(({ id: peerId, accountId }) => ({ peerId, accountId }));
       const way = makeWay(me.sessionId, [sides[0]!, sides[1]!], { number: room.number + 1, nowMs: room.nowMs, key });
-      await room.append({ kind: 'relay-way', ...way, relays: this.addresses.map(textOf) });
+      await room.append({ kind: 'relay-way', ...way, relays: relays.map(textOf) });
       return null;
     });
   }
@@ -66,6 +70,13 @@ const NO_RELAY: RelayRefusal = {
   message:
     'this server has no relay: one of the two players has to be reachable from outside, or its operator names a relay',
   retryAfterMs: 0,
+};
+
+/** Two connections to one address may reach two servers, and are not joined then. */
+const SEVERAL_SERVERS: RelayRefusal = {
+  code: 'no-relay',
+  message: 'this server is no relay while others serve the same rooms, and its operator names none: ask again in 10 s',
+  retryAfterMs: 10_000,
 };
 
 const UNKNOWN_PEER: RelayRefusal = {

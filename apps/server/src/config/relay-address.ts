@@ -21,15 +21,18 @@ export function relayAddressesIn(text: string): RelayAddress[] {
   return all;
 }
 
-/** Those of a server's settings. */
-export const relaysOf = ({ addresses }: { addresses: string }): RelayAddress[] => relayAddressesIn(addresses);
+/** The server's own, wherever a client reaches the server. */
+export const OWN: RelayAddress = { host: '', port: 0, tls: false };
 
-/** The same text for the same relay. */
+/** The same text for the same relay; `relayIn` reads it. */
 export const textOf = ({ host, port, tls }: RelayAddress): string =>
-  `${tls ? TLS : ''}${isIPv6(host) ? `[${host}]` : host}:${port}`;
+  host === '' ? OWN_TEXT : `${tls ? TLS : ''}${isIPv6(host) ? `[${host}]` : host}:${port}`;
+
+export const relayIn = (text: string): RelayAddress => (text === OWN_TEXT ? OWN : relayAddressOf(text));
 
 // ---- details ----
 
+const OWN_TEXT = 'own';
 const TLS = 'tls://';
 const NAME = /^[a-z0-9_]([a-z0-9._-]{0,251}[a-z0-9])?$/i;
 
