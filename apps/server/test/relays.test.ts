@@ -189,7 +189,7 @@ describe('a room for relays alone', () => {
   const candidates = async ({ stream, introductionKey }: Awaited<ReturnType<typeof joined>>) =>
     opened(introductionKey, await stream.next('introduction')).candidates.map(({ host, port }) => `${host}:${port}`);
 
-  it('tells nobody where another one is [TOAST-13.6-1]', async () => {
+  it('tells nobody where another one is [TOAST-13.7-1]', async () => {
     const roomId = await aRoom(at, ada, ben);
     expect((await set(roomId, true)).room?.relayOnly).toBe(true);
     const [a, b] = [await joined(at, ada, roomId), await joined(at, ben, roomId)];
@@ -200,7 +200,7 @@ describe('a room for relays alone', () => {
     expect((await b.stream.next('relayTokens')).peerId).toBe(a.peerId);
   });
 
-  it('introduces everybody anew when it becomes one, and when it is no longer one [TOAST-13.6-1]', async () => {
+  it('introduces everybody anew when it becomes one, and when it is no longer one [TOAST-13.7-1]', async () => {
     const roomId = await aRoom(at, ada, ben);
     const both = [await joined(at, ada, roomId), await joined(at, ben, roomId)];
     for (const one of both) expect(await candidates(one)).toEqual(['127.0.0.1:4000']);

@@ -36,7 +36,7 @@ export class IntroductionsService {
     return readsHandovers ? signing : oldest;
   }
 
-  /** `relayOnly`: peers of its room are told no addresses of each other. [TOAST-13.6-1] */
+  /** `relayOnly`: peers of its room are told no addresses of each other. [TOAST-13.7-1] */
   write(about: Peer, reader: Peer, { voice, relayOnly }: { voice: Voice; relayOnly: boolean }): SignedMessage {
     const now = Date.now();
     const candidates = relayOnly ? [] : visibleCandidates(about, reader);

@@ -144,7 +144,7 @@ export class StreamFollower {
     } else if (this.introduced) await this.introduce(event.number, event.peerId);
   }
 
-  /** Where others are to be reached has changed for all. [TOAST-13.6-1] */
+  /** Where others are to be reached has changed for all. [TOAST-13.7-1] */
   private async roomChanged(number: number, relayOnly: boolean | null): Promise<void> {
     const isOther = relayOnly !== null && relayOnly !== this.relayOnly;
     this.relayOnly = relayOnly ?? this.relayOnly;
