@@ -66,6 +66,16 @@ namespace midip2p::core {
     X(fingerprint, "tls-fingerprint-mismatch")                                                                         \
     X(too_many, "too-many")                                                                                            \
     X(closed_here, "link-closed-here")                                                                                 \
+    /* relays */                                                                                                       \
+    X(relay_too_early, "relay-too-early")                                                                              \
+    X(relay_token_malformed, "relay-token-malformed")                                                                  \
+    X(relay_token_signature, "relay-token-signature")                                                                  \
+    X(relay_token_expired, "relay-token-expired")                                                                      \
+    X(relay_token_too_long, "relay-token-too-long")                                                                    \
+    X(relay_token_used, "relay-token-used")                                                                            \
+    X(relay_alone, "relay-alone")                                                                                      \
+    X(relay_too_many, "relay-too-many")                                                                                \
+    X(relay_stopping, "relay-stopping")                                                                                \
     X(system, "system-error")
 
 enum class Errc : std::uint8_t {

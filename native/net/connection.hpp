@@ -32,9 +32,10 @@ struct Connection {
     const bool dialled;               // by us
     const std::string remote;         // for people
     Use use;
-    int error = 0;        // the system's, as the poller told it; 0: none
-    bool spoke = false;   // something has come on it
-    bool secured = false; // both ends have proved their keys, and Paths knows
+    int error = 0;         // the system's, as the poller told it; 0: none
+    bool in_clear = false; // a relay has it: its bytes are for core::Paths as they come
+    bool spoke = false;    // something has come on it
+    bool secured = false;  // both ends have proved their keys, and Paths knows
     core::LinkId link = 0;
     core::Lane lane = core::Lane::notes;
     std::vector<std::uint8_t> plain; // received and not given to anybody yet

@@ -119,8 +119,10 @@ void Datagrams::read_stats(EngineStats& into) const {
     for (LinkStats& stats : into.links) {
         stats.datagrams_foreign = foreign_;
         const auto found = links_.find(stats.link);
+        stats.datagrams_to.clear(); // and keeps its memory
         if (found == links_.end()) continue;
         using tls::Opening;
+        if (found->second.usable) stats.datagrams_to = found->second.used;
         stats.datagrams_unopened = 0;
         for (const Opening what :
              {Opening::too_short, Opening::too_long, Opening::old, Opening::wrong, Opening::replayed, Opening::late})
@@ -170,6 +172,7 @@ void Datagrams::report_reach(LinkId id, LinkEnd& link, LocalTime now) {
     const bool usable = link.ways.in_use().has_value();
     if (usable == link.usable) return;
     link.usable = usable;
+    if (usable) link.used = to_string(os::address_of(link.where[*link.ways.in_use()].peer));
     protocol_.set_datagrams(id, usable, now);
 }
 

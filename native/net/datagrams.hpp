@@ -14,6 +14,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <string>
 #include <vector>
 
 namespace midip2p::net {
@@ -64,6 +65,7 @@ class Datagrams {
         std::vector<Way> where{}; // by WayNumber
         bool resting = false;     // its keys have ended
         bool usable = false;      // as the Protocol knows it
+        std::string used{};       // the peer's address then
     };
     void take(std::uint64_t token, const os::DatagramSocket::Received& got);
     void take_opened(core::LinkId id, LinkEnd& link, const Way& from, core::ByteView plaintext,

@@ -9,8 +9,12 @@ using Use = Connection::Use;
 Errc IoThread::open_link(LinkId id, LinkTarget target) {
     for (const Address& a : target.candidates)
         if (!os::is_numeric(a)) return Errc::address_invalid;
+    if (target.relay == RelayUse::only) target.candidates.clear(); // for datagrams, too
     std::vector<Address> candidates = target.candidates;
-    PathTarget path{.peer = target.peer, .fingerprint = target.fingerprint, .candidates = std::move(target.candidates)};
+    PathTarget path{.peer = target.peer,
+                    .fingerprint = target.fingerprint,
+                    .candidates = std::move(target.candidates),
+                    .relay = target.relay};
     if (const Errc e = paths_.may_open(path); e != Errc::ok) return e;
     if (const Errc e = protocol_->attach_link(id, {target.peer, target.may_play, std::move(target.muted_ports)});
         e != Errc::ok)
@@ -19,6 +23,20 @@ Errc IoThread::open_link(LinkId id, LinkTarget target) {
     paths_.open(id, std::move(path), clock_.now());
     perform();
     return Errc::ok;
+}
+
+Errc IoThread::set_candidates(LinkId id, std::vector<Address> candidates) {
+    if (!std::ranges::all_of(candidates, os::is_numeric)) return Errc::address_invalid;
+    if (const Errc e = paths_.set_candidates(id, candidates, clock_.now()); e != Errc::ok) return e;
+    link_words_[id].candidates = std::move(candidates); // of the datagrams of the next connection
+    return Errc::ok;
+}
+
+Errc IoThread::take_tokens(LinkId id, RelayTokens tokens) {
+    if (!tokens.tokens.empty() && !os::is_numeric(tokens.relay)) return Errc::address_invalid;
+    const Errc e = paths_.take_tokens(id, std::move(tokens), clock_.now());
+    perform();
+    return e;
 }
 
 Errc IoThread::close_link(LinkId id) {
@@ -51,10 +69,24 @@ void IoThread::perform(const path_action::Dial& asked) {
     connections_.emplace(asked.connection, std::move(c));
 }
 
+void IoThread::perform(const path_action::Greet& asked) {
+    Connection* c = find(asked.connection);
+    if (c == nullptr) return;
+    c->in_clear = true;
+    if (const Errc e = c->channel->write(asked.bytes); e != Errc::ok) return lose(*c, e, c->channel->detail());
+    write_to(*c);
+}
+
 void IoThread::perform(const path_action::Secure& asked) {
     Connection* c = find(asked.connection);
     if (c == nullptr) return;
+    c->in_clear = false;
     c->channel = channels_.secure(std::move(c->channel), asked);
+    if (!asked.early.empty()) {
+        const Channel::Read read = c->channel->read(c->plain);
+        greet(*c);
+        if (read.error != Errc::ok) return lose(*c, read.error, c->channel->detail());
+    }
     write_to(*c);
 }
 
@@ -104,9 +136,12 @@ void IoThread::perform(path_action::Carry& asked) {
     c->lane = asked.lane;
     c->plain = std::move(asked.rest);
     watch(*c, {.readable = true, .writable = c->watched.writable});
-    if (c->lane == Lane::notes)
-        link_words_[c->link].path =
-            c->remote + ", " + c->channel->kind() + (c->dialled ? ", dialled here" : ", dialled there");
+    if (c->lane == Lane::notes) {
+        LinkWords& words = link_words_[c->link];
+        words.by_relay = asked.by_relay.has_value();
+        words.path = c->remote + ", " + c->channel->kind();
+        words.path += asked.by_relay ? "; " + *asked.by_relay : c->dialled ? ", dialled here" : ", dialled there";
+    }
     const LocalTime now = clock_.now();
     const Errc e = asked.peer_received ? protocol_->resume_notes(c->link, *asked.peer_received, now)
                                        : protocol_->attach_lane(c->link, c->lane, now);
@@ -142,12 +177,6 @@ void IoThread::perform(const path_action::End& asked) {
     protocol_->detach_link(asked.link, asked.why, clock_.now());
     collect_notices();
     link_words_.erase(asked.link);
-}
-
-void IoThread::perform(const path_action::ReportStranger& asked) {
-    Notice notice{.kind = Notice::Kind::refused, .error = Errc::fingerprint, .count = 1, .text = {}};
-    notice.at = clock_.now();
-    notices_.put({std::move(notice), {}, asked.from.host + " was not introduced"});
 }
 
 } // namespace midip2p::net

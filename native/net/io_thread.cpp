@@ -96,6 +96,10 @@ void IoThread::publish_stats() {
     stats_.write([this](EngineStats& stats) {
         protocol_->read_stats(stats);
         datagrams_.read_stats(stats);
+        for (LinkStats& link : stats.links) {
+            const auto words = link_words_.find(link.link);
+            link.by_relay = words != link_words_.end() && words->second.by_relay;
+        }
     });
     const LocalTime now = clock_.now();
     stats_due_ = now + std::min(kStatsShare * (now - began), kStatsPause);
@@ -157,12 +161,6 @@ Errc IoThread::add_datagram_socket(os::DatagramSocket socket) {
     return datagrams_.add(std::move(socket), kListener | ++last_listener_);
 }
 
-void IoThread::report_no_datagrams(const Address& listener, Errc why) {
-    Notice notice{.kind = Notice::Kind::no_datagrams, .error = why, .count = 1, .text = {}};
-    notice.at = clock_.now();
-    notices_.put({std::move(notice), {}, to_string(listener)});
-}
-
 void IoThread::accept_all(std::uint64_t listener) {
     const auto make_room_for_one = [this] { // who says nothing goes first
         const bool made = paths_.make_room();
@@ -212,6 +210,7 @@ void IoThread::read_datagrams(std::uint64_t socket) {
 /// Something has come on a connection that carries no lane.
 void IoThread::greet(Connection& c) {
     if (!std::exchange(c.spoke, true)) paths_.heard(c.id);
+    if (c.in_clear) return paths_.receive(c.id, std::exchange(c.plain, {}), clock_.now());
     if (c.secured) return read_greeting(c);
     const Fingerprint* peer = c.channel->peer();
     if (peer == nullptr) return;
@@ -267,24 +266,6 @@ void IoThread::lose(Connection& c, Errc why, const std::string& detail) {
         if (notes != connections_.end()) read_from(*notes->second);
     }
     paths_.failed(c.id, why, detail, clock_.now());
-}
-
-void IoThread::collect_notices() {
-    std::vector<Notice> notices = protocol_->notices();
-    if (!notices.empty()) publish_stats(); // whoever hears of a thing finds it there
-    for (Notice& n : notices) {
-        RunnerNotice entry{std::move(n), {}, {}};
-        if (const auto words = link_words_.find(entry.notice.link); words != link_words_.end()) {
-            entry.peer = words->second.peer;
-            if (entry.notice.kind == Notice::Kind::link_up || entry.notice.kind == Notice::Kind::link_resumed)
-                entry.detail = words->second.path;
-            if (entry.notice.kind == Notice::Kind::link_down) entry.detail = words->second.end;
-        }
-        // The peer's own code for it, if it gave one.
-        if (entry.notice.kind == Notice::Kind::link_down && !entry.notice.text.empty())
-            entry.detail = "the peer said " + entry.notice.text;
-        notices_.put(std::move(entry));
-    }
 }
 
 Connection* IoThread::find(ConnectionId id) {

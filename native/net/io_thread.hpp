@@ -33,7 +33,8 @@ struct Identity {
 /// core::Paths the time, does what Paths asks for, and writes whatever waits to be sent; a connection, a port, the
 /// control thread or a deadline wakes it. Paths decides which connections there are and what each of them carries.
 /// Everything that happens to a connection is reported to Paths, and perform() does what Paths asks in return before
-/// anything else is handled. The turn and the bytes are in io_thread.cpp, the requests of Paths in io_paths.cpp.
+/// anything else is handled. The turn and the bytes are in io_thread.cpp, the requests of Paths in io_paths.cpp,
+/// notices in io_notices.cpp.
 class IoThread final : os::EventLoop::Work {
   public:
     /// [control]
@@ -68,6 +69,10 @@ class IoThread final : os::EventLoop::Work {
     void report_no_datagrams(const Address& listener, core::Errc why);
     core::Errc open_link(core::LinkId link, LinkTarget target);
     core::Errc close_link(core::LinkId link);
+    /// Errc::address_invalid: one is no numeric one; and those of Paths::set_candidates.
+    core::Errc set_candidates(core::LinkId link, std::vector<Address> candidates);
+    /// Errc::address_invalid: the relay's is no numeric one; and those of Paths::take_tokens.
+    core::Errc take_tokens(core::LinkId link, core::RelayTokens tokens);
     /// For a caller that has just changed it and is about to read it.
     void publish_timeline() noexcept { timeline_.store(protocol_->timeline(clock_.now())); }
     void publish_stats();
@@ -101,6 +106,7 @@ class IoThread final : os::EventLoop::Work {
     // ---- what core::Paths asks for (io_paths.cpp)
     bool perform();
     void perform(const core::path_action::Dial& asked);
+    void perform(const core::path_action::Greet& asked);
     void perform(const core::path_action::Secure& asked);
     void perform(const core::path_action::Listen& asked);
     void perform(const core::path_action::Hold& asked);
@@ -111,11 +117,13 @@ class IoThread final : os::EventLoop::Work {
     void perform(const core::path_action::Lose& asked);
     void perform(const core::path_action::Close& asked);
     void perform(const core::path_action::End& asked);
+    void perform(const core::path_action::WantTokens& asked);
     void perform(const core::path_action::ReportStranger& asked);
 
     /// What else is known of a link, for people and for its datagrams.
     struct LinkWords {
         std::string peer, path, end;
+        bool by_relay = false;           // the notes lane goes, or went last
         std::vector<Address> candidates; // of the peer
     };
 

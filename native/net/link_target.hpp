@@ -12,6 +12,7 @@ namespace midip2p::net {
 
 using core::Address;
 using core::kMaxCandidates; // [TOAST-4.3-1]
+using core::RelayUse;
 
 /// The peer, as the server has introduced it.
 struct LinkTarget {
@@ -20,6 +21,7 @@ struct LinkTarget {
     std::vector<Address> candidates; // at most kMaxCandidates; may be empty: we only listen
     bool may_play = true;
     std::vector<std::string> muted_ports{}; // of the peer's inputs, by name
+    RelayUse relay = RelayUse::never;
 };
 
 } // namespace midip2p::net

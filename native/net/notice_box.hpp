@@ -17,8 +17,9 @@ namespace midip2p::net {
 /// A core::Notice, with what only native/net knows about it.
 struct RunnerNotice {
     core::Notice notice;
-    std::string peer;   // of notice.link, "" where there is none
-    std::string detail; // for people: addresses tried, the OS's words
+    std::string peer{};   // of notice.link, "" where there is none
+    std::string detail{}; // for people: addresses tried, the OS's words
+    std::string way{};    // of a link that is up or has resumed: "direct", or "relay"
 };
 
 /// Design: a bounded list behind a mutex. Notices are rare compared with notes; the io thread takes the mutex only when

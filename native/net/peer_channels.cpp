@@ -20,7 +20,7 @@ std::unique_ptr<Channel> PeerChannels::accept(os::Socket socket) {
 std::unique_ptr<Channel> PeerChannels::secure(std::unique_ptr<Channel> channel,
                                               const core::path_action::Secure& asked) const {
     const auto role = asked.as_client ? tls::Session::Role::client : tls::Session::Role::server;
-    return std::make_unique<TlsChannel>(std::move(channel), *context_, role, asked.pinned);
+    return std::make_unique<TlsChannel>(std::move(channel), *context_, role, asked.pinned, asked.early);
 }
 
 std::optional<tls::SealingKeys> PeerChannels::sealing_keys(const Channel& channel) {

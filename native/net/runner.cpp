@@ -162,6 +162,18 @@ Errc Runner::close_link(LinkId link) {
     return impl_->io->call([&](IoThread& io) { return io.close_link(link); });
 }
 
+Errc Runner::set_candidates(LinkId link, std::vector<Address> candidates) {
+    return impl_->io->call([&](IoThread& io) { return io.set_candidates(link, std::move(candidates)); });
+}
+
+Errc Runner::take_relay_tokens(LinkId link, Address relay, std::vector<RelayToken> tokens, std::int64_t good_for_us) {
+    return impl_->io->call([&](IoThread& io) {
+        return io.take_tokens(
+            link,
+            {.relay = std::move(relay), .tokens = std::move(tokens), .good_until = io.clock().now() + good_for_us});
+    });
+}
+
 Errc Runner::send_control(LinkId link, std::string_view json) {
     const ByteView bytes(reinterpret_cast<const std::uint8_t*>(json.data()), json.size());
     return impl_->io->call([&](IoThread& io) { return io.protocol().send_control(link, bytes); });

@@ -73,6 +73,14 @@ class Runner {
     /// end only.
     core::Result<core::LinkId> open_link(LinkTarget target);
     core::Errc close_link(core::LinkId link);
+    /// The server has introduced the peer of that link again, at these addresses. Errors: see Paths::set_candidates;
+    /// address_invalid.
+    core::Errc set_candidates(core::LinkId link, std::vector<Address> candidates);
+    /// Tokens with which that link goes by a relay have come, whoever asked for them (Notice::Kind::relay_wanted);
+    /// without any token: there is no relay. They are good for so long. Errors: see Paths::take_tokens;
+    /// address_invalid.
+    core::Errc take_relay_tokens(core::LinkId link, Address relay, std::vector<core::RelayToken> tokens,
+                                 std::int64_t good_for_us);
     /// Sets what the peer may play from now on. Notes that it holds and may not play any more are released. Does
     /// nothing if the link is not there. [TOAST-5.8-4]
     void permit(core::LinkId link, bool may_play, std::vector<std::string> muted_ports);

@@ -6,7 +6,12 @@ using core::Errc;
 
 Channel::Read TlsChannel::read(std::vector<std::uint8_t>& bytes) {
     encrypted_.clear();
-    Read read = below_->read(encrypted_);
+    Read read{.error = Errc::ok, .any = true, .stamp_ns = {}};
+    if (early_.empty()) {
+        read = below_->read(encrypted_);
+    } else {
+        encrypted_.swap(early_);
+    }
     if (encrypted_.empty()) return read;
     // If several segments queue up, the stamp is that of the newest: it is only right for a single record.
     const bool one_record = records_.feed(encrypted_) && bytes.empty();

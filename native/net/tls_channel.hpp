@@ -16,11 +16,11 @@ using channel::Channel;
 /// [io]
 class TlsChannel final : public Channel {
   public:
-    /// `below` carries the encrypted bytes. Only the key `pinned` is accepted, or any key if none is given. The first
-    /// flush() or read() begins.
+    /// `below` carries the encrypted bytes, of which `early` have come already. Only the key `pinned` is accepted, or
+    /// any key if none is given. The first flush() or read() begins.
     TlsChannel(std::unique_ptr<Channel> below, const tls::Context& context, tls::Session::Role role,
-               std::optional<tls::Fingerprint> pinned)
-        : below_(std::move(below)),
+               std::optional<tls::Fingerprint> pinned, std::vector<std::uint8_t> early)
+        : below_(std::move(below)), early_(std::move(early)),
           tls_(context, role, [pinned](const tls::Fingerprint& there) { return !pinned || there == *pinned; }) {}
 
     [[nodiscard]] std::string kind() const override { return below_->kind() + " with TLS"; }
@@ -36,6 +36,7 @@ class TlsChannel final : public Channel {
 
   private:
     const std::unique_ptr<Channel> below_;
+    std::vector<std::uint8_t> early_; // of the first read
     tls::Session tls_;
     tls::RecordBoundary records_;
     std::vector<std::uint8_t> encrypted_; // of one read; a member for its memory

@@ -129,21 +129,49 @@ net::Address address_from(Napi::Value value, std::string_view what) {
     return {.host = address.text("host"), .port = address.integer<std::uint16_t>("port")};
 }
 
+std::vector<net::Address> addresses_from(Napi::Value value, std::string_view what) {
+    if (!value.IsArray()) throw Napi::TypeError::New(value.Env(), quoted(what, "an array"));
+    const auto list = value.As<Napi::Array>();
+    std::vector<net::Address> addresses;
+    for (std::uint32_t i = 0; i < list.Length(); ++i)
+        addresses.push_back(address_from(list.Get(i), std::string(what) + "[" + std::to_string(i) + "]"));
+    return addresses;
+}
+
+core::RelayUse relay_use_from(Napi::Value value, std::string_view what) {
+    const std::string use = string_from(value, what);
+    if (use != "never" && use != "last" && use != "only")
+        throw Napi::TypeError::New(value.Env(), quoted(what, "never, last or only"));
+    if (use == "last") return core::RelayUse::last;
+    return use == "only" ? core::RelayUse::only : core::RelayUse::never;
+}
+
+std::vector<core::RelayToken> relay_tokens_from(Napi::Value value) {
+    if (!value.IsArray()) throw Napi::TypeError::New(value.Env(), "tokens must be an array");
+    const auto list = value.As<Napi::Array>();
+    std::vector<core::RelayToken> tokens(list.Length());
+    for (std::uint32_t i = 0; i < list.Length(); ++i) {
+        const core::ByteView bytes = bytes_from(list.Get(i), "tokens[" + std::to_string(i) + "]");
+        if (bytes.size() != core::kRelayTokenSize)
+            throw Napi::TypeError::New(value.Env(),
+                                       "a token must be " + std::to_string(core::kRelayTokenSize) + " bytes");
+        std::copy(bytes.begin(), bytes.end(), tokens[i].begin());
+    }
+    return tokens;
+}
+
 net::LinkTarget link_target_from(Napi::Value value) {
     const Fields fields(value, "target");
     net::LinkTarget target;
     target.peer = fields.text("peer");
     target.may_play = fields.flag("mayPlay");
+    target.relay = relay_use_from(fields.get("relay"), "target.relay");
     target.muted_ports = strings_from(fields.get("mutedPorts"), "target.mutedPorts");
     const core::ByteView fingerprint = bytes_from(fields.get("fingerprint"), "target.fingerprint");
     if (fingerprint.size() != target.fingerprint.size())
         throw Napi::TypeError::New(value.Env(), "target.fingerprint must be 32 bytes");
     std::copy(fingerprint.begin(), fingerprint.end(), target.fingerprint.begin());
-    const Napi::Value candidates = fields.get("candidates");
-    if (!candidates.IsArray()) throw Napi::TypeError::New(value.Env(), "target.candidates must be an array");
-    const auto list = candidates.As<Napi::Array>();
-    for (std::uint32_t i = 0; i < list.Length(); ++i)
-        target.candidates.push_back(address_from(list.Get(i), "target.candidates[" + std::to_string(i) + "]"));
+    target.candidates = addresses_from(fields.get("candidates"), "target.candidates");
     return target;
 }
 

@@ -32,6 +32,8 @@ export interface NativeLinkTarget {
   candidates: NativeAddress[];
   mayPlay: boolean;
   mutedPorts: string[];
+  /** Whether it may go by a relay: 'last', where there is no direct path. */
+  relay: 'never' | 'last' | 'only';
 }
 
 export interface NativeSource {
@@ -75,6 +77,7 @@ export interface NativeNotice {
     | 'late'
     | 'control'
     | 'overflow'
+    | 'relayWanted'
     | 'noDatagrams'
     | 'clockState';
   link: number;
@@ -86,6 +89,8 @@ export interface NativeNotice {
   at: number;
   peer: string;
   detail: string;
+  /** Of linkUp and linkResumed; else ''. */
+  way: '' | 'direct' | 'relay';
   origin: string;
 }
 
@@ -142,6 +147,9 @@ export class Runner {
   listen(address: NativeAddress): NativeAddress;
   openLink(target: NativeLinkTarget): number;
   closeLink(link: number): void;
+  setCandidates(link: number, candidates: NativeAddress[]): void;
+  /** `tokens` of 126 bytes each, good for so long; none: there is no relay. */
+  takeRelayTokens(link: number, relay: NativeAddress, tokens: Uint8Array[], goodForUs: number): void;
   permit(link: number, mayPlay: boolean, mutedPorts: string[]): void;
   trustTime(link: number, trusted: boolean): void;
   sendControl(link: number, json: string): void;

@@ -48,6 +48,8 @@ Napi::Function RunnerObject::define(Napi::Env env) {
                         InstanceMethod<&R::listen>("listen"),
                         InstanceMethod<&R::open_link>("openLink"),
                         InstanceMethod<&R::close_link>("closeLink"),
+                        InstanceMethod<&R::set_candidates>("setCandidates"),
+                        InstanceMethod<&R::take_relay_tokens>("takeRelayTokens"),
                         InstanceMethod<&R::permit>("permit"),
                         InstanceMethod<&R::trust_time>("trustTime"),
                         InstanceMethod<&R::send_control>("sendControl"),
@@ -135,6 +137,20 @@ Napi::Value RunnerObject::open_link(const Napi::CallbackInfo& info) {
 
 void RunnerObject::close_link(const Napi::CallbackInfo& info) {
     check(info.Env(), runner(info.Env(), "closeLink").close_link(link_id_from(info[0])), "closeLink");
+}
+
+void RunnerObject::set_candidates(const Napi::CallbackInfo& info) {
+    net::Runner& r = runner(info.Env(), "setCandidates");
+    check(info.Env(), r.set_candidates(link_id_from(info[0]), addresses_from(info[1], "candidates")), "setCandidates");
+}
+
+void RunnerObject::take_relay_tokens(const Napi::CallbackInfo& info) {
+    net::Runner& r = runner(info.Env(), "takeRelayTokens");
+    const std::int64_t good_for = integer_from(info[3], "goodForUs", 0, kMaxSafe);
+    check(info.Env(),
+          r.take_relay_tokens(link_id_from(info[0]), address_from(info[1], "relay"), relay_tokens_from(info[2]),
+                              good_for),
+          "takeRelayTokens");
 }
 
 void RunnerObject::permit(const Napi::CallbackInfo& info) {

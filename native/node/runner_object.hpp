@@ -31,6 +31,8 @@ class RunnerObject : public Napi::ObjectWrap<RunnerObject> {
     Napi::Value listen(const Napi::CallbackInfo& info);
     Napi::Value open_link(const Napi::CallbackInfo& info);
     void close_link(const Napi::CallbackInfo& info);
+    void set_candidates(const Napi::CallbackInfo& info);
+    void take_relay_tokens(const Napi::CallbackInfo& info);
     void permit(const Napi::CallbackInfo& info);
     void trust_time(const Napi::CallbackInfo& info);
     void send_control(const Napi::CallbackInfo& info);

@@ -21,6 +21,10 @@ export interface NativeLinkStats {
   leaveUs: NativePercentiles;
   reachUs: NativePercentiles;
   rttUs: number;
+  /** By which the notes lane goes, or went last. */
+  way: 'direct' | 'relay';
+  /** The peer's address to which datagrams go; '': they do not. */
+  datagramsTo: string;
   /** By name: core/engine/link_figures.hpp is the list. */
   figures: Record<string, number>;
 }

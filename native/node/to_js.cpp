@@ -60,6 +60,8 @@ Napi::Value to_js(Napi::Env env, const core::LinkStats& link) {
     o.Set("leaveUs", to_js(env, link.leave));
     o.Set("reachUs", to_js(env, link.reach));
     o.Set("rttUs", number(link.rtt_us));
+    o.Set("way", link.by_relay ? "relay" : "direct");
+    o.Set("datagramsTo", link.datagrams_to);
     Napi::Object figures = Napi::Object::New(env);
     for (const core::LinkFigure& figure : core::kLinkFigures) figures.Set(figure.name, number(link.*figure.of));
     o.Set("figures", figures);
@@ -146,6 +148,7 @@ Napi::Value to_js(Napi::Env env, const net::RunnerNotice& n) {
     o.Set("at", to_js(env, n.notice.at));
     o.Set("peer", n.peer);
     o.Set("detail", n.detail);
+    o.Set("way", n.way);
     o.Set("origin", n.notice.origin);
     return o;
 }

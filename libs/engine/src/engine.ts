@@ -2,12 +2,14 @@
 import { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { NativeAddress, Runner } from '@midip2p/native';
+import type { Runner } from '@midip2p/native';
 import { InputPort } from './in-port';
+import type { Address, LinkTarget, RelayTokens } from './link-target';
 import { native } from './native';
 import type { Notice } from './notice';
 import { DEFAULT_PLAYOUT, type Playout } from './playout';
 import { PluginLink, type PluginLinkOptions } from './plugin-link';
+import type { Route, Sink, Source } from './route';
 import { nativeRule, type Rule } from './rule';
 import { type Realtime, type SentTrace, type Stats, statsOf } from './stats';
 import type { Epoch, LocalTime, Timeline } from './time';
@@ -15,9 +17,6 @@ import type { Epoch, LocalTime, Timeline } from './time';
 const manifest = path.join(__dirname, '../package.json');
 /** The program that peers are told, if none is given. */
 const AGENT = `midip2p/${(JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version}`;
-
-/** A numeric IPv4 or IPv6 address and a TCP port; with port 0 the system chooses the port to listen on. */
-export type Address = NativeAddress;
 
 export interface EngineOptions {
   /** UUIDs, lower case. */
@@ -35,35 +34,6 @@ export interface EngineOptions {
   datagrams?: boolean;
 }
 
-/** A peer, as the server has introduced it. */
-export interface LinkTarget {
-  peer: string;
-  /** SHA-256 of its certificate, 32 bytes. */
-  fingerprint: Uint8Array;
-  /** Addresses to try, 8 at most; none: we only listen. */
-  candidates: readonly Address[];
-  /** False: its notes are refused here. */
-  mayPlay: boolean;
-  /** Names of its inputs whose notes are refused here. */
-  mutedPorts?: readonly string[];
-}
-
-/** An input of ours (`link` 0), or a peer's stream; `id` 0: every stream of that peer. */
-export interface Source {
-  link: number;
-  id: number;
-}
-/** An output of ours (`link` 0), or the peer at the other end of a link. */
-export interface Sink {
-  link: number;
-  port: number;
-}
-/** One of the routes between two ends; `number` distinguishes routes between the same two ends. */
-export interface Route {
-  source: Source;
-  sink: Sink;
-  number: number;
-}
 /** `id`: names it in routes; `handle`: a taker makes its end from it. */
 export interface OpenOutput {
   id: number;
@@ -160,13 +130,32 @@ export class Engine extends EventEmitter<{ notice: [Notice] }> {
   }
 
   /** Starts the race for a path to that peer; linkUp or linkDown follows. Returns the link's number at this end. */
-  openLink({ peer, fingerprint, candidates, mayPlay, mutedPorts = [] }: LinkTarget): number {
-    const target = { peer, fingerprint, candidates: [...candidates], mayPlay, mutedPorts: [...mutedPorts] };
+  openLink({ peer, fingerprint, candidates, mayPlay, mutedPorts = [], relay = 'never' }: LinkTarget): number {
+    const target = { peer, fingerprint, candidates: [...candidates], mayPlay, mutedPorts: [...mutedPorts], relay };
     return this.runner.openLink(target);
   }
 
   closeLink(link: number): void {
     this.runner.closeLink(link);
+  }
+
+  /** The peer of that link has other addresses now: the next race tries them, and a link by a relay does at once. */
+  setCandidates(link: number, candidates: readonly Address[]): void {
+    this.runner.setCandidates(link, [...candidates]);
+  }
+
+  /**
+   * Hands over the tokens that the server has sent for the link to that peer, whether a 'relayWanted' notice asked for
+   * them, or the peer. Throws EngineError: unknown-link, address-invalid, relay-token-malformed.
+   */
+  takeRelayTokens(link: number, { relay, tokens, goodForMs }: RelayTokens): void {
+    const there = relay ?? { host: '', port: 0 };
+    this.runner.takeRelayTokens(
+      link,
+      there,
+      relay === null ? [] : [...tokens],
+      Math.max(0, Math.round(goodForMs * 1000)),
+    );
   }
 
   /**

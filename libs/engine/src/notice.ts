@@ -1,6 +1,9 @@
 // The engine's notices: facts, never log lines.
 import type { LocalTime } from './time';
 
+/** By the shortest way, or by a relay in between. */
+export type LinkWay = 'direct' | 'relay';
+
 export interface Notice {
   kind:
     | 'linkUp' // both connections carry bytes
@@ -15,6 +18,7 @@ export interface Notice {
     | 'late' // link, stream, count: note-ons that came too late to be played
     | 'control' // link, text: one JSON object that the peer's program sends to ours
     | 'overflow' // port: it was full; the event is lost and counted there
+    | 'relayWanted' // link: there is no direct path; tokens for a relay are needed: see Engine.takeRelayTokens
     | 'noDatagrams' // detail: the listener beside which there is no UDP socket; error: why
     | 'clockState'; // text: unsynced | acquiring | locked | holdover
   /** 0: not about a link. */
@@ -29,6 +33,8 @@ export interface Notice {
   /** Peer id at the other end of the link; "" if there is no link. */
   peer: string;
   detail: string;
+  /** Of linkUp and linkResumed: how the link goes; else ''. */
+  way: '' | LinkWay;
   /** The peer whose stream is passed on; "" if the stream belongs to the peer at the other end. */
   origin: string;
 }

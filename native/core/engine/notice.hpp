@@ -24,6 +24,7 @@ namespace midip2p::core {
     NOTICE(late, "late")                      /* link, stream, count: note-ons too old to be played [TOAST-5.4-2] */   \
     NOTICE(control, "control")                /* link, text: what the peer's program sends to ours [TOAST-5.5-1] */    \
     NOTICE(overflow, "overflow")              /* port: it was full, the event is counted as lost there */              \
+    NOTICE(relay_wanted, "relayWanted")       /* link: tokens for a relay are needed [TOAST-13.6-1] */                 \
     NOTICE(no_datagrams, "noDatagrams")       /* error: why there is no UDP socket beside a listener [TOAST-12.2-1] */ \
     NOTICE(clock_state, "clockState")         /* text: unsynced | acquiring | locked | holdover */
 

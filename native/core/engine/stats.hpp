@@ -10,6 +10,7 @@
 
 #include <array>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 namespace midip2p::core {
@@ -19,6 +20,9 @@ struct LinkStats : LinkFigures {
     std::array<LaneStats, kLanes> lanes{};
     Percentiles leave{}, reach{}; // from being played: ours to its link, its to us [PLAYOUT-7.1-1]
     std::int64_t rtt_us = -1;     // least round trip of the clock window; -1: not known
+    // Whoever has the connections fills these in.
+    bool by_relay = false;      // the notes lane goes, or went last, by a relay
+    std::string datagrams_to{}; // the address that the peer's datagrams go to; "": nowhere
 };
 
 struct PortStats {

@@ -22,6 +22,7 @@ struct End {
         bool secure = false, held = false, over = false;
         std::optional<std::pair<LinkId, Lane>> carries;
         std::vector<std::uint8_t> plain; // came, and was not wanted yet
+        std::string address{};           // that was dialled
     };
 
     End(std::string name, std::string boot, std::uint8_t key_byte)

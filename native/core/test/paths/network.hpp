@@ -33,13 +33,16 @@ class Network {
 
     [[nodiscard]] LocalTime now() const { return {now_us}; }
     void add(End& end) { ends_.push_back(&end); }
-    void open(End& end, LinkId link, const End& other, std::vector<Address> candidates) {
-        PathTarget target{.peer = other.peer, .fingerprint = other.key, .candidates = std::move(candidates)};
+    void open(End& end, LinkId link, const End& other, std::vector<Address> candidates,
+              RelayUse relay = RelayUse::never) {
+        PathTarget target{
+            .peer = other.peer, .fingerprint = other.key, .candidates = std::move(candidates), .relay = relay};
         REQUIRE(end.paths.may_open(target) == Errc::ok);
         REQUIRE(end.engine.attach_link(link, {.peer = other.peer}) == Errc::ok);
         end.paths.open(link, std::move(target), now());
         perform(end);
     }
+    void later(std::int64_t us, std::function<void()> what) { at(now_us + us, std::move(what)); }
     void run_for(std::int64_t us) { run_until(now_us + us); }
     void run_until(std::int64_t end_us) {
         while (true) {
@@ -87,11 +90,27 @@ class Network {
             if (way.to == &before) way.to = &instead;
     }
 
-  private:
     struct Place {
         End* end = nullptr;
         ConnectionId connection = 0;
     };
+    /// Joins the two that greet it with the same number (network_relay.hpp).
+    struct Relay {
+        std::int64_t delay = 1'000; // from everybody
+        std::string refusal{};      // what it says to everybody; "": it joins
+        std::map<std::uint32_t, Place> waiting{};
+        std::size_t calls = 0;
+    };
+    std::map<std::string, Relay> relays;   // by address
+    std::function<void(End&)> on_wanted{}; // an end asks for tokens
+    /// Tokens have come to an end from the server.
+    void give(End& end, LinkId link, RelayTokens tokens) {
+        note(end, "tokens");
+        CHECK(end.paths.take_tokens(link, std::move(tokens), now()) == Errc::ok);
+        perform(end);
+    }
+
+  private:
     struct Wire {
         Place dialler, listener;
         std::int64_t delay = 0;
@@ -189,6 +208,9 @@ class Network {
     bool perform(End& end);
     void perform(End& end, const path_action::Dial& asked);
     void call(const Place& dialler, const Way& there);
+    void perform(End& end, const path_action::Greet& asked);
+    void meet(const Place& caller, const std::string& relay, const std::vector<std::uint8_t>& greeting);
+    void answer(const Place& to, std::int64_t delay, std::uint32_t type, std::string_view payload);
     void perform(End& end, const path_action::Secure& asked);
     void show_key(const Place& to, const Fingerprint& key);
     void perform(End& end, const path_action::Listen& asked);
@@ -199,6 +221,7 @@ class Network {
     void perform(End& end, const path_action::Lose& asked);
     void perform(End& end, const path_action::Close& asked);
     void perform(End& end, const path_action::End& asked);
+    void perform(End& end, const path_action::WantTokens& asked);
     void perform(End& end, const path_action::ReportStranger& asked);
 
     std::vector<End*> ends_;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/test/paths/network.hpp"
+#include "core/test/paths/network_relay.hpp"
 
 namespace midip2p::test {
 
@@ -16,8 +17,15 @@ inline bool Network::perform(End& end) {
 
 inline void Network::perform(End& end, const path_action::Dial& asked) {
     note(end, "dial " + to_string(asked.address));
-    end.connections[asked.connection];
+    end.connections[asked.connection].address = to_string(asked.address);
     const Place dialler{&end, asked.connection};
+    if (const auto relay = relays.find(to_string(asked.address)); relay != relays.end()) {
+        return at(now_us + 2 * relay->second.delay, [this, dialler] {
+            if (find(dialler) == nullptr) return;
+            dialler.end->paths.opened(dialler.connection);
+            perform(*dialler.end);
+        });
+    }
     const auto way = ways.find(to_string(asked.address));
     if (way == ways.end())
         return at(now_us + 100, [this, dialler] { fail(dialler, Errc::unreachable, "Connection refused"); });
@@ -47,7 +55,7 @@ inline void Network::perform(End& end, const path_action::Secure& asked) {
     if (c == nullptr) return;
     Wire& wire = wires_[c->wire - 1];
     CHECK(asked.as_client == (wire.dialler.end == &end && wire.dialler.connection == asked.connection));
-    if (asked.pinned) wire.pinned = asked.pinned;
+    if (asked.as_client) wire.pinned = asked.pinned;
     if (++wire.secures < 2) return;
     const std::size_t number = c->wire;
     at(now_us + 2 * wire.delay, [this, number] {
@@ -141,6 +149,11 @@ inline void Network::perform(End& end, const path_action::End& asked) {
     end.engine.detach_link(asked.link, asked.why, now());
     end.ended = asked.why;
     end.words = asked.words;
+}
+
+inline void Network::perform(End& end, const path_action::WantTokens&) {
+    note(end, "want tokens");
+    if (on_wanted) on_wanted(end);
 }
 
 inline void Network::perform(End& end, const path_action::ReportStranger& asked) {

@@ -54,6 +54,11 @@ class Told {
                   .capabilities = capabilities_of(vector)}) {
         for (const std::string& candidate : vector["candidates"].texts())
             target_.candidates.push_back(address_of(candidate));
+        if (const Value* relay = vector.find("relay")) {
+            REQUIRE((relay->text == "last" || relay->text == "only"));
+            target_.relay = relay->text == "only" ? RelayUse::only : RelayUse::last;
+        }
+        side_ = vector["own"]["peer"].text < vector["peer"].text ? 0 : 1;
     }
 
     std::vector<std::string> take(const Value& step, LocalTime now) {
@@ -66,6 +71,10 @@ class Told {
         if (const Value* n = step.find("comes"))
             for (const std::string& frame : step["frames"].texts()) paths_.receive(id_of(*n), frame_of(frame), now);
         if (const Value* n = step.find("ended")) paths_.failed(id_of(*n), error_of(step["error"].text), "", now);
+        if (const Value* given = step.find("tokens")) CHECK(paths_.take_tokens(1, tokens_of(*given), now) == Errc::ok);
+        if (const Value* n = step.find("joined")) paths_.receive(id_of(*n), relay_frame(8, ""), now);
+        if (const Value* n = step.find("refused"))
+            paths_.receive(id_of(*n), relay_frame(6, R"({"code":")" + step["error"].text + R"("})"), now);
         if (step.find("close") != nullptr) paths_.end(1, Errc::closed_here, "");
         const LinkId link = 1;
         std::vector<std::string> asked;
@@ -87,6 +96,20 @@ class Told {
         key.fill(whose == "peer" ? 1 : 2);
         return key;
     }
+    /// For those numbers, and our side; unsigned.
+    RelayTokens tokens_of(const Value& given) const {
+        RelayTokens tokens{
+            .relay = address_of(given["relay"].text), .tokens = {}, .good_until = {given["until"].number}};
+        for (const Value& number : given["numbers"].items) {
+            RelayToken token{1, side_};
+            token[45] = static_cast<std::uint8_t>(number.number);
+            tokens.tokens.push_back(token);
+        }
+        return tokens;
+    }
+    static std::vector<std::uint8_t> relay_frame(int type, const std::string& payload) {
+        return frame_of(std::to_string(type) + " " + payload);
+    }
     static ConnectionId id_of(const Value& number) { return static_cast<ConnectionId>(number.number); }
     bool collect(std::vector<std::string>& asked) {
         const std::size_t before = asked.size();
@@ -99,9 +122,15 @@ class Told {
         asked.push_back("dial " + std::to_string(a.connection) + " " + to_string(a.address));
     }
     static void describe(const path_action::Secure& a, Asked& asked) {
-        asked.push_back("secure " + std::to_string(a.connection) + (a.as_client ? " client" : " server"));
-        CHECK(a.pinned.has_value() == a.as_client);
+        asked.push_back("secure " + std::to_string(a.connection) + (a.as_client ? " client" : " server") +
+                        (a.pinned && !a.as_client ? " of the peer" : ""));
+        CHECK((a.pinned || !a.as_client));
     }
+    static void describe(const path_action::Greet& a, Asked& asked) {
+        REQUIRE(a.bytes.size() == 150u);
+        asked.push_back("greet " + std::to_string(a.connection) + " with " + std::to_string(a.bytes[20 + 45]));
+    }
+    static void describe(const path_action::WantTokens&, Asked& asked) { asked.push_back("want tokens"); }
     static void describe(const path_action::Listen& a, Asked& asked) {
         asked.push_back("read " + std::to_string(a.connection));
     }
@@ -118,7 +147,7 @@ class Told {
         asked.push_back((a.peer_received ? "resume " : "carry ") + std::to_string(a.connection) +
                         (a.lane == Lane::notes ? " notes" : " clock") +
                         (a.peer_received ? " after " + std::to_string(*a.peer_received) : "") +
-                        (a.datagrams ? " with datagrams" : ""));
+                        (a.by_relay ? " by relay" : "") + (a.datagrams ? " with datagrams" : ""));
     }
     static void describe(const path_action::Retire& a, Asked& asked) {
         asked.push_back("retire " + std::to_string(a.connection));
@@ -135,6 +164,7 @@ class Told {
     static void describe(const path_action::ReportStranger&, Asked& asked) { asked.push_back("stranger"); }
 
     PathTarget target_;
+    std::uint8_t side_ = 0;
     std::uint32_t received_ = 0;
     bool seeking_ = false;
     LocalTime next_ = kNever;
@@ -143,7 +173,7 @@ class Told {
 
 } // namespace
 
-TEST_CASE("vectors: paths") { // [TOAST-3.1-3] [TOAST-3.4-1] to [TOAST-4.5-2]
+TEST_CASE("vectors: paths") { // [TOAST-3.1-3] [TOAST-3.4-1] to [TOAST-4.5-2] [TOAST-13.6-1] to [TOAST-13.6-7]
     for (const Value& vector : vectors("paths.json")) {
         Told end(vector);
         LocalTime now{0};

@@ -14,6 +14,7 @@ struct TwoEnds {
     std::shared_ptr<InPort> keys = std::make_shared<InPort>(PortId{1}, "keys", 1u << 20, [] {}, kMaxWindow);
     std::shared_ptr<OutPort> synth = std::make_shared<OutPort>(PortId{2}, "synth", 1u << 20, [] {});
     std::vector<int> heard; // by b
+    RelayUse relay = RelayUse::never;
 
     TwoEnds() {
         network.add(a);
@@ -37,11 +38,11 @@ struct TwoEnds {
     Address closed() { return {"10.0.2." + std::to_string(++last_way_), 7000}; }
 
     void open_a(std::vector<Address> candidates) {
-        network.open(a, kLink, b, std::move(candidates));
+        network.open(a, kLink, b, std::move(candidates), relay);
         REQUIRE(a.engine.connect({.link = 0, .id = 1}, {.link = kLink, .port = 0}, {}, network.now()) == Errc::ok);
     }
     void open_b(std::vector<Address> candidates) {
-        network.open(b, kLink, a, std::move(candidates));
+        network.open(b, kLink, a, std::move(candidates), relay);
         REQUIRE(b.engine.connect({.link = kLink, .id = 0}, {.link = 0, .port = 2}, {}, network.now()) == Errc::ok);
     }
     /// a dials b at its only address, and both are up.

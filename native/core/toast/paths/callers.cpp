@@ -15,8 +15,10 @@ bool is_unknown_caller(const Path& path) { return !path.dialled && path.racing()
 std::optional<ConnectionId> Paths::accepted(const Address& from, LocalTime now) {
     if (!make_room_for(from)) return std::nullopt;
     const ConnectionId id = ++last_id_;
-    paths_.emplace(id,
-                   Path{.id = id, .remote = from, .deadline = now + kConnectionTime, .stage = Path::Stage::securing});
+    paths_.emplace(
+        id,
+        Path{
+            .id = id, .remote = from, .deadline = now + kConnectionTime, .began = now, .stage = Path::Stage::securing});
     // secured() judges whose key it is, because the introduction may still be on its way. [TOAST-7.1-4]
     ask(path_action::Secure{.connection = id, .as_client = false, .pinned = {}});
     return id;

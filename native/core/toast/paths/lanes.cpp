@@ -28,12 +28,19 @@ void Paths::attach_notes(Path& path, LocalTime now) {
     const bool resumes = link.had_path && peer.link == link.peer_name && peer.resumes == link.own_name;
     retire(id, now);
     link.notes = path.id;
+    link.notes_since = now;
     link.racing = false;
     link.had_path = true;
     link.peer_name = peer.link;
+    link.relay.goes(path.relay.has_value(), now);
+    if (path.relay) note_unanswered(id);
     end_race(id, path.id);
     carry(path, resumes ? std::optional(peer.received) : std::nullopt, now);
-    if (path.dialled) dial(id, path.remote, Lane::clock, now); // its address works [TOAST-4.5-1]
+    if (path.relay) {
+        call_relay(id, Lane::clock, now); // both ends call it [TOAST-13.6-2]
+    } else if (path.dialled) {
+        dial(id, path.remote, Lane::clock, now); // its address works [TOAST-4.5-1]
+    }
     Path* early = nullptr;
     for (auto& [cid, other] : paths_)
         if (other.stage == Stage::waiting && other.link == id) early = &other; // [TOAST-4.5-2]
@@ -94,12 +101,15 @@ bool Paths::are_agreed(const Path& path, std::string_view capability) const {
 /// an answer to a probe.
 void Paths::carry(Path& path, std::optional<std::uint32_t> peer_received, LocalTime now) {
     path.stage = Stage::lane;
+    PeerLink& link = *find_link(path.link);
+    if (path.relay) link.relay.met();
     const ByteView words = path.handshake->transmit(now);
     ask(path_action::Carry{.connection = path.id,
                            .link = path.link,
                            .lane = path.lane,
                            .peer_received = peer_received,
                            .datagrams = path.lane == Lane::notes && are_agreed(path, kDatagramsCapability),
+                           .by_relay = path.relay ? std::optional(link.why_by_relay()) : std::nullopt,
                            .words = {words.begin(), words.end()},
                            .rest = path.handshake->take_rest()});
     path.handshake->sent(words.size());

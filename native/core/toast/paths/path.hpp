@@ -3,6 +3,7 @@
 
 #include "core/toast/handshake.hpp"
 #include "core/toast/paths/address.hpp"
+#include "core/toast/paths/relay_call.hpp"
 #include "core/types.hpp"
 
 #include <optional>
@@ -12,9 +13,16 @@ namespace midip2p::core {
 /// One connection of this end; never 0, never used twice in its life. Later ones have higher numbers.
 using ConnectionId = std::uint64_t;
 
+/// A connection to a relay: what it is greeted with, and what it answers.
+struct RelayCall {
+    RelayToken token{};
+    RelayAnswer answer{};
+};
+
 struct Path {
     enum class Stage : std::uint8_t {
         connecting, // nobody has answered yet
+        meeting,    // a relay has answered, and the peer is not there yet [TOAST-13.6-3]
         securing,   // the ends prove their keys
         parked,     // they have; but the server has not introduced the other end to us yet [TOAST-7.1-4]
         greeting,   // hello, probe, nomination
@@ -24,15 +32,17 @@ struct Path {
     };
 
     ConnectionId id = 0;
-    bool dialled = false; // by us
-    Address remote;       // the other end's
+    bool dialled = false; // by us; of a connection that was joined: we are side 0 [TOAST-13.6-3]
+    Address remote;       // the other end's, or the relay's
     LocalTime deadline;   // to carry a lane by then; retired: to be closed by then
+    LocalTime began;      // to be dialled, or when it was accepted
     Stage stage = Stage::connecting;
     bool spoke = false; // something has come on it
     LinkId link = 0;    // 0: accepted, and its link is not known yet
     Lane lane = Lane::notes;
     Fingerprint peer{}; // once the ends have proved their keys
     std::optional<Handshake> handshake{};
+    std::optional<RelayCall> relay{}; // there is none in between
 
     /// On its way to become a lane.
     [[nodiscard]] bool racing() const noexcept { return stage != Stage::lane && stage != Stage::retired; }

@@ -17,12 +17,18 @@ struct Dial {
     ConnectionId connection;
     Address address;
 };
+/// Give these bytes to the connection, which is not secured, and what comes on it to Paths::receive until Secure.
+struct Greet {
+    ConnectionId connection;
+    std::vector<std::uint8_t> bytes;
+};
 /// Let both ends prove their keys: Paths::secured or Paths::failed follows. Paths decides which end is the TLS client,
 /// because after a simultaneous open both have dialled.
 struct Secure {
     ConnectionId connection;
     bool as_client;
     std::optional<Fingerprint> pinned; // the only key that is accepted; none: every key is
+    std::vector<std::uint8_t> early{}; // what has come of it already
 };
 /// Give the bytes that come on the connection, and those that have come already, to Paths::receive.
 struct Listen {
@@ -45,6 +51,7 @@ struct Carry {
     Lane lane;
     std::optional<std::uint32_t> peer_received; // of a notes lane that resumes [TOAST-3.4-5]
     bool datagrams = false;                     // a notes lane that datagrams may go beside [TOAST-12.4-6]
+    std::optional<std::string> by_relay{};      // for people: which direct paths were tried; none: it is a direct one
     std::vector<std::uint8_t> words;            // bytes that the handshake still has to send; they go first
     std::vector<std::uint8_t> rest;             // bytes that have come after the handshake
 };
@@ -68,6 +75,10 @@ struct End {
     Errc why;
     std::string words; // for people: what was tried, or how it ended
 };
+/// Ask the server for tokens with which this link goes by a relay: Paths::take_tokens follows. [TOAST-13.6-1]
+struct WantTokens {
+    LinkId link;
+};
 /// Somebody has connected who was not introduced.
 struct ReportStranger {
     Address from;
@@ -77,8 +88,9 @@ struct ReportStranger {
 
 namespace midip2p::core {
 
-using PathAction = std::variant<path_action::Dial, path_action::Secure, path_action::Listen, path_action::Hold,
-                                path_action::Speak, path_action::Carry, path_action::Retire, path_action::Lose,
-                                path_action::Close, path_action::End, path_action::ReportStranger>;
+using PathAction =
+    std::variant<path_action::Dial, path_action::Greet, path_action::Secure, path_action::Listen, path_action::Hold,
+                 path_action::Speak, path_action::Carry, path_action::Retire, path_action::Lose, path_action::Close,
+                 path_action::End, path_action::WantTokens, path_action::ReportStranger>;
 
 } // namespace midip2p::core

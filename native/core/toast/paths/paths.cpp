@@ -28,6 +28,8 @@ Errc Paths::may_open(const PathTarget& target) const {
 void Paths::open(LinkId id, PathTarget target, LocalTime now) {
     PeerLink& link = links_[id];
     link.target = std::move(target);
+    link.relay.use = link.target.relay;
+    if (link.relay.use == RelayUse::only) link.target.candidates.clear();
     link.own_name = config_.boot + "." + std::to_string(id);
     link.begin_race(now);
     if (!link.target.candidates.empty()) dial_all(id, now);
@@ -62,6 +64,7 @@ void Paths::dial(LinkId id, const Address& address, Lane lane, LocalTime now) {
                              .dialled = true,
                              .remote = address,
                              .deadline = now + kConnectionTime,
+                             .began = now,
                              .stage = Stage::connecting,
                              .link = id,
                              .lane = lane});
@@ -71,6 +74,7 @@ void Paths::dial(LinkId id, const Address& address, Lane lane, LocalTime now) {
 void Paths::opened(ConnectionId id) {
     Path* path = find(id);
     if (path == nullptr || path->stage != Stage::connecting) return;
+    if (path->relay) return greet_relay(*path);
     path->stage = Stage::securing;
     ask(path_action::Secure{.connection = id, .as_client = true, .pinned = find_link(path->link)->target.fingerprint});
 }
@@ -83,7 +87,7 @@ void Paths::secured(ConnectionId id, const Fingerprint& peer, LocalTime now) {
     Path* path = find(id);
     if (path == nullptr || path->stage != Stage::securing) return;
     path->peer = peer;
-    if (path->dialled) return greet(*path, path->link, now);
+    if (path->link != 0) return greet(*path, path->link, now);
     for (auto& [lid, link] : links_) {
         if (link.target.fingerprint != peer) continue;
         std::size_t unattached = 0;
@@ -127,6 +131,7 @@ void Paths::speak(Path& path, LocalTime now) {
 
 void Paths::receive(ConnectionId id, ByteView bytes, LocalTime now) {
     Path* path = find(id);
+    if (path != nullptr && path->stage == Stage::meeting) return hear_relay(*path, bytes, now);
     if (path == nullptr || path->stage != Stage::greeting) return;
     if (const Errc e = path->handshake->receive(bytes, now); e != Errc::ok) {
         const std::string refusal = path->handshake->refusal();
@@ -156,7 +161,8 @@ void Paths::failed(ConnectionId id, Errc why, const std::string& detail, LocalTi
         return path->lane == Lane::notes ? lose_notes(lid, why) : lose_clock(lid, why, now);
     }
     link->failed(path->remote, why, detail);
-    if (path->lane == Lane::clock && path->dialled) return lose_clock(lid, why, now);
+    if (path->relay) leave_relay(*path, now);
+    if (path->lane == Lane::clock && (path->dialled || path->relay)) return lose_clock(lid, why, now);
     drop(id);
     note_despair(lid, now);
 }
@@ -183,22 +189,27 @@ void Paths::lose_clock(LinkId id, Errc why, LocalTime now) {
     if (link.clock != 0) ask(path_action::Lose{.link = id, .lane = Lane::clock, .why = why});
     link.clock = 0;
     const Path* notes = find(link.notes);
-    if (notes == nullptr || !notes->dialled) return;
+    if (notes == nullptr || !(notes->dialled || notes->relay)) return;
     link.clock_redial_after = std::clamp(link.clock_redial_after * 2, kFirstClockRedial, kLastClockRedial);
     link.clock_redial_at = now + link.clock_redial_after;
 }
 
-/// If no connection is left that could become this link's path, the race ends after a time that begins now.
-/// [TOAST-4.3-4]
+/// If no direct connection is left that could become this link's path, the race ends after a time that begins now, if
+/// no relay may help. [TOAST-4.3-4]
 void Paths::note_despair(LinkId id, LocalTime now) {
     PeerLink& link = *find_link(id);
-    const bool hope = std::any_of(paths_.begin(), paths_.end(),
-                                  [id](const auto& p) { return p.second.link == id && p.second.racing(); });
+    const bool hope = std::any_of(paths_.begin(), paths_.end(), [id](const auto& p) {
+        return p.second.link == id && p.second.racing() && !p.second.relay;
+    });
     if (!hope && link.racing) link.failed_at = now;
 }
 
 void Paths::drop(ConnectionId id) {
-    if (paths_.erase(id) > 0) ask(path_action::Close{id});
+    const Path* path = find(id);
+    if (path == nullptr) return;
+    if (PeerLink* link = find_link(path->link); link != nullptr && path->relay && path->racing()) link->relay.spend();
+    paths_.erase(id);
+    ask(path_action::Close{id});
 }
 
 // ---- details

@@ -22,8 +22,8 @@ namespace midip2p::core {
 /// next_action() gives out what is to be done, in the order in which it has to be done. Doing it may bring in more
 /// events. An action for a connection that does not exist any more is to be ignored. Bytes of a lane do not come here:
 /// the owner of the connections gives them to the link. The lives of links and connections are in paths.cpp, accepted
-/// connections in callers.cpp, the race for a path in race.cpp, the lanes that come of it in lanes.cpp, the timers in
-/// timers.cpp. [io]
+/// connections in callers.cpp, the race for a path in race.cpp, the lanes that come of it in lanes.cpp, paths by a
+/// relay in relay.cpp, the timers in timers.cpp. [io]
 class Paths {
   public:
     struct Config {
@@ -40,6 +40,12 @@ class Paths {
     [[nodiscard]] Errc may_open(const PathTarget& target) const;
     /// Begins the race for a path of that link.
     void open(LinkId link, PathTarget target, LocalTime now);
+    /// The peer is at these addresses from now on: the next race dials them, and a link that goes by a relay does at
+    /// once. Errc::unknown_link, Errc::too_many. [TOAST-13.6-7]
+    [[nodiscard]] Errc set_candidates(LinkId link, std::vector<Address> candidates, LocalTime now);
+    /// Tokens for a relay have come, asked for by us or by the peer. Errc::unknown_link; Errc::relay_token_malformed:
+    /// they are for the other side. [TOAST-13.6-2]
+    [[nodiscard]] Errc take_tokens(LinkId link, RelayTokens tokens, LocalTime now);
     /// The link is over, for whatever reason. `words` are for people.
     void end(LinkId link, Errc why, const std::string& words);
     void end_all(Errc why);
@@ -104,6 +110,20 @@ class Paths {
     void retire(LinkId id, LocalTime now);
     [[nodiscard]] bool are_agreed(const Path& path, std::string_view capability) const;
     void carry(Path& path, std::optional<std::uint32_t> peer_received, LocalTime now);
+
+    // ---- relay.cpp
+    void call_relay(LinkId id, Lane lane, LocalTime now);
+    bool call_by_token(LinkId id, Lane lane, LocalTime now);
+    void ask_for_tokens(LinkId id, LocalTime now);
+    void greet_relay(Path& path);
+    void hear_relay(Path& path, ByteView bytes, LocalTime now);
+    void leave_relay(Path& path, LocalTime now);
+    void note_unanswered(LinkId id);
+    [[nodiscard]] bool may_relay_yet(LinkId id) const;
+    [[nodiscard]] bool opens_directly(LinkId id) const;
+    [[nodiscard]] bool is_at_relay(LinkId id) const;
+    LocalTime call_relays(LocalTime now);
+    LocalTime try_directly(LocalTime now);
 
     // ---- timers.cpp
     void seek(std::span<const LinkId> seeking, LocalTime now);

@@ -3,6 +3,7 @@
 
 #include "core/result.hpp"
 #include "core/toast/paths/path.hpp"
+#include "core/toast/paths/relay_way.hpp"
 #include "core/types.hpp"
 
 #include <algorithm>
@@ -16,6 +17,7 @@ struct PathTarget {
     std::string peer;                // peer id
     Fingerprint fingerprint{};       // pinned
     std::vector<Address> candidates; // at most kMaxCandidates; may be empty: we only listen
+    RelayUse relay = RelayUse::never;
 };
 inline constexpr std::size_t kMaxCandidates = 8; // [TOAST-4.3-1]
 
@@ -29,18 +31,25 @@ struct PeerLink {
     LocalTime first_open = kNever;     // when the first path of the race opened
     LocalTime failed_at = kNever;      // since when no connection is left that could become the path
     ConnectionId notes = 0, clock = 0; // 0: none
+    LocalTime notes_since{};           // when the present one was nominated
     bool had_path = false;             // there was a connection for notes once
     bool up = false;                   // there were both connections once
     LocalTime clock_redial_at = kNever;
     std::int64_t clock_redial_after = 0; // µs; 0: not lost yet
     std::vector<std::string> tried;      // for people: "127.0.0.1:7000 (Connection refused)"
     Errc why = Errc::unreachable;        // the most telling failure so far
+    RelayWay relay;
+
+    static constexpr std::int64_t kDirectFirst = 1'500'000; // [TOAST-13.6-1]
+    static constexpr std::int64_t kQuietRelay = 700'000;    // the relay's connection may only be slow
 
     void begin_race(LocalTime now) {
         racing = true;
         opened_at = now;
         first_open = failed_at = kNever;
         tried.clear();
+        relay.begin_race();
+        relay.call_at = now + relay_patience();
     }
     /// Remembers why one attempt failed; a refusal says more than an address at which nobody answers.
     void failed(const Address& address, Errc error, const std::string& detail) {
@@ -49,6 +58,16 @@ struct PeerLink {
         const std::string words = detail.empty() ? std::string(code_of(error)) : detail;
         std::string line = to_string(address) + " (" + words + ")";
         if (std::find(tried.begin(), tried.end(), line) == tried.end()) tried.push_back(std::move(line));
+    }
+    /// How long direct paths have, µs, before a relay is called. [TOAST-13.6-1]
+    [[nodiscard]] std::int64_t relay_patience() const {
+        if (relay.use == RelayUse::only) return 0;
+        if (!relay.carries) return kDirectFirst;
+        return notes == 0 ? 0 : kQuietRelay; // the next one may carry it as the last one did
+    }
+    /// For people: the direct paths that there are not.
+    [[nodiscard]] std::string why_by_relay() const {
+        return tried.empty() ? "there was no other address to call" : tried_list();
     }
     /// For people, when the link could not be opened.
     [[nodiscard]] std::string tried_list() const {

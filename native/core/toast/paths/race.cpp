@@ -11,12 +11,14 @@ using Stage = Path::Stage;
 void Paths::greeting_went_on(Path& path, LocalTime now) {
     PeerLink& link = *find_link(path.link);
     path.lane = path.handshake->lane();
-    if (path.handshake->nominated()) return attach(path, now);
     if (!path.handshake->open()) return;
-    if (!link.racing) {
-        if (path.handshake->peer().resumes.empty()) return drop(path.id); // the race is over [TOAST-4.3-3]
-        link.begin_race(now);                                             // the peer does not hear us
+    if (!link.racing && path.lane == Lane::notes) {
+        const bool is_of_old_race = link.notes != 0 && path.began <= link.notes_since;
+        if (path.handshake->peer().resumes.empty() || is_of_old_race) return drop(path.id); // it is over [TOAST-4.3-3]
+        if (path.relay && !link.relay.carries) return drop(path.id); // a direct path stays [TOAST-13.6-6]
+        link.begin_race(now); // the peer does not hear us, or one of us leaves a relay
     }
+    if (path.handshake->nominated()) return attach(path, now);
     if (link.first_open == kNever) link.first_open = now;
     if (!nominates_for(link)) return;
     if (!link.had_path && path.handshake->probes() < kProbes) path.handshake->probe();
@@ -29,8 +31,9 @@ void Paths::judge_race(LinkId id, LocalTime now) {
     if (link == nullptr || !link->racing || !nominates_for(*link)) return;
     std::vector<PathState> states;
     std::vector<Path*> whose;
+    const bool directly = opens_directly(id); // [TOAST-13.6-6]
     for (auto& [cid, path] : paths_) {
-        if (path.link != id || !path.races_for_notes()) continue;
+        if (path.link != id || !path.races_for_notes() || (directly && path.relay)) continue;
         PathState state;
         if (path.stage == Stage::greeting && path.handshake->open()) {
             state = {.open = true,

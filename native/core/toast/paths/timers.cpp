@@ -18,7 +18,8 @@ constexpr std::int64_t kRedial = 500'000;      // [TOAST-4.3-4] for a link that 
 
 LocalTime Paths::advance(LocalTime now, std::span<const LinkId> seeking) {
     seek(seeking, now);
-    const LocalTime next = std::min(end_late_connections(now), end_late_races(now));
+    LocalTime next = std::min(call_relays(now), try_directly(now)); // before a race for which it is too late then ends
+    next = std::min({next, end_late_connections(now), end_late_races(now)});
     return std::min(next, redial(now));
 }
 
@@ -56,7 +57,8 @@ LocalTime Paths::end_late_connections(LocalTime now) {
             (void)path->handshake->advance(now, error);
             speak(*path, now); // the ERROR frame
         }
-        failed(cid, Errc::handshake_timeout, path->stage == Stage::connecting ? "no answer" : "", now);
+        const Errc why = path->stage == Stage::meeting ? Errc::relay_alone : Errc::handshake_timeout;
+        failed(cid, why, path->stage == Stage::connecting ? "no answer" : "", now);
     }
     return next;
 }
@@ -72,7 +74,7 @@ LocalTime Paths::end_late_races(LocalTime now) {
         PeerLink* link = find_link(id);
         if (link == nullptr || link->up) continue;
         LocalTime end_at = link->opened_at + kRaceTime;
-        if (link->failed_at != kNever) end_at = std::min(end_at, link->failed_at + kPatience);
+        if (link->failed_at != kNever && !may_relay_yet(id)) end_at = std::min(end_at, link->failed_at + kPatience);
         if (now >= end_at) {
             link->notes == 0 ? end(id, link->why, link->tried_list())
                              : end(id, Errc::handshake_timeout, "nobody opened the clock lane");
@@ -100,10 +102,10 @@ LocalTime Paths::redial(LocalTime now) {
         }
         if (now >= link.clock_redial_at) {
             link.clock_redial_at = kNever;
-            if (const Path* notes = find(link.notes)) dial(id, notes->remote, Lane::clock, now);
-        } else {
-            next = std::min(next, link.clock_redial_at);
+            if (const Path* notes = find(link.notes))
+                notes->relay ? call_relay(id, Lane::clock, now) : dial(id, notes->remote, Lane::clock, now);
         }
+        next = std::min(next, link.clock_redial_at);
     }
     return next;
 }
