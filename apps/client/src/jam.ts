@@ -24,7 +24,7 @@ import { PresetsFile } from './routes/presets';
 import { DEFAULT_ROUTES, type RouteOptions } from './routes/route-options';
 import { connectionReporter, type ReportConnection } from './session/report-connection';
 import { runCourse } from './session/course';
-import { bothOf } from './session/links';
+import { bothOf } from './session/routing';
 import type { Report, EmitReport } from './session/report';
 import { Session } from './session/session';
 import { TraceLog } from './session/trace-log';
@@ -226,6 +226,7 @@ export class Jam {
       timing,
       letSysex: (letIn) => patchbay.followRoom(letIn),
       trace: this.plan.trace === null ? null : new TraceLog(this.plan.trace, engine),
+      relay: this.plan.relay ? 'last' : 'never',
       connection,
       emit,
     });

@@ -3,6 +3,8 @@ import type { Report } from '../src/session/report';
 /** Of a link. */
 export const figures = {
   link: 1,
+  way: 'direct' as const,
+  datagramsTo: null,
   eventsSent: 120,
   eventsReceived: 118,
   duplicates: 0,

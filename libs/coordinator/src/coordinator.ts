@@ -6,7 +6,8 @@ import { bearer } from './channel';
 import { RoomCalls } from './room-calls';
 import type { ConnectOptions } from './server-calls';
 import type { ServerAddress } from './server-address';
-import { type JoinOptions, SessionStream } from './session-stream';
+import { SessionStream } from './session-stream';
+import type { JoinOptions } from './stream-context';
 
 /** A client of one server. Every call rejects with a CoordinatorError. */
 export class Coordinator extends RoomCalls {
@@ -38,6 +39,7 @@ export class Coordinator extends RoomCalls {
       clock: this.clock,
       random: this.random,
       server: this.server,
+      serverAddress: this.address,
       over: () => this.streams.delete(stream),
     });
     this.streams.add(stream);

@@ -11,6 +11,7 @@ import {
   raw,
   read,
   roster,
+  SERVER_NOW,
   type ServerEvent,
   welcome,
 } from '../test/server-events';
@@ -115,6 +116,36 @@ describe('one story', () => {
     expect(events.slice(2)).toMatchObject([
       { type: 'masterRefused', error: { code: 'epoch-signature' } },
       { type: 'master', epoch: { term: 2, elector: 0 }, peerId: 'a' },
+    ]);
+  });
+
+  it('tells the way by a relay, with times by our clock, and that there is none', () => {
+    const reader = aReader();
+    const tokens = [Buffer.alloc(126, 1), Buffer.alloc(126, 2)];
+    const relays = [
+      { host: '', port: 0, tls: false },
+      { host: 'relay.example', port: 443, tls: true },
+    ];
+    const link = { peerId: 'b', link: Buffer.alloc(16), firstNumber: 7, tokens, expiresAtMs: SERVER_NOW + 60_000 };
+    const refused = { peerId: 'b', code: 'no-relay', message: 'there is none', retryAfterMs: 0 };
+    expect(
+      read(
+        reader,
+        [1, welcome()],
+        [2, { $case: 'relayTokens', value: { ...link, relays } }],
+        [2, { $case: 'relayTokens', value: { ...link, relays } }],
+        [2, { $case: 'relayRefused', value: refused }],
+      ).slice(1),
+    ).toEqual([
+      {
+        type: 'relayTokens',
+        peerId: 'b',
+        // The first is where the server is.
+        relays: [{ host: 'server.example', port: 443, tls: false }, relays[1]],
+        tokens,
+        goodForMs: 60_000,
+      },
+      { type: 'relayRefused', ...refused },
     ]);
   });
 

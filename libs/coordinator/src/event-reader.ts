@@ -24,6 +24,7 @@ import type { Handover } from './handover';
 import { readIntroduction } from './introduction';
 import { type Permission, readPermission } from './permission';
 import { readRemoval, type Removal } from './removal';
+import { relayRefusedOf, relayTokensOf } from './relay';
 import { playoutOf, roleOf } from './room';
 import { ServerKeys } from './server-keys';
 import type { LeftReason, SessionEvent } from './session-event';
@@ -56,7 +57,11 @@ export class EventReader {
   /** The server's time minus ours. */
   private serverAheadMs = 0;
 
-  constructor(private readonly clock: Clock) {}
+  constructor(
+    private readonly clock: Clock,
+    /** Where this client reaches the server. */
+    private readonly server: { host: string; port: number },
+  ) {}
 
   /** The position at which the next stream begins; null: there was no stream yet. */
   get resume(): { peerId: string; resumeFrom: number } | null {
@@ -67,6 +72,11 @@ export class EventReader {
   /** Who we are; null before the first welcome. */
   get self(): string | null {
     return this.identity?.peerId ?? null;
+  }
+
+  /** Now, by the server's clock. */
+  private get serverNowMs(): number {
+    return this.clock.nowMs() + this.serverAheadMs;
   }
 
   /** Of this session, wherever it was heard. Throws RemovalRefusedError. */
@@ -122,16 +132,22 @@ export class EventReader {
       }
       case 'roomChanged':
         return this.isNew(number) ? [this.roomChanged(event.value, number)] : [];
+      case 'relayTokens':
+        if (!this.isNew(number)) return [];
+        return [
+          {
+            type: 'relayTokens',
+            ...relayTokensOf(event.value, { server: this.server, serverNowMs: this.serverNowMs }),
+          },
+        ];
+      case 'relayRefused':
+        return [{ type: 'relayRefused', ...relayRefusedOf(event.value) }];
       default: // renewed and ended are the stream's own; what a newer server tells besides is passed over
         return [];
     }
   }
 
   // ---- details ----
-
-  private get serverNowMs(): number {
-    return this.clock.nowMs() + this.serverAheadMs;
-  }
 
   private believedNow({ serverKeys, ...who }: Identity) {
     return { ...who, keys: serverKeys.counting(this.serverNowMs) };

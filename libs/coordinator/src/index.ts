@@ -37,11 +37,13 @@ export type { DeliveryState, Webhook, WebhookDelivery, Webhooks } from './webhoo
 export { formatServerAddress, hostAndPort, parseServerAddress, type ServerAddress } from './server-address';
 export type { Candidate } from './introduction';
 export type { Permission } from './permission';
+export type { RelayRefused, RelayTokens } from './relay';
 export type { Removal } from './removal';
 export type { SessionEvent } from './session-event';
 export type { SignedEpoch } from './signed-epoch';
 export type { Signed } from './signed-message';
 export { figuresOf, type LinkReport, type ReadyMessage, type TimingReport } from './client-messages';
 export type { ConnectOptions } from './server-calls';
-export type { JoinOptions, SessionStream } from './session-stream';
+export type { SessionStream } from './session-stream';
+export type { JoinOptions } from './stream-context';
 export type { Device, SignedIn } from './tokens';

@@ -10,6 +10,7 @@ import type { Handover } from './handover';
 import type { Introduction } from './introduction';
 import type { Permission } from './permission';
 import type { Removal } from './removal';
+import type { RelayRefused, RelayTokens } from './relay';
 import type { MemberRole, RoomPlayout } from './room';
 import type { Signed } from './signed-message';
 
@@ -81,6 +82,10 @@ export type SessionEvent =
       relayOnly: boolean | null;
       pinnedPeerIds: string[];
     }
+  /** The way to that peer by a relay, whoever of the two has asked for it. */
+  | ({ type: 'relayTokens' } & RelayTokens)
+  /** There is no way by a relay to that peer now. */
+  | ({ type: 'relayRefused' } & RelayRefused)
   /** The connection to the server. Links go on while it is down; the stream comes back by itself. */
   | { type: 'connection'; state: 'up' | 'down'; error: CoordinatorError | null }
   /** The last event: the server's reason (`left`, `replaced`, `removed`), `closed`, or the code of the error. */

@@ -1,6 +1,4 @@
-import type { ClientDuplexStream } from '@grpc/grpc-js';
-import type { JoinRequest, JoinResponse } from '@midip2p/proto';
-import type { Clock } from './clock';
+import type { JoinResponse } from '@midip2p/proto';
 import { unreachable } from './error-of';
 import {
   CoordinatorError,
@@ -22,31 +20,9 @@ import { RetryWait } from './retry-wait';
 import type { SessionEvent } from './session-event';
 import type { SignedEpoch } from './signed-epoch';
 import type { Signed } from './signed-message';
+import type { JoinOptions, StreamContext } from './stream-context';
 import { changedCandidates, readyOf, type ReadyMessage, timingOf, type TimingReport } from './client-messages';
-import type { Tokens } from './tokens';
 import { endsJam, mayPass } from './what-ends';
-
-export interface JoinOptions {
-  roomId: string;
-  /** The person's name for this device. */
-  device: string;
-  /** Program and version. */
-  agent: string;
-}
-
-/** The parts of the Coordinator that a stream needs. */
-export interface StreamContext {
-  open(accessToken: string): ClientDuplexStream<JoinRequest, JoinResponse>;
-  /** Rejects if the server cannot be reached, or is another one than before. */
-  checkServer(): Promise<void>;
-  tokens: Tokens;
-  clock: Clock;
-  random: () => number;
-  /** For people. */
-  server: string;
-  /** Called once, when it is over. */
-  over(): void;
-}
 
 const WELCOME_WITHIN_MS = 10_000;
 const GOODBYE_WITHIN_MS = 2000;
@@ -82,7 +58,7 @@ export class SessionStream implements AsyncIterable<SessionEvent> {
     private readonly options: JoinOptions,
     private readonly context: StreamContext,
   ) {
-    this.reader = new EventReader(context.clock);
+    this.reader = new EventReader(context.clock, context.serverAddress);
     this.wait = new RetryWait(context.clock, context.random);
     const pause = () => (this.leaving === null ? this.call?.pause() : undefined);
     this.queue = new EventQueue(
@@ -113,6 +89,11 @@ export class SessionStream implements AsyncIterable<SessionEvent> {
   /** Sends a report every 2 s, but not while the stream is down or before `ready`. */
   reportTiming(report: TimingReport): void {
     if (this.up && this.readyMessage !== null) this.call?.sendLatest(timingOf(report));
+  }
+
+  /** Asks for a way by a relay to that peer. Not while the stream is down: whoever still wants it asks again. */
+  wantRelay(peerId: string): void {
+    if (this.up && this.readyMessage !== null) this.call?.send({ $case: 'relayWanted', value: { peerId } });
   }
 
   /**

@@ -22,7 +22,8 @@ export const SERVER_NOW = NOW + 3_600_000;
 export const keys = generateKeyPairSync('ed25519');
 export const raw = (key: typeof keys) => Buffer.from(key.publicKey.export({ format: 'jwk' }).x!, 'base64url');
 
-export const aReader = () => new EventReader({ nowMs: () => NOW, after: () => () => {} });
+export const aReader = () =>
+  new EventReader({ nowMs: () => NOW, after: () => () => {} }, { host: 'server.example', port: 443 });
 export const welcome = (more: object = {}): ServerEvent => ({
   $case: 'welcome',
   value: {

@@ -142,7 +142,15 @@ describe('the command line', () => {
         [
           'session',
           undefined,
-          { devices: false, plugins: true, realtime: true, datagrams: true, mapping: true, listen: ['a:1', 'b:2'] },
+          {
+            devices: false,
+            plugins: true,
+            realtime: true,
+            datagrams: true,
+            mapping: true,
+            relay: true,
+            listen: ['a:1', 'b:2'],
+          },
         ],
       ],
     ],
@@ -152,7 +160,7 @@ describe('the command line', () => {
         [
           'session',
           undefined,
-          { driver: 'jack', devices: true, plugins: true, realtime: true, datagrams: true, mapping: true },
+          { driver: 'jack', devices: true, plugins: true, realtime: true, datagrams: true, mapping: true, relay: true },
         ],
       ],
     ],
@@ -162,7 +170,15 @@ describe('the command line', () => {
         [
           'session',
           undefined,
-          { devices: true, plugins: false, pluginCode: true, realtime: true, datagrams: true, mapping: true },
+          {
+            devices: true,
+            plugins: false,
+            pluginCode: true,
+            realtime: true,
+            datagrams: true,
+            mapping: true,
+            relay: true,
+          },
         ],
       ],
     ],
@@ -172,7 +188,7 @@ describe('the command line', () => {
         [
           'session',
           'Friday',
-          { play: 'a.mid', devices: false, realtime: true, datagrams: true, mapping: true, stay: false },
+          { play: 'a.mid', devices: false, realtime: true, datagrams: true, mapping: true, relay: true, stay: false },
         ],
       ],
     ],
@@ -182,7 +198,7 @@ describe('the command line', () => {
         [
           'session',
           undefined,
-          { record: 'a.mid', for: '5', devices: false, realtime: true, datagrams: true, mapping: true },
+          { record: 'a.mid', for: '5', devices: false, realtime: true, datagrams: true, mapping: true, relay: true },
         ],
       ],
     ],

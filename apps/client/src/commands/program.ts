@@ -289,6 +289,7 @@ function sessionOptions(command: Command): Command {
     .option('--until-quiet', 'leave when everybody whose playing was heard has stopped or left, as scripts want it')
     .option('--no-realtime', 'ask the system for no priority and no locked memory')
     .option('--no-datagrams', 'send notes by TCP alone, none by UDP as well')
+    .option('--no-relay', 'link directly or not at all, never by a relay of the server')
     .option('--routes <preset>', 'begin with the routes of this preset (default: everybody hears everybody)')
     .addOption(new Option('--trace <file.jsonl>', FOR_TESTS + 'when each event was captured and sent').hideHelp())
     .addOption(new Option('--clock-shift <us:ppm>', FOR_TESTS + 'read the clock with an error').hideHelp())

@@ -33,6 +33,7 @@ describe('sessionPlan', () => {
       playout: { policy: 'room', delayUs: null, offsetUs: 0, ownWaits: false },
       realtime: true,
       datagrams: true,
+      relay: true,
     });
   });
 

@@ -40,6 +40,7 @@ export interface SessionFlags extends PlayoutFlags {
   sysex?: boolean;
   realtime?: boolean;
   datagrams?: boolean;
+  relay?: boolean;
 }
 
 export interface SessionOptions {
@@ -87,6 +88,8 @@ export interface SessionOptions {
   playout: PlayoutChoice;
   realtime: boolean;
   datagrams: boolean;
+  /** A relay may carry a link for which there is no direct way. */
+  relay: boolean;
 }
 
 export function sessionOptions(room: string | undefined, flags: SessionFlags): SessionOptions {
@@ -119,6 +122,7 @@ export function sessionOptions(room: string | undefined, flags: SessionFlags): S
     playout: playout(flags),
     realtime: flags.realtime ?? true,
     datagrams: flags.datagrams ?? true,
+    relay: flags.relay ?? true,
   };
 }
 

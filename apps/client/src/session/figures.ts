@@ -103,10 +103,11 @@ export class Figures {
     const sum = (ports: readonly { id: number }[]) => ports.reduce((n, { id }) => n + this.counted(id).events, 0);
     emit({
       event: 'stats',
-      links: links.flatMap(({ link, rttUs, notes, figures }) => {
+      links: links.flatMap(({ link, rttUs, notes, way, datagramsTo, figures }) => {
         const peer = this.parts.links.peerOf(link);
         if (peer === null) return [];
-        return [{ peer, link, rttUs: rttUs < 0 ? null : rttUs, refused: notes.refused, ...figures }];
+        const ways = { way, datagramsTo: datagramsTo || null };
+        return [{ peer, link, rttUs: rttUs < 0 ? null : rttUs, refused: notes.refused, ...ways, ...figures }];
       }),
       played: sum(ends.inputs),
       taken: sum(ends.outputs),

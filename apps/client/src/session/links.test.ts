@@ -7,6 +7,7 @@ import type { Report } from './report';
 function someLinks() {
   const calls: string[] = [];
   const reports: string[] = [];
+  const told: Report[] = [];
   const up: string[] = [];
   let next = 10;
   const engine = {
@@ -14,6 +15,8 @@ function someLinks() {
       calls.push(`open ${target.peer}`);
       return next++;
     },
+    setCandidates: (link: number, candidates: readonly object[]): void =>
+      void (candidates.length > 0 && calls.push(`move ${link} ${JSON.stringify(candidates)}`)),
     closeLink: (link: number): void => void calls.push(`close ${link}`),
     permit: (link: number, { mayPlay, mutedPorts }: { mayPlay: boolean; mutedPorts: string[] }): void =>
       void calls.push(`permit ${link} ${mayPlay} ${mutedPorts.join()}`.trimEnd()),
@@ -24,8 +27,10 @@ function someLinks() {
     streamDeclared: (link: number, stream: number, name: string) => void calls.push(`+${link}/${stream} ${name}`),
     streamClosed: (link: number, stream: number) => void calls.push(`-${link}/${stream}`),
   };
-  const tell = (report: Report) =>
-    void reports.push(report.event === 'peer' ? `${report.name} ${report.state}` : report.event);
+  const tell = (report: Report) => {
+    told.push(report);
+    reports.push(report.event === 'peer' ? `${report.name} ${report.state}` : report.event);
+  };
   const links = new Links(engine as never, routing, tell, (peer) => up.push(peer));
   const notice = (kind: string, link: number, more = {}) =>
     links.notice({
@@ -39,9 +44,10 @@ function someLinks() {
       at: 0,
       peer: '',
       detail: '',
+      way: '',
       ...more,
     } as never);
-  return { links, calls, reports, up, notice, engine };
+  return { links, calls, reports, told, up, notice, engine };
 }
 const ben = {
   type: 'introduction',
@@ -63,6 +69,18 @@ it('tells when a player is called otherwise, and leaves the link alone', () => {
   links.introduce({ ...(ben as object), displayName: 'Bénédict' } as never);
   expect(reports).toEqual(['Ben introduced', 'Ben linked', 'renamed']);
   expect(calls).toEqual(['open ben', 'route 10 ben Ben']);
+});
+
+it('says which way a link goes, and of a relay also why', () => {
+  const { links, notice, told } = someLinks();
+  links.introduce(ben);
+  const relay = '203.0.113.9:7430, TCP with TLS; tried 192.0.2.7:7400 (no answer)';
+  notice('linkUp', 10, { way: 'relay', detail: relay });
+  notice('linkResumed', 10, { way: 'direct', detail: '192.0.2.7:7400, TCP with TLS, dialled here' });
+  expect(told.slice(1)).toEqual([
+    expect.objectContaining({ state: 'linked', way: 'relay', detail: relay }),
+    expect.objectContaining({ state: 'resumed', way: 'direct' }),
+  ]);
 });
 
 it('tells when a guest has become an account that lasts', () => {
@@ -166,13 +184,13 @@ describe('Links', () => {
     expect(calls.slice(2)).toEqual(['permit 10 true Pads', 'permit 10 false']);
   });
 
-  it('does not disturb a link that works when only the addresses change', () => {
+  it('only tells the engine when nothing but the addresses of a link that works change', () => {
     const { links, calls, notice } = someLinks();
     links.introduce(ben);
     notice('linkUp', 10);
     const before = calls.length;
     links.introduce({ ...(ben as object), candidates: [{ host: '::1', port: 1 }] } as never);
-    expect(calls.length).toBe(before);
+    expect(calls.slice(before)).toEqual(['move 10 [{"host":"::1","port":1}]']);
   });
 
   it('opens a link anew for a player who came back with another key', () => {

@@ -1,30 +1,11 @@
 // One link for each player the server introduces: opened at once, routed before it is up, opened again when it breaks.
-import type { Engine, Notice } from '@midip2p/engine';
+import type { Engine, LinkWay, Notice, RelayUse } from '@midip2p/engine';
 import { type Called, calledOf, type Removal, type SessionEvent } from '@midip2p/coordinator';
 import { Redial } from './redial';
 import type { PeerState, EmitReport } from './report';
+import type { Routing } from './routing';
 
 export type Introduction = Extract<SessionEvent, { type: 'introduction' }>;
-
-/** The router, which gets to know a link before the first byte can arrive, so that nothing is lost. */
-export interface Routing {
-  linkOpened(link: number, peer: string, name: string): void;
-  linkClosed(link: number): void;
-  /** `origin`: the peer whose stream is passed on; null: it is the other end's own stream. */
-  streamDeclared(link: number, stream: number, name: string, origin: string | null): void;
-  streamClosed(link: number, stream: number): void;
-}
-
-/** Tells several routers, one after the other. */
-export function bothOf(one: Routing, other: Routing): Routing {
-  const both = [one, other];
-  return {
-    linkOpened: (...of) => both.forEach((routing) => routing.linkOpened(...of)),
-    linkClosed: (...of) => both.forEach((routing) => routing.linkClosed(...of)),
-    streamDeclared: (...of) => both.forEach((routing) => routing.streamDeclared(...of)),
-    streamClosed: (...of) => both.forEach((routing) => routing.streamClosed(...of)),
-  };
-}
 
 interface Peer {
   introduction: Introduction;
@@ -52,6 +33,8 @@ export class Links {
     private readonly routing: Routing,
     private readonly emit: EmitReport,
     private readonly onUp: (peer: string, link: number) => void,
+    private readonly relay: RelayUse = 'last',
+    private readonly onOpened: (peer: string) => void = () => {},
   ) {}
 
   introduce(introduction: Introduction): void {
@@ -65,7 +48,7 @@ export class Links {
       const { peerId: peer, name, displayName, guest } = introduction;
       if (calledOf(introduction) !== before) this.emit({ event: 'renamed', peer, name, displayName, guest, before });
       known.lost = false;
-      if (same && known.up) return; // new addresses matter to the next attempt only
+      if (same && known.up) return this.moved(known); // new addresses matter to a link by a relay, and to the next race
       if (known.retry !== null && known.redial.isFirm) return; // [TOAST-4.6-6]
       this.close(known);
       return this.open(introduction.peerId, known);
@@ -129,7 +112,7 @@ export class Links {
         peer.up = true;
         peer.dropped = false;
         peer.redial.up(performance.now());
-        this.emitState(peerId, peer, 'linked');
+        this.emitState(peerId, peer, 'linked', null, notice.way === 'relay' ? notice.detail : null, notice.way);
         this.onUp(peerId, notice.link);
         return;
       case 'linkDropped':
@@ -137,7 +120,7 @@ export class Links {
         return this.emitState(peerId, peer, 'dropped', notice.error);
       case 'linkResumed':
         peer.dropped = false;
-        return this.emitState(peerId, peer, 'resumed', null, notice.detail);
+        return this.emitState(peerId, peer, 'resumed', null, notice.detail, notice.way);
       case 'linkDown':
         return this.down(peerId, peer, notice);
       case 'streamDeclared':
@@ -192,6 +175,11 @@ export class Links {
     return peer?.up ? peer.link : null;
   }
 
+  /** Whether it is up or not. */
+  openLinkOf(peerId: string): number | null {
+    return this.peers.get(peerId)?.link ?? null;
+  }
+
   /** null: nobody has introduced that player. */
   nameOf(peerId: string): string | null {
     return this.peers.get(peerId)?.introduction.name ?? null;
@@ -219,13 +207,19 @@ export class Links {
   private open(peerId: string, peer: Peer): void {
     const { fingerprint, candidates, mayPlay, mutedPorts } = peer.introduction;
     try {
-      peer.link = this.engine.openLink({ peer: peerId, fingerprint, candidates, mayPlay, mutedPorts });
+      const { relay } = this;
+      peer.link = this.engine.openLink({ peer: peerId, fingerprint, candidates, mayPlay, mutedPorts, relay });
     } catch (error) {
       const { code = 'internal', message } = error as Error & { code?: string };
       this.emit({ event: 'trouble', what: `link to ${peer.introduction.name}`, code, message });
       return this.retryLater(peerId, peer);
     }
     this.routing.linkOpened(peer.link, peerId, peer.introduction.name);
+    this.onOpened(peerId);
+  }
+
+  private moved({ link, introduction: { candidates } }: Peer): void {
+    if (link !== null) unlessGone(() => this.engine.setCandidates(link, candidates));
   }
 
   private down(peerId: string, peer: Peer, notice: Notice): void {
@@ -271,10 +265,12 @@ export class Links {
     state: PeerState,
     code: string | null = null,
     detail: string | null = null,
+    way: '' | LinkWay = '',
   ): void {
     const { name, displayName, guest } = peer.introduction;
     const { link } = peer;
-    this.emit({ event: 'peer', peer: peerId, name, displayName, guest, state, link, code, detail: detail || null });
+    const who = { event: 'peer', peer: peerId, name, displayName, guest } as const;
+    this.emit({ ...who, state, link, code, detail: detail || null, ...(way === '' ? {} : { way }) });
   }
 }
 

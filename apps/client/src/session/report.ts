@@ -1,5 +1,5 @@
 // The reports of a session: facts, each with its own name, for the screen. `--json` prints them as they are.
-import type { LinkFigures, Playout } from '@midip2p/engine';
+import type { LinkFigures, LinkWay, Playout } from '@midip2p/engine';
 
 interface TimelineReport {
   event: 'timeline';
@@ -18,8 +18,18 @@ interface TimelineReport {
   pathBoundUs: number;
 }
 
-/** All figures of the engine for a link, by name, and the link's player. */
-type LinkReportFigures = { peer: string; link: number; rttUs: number | null; refused: number } & Pick<
+/**
+ * All figures of the engine for a link, by name, and the link's player; the way of what TCP carries, and the address
+ * that datagrams go to (null: none do).
+ */
+type LinkReportFigures = {
+  peer: string;
+  link: number;
+  rttUs: number | null;
+  refused: number;
+  way: LinkWay;
+  datagramsTo: string | null;
+} & Pick<
   LinkFigures,
   | 'eventsSent'
   | 'eventsReceived'
@@ -108,6 +118,8 @@ export type Report =
       link: number | null;
       code: string | null;
       detail: string | null;
+      /** Of a link that is up or has resumed. By a relay: `detail` says which, and which direct ways were tried. */
+      way?: LinkWay;
     }
   /** The player has this display name from now on; `before`: the name shown until now. */
   | { event: 'renamed'; peer: string; name: string; displayName?: string; guest?: boolean; before?: string }

@@ -1,48 +1,19 @@
 // A session as one client lives it: the server's events become links, routes and a master; the engine's figures go to
 // the server and to whoever watches. No MIDI byte is seen here.
-import type { Called, Permission, RoomPlayout, SessionEvent, SessionStream } from '@midip2p/coordinator';
-import type { Engine, Notice } from '@midip2p/engine';
-import type { ReportConnection } from './report-connection';
-import { type DriverView, Figures, type PlayoutView } from './figures';
+import { lookup } from 'node:dns/promises';
+import type { Called, Permission, SessionEvent } from '@midip2p/coordinator';
+import type { Notice } from '@midip2p/engine';
+import { Figures } from './figures';
 import { leaveMessage } from '../latency/leave-times';
-import { Links, type Routing } from './links';
+import { Links } from './links';
 import { type ClockView, MasterService } from './master-service';
 import { Mastership } from './mastership';
 import { type Facts, PeerElection, type RosterEntry } from './peer-election';
-import type { EmitReport } from './report';
+import { Relays } from './relays';
 import { sendTo } from './send-to';
 import { ServerMessages } from './server-messages';
+import type { SessionContext } from './session-context';
 import { sessionNow, TimeCheck } from './time-check';
-import type { TraceLog } from './trace-log';
-
-/** When the others' notes sound here, and the messages in which the players agree on it. */
-interface SessionTiming {
-  playouts: PlayoutView & { followRoom(room: RoomPlayout): void; refit(): void; readonly needUs: number | null };
-  fitting: { announce(us: number | null): { kind: string; needUs: number } | null } & PeerMessages;
-  leaveTimes: PeerMessages;
-}
-
-interface PeerMessages {
-  /** Takes a message of a player's program. True: it was of their kind, and nobody else needs to look at it. */
-  receive(peer: string, text: string): boolean;
-}
-
-export interface SessionContext {
-  engine: Engine;
-  stream: SessionStream;
-  self: string;
-  /** This end's ports, whose events are counted. */
-  ends: { inputs: readonly { id: number }[]; outputs: readonly { id: number }[] };
-  routing: Routing;
-  /** null: none. */
-  driver: DriverView | null;
-  timing: SessionTiming;
-  /** Called with the room's setting for SysEx; it counts unless the person has chosen otherwise. */
-  letSysex(letIn: boolean): void;
-  trace: TraceLog | null;
-  connection: ReportConnection;
-  emit: EmitReport;
-}
 
 const REPORT_TIMING_MS = 2000;
 const EMIT_STATS_MS = 1000;
@@ -59,6 +30,7 @@ export class Session {
   /** As it was reported last. */
   private clock: ClockView = { state: 'unsynced', epoch: { term: 0, elector: 0 } };
   private readonly serverMessages: ServerMessages;
+  private readonly relays: Relays;
   private readonly roster = new Map<string, RosterEntry>();
   private readonly beats: NodeJS.Timeout[];
   private readonly times: TimeCheck;
@@ -66,7 +38,22 @@ export class Session {
   private reportedInputs: string[] = [];
   constructor(private readonly parts: SessionContext) {
     const { engine, routing, self, emit, trace } = parts;
-    this.links = new Links(engine, routing, emit, (peer) => this.mastership.linkUp(peer));
+    this.links = new Links(
+      engine,
+      routing,
+      emit,
+      (peer) => this.mastership.linkUp(peer),
+      parts.relay,
+      (peer) => this.relays.opened(peer),
+    );
+    this.relays = new Relays({
+      engine,
+      ask: (peer) => parts.stream.wantRelay(peer),
+      linkTo: (peer) => this.links.openLinkOf(peer),
+      lookUp: (name) => lookup(name, { all: true }),
+      nowMs: () => performance.now(),
+      emit,
+    });
     this.figures = new Figures({ ...parts, playouts: parts.timing.playouts, links: this.links });
     this.serverMessages = new ServerMessages({
       ...parts,
@@ -183,6 +170,12 @@ export class Session {
           message: event.error.message,
         });
         return null;
+      case 'relayTokens':
+        void this.relays.given(event);
+        return null;
+      case 'relayRefused':
+        this.relays.refused(event);
+        return null;
       case 'ended':
         if (event.error !== null) throw event.error;
         return event.reason;
@@ -209,6 +202,7 @@ export class Session {
 
   private handleNotice(notice: Notice): void {
     if (notice.kind === 'clockState') return this.emitTimeline();
+    if (notice.kind === 'relayWanted') return this.relays.wanted(notice.peer);
     if (notice.kind === 'overflow' || notice.kind === 'noDatagrams') {
       const { kind, port, error, count } = notice; // of no port: 0
       return this.parts.emit({ event: 'notice', kind, peer: null, port: port || null, code: error, count });

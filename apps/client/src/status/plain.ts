@@ -3,7 +3,7 @@ import { calledOf } from '@midip2p/coordinator';
 import { MIDIP2P } from '../own-name';
 import type { Report } from '../session/report';
 import { unstruckText } from '../session/unstruck-text';
-import { whyUnlinked } from './why';
+import { byRelay, whyUnlinked } from './why';
 
 type MappingReport = Extract<Report, { event: 'mapping' }>;
 type RealtimeReport = Extract<Report, { event: 'realtime' }>;
@@ -36,6 +36,8 @@ export function plainLine(report: Report): string | null {
     case 'peer':
       if (report.state === 'unlinked' && report.code !== null)
         return `${calledOf(report)}: unlinked: ${whyUnlinked(report.code, report.detail)}`;
+      if (report.way === 'relay') return `${calledOf(report)}: ${report.state} ${byRelay(report.detail)}`;
+      if (report.way === 'direct' && report.state === 'resumed') return `${calledOf(report)}: resumed, directly`;
       return `${calledOf(report)}: ${report.state}${report.code === null || report.code === 'ok' ? '' : ` [${report.code}]`}`;
     case 'renamed':
       return `${report.before ?? report.name} is called ${calledOf(report)} now`;

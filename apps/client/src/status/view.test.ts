@@ -41,6 +41,28 @@ describe('the status view', () => {
     `);
   });
 
+  it('shows which link goes by a relay, and why, until it goes directly', () => {
+    const view = emptyView();
+    const ben = { event: 'peer', peer: 'p1', name: 'ben', link: 1, code: null } as const;
+    const detail = '203.0.113.9:7430, TCP with TLS; tried 192.0.2.7:7400 (no answer)';
+    const relayed: Report = { ...ben, state: 'linked', way: 'relay', detail };
+    see(view, relayed);
+    expect(render(view, 72).slice(2, 6)).toEqual([
+      '  ben              linked, 0 out, 0 in',
+      '                   by a relay, for no direct way was found',
+      '                   (203.0.113.9:7430, TCP with TLS; tried 192.0.2.7:7400',
+      '                   (no answer))',
+    ]);
+    expect(plainLine(relayed)).toBe(`ben: linked by a relay, for no direct way was found (${detail})`);
+    const direct: Report = { ...ben, state: 'resumed', way: 'direct', detail: '192.0.2.7:7400, TCP with TLS' };
+    see(view, direct);
+    expect(render(view, 72).slice(2, 4)).toEqual([
+      '  ben              linked again, 0 out, 0 in',
+      '  events  0 played, 0 heard',
+    ]);
+    expect(plainLine(direct)).toBe('ben: resumed, directly');
+  });
+
   it('shows the ports, each name whole, in as many lines as they need', () => {
     const view = emptyView();
     see(view, evening[0]!);

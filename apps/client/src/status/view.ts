@@ -5,7 +5,7 @@ import { printable } from '@midip2p/plain-text';
 import { milliseconds } from '../milliseconds';
 import { playoutText } from '../playout/playout-text';
 import { mappingLine, plainLine } from './plain';
-import { whyUnlinked } from './why';
+import { byRelay, whyUnlinked } from './why';
 import { cutTo, inColumns, widthOf } from './width';
 
 interface PeerView {
@@ -73,7 +73,9 @@ export function see(view: View, report: Report): boolean {
     case 'peer': {
       if (report.state === 'left') return view.peers.delete(report.peer);
       const known = view.peers.get(report.peer) ?? { rttUs: null, sent: 0, received: 0 };
-      const why = report.state === 'unlinked' && report.code !== null ? whyUnlinked(report.code, report.detail) : '';
+      const unlinked = report.state === 'unlinked' && report.code !== null;
+      const relayed = report.way === 'relay' ? byRelay(report.detail) : '';
+      const why = unlinked ? whyUnlinked(report.code!, report.detail) : relayed;
       view.peers.set(report.peer, { ...known, name: calledOf(report), state: report.state, why });
       return true;
     }

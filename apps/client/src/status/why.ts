@@ -14,6 +14,12 @@ const WORDS: Record<string, string> = {
   'toast-no-common-version': 'one of you has a MIDIp2p that is too old for the other; update it',
   'toast-refused-by-peer': 'they refused it',
   'toast-wrong-peer': 'another player answers at their address',
+  'relay-alone': 'no direct way to them was found, and they did not come to the relay',
+  'relay-too-many': 'no direct way to them was found, and the relay has no room for you',
+  'relay-stopping': 'no direct way to them was found, and the relay is about to stop',
+  'relay-token-expired': 'the relay says that the token is too old; set the clocks of server and relay',
+  'relay-token-too-long': 'the relay says that the token is good for too long; set the clocks of server and relay',
+  'relay-token-signature': 'the relay does not know the key of this server; tell those who run it',
   'toast-wrong-session': 'they are in another session; one of you should join again',
 };
 
@@ -23,3 +29,7 @@ export function whyUnlinked(code: string, detail: string | null): string {
     WORDS[code] ?? (code.startsWith('toast-') ? 'they do not keep to the protocol; update both' : 'it broke');
   return `${words} [${code}]${detail ? ` (${detail})` : ''}`;
 }
+
+/** `detail`: which relay, and which direct ways were tried. */
+export const byRelay = (detail: string | null): string =>
+  `by a relay, for no direct way was found${detail ? ` (${detail})` : ''}`;
