@@ -11,17 +11,20 @@ const PROGRAM = path.join(__dirname, '../../dist/stage/stage-main.js');
 
 interface Line {
   step?: string;
-  stage?: Pick<Stage, 'server' | 'room' | 'players'>;
+  stage?: Pick<Stage, 'server' | 'room' | 'players' | 'introductionKey'>;
   invitation?: string;
   error?: { code: string; message: string };
 }
 
 export async function stageOn(
   within: Within,
-  { host, names }: StagePlan,
+  { host, names, relays = '' }: StagePlan,
   step: (text: string) => void,
 ): Promise<Stage> {
-  const child = spawnTied(process.execPath, [PROGRAM, host, ...names], { stdio: ['pipe', 'pipe', 'inherit'], within });
+  const child = spawnTied(process.execPath, [PROGRAM, host, relays, ...names], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    within,
+  });
   const closed = once(child, 'close');
   const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]();
   const next = async (): Promise<Line> => {
