@@ -26,6 +26,7 @@ namespace midip2p::core {
     NOTICE(overflow, "overflow")              /* port: it was full, the event is counted as lost there */              \
     NOTICE(relay_wanted, "relayWanted")       /* link: tokens for a relay are needed [TOAST-13.6-1] */                 \
     NOTICE(no_datagrams, "noDatagrams")       /* error: why there is no UDP socket beside a listener [TOAST-12.2-1] */ \
+    NOTICE(reflected, "reflected")            /* text: at which host, port and clockPort we are seen [TOAST-14.2-2] */ \
     NOTICE(clock_state, "clockState")         /* text: unsynced | acquiring | locked | holdover */
 
 struct Notice {

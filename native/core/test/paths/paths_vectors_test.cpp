@@ -59,6 +59,14 @@ class Told {
             target_.relay = relay->text == "only" ? RelayUse::only : RelayUse::last;
         }
         side_ = vector["own"]["peer"].text < vector["peer"].text ? 0 : 1;
+        if (const Value* reflexive = vector.find("reflexive")) {
+            for (const std::string& both : reflexive->texts()) {
+                const std::size_t space = both.find(' ');
+                target_.reflexive.push_back(
+                    {.notes = address_of(both.substr(0, space)), .clock = address_of(both.substr(space + 1))});
+            }
+        }
+        if (const Value* ahead = vector.find("reflectorAhead")) paths_.set_reflector_ahead(ahead->number);
     }
 
     std::vector<std::string> take(const Value& step, LocalTime now) {
@@ -119,7 +127,8 @@ class Told {
     }
     using Asked = std::vector<std::string>;
     static void describe(const path_action::Dial& a, Asked& asked) {
-        asked.push_back("dial " + std::to_string(a.connection) + " " + to_string(a.address));
+        asked.push_back("dial " + std::to_string(a.connection) + " " + to_string(a.address) +
+                        (a.from ? *a.from == Lane::notes ? " from notes" : " from clock" : ""));
     }
     static void describe(const path_action::Secure& a, Asked& asked) {
         asked.push_back("secure " + std::to_string(a.connection) + (a.as_client ? " client" : " server") +

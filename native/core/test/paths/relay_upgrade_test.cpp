@@ -56,7 +56,7 @@ TEST_CASE("new addresses of the peer are dialled at once where a relay carries t
     RelayedEnds jam; // [TOAST-13.6-7]
     jam.link_by_relay();
     const Address there = jam.way(jam.b);
-    const auto move = [&] { return jam.a.paths.set_candidates(kLink, {there}, jam.network.now()); };
+    const auto move = [&] { return jam.a.paths.set_candidates(kLink, {there}, {}, jam.network.now()); };
     REQUIRE(move() == Errc::ok);
     jam.jam_for(500'000);
     CHECK(jam.a.count("dial " + to_string(there)) == 2u); // for notes, then for the clock
@@ -65,8 +65,8 @@ TEST_CASE("new addresses of the peer are dialled at once where a relay carries t
     jam.jam_for(40'000'000);
     CHECK(jam.a.count("dial " + to_string(there)) == 2u);
     jam.check_heard();
-    CHECK(jam.a.paths.set_candidates(kLink, std::vector<Address>(9, there), jam.network.now()) == Errc::too_many);
-    CHECK(jam.a.paths.set_candidates(kLink + 1, {there}, jam.network.now()) == Errc::unknown_link);
+    CHECK(jam.a.paths.set_candidates(kLink, std::vector<Address>(9, there), {}, jam.network.now()) == Errc::too_many);
+    CHECK(jam.a.paths.set_candidates(kLink + 1, {there}, {}, jam.network.now()) == Errc::unknown_link);
 }
 
 TEST_CASE("a direct path that is lost later gives way to a relay again, and is taken up again") { // [TOAST-13.6-6]

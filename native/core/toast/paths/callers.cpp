@@ -13,6 +13,7 @@ bool is_unknown_caller(const Path& path) { return !path.dialled && path.racing()
 } // namespace
 
 std::optional<ConnectionId> Paths::accepted(const Address& from, LocalTime now) {
+    if (const auto punched = accept_punched(from, now)) return punched;
     if (!make_room_for(from)) return std::nullopt;
     const ConnectionId id = ++last_id_;
     paths_.emplace(

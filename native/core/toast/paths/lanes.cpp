@@ -30,6 +30,7 @@ void Paths::attach_notes(Path& path, LocalTime now) {
     link.notes = path.id;
     link.notes_since = now;
     link.racing = false;
+    link.punch_at = kNever;
     link.had_path = true;
     link.peer_name = peer.link;
     link.relay.goes(path.relay.has_value(), now);
@@ -38,6 +39,8 @@ void Paths::attach_notes(Path& path, LocalTime now) {
     carry(path, resumes ? std::optional(peer.received) : std::nullopt, now);
     if (path.relay) {
         call_relay(id, Lane::clock, now); // both ends call it [TOAST-13.6-2]
+    } else if (path.punched) {
+        begin_punching(id, now); // each end, because neither router lets the other's call in alone [TOAST-4.7-4]
     } else if (path.dialled) {
         dial(id, path.remote, Lane::clock, now); // its address works [TOAST-4.5-1]
     }
@@ -85,6 +88,7 @@ void Paths::attach_clock(Path& path, LocalTime now) {
         drop(link.clock);
     }
     link.clock = path.id;
+    link.punch_at = kNever;
     link.up = true;
     link.clock_redial_after = 0;
     carry(path, std::nullopt, now);

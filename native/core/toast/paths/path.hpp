@@ -33,6 +33,7 @@ struct Path {
 
     ConnectionId id = 0;
     bool dialled = false; // by us; of a connection that was joined: we are side 0 [TOAST-13.6-3]
+    bool punched = false; // between ports of both ends that listen and dial: both may have dialled [TOAST-4.7-2]
     Address remote;       // the other end's, or the relay's
     LocalTime deadline;   // to carry a lane by then; retired: to be closed by then
     LocalTime began;      // to be dialled, or when it was accepted

@@ -16,6 +16,7 @@ namespace midip2p::core::path_action {
 struct Dial {
     ConnectionId connection;
     Address address;
+    std::optional<Lane> from{}; // from our own port for that lane, which a reflector sees; none: from any
 };
 /// Give these bytes to the connection, which is not secured, and what comes on it to Paths::receive until Secure.
 struct Greet {

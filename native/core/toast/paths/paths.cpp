@@ -19,7 +19,7 @@ constexpr std::int64_t kLastClockRedial = 4'000'000;
 // ---- links
 
 Errc Paths::may_open(const PathTarget& target) const {
-    if (target.candidates.size() > kMaxCandidates) return Errc::too_many;
+    if (target.candidates.size() > kMaxCandidates || target.reflexive.size() > kMaxReflexive) return Errc::too_many;
     for (const auto& [other, there] : links_)
         if (there.target.peer == target.peer) return Errc::too_many;
     return Errc::ok;
@@ -29,10 +29,14 @@ void Paths::open(LinkId id, PathTarget target, LocalTime now) {
     PeerLink& link = links_[id];
     link.target = std::move(target);
     link.relay.use = link.target.relay;
-    if (link.relay.use == RelayUse::only) link.target.candidates.clear();
+    if (link.relay.use == RelayUse::only) {
+        link.target.candidates.clear();
+        link.target.reflexive.clear();
+    }
     link.own_name = config_.boot + "." + std::to_string(id);
     link.begin_race(now);
-    if (!link.target.candidates.empty()) dial_all(id, now);
+    end_early_callers(link);
+    if (!link.target.candidates.empty() || !link.target.reflexive.empty()) dial_all(id, now);
     // The peer may have connected before the server introduced it. [TOAST-7.1-4]
     for (auto& [cid, path] : paths_)
         if (path.stage == Stage::parked && path.peer == link.target.fingerprint) greet(path, id, now);
@@ -55,6 +59,7 @@ void Paths::end_all(Errc why) {
 
 void Paths::dial_all(LinkId id, LocalTime now) {
     for (const Address& a : find_link(id)->target.candidates) dial(id, a, Lane::notes, now);
+    begin_punching(id, now);
     note_despair(id, now);
 }
 
@@ -76,7 +81,8 @@ void Paths::opened(ConnectionId id) {
     if (path == nullptr || path->stage != Stage::connecting) return;
     if (path->relay) return greet_relay(*path);
     path->stage = Stage::securing;
-    ask(path_action::Secure{.connection = id, .as_client = true, .pinned = find_link(path->link)->target.fingerprint});
+    ask(path_action::Secure{
+        .connection = id, .as_client = speaks_first(*path), .pinned = find_link(path->link)->target.fingerprint});
 }
 
 void Paths::heard(ConnectionId id) {
@@ -87,7 +93,7 @@ void Paths::secured(ConnectionId id, const Fingerprint& peer, LocalTime now) {
     Path* path = find(id);
     if (path == nullptr || path->stage != Stage::securing) return;
     path->peer = peer;
-    if (path->link != 0) return greet(*path, path->link, now);
+    if (path->link != 0) return greet(*path, path->link, now); // its key is the pinned one
     for (auto& [lid, link] : links_) {
         if (link.target.fingerprint != peer) continue;
         std::size_t unattached = 0;
@@ -105,7 +111,7 @@ void Paths::greet(Path& path, LinkId id, LocalTime now) {
     path.link = id;
     path.stage = Stage::greeting;
     path.handshake.emplace(
-        Handshake::Config{.role = path.dialled ? Handshake::Role::dialler : Handshake::Role::listener,
+        Handshake::Config{.role = speaks_first(path) ? Handshake::Role::dialler : Handshake::Role::listener,
                           .lane = path.lane,
                           .own = {.session = config_.session,
                                   .peer = config_.peer,
@@ -162,7 +168,8 @@ void Paths::failed(ConnectionId id, Errc why, const std::string& detail, LocalTi
     }
     link->failed(path->remote, why, detail);
     if (path->relay) leave_relay(*path, now);
-    if (path->lane == Lane::clock && (path->dialled || path->relay)) return lose_clock(lid, why, now);
+    if (punch_again(*path, why, now)) return drop(id);
+    if (path->lane == Lane::clock && (path->dialled || path->punched || path->relay)) return lose_clock(lid, why, now);
     drop(id);
     note_despair(lid, now);
 }
@@ -172,16 +179,18 @@ void Paths::lose_notes(LinkId id, Errc why) {
     PeerLink& link = *find_link(id);
     for (const ConnectionId cid : connections_of(id)) { // dialled for the clock of this path: no hope for another one
         const Path& path = *find(cid);
-        if (path.dialled && path.racing() && path.lane == Lane::clock) drop(cid);
+        const bool both_call = path.relay.has_value() || path.punched;
+        if ((path.dialled || both_call) && path.racing() && path.lane == Lane::clock) drop(cid);
     }
     drop(std::exchange(link.notes, 0));
     drop(std::exchange(link.clock, 0)); // it went the same way
-    link.clock_redial_at = kNever;
+    link.clock_redial_at = link.punch_at = kNever;
     ask(path_action::Lose{.link = id, .lane = Lane::clock, .why = why});
     ask(path_action::Lose{.link = id, .lane = Lane::notes, .why = why});
 }
 
-/// Without a clock lane the session clock is in holdover; the end that had dialled the lane tries again. [TOAST-3.1-3]
+/// Without a clock lane the session clock is in holdover; the end that had dialled the lane tries again, or both where
+/// both may have. [TOAST-3.1-3]
 void Paths::lose_clock(LinkId id, Errc why, LocalTime now) {
     PeerLink& link = *find_link(id);
     for (const ConnectionId cid : connections_of(id))
@@ -189,7 +198,7 @@ void Paths::lose_clock(LinkId id, Errc why, LocalTime now) {
     if (link.clock != 0) ask(path_action::Lose{.link = id, .lane = Lane::clock, .why = why});
     link.clock = 0;
     const Path* notes = find(link.notes);
-    if (notes == nullptr || !(notes->dialled || notes->relay)) return;
+    if (notes == nullptr || !(notes->dialled || notes->punched || notes->relay)) return;
     link.clock_redial_after = std::clamp(link.clock_redial_after * 2, kFirstClockRedial, kLastClockRedial);
     link.clock_redial_at = now + link.clock_redial_after;
 }
@@ -198,9 +207,9 @@ void Paths::lose_clock(LinkId id, Errc why, LocalTime now) {
 /// no relay may help. [TOAST-4.3-4]
 void Paths::note_despair(LinkId id, LocalTime now) {
     PeerLink& link = *find_link(id);
-    const bool hope = std::any_of(paths_.begin(), paths_.end(), [id](const auto& p) {
-        return p.second.link == id && p.second.racing() && !p.second.relay;
-    });
+    const bool hope = link.punch_at != kNever || std::any_of(paths_.begin(), paths_.end(), [id](const auto& p) {
+                          return p.second.link == id && p.second.racing() && !p.second.relay;
+                      });
     if (!hope && link.racing) link.failed_at = now;
 }
 

@@ -22,8 +22,8 @@ namespace midip2p::core {
 /// next_action() gives out what is to be done, in the order in which it has to be done. Doing it may bring in more
 /// events. An action for a connection that does not exist any more is to be ignored. Bytes of a lane do not come here:
 /// the owner of the connections gives them to the link. The lives of links and connections are in paths.cpp, accepted
-/// connections in callers.cpp, the race for a path in race.cpp, the lanes that come of it in lanes.cpp, paths by a
-/// relay in relay.cpp, the timers in timers.cpp. [io]
+/// connections in callers.cpp, those that both ends may have dialled in punching.cpp, the race for a path in race.cpp,
+/// the lanes that come of it in lanes.cpp, paths by a relay in relay.cpp, the timers in timers.cpp. [io]
 class Paths {
   public:
     struct Config {
@@ -36,13 +36,15 @@ class Paths {
 
     // ---- links
 
-    /// Errc::too_many: more than kMaxCandidates, or there is a link to that peer already. [TOAST-4.3-1] [TOAST-4.3-3]
+    /// Errc::too_many: more than kMaxCandidates or kMaxReflexive, or there is a link to that peer already.
+    /// [TOAST-4.3-1] [TOAST-4.3-3]
     [[nodiscard]] Errc may_open(const PathTarget& target) const;
     /// Begins the race for a path of that link.
     void open(LinkId link, PathTarget target, LocalTime now);
     /// The peer is at these addresses from now on: the next race dials them, and a link that goes by a relay does at
     /// once. Errc::unknown_link, Errc::too_many. [TOAST-13.6-7]
-    [[nodiscard]] Errc set_candidates(LinkId link, std::vector<Address> candidates, LocalTime now);
+    [[nodiscard]] Errc set_candidates(LinkId link, std::vector<Address> candidates, std::vector<Reflexive> reflexive,
+                                      LocalTime now);
     /// Tokens for a relay have come, asked for by us or by the peer. Errc::unknown_link; Errc::relay_token_malformed:
     /// they are for the other side. [TOAST-13.6-2]
     [[nodiscard]] Errc take_tokens(LinkId link, RelayTokens tokens, LocalTime now);
@@ -68,6 +70,11 @@ class Paths {
     void failed(ConnectionId connection, Errc why, const std::string& detail, LocalTime now);
     [[nodiscard]] bool has(ConnectionId connection) const { return paths_.contains(connection); }
 
+    // ---- reflectors
+
+    /// What has to be added to our time to have that of the reflectors, µs. [TOAST-4.7-3]
+    void set_reflector_ahead(std::int64_t us) noexcept { reflector_ahead_ = us; }
+
     // ---- time
 
     /// `seeking`: links whose peer is not heard (Engine::seeking). Returns when to call it next, if nothing happens
@@ -92,6 +99,15 @@ class Paths {
     [[nodiscard]] Path* find(ConnectionId id);
     [[nodiscard]] std::vector<ConnectionId> connections_of(LinkId id) const;
     [[nodiscard]] bool nominates_for(const PeerLink& link) const;
+
+    // ---- punching.cpp
+    void punch(LinkId id, LocalTime now);
+    void begin_punching(LinkId id, LocalTime now);
+    [[nodiscard]] bool punch_again(const Path& path, Errc why, LocalTime now);
+    [[nodiscard]] std::optional<ConnectionId> accept_punched(const Address& from, LocalTime now);
+    void end_early_callers(const PeerLink& link);
+    [[nodiscard]] bool speaks_first(const Path& path) const;
+    [[nodiscard]] bool is_in_use(LinkId id, const Address& address) const;
 
     // ---- callers.cpp
     [[nodiscard]] bool make_room_for(const Address& caller);
@@ -135,6 +151,7 @@ class Paths {
     std::map<LinkId, PeerLink> links_;
     std::map<ConnectionId, Path> paths_; // in the order in which they were made
     ConnectionId last_id_ = 0;
+    std::int64_t reflector_ahead_ = 0; // µs
     std::deque<PathAction> actions_;
 };
 

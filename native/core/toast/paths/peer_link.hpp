@@ -12,11 +12,20 @@
 
 namespace midip2p::core {
 
+/// Where a router lets a peer's two ports be reached that listen and dial, as a reflector sees them.
+struct Reflexive {
+    Address notes, clock; // of one host
+    friend bool operator==(const Reflexive&, const Reflexive&) = default;
+};
+inline constexpr std::size_t kMaxReflexive = 2; // one of IPv4, one of IPv6 [TOAST-4.7-1]
+
 /// The peer of a link, as the server has introduced it.
 struct PathTarget {
     std::string peer;                // peer id
     Fingerprint fingerprint{};       // pinned
     std::vector<Address> candidates; // at most kMaxCandidates; may be empty: we only listen
+    /// Those that this end dials from its own ports of that kind, at most kMaxReflexive; each is a candidate as well.
+    std::vector<Reflexive> reflexive{};
     RelayUse relay = RelayUse::never;
 };
 inline constexpr std::size_t kMaxCandidates = 8; // [TOAST-4.3-1]
@@ -36,6 +45,8 @@ struct PeerLink {
     bool up = false;                   // there were both connections once
     LocalTime clock_redial_at = kNever;
     std::int64_t clock_redial_after = 0; // µs; 0: not lost yet
+    LocalTime punch_at = kNever;         // when it is dialled again between the ports that listen
+    int punches_left = 0;                // how often that may still be
     std::vector<std::string> tried;      // for people: "127.0.0.1:7000 (Connection refused)"
     Errc why = Errc::unreachable;        // the most telling failure so far
     RelayWay relay;
@@ -43,10 +54,13 @@ struct PeerLink {
     static constexpr std::int64_t kDirectFirst = 1'500'000; // [TOAST-13.6-1]
     static constexpr std::int64_t kQuietRelay = 700'000;    // the relay's connection may only be slow
 
+    /// A direct path for the notes lane is looked for, also while a relay carries it.
+    [[nodiscard]] bool looks_for_notes() const noexcept { return racing || relay.carries; }
+
     void begin_race(LocalTime now) {
         racing = true;
         opened_at = now;
-        first_open = failed_at = kNever;
+        first_open = failed_at = punch_at = kNever;
         tried.clear();
         relay.begin_race();
         relay.call_at = now + relay_patience();

@@ -36,12 +36,16 @@ Errc Paths::take_tokens(LinkId id, RelayTokens tokens, LocalTime now) {
     return Errc::ok;
 }
 
-Errc Paths::set_candidates(LinkId id, std::vector<Address> candidates, LocalTime now) {
+Errc Paths::set_candidates(LinkId id, std::vector<Address> candidates, std::vector<Reflexive> reflexive,
+                           LocalTime now) {
     PeerLink* link = find_link(id);
     if (link == nullptr) return Errc::unknown_link;
-    if (candidates.size() > kMaxCandidates) return Errc::too_many;
-    if (link->relay.use == RelayUse::only || candidates == link->target.candidates) return Errc::ok;
-    link->target.candidates = std::move(candidates);
+    if (candidates.size() > kMaxCandidates || reflexive.size() > kMaxReflexive) return Errc::too_many;
+    PathTarget& target = link->target;
+    if (link->relay.use == RelayUse::only) return Errc::ok;
+    if (candidates == target.candidates && reflexive == target.reflexive) return Errc::ok;
+    target.candidates = std::move(candidates);
+    target.reflexive = std::move(reflexive);
     if (link->relay.carries) link->relay.direct_at = now;
     return Errc::ok;
 }
@@ -160,10 +164,12 @@ LocalTime Paths::call_relays(LocalTime now) {
 LocalTime Paths::try_directly(LocalTime now) {
     LocalTime next = kNever;
     for (auto& [id, link] : links_) {
-        if (!link.relay.carries || link.racing || link.target.candidates.empty()) continue;
+        const bool has_way = !link.target.candidates.empty() || !link.target.reflexive.empty();
+        if (!link.relay.carries || link.racing || !has_way) continue;
         if (now >= link.relay.direct_at) {
             link.relay.try_direct_later(now);
             for (const Address& address : link.target.candidates) dial(id, address, Lane::notes, now);
+            begin_punching(id, now);
         }
         next = std::min(next, link.relay.direct_at);
     }

@@ -57,8 +57,11 @@ LocalTime Paths::end_late_connections(LocalTime now) {
             (void)path->handshake->advance(now, error);
             speak(*path, now); // the ERROR frame
         }
-        const Errc why = path->stage == Stage::meeting ? Errc::relay_alone : Errc::handshake_timeout;
-        failed(cid, why, path->stage == Stage::connecting ? "no answer" : "", now);
+        const bool answered = path->stage != Stage::connecting;
+        const Errc why = !answered                       ? Errc::unreachable
+                         : path->stage == Stage::meeting ? Errc::relay_alone
+                                                         : Errc::handshake_timeout;
+        failed(cid, why, answered ? "" : "no answer", now);
     }
     return next;
 }
@@ -102,10 +105,22 @@ LocalTime Paths::redial(LocalTime now) {
         }
         if (now >= link.clock_redial_at) {
             link.clock_redial_at = kNever;
-            if (const Path* notes = find(link.notes))
-                notes->relay ? call_relay(id, Lane::clock, now) : dial(id, notes->remote, Lane::clock, now);
+            const Path* notes = find(link.notes);
+            if (notes != nullptr && notes->relay) {
+                call_relay(id, Lane::clock, now);
+            } else if (notes != nullptr && notes->punched) {
+                begin_punching(id, now);
+            } else if (notes != nullptr) {
+                dial(id, notes->remote, Lane::clock, now);
+            }
+        } else {
+            next = std::min(next, link.clock_redial_at);
         }
-        next = std::min(next, link.clock_redial_at);
+        if (now >= link.punch_at) {
+            punch(id, now);
+            note_despair(id, now);
+        }
+        next = std::min(next, link.punch_at);
     }
     return next;
 }
