@@ -6,14 +6,35 @@ namespace midip2p::net {
 using namespace core;
 using Use = Connection::Use;
 
+namespace {
+
+bool are_addresses(const std::vector<Reflexive>& all) {
+    return std::ranges::all_of(
+        all, [](const Reflexive& r) { return os::is_numeric(r.notes) && r.notes.host == r.clock.host; });
+}
+
+} // namespace
+
+/// What a reflector sees is dialled from ports that one sees as well: without these the peer dials in vain.
+/// [TOAST-4.7-1]
+void IoThread::keep_answered(std::vector<Reflexive>& reflexive) const {
+    std::erase_if(reflexive, [this](const Reflexive& r) { return !reflections_.has_seen(r.notes); });
+}
+
 Errc IoThread::open_link(LinkId id, LinkTarget target) {
     for (const Address& a : target.candidates)
         if (!os::is_numeric(a)) return Errc::address_invalid;
-    if (target.relay == RelayUse::only) target.candidates.clear(); // for datagrams, too
+    if (!are_addresses(target.reflexive)) return Errc::address_invalid;
+    if (target.relay == RelayUse::only) { // for datagrams, too
+        target.candidates.clear();
+        target.reflexive.clear();
+    }
     std::vector<Address> candidates = target.candidates;
+    keep_answered(target.reflexive);
     PathTarget path{.peer = target.peer,
                     .fingerprint = target.fingerprint,
                     .candidates = std::move(target.candidates),
+                    .reflexive = std::move(target.reflexive),
                     .relay = target.relay};
     if (const Errc e = paths_.may_open(path); e != Errc::ok) return e;
     if (const Errc e = protocol_->attach_link(id, {target.peer, target.may_play, std::move(target.muted_ports)});
@@ -25,9 +46,11 @@ Errc IoThread::open_link(LinkId id, LinkTarget target) {
     return Errc::ok;
 }
 
-Errc IoThread::set_candidates(LinkId id, std::vector<Address> candidates) {
-    if (!std::ranges::all_of(candidates, os::is_numeric)) return Errc::address_invalid;
-    if (const Errc e = paths_.set_candidates(id, candidates, clock_.now()); e != Errc::ok) return e;
+Errc IoThread::set_candidates(LinkId id, std::vector<Address> candidates, std::vector<Reflexive> reflexive) {
+    if (!std::ranges::all_of(candidates, os::is_numeric) || !are_addresses(reflexive)) return Errc::address_invalid;
+    keep_answered(reflexive);
+    if (const Errc e = paths_.set_candidates(id, candidates, std::move(reflexive), clock_.now()); e != Errc::ok)
+        return e;
     link_words_[id].candidates = std::move(candidates); // of the datagrams of the next connection
     return Errc::ok;
 }
@@ -61,7 +84,8 @@ bool IoThread::perform() {
 void IoThread::perform(const path_action::Dial& asked) {
     if (!paths_.has(asked.connection)) return; // not wanted any more
     std::string why;
-    auto channel = PeerChannels::dial(asked.address, why);
+    const auto from = asked.from ? reflections_.port_for(asked.address, *asked.from) : std::nullopt;
+    auto channel = PeerChannels::dial(asked.address, from, why);
     if (!channel || poller_.add((*channel)->descriptor(), asked.connection, true, true) != Errc::ok)
         return paths_.failed(asked.connection, Errc::unreachable, why, clock_.now());
     auto c = std::make_unique<Connection>(asked.connection, std::move(*channel), true, to_string(asked.address));

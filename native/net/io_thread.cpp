@@ -15,8 +15,6 @@ constexpr std::size_t kBudget = 65536;       // bytes of one write
 constexpr std::int64_t kStatsShare = 100;    // times as long as it took, until the figures are published again
 constexpr std::int64_t kStatsPause = 20'000; // µs, at most
 constexpr std::int64_t kSoon = 100'000;      // µs: links have something to say that often
-/// Tokens of listeners have this bit, those of connections have not.
-constexpr std::uint64_t kListener = os::EventLoop::kTokens / 2;
 
 } // namespace
 
@@ -66,7 +64,7 @@ void IoThread::waited(LocalTime before) {
 LocalTime IoThread::turn() {
     const LocalTime now = clock_.now();
     (void)protocol_->advance(now); // its deadline is asked for when all is sent
-    LocalTime next = listeners_.advance(now);
+    LocalTime next = std::min(listeners_.advance(now), reflections_.advance(now));
     LocalTime paths_next;
     do { // what is done may fail at once, and then there is another deadline
         paths_next = paths_.advance(now, protocol_->seeking());
@@ -129,6 +127,10 @@ Timeline IoThread::timeline() const noexcept {
 void IoThread::handle(const os::Poller::Ready& ready) {
     if (listeners_.has(ready.token)) return accept_all(ready.token);
     if (datagrams_.has(ready.token)) return read_datagrams(ready.token);
+    if (reflections_.has(ready.token)) {
+        reflections_.handle(ready, clock_.now());
+        return report_reflected();
+    }
     Connection* c = find(ready.token);
     if (c == nullptr) return;
     if (ready.error != 0) c->error = ready.error;
@@ -151,14 +153,6 @@ void IoThread::open_channel(Connection& c) {
     if (c.error != 0) return lose(c, Errc::unreachable, os::words_of(c.error));
     c.use = Use::handshake;
     paths_.opened(c.id);
-}
-
-void IoThread::add_listener(os::Socket socket) {
-    (void)listeners_.add(std::move(socket), kListener | ++last_listener_);
-}
-
-Errc IoThread::add_datagram_socket(os::DatagramSocket socket) {
-    return datagrams_.add(std::move(socket), kListener | ++last_listener_);
 }
 
 void IoThread::accept_all(std::uint64_t listener) {

@@ -9,6 +9,7 @@
 #include "net/notice_box.hpp"
 #include "net/peer_channels.hpp"
 #include "net/protocol.hpp"
+#include "net/reflections.hpp"
 #include "net/snapshot.hpp"
 #include "os/event_loop.hpp"
 #include "os/listeners.hpp"
@@ -34,7 +35,7 @@ struct Identity {
 /// control thread or a deadline wakes it. Paths decides which connections there are and what each of them carries.
 /// Everything that happens to a connection is reported to Paths, and perform() does what Paths asks in return before
 /// anything else is handled. The turn and the bytes are in io_thread.cpp, the requests of Paths in io_paths.cpp,
-/// notices in io_notices.cpp.
+/// the listeners in io_listening.cpp, notices in io_notices.cpp.
 class IoThread final : os::EventLoop::Work {
   public:
     /// [control]
@@ -67,10 +68,14 @@ class IoThread final : os::EventLoop::Work {
     core::Errc add_datagram_socket(os::DatagramSocket socket);
     /// There is none beside that listener.
     void report_no_datagrams(const Address& listener, core::Errc why);
+    /// From here on a reflector is asked at which address it sees these ports, on which we listen; a notice `reflected`
+    /// says what it sees, each time that this has changed.
+    void reflect(const Reflections::Ports& ports, const Address& reflector);
     core::Errc open_link(core::LinkId link, LinkTarget target);
     core::Errc close_link(core::LinkId link);
     /// Errc::address_invalid: one is no numeric one; and those of Paths::set_candidates.
-    core::Errc set_candidates(core::LinkId link, std::vector<Address> candidates);
+    core::Errc set_candidates(core::LinkId link, std::vector<Address> candidates,
+                              std::vector<core::Reflexive> reflexive);
     /// Errc::address_invalid: the relay's is no numeric one; and those of Paths::take_tokens.
     core::Errc take_tokens(core::LinkId link, core::RelayTokens tokens);
     /// For a caller that has just changed it and is about to read it.
@@ -92,6 +97,7 @@ class IoThread final : os::EventLoop::Work {
     void open_channel(Connection& connection);
     void read_from(Connection& connection);
     void read_datagrams(std::uint64_t socket);
+    void report_reflected();
     void greet(Connection& connection);
     void read_greeting(Connection& connection);
     bool read_lane(Connection& connection, core::LocalTime stamped_at);
@@ -104,6 +110,7 @@ class IoThread final : os::EventLoop::Work {
     [[nodiscard]] Connection* find(ConnectionId id);
 
     // ---- what core::Paths asks for (io_paths.cpp)
+    void keep_answered(std::vector<core::Reflexive>& reflexive) const;
     bool perform();
     void perform(const core::path_action::Dial& asked);
     void perform(const core::path_action::Greet& asked);
@@ -140,6 +147,7 @@ class IoThread final : os::EventLoop::Work {
     Snapshot<os::Realtime> realtime_snapshot_;
     os::Listeners listeners_{poller_};
     Datagrams datagrams_{poller_, *protocol_, clock_};
+    Reflections reflections_{poller_};
     std::map<ConnectionId, std::unique_ptr<Connection>> connections_;
     std::map<core::LinkId, LinkWords> link_words_; // of the links that are there
     core::Paths paths_;

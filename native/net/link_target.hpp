@@ -16,9 +16,10 @@ using core::RelayUse;
 
 /// The peer, as the server has introduced it.
 struct LinkTarget {
-    std::string peer;                // peer id
-    core::Fingerprint fingerprint{}; // pinned
-    std::vector<Address> candidates; // at most kMaxCandidates; may be empty: we only listen
+    std::string peer;                         // peer id
+    core::Fingerprint fingerprint{};          // pinned
+    std::vector<Address> candidates;          // at most kMaxCandidates; may be empty: we only listen
+    std::vector<core::Reflexive> reflexive{}; // at most core::kMaxReflexive, each one a candidate as well
     bool may_play = true;
     std::vector<std::string> muted_ports{}; // of the peer's inputs, by name
     RelayUse relay = RelayUse::never;

@@ -7,8 +7,9 @@ namespace midip2p::net {
 
 using channel::SocketChannel;
 
-core::Result<std::unique_ptr<Channel>> PeerChannels::dial(const core::Address& address, std::string& why) {
-    auto socket = os::Socket::connect(address, why);
+core::Result<std::unique_ptr<Channel>> PeerChannels::dial(const core::Address& address,
+                                                          const std::optional<core::Address>& from, std::string& why) {
+    auto socket = os::Socket::connect(address, why, from);
     if (!socket) return socket.error();
     return accept(std::move(*socket));
 }

@@ -22,8 +22,10 @@ class PeerChannels {
     /// `context`: our own key, which every channel shows to the other end.
     explicit PeerChannels(std::shared_ptr<const tls::Context> context) : context_(std::move(context)) {}
 
-    /// Begins to connect; the poller reports when the channel has reached the other end. Errors: see Socket::connect.
-    [[nodiscard]] static core::Result<std::unique_ptr<Channel>> dial(const core::Address& address, std::string& why);
+    /// Begins to connect; the poller reports when the channel has reached the other end. `from`, and errors: see
+    /// Socket::connect.
+    [[nodiscard]] static core::Result<std::unique_ptr<Channel>>
+    dial(const core::Address& address, const std::optional<core::Address>& from, std::string& why);
     /// For a connection that somebody has made to us.
     [[nodiscard]] static std::unique_ptr<Channel> accept(os::Socket socket);
     /// From the next flush() or read() on, both ends of the channel that is returned prove their keys.

@@ -2,6 +2,7 @@
 
 #include "net/io_thread_call.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <cstdio>
 #include <map>
@@ -36,7 +37,27 @@ struct Runner::Impl {
     std::map<PortId, std::pair<std::shared_ptr<OutPort>, std::shared_ptr<os::Signal>>> outputs;
     PortId last_port = 0;
     LinkId last_link = 0;
+    std::vector<Address> listening;
+    std::vector<Address> reflectors;
     std::unique_ptr<IoThread> io; // last: it ends first
+
+    Errc reflect(const Address& reflector) {
+        const auto family_of = [](const Address& a) { return a.host.find(':') != std::string::npos; };
+        const auto is_of_family = [&](const Address& a) { return family_of(a) == family_of(reflector); };
+        if (!os::is_numeric(reflector)) return Errc::address_invalid;
+        if (std::ranges::any_of(reflectors, is_of_family)) return Errc::too_many;
+        const auto notes = std::ranges::find_if(listening, is_of_family);
+        if (notes == listening.end()) return Errc::unreachable;
+        auto socket = os::Socket::listen({notes->host, 0});
+        if (!socket) return socket.error();
+        reflectors.push_back(reflector);
+        const Reflections::Ports ports{.notes = *notes, .clock = socket->local()};
+        io->call([&](IoThread& thread) {
+            thread.add_listener(std::move(*socket));
+            thread.reflect(ports, reflector);
+        });
+        return Errc::ok;
+    }
 
     Result<PortId> next_port() {
         if (inputs.size() + outputs.size() >= 1024) return Errc::too_many;
@@ -147,8 +168,18 @@ Result<Address> Runner::listen(const Address& address) {
             if (beside) e = io.add_datagram_socket(std::move(*beside));
             if (e != Errc::ok) io.report_no_datagrams(bound, e);
         });
+        impl_->listening.push_back(bound);
         return bound;
     }
+}
+
+Errc Runner::reflect(const std::vector<Address>& reflectors) {
+    Errc first = Errc::ok;
+    for (const Address& reflector : reflectors) {
+        const Errc e = impl_->reflect(reflector);
+        if (first == Errc::ok) first = e;
+    }
+    return first;
 }
 
 Result<LinkId> Runner::open_link(LinkTarget target) {
@@ -162,8 +193,9 @@ Errc Runner::close_link(LinkId link) {
     return impl_->io->call([&](IoThread& io) { return io.close_link(link); });
 }
 
-Errc Runner::set_candidates(LinkId link, std::vector<Address> candidates) {
-    return impl_->io->call([&](IoThread& io) { return io.set_candidates(link, std::move(candidates)); });
+Errc Runner::set_candidates(LinkId link, std::vector<Address> candidates, std::vector<core::Reflexive> reflexive) {
+    return impl_->io->call(
+        [&](IoThread& io) { return io.set_candidates(link, std::move(candidates), std::move(reflexive)); });
 }
 
 Errc Runner::take_relay_tokens(LinkId link, Address relay, std::vector<RelayToken> tokens, std::int64_t good_for_us) {

@@ -69,13 +69,19 @@ class Runner {
     /// address_invalid. A UDP socket gets the same number; where another program has that, a notice says so, and notes
     /// go by TCP alone. [TOAST-12.2-1]
     core::Result<Address> listen(const Address& address);
+    /// Asks these reflectors, one of each address family at most, at which addresses they see the port that we listen
+    /// on, and another one for the clock lane, which is opened here. Notices `reflected` follow, now and whenever a
+    /// router maps them in another way. Errors: address_invalid if a reflector has a name instead of an address;
+    /// too_many; unreachable: nothing listens on an address of a reflector's family; those of listen(). [TOAST-14.2-1]
+    core::Errc reflect(const std::vector<Address>& reflectors);
     /// Starts the race for a path to that peer; the notice link_up or link_down follows. The LinkId is valid at this
     /// end only.
     core::Result<core::LinkId> open_link(LinkTarget target);
     core::Errc close_link(core::LinkId link);
     /// The server has introduced the peer of that link again, at these addresses. Errors: see Paths::set_candidates;
     /// address_invalid.
-    core::Errc set_candidates(core::LinkId link, std::vector<Address> candidates);
+    core::Errc set_candidates(core::LinkId link, std::vector<Address> candidates,
+                              std::vector<core::Reflexive> reflexive);
     /// Tokens with which that link goes by a relay have come, whoever asked for them (Notice::Kind::relay_wanted);
     /// without any token: there is no relay. They are good for so long. Errors: see Paths::take_tokens;
     /// address_invalid.

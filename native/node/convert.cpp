@@ -138,6 +138,19 @@ std::vector<net::Address> addresses_from(Napi::Value value, std::string_view wha
     return addresses;
 }
 
+std::vector<core::Reflexive> reflexive_from(Napi::Value candidates, std::string_view what) {
+    const auto list = candidates.As<Napi::Array>();
+    std::vector<core::Reflexive> reflexive;
+    for (std::uint32_t i = 0; i < list.Length(); ++i) {
+        const Fields candidate(list.Get(i), std::string(what) + "[" + std::to_string(i) + "]");
+        if (candidate.get("clockPort").IsUndefined()) continue;
+        const std::string host = candidate.text("host");
+        reflexive.push_back({.notes = {.host = host, .port = candidate.integer<std::uint16_t>("port")},
+                             .clock = {.host = host, .port = candidate.integer<std::uint16_t>("clockPort")}});
+    }
+    return reflexive;
+}
+
 core::RelayUse relay_use_from(Napi::Value value, std::string_view what) {
     const std::string use = string_from(value, what);
     if (use != "never" && use != "last" && use != "only")
@@ -172,6 +185,7 @@ net::LinkTarget link_target_from(Napi::Value value) {
         throw Napi::TypeError::New(value.Env(), "target.fingerprint must be 32 bytes");
     std::copy(fingerprint.begin(), fingerprint.end(), target.fingerprint.begin());
     target.candidates = addresses_from(fields.get("candidates"), "target.candidates");
+    target.reflexive = reflexive_from(fields.get("candidates"), "target.candidates");
     return target;
 }
 

@@ -44,6 +44,8 @@ std::optional<std::int64_t> optional_from(Napi::Value value, std::string_view wh
 net::RunnerConfig runner_config_from(Napi::Value value);
 net::Address address_from(Napi::Value value, std::string_view what);
 std::vector<net::Address> addresses_from(Napi::Value value, std::string_view what);
+/// Those of the candidates that have a `clockPort`.
+std::vector<core::Reflexive> reflexive_from(Napi::Value candidates, std::string_view what);
 net::LinkTarget link_target_from(Napi::Value value);
 std::vector<core::RelayToken> relay_tokens_from(Napi::Value value);
 core::Source source_from(Napi::Value value);

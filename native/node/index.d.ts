@@ -29,7 +29,8 @@ export interface NativeRunnerConfig {
 export interface NativeLinkTarget {
   peer: string;
   fingerprint: Uint8Array;
-  candidates: NativeAddress[];
+  /** With `clockPort`: a reflexive one. */
+  candidates: (NativeAddress & { clockPort?: number })[];
   mayPlay: boolean;
   mutedPorts: string[];
   /** Whether it may go by a relay: 'last', where there is no direct path. */
@@ -79,6 +80,7 @@ export interface NativeNotice {
     | 'overflow'
     | 'relayWanted'
     | 'noDatagrams'
+    | 'reflected'
     | 'clockState';
   link: number;
   stream: number;
@@ -145,9 +147,10 @@ export class Runner {
   setPlayout(port: number, playout: NativePlayout): void;
   closePort(port: number): void;
   listen(address: NativeAddress): NativeAddress;
+  reflect(reflectors: NativeAddress[]): void;
   openLink(target: NativeLinkTarget): number;
   closeLink(link: number): void;
-  setCandidates(link: number, candidates: NativeAddress[]): void;
+  setCandidates(link: number, candidates: NativeLinkTarget['candidates']): void;
   /** `tokens` of 126 bytes each, good for so long; none: there is no relay. */
   takeRelayTokens(link: number, relay: NativeAddress, tokens: Uint8Array[], goodForUs: number): void;
   permit(link: number, mayPlay: boolean, mutedPorts: string[]): void;

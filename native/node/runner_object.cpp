@@ -46,6 +46,7 @@ Napi::Function RunnerObject::define(Napi::Env env) {
                         InstanceMethod<&R::set_playout>("setPlayout"),
                         InstanceMethod<&R::close_port>("closePort"),
                         InstanceMethod<&R::listen>("listen"),
+                        InstanceMethod<&R::reflect>("reflect"),
                         InstanceMethod<&R::open_link>("openLink"),
                         InstanceMethod<&R::close_link>("closeLink"),
                         InstanceMethod<&R::set_candidates>("setCandidates"),
@@ -130,6 +131,11 @@ Napi::Value RunnerObject::listen(const Napi::CallbackInfo& info) {
     return to_js(info.Env(), take(info.Env(), r.listen(address_from(info[0], "address")), "listen"));
 }
 
+void RunnerObject::reflect(const Napi::CallbackInfo& info) {
+    net::Runner& r = runner(info.Env(), "reflect");
+    check(info.Env(), r.reflect(addresses_from(info[0], "reflectors")), "reflect");
+}
+
 Napi::Value RunnerObject::open_link(const Napi::CallbackInfo& info) {
     net::Runner& r = runner(info.Env(), "openLink");
     return Napi::Number::New(info.Env(), take(info.Env(), r.open_link(link_target_from(info[0])), "openLink"));
@@ -141,7 +147,10 @@ void RunnerObject::close_link(const Napi::CallbackInfo& info) {
 
 void RunnerObject::set_candidates(const Napi::CallbackInfo& info) {
     net::Runner& r = runner(info.Env(), "setCandidates");
-    check(info.Env(), r.set_candidates(link_id_from(info[0]), addresses_from(info[1], "candidates")), "setCandidates");
+    std::vector<net::Address> candidates = addresses_from(info[1], "candidates");
+    std::vector<core::Reflexive> reflexive = reflexive_from(info[1], "candidates");
+    const core::LinkId link = link_id_from(info[0]);
+    check(info.Env(), r.set_candidates(link, std::move(candidates), std::move(reflexive)), "setCandidates");
 }
 
 void RunnerObject::take_relay_tokens(const Napi::CallbackInfo& info) {

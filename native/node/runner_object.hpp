@@ -29,6 +29,7 @@ class RunnerObject : public Napi::ObjectWrap<RunnerObject> {
     void set_playout(const Napi::CallbackInfo& info);
     void close_port(const Napi::CallbackInfo& info);
     Napi::Value listen(const Napi::CallbackInfo& info);
+    void reflect(const Napi::CallbackInfo& info);
     Napi::Value open_link(const Napi::CallbackInfo& info);
     void close_link(const Napi::CallbackInfo& info);
     void set_candidates(const Napi::CallbackInfo& info);

@@ -52,20 +52,33 @@ core::Result<Socket> Socket::listen(const Address& address) {
         if (errno == EADDRINUSE) return Errc::address_in_use;
         return errno == EADDRNOTAVAIL || errno == EINVAL ? Errc::address_invalid : Errc::system;
     }
+    // Only now: a port that another program of this user listens on would have counted as free before.
+    set(s.fd_, SOL_SOCKET, SO_REUSEPORT, 1);
     return s;
 }
 
-core::Result<Socket> Socket::connect(const Address& address, std::string& why) {
+core::Result<Socket> Socket::connect(const Address& address, std::string& why, const std::optional<Address>& from) {
     const auto endpoint = endpoint_of(address);
     if (!endpoint) return Errc::address_invalid;
     const SocketAddress there(*endpoint);
     Socket s(socket(there.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-    if (s.valid()) {
+    if (s.valid() && (!from || s.share_port(*from))) {
         tune(s.fd_);
         if (::connect(s.fd_, there.get(), there.size) == 0 || errno == EINPROGRESS) return s;
     }
     why = words_of(errno); // a family or a network that this machine does not have
     return Errc::unreachable;
+}
+
+/// Binds to a port on which another socket of this program listens. False: see errno.
+bool Socket::share_port(const Address& listening) const {
+    const auto endpoint = endpoint_of(listening);
+    if (!endpoint) return false;
+    const SocketAddress here(*endpoint);
+    set(fd_, SOL_SOCKET, SO_REUSEADDR, 1);
+    set(fd_, SOL_SOCKET, SO_REUSEPORT, 1);
+    if (endpoint->is_v6) set(fd_, IPPROTO_IPV6, IPV6_V6ONLY, 1);
+    return bind(fd_, here.get(), here.size) == 0;
 }
 
 Socket Socket::accept(bool& exhausted) const {
@@ -116,6 +129,12 @@ Address Socket::local() const {
 Address Socket::remote() const {
     SocketAddress at;
     return getpeername(fd_, at.get(), &at.size) == 0 ? address_of(at.endpoint()) : Address{};
+}
+
+void Socket::abort() noexcept {
+    const linger at_once{.l_onoff = 1, .l_linger = 0};
+    if (fd_ >= 0) (void)setsockopt(fd_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    close();
 }
 
 void Socket::close() noexcept {

@@ -25,11 +25,14 @@ class Socket {
     Socket(Socket&& other) noexcept : fd_(other.fd_) { other.fd_ = -1; }
     Socket& operator=(Socket&& other) noexcept;
 
-    /// Errors: address_invalid, address_in_use, system. Port 0 lets the system choose a TCP port.
+    /// Errors: address_invalid, address_in_use, system. Port 0 lets the system choose a TCP port. Sockets of this
+    /// program may dial from the same port: see connect().
     static core::Result<Socket> listen(const Address& address);
     /// Begins to connect; the poller reports when the connection is open or has failed, with the error. Errors:
-    /// address_invalid, unreachable (`why`: in the system's words).
-    static core::Result<Socket> connect(const Address& address, std::string& why);
+    /// address_invalid, unreachable (`why`: in the system's words). `from`: where one of our sockets listens, whose
+    /// port is to be dialled from; from one port to one address there is one connection at a time.
+    static core::Result<Socket> connect(const Address& address, std::string& why,
+                                        const std::optional<Address>& from = {});
     /// The next connection that waits, or a Socket that is not valid(). `exhausted`: this process, or the system, has
     /// no descriptor left for it, so that it goes on waiting.
     [[nodiscard]] Socket accept(bool& exhausted) const;
@@ -51,8 +54,13 @@ class Socket {
     [[nodiscard]] bool valid() const noexcept { return fd_ >= 0; }
     [[nodiscard]] int descriptor() const noexcept { return fd_; }
     void close() noexcept;
+    /// Closes without a goodbye, and forgets the connection at once: from the same port the same address can be dialled
+    /// again, for which an ordinary close makes the system wait a minute.
+    void abort() noexcept;
 
   private:
+    [[nodiscard]] bool share_port(const Address& listening) const;
+
     int fd_ = -1;
 };
 

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Runner } from '@midip2p/native';
 import { InputPort } from './in-port';
-import type { Address, LinkTarget, RelayTokens } from './link-target';
+import { type Address, type LinkTarget, nativeCandidate, nativeTarget, type RelayTokens } from './link-target';
 import { native } from './native';
 import type { Notice } from './notice';
 import { DEFAULT_PLAYOUT, type Playout } from './playout';
@@ -129,10 +129,18 @@ export class Engine extends EventEmitter<{ notice: [Notice] }> {
     return this.runner.listen(address);
   }
 
+  /**
+   * Asks these reflectors, one of each address family at most, at which addresses they see the port on which we listen
+   * and another one for the clock lane. A 'reflected' notice follows, and another one whenever that changes. Throws
+   * EngineError: link-unreachable if we do not listen on an address of that family.
+   */
+  reflect(reflectors: readonly Address[]): void {
+    this.runner.reflect([...reflectors]);
+  }
+
   /** Starts the race for a path to that peer; linkUp or linkDown follows. Returns the link's number at this end. */
-  openLink({ peer, fingerprint, candidates, mayPlay, mutedPorts = [], relay = 'never' }: LinkTarget): number {
-    const target = { peer, fingerprint, candidates: [...candidates], mayPlay, mutedPorts: [...mutedPorts], relay };
-    return this.runner.openLink(target);
+  openLink(target: LinkTarget): number {
+    return this.runner.openLink(nativeTarget(target));
   }
 
   closeLink(link: number): void {
@@ -140,8 +148,8 @@ export class Engine extends EventEmitter<{ notice: [Notice] }> {
   }
 
   /** The peer of that link has other addresses now: the next race tries them, and a link by a relay does at once. */
-  setCandidates(link: number, candidates: readonly Address[]): void {
-    this.runner.setCandidates(link, [...candidates]);
+  setCandidates(link: number, candidates: LinkTarget['candidates']): void {
+    this.runner.setCandidates(link, candidates.map(nativeCandidate));
   }
 
   /**

@@ -6,7 +6,7 @@ export { BadMessageError, ClosedError, EngineError, JsonMidiError, ListenError, 
 export { lockFile } from './file-lock';
 export { InputPort } from './in-port';
 export { Jack, type JackOptions, type JackPort, type JackStatus } from './jack';
-export type { Address, LinkTarget, RelayUse } from './link-target';
+export type { Address, LinkTarget, Reflexive, RelayUse } from './link-target';
 export type { LinkWay, Notice } from './notice';
 export { PluginLink, type PluginLinkOptions, type PluginLinkStatus } from './plugin-link';
 export { DEFAULT_PLAYOUT, MAX_DELAY_US, type Playout, PLAYOUT_POLICIES, type PlayoutPolicy } from './playout';

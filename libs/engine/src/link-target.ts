@@ -1,16 +1,21 @@
 // The peer that a link is opened to, and how it may be reached.
-import type { NativeAddress } from '@midip2p/native';
+import type { NativeAddress, NativeLinkTarget } from '@midip2p/native';
 
 /** A numeric IPv4 or IPv6 address and a TCP port; with port 0 the system chooses the port to listen on. */
 export type Address = NativeAddress;
+
+/** Where a router lets two ports of one end be reached, if that end dials from them at the same time. [TOAST-4.7-1] */
+export interface Reflexive extends Address {
+  clockPort: number;
+}
 
 /** A peer, as the server has introduced it. */
 export interface LinkTarget {
   peer: string;
   /** SHA-256 of its certificate, 32 bytes. */
   fingerprint: Uint8Array;
-  /** Addresses to try, 8 at most; none: we only listen. */
-  candidates: readonly Address[];
+  /** Addresses to try, 8 at most; none: we only listen. Of each address family one may be a Reflexive. */
+  candidates: readonly (Address & Partial<Reflexive>)[];
   /** False: its notes are refused here. */
   mayPlay: boolean;
   /** Names of its inputs whose notes are refused here. */
@@ -29,3 +34,22 @@ export interface RelayTokens {
   tokens: readonly Uint8Array[];
   goodForMs: number;
 }
+
+export const nativeTarget = ({
+  peer,
+  fingerprint,
+  candidates,
+  mayPlay,
+  mutedPorts = [],
+  relay = 'never',
+}: LinkTarget): NativeLinkTarget => ({
+  peer,
+  fingerprint,
+  candidates: candidates.map(nativeCandidate),
+  mayPlay,
+  mutedPorts: [...mutedPorts],
+  relay,
+});
+
+export const nativeCandidate = ({ host, port, clockPort }: Address & Partial<Reflexive>) =>
+  clockPort === undefined ? { host, port } : { host, port, clockPort };

@@ -20,6 +20,7 @@ export interface Notice {
     | 'overflow' // port: it was full; the event is lost and counted there
     | 'relayWanted' // link: there is no direct path; tokens for a relay are needed: see Engine.takeRelayTokens
     | 'noDatagrams' // detail: the listener beside which there is no UDP socket; error: why
+    | 'reflected' // text: where a reflector sees our ports, as JSON of a Reflexive
     | 'clockState'; // text: unsynced | acquiring | locked | holdover
   /** 0: not about a link. */
   link: number;

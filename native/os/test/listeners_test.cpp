@@ -95,3 +95,20 @@ TEST_CASE("a caller is accepted with the descriptor of somebody who said nothing
     CHECK(next.valid());
     CHECK(asked == 1);
 }
+
+TEST_CASE("from a port that listens one can dial, and nobody else can listen on it") { // [TOAST-4.7-1]
+    auto listener = Socket::listen({"127.0.0.1", 0});
+    auto other = Socket::listen({"127.0.0.1", 0});
+    REQUIRE((bool(listener) && bool(other)));
+    const Address here = listener->local();
+    std::string why;
+    auto dialled = Socket::connect(other->local(), why, here);
+    REQUIRE(bool(dialled));
+    CHECK(dialled->local() == here);
+    CHECK(Socket::listen(here).error() == Errc::address_in_use); // neither by another client of the same user
+    auto again = Socket::connect(other->local(), why, here);     // there is one connection between two ports
+    CHECK(again.error() == Errc::unreachable);
+    CHECK(!why.empty());
+    dialled->abort();
+    CHECK(bool(Socket::connect(other->local(), why, here)));
+}
