@@ -54,7 +54,12 @@ export const changedCandidates = (candidates: readonly Candidate[]): ClientMessa
   value: { candidates: candidates.map(protoCandidate) },
 });
 
-const protoCandidate = ({ host, port, kind }: Candidate) => ({ host, port, kind: protoKindOf(kind) });
+const protoCandidate = ({ host, port, kind, clockPort }: Candidate) => ({
+  host,
+  port,
+  kind: protoKindOf(kind),
+  clockPort,
+});
 
 const MOST_US = 1e12;
 /** An engine marks unknown figures by invalid values; the server would end a stream that reports these. */

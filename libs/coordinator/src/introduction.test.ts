@@ -22,6 +22,7 @@ const payloadOf = (more: Partial<IntroductionPayload> = {}) =>
         { host: '::1', port: 4000 },
         { host: '203.0.113.7', port: 7400, kind: CandidateKind.CANDIDATE_KIND_ADVERTISED },
         { host: '203.0.113.7', port: 7401, kind: CandidateKind.UNRECOGNIZED },
+        { host: '203.0.113.7', port: 7402, kind: CandidateKind.CANDIDATE_KIND_REFLEXIVE, clockPort: 7403 },
       ],
       issuedAtMs: 500,
       expiresAtMs: 1001,
@@ -53,6 +54,7 @@ it('believes what the server signed', () => {
       { host: '::1', port: 4000, kind: 'host' }, // of an older server
       { host: '203.0.113.7', port: 7400, kind: 'advertised' },
       { host: '203.0.113.7', port: 7401, kind: 'host' }, // of a newer one
+      { host: '203.0.113.7', port: 7402, kind: 'reflexive', clockPort: 7403 },
     ],
   });
 });
@@ -83,6 +85,7 @@ it.each([
   ['introduction-malformed', { candidates: [{ host: 'example.org', port: 1 }] }],
   ['introduction-malformed', { candidates: [{ host: '::1', port: 0 }] }],
   ['introduction-malformed', { candidates: [{ host: '::1', port: 65536 }] }],
+  ['introduction-malformed', { candidates: [{ host: '::1', port: 1, clockPort: 65536 }] }],
   ['introduction-malformed', { candidates: Array(9).fill({ host: '::1', port: 1 }) }],
 ])('refuses with %s: %j', (code, more) => {
   expect(codeOf(signed(payloadOf(more)))).toBe(code);

@@ -16,6 +16,8 @@ export interface Candidate {
   port: number;
   /** Absent: an address of the machine's own. */
   kind?: CandidateOrigin;
+  /** Only of a reflexive one: the TCP port for the clock lane. */
+  clockPort?: number | undefined;
 }
 
 /** A verified introduction: what the server says of a peer. */
@@ -56,7 +58,12 @@ export function readIntroduction(signed: Signed, believed: Believed): Introducti
   const { peerId, accountName: name, displayName, guest, mayPlay, mutedPorts } = word;
   const fault = faultOf(word, believed);
   if (fault !== null) throw new IntroductionRefusedError(...fault, peerId);
-  const candidates = word.candidates.map(({ host, port, kind }) => ({ host, port, kind: candidateKindOf(kind) }));
+  const candidates = word.candidates.map(({ host, port, kind, clockPort }) => ({
+    host,
+    port,
+    kind: candidateKindOf(kind),
+    ...(clockPort === undefined ? {} : { clockPort }),
+  }));
   const fingerprint = new Uint8Array(word.fingerprint);
   return { peerId, name, displayName, guest, fingerprint, mayPlay, mutedPorts, candidates };
 }
@@ -96,6 +103,9 @@ function malformation({ peerId, fingerprint, candidates }: IntroductionPayload, 
   if (peerId === '' || peerId === self) return 'names no other peer';
   if (fingerprint.length !== FINGERPRINT_BYTES) return `has a fingerprint of ${fingerprint.length} bytes`;
   if (candidates.length > MOST_CANDIDATES) return `has ${candidates.length} candidates`;
-  const wrong = candidates.find(({ host, port }) => isIP(host) === 0 || port < 1 || port > 65535);
+  const isPort = (port: number) => port >= 1 && port <= 65535;
+  const wrong = candidates.find(
+    ({ host, port, clockPort = port }) => isIP(host) === 0 || !isPort(port) || !isPort(clockPort),
+  );
   return wrong === undefined ? null : `has the candidate "${wrong.host}", TCP port ${wrong.port}`;
 }

@@ -23,7 +23,7 @@ export abstract class ServerCalls {
   protected closed = false;
 
   protected constructor(
-    protected readonly address: ServerAddress,
+    readonly address: ServerAddress,
     certificate: Buffer,
     options: ConnectOptions,
   ) {

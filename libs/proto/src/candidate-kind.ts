@@ -4,9 +4,9 @@ import { CandidateKind as Kind } from './generated/midip2p/v1/introduction';
 /**
  * host: an address of the machine's own; tunnel: of a device that leads into a VPN; advertised: what the player says;
  * seen: what the player says is at the address at which the server sees the peer; mapped: of the router, which was asked
- * for it.
+ * for it; reflexive: where a reflector sees the ports on which the peer listens.
  */
-export type CandidateOrigin = 'host' | 'tunnel' | 'advertised' | 'seen' | 'mapped';
+export type CandidateOrigin = 'host' | 'tunnel' | 'advertised' | 'seen' | 'mapped' | 'reflexive';
 
 const KINDS: Readonly<Record<CandidateOrigin, Kind>> = {
   host: Kind.CANDIDATE_KIND_HOST,
@@ -14,6 +14,7 @@ const KINDS: Readonly<Record<CandidateOrigin, Kind>> = {
   advertised: Kind.CANDIDATE_KIND_ADVERTISED,
   seen: Kind.CANDIDATE_KIND_SEEN,
   mapped: Kind.CANDIDATE_KIND_MAPPED,
+  reflexive: Kind.CANDIDATE_KIND_REFLEXIVE,
 };
 
 export const protoKindOf = (kind: CandidateOrigin = 'host'): Kind => KINDS[kind];

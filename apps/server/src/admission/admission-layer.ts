@@ -47,6 +47,11 @@ const gateOf = (connections: Connections, proxies: Proxies): Gate => ({
     const connection = connections.of(socket);
     if (connection) connections.secured(connection);
   },
+  reflects: (socket) => {
+    const connection = connections.of(socket);
+    connection?.reached();
+    return connection !== undefined && proxies.sourceFor(socket.remoteAddress) === null; // [TOAST-14.1-3]
+  },
   relayed: (socket) => {
     const connection = connections.of(socket);
     connection?.reached();

@@ -1,12 +1,13 @@
-// The server's one TCP port: TLS, and behind it two servers, told apart by what a client offers in its first message; and the server's
-// own relay, which is greeted before any TLS.
+// The server's one TCP port: TLS, and behind it two servers, told apart by what a client offers in its first message. Before
+// any TLS it tells clients at which address it sees them, and is a relay.
 import { createServer as createTcpServer, type Server as TcpServer, type Socket } from 'node:net';
 import { createSecureContext, createServer, type Server, type TLSSocket } from 'node:tls';
 import { listen } from '@midip2p/service';
 import type { Config } from '../config/config';
 import { SETTINGS } from '../config/load-config';
 import type { ServerCertificate } from '../keys/certificate';
-import { onFirstByte } from './first-byte';
+import { type Beginning, onBeginning } from './beginning';
+import { reflect } from './reflector';
 
 /** Takes over a connection that has shaken hands. */
 export type Take = (socket: TLSSocket) => void;
@@ -17,6 +18,8 @@ export interface Gate {
   accept(socket: Socket, handOn: () => void): void;
   /** It has shaken hands. */
   secured(socket: TLSSocket): void;
+  /** It asks at which address it is seen. False: that is not known. */
+  reflects(socket: Socket): boolean;
   /** It wants the relay, and makes no call. Returns whom it is counted for. */
   relayed(socket: Socket): string;
 }
@@ -38,7 +41,7 @@ export class OnePort {
   private readonly open = new Set<Socket>();
 
   constructor(
-    gate: Gate,
+    private readonly gate: Gate,
     private readonly certificate: ServerCertificate,
     offeredBoth: Config['server']['offeredBoth'],
     /** HTTP/2 is gRPC's. */
@@ -73,12 +76,15 @@ export class OnePort {
       this.open.add(socket);
       socket.once('close', () => this.open.delete(socket));
       socket.on('error', () => {});
-      const toTls = () => this.tls.emit('connection', socket);
-      gate.accept(socket, () => {
-        if (relay === null) return void toTls();
-        onFirstByte(socket, (first) => (first === GREETING ? relay.take(socket, gate.relayed(socket)) : toTls()));
-      });
+      gate.accept(socket, () => onBeginning(socket, (beginning) => this.hand(socket, beginning, relay)));
     });
+  }
+
+  private hand(socket: Socket, beginning: Beginning, relay: RelayDoor | null): void {
+    if (beginning === 'tls') this.tls.emit('connection', socket);
+    else if (beginning === 'reflect' && this.gate.reflects(socket)) reflect(socket);
+    else if (beginning === 'relay' && relay !== null) relay.take(socket, this.gate.relayed(socket));
+    else socket.destroy();
   }
 
   /** After the machine has got other names: who connects from now on is shown them. */

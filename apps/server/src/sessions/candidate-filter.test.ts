@@ -125,6 +125,34 @@ describe('what a player says of the way to it', () => {
   });
 });
 
+describe('where a reflector sees a peer', () => {
+  const seen: Candidate = { host: '198.51.100.9', port: 7400, kind: 'reflexive', clockPort: 7401 };
+  const seenBefore: Candidate = { ...seen, port: 7300 };
+  const seenByIPv6: Candidate = { ...seen, host: '2001:db8::9' };
+  const toldOf = (candidates: Candidate[], readerAt = '192.0.2.1') =>
+    visibleCandidates({ seenAt: '198.51.100.9', candidates }, { seenAt: readerAt, candidates: [] }, isOwn);
+
+  it('is told with both ports, once for each address family', () => {
+    const before = { host: seenBefore.host, port: 7300, kind: 'host' };
+    expect(toldOf([seen, seenBefore, seenByIPv6])).toEqual([seen, before, seenByIPv6]);
+  });
+
+  it('is told in place of the same address of another kind', () => {
+    expect(toldOf([{ host: '0.0.0.0', port: 7400, kind: 'seen' }, seen])).toEqual([seen]);
+    expect(toldOf([seen, ...at('198.51.100.9').map((one) => ({ ...one, port: 7400 }))])).toEqual([seen]);
+  });
+
+  it('is an address as any other between peers behind one router, or without a port for the clock', () => {
+    const ordinary = { host: '198.51.100.9', port: 7400, kind: 'host' };
+    expect(toldOf([seen], '198.51.100.9')).toEqual([ordinary]);
+    expect(toldOf([{ host: '198.51.100.9', port: 7400, kind: 'reflexive' }])).toEqual([ordinary]);
+  });
+
+  it('is told to nobody if it is private', () => {
+    expect(toldOf([{ ...seen, host: '192.168.1.7' }])).toEqual([]);
+  });
+});
+
 it('makes nobody dial more than a few strangers', () => {
   const strangers = at('198.51.100.9', ...Array.from({ length: 20 }, (_, i) => `203.0.113.${i}`));
   expect(told('198.51.100.9', '192.0.2.1', strangers)).toEqual(['198.51.100.9', '203.0.113.0', '203.0.113.1']);

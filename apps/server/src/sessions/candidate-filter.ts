@@ -8,6 +8,8 @@ export interface Candidate {
   port: number;
   /** Absent: an address of the machine's own. */
   kind?: CandidateOrigin;
+  /** Only of a reflexive one: the TCP port for the clock lane. */
+  clockPort?: number | undefined;
 }
 
 /** More than a dialler would try. */
@@ -56,8 +58,7 @@ export function visibleCandidates(
   const told = [...(sameMachine ? of('machine') : []), ...(sameNetwork ? of('network') : [])];
   told.push(...sharedTunnels(offered, reader.candidates.map(unmapped)));
   told.push(...publicOnes(of('world'), owner.seenAt));
-  const distinct = new Map(told.map((candidate) => [`${candidate.host} ${candidate.port}`, candidate]));
-  return [...distinct.values()].slice(0, MOST_CANDIDATES);
+  return distinctOnes(told, !sameNetwork).slice(0, MOST_CANDIDATES);
 }
 
 // ---- details ----
@@ -97,6 +98,23 @@ function sharedTunnels(owners: Candidate[], readers: Candidate[]): Candidate[] {
 function tunnelOf(host: string): string {
   if (isIP(host) === 4) return SHARED.check(host, 'ipv4') ? '100.64.0.0/10' : lineOf(host);
   return lineOf(host).split(':').slice(0, 3).join(':');
+}
+
+/**
+ * Each address once; if one of several with the same address is reflexive, that one. Of these there is one of each
+ * address family, and none between peers of one network, whose router would have to let its own call in from outside.
+ */
+function distinctOnes(told: Candidate[], areApart: boolean): Candidate[] {
+  const isReflexive = ({ kind, clockPort }: Candidate) => areApart && kind === 'reflexive' && clockPort !== undefined;
+  const reflexive = new Set([4, 6].map((family) => told.find((one) => isReflexive(one) && isIP(one.host) === family)));
+  const distinct = new Map<string, Candidate>();
+  for (const candidate of told) {
+    const { host, port, kind } = candidate;
+    const key = `${host} ${port}`;
+    if (reflexive.has(candidate)) distinct.set(key, candidate);
+    else if (!distinct.has(key)) distinct.set(key, kind === 'reflexive' ? { host, port, kind: 'host' } : candidate);
+  }
+  return [...distinct.values()];
 }
 
 /** First the address at which the peer is seen; then those that it claims, from as few networks as possible. */

@@ -50,7 +50,12 @@ export class IntroductionsService {
       role: protoRole(about.role),
       mayPlay: mayPlay(about),
       mutedPorts: about.mutedPorts,
-      candidates: candidates.map(({ host, port, kind }) => ({ host, port, kind: protoKindOf(kind) })),
+      candidates: candidates.map(({ host, port, kind, clockPort }) => ({
+        host,
+        port,
+        kind: protoKindOf(kind),
+        clockPort,
+      })),
       issuedAtMs: now,
       expiresAtMs: now + this.config.session.introductionSeconds * 1000,
       recipientPeerId: reader.id,

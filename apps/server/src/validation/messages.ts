@@ -41,9 +41,11 @@ export const id = z
   .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, 'must be a UUID')
   .toLowerCase();
 const token = z.string().min(1, 'must not be empty').max(4096, 'is too long for a token');
+const tcpPort = z.number().min(1, 'must be 1 to 65535').max(65535, 'must be 1 to 65535');
 const candidate = z.object({
   host: z.string().refine((host) => isIP(host) !== 0, 'must be an IPv4 or IPv6 address'),
-  port: z.number().min(1, 'must be 1 to 65535').max(65535, 'must be 1 to 65535'),
+  port: tcpPort,
+  clockPort: tcpPort.optional(),
   kind: z.string().optional().transform(candidateKindOf),
 });
 /** More are offered than pass the filter: a machine has many addresses. */
