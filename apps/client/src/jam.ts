@@ -146,6 +146,7 @@ export class Jam {
     await this.openControl(timing.answering(routeRequests(patchbay)));
     this.following = this.session!.follow().finally(() => this.over.abort());
     this.following.catch(() => undefined); // awaited by leave()
+    await addresses.askServer(this.client.coordinator.address);
     stream.ready({
       fingerprint: engine.fingerprint(),
       boot: randomUUID(),
@@ -211,7 +212,7 @@ export class Jam {
 
   private follow(patchbay: Patchbay, timing: JamTiming, ports: OpenPorts): void {
     const { engine, emit } = this;
-    const { stream, connection, joined } = this.entered;
+    const { room, stream, connection, joined } = this.entered;
     const { recorder, driver } = ports;
     const names = recorder === null ? null : new WhoIsWho(joined.name, (naming) => recorder.name(naming));
     this.mine = new JamPorts(ports, patchbay, timing.playouts, names);
@@ -226,7 +227,7 @@ export class Jam {
       timing,
       letSysex: (letIn) => patchbay.followRoom(letIn),
       trace: this.plan.trace === null ? null : new TraceLog(this.plan.trace, engine),
-      relay: this.plan.relay ? 'last' : 'never',
+      relay: !this.plan.relay ? 'never' : room.relayOnly ? 'only' : 'last',
       connection,
       emit,
     });

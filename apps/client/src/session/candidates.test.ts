@@ -36,6 +36,11 @@ describe('candidatesOf', () => {
     ]);
   });
 
+  it('keeps where the server sees the ports, in place of the same address of the machine', () => {
+    const seen = { host: '192.0.2.7', port: 7, kind: 'reflexive' as const, clockPort: 9 };
+    expect(candidatesOf([{ host: '192.0.2.7', port: 7 }], interfaces, [seen])).toEqual([seen]);
+  });
+
   it('offers first what the player says, and nothing twice', () => {
     const advertised = [
       { host: '203.0.113.7', port: 7400, kind: 'advertised' as const },

@@ -1,5 +1,5 @@
 // The addresses at which other players may dial us: every address of this machine, with the TCP ports on which we
-// listen, and what the player says.
+// listen, what the player says, and where the server sees us.
 import { isIPv6 } from 'node:net';
 import type { Candidate } from '@midip2p/coordinator';
 import type { NetworkInterfaceInfo } from 'node:os';
@@ -15,14 +15,14 @@ const MOST_CANDIDATES = 8;
 type Interfaces = NodeJS.Dict<Pick<NetworkInterfaceInfo, 'address' | 'family' | 'internal' | 'mac'>[]>;
 
 /**
- * Best first: what the player says, then the addresses of the network, then this machine's own loopback (for players on this very machine; the
+ * Best first: what the player says and what the server sees (`told`), then the addresses of the network, then this machine's own loopback (for players on this very machine; the
  * server shows it to nobody else). A socket's address stands for itself, a wildcard address for all addresses of its
  * family.
  */
 export function candidatesOf(
   listening: readonly Address[],
   interfaces: Interfaces,
-  advertised: readonly Candidate[] = [],
+  told: readonly Candidate[] = [],
 ): Candidate[] {
   const own = Object.entries(interfaces).flatMap(([device, list]) =>
     (list ?? []).map((of) => ({ ...of, kind: leadsIntoVpn(device, of) ? ('tunnel' as const) : ('host' as const) })),
@@ -36,8 +36,8 @@ export function candidatesOf(
       .map((a) => ({ host: a.address, port, internal: a.internal, kind: a.kind }));
   });
   const sorted = found.sort((a, b) => Number(a.internal) - Number(b.internal));
-  const unique = new Map<string, Candidate>();
-  for (const { host, port, kind } of [...advertised, ...sorted])
+  const unique = new Map(told.map((candidate) => [`${candidate.host} ${candidate.port}`, candidate]));
+  for (const { host, port, kind } of sorted)
     if (!unique.has(`${host} ${port}`)) unique.set(`${host} ${port}`, { host, port, kind: kind ?? 'host' });
   return [...unique.values()].slice(0, MOST_CANDIDATES);
 }
