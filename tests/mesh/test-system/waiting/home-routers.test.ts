@@ -56,8 +56,17 @@ it.each([
   },
 );
 
-it('find no way without it, and are told what to do', async () => {
-  const { ensemble } = await atHome('home/home');
+it.each(['home/home', 'home-rst/home-rst', 'home/cgnat'])(
+  'two players behind ordinary routers (%s) play together without any option',
+  async (ways) => {
+    const { ensemble } = await atHome(ways);
+    ensemble.joinAll('--window', '60000');
+    await everyNoteArrives(ensemble);
+  },
+);
+
+it('find no way through symmetric routers, and are told what to do', async () => {
+  const { ensemble } = await atHome('symmetric/symmetric');
   const [ada, ben] = ensemble.members.map((member) => member.join(1));
   for (const client of [ada!, ben!])
     expect(await client.next('peer', ({ state }) => state === 'unlinked')).toMatchObject({ code: 'link-unreachable' });
