@@ -24,6 +24,7 @@ import { setUpHttp } from './http/set-up-http';
 import { OnePort } from './listen/one-port';
 import { IntroductionRing } from './keys/introduction-ring';
 import { NestLog } from './nest-log';
+import { answerNoRequests } from './refusals/no-request';
 import { isRelayItself } from './relays/known-relays';
 import { OwnRelay } from './relays/own-relay';
 import { authenticate } from './callers/callers';
@@ -61,6 +62,7 @@ export async function openServer(
     bodyParser: false,
   });
   const http = app.getHttpServer() as Server;
+  answerNoRequests(http);
   const admission = admissionLayer(config, metrics.registry, log);
   const keys = app.get(KnownKeys);
   const findKey = (text: string) => keys.find(text);
