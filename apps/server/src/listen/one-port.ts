@@ -32,8 +32,6 @@ export interface RelayDoor {
 
 const H2 = 'h2';
 const HTTP1 = 'http/1.1';
-/** The first byte of a greeting's length (spec/toast.md, 13.1); TLS begins with 0x16. */
-const GREETING = 0;
 
 export class OnePort {
   private readonly tcp: TcpServer;
