@@ -191,13 +191,15 @@ describe('who says nothing', () => {
     expect(text).toMatch(/^HTTP\/1\.1 408 .*"code":"message-late"/s);
   });
 
-  it('ends a connection that never begins TLS, or begins it and does not go on', async () => {
+  it('ends a connection that never begins TLS, or begins it or a frame and does not go on', async () => {
     const { server, figure } = await aServer({ handshakeMs: 50 });
     const silent = connectTcp(server.address.port, '127.0.0.1');
     const half = connectTcp(server.address.port, '127.0.0.1');
     half.write(Buffer.from([0x16, 0x03, 0x01, 0x02, 0x00]));
-    await Promise.all([closed(silent), closed(half)]);
-    expect(await figure('midip2p_connections_ended_total', '{why="handshake-late"}')).toBe(2);
+    const frame = connectTcp(server.address.port, '127.0.0.1');
+    frame.write(Buffer.from([0, 0, 0, 20, 0, 0, 0]));
+    await Promise.all([closed(silent), closed(half), closed(frame)]);
+    expect(await figure('midip2p_connections_ended_total', '{why="handshake-late"}')).toBe(3);
   });
 
   it.each([['h2'], ['http/1.1']])('ends a connection that shakes hands for %s and calls nothing', async (protocol) => {

@@ -49,8 +49,8 @@ const gateOf = (connections: Connections, proxies: Proxies): Gate => ({
   },
   reflects: (socket) => {
     const connection = connections.of(socket);
-    connection?.reached();
-    return connection !== undefined && proxies.sourceFor(socket.remoteAddress) === null; // [TOAST-14.1-3]
+    const isKnown = connection !== undefined && proxies.sourceFor(socket.remoteAddress) === null; // [TOAST-14.1-3]
+    return isKnown && connections.staysSilent(connection);
   },
   relayed: (socket) => {
     const connection = connections.of(socket);

@@ -63,6 +63,7 @@ export class Connections {
   private readonly open = new Map<string, Connection>();
   private readonly all: Counts;
   private readonly byAddress: Counts;
+  private readonly silent: Counts;
   private readonly pace: Pace;
 
   constructor(
@@ -73,6 +74,7 @@ export class Connections {
   ) {
     this.all = new Counts(limits.connections);
     this.byAddress = new Counts(limits.connectionsPerAddress);
+    this.silent = new Counts(Math.max(1, Math.floor(limits.connections / 2)));
     const perSecond = limits.connectionsPerSecondPerAddress;
     this.pace = new Pace(perSecond, perSecond * BURST_S, now);
   }
@@ -120,6 +122,20 @@ export class Connections {
   /** It has shaken hands, and says now what it is here for. */
   secured(connection: Connection): void {
     connection.expectWithin(this.limits.firstCallMs, 'first-call-late');
+  }
+
+  /**
+   * It stays from now on without a call, as anybody's may who has no account. False: half of all that there may be do so already, and it
+   * is ended, so that players get in whoever holds on to that half.
+   */
+  staysSilent(connection: Connection): boolean {
+    connection.reached();
+    if (!this.silent.take(ALL)) {
+      this.endOne(connection.socket, 'too-many-connections');
+      return false;
+    }
+    connection.socket.once('close', () => this.silent.give(ALL));
+    return true;
   }
 
   endOne(socket: Socket, why: Ending): void {

@@ -18,7 +18,7 @@ export interface Gate {
   accept(socket: Socket, handOn: () => void): void;
   /** It has shaken hands. */
   secured(socket: TLSSocket): void;
-  /** It asks at which address it is seen. False: that is not known. */
+  /** It asks at which address it is seen. False: that is not known, or too many ask. */
   reflects(socket: Socket): boolean;
   /** It wants the relay, and makes no call. Returns whom it is counted for. */
   relayed(socket: Socket): string;

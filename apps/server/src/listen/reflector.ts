@@ -23,13 +23,17 @@ export function reflect(
   const began = now();
   let answered = 0;
   let heard = Buffer.alloc(0);
+  // Of questions, and not of bytes, of which one a minute would keep the connection without ever asking.
+  const silence = setTimeout(() => socket.destroy(), SILENCE_MS).unref();
+  socket.once('close', () => clearTimeout(silence));
   socket.setNoDelay();
-  socket.setTimeout(SILENCE_MS, () => socket.destroy());
   socket.on('data', (chunk: Buffer) => {
     heard = Buffer.concat([heard, chunk]);
     for (; heard.length >= QUESTION_BYTES; heard = heard.subarray(QUESTION_BYTES)) {
       const isTooSoon = ++answered > AT_ONCE + (now() - began) / 1000;
-      if (isTooSoon || !isQuestion(heard.subarray(0, QUESTION_BYTES))) return void socket.destroy();
+      const isUnread = socket.writableNeedDrain; // whoever asks and does not read the answers
+      if (isTooSoon || isUnread || !isQuestion(heard.subarray(0, QUESTION_BYTES))) return void socket.destroy();
+      silence.refresh();
       socket.write(answer(seen, today()));
     }
   });

@@ -157,9 +157,9 @@ export class StreamFollower {
     const me = ready.get(this.place.peerId);
     if (!me) return; // off the roster meanwhile
     const others = only === null ? [...ready.values()] : [ready.get(only)];
-    const { relayOnly } = this.followed.feed;
     for (const other of others)
       if (other && other.id !== me.id) {
+        const { relayOnly } = this.followed.feed; // as of now: a slow reader may have kept the one before waiting
         const value = this.introductions.write(other, me, { voice: this.voice, relayOnly });
         await this.send(number, { $case: 'introduction', value });
       }
