@@ -2,23 +2,26 @@ import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { StartupError } from './startup-error';
 
-const HOW = 'openssl pkey -in introduction.pem -pubout -out server.pem';
+const HOW = 'midip2p-server keys public > server.pem';
+const ONE_KEY = /-----BEGIN [^-]+-----[^-]+-----END [^-]+-----/g;
 
-/** The public halves of the keys whose tokens are believed. StartupError where there are none, or a file has none. */
+/**
+ * The public halves of the keys whose tokens are believed; a file may have several. StartupError where there are none, or a file has none.
+ */
 export function believedKeys(files: readonly string[]): KeyObject[] {
   if (files.length === 0)
     throw new StartupError(
       'bad-config',
       `keys.files (MIDIP2P_RELAY_KEYS_FILES) names no key, so that nobody could be let in: name the public half of your server's introduction key, which ${HOW} writes`,
     );
-  return files.map((path) => {
+  return files.flatMap((path) => {
     const text = textOf(path);
     if (text.includes('PRIVATE KEY'))
       throw new StartupError(
         'bad-key',
         `${path} has a private key, which a relay must not have: give it what ${HOW} writes`,
       );
-    return ed25519(path, () => createPublicKey(text), 'public');
+    return (text.match(ONE_KEY) ?? [text]).map((one) => ed25519(path, () => createPublicKey(one), 'public'));
   });
 }
 

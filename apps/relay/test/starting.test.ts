@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeToken } from '@midip2p/relay-rules';
+import { believedKeys } from '../src/believed-keys';
 import { type RunningRelay, startRelay } from '../src/start-relay';
 import { Visitor } from '../src/visitor';
 
@@ -191,4 +192,13 @@ it.each([
   const { code, out } = await program(args).ended;
   expect(code).toBe(0);
   expect(out).toContain(says);
+});
+
+it('believes every key of a file that has several, and starts with none that it cannot read', () => {
+  const text = (...keys: KeyObject[]) => keys.map((one) => pem(one, 'spki')).join('');
+  const several = [generateKeyPairSync('ed25519').publicKey, key.publicKey];
+  const read = believedKeys([publicFile, file('several.pem', text(...several))]);
+  expect(read.map((one) => text(one))).toEqual([key.publicKey, ...several].map((one) => text(one)));
+  const strange = file('strange.pem', text(key.publicKey, generateKeyPairSync('x25519').publicKey));
+  expect(() => believedKeys([strange])).toThrow('it is of type x25519');
 });

@@ -1,5 +1,6 @@
 // The commands that change the key of introductions, beside servers that sign with it.
-import { readdirSync, statSync } from 'node:fs';
+import { createPublicKey } from 'node:crypto';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { asked } from './a-database';
 import { aKey, enters, keyServers, until, welcomeAt } from './key-servers';
@@ -77,4 +78,14 @@ it('is not handed over where the new one, or the one before, is not there', asyn
   expect(await refused()).toMatch(/introduction-x\.pem and \S+introduction-y\.pem are in no hand-over/);
   const strange = aFolder();
   expect(await refused({ MIDIP2P_KEYS_DIRECTORY: strange })).toContain('no hand-over leads to');
+});
+
+it('gives relays the public halves of all that are here, and needs no database for that', async () => {
+  const folder = aFolder();
+  aKey(join(folder, 'introduction-next.pem'));
+  const halves = ['introduction.pem', 'introduction-next.pem'].map((name) =>
+    createPublicKey(readFileSync(join(folder, name))).export({ type: 'spki', format: 'pem' }),
+  );
+  const given = await run(['keys', 'public'], { MIDIP2P_KEYS_DIRECTORY: folder });
+  expect(given).toEqual({ code: 0, out: halves.join(''), err: '' });
 });

@@ -31,7 +31,7 @@ export const configSchema = z.strictObject({
     .prefault({}),
   keys: z
     .strictObject({
-      /** PEM files of the public halves of the introduction keys of the servers whose tokens are believed. */
+      /** PEM files of the public halves of the introduction keys of the servers whose tokens are believed, as `midip2p-server keys public` writes them. */
       files: files.prefault(''),
     })
     .prefault({}),

@@ -21,6 +21,7 @@ export const keysCommand: Command = {
        midip2p-server keys revoke KID [--config FILE]
        midip2p-server keys hand-over [--days N] [--config FILE]
        midip2p-server keys start-over [--config FILE]
+       midip2p-server keys public [--config FILE]
 
 The keys that sign access tokens, and those that sign introductions, beside a server that runs or without one. No change of them
 signs anybody out or ends a jam, but start-over.
@@ -35,23 +36,28 @@ signs anybody out or ends a jam, but start-over.
   start-over
             for an introduction key that somebody else may have: another one, without a hand-over, for that one could sign hand-overs
             too. Links stay, and whoever plays has to leave and join again before anybody new is believed.
+  public    the public halves of all introduction keys that are here, in PEM: what a relay is given. It needs no database.
 
 Where the keys are a Secret or a folder of your own (keys.directory), put another file token-NAME.pem there instead of rotate, and
 introduction-NAME.pem before hand-over.
 `,
   async run(args) {
     const [verb = 'list'] = args[0]?.startsWith('-') === false ? args.splice(0, 1) : [];
-    const words = { list: [], rotate: [], revoke: ['KID'], 'hand-over': [], 'start-over': [] }[verb];
+    const words = { list: [], rotate: [], revoke: ['KID'], 'hand-over': [], 'start-over': [], public: [] }[verb];
     if (!words)
       throw new StartupError(
         'bad-config',
-        `keys has no "${verb}": list, rotate, revoke, hand-over or start-over; see ${MIDIP2P_SERVER} keys --help`,
+        `keys has no "${verb}": list, rotate, revoke, hand-over, start-over or public; see ${MIDIP2P_SERVER} keys --help`,
       );
     const given = options(MIDIP2P_SERVER, args, { json: { type: 'boolean' }, days: { type: 'string' } }, words);
     if (given.days !== undefined && verb !== 'hand-over')
       throw new StartupError('bad-config', `--days is for hand-over; see ${MIDIP2P_SERVER} keys --help`);
     const days = daysOf(given.days);
     const config = loadConfig({ file: given.config ?? null, environment: process.env });
+    if (verb === 'public') {
+      process.stdout.write(publicHalves(new KeyFiles(config.data.dir, config.keys)));
+      return 0;
+    }
     await besideServers(config, async (keys, files, handovers) => {
       if (verb === 'rotate') return console.log(await rotate(keys, files, config));
       if (verb === 'revoke') return console.log(await revoke(keys, files, given.words[0]!));
@@ -98,6 +104,12 @@ async function besideServers(
     await database.close();
   }
 }
+
+const publicHalves = (files: KeyFiles): string =>
+  files
+    .introductions()
+    .map(({ publicKey }) => publicKey.export({ type: 'spki', format: 'pem' }))
+    .join('');
 
 function stateOf(key: PublishedKey, config: Config): string {
   if (key.revokedAt) return 'revoked';
