@@ -173,6 +173,19 @@ it('tells a peer that resumes, with the same tokens, unless they have expired [T
   }
 });
 
+it('says until when tokens are good by its own clock, also where the clock of the database is behind', async () => {
+  const { a, b } = await aPair();
+  const now = Date.now.bind(Date);
+  const aheadMs = 6 * 60_000;
+  const clock = jest.spyOn(Date, 'now').mockImplementation(() => now() + aheadMs);
+  try {
+    a.stream.send(wanted(b.peerId));
+    expect((await b.stream.next('relayTokens')).expiresAtMs).toBeGreaterThan(now() + aheadMs);
+  } finally {
+    clock.mockRestore();
+  }
+});
+
 it('stands for an account in the same way in all rooms, and for each in another [TOAST-13.5-4]', async () => {
   const told = [];
   for (const { a, b } of [await aPair(), await aPair()]) {

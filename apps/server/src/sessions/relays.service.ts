@@ -56,7 +56,8 @@ export class RelaysService {
       if (relays.length === 0) return SEVERAL_SERVERS;
       const { privateKey: key } = this.introductions.voice(true); // that of now, for it is a relay that has to know it
       const sides = [me, other].map(({ id: peerId, accountId }) => ({ peerId, accountId }));
-      const way = makeWay(me.sessionId, [sides[0]!, sides[1]!], { number: room.number + 1, nowMs: room.nowMs, key });
+      const nowMs = Date.now(); // by which relays and clients compare, and not the clock of the database
+      const way = makeWay(me.sessionId, [sides[0]!, sides[1]!], { number: room.number + 1, nowMs, key });
       await room.append({ kind: 'relay-way', ...way, relays: relays.map(textOf) });
       return null;
     });
