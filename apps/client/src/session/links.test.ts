@@ -71,6 +71,20 @@ it('tells when a player is called otherwise, and leaves the link alone', () => {
   expect(calls).toEqual(['open ben', 'route 10 ben Ben']);
 });
 
+it('opens a link as the room has it at that moment, and leaves those that are open', () => {
+  const { links, engine, calls } = someLinks();
+  const opened = jest.spyOn(engine, 'openLink');
+  const cleo = { ...(ben as object), peerId: 'cleo', fingerprint: Uint8Array.of(2) } as never;
+  links.introduce(ben);
+  links.goBy('only');
+  links.introduce(cleo);
+  expect(opened.mock.calls.map(([target]) => target)).toMatchObject([
+    { peer: 'ben', relay: 'last' },
+    { peer: 'cleo', relay: 'only' },
+  ]);
+  expect(calls.filter((call) => call.startsWith('close'))).toEqual([]);
+});
+
 it('says which way a link goes, and of a relay also why', () => {
   const { links, notice, told } = someLinks();
   links.introduce(ben);

@@ -33,9 +33,14 @@ export class Links {
     private readonly routing: Routing,
     private readonly emit: EmitReport,
     private readonly onUp: (peer: string, link: number) => void,
-    private readonly relay: RelayUse = 'last',
+    private relay: RelayUse = 'last',
     private readonly onOpened: (peer: string) => void = () => {},
   ) {}
+
+  /** Links that are opened from now on. */
+  goBy(relay: RelayUse): void {
+    this.relay = relay;
+  }
 
   introduce(introduction: Introduction): void {
     if (this.shut.has(introduction.peerId) || this.shut.has(hex(introduction.fingerprint))) return; // [TOAST-5.7-3]

@@ -144,6 +144,8 @@ export class Session {
         for (const [id, entry] of this.roster)
           this.roster.set(id, { ...entry, pinned: event.pinnedPeerIds.includes(id) });
         if (event.sysex !== null) this.parts.letSysex(event.sysex);
+        if (event.relayOnly !== null && this.parts.relay !== 'never')
+          this.links.goBy(event.relayOnly ? 'only' : 'last');
         if (event.playout !== null) this.parts.timing.playouts.followRoom(event.playout);
         return null;
       case 'peerLeft':
