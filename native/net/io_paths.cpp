@@ -40,7 +40,11 @@ Errc IoThread::open_link(LinkId id, LinkTarget target) {
     if (const Errc e = protocol_->attach_link(id, {target.peer, target.may_play, std::move(target.muted_ports)});
         e != Errc::ok)
         return e;
-    link_words_[id] = {.peer = std::move(target.peer), .path = {}, .end = {}, .candidates = std::move(candidates)};
+    link_words_[id] = {.peer = std::move(target.peer),
+                       .path = {},
+                       .end = {},
+                       .relays_alone = target.relay == RelayUse::only,
+                       .candidates = std::move(candidates)};
     paths_.open(id, std::move(path), clock_.now());
     perform();
     return Errc::ok;
@@ -51,7 +55,8 @@ Errc IoThread::set_candidates(LinkId id, std::vector<Address> candidates, std::v
     keep_answered(reflexive);
     if (const Errc e = paths_.set_candidates(id, candidates, std::move(reflexive), clock_.now()); e != Errc::ok)
         return e;
-    link_words_[id].candidates = std::move(candidates); // of the datagrams of the next connection
+    LinkWords& words = link_words_[id];
+    if (!words.relays_alone) words.candidates = std::move(candidates); // of the datagrams of the next connection
     return Errc::ok;
 }
 

@@ -131,6 +131,7 @@ class IoThread final : os::EventLoop::Work {
     struct LinkWords {
         std::string peer, path, end;
         bool by_relay = false;           // the notes lane goes, or went last
+        bool relays_alone = false;       // it may go by a relay only, and so may nothing go by datagram
         std::vector<Address> candidates; // of the peer
     };
 

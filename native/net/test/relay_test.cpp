@@ -90,6 +90,24 @@ TEST_CASE("a link that goes by a relay has its datagrams go directly, where UDP 
     two.play_both_ways();
 }
 
+TEST_CASE("who may go by a relay alone sends nothing to the addresses of a peer that is introduced again") {
+    RelayStand relay; // [TOAST-13.6-1]
+    TwoFarApart two;
+    two.a.listen();
+    two.b.listen();
+    two.open(RelayUse::only);
+    two.admit_to(relay);
+    REQUIRE((two.a.wait_for(core::Notice::Kind::link_up) && two.b.wait_for(core::Notice::Kind::link_up)));
+    const os::DatagramSocket there = std::move(*os::DatagramSocket::bind({"127.0.0.1", 0}));
+    REQUIRE(two.a.runner->set_candidates(two.a_to_b, {os::address_of(there.local())}, {}) == Errc::ok);
+    relay.break_all(); // the next connection's datagrams would go there
+    REQUIRE(two.a.wait_for(core::Notice::Kind::link_resumed) != nullptr);
+    REQUIRE(two.b.wait_for(core::Notice::Kind::link_resumed) != nullptr);
+    two.play_both_ways();
+    std::array<std::uint8_t, 2048> challenge{};
+    CHECK(!there.receive(challenge).any);
+}
+
 TEST_CASE("what the relay refuses ends the attempt with the relay's code") { // [TOAST-13.6-4]
     RelayStand relay("relay-token-expired");
     TwoFarApart two;
