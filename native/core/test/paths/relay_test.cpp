@@ -141,6 +141,22 @@ TEST_CASE("a clock lane by a relay that ends is called for again by both") { // 
     CHECK(jam.a.count("lose notes") + jam.b.count("lose notes") == 0u);
 }
 
+TEST_CASE("a clock lane for which tokens had to be asked for is called for once, and stays") {
+    RelayedEnds jam; // [TOAST-13.6-2] [TOAST-3.1-3]
+    jam.good_for = 5'000'000;
+    jam.link_by_relay();
+    jam.network.run_for(10'000'000); // the tokens are too old now
+    jam.network.cut(Lane::clock);
+    jam.network.run_for(30'000'000);
+    CHECK(jam.a.count("want tokens") == 1u);
+    for (const End* end : {&jam.a, &jam.b}) {
+        CHECK(end->count("greet with") == 1u);
+        CHECK(end->count("lose clock") == 1u);
+        CHECK(end->count("carry clock") == 1u);
+        CHECK(!end->ended);
+    }
+}
+
 TEST_CASE("an end that is not heard any more gets the other one to the relay, too") { // [TOAST-13.6-5]
     RelayedEnds jam;
     jam.link_by_relay();

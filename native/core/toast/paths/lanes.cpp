@@ -90,6 +90,7 @@ void Paths::attach_clock(Path& path, LocalTime now) {
     link.clock = path.id;
     link.punch_at = kNever;
     link.up = true;
+    link.clock_redial_at = kNever; // it was called for by tokens that had been asked for meanwhile
     link.clock_redial_after = 0;
     carry(path, std::nullopt, now);
 }

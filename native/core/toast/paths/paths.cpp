@@ -169,7 +169,7 @@ void Paths::failed(ConnectionId id, Errc why, const std::string& detail, LocalTi
     link->failed(path->remote, why, detail);
     if (path->relay) leave_relay(*path, now);
     if (punch_again(*path, why, now)) return drop(id);
-    if (path->lane == Lane::clock && (path->dialled || path->punched || path->relay)) return lose_clock(lid, why, now);
+    if (is_called_for_clock(*path) && !has_clock_beside(*path)) return lose_clock(lid, why, now);
     drop(id);
     note_despair(lid, now);
 }
@@ -201,6 +201,21 @@ void Paths::lose_clock(LinkId id, Errc why, LocalTime now) {
     if (notes == nullptr || !(notes->dialled || notes->punched || notes->relay)) return;
     link.clock_redial_after = std::clamp(link.clock_redial_after * 2, kFirstClockRedial, kLastClockRedial);
     link.clock_redial_at = now + link.clock_redial_after;
+}
+
+/// It is on its way to become the clock lane, and if it does not, this end has to call again.
+bool Paths::is_called_for_clock(const Path& path) {
+    return path.lane == Lane::clock && path.racing() && (path.dialled || path.punched || path.relay);
+}
+
+/// The clock lane is there, or another connection is on its way to become it: its end matters, and not that of this
+/// one.
+bool Paths::has_clock_beside(const Path& one) const {
+    return std::ranges::any_of(paths_, [&one](const auto& p) {
+        const Path& other = p.second;
+        if (other.link != one.link || other.id == one.id || other.lane != Lane::clock) return false;
+        return other.stage == Stage::lane || is_called_for_clock(other);
+    });
 }
 
 /// If no direct connection is left that could become this link's path, the race ends after a time that begins now, if

@@ -92,6 +92,8 @@ class Paths {
     void speak(Path& path, LocalTime now);
     void lose_notes(LinkId id, Errc why);
     void lose_clock(LinkId id, Errc why, LocalTime now);
+    [[nodiscard]] static bool is_called_for_clock(const Path& path);
+    [[nodiscard]] bool has_clock_beside(const Path& one) const;
     void note_despair(LinkId id, LocalTime now);
     void drop(ConnectionId id);
     void ask(PathAction action) { actions_.push_back(std::move(action)); }

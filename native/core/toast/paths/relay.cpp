@@ -31,6 +31,7 @@ Errc Paths::take_tokens(LinkId id, RelayTokens tokens, LocalTime now) {
     } else if (link->racing) {
         if (!opens_directly(id)) call_relay(id, Lane::notes, now);
     } else if (link->relay.carries) { // the clock lane is lost, or the peer does not hear us
+        link->clock_redial_at = kNever;
         call_relay(id, link->clock == 0 ? Lane::clock : Lane::notes, now);
     }
     return Errc::ok;

@@ -105,7 +105,7 @@ LocalTime Paths::redial(LocalTime now) {
         }
         if (now >= link.clock_redial_at) {
             link.clock_redial_at = kNever;
-            const Path* notes = find(link.notes);
+            const Path* notes = link.clock == 0 ? find(link.notes) : nullptr;
             if (notes != nullptr && notes->relay) {
                 call_relay(id, Lane::clock, now);
             } else if (notes != nullptr && notes->punched) {
