@@ -58,6 +58,21 @@ TEST_CASE("the end that does not nominate asks a second later, if the other cann
     CHECK(jam.b.all("want tokens") == second);
 }
 
+TEST_CASE("a new link whose first call for the clock lane comes to nothing lives on, and calls again") {
+    RelayedEnds jam;            // [TOAST-13.6-2] [TOAST-4.3-4]
+    jam.open_b({jam.closed()}); // no direct path is hoped for from the beginning
+    jam.open_a({jam.closed()});
+    while (jam.a.count("carry notes") == 0 || jam.b.count("carry notes") == 0) jam.network.run_for(1'000);
+    Network::Relay& relay = jam.network.relays[RelayedEnds::kRelay];
+    relay.refusal = "relay-too-many";
+    jam.network.run_for(100'000);
+    relay.refusal = "";
+    CHECK((!jam.a.told(Notice::Kind::link_up) && !jam.b.told(Notice::Kind::link_up)));
+    jam.network.run_for(6'000'000);
+    CHECK((!jam.a.ended && !jam.b.ended));
+    CHECK((jam.a.told(Notice::Kind::link_up) && jam.b.told(Notice::Kind::link_up)));
+}
+
 TEST_CASE("a refusal of the relay is what people are told") { // [TOAST-13.6-4]
     RelayedEnds jam;
     jam.network.relays[RelayedEnds::kRelay].refusal = "relay-too-many";

@@ -30,7 +30,7 @@ void Paths::attach_notes(Path& path, LocalTime now) {
     link.notes = path.id;
     link.notes_since = now;
     link.racing = false;
-    link.punch_at = kNever;
+    link.punch_at = link.failed_at = kNever;
     link.had_path = true;
     link.peer_name = peer.link;
     link.relay.goes(path.relay.has_value(), now);

@@ -102,8 +102,9 @@ void Paths::hear_relay(Path& path, ByteView bytes, LocalTime now) {
                             .early = answer.take_rest()});
 }
 
-/// A call to a relay has come to nothing.
+/// A call to a relay has come to nothing. What it means for the clock lane, lose_clock() knows.
 void Paths::leave_relay(Path& path, LocalTime now) {
+    if (path.lane == Lane::clock) return;
     RelayWay& relay = find_link(path.link)->relay;
     relay.failed = true;
     relay.call_at = now + relay.next_pause();
