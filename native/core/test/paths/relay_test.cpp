@@ -172,6 +172,29 @@ TEST_CASE("a clock lane for which tokens had to be asked for is called for once,
     }
 }
 
+TEST_CASE("each race asks for tokens after short pauses again") { // [TOAST-13.6-1]
+    RelayedEnds jam;
+    jam.network.on_wanted = [](End&) {}; // the server does not answer
+    const Address there = jam.way(jam.b);
+    jam.open_b({});
+    jam.open_a({there});
+    jam.network.run_for(1'000'000);
+    REQUIRE(jam.a.told(Notice::Kind::link_up));
+    jam.network.ways[to_string(there)].to = nullptr;
+    for (int race = 0; race < 2; ++race) {
+        jam.forget();
+        jam.network.hang();
+        jam.network.run_for(9'000'000);
+        const auto asked = jam.a.all("want tokens");
+        REQUIRE(asked.size() >= 3u);
+        CHECK(asked[1] - asked[0] == 1'000'000);
+        CHECK(asked[2] - asked[1] == 2'000'000);
+        jam.network.wake(); // the path is good again
+        jam.network.run_for(1'000'000);
+        REQUIRE(!jam.a.ended);
+    }
+}
+
 TEST_CASE("an end that is not heard any more gets the other one to the relay, too") { // [TOAST-13.6-5]
     RelayedEnds jam;
     jam.link_by_relay();

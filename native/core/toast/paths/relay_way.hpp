@@ -60,8 +60,11 @@ class RelayWay {
         pause_ = pause_ == 0 ? kFirstPause : std::min(2 * pause_, kLongestPause);
         return pause_;
     }
-    /// Another race begins.
-    void begin_race() { failed = asked = was_patient_ = false; }
+    /// Another race begins. [TOAST-13.6-1]
+    void begin_race() {
+        failed = asked = was_patient_ = false;
+        pause_ = 0;
+    }
     /// The notes lane goes by a relay from now on, or directly.
     void goes(bool by_relay, LocalTime now) {
         carries = by_relay;
