@@ -58,8 +58,9 @@ void Paths::end_all(Errc why) {
 // ---- from a dial to a greeting
 
 void Paths::dial_all(LinkId id, LocalTime now) {
-    for (const Address& a : find_link(id)->target.candidates) dial(id, a, Lane::notes, now);
-    begin_punching(id, now);
+    const PeerLink& link = *find_link(id);
+    for (const Address& a : link.target.candidates) dial(id, a, Lane::notes, now);
+    if (link.punch_at == kNever) begin_punching(id, now); // else both ends dial at that moment
     note_despair(id, now);
 }
 
@@ -219,13 +220,17 @@ bool Paths::has_clock_beside(const Path& one) const {
 }
 
 /// If no direct connection is left that could become this link's path, the race ends after a time that begins now, if
-/// no relay may help. [TOAST-4.3-4]
+/// no relay may help. A link that was up has no time for that: it dials again beside what it dials from ports that
+/// listen, which may take longer than it lives. [TOAST-4.3-4]
 void Paths::note_despair(LinkId id, LocalTime now) {
     PeerLink& link = *find_link(id);
-    const bool hope = link.punch_at != kNever || std::any_of(paths_.begin(), paths_.end(), [id](const auto& p) {
-                          return p.second.link == id && p.second.racing() && !p.second.relay;
+    const bool waits = !link.had_path; // for those ports
+    const bool hope = (waits && link.punch_at != kNever) || std::ranges::any_of(paths_, [&](const auto& p) {
+                          const Path& path = p.second;
+                          return path.link == id && path.racing() && !path.relay && (waits || !path.punched);
                       });
-    if (!hope && link.racing) link.failed_at = now;
+    if (hope || !link.racing) return;
+    if (waits || link.failed_at == kNever) link.failed_at = now;
 }
 
 void Paths::drop(ConnectionId id) {

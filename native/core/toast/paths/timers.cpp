@@ -95,13 +95,11 @@ LocalTime Paths::redial(LocalTime now) {
     LocalTime next = kNever;
     for (auto& [id, link] : links_) {
         if (link.racing && link.had_path && link.failed_at != kNever) {
-            const LocalTime at = link.failed_at + kRedial;
-            if (now >= at) {
+            if (now >= link.failed_at + kRedial) {
                 link.failed_at = kNever;
                 dial_all(id, now);
-            } else {
-                next = std::min(next, at);
             }
+            if (link.failed_at != kNever) next = std::min(next, link.failed_at + kRedial);
         }
         if (now >= link.clock_redial_at) {
             link.clock_redial_at = kNever;
@@ -113,14 +111,12 @@ LocalTime Paths::redial(LocalTime now) {
             } else if (notes != nullptr) {
                 dial(id, notes->remote, Lane::clock, now);
             }
-        } else {
-            next = std::min(next, link.clock_redial_at);
         }
         if (now >= link.punch_at) {
             punch(id, now);
             note_despair(id, now);
         }
-        next = std::min(next, link.punch_at);
+        next = std::min({next, link.clock_redial_at, link.punch_at});
     }
     return next;
 }
