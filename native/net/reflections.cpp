@@ -13,7 +13,8 @@ using namespace core;
 
 namespace {
 
-constexpr std::uint32_t kReflect = 9; // the type of frames to and from a reflector [TOAST-14.1-1]
+constexpr std::uint32_t kReflect = 9;                     // the type of frames to and from a reflector [TOAST-14.1-1]
+constexpr std::int64_t kLastTime = std::int64_t{1} << 60; // µs; nobody proves who answers, and it is reckoned with
 
 bool is_v6(const Address& address) { return address.host.find(':') != std::string::npos; }
 
@@ -156,12 +157,14 @@ void Reflections::read(Port& port, LocalTime now) {
 bool Reflections::take(Port& port, const Frame& frame, LocalTime now) {
     const auto seen = address_in({reinterpret_cast<const char*>(frame.payload.data()), frame.payload.size()});
     if (!port.asking || static_cast<std::uint32_t>(frame.code()) != kReflect || !seen) return false;
+    if (is_v6(*seen) != is_v6(port.own) || frame.timestamp.us < 0 || frame.timestamp.us > kLastTime) return false;
     port.asking = false;
     port.next = now + kQuestions;
     port.seen = seen;
     const std::int64_t round_trip = now - port.asked_at;
-    if (!ahead_ || round_trip <= quickest_) {
+    if (!ahead_ || round_trip <= quickest_ || now >= known_at_ + kGoodFor) {
         quickest_ = round_trip;
+        known_at_ = now;
         ahead_ = frame.timestamp.us - (port.asked_at.us + round_trip / 2);
     }
     return true;

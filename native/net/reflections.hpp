@@ -25,6 +25,8 @@ class Reflections {
     static constexpr std::int64_t kQuestions = 20'000'000; // µs from one to the next: routers forget in a minute
     static constexpr std::int64_t kPatience = 5'000'000;   // for an answer
     static constexpr std::int64_t kPause = 15'000'000;     // until a reflector that failed is called again
+    /// For how long its time is known by the quickest answer: two clocks drift apart by some 30 ms meanwhile.
+    static constexpr std::int64_t kGoodFor = 300'000'000;
 
     /// Two ports of ours, by the addresses on which we listen.
     struct Ports {
@@ -48,7 +50,8 @@ class Reflections {
     [[nodiscard]] bool has_seen(const Address& of_family) const;
     /// The port from which such an address is dialled, for that lane. nullopt: no reflector of that family is asked.
     [[nodiscard]] std::optional<Address> port_for(const Address& of_family, core::Lane lane) const;
-    /// What has to be added to our time to have that of the reflectors, µs, by the quickest answer. [TOAST-4.7-3]
+    /// What has to be added to our time to have that of the reflectors, µs, by the quickest answer of late.
+    /// [TOAST-4.7-3]
     [[nodiscard]] std::optional<std::int64_t> reflector_ahead() const noexcept { return ahead_; }
 
   private:
@@ -78,6 +81,7 @@ class Reflections {
     std::vector<Pair> pairs_;
     std::optional<std::int64_t> ahead_;
     std::int64_t quickest_ = 0; // the round trip by which it is known
+    core::LocalTime known_at_{};
 };
 
 } // namespace midip2p::net

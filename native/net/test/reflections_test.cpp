@@ -4,6 +4,8 @@
 #include "net/test/reflector.hpp"
 #include "net/test/two_runners.hpp"
 
+#include <limits>
+
 using namespace midip2p::test;
 using namespace midip2p;
 using namespace midip2p::core;
@@ -80,7 +82,7 @@ TEST_CASE("ports that are seen at two hosts are no candidate") { // [TOAST-14.2-
 
 TEST_CASE("what is no answer ends the connection, and the reflector is called again 15 s later") { // [TOAST-14.1-2]
     for (const std::string nonsense :
-         {"203.0.113.7", "203.0.113.7:0", "203.0.113.7:65536", "home.example:7400", ":1"}) {
+         {"203.0.113.7", "203.0.113.7:0", "203.0.113.7:65536", "home.example:7400", ":1", "[2001:db8::7]:7400"}) {
         Asking asking;
         asking.reflector.instead = nonsense;
         REQUIRE(asking.until([&] { return asking.reflector.asked == 2; }));
@@ -101,4 +103,31 @@ TEST_CASE("who does not answer within 5 s, or hangs up, is called again 15 s lat
     REQUIRE(asking.until([&] { return asking.reflections.take_change().has_value(); }));
     asking.reflector.hang_up();
     REQUIRE(asking.until([&] { return asking.reflections.advance(asking.now) == asking.now + 15'000'000; }));
+}
+
+TEST_CASE("a time that cannot be is no answer") { // [TOAST-14.1-2]
+    for (const std::int64_t time :
+         {std::int64_t{-1}, std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max()}) {
+        Asking asking;
+        asking.reflector.time_us = time;
+        REQUIRE(asking.until([&] { return asking.reflector.asked == 2; }));
+        REQUIRE(asking.until([&] { return asking.reflections.advance(asking.now) == asking.now + 15'000'000; }));
+        CHECK(!asking.reflections.reflector_ahead().has_value());
+    }
+}
+
+TEST_CASE("the quickest answer says for five minutes what time it is there, and then the next one") { // [TOAST-4.7-3]
+    Asking asking;
+    REQUIRE(asking.until([&] { return asking.reflections.take_change().has_value(); }));
+    asking.reflector.time_us = 2'000'000'000; // its clock was set
+    const auto answer_slowly = [&] {
+        asking.now = asking.now + 20'000'000;
+        (void)asking.reflections.advance(asking.now);
+        asking.now = asking.now + 1'000;
+        REQUIRE(asking.until([&] { return asking.go_on() == asking.now + 20'000'000; }));
+    };
+    for (int time = 0; time < 14; ++time) answer_slowly();
+    CHECK(asking.reflections.reflector_ahead() == 995'000'000);
+    answer_slowly();
+    CHECK(asking.reflections.reflector_ahead() == 2'000'000'000 - (asking.now.us - 500));
 }
