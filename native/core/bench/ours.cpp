@@ -20,7 +20,7 @@ bool taken(const ParsedEvent& event, Read& out) noexcept {
     return true;
 }
 
-/// With a memory for each sender, as on a link.
+/// With a memory for each sender, which links do not have yet.
 class Ours final : public LoopingReader<Ours> {
   public:
     [[nodiscard]] std::string name() const override { return "ours"; }
